@@ -1,0 +1,100 @@
+import { blockStep, hasPlaceholder, isTemplateLine } from './templates.js';
+import { isSpace, trim } from './values.js';
+import { decodeUtf8 } from './utf8.js';
+
+/** The daemon reads this many bytes of a file; the rest is silently dropped (vsftpd defs.h). */
+export const FILE_LIMIT = 100_000;
+
+interface LineBase {
+  /** 0-based, counted in LFs: the daemon's own notion of a line. */
+  readonly index: number;
+  /** Byte offsets; `end` is before the LF. */
+  readonly start: number;
+  readonly end: number;
+  /** Behind the 100,000 bytes that are read. */
+  readonly dropped: boolean;
+}
+
+export interface PlainLine extends LineBase {
+  readonly kind: 'blank' | 'comment' | 'template';
+}
+
+/** A line that is handed to the setting parser, whether it makes sense there or not. */
+export interface SettingLine extends LineBase {
+  readonly kind: 'setting';
+  /** Byte string up to the first `=` or NUL, leading white space dropped, nothing else. */
+  readonly name: string;
+  readonly nameStart: number;
+  readonly hasEquals: boolean;
+  /** Byte string behind the first `=`, up to the end of the line or the first NUL; empty without `=`. */
+  readonly value: string;
+  readonly valueStart: number;
+  /** The line holds a NUL byte: what follows it is not read. */
+  readonly cutByNul: boolean;
+  /** The name or the value holds a template's placeholder: known only once rendered. */
+  readonly opaque: boolean;
+  /** Stands inside a template's block, so it may or may not be in the rendered file. */
+  readonly conditional: boolean;
+}
+
+export type Line = PlainLine | SettingLine;
+
+/**
+ * Splits a file into lines the way vsftpd parseconf.c and str.c do. `bytes` has one char code per byte.
+ * With `templates` false, template code is read like any other line, as the daemon would.
+ */
+export function splitLines(bytes: string, templates = true): Line[] {
+  const lines: Line[] = [];
+  let depth = 0;
+  let start = 0;
+  while (start < bytes.length) {
+    const newline = bytes.indexOf('\n', start);
+    let end = newline < 0 ? bytes.length : newline;
+    // A line that crosses the limit is parsed as it stands there; its rest is a dropped line of its own.
+    if (start < FILE_LIMIT && end > FILE_LIMIT) end = FILE_LIMIT;
+    const line = readLine(bytes, start, end, { index: lines.length, conditional: depth > 0, templates });
+    lines.push(line);
+    if (line.kind === 'template' || line.kind === 'comment') {
+      depth = Math.max(0, depth + blockStep(bytes.slice(start, end)));
+    }
+    start = end === FILE_LIMIT && newline !== FILE_LIMIT ? end : end + 1;
+  }
+  return lines;
+}
+
+interface Place {
+  readonly index: number;
+  readonly conditional: boolean;
+  readonly templates: boolean;
+}
+
+function readLine(bytes: string, start: number, end: number, place: Place): Line {
+  const base = { index: place.index, start, end, dropped: start >= FILE_LIMIT };
+  if (bytes.charCodeAt(start) === 35 && end > start) return { ...base, kind: 'comment' };
+  let nameStart = start;
+  while (nameStart < end && isSpace(bytes.charAt(nameStart))) nameStart++;
+  if (nameStart === end) return { ...base, kind: 'blank' };
+  const whole = bytes.slice(nameStart, end);
+  const text = place.templates ? decodeUtf8(whole) : '';
+  if (place.templates && isTemplateLine(text)) return { ...base, kind: 'template' };
+  const nul = whole.indexOf('\0');
+  const read = nul < 0 ? whole : whole.slice(0, nul);
+  const equals = read.indexOf('=');
+  return {
+    ...base,
+    kind: 'setting',
+    name: equals < 0 ? read : read.slice(0, equals),
+    nameStart,
+    hasEquals: equals >= 0,
+    value: equals < 0 ? '' : read.slice(equals + 1),
+    valueStart: nameStart + (equals < 0 ? read.length : equals + 1),
+    cutByNul: nul >= 0,
+    opaque: hasPlaceholder(text),
+    conditional: place.conditional,
+  };
+}
+
+/** The name that the author means: blanks around it dropped. */
+export function intendedName(line: SettingLine): string {
+  return trim(line.name);
+}

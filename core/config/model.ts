@@ -1,0 +1,104 @@
+import type { Build } from './builds.js';
+import type { ConfigDocument } from './document.js';
+import type { SettingLine } from './lines.js';
+import { passiveRange, type PassiveRange } from './passive-range.js';
+import { defaultOf, knows, settingNamed, type Setting } from './settings.js';
+import { parseBool, parseNumber, trim } from './values.js';
+
+/**
+ * The settings in force for one build: the last line of each name wins, else the compiled default.
+ * A boolean that the daemon would refuse counts as what its author means (`YES # why` is YES), so that one mistake
+ * does not cause ten findings. `undefined` always means: not knowable from this file.
+ */
+export class ConfigModel {
+  constructor(
+    readonly document: ConfigDocument,
+    readonly build: Build,
+  ) {}
+
+  /** The line in force; undefined where the default is. */
+  line(name: string): SettingLine | undefined {
+    const lines = this.document.byName.get(name);
+    return lines?.[lines.length - 1];
+  }
+
+  isSet(name: string): boolean {
+    return this.line(name) !== undefined;
+  }
+
+  /** Whether the build knows the name at all. */
+  knows(name: string): boolean {
+    const setting = settingNamed(name);
+    return setting !== undefined && knows(this.build.id, setting);
+  }
+
+  bool(name: string): boolean | undefined {
+    const text = this.raw(name, 'bool');
+    return text === undefined || text === null ? undefined : intendedBool(text);
+  }
+
+  /** Unsigned 32-bit, as the daemon stores it. */
+  number(name: string): number | undefined {
+    const text = this.raw(name, 'number');
+    return text === undefined || text === null ? undefined : parseNumber(text).value;
+  }
+
+  /** A byte string as the daemon keeps it; null where it is unset. */
+  text(name: string): string | null | undefined {
+    const text = this.raw(name, 'string');
+    if (text === undefined || text === null || text === '') return text === '' ? null : text;
+    if (this.build.trim === 'nothing') return text;
+    return trim(text) || null;
+  }
+
+  /** undefined where a bound is not known. */
+  passiveRange(): PassiveRange | undefined {
+    const low = this.number('pasv_min_port');
+    const high = this.number('pasv_max_port');
+    return low === undefined || high === undefined ? undefined : passiveRange(low, high);
+  }
+
+  /**
+   * Whether a term of `needs` holds: YES for a boolean, set for a text, not 0 for a number; `!` negates. A setting that
+   * the build does not know is off.
+   */
+  holds(term: string): boolean | undefined {
+    if (term.startsWith('!')) {
+      const inner = this.holds(term.slice(1));
+      return inner === undefined ? undefined : !inner;
+    }
+    const setting = settingNamed(term);
+    if (!setting || !knows(this.build.id, setting)) return false;
+    if (setting.type === 'bool') return this.bool(term);
+    const value = setting.type === 'string' ? this.text(term) : this.number(term);
+    return value === undefined ? undefined : value !== null && value !== 0;
+  }
+
+  private raw(name: string, kind: 'bool' | 'number' | 'string'): string | null | undefined {
+    const setting = settingNamed(name);
+    if (!setting || kindOf(setting) !== kind) throw new RangeError(`"${name}" is not a ${kind} setting.`);
+    const lines = this.document.byName.get(name);
+    const line = lines?.[lines.length - 1];
+    if (!line) return this.document.kind === 'main' ? defaultOf(setting, this.build.id) : undefined;
+    if (line.opaque || lines?.some((other) => other.conditional)) return undefined;
+    if (kind !== 'string' && line.value === '') return undefined;
+    return this.build.trim === 'everything' ? trim(line.value) : line.value;
+  }
+}
+
+function kindOf(setting: Setting): 'bool' | 'number' | 'string' {
+  return setting.type === 'octal' ? 'number' : setting.type;
+}
+
+/** What the author of a boolean means: blanks, quotes, a comment or a semicolon around a good word are forgiven. */
+export function intendedBool(text: string): boolean | undefined {
+  const exact = parseBool(text);
+  if (exact !== undefined) return exact;
+  const word = trim(text)
+    .replace(/[\s;,]*(?:#.*|\/\/.*)?[\s;,]*$/, '')
+    .replace(/^(["'])(.*)\1$/, '$2');
+  const known = parseBool(word);
+  if (known !== undefined) return known;
+  if (/^(?:on|enabled?|y|yess?|ye|t|true)$/i.test(word)) return true;
+  return /^(?:off|disabled?|n|f|non?e?)$/i.test(word) ? false : undefined;
+}

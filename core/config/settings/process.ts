@@ -1,0 +1,58 @@
+import type { Setting } from '../settings.js';
+
+export const process: readonly Setting[] = [
+  {
+    name: 'nopriv_user',
+    type: 'string',
+    unit: 'user',
+    group: 'process',
+    default: 'nobody',
+    since: '0.9.2 or earlier',
+    perUser: false,
+    doc: '',
+  },
+  {
+    name: 'one_process_model',
+    type: 'bool',
+    group: 'process',
+    default: 'NO',
+    since: '0.9.2 or earlier',
+    perUser: false,
+    doc: '',
+  },
+  {
+    name: 'run_as_launching_user',
+    type: 'bool',
+    group: 'process',
+    default: 'NO',
+    since: '1.2.2',
+    perUser: false,
+    doc: '',
+  },
+  {
+    name: 'secure_chroot_dir',
+    type: 'string',
+    unit: 'directory',
+    group: 'process',
+    default: '/usr/share/empty',
+    defaults: {
+      'debian-12': '/var/run/vsftpd/empty',
+      'debian-13': '/var/run/vsftpd/empty',
+      'debian-sid': '/run/vsftpd/empty',
+      'ubuntu-22.04': '/var/run/vsftpd/empty',
+      'ubuntu-24.04': '/var/run/vsftpd/empty',
+    },
+    since: '0.9.2 or earlier',
+    perUser: false,
+    doc: '',
+  },
+  {
+    name: 'setproctitle_enable',
+    type: 'bool',
+    group: 'process',
+    default: 'NO',
+    since: '0.9.2 or earlier',
+    perUser: false,
+    doc: '',
+  },
+];

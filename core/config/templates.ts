@@ -1,0 +1,22 @@
+/** Marks of template languages; the values they stand for are not known until the file is rendered. */
+const PLACEHOLDER =
+  /\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|<%.*?%>|\$\{[^}]*\}|%%[A-Za-z_][A-Za-z0-9_]*%%|@[A-Z_][A-Z0-9_]*@/;
+const WHOLE_LINE = /^\s*(?:\{%.*%\}|\{#.*#\}|<%.*%>|\{\{.*\}\})\s*$/;
+const OPENS =
+  /\{%-?\s*(?:if|for|unless|with|block|macro)\b|<%-?\s*(?:if|unless|case)\b|<%.*\bdo\b[^%]*%>|\{\{-?\s*(?:if|range|with)\b/;
+const CLOSES = /\{%-?\s*end|<%-?\s*(?:end|\})|\{\{-?\s*end\b/;
+
+/** Whether a part of a line comes from a template. */
+export function hasPlaceholder(text: string): boolean {
+  return /[{<$%@]/.test(text) && PLACEHOLDER.test(text);
+}
+
+/** A line that is nothing but template code, and so is no line of the rendered file. */
+export function isTemplateLine(text: string): boolean {
+  return /[{<]/.test(text) && WHOLE_LINE.test(text);
+}
+
+/** How a line changes the depth of template blocks: 1 opens one, -1 closes one. */
+export function blockStep(text: string): -1 | 0 | 1 {
+  return CLOSES.test(text) ? -1 : OPENS.test(text) ? 1 : 0;
+}

@@ -1,0 +1,46 @@
+// Bundles test/SUITE/**/*.test.ts and runs them with node:test: node scripts/run-tests.mjs SUITE [NAME-PART]
+import { build } from 'esbuild';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+
+const [suite, part = ''] = process.argv.slice(2);
+if (!suite) {
+  console.error('usage: node scripts/run-tests.mjs unit|lsp|oracle|editor [NAME-PART]');
+  process.exit(2);
+}
+const entryPoints = findTests(`test/${suite}`).filter((file) => file.includes(part));
+if (entryPoints.length === 0) {
+  console.error(`No test in test/${suite} matches "${part}".`);
+  process.exit(2);
+}
+const outdir = path.resolve('.cache/tests', suite + (part && `-${part.replace(/\W/g, '_')}`));
+rmSync(outdir, { recursive: true, force: true });
+await build({
+  entryPoints,
+  outdir,
+  outbase: `test/${suite}`,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  packages: 'external',
+  sourcemap: 'inline',
+  logLevel: 'warning',
+});
+const files = entryPoints.map((file) => path.join(outdir, path.relative(`test/${suite}`, file).replace(/\.ts$/, '.mjs')));
+// Suites that start servers, browsers or daemons run one file at a time.
+const serial = suite === 'editor' || suite === 'oracle' ? ['--test-concurrency=1'] : [];
+const result = spawnSync(
+  process.execPath,
+  ['--enable-source-maps', '--test', '--test-reporter=spec', ...serial, ...files],
+  { stdio: 'inherit' },
+);
+process.exit(result.status ?? 1);
+
+function findTests(folder) {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.test.ts'));
+  return names.map((name) => path.join(folder, name)).sort();
+}
