@@ -80,7 +80,7 @@ export class ConfigModel {
     const lines = this.document.byName.get(name);
     const line = lines?.[lines.length - 1];
     if (!line) return this.document.kind === 'main' ? defaultOf(setting, this.build.id) : undefined;
-    if (line.opaque || lines?.some((other) => other.conditional)) return undefined;
+    if (line.opaque || lines.some((other) => other.conditional)) return undefined;
     if (kind !== 'string' && line.value === '') return undefined;
     return this.build.trim === 'everything' ? trim(line.value) : line.value;
   }

@@ -32,7 +32,7 @@ const CASES: [string, string, sid?: string, upstream?: string][] = [
   ['listen=YES\0junk\n', 'accepts'],
   ['\0\n', 'missing value in config file for: '],
   [`#${'x'.repeat(99_999)}\nfoo=bar\n`, 'accepts'],
-  [`#${'x'.repeat(99_987)}\nlisten=YESXXXX\n`, 'accepts'],
+  [`#${'x'.repeat(99_988)}\nlisten=YESXXXX\n`, 'accepts'],
 ];
 
 for (const [bytes, debian, sid, upstream] of CASES) {

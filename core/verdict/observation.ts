@@ -1,0 +1,175 @@
+/**
+ * What was seen of one FTP server, as plain JSON: the one language that a live probe, a pasted transcript and a
+ * recorded report share. Observations never judge; the checks in this folder do.
+ */
+
+/** Where in a text a fact was read. Zero-based, UTF-16 units. */
+export interface Place {
+  readonly line: number;
+  readonly character: number;
+  readonly length: number;
+}
+
+interface Seen {
+  /** Which session it belongs to, where several are mixed in one log or a probe opens several; absent: the only one. */
+  readonly session?: string;
+  /** In a transcript: the text that proves it. */
+  readonly at?: Place;
+  /** In a probe: milliseconds since its start. */
+  readonly ms?: number;
+}
+
+export type PassiveMode = 'PASV' | 'EPSV';
+export type ActiveMode = 'PORT' | 'EPRT';
+export type Channel = 'control' | 'data';
+
+/** How a TCP connect ended. */
+export type ConnectOutcome = 'open' | 'refused' | 'timeout' | 'unreachable' | 'reset' | 'failed';
+
+/** The server as the user names it, and the address that really answered. */
+export interface TargetSeen extends Seen {
+  readonly kind: 'target';
+  readonly host: string;
+  readonly port: number;
+  /** Numeric address of the control connection's other end; null where a log does not show it. */
+  readonly peer: string | null;
+  /** Own numeric address of the control connection. */
+  readonly local?: string | null;
+  /** All addresses the name resolved to. */
+  readonly resolved?: readonly string[];
+}
+
+export interface ConnectSeen extends Seen {
+  readonly kind: 'connect';
+  readonly channel: Channel;
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly outcome: ConnectOutcome;
+  /** ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, ECONNRESET, ... */
+  readonly errno?: string;
+  readonly durationMs?: number;
+  /** Which reply named the endpoint, and whether the address dialled is the advertised one or the control peer's. */
+  readonly mode?: PassiveMode;
+  readonly dialled?: 'advertised' | 'peer';
+}
+
+export interface CommandSeen extends Seen {
+  readonly kind: 'command';
+  /** Upper case. */
+  readonly verb: string;
+  /** Never the argument of PASS or ACCT. */
+  readonly argument?: string;
+}
+
+export interface ReplySeen extends Seen {
+  readonly kind: 'reply';
+  readonly code: number;
+  /** Text behind the code; lines of a multi-line reply joined by LF. Bounded. */
+  readonly text: string;
+  /** The verb it answers; `greeting` for the first reply; absent where a log does not tell. */
+  readonly to?: string;
+  readonly durationMs?: number;
+  /** It came as plain text where TLS was expected. */
+  readonly plainInTls?: boolean;
+}
+
+/** A 227, 229, PORT or EPRT, decoded as far as it goes. */
+export interface EndpointSeen extends Seen {
+  readonly kind: 'endpoint';
+  readonly mode: PassiveMode | ActiveMode;
+  /** The advertised address; null in a 229 and where it cannot be read. */
+  readonly host: string | null;
+  readonly port: number | null;
+  /** The text between code and end of line. */
+  readonly raw: string;
+  /** What is odd about its form (ids of problems as `decode` prints them). */
+  readonly problems: readonly string[];
+  /** Under TLS middleboxes cannot rewrite it. */
+  readonly tls?: boolean;
+}
+
+export interface TlsSeen extends Seen {
+  readonly kind: 'tls';
+  readonly channel: Channel;
+  readonly outcome: 'established' | 'failed' | 'stalled';
+  readonly mode?: 'explicit' | 'implicit';
+  readonly protocol?: string;
+  readonly cipher?: string;
+  /** The data connection resumed the control connection's session. */
+  readonly reused?: boolean;
+  /** The library's own words. */
+  readonly error?: string;
+  /** Plain text found where a TLS record was expected: usually the real reason. */
+  readonly plainText?: string;
+  readonly certificate?: CertificateSeen;
+}
+
+export interface CertificateSeen {
+  readonly subject: string;
+  readonly names: readonly string[];
+  /** ISO 8601. */
+  readonly validFrom: string;
+  readonly validTo: string;
+  readonly fingerprint: string;
+  /** Node's code of the verification error: DEPTH_ZERO_SELF_SIGNED_CERT, CERT_HAS_EXPIRED, ... */
+  readonly error?: string;
+}
+
+export interface TransferSeen extends Seen {
+  readonly kind: 'transfer';
+  readonly command: string;
+  readonly outcome: 'complete' | 'no-data' | 'stalled' | 'reset' | 'unfinished';
+  readonly bytes?: number;
+  readonly entries?: number;
+  /** What the server says the size is. */
+  readonly expectedBytes?: number;
+}
+
+/** What a client or server program says about its own work; `note` is the meaning, `text` its words. */
+export interface NoteSeen extends Seen {
+  readonly kind: 'note';
+  readonly note:
+    | 'address-replaced'
+    | 'address-mismatch'
+    | 'timeout'
+    | 'refused'
+    | 'unreachable'
+    | 'connection-reset'
+    | 'connection-closed'
+    | 'epsv-fallback'
+    | 'active-fallback'
+    | 'not-resolved'
+    | 'tls-error'
+    | 'tls-plain-text'
+    | 'certificate-untrusted'
+    | 'login-failed'
+    | 'listing-failed';
+  readonly text: string;
+  readonly channel?: Channel;
+}
+
+export interface ClosedSeen extends Seen {
+  readonly kind: 'closed';
+  readonly channel: Channel;
+  readonly by: 'server' | 'client' | 'unknown';
+  /** The last verb sent before, where known. */
+  readonly after?: string;
+}
+
+/** Something a probe did not do, and why: printed as it stands. */
+export interface NotTested extends Seen {
+  readonly kind: 'not-tested';
+  readonly what: string;
+}
+
+export type Observation =
+  | TargetSeen
+  | ConnectSeen
+  | CommandSeen
+  | ReplySeen
+  | EndpointSeen
+  | TlsSeen
+  | TransferSeen
+  | NoteSeen
+  | ClosedSeen
+  | NotTested;
