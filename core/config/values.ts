@@ -19,6 +19,20 @@ export function trim(text: string): string {
   return start === 0 && end === text.length ? text : text.slice(start, end);
 }
 
+/** Cuts C white space from the end only. JavaScript's own would also take the byte 0xA0. */
+export function trimEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && isSpace(text.charAt(end - 1))) end--;
+  return text.slice(0, end);
+}
+
+/** How many bytes of C white space a text begins with. */
+export function leadingSpaces(text: string): number {
+  let start = 0;
+  while (start < text.length && isSpace(text.charAt(start))) start++;
+  return start;
+}
+
 const BOOLEANS = new Map([
   ['YES', true],
   ['TRUE', true],

@@ -1,0 +1,168 @@
+import {
+  BUILDS,
+  buildsOf,
+  ConfigModel,
+  daemonVerdict,
+  namesOf,
+  type Build,
+  type BuildChoice,
+  type ConfigDocument,
+} from '../config/index.js';
+import type { Report, Rule, RuleContext, RuleFinding, Severity, Stage } from './rule.js';
+import { severityFor, type SeverityOverrides } from './severities.js';
+import { readSuppressions } from './suppressions.js';
+import { RULES } from './table.js';
+
+export interface CheckOptions {
+  readonly build: BuildChoice;
+  /** By code or wildcard (`tls-*`): another severity, or `off`. The most exact pattern wins. */
+  readonly severities?: SeverityOverrides;
+  /** Extra setting names, or `/regular expressions/`, that are not to be called unknown. */
+  readonly customSettings?: readonly string[];
+  /** Other rules than all of them: for tests. */
+  readonly rules?: readonly Rule[];
+}
+
+/** Bounds what a hostile or absurd file can make an editor show. */
+export const MAX_FINDINGS = 2000;
+
+interface Draft {
+  readonly rule: Rule;
+  readonly report: Report;
+  readonly severity: Severity;
+  readonly stage: Stage;
+  readonly builds: Set<Build>;
+}
+
+/** All findings of a file, in its order. Pure; linear in the number of lines. */
+export function checkConfig(document: ConfigDocument, options: CheckOptions): RuleFinding[] {
+  const builds = buildsOf(options.build);
+  const suppressed = readSuppressions(document);
+  const context: RuleContext = { document, builds, isCustom: customNames(options.customSettings ?? []) };
+  const drafts: Draft[] = [];
+  for (const rule of options.rules ?? RULES) {
+    if (!(rule.files ?? ['main']).includes(document.kind)) continue;
+    if (severityFor(rule.code, rule.severity, options.severities) === 'off') continue;
+    drafts.push(...draftsOf(rule, context));
+  }
+  const stops = daemonStops(document, builds);
+  const findings: RuleFinding[] = [];
+  drafts.sort((a, b) => a.report.start - b.report.start || a.report.end - b.report.end);
+  for (const draft of drafts) {
+    const finding = toFinding(draft, context, options, stops);
+    if (finding && !suppressed(finding.code, finding.range.start.line)) findings.push(finding);
+    if (findings.length >= MAX_FINDINGS) break;
+  }
+  return findings;
+}
+
+/** One rule's reports; those that several builds share become one. */
+function draftsOf(rule: Rule, context: RuleContext): Draft[] {
+  const drafts = new Map<string, Draft>();
+  const add = (report: Report, builds: readonly Build[]): void => {
+    const severity = report.severity ?? rule.severity;
+    const key = `${report.start}:${report.end}:${severity}`;
+    const known = drafts.get(key);
+    if (known) for (const build of builds) known.builds.add(build);
+    else
+      drafts.set(key, { rule, report, severity, stage: report.stage ?? rule.stage, builds: new Set(builds) });
+  };
+  rule.checkDocument?.(context, (report) => {
+    const asked = report.builds?.filter((build) => context.builds.includes(build)) ?? context.builds;
+    if (asked.length > 0) add(report, asked);
+  });
+  if (rule.checkModel) {
+    for (const build of context.builds) {
+      rule.checkModel(new ConfigModel(context.document, build), (report) => {
+        add(report, [build]);
+      });
+    }
+  }
+  return [...drafts.values()];
+}
+
+function toFinding(
+  draft: Draft,
+  context: RuleContext,
+  options: CheckOptions,
+  stops: ReadonlyMap<number, string>,
+): RuleFinding | undefined {
+  const { rule, report, builds } = draft;
+  const everywhere = builds.size === context.builds.length;
+  // What only some builds refuse is a warning that names them.
+  const own = !everywhere && draft.severity === 'error' ? 'warning' : draft.severity;
+  const severity = severityFor(rule.code, own, options.severities);
+  if (severity === 'off') return undefined;
+  const { source } = context.document;
+  const range = source.rangeOf(report.start, report.end);
+  const stop = draft.stage === 'parse' ? stops.get(lineStart(source.bytes, report.start)) : undefined;
+  return {
+    code: rule.code,
+    severity,
+    stage: draft.stage,
+    message: report.message + (everywhere ? '' : ` (${whichBuilds([...builds])})`) + (stop ? ` ${stop}` : ''),
+    range,
+    fixes: (report.fixes ?? []).map((fix) => ({
+      title: fix.title,
+      safe: fix.safe ?? false,
+      edits: fix.edits.map((edit) => ({
+        range: source.rangeOf(edit.start, edit.end),
+        newText: edit.newText,
+      })),
+    })),
+    related: (report.related ?? []).map((r) => ({
+      range: source.rangeOf(r.start, r.end),
+      message: r.message,
+    })),
+    unnecessary: report.unnecessary ?? false,
+    builds: everywhere ? null : [...builds].map((build) => build.id),
+    daemonStops: stop ?? null,
+  };
+}
+
+/** The shorter of "Debian 12 and RHEL 9" and "all builds but Alpine". */
+function whichBuilds(builds: readonly Build[]): string {
+  const others = BUILDS.filter((build) => !builds.includes(build));
+  return others.length < builds.length && others.length <= 3
+    ? `all builds but ${namesOf(others)}`
+    : namesOf(builds);
+}
+
+/** By the byte offset of a line: what the daemon says when it ends there. */
+function daemonStops(document: ConfigDocument, builds: readonly Build[]): ReadonlyMap<number, string> {
+  const stops = new Map<number, string>();
+  for (const build of builds) {
+    const { at, message, verdict } = daemonVerdict(document, build);
+    if (!at || stops.has(at.start)) continue;
+    stops.set(
+      at.start,
+      verdict === 'crashes'
+        ? 'vsftpd crashes here, without a message.'
+        : `vsftpd stops here: "${shown(message ?? '')}"`,
+    );
+  }
+  return stops;
+}
+
+function shown(message: string): string {
+  const clean = message.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+  return clean.length > 200 ? `${clean.slice(0, 200)}…` : clean;
+}
+
+function lineStart(bytes: string, offset: number): number {
+  return offset === 0 ? 0 : bytes.lastIndexOf('\n', offset - 1) + 1;
+}
+
+function customNames(patterns: readonly string[]): (name: string) => boolean {
+  const names = new Set(patterns.filter((pattern) => !pattern.startsWith('/')));
+  const expressions = patterns.flatMap((pattern) => {
+    const body = /^\/(.+)\/$/.exec(pattern)?.[1];
+    if (body === undefined) return [];
+    try {
+      return [new RegExp(`^(?:${body})$`)];
+    } catch {
+      return []; // A pattern that is no regular expression matches nothing.
+    }
+  });
+  return (name) => names.has(name) || expressions.some((expression) => expression.test(name));
+}
