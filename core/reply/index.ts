@@ -1,0 +1,3 @@
+export * from './address-class.js';
+export * from './endpoint.js';
+export * from './exchange.js';
