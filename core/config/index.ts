@@ -10,3 +10,4 @@ export * from './source.js';
 export * from './templates.js';
 export * from './utf8.js';
 export * from './values.js';
+export * from './suggest.js';

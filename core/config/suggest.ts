@@ -1,0 +1,82 @@
+import type { Build } from './builds.js';
+import { knows, SETTINGS, type Setting } from './settings.js';
+
+/** Names that people write for a setting of another name: from other servers, older versions, or plain habit. */
+const HABITS: Readonly<Record<string, string>> = {
+  passive_address: 'pasv_address',
+  masqueradeaddress: 'pasv_address',
+  pasv_ip: 'pasv_address',
+  pasv_addr: 'pasv_address',
+  pasv_address_resolve: 'pasv_addr_resolve',
+  passive_enable: 'pasv_enable',
+  passive_min_port: 'pasv_min_port',
+  passive_max_port: 'pasv_max_port',
+  pasv_port_min: 'pasv_min_port',
+  pasv_port_max: 'pasv_max_port',
+  min_pasv_port: 'pasv_min_port',
+  max_pasv_port: 'pasv_max_port',
+  anon_enable: 'anonymous_enable',
+  anonymous: 'anonymous_enable',
+  local_users_enable: 'local_enable',
+  port: 'listen_port',
+  ipv6: 'listen_ipv6',
+  tls_enable: 'ssl_enable',
+  ssl_cert_file: 'rsa_cert_file',
+  ssl_key_file: 'rsa_private_key_file',
+  allow_writable_root: 'allow_writeable_chroot',
+  allow_writeable: 'allow_writeable_chroot',
+  chroot_users: 'chroot_local_user',
+  banner: 'ftpd_banner',
+  log_file: 'vsftpd_log_file',
+  umask: 'local_umask',
+  max_connections: 'max_clients',
+  max_connections_per_ip: 'max_per_ip',
+  timeout: 'idle_session_timeout',
+};
+
+/**
+ * The settings that a misspelt name may mean, best first, at most three; only those that one of the builds knows.
+ * Bounded: names over 40 letters are nobody's typing error.
+ */
+export function suggestSettings(name: string, builds: readonly Build[]): Setting[] {
+  if (name.length > 40) return [];
+  const word = name.toLowerCase().replace(/[\s.-]+/g, '_');
+  const habit = HABITS[word];
+  const limit = word.length <= 5 ? 1 : word.length <= 9 ? 2 : 3;
+  const near: { setting: Setting; cost: number }[] = [];
+  for (const setting of SETTINGS) {
+    if (!builds.some((build) => knows(build.id, setting))) continue;
+    const cost = setting.name === habit ? 0 : distance(word, setting.name, limit);
+    if (cost <= limit) near.push({ setting, cost });
+  }
+  near.sort((a, b) => a.cost - b.cost || (a.setting.name < b.setting.name ? -1 : 1));
+  const best = near[0]?.cost ?? 0;
+  return near
+    .filter(({ cost }) => cost <= best + 1)
+    .slice(0, 3)
+    .map(({ setting }) => setting);
+}
+
+/** Edits (insert, delete, replace, swap of neighbours) between two words; above `limit` any larger number. */
+export function distance(a: string, b: string, limit = Infinity): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let before: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1];
+      let cost = Math.min(
+        (row[j - 1] ?? 0) + 1,
+        (previous[j] ?? 0) + 1,
+        (previous[j - 1] ?? 0) + (same ? 0 : 1),
+      );
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      if (swapped) cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
+      row.push(cost);
+    }
+    before = previous;
+    previous = row;
+  }
+  return previous[b.length] ?? 0;
+}
