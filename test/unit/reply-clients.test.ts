@@ -32,7 +32,7 @@ const PASV_TABLE = `
 227 Entering Passive Mode (192,0,2,5,0,0)            192.0.2.5:0 192.0.2.5:0 192.0.2.5:0 192.0.2.5:0 192.0.2.5:0 192.0.2.5:0 192.0.2.5:0 192.0.2.5:0 192.0.2.5:0
 227 Entering Passive Mode (|1|192.0.2.5|40000|)      - - - - - - - - -
 227 Entering Passive Mode (2,233,252).               - - - - - - - - -
-227 Entering Passive Mode (192,0,2,5,156,64,7)       ok ok ok ok - - - ok ok
+227 Entering Passive Mode (192,0,2,5,156,64,7)       ok ok ok ok - - - ok -
 200 Entering Passive Mode (192,0,2,5,156,64)         - ok - - ok ok ok - -
 `;
 
