@@ -1,0 +1,100 @@
+// Bundles the extension, the language server and the terminal command: node scripts/build.mjs [--watch] [--production]
+import { build, context } from 'esbuild';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const dist = path.join(root, 'dist');
+
+/** The extension's parts that load on first need, so that activation reads one small file. */
+const LAZY_PARTS = ['language', 'probe', 'decode'];
+
+/** Leaves `import('./language.js')` a require of its own bundle. */
+const lazyParts = {
+  name: 'lazy-parts',
+  setup(builder) {
+    builder.onResolve({ filter: /^\.\/(\w+)\.js$/ }, ({ kind, path: request }) =>
+      kind === 'dynamic-import' && LAZY_PARTS.includes(path.basename(request, '.js'))
+        ? { path: request, external: true }
+        : undefined,
+    );
+  },
+};
+
+function bundles(production) {
+  const common = {
+    absWorkingDir: root,
+    outdir: dist,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    minify: production,
+    sourcemap: production ? false : 'linked',
+    legalComments: 'none',
+    logLevel: 'info',
+  };
+  return [
+    {
+      ...common,
+      entryPoints: { extension: 'client/extension.ts', ...lazyEntries() },
+      external: ['vscode'],
+      supported: { 'dynamic-import': false },
+      plugins: [lazyParts],
+    },
+    {
+      ...common,
+      entryPoints: { server: 'server/main-node.ts', cli: 'cli/main.ts' },
+      banner: { js: '#!/usr/bin/env node' },
+    },
+  ];
+}
+
+function lazyEntries() {
+  return Object.fromEntries(LAZY_PARTS.map((name) => [name, `client/${name}.ts`]));
+}
+
+function existing(bundle) {
+  const entries = Object.entries(bundle.entryPoints).filter(([name, file]) => {
+    const there = existsSync(path.join(root, file));
+    if (!there) console.log(`dist/${name}.js is left out: ${file} does not exist yet.`);
+    return there;
+  });
+  return { ...bundle, entryPoints: Object.fromEntries(entries) };
+}
+
+function makeExecutable() {
+  for (const name of ['server.js', 'cli.js']) {
+    const file = path.join(dist, name);
+    if (existsSync(file)) chmodSync(file, 0o755);
+  }
+}
+
+/** Builds everything once. Throws where esbuild reports an error. */
+export async function buildAll({ production = false } = {}) {
+  rmSync(dist, { recursive: true, force: true });
+  await Promise.all(bundles(production).map((bundle) => build(existing(bundle))));
+  makeExecutable();
+}
+
+async function watchAll() {
+  for (const bundle of bundles(false)) {
+    const watched = await context(existing(bundle));
+    await watched.rebuild().catch(() => undefined);
+    await watched.watch();
+  }
+  makeExecutable();
+  console.log('Watching for changes. Ctrl-C ends it.');
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const options = process.argv.slice(2);
+  try {
+    await (options.includes('--watch')
+      ? watchAll()
+      : buildAll({ production: options.includes('--production') }));
+  } catch {
+    process.exit(1); // esbuild has printed what is wrong.
+  }
+}
