@@ -1,4 +1,4 @@
-import { blockStep, hasPlaceholder, isTemplateLine } from './templates.js';
+import { blockStep, hasPlaceholder, isTemplateLine, mayHoldTemplate } from './templates.js';
 import { isSpace, trim } from './values.js';
 import { decodeUtf8 } from './utf8.js';
 
@@ -45,6 +45,7 @@ export type Line = PlainLine | SettingLine;
  */
 export function splitLines(bytes: string, templates = true): Line[] {
   const lines: Line[] = [];
+  const marked = templates && mayHoldTemplate(bytes);
   let depth = 0;
   let start = 0;
   while (start < bytes.length) {
@@ -52,9 +53,13 @@ export function splitLines(bytes: string, templates = true): Line[] {
     let end = newline < 0 ? bytes.length : newline;
     // A line that crosses the limit is parsed as it stands there; its rest is a dropped line of its own.
     if (start < FILE_LIMIT && end > FILE_LIMIT) end = FILE_LIMIT;
-    const line = readLine(bytes, start, end, { index: lines.length, conditional: depth > 0, templates });
+    const line = readLine(bytes, start, end, {
+      index: lines.length,
+      conditional: depth > 0,
+      templates: marked,
+    });
     lines.push(line);
-    if (line.kind === 'template' || line.kind === 'comment') {
+    if (marked && (line.kind === 'template' || line.kind === 'comment')) {
       depth = Math.max(0, depth + blockStep(bytes.slice(start, end)));
     }
     start = end === FILE_LIMIT && newline !== FILE_LIMIT ? end : end + 1;
@@ -69,28 +74,32 @@ interface Place {
 }
 
 function readLine(bytes: string, start: number, end: number, place: Place): Line {
-  const base = { index: place.index, start, end, dropped: start >= FILE_LIMIT };
-  if (bytes.charCodeAt(start) === 35 && end > start) return { ...base, kind: 'comment' };
+  const { index, conditional, templates } = place;
+  const dropped = start >= FILE_LIMIT;
+  if (end > start && bytes.charCodeAt(start) === 35) return { kind: 'comment', index, start, end, dropped };
   let nameStart = start;
   while (nameStart < end && isSpace(bytes.charAt(nameStart))) nameStart++;
-  if (nameStart === end) return { ...base, kind: 'blank' };
+  if (nameStart === end) return { kind: 'blank', index, start, end, dropped };
   const whole = bytes.slice(nameStart, end);
-  const text = place.templates ? decodeUtf8(whole) : '';
-  if (place.templates && isTemplateLine(text)) return { ...base, kind: 'template' };
+  const text = templates ? decodeUtf8(whole) : '';
+  if (templates && isTemplateLine(text)) return { kind: 'template', index, start, end, dropped };
   const nul = whole.indexOf('\0');
   const read = nul < 0 ? whole : whole.slice(0, nul);
   const equals = read.indexOf('=');
   return {
-    ...base,
     kind: 'setting',
+    index,
+    start,
+    end,
+    dropped,
     name: equals < 0 ? read : read.slice(0, equals),
     nameStart,
     hasEquals: equals >= 0,
     value: equals < 0 ? '' : read.slice(equals + 1),
     valueStart: nameStart + (equals < 0 ? read.length : equals + 1),
     cutByNul: nul >= 0,
-    opaque: hasPlaceholder(text),
-    conditional: place.conditional,
+    opaque: templates && hasPlaceholder(text),
+    conditional,
   };
 }
 

@@ -6,6 +6,11 @@ const OPENS =
   /\{%-?\s*(?:if|for|unless|with|block|macro)\b|<%-?\s*(?:if|unless|case)\b|<%.*\bdo\b[^%]*%>|\{\{-?\s*(?:if|range|with)\b/;
 const CLOSES = /\{%-?\s*end|<%-?\s*(?:end|\})|\{\{-?\s*end\b/;
 
+/** A quick look at a whole file: most hold no template code at all. */
+export function mayHoldTemplate(text: string): boolean {
+  return /\{[{%#]|<%|\$\{|%%|@[A-Z_]/.test(text);
+}
+
 /** Whether a part of a line comes from a template. */
 export function hasPlaceholder(text: string): boolean {
   return /[{<$%@]/.test(text) && PLACEHOLDER.test(text);

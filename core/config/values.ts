@@ -3,33 +3,35 @@
  * All texts here are byte strings: one char code per byte.
  */
 
-const WHITE = ' \t\v\f\r\n';
-
-/** C's isspace in the C locale. */
+/** C's isspace in the C locale: blank, TAB, LF, VT, FF, CR. False for an empty text. */
 export function isSpace(byte: string): boolean {
-  return byte !== '' && WHITE.includes(byte);
+  return isSpaceCode(byte.charCodeAt(0));
+}
+
+function isSpaceCode(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13);
 }
 
 /** Cuts C white space from both ends. */
 export function trim(text: string): string {
   let start = 0;
   let end = text.length;
-  while (start < end && isSpace(text.charAt(start))) start++;
-  while (end > start && isSpace(text.charAt(end - 1))) end--;
+  while (start < end && isSpaceCode(text.charCodeAt(start))) start++;
+  while (end > start && isSpaceCode(text.charCodeAt(end - 1))) end--;
   return start === 0 && end === text.length ? text : text.slice(start, end);
 }
 
 /** Cuts C white space from the end only. JavaScript's own would also take the byte 0xA0. */
 export function trimEnd(text: string): string {
   let end = text.length;
-  while (end > 0 && isSpace(text.charAt(end - 1))) end--;
+  while (end > 0 && isSpaceCode(text.charCodeAt(end - 1))) end--;
   return text.slice(0, end);
 }
 
 /** How many bytes of C white space a text begins with. */
 export function leadingSpaces(text: string): number {
   let start = 0;
-  while (start < text.length && isSpace(text.charAt(start))) start++;
+  while (start < text.length && isSpaceCode(text.charCodeAt(start))) start++;
   return start;
 }
 

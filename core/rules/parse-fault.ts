@@ -50,6 +50,7 @@ const NBSP = '\u00c2\u00a0';
 export function parseFaults(context: RuleContext): ParseFault[] {
   const faults: ParseFault[] = [];
   for (const line of context.document.settings) {
+    if (takenByAll(line)) continue;
     const builds = context.builds.filter((build) => faultOf(line, build) !== undefined);
     const [first] = builds;
     if (!first) continue;
@@ -67,6 +68,14 @@ export function parseFaults(context: RuleContext): ParseFault[] {
     faults.push({ line, kind, builds, setting: settingNamed(trim(line.name)) });
   }
   return faults;
+}
+
+/** The common case, without asking each build: a name that all know with a value that none refuses. */
+function takenByAll(line: SettingLine): boolean {
+  const setting = settingNamed(line.name);
+  if (!setting || setting.builds) return false;
+  if (setting.type === 'bool') return parseBool(line.value) !== undefined;
+  return line.value !== '' && trim(line.value) !== '';
 }
 
 /** The faults of one kind. */
