@@ -60,7 +60,7 @@ export interface Setting {
   readonly since: string;
   /**
    * When the setting has any effect: one of the alternatives, all of its terms. A term is a setting that is YES (or, for
-   * a text, set); `!` negates it.
+   * a text, set); `!` negates it. Holds for one file: where user_config_dir is set, a per-user file may turn a term round.
    */
   readonly needs?: readonly (readonly string[])[];
   /** `false`: without effect in a per-user file (user_config_dir). */

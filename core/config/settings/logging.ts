@@ -8,7 +8,10 @@ export const logging: readonly Setting[] = [
     default: 'NO',
     since: '1.2.0',
     perUser: false,
-    doc: '',
+    doc:
+      'YES: write both logs, `xferlog_file` in the classic transfer format and `vsftpd_log_file` in ' +
+      "vsftpd's own, whatever `xferlog_enable` says.",
+    trap: 'Both files must be writable: one that is not ends every connection.',
   },
   {
     name: 'log_die',
@@ -17,7 +20,10 @@ export const logging: readonly Setting[] = [
     default: 'NO',
     builds: ['el8', 'el9', 'fedora'],
     since: 'Fedora 3.0.3-25, EL8',
-    doc: '',
+    doc: 'YES: send the text of fatal errors (OOPS) to syslog before the process ends.',
+    trap:
+      'Only the Red Hat family knows this setting. Elsewhere a fatal error goes to the client or is ' +
+      'lost.',
   },
   {
     name: 'log_ftp_protocol',
@@ -26,7 +32,12 @@ export const logging: readonly Setting[] = [
     default: 'NO',
     since: '0.9.2 or earlier',
     needs: [['xferlog_enable', '!xferlog_std_format'], ['dual_log_enable'], ['syslog_enable']],
-    doc: '',
+    doc:
+      'YES: log every FTP command and reply. Passwords are left out. Useful to find out why a client ' +
+      'fails.',
+    trap:
+      "Goes into vsftpd's own log only: with `xferlog_std_format=YES` and no `dual_log_enable` nothing " +
+      'is written.',
   },
   {
     name: 'no_log_lock',
@@ -34,7 +45,8 @@ export const logging: readonly Setting[] = [
     group: 'logging',
     default: 'NO',
     since: '2.0.0',
-    doc: '',
+    needs: [['xferlog_enable'], ['dual_log_enable']],
+    doc: 'YES: write log lines without locking the file first. A way out for systems where locking hangs.',
   },
   {
     name: 'session_support',
@@ -42,8 +54,13 @@ export const logging: readonly Setting[] = [
     group: 'logging',
     default: 'NO',
     since: '1.2.0',
-    perUser: false,
-    doc: '',
+    needs: [['local_enable']],
+    doc:
+      'YES: open a PAM session for each local login and record it in utmp and wtmp, so that `who`, ' +
+      '`last` and PAM limits see it.',
+    trap:
+      "The helper process of the session keeps all of root's rights for as long as the session lasts. " +
+      'Switched on in a per-user file it keeps those rights but opens no session.',
   },
   {
     name: 'syslog_enable',
@@ -51,8 +68,10 @@ export const logging: readonly Setting[] = [
     group: 'logging',
     default: 'NO',
     since: '1.2.0',
-    perUser: false,
-    doc: '',
+    doc: "YES: send vsftpd's own log to syslog instead of `vsftpd_log_file`.",
+    trap:
+      'Works without `xferlog_enable`. Set it in the main file: from a per-user file it only strips ' +
+      'date and process number from the log lines.',
   },
   {
     name: 'userlist_log',
@@ -63,7 +82,8 @@ export const logging: readonly Setting[] = [
     since: 'EL8, EL9, Fedora',
     needs: [['userlist_enable']],
     perUser: false,
-    doc: '',
+    doc: 'YES: log the logins that the user list refuses.',
+    trap: 'Only the Red Hat family knows this setting.',
   },
   {
     name: 'vsftpd_log_file',
@@ -77,7 +97,13 @@ export const logging: readonly Setting[] = [
       ['dual_log_enable', '!syslog_enable'],
     ],
     perUser: false,
-    doc: '',
+    doc:
+      "The file of vsftpd's own log: connections, logins, transfers, deletions and, with " +
+      '`log_ftp_protocol`, every command.',
+    trap:
+      'Used when `xferlog_enable=YES` and `xferlog_std_format=NO`, or with `dual_log_enable=YES`; ' +
+      'never with `syslog_enable=YES`. If it cannot be opened, every connection ends with `500 OOPS: ' +
+      'failed to open vsftpd log file:`.',
   },
   {
     name: 'wc_logs_enable',
@@ -86,7 +112,8 @@ export const logging: readonly Setting[] = [
     default: 'NO',
     builds: ['el8', 'el9', 'fedora'],
     since: 'EL8 3.0.3-35, Fedora 3.0.3-44',
-    doc: '',
+    doc: 'YES: keep letters beyond ASCII readable in the log. NO: they are replaced.',
+    trap: 'Only the Red Hat family knows this setting.',
   },
   {
     name: 'xferlog_enable',
@@ -95,7 +122,10 @@ export const logging: readonly Setting[] = [
     default: 'NO',
     since: '0.9.2 or earlier',
     perUser: false,
-    doc: '',
+    doc: 'YES: write a log: `vsftpd_log_file` as it is, `xferlog_file` with `xferlog_std_format=YES`.',
+    trap:
+      'Off by default: without it, `dual_log_enable` or `syslog_enable` vsftpd records nothing, not ' +
+      'even failed logins. A log file that cannot be opened ends every connection.',
   },
   {
     name: 'xferlog_file',
@@ -106,7 +136,11 @@ export const logging: readonly Setting[] = [
     since: '0.9.2 or earlier',
     needs: [['xferlog_enable', 'xferlog_std_format'], ['dual_log_enable']],
     perUser: false,
-    doc: '',
+    doc: 'The file of the classic transfer log: one line per upload or download.',
+    trap:
+      'Used only with `xferlog_enable=YES` and `xferlog_std_format=YES`, or with ' +
+      '`dual_log_enable=YES`; otherwise the log goes to `vsftpd_log_file`. If it cannot be opened, ' +
+      'every connection ends with `500 OOPS: failed to open xferlog log file:`.',
   },
   {
     name: 'xferlog_std_format',
@@ -115,6 +149,12 @@ export const logging: readonly Setting[] = [
     default: 'NO',
     since: '0.9.2 or earlier',
     needs: [['xferlog_enable']],
-    doc: '',
+    perUser: false,
+    doc:
+      'YES: write the classic wu-ftpd transfer format, which statistics programs read, to ' +
+      "`xferlog_file`. NO: vsftpd's own format to `vsftpd_log_file`.",
+    trap:
+      'The classic format has transfers only: connections, failed logins and `log_ftp_protocol` are ' +
+      'lost. `dual_log_enable=YES` writes both.',
   },
 ];

@@ -7,7 +7,8 @@ export const protocol: readonly Setting[] = [
     group: 'protocol',
     default: 'NO',
     since: '0.9.2 or earlier',
-    doc: '',
+    doc: 'YES: obey an ABOR that is sent as urgent data while a transfer runs. Few clients need it.',
+    trap: 'Never on a TLS control connection.',
   },
   {
     name: 'ftp_enable',
@@ -16,7 +17,10 @@ export const protocol: readonly Setting[] = [
     default: 'YES',
     since: '2.3.0pre1',
     perUser: false,
-    doc: '',
+    doc: 'YES: speak FTP. There is no reason to change it.',
+    trap:
+      'NO without `http_enable=YES` ends every connection with `500 OOPS: vsftpd: both FTP and HTTP ' +
+      'disabled!`',
   },
   {
     name: 'http_enable',
@@ -24,9 +28,13 @@ export const protocol: readonly Setting[] = [
     group: 'protocol',
     default: 'NO',
     since: '2.3.0pre1',
-    needs: [['one_process_model']],
     perUser: false,
-    doc: '',
+    doc:
+      'YES: answer HTTP GET requests, with `ftp_enable=NO`. An experiment that was never finished or ' +
+      'documented; use a web server.',
+    trap:
+      'Without `one_process_model=YES` every connection, FTP too, ends with `500 OOPS: vsftpd: HTTP ' +
+      "needs 'one_process_model' for now`.",
   },
   {
     name: 'utf8_filesystem',
@@ -35,6 +43,11 @@ export const protocol: readonly Setting[] = [
     default: 'NO',
     builds: ['debian-12', 'debian-13', 'debian-sid', 'ubuntu-22.04', 'ubuntu-24.04'],
     since: 'Debian',
-    doc: '',
+    doc:
+      'YES: tell clients in the FEAT reply that file names are UTF-8. Names are never converted either ' +
+      'way.',
+    trap:
+      'Only Debian and Ubuntu know this setting: their builds took the announcement out and this puts ' +
+      'it back. All other builds always announce it.',
   },
 ];

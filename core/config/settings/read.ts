@@ -7,7 +7,13 @@ export const read: readonly Setting[] = [
     group: 'read',
     default: 'NO',
     since: '0.9.2 or earlier',
-    doc: '',
+    needs: [['download_enable']],
+    doc:
+      'YES: convert line ends in downloads when the client asks for ASCII mode. NO: say yes to ASCII ' +
+      'mode, but send the file unchanged.',
+    trap:
+      'Conversion damages archives and pictures that a client fetches in ASCII mode, and makes the ' +
+      'server work for it.',
   },
   {
     name: 'dirlist_enable',
@@ -15,7 +21,10 @@ export const read: readonly Setting[] = [
     group: 'read',
     default: 'YES',
     since: '1.2.0',
-    doc: '',
+    doc:
+      'YES: clients may list directories. NO: LIST, NLST and STAT with a path give `550 Permission ' +
+      'denied.`',
+    trap: 'Files can still be fetched by name. Most graphical clients cannot work without listings.',
   },
   {
     name: 'download_enable',
@@ -23,7 +32,7 @@ export const read: readonly Setting[] = [
     group: 'read',
     default: 'YES',
     since: '1.2.0',
-    doc: '',
+    doc: 'YES: clients may download. NO: RETR gives `550 Permission denied.`',
   },
   {
     name: 'force_dot_files',
@@ -31,7 +40,10 @@ export const read: readonly Setting[] = [
     group: 'read',
     default: 'NO',
     since: '1.2.0',
-    doc: '',
+    needs: [['dirlist_enable']],
+    doc:
+      'YES: show files whose name starts with a dot in listings, even if the client does not ask for ' +
+      'them. `.` and `..` stay out.',
   },
   {
     name: 'hide_ids',
@@ -39,7 +51,10 @@ export const read: readonly Setting[] = [
     group: 'read',
     default: 'NO',
     since: '1.1.0',
-    doc: '',
+    needs: [['dirlist_enable']],
+    doc:
+      'YES: show `ftp` as owner and group of everything in listings. NO: show the numbers, or names ' +
+      'with `text_userdb_names`.',
   },
   {
     name: 'ls_recurse_enable',
@@ -47,7 +62,9 @@ export const read: readonly Setting[] = [
     group: 'read',
     default: 'NO',
     since: '0.9.2 or earlier',
-    doc: '',
+    needs: [['dirlist_enable']],
+    doc: 'YES: obey `ls -R`, a listing of a whole directory tree.',
+    trap: 'One such request at the top of a large tree can keep the disk busy for a long time.',
   },
   {
     name: 'text_userdb_names',
@@ -55,7 +72,10 @@ export const read: readonly Setting[] = [
     group: 'read',
     default: 'NO',
     since: '0.9.2 or earlier',
-    doc: '',
+    doc: 'YES: show names instead of numbers for owner and group in listings.',
+    trap:
+      'Inside a chroot the names cannot be looked up, so numbers appear all the same. Also triples the ' +
+      'memory a session may use.',
   },
   {
     name: 'use_localtime',
@@ -63,7 +83,10 @@ export const read: readonly Setting[] = [
     group: 'read',
     default: 'NO',
     since: '1.1.0',
-    doc: '',
+    doc: 'YES: show file times in the time zone of the server. NO: in GMT.',
+    trap:
+      'Also decides how MDTM reads and sets times. Clients expect GMT from MDTM, so with YES a ' +
+      'synchronising client may copy everything again.',
   },
   {
     name: 'use_sendfile',
@@ -71,6 +94,9 @@ export const read: readonly Setting[] = [
     group: 'read',
     default: 'YES',
     since: '1.1.3',
-    doc: '',
+    needs: [['download_enable']],
+    doc:
+      'YES: let the kernel copy files straight to the network (sendfile). NO only helps on file ' +
+      'systems where that fails.',
   },
 ];
