@@ -19,6 +19,8 @@ export interface CheckOptions {
   readonly severities?: SeverityOverrides;
   /** Extra setting names, or `/regular expressions/`, that are not to be called unknown. */
   readonly customSettings?: readonly string[];
+  /** Where the file lies, with forward slashes: a folder can tell the build. */
+  readonly path?: string;
   /** Other rules than all of them: for tests. */
   readonly rules?: readonly Rule[];
 }
@@ -38,7 +40,12 @@ interface Draft {
 export function checkConfig(document: ConfigDocument, options: CheckOptions): RuleFinding[] {
   const builds = buildsOf(options.build);
   const suppressed = readSuppressions(document);
-  const context: RuleContext = { document, builds, isCustom: customNames(options.customSettings ?? []) };
+  const context: RuleContext = {
+    document,
+    builds,
+    path: options.path ?? '',
+    isCustom: customNames(options.customSettings ?? []),
+  };
   const drafts: Draft[] = [];
   for (const rule of options.rules ?? RULES) {
     if (!(rule.files ?? ['main']).includes(document.kind)) continue;

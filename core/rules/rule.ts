@@ -1,4 +1,12 @@
-import type { Build, BuildId, ConfigDocument, ConfigModel, FileKind, Range } from '../config/index.js';
+import type {
+  Build,
+  BuildChoice,
+  BuildId,
+  ConfigDocument,
+  ConfigModel,
+  FileKind,
+  Range,
+} from '../config/index.js';
 
 /** When the daemon (or a user) meets the problem. */
 export type Stage = 'parse' | 'start' | 'connection' | 'login' | 'passive' | 'reload' | 'advice';
@@ -49,6 +57,8 @@ export interface RuleContext {
   readonly document: ConfigDocument;
   /** The builds to judge for: one, or all of them. */
   readonly builds: readonly Build[];
+  /** Where the file lies, where that is known; forward slashes. */
+  readonly path: string;
   /** Names that the user declared as known (`customSettings`). */
   isCustom(name: string): boolean;
 }
@@ -73,7 +83,7 @@ export interface Rule {
     readonly bad: string;
     /** The same, mended: the rule is silent. Tested. */
     readonly good: string;
-    readonly build?: BuildId;
+    readonly build?: BuildChoice;
   };
   readonly checkDocument?: (context: RuleContext, report: (found: Report) => void) => void;
   readonly checkModel?: (model: ConfigModel, report: (found: Report) => void) => void;

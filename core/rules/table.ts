@@ -26,6 +26,7 @@ import { commentInText } from './comment-in-text.js';
 import { quotedText } from './quoted-text.js';
 import { blankInText } from './blank-in-text.js';
 import { crlfReload } from './crlf-reload.js';
+import { buildRevealed } from './build-revealed.js';
 import type { Rule } from './rule.js';
 import { byteOrderMark } from './byte-order-mark.js';
 import { nulByte } from './nul-byte.js';
@@ -96,4 +97,5 @@ export const RULES: readonly Rule[] = [
   quotedText,
   blankInText,
   crlfReload,
+  buildRevealed,
 ];
