@@ -1,0 +1,192 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import {
+  BUILD_IDS,
+  buildsOf,
+  daemonVerdict,
+  fileKindOf,
+  isBuildChoice,
+  isUtf8,
+  readConfig,
+  sourceFromBytes,
+  type BuildChoice,
+  type ConfigDocument,
+} from '../core/config/index.js';
+import { checkConfig, rank, SEVERITIES, type RuleFinding, type Severity } from '../core/rules/index.js';
+import { githubOf, sarifOf, textOf } from './check-formats.js';
+import { EXIT, UsageError, type Io } from './io.js';
+
+/** One build's answer to one file. */
+export interface DaemonReport {
+  readonly verdict: 'accepts' | 'refuses' | 'crashes';
+  readonly message: string | null;
+  /** 0-based, as in the Language Server Protocol. */
+  readonly line: number | null;
+  /** The message's bytes in hexadecimal, where they are not UTF-8. */
+  readonly messageHex?: string;
+}
+
+export interface FileReport {
+  readonly path: string;
+  readonly daemon: DaemonReport & { readonly builds?: Readonly<Record<string, DaemonReport>> };
+  readonly diagnostics: readonly (Pick<RuleFinding, 'code' | 'severity' | 'stage' | 'message' | 'range'> & {
+    readonly fixes: readonly { readonly title: string; readonly edits: readonly unknown[] }[];
+    readonly builds?: readonly string[];
+  })[];
+}
+
+export interface CheckReport {
+  readonly version: 1;
+  readonly build: BuildChoice;
+  readonly files: readonly FileReport[];
+}
+
+/** The usage of `check`, for --help. */
+export const CHECK_HELP = `vsftpd-lens check [--build BUILD] [--format text|json|sarif|github] [--fail-on SEVERITY] [--per-user] FILE...
+  Judges vsftpd.conf files as the daemon does. FILE may be - for standard input.
+  --build     ${BUILD_IDS.join(', ')},
+              or any (the default): what every build refuses is an error, what some refuse a warning
+  --fail-on   error (the default), warning, information, hint or never
+  --per-user  the files are read at login (user_config_dir), not at start
+`;
+
+/** Checks files and prints what was found. Returns the exit code. */
+export async function checkCommand(args: string[], io: Io): Promise<number> {
+  const options = readOptions(args);
+  const files: FileReport[] = [];
+  for (const file of options.files) files.push(reportOf(file, await bytesOf(file, io), options));
+  const report: CheckReport = { version: 1, build: options.build, files };
+  await io.out(formatted(report, options.format));
+  const limit = options.failOn === 'never' ? Infinity : rank(options.failOn);
+  const failed = files.some((file) => file.diagnostics.some((d) => rank(d.severity) >= limit));
+  return failed ? EXIT.findings : EXIT.clean;
+}
+
+interface CheckOptions {
+  readonly files: readonly string[];
+  readonly build: BuildChoice;
+  readonly format: Format;
+  readonly failOn: Severity | 'never';
+  readonly perUser: boolean;
+}
+
+const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
+type Format = (typeof FORMATS)[number];
+
+function readOptions(args: string[]): CheckOptions {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      build: { type: 'string', default: 'any' },
+      format: { type: 'string', default: 'text' },
+      'fail-on': { type: 'string', default: 'error' },
+      'per-user': { type: 'boolean', default: false },
+    },
+  });
+  const { build, format } = values;
+  if (!isBuildChoice(build)) {
+    throw new UsageError(`There is no build "${build}". Choose one of: any, ${BUILD_IDS.join(', ')}.`);
+  }
+  if (positionals.length === 0) throw new UsageError('Name at least one file, or - for standard input.');
+  return {
+    files: positionals,
+    build,
+    format: oneOf('--format', format, FORMATS),
+    failOn: oneOf('--fail-on', values['fail-on'], [...SEVERITIES, 'never'] as const),
+    perUser: values['per-user'],
+  };
+}
+
+function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((word) => word === value);
+  if (found === undefined) throw new UsageError(`${option} takes ${allowed.join(', ')}; not "${value}".`);
+  return found;
+}
+
+/** A config is at most 100,000 bytes to the daemon; far more than that is a mistake, not a config. */
+const MAX_BYTES = 16 * 1024 * 1024;
+
+async function bytesOf(file: string, io: Io): Promise<Uint8Array> {
+  if (file === '-') return allOf(io.stdin);
+  try {
+    const data = await readFile(file);
+    if (data.length > MAX_BYTES)
+      throw new UsageError(`${file} has more than 16 MiB: that is no vsftpd.conf.`);
+    return data;
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function allOf(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of stream) {
+    parts.push(part);
+    length += part.length;
+    if (length > MAX_BYTES)
+      throw new UsageError('Standard input has more than 16 MiB: that is no vsftpd.conf.');
+  }
+  return Buffer.concat(parts);
+}
+
+function reportOf(file: string, data: Uint8Array, options: CheckOptions): FileReport {
+  const absolute = file === '-' ? '' : path.resolve(file).replaceAll(path.sep, '/');
+  const kind = options.perUser ? 'per-user' : fileKindOf(absolute);
+  const document = readConfig(sourceFromBytes(data), kind);
+  const findings = checkConfig(document, { build: options.build, path: absolute });
+  return {
+    path: file,
+    daemon: daemonOf(document, options.build),
+    diagnostics: findings.map(({ code, severity, stage, message, range, fixes, builds }) => ({
+      code,
+      severity,
+      stage,
+      message,
+      range,
+      fixes: fixes.map(({ title, edits }) => ({ title, edits })),
+      ...(builds ? { builds } : {}),
+    })),
+  };
+}
+
+/** For `any` the file counts as refused only where every build refuses it; `builds` has each one's answer. */
+function daemonOf(document: ConfigDocument, choice: BuildChoice): FileReport['daemon'] {
+  const answers = buildsOf(choice).map((build) => [build.id, oneDaemon(document, build.id)] as const);
+  const [first] = answers;
+  if (!first) throw new RangeError('No build was asked for.');
+  if (choice !== 'any') return first[1];
+  const accepting = answers.find(([, answer]) => answer.verdict === 'accepts');
+  const refusing = answers.find(([, answer]) => answer.verdict === 'refuses');
+  return { ...(accepting ?? refusing ?? first)[1], builds: Object.fromEntries(answers) };
+}
+
+function oneDaemon(document: ConfigDocument, choice: BuildChoice): DaemonReport {
+  const [build] = buildsOf(choice);
+  if (!build) throw new RangeError('No build was asked for.');
+  const { verdict, message, messageBytes, at } = daemonVerdict(document, build);
+  return {
+    verdict,
+    message,
+    line: at ? document.source.positionAt(at.start).line : null,
+    ...(messageBytes !== null && !isUtf8(messageBytes)
+      ? { messageHex: Buffer.from(messageBytes, 'latin1').toString('hex') }
+      : {}),
+  };
+}
+
+function formatted(report: CheckReport, format: Format): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(report, null, 2)}\n`;
+    case 'sarif':
+      return `${JSON.stringify(sarifOf(report), null, 2)}\n`;
+    case 'github':
+      return githubOf(report);
+    case 'text':
+      return textOf(report);
+  }
+}

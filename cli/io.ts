@@ -1,0 +1,16 @@
+/** What a subcommand may use of the process: so that tests can run it without one. */
+export interface Io {
+  readonly stdin: AsyncIterable<Uint8Array>;
+  /** Carries the result and nothing else. Resolves when the text was taken, so that memory stays bounded. */
+  out(text: string): Promise<void>;
+  /** Progress and errors. */
+  err(text: string): void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly isTerminal: boolean;
+}
+
+/** Exit codes of every subcommand. */
+export const EXIT = { clean: 0, findings: 1, failed: 2 } as const;
+
+/** Ends a subcommand with exit code 2 and one line that says what was wrong and what to do. */
+export class UsageError extends Error {}
