@@ -32,6 +32,7 @@ export type ProblemId =
   | 'pasv-port-hot'
   | 'pasv-range-out'
   | 'epsv-bad'
+  | 'epsv-shape'
   | 'act-addr-private'
   | 'act-addr-zero'
   | 'act-addr-loopback'
