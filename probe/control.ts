@@ -1,0 +1,258 @@
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { printable } from './printable.js';
+import type { Recorder } from './recorder.js';
+import { ReplyReader } from './reply-reader.js';
+import type { Garbage, Reply } from './reply-reader.js';
+import { secure } from './secure.js';
+import type { SecureResult } from './secure.js';
+import { TIMED_OUT, wait } from './wait.js';
+
+/** Everything that can come instead of, or as, an answer. */
+export type Answer =
+  | (Reply & { readonly durationMs: number })
+  | Garbage
+  | { readonly kind: 'plain-text'; readonly text: string }
+  | { readonly kind: 'closed'; readonly errno?: string }
+  | { readonly kind: 'timeout' };
+
+export interface ControlOptions {
+  readonly recorder: Recorder;
+  readonly signal: AbortSignal;
+  /** Longest wait for one answer, in milliseconds, however slowly it drips in. */
+  readonly timeoutMs: number;
+  /** Label of its observations; absent for the main connection. */
+  readonly session?: string;
+}
+
+/** Unasked replies kept; a server that sends more is cut off. */
+const MAX_QUEUE = 50;
+
+/** A control connection: one command at a time, every command, reply and end of it recorded. */
+export class ControlConnection {
+  readonly #options: ControlOptions;
+  readonly #reader = new ReplyReader();
+  readonly #queue: Answer[] = [];
+  readonly #raw: Socket;
+  #stream: Socket | TLSSocket;
+  #waiting: ((answer: Answer) => void) | null = null;
+  #lastVerb = 'greeting';
+  #sentAt = performance.now();
+  #dead = false;
+  #stopListening: () => void = () => undefined;
+  #session: Buffer | undefined;
+
+  constructor(socket: Socket, options: ControlOptions) {
+    this.#raw = socket;
+    this.#stream = socket;
+    this.#options = options;
+    this.#listen(socket);
+  }
+
+  /** PROT P was accepted: data connections speak TLS. */
+  protectsData = false;
+  /** Why the certificate cannot be trusted; null where it can, or where there is no TLS. */
+  certificateDoubt: string | null = null;
+
+  /** No more commands can be sent. */
+  ended(): boolean {
+    return this.#dead;
+  }
+
+  get isSecure(): boolean {
+    return this.#stream !== this.#raw;
+  }
+
+  /** What a data connection resumes; the newest ticket. */
+  get tlsSession(): Buffer | undefined {
+    return this.#session;
+  }
+
+  /** Sends one command and waits for its first reply. A secret's argument is never recorded. */
+  async send(verb: string, argument?: string, secret = false): Promise<Answer> {
+    this.#drain();
+    if (this.#dead) return { kind: 'closed' };
+    const { recorder } = this.#options;
+    const shown = argument === undefined || secret ? {} : { argument: printable(argument, 1000) };
+    recorder.observe({ kind: 'command', verb, ...shown, ...this.label });
+    this.#lastVerb = verb;
+    this.#sentAt = performance.now();
+    this.#stream.write(argument === undefined ? `${verb}\r\n` : `${verb} ${argument}\r\n`);
+    return this.next();
+  }
+
+  /** Waits for one more reply to the last command. After anything but a reply the connection is over. */
+  async next(timeoutMs = this.#options.timeoutMs): Promise<Answer> {
+    const queued = this.#queue.shift();
+    const answer = queued ?? (await this.#arrival(timeoutMs));
+    this.#record(answer);
+    if (answer.kind !== 'reply') this.destroy();
+    else if (answer.code === 421) this.#dead = true;
+    return answer;
+  }
+
+  /** TLS from here on; what the server sent in clear behind its last reply is forgotten. */
+  async upgrade(host: string, mode: 'explicit' | 'implicit'): Promise<SecureResult> {
+    const { timeoutMs, signal, recorder } = this.#options;
+    this.#stopListening();
+    this.#reader.reset();
+    this.#queue.length = 0;
+    const result = await secure(this.#raw, {
+      host,
+      timeoutMs,
+      signal,
+      onPlainText: (text) => {
+        if (this.isSecure) this.#arrive({ kind: 'plain-text', text });
+      },
+    });
+    if (result.outcome === 'established') {
+      this.#stream = result.socket;
+      this.#session = result.socket.getSession();
+      result.socket.on('session', (session: Buffer) => (this.#session = session));
+      this.#listen(result.socket);
+      const { protocol, cipher, certificate } = result;
+      this.certificateDoubt = certificate === null ? 'the server shows none' : (certificate.error ?? null);
+      const seen = certificate === null ? {} : { certificate };
+      recorder.observe({ kind: 'tls', channel: 'control', outcome: 'established', mode, protocol, cipher, ...seen, ...this.label });
+    } else {
+      const { outcome, ...rest } = result;
+      recorder.observe({ kind: 'tls', channel: 'control', outcome, mode, ...rest, ...this.label });
+      this.destroy();
+    }
+    return result;
+  }
+
+  /** QUIT, and then the end of the connection, politely but bounded. */
+  async quit(): Promise<Answer> {
+    const answer = this.#dead ? { kind: 'closed' as const } : await this.send('QUIT');
+    this.#dead = true;
+    this.#stream.end();
+    const timer = setTimeout(() => {
+      this.destroy();
+    }, 300);
+    timer.unref();
+    return answer;
+  }
+
+  destroy(): void {
+    this.#dead = true;
+    this.#stream.destroy();
+    this.#raw.destroy();
+  }
+
+  #listen(stream: Socket | TLSSocket): void {
+    let ended = false;
+    const onData = (chunk: Buffer): void => {
+      for (const item of this.#reader.push(chunk)) {
+        if (item.kind === 'reply') this.#arrive({ ...item, durationMs: Math.round(performance.now() - this.#sentAt) });
+        else this.#arrive(item);
+      }
+    };
+    const onEnd = (error?: unknown): void => {
+      if (ended) return;
+      ended = true;
+      const rest = this.#reader.end();
+      if (rest) this.#arrive(rest);
+      const errno = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+      this.#arrive(errno === undefined ? { kind: 'closed' } : { kind: 'closed', errno });
+    };
+    stream.on('data', onData).once('error', onEnd).once('end', onEnd).once('close', onEnd);
+    this.#stopListening = () => {
+      stream.off('data', onData).off('error', onEnd).off('end', onEnd).off('close', onEnd);
+    };
+  }
+
+  #arrive(answer: Answer): void {
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    if (waiting) waiting(answer);
+    else if (this.#queue.length < MAX_QUEUE) this.#queue.push(answer);
+    else this.destroy();
+  }
+
+  async #arrival(timeoutMs: number): Promise<Answer> {
+    const { signal } = this.#options;
+    const answer = await wait<Answer>(timeoutMs, signal, (settle) => {
+      this.#waiting = settle;
+      return () => {
+        this.#waiting = null;
+      };
+    });
+    if (answer !== TIMED_OUT) return answer;
+    // Half a reply says more than none.
+    return this.#reader.end() ?? { kind: 'timeout' };
+  }
+
+  /** What came unasked since the last reply belongs to the last command: a second `500 OOPS`, a `421 Timeout`. */
+  #drain(): void {
+    for (let answer = this.#queue.shift(); answer; answer = this.#queue.shift()) {
+      this.#record(answer);
+      if (answer.kind !== 'reply' || answer.code === 421) this.destroy();
+    }
+  }
+
+  /** Waits a moment for a farewell after a reply that usually ends the session, and records it. */
+  async settle(ms: number): Promise<void> {
+    if (this.#queue.length === 0 && !this.#dead) {
+      const answer = await this.#arrival(ms);
+      if (answer.kind === 'timeout') return;
+      this.#queue.unshift(answer);
+    }
+    this.#drain();
+  }
+
+  #record(answer: Answer): void {
+    const { recorder } = this.#options;
+    const to = { to: this.#lastVerb, ...this.label };
+    switch (answer.kind) {
+      case 'reply':
+        recorder.observe({ kind: 'reply', code: answer.code, text: printable(answer.text), durationMs: answer.durationMs, ...to });
+        break;
+      case 'plain-text':
+        this.#recordPlainText(answer.text);
+        break;
+      case 'closed':
+        recorder.observe({ kind: 'closed', channel: 'control', by: 'server', after: this.#lastVerb, ...this.label });
+        break;
+      case 'garbage':
+        recorder.observe({ kind: 'note', note: 'not-a-reply', channel: 'control', text: printable(answer.text, 500), ...this.label });
+        break;
+      case 'timeout':
+        recorder.observe({ kind: 'note', note: 'timeout', channel: 'control', text: `no answer to ${this.#lastVerb}`, ...this.label });
+        break;
+    }
+  }
+
+  /** The server's words inside the TLS stream, and the replies in them. */
+  #recordPlainText(text: string): void {
+    const { recorder } = this.#options;
+    const plainText = printable(text.trimEnd(), 2048);
+    recorder.observe({ kind: 'tls', channel: 'control', outcome: 'failed', error: 'plain text inside the TLS stream', plainText, ...this.label });
+    for (const item of new ReplyReader().push(Buffer.from(`${text.trimEnd()}\r\n`))) {
+      if (item.kind !== 'reply') continue;
+      recorder.observe({ kind: 'reply', code: item.code, text: printable(item.text), to: this.#lastVerb, plainInTls: true, ...this.label });
+    }
+  }
+
+  /** Session label for observations made on behalf of this connection. */
+  get label(): { session?: string } {
+    const { session } = this.#options;
+    return session === undefined ? {} : { session };
+  }
+}
+
+/** An answer in words for a step. */
+export function describeAnswer(answer: Answer): string {
+  switch (answer.kind) {
+    case 'reply':
+      return `${answer.code} ${answer.text}`;
+    case 'garbage':
+      return answer.reason === 'too-long' ? `an endless reply: ${answer.text}` : `no FTP reply: ${answer.text}`;
+    case 'plain-text':
+      return `plain text inside the TLS stream: ${answer.text}`;
+    case 'closed':
+      return answer.errno === undefined ? 'the server closed the connection' : `the connection broke (${answer.errno})`;
+    case 'timeout':
+      return 'no answer in time';
+  }
+}

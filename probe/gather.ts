@@ -1,0 +1,145 @@
+import type { PassiveMode } from '../core/verdict/observation.js';
+import { ControlConnection, describeAnswer } from './control.js';
+import { dial } from './dial.js';
+import { list } from './listing.js';
+import { logIn } from './login.js';
+import { tryOrdinaryClient } from './ordinary-client.js';
+import { openPassive, tryPassive } from './passive.js';
+import type { PassiveTry } from './passive.js';
+import { quoted } from './printable.js';
+import { reach, resolve } from './reach.js';
+import type { ReachedContext, RunContext } from './run-context.js';
+import { samplePorts } from './sampling.js';
+import type { ProbeRange } from './types.js';
+
+export interface Plan {
+  readonly samples: number;
+  readonly active: boolean;
+}
+
+/** What a run gathers besides steps and observations; filled in as it goes, so that a run cut short keeps its part. */
+export interface Gathered {
+  peer: string | null;
+  local: string | null;
+  range: ProbeRange | null;
+}
+
+/** All stages in order; each one that cannot go on says so in its step and ends the run. */
+export async function gather(run: RunContext, plan: Plan, gathered: Gathered): Promise<void> {
+  const addresses = await resolve(run);
+  if (addresses === null) return;
+  const reached = await reach(run, addresses);
+  if (reached === null) return;
+  const { socket, context } = reached;
+  gathered.peer = context.peer;
+  gathered.local = socket.localAddress ?? null;
+  const control = new ControlConnection(socket, context);
+  if (!(await logIn(control, context))) {
+    control.destroy();
+    return;
+  }
+  await lookAround(control, context);
+  const passive = await tryBothModes(control, context);
+  await listOnce(control, context, passive);
+  await sample(control, context, passive, plan, gathered);
+  if (!control.ended()) await sayGoodbye(control, context);
+  control.destroy();
+  await asOrdinaryClient(control, context, passive);
+  if (!plan.active) run.recorder.notTested('active mode');
+}
+
+/** FEAT, STAT, and the directory asked for. */
+async function lookAround(control: ControlConnection, run: ReachedContext): Promise<void> {
+  const features = run.recorder.step('features');
+  const feat = await control.send('FEAT');
+  features(feat.kind === 'reply' && feat.code === 211 ? 'pass' : 'warn', quoted(describeAnswer(feat), 400));
+  if (control.ended()) return;
+  const mirror = run.recorder.step('stat');
+  const stat = await control.send('STAT');
+  const seenAs = stat.kind === 'reply' ? /connected to (?:::ffff:)?([0-9a-f.:]{3,45})/i.exec(stat.text)?.[1] : undefined;
+  const isStatus = stat.kind === 'reply' && stat.code >= 200 && stat.code < 300;
+  mirror(isStatus ? 'pass' : 'warn', (seenAs === undefined ? '' : `The server sees this machine as ${seenAs}. `) + quoted(describeAnswer(stat), 400));
+  if (control.ended() || run.target.path === undefined) return;
+  const cwd = run.recorder.step('cwd');
+  const moved = await control.send('CWD', run.target.path);
+  cwd(moved.kind === 'reply' && moved.code < 300 ? 'pass' : 'fail', quoted(describeAnswer(moved)));
+}
+
+/** EPSV first: a bad pasv_address ends the session at PASV, and only there. */
+async function tryBothModes(control: ControlConnection, run: ReachedContext): Promise<readonly PassiveTry[]> {
+  const tries: PassiveTry[] = [];
+  for (const mode of ['EPSV', 'PASV'] as const) {
+    if (control.ended()) break;
+    tries.push(await tryPassive(control, run, mode, mode === 'PASV'));
+  }
+  return tries;
+}
+
+/** One listing over the connection that PASV left open, else over a fresh one in the mode and way that worked. */
+async function listOnce(control: ControlConnection, run: ReachedContext, tries: readonly PassiveTry[]): Promise<void> {
+  const kept = tries.find((one) => one.socket !== null)?.socket;
+  if (kept && !control.ended()) {
+    await list(control, run, kept);
+    return;
+  }
+  const good = tries.find((one) => one.works !== null);
+  if (!good?.works) {
+    run.recorder.skip('list', 'No data connection can be made, and LIST without one would block the session.');
+    return;
+  }
+  // A session that died at PASV still lists over EPSV: what most clients do, and never notice.
+  const session = control.ended() ? await reopen(run, 'second') : control;
+  const data = session && (await openPassive(session, run, good.mode, good.works));
+  if (data) await list(session, run, data);
+  else run.recorder.skip('list', `No second data connection could be made with ${good.mode}.`);
+  if (session !== control && session !== null) await session.quit();
+}
+
+/** Logs in once more, with steps of its own left out; null where that fails. */
+async function reopen(run: ReachedContext, session: string): Promise<ControlConnection | null> {
+  const { peer, target, recorder, signal, timeoutMs } = run;
+  const { socket, outcome, errno, durationMs } = await dial(peer, target.port, run.silenceMs, signal);
+  recorder.observe({ kind: 'target', host: target.host, port: target.port, peer, session });
+  const failed = errno === undefined ? {} : { errno };
+  recorder.observe({ kind: 'connect', channel: 'control', host: peer, port: target.port, outcome, durationMs, ...failed, session });
+  if (!socket) return null;
+  const control = new ControlConnection(socket, { recorder, signal, timeoutMs, session });
+  const quiet: ReachedContext = { ...run, recorder: recorder.withoutSteps() };
+  if (await logIn(control, quiet)) return control;
+  control.destroy();
+  return null;
+}
+
+async function sample(
+  control: ControlConnection,
+  run: ReachedContext,
+  tries: readonly PassiveTry[],
+  plan: Plan,
+  gathered: Gathered,
+): Promise<void> {
+  if (plan.samples === 0) {
+    run.recorder.notTested('more than one passive port');
+    return;
+  }
+  const mode: PassiveMode | undefined = tries.find((one) => one.answered)?.mode;
+  if (mode === undefined) return;
+  if (control.ended()) {
+    run.recorder.skip('range', 'The session has ended.');
+    return;
+  }
+  gathered.range = await samplePorts(control, run, mode, plan.samples);
+}
+
+async function sayGoodbye(control: ControlConnection, run: ReachedContext): Promise<void> {
+  const done = run.recorder.step('quit');
+  const answer = await control.quit();
+  done(answer.kind === 'reply' && answer.code === 221 ? 'pass' : 'warn', quoted(describeAnswer(answer)));
+}
+
+async function asOrdinaryClient(control: ControlConnection, run: ReachedContext, tries: readonly PassiveTry[]): Promise<void> {
+  if (tries.every((one) => one.works === null)) {
+    run.recorder.skip('client', 'No data connection can be made: an ordinary client would only wait.');
+    return;
+  }
+  await tryOrdinaryClient(run, !control.isSecure ? false : run.target.tls === 'implicit' ? 'implicit' : true);
+}

@@ -1,0 +1,68 @@
+import { setMaxListeners } from 'node:events';
+import { gather } from './gather.js';
+import type { Gathered } from './gather.js';
+import { Recorder } from './recorder.js';
+import { checkTarget } from './target.js';
+import type { ProbeOptions, ProbeRun, ProbeTarget } from './types.js';
+
+export { reportOf } from './report.js';
+export { checkTarget } from './target.js';
+export { printable } from './printable.js';
+export type * from './types.js';
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_SAMPLES = 12;
+/** The whole run ends after so many times the longest single wait, whatever the server does. */
+const OVERALL_FACTOR = 9;
+
+/**
+ * Talks to one FTP server the way a careful client does and records what it sees; what that means is for the verdict.
+ *
+ * Network trouble never throws: it is what the observations are about.
+ * @throws TypeError for a target or option that makes no sense (an unusable host, port, user, password or path)
+ * @throws the signal's reason once it is aborted; no socket is left open then
+ */
+export async function probe(target: ProbeTarget, options: ProbeOptions): Promise<ProbeRun> {
+  checkTarget(target);
+  const timeoutMs = inRange(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, 1000, 120_000, 'timeoutMs');
+  const samples = inRange(options.samples ?? DEFAULT_SAMPLES, 0, 64, 'samples');
+  options.signal.throwIfAborted();
+
+  const recorder = new Recorder((step) => options.onStep?.(step));
+  const gathered: Gathered = { peer: null, local: null, range: null };
+  const life = new AbortController();
+  setMaxListeners(0, life.signal);
+  const timeIsUp = new Error('The time for the whole probe is over.');
+  const timer = setTimeout(() => {
+    life.abort(timeIsUp);
+  }, OVERALL_FACTOR * timeoutMs);
+  const onAbort = (): void => {
+    life.abort(options.signal.reason);
+  };
+  options.signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    const run = { target, recorder, signal: life.signal, timeoutMs };
+    await gather(run, { samples, active: options.active ?? false }, gathered);
+  } catch (error) {
+    if (error !== timeIsUp) throw error;
+    const last = recorder.steps.at(-1)?.id ?? 'the start';
+    recorder.notTested(`everything behind step "${last}": the server took more than ${(OVERALL_FACTOR * timeoutMs) / 1000} s`);
+  } finally {
+    clearTimeout(timer);
+    options.signal.removeEventListener('abort', onAbort);
+    life.abort(timeIsUp);
+  }
+  return {
+    target: { host: target.host, port: target.port, peer: gathered.peer },
+    vantage: { address: gathered.local },
+    durationMs: recorder.elapsed(),
+    steps: recorder.steps,
+    observations: recorder.observations,
+    ...(gathered.range === null ? {} : { range: gathered.range }),
+  };
+}
+
+function inRange(value: number, min: number, max: number, name: string): number {
+  if (Number.isInteger(value) && value >= min && value <= max) return value;
+  throw new TypeError(`${name} must be a whole number from ${min} to ${max}.`);
+}

@@ -1,0 +1,152 @@
+import { ControlConnection, describeAnswer } from './control.js';
+import type { Answer } from './control.js';
+import { dial } from './dial.js';
+import { quoted } from './printable.js';
+import { isAnonymous } from './run-context.js';
+import type { ReachedContext } from './run-context.js';
+import { secure } from './secure.js';
+import type { SecureResult } from './secure.js';
+
+/** A greeting slower than this is worth a word, in milliseconds. */
+const SLOW_MS = 5000;
+
+/**
+ * From the greeting to a session that may transfer: TLS, login, protection of the data connection.
+ * @returns whether the login succeeded
+ */
+export async function logIn(control: ControlConnection, run: ReachedContext): Promise<boolean> {
+  const { tls } = run.target;
+  if (tls === 'implicit') {
+    if (!(await startTls(control, run, 'implicit')) || !(await greet(control, run))) return false;
+  } else {
+    if (!(await greet(control, run)) || !(await offerTls(control, run))) return false;
+  }
+  if (!(await authenticate(control, run))) return false;
+  return control.isSecure ? protect(control, run) : true;
+}
+
+async function greet(control: ControlConnection, run: ReachedContext): Promise<boolean> {
+  const done = run.recorder.step('banner');
+  let answer = await control.next();
+  if (answer.kind === 'reply' && answer.code === 120) answer = await control.next();
+  const words = quoted(describeAnswer(answer));
+  if (answer.kind === 'timeout') {
+    done('fail', `Connected, but the server says nothing. ${await silenceMeans(run)}`);
+    return false;
+  }
+  if (answer.kind !== 'reply' || answer.code !== 220) {
+    await control.settle(200);
+    done('fail', words);
+    return false;
+  }
+  // Its greeting has the same code; it must not be given a password.
+  if (/\bE?SMTP\b/i.test(answer.text) && !/ftp/i.test(answer.text)) {
+    done('fail', `This is a mail server: ${words}`);
+    control.destroy();
+    return false;
+  }
+  if (answer.durationMs > SLOW_MS) done('warn', `Slow: ${words}`);
+  else done('pass', words);
+  return true;
+}
+
+/** A port that waits for a TLS ClientHello greets nobody: one such handshake, on a connection of its own, shows it. */
+async function silenceMeans(run: ReachedContext): Promise<string> {
+  if (run.target.tls === 'implicit') return '';
+  const session = 'implicit-tls';
+  const { socket } = await dial(run.peer, run.target.port, run.silenceMs, run.signal);
+  if (!socket) return '';
+  const result = await secure(socket, { host: run.target.host, timeoutMs: run.silenceMs, signal: run.signal });
+  socket.destroy();
+  if (result.outcome === 'established') {
+    const { protocol, cipher } = result;
+    run.recorder.observe({ kind: 'tls', channel: 'control', outcome: 'established', mode: 'implicit', protocol, cipher, session });
+    return 'It answers a TLS handshake: this port expects implicit TLS.';
+  }
+  const { outcome, ...rest } = result;
+  run.recorder.observe({ kind: 'tls', channel: 'control', outcome, mode: 'implicit', ...rest, session });
+  return result.outcome === 'failed' && result.plainText !== undefined
+    ? `To a TLS handshake it answers: ${quoted(result.plainText)}`
+    : 'It does not answer a TLS handshake either.';
+}
+
+/** Explicit TLS as the target asks for it; false: the session must end here. */
+async function offerTls(control: ControlConnection, run: ReachedContext): Promise<boolean> {
+  const { recorder, target } = run;
+  if (target.tls === 'none') {
+    recorder.skip('tls', 'Not asked for: everything goes in clear text.');
+    return true;
+  }
+  const done = recorder.step('tls');
+  const answer = await control.send('AUTH', 'TLS');
+  if (answer.kind === 'reply' && answer.code === 234) return startTls(control, run, 'explicit', done);
+  const words = quoted(describeAnswer(answer));
+  if (target.tls === 'auto' && answer.kind === 'reply' && answer.code >= 500) {
+    done('warn', `The server offers no TLS (${words}): user and password go in clear text.`);
+    return true;
+  }
+  await control.settle(200);
+  done('fail', `No TLS: ${words} The password was not sent.`);
+  return false;
+}
+
+async function startTls(
+  control: ControlConnection,
+  run: ReachedContext,
+  mode: 'explicit' | 'implicit',
+  done = run.recorder.step('tls'),
+): Promise<boolean> {
+  const result = await control.upgrade(run.target.host, mode);
+  const words = describeTls(result);
+  if (result.outcome !== 'established') {
+    done('fail', `${words} The password was not sent.`);
+    return false;
+  }
+  if (result.certificate !== null && result.certificate.error === undefined) done('pass', words);
+  else done('warn', words);
+  return true;
+}
+
+export function describeTls(result: SecureResult): string {
+  if (result.outcome === 'stalled') return 'The TLS handshake got no answer.';
+  if (result.outcome === 'failed')
+    return result.plainText === undefined
+      ? `The TLS handshake failed: ${result.error}.`
+      : `The TLS handshake met plain text: ${quoted(result.plainText)}`;
+  const { certificate } = result;
+  if (certificate === null) return `${result.protocol}, ${result.cipher}, no certificate.`;
+  const trust = certificate.error === undefined ? 'verified' : `not verified: ${certificate.error}`;
+  return `${result.protocol}, ${result.cipher}; certificate of ${certificate.subject}, valid to ${certificate.validTo.slice(0, 10)}, ${trust}.`;
+}
+
+async function authenticate(control: ControlConnection, run: ReachedContext): Promise<boolean> {
+  const { recorder, target } = run;
+  const doubt = control.certificateDoubt;
+  if (doubt !== null && !target.insecure && !isAnonymous(target.user)) {
+    recorder.skip('login', `The certificate could not be verified (${doubt}), so the password was not sent.`);
+    recorder.notTested(`login and everything behind it: the server's certificate could not be verified (${doubt})`);
+    await control.quit();
+    return false;
+  }
+  const done = recorder.step('login');
+  let answer: Answer = await control.send('USER', target.user);
+  if (answer.kind === 'reply' && answer.code === 331) answer = await control.send('PASS', target.password, true);
+  const words = quoted(describeAnswer(answer));
+  if (answer.kind === 'reply' && answer.code >= 200 && answer.code < 300) {
+    done('pass', words);
+    return true;
+  }
+  await control.settle(200);
+  done('fail', words);
+  return false;
+}
+
+/** PROT P for the data connection (RFC 4217 section 9); without it the transfer goes on in clear and is refused or not. */
+async function protect(control: ControlConnection, run: ReachedContext): Promise<boolean> {
+  const done = run.recorder.step('protect');
+  await control.send('PBSZ', '0');
+  const answer = await control.send('PROT', 'P');
+  control.protectsData = answer.kind === 'reply' && answer.code === 200;
+  done(control.protectsData ? 'pass' : 'warn', quoted(describeAnswer(answer)));
+  return !control.ended();
+}

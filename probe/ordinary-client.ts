@@ -1,0 +1,80 @@
+import { isIP } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
+import { Client, FTPError } from 'basic-ftp';
+import { quoted } from './printable.js';
+import { isAnonymous } from './run-context.js';
+import type { ReachedContext } from './run-context.js';
+import { TIMED_OUT, pause, wait } from './wait.js';
+
+/** How an ordinary client is to protect itself, given what the diagnosis found. */
+export type ClientSecurity = false | true | 'implicit';
+
+const MAX_LISTING_BYTES = 1024 * 1024;
+
+/**
+ * The same login and listing once more through a client library as an application would use it: whether it works out
+ * of the box, without any of the care that the diagnosis takes.
+ */
+export async function tryOrdinaryClient(run: ReachedContext, security: ClientSecurity): Promise<void> {
+  const { recorder } = run;
+  const done = recorder.step('client');
+  let error = await useClient(run, security);
+  if (isBusy(error)) {
+    // Our own connection of a moment ago may still be counted.
+    await pause(400, run.signal);
+    error = await useClient(run, security);
+  }
+  if (error === null) done('pass', 'An ordinary client (basic-ftp) logs in and lists the directory.');
+  else if (isBusy(error)) done('skip', `No second connection is allowed now: ${quoted(error.message)}`);
+  else {
+    recorder.observe({ kind: 'note', note: 'listing-failed', text: quoted(error.message, 400), session: 'client' });
+    done('fail', `An ordinary client (basic-ftp) fails: ${quoted(error.message, 400)}`);
+  }
+}
+
+function isBusy(error: Error | null): error is FTPError {
+  return error instanceof FTPError && error.code === 421;
+}
+
+/** Null: it worked. */
+async function useClient(run: ReachedContext, security: ClientSecurity): Promise<Error | null> {
+  const { target } = run;
+  const client = new Client(run.silenceMs, { allowSeparateTransferHost: false, maxListingBytes: MAX_LISTING_BYTES });
+  const work = async (): Promise<Error | null> => {
+    try {
+      await client.access({
+        // The address that was diagnosed, whatever the name resolves to next.
+        host: run.peer,
+        port: target.port,
+        user: target.user,
+        password: target.password,
+        secure: security,
+        secureOptions: tlsOptions(run, security),
+      });
+      if (target.path !== undefined) await client.cd(target.path);
+      await client.list();
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  };
+  try {
+    const result = await wait<Error | null>(3 * run.timeoutMs, run.signal, (settle) => {
+      void work().then(settle);
+      return undefined;
+    });
+    return result === TIMED_OUT ? new Error(`no end after ${3 * run.timeoutMs} ms`) : result;
+  } finally {
+    client.close();
+  }
+}
+
+function tlsOptions(run: ReachedContext, security: ClientSecurity): ConnectionOptions {
+  const { host, insecure, user } = run.target;
+  return {
+    // For an implicit connection the library would dial this name instead of the address.
+    ...(security === 'implicit' ? {} : { host }),
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    rejectUnauthorized: !insecure && !isAnonymous(user),
+  };
+}

@@ -1,0 +1,95 @@
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import type { Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { describeDial, dial } from './dial.js';
+import { printable } from './printable.js';
+import type { ReachedContext, RunContext } from './run-context.js';
+import { TIMED_OUT, within } from './wait.js';
+
+/** More addresses of one name are not tried. */
+const MAX_ADDRESSES = 4;
+
+export interface Reached {
+  readonly socket: Socket;
+  readonly context: ReachedContext;
+}
+
+/** The name's addresses in the resolver's order; null if there is none. */
+export async function resolve(run: RunContext): Promise<readonly string[] | null> {
+  const { host } = run.target;
+  const done = run.recorder.step('resolve');
+  if (isIP(host) !== 0) {
+    done('pass', `${host} is a numeric address.`);
+    return [host];
+  }
+  const fail = (why: string): null => {
+    run.recorder.observe({ kind: 'note', note: 'not-resolved', text: why });
+    done('fail', `${host}: ${why}`);
+    return null;
+  };
+  try {
+    const found = await within(run.timeoutMs, run.signal, lookup(host, { all: true, verbatim: true }));
+    if (found === TIMED_OUT) return fail('the resolver did not answer');
+    const addresses = [...new Set(found.map(({ address }) => address))];
+    if (addresses.length === 0) return fail('no address');
+    done('pass', `${host} is ${addresses.join(', ')}.`);
+    return addresses;
+  } catch (error) {
+    if (run.signal.aborted) throw error;
+    return fail(printable(error instanceof Error ? error.message : String(error), 300));
+  }
+}
+
+/** Connects to the first address whose control port answers; null if none does. */
+export async function reach(run: RunContext, resolved: readonly string[]): Promise<Reached | null> {
+  const { recorder, target } = run;
+  const [usable, others] = split(resolved);
+  const done = recorder.step('control');
+  const failures: string[] = [];
+  const missed: Parameters<typeof recorder.observe>[0][] = [];
+  for (const [index, host] of usable.entries()) {
+    const result = await dial(host, target.port, run.timeoutMs, run.signal);
+    const { outcome, errno, durationMs, socket } = result;
+    const failed = errno === undefined ? {} : { errno };
+    missed.push({ kind: 'connect', channel: 'control', host, port: target.port, outcome, durationMs, ...failed });
+    if (!socket) {
+      failures.push(`${at(host, target.port)} ${describeDial(result)}.`);
+      continue;
+    }
+    const local = socket.localAddress ?? null;
+    recorder.observe({ kind: 'target', host: target.host, port: target.port, peer: host, local, resolved });
+    missed.forEach((observation) => {
+      recorder.observe(observation);
+    });
+    done(failures.length > 0 ? 'warn' : 'pass', [...failures, `${at(host, target.port)} ${describeDial(result)}.`].join(' '));
+    noteUntested(run, [...usable.slice(index + 1), ...others]);
+    const silenceMs = Math.min(run.timeoutMs, Math.max(3000, Math.round(20 * durationMs)));
+    return { socket, context: { ...run, peer: host, silenceMs, rttMs: durationMs } };
+  }
+  recorder.observe({ kind: 'target', host: target.host, port: target.port, peer: null, resolved });
+  missed.forEach((observation) => {
+    recorder.observe(observation);
+  });
+  done('fail', failures.length > 0 ? failures.join(' ') : 'This machine has no IPv6 address, and the name has nothing else.');
+  noteUntested(run, others);
+  return null;
+}
+
+export function at(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+/** Addresses to try, and those left alone: past the limit, or of a family this machine does not have. */
+function split(resolved: readonly string[]): readonly [string[], string[]] {
+  const own = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const hasIpv6 = own.some((one) => one.family === 'IPv6' && !one.internal && !one.address.startsWith('fe80'));
+  const fits = (host: string): boolean =>
+    resolved.length === 1 || !host.includes(':') || hasIpv6 || host === '::1' || host.startsWith('fe80');
+  const usable = resolved.filter(fits).slice(0, MAX_ADDRESSES);
+  return [usable, resolved.filter((host) => !usable.includes(host))];
+}
+
+function noteUntested(run: RunContext, addresses: readonly string[]): void {
+  if (addresses.length > 0) run.recorder.notTested(`the other addresses of ${run.target.host}: ${addresses.join(', ')}`);
+}

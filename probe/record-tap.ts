@@ -1,0 +1,134 @@
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+
+const HEADER_BYTES = 5;
+const MAX_RECORD_BYTES = 16384 + 2048;
+const FIRST_TYPE = 20;
+const LAST_TYPE = 24;
+/** More plain text than this is not kept. */
+const MAX_PLAIN_BYTES = 2048;
+/** Plain text counts as complete when nothing more came for so long, in milliseconds. */
+const QUIET_MS = 150;
+
+/**
+ * Sits between a socket and the TLS library and follows the record framing of RFC 8446 section 5.1. Bytes that stand
+ * where a record should begin are no TLS: they are kept and handed to `onPlainText`, never to the library, which
+ * would only say "wrong version number" and throw the server's real words away.
+ */
+export class RecordTap extends Duplex {
+  readonly #raw: Socket;
+  readonly #onPlainText: (text: string) => void;
+  /** Bytes of the current record that are still to come. */
+  #remaining = 0;
+  readonly #header: number[] = [];
+  #plain: Buffer[] | null = null;
+  #quiet: NodeJS.Timeout | undefined;
+
+  constructor(raw: Socket, onPlainText: (text: string) => void) {
+    super({ allowHalfOpen: true });
+    this.#raw = raw;
+    this.#onPlainText = onPlainText;
+    raw.on('data', (chunk: Buffer) => {
+      this.#incoming(chunk);
+    });
+    raw.once('end', () => {
+      this.#flushPlain();
+      this.push(null);
+    });
+    raw.once('error', (error) => this.destroy(error));
+    raw.once('close', () => {
+      this.#flushPlain();
+      this.destroy();
+    });
+  }
+
+  override _read(): void {
+    this.#raw.resume();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    this.#raw.write(chunk, done);
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    if (this.#raw.destroyed) done();
+    else
+      this.#raw.end(() => {
+        done();
+      });
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    clearTimeout(this.#quiet);
+    this.#raw.destroy();
+    done(error);
+  }
+
+  #incoming(chunk: Buffer): void {
+    if (this.#plain) {
+      this.#keepPlain(chunk);
+      return;
+    }
+    let at = 0;
+    while (at < chunk.length) {
+      if (this.#remaining > 0) {
+        const step = Math.min(this.#remaining, chunk.length - at);
+        this.#remaining -= step;
+        at += step;
+        continue;
+      }
+      const before = at - this.#header.length;
+      const isRecord = this.#headerByte(chunk[at] ?? 0);
+      at++;
+      if (!isRecord) {
+        if (before > 0) this.#forward(chunk.subarray(0, before));
+        // A header begun in an earlier chunk went to the library already; it is part of the text all the same.
+        const start = before < 0 ? Buffer.from(this.#header.slice(0, -before)) : Buffer.alloc(0);
+        this.#plain = [];
+        this.#keepPlain(Buffer.concat([start, chunk.subarray(Math.max(before, 0))]));
+        return;
+      }
+    }
+    this.#forward(chunk);
+  }
+
+  /** Takes one byte of a record header; false: no record begins like that. */
+  #headerByte(byte: number): boolean {
+    const header = this.#header;
+    header.push(byte);
+    const [type = 0, major = 3, minor = 0, high = 0] = header;
+    if (type < FIRST_TYPE || type > LAST_TYPE || major !== 3 || minor > 4) return false;
+    if (header.length < HEADER_BYTES) return true;
+    const length = high * 256 + byte;
+    if (length > MAX_RECORD_BYTES) return false;
+    this.#remaining = length;
+    header.length = 0;
+    return true;
+  }
+
+  #forward(bytes: Buffer): void {
+    if (!this.push(bytes)) this.#raw.pause();
+  }
+
+  #keepPlain(bytes: Buffer): void {
+    const plain = this.#plain ?? [];
+    const kept = plain.reduce((sum, part) => sum + part.length, 0);
+    plain.push(bytes.subarray(0, Math.max(0, MAX_PLAIN_BYTES - kept)));
+    clearTimeout(this.#quiet);
+    if (kept + bytes.length >= MAX_PLAIN_BYTES) {
+      this.#flushPlain();
+      return;
+    }
+    this.#quiet = setTimeout(() => {
+      this.#flushPlain();
+    }, QUIET_MS);
+  }
+
+  #flushPlain(): void {
+    clearTimeout(this.#quiet);
+    if (this.#plain === null || this.#plain.length === 0) return;
+    const text = Buffer.concat(this.#plain).toString('utf8');
+    this.#plain = [];
+    if (text !== '') this.#onPlainText(text);
+  }
+}

@@ -1,0 +1,63 @@
+import type { Observation } from '../core/verdict/observation.js';
+import { printable } from './printable.js';
+import type { ProbeStep, ProbeStepId, ProbeStepStatus } from './types.js';
+
+/** `Omit` that keeps the members of a union apart. */
+type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;
+
+/** An observation before the recorder adds when it was made. */
+export type Unstamped = Without<Observation, 'ms'>;
+
+/** Far more than a run can make; what a hostile server provokes beyond it is dropped. */
+const MAX_OBSERVATIONS = 2000;
+
+/** Collects what one run sees, in order, with the time of each. */
+export class Recorder {
+  readonly steps: ProbeStep[] = [];
+  readonly observations: Observation[];
+  readonly #start: number;
+  readonly #onStep: ((step: ProbeStep) => void) | undefined;
+
+  /** @param shared another recorder whose observations and clock it takes part in */
+  constructor(onStep?: (step: ProbeStep) => void, shared?: Recorder) {
+    this.#onStep = onStep;
+    this.observations = shared?.observations ?? [];
+    this.#start = shared === undefined ? performance.now() : shared.#start;
+  }
+
+  /** For work that repeats a stage: its observations count, its steps were shown before. */
+  withoutSteps(): Recorder {
+    return new Recorder(undefined, this);
+  }
+
+  /** Milliseconds since the run began. */
+  elapsed(): number {
+    return Math.round(performance.now() - this.#start);
+  }
+
+  observe(observation: Unstamped): void {
+    if (this.observations.length >= MAX_OBSERVATIONS) return;
+    this.observations.push({ ...observation, ms: this.elapsed() });
+  }
+
+  notTested(what: string): void {
+    this.observe({ kind: 'not-tested', what });
+  }
+
+  /** Starts the clock of a step; call the result when it is over. */
+  step(id: ProbeStepId): (status: ProbeStepStatus, detail: string) => void {
+    const start = performance.now();
+    return (status, detail) => {
+      this.#add({ id, status, durationMs: Math.round(performance.now() - start), detail: printable(detail, 600) });
+    };
+  }
+
+  skip(id: ProbeStepId, detail: string): void {
+    this.#add({ id, status: 'skip', durationMs: 0, detail: printable(detail, 600) });
+  }
+
+  #add(step: ProbeStep): void {
+    this.steps.push(step);
+    this.#onStep?.(step);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Recorder } from './recorder.js';
+import type { ProbeTarget } from './types.js';
+
+/** What every stage of a run needs. */
+export interface RunContext {
+  readonly target: ProbeTarget;
+  readonly recorder: Recorder;
+  /** Ends every wait and socket of the run. */
+  readonly signal: AbortSignal;
+  /** Longest wait for one answer, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** A run whose control port has answered. */
+export interface ReachedContext extends RunContext {
+  /** Numeric address; every further connection goes to it and never to the name again. */
+  readonly peer: string;
+  /** Silence of a data port counts as a verdict after so long, in milliseconds. */
+  readonly silenceMs: number;
+  /** Round trip of the control connect, in milliseconds. */
+  readonly rttMs: number;
+}
+
+export function isAnonymous(user: string): boolean {
+  return /^(?:anonymous|ftp)$/i.test(user);
+}

@@ -1,0 +1,144 @@
+import { isIP } from 'node:net';
+import type { Socket } from 'node:net';
+import { connect } from 'node:tls';
+import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import type { CertificateSeen } from '../core/verdict/observation.js';
+import { printable } from './printable.js';
+import { RecordTap } from './record-tap.js';
+import { TIMED_OUT, wait } from './wait.js';
+
+/**
+ * P-256 first: vsftpd 3.0.3 takes nothing else, so a client that offers another key share first pays one more round
+ * trip on every connection.
+ */
+const CURVES = 'P-256:X25519:P-384';
+
+export interface SecureRequest {
+  /** Name or address as the user gave it: for SNI and for the check of the certificate. */
+  readonly host: string;
+  /** Session of the control connection, to be resumed by a data connection. */
+  readonly session?: Buffer;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Plain text found where a TLS record was due, during the handshake or any time later. */
+  readonly onPlainText?: (text: string) => void;
+}
+
+export type SecureResult =
+  | {
+      readonly outcome: 'established';
+      readonly socket: TLSSocket;
+      readonly protocol: string;
+      readonly cipher: string;
+      readonly reused: boolean;
+      readonly certificate: CertificateSeen | null;
+    }
+  | { readonly outcome: 'failed'; readonly error: string; readonly plainText?: string }
+  | { readonly outcome: 'stalled' };
+
+/**
+ * A TLS handshake over a connected socket. The certificate is looked at, not enforced: what to do about an error
+ * in it is for the caller, who must not send a secret before.
+ * @throws only the reason of an aborted signal
+ */
+export async function secure(raw: Socket, request: SecureRequest): Promise<SecureResult> {
+  let plainText: string | undefined;
+  let fail: (error: Error) => void = () => undefined;
+  const tap = new RecordTap(raw, (text) => {
+    plainText ??= text;
+    fail(new Error('plain text instead of a TLS record'));
+    request.onPlainText?.(text);
+  });
+  tap.on('error', () => undefined);
+  const socket = connect({
+    socket: tap,
+    // Newer Node versions resume a session only where both of these match the connection it came from.
+    host: request.host,
+    ...(isIP(request.host) === 0 ? { servername: request.host } : {}),
+    ...(request.session ? { session: request.session } : {}),
+    ecdhCurve: CURVES,
+    minVersion: 'TLSv1',
+    rejectUnauthorized: false,
+  });
+  socket.on('error', () => undefined);
+  const result = await wait<'secure' | Error>(request.timeoutMs, request.signal, (settle) => {
+    const onSecure = (): void => {
+      settle('secure');
+    };
+    const onClose = (): void => {
+      settle(new Error('connection closed during the handshake'));
+    };
+    fail = settle;
+    socket.once('secureConnect', onSecure).once('error', settle).once('close', onClose);
+    return () => {
+      fail = () => undefined;
+      socket.off('secureConnect', onSecure).off('error', settle).off('close', onClose);
+    };
+  });
+  if (result === TIMED_OUT) {
+    socket.destroy();
+    return { outcome: 'stalled' };
+  }
+  if (result !== 'secure') {
+    socket.destroy();
+    return {
+      outcome: 'failed',
+      error: wordsOf(result),
+      ...(plainText === undefined ? {} : { plainText: printable(plainText.trimEnd(), 2048) }),
+    };
+  }
+  return {
+    outcome: 'established',
+    socket,
+    protocol: socket.getProtocol() ?? 'unknown',
+    cipher: socket.getCipher().name,
+    reused: socket.isSessionReused(),
+    certificate: certificateOf(socket),
+  };
+}
+
+/** OpenSSL's reason where there is one: `error:0A000410:SSL routines:...` says little more to people. */
+function wordsOf(error: Error): string {
+  const { reason, code } = error as { reason?: unknown; code?: unknown };
+  const words = typeof reason === 'string' ? reason : error.message;
+  const suffix = typeof code === 'string' && !words.includes(code) ? ` (${code})` : '';
+  return printable(words.replace(/\s+/g, ' ').trim(), 300) + suffix;
+}
+
+function certificateOf(socket: TLSSocket): CertificateSeen | null {
+  // Typed as always complete, but an anonymous cipher leaves an empty object.
+  const certificate: Partial<DetailedPeerCertificate> = socket.getPeerCertificate(true);
+  if (certificate.fingerprint256 === undefined) return null;
+  // Typed as an Error, but it is the code of one, a text.
+  const error: unknown = socket.authorizationError;
+  const doubt = error instanceof Error ? error.message : typeof error === 'string' ? error : 'unknown';
+  return {
+    subject: printable(
+      Object.entries(certificate.subject ?? {})
+        .map(([key, value]) => `${key}=${String(value)}`)
+        .join(', '),
+      300,
+    ),
+    names: namesOf(certificate),
+    validFrom: isoDate(certificate.valid_from),
+    validTo: isoDate(certificate.valid_to),
+    fingerprint: certificate.fingerprint256,
+    ...(socket.authorized ? {} : { error: printable(doubt, 300) }),
+  };
+}
+
+/** Names a client may know the server by, numeric addresses included; at most 50. */
+function namesOf(certificate: Partial<DetailedPeerCertificate>): string[] {
+  const alternatives = (certificate.subjectaltname ?? '')
+    .split(', ')
+    .map((entry) => /^(?:DNS|IP Address):(.+)$/.exec(entry)?.[1])
+    .filter((name) => name !== undefined);
+  const common: unknown = certificate.subject?.CN;
+  const names = alternatives.length > 0 || typeof common !== 'string' ? alternatives : [common];
+  return names.slice(0, 50).map((name) => printable(name, 253));
+}
+
+function isoDate(text: string | undefined): string {
+  const date = new Date(text ?? '');
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString();
+}

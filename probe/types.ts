@@ -1,0 +1,106 @@
+import type { Finding } from '../core/verdict/finding.js';
+import type { Observation } from '../core/verdict/observation.js';
+
+/**
+ * How to protect the control connection. `auto` asks for explicit TLS and goes on in clear only where the server
+ * does not offer it; `explicit` and `implicit` never send a password in clear.
+ */
+export type TlsChoice = 'auto' | 'none' | 'explicit' | 'implicit';
+
+export interface ProbeTarget {
+  /** Name or numeric address, without brackets. */
+  readonly host: string;
+  /** 1-65535. */
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly tls: TlsChoice;
+  /** Send the password although the certificate could not be verified. */
+  readonly insecure: boolean;
+  /** Directory to list; absent: the one the login lands in. */
+  readonly path?: string;
+}
+
+export interface ProbeOptions {
+  /** Ends the probe at once: every socket is destroyed and the promise rejects with the signal's reason. */
+  readonly signal: AbortSignal;
+  /** Longest wait for one answer, in milliseconds, 1000-120000; default 10000. */
+  readonly timeoutMs?: number;
+  /** How many passive ports to ask for, 0-64; default 12. */
+  readonly samples?: number;
+  /** Also try active mode, with a listening socket of our own. */
+  readonly active?: boolean;
+  /** Called as each step ends. */
+  onStep?(step: ProbeStep): void;
+}
+
+export type ProbeStepId =
+  | 'resolve'
+  | 'control'
+  | 'banner'
+  | 'tls'
+  | 'login'
+  | 'protect'
+  | 'features'
+  | 'stat'
+  | 'cwd'
+  | 'epsv'
+  | 'pasv'
+  | 'dial'
+  | 'list'
+  | 'range'
+  | 'quit'
+  | 'client'
+  | 'active';
+
+export type ProbeStepStatus = 'pass' | 'warn' | 'fail' | 'skip';
+
+export interface ProbeStep {
+  readonly id: ProbeStepId;
+  readonly status: ProbeStepStatus;
+  readonly durationMs: number;
+  /** Plain text for people; control characters are escaped, at most about 600 characters. */
+  readonly detail: string;
+}
+
+/** First and last port of a run of ports, both included. */
+export type PortSpan = readonly [first: number, last: number];
+
+/** The passive ports that were asked for and dialled. */
+export interface ProbeRange {
+  /** Lowest and highest port seen. */
+  readonly seen: PortSpan;
+  readonly open: readonly PortSpan[];
+  readonly silent: readonly PortSpan[];
+  readonly refused: readonly PortSpan[];
+  /** The edges are known, not only samples between them. */
+  readonly exact: boolean;
+}
+
+export interface ProbeRun {
+  readonly target: {
+    readonly host: string;
+    readonly port: number;
+    /** The numeric address that answered; null if none did. */
+    readonly peer: string | null;
+  };
+  /** Own numeric address on the control connection; null if there was none. */
+  readonly vantage: { readonly address: string | null };
+  readonly durationMs: number;
+  readonly steps: readonly ProbeStep[];
+  readonly observations: readonly Observation[];
+  /** Absent where no passive port was sampled. */
+  readonly range?: ProbeRange;
+}
+
+/** What `probe --format json` prints, and what a saved report holds. */
+export interface ProbeReport {
+  readonly version: 1;
+  readonly target: ProbeRun['target'];
+  readonly vantage: ProbeRun['vantage'];
+  readonly durationMs: number;
+  readonly steps: readonly ProbeStep[];
+  readonly range: ProbeRange | null;
+  readonly findings: readonly Finding[];
+  readonly notTested: readonly string[];
+}
