@@ -68,6 +68,7 @@ function draftsOf(rule: Rule, context: RuleContext): Draft[] {
   const drafts = new Map<string, Draft>();
   const add = (report: Report, builds: readonly Build[]): void => {
     const severity = report.severity ?? rule.severity;
+    if (drafts.size >= MAX_FINDINGS) return;
     const key = `${report.start}:${report.end}:${severity}`;
     const known = drafts.get(key);
     if (known) for (const build of builds) known.builds.add(build);
@@ -107,7 +108,7 @@ function toFinding(
     code: rule.code,
     severity,
     stage: draft.stage,
-    message: report.message + (everywhere ? '' : ` (${whichBuilds([...builds])})`) + (stop ? ` ${stop}` : ''),
+    message: sentence(report, everywhere ? [] : [...builds]) + (stop ? ` ${stop}` : ''),
     range,
     fixes: (report.fixes ?? []).map((fix) => ({
       title: fix.title,
@@ -125,6 +126,12 @@ function toFinding(
     builds: everywhere ? null : [...builds].map((build) => build.id),
     daemonStops: stop ?? null,
   };
+}
+
+/** The rule's words, with the builds it holds for before the full stop. */
+function sentence(report: Report, builds: readonly Build[]): string {
+  if (builds.length === 0 || report.namesBuilds) return report.message;
+  return `${report.message.replace(/\.$/, '')} (${whichBuilds(builds)}).`;
 }
 
 /** The shorter of "Debian 12 and RHEL 9" and "all builds but Alpine". */

@@ -50,6 +50,8 @@ export interface Report {
   readonly unnecessary?: boolean;
   /** In `checkDocument`: the builds it holds for; absent: all that were asked for. */
   readonly builds?: readonly Build[];
+  /** The message says itself which builds it holds for. */
+  readonly namesBuilds?: boolean;
 }
 
 /** What a rule may ask besides the file. */

@@ -42,6 +42,7 @@ export const settingOfOtherBuild: Rule = {
           { title: 'Make it a comment', edits: [{ start: line.start, end: line.nameStart, newText: '#' }] },
         ],
         builds,
+        namesBuilds: true,
       });
     }
   },
