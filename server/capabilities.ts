@@ -1,0 +1,46 @@
+import { CodeActionKind, TextDocumentSyncKind, type ServerCapabilities } from 'vscode-languageserver';
+import type { ClientSupport } from './client-support.js';
+import { FIX_ALL } from './features/code-actions.js';
+import { SOURCE } from './features/diagnostics.js';
+import { TOKEN_TYPES } from './features/semantic-tokens.js';
+
+/** All that the server offers to a client. */
+export function capabilitiesFor(client: ClientSupport): ServerCapabilities {
+  return {
+    positionEncoding: 'utf-16',
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    hoverProvider: true,
+    completionProvider: { triggerCharacters: ['=', ','], resolveProvider: true },
+    codeActionProvider: client.literalActions
+      ? { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] }
+      : false,
+    documentSymbolProvider: true,
+    foldingRangeProvider: true,
+    selectionRangeProvider: true,
+    documentLinkProvider: { resolveProvider: false },
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    renameProvider: client.prepareRename ? { prepareProvider: true } : true,
+    documentFormattingProvider: true,
+    documentRangeFormattingProvider: true,
+    inlayHintProvider: true,
+    semanticTokensProvider: {
+      legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [] },
+      full: { delta: true },
+      range: true,
+    },
+    ...(client.pull
+      ? {
+          diagnosticProvider: {
+            identifier: SOURCE,
+            interFileDependencies: false,
+            workspaceDiagnostics: false,
+          },
+        }
+      : {}),
+    ...(client.folders
+      ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } }
+      : {}),
+  };
+}

@@ -1,0 +1,153 @@
+import { InlayHintKind, type Hover, type InlayHint } from 'vscode-languageserver';
+import type { Position, Range } from '../../core/config/index.js';
+import {
+  addressBlock,
+  clientsFailing,
+  clientsReading,
+  consequenceOf,
+  decodeLine,
+  endpointText,
+  explanation,
+  problemText,
+  type Endpoint,
+  type ProblemId,
+} from '../../core/reply/index.js';
+import { inline } from './markdown.js';
+
+/** The passive range of an open vsftpd.conf. */
+export interface NamedRange {
+  readonly file: string;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface ReplyContext {
+  /** The line before: a reply can stand on two lines. */
+  readonly previous: string;
+  readonly ranges: () => readonly NamedRange[];
+}
+
+/** The 227, 229, PORT or EPRT under the cursor, decoded. Markdown; only numbers of the file get into it. */
+export function hoverReply(line: string, position: Position, context: ReplyContext): Hover | null {
+  for (const endpoint of decodeLine(line, { previous: context.previous })) {
+    const [start, end] = extent(line, endpoint);
+    if (position.character < start || position.character > end) continue;
+    const at = (character: number): Position => ({ line: position.line, character });
+    const value = blocks(endpoint, context.ranges())
+      .filter((block) => block !== '')
+      .join('\n\n');
+    return { contents: { kind: 'markdown', value }, range: { start: at(start), end: at(end) } };
+  }
+  return null;
+}
+
+/** Lines beyond this many are not asked for by any editor's window. */
+const MOST_LINES = 2000;
+
+/** The endpoint behind each reply that spells its port as two numbers, and why it may not work. */
+export function replyHints(lineText: (line: number) => string, range: Range): InlayHint[] {
+  const hints: InlayHint[] = [];
+  const last = Math.min(range.end.line, range.start.line + MOST_LINES);
+  let previous = '';
+  for (let line = range.start.line; line <= last; line++) {
+    const text = lineText(line);
+    for (const endpoint of text === '' ? [] : decodeLine(text, { previous })) {
+      const label = hintLabel(endpoint);
+      if (label === undefined) continue;
+      hints.push({
+        position: { line, character: endpoint.character + endpoint.length },
+        label,
+        kind: InlayHintKind.Parameter,
+        paddingLeft: true,
+        ...(endpoint.problems.length > 0 ? { tooltip: endpoint.problems.map(problemText).join('\n') } : {}),
+      });
+    }
+    previous = text;
+  }
+  return hints;
+}
+
+function hintLabel(endpoint: Endpoint): string | undefined {
+  if (endpoint.arithmetic === null && endpoint.problems.length === 0) return undefined;
+  const { addressClass } = endpoint;
+  const remark = addressClass === null || addressClass === 'public' ? '' : ` · ${addressClass}`;
+  return `${endpointText(endpoint)}${remark}`;
+}
+
+/** From the reply's code or the command's verb to its end, in the line. */
+function extent(line: string, endpoint: Endpoint): [number, number] {
+  const { character, length, statement } = endpoint;
+  const found = line.lastIndexOf(statement, character);
+  const start = found >= 0 && found + statement.length >= character ? found : character;
+  return [start, Math.max(character + length, start + (start === found ? statement.length : 0))];
+}
+
+function blocks(endpoint: Endpoint, ranges: readonly NamedRange[]): string[] {
+  return [
+    `**${explanation(endpoint)}** · ${endpoint.code ?? endpoint.kind}${endpoint.code === null ? '' : `, answer to ${endpoint.kind}`}`,
+    whatItMeans(endpoint),
+    addressBlockText(endpoint),
+    endpoint.direction === 'reply'
+      ? ranges
+          .map((range) => rangeText(endpoint, range))
+          .filter((text) => text !== '')
+          .join('  \n')
+      : '',
+    problemsText(endpoint.problems),
+    clientsText(endpoint),
+    nextSteps(endpoint),
+  ];
+}
+
+function whatItMeans({ kind, host, port }: Endpoint): string {
+  if (port === null) return '';
+  switch (kind) {
+    case 'PASV':
+      return 'The client is told to connect to this address and port for the data.';
+    case 'EPSV':
+      return `The client connects to port ${port} of the address that it already has a control connection to.`;
+    case 'PORT':
+    case 'EPRT':
+      return `The client asks the server to connect to ${host === null ? 'it' : inline(endpointText({ host, port }))} for the data (active mode).`;
+  }
+}
+
+function addressBlockText({ host, addressClass }: Endpoint): string {
+  const block = host === null ? null : addressBlock(host);
+  if (!block || addressClass === null) return '';
+  return `${inline(host ?? '')}: ${block.name} address (${inline(block.prefix)}, ${block.source}). ${consequenceOf(addressClass)}`;
+}
+
+function rangeText({ port }: Endpoint, { file, low, high }: NamedRange): string {
+  if (port === null) return '';
+  const where = port >= low && port <= high ? 'inside' : '**outside**';
+  return `Port ${port} lies ${where} the passive range ${low} to ${high} of ${inline(file.replace(/[^\w.-]/g, '_'))}.`;
+}
+
+/** What the address's class says already is not said twice. */
+function problemsText(problems: readonly ProblemId[]): string {
+  return problems
+    .filter((id) => !/-addr-(?:private|zero|loopback|reserved)$/.test(id))
+    .map((id) => `⚠ ${problemText(id)}`)
+    .join('  \n');
+}
+
+function clientsText({ statement, host, port, direction, code, problems }: Endpoint): string {
+  if (direction === 'command' || (code !== 227 && code !== 229) || problems.includes('masked')) return '';
+  const failing = clientsFailing(statement, host, port);
+  if (failing.length === 0) return '';
+  const all = clientsReading(statement).length === failing.length;
+  return `${all ? 'None of the usual clients reads this endpoint' : `These cannot read it, or read something else: ${failing.join(', ')}`}.`;
+}
+
+/** Ready to copy: first a test that needs nothing, then what to write. */
+function nextSteps(endpoint: Endpoint): string {
+  const { kind, host, port, direction, addressClass } = endpoint;
+  if (direction === 'command' || port === null || port > 65535) return '';
+  const target = host === null || kind === 'EPSV' ? 'SERVER' : host;
+  const test = `From the client, while the server still waits on it:\n\n\`\`\`sh\nnc -vz -w 5 ${target} ${port}\n\`\`\``;
+  const wrong = addressClass !== null && addressClass !== 'public';
+  const write =
+    'If clients connect from another network, name the address they use in vsftpd.conf:\n\n```ini\npasv_address=PUBLIC_ADDRESS\n```';
+  return wrong && kind === 'PASV' ? `${test}\n\n${write}` : test;
+}

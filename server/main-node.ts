@@ -1,0 +1,30 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { createConnection } from 'vscode-languageserver/node';
+import { version } from '../package.json';
+import { CONNECTION_OPTIONS } from './connection-options.js';
+import { startServer } from './server.js';
+
+const HELP = `vsftpd-language-server ${version}: the language server for vsftpd.conf
+
+usage: vsftpd-language-server --stdio        speak over standard input and output
+       vsftpd-language-server --node-ipc     speak over Node's IPC channel
+       vsftpd-language-server --socket=PORT  connect to a port of this machine
+       vsftpd-language-server --pipe=NAME    connect to a named pipe or socket file
+       vsftpd-language-server --version | --help
+`;
+
+const args = process.argv.slice(2);
+const transport = args.find((arg) => /^--(?:stdio$|node-ipc$|socket(?:=|$)|pipe(?:=|$))/.test(arg));
+if (args.includes('--version')) {
+  process.stdout.write(`${version}\n`);
+} else if (args.includes('--help') || args.includes('-h')) {
+  process.stdout.write(HELP);
+} else if (transport === undefined) {
+  process.stderr.write(HELP);
+  process.exitCode = 2;
+} else {
+  // The pages lie beside the folder of the bundle, in a clone and in the packaged extension alike.
+  const rulePages = pathToFileURL(path.join(__dirname, '..', 'docs', 'rules', path.sep)).href;
+  startServer(createConnection(CONNECTION_OPTIONS), { version, rulePages });
+}

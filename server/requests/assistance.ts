@@ -1,0 +1,93 @@
+import {
+  buildsOf,
+  ConfigModel,
+  readConfig,
+  sourceFromText,
+  type BuildChoice,
+  type Position,
+} from '../../core/config/index.js';
+import type { OpenFile } from '../config-files.js';
+import { codeActions } from '../features/code-actions.js';
+import { complete, resolveCompletion } from '../features/completion.js';
+import { hoverConfig } from '../features/hover.js';
+import { inlayHints } from '../features/inlay-hints.js';
+import { withoutMarkdown } from '../features/markdown.js';
+import { hoverReply, replyHints } from '../features/replies.js';
+import type { Session } from '../session.js';
+import type { Hover, MarkupContent } from 'vscode-languageserver';
+
+/** Hover, completion, quick fixes, inlay hints: help at the cursor. */
+export function registerAssistance(session: Session): void {
+  const { connection, client, runtime } = session;
+  connection.onHover(
+    session.on(null, ({ params, file, settings }) => {
+      const { build } = settings;
+      const onSetting =
+        file.role === 'config'
+          ? hoverConfig(file.document, params.position, {
+              build,
+              models: file.modelsFor(build),
+              rulePages: runtime.rulePages,
+            })
+          : null;
+      const hover = onSetting ?? replyUnder(session, file, params.position, build);
+      return hover && !client.markdown ? plain(hover) : hover;
+    }),
+  );
+  connection.onCompletion(
+    session.onConfig(null, ({ params, file, settings }) =>
+      complete(file.document, params.position, { build: settings.build, support: client.completion }),
+    ),
+  );
+  connection.onCompletionResolve((item) =>
+    session.safely(item, () => {
+      const empty = readConfig(sourceFromText(''));
+      return resolveCompletion(
+        item,
+        (build) => buildsOf(build).map((one) => new ConfigModel(empty, one)),
+        runtime.rulePages,
+      );
+    }),
+  );
+  connection.onCodeAction(
+    session.onConfig(null, ({ params, file, settings }) =>
+      codeActions({
+        uri: file.uri,
+        document: file.document,
+        findings: file.findings(settings),
+        options: settings.check,
+        range: params.range,
+        diagnostics: params.context.diagnostics,
+        only: params.context.only,
+        commands: client.commands,
+      }),
+    ),
+  );
+  connection.languages.inlayHint.on(
+    session.on(null, ({ params, file, settings }) => {
+      const own =
+        file.role === 'config'
+          ? inlayHints(file.document, file.modelsFor(settings.build), settings.build, params.range)
+          : [];
+      return [...own, ...replyHints((line) => replyText(file, line), params.range)];
+    }),
+  );
+}
+
+/** In a config file replies stand in comments only. */
+function replyText(file: OpenFile, line: number): string {
+  const text = file.lineText(line);
+  return file.role === 'config' && !text.startsWith('#') ? '' : text;
+}
+
+function replyUnder(session: Session, file: OpenFile, position: Position, build: BuildChoice): Hover | null {
+  return hoverReply(replyText(file, position.line), position, {
+    previous: file.lineText(position.line - 1),
+    ranges: () => session.files.passiveRanges(build),
+  });
+}
+
+function plain(hover: Hover): Hover {
+  const { value } = hover.contents as MarkupContent;
+  return { ...hover, contents: { kind: 'plaintext', value: withoutMarkdown(value) } };
+}

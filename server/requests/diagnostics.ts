@@ -1,0 +1,95 @@
+import type { Diagnostic, DocumentDiagnosticParams, DocumentDiagnosticReport } from 'vscode-languageserver';
+import type { OpenFile } from '../config-files.js';
+import { toDiagnostic } from '../features/diagnostics.js';
+import type { Session } from '../session.js';
+import type { Settings } from '../settings.js';
+
+/** Milliseconds that a push waits for the next key; a client that pulls never waits. */
+const PUSH_DELAY = 40;
+
+/** Diagnostics, by the client's choice: asked for, or sent. */
+export interface DiagnosticsFeed {
+  /** All that is shown may be out of date. */
+  refresh(): void;
+}
+
+export function registerDiagnostics(session: Session): DiagnosticsFeed {
+  return session.client.pull ? pulled(session) : pushed(session);
+}
+
+function pulled(session: Session): DiagnosticsFeed {
+  const { connection, client } = session;
+  connection.languages.diagnostics.on(
+    session.on<DocumentDiagnosticParams, DocumentDiagnosticReport>(
+      { kind: 'full', items: [] },
+      ({ params, file, settings }) => {
+        // The same version under the same settings has the same diagnostics.
+        const resultId = `${file.serial}:${hash(settings.key)}`;
+        if (params.previousResultId === resultId) return { kind: 'unchanged', resultId };
+        return { kind: 'full', resultId, items: itemsOf(session, file, settings) };
+      },
+    ),
+  );
+  return {
+    refresh() {
+      if (client.refreshDiagnostics) connection.languages.diagnostics.refresh().catch(() => undefined);
+    },
+  };
+}
+
+function pushed(session: Session): DiagnosticsFeed {
+  const { connection, documents, files } = session;
+  const waiting = new Map<string, ReturnType<typeof setTimeout>>();
+  const stop = (uri: string): void => {
+    clearTimeout(waiting.get(uri));
+    waiting.delete(uri);
+  };
+  const send = async (uri: string): Promise<void> => {
+    const settings = await session.settings.of(uri);
+    const file = files.get(uri);
+    // Closed, or typed on, while the settings were on their way.
+    if (!file || waiting.has(uri)) return;
+    await connection.sendDiagnostics({
+      uri,
+      version: file.version,
+      diagnostics: session.safely([], () => itemsOf(session, file, settings)),
+    });
+  };
+  const soon = (uri: string, delay: number): void => {
+    stop(uri);
+    const run = (): void => {
+      waiting.delete(uri);
+      send(uri).catch(() => undefined);
+    };
+    if (delay === 0) run();
+    else waiting.set(uri, setTimeout(run, delay));
+  };
+  const opened = new Set<string>();
+  documents.onDidOpen(({ document }) => opened.add(document.uri));
+  // The first change of a document is its opening: nobody is typing yet.
+  documents.onDidChangeContent(({ document: { uri } }) => {
+    soon(uri, opened.delete(uri) ? 0 : PUSH_DELAY);
+  });
+  documents.onDidClose(({ document: { uri } }) => {
+    stop(uri);
+    connection.sendDiagnostics({ uri, diagnostics: [] }).catch(() => undefined);
+  });
+  return {
+    refresh() {
+      for (const { uri } of documents.all()) soon(uri, 0);
+    },
+  };
+}
+
+function itemsOf(session: Session, file: OpenFile, settings: Settings): Diagnostic[] {
+  const { diagnostics } = session.client;
+  return file
+    .findings(settings)
+    .map((finding) => toDiagnostic(finding, file.uri, diagnostics, session.runtime.rulePages));
+}
+
+function hash(text: string): string {
+  let value = 5381;
+  for (let i = 0; i < text.length; i++) value = ((value * 33) ^ text.charCodeAt(i)) >>> 0;
+  return value.toString(36);
+}

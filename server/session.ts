@@ -1,0 +1,77 @@
+import {
+  LSPErrorCodes,
+  ResponseError,
+  TextDocuments,
+  type CancellationToken,
+  type Connection,
+  type TextDocumentIdentifier,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ClientSupport } from './client-support.js';
+import { OpenFiles, type OpenFile } from './config-files.js';
+import type { Runtime } from './runtime.js';
+import type { Settings, SettingsCache } from './settings.js';
+
+/** What a request about a document is answered from. */
+interface Request<P> {
+  readonly params: P;
+  readonly file: OpenFile;
+  readonly settings: Settings;
+}
+
+/** An error of ours carries no data, so it fits every request. */
+type Failure = ResponseError<never>;
+
+type Answer<R> = R | Failure | Promise<R | Failure>;
+
+/** One client's session: what it can do, its open documents, its settings. */
+export class Session {
+  readonly documents = new TextDocuments(TextDocument);
+  readonly files = new OpenFiles(this.documents);
+
+  constructor(
+    readonly connection: Connection,
+    readonly runtime: Runtime,
+    readonly client: ClientSupport,
+    readonly settings: SettingsCache,
+  ) {}
+
+  /** A handler that answers from the document it names: nothing for an unknown one, nothing for one that fails. */
+  on<P extends { textDocument: TextDocumentIdentifier }, R>(
+    nothing: R,
+    work: (request: Request<P>) => R,
+  ): (params: P, token: CancellationToken) => Answer<R> {
+    return (params, token) => {
+      const { uri } = params.textDocument;
+      const settings = this.settings.of(uri);
+      const answer = (known: Settings): R | Failure => {
+        if (token.isCancellationRequested)
+          return new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');
+        return this.safely(nothing, () => {
+          const file = this.files.get(uri);
+          return file ? work({ params, file, settings: known }) : nothing;
+        });
+      };
+      return settings instanceof Promise ? settings.then(answer) : answer(settings);
+    };
+  }
+
+  /** The same for requests that only a config file can answer. */
+  onConfig<P extends { textDocument: TextDocumentIdentifier }, R>(
+    nothing: R,
+    work: (request: Request<P>) => R,
+  ): (params: P, token: CancellationToken) => Answer<R> {
+    return this.on<P, R>(nothing, (request) => (request.file.role === 'config' ? work(request) : nothing));
+  }
+
+  /** Runs a handler; what it throws is logged, and the session goes on. */
+  safely<R>(nothing: R, work: () => R): R {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof ResponseError) throw error;
+      this.connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      return nothing;
+    }
+  }
+}

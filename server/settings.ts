@@ -1,0 +1,76 @@
+import { isBuildChoice, type BuildChoice } from '../core/config/index.js';
+import { SEVERITIES, type CheckOptions, type Severity } from '../core/rules/index.js';
+
+/** The user's settings for one document. */
+export interface Settings {
+  readonly build: BuildChoice;
+  readonly check: CheckOptions;
+  /** Equal for equal settings. */
+  readonly key: string;
+}
+
+/** Reads the section `vsftpdLens` as a client sends it. Anything that does not fit counts as not said. */
+export function readSettings(section: unknown): Settings {
+  const said = isRecord(section) ? section : {};
+  const build = typeof said['build'] === 'string' && isBuildChoice(said['build']) ? said['build'] : 'any';
+  const severities = readSeverities(said['rules']);
+  const custom = said['customSettings'];
+  const customSettings = Array.isArray(custom)
+    ? custom.filter((name): name is string => typeof name === 'string')
+    : [];
+  const check = { build, severities, customSettings };
+  return { build, check, key: JSON.stringify(check) };
+}
+
+function readSeverities(rules: unknown): Record<string, Severity | 'off'> {
+  const severities: Record<string, Severity | 'off'> = {};
+  for (const [code, severity] of Object.entries(isRecord(rules) ? rules : {})) {
+    const known = severity === 'off' ? severity : SEVERITIES.find((one) => one === severity);
+    if (known) severities[code] = known;
+  }
+  return severities;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Settings per document, asked for once and kept until the client says that they changed. */
+export class SettingsCache {
+  private readonly known = new Map<string, Settings | Promise<Settings>>();
+  private fallback: Settings;
+
+  /** `ask` is undefined for clients that cannot be asked: they send all at `initialize` or with the notification. */
+  constructor(
+    initial: unknown,
+    private readonly ask: ((uri: string) => Promise<unknown>) | undefined,
+  ) {
+    this.fallback = readSettings(initial);
+  }
+
+  /** The settings of a document: at once where they are known, so that no request waits a turn for nothing. */
+  of(uri: string): Settings | Promise<Settings> {
+    if (!this.ask) return this.fallback;
+    const known = this.known.get(uri);
+    if (known) return known;
+    const asked = this.ask(uri).then(
+      (section) => (isRecord(section) ? readSettings(section) : this.fallback),
+      () => this.fallback,
+    );
+    this.known.set(uri, asked);
+    void asked.then((settings) => {
+      if (this.known.get(uri) === asked) this.known.set(uri, settings);
+    });
+    return asked;
+  }
+
+  /** Drops what is known; `section` is what the notification carried, for clients that push. */
+  changed(section: unknown): void {
+    this.known.clear();
+    if (!this.ask && isRecord(section)) this.fallback = readSettings(section);
+  }
+
+  forget(uri: string): void {
+    this.known.delete(uri);
+  }
+}
