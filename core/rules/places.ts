@@ -2,7 +2,7 @@
  * What the rules say about places in a file, in one voice: which part to underline, and the edits that fixes are made
  * of. All offsets are bytes of the file.
  */
-import { decodeUtf8, type ConfigModel, type SettingLine } from '../config/index.js';
+import { decodeUtf8, trim, trimEnd, type ConfigModel, type SettingLine } from '../config/index.js';
 import { nameRange, valueRange } from './parse-fault.js';
 import type { Edit, Fix, Report } from './rule.js';
 
@@ -87,4 +87,16 @@ export function firstLineOf(model: ConfigModel, ...names: readonly string[]): Se
 export function quoted(bytes: string): string {
   const text = decodeUtf8(bytes).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '?');
   return `"${text.length > 80 ? `${text.slice(0, 79)}…` : text}"`;
+}
+
+/** The fix that adds items to a comma list. */
+export function insertInList(line: SettingLine, items: string): Fix {
+  const { end } = valueRange(line);
+  const separator = trimEnd(line.value).endsWith(',') ? '' : ',';
+  return { title: `Add ${items}`, edits: [{ start: end, end, newText: `${separator}${items}` }] };
+}
+
+/** A line's value without the white space around it, as a byte string. */
+export function trimmedValue(line: SettingLine): string {
+  return trim(line.value);
 }

@@ -1,0 +1,33 @@
+import { setToFix, settingRange } from './places.js';
+import type { Rule } from './rule.js';
+
+export const chrootWritableTop: Rule = {
+  code: 'chroot-writable-top',
+  title: 'Jailed users whose home is writable cannot log in',
+  stage: 'login',
+  severity: 'information',
+  page: {
+    why: 'A jailed user must not be able to write to the top of the jail: the daemon tests that one directory after the password was accepted, whatever `write_enable` says, and ends the login with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". An ordinary home directory belongs to its user and so is writable. The clean way: take the write permission from the top directory (`chmod a-w`) and give the user a subdirectory to write to. `allow_writeable_chroot=YES` (with this spelling) lifts the test.',
+    bad: 'local_enable=YES\nchroot_local_user=YES\n',
+    good: 'local_enable=YES\nchroot_local_user=YES\nallow_writeable_chroot=YES\n',
+  },
+  checkModel(model, report) {
+    const line = model.line('chroot_local_user');
+    if (!line || model.bool('chroot_local_user') !== true || model.bool('local_enable') !== true) return;
+    if (model.bool('allow_writeable_chroot') !== false) return;
+    const root = model.text('local_root');
+    if (root === undefined) return;
+    report({
+      ...settingRange(line),
+      // Whoever names a directory of its own may well have made it right; an ordinary home never is.
+      ...(root === null ? {} : { severity: 'hint' as const }),
+      message: `Users who may write to the top of their jail${root === null ? ', as to any ordinary home directory,' : ' (local_root)'} cannot log in: "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". Take the write permission from that directory and let them write in one below it.`,
+      fixes: [
+        {
+          ...setToFix(model, 'allow_writeable_chroot', 'YES', line),
+          title: 'Lift the test with allow_writeable_chroot=YES',
+        },
+      ],
+    });
+  },
+};

@@ -1,0 +1,36 @@
+import { firstLineOf, setToFix, settingRange } from './places.js';
+import type { Rule } from './rule.js';
+import { isWholeServer } from './server-shape.js';
+
+export const logOff: Rule = {
+  code: 'log-off',
+  title: 'Nothing is logged',
+  stage: 'advice',
+  severity: 'hint',
+  page: {
+    why: '`xferlog_enable` is NO unless the file says YES, and neither `dual_log_enable` nor `syslog_enable` is on: no login, no transfer and no failure is written anywhere.',
+    bad: 'listen=YES\nlocal_enable=YES\nxferlog_enable=NO\n',
+    good: 'listen=YES\nlocal_enable=YES\nxferlog_enable=YES\n',
+  },
+  checkModel(model, report) {
+    const switches = ['xferlog_enable', 'dual_log_enable', 'syslog_enable'];
+    if (!isWholeServer(model) || !switches.every((name) => model.bool(name) === false)) return;
+    // A log file that is named although nothing writes it: another rule says so.
+    if (model.isSet('xferlog_file') || model.isSet('vsftpd_log_file')) return;
+    const line = firstLineOf(
+      model,
+      'xferlog_enable',
+      'local_enable',
+      'anonymous_enable',
+      'listen',
+      'listen_ipv6',
+    );
+    if (!line) return;
+    report({
+      ...settingRange(line),
+      message:
+        'No log is on (xferlog_enable, dual_log_enable, syslog_enable): logins and transfers leave no trace.',
+      fixes: [setToFix(model, 'xferlog_enable', 'YES', line)],
+    });
+  },
+};

@@ -1,0 +1,28 @@
+import { removeFix, settingRange } from './places.js';
+import type { Rule } from './rule.js';
+
+export const perUserTls: Rule = {
+  code: 'per-user-tls',
+  title: 'TLS cannot be switched on for one user',
+  stage: 'login',
+  severity: 'warning',
+  files: ['per-user'],
+  page: {
+    why: 'TLS is set up before anybody logs in. `ssl_enable=YES` in a per-user file, while the main file has it off, ends the login of this user with "500 OOPS: ssl_consumer_fd already closed"; with TLS on in the main file it changes nothing.',
+    bad: 'ssl_enable=YES\n',
+    good: 'force_local_data_ssl=YES\n',
+  },
+  checkModel(model, report) {
+    const line = model.line('ssl_enable');
+    if (!line) return;
+    const on = model.bool('ssl_enable') === true;
+    report({
+      ...settingRange(line),
+      ...(on ? {} : { severity: 'information' as const, unnecessary: true }),
+      message: on
+        ? 'TLS cannot be switched on here: unless the main file has it on, the login ends with "500 OOPS: ssl_consumer_fd already closed".'
+        : 'TLS is set up before the login; it cannot be switched off here.',
+      fixes: [removeFix(model, line)],
+    });
+  },
+};

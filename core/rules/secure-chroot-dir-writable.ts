@@ -1,0 +1,28 @@
+import { defaultOf, settingNamed } from '../config/index.js';
+import { quoted, setToFix, valueRange } from './places.js';
+import type { Rule } from './rule.js';
+import { isWorldWritable } from './server-shape.js';
+
+export const secureChrootDirWritable: Rule = {
+  code: 'secure-chroot-dir-writable',
+  title: 'The empty directory is not safe from writing',
+  stage: 'connection',
+  severity: 'error',
+  page: {
+    why: 'The part of the daemon that talks to strangers is locked into `secure_chroot_dir`. Its user must not be able to write there, so with /tmp every connection gets "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". `allow_writeable_chroot` does not help here. Use the empty directory that the package made.',
+    bad: 'secure_chroot_dir=/tmp\n',
+    good: 'secure_chroot_dir=/var/run/vsftpd/empty\n',
+  },
+  checkModel(model, report) {
+    const line = model.line('secure_chroot_dir');
+    const path = line && model.text('secure_chroot_dir');
+    if (!path || !isWorldWritable(path) || model.bool('one_process_model') !== false) return;
+    const setting = settingNamed('secure_chroot_dir');
+    const standard = setting && defaultOf(setting, model.build.id);
+    report({
+      ...valueRange(line),
+      message: `Everybody may write to ${quoted(path)}; every connection ends with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()".`,
+      fixes: standard ? [setToFix(model, 'secure_chroot_dir', standard, line)] : [],
+    });
+  },
+};
