@@ -1,3 +1,4 @@
+import { decodeLine } from '../core/reply/index.js';
 import type { PassiveMode } from '../core/verdict/observation.js';
 import { printable } from './printable.js';
 import type { Reply } from './reply-reader.js';
@@ -6,18 +7,24 @@ import type { Reply } from './reply-reader.js';
 export interface Advertised {
   readonly host: string | null;
   readonly port: number | null;
+  /** The reply's text, printable. */
   readonly raw: string;
   readonly problems: readonly string[];
 }
 
-export function advertisedIn(reply: Reply, mode: PassiveMode, _peer: string): Advertised {
+/** Lines of one reply that are looked at: a 227 has one, rarely two. */
+const MAX_LINES = 20;
+
+/** Reads the endpoint out of a positive reply to PASV or EPSV, on whichever of its lines it stands. */
+export function advertisedIn(reply: Reply, mode: PassiveMode, peer: string): Advertised {
   const raw = printable(reply.text, 500);
-  if (mode === 'EPSV') {
-    const port = Number(/\(([!-~])\1\1(\d{1,5})\1\)/.exec(raw)?.[2] ?? NaN);
-    return { host: null, port: Number.isInteger(port) && port <= 65535 ? port : null, raw, problems: [] };
-  }
-  const numbers = (/(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})/.exec(raw) ?? []).slice(1).map(Number);
-  if (numbers.length !== 6 || numbers.some((one) => one > 255)) return { host: null, port: null, raw, problems: ['pasv-unparsable'] };
-  const [high = 0, low = 0] = numbers.slice(4);
-  return { host: numbers.slice(0, 4).join('.'), port: high * 256 + low, raw, problems: [] };
+  const found = reply.text
+    .split('\n', MAX_LINES)
+    .flatMap((line) => decodeLine(`${reply.code} ${line}`, { peer }))
+    .filter(({ direction }) => direction === 'reply');
+  const endpoint = found.find(({ port }) => port !== null) ?? found[0];
+  if (!endpoint)
+    return { host: null, port: null, raw, problems: [mode === 'PASV' ? 'pasv-unparsable' : 'epsv-bad'] };
+  const { host, port, problems } = endpoint;
+  return { host, port, raw, problems };
 }

@@ -83,8 +83,10 @@ export class ControlConnection {
 
   /** Waits for one more reply to the last command. After anything but a reply the connection is over. */
   async next(timeoutMs = this.#options.timeoutMs): Promise<Answer> {
-    const queued = this.#queue.shift();
-    const answer = queued ?? (await this.#arrival(timeoutMs));
+    const arrived = await this.hasAnswer(timeoutMs);
+    // Half a reply says more than none.
+    const late = (): Answer => this.#reader.end() ?? { kind: 'timeout' };
+    const answer = (arrived ? this.#queue.shift() : undefined) ?? late();
     this.#record(answer);
     if (answer.kind !== 'reply') this.destroy();
     else if (answer.code === 421) this.#dead = true;
@@ -113,7 +115,16 @@ export class ControlConnection {
       const { protocol, cipher, certificate } = result;
       this.certificateDoubt = certificate === null ? 'the server shows none' : (certificate.error ?? null);
       const seen = certificate === null ? {} : { certificate };
-      recorder.observe({ kind: 'tls', channel: 'control', outcome: 'established', mode, protocol, cipher, ...seen, ...this.label });
+      recorder.observe({
+        kind: 'tls',
+        channel: 'control',
+        outcome: 'established',
+        mode,
+        protocol,
+        cipher,
+        ...seen,
+        ...this.label,
+      });
     } else {
       const { outcome, ...rest } = result;
       recorder.observe({ kind: 'tls', channel: 'control', outcome, mode, ...rest, ...this.label });
@@ -144,7 +155,8 @@ export class ControlConnection {
     let ended = false;
     const onData = (chunk: Buffer): void => {
       for (const item of this.#reader.push(chunk)) {
-        if (item.kind === 'reply') this.#arrive({ ...item, durationMs: Math.round(performance.now() - this.#sentAt) });
+        if (item.kind === 'reply')
+          this.#arrive({ ...item, durationMs: Math.round(performance.now() - this.#sentAt) });
         else this.#arrive(item);
       }
     };
@@ -170,19 +182,6 @@ export class ControlConnection {
     else this.destroy();
   }
 
-  async #arrival(timeoutMs: number): Promise<Answer> {
-    const { signal } = this.#options;
-    const answer = await wait<Answer>(timeoutMs, signal, (settle) => {
-      this.#waiting = settle;
-      return () => {
-        this.#waiting = null;
-      };
-    });
-    if (answer !== TIMED_OUT) return answer;
-    // Half a reply says more than none.
-    return this.#reader.end() ?? { kind: 'timeout' };
-  }
-
   /** What came unasked since the last reply belongs to the last command: a second `500 OOPS`, a `421 Timeout`. */
   #drain(): void {
     for (let answer = this.#queue.shift(); answer; answer = this.#queue.shift()) {
@@ -191,14 +190,25 @@ export class ControlConnection {
     }
   }
 
-  /** Waits a moment for a farewell after a reply that usually ends the session, and records it. */
+  /** Waits a moment for what often follows a refusal (a second line, the end of the session) and records it. */
   async settle(ms: number): Promise<void> {
-    if (this.#queue.length === 0 && !this.#dead) {
-      const answer = await this.#arrival(ms);
-      if (answer.kind === 'timeout') return;
-      this.#queue.unshift(answer);
-    }
-    this.#drain();
+    const until = performance.now() + ms;
+    while (!this.#dead && (await this.hasAnswer(Math.max(0, until - performance.now())))) this.#drain();
+  }
+
+  /** Whether an answer is there, or comes within so many milliseconds; it stays in the queue. */
+  async hasAnswer(ms: number): Promise<boolean> {
+    if (this.#queue.length > 0) return true;
+    const { signal } = this.#options;
+    const answer = await wait<Answer>(ms, signal, (settle) => {
+      this.#waiting = settle;
+      return () => {
+        this.#waiting = null;
+      };
+    });
+    if (answer === TIMED_OUT) return false;
+    this.#queue.push(answer);
+    return true;
   }
 
   #record(answer: Answer): void {
@@ -206,19 +216,43 @@ export class ControlConnection {
     const to = { to: this.#lastVerb, ...this.label };
     switch (answer.kind) {
       case 'reply':
-        recorder.observe({ kind: 'reply', code: answer.code, text: printable(answer.text), durationMs: answer.durationMs, ...to });
+        recorder.observe({
+          kind: 'reply',
+          code: answer.code,
+          text: printable(answer.text),
+          durationMs: answer.durationMs,
+          ...to,
+        });
         break;
       case 'plain-text':
         this.#recordPlainText(answer.text);
         break;
       case 'closed':
-        recorder.observe({ kind: 'closed', channel: 'control', by: 'server', after: this.#lastVerb, ...this.label });
+        recorder.observe({
+          kind: 'closed',
+          channel: 'control',
+          by: 'server',
+          after: this.#lastVerb,
+          ...this.label,
+        });
         break;
       case 'garbage':
-        recorder.observe({ kind: 'note', note: 'not-a-reply', channel: 'control', text: printable(answer.text, 500), ...this.label });
+        recorder.observe({
+          kind: 'note',
+          note: 'not-a-reply',
+          channel: 'control',
+          text: printable(answer.text, 500),
+          ...this.label,
+        });
         break;
       case 'timeout':
-        recorder.observe({ kind: 'note', note: 'timeout', channel: 'control', text: `no answer to ${this.#lastVerb}`, ...this.label });
+        recorder.observe({
+          kind: 'note',
+          note: 'timeout',
+          channel: 'control',
+          text: `no answer to ${this.#lastVerb}`,
+          ...this.label,
+        });
         break;
     }
   }
@@ -227,10 +261,24 @@ export class ControlConnection {
   #recordPlainText(text: string): void {
     const { recorder } = this.#options;
     const plainText = printable(text.trimEnd(), 2048);
-    recorder.observe({ kind: 'tls', channel: 'control', outcome: 'failed', error: 'plain text inside the TLS stream', plainText, ...this.label });
+    recorder.observe({
+      kind: 'tls',
+      channel: 'control',
+      outcome: 'failed',
+      error: 'plain text inside the TLS stream',
+      plainText,
+      ...this.label,
+    });
     for (const item of new ReplyReader().push(Buffer.from(`${text.trimEnd()}\r\n`))) {
       if (item.kind !== 'reply') continue;
-      recorder.observe({ kind: 'reply', code: item.code, text: printable(item.text), to: this.#lastVerb, plainInTls: true, ...this.label });
+      recorder.observe({
+        kind: 'reply',
+        code: item.code,
+        text: printable(item.text),
+        to: this.#lastVerb,
+        plainInTls: true,
+        ...this.label,
+      });
     }
   }
 
@@ -247,11 +295,15 @@ export function describeAnswer(answer: Answer): string {
     case 'reply':
       return `${answer.code} ${answer.text}`;
     case 'garbage':
-      return answer.reason === 'too-long' ? `an endless reply: ${answer.text}` : `no FTP reply: ${answer.text}`;
+      return answer.reason === 'too-long'
+        ? `an endless reply: ${answer.text}`
+        : `no FTP reply: ${answer.text}`;
     case 'plain-text':
       return `plain text inside the TLS stream: ${answer.text}`;
     case 'closed':
-      return answer.errno === undefined ? 'the server closed the connection' : `the connection broke (${answer.errno})`;
+      return answer.errno === undefined
+        ? 'the server closed the connection'
+        : `the connection broke (${answer.errno})`;
     case 'timeout':
       return 'no answer in time';
   }

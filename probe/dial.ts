@@ -14,7 +14,12 @@ export interface DialResult {
  * One TCP connect to a numeric address: a complete verdict on whether the path and the listener are there.
  * @throws only the reason of an aborted signal
  */
-export async function dial(host: string, port: number, timeoutMs: number, signal: AbortSignal): Promise<DialResult> {
+export async function dial(
+  host: string,
+  port: number,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<DialResult> {
   const start = performance.now();
   const socket = new Socket();
   // A socket without an error listener would end the process.

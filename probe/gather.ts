@@ -56,9 +56,14 @@ async function lookAround(control: ControlConnection, run: ReachedContext): Prom
   if (control.ended()) return;
   const mirror = run.recorder.step('stat');
   const stat = await control.send('STAT');
-  const seenAs = stat.kind === 'reply' ? /connected to (?:::ffff:)?([0-9a-f.:]{3,45})/i.exec(stat.text)?.[1] : undefined;
+  const seenAs =
+    stat.kind === 'reply' ? /connected to (?:::ffff:)?([0-9a-f.:]{3,45})/i.exec(stat.text)?.[1] : undefined;
   const isStatus = stat.kind === 'reply' && stat.code >= 200 && stat.code < 300;
-  mirror(isStatus ? 'pass' : 'warn', (seenAs === undefined ? '' : `The server sees this machine as ${seenAs}. `) + quoted(describeAnswer(stat), 400));
+  mirror(
+    isStatus ? 'pass' : 'warn',
+    (seenAs === undefined ? '' : `The server sees this machine as ${seenAs}. `) +
+      quoted(describeAnswer(stat), 400),
+  );
   if (control.ended() || run.target.path === undefined) return;
   const cwd = run.recorder.step('cwd');
   const moved = await control.send('CWD', run.target.path);
@@ -69,14 +74,18 @@ async function lookAround(control: ControlConnection, run: ReachedContext): Prom
 async function tryBothModes(control: ControlConnection, run: ReachedContext): Promise<readonly PassiveTry[]> {
   const tries: PassiveTry[] = [];
   for (const mode of ['EPSV', 'PASV'] as const) {
-    if (control.ended()) break;
-    tries.push(await tryPassive(control, run, mode, mode === 'PASV'));
+    if (control.ended()) run.recorder.skip(mode === 'PASV' ? 'pasv' : 'epsv', 'The session has ended.');
+    else tries.push(await tryPassive(control, run, mode, mode === 'PASV'));
   }
   return tries;
 }
 
 /** One listing over the connection that PASV left open, else over a fresh one in the mode and way that worked. */
-async function listOnce(control: ControlConnection, run: ReachedContext, tries: readonly PassiveTry[]): Promise<void> {
+async function listOnce(
+  control: ControlConnection,
+  run: ReachedContext,
+  tries: readonly PassiveTry[],
+): Promise<void> {
   const kept = tries.find((one) => one.socket !== null)?.socket;
   if (kept && !control.ended()) {
     await list(control, run, kept);
@@ -84,7 +93,10 @@ async function listOnce(control: ControlConnection, run: ReachedContext, tries: 
   }
   const good = tries.find((one) => one.works !== null);
   if (!good?.works) {
-    run.recorder.skip('list', 'No data connection can be made, and LIST without one would block the session.');
+    run.recorder.skip(
+      'list',
+      'No data connection can be made, and LIST without one would block the session.',
+    );
     return;
   }
   // A session that died at PASV still lists over EPSV: what most clients do, and never notice.
@@ -101,7 +113,16 @@ async function reopen(run: ReachedContext, session: string): Promise<ControlConn
   const { socket, outcome, errno, durationMs } = await dial(peer, target.port, run.silenceMs, signal);
   recorder.observe({ kind: 'target', host: target.host, port: target.port, peer, session });
   const failed = errno === undefined ? {} : { errno };
-  recorder.observe({ kind: 'connect', channel: 'control', host: peer, port: target.port, outcome, durationMs, ...failed, session });
+  recorder.observe({
+    kind: 'connect',
+    channel: 'control',
+    host: peer,
+    port: target.port,
+    outcome,
+    durationMs,
+    ...failed,
+    session,
+  });
   if (!socket) return null;
   const control = new ControlConnection(socket, { recorder, signal, timeoutMs, session });
   const quiet: ReachedContext = { ...run, recorder: recorder.withoutSteps() };
@@ -136,7 +157,11 @@ async function sayGoodbye(control: ControlConnection, run: ReachedContext): Prom
   done(answer.kind === 'reply' && answer.code === 221 ? 'pass' : 'warn', quoted(describeAnswer(answer)));
 }
 
-async function asOrdinaryClient(control: ControlConnection, run: ReachedContext, tries: readonly PassiveTry[]): Promise<void> {
+async function asOrdinaryClient(
+  control: ControlConnection,
+  run: ReachedContext,
+  tries: readonly PassiveTry[],
+): Promise<void> {
   if (tries.every((one) => one.works === null)) {
     run.recorder.skip('client', 'No data connection can be made: an ordinary client would only wait.');
     return;

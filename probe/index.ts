@@ -46,7 +46,9 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
   } catch (error) {
     if (error !== timeIsUp) throw error;
     const last = recorder.steps.at(-1)?.id ?? 'the start';
-    recorder.notTested(`everything behind step "${last}": the server took more than ${(OVERALL_FACTOR * timeoutMs) / 1000} s`);
+    recorder.notTested(
+      `everything behind step "${last}": the server took more than ${(OVERALL_FACTOR * timeoutMs) / 1000} s`,
+    );
   } finally {
     clearTimeout(timer);
     options.signal.removeEventListener('abort', onAbort);

@@ -47,7 +47,11 @@ export async function list(control: ControlConnection, run: ReachedContext, data
 }
 
 /** The data connection's handshake, resuming the control session; text: why it failed. */
-async function secureData(control: ControlConnection, run: ReachedContext, data: Socket): Promise<Socket | string> {
+async function secureData(
+  control: ControlConnection,
+  run: ReachedContext,
+  data: Socket,
+): Promise<Socket | string> {
   const session = control.tlsSession;
   const result = await secure(data, {
     host: run.target.host,
@@ -59,7 +63,17 @@ async function secureData(control: ControlConnection, run: ReachedContext, data:
   if (result.outcome === 'established') {
     const { protocol, cipher, reused, certificate } = result;
     const seen = certificate === null ? {} : { certificate };
-    run.recorder.observe({ kind: 'tls', channel: 'data', outcome: 'established', mode: 'explicit', protocol, cipher, reused, ...seen, ...label });
+    run.recorder.observe({
+      kind: 'tls',
+      channel: 'data',
+      outcome: 'established',
+      mode: 'explicit',
+      protocol,
+      cipher,
+      reused,
+      ...seen,
+      ...label,
+    });
     return result.socket;
   }
   const { outcome, ...rest } = result;
@@ -128,7 +142,12 @@ function report(
   }
 }
 
-function observeTransfer(control: ControlConnection, run: ReachedContext, outcome: TransferSeen['outcome'], read: Read | null): void {
+function observeTransfer(
+  control: ControlConnection,
+  run: ReachedContext,
+  outcome: TransferSeen['outcome'],
+  read: Read | null,
+): void {
   const counted = read === null ? {} : { bytes: read.bytes, entries: read.entries };
   run.recorder.observe({ kind: 'transfer', command: 'LIST', outcome, ...counted, ...control.label });
 }

@@ -27,11 +27,17 @@ export async function logIn(control: ControlConnection, run: ReachedContext): Pr
 
 async function greet(control: ControlConnection, run: ReachedContext): Promise<boolean> {
   const done = run.recorder.step('banner');
-  let answer = await control.next();
+  const start = performance.now();
+  // Silence so long is rare in a plain FTP server, and normal where it waits for a ClientHello.
+  const silent =
+    run.target.tls !== 'implicit' && !(await control.hasAnswer(Math.min(SLOW_MS, run.timeoutMs)));
+  const meaning = silent ? await silenceMeans(run) : null;
+  const rest = meaning?.implicit === true ? 0 : Math.max(0, run.timeoutMs - (performance.now() - start));
+  let answer = await control.next(rest);
   if (answer.kind === 'reply' && answer.code === 120) answer = await control.next();
   const words = quoted(describeAnswer(answer));
   if (answer.kind === 'timeout') {
-    done('fail', `Connected, but the server says nothing. ${await silenceMeans(run)}`);
+    done('fail', `Connected, but the server says nothing. ${meaning?.words ?? ''}`);
     return false;
   }
   if (answer.kind !== 'reply' || answer.code !== 220) {
@@ -51,23 +57,38 @@ async function greet(control: ControlConnection, run: ReachedContext): Promise<b
 }
 
 /** A port that waits for a TLS ClientHello greets nobody: one such handshake, on a connection of its own, shows it. */
-async function silenceMeans(run: ReachedContext): Promise<string> {
-  if (run.target.tls === 'implicit') return '';
+async function silenceMeans(run: ReachedContext): Promise<{ implicit: boolean; words: string }> {
   const session = 'implicit-tls';
   const { socket } = await dial(run.peer, run.target.port, run.silenceMs, run.signal);
-  if (!socket) return '';
-  const result = await secure(socket, { host: run.target.host, timeoutMs: run.silenceMs, signal: run.signal });
+  if (!socket) return { implicit: false, words: '' };
+  const result = await secure(socket, {
+    host: run.target.host,
+    timeoutMs: run.silenceMs,
+    signal: run.signal,
+  });
   socket.destroy();
   if (result.outcome === 'established') {
     const { protocol, cipher } = result;
-    run.recorder.observe({ kind: 'tls', channel: 'control', outcome: 'established', mode: 'implicit', protocol, cipher, session });
-    return 'It answers a TLS handshake: this port expects implicit TLS.';
+    run.recorder.observe({
+      kind: 'tls',
+      channel: 'control',
+      outcome: 'established',
+      mode: 'implicit',
+      protocol,
+      cipher,
+      session,
+    });
+    return { implicit: true, words: 'It answers a TLS handshake: this port expects implicit TLS.' };
   }
   const { outcome, ...rest } = result;
   run.recorder.observe({ kind: 'tls', channel: 'control', outcome, mode: 'implicit', ...rest, session });
-  return result.outcome === 'failed' && result.plainText !== undefined
-    ? `To a TLS handshake it answers: ${quoted(result.plainText)}`
-    : 'It does not answer a TLS handshake either.';
+  const answers =
+    result.outcome === 'failed' && result.plainText !== undefined ? quoted(result.plainText) : null;
+  const words =
+    answers === null
+      ? 'It does not answer a TLS handshake either.'
+      : `To a TLS handshake it answers: ${answers}`;
+  return { implicit: false, words };
 }
 
 /** Explicit TLS as the target asks for it; false: the session must end here. */
@@ -102,8 +123,8 @@ async function startTls(
     done('fail', `${words} The password was not sent.`);
     return false;
   }
-  if (result.certificate !== null && result.certificate.error === undefined) done('pass', words);
-  else done('warn', words);
+  if (control.certificateDoubt === null) done('pass', words);
+  else done(mayTrust(run) ? 'warn' : 'fail', words);
   return true;
 }
 
@@ -119,18 +140,30 @@ export function describeTls(result: SecureResult): string {
   return `${result.protocol}, ${result.cipher}; certificate of ${certificate.subject}, valid to ${certificate.validTo.slice(0, 10)}, ${trust}.`;
 }
 
+/** Whether to go on although the certificate proves nothing: the user said so, or there is no secret to lose. */
+function mayTrust({ target }: ReachedContext): boolean {
+  return target.insecure || isAnonymous(target.user);
+}
+
 async function authenticate(control: ControlConnection, run: ReachedContext): Promise<boolean> {
   const { recorder, target } = run;
   const doubt = control.certificateDoubt;
-  if (doubt !== null && !target.insecure && !isAnonymous(target.user)) {
-    recorder.skip('login', `The certificate could not be verified (${doubt}), so the password was not sent.`);
-    recorder.notTested(`login and everything behind it: the server's certificate could not be verified (${doubt})`);
+  if (doubt !== null && !mayTrust(run)) {
+    recorder.skip(
+      'login',
+      `The certificate could not be verified (${doubt}), so the password was not sent. ` +
+        'If you know this certificate, allow an unverified one and probe again.',
+    );
+    recorder.notTested(
+      `login and everything behind it: the server's certificate could not be verified (${doubt})`,
+    );
     await control.quit();
     return false;
   }
   const done = recorder.step('login');
   let answer: Answer = await control.send('USER', target.user);
-  if (answer.kind === 'reply' && answer.code === 331) answer = await control.send('PASS', target.password, true);
+  if (answer.kind === 'reply' && answer.code === 331)
+    answer = await control.send('PASS', target.password, true);
   const words = quoted(describeAnswer(answer));
   if (answer.kind === 'reply' && answer.code >= 200 && answer.code < 300) {
     done('pass', words);

@@ -27,7 +27,12 @@ export async function tryOrdinaryClient(run: ReachedContext, security: ClientSec
   if (error === null) done('pass', 'An ordinary client (basic-ftp) logs in and lists the directory.');
   else if (isBusy(error)) done('skip', `No second connection is allowed now: ${quoted(error.message)}`);
   else {
-    recorder.observe({ kind: 'note', note: 'listing-failed', text: quoted(error.message, 400), session: 'client' });
+    recorder.observe({
+      kind: 'note',
+      note: 'listing-failed',
+      text: quoted(error.message, 400),
+      session: 'client',
+    });
     done('fail', `An ordinary client (basic-ftp) fails: ${quoted(error.message, 400)}`);
   }
 }
@@ -39,7 +44,10 @@ function isBusy(error: Error | null): error is FTPError {
 /** Null: it worked. */
 async function useClient(run: ReachedContext, security: ClientSecurity): Promise<Error | null> {
   const { target } = run;
-  const client = new Client(run.silenceMs, { allowSeparateTransferHost: false, maxListingBytes: MAX_LISTING_BYTES });
+  const client = new Client(run.silenceMs, {
+    allowSeparateTransferHost: false,
+    maxListingBytes: MAX_LISTING_BYTES,
+  });
   const work = async (): Promise<Error | null> => {
     try {
       await client.access({

@@ -39,7 +39,12 @@ export function mayDial(advertised: string, peer: string): boolean {
 }
 
 /** Asks for one passive port and dials it before any transfer command: the connect alone is a full verdict. */
-export async function tryPassive(control: ControlConnection, run: ReachedContext, mode: PassiveMode, keep: boolean): Promise<PassiveTry> {
+export async function tryPassive(
+  control: ControlConnection,
+  run: ReachedContext,
+  mode: PassiveMode,
+  keep: boolean,
+): Promise<PassiveTry> {
   const done = run.recorder.step(mode === 'PASV' ? 'pasv' : 'epsv');
   const answer = await control.send(mode);
   const endpoint = observeEndpoint(answer, control, run, mode);
@@ -51,17 +56,28 @@ export async function tryPassive(control: ControlConnection, run: ReachedContext
   }
   const { host } = endpoint;
   const differs = mode === 'PASV' && (host === null || !sameAddress(host, run.peer));
-  done(differs ? 'warn' : 'pass', differs ? `${words} That is not ${run.peer}, where the server was reached.` : words);
+  done(
+    differs ? 'warn' : 'pass',
+    differs ? `${words} That is not ${run.peer}, where the server was reached.` : words,
+  );
   const way: Way = differs && (host === null || !mayDial(host, run.peer)) ? 'peer' : 'advertised';
   return dialPassive(control, run, { mode, endpoint, way, keep, differs });
 }
 
 /** Asks again and dials the given way: for the one data connection that a listing uses. */
-export async function openPassive(control: ControlConnection, run: ReachedContext, mode: PassiveMode, way: Way): Promise<Socket | null> {
+export async function openPassive(
+  control: ControlConnection,
+  run: ReachedContext,
+  mode: PassiveMode,
+  way: Way,
+): Promise<Socket | null> {
   const answer = await control.send(mode);
   const endpoint = observeEndpoint(answer, control, run, mode);
   if (endpoint === null || endpoint.port === null) return null;
-  const host = way === 'advertised' && endpoint.host !== null && mayDial(endpoint.host, run.peer) ? endpoint.host : run.peer;
+  const host =
+    way === 'advertised' && endpoint.host !== null && mayDial(endpoint.host, run.peer)
+      ? endpoint.host
+      : run.peer;
   const result = await dial(host, endpoint.port, run.silenceMs, run.signal);
   observeDial(run, result, { host, port: endpoint.port, mode, dialled: way, ...control.label });
   return result.socket ?? null;
@@ -76,23 +92,38 @@ interface DialPlan {
   readonly differs: boolean;
 }
 
-async function dialPassive(control: ControlConnection, run: ReachedContext, plan: DialPlan): Promise<PassiveTry> {
+async function dialPassive(
+  control: ControlConnection,
+  run: ReachedContext,
+  plan: DialPlan,
+): Promise<PassiveTry> {
   const { mode, endpoint, way, keep, differs } = plan;
   const port = endpoint.port ?? 0;
   const host = way === 'advertised' ? (endpoint.host ?? run.peer) : run.peer;
   const done = run.recorder.step('dial');
   const result = await dial(host, port, run.silenceMs, run.signal);
   observeDial(run, result, { host, port, mode, dialled: way, ...control.label });
-  const left = differs && way === 'peer' && endpoint.host !== null ? ` ${endpoint.host} was not dialled: it is not the server's address.` : '';
+  const left =
+    differs && way === 'peer' && endpoint.host !== null
+      ? ` ${endpoint.host} was not dialled: it is not the server's address.`
+      : '';
   done(result.socket ? 'pass' : 'fail', `${mode}: ${at(host, port)} ${describeDial(result)}.${left}`);
   const keepIt = keep && result.socket !== undefined;
   if (!keepIt) result.socket?.destroy();
   if (result.socket || way === 'peer' || !differs || control.ended())
-    return { mode, answered: true, works: result.socket ? way : null, socket: keepIt ? (result.socket ?? null) : null };
+    return {
+      mode,
+      answered: true,
+      works: result.socket ? way : null,
+      socket: keepIt ? (result.socket ?? null) : null,
+    };
   // The address it names does not answer: does the one that the control connection uses?
   const again = run.recorder.step('dial');
   const socket = await openPassive(control, run, mode, 'peer');
-  again(socket ? 'pass' : 'fail', `${mode}, at the control connection's own address ${run.peer}: ${socket ? 'connected' : 'no connection'}.`);
+  again(
+    socket ? 'pass' : 'fail',
+    `${mode}, at the control connection's own address ${run.peer}: ${socket ? 'connected' : 'no connection'}.`,
+  );
   if (!keep) socket?.destroy();
   return { mode, answered: true, works: socket ? 'peer' : null, socket: keep ? socket : null };
 }
@@ -107,7 +138,16 @@ export function observeEndpoint(
   if (answer.kind !== 'reply' || answer.code < 200 || answer.code > 299) return null;
   const endpoint = advertisedIn(answer, mode, run.peer);
   const { host, port, raw, problems } = endpoint;
-  run.recorder.observe({ kind: 'endpoint', mode, host, port, raw, problems, tls: control.isSecure, ...control.label });
+  run.recorder.observe({
+    kind: 'endpoint',
+    mode,
+    host,
+    port,
+    raw,
+    problems,
+    tls: control.isSecure,
+    ...control.label,
+  });
   return endpoint;
 }
 

@@ -52,7 +52,15 @@ export async function reach(run: RunContext, resolved: readonly string[]): Promi
     const result = await dial(host, target.port, run.timeoutMs, run.signal);
     const { outcome, errno, durationMs, socket } = result;
     const failed = errno === undefined ? {} : { errno };
-    missed.push({ kind: 'connect', channel: 'control', host, port: target.port, outcome, durationMs, ...failed });
+    missed.push({
+      kind: 'connect',
+      channel: 'control',
+      host,
+      port: target.port,
+      outcome,
+      durationMs,
+      ...failed,
+    });
     if (!socket) {
       failures.push(`${at(host, target.port)} ${describeDial(result)}.`);
       continue;
@@ -62,7 +70,10 @@ export async function reach(run: RunContext, resolved: readonly string[]): Promi
     missed.forEach((observation) => {
       recorder.observe(observation);
     });
-    done(failures.length > 0 ? 'warn' : 'pass', [...failures, `${at(host, target.port)} ${describeDial(result)}.`].join(' '));
+    done(
+      failures.length > 0 ? 'warn' : 'pass',
+      [...failures, `${at(host, target.port)} ${describeDial(result)}.`].join(' '),
+    );
     noteUntested(run, [...usable.slice(index + 1), ...others]);
     const silenceMs = Math.min(run.timeoutMs, Math.max(3000, Math.round(20 * durationMs)));
     return { socket, context: { ...run, peer: host, silenceMs, rttMs: durationMs } };
@@ -71,7 +82,12 @@ export async function reach(run: RunContext, resolved: readonly string[]): Promi
   missed.forEach((observation) => {
     recorder.observe(observation);
   });
-  done('fail', failures.length > 0 ? failures.join(' ') : 'This machine has no IPv6 address, and the name has nothing else.');
+  done(
+    'fail',
+    failures.length > 0
+      ? failures.join(' ')
+      : 'This machine has no IPv6 address, and the name has nothing else.',
+  );
   noteUntested(run, others);
   return null;
 }
@@ -83,7 +99,9 @@ export function at(host: string, port: number): string {
 /** Addresses to try, and those left alone: past the limit, or of a family this machine does not have. */
 function split(resolved: readonly string[]): readonly [string[], string[]] {
   const own = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  const hasIpv6 = own.some((one) => one.family === 'IPv6' && !one.internal && !one.address.startsWith('fe80'));
+  const hasIpv6 = own.some(
+    (one) => one.family === 'IPv6' && !one.internal && !one.address.startsWith('fe80'),
+  );
   const fits = (host: string): boolean =>
     resolved.length === 1 || !host.includes(':') || hasIpv6 || host === '::1' || host.startsWith('fe80');
   const usable = resolved.filter(fits).slice(0, MAX_ADDRESSES);
@@ -91,5 +109,6 @@ function split(resolved: readonly string[]): readonly [string[], string[]] {
 }
 
 function noteUntested(run: RunContext, addresses: readonly string[]): void {
-  if (addresses.length > 0) run.recorder.notTested(`the other addresses of ${run.target.host}: ${addresses.join(', ')}`);
+  if (addresses.length > 0)
+    run.recorder.notTested(`the other addresses of ${run.target.host}: ${addresses.join(', ')}`);
 }

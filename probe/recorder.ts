@@ -48,7 +48,12 @@ export class Recorder {
   step(id: ProbeStepId): (status: ProbeStepStatus, detail: string) => void {
     const start = performance.now();
     return (status, detail) => {
-      this.#add({ id, status, durationMs: Math.round(performance.now() - start), detail: printable(detail, 600) });
+      this.#add({
+        id,
+        status,
+        durationMs: Math.round(performance.now() - start),
+        detail: printable(detail, 600),
+      });
     };
   }
 

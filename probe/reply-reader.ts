@@ -34,7 +34,12 @@ export class ReplyReader {
       const stop = end < 0 ? chunk.length : end + 1;
       this.#size += stop - from;
       if (this.#size > MAX_REPLY_BYTES) {
-        found.push(this.#break('too-long', Buffer.concat([this.#pending, chunk.subarray(from, from + 200)]).toString()));
+        found.push(
+          this.#break(
+            'too-long',
+            Buffer.concat([this.#pending, chunk.subarray(from, from + 200)]).toString(),
+          ),
+        );
         break;
       }
       this.#pending = Buffer.concat([this.#pending, chunk.subarray(from, stop)]);

@@ -5,7 +5,11 @@ import type { ProbeReport, ProbeRun } from './types.js';
  * The report that `probe --format json` prints. It never holds a password: a run does not.
  * @param notTested sentences, besides those the run itself left behind
  */
-export function reportOf(run: ProbeRun, findings: readonly Finding[], notTested: readonly string[] = []): ProbeReport {
+export function reportOf(
+  run: ProbeRun,
+  findings: readonly Finding[],
+  notTested: readonly string[] = [],
+): ProbeReport {
   const own = run.observations.flatMap((seen) => (seen.kind === 'not-tested' ? [seen.what] : []));
   return {
     version: 1,

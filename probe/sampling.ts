@@ -16,6 +16,17 @@ interface Sample {
   readonly verdict: Verdict;
 }
 
+/** A sample with what there is to record of it. */
+interface Dialled extends Sample {
+  readonly result: DialResult;
+  readonly what: {
+    readonly host: string;
+    readonly port: number;
+    readonly mode: PassiveMode;
+    readonly dialled: Way;
+  };
+}
+
 /**
  * Asks for passive ports one after the other and dials each at the control peer, without waiting for the silent ones:
  * all of them share one wait. One port alone says little about a range that a firewall opens only in part.
@@ -27,7 +38,7 @@ export async function samplePorts(
   count: number,
 ): Promise<ProbeRange | null> {
   const done = run.recorder.step('range');
-  const pending: Promise<Sample | null>[] = [];
+  const pending: Promise<Dialled | null>[] = [];
   for (let index = 0; index < count && !control.ended(); index++) {
     const endpoint = observeEndpoint(await control.send(mode), control, run, mode);
     if (endpoint === null || endpoint.port === null) break;
@@ -37,7 +48,11 @@ export async function samplePorts(
     await sample.settledOrSilent;
     sample.listenerGone();
   }
-  const samples = (await Promise.all(pending)).filter((sample) => sample !== null);
+  const judged = (await Promise.all(pending)).filter((sample) => sample !== null);
+  // A firewall that refuses limits how often it says so: beside refusals, silence proves nothing.
+  const refuses = judged.some((sample) => sample.verdict === 'refused');
+  const samples = refuses ? judged.filter((sample) => sample.verdict !== 'silent') : judged;
+  for (const { result, what } of samples) observeDial(run, result, what);
   const range = rangeOf(samples);
   if (range === null) {
     done('skip', 'No passive port was given.');
@@ -45,7 +60,11 @@ export async function samplePorts(
   }
   const tally = (verdict: Verdict): number => samples.filter((sample) => sample.verdict === verdict).length;
   const [open, silent, refused] = [tally('open'), tally('silent'), tally('refused')];
-  const parts = [`${open} open`, ...(silent > 0 ? [`${silent} silent`] : []), ...(refused > 0 ? [`${refused} refused`] : [])];
+  const parts = [
+    `${open} open`,
+    ...(silent > 0 ? [`${silent} silent`] : []),
+    ...(refused > 0 ? [`${refused} refused`] : []),
+  ];
   const status = open === samples.length ? 'pass' : 'fail';
   done(status, `${samples.length} ports between ${range.seen[0]} and ${range.seen[1]}: ${parts.join(', ')}.`);
   return range;
@@ -55,18 +74,17 @@ export async function samplePorts(
 function startSample(
   run: ReachedContext,
   what: { mode: PassiveMode; port: number; dialled: Way },
-): { verdict: Promise<Sample | null>; settledOrSilent: Promise<unknown>; listenerGone(): void } {
+): { verdict: Promise<Dialled | null>; settledOrSilent: Promise<unknown>; listenerGone(): void } {
   const { port } = what;
   let gone = false;
   const dialling = dial(run.peer, port, run.silenceMs, run.signal);
-  const judge = async (): Promise<Sample | null> => {
+  const judge = async (): Promise<Dialled | null> => {
     const result = await dialling;
     result.socket?.destroy();
     const verdict = verdictOf(result);
     // The next PASV closes the listener, and a repeated SYN is then refused by the server itself: that proves nothing.
     if (verdict === null || (verdict === 'refused' && gone)) return null;
-    observeDial(run, result, { host: run.peer, ...what });
-    return { port, verdict };
+    return { port, verdict, result, what: { host: run.peer, ...what } };
   };
   const verdict = judge();
   // Failures surface where the verdict is awaited.
@@ -104,7 +122,9 @@ function verdictOf(result: DialResult): Verdict | null {
 
 /** Samples in order of their ports, neighbours of one verdict joined. */
 export function rangeOf(samples: readonly Sample[]): ProbeRange | null {
-  const sorted = [...new Map(samples.map((sample) => [sample.port, sample])).values()].sort((a, b) => a.port - b.port);
+  const sorted = [...new Map(samples.map((sample) => [sample.port, sample])).values()].sort(
+    (a, b) => a.port - b.port,
+  );
   const [first, last] = [sorted[0], sorted.at(-1)];
   if (!first || !last) return null;
   const spans: Record<Verdict, [number, number][]> = { open: [], silent: [], refused: [] };

@@ -22,5 +22,6 @@ export function checkTarget(target: ProbeTarget): void {
 
 function oneLine(what: string, text: string): void {
   if (/[\r\n\0]/.test(text)) throw new TypeError(`The ${what} must not contain a line break or a NUL.`);
-  if (text.length > MAX_TEXT) throw new TypeError(`The ${what} must not be longer than ${MAX_TEXT} characters.`);
+  if (text.length > MAX_TEXT)
+    throw new TypeError(`The ${what} must not be longer than ${MAX_TEXT} characters.`);
 }

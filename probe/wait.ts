@@ -47,7 +47,11 @@ export function wait<T>(
 }
 
 /** Waits for a promise, bounded; the promise's own failure passes through. */
-export async function within<T>(ms: number, signal: AbortSignal, promise: Promise<T>): Promise<T | typeof TIMED_OUT> {
+export async function within<T>(
+  ms: number,
+  signal: AbortSignal,
+  promise: Promise<T>,
+): Promise<T | typeof TIMED_OUT> {
   const result = await wait<{ value: T } | { error: unknown }>(ms, signal, (settle) => {
     promise.then(
       (value) => {

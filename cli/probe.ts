@@ -1,0 +1,208 @@
+import { readFile } from 'node:fs/promises';
+import {
+  BUILD_IDS,
+  ConfigModel,
+  build,
+  isBuildChoice,
+  readConfig,
+  sourceFromBytes,
+} from '../core/config/index.js';
+import { diagnose } from '../core/verdict/diagnose.js';
+import type { FindingSeverity } from '../core/verdict/finding.js';
+import { checkTarget, probe, reportOf } from '../probe/index.js';
+import type { ProbeReport, ProbeRun, ProbeTarget } from '../probe/index.js';
+import { oneOf, readArguments, wholeNumber } from './arguments.js';
+import { EXIT, UsageError, type Io } from './io.js';
+import { markdownOf, textOf } from './probe-formats.js';
+import { defaultPort, readUrl } from './probe-target.js';
+
+/** The usage of `probe`, for --help. */
+export const PROBE_HELP = `vsftpd-lens probe [OPTION]... ftp[s]://[USER@]HOST[:PORT][/PATH]
+  Talks to a live server and says what is wrong with it. Nothing is uploaded or changed there.
+  --user NAME         default: anonymous
+  --password-env VAR  the password is in this environment variable
+  --password-stdin    the password is the first line of standard input
+  --tls               auto (the default: explicit TLS where the server offers it), none, explicit or implicit
+  --insecure          send the password although the certificate could not be verified
+  --config FILE       the server's vsftpd.conf, to name the line to change
+  --build BUILD       the vsftpd that reads it (default debian-13)
+  --samples N         passive ports to try, 0 to 64 (default 12)
+  --timeout SECONDS   longest wait for one answer, 1 to 120 (default 10)
+  --active            also try active mode
+  --format            text (the default), json or markdown
+  --fail-on           error (the default), warning, information or never
+`;
+
+const SEVERITIES = ['error', 'warning', 'information'] as const satisfies readonly FindingSeverity[];
+
+interface ProbeArguments {
+  readonly target: Omit<ProbeTarget, 'password'>;
+  readonly password: 'none' | 'stdin' | { readonly env: string };
+  readonly config: string | undefined;
+  readonly build: (typeof BUILD_IDS)[number];
+  readonly samples: number;
+  readonly timeoutMs: number;
+  readonly active: boolean;
+  readonly format: 'text' | 'json' | 'markdown';
+  readonly failOn: FindingSeverity | 'never';
+}
+
+/**
+ * Probes one server and prints what was found. Returns the exit code; 2 where no control connection came about.
+ * @param signal ends the probe at once
+ */
+export async function probeCommand(args: string[], io: Io, signal: AbortSignal): Promise<number> {
+  const options = readOptions(args);
+  const config = options.config === undefined ? undefined : await configOf(options.config, options.build);
+  const target = { ...options.target, password: await passwordOf(options, io) };
+  try {
+    checkTarget(target);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+  const { samples, timeoutMs, active } = options;
+  const run = await probe(target, {
+    signal,
+    samples,
+    timeoutMs,
+    active,
+    onStep: (step) => {
+      if (io.isTerminal) io.err(`${step.status.padEnd(4)}  ${step.id}\n`);
+    },
+  });
+  const findings = diagnose({
+    witness: 'probe',
+    observations: run.observations,
+    ...(config ? { config } : {}),
+  });
+  const report = reportOf(run, findings);
+  await io.out(formatted(report, options.format));
+  return exitCode(run, report, options.failOn);
+}
+
+function exitCode(run: ProbeRun, report: ProbeReport, failOn: ProbeArguments['failOn']): number {
+  if (run.target.peer === null) return EXIT.failed;
+  if (failOn === 'never') return EXIT.clean;
+  const limit = SEVERITIES.indexOf(failOn);
+  return report.findings.some(({ severity }) => SEVERITIES.indexOf(severity) <= limit)
+    ? EXIT.findings
+    : EXIT.clean;
+}
+
+function formatted(report: ProbeReport, format: ProbeArguments['format']): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(report, null, 2)}\n`;
+    case 'markdown':
+      return markdownOf(report);
+    case 'text':
+      return textOf(report);
+  }
+}
+
+function readOptions(args: string[]): ProbeArguments {
+  const { values, positionals } = readArguments({
+    args,
+    allowPositionals: true,
+    options: {
+      user: { type: 'string' },
+      'password-env': { type: 'string' },
+      'password-stdin': { type: 'boolean', default: false },
+      tls: { type: 'string' },
+      insecure: { type: 'boolean', default: false },
+      config: { type: 'string' },
+      build: { type: 'string', default: 'debian-13' },
+      samples: { type: 'string', default: '12' },
+      timeout: { type: 'string', default: '10' },
+      active: { type: 'boolean', default: false },
+      format: { type: 'string', default: 'text' },
+      'fail-on': { type: 'string', default: 'error' },
+    },
+  });
+  const [url, ...more] = positionals;
+  if (url === undefined || more.length > 0)
+    throw new UsageError('Name one server, as ftp://HOST[:PORT][/PATH].');
+  if (!isBuildChoice(values.build) || values.build === 'any')
+    throw new UsageError(`There is no build "${values.build}". Choose one of: ${BUILD_IDS.join(', ')}.`);
+  return {
+    target: readTarget(url, values.user, values.tls, values.insecure),
+    password: passwordSource(values['password-env'], values['password-stdin']),
+    config: values.config,
+    build: values.build,
+    samples: wholeNumber('--samples', values.samples, 0, 64),
+    timeoutMs: 1000 * wholeNumber('--timeout', values.timeout, 1, 120),
+    active: values.active,
+    format: oneOf('--format', values.format, ['text', 'json', 'markdown'] as const),
+    failOn: oneOf('--fail-on', values['fail-on'], [...SEVERITIES, 'never'] as const),
+  };
+}
+
+function readTarget(
+  text: string,
+  user: string | undefined,
+  tlsText: string | undefined,
+  insecure: boolean,
+): Omit<ProbeTarget, 'password'> {
+  const url = readUrl(text);
+  const asked =
+    tlsText === undefined
+      ? undefined
+      : oneOf('--tls', tlsText, ['auto', 'none', 'explicit', 'implicit'] as const);
+  if (url.secure && asked === 'none')
+    throw new UsageError('ftps:// asks for TLS and --tls none for none: choose one.');
+  if (user !== undefined && url.user !== null && user !== url.user)
+    throw new UsageError('The URL and --user name different users: choose one.');
+  const tls = asked ?? (url.secure ? 'implicit' : 'auto');
+  return {
+    host: url.host,
+    port: url.port ?? defaultPort(tls),
+    user: user ?? url.user ?? 'anonymous',
+    tls,
+    insecure,
+    ...(url.path === undefined ? {} : { path: url.path }),
+  };
+}
+
+function passwordSource(env: string | undefined, stdin: boolean): ProbeArguments['password'] {
+  if (env !== undefined && stdin)
+    throw new UsageError('--password-env and --password-stdin exclude each other.');
+  return env !== undefined ? { env } : stdin ? 'stdin' : 'none';
+}
+
+async function passwordOf({ password, target }: ProbeArguments, io: Io): Promise<string> {
+  if (password === 'stdin') return firstLine(io.stdin);
+  if (password !== 'none') {
+    const value = io.env[password.env];
+    if (value === undefined) throw new UsageError(`There is no environment variable ${password.env}.`);
+    return value;
+  }
+  if (/^(?:anonymous|ftp)$/i.test(target.user)) return 'guest@';
+  throw new UsageError(
+    `The password of ${target.user} is missing: give it with --password-env or --password-stdin.`,
+  );
+}
+
+/** A password longer than this is a file given by mistake. */
+const MAX_PASSWORD_BYTES = 4096;
+
+async function firstLine(stdin: AsyncIterable<Uint8Array>): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of stdin) {
+    parts.push(part);
+    length += part.length;
+    if (part.includes(0x0a)) break;
+    if (length > MAX_PASSWORD_BYTES)
+      throw new UsageError('The first line of standard input is too long for a password.');
+  }
+  const [line = ''] = Buffer.concat(parts).toString('utf8').split(/\r?\n/, 1);
+  return line;
+}
+
+async function configOf(file: string, buildId: ProbeArguments['build']): Promise<ConfigModel> {
+  try {
+    return new ConfigModel(readConfig(sourceFromBytes(await readFile(file))), build(buildId));
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
