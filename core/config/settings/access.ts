@@ -118,7 +118,7 @@ export const access: readonly Setting[] = [
       'log in.',
     trap:
       'With NO the names `ftp` and `anonymous` must be listed too if anonymous logins are wanted. With ' +
-      '`local_enable=NO` the file is never read, so NO then refuses everybody.',
+      '`local_enable=NO` the list counts as empty, so NO shuts everybody out.',
   },
   {
     name: 'userlist_enable',
@@ -132,8 +132,8 @@ export const access: readonly Setting[] = [
       'YES: check the name against `userlist_file` before any password is asked. A refused name gets ' +
       '`530 Permission denied.` and counts as a failed login.',
     trap:
-      'With `local_enable=YES` the file must exist, or every connection ends with `500 OOPS: cannot ' +
-      'read user list file:`.',
+      'The file must be readable while `local_enable=YES`, or every connection ends with `500 OOPS: ' +
+      'cannot read user list file:`.',
   },
   {
     name: 'userlist_file',

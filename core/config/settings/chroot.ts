@@ -75,9 +75,9 @@ export const chroot: readonly Setting[] = [
       'YES: local users see their home directory (or `local_root`) as `/` and cannot leave it. NO: ' +
       'they can go wherever file permissions let them.',
     trap:
-      'The top of the jail must not be writable by the user, or the login ends with `500 OOPS: vsftpd: ' +
-      'refusing to run with writable root inside chroot()`; see `allow_writeable_chroot`. No effect in ' +
-      'a per-user file: the decision is taken before that file is read.',
+      'A user who may write to the top of the jail cannot log in: `500 OOPS: vsftpd: refusing to run ' +
+      'with writable root inside chroot()`; see `allow_writeable_chroot`. No effect in a per-user ' +
+      'file: the decision is taken before that file is read.',
   },
   {
     name: 'passwd_chroot_enable',

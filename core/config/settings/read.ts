@@ -22,7 +22,7 @@ export const read: readonly Setting[] = [
     default: 'YES',
     since: '1.2.0',
     doc:
-      'YES: clients may list directories. NO: LIST, NLST and STAT with a path give `550 Permission ' +
+      'YES: clients may list directories. NO: `LIST`, `NLST` and `STAT` of a path give `550 Permission ' +
       'denied.`',
     trap: 'Files can still be fetched by name. Most graphical clients cannot work without listings.',
   },
@@ -74,8 +74,8 @@ export const read: readonly Setting[] = [
     since: '0.9.2 or earlier',
     doc: 'YES: show names instead of numbers for owner and group in listings.',
     trap:
-      'Inside a chroot the names cannot be looked up, so numbers appear all the same. Also triples the ' +
-      'memory a session may use.',
+      'A jailed session has no /etc/passwd to look into and shows numbers all the same. Also triples ' +
+      'the memory a session may use.',
   },
   {
     name: 'use_localtime',

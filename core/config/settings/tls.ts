@@ -193,8 +193,8 @@ export const tls: readonly Setting[] = [
       'both belong to one client. Others get `522 SSL connection failed: session reuse required` and ' +
       'are disconnected.',
     trap:
-      "curl resumes it, Python's ftplib does not: mend or change the client first. Set NO, if at all, " +
-      'in the main file; a per-user file does not lift the demand.',
+      "With curl it works, with Python's ftplib it does not: mend or change such a client first. Set NO, " +
+      'if at all, in the main file; a per-user file does not lift the demand.',
   },
   {
     name: 'rsa_cert_file',
