@@ -41,7 +41,15 @@ function bundles(production) {
       entryPoints: { extension: 'client/extension.ts', ...lazyEntries() },
       external: ['vscode'],
       supported: { 'dynamic-import': false },
+      loader: { '.css': 'text' },
       plugins: [lazyParts],
+    },
+    {
+      ...common,
+      entryPoints: { panel: 'client/panel/main.ts' },
+      platform: 'browser',
+      format: 'iife',
+      target: 'es2022',
     },
     {
       ...common,

@@ -8,6 +8,7 @@ import { supportOf, type ClientSupport } from './client-support.js';
 import { registerAssistance } from './requests/assistance.js';
 import { registerDiagnostics } from './requests/diagnostics.js';
 import { registerEditing } from './requests/editing.js';
+import { registerExcerpts } from './requests/excerpts.js';
 import { registerStructure } from './requests/structure.js';
 import type { Runtime } from './runtime.js';
 import { Session } from './session.js';
@@ -41,6 +42,7 @@ function register(session: Session): void {
   registerAssistance(session);
   registerStructure(session);
   registerEditing(session);
+  registerExcerpts(session);
   documents.onDidChangeContent(({ document }) => {
     if (session.safely(false, () => files.noteLinks(document.uri))) feed.refresh();
   });

@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { settingChanges } from './probe-target.js';
+
+/** The vsftpd.conf files open in this window, the active one first. */
+export function openConfigs(): readonly vscode.TextDocument[] {
+  const active = vscode.window.activeTextEditor?.document;
+  const shown = vscode.window.visibleTextEditors.map((editor) => editor.document);
+  const all = [...(active ? [active] : []), ...shown, ...vscode.workspace.textDocuments];
+  const own = all.filter(
+    (document) => document.languageId === 'vsftpd' && !document.uri.scheme.startsWith('git'),
+  );
+  return [...new Set(own)];
+}
+
+/** Name of a file as a person would say it. */
+export function shortName(uri: vscode.Uri): string {
+  return vscode.workspace.asRelativePath(uri, false);
+}
+
+/**
+ * Writes settings into a config file and shows the first changed line; the file is left unsaved, to be looked at.
+ * Asks which file where `preferred` is not known. Resolves to the file, or undefined where the user gave up.
+ */
+export async function writeSettings(
+  config: Readonly<Record<string, string>>,
+  preferred: vscode.Uri | undefined,
+): Promise<vscode.Uri | undefined> {
+  const document = await chooseConfig(preferred);
+  if (!document) return undefined;
+  const edit = new vscode.WorkspaceEdit();
+  const changes = settingChanges(document.getText(), config);
+  for (const { line, start, end, newText } of changes) {
+    edit.replace(document.uri, new vscode.Range(line, start, line, end), newText);
+  }
+  if (!(await vscode.workspace.applyEdit(edit)))
+    throw new Error(`${shortName(document.uri)} could not be changed.`);
+  const editor = await vscode.window.showTextDocument(document, { viewColumn: columnOf(document) });
+  const [first] = changes;
+  if (first) {
+    const line = Math.min(
+      first.newText.startsWith('\n') ? first.line + 1 : first.line,
+      document.lineCount - 1,
+    );
+    editor.selection = new vscode.Selection(line, 0, line, document.lineAt(line).text.length);
+    editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+  return document.uri;
+}
+
+function columnOf(document: vscode.TextDocument): vscode.ViewColumn {
+  const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+  return shown?.viewColumn ?? vscode.ViewColumn.One;
+}
+
+async function chooseConfig(preferred: vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {
+  if (preferred) return vscode.workspace.openTextDocument(preferred);
+  const open = openConfigs();
+  if (open.length === 1) return open[0];
+  if (open.length > 1) {
+    const items = open.map((document) => ({ label: shortName(document.uri), document }));
+    return (await vscode.window.showQuickPick(items, { title: 'Into which file?' }))?.document;
+  }
+  const [chosen] =
+    (await vscode.window.showOpenDialog({ title: 'The server’s vsftpd.conf', openLabel: 'Write here' })) ??
+    [];
+  return chosen && vscode.workspace.openTextDocument(chosen);
+}

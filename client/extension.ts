@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { registerBuildChoice } from './build-choice.js';
+import { LanguageServerStart } from './language-server-start.js';
+import { Passwords } from './passwords.js';
+import { registerReplyHovers } from './reply-hovers.js';
+import { disableRule } from './write-setting.js';
+
+/**
+ * Returns at once: only what a status item, three providers and the command names need is loaded here. The language
+ * client, the prober and the decoder are bundles of their own and load on first use.
+ */
+export function activate(context: vscode.ExtensionContext): void {
+  const server = new LanguageServerStart(context);
+  const passwords = new Passwords(context.secrets, context.globalState);
+  context.subscriptions.push(
+    server,
+    registerBuildChoice(),
+    registerReplyHovers(server),
+    command('vsftpdLens.disableRule', disableRule),
+    command('vsftpdLens.restart', () => server.restart()),
+    command('vsftpdLens.probe', async (preset) =>
+      (await import('./probe.js')).probeServer(context, passwords, preset),
+    ),
+    command('vsftpdLens.forgetPassword', () => passwords.forgetByChoice()),
+    command('vsftpdLens.decode', async () => (await import('./decode.js')).decodeReplies()),
+    command('vsftpdLens.encode', async () => (await import('./decode.js')).encodeAddress()),
+    vscode.window.registerWebviewPanelSerializer('vsftpdLens.report', {
+      deserializeWebviewPanel: async (panel, state) => {
+        (await import('./probe.js')).revivePanel(context, passwords, panel, state);
+      },
+    }),
+  );
+}
+
+function command(name: string, run: (...given: unknown[]) => unknown): vscode.Disposable {
+  return vscode.commands.registerCommand(name, run);
+}

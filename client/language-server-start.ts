@@ -1,0 +1,51 @@
+import * as vscode from 'vscode';
+import type { LanguageServer } from './language.js';
+
+const LANGUAGES = new Set(['vsftpd', 'ftp-transcript']);
+
+/** Starts the language server once the first document of ours is open, behind the return of activate(). */
+export class LanguageServerStart implements vscode.Disposable {
+  private starting: Promise<LanguageServer> | undefined;
+  private readonly opened: vscode.Disposable;
+
+  constructor(private readonly context: vscode.ExtensionContext) {
+    this.opened = vscode.workspace.onDidOpenTextDocument((document) => {
+      this.startFor(document);
+    });
+    for (const document of vscode.workspace.textDocuments) this.startFor(document);
+  }
+
+  /** The running server; starts it where it does not run yet. */
+  get(): Promise<LanguageServer> {
+    this.opened.dispose();
+    return (this.starting ??= this.start());
+  }
+
+  async restart(): Promise<void> {
+    const running = await this.get().catch(() => undefined);
+    if (running) await running.restart();
+    else await (this.starting = this.start());
+  }
+
+  dispose(): Promise<void> {
+    this.opened.dispose();
+    return this.starting?.then((server) => server.stop()).catch(() => undefined) ?? Promise.resolve();
+  }
+
+  private startFor(document: vscode.TextDocument): void {
+    if (!LANGUAGES.has(document.languageId) || this.starting) return;
+    this.get().catch((error: unknown) => {
+      void vscode.window.showErrorMessage(`vsftpd Lens: the language server did not start. ${String(error)}`);
+    });
+  }
+
+  private start(): Promise<LanguageServer> {
+    return new Promise((resolve, reject) => {
+      setImmediate(() => {
+        import('./language.js')
+          .then(({ startLanguageServer }) => startLanguageServer(this.context))
+          .then(resolve, reject);
+      });
+    });
+  }
+}

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import {
+  LanguageClient,
+  TransportKind,
+  type Hover,
+  type InlayHint,
+  type LanguageClientOptions,
+} from 'vscode-languageclient/node';
+
+/** Some lines of a document that the server does not hold. */
+export interface Excerpt {
+  readonly firstLine: number;
+  readonly lines: readonly string[];
+}
+
+export interface LanguageServer {
+  excerptHover(excerpt: Excerpt, position: vscode.Position): Promise<vscode.Hover | undefined>;
+  excerptHints(excerpt: Excerpt): Promise<vscode.InlayHint[]>;
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Commands that quick fixes of the server may call. */
+const COMMANDS = ['vsftpdLens.disableRule', 'vsftpdLens.setBuild'];
+
+/** Any scheme: untitled and remote files are checked, and the server itself keeps quiet about `git:` and the like. */
+const OPTIONS: LanguageClientOptions = {
+  documentSelector: [{ language: 'vsftpd' }, { language: 'ftp-transcript' }],
+  diagnosticCollectionName: 'vsftpd',
+  diagnosticPullOptions: { onChange: true },
+};
+
+/** One server for all folders of the window. */
+export async function startLanguageServer(context: vscode.ExtensionContext): Promise<LanguageServer> {
+  const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
+  const client = new LanguageClient(
+    'vsftpdLens',
+    'vsftpd Lens',
+    { module, transport: TransportKind.ipc },
+    { ...OPTIONS, initializationOptions: { commands: COMMANDS } },
+  );
+  await client.start();
+  return {
+    excerptHover: async (excerpt, { line, character }) => {
+      const request = { ...excerpt, position: { line, character } };
+      return client.protocol2CodeConverter.asHover(
+        await client.sendRequest<Hover | null>('vsftpdLens/excerptHover', request),
+      );
+    },
+    excerptHints: async (excerpt) =>
+      client.protocol2CodeConverter.asInlayHints(
+        await client.sendRequest<InlayHint[]>('vsftpdLens/excerptHints', excerpt),
+      ),
+    restart: async () => {
+      await client.restart();
+    },
+    stop: async () => {
+      await client.stop();
+    },
+  };
+}

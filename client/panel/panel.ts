@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import css from './panel.css';
+import { readFromPanel, type PanelAction, type PanelState, type ToPanel } from './state.js';
+
+export const PANEL_TYPE = 'vsftpdLens.report';
+
+/** One webview panel: it shows a state, and reports the buttons pressed. */
+export class ProbePanel {
+  private state: PanelState | undefined;
+  private ready = false;
+
+  /** `onAction` hears of every button; a panel that is being revived is handed in. */
+  constructor(
+    extension: vscode.Uri,
+    onAction: (action: PanelAction) => void,
+    private readonly panel: vscode.WebviewPanel = create(extension),
+  ) {
+    const { webview } = panel;
+    webview.options = optionsFor(extension);
+    webview.onDidReceiveMessage((message: unknown) => {
+      const read = readFromPanel(message);
+      if (read?.type === 'ready') this.becameReady();
+      else if (read) onAction(read);
+    });
+    // A hidden panel is unloaded: it asks again once it is back.
+    panel.onDidChangeViewState(() => {
+      if (!panel.visible) this.ready = false;
+    });
+    webview.html = html(webview, extension);
+  }
+
+  get onDidDispose(): vscode.Event<void> {
+    return this.panel.onDidDispose;
+  }
+
+  reveal(): void {
+    this.panel.reveal(undefined, true);
+  }
+
+  show(state: PanelState): void {
+    this.state = state;
+    this.panel.title = `FTP ${state.target}`;
+    if (this.ready) this.post({ type: 'show', state });
+  }
+
+  say(text: string): void {
+    this.post({ type: 'say', text });
+  }
+
+  private becameReady(): void {
+    this.ready = true;
+    if (this.state) this.post({ type: 'show', state: this.state });
+  }
+
+  private post(message: ToPanel): void {
+    void this.panel.webview.postMessage(message);
+  }
+}
+
+function create(extension: vscode.Uri): vscode.WebviewPanel {
+  return vscode.window.createWebviewPanel(
+    PANEL_TYPE,
+    'FTP probe',
+    { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
+    optionsFor(extension),
+  );
+}
+
+function optionsFor(extension: vscode.Uri): vscode.WebviewOptions {
+  return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extension, 'dist')] };
+}
+
+/** Nothing but our own script and style runs, and nothing is fetched from anywhere. */
+function html(webview: vscode.Webview, extension: vscode.Uri): string {
+  const nonce = randomBytes(18).toString('base64url');
+  const script = webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'panel.js')).toString();
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>FTP probe</title>
+<style nonce="${nonce}">${css}</style>
+</head>
+<body>
+<div id="live" class="hidden" role="status" aria-live="polite"></div>
+<div id="root"></div>
+<script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>`;
+}

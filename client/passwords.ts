@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+
+/** Whom a password belongs to. */
+export interface Account {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+}
+
+const INDEX = 'vsftpdLens.accounts';
+
+/** Passwords live in the editor's secret store only; the state keeps the names of their accounts, to forget them by. */
+export class Passwords {
+  constructor(
+    private readonly secrets: vscode.SecretStorage,
+    private readonly state: vscode.Memento,
+  ) {}
+
+  of(account: Account): Thenable<string | undefined> {
+    return this.secrets.get(keyOf(account));
+  }
+
+  async keep(account: Account, password: string): Promise<void> {
+    await this.secrets.store(keyOf(account), password);
+    const names = this.names().filter((name) => name !== nameOf(account));
+    await this.state.update(INDEX, [...names, nameOf(account)]);
+  }
+
+  forget(account: Account): Promise<void> {
+    return this.forgetName(nameOf(account));
+  }
+
+  async forgetByChoice(): Promise<void> {
+    const names = this.names();
+    if (names.length === 0) {
+      void vscode.window.showInformationMessage('No FTP password is stored.');
+      return;
+    }
+    const picked = await vscode.window.showQuickPick(names, {
+      title: 'Forget a stored FTP password',
+      placeHolder: 'Whose password?',
+      canPickMany: true,
+    });
+    for (const name of picked ?? []) await this.forgetName(name);
+  }
+
+  private async forgetName(name: string): Promise<void> {
+    await this.secrets.delete(`ftp:${name}`);
+    await this.state.update(
+      INDEX,
+      this.names().filter((other) => other !== name),
+    );
+  }
+
+  private names(): readonly string[] {
+    return this.state.get<readonly string[]>(INDEX, []);
+  }
+}
+
+function keyOf(account: Account): string {
+  return `ftp:${nameOf(account)}`;
+}
+
+/** `user@host:port`, the way it is shown. */
+export function nameOf({ host, port, user }: Account): string {
+  const shown = host.includes(':') ? `[${host}]` : host.toLowerCase();
+  return `${user}@${shown}:${port}`;
+}
