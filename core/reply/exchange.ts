@@ -70,6 +70,8 @@ export interface ReplyEvent extends EventBase {
 export interface EndpointEvent extends EventBase {
   readonly kind: 'endpoint';
   readonly endpoint: Endpoint;
+  /** It is quoted in other text (prose, a second copy of a line), not said in the dialogue itself. */
+  readonly mention: boolean;
   /** The control connection was encrypted when it passed: no middlebox can have rewritten it. */
   readonly tls: boolean;
 }
@@ -124,7 +126,12 @@ export interface TransferEvent extends EventBase {
   readonly endpointAt?: Place;
   /** Code of the reply that ended it. */
   readonly code?: number;
+  /** Of an unfinished one: the server had begun it (150, 125). */
+  readonly started?: boolean;
+  /** What the log says has arrived. */
   readonly bytes?: number;
+  /** What the server said before. */
+  readonly expectedBytes?: number;
 }
 
 export interface ClosedEvent extends EventBase {

@@ -6,3 +6,5 @@ export * from './decode.js';
 export { problemText, type Surroundings } from './problems.js';
 export * from './encode.js';
 export * from './next-steps.js';
+export { TranscriptReader, readTranscript, type TranscriptOptions } from './transcript.js';
+export { readLogLine, type LogLine } from './wrappers/index.js';

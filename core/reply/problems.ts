@@ -6,6 +6,8 @@ import type { EndpointKind, ProblemId } from './endpoint.js';
 export interface Surroundings {
   /** Numeric address of the server, as the control connection reaches it. */
   readonly peer?: string;
+  /** Numeric address of the client, as the server sees it: a client of the inner network may get inner addresses. */
+  readonly client?: string;
   /** Effective passive range of the server's vsftpd.conf, both ends included. */
   readonly range?: { readonly low: number; readonly high: number };
 }
@@ -56,12 +58,12 @@ export interface Judged {
 }
 
 /** Problems of where an endpoint points to; how it is written is another matter. */
-export function placeProblems(endpoint: Judged, { peer, range }: Surroundings): ProblemId[] {
+export function placeProblems(endpoint: Judged, { peer, client, range }: Surroundings): ProblemId[] {
   const active = endpoint.kind === 'PORT' || endpoint.kind === 'EPRT';
   const problems: ProblemId[] = [];
   const address = active
-    ? clientAddressProblem(endpoint.addressClass, peer)
-    : serverAddressProblem(endpoint.host, endpoint.addressClass, peer);
+    ? clientAddressProblem(endpoint, peer, client)
+    : serverAddressProblem(endpoint, peer, client);
   if (address) problems.push(address);
   if (endpoint.kind === 'PASV' && peer !== undefined && addressFamily(peer) === 6)
     problems.push('pasv-over-v6');
@@ -74,7 +76,7 @@ export function placeProblems(endpoint: Judged, { peer, range }: Surroundings): 
   return problems;
 }
 
-function serverAddressProblem(host: string | null, of: AddressClass | null, peer = ''): ProblemId | null {
+function serverAddressProblem({ host, addressClass: of }: Judged, peer = '', client = ''): ProblemId | null {
   if (of === null) return null;
   if (of === 'unspecified') return 'pasv-addr-zero';
   const peerClass = classOf(peer);
@@ -84,17 +86,19 @@ function serverAddressProblem(host: string | null, of: AddressClass | null, peer
       return addressFamily(peer) === addressFamily(host ?? '') ? 'pasv-addr-diff' : null;
     return peerClass === 'private' || peerClass === 'shared' ? 'pasv-addr-public-on-lan' : null;
   }
-  if (peerClass === of) return null;
+  const inside = peerClass ?? classOf(client);
+  if (inside === of) return null;
   if (of === 'loopback') return 'pasv-addr-loopback';
   // A client that is inside itself reaches inner addresses.
-  if (of === 'private') return peerClass === null || peerClass === 'public' ? 'pasv-addr-private' : null;
+  if (of === 'private') return inside === null || inside === 'public' ? 'pasv-addr-private' : null;
   return 'pasv-addr-reserved';
 }
 
-function clientAddressProblem(of: AddressClass | null, peer = ''): ProblemId | null {
+function clientAddressProblem({ host, addressClass: of }: Judged, peer = '', client = ''): ProblemId | null {
   const peerClass = classOf(peer);
   if (of === null || of === 'public') return null;
   if (of === 'unspecified') return 'act-addr-zero';
+  if (host !== null && sameAddress(host, client)) return null;
   if (peerClass === of) return null;
   if (of === 'loopback') return 'act-addr-loopback';
   if (of === 'private') return peerClass === null || peerClass === 'public' ? 'act-addr-private' : null;

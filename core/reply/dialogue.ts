@@ -1,0 +1,229 @@
+import type { CommandEvent, Place, ReplyEvent, TranscriptEvent, TransferEvent } from './exchange.js';
+import { answered, WAITING_LIMIT, type Session } from './sessions.js';
+import { isTransfer } from './verbs.js';
+
+/** Text of one reply that is kept. UTF-16 units, lines. */
+const TEXT_LIMIT = 2000;
+const LINES_LIMIT = 200;
+const ARGUMENT_LIMIT = 1000;
+
+export type Emit = (event: TranscriptEvent) => void;
+
+/** What both sides of a dialogue line share. */
+export interface Said {
+  readonly at: Place;
+  readonly time?: string;
+}
+
+export interface SaidReply extends Said {
+  readonly code: number | undefined;
+  /** With the code, as it stands. */
+  readonly text: string;
+  readonly more: boolean;
+}
+
+function base(session: Session, { at, time }: Said): Pick<CommandEvent, 'session' | 'at' | 'time'> {
+  return {
+    at,
+    ...(session.key === undefined ? {} : { session: session.key }),
+    ...(time === undefined ? {} : { time }),
+  };
+}
+
+export function hearCommand(
+  session: Session,
+  said: Said,
+  verb: string,
+  argument: string | undefined,
+  emit: Emit,
+): void {
+  endTransfer(session, emit);
+  closeOpenReply(session, emit);
+  const event: CommandEvent = {
+    kind: 'command',
+    ...base(session, said),
+    verb,
+    ...(argument === undefined ? {} : { argument: argument.slice(0, ARGUMENT_LIMIT) }),
+  };
+  emit(event);
+  session.commands += 1;
+  session.lastVerb = verb;
+  session.waiting.push(event);
+  if (session.waiting.length > WAITING_LIMIT) session.waiting.shift();
+  if (isTransfer(verb)) {
+    unfinished(session, emit);
+    const { prepared } = session;
+    session.transfer = { command: verb, at: said.at, started: false, ...(prepared ? { prepared } : {}) };
+  }
+}
+
+/** One line of a reply. Returns true where a reply is complete with it, false inside one or for a repeated one. */
+export function hearReply(session: Session, said: SaidReply, emit: Emit): boolean {
+  const { open } = session;
+  const text = said.code === undefined ? said.text : said.text.slice(4);
+  if (open) {
+    const last = said.code === open.code && !said.more;
+    if (said.code === undefined || said.code === open.code) {
+      addLine(open, text);
+      if (last) completeOpen(session, emit);
+      return last;
+    }
+    // RFC 959 section 4.2: only the same code ends it. A line that merely starts with a number stays inside ...
+    if (open.lines.length < LINES_LIMIT && said.text.startsWith(' ')) return false;
+    // ... but logs lose lines, and another reply must not be swallowed.
+    closeOpenReply(session, emit);
+  }
+  if (said.code === undefined) return false;
+  if (said.more) {
+    const { at, time, code } = said;
+    session.open = {
+      code,
+      at,
+      lines: [text.slice(0, TEXT_LIMIT)],
+      size: text.length,
+      ...(time === undefined ? {} : { time }),
+    };
+    return false;
+  }
+  return complete(session, said, said.code, text, false, emit);
+}
+
+/** An inner line of a multi-line reply that a log prints without any wrapping. */
+export function hearInnerLine(session: Session, text: string): boolean {
+  if (!session.open) return false;
+  addLine(session.open, text);
+  return true;
+}
+
+function addLine(open: NonNullable<Session['open']>, text: string): void {
+  if (open.lines.length >= LINES_LIMIT || open.size + text.length > TEXT_LIMIT) return;
+  open.lines.push(text);
+  open.size += text.length + 1;
+}
+
+function completeOpen(session: Session, emit: Emit, broken = false): void {
+  const { open } = session;
+  if (!open) return;
+  delete session.open;
+  complete(session, open, open.code, open.lines.join('\n'), broken, emit);
+}
+
+/** The block never ended: its last line is missing. */
+export function closeOpenReply(session: Session, emit: Emit): void {
+  completeOpen(session, emit, true);
+}
+
+function complete(
+  session: Session,
+  said: Said,
+  code: number,
+  text: string,
+  broken: boolean,
+  emit: Emit,
+): boolean {
+  const shown = text.slice(0, TEXT_LIMIT).trim();
+  const same = `${code} ${shown}`;
+  // Some clients print a reply twice, or once more in the error they raise.
+  if (same === session.lastReply && session.waiting.length === 0 && session.commands > 0) return false;
+  endTransfer(session, emit);
+  const command = answered(session, { code });
+  const first = !session.greeted && session.commands === 0;
+  const to = command?.verb ?? (first ? 'greeting' : undefined);
+  const event: ReplyEvent = {
+    kind: 'reply',
+    ...base(session, said),
+    code,
+    text: shown,
+    ...(to === undefined ? {} : { to }),
+    ...(broken ? { broken } : {}),
+  };
+  emit(event);
+  session.greeted = true;
+  session.lastReply = same;
+  if (code === 234) session.tls = true;
+  hearTransferReply(session, event, emit);
+  if (code === 421)
+    emit({ kind: 'closed', ...base(session, said), channel: 'control', by: 'server', ...afterOf(session) });
+  return true;
+}
+
+function afterOf({ lastVerb }: Session): { after?: string } {
+  return lastVerb === undefined ? {} : { after: lastVerb };
+}
+
+/** What a reply means for the listing or file that is under way. */
+function hearTransferReply(session: Session, reply: ReplyEvent, emit: Emit): void {
+  const { transfer } = session;
+  if (!transfer) return;
+  if (reply.code < 200) {
+    transfer.started = true;
+    const size = /\((\d{1,15}) bytes\)/.exec(reply.text);
+    if (size) transfer.expectedBytes = Number(size[1]);
+    return;
+  }
+  // The answer to another command that was sent before.
+  if (reply.to !== undefined && reply.to !== transfer.command) return;
+  delete session.transfer;
+  const outcome = outcomeOf(reply.code);
+  if (!outcome) return;
+  const { prepared, bytes, expectedBytes } = transfer;
+  session.ended = {
+    kind: 'transfer',
+    ...base(session, reply),
+    command: transfer.command,
+    outcome,
+    code: reply.code,
+    ...(prepared ? { endpoint: prepared.endpoint, endpointAt: prepared.at } : {}),
+    ...(bytes === undefined ? {} : { bytes }),
+    ...(expectedBytes === undefined ? {} : { expectedBytes }),
+  };
+  // A listener serves one transfer.
+  delete session.prepared;
+  if (outcome !== 'complete') endTransfer(session, emit);
+}
+
+/** Refusals (550 and its kin) are no transfers at all. */
+function outcomeOf(code: number): TransferEvent['outcome'] | null {
+  if (code === 226 || code === 250) return 'complete';
+  if (code === 425 || code === 522) return 'no-data';
+  if (code === 421) return 'stalled';
+  return code === 426 || code === 451 ? 'reset' : null;
+}
+
+/** A byte count from a note; it may come before or behind the final reply. */
+export function hearBytes(session: Session, bytes: number): void {
+  if (session.transfer) session.transfer.bytes = (session.transfer.bytes ?? 0) + bytes;
+  else if (session.ended && session.ended.bytes === undefined) session.ended = { ...session.ended, bytes };
+}
+
+/** Reports the transfer that has ended; it was held back for a byte count. */
+export function endTransfer(session: Session, emit: Emit): void {
+  if (!session.ended) return;
+  emit(session.ended);
+  delete session.ended;
+}
+
+/** Reports a transfer whose end the log does not show. */
+export function unfinished(session: Session, emit: Emit): void {
+  const { transfer } = session;
+  if (!transfer) return;
+  delete session.transfer;
+  const { prepared, bytes, expectedBytes } = transfer;
+  emit({
+    kind: 'transfer',
+    ...base(session, transfer),
+    command: transfer.command,
+    outcome: 'unfinished',
+    started: transfer.started,
+    ...(prepared ? { endpoint: prepared.endpoint, endpointAt: prepared.at } : {}),
+    ...(bytes === undefined ? {} : { bytes }),
+    ...(expectedBytes === undefined ? {} : { expectedBytes }),
+  });
+}
+
+/** What is still open at the end of a session or of the text. */
+export function closeSession(session: Session, emit: Emit): void {
+  closeOpenReply(session, emit);
+  endTransfer(session, emit);
+  unfinished(session, emit);
+}

@@ -1,0 +1,198 @@
+import type { Channel, NoteId } from './exchange.js';
+
+/** A client's or library's sentence that means something for a diagnosis. */
+export interface KnownNote {
+  readonly note: NoteId;
+  readonly channel?: Channel;
+  readonly pattern: RegExp;
+}
+
+/** The first match counts. Sentences of curl, lftp, FileZilla, WinSCP, wget, tnftp, ftplib, basic-ftp, .NET, Java. */
+export const KNOWN_NOTES: readonly KnownNote[] = [
+  {
+    note: 'address-replaced',
+    channel: 'data',
+    pattern:
+      /passive reply with unroutable address|address returned by PASV seemed to be incorrect|unroutable private IP address|using (?:server|host) address instead|server sent passive reply with unroutable|external IP address instead/i,
+  },
+  {
+    note: 'address-mismatch',
+    channel: 'data',
+    pattern:
+      /PASV returned another host|PASV IP \S{1,60} is not the same|address (?:returned|received) (?:by|from) PASV (?:does not match|differs)|data connection from unexpected (?:IP|address)|passive mode address mismatch/i,
+  },
+  {
+    note: 'tls-plain-text',
+    pattern:
+      /wrong version number|WRONG_VERSION_NUMBER|unexpected TLS packet|packet with unexpected length|unknown protocol.{0,40}SSL|not an SSL\/TLS record|unrecognized SSL message/i,
+  },
+  {
+    note: 'certificate-untrusted',
+    pattern:
+      /self.?signed certificate|unable to (?:get|verify) (?:local issuer|the first) certificate|certificate (?:verification|verify) (?:failed|error)|certificate has expired|certificate is not trusted|server certificate verification failed|unable to get local issuer|hostname mismatch|does not match (?:target host|certificate|requested host)/i,
+  },
+  {
+    note: 'tls-error',
+    pattern:
+      /GnuTLS error|gnutls_handshake|SSL_(?:connect|read|write|accept)|SSL routines|SSL connection failed|handshake[_ ]fail|TLS handshake failed|TLS connection failed|SSL(?:Error|Exception| error)|ERR_SSL|session reuse required|TLS session of data connection (?:not|has not) resumed|alert (?:number|handshake)|connection was non-properly terminated/i,
+  },
+  {
+    note: 'not-resolved',
+    channel: 'control',
+    pattern:
+      /could not resolve host|name or service not known|temporary failure in name resolution|nodename nor servname|getaddrinfo (?:failed|ENOTFOUND|EAI_AGAIN)|unable to resolve host|host name lookup fail|no such host is known|Connection attempt failed with "EAI_/i,
+  },
+  {
+    note: 'refused',
+    pattern:
+      /connection refused|ECONNREFUSED|actively refused|Verbindung(?:saufbau)? (?:abgelehnt|verweigert)|Connexion refusée|conexi[oó]n rechazada|conex[aã]o recusada|连接被拒绝|отказано/i,
+  },
+  {
+    note: 'unreachable',
+    pattern:
+      /no route to host|network is unreachable|host is unreachable|EHOSTUNREACH|ENETUNREACH|destination (?:host|net) unreachable/i,
+  },
+  {
+    note: 'connection-reset',
+    pattern:
+      /connection reset|ECONNRESET|forcibly closed|broken pipe|EPIPE|software caused connection abort|ECONNABORTED/i,
+  },
+  {
+    note: 'timeout',
+    pattern:
+      /timed? ?out|ETIMEDOUT|timeout (?:detected|while|after|-)|zeit(?:ü|ue)berschreitung|délai d.attente|tiempo de espera|tempo limite|超时|逾時|таймаут|^timeout\b/i,
+  },
+  {
+    note: 'epsv-fallback',
+    channel: 'data',
+    pattern:
+      /failed EPSV attempt|disabling EPSV|can't connect data stream via EPSV|EPSV (?:failed|not supported|command failed).{0,40}(?:PASV|disabl)|falling back to PASV|switching to PASV|bad PASV\/EPSV response/i,
+  },
+  {
+    note: 'active-fallback',
+    channel: 'data',
+    pattern:
+      /switching passive mode off|switching to active mode|falling back to active|fallback to active mode: on|trying active mode/i,
+  },
+  {
+    note: 'login-failed',
+    channel: 'control',
+    pattern:
+      /access denied: 5?30|login (?:failed|incorrect)|FAIL LOGIN|authentication failed|could not log ?in|Access denied\./i,
+  },
+  {
+    note: 'listing-failed',
+    channel: 'data',
+    pattern:
+      /failed to retrieve directory listing|could not retrieve directory listing|error listing directory|Verzeichnisinhalt nicht empfangen|Récupération du contenu du dossier|none of the available transfer strategies work|getting directory listing.{0,20}failed/i,
+  },
+  {
+    note: 'connection-closed',
+    channel: 'control',
+    pattern:
+      /connection closed by (?:server|remote|foreign)|disconnected from server|server (?:unexpectedly )?closed (?:the )?(?:control )?connection|lost connection|EOFError|control connection (?:closed|lost)|control socket.{0,20}(?:EOF|closed)|peer closed connection|server closed connection|remote (?:end|host) closed/i,
+  },
+];
+
+/** One pattern in front of all: most lines of a log are none of these. */
+const ANY = new RegExp(KNOWN_NOTES.map(({ pattern }) => pattern.source).join('|'), 'i');
+
+/** Notes are looked for in this much of a line. UTF-16 units. */
+const NOTE_LIMIT = 600;
+
+/** What a sentence of a log means; null: nothing known. */
+export function knownNote(text: string): KnownNote | null {
+  const bounded = text.slice(0, NOTE_LIMIT);
+  return ANY.test(bounded) ? (KNOWN_NOTES.find(({ pattern }) => pattern.test(bounded)) ?? null) : null;
+}
+
+/** Where a client says that it connects to. */
+export interface Dialling {
+  readonly host: string;
+  /** null: not shown. */
+  readonly port: number | null;
+  readonly peer: string | null;
+  /** It says so itself; otherwise the port has to tell. */
+  readonly channel: Channel | null;
+  readonly open: boolean;
+}
+
+const HOST = '([0-9A-Za-z][0-9A-Za-z.:_-]{0,252})';
+const DIALLING: readonly {
+  readonly pattern: RegExp;
+  readonly channel: Channel | null;
+  readonly open: boolean;
+}[] = [
+  // lftp, tnftp
+  {
+    pattern: /^Connecting data socket to \(([0-9a-fA-F.:]{2,45})\)() port (\d{1,5})/,
+    channel: 'data',
+    open: false,
+  },
+  // curl, wget -d, lftp
+  {
+    pattern: new RegExp(`^Connecting to ${HOST} \\(([0-9a-fA-F.:]{2,45})\\) port (\\d{1,5})`),
+    channel: null,
+    open: false,
+  },
+  { pattern: new RegExp(`^trying to connect to ${HOST}() port (\\d{1,5})`), channel: 'data', open: false },
+  {
+    pattern: new RegExp(
+      `^(?:Connected|Established(?: 2nd)? connection|Connected 2nd connection) to ${HOST} \\(([0-9a-fA-F.:]{2,45})\\) port (\\d{1,5})`,
+    ),
+    channel: null,
+    open: true,
+  },
+  { pattern: /^Trying \[?([0-9a-fA-F.:]{2,45}?)\]?:()(\d{1,5})\.{3}/, channel: null, open: false },
+  // tnftp
+  { pattern: /^Connected to ([0-9A-Za-z.:_-]{1,253}?)()()\.$/, channel: 'control', open: true },
+  // FileZilla, WinSCP, wget
+  { pattern: /^Connecting to \[?([0-9A-Za-z.:_-]{2,253}?)\]?:()(\d{1,5})\b/, channel: null, open: false },
+];
+
+/** Reads the sentence in which a client names its target; null: it is none. */
+export function dialling(text: string): Dialling | null {
+  if (!/^(?:Conn|Try|try|Estab)/.test(text)) return null;
+  for (const { pattern, channel, open } of DIALLING) {
+    const match = pattern.exec(text);
+    if (!match) continue;
+    const [, host = '', peer = '', port = ''] = match;
+    return { host, port: port === '' ? null : Number(port), peer: peer === '' ? null : peer, channel, open };
+  }
+  return null;
+}
+
+/** Endpoint named in a failure: `connect to 192.0.2.5 port 40000 failed`, `192.0.2.5:40000`. */
+export function namedEndpoint(text: string): { readonly host: string; readonly port: number } | null {
+  const match =
+    /\b(?:connect(?:ing)? to|host) \[?([0-9A-Za-z.:_-]{1,253}?)\]? port (\d{1,5})\b/.exec(
+      text.slice(0, NOTE_LIMIT),
+    ) ?? /\b((?:\d{1,3}\.){3}\d{1,3}):(\d{1,5})\b/.exec(text.slice(0, NOTE_LIMIT));
+  return match ? { host: match[1] ?? '', port: Number(match[2]) } : null;
+}
+
+/** `SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384`, `TLS connection established`. */
+export function tlsEstablished(
+  text: string,
+): { readonly protocol?: string; readonly cipher?: string } | null {
+  if (!/TLS|SSL/.test(text)) return null;
+  const curl = /^SSL connection using (\S{3,20}) \/ (\S{3,60})/.exec(text);
+  if (curl) return { protocol: curl[1] ?? '', cipher: curl[2] ?? '' };
+  const winscp = /^Using (TLSv[\d.]{1,4}), cipher [^:]{1,20}: ([A-Z0-9_-]{3,60})/.exec(text);
+  if (winscp) return { protocol: winscp[1] ?? '', cipher: winscp[2] ?? '' };
+  return /^(?:TLS|SSL)(?:\/TLS)? connection established|^TLS-Verbindung hergestellt|^Connexion TLS établie/.test(
+    text,
+  )
+    ? {}
+    : null;
+}
+
+/** How many bytes a note says have travelled; null: it says nothing. */
+export function transferredBytes(text: string): number | null {
+  const match =
+    /^OK (?:DOWNLOAD|UPLOAD): .{0,1200}", (\d{1,15}) bytes/.exec(text) ??
+    /^\{ \[(\d{1,15}) bytes data\]/.exec(text) ??
+    /^(\d{1,15}) bytes (?:received|sent|transferred)\b/.exec(text) ??
+    /transferred ([\d.,]{1,20}) bytes/.exec(text.slice(0, NOTE_LIMIT));
+  return match ? Number(match[1]?.replace(/[.,]/g, '')) : null;
+}

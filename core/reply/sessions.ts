@@ -1,0 +1,139 @@
+import type { CommandEvent, EndpointEvent, Place, ReplyEvent, TransferEvent } from './exchange.js';
+import type { LogLine } from './wrappers/index.js';
+
+/** A reply that is still being read: its first line had `227-`. */
+export interface OpenReply {
+  readonly code: number;
+  readonly at: Place;
+  readonly lines: string[];
+  readonly time?: string;
+  size: number;
+}
+
+export interface OpenTransfer {
+  readonly command: string;
+  readonly at: Place;
+  readonly prepared?: EndpointEvent;
+  started: boolean;
+  bytes?: number;
+  expectedBytes?: number;
+}
+
+/** What the reader remembers of one session. Everything in it is bounded. */
+export interface Session {
+  /** undefined: the first or only session of a log that does not tell them apart. */
+  readonly key: string | undefined;
+  client?: string;
+  user?: string;
+  /** Numeric address of the server. */
+  peer?: string;
+  /** The control connection is encrypted. */
+  tls: boolean;
+  greeted: boolean;
+  commands: number;
+  /** Commands that have no final reply yet, oldest first. */
+  readonly waiting: CommandEvent[];
+  lastVerb?: string;
+  open?: OpenReply;
+  lastReply?: string;
+  prepared?: EndpointEvent;
+  transfer?: OpenTransfer;
+  /** Ended, but a byte count may still follow. */
+  ended?: TransferEvent;
+  /** The data connection that the client is opening. */
+  dialling?: { readonly host: string; readonly port: number };
+  controlPort?: number;
+  /** Last target that was reported, so that it is reported once. */
+  target?: string;
+}
+
+export const WAITING_LIMIT = 16;
+
+/** Sessions of one transcript: told apart by pid, client or session number, the least recently seen forgotten. */
+export class SessionTable {
+  private readonly live = new Map<string, Session>();
+  /** vsftpd serves one session from several processes, one after the other. */
+  private readonly alias = new Map<string, string>();
+  private unnamed: Session = freshSession(undefined);
+  private count = 1;
+
+  constructor(private readonly limit: number) {}
+
+  /** The session a line belongs to; `forgotten` is one that had to make room. */
+  find(line: LogLine): { readonly session: Session; readonly forgotten?: Session } {
+    if (line.session === undefined) return { session: this.unnamed };
+    const name = `${line.session} ${line.client ?? ''}`;
+    const key = this.alias.get(name) ?? this.successorOf(line, name) ?? name;
+    const known = this.live.get(key);
+    if (known) {
+      // Most recently used last.
+      this.live.delete(key);
+      this.live.set(key, known);
+      return { session: known };
+    }
+    const session = freshSession(line.session);
+    if (line.client !== undefined) session.client = line.client;
+    if (line.server !== undefined) session.peer = line.server;
+    this.live.set(key, session);
+    const forgotten = this.live.size > this.limit ? this.forgetOldest() : undefined;
+    return forgotten ? { session, forgotten } : { session };
+  }
+
+  /** A log that does not tell sessions apart begins another one. Returns the one before. */
+  restart(): Session {
+    const before = this.unnamed;
+    this.count += 1;
+    this.unnamed = freshSession(`session ${this.count}`);
+    return before;
+  }
+
+  current(): Session {
+    return this.unnamed;
+  }
+
+  all(): readonly Session[] {
+    return [this.unnamed, ...this.live.values()];
+  }
+
+  /**
+   * vsftpd: the greeting, USER and PASS come from one process, the login's outcome from a second, everything behind
+   * from a third. A new pid of the same client continues the session that waits for the answer to its PASS.
+   */
+  private successorOf(line: LogLine, name: string): string | undefined {
+    if (line.format !== 'vsftpd' || this.live.has(name)) return undefined;
+    const login = line.code === 230 || /^(?:OK|FAIL) LOGIN/.test(line.text);
+    if (!login) return undefined;
+    for (const [key, session] of this.live) {
+      const same = session.client === line.client && session.waiting.some(({ verb }) => verb === 'PASS');
+      if (!same || (session.user !== undefined && line.user !== undefined && session.user !== line.user))
+        continue;
+      // The process that only reports the outcome says nothing more.
+      if (line.kind === 'reply') this.remember(name, key);
+      return key;
+    }
+    return undefined;
+  }
+
+  private remember(name: string, key: string): void {
+    this.alias.set(name, key);
+    const oldest = this.alias.keys().next();
+    if (this.alias.size > 2 * this.limit && oldest.done !== true) this.alias.delete(oldest.value);
+  }
+
+  private forgetOldest(): Session | undefined {
+    const oldest = this.live.entries().next();
+    if (oldest.done === true) return undefined;
+    const [key, session] = oldest.value;
+    this.live.delete(key);
+    return session;
+  }
+}
+
+function freshSession(key: string | undefined): Session {
+  return { key, tls: false, greeted: false, commands: 0, waiting: [] };
+}
+
+/** Takes a final reply's command off the list. */
+export function answered(session: Session, reply: Pick<ReplyEvent, 'code'>): CommandEvent | undefined {
+  return reply.code < 200 ? session.waiting[0] : session.waiting.shift();
+}

@@ -1,0 +1,336 @@
+import { classOf } from './address-class.js';
+import { decodeLine } from './decode.js';
+import {
+  closeSession,
+  hearBytes,
+  hearCommand,
+  hearInnerLine,
+  hearReply,
+  type Emit,
+  type Said,
+} from './dialogue.js';
+import { DumpReader, type DumpedLine } from './dump.js';
+import type { Endpoint } from './endpoint.js';
+import type { Channel, ConnectEvent, EndpointEvent, Place, TranscriptEvent } from './exchange.js';
+import {
+  dialling,
+  knownNote,
+  namedEndpoint,
+  tlsEstablished,
+  transferredBytes,
+  type Dialling,
+  type KnownNote,
+} from './notes.js';
+import type { Surroundings } from './problems.js';
+import { SessionTable, type Session } from './sessions.js';
+import { readLogLine, type LogLine } from './wrappers/index.js';
+
+/** What is known beside the text; `peer` counts for every session. */
+export type TranscriptOptions = Pick<Surroundings, 'peer' | 'range'>;
+
+/** Sessions of one log that are remembered at the same time. */
+const SESSION_LIMIT = 1000;
+/** Text of a note that is kept. UTF-16 units. */
+const NOTE_TEXT_LIMIT = 400;
+/** Replies 220 that answer a command instead of greeting. */
+const NO_GREETING: ReadonlySet<string> = new Set(['REIN', 'HOST', 'CLNT', 'SITE']);
+
+/**
+ * Rebuilds what was said from a log, line by line: any of the known formats, several sessions mixed. Memory is bounded
+ * whatever the length of the text, time is linear, and no input makes it throw.
+ */
+export class TranscriptReader {
+  private readonly sessions = new SessionTable(SESSION_LIMIT);
+  private readonly dump = new DumpReader();
+  private number = -1;
+  private previous = '';
+
+  constructor(private readonly options: TranscriptOptions = {}) {}
+
+  /** Reads the next line, without its line break. Lines longer than a log's are read in part. */
+  push(line: string): readonly TranscriptEvent[] {
+    this.number += 1;
+    const events: TranscriptEvent[] = [];
+    const emit: Emit = (event) => void events.push(event);
+    const log = readLogLine(line);
+    if (log.kind === 'dump') {
+      for (const dumped of this.dump.push(log, this.number)) this.hearDumped(dumped, emit);
+    } else {
+      for (const dumped of this.dump.end()) this.hearDumped(dumped, emit);
+      this.hear(line, log, emit);
+    }
+    this.previous = line.slice(0, 1000);
+    return events;
+  }
+
+  /** The text is over: reports what is still open. */
+  end(): readonly TranscriptEvent[] {
+    const events: TranscriptEvent[] = [];
+    const emit: Emit = (event) => void events.push(event);
+    for (const dumped of this.dump.end()) this.hearDumped(dumped, emit);
+    for (const session of this.sessions.all()) closeSession(session, emit);
+    return events;
+  }
+
+  private hear(line: string, log: LogLine, emit: Emit): void {
+    const { session, forgotten } = this.sessions.find(log);
+    if (forgotten) closeSession(forgotten, emit);
+    if (log.user !== undefined) session.user = log.user;
+    const place: Place = { line: this.number, character: log.at, length: log.text.length };
+    const said = this.hearLine(session, log, place, emit);
+    const options = { ...this.surroundings(said.session), previous: this.previous };
+    for (const endpoint of decodeLine(line, options)) {
+      const at = { line: this.number, character: endpoint.character, length: endpoint.length };
+      this.hearEndpoint(said.session, endpoint, at, !said.spoken, log.time, emit);
+    }
+  }
+
+  private surroundings({ peer, client }: Session): Surroundings {
+    const known = this.options.peer ?? peer;
+    return {
+      ...(this.options.range ? { range: this.options.range } : {}),
+      ...(known === undefined ? {} : { peer: known }),
+      ...(client === undefined ? {} : { client }),
+    };
+  }
+
+  /** Returns the session that really spoke (a greeting can begin another one), and whether dialogue was spoken. */
+  private hearLine(
+    session: Session,
+    log: LogLine,
+    at: Place,
+    emit: Emit,
+  ): { readonly session: Session; readonly spoken: boolean } {
+    const said: Said = { at, ...(log.time === undefined ? {} : { time: log.time }) };
+    // FEAT's inner lines look like commands where a log has no wrapping.
+    if (log.format === 'bare' && log.kind === 'command' && session.open) {
+      return { session, spoken: hearInnerLine(session, log.text) };
+    }
+    switch (log.kind) {
+      case 'command':
+        if (log.verb === undefined) return { session, spoken: false };
+        hearCommand(session, said, log.verb, log.argument, emit);
+        return { session, spoken: true };
+      case 'reply':
+        return this.hearReplyLine(session, log, said, emit);
+      case 'note':
+        this.hearNote(session, log.text, said, emit);
+        return { session, spoken: false };
+      case 'dump':
+      case 'other': {
+        const inner = log.format === 'bare' && hearInnerLine(session, log.text);
+        if (!inner) this.hearNote(session, log.text, said, emit);
+        return { session, spoken: inner };
+      }
+    }
+  }
+
+  private hearReplyLine(
+    current: Session,
+    log: LogLine,
+    said: Said,
+    emit: Emit,
+  ): { readonly session: Session; readonly spoken: boolean } {
+    const session = log.code === 220 ? this.greet(current, emit) : current;
+    // ftplib prints the lines of a multi-line reply as one, with the line breaks spelt out.
+    const lines = log.format === 'ftplib' ? log.text.split('\\n') : [log.text];
+    if (lines.length === 1) {
+      const spoken = hearReply(
+        session,
+        { ...said, code: log.code, text: log.text, more: log.more ?? false },
+        emit,
+      );
+      return { session, spoken: spoken || session.open !== undefined };
+    }
+    for (const text of lines.slice(0, 200)) {
+      const code = /^([1-6]\d\d)(?=[ -]|$)/.exec(text)?.[1];
+      const more = text.charAt(3) === '-';
+      hearReply(session, { ...said, code: code === undefined ? undefined : Number(code), text, more }, emit);
+    }
+    return { session, spoken: true };
+  }
+
+  /** A second greeting in a log that does not tell sessions apart: another connection. */
+  private greet(session: Session, emit: Emit): Session {
+    const asked = session.waiting[0]?.verb;
+    const again = session.key === undefined || session === this.sessions.current();
+    if (!again || session.commands === 0 || session.open || (asked !== undefined && NO_GREETING.has(asked)))
+      return session;
+    return this.restart(emit);
+  }
+
+  private restart(emit: Emit): Session {
+    closeSession(this.sessions.restart(), emit);
+    return this.sessions.current();
+  }
+
+  private hearDumped(dumped: DumpedLine, emit: Emit): void {
+    const log = readLogLine(dumped.text);
+    const { session } = this.sessions.find({ kind: 'other', at: 0, text: '', format: 'curl-trace' });
+    const at = dumped.place(log.at, log.text.length);
+    const received = log.kind === 'reply' ? log : { ...log, kind: 'reply' as const };
+    const heard = dumped.direction === 'sent' ? log : received;
+    const said = this.hearLine(session, heard, at, emit);
+    for (const endpoint of decodeLine(dumped.text, this.surroundings(said.session))) {
+      const place = dumped.place(endpoint.character, endpoint.length);
+      this.hearEndpoint(said.session, endpoint, place, false, undefined, emit);
+    }
+  }
+
+  private hearEndpoint(
+    session: Session,
+    endpoint: Endpoint,
+    at: Place,
+    mention: boolean,
+    time: string | undefined,
+    emit: Emit,
+  ): void {
+    const event: EndpointEvent = {
+      kind: 'endpoint',
+      ...base(session, { at, ...(time === undefined ? {} : { time }) }),
+      endpoint,
+      mention,
+      tls: session.tls,
+    };
+    emit(event);
+    if (!mention) session.prepared = event;
+  }
+
+  private hearNote(session: Session, text: string, said: Said, emit: Emit): void {
+    const bytes = transferredBytes(text);
+    if (bytes !== null) hearBytes(session, bytes);
+    const target = dialling(text);
+    if (target) {
+      this.hearDialling(session, target, text, said, emit);
+      return;
+    }
+    if (/^Data connection established/.test(text)) this.dataOpen(session, text, said, emit);
+    if (/^CONNECT: Client/.test(text)) {
+      const client = session.client === undefined ? {} : { client: session.client };
+      emit({ kind: 'target', ...base(session, said), host: null, port: null, peer: null, ...client });
+    }
+    const tls = tlsEstablished(text);
+    if (tls) {
+      const channel: Channel = session.transfer ? 'data' : 'control';
+      const mode = session.tls ? 'explicit' : 'implicit';
+      session.tls = true;
+      emit({ kind: 'tls', ...base(session, said), channel, outcome: 'established', mode, ...tls });
+      return;
+    }
+    const known = knownNote(text);
+    if (known) this.hearKnownNote(session, known, text.slice(0, NOTE_TEXT_LIMIT), said, emit);
+  }
+
+  private hearKnownNote(session: Session, known: KnownNote, text: string, said: Said, emit: Emit): void {
+    const channel = known.channel ?? channelOf(session, text);
+    const withChannel = channel === undefined ? {} : { channel };
+    emit({ kind: 'note', ...base(session, said), note: known.note, text, ...withChannel });
+    const outcome = connectOutcome(known.note);
+    if (outcome && (session.dialling || !session.greeted)) {
+      const where = session.dialling ??
+        namedEndpoint(text) ?? { host: session.target ?? null, port: session.controlPort ?? null };
+      emit({
+        kind: 'connect',
+        ...base(session, said),
+        channel: channel ?? 'control',
+        ...where,
+        outcome,
+        text,
+      });
+      delete session.dialling;
+    }
+    if (known.note === 'tls-error' || known.note === 'tls-plain-text') {
+      emit({
+        kind: 'tls',
+        ...base(session, said),
+        channel: channel ?? 'control',
+        outcome: 'failed',
+        error: text,
+      });
+    }
+    if (known.note === 'connection-closed') {
+      const after = session.lastVerb === undefined ? {} : { after: session.lastVerb };
+      emit({ kind: 'closed', ...base(session, said), channel: 'control', by: 'server', ...after });
+    }
+  }
+
+  private hearDialling(session: Session, target: Dialling, text: string, said: Said, emit: Emit): void {
+    if (target.open && session.dialling) {
+      this.dataOpen(session, text, said, emit);
+      return;
+    }
+    const { host, port } = target;
+    const prepared = session.prepared?.endpoint;
+    if (port !== null && (target.channel === 'data' || prepared?.port === port)) {
+      session.dialling = { host: target.peer ?? host, port };
+      return;
+    }
+    const control =
+      port === null || port === session.controlPort || port === 21 || port === 990 || !session.greeted;
+    if (!control) return;
+    const own = session.greeted && session === this.sessions.current() ? this.restart(emit) : session;
+    if (port !== null) own.controlPort = port;
+    const peer = target.peer ?? (classOf(host) === null ? null : host);
+    if (peer !== null) own.peer = peer;
+    if (own.target === host) return;
+    own.target = host;
+    emit({ kind: 'target', ...base(own, said), host, port, peer });
+  }
+
+  private dataOpen(session: Session, text: string, said: Said, emit: Emit): void {
+    const { dialling: where } = session;
+    if (!where) return;
+    delete session.dialling;
+    emit({
+      kind: 'connect',
+      ...base(session, said),
+      channel: 'data',
+      ...where,
+      outcome: 'open',
+      text: text.slice(0, NOTE_TEXT_LIMIT),
+    });
+  }
+}
+
+function base(session: Session, said: Said): Said & { readonly session?: string } {
+  return session.key === undefined ? said : { ...said, session: session.key };
+}
+
+/** Which connection a failure is about, as far as the session's state tells. */
+function channelOf(session: Session, text: string): Channel | undefined {
+  if (session.dialling || session.transfer || /data (?:socket|connection)/i.test(text)) return 'data';
+  if (/control (?:socket|connection)/i.test(text) || !session.greeted) return 'control';
+  return session.prepared ? 'data' : undefined;
+}
+
+function connectOutcome(note: KnownNote['note']): ConnectEvent['outcome'] | null {
+  switch (note) {
+    case 'refused':
+    case 'timeout':
+    case 'unreachable':
+      return note;
+    case 'connection-reset':
+      return 'reset';
+    case 'address-replaced':
+    case 'address-mismatch':
+    case 'connection-closed':
+    case 'epsv-fallback':
+    case 'active-fallback':
+    case 'not-resolved':
+    case 'tls-error':
+    case 'tls-plain-text':
+    case 'certificate-untrusted':
+    case 'login-failed':
+    case 'listing-failed':
+      return null;
+  }
+}
+
+/** All events of a text; lines end with LF, CRLF or a lone CR. */
+export function readTranscript(text: string, options: TranscriptOptions = {}): TranscriptEvent[] {
+  const reader = new TranscriptReader(options);
+  const events: TranscriptEvent[] = [];
+  for (const line of text.split(/\r\n|\n|\r/)) for (const event of reader.push(line)) events.push(event);
+  for (const event of reader.end()) events.push(event);
+  return events;
+}

@@ -1,0 +1,44 @@
+import type { Row } from './row.js';
+
+const ADDRESS = '[0-9a-fA-F.:]{2,45}';
+const FRAME = '^\\s{0,8}\\d{1,9}\\s{1,4}(?<time>[\\d.:, -]{1,32}?)\\s{1,4}';
+
+/** tshark (one line per packet, -V, -T fields) and tcpdump. */
+export const CAPTURES: readonly Row[] = [
+  {
+    format: 'tshark',
+    pattern: new RegExp(
+      `${FRAME}(?<server>${ADDRESS})\\s{1,4}(?:→|->)\\s{1,4}(?<client>${ADDRESS})\\s{1,4}FTP\\s{1,4}\\d{1,6}\\s{1,4}Response: `,
+    ),
+    holds: 'reply',
+  },
+  {
+    format: 'tshark',
+    pattern: new RegExp(
+      `${FRAME}(?<client>${ADDRESS})\\s{1,4}(?:→|->)\\s{1,4}(?<server>${ADDRESS})\\s{1,4}FTP\\s{1,4}\\d{1,6}\\s{1,4}Request: `,
+    ),
+    holds: 'command',
+  },
+  {
+    format: 'tshark',
+    pattern:
+      /^\s{0,16}(?:Response (?:code|arg)|Request (?:command|arg)|(?:Passive|Active|Extended passive) [\w ]{2,12}): /,
+    holds: 'copy',
+  },
+  { format: 'tshark', pattern: /^\s{0,16}(?:\.{2,4} )?Response: /, holds: 'reply' },
+  { format: 'tshark', pattern: /^\s{0,16}(?:\.{2,4} )?Request: /, holds: 'command' },
+  {
+    format: 'tcpdump',
+    pattern: new RegExp(
+      `^(?<time>[\\d:.-]{5,32}) IP6? (?<server>${ADDRESS})\\.(?:21|990|ftp) > (?<client>${ADDRESS})\\.(?:\\d{1,5}|[a-z-]{2,20}): [^\\n]{0,400}\\bFTP: `,
+    ),
+    holds: 'reply',
+  },
+  {
+    format: 'tcpdump',
+    pattern: new RegExp(
+      `^(?<time>[\\d:.-]{5,32}) IP6? (?<client>${ADDRESS})\\.(?:\\d{1,5}|[a-z-]{2,20}) > (?<server>${ADDRESS})\\.(?:21|990|ftp): [^\\n]{0,400}\\bFTP: `,
+    ),
+    holds: 'command',
+  },
+];

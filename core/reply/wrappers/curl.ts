@@ -1,0 +1,16 @@
+import type { Row } from './row.js';
+
+const TIME = '(?:(?<time>\\d\\d:\\d\\d:\\d\\d\\.\\d{3,6}) )?';
+
+/** curl -v, --trace and --trace-ascii; basic-ftp and the VS Code extensions built on it print `<` and `>` too. */
+export const CURL: readonly Row[] = [
+  { format: 'curl', pattern: new RegExp(`^${TIME}(?:\\[[\\w-]{1,20}\\] )?< `), holds: 'reply' },
+  { format: 'curl', pattern: new RegExp(`^${TIME}(?:\\[[\\w-]{1,20}\\] )?> `), holds: 'speech' },
+  { format: 'curl', pattern: new RegExp(`^${TIME}(?:\\[[\\w-]{1,20}\\] )?\\* {1,3}`), holds: 'note' },
+  { format: 'curl', pattern: /^curl: \(\d{1,3}\) /, holds: 'note' },
+  { format: 'curl-trace', pattern: new RegExp(`^${TIME}== Info: {1,3}`), holds: 'note' },
+  { format: 'curl-trace', pattern: new RegExp(`^${TIME}<= Recv header, `), holds: 'received' },
+  { format: 'curl-trace', pattern: new RegExp(`^${TIME}=> Send header, `), holds: 'sent' },
+  { format: 'curl-trace', pattern: new RegExp(`^${TIME}(?:<=|=>) (?:Recv|Send) `), holds: 'skipped' },
+  { format: 'curl-trace', pattern: /^[0-9a-f]{4,8}: /, holds: 'row' },
+];

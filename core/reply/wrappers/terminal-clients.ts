@@ -1,0 +1,11 @@
+import type { Row } from './row.js';
+
+/** lftp -d, tnftp -d (bare replies), wget -d (bare replies), NppFTP (bare replies). */
+export const TERMINAL_CLIENTS: readonly Row[] = [
+  { format: 'lftp', pattern: /^\s{0,8}<--- ?/, holds: 'reply' },
+  { format: 'lftp', pattern: /^\s{0,8}---> ?/, holds: 'command' },
+  { format: 'lftp', pattern: /^\s{0,8}(?:----|\*{4}) /, holds: 'note' },
+  { format: 'wget', pattern: /^\s{0,8}==> /, holds: 'note' },
+  { format: 'wget', pattern: /^\s{0,8}--> /, holds: 'command' },
+  { format: 'NppFTP', pattern: /^-> /, holds: 'speech' },
+];
