@@ -1,5 +1,7 @@
 import { intendedName, splitLines, type Line, type SettingLine } from './lines.js';
 import type { Source } from './source.js';
+import { hasPlaceholder, writesText } from './templates.js';
+import { decodeUtf8 } from './utf8.js';
 
 /** What a file is to the daemon: per-user files (user_config_dir) are read at login, over the main one. */
 export type FileKind = 'main' | 'per-user';
@@ -14,6 +16,8 @@ export interface ConfigDocument {
   readonly settings: readonly SettingLine[];
   /** Lines by the name their author means, in the file's order, dropped lines left out. */
   readonly byName: ReadonlyMap<string, readonly SettingLine[]>;
+  /** A template writes lines whose names are not known here, so a setting without a line may still be set. */
+  readonly openEnded: boolean;
 }
 
 /** Reads a config file. Linear in its size; never throws. */
@@ -27,5 +31,12 @@ export function readConfig(source: Source, kind: FileKind = 'main'): ConfigDocum
     if (same) same.push(line);
     else byName.set(name, [line]);
   }
-  return { source, kind, lines, settings, byName };
+  const openEnded = lines.some((line) => writesSettings(line, source));
+  return { source, kind, lines, settings, byName, openEnded };
+}
+
+/** A line such as `{{ name }}={{ value }}` or `{% include "tls.conf" %}`. */
+function writesSettings(line: Line, source: Source): boolean {
+  if (line.kind === 'template') return writesText(source.bytes.slice(line.start, line.end));
+  return line.kind === 'setting' && line.opaque && hasPlaceholder(decodeUtf8(line.name));
 }

@@ -74,12 +74,17 @@ export class ConfigModel {
     return value === undefined ? undefined : value !== null && value !== 0;
   }
 
+  /** A setting without a line may be set elsewhere: in the main file, or by a template. */
+  private isOpen(): boolean {
+    return this.document.kind === 'per-user' || this.document.openEnded;
+  }
+
   private raw(name: string, kind: 'bool' | 'number' | 'string'): string | null | undefined {
     const setting = settingNamed(name);
     if (!setting || kindOf(setting) !== kind) throw new RangeError(`"${name}" is not a ${kind} setting.`);
     const lines = this.document.byName.get(name);
     const line = lines?.[lines.length - 1];
-    if (!line) return this.document.kind === 'main' ? defaultOf(setting, this.build.id) : undefined;
+    if (!line) return this.isOpen() ? undefined : defaultOf(setting, this.build.id);
     if (line.opaque || lines.some((other) => other.conditional)) return undefined;
     if (kind !== 'string' && line.value === '') return undefined;
     return this.build.trim === 'everything' ? trim(line.value) : line.value;

@@ -38,3 +38,11 @@ export function isTemplateLine(text: string): boolean {
 export function blockStep(text: string): -1 | 0 | 1 {
   return CLOSES.test(text) ? -1 : OPENS.test(text) ? 1 : 0;
 }
+
+const WRITES =
+  /\{\{(?!-?\s*(?:(?:if|else|end|range|with|define|block)\b|\/\*|!))|<%-?=|\{%-?\s*(?:include|import|extends)\b/;
+
+/** Whether a line of template code puts text into the rendered file, rather than only steering it. */
+export function writesText(text: string): boolean {
+  return WRITES.test(text);
+}

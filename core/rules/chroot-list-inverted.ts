@@ -19,7 +19,7 @@ export const chrootListInverted: Rule = {
     if (model.bool('local_enable') !== true || !file) return;
     report({
       ...settingRange(line),
-      message: `chroot_local_user=YES turns the list round: users in ${quoted(file)} are the ones who are not jailed.`,
+      message: `chroot_local_user=YES turns the list round: users in ${model.isSet('chroot_list_file') ? quoted(file) : 'the default list file'} are the ones who are not jailed.`,
       related: relatedTo(model, ['chroot_local_user', 'chroot_list_file'], 'Together with this line.'),
     });
   },

@@ -1,3 +1,4 @@
+import type { ConfigModel, SettingLine } from '../config/index.js';
 import { setToFix, settingRange } from './places.js';
 import type { Rule } from './rule.js';
 
@@ -12,16 +13,16 @@ export const chrootWritableTop: Rule = {
     good: 'local_enable=YES\nchroot_local_user=YES\nallow_writeable_chroot=YES\n',
   },
   checkModel(model, report) {
-    const line = model.line('chroot_local_user');
-    if (!line || model.bool('chroot_local_user') !== true || model.bool('local_enable') !== true) return;
-    if (model.bool('allow_writeable_chroot') !== false) return;
+    const line = jailing(model);
     const root = model.text('local_root');
-    if (root === undefined) return;
+    if (!line || root === undefined || model.bool('local_enable') !== true) return;
+    if (model.bool('allow_writeable_chroot') !== false) return;
+    // Whoever names a directory of its own may well have made it right; an ordinary home never is.
+    const home = root === null && model.text('user_config_dir') === null;
     report({
       ...settingRange(line),
-      // Whoever names a directory of its own may well have made it right; an ordinary home never is.
-      ...(root === null ? {} : { severity: 'hint' as const }),
-      message: `Users who may write to the top of their jail${root === null ? ', as to any ordinary home directory,' : ' (local_root)'} cannot log in: "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". Take the write permission from that directory and let them write in one below it.`,
+      ...(home ? {} : { severity: 'hint' as const }),
+      message: `Users who may write to the top of their jail${home ? ', as to any ordinary home directory,' : ''} cannot log in: "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". Take the write permission from that directory and let them write in one below it.`,
       fixes: [
         {
           ...setToFix(model, 'allow_writeable_chroot', 'YES', line),
@@ -31,3 +32,11 @@ export const chrootWritableTop: Rule = {
     });
   },
 };
+
+/** The line that puts users into a jail. */
+function jailing(model: ConfigModel): SettingLine | undefined {
+  if (model.bool('chroot_local_user') === true) return model.line('chroot_local_user');
+  if (model.bool('guest_enable') === true && model.bool('virtual_use_local_privs') === false)
+    return model.line('guest_enable');
+  return model.bool('chroot_list_enable') === true ? model.line('chroot_list_enable') : undefined;
+}

@@ -1,5 +1,5 @@
 import type { Build } from '../config/index.js';
-import { quoted, settingRange } from './places.js';
+import { settingRange } from './places.js';
 import type { Rule } from './rule.js';
 
 interface ListFile {
@@ -56,7 +56,7 @@ export const listFileNotShipped: Rule = {
       if (!when.every((term) => model.holds(term) === true)) continue;
       report({
         ...settingRange(line),
-        message: `${on} reads ${quoted(path)}, which the package does not bring along; without the file ${message}.`,
+        message: `${on} reads the default ${file}, which the package does not bring along; without the file ${message}.`,
       });
     }
   },

@@ -15,8 +15,8 @@ export const logOff: Rule = {
   checkModel(model, report) {
     const switches = ['xferlog_enable', 'dual_log_enable', 'syslog_enable'];
     if (!isWholeServer(model) || !switches.every((name) => model.bool(name) === false)) return;
-    // A log file that is named although nothing writes it: another rule says so.
-    if (model.isSet('xferlog_file') || model.isSet('vsftpd_log_file')) return;
+    // Whoever set one of these wants a log: another rule says why there is none.
+    if (['xferlog_file', 'vsftpd_log_file', 'log_ftp_protocol'].some((name) => model.isSet(name))) return;
     const line = firstLineOf(
       model,
       'xferlog_enable',

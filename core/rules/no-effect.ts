@@ -32,9 +32,6 @@ const SPOKEN_FOR: ReadonlySet<string> = new Set([
   'allow_writeable_chroot',
   'guest_enable',
   'http_enable',
-  // The rules of passive addresses.
-  'pasv_addr_resolve',
-  'pasv_address',
 ]);
 
 /** A restriction that its author believes in force. */

@@ -1,4 +1,5 @@
 import { SETTINGS } from '../config/index.js';
+import { missingNeeds } from './missing-needs.js';
 import { quoted, valueRange } from './places.js';
 import type { Rule } from './rule.js';
 
@@ -12,8 +13,8 @@ export const relativePath: Rule = {
   severity: 'information',
   page: {
     why: 'The daemon opens a relative path from the directory it was started in: `/` under systemd, anything by hand, and never the directory of the config file. Write the path with a leading `/`.',
-    bad: 'userlist_enable=YES\nuserlist_file=vsftpd.user_list\n',
-    good: 'userlist_enable=YES\nuserlist_file=/etc/vsftpd.user_list\n',
+    bad: 'local_enable=YES\nuserlist_enable=YES\nuserlist_file=vsftpd.user_list\n',
+    good: 'local_enable=YES\nuserlist_enable=YES\nuserlist_file=/etc/vsftpd.user_list\n',
   },
   checkModel(model, report) {
     for (const setting of SETTINGS) {
@@ -22,7 +23,8 @@ export const relativePath: Rule = {
       const line = model.line(setting.name);
       const path = line && model.text(setting.name);
       // A quote is the quoted-text rule's.
-      if (!path || !model.knows(setting.name) || /^[/"'\s]/.test(path)) continue;
+      if (!path || !model.knows(setting.name) || missingNeeds(model, setting) || /^[/"'\s]/.test(path))
+        continue;
       report({
         ...valueRange(line),
         message: `${quoted(path)} is relative to the directory vsftpd was started in (/ under systemd), not to this file.`,

@@ -1,5 +1,4 @@
-import { defaultOf, settingNamed } from '../config/index.js';
-import { quoted, setToFix, valueRange } from './places.js';
+import { quoted, removeFix, valueRange } from './places.js';
 import type { Rule } from './rule.js';
 import { isWorldWritable } from './server-shape.js';
 
@@ -17,12 +16,10 @@ export const secureChrootDirWritable: Rule = {
     const line = model.line('secure_chroot_dir');
     const path = line && model.text('secure_chroot_dir');
     if (!path || !isWorldWritable(path) || model.bool('one_process_model') !== false) return;
-    const setting = settingNamed('secure_chroot_dir');
-    const standard = setting && defaultOf(setting, model.build.id);
     report({
       ...valueRange(line),
       message: `Everybody may write to ${quoted(path)}; every connection ends with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()".`,
-      fixes: standard ? [setToFix(model, 'secure_chroot_dir', standard, line)] : [],
+      fixes: [{ ...removeFix(model, line), title: 'Remove the line (the compiled default applies)' }],
     });
   },
 };

@@ -21,7 +21,7 @@ export const userlistAllowList: Rule = {
     report({
       ...settingRange(line),
       ...(anonymous ? { severity: 'information' as const } : {}),
-      message: `userlist_deny=NO makes ${quoted(file)} the list of those who may log in; all others get "530 Permission denied."${anonymous ? ', anonymous users too unless "ftp" and "anonymous" are in it.' : ''}`,
+      message: `userlist_deny=NO makes ${model.isSet('userlist_file') ? quoted(file) : 'the default list file'} the list of those who may log in; all others get "530 Permission denied."${anonymous ? ', anonymous users too unless "ftp" and "anonymous" are in it.' : ''}`,
       related: relatedTo(model, ['userlist_file'], 'The list.'),
     });
   },
