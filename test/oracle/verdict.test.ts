@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { build } from '../../core/config/index.js';
+import { disagreements, escaped, lineDisagreements, shrink, type Disagreement } from './compare.js';
+import { withDaemons } from './daemon-test.js';
+import type { Daemon } from './daemons.js';
+import { everyLayout, everyShape, randomConfig } from './generate.js';
+import { Random, seedOfRun } from './random.js';
+
+const RANDOM_FILES = Math.max(1, Number(process.env['LONG'] ?? '') || 6000);
+/** Files are asked about in portions of this many: a scratch folder stays small. */
+const PORTION = 4000;
+
+withDaemons('the model parses like the daemon', (daemon) => {
+  test('every setting with every shape of value', async (t) => {
+    await agree(daemon, everyShape(), (text) => {
+      t.diagnostic(text);
+    });
+  });
+
+  test('every layout of a line', async (t) => {
+    const files = everyLayout();
+    await agree(daemon, files, (text) => {
+      t.diagnostic(text);
+    });
+    assert.deepEqual(
+      await lineDisagreements(
+        daemon,
+        files.map((file) => `listen_port=21\n\n${file}`),
+      ),
+      [],
+    );
+  });
+
+  test('random files: verdict, message and line', async (t) => {
+    const seed = seedOfRun();
+    const random = new Random(seed);
+    t.diagnostic(`${daemon.build.label}: SEED=${seed} repeats this run, LONG=200000 lengthens it`);
+    for (let asked = 0; asked < RANDOM_FILES; asked += PORTION) {
+      const count = Math.min(PORTION, RANDOM_FILES - asked);
+      const files = Array.from({ length: count }, () => randomConfig(random, daemon.build));
+      await agree(daemon, files, (text) => {
+        t.diagnostic(text);
+      });
+      const lines = await lineDisagreements(daemon, files);
+      assert.deepEqual(lines.slice(0, 5), [], `${lines.length} lines are not where the daemon stops`);
+    }
+  });
+
+  test('a wrong model is caught and its fault cut down to a few bytes', async () => {
+    const wrong = build('upstream-3.0.3');
+    const random = new Random(1);
+    const files = Array.from({ length: 600 }, () => randomConfig(random, daemon.build));
+    const [first] = await disagreements(daemon, files, wrong);
+    assert.ok(first, 'the model of another build must not pass');
+    const small = await shrink(daemon, first, wrong);
+    assert.ok(small.file.length < 60, escaped(small.file));
+  });
+});
+
+async function agree(daemon: Daemon, files: readonly string[], say: (text: string) => void): Promise<void> {
+  const found = await disagreements(daemon, files);
+  say(`${daemon.build.label}: ${files.length} files, ${found.length} disagreements`);
+  if (found.length === 0) return;
+  const small = new Map<string, Disagreement>();
+  for (const disagreement of found.slice(0, 5)) {
+    const shrunk = await shrink(daemon, disagreement);
+    small.set(shrunk.file, shrunk);
+  }
+  const lines = [...small.values()].map(
+    (d) => `${escaped(d.file)}\n  model:  ${d.model}\n  daemon: ${d.daemon}`,
+  );
+  assert.fail(`${found.length} of ${files.length} files differ, for example\n${lines.join('\n')}`);
+}
