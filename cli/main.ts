@@ -29,6 +29,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 void runCommand(process.argv.slice(2), io, cancelled.signal).then((status) => {
   process.exitCode = status;
-  // An open standard input must not keep a finished command alive.
-  process.stdin.unref();
 });

@@ -183,17 +183,26 @@ export class ControlConnection {
   }
 
   /** What came unasked since the last reply belongs to the last command: a second `500 OOPS`, a `421 Timeout`. */
-  #drain(): void {
+  #drain(): string[] {
+    const words: string[] = [];
     for (let answer = this.#queue.shift(); answer; answer = this.#queue.shift()) {
       this.#record(answer);
+      words.push(describeAnswer(answer));
       if (answer.kind !== 'reply' || answer.code === 421) this.destroy();
     }
+    return words;
   }
 
-  /** Waits a moment for what often follows a refusal (a second line, the end of the session) and records it. */
-  async settle(ms: number): Promise<void> {
+  /**
+   * Waits a moment for what often follows a refusal (a second line, the end of the session) and records it.
+   * @returns the given answer and what followed, in words
+   */
+  async settle(after: Answer, ms = 200): Promise<string> {
+    const words = [describeAnswer(after)];
     const until = performance.now() + ms;
-    while (!this.#dead && (await this.hasAnswer(Math.max(0, until - performance.now())))) this.#drain();
+    while (!this.#dead && (await this.hasAnswer(Math.max(0, until - performance.now()))))
+      words.push(...this.#drain());
+    return words.join(' / ');
   }
 
   /** Whether an answer is there, or comes within so many milliseconds; it stays in the queue. */

@@ -1,4 +1,5 @@
 import type { PassiveMode } from '../core/verdict/observation.js';
+import { tryActive } from './active.js';
 import { ControlConnection, describeAnswer } from './control.js';
 import { dial } from './dial.js';
 import { list } from './listing.js';
@@ -45,7 +46,8 @@ export async function gather(run: RunContext, plan: Plan, gathered: Gathered): P
   if (!control.ended()) await sayGoodbye(control, context);
   control.destroy();
   await asOrdinaryClient(control, context, passive);
-  if (!plan.active) run.recorder.notTested('active mode');
+  if (plan.active) await asActiveClient(context, gathered.local);
+  else run.recorder.notTested('active mode');
 }
 
 /** FEAT, STAT, and the directory asked for. */
@@ -88,7 +90,7 @@ async function listOnce(
 ): Promise<void> {
   const kept = tries.find((one) => one.socket !== null)?.socket;
   if (kept && !control.ended()) {
-    await list(control, run, kept);
+    await list(control, run, kept, run.recorder.step('list'));
     return;
   }
   const good = tries.find((one) => one.works !== null);
@@ -102,7 +104,7 @@ async function listOnce(
   // A session that died at PASV still lists over EPSV: what most clients do, and never notice.
   const session = control.ended() ? await reopen(run, 'second') : control;
   const data = session && (await openPassive(session, run, good.mode, good.works));
-  if (data) await list(session, run, data);
+  if (data) await list(session, run, data, run.recorder.step('list'));
   else run.recorder.skip('list', `No second data connection could be made with ${good.mode}.`);
   if (session !== control && session !== null) await session.quit();
 }
@@ -155,6 +157,18 @@ async function sayGoodbye(control: ControlConnection, run: ReachedContext): Prom
   const done = run.recorder.step('quit');
   const answer = await control.quit();
   done(answer.kind === 'reply' && answer.code === 221 ? 'pass' : 'warn', quoted(describeAnswer(answer)));
+}
+
+/** On a session of its own: a server that cannot connect back blocks its session for a minute. */
+async function asActiveClient(run: ReachedContext, local: string | null): Promise<void> {
+  const control = local === null ? null : await reopen(run, 'active');
+  if (control === null || local === null) {
+    run.recorder.skip('active', 'No further login is possible now.');
+    return;
+  }
+  await tryActive(control, run, local);
+  if (!control.ended()) await control.quit();
+  control.destroy();
 }
 
 async function asOrdinaryClient(

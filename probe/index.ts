@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { gather } from './gather.js';
 import type { Gathered } from './gather.js';
 import { Recorder } from './recorder.js';
+import { isAnonymous } from './run-context.js';
 import { checkTarget } from './target.js';
 import type { ProbeOptions, ProbeRun, ProbeTarget } from './types.js';
 
@@ -28,7 +29,9 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
   const samples = inRange(options.samples ?? DEFAULT_SAMPLES, 0, 64, 'samples');
   options.signal.throwIfAborted();
 
-  const recorder = new Recorder((step) => options.onStep?.(step));
+  const recorder = new Recorder(isAnonymous(target.user) ? '' : target.password, (step) =>
+    options.onStep?.(step),
+  );
   const gathered: Gathered = { peer: null, local: null, range: null };
   const life = new AbortController();
   setMaxListeners(0, life.signal);

@@ -6,6 +6,7 @@ import { describeTls } from './login.js';
 import { quoted } from './printable.js';
 import type { ReachedContext } from './run-context.js';
 import { secure } from './secure.js';
+import type { ProbeStepStatus } from './types.js';
 import { TIMED_OUT, wait } from './wait.js';
 
 /** A listing is counted and thrown away; after so many bytes it is proof enough. */
@@ -17,23 +18,32 @@ interface Read {
   readonly entries: number;
 }
 
-/** LIST over a data connection that is open already. Records the data TLS, the transfer and the replies. */
-export async function list(control: ControlConnection, run: ReachedContext, data: Socket): Promise<void> {
-  const done = run.recorder.step('list');
+type Done = (status: ProbeStepStatus, detail: string) => void;
+
+/**
+ * One LIST. Records the data TLS, the transfer and the replies.
+ * @param data the open data connection; in active mode what waits for the server to open it
+ * @param done ends the step it belongs to
+ */
+export async function list(
+  control: ControlConnection,
+  run: ReachedContext,
+  data: Socket | (() => Promise<Socket | null>),
+  done: Done,
+): Promise<void> {
   const first = await control.send('LIST');
-  if (first.kind !== 'reply' || first.code >= 200) {
-    data.destroy();
-    await control.settle(200);
-    observeTransfer(control, run, first.kind === 'reply' && first.code < 300 ? 'complete' : 'no-data', null);
-    done('fail', quoted(describeAnswer(first)));
+  const socket = typeof data === 'function' ? await data() : data;
+  if (first.kind !== 'reply' || first.code >= 200 || socket === null) {
+    socket?.destroy();
+    observeTransfer(control, run, 'no-data', null);
+    done('fail', quoted(await control.settle(first)));
     return;
   }
-  const stream = control.protectsData ? await secureData(control, run, data) : data;
+  const stream = control.protectsData ? await secureData(control, run, socket) : socket;
   if (typeof stream === 'string') {
     const last = await control.next(run.silenceMs);
-    await control.settle(200);
     observeTransfer(control, run, 'no-data', null);
-    done('fail', `${stream} The server says: ${quoted(describeAnswer(last))}`);
+    done('fail', `${stream} The server says: ${quoted(await control.settle(last))}`);
     return;
   }
   const read = await readListing(stream, run);
@@ -41,9 +51,10 @@ export async function list(control: ControlConnection, run: ReachedContext, data
   if (read.end === 'eof') stream.end();
   else stream.destroy();
   const last = read.end === 'stalled' ? null : await control.next();
-  if (last?.kind === 'reply' && last.code >= 400) await control.settle(200);
-  data.destroy();
-  report(control, run, read, last, done);
+  const refused = last !== null && (last.kind !== 'reply' || last.code >= 400);
+  const words = last === null ? '' : quoted(refused ? await control.settle(last) : describeAnswer(last));
+  socket.destroy();
+  report({ control, run, read, last, words, done });
 }
 
 /** The data connection's handshake, resuming the control session; text: why it failed. */
@@ -104,6 +115,7 @@ async function readListing(stream: Socket, run: ReachedContext): Promise<Read> {
     const onFault = (): void => {
       settle('reset');
     };
+    if (stream.destroyed) settle('reset');
     idle = setTimeout(stalled, run.timeoutMs);
     stream.on('data', onData).once('end', onEnd).once('error', onFault).once('close', onFault);
     return () => {
@@ -114,15 +126,16 @@ async function readListing(stream: Socket, run: ReachedContext): Promise<Read> {
   return { end: end === TIMED_OUT ? 'stalled' : end, bytes, entries: lines + (last === 0x0a ? 0 : 1) };
 }
 
-function report(
-  control: ControlConnection,
-  run: ReachedContext,
-  read: Read,
-  last: Answer | null,
-  done: (status: 'pass' | 'warn' | 'fail', detail: string) => void,
-): void {
+function report(it: {
+  control: ControlConnection;
+  run: ReachedContext;
+  read: Read;
+  last: Answer | null;
+  words: string;
+  done: Done;
+}): void {
+  const { control, run, read, last, words, done } = it;
   const size = `${read.bytes} bytes, ${read.entries} ${read.entries === 1 ? 'line' : 'lines'}`;
-  const words = last === null ? '' : quoted(describeAnswer(last));
   if (read.end === 'stalled') {
     observeTransfer(control, run, 'stalled', read);
     control.destroy();

@@ -41,8 +41,7 @@ async function greet(control: ControlConnection, run: ReachedContext): Promise<b
     return false;
   }
   if (answer.kind !== 'reply' || answer.code !== 220) {
-    await control.settle(200);
-    done('fail', words);
+    done('fail', quoted(await control.settle(answer)));
     return false;
   }
   // Its greeting has the same code; it must not be given a password.
@@ -106,8 +105,7 @@ async function offerTls(control: ControlConnection, run: ReachedContext): Promis
     done('warn', `The server offers no TLS (${words}): user and password go in clear text.`);
     return true;
   }
-  await control.settle(200);
-  done('fail', `No TLS: ${words} The password was not sent.`);
+  done('fail', `No TLS: ${quoted(await control.settle(answer))} The password was not sent.`);
   return false;
 }
 
@@ -164,13 +162,11 @@ async function authenticate(control: ControlConnection, run: ReachedContext): Pr
   let answer: Answer = await control.send('USER', target.user);
   if (answer.kind === 'reply' && answer.code === 331)
     answer = await control.send('PASS', target.password, true);
-  const words = quoted(describeAnswer(answer));
   if (answer.kind === 'reply' && answer.code >= 200 && answer.code < 300) {
-    done('pass', words);
+    done('pass', quoted(describeAnswer(answer)));
     return true;
   }
-  await control.settle(200);
-  done('fail', words);
+  done('fail', quoted(await control.settle(answer)));
   return false;
 }
 

@@ -50,8 +50,8 @@ export async function tryPassive(
   const endpoint = observeEndpoint(answer, control, run, mode);
   const words = quoted(describeAnswer(answer));
   if (endpoint === null || endpoint.port === null) {
-    await control.settle(200);
-    done('fail', endpoint === null ? words : `No port can be read from it: ${words}`);
+    const all = quoted(await control.settle(answer));
+    done('fail', endpoint === null ? all : `No port can be read from it: ${all}`);
     return { mode, answered: false, works: null, socket: null };
   }
   const { host } = endpoint;

@@ -8,6 +8,8 @@ type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;
 /** An observation before the recorder adds when it was made. */
 export type Unstamped = Without<Observation, 'ms'>;
 
+const MIN_SECRET = 4;
+
 /** Far more than a run can make; what a hostile server provokes beyond it is dropped. */
 const MAX_OBSERVATIONS = 2000;
 
@@ -18,8 +20,14 @@ export class Recorder {
   readonly #start: number;
   readonly #onStep: ((step: ProbeStep) => void) | undefined;
 
-  /** @param shared another recorder whose observations and clock it takes part in */
-  constructor(onStep?: (step: ProbeStep) => void, shared?: Recorder) {
+  readonly #secret: string;
+
+  /**
+   * @param secret the password: taken out of everything recorded, since a server may repeat what it was sent
+   * @param shared another recorder whose observations and clock it takes part in
+   */
+  constructor(secret: string, onStep?: (step: ProbeStep) => void, shared?: Recorder) {
+    this.#secret = secret;
     this.#onStep = onStep;
     this.observations = shared?.observations ?? [];
     this.#start = shared === undefined ? performance.now() : shared.#start;
@@ -27,7 +35,7 @@ export class Recorder {
 
   /** For work that repeats a stage: its observations count, its steps were shown before. */
   withoutSteps(): Recorder {
-    return new Recorder(undefined, this);
+    return new Recorder(this.#secret, undefined, this);
   }
 
   /** Milliseconds since the run began. */
@@ -37,7 +45,11 @@ export class Recorder {
 
   observe(observation: Unstamped): void {
     if (this.observations.length >= MAX_OBSERVATIONS) return;
-    this.observations.push({ ...observation, ms: this.elapsed() });
+    const entries = Object.entries(observation).map(([key, value]: [string, unknown]) => [
+      key,
+      typeof value === 'string' && key !== 'kind' ? this.#redacted(value) : value,
+    ]);
+    this.observations.push({ ...(Object.fromEntries(entries) as Unstamped), ms: this.elapsed() });
   }
 
   notTested(what: string): void {
@@ -52,13 +64,18 @@ export class Recorder {
         id,
         status,
         durationMs: Math.round(performance.now() - start),
-        detail: printable(detail, 600),
+        detail: printable(this.#redacted(detail), 600),
       });
     };
   }
 
   skip(id: ProbeStepId, detail: string): void {
-    this.#add({ id, status: 'skip', durationMs: 0, detail: printable(detail, 600) });
+    this.#add({ id, status: 'skip', durationMs: 0, detail: printable(this.#redacted(detail), 600) });
+  }
+
+  /** Shorter secrets would be found in half of all words. */
+  #redacted(text: string): string {
+    return this.#secret.length < MIN_SECRET ? text : text.replaceAll(this.#secret, '***');
   }
 
   #add(step: ProbeStep): void {
