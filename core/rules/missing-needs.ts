@@ -9,7 +9,7 @@ export function missingNeeds(model: ConfigModel, setting: Setting): readonly str
   if (!setting.needs) return undefined;
   let fewest: string[][] = [];
   for (const alternative of setting.needs) {
-    const missing = alternative.filter((term) => model.holds(term) === false);
+    const missing = alternative.filter((term) => model.holds(term) === false && !variesByUser(model, term));
     // One false term decides; a term that is not known may turn out to hold.
     if (missing.length === 0) return undefined;
     const [first] = fewest;
@@ -17,6 +17,12 @@ export function missingNeeds(model: ConfigModel, setting: Setting): readonly str
     else if (missing.length === first.length) fewest.push(missing);
   }
   return [...new Set(fewest.flat())];
+}
+
+/** Whether a file below user_config_dir may turn the term round for some users. */
+function variesByUser(model: ConfigModel, term: string): boolean {
+  const perUser = settingNamed(term.replace(/^!/, ''))?.perUser !== false;
+  return perUser && model.document.kind === 'main' && model.text('user_config_dir') !== null;
 }
 
 /** "anonymous_enable is NO and guest_enable is NO". */
