@@ -140,7 +140,7 @@ function finish(
     ...(draft.truncated ? (['truncated'] as const) : []),
   ];
   if (!draft.masked && !draft.truncated) {
-    if (!active && code !== null && code !== 228)
+    if (!active && code !== null && code !== 228 && statement.text.startsWith(String(code)))
       problems.push(...shapeProblems(statement.text.replace('\t', ' ')));
     if (active && (host === null || (port === null && !draft.portOverflow))) problems.push('act-unparsable');
   }

@@ -7,6 +7,9 @@ const TEXT_LIMIT = 2000;
 const LINES_LIMIT = 200;
 const ARGUMENT_LIMIT = 1000;
 
+/** What a server says unasked when a client connects. */
+const GREETINGS: ReadonlySet<number> = new Set([120, 220, 421, 500, 530, 554]);
+
 export type Emit = (event: TranscriptEvent) => void;
 
 /** What both sides of a dialogue line share. */
@@ -127,7 +130,7 @@ function complete(
   if (same === session.lastReply && session.waiting.length === 0 && session.commands > 0) return false;
   endTransfer(session, emit);
   const command = answered(session, { code });
-  const first = !session.greeted && session.commands === 0;
+  const first = !session.greeted && session.commands === 0 && GREETINGS.has(code);
   const to = command?.verb ?? (first ? 'greeting' : undefined);
   const event: ReplyEvent = {
     kind: 'reply',

@@ -148,6 +148,8 @@ const DIALLING: readonly {
   { pattern: /^Connected to ([0-9A-Za-z.:_-]{1,253}?)()()\.$/, channel: 'control', open: true },
   // FileZilla, WinSCP, wget
   { pattern: /^Connecting to \[?([0-9A-Za-z.:_-]{2,253}?)\]?:()(\d{1,5})\b/, channel: null, open: false },
+  // WinSCP, ftptest.net
+  { pattern: /^Connecting to ([0-9A-Za-z.:_-]{2,253}?)()() ?(?:\.{3})?$/, channel: 'control', open: false },
 ];
 
 /** Reads the sentence in which a client names its target; null: it is none. */

@@ -79,14 +79,14 @@ export function placeProblems(endpoint: Judged, { peer, client, range }: Surroun
 function serverAddressProblem({ host, addressClass: of }: Judged, peer = '', client = ''): ProblemId | null {
   if (of === null) return null;
   if (of === 'unspecified') return 'pasv-addr-zero';
-  const peerClass = classOf(peer);
+  const peerClass = seenClass(peer);
   if (host !== null && sameAddress(host, peer)) return null;
-  if (of === 'public') {
+  if (of === 'public' || (of === 'documentation' && peerClass === 'public')) {
     if (peerClass === 'public')
       return addressFamily(peer) === addressFamily(host ?? '') ? 'pasv-addr-diff' : null;
     return peerClass === 'private' || peerClass === 'shared' ? 'pasv-addr-public-on-lan' : null;
   }
-  const inside = peerClass ?? classOf(client);
+  const inside = peerClass ?? seenClass(client);
   if (inside === of) return null;
   if (of === 'loopback') return 'pasv-addr-loopback';
   // A client that is inside itself reaches inner addresses.
@@ -94,9 +94,15 @@ function serverAddressProblem({ host, addressClass: of }: Judged, peer = '', cli
   return 'pasv-addr-reserved';
 }
 
+/** An address of the documentation blocks that a connection really runs over stands for a public one. */
+function seenClass(address: string): AddressClass | null {
+  const of = classOf(address);
+  return of === 'documentation' ? 'public' : of;
+}
+
 function clientAddressProblem({ host, addressClass: of }: Judged, peer = '', client = ''): ProblemId | null {
-  const peerClass = classOf(peer);
-  if (of === null || of === 'public') return null;
+  const peerClass = seenClass(peer);
+  if (of === null || of === 'public' || (of === 'documentation' && peerClass === 'public')) return null;
   if (of === 'unspecified') return 'act-addr-zero';
   if (host !== null && sameAddress(host, client)) return null;
   if (peerClass === of) return null;

@@ -56,6 +56,7 @@ export class SessionTable {
   private readonly alias = new Map<string, string>();
   private unnamed: Session = freshSession(undefined);
   private count = 1;
+  private reused = 1;
 
   constructor(private readonly limit: number) {}
 
@@ -63,6 +64,8 @@ export class SessionTable {
   find(line: LogLine): { readonly session: Session; readonly forgotten?: Session } {
     if (line.session === undefined) return { session: this.unnamed };
     const name = `${line.session} ${line.client ?? ''}`;
+    // The system gave a pid away again.
+    const ended = /^CONNECT: /.test(line.text) ? this.take(name) : undefined;
     const key = this.alias.get(name) ?? this.successorOf(line, name) ?? name;
     const known = this.live.get(key);
     if (known) {
@@ -71,11 +74,11 @@ export class SessionTable {
       this.live.set(key, known);
       return { session: known };
     }
-    const session = freshSession(line.session);
+    const session = freshSession(ended ? `${line.session} #${++this.reused}` : line.session);
     if (line.client !== undefined) session.client = line.client;
     if (line.server !== undefined) session.peer = line.server;
     this.live.set(key, session);
-    const forgotten = this.live.size > this.limit ? this.forgetOldest() : undefined;
+    const forgotten = ended ?? (this.live.size > this.limit ? this.forgetOldest() : undefined);
     return forgotten ? { session, forgotten } : { session };
   }
 
@@ -120,6 +123,13 @@ export class SessionTable {
     if (this.alias.size > 2 * this.limit && oldest.done !== true) this.alias.delete(oldest.value);
   }
 
+  private take(name: string): Session | undefined {
+    this.alias.delete(name);
+    const session = this.live.get(name);
+    this.live.delete(name);
+    return session;
+  }
+
   private forgetOldest(): Session | undefined {
     const oldest = this.live.entries().next();
     if (oldest.done === true) return undefined;
@@ -133,7 +143,32 @@ function freshSession(key: string | undefined): Session {
   return { key, tls: false, greeted: false, commands: 0, waiting: [] };
 }
 
-/** Takes a final reply's command off the list. */
+const TRANSFER_REPLIES = ['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'STOU', 'APPE'];
+/** Replies that only certain commands get: logs lose lines, and the next answer must not go to a lost one's command. */
+const BELONGS: ReadonlyMap<number, readonly string[]> = new Map([
+  [125, TRANSFER_REPLIES],
+  [150, TRANSFER_REPLIES],
+  [211, ['FEAT', 'STAT', 'SYST', 'HELP']],
+  [213, ['SIZE', 'MDTM', 'STAT']],
+  [215, ['SYST']],
+  [221, ['QUIT']],
+  [226, [...TRANSFER_REPLIES, 'ABOR']],
+  [227, ['PASV', 'LPSV', 'EPSV']],
+  [228, ['LPSV', 'PASV']],
+  [229, ['EPSV', 'PASV']],
+  [230, ['PASS', 'USER', 'ACCT']],
+  [234, ['AUTH']],
+  [257, ['PWD', 'XPWD', 'MKD', 'XMKD']],
+  [331, ['USER']],
+  [425, TRANSFER_REPLIES],
+  [426, TRANSFER_REPLIES],
+]);
+
+/** The command a reply answers; a final reply takes it off the list, and those before it that got none. */
 export function answered(session: Session, reply: Pick<ReplyEvent, 'code'>): CommandEvent | undefined {
-  return reply.code < 200 ? session.waiting[0] : session.waiting.shift();
+  const { waiting } = session;
+  const verbs = BELONGS.get(reply.code);
+  const lost = verbs ? waiting.findIndex(({ verb }) => verbs.includes(verb)) : 0;
+  if (lost > 0) waiting.splice(0, lost);
+  return reply.code < 200 ? waiting[0] : waiting.shift();
 }

@@ -1,5 +1,5 @@
 import { classOf } from './address-class.js';
-import { decodeLine } from './decode.js';
+import { decodeLine, type DecodeOptions } from './decode.js';
 import {
   closeSession,
   hearBytes,
@@ -79,9 +79,12 @@ export class TranscriptReader {
     const place: Place = { line: this.number, character: log.at, length: log.text.length };
     const said = this.hearLine(session, log, place, emit);
     const options = { ...this.surroundings(said.session), previous: this.previous };
-    for (const endpoint of decodeLine(line, options)) {
-      const at = { line: this.number, character: endpoint.character, length: endpoint.length };
-      this.hearEndpoint(said.session, endpoint, at, !said.spoken, log.time, emit);
+    for (const { endpoint, character } of endpointsOf(line, log, options)) {
+      const at = { line: this.number, character, length: endpoint.length };
+      // The numbers of a 227 that Transmit prints on two lines.
+      const second =
+        log.kind === 'other' && endpoint.code === 227 && said.session.lastReply?.startsWith('227 ');
+      this.hearEndpoint(said.session, endpoint, at, !said.spoken && second !== true, log.time, emit);
     }
   }
 
@@ -223,8 +226,7 @@ export class TranscriptReader {
 
   private hearKnownNote(session: Session, known: KnownNote, text: string, said: Said, emit: Emit): void {
     const channel = known.channel ?? channelOf(session, text);
-    const withChannel = channel === undefined ? {} : { channel };
-    emit({ kind: 'note', ...base(session, said), note: known.note, text, ...withChannel });
+    emit({ kind: 'note', ...base(session, said), note: known.note, text, channel });
     const outcome = connectOutcome(known.note);
     if (outcome && (session.dialling || !session.greeted)) {
       const where = session.dialling ??
@@ -232,7 +234,7 @@ export class TranscriptReader {
       emit({
         kind: 'connect',
         ...base(session, said),
-        channel: channel ?? 'control',
+        channel,
         ...where,
         outcome,
         text,
@@ -243,14 +245,20 @@ export class TranscriptReader {
       emit({
         kind: 'tls',
         ...base(session, said),
-        channel: channel ?? 'control',
+        channel,
         outcome: 'failed',
         error: text,
       });
     }
     if (known.note === 'connection-closed') {
       const after = session.lastVerb === undefined ? {} : { after: session.lastVerb };
-      emit({ kind: 'closed', ...base(session, said), channel: 'control', by: 'server', ...after });
+      emit({
+        kind: 'closed',
+        ...base(session, said),
+        channel: 'control',
+        by: /^disconnected/i.test(text) ? 'unknown' : 'server',
+        ...after,
+      });
     }
   }
 
@@ -296,11 +304,26 @@ function base(session: Session, said: Said): Said & { readonly session?: string 
   return session.key === undefined ? said : { ...said, session: session.key };
 }
 
+/** A line's endpoints; a log can also take a command apart: `Command [port] [192,0,2,5,156,64]`. */
+function endpointsOf(
+  line: string,
+  log: LogLine,
+  options: DecodeOptions,
+): { endpoint: Endpoint; character: number }[] {
+  const found = decodeLine(line, options);
+  const { verb = '', argument } = log;
+  if (found.length > 0 || argument === undefined || !/^(?:PORT|EPRT|LPRT)$/.test(verb)) {
+    return found.map((endpoint) => ({ endpoint, character: endpoint.character }));
+  }
+  const character = line.indexOf(argument);
+  return decodeLine(`${verb} ${argument}`, options).map((endpoint) => ({ endpoint, character }));
+}
+
 /** Which connection a failure is about, as far as the session's state tells. */
-function channelOf(session: Session, text: string): Channel | undefined {
+function channelOf(session: Session, text: string): Channel {
   if (session.dialling || session.transfer || /data (?:socket|connection)/i.test(text)) return 'data';
   if (/control (?:socket|connection)/i.test(text) || !session.greeted) return 'control';
-  return session.prepared ? 'data' : undefined;
+  return session.prepared ? 'data' : 'control';
 }
 
 function connectOutcome(note: KnownNote['note']): ConnectEvent['outcome'] | null {

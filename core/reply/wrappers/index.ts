@@ -62,7 +62,7 @@ function fromRow(row: Row, match: RegExpExecArray, rest: string, from: number): 
   const text = row.holds === 'row' ? rest.slice(start) : inner(rest.slice(start), row.closing);
   const spoken = row.format === 'Pure-FTPd' && row.holds === 'command' ? pureFtpd(text) : speech(row, text);
   if (!spoken) return null;
-  const key = session ?? (pid === undefined ? undefined : `pid ${pid}`) ?? pair(client, server);
+  const key = session ?? (pid === undefined ? undefined : `pid ${pid}`) ?? pair(client, server) ?? client;
   return {
     ...spoken,
     at: from + start,
