@@ -8,6 +8,9 @@ import { lineAtByte, shownEnd } from './cursor.js';
 /** Kinds that the server offers; `source.fixAll` asks for the second as well. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.vsftpd`;
 
+/** A menu of more is read by nobody; a selection of a whole file may ask for it. */
+const MOST_FINDINGS = 50;
+
 /** Fixes that touch each other take a round each; two that undo each other must not go on for ever. */
 const MAX_ROUNDS = 20;
 
@@ -28,8 +31,14 @@ export interface ActionRequest {
 export function codeActions(request: ActionRequest): CodeAction[] {
   const actions: CodeAction[] = [];
   if (wants(request.only, CodeActionKind.QuickFix)) {
-    const here = request.findings.filter((finding) => touches(finding.range, request.range));
-    for (const finding of here) actions.push(...repairs(request, finding));
+    const here = request.findings
+      .filter((finding) => touches(finding.range, request.range))
+      .slice(0, MOST_FINDINGS);
+    const repairing = here.flatMap((finding) => repairs(request, finding));
+    actions.push(
+      ...repairing.filter((one) => one.isPreferred),
+      ...repairing.filter((one) => !one.isPreferred),
+    );
     for (const finding of unique(here)) actions.push(...disablings(request, finding));
     if (here.some((finding) => finding.builds !== null)) actions.push(...buildChoice(request));
   }

@@ -215,7 +215,10 @@ function completeComment(
 ): CompletionList {
   const { source } = document;
   const before = source.bytes.slice(line.start, byte);
-  const inCodes = /^#\s*vsftpd-lens\s+disable-[a-z-]+\s+(?:[a-z0-9*-]+[\s,]+)*([a-z0-9*-]*)$/.exec(before);
+  const inCodes =
+    /^#\s*vsftpd-lens\s+disable-[a-z-]+\s+(?:[a-z0-9*][a-z0-9-]*[\s,]+)*((?:[a-z0-9*][a-z0-9-]*)?)$/.exec(
+      before,
+    );
   if (inCodes && before.length <= 1000) {
     const start = byte - (inCodes[1]?.length ?? 0);
     const rest = /^[a-z0-9*-]*/.exec(source.bytes.slice(byte, line.end))?.[0].length ?? 0;

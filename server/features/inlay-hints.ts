@@ -65,7 +65,7 @@ function overriddenBy(document: ConfigDocument, line: SettingLine): string | und
 /** Silent for a number that is just what it looks like. */
 function numberLabel(setting: Setting, line: SettingLine, build: BuildChoice): string | undefined {
   const readings = [...readingsOf(line, buildsOf(build)).values()];
-  const [main, ...others] = readings;
+  const [main, ...others] = readings.sort((a, b) => b.builds.length - a.builds.length);
   if (!main) return undefined;
   const shown = (value: number): string => {
     const port = portUsed(setting, value);
@@ -82,7 +82,8 @@ function numberLabel(setting: Setting, line: SettingLine, build: BuildChoice): s
     text === display(setting, value) ||
     (isMode(setting) && /^0[0-7]+$/.test(text) && parseInt(text, 8) === value);
   if (others.length > 0) {
-    return `= ${[main, ...others].map((one) => `${shown(one.parsed.value)} on ${namesOf(one.builds.slice(0, 3))}`).join(', ')}`;
+    const differing = others.map((one) => `${shown(one.parsed.value)} on ${namesOf(one.builds)}`);
+    return `= ${shown(value)} (${differing.join(', ')})`;
   }
   if (!plain || portUsed(setting, value) !== undefined) return `= ${shown(value)}`;
   return inWords(setting, value);
