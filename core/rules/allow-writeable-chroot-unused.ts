@@ -14,6 +14,8 @@ export const allowWriteableChrootUnused: Rule = {
   checkModel(model, report) {
     const line = model.line('allow_writeable_chroot');
     if (!line || model.bool('allow_writeable_chroot') !== true) return;
+    // A per-user file may make a virtual user of one, and those are jailed.
+    if (model.text('user_config_dir') !== null) return;
     const local = model.bool('local_enable');
     const jails = ['chroot_local_user', 'chroot_list_enable', 'guest_enable'].map((name) => model.bool(name));
     if (local === undefined || (local && !jails.every((jail) => jail === false))) return;

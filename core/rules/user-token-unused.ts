@@ -16,6 +16,8 @@ export const userTokenUnused: Rule = {
     const token = line && model.text('user_sub_token');
     const root = model.text('local_root');
     if (!token || !root || root.includes(token) || model.bool('local_enable') !== true) return;
+    // A per-user file may have a local_root with the token.
+    if (model.text('user_config_dir') !== null) return;
     report({
       ...settingRange(line),
       message: `local_root does not contain ${quoted(token)}, so nothing is replaced and all users share one directory.`,
