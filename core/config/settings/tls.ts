@@ -271,9 +271,10 @@ export const tls: readonly Setting[] = [
     since: '2.0.0',
     doc: 'YES: offer TLS. With the defaults, local users then have to use it for logins and transfers.',
     trap:
-      'The certificate is loaded at start: a missing or unreadable one stops the daemon. Cannot be ' +
-      'switched on in a per-user file: the client gets `500 OOPS: ssl_consumer_fd already closed`. ' +
-      'Firewalls cannot read the replies under TLS, so open the passive range for good.',
+      'The certificate is loaded at start: a missing or unreadable one stops the daemon. In a per-user ' +
+      'file YES ends in `500 OOPS: ssl_consumer_fd already closed`, and NO lets that user transfer in ' +
+      'clear text in spite of `force_local_data_ssl`. Firewalls cannot read the replies under TLS, so ' +
+      'open the passive range for good.',
   },
   {
     name: 'ssl_request_cert',
