@@ -1,6 +1,5 @@
-import { trim } from '../config/index.js';
+import { decodeUtf8, trim } from '../config/index.js';
 import { commandLists } from './command-list.js';
-import { quoted } from './places.js';
 import type { Rule } from './rule.js';
 
 export const cmdsBlank: Rule = {
@@ -22,7 +21,7 @@ export const cmdsBlank: Rule = {
         report({
           start,
           end,
-          message: `With its blank ${quoted(text)} is no command; ${word} ${name === 'cmds_allowed' ? 'stays forbidden ("550 Permission denied.")' : 'stays allowed'}.`,
+          message: `The blank beside ${decodeUtf8(word)} makes it no command; it ${name === 'cmds_allowed' ? 'stays forbidden ("550 Permission denied.")' : 'stays allowed'}.`,
           fixes: [{ title: 'Remove the blank', edits: [{ start, end, newText: word }], safe: true }],
         });
       }

@@ -3,6 +3,7 @@ import {
   buildsOf,
   ConfigModel,
   daemonVerdict,
+  FILE_LIMIT,
   namesOf,
   type Build,
   type BuildChoice,
@@ -27,6 +28,9 @@ export interface CheckOptions {
 
 /** Bounds what a hostile or absurd file can make an editor show. */
 export const MAX_FINDINGS = 2000;
+
+/** Near the limit of what is read, any edit moves other lines across it: then no fix is safe. */
+const SAFE_LENGTH = FILE_LIMIT / 2;
 
 interface Draft {
   readonly rule: Rule;
@@ -112,7 +116,7 @@ function toFinding(
     range,
     fixes: (report.fixes ?? []).map((fix) => ({
       title: fix.title,
-      safe: fix.safe ?? false,
+      safe: (fix.safe ?? false) && source.bytes.length <= SAFE_LENGTH,
       edits: fix.edits.map((edit) => ({
         range: source.rangeOf(edit.start, edit.end),
         newText: edit.newText,

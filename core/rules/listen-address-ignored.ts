@@ -20,7 +20,7 @@ export const listenAddressIgnored: Rule = {
     for (const { address, own, active } of OTHER) {
       const line = model.line(address);
       const counterpart = address === 'listen_address' ? 'listen_address6' : 'listen_address';
-      if (!line || !model.text(address) || model.isSet(counterpart)) continue;
+      if (!line || !model.text(address) || model.text(counterpart)) continue;
       if (model.bool(own) !== false || model.bool(active) !== true) continue;
       const edits = [setTo(model, own, 'YES', line), setTo(model, active, 'NO', line)];
       report({

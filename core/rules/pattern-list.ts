@@ -30,7 +30,7 @@ export const patternList: Rule = {
       report({
         ...valueRange(line),
         message: blank
-          ? 'A blank behind a comma is part of the pattern, so this pattern fits only names that begin with a blank.'
+          ? 'A blank behind a comma is part of the next pattern, which then fits only names that begin with a blank.'
           : `Without braces ${quoted(value)} is one single pattern with commas in it; several need {a,b}.`,
         fixes: [
           {

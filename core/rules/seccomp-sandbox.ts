@@ -1,6 +1,11 @@
 import { ConfigModel, type Build } from '../config/index.js';
 import { firstLineOf, nameRange, setToFix, settingRange } from './places.js';
-import type { Report, Rule } from './rule.js';
+import type { Rule } from './rule.js';
+
+const EFFECTS: Record<Build['seccompKills'], string> = {
+  'list-and-tls': 'the first directory listing ends the session ("500 OOPS: priv_sock_get_cmd" or silence)',
+  tls: 'AUTH TLS ends the session',
+};
 
 export const seccompSandbox: Rule = {
   code: 'seccomp-sandbox',
@@ -13,31 +18,28 @@ export const seccompSandbox: Rule = {
     good: 'seccomp_sandbox=NO\n',
   },
   checkDocument({ document, builds }, report) {
-    for (const build of builds) {
-      const model = new ConfigModel(document, build);
-      // A compiled YES is named only to those who chose the build: else it would be on every file.
-      const found = model.isSet('seccomp_sandbox') || builds.length === 1 ? judge(model, build) : undefined;
-      if (found) report({ ...found, builds: [build] });
-    }
+    const models = builds.map((build) => new ConfigModel(document, build)).filter(isHit);
+    const [model] = models;
+    if (!model) return;
+    const own = model.line('seccomp_sandbox');
+    // A compiled YES is named only to those who chose the build: else it would be on every file.
+    if (!own && builds.length > 1) return;
+    const line =
+      own ?? firstLineOf(model, 'ssl_enable', 'listen', 'listen_ipv6', 'local_enable', 'anonymous_enable');
+    if (!line) return;
+    const effects = [...new Set(models.map(({ build }) => EFFECTS[build.seccompKills]))];
+    report({
+      ...(own ? settingRange(own) : nameRange(line)),
+      ...(own ? {} : { severity: 'information' as const }),
+      message: `seccomp_sandbox is YES${own ? '' : ' by default'}, and its filter does not fit a current C library: ${effects.length > 1 ? `in 3.0.3 ${EFFECTS['list-and-tls']}, in 3.0.5 ${EFFECTS.tls}` : (effects[0] ?? '')}.`,
+      fixes: [setToFix(model, 'seccomp_sandbox', 'NO', line)],
+      builds: models.map(({ build }) => build),
+    });
   },
 };
 
-function judge(model: ConfigModel, build: Build): Report | undefined {
-  if (model.bool('seccomp_sandbox') !== true) return undefined;
-  const tls = model.bool('ssl_enable') === true;
-  if (build.seccompKills === 'tls' && !tls) return undefined;
-  const own = model.line('seccomp_sandbox');
-  const line =
-    own ?? firstLineOf(model, 'ssl_enable', 'listen', 'listen_ipv6', 'local_enable', 'anonymous_enable');
-  if (!line) return undefined;
-  const what =
-    build.seccompKills === 'tls'
-      ? 'AUTH TLS ends the session'
-      : 'the first directory listing ends the session ("500 OOPS: priv_sock_get_cmd" or silence)';
-  return {
-    ...(own ? settingRange(own) : nameRange(line)),
-    ...(own ? {} : { severity: 'information' as const }),
-    message: `seccomp_sandbox is YES${own ? '' : ' by default'}, and its filter does not fit a current C library: ${what}.`,
-    fixes: [setToFix(model, 'seccomp_sandbox', 'NO', line)],
-  };
+/** The filter is on, and something is used that it does not let through. */
+function isHit(model: ConfigModel): boolean {
+  if (model.bool('seccomp_sandbox') !== true) return false;
+  return model.build.seccompKills === 'list-and-tls' || model.bool('ssl_enable') === true;
 }
