@@ -4,14 +4,7 @@ export type FindingSeverity = 'error' | 'warning' | 'information';
 
 /** The one part that is broken. */
 export type Cause =
-  | 'server-config'
-  | 'server-host'
-  | 'server-firewall'
-  | 'nat'
-  | 'network'
-  | 'client'
-  | 'tls'
-  | 'load';
+  'server-config' | 'server-host' | 'server-firewall' | 'nat' | 'network' | 'client' | 'tls' | 'load';
 
 export interface FindingFix {
   /** What to do, in one or two plain sentences. */

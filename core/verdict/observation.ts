@@ -71,6 +71,8 @@ export interface ReplySeen extends Seen {
   readonly durationMs?: number;
   /** It came as plain text where TLS was expected. */
   readonly plainInTls?: boolean;
+  /** A multi-line reply (RFC 959 section 4.2) whose last line is missing or carries another code. */
+  readonly broken?: boolean;
 }
 
 /** A 227, 229, PORT or EPRT, decoded as far as it goes. */
@@ -97,6 +99,8 @@ export interface TlsSeen extends Seen {
   readonly cipher?: string;
   /** The data connection resumed the control connection's session. */
   readonly reused?: boolean;
+  /** On a data connection: the client asked to resume the control connection's session. */
+  readonly offered?: boolean;
   /** The library's own words. */
   readonly error?: string;
   /** Plain text found where a TLS record was expected: usually the real reason. */
@@ -143,7 +147,9 @@ export interface NoteSeen extends Seen {
     | 'tls-plain-text'
     | 'certificate-untrusted'
     | 'login-failed'
-    | 'listing-failed';
+    | 'listing-failed'
+    /** What came where a reply was due is no FTP reply: another protocol, or bytes without end. */
+    | 'not-a-reply';
   readonly text: string;
   readonly channel?: Channel;
 }

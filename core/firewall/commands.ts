@@ -1,0 +1,22 @@
+/** Single command lines for somebody who mends one machine by hand; whole rule files are in `write/`. */
+
+/** One per common firewall: opens the ports from `low` to `high` for incoming TCP. */
+export function openPorts(low: number, high: number): readonly string[] {
+  const dash = low === high ? `${low}` : `${low}-${high}`;
+  const colon = low === high ? `${low}` : `${low}:${high}`;
+  return [
+    `iptables -I INPUT -p tcp --dport ${colon} -j ACCEPT`,
+    `nft insert rule inet filter input tcp dport ${dash} accept`,
+    `firewall-cmd --permanent --add-port=${dash}/tcp && firewall-cmd --reload`,
+    `ufw allow ${colon}/tcp`,
+  ];
+}
+
+/** On a NAT gateway: passes the ports from `low` to `high` of the outer address on to the inner one. */
+export function forwardPorts(low: number, high: number, outer: string, inner: string): readonly string[] {
+  const ports = low === high ? `${low}` : `${low}:${high}`;
+  return [
+    `iptables -t nat -A PREROUTING -d ${outer} -p tcp --dport ${ports} -j DNAT --to-destination ${inner}`,
+    `iptables -I FORWARD -d ${inner} -p tcp --dport ${ports} -j ACCEPT`,
+  ];
+}

@@ -1,0 +1,66 @@
+import { openPorts } from '../firewall/commands.js';
+import type { FindingFix } from './finding.js';
+import { isOuter, type Scene } from './scene.js';
+import { serverStatus } from './stat.js';
+import type { Session } from './session.js';
+
+/** Proposed where nothing says which range the server uses: small, above the ephemeral ports' usual floor. */
+const EXAMPLE_RANGE = { low: 40000, high: 40100 } as const;
+/** Wider ranges are not worth opening in a firewall. */
+const WIDE = 16384;
+
+/** Opens the passive range in the firewalls: the file's where it is at hand, else a narrow one to configure. */
+export function openRange(scene: Scene, text: string): FindingFix {
+  const known = scene.config?.passiveRange();
+  if (known && known.size <= WIDE) {
+    return { text, config: null, commands: openPorts(known.low, known.high) };
+  }
+  const { low, high } = EXAMPLE_RANGE;
+  return {
+    text: `${text} First give vsftpd a narrow range, for example ${low}-${high}, and restart it; or open the range it already has.`,
+    config: { pasv_min_port: `${low}`, pasv_max_port: `${high}` },
+    commands: openPorts(low, high),
+  };
+}
+
+/** Whether one IPv6 socket serves IPv4 clients too, as STAT or the file shows; undefined where neither tells. */
+export function isDualStack(scene: Scene, session: Session): boolean | undefined {
+  const status = scene.sessions.map(serverStatus).find((one) => one !== null) ?? serverStatus(session);
+  if (status?.dualStack === true) return true;
+  return scene.config?.bool('listen_ipv6') ?? (status?.client === undefined ? undefined : false);
+}
+
+const IPV4_LISTENER = { listen: 'YES', listen_ipv6: 'NO' } as const;
+
+/** Makes the server advertise its outer address, which most builds do only on an IPv4 listener. */
+export function advertise(scene: Scene, session: Session, why: string): FindingFix {
+  const outer = isOuter(session.peer) ? session.peer : null;
+  const build = scene.config?.build;
+  const dual = build?.ipv6ListenerZeroesPasvAddress === false ? false : isDualStack(scene, session);
+  const address = outer ?? 'the address that clients connect to';
+  const listener =
+    dual === true
+      ? ' The server listens on IPv6 and would then send 0,0,0,0 to IPv4 clients: set listen=YES and listen_ipv6=NO too.'
+      : dual === undefined
+        ? ' If listen_ipv6=YES is set, change to listen=YES and listen_ipv6=NO too, or the reply becomes 0,0,0,0.'
+        : '';
+  const resolve =
+    build?.resolveAdvertisesGarbage === true
+      ? ' Write the number, not a name: with pasv_addr_resolve=YES this build advertises 16,0,0,0.'
+      : ' A host name works with pasv_addr_resolve=YES, but not on RHEL 9 and Fedora, which then advertise 16,0,0,0.';
+  return {
+    text: `${why} Set pasv_address to ${address} and restart vsftpd.${listener}${resolve}`,
+    config:
+      outer === null
+        ? dual === true
+          ? { ...IPV4_LISTENER }
+          : null
+        : { pasv_address: outer, ...(dual === true ? IPV4_LISTENER : {}) },
+    commands: [],
+  };
+}
+
+/** Puts the daemon on an IPv4 socket. */
+export function ipv4Listener(text: string): FindingFix {
+  return { text, config: { ...IPV4_LISTENER }, commands: [] };
+}

@@ -1,0 +1,68 @@
+import type { Cause, FindingFix, FindingSeverity } from './finding.js';
+import type { Place } from './observation.js';
+import type { Scene, Within } from './scene.js';
+import { saidReply } from './scene.js';
+import type { Answer } from './session.js';
+
+/** What a check found: where it differs from the check's own title, severity, cause and fix, it says so. */
+export interface Report {
+  /** The reply, the errno, the time: quoted, bounded, on one line. */
+  readonly evidence: string;
+  /**
+   * The observations this explains: failed connects, refusals, missing replies. Checks run in the order of their table;
+   * when an earlier one has explained all of them, this report is dropped. Absent: it stands on its own.
+   */
+  readonly about?: readonly object[];
+  /** Further observations that need no finding of their own any more. */
+  readonly covers?: readonly object[];
+  readonly at?: Place | undefined;
+  /** Reports with different keys stay separate findings of the same id. */
+  readonly key?: string;
+  /** How often it was seen; default 1. */
+  readonly count?: number;
+  readonly severity?: FindingSeverity;
+  readonly title?: string;
+  readonly cause?: Cause;
+  readonly fix?: Partial<FindingFix>;
+}
+
+/** Whether an earlier check has explained an observation. */
+export type Explained = (seen: object) => boolean;
+
+/** One thing that can be wrong. A new one is a file in `checks/` (or a line in a family's file) and an entry in `checks/index.ts`. */
+export interface Check {
+  /** Upper case, stable, never reused. */
+  readonly id: string;
+  readonly title: string;
+  readonly severity: FindingSeverity;
+  readonly cause: Cause;
+  /** What it means for the people who use the server. One or two sentences. */
+  readonly means: string;
+  /** What proves it. */
+  readonly decides: string;
+  /** What looks alike and is not reported. */
+  readonly spares?: string;
+  /** What to do. */
+  readonly fix: string;
+  find(scene: Scene, explained: Explained): readonly Report[];
+}
+
+/** One report from answers that all show the same thing: the first is quoted, the rest counted. Empty for none. */
+export function fromAnswers(
+  found: readonly Within<Answer>[],
+  more: Omit<Report, 'evidence'> = {},
+): readonly Report[] {
+  const first = found[0]?.it;
+  if (!first) return [];
+  const to =
+    first.to === '' ? '' : first.to === 'greeting' ? 'The greeting was ' : `${first.to} was answered by `;
+  return [
+    {
+      evidence: `${to}\`${saidReply(first.reply)}\`.`,
+      at: first.reply.at,
+      count: found.reduce((sum, { it }) => sum + it.count, 0),
+      about: found.map(({ it }) => it.reply),
+      ...more,
+    },
+  ];
+}

@@ -1,0 +1,318 @@
+import { classOf } from '../../reply/index.js';
+import { openRange } from '../advice.js';
+import { completed, dialFailures, isPassive, opened, type Attempt, type DialFailure } from '../attempt.js';
+import type { Check, Report } from '../check.js';
+import { duration, quote } from '../quote.js';
+import {
+  hostPort,
+  passiveAttempts,
+  roundTrip,
+  said,
+  saidReply,
+  same,
+  type Scene,
+  type Within,
+} from '../scene.js';
+import type { Session } from '../session.js';
+
+interface Failed {
+  readonly session: Session;
+  readonly it: Attempt;
+  readonly failure: DialFailure;
+}
+
+function failures(scene: Scene, wanted: (failed: Failed) => boolean): readonly Failed[] {
+  return passiveAttempts(scene)
+    .flatMap(({ session, it }) => dialFailures(it).map((failure) => ({ session, it, failure })))
+    .filter(wanted);
+}
+
+function describe({ it, failure }: Failed): string {
+  const from = it.endpoint ? `\`${said(it.endpoint)}\`; ` : '';
+  if (failure.seen.kind === 'note')
+    return `${from}then the client says \`${quote(failure.seen.text, 150)}\`.`;
+  const time = failure.durationMs === undefined ? '' : ` after ${duration(failure.durationMs)}`;
+  const how = {
+    refused: 'was refused',
+    timeout: 'got no answer',
+    unreachable: 'could not be reached',
+    reset: 'was reset',
+    failed: 'failed',
+  }[failure.outcome];
+  return `${from}the connect to ${hostPort(failure.host, failure.port)} ${how}${time}${failure.errno === undefined ? '' : ` (${quote(failure.errno, 30)})`}.`;
+}
+
+function reports(found: readonly Failed[], more: Omit<Report, 'evidence'>, suffix = ''): readonly Report[] {
+  const first = found[0];
+  if (!first) return [];
+  return [
+    {
+      evidence: describe(first) + suffix,
+      about: found.map(({ failure }) => failure.seen),
+      covers: found.flatMap(({ it }) => [
+        ...it.notes,
+        ...(it.final && !completed(it) ? [it.final] : []),
+        ...(it.transfer ? [it.transfer] : []),
+      ]),
+      at: first.failure.seen.at ?? first.it.endpoint?.at,
+      count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
+      ...more,
+    },
+  ];
+}
+
+/** ARP gives up after three seconds; a message from a router takes one round trip. Milliseconds. */
+const ARP_MS = 2500;
+/** Below this the clock cannot tell a near server from the own machine. Milliseconds. */
+const NEAR_MS = 2;
+
+/** Answered much sooner than the server can: by this machine, its network or a router near it. */
+function isTooQuick(scene: Scene, { failure, session }: Failed): boolean {
+  const rtt = roundTrip(scene);
+  return (
+    failure.outcome === 'refused' &&
+    rtt !== undefined &&
+    rtt > 5 * NEAR_MS &&
+    failure.durationMs !== undefined &&
+    failure.durationMs < rtt / 4 &&
+    failure.host !== null &&
+    !same(failure.host, session.peer)
+  );
+}
+
+const wrongHost: Check = {
+  id: 'DATA-WRONG-HOST',
+  title: 'Another machine answers at the advertised address',
+  severity: 'error',
+  cause: 'server-config',
+  means: 'The advertised address exists in the client’s own network: its data connections go to a stranger.',
+  decides:
+    'A refusal much quicker than the round trip to the server, or no ARP answer for an address other than the server’s.',
+  spares: 'Servers so near that the times cannot be told apart.',
+  fix: 'Set pasv_address to the address that clients connect to, and restart vsftpd.',
+  find: (scene) =>
+    reports(
+      failures(
+        scene,
+        (f) =>
+          isTooQuick(scene, f) ||
+          (f.failure.outcome === 'unreachable' &&
+            (f.failure.durationMs ?? 0) > ARP_MS &&
+            f.failure.host !== null &&
+            !same(f.failure.host, f.session.peer)),
+      ),
+      {},
+      ` The round trip to the server is ${duration(roundTrip(scene) ?? 0)}.`,
+    ),
+};
+
+/** Two lost SYNs prove little; after three seconds three of them got no answer. */
+const THREE_SYNS_MS = 2900;
+
+function isProof(found: readonly Failed[], { failure }: Failed): boolean {
+  return failure.durationMs === undefined || failure.durationMs >= THREE_SYNS_MS || found.length > 1;
+}
+
+const drop: Check = {
+  id: 'DATA-DROP',
+  title: 'The passive port does not answer',
+  severity: 'error',
+  cause: 'server-firewall',
+  means:
+    'Login works, and every listing or transfer hangs until the client gives up: a firewall drops the data connection.',
+  decides:
+    'No answer to the connect to the advertised port, with a working control connection: three attempts of the system (3 seconds), or a client’s own timeout before any data.',
+  spares: 'One short timeout: a lost packet looks the same. A transfer that stalls after it began.',
+  fix: 'Open the passive range on the server’s firewall, and forward it on every NAT in between.',
+  find: (scene) => {
+    const silent = failures(scene, ({ failure }) => failure.outcome === 'timeout');
+    const found = silent.filter((f) => isProof(silent, f));
+    return reports(found, {
+      fix: openRange(
+        scene,
+        'Open the passive range on the server’s firewall, and forward it on every NAT in between.',
+      ),
+    });
+  },
+};
+
+const reject: Check = {
+  id: 'DATA-REJECT',
+  title: 'The passive port refuses connections',
+  severity: 'error',
+  cause: 'server-firewall',
+  means: 'Login works, and every listing or transfer fails at once.',
+  decides:
+    'ECONNREFUSED for the advertised port: a firewall rejects it, or a NAT gateway without a forwarding rule refuses it itself.',
+  spares: 'Refusals that are too quick to come from the server (DATA-WRONG-HOST).',
+  fix: 'Open the passive range on the server’s firewall, and forward it on the NAT gateway, not only port 21.',
+  find: (scene) =>
+    reports(
+      failures(scene, ({ failure }) => failure.outcome === 'refused' || failure.outcome === 'reset'),
+      {
+        fix: openRange(
+          scene,
+          'Open the passive range on the server’s firewall. Behind NAT forward it as well: a gateway that only forwards port 21 refuses the data port itself.',
+        ),
+      },
+    ),
+};
+
+const prohibited: Check = {
+  id: 'DATA-PROHIB',
+  title: 'A firewall prohibits the passive port',
+  severity: 'error',
+  cause: 'server-firewall',
+  means: 'Login works, and every listing or transfer fails at once with "no route to host".',
+  decides:
+    'EHOSTUNREACH or ENETUNREACH for the data port after about one round trip, while the control port of the same address works.',
+  spares: 'EHOSTUNREACH after three seconds is a missing machine on the own network.',
+  fix: 'Open the passive range in front of the rule that ends with REJECT --reject-with icmp-host-prohibited.',
+  find: (scene) =>
+    reports(
+      failures(
+        scene,
+        ({ failure, session }) =>
+          failure.outcome === 'unreachable' &&
+          (failure.host === null ||
+            session.peer === null ||
+            same(failure.host, session.peer) ||
+            (failure.durationMs ?? 0) <= ARP_MS),
+      ),
+      {
+        fix: openRange(
+          scene,
+          'firewalld and many iptables sets end with REJECT --reject-with icmp-host-prohibited: open the passive range before that rule.',
+        ),
+      },
+    ),
+};
+
+const neverArrived: Check = {
+  id: 'DATA-NEVER-ARRIVED',
+  title: 'The server waited for the data connection in vain',
+  severity: 'error',
+  cause: 'server-firewall',
+  means:
+    'The client’s connection to the passive port never reached the server: it was dropped on the way, or went to another address.',
+  decides: '425 after a passive reply. vsftpd says so when accept_timeout (60 s) is over.',
+  spares: '425 about the peer’s address (DATA-BAD-IP) or TLS; 425 "Use PORT or PASV first"; active mode.',
+  fix: 'Open and forward the passive range, and check that the reply names an address the client can reach.',
+  find: (scene) => {
+    const found = passiveAttempts(scene).filter(({ it }) => isNeverArrived(it));
+    const first = found[0];
+    if (!first?.it.final) return [];
+    const { final, endpoint } = first.it;
+    const after = final.durationMs === undefined ? '' : ` after ${duration(final.durationMs)}`;
+    return [
+      {
+        evidence: `${endpoint ? `\`${said(endpoint)}\`; then ` : ''}\`${saidReply(final)}\`${after}.`,
+        about: found.map(({ it }) => it.final ?? it),
+        covers: found.flatMap(({ it }) => [...it.notes, ...(it.transfer ? [it.transfer] : [])]),
+        at: final.at,
+        count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
+        fix: openRange(
+          scene,
+          'Open the passive range on the server’s firewall and forward it on every NAT in between; check that the reply names an address the client can reach.',
+        ),
+      },
+    ];
+  },
+};
+
+function isNeverArrived({ final, opening }: Attempt): boolean {
+  return (
+    final?.code === 425 &&
+    opening === null &&
+    /failed to establish|can.?t open data|cannot open data|can.?t build data|unable to build data|no data connection|timed? ?out/i.test(
+      final.text,
+    )
+  );
+}
+
+const mixed: Check = {
+  id: 'DATA-STOLEN',
+  title: 'Another machine took the data connection',
+  severity: 'warning',
+  cause: 'network',
+  means:
+    'Somebody connected to the passive port before its owner. The server noticed and refused; tried again, the transfer works.',
+  decides: '`425 Security: Bad IP connecting`, and another transfer of the same session succeeds.',
+  spares:
+    'A client whose connections leave from several addresses at random looks the same; where it always fails, it is that (DATA-BAD-IP).',
+  fix: 'Keep pasv_promiscuous=NO: it just did its work. Narrow who may reach the passive range in the firewall, use TLS, and check whether the client has several outer addresses.',
+  find: (scene) => {
+    const found = badAddress(scene).filter(({ session }) =>
+      session.attempts.some((a) => isPassive(a) && opened(a) && completed(a)),
+    );
+    return peerReports(found);
+  },
+};
+
+const badIp: Check = {
+  id: 'DATA-BAD-IP',
+  title: 'The data connection came from another address than the login',
+  severity: 'error',
+  cause: 'nat',
+  means:
+    'The server refuses it, so that nobody can steal a transfer. The client has two outer addresses, or a NAT before the server hides them.',
+  decides: '`425 Security: Bad IP connecting` (ProFTPD: SECURITY VIOLATION) although the connect succeeded.',
+  spares: 'A single one among successes (DATA-STOLEN).',
+  fix: 'Make both connections arrive from one address: pin the client to one uplink, and on the server’s side avoid source NAT (Docker’s userland proxy, Kubernetes without externalTrafficPolicy: Local). Keep the check on.',
+  find: (scene) => peerReports(badAddress(scene)),
+};
+
+function badAddress(scene: Scene): readonly Within<Attempt>[] {
+  return passiveAttempts(scene).filter(
+    ({ it }) =>
+      it.final !== null &&
+      it.final.code >= 400 &&
+      /bad ip connecting|security violation|foreign address/i.test(it.final.text),
+  );
+}
+
+function peerReports(found: readonly Within<Attempt>[]): readonly Report[] {
+  const first = found[0]?.it;
+  if (!first?.final) return [];
+  const open = first.connects.find((c) => c.outcome === 'open');
+  return [
+    {
+      evidence: `${first.command ?? 'The transfer'} was answered by \`${saidReply(first.final)}\`${open?.durationMs === undefined ? '' : `; the data port had opened after ${duration(open.durationMs)}`}.`,
+      about: found.map(({ it }) => it.final ?? it),
+      covers: found.flatMap(({ it }) => [...it.notes, ...(it.transfer ? [it.transfer] : [])]),
+      at: first.final.at,
+      count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
+    },
+  ];
+}
+
+const multiEgress: Check = {
+  id: 'NET-CLIENT-MULTI-EGRESS',
+  title: 'This client leaves through several outer addresses',
+  severity: 'warning',
+  cause: 'client',
+  means: 'Login and data connection may reach the server from different addresses, which it refuses.',
+  decides: 'STAT shows different client addresses in different sessions of one machine.',
+  fix: 'Pin FTP to one uplink or address on the client’s router; ask the provider for a fixed address. Keep pasv_promiscuous=NO.',
+  find: (scene) => {
+    const seen = new Set<string>();
+    for (const session of scene.sessions)
+      for (const { to, reply } of session.answers) {
+        const address =
+          to === 'STAT' ? /Connected to ([0-9a-fA-F:.]{2,45})/.exec(reply.text)?.[1] : undefined;
+        if (address !== undefined && classOf(address) !== null) seen.add(address);
+      }
+    if (scene.witness !== 'probe' || seen.size < 2) return [];
+    return [
+      {
+        evidence: `STAT shows ${[...seen].slice(0, 4).join(', ')}.`,
+        covers: badAddress(scene).map(({ it }) => it.final ?? it),
+      },
+    ];
+  },
+};
+
+/** Who came to the data port. */
+export const DATA_PEER: readonly Check[] = [multiEgress, mixed, badIp];
+/** How the connect to the data port failed; run after what explains it better. */
+export const DATA_CONNECT: readonly Check[] = [wrongHost, drop, reject, prohibited, neverArrived];

@@ -1,0 +1,280 @@
+import { completed, type Attempt } from '../attempt.js';
+import type { Check, Report } from '../check.js';
+import type { NoteSeen } from '../observation.js';
+import { quote } from '../quote.js';
+import { attempts, saidReply, type Scene, type Within } from '../scene.js';
+
+const DATA_COMMANDS = ['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'APPE', 'STOU'];
+
+const dies: Check = {
+  id: 'CTL-DIES-ON-DATA',
+  title: 'The server’s process dies when a transfer begins',
+  severity: 'error',
+  cause: 'server-host',
+  means: 'Login works, and the first listing ends the session.',
+  decides:
+    '`500 OOPS: priv_sock_get_cmd` in answer to a transfer command, or the server closes the control connection between the command and its first reply, more than once.',
+  spares: 'One close without a word: a reset by the network looks the same.',
+  fix: 'Set seccomp_sandbox=NO, which vsftpd 3.0.3 needs on newer kernels, and restart it. If it persists, look for "vsftpd" in the kernel’s log.',
+  find: (scene) => {
+    const found = attempts(scene).filter(
+      ({ it }) => it.command !== null && DATA_COMMANDS.includes(it.command) && it.opening === null,
+    );
+    const spoken = found.filter(({ it }) =>
+      /OOPS: .{0,40}(?:priv_sock_get_cmd|child died)/.test(it.final?.text ?? ''),
+    );
+    const mute = found.filter(
+      ({ it }) =>
+        it.final === null &&
+        it.closed?.by === 'server' &&
+        it.closed.after !== 'QUIT' &&
+        it.endpoint !== null &&
+        !it.notes.some((n) => n.note === 'timeout'),
+    );
+    const all = spoken.length > 0 ? [...spoken, ...mute] : mute;
+    const first = all[0]?.it;
+    if (!first) return [];
+    const words = first.final
+      ? `was answered by \`${saidReply(first.final)}\``
+      : 'was followed by the end of the control connection, without a reply';
+    const isCertain = spoken.length > 0 || all.length > 1;
+    return [
+      {
+        evidence: `${first.command ?? ''} ${words}.${isCertain ? '' : ' Once only: repeat the test, a network reset looks the same.'}`,
+        severity: isCertain ? 'error' : 'warning',
+        about: all.map(({ it }) => it.final ?? it.closed ?? it),
+        covers: all.flatMap(({ session, it }) => [
+          ...it.notes,
+          ...(it.closed ? [it.closed] : []),
+          ...(session.closed ? [session.closed] : []),
+          ...(it.transfer ? [it.transfer] : []),
+        ]),
+        at: first.final?.at ?? first.closed?.at,
+        count: all.length,
+        fix: { config: { seccomp_sandbox: 'NO' } },
+      },
+    ];
+  },
+};
+
+/** One full Ethernet packet carries about this much of a listing. Bytes. */
+const ONE_PACKET = 1200;
+
+const mtu: Check = {
+  id: 'DATA-MTU',
+  title: 'Large packets get lost on the way',
+  severity: 'error',
+  cause: 'network',
+  means: 'Small listings arrive, larger ones and files stop before the first byte.',
+  decides:
+    'A data connection opened and 150 came, but no byte of something larger than one packet, while a small transfer worked or the size is known.',
+  spares: 'Empty directories and files: they have no bytes either.',
+  fix: 'Allow ICMP "fragmentation needed" (type 3 code 4, for IPv6 "packet too big") on every firewall in between, or clamp the MSS on the gateway.',
+  find: (scene) => {
+    const small = attempts(scene).some(
+      ({ it }) => completed(it) && (it.transfer?.bytes ?? 0) > 0 && (it.transfer?.bytes ?? 0) <= ONE_PACKET,
+    );
+    const stuck = attempts(scene).filter(({ it }) => {
+      const { transfer } = it;
+      if (!transfer || it.opening === null || (transfer.bytes ?? 0) > 0) return false;
+      if ((transfer.expectedBytes ?? 0) > ONE_PACKET) return transfer.outcome !== 'reset';
+      return transfer.outcome === 'stalled' && small && !isShut(it);
+    });
+    if (stuck.length === 0) return stoodStill(scene);
+    return transferReports(
+      stuck,
+      (t) =>
+        `${t.transfer?.command ?? ''}: 150, the data connection was open, and no byte came${t.transfer?.expectedBytes === undefined ? '' : ` of ${t.transfer.expectedBytes}`}; a smaller transfer ${small ? 'worked' : 'was not tried'}.`,
+      {
+        fix: {
+          commands: [
+            'iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu',
+          ],
+        },
+      },
+    );
+  },
+};
+
+/** 150, and then only the client's timeout: lost large packets are the usual cause, but a log cannot prove it. */
+function stoodStill(scene: Scene): readonly Report[] {
+  const found = attempts(scene).filter(
+    ({ it }) =>
+      it.opening !== null &&
+      it.final === null &&
+      arrived(it) === 0 &&
+      it.notes.some(isTimeout) &&
+      it.tls?.outcome !== 'stalled',
+  );
+  return transferReports(
+    found,
+    (a) =>
+      `${a.command ?? ''}: \`${a.opening ? saidReply(a.opening) : ''}\`, then the client says \`${quote(a.notes.find(isTimeout)?.text ?? '', 120)}\`.`,
+    {
+      severity: 'warning',
+      title: 'The transfer began, and nothing came',
+    },
+  );
+}
+
+function isTimeout({ note }: NoteSeen): boolean {
+  return note === 'timeout';
+}
+
+/** Bytes that came, as the transfer or the client's words tell; 0 where nothing does. */
+function arrived({ transfer, notes }: Attempt): number {
+  if (transfer?.bytes !== undefined) return transfer.bytes;
+  for (const { text } of notes) {
+    const bytes = /\b(\d{1,15}) (?:out of \d{1,15} )?bytes received/.exec(text)?.[1];
+    if (bytes !== undefined) return Number(bytes);
+  }
+  return 0;
+}
+
+/** The server itself ended the transfer with an error. */
+function isShut({ final }: Attempt): boolean {
+  return final !== null && final.code >= 400 && final.code !== 421;
+}
+
+function transferReports(
+  found: readonly Within<Attempt>[],
+  describe: (attempt: Attempt) => string,
+  more: Omit<Report, 'evidence'> = {},
+): readonly Report[] {
+  const first = found[0]?.it;
+  if (!first) return [];
+  return [
+    {
+      evidence: describe(first),
+      about: found.map(({ it }) => it.transfer ?? it.final ?? it),
+      covers: found.flatMap(({ it }) => [...it.notes, ...(it.final ? [it.final] : [])]),
+      at: first.final?.at ?? first.transfer?.at,
+      count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
+      ...more,
+    },
+  ];
+}
+
+const false226: Check = {
+  id: 'DATA-FALSE-226',
+  title: 'The server reports success, but bytes are missing',
+  severity: 'error',
+  cause: 'network',
+  means: 'The client believes that a cut file or an empty listing is complete.',
+  decides: '226 or 250, and fewer bytes than the server itself names.',
+  spares: 'Empty files and directories; transfers that were continued in the middle (REST).',
+  fix: 'The server counts what it handed to its kernel, not what arrived: look for a connection that is cut on the way, and for lost large packets (DATA-MTU). Compare sizes after every transfer.',
+  find: (scene) => {
+    const found = attempts(scene).filter(({ session, it }) => {
+      const { bytes, expectedBytes, command } = it.transfer ?? {};
+      const resumed = session.answers.some(({ to }) => to === 'REST');
+      return (
+        bytes !== undefined &&
+        expectedBytes !== undefined &&
+        bytes < expectedBytes &&
+        command !== 'STOR' &&
+        !resumed &&
+        (it.final?.code === 226 || it.final?.code === 250)
+      );
+    });
+    return transferReports(
+      found,
+      (a) =>
+        `\`${a.final ? saidReply(a.final) : '226'}\` after ${a.transfer?.bytes ?? 0} of ${a.transfer?.expectedBytes ?? 0} bytes.`,
+    );
+  },
+};
+
+const no226: Check = {
+  id: 'DATA-NO-226',
+  title: 'The data arrived, the final reply did not',
+  severity: 'error',
+  cause: 'nat',
+  means:
+    'The file is complete, yet the client reports a failure or hangs: the control connection died unseen during the transfer.',
+  decides: 'The data connection ended after some bytes, and no reply followed.',
+  spares:
+    'Under TLS vsftpd waits until the client closes the data connection properly; where 421 Data timeout follows, that is it (DATA-TIMEOUT).',
+  fix: 'A NAT forgot the silent control connection: raise its timeout for established TCP (RFC 5382 asks for at least 2 hours 4 minutes), or let the client send keep-alives.',
+  find: (scene) => {
+    const found = attempts(scene).filter(
+      ({ it }) =>
+        it.final === null &&
+        it.opening !== null &&
+        arrived(it) > 0 &&
+        (it.transfer?.outcome === 'unfinished' || it.notes.some(isTimeout)),
+    );
+    return transferReports(found, (a) => {
+      const bytes = arrived(a);
+      const note = a.notes[0];
+      return `${a.command ?? ''}: ${bytes} bytes arrived after 150, and no final reply${note ? ` (\`${quote(note.text, 100)}\`)` : ''}.`;
+    });
+  },
+};
+
+const empty: Check = {
+  id: 'DATA-EMPTY',
+  title: 'The listing came back empty',
+  severity: 'information',
+  cause: 'server-host',
+  means: 'The transfer worked and brought no entries. If the directory is really empty, all is well.',
+  decides: '226 to a listing of no bytes or entries.',
+  spares: 'A probe says instead that a transfer of data was not tested.',
+  fix: 'If files should be there: look at the permissions of the directory, at names that begin with a dot (force_dot_files), at hide_file, and on SELinux at ftp_home_dir.',
+  find: (scene) => {
+    if (scene.witness === 'probe') return [];
+    const found = attempts(scene).filter(({ it }) => isEmptyListing(it));
+    return transferReports(found, (a) => `\`${a.final ? saidReply(a.final) : '226'}\`, no entries.`);
+  },
+};
+
+/** A listing that ended well and brought nothing, where nothing says how much there should be. */
+export function isEmptyListing(attempt: Attempt): boolean {
+  const { transfer } = attempt;
+  return (
+    transfer !== null &&
+    ['LIST', 'NLST', 'MLSD'].includes(transfer.command) &&
+    completed(attempt) &&
+    transfer.expectedBytes === undefined &&
+    (transfer.bytes === 0 || transfer.entries === 0)
+  );
+}
+
+const stalled: Check = {
+  id: 'DATA-TIMEOUT',
+  title: 'The server gave up on a transfer that stood still',
+  severity: 'error',
+  cause: 'network',
+  means:
+    'No byte moved for data_connection_timeout seconds: one side stopped reading or writing, or packets were lost.',
+  decides: '`421 Data timeout`.',
+  spares: 'The 421 of an idle session (IDLE-SERVER).',
+  fix: 'See why the client stopped: a full disk, a paused transfer, or a client that does not close its TLS data connection. For slow links raise data_connection_timeout.',
+  find: (scene: Scene) => {
+    const isDataTimeout = (text: string): boolean => /data timeout|data connection timed? ?out/i.test(text);
+    const found = attempts(scene).filter(({ it }) => it.final?.code === 421 && isDataTimeout(it.final.text));
+    if (found.length > 0) {
+      return transferReports(
+        found,
+        (a) => `\`${a.final ? saidReply(a.final) : ''}\` in answer to ${a.command ?? 'a transfer'}.`,
+      ).map((report) => ({
+        ...report,
+        about: found.map(({ it }) => it.final ?? it),
+        covers: found.flatMap(({ session, it }) => [
+          ...it.notes,
+          ...(it.transfer ? [it.transfer] : []),
+          ...(session.closed ? [session.closed] : []),
+        ]),
+      }));
+    }
+    return scene.sessions
+      .flatMap((s) => s.answers.filter(({ reply }) => reply.code === 421 && isDataTimeout(reply.text)))
+      .slice(0, 1)
+      .map(({ reply }) => ({ evidence: `\`${saidReply(reply)}\`.`, about: [reply], at: reply.at }));
+  },
+};
+
+/** Before the transfers: the server’s own end. */
+export const DATA_SERVER: readonly Check[] = [dies];
+/** What becomes of bytes and final replies. */
+export const DATA_TRANSFER: readonly Check[] = [stalled, mtu, false226, no226, empty];

@@ -1,0 +1,204 @@
+import { fromAnswers, type Check, type Report } from '../check.js';
+import { duration, quote } from '../quote.js';
+import { answers, roundTrip, saidReply, type Scene } from '../scene.js';
+import type { Session } from '../session.js';
+
+/** The first words of the other side, whether they are a reply or not. */
+function firstWords(session: Session): { text: string; seen: object & { at?: unknown } } | null {
+  const note = session.notes.find((n) => n.note === 'not-a-reply');
+  if (note) return { text: note.text, seen: note };
+  const { greeting } = session;
+  return greeting
+    ? { text: `${greeting.code === 0 ? '' : `${greeting.code} `}${greeting.text}`, seen: greeting }
+    : null;
+}
+
+const SPEAKERS: readonly { readonly name: string; readonly words: RegExp; readonly fix: string }[] = [
+  {
+    name: 'SSH',
+    words: /^SSH-\d/,
+    fix: 'This port belongs to SSH: use an SFTP client here, or the FTP port (21).',
+  },
+  {
+    name: 'HTTP',
+    words: /^(?:HTTP\/\d|<!doctype|<html)/i,
+    fix: 'This port belongs to a web server: use the FTP port (21).',
+  },
+  {
+    name: 'SMTP',
+    words: /^220[ -].*\bE?SMTP\b/,
+    fix: 'This port belongs to a mail server: use the FTP port (21).',
+  },
+  {
+    name: 'something other than FTP',
+    words: /^(?!\d{3}(?:[ -]|$))./,
+    fix: 'Check host and port: FTP usually listens on 21.',
+  },
+];
+
+const notFtp: Check = {
+  id: 'CTL-NOTFTP',
+  title: 'This port does not speak FTP',
+  severity: 'error',
+  cause: 'client',
+  means: 'Another service answers on this port, so no FTP client can use it.',
+  decides:
+    'The first words of the server: `SSH-`, `HTTP/`, a mail server’s greeting, or anything without a reply code.',
+  spares: 'A TLS record is left to TLS-IMPLICIT-MIX.',
+  fix: 'Use the port of the FTP server; 22 is SFTP.',
+  find: (scene) =>
+    scene.sessions.flatMap((session): Report[] => {
+      const first = firstWords(session);
+      const speaker = first && SPEAKERS.find(({ words }) => words.test(first.text.trimStart()));
+      if (!first || !speaker || isTls(first.text)) return [];
+      return [
+        {
+          title: `This port speaks ${speaker.name}${speaker.name.startsWith('s') ? '' : ', not FTP'}`,
+          evidence: `The server began with \`${quote(first.text)}\`.`,
+          about: [first.seen],
+          covers: [
+            ...session.notes,
+            ...session.attempts,
+            ...session.tls,
+            ...(session.closed ? [session.closed] : []),
+          ],
+          at: session.notes.find((n) => n === first.seen)?.at ?? session.greeting?.at,
+          fix: { text: speaker.fix },
+        },
+      ];
+    }),
+};
+
+/** The head of a TLS alert or handshake record. */
+function isTls(text: string): boolean {
+  return /^(?:\\x1[56]|[\x15\x16])(?:\\x03|\x03)/.test(text);
+}
+
+const busy: Check = {
+  id: 'CTL-BUSY',
+  title: 'The server has too many connections',
+  severity: 'error',
+  cause: 'load',
+  means: 'New clients are sent away at once until others leave.',
+  decides: 'A 421 instead of the greeting, or one that names too many connections.',
+  spares:
+    'Where an earlier connection of the same test was let in, the test itself may have used up max_per_ip: nothing is reported.',
+  fix: 'Raise max_clients, or wait. A hung client keeps its place until idle_session_timeout.',
+  find: (scene) => {
+    const found = answers(
+      scene,
+      ({ reply, to }) => reply.code === 421 && (to === 'greeting' || /too many connect/i.test(reply.text)),
+    );
+    if (scene.witness === 'probe' && scene.sessions.some(({ greeting }) => greeting?.code === 220)) return [];
+    const perAddress =
+      found[0] !== undefined && /internet address|from your|per ip/i.test(found[0].it.reply.text);
+    const text = perAddress
+      ? 'Too many connections come from this one address: close other clients, or raise max_per_ip. Behind one NAT address many users share that limit.'
+      : 'All places are taken: raise max_clients, or find the clients that hold them. A hung client keeps its place until idle_session_timeout.';
+    const covers = found.flatMap(({ session }) => [
+      ...session.notes,
+      ...(session.closed ? [session.closed] : []),
+    ]);
+    return fromAnswers(found, { covers, fix: { text } });
+  },
+};
+
+const mangled: Check = {
+  id: 'CTL-ALG-MANGLE',
+  title: 'A firewall rewrites the FTP dialogue',
+  severity: 'warning',
+  cause: 'network',
+  means:
+    'A protocol inspection on the way blots out words, so TLS and extended commands fail although the server knows them.',
+  decides: 'A greeting of asterisks, and a reply that repeats the command as a row of X.',
+  spares: 'A greeting of asterisks alone: some servers really send one.',
+  fix: 'Switch off the FTP inspection ("fixup", "ALG") for this server on the firewall in between, or use implicit TLS, which it cannot read.',
+  find: (scene) =>
+    scene.sessions.flatMap((session): readonly Report[] => {
+      if (!/^[*\s]*\*{6,}[*\s]*$/.test(session.greeting?.text ?? '')) return [];
+      const masked = session.answers.find(({ reply }) => reply.code >= 500 && /\bX{3,}\b/.test(reply.text));
+      if (!masked) return [];
+      const evidence = `Greeting \`${quote(session.greeting?.text ?? '', 40)}\`; ${masked.to} was answered by \`${saidReply(masked.reply)}\`.`;
+      return [{ evidence, about: [masked.reply], at: masked.reply.at }];
+    }),
+};
+
+const noBanner: Check = {
+  id: 'CTL-NOBANNER',
+  title: 'Connected, but the server says nothing',
+  severity: 'error',
+  cause: 'server-host',
+  means:
+    'The connection is accepted and no greeting follows: the port expects TLS first, or the server hangs in a name lookup.',
+  decides: 'The control port answers, and no reply comes before the time is up or the connection ends.',
+  spares: 'A late greeting counts as a greeting (see CTL-SLOW).',
+  fix: 'Port 990 usually expects TLS at once: try implicit TLS. On port 21 look for slow reverse name lookups (reverse_lookup_enable=NO) and at the server’s log.',
+  find: (scene) =>
+    scene.sessions.flatMap((session): readonly Report[] => {
+      const open = session.connects.find((c) => c.outcome === 'open');
+      if (!open || session.answers.length > 0 || session.tls.length > 0) return [];
+      const silence =
+        session.notes.find((n) => n.note === 'timeout' || n.note === 'connection-closed') ?? session.closed;
+      if (!silence) return [];
+      const how =
+        silence.kind === 'closed' ? 'the server closed the connection without a word' : quote(silence.text);
+      return [
+        {
+          evidence: `The connection was accepted; then: ${how}.`,
+          about: [silence],
+          covers: session.notes,
+          at: silence.at,
+        },
+      ];
+    }),
+};
+
+/** Milliseconds beyond the round trip from which people notice. */
+const SLOW_MS = 3000;
+
+const slow: Check = {
+  id: 'CTL-SLOW',
+  title: 'Greeting or login is slow',
+  severity: 'warning',
+  cause: 'server-host',
+  means: 'Users wait before every session, and impatient clients give up.',
+  decides: 'More than 3 seconds beyond the round trip until 220 or 230.',
+  spares: 'A refused login takes 1 second or more by design (delay_failed_login) and does not count.',
+  fix: 'Set reverse_lookup_enable=NO where the client’s name is not needed, and see whether PAM waits for a directory or DNS server.',
+  find: (scene) => {
+    const rtt = roundTrip(scene) ?? 0;
+    return fromAnswers(
+      answers(
+        scene,
+        ({ reply }) => (reply.code === 220 || reply.code === 230) && (reply.durationMs ?? 0) - rtt > SLOW_MS,
+      ),
+    ).map((report) => ({
+      ...report,
+      evidence: `${report.evidence} It took ${slowest(scene)}.`,
+      fix: { config: { reverse_lookup_enable: 'NO' } },
+    }));
+  },
+};
+
+function slowest(scene: Scene): string {
+  const times = answers(scene, ({ reply }) => reply.code === 220 || reply.code === 230).map(
+    ({ it }) => it.reply.durationMs ?? 0,
+  );
+  return duration(Math.max(...times));
+}
+
+const multiline: Check = {
+  id: 'CTL-MULTILINE',
+  title: 'A reply of several lines is not framed as FTP wants it',
+  severity: 'warning',
+  cause: 'server-host',
+  means: 'Clients that follow the standard wait for the last line or lose step with the replies.',
+  decides:
+    'The last line of the reply is missing, or carries another code than the first (RFC 959 section 4.2).',
+  spares: 'Lines inside FEAT or STAT that merely begin with digits.',
+  fix: 'Look at banner_file and .message files first: a banner may not hold lines that look like replies. A proxy in between can also cut replies.',
+  find: (scene) => fromAnswers(answers(scene, ({ reply }) => reply.broken === true)),
+};
+
+/** What greets the client. */
+export const GREETING: readonly Check[] = [notFtp, busy, mangled, noBanner, slow, multiline];

@@ -1,0 +1,43 @@
+import type { Check } from '../check.js';
+import { CONFIG } from '../config-findings.js';
+import { ACTIVE, TRANSLATION } from './active.js';
+import { CERTIFICATE } from './certificate.js';
+import { DATA_CONNECT, DATA_PEER } from './data-connect.js';
+import { DATA_SERVER, DATA_TRANSFER } from './data-transfer.js';
+import { DATA_WINDOW } from './data-window.js';
+import { GREETING } from './greeting.js';
+import { LOGIN } from './login.js';
+import { PASSIVE_ADDRESS } from './passive-address.js';
+import { PASSIVE_PORT } from './passive-port.js';
+import { PASSIVE_MODES, PASSIVE_REFUSED } from './passive-refused.js';
+import { REACH } from './reach.js';
+import { SESSION_END } from './session-end.js';
+import { TLS_CONTROL, TLS_PLAIN_TEXT } from './tls-control.js';
+import { TLS_DATA } from './tls-data.js';
+
+/**
+ * All checks, causes before what they cause: a failure that an earlier check has explained is not reported again by a
+ * later one. A new check goes into a file here and into this list, in front of the symptoms it explains.
+ */
+export const CHECKS: readonly Check[] = [
+  ...REACH,
+  ...GREETING,
+  ...TLS_CONTROL,
+  ...CERTIFICATE,
+  ...LOGIN,
+  ...PASSIVE_REFUSED,
+  ...DATA_SERVER,
+  ...TRANSLATION,
+  ...PASSIVE_ADDRESS,
+  ...PASSIVE_PORT,
+  ...DATA_PEER,
+  ...TLS_DATA,
+  ...DATA_WINDOW,
+  ...PASSIVE_MODES,
+  ...DATA_CONNECT,
+  ...DATA_TRANSFER,
+  ...ACTIVE,
+  ...SESSION_END,
+  TLS_PLAIN_TEXT,
+  ...CONFIG,
+];

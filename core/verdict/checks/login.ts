@@ -1,0 +1,201 @@
+import { fromAnswers, type Check } from '../check.js';
+import { quote } from '../quote.js';
+import { answers, isInner, isLoopback, type Scene } from '../scene.js';
+import type { Answer, Session } from '../session.js';
+
+const WANTS_TLS =
+  /must use encryption|(?:tls|ssl|secure|encrypt)[^.]*(?:required|mandatory|must|only)|(?:must|require[sd]?|use)\b[^.]*(?:tls|ssl|encrypt)/i;
+const ANONYMOUS = /^(?:anonymous|ftp)$/i;
+
+/** The end of the session that follows from a refusal. */
+function aftermath(session: Session): readonly object[] {
+  return [
+    ...session.notes,
+    ...(session.closed ? [session.closed] : []),
+    ...session.tls.filter((t) => t.outcome === 'failed'),
+  ];
+}
+
+/** What a refused login explains besides itself. */
+function loginReports(
+  scene: Scene,
+  wanted: (answer: Answer) => boolean,
+  more: Parameters<typeof fromAnswers>[1] = {},
+): ReturnType<Check['find']> {
+  const found = answers(scene, wanted);
+  return fromAnswers(found, { covers: found.flatMap(({ session }) => aftermath(session)), ...more });
+}
+
+const needTls: Check = {
+  id: 'AUTH-NEED-TLS',
+  title: 'The server takes logins under TLS only',
+  severity: 'error',
+  cause: 'client',
+  means: 'Clients set to plain FTP are refused before they can send a password.',
+  decides: 'A refusal of USER or PASS in clear whose text asks for encryption.',
+  spares:
+    'Any other 530: it may be a wrong password. Nothing is reported where a session to the same server logged in under TLS.',
+  fix: 'Set the client to explicit TLS (FTPES, AUTH TLS) on the same port.',
+  find: (scene) =>
+    loginReports(
+      { ...scene, sessions: scene.sessions.some((s) => s.secured && s.loggedIn) ? [] : scene.sessions },
+      ({ to, reply, secured }) =>
+        !secured &&
+        (to === 'USER' || to === 'PASS') &&
+        reply.code >= 400 &&
+        !/may not use encryption/.test(reply.text) &&
+        WANTS_TLS.test(reply.text),
+      {
+        fix: {
+          commands: [
+            'lftp -e "set ftp:ssl-force true; set ftp:ssl-protect-data true" ftp://HOST',
+            'curl -v --ssl-reqd ftp://HOST/',
+          ],
+        },
+      },
+    ),
+};
+
+const chroot: Check = {
+  id: 'AUTH-CHROOT',
+  title: 'The password is right, but the user’s root directory is refused',
+  severity: 'error',
+  cause: 'server-config',
+  means: 'The session dies right after the login of every user with such a directory.',
+  decides: 'A 500 OOPS about a writable root, chroot or a directory in answer to PASS.',
+  fix: 'Take the write permission off the top directory of the jail and give the user a writable directory below it. allow_writeable_chroot=YES lifts the check, at a price in security.',
+  find: (scene) => {
+    const wanted = ({ reply }: Answer): boolean =>
+      reply.code === 500 &&
+      /writable root inside chroot|child died|cannot change directory|chroot/i.test(reply.text) &&
+      /OOPS/.test(reply.text);
+    const found = answers(scene, (answer) => wanted(answer) && answer.to !== 'CWD');
+    const text = found[0]?.it.reply.text ?? '';
+    const directory = /cannot change directory:\s*(\S{1,200})/.exec(text)?.[1];
+    const fix =
+      directory === undefined
+        ? { commands: ['chmod a-w HOME', 'mkdir HOME/files && chown USER: HOME/files'] }
+        : {
+            text: `Create the directory ${quote(directory, 100)} or let the user enter it (every directory above it needs x). SELinux may refuse it too: see ftp_home_dir.`,
+          };
+    return fromAnswers(found, { covers: found.flatMap(({ session }) => aftermath(session)), fix });
+  },
+};
+
+const deniedEarly: Check = {
+  id: 'AUTH-DENIED-EARLY',
+  title: 'The server refuses the user by name',
+  severity: 'error',
+  cause: 'server-config',
+  means: 'The user is turned away before the password is asked for, so no password can be right.',
+  decides: 'A 530 in answer to USER that does not ask for encryption.',
+  spares: 'The 530 after PASS, which is about the password.',
+  fix: 'Look at userlist_file: with userlist_deny=YES (the default) the names in it are refused, with NO only they are let in.',
+  find: (scene) => {
+    const wanted = ({ to, reply }: Answer): boolean =>
+      to === 'USER' &&
+      (reply.code === 530 || reply.code === 532) &&
+      (/may not use encryption/.test(reply.text) || !WANTS_TLS.test(reply.text));
+    const text = answers(scene, wanted)[0]?.it.reply.text ?? '';
+    if (/anonymous only/i.test(text))
+      return loginReports(scene, wanted, {
+        fix: {
+          text: 'Only anonymous logins are allowed: set local_enable=YES and restart vsftpd.',
+          config: { local_enable: 'YES' },
+        },
+      });
+    if (/may not use encryption/i.test(text))
+      return loginReports(scene, wanted, {
+        fix: {
+          text: 'Anonymous users are refused under TLS: set allow_anon_ssl=YES.',
+          config: { allow_anon_ssl: 'YES' },
+        },
+      });
+    return loginReports(scene, wanted);
+  },
+};
+
+const bad: Check = {
+  id: 'AUTH-BAD',
+  title: 'The server refuses user name or password',
+  severity: 'error',
+  cause: 'client',
+  means: 'This login does not work; whether another would cannot be seen.',
+  decides: 'A 530 in answer to PASS, or a client that says that the login failed.',
+  spares: 'Refusals that ask for encryption.',
+  fix: 'Check name and password, and do not retry in a loop: max_login_fails and fail2ban count. On the server a locked account, a missing shell in /etc/shells or a wrong pam_service_name read the same.',
+  find: (scene) => {
+    const replies = loginReports(
+      scene,
+      ({ to, reply }) =>
+        to === 'PASS' && (reply.code === 530 || reply.code === 430) && !WANTS_TLS.test(reply.text),
+    );
+    if (replies.length > 0) return replies;
+    return scene.sessions
+      .filter((session) => !session.loggedIn)
+      .flatMap((session) => session.notes.filter((n) => n.note === 'login-failed').slice(0, 1))
+      .map((n) => ({ evidence: `The client says: \`${quote(n.text)}\`.`, about: [n], at: n.at }));
+  },
+};
+
+/** The session logged a named user in without TLS. */
+function clearLogin(session: Session): boolean {
+  return session.loggedIn && !session.secured && session.user !== null && !ANONYMOUS.test(session.user);
+}
+
+const clear: Check = {
+  id: 'AUTH-CLEAR',
+  title: 'The server takes passwords in clear',
+  severity: 'warning',
+  cause: 'server-config',
+  means: 'Whoever can listen on the way reads user names and passwords.',
+  decides: 'A named user logged in without TLS although the server offers it.',
+  spares: 'Anonymous logins, loopback, and transcripts: a log of a plain login is what its writer chose.',
+  fix: 'Keep ssl_enable=YES and set force_local_logins_ssl=YES and force_local_data_ssl=YES.',
+  find: (scene) => {
+    if (scene.witness !== 'probe') return [];
+    const session = scene.sessions.find((one) => clearLogin(one) && !isLoopback(one.peer));
+    const offers = scene.sessions.some(
+      (one) =>
+        one.secured ||
+        one.answers.some(({ to, reply }) => to === 'FEAT' && /AUTH (?:TLS|SSL)/i.test(reply.text)),
+    );
+    if (!session || !offers) return [];
+    return [
+      {
+        evidence: `The login of ${quote(session.user ?? '', 60)} succeeded without AUTH.`,
+        severity: isInner(session.peer) ? 'information' : 'warning',
+        fix: { config: { ssl_enable: 'YES', force_local_logins_ssl: 'YES', force_local_data_ssl: 'YES' } },
+      },
+    ];
+  },
+};
+
+const anonymous: Check = {
+  id: 'AUTH-ANON',
+  title: 'Anonymous logins are open',
+  severity: 'information',
+  cause: 'server-config',
+  means: 'Anybody can read what the anonymous root holds.',
+  decides: 'A login as `anonymous` succeeded beside the login of a named user.',
+  spares: 'A test that only logged in as anonymous: then it is the login that was asked for.',
+  fix: 'If nobody needs it, set anonymous_enable=NO.',
+  find: (scene) => {
+    if (scene.witness !== 'probe') return [];
+    const anonymousLogin = scene.sessions.find(
+      (s) => s.loggedIn && s.user !== null && ANONYMOUS.test(s.user),
+    );
+    const named = scene.sessions.some((s) => s.loggedIn && s.user !== null && !ANONYMOUS.test(s.user));
+    return anonymousLogin && named
+      ? [
+          {
+            evidence: `The login of ${quote(anonymousLogin.user ?? '', 20)} succeeded.`,
+            fix: { config: { anonymous_enable: 'NO' } },
+          },
+        ]
+      : [];
+  },
+};
+
+/** What becomes of USER and PASS. */
+export const LOGIN: readonly Check[] = [needTls, chroot, deniedEarly, bad, clear, anonymous];

@@ -1,0 +1,387 @@
+import { isGiven } from '../given.js';
+import { classOf, consequenceOf, type AddressClass } from '../../reply/index.js';
+import { forwardPorts } from '../../firewall/commands.js';
+import { advertise, ipv4Listener } from '../advice.js';
+import { advertisedOpen, completed, dialFailures, peerOpen, replaced, type Attempt } from '../attempt.js';
+import type { Check, Report } from '../check.js';
+import type { FindingSeverity } from '../finding.js';
+import type { EndpointSeen } from '../observation.js';
+import { duration, quote } from '../quote.js';
+import {
+  byServer,
+  isInner,
+  isIpv6,
+  isLoopback,
+  isOuter,
+  passiveAttempts,
+  said,
+  same,
+  type Scene,
+  type Within,
+} from '../scene.js';
+import type { Session } from '../session.js';
+
+/** A 227 with a readable address. */
+interface Advertised {
+  readonly session: Session;
+  readonly it: Attempt;
+  readonly endpoint: EndpointSeen;
+  readonly host: string;
+  readonly of: AddressClass;
+}
+
+function advertised(scene: Scene): readonly Advertised[] {
+  return passiveAttempts(scene).flatMap(({ session, it }) => {
+    const { endpoint } = it;
+    const of = !isGiven(endpoint?.host) ? null : classOf(endpoint.host);
+    return isGiven(endpoint?.host) && of !== null && it.mode === 'PASV'
+      ? [{ session, it, endpoint, host: endpoint.host, of }]
+      : [];
+  });
+}
+
+/** How the dial of the advertised address went, as far as anybody saw. */
+function fate(scene: Scene, { it }: Advertised): 'works' | 'fails' | 'repaired' | 'unknown' {
+  if (advertisedOpen(it)) return 'works';
+  if (replaced(it)) return 'repaired';
+  if (dialFailures(it).some((failure) => !failure.toPeer) || it.final?.code === 425) return 'fails';
+  if (scene.witness === 'probe') return peerOpen(it) ? 'fails' : 'unknown';
+  return completed(it) ? 'works' : 'unknown';
+}
+
+/** The failed dials of the wrong address, and what followed from them. */
+function consequences({ it }: Advertised): readonly object[] {
+  if (replaced(it)) return [];
+  const dials = dialFailures(it).filter((failure) => !failure.toPeer);
+  const peerFails = dialFailures(it).some((failure) => failure.toPeer);
+  const signs = it.final?.code === 425 && !peerFails ? [it.final] : [];
+  return [...dials.map((failure) => failure.seen), ...it.notes, ...signs];
+}
+
+/** What the dials of wrong and right address showed, in words. */
+function outcome(a: Advertised): string {
+  const failed = dialFailures(a.it).find((failure) => !failure.toPeer);
+  const words: string[] = [];
+  if (failed && failed.seen.kind === 'connect') {
+    const time = failed.durationMs === undefined ? '' : ` after ${duration(failed.durationMs)}`;
+    const how =
+      failed.outcome === 'timeout'
+        ? 'got no answer'
+        : failed.outcome === 'refused'
+          ? 'was refused'
+          : 'failed';
+    words.push(
+      `A connect to it ${how}${time}${failed.errno === undefined ? '' : ` (${quote(failed.errno, 30)})`}.`,
+    );
+  } else if (failed)
+    words.push(`Then: \`${quote(failed.seen.kind === 'note' ? failed.seen.text : '', 120)}\`.`);
+  else if (a.it.final?.code === 425) words.push(`Then: \`425 ${quote(a.it.final.text, 80)}\`.`);
+  if (replaced(a.it)) words.push('This client used the server’s address instead; others fail.');
+  if (peerOpen(a.it)) words.push('The same port on the server’s own address is open.');
+  return words.join(' ');
+}
+
+/** One report per address advertised, with all its attempts. */
+function perAddress(
+  scene: Scene,
+  found: readonly Advertised[],
+  describe: (first: Advertised) => Omit<Report, 'evidence'>,
+): readonly Report[] {
+  const groups = new Map<string, Advertised[]>();
+  for (const one of found) groups.set(one.host, [...(groups.get(one.host) ?? []), one]);
+  return [...groups.values()].flatMap((group): readonly Report[] => {
+    const telling = group.find((one) => fate(scene, one) === 'fails') ?? group[0];
+    if (!telling) return [];
+    const peer = telling.session.peer === null ? '' : `, while the server answers at ${telling.session.peer}`;
+    return [
+      {
+        evidence: `\`${said(telling.endpoint)}\`${peer}. ${outcome(telling)}`.trimEnd(),
+        about: group.map(({ it }) => it.endpoint ?? it),
+        covers: group.flatMap(consequences),
+        at: telling.endpoint.at,
+        key: telling.host,
+        count: group.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
+        severity: gravity(scene, group),
+        ...describe(telling),
+      },
+    ];
+  });
+}
+
+/** An error where somebody failed or must fail; a warning where clients repaired it or nobody dialled. */
+function gravity(scene: Scene, group: readonly Advertised[]): FindingSeverity {
+  const fates = group.map((one) => fate(scene, one));
+  if (fates.includes('fails')) return 'error';
+  return fates.includes('repaired') || group.every(({ session }) => session.peer === null)
+    ? 'warning'
+    : 'error';
+}
+
+/** Whether an inner address is right for this client: it works, or the client itself came in over an inner address. */
+function isRightInside(scene: Scene, a: Advertised): boolean {
+  const { session, host } = a;
+  if (same(host, session.peer)) return true;
+  const how = fate(scene, a);
+  if (how === 'works') return true;
+  return isInner(session.peer) && how !== 'fails' && !isLoopback(host);
+}
+
+const overIpv6: Check = {
+  id: 'PASV-OVER-V6',
+  title: 'PASV was used over IPv6',
+  severity: 'information',
+  cause: 'client',
+  means: 'A 227 has no room for an IPv6 address: vsftpd sends 0,0,0,0, and only EPSV can work.',
+  decides: 'A 227 on a control connection to an IPv6 address.',
+  spares: 'EPSV beside it works, so clients that speak IPv6 properly are not affected.',
+  fix: 'Use EPSV on IPv6: every current client does unless it was told not to.',
+  find: (scene) => {
+    const found = advertised(scene).filter(({ session }) => isIpv6(session.peer));
+    const hasEpsv = passiveAttempts(scene).some(({ it }) => it.mode === 'EPSV' && it.endpoint !== null);
+    return perAddress(scene, found, () => ({
+      severity: hasEpsv || scene.witness === 'probe' ? 'information' : 'warning',
+    })).slice(0, 1);
+  },
+};
+
+const algRewrites: Check = {
+  id: 'PASV-ALG',
+  title: 'Something on the way rewrites the passive reply',
+  severity: 'error',
+  cause: 'nat',
+  means:
+    'An FTP helper in a router makes plain FTP work. Under TLS it cannot read the dialogue, so TLS clients get the inner address and a closed port.',
+  decides: 'The same server advertises one address in clear and another under TLS.',
+  spares:
+    'A balancer with several nodes advertises several addresses both ways; one sample each is not enough unless the plain one is the server’s own and the other an inner one.',
+  fix: 'Do not rely on the helper: forward a fixed passive range and set pasv_address to the outer address (with listen=YES and listen_ipv6=NO).',
+  find: (scene) =>
+    byServer(scene).flatMap((sessions): readonly Report[] => {
+      const all = advertised({ ...scene, sessions });
+      const plain = all.filter(({ it, endpoint }) => !(endpoint.tls ?? it.secured));
+      const secured = all.filter(({ it, endpoint }) => endpoint.tls ?? it.secured);
+      const [a, b] = [plain[0], secured[0]];
+      if (
+        !a ||
+        !b ||
+        plain.some((p) => !same(p.host, a.host)) ||
+        secured.some((s) => !same(s.host, b.host)) ||
+        same(a.host, b.host)
+      )
+        return [];
+      const certain =
+        isInner(b.host) && (same(a.host, a.session.peer) || (a.session.peer === null && isOuter(a.host)));
+      if (!certain && (plain.length < 2 || secured.length < 2)) return [];
+      const range = scene.config?.passiveRange();
+      const commands =
+        range && range.size <= 16384 && isOuter(a.host) && isInner(b.host)
+          ? forwardPorts(range.low, range.high, a.host, b.host)
+          : [];
+      const fix = advertise(
+        scene,
+        b.session,
+        'Do not rely on the helper: forward a fixed passive range and let the server advertise the outer address itself.',
+      );
+      return [
+        {
+          evidence: `In clear: \`${said(a.endpoint)}\`; under TLS: \`${said(b.endpoint)}\`.`,
+          about: [...all.map(({ endpoint }) => endpoint), ...secured.flatMap(consequences)],
+          at: b.endpoint.at,
+          fix: { ...fix, commands },
+        },
+      ];
+    }),
+};
+
+const zero: Check = {
+  id: 'PASV-ADDR-ZERO',
+  title: 'The server advertises 0.0.0.0',
+  severity: 'error',
+  cause: 'server-config',
+  means: 'Clients dial themselves and are refused, or give up; some repair it silently.',
+  decides: 'A 227 with 0,0,0,0 on an IPv4 control connection.',
+  spares:
+    'Over IPv6 vsftpd cannot send anything else (PASV-OVER-V6). A refusal after a dial of 0.0.0.0 is the tester’s own machine.',
+  fix: 'Set listen=YES and listen_ipv6=NO: with pasv_address on an IPv6 listener vsftpd sends 0,0,0,0 to IPv4 clients. Replace pasv_address=0.0.0.0 by the outer address.',
+  find: (scene) => {
+    const text =
+      'vsftpd sends this when pasv_address is set and one IPv6 socket serves IPv4 clients too (listen_ipv6=YES): set listen=YES and listen_ipv6=NO, and restart it. If the file says pasv_address=0.0.0.0, write the outer address.';
+    return perAddress(
+      scene,
+      advertised(scene).filter(({ of }) => of === 'unspecified'),
+      ({ session }) => ({
+        fix:
+          scene.config?.text('pasv_address') === '0.0.0.0'
+            ? advertise(scene, session, 'pasv_address=0.0.0.0 is sent as it stands.')
+            : ipv4Listener(text),
+      }),
+    );
+  },
+};
+
+const loopback: Check = {
+  id: 'PASV-ADDR-LOOPBACK',
+  title: 'The server advertises the loopback address',
+  severity: 'error',
+  cause: 'server-config',
+  means: 'Every client on another machine dials itself and is refused.',
+  decides: 'A 227 with 127.x on a connection that did not come over loopback.',
+  spares: 'Tests on the server itself, where it is right.',
+  fix: 'Set pasv_address to the address that clients connect to, with listen=YES and listen_ipv6=NO.',
+  find: (scene) => {
+    const found = advertised(scene).filter(
+      (a) =>
+        a.of === 'loopback' &&
+        !isLoopback(a.session.peer) &&
+        a.session.target?.host !== 'localhost' &&
+        !(fate(scene, a) === 'works' && a.session.peer === null),
+    );
+    return perAddress(scene, found, ({ session }) => ({
+      fix: advertise(scene, session, 'Templates for containers often come with pasv_address=127.0.0.1.'),
+    }));
+  },
+};
+
+const priv: Check = {
+  id: 'PASV-ADDR-PRIVATE',
+  title: 'The server advertises a private address',
+  severity: 'error',
+  cause: 'server-config',
+  means:
+    'Login works, and every listing or transfer hangs for clients outside, because they dial an address of the inner network. Some clients repair it silently, which hides the fault.',
+  decides:
+    'A 227 with an address of RFC 1918 while the server is reached at another one, or the dial of it failed.',
+  spares:
+    'A server reached by a private address itself, a VPN, and any client for which the advertised address works: then the finding is left out and "from outside" is listed as not tested.',
+  fix: 'Set pasv_address to the outer address (a name needs pasv_addr_resolve=YES, not on RHEL 9 and Fedora), with listen=YES and listen_ipv6=NO, and restart vsftpd.',
+  find: (scene) =>
+    perAddress(
+      scene,
+      advertised(scene).filter((a) => a.of === 'private' && !isRightInside(scene, a)),
+      ({ session }) => ({
+        fix: advertise(
+          scene,
+          session,
+          isInner(session.peer)
+            ? 'Clients cannot reach the address in the reply.'
+            : 'The server does not know its outer address.',
+        ),
+      }),
+    ),
+};
+
+const reserved: Check = {
+  id: 'PASV-ADDR-RESERVED',
+  title: 'The server advertises an address that nobody outside can dial',
+  severity: 'error',
+  cause: 'server-config',
+  means:
+    'Clients dial an address that is not routed: of a carrier’s NAT, of one network segment, or set aside.',
+  decides:
+    'A 227 with an address of a special-purpose block (shared, link-local, multicast, documentation, reserved).',
+  spares:
+    'Inside the same carrier network or overlay (100.64.0.0/10, as Tailscale uses) the address is right. Addresses for documentation are what people write to mask the real one.',
+  fix: 'Set pasv_address to the address that clients connect to. Behind a carrier’s NAT there is none: ask the provider for a public address or use a VPN.',
+  find: (scene) => {
+    const odd: readonly AddressClass[] = ['shared', 'link-local', 'multicast', 'reserved', 'documentation'];
+    const found = advertised(scene).filter((a) => {
+      if (!odd.includes(a.of) || isRightInside(scene, a)) return false;
+      const near = [a.session.peer, a.session.target?.local].some(
+        (address) => isGiven(address) && classOf(address) === a.of,
+      );
+      return !near && !(a.of === 'documentation' && a.session.peer === null);
+    });
+    return perAddress(scene, found, ({ session, of, host }) => ({
+      title: `The server advertises an address that nobody outside can dial: ${host} is ${of}`,
+      fix:
+        of === 'shared'
+          ? advertise(
+              scene,
+              session,
+              'Behind a carrier’s NAT there is no way in from the internet: ask the provider for a public address or use a VPN, and advertise that address.',
+            )
+          : advertise(scene, session, consequenceOf(of)),
+    }));
+  },
+};
+
+const publicOnLan: Check = {
+  id: 'PASV-ADDR-PUBLIC-ON-LAN',
+  title: 'Clients inside get the outer address and cannot use it',
+  severity: 'warning',
+  cause: 'nat',
+  means:
+    'Users in the server’s own network log in and then hang, because the router does not turn their data connections round.',
+  decides:
+    'The server was reached at an inner address, its 227 names an outer one, and the dial of that failed.',
+  spares: 'With NAT loopback the dial works. If nobody dialled it, nothing is reported.',
+  fix: 'Switch on NAT loopback on the router, let inner clients use EPSV, or run a second vsftpd without pasv_address on an inner listen_address.',
+  find: (scene) =>
+    perAddress(
+      scene,
+      advertised(scene).filter(
+        (a) =>
+          isInner(a.session.peer) &&
+          isOuter(a.host) &&
+          (fate(scene, a) === 'fails' || fate(scene, a) === 'repaired'),
+      ),
+      () => ({ severity: 'warning' }),
+    ),
+};
+
+const differs: Check = {
+  id: 'PASV-ADDR-DIFF',
+  title: 'The server advertises another address than its own',
+  severity: 'error',
+  cause: 'server-config',
+  means:
+    'Clients dial somebody else’s address: an old dynamic one, another node, or one that another NAT uses.',
+  decides:
+    'A 227 with a public address that is not the one the control connection reached, and that does not answer.',
+  spares:
+    'Servers with several addresses, where the advertised one works; connections through a proxy, which hides the server’s address.',
+  fix: 'Set pasv_address to the address that clients connect to. With pasv_addr_resolve=YES the name is resolved once at start: restart vsftpd when the address changes.',
+  find: (scene) => {
+    const found = advertised(scene).filter(
+      (a) =>
+        isOuter(a.host) &&
+        isOuter(a.session.peer) &&
+        !isIpv6(a.session.peer) &&
+        !same(a.host, a.session.peer) &&
+        fate(scene, a) !== 'works' &&
+        !isProxied(a),
+    );
+    return perAddress(scene, found, (a) => ({
+      severity: fate(scene, a) === 'unknown' ? 'warning' : 'error',
+      fix: advertise(
+        scene,
+        a.session,
+        a.host === '16.0.0.0'
+          ? 'This build turns pasv_addr_resolve=YES into 16,0,0,0: set pasv_addr_resolve=NO and write the number.'
+          : 'The address in pasv_address is out of date or wrong.',
+      ),
+    }));
+  },
+};
+
+function isProxied({ session: { target } }: Within<Attempt>): boolean {
+  const { peer, resolved } = target ?? {};
+  return (
+    isGiven(peer) &&
+    resolved !== undefined &&
+    resolved.length > 0 &&
+    !resolved.some((address) => same(address, peer))
+  );
+}
+
+/** What address a 227 carries. */
+export const PASSIVE_ADDRESS: readonly Check[] = [
+  overIpv6,
+  algRewrites,
+  zero,
+  loopback,
+  priv,
+  reserved,
+  publicOnLan,
+  differs,
+];

@@ -1,0 +1,296 @@
+import { classOf } from '../../reply/index.js';
+import type { Check, Report } from '../check.js';
+import type { ConnectSeen, ConnectOutcome } from '../observation.js';
+import { duration, listed, quote } from '../quote.js';
+import { hostPort, isInner, isIpv6, isLoopback, isOuter, same, type Scene } from '../scene.js';
+import type { Session } from '../session.js';
+
+/** Answers quicker than this come from this machine or its own network, in milliseconds. */
+const LOCAL_MS = 5;
+/** ARP gives up after three seconds; an ICMP message takes one round trip. */
+const ARP_MS = 2500;
+
+/** Sessions none of whose control connects succeeded, with their failures. */
+function unreached(scene: Scene): readonly { session: Session; failures: readonly ConnectSeen[] }[] {
+  if (scene.sessions.some((s) => s.connects.some((c) => c.outcome === 'open'))) return [];
+  return scene.sessions
+    .map((session) => ({ session, failures: session.connects.filter((c) => c.outcome !== 'open') }))
+    .filter(({ session, failures }) => failures.length > 0 && session.answers.length === 0);
+}
+
+function controlFailures(
+  scene: Scene,
+  wanted: (c: ConnectSeen) => boolean,
+): readonly { session: Session; it: ConnectSeen }[] {
+  return unreached(scene).flatMap(({ session, failures }) =>
+    failures.filter(wanted).map((it) => ({ session, it })),
+  );
+}
+
+function describe({ host, port, outcome, errno, durationMs }: ConnectSeen): string {
+  const how: Readonly<Record<ConnectOutcome, string>> = {
+    open: 'connected',
+    refused: 'was refused',
+    timeout: 'got no answer',
+    unreachable: 'could not be reached',
+    reset: 'was reset',
+    failed: 'failed',
+  };
+  const time = durationMs === undefined ? '' : ` after ${duration(durationMs)}`;
+  return `Control connection to ${hostPort(host, port)} ${how[outcome]}${time}${errno === undefined ? '' : ` (${quote(errno, 30)})`}.`;
+}
+
+/** A failure to connect, or a program's own words for one before any reply. */
+function controlReports(scene: Scene, wanted: (c: ConnectSeen) => boolean, note: string): readonly Report[] {
+  const found = controlFailures(scene, wanted).map(({ it }): Report => ({
+    evidence: describe(it),
+    about: [it],
+    at: it.at,
+  }));
+  if (found.length > 0) return found;
+  return scene.sessions
+    .filter((session) => session.answers.length === 0 && session.connects.length === 0)
+    .flatMap((session) => session.notes.filter((n) => n.note === note && n.channel !== 'data').slice(0, 1))
+    .map((n) => ({ evidence: `The client says: \`${quote(n.text)}\`.`, about: [n], at: n.at }));
+}
+
+const dnsNone: Check = {
+  id: 'NET-DNS-NONE',
+  title: 'The server’s name does not resolve',
+  severity: 'error',
+  cause: 'network',
+  means: 'No client that asks the same resolver can find the server.',
+  decides: 'The resolver gives no address for the name, before any packet is sent.',
+  spares:
+    'A name in the hosts file or in a VPN’s resolver resolves for some machines only: the finding holds for the machine that tested.',
+  fix: 'Add an A record (and an AAAA record if the server speaks IPv6) for the name, or correct the name. Ask the resolver that your users have: a VPN or the hosts file may differ.',
+  find: (scene) =>
+    scene.sessions.flatMap((session) => {
+      const note = session.notes.find((n) => n.note === 'not-resolved');
+      const connect = session.connects.find((c) => c.errno === 'ENOTFOUND' || c.errno === 'EAI_AGAIN');
+      const seen = note ?? connect;
+      if (!seen || session.answers.length > 0) return [];
+      const name = quote(session.target?.host ?? connect?.host ?? '', 100);
+      const words = note ? `\`${quote(note.text)}\`` : (connect?.errno ?? '');
+      return [
+        {
+          evidence: `Looking up ${name === '' ? 'the name' : name}: ${words}.`,
+          about: [seen],
+          covers: [...session.connects, ...session.notes],
+          at: seen.at,
+        },
+      ];
+    }),
+};
+
+const dnsPrivate: Check = {
+  id: 'NET-DNS-PRIVATE',
+  title: 'The name resolves to an inner address',
+  severity: 'error',
+  cause: 'network',
+  means:
+    'Clients outside that network look up the name and then dial an address that does not exist for them.',
+  decides:
+    'All addresses of the name are private or shared, and none of them could be reached from a machine outside that kind of network.',
+  spares:
+    'With split DNS the inner address is right for clients inside: when the control connection works, nothing is reported.',
+  fix: 'Publish the outer address for clients outside, and keep the inner one for the inner resolver only.',
+  find: (scene) =>
+    unreached(scene).flatMap(({ session, failures }) => {
+      const resolved = session.target?.resolved ?? [];
+      const host = session.target?.host ?? '';
+      if (
+        resolved.length === 0 ||
+        !resolved.every(isInner) ||
+        classOf(host) !== null ||
+        resolved.some(isLoopback)
+      )
+        return [];
+      const evidence = `${quote(host, 100)} resolves to ${listed(resolved)}. ${failures[0] ? describe(failures[0]) : ''}`;
+      return [{ evidence, about: failures }];
+    }),
+};
+
+const hairpin: Check = {
+  id: 'NET-HAIRPIN',
+  title: 'The test ran from inside, against the outer address',
+  severity: 'warning',
+  cause: 'nat',
+  means:
+    'Machines behind the same router cannot use the public name, because the router does not turn their packets round. Users outside are not affected.',
+  decides:
+    'The address dialled is the tester’s own public address, and the control connection was refused or lost at once.',
+  fix: 'Test from outside. For the machines inside, switch on NAT loopback (hairpin NAT) on the router or give them the inner address by split DNS.',
+  find: (scene) =>
+    controlFailures(scene, (c) => same(c.host, scene.ownAddress)).map(({ it }) => ({
+      evidence: `${describe(it)} ${quote(scene.ownAddress ?? '')} is also the address this machine has outside.`,
+      about: [it],
+    })),
+};
+
+const refused: Check = {
+  id: 'NET-CTRL-REFUSED',
+  title: 'The control port refuses connections',
+  severity: 'error',
+  cause: 'server-host',
+  means: 'The host answers, but nothing listens on that port, or a firewall rejects it. Nobody can log in.',
+  decides: 'The connect to the control port ends in ECONNREFUSED.',
+  spares:
+    'A refusal that is quicker than any way to the host comes from the own router or machine; the evidence says so.',
+  fix: 'See that vsftpd runs and listens on that port, then that the firewall lets it in.',
+  find: (scene) =>
+    controlReports(scene, (c) => c.outcome === 'refused', 'refused').map((report) => {
+      const quick = unreached(scene).some(({ failures }) =>
+        failures.some((c) => isOuter(c.host) && c.durationMs !== undefined && c.durationMs < LOCAL_MS),
+      );
+      const fix = { commands: ['systemctl status vsftpd', 'ss -ltn'] };
+      if (!quick) return { ...report, fix };
+      const hint =
+        ' So quick an answer may come from your own router (no NAT loopback): test from outside too.';
+      return { ...report, evidence: report.evidence + hint, fix };
+    }),
+};
+
+const silent: Check = {
+  id: 'NET-CTRL-TIMEOUT',
+  title: 'The control port does not answer',
+  severity: 'error',
+  cause: 'network',
+  means:
+    'The connection attempts get lost: a firewall drops them, the address is wrong or the host is down. Nobody can log in.',
+  decides: 'No answer to the connect to the control port within the time allowed.',
+  fix: 'Check that the host is up and the address right, then let the control port through every firewall and NAT on the way.',
+  find: (scene) => {
+    const tried = scene.sessions.find((session) => session.target)?.target?.port ?? 21;
+    const commands = [
+      `iptables -I INPUT -p tcp --dport ${tried} -j ACCEPT`,
+      `firewall-cmd --permanent --add-port=${tried}/tcp && firewall-cmd --reload`,
+    ];
+    return controlReports(scene, (c) => c.outcome === 'timeout', 'timeout').map((report) => ({
+      ...report,
+      fix: { commands },
+    }));
+  },
+};
+
+const unreachable: Check = {
+  id: 'NET-CTRL-UNREACH',
+  title: 'There is no way to the server',
+  severity: 'error',
+  cause: 'network',
+  means:
+    'A router or firewall says that the host cannot be reached, or no machine has that address on the local network.',
+  decides:
+    'The connect to the control port ends in EHOSTUNREACH or ENETUNREACH: after one round trip a firewall or router said so, after about three seconds no machine answered on the local network.',
+  fix: 'Check the address and the route; a firewall that answers with an ICMP message must let the control port in.',
+  find: (scene) =>
+    controlReports(
+      scene,
+      (c) => c.outcome === 'unreachable' || c.outcome === 'failed' || c.outcome === 'reset',
+      'unreachable',
+    ).map((report) => {
+      const slow = unreached(scene).some(({ failures }) =>
+        failures.some((c) => (c.durationMs ?? 0) > ARP_MS),
+      );
+      return slow
+        ? {
+            ...report,
+            fix: {
+              text: 'No machine answers for that address on this network: check the address, the cable or the virtual network, and that the host is up.',
+            },
+          }
+        : report;
+    }),
+};
+
+/** Control connects by address, over all sessions. */
+function byAddress(scene: Scene): { open: ConnectSeen[]; failed: ConnectSeen[] } {
+  const all = scene.sessions.flatMap((session) => session.connects);
+  const open = all.filter((c) => c.outcome === 'open');
+  const works = (host: string | null): boolean => open.some((c) => same(c.host, host));
+  return { open, failed: all.filter((c) => c.outcome !== 'open' && c.host !== null && !works(c.host)) };
+}
+
+const deadIpv6: Check = {
+  id: 'NET-DNS-AAAA-DEAD',
+  title: 'An IPv6 address is published, but nothing answers there',
+  severity: 'warning',
+  cause: 'network',
+  means: 'Clients with IPv6 try that address first and wait before they fall back; some never do.',
+  decides:
+    'The name has an IPv6 and an IPv4 address; the control port answers on IPv4 and is refused or silent on IPv6.',
+  spares: 'ENETUNREACH and EADDRNOTAVAIL mean that the tester has no IPv6 itself.',
+  fix: 'Serve FTP on IPv6 too (listen_ipv6=YES, listen=NO serves both families), or take the AAAA record out of the DNS.',
+  find: (scene) => {
+    const { open, failed } = byAddress(scene);
+    if (!open.some((c) => !isIpv6(c.host))) return [];
+    return failed
+      .filter((c) => isIpv6(c.host) && (c.outcome === 'refused' || c.outcome === 'timeout'))
+      .slice(0, 1)
+      .map((c) => ({ evidence: describe(c), about: [c] }));
+  },
+};
+
+const dnsMulti: Check = {
+  id: 'NET-DNS-MULTI',
+  title: 'The name has several addresses, and not all of them work',
+  severity: 'error',
+  cause: 'network',
+  means: 'Users fail or succeed by chance, depending on the address their resolver gives first.',
+  decides: 'Of the addresses of one name, some answer on the control port and others do not.',
+  spares: 'Several addresses that all answer are an ordinary round robin.',
+  fix: 'Repair the nodes that do not answer or take their addresses out of the DNS.',
+  find: (scene) => {
+    const { open, failed } = byAddress(scene);
+    const dead = failed.filter(
+      (c) =>
+        c.errno !== 'ENETUNREACH' &&
+        c.errno !== 'EADDRNOTAVAIL' &&
+        scene.sessions.some(({ target }) => target?.resolved?.some((address) => same(address, c.host))),
+    );
+    const [first] = dead;
+    if (!first || open.length === 0) return [];
+    const hosts = [...new Set(dead.map((c) => c.host ?? ''))];
+    return [
+      {
+        evidence: `${describe(first)} Dead: ${listed(hosts)}; answering: ${listed([...new Set(open.map((c) => c.host ?? ''))])}.`,
+        about: dead,
+      },
+    ];
+  },
+};
+
+const proxy: Check = {
+  id: 'NET-PROXY',
+  title: 'Something between client and server answers in its place',
+  severity: 'information',
+  cause: 'network',
+  means:
+    'The connection does not end at an address of the name, so addresses in replies cannot be judged; EPSV is the safer mode.',
+  decides: 'The control connection’s other end is none of the addresses the name resolves to.',
+  spares: 'IPv4 addresses written as IPv6-mapped ones are the same address.',
+  fix: 'Test without the proxy or VPN. Through it, prefer EPSV, which carries no address.',
+  find: (scene) =>
+    scene.sessions.flatMap(({ target }) => {
+      if (!target?.peer || !target.resolved || target.resolved.length === 0) return [];
+      if (target.resolved.some((address) => same(address, target.peer))) return [];
+      return [
+        {
+          evidence: `${quote(target.host, 100)} resolves to ${listed(target.resolved)}, but ${quote(target.peer, 60)} answered.`,
+        },
+      ];
+    }),
+};
+
+/** How a client fails to get as far as a greeting, most telling first. */
+export const REACH: readonly Check[] = [
+  dnsNone,
+  dnsPrivate,
+  hairpin,
+  deadIpv6,
+  dnsMulti,
+  refused,
+  silent,
+  unreachable,
+  proxy,
+];

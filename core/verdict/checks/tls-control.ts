@@ -1,0 +1,238 @@
+import { fromAnswers, type Check, type Report } from '../check.js';
+import type { TlsSeen } from '../observation.js';
+import { quote } from '../quote.js';
+import { answers, isInner, isLoopback, saidReply, type Scene, type Within } from '../scene.js';
+
+/** OpenSSL's, GnuTLS's and NSS's words for plain text where a record was due. */
+const NOT_TLS =
+  /wrong[ _]version[ _]number|unexpected tls packet|packet with unexpected|unknown protocol|http request|plain text/i;
+
+function controlTls(scene: Scene, wanted: (seen: TlsSeen) => boolean): readonly Within<TlsSeen>[] {
+  return scene.sessions.flatMap((session) => session.tls.filter(wanted).map((it) => ({ session, it })));
+}
+
+function failure({ error, plainText }: TlsSeen): string {
+  const words = plainText === undefined ? '' : ` The server had sent \`${quote(plainText, 120)}\` in clear.`;
+  return `The TLS handshake failed${error === undefined ? '' : `: \`${quote(error)}\``}.${words}`;
+}
+
+const implicitMix: Check = {
+  id: 'TLS-IMPLICIT-MIX',
+  title: 'Implicit and explicit TLS are mixed up',
+  severity: 'error',
+  cause: 'client',
+  means: 'One side starts TLS at once, the other waits for a greeting in clear: the session never begins.',
+  decides:
+    'A TLS handshake is answered by a plain 220, or a plain client meets a port that is silent in clear and answers TLS, or the server complains of plain text.',
+  fix: 'On port 21 use explicit TLS (FTPES, AUTH TLS); use implicit TLS (ftps://) only where the server has implicit_ssl=YES, usually port 990.',
+  find: (scene) => [
+    ...controlTls(
+      scene,
+      (t) => t.outcome === 'failed' && t.mode !== 'explicit' && /^220[ -]/.test(t.plainText ?? ''),
+    ).map(({ session, it }): Report => ({
+      evidence: failure(it),
+      about: [it],
+      covers: [
+        ...session.notes,
+        ...session.answers.map(({ reply }) => reply),
+        ...(session.closed ? [session.closed] : []),
+      ],
+      at: it.at,
+      fix: {
+        text: 'This port expects explicit TLS: set the client to FTPES (ftp:// with AUTH TLS), not to implicit ftps://.',
+      },
+    })),
+    ...controlTls(
+      scene,
+      (t) =>
+        t.outcome === 'failed' &&
+        t.mode === 'implicit' &&
+        t.plainText === undefined &&
+        NOT_TLS.test(t.error ?? ''),
+    ).map(({ session, it }): Report => ({
+      evidence: failure(it),
+      about: [it],
+      covers: session.notes,
+      at: it.at,
+    })),
+    ...fromAnswers(
+      answers(
+        scene,
+        ({ reply, secured }) =>
+          !secured &&
+          reply.code === 500 &&
+          /OOPS: error:[0-9A-Fa-f]+:SSL[^:]*:+.*(?:wrong version number|http request|unknown protocol)/.test(
+            reply.text,
+          ),
+      ),
+      {
+        fix: {
+          text: 'This port expects TLS from the first byte: set the client to implicit TLS (ftps://), or set implicit_ssl=NO.',
+        },
+      },
+    ),
+    ...silentInClear(scene),
+  ],
+};
+
+/** Nothing comes in clear, and a handshake on the same port succeeds. */
+function silentInClear(scene: Scene): readonly Report[] {
+  const tls = controlTls(scene, (t) => t.outcome === 'established' && t.mode === 'implicit')[0];
+  const mute = scene.sessions.find(
+    (session) =>
+      !session.secured && session.answers.length === 0 && session.notes.some((n) => n.note === 'timeout'),
+  );
+  if (!tls || !mute || mute === tls.session) return [];
+  return [
+    {
+      evidence: 'No greeting came in clear; a TLS handshake on the same port succeeded.',
+      about: [...mute.notes],
+      covers: mute.closed ? [mute.closed] : [],
+      fix: { text: 'This port expects TLS from the first byte: set the client to implicit TLS (ftps://).' },
+    },
+  ];
+}
+
+const none: Check = {
+  id: 'TLS-NONE',
+  title: 'The server does not offer TLS',
+  severity: 'warning',
+  cause: 'server-config',
+  means: 'User names, passwords and files travel in clear, and clients that insist on TLS cannot log in.',
+  decides:
+    'AUTH TLS is refused (500, 502, 504, 530 or 534), and no AUTH succeeded. vsftpd without ssl_enable answers 530.',
+  spares:
+    'A FEAT without AUTH TLS: vsftpd 3.0.5 leaves the line out although TLS works. On loopback nothing is exposed.',
+  fix: 'Set ssl_enable=YES with rsa_cert_file and rsa_private_key_file, and restart vsftpd.',
+  find: (scene) => {
+    if (scene.sessions.some((session) => session.secured)) return [];
+    const found = answers(
+      scene,
+      ({ to, reply, beforeLogin, argument }) =>
+        to === 'AUTH' &&
+        beforeLogin &&
+        [500, 502, 504, 530, 534].includes(reply.code) &&
+        !/^SSL$/i.test(argument ?? ''),
+    );
+    const wentOn = found.some(
+      ({ session }) => session.loggedIn || session.answers.some(({ to }) => to === 'USER'),
+    );
+    if (wentOn && found.some(({ session }) => isLoopback(session.peer))) return [];
+    const inside = found.some(({ session }) => isInner(session.peer)) || scene.witness === 'transcript';
+    return fromAnswers(found, {
+      severity: wentOn ? (inside ? 'information' : 'warning') : 'error',
+      covers: found.flatMap(({ session }) => session.notes.filter((n) => n.note === 'tls-error')),
+      fix: { config: { ssl_enable: 'YES' } },
+    });
+  },
+};
+
+const WRONG_VERSION =
+  /unsupported protocol|protocol version|no protocols available|version too low|inappropriate fallback/i;
+const OLD = /^(?:SSLv[23]|TLSv1(?:\.[01])?)$/;
+
+const version: Check = {
+  id: 'TLS-VERSION',
+  title: 'Server and clients have no current TLS version in common',
+  severity: 'error',
+  cause: 'tls',
+  means: 'Current clients refuse TLS 1.0 and 1.1, and those that accept them are not safe.',
+  decides: 'A handshake fails over the protocol version, or ends in TLS 1.1 or older.',
+  spares:
+    'The words tell which side refused: an alert comes from the other side, anything else from the tester’s own library.',
+  fix: 'Allow TLS 1.2 and 1.3 on the server: ssl_tlsv12=YES and ssl_tlsv13=YES on Debian and upstream 3.0.5, ssl_tlsv1_2 and ssl_tlsv1_3 on Red Hat. vsftpd 3.0.3 needs a current OpenSSL.',
+  find: (scene) => [
+    ...controlTls(
+      scene,
+      (t) => t.outcome === 'failed' && t.plainText === undefined && WRONG_VERSION.test(t.error ?? ''),
+    ).map(({ session, it }): Report => ({
+      evidence: `${failure(it)} ${/alert/i.test(it.error ?? '') ? 'The server' : 'The client’s library'} refused.`,
+      about: [it],
+      covers: session.notes,
+      at: it.at,
+    })),
+    ...controlTls(scene, (t) => t.outcome === 'established' && OLD.test(t.protocol ?? ''))
+      .slice(0, 1)
+      .map(({ it }): Report => ({
+        severity: 'warning',
+        evidence: `Negotiated: ${quote(it.protocol ?? '', 20)}.`,
+        title: 'The server speaks old TLS versions only',
+        at: it.at,
+      })),
+  ],
+};
+
+const cipher: Check = {
+  id: 'TLS-CIPHER',
+  title: 'Server and client have no cipher in common',
+  severity: 'error',
+  cause: 'tls',
+  means: 'No TLS session comes about, so clients with TLS cannot log in.',
+  decides: 'The handshake ends in handshake_failure or "no shared cipher".',
+  fix: 'Set ssl_ciphers=HIGH: builds of upstream allow only DES-CBC3-SHA by default, which no current client offers. On 3.0.5 ssl_tlsv1=YES without ssl_tlsv11=YES has the same effect.',
+  find: (scene) =>
+    controlTls(
+      scene,
+      (t) =>
+        t.outcome === 'failed' &&
+        /handshake[ _]failure|no[ _](?:shared|ciphers?)[ _]?(?:cipher|available|match)?/i.test(t.error ?? ''),
+    ).map(({ session, it }) => ({
+      evidence: failure(it),
+      about: [it],
+      covers: session.notes,
+      at: it.at,
+      fix: { config: { ssl_ciphers: 'HIGH' } },
+    })),
+};
+
+const plainText: Check = {
+  id: 'CTL-OOPS-IN-TLS',
+  title: 'The server answers in clear inside the TLS stream',
+  severity: 'error',
+  cause: 'server-config',
+  means:
+    'vsftpd writes its last words unencrypted; clients hide them behind "wrong version number" or "unexpected TLS packet".',
+  decides: 'The bytes that broke the TLS stream read as a reply of the server.',
+  spares:
+    'Text that is no reply: a proxy may have put its own page there. Where the words themselves name a cause, that is the verdict and this is only worth knowing.',
+  fix: 'The words are the cause: look them up in vsftpd’s log too.',
+  find: (scene, explained) => {
+    const found = scene.sessions.flatMap((session): readonly Report[] => {
+      const reply = session.answers.find((a) => a.reply.plainInTls === true)?.reply;
+      const tls = session.tls.find((t) => /^\d{3}[ -]/.test(t.plainText ?? ''));
+      const note = session.notes.find((n) => n.note === 'tls-plain-text' && /\d{3}[ -]/.test(n.text));
+      const attempt = session.attempts.find((a) => /^\d{3}[ -]/.test(a.tls?.plainText ?? ''));
+      const seen = reply ?? tls ?? attempt?.tls ?? note;
+      if (!seen || /^220[ -]/.test(tls?.plainText ?? '')) return [];
+      const words = reply
+        ? saidReply({ code: reply.code, text: reply.text })
+        : quote(tls?.plainText ?? attempt?.tls?.plainText ?? note?.text ?? '');
+      const isExplained =
+        explained(seen) || (tls !== undefined && explained(tls)) || (reply !== undefined && explained(reply));
+      const covers = [
+        ...session.tls.filter((t) => t.outcome === 'failed'),
+        ...session.notes,
+        ...(session.closed ? [session.closed] : []),
+      ];
+      return [
+        {
+          evidence: `The server said: \`${words}\`.`,
+          at: seen.at,
+          covers,
+          ...(isExplained
+            ? {
+                severity: 'information',
+                fix: { text: 'Mend the cause above; this is why clients show a TLS error instead of it.' },
+              }
+            : {}),
+        },
+      ];
+    });
+    return found.slice(0, 1);
+  },
+};
+
+/** How TLS on the control connection comes about, before a login. */
+export const TLS_CONTROL: readonly Check[] = [implicitMix, none, version, cipher];
+/** Runs after the checks that read the server's words. */
+export const TLS_PLAIN_TEXT: Check = plainText;

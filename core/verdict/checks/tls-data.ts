@@ -1,0 +1,149 @@
+import { completed, type Attempt } from '../attempt.js';
+import type { Check, Report } from '../check.js';
+import { quote } from '../quote.js';
+import { answers, attempts, saidReply, type Scene, type Within } from '../scene.js';
+
+const REUSE =
+  /session reuse required|not resumed|session (?:was )?not (?:been )?re-?used|must (?:re-?use|resume)|resum(?:e|ption) (?:is )?required/i;
+const ENCRYPT =
+  /data connections? must be encrypted|prot p required|protection level|must be protected|encrypt(?:ed|ion) (?:is )?required/i;
+
+function refused(scene: Scene, wanted: (attempt: Attempt) => boolean): readonly Within<Attempt>[] {
+  return attempts(scene).filter(({ it }) => it.final !== null && it.final.code >= 400 && wanted(it));
+}
+
+function transferReports(
+  found: readonly Within<Attempt>[],
+  more: Omit<Report, 'evidence'> = {},
+): readonly Report[] {
+  const first = found[0]?.it;
+  if (!first?.final) return [];
+  return [
+    {
+      evidence: `${first.command ?? 'The transfer'} was answered by \`${saidReply(first.final)}\`.`,
+      about: found.map(({ it }) => it.final ?? it),
+      covers: found.flatMap(({ session, it }) => [
+        ...it.notes,
+        ...(it.transfer ? [it.transfer] : []),
+        ...(it.tls ? [it.tls] : []),
+        ...(it.closed ? [it.closed] : []),
+        ...(it.closed && session.closed ? [session.closed] : []),
+      ]),
+      at: first.final.at,
+      count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
+      ...more,
+    },
+  ];
+}
+
+function reuseRefused(scene: Scene): readonly Within<Attempt>[] {
+  return refused(scene, ({ final }) => REUSE.test(final?.text ?? ''));
+}
+
+const reuseBroken: Check = {
+  id: 'TLS-REUSE-BROKEN',
+  title: 'The server demands a resumed TLS session, and resuming fails',
+  severity: 'error',
+  cause: 'tls',
+  means: 'Even clients that do everything right cannot open a data connection.',
+  decides:
+    'The client offered the control connection’s session, the handshake was a full one, and the server refused it.',
+  spares: 'A client that did not offer one (TLS-REUSE-REQUIRED).',
+  fix: 'Look at what ends the TLS session on the way (an inspecting proxy), and at the client: TLS 1.3 tickets are good for one use. Limiting the client to TLS 1.2 shows which.',
+  find: (scene) =>
+    transferReports(
+      reuseRefused(scene).filter(({ it }) => it.tls?.offered === true && it.tls.reused === false),
+    ),
+};
+
+const reuseRequired: Check = {
+  id: 'TLS-REUSE-REQUIRED',
+  title: 'Data connections must resume the TLS session of the login',
+  severity: 'error',
+  cause: 'client',
+  means: 'Clients that cannot do so fail after 150: Python’s ftplib, old .NET, many SDKs.',
+  decides: '522 or 425 whose text names session reuse.',
+  spares:
+    'Where a resumed transfer worked beside it, the server is as it should be, and this is only worth knowing.',
+  fix: 'Use a client that resumes sessions: FileZilla, WinSCP, curl, lftp, or ftplib with a subclass that passes the session on. The check protects against stolen data connections: keep require_ssl_reuse=YES.',
+  find: (scene) => {
+    const found = reuseRefused(scene);
+    const works = attempts(scene).some(({ it }) => it.tls?.reused === true && completed(it));
+    return transferReports(found, works ? { severity: 'information' } : {});
+  },
+};
+
+const dataRequired: Check = {
+  id: 'TLS-DATA-REQUIRED',
+  title: 'The server wants encrypted data connections',
+  severity: 'error',
+  cause: 'client',
+  means: 'The client logged in under TLS but left its data connections in clear.',
+  decides: '522 (or 521, 536) that asks for encrypted data connections.',
+  fix: 'Let the client send PBSZ 0 and PROT P: lftp `set ftp:ssl-protect-data true`, curl `--ssl-reqd`, ftplib `prot_p()`.',
+  find: (scene) =>
+    transferReports(
+      refused(
+        scene,
+        ({ final }) =>
+          final !== null &&
+          [521, 522, 536].includes(final.code) &&
+          ENCRYPT.test(final.text) &&
+          !REUSE.test(final.text),
+      ),
+    ),
+};
+
+const dataClear: Check = {
+  id: 'TLS-DATA-CLEAR',
+  title: 'Files may travel in clear although the login is encrypted',
+  severity: 'warning',
+  cause: 'server-config',
+  means: 'A client that forgets PROT P sends and receives files that anybody on the way can read.',
+  decides: 'Under TLS, PROT C was accepted and a transfer without TLS succeeded.',
+  spares: 'Transcripts in which the client sent no PROT at all are the client’s choice.',
+  fix: 'Set force_local_data_ssl=YES (and force_anon_data_ssl=YES for anonymous users).',
+  find: (scene) =>
+    answers(
+      scene,
+      ({ to, reply, argument, secured }) =>
+        secured && to === 'PROT' && reply.code === 200 && /^C$/i.test(argument ?? ''),
+    )
+      .filter(({ session }) => session.attempts.some((a) => a.secured && a.tls === null && completed(a)))
+      .slice(0, 1)
+      .map(({ it }) => ({
+        evidence: `PROT C was answered by \`${saidReply(it.reply)}\`, and a transfer in clear succeeded.`,
+        at: it.reply.at,
+        fix: { config: { force_local_data_ssl: 'YES' } },
+      })),
+};
+
+const stall: Check = {
+  id: 'DATA-TLS-STALL',
+  title: 'TLS on the data connection does not come about',
+  severity: 'error',
+  cause: 'network',
+  means: 'The data connection opens, and the transfer hangs before its first byte.',
+  decides: 'The TCP connect succeeded and the TLS handshake on it got no answer or broke off.',
+  spares: 'Where the server said why (session reuse, an OOPS), that is the cause.',
+  fix: 'Another machine or an inspecting device may answer the data port, or large packets get lost (see DATA-MTU). Compare with a client inside the server’s network.',
+  find: (scene) =>
+    attempts(scene)
+      .filter(
+        ({ it }) => it.tls !== null && it.tls.outcome !== 'established' && it.tls.plainText === undefined,
+      )
+      .map(({ it }) => ({
+        evidence: `TLS on the data connection ${it.tls?.outcome === 'stalled' ? 'stalled' : 'failed'}${it.tls?.error === undefined ? '' : `: \`${quote(it.tls.error)}\``}.`,
+        about: it.tls ? [it.tls] : [],
+        covers: [
+          ...it.notes,
+          ...(it.transfer ? [it.transfer] : []),
+          ...(it.final && it.final.code >= 400 ? [it.final] : []),
+        ],
+        at: it.tls?.at,
+        count: 1 + it.repeats,
+      })),
+};
+
+/** TLS on data connections. */
+export const TLS_DATA: readonly Check[] = [reuseBroken, reuseRequired, dataRequired, dataClear, stall];

@@ -1,0 +1,144 @@
+import { CHECKS } from './checks/index.js';
+import type { Check, Report } from './check.js';
+import type { Evidence } from './evidence.js';
+import type { Finding, FindingSeverity } from './finding.js';
+import { quote } from './quote.js';
+import { sceneOf, type Scene } from './scene.js';
+
+/** More findings than this help nobody. */
+export const MAX_FINDINGS = 50;
+/** Findings of one id that differ in their object, such as the address they are about. */
+const MAX_PER_ID = 5;
+const EVIDENCE_LIMIT = 600;
+
+const RANK: Readonly<Record<FindingSeverity, number>> = { error: 0, warning: 1, information: 2 };
+
+/** A report that stands, with the check that made it and how many observations it explains. */
+interface Standing {
+  readonly check: Check;
+  readonly order: number;
+  readonly report: Report;
+  readonly weight: number;
+}
+
+/**
+ * What is wrong with the server, by severity and then by how much each finding explains: the first is the verdict.
+ * Empty: healthy as far as the evidence goes. Pure; time grows with the evidence, at most 50 findings.
+ */
+export function diagnose(evidence: Evidence): Finding[] {
+  const docket = new Docket();
+  docket.judge(sceneOf(evidence));
+  return docket.findings();
+}
+
+/** Collects the reports on one or several scenes and makes findings of them: the same thing seen again only counts. */
+export class Docket {
+  readonly #standing = new Map<string, Standing>();
+
+  /** Runs all checks; returns the keys under which their reports stand, for `again`. */
+  judge(scene: Scene): readonly string[] {
+    const keys: string[] = [];
+    for (const found of judge(scene).standing) {
+      const key = `${found.check.id} ${found.report.key ?? ''}`;
+      keys.push(key);
+      const known = this.#standing.get(key);
+      if (known) this.#standing.set(key, merge(known, found));
+      else if (this.#countOf(found.check.id) < MAX_PER_ID) this.#standing.set(key, found);
+    }
+    return keys;
+  }
+
+  /** The same scene was met once more. */
+  again(keys: readonly string[]): void {
+    for (const key of keys) {
+      const known = this.#standing.get(key);
+      if (known) this.#standing.set(key, merge(known, known, 1));
+    }
+  }
+
+  /**
+   * Takes over what a scene of several sessions together shows and single sessions could not. Where that scene holds
+   * all of them, what it explains is forgotten.
+   */
+  compare(scene: Scene, isComplete: boolean): void {
+    const { standing, explained } = judge(scene);
+    const ids = new Set(standing.map(({ check }) => check.id));
+    const news = standing.filter(({ check }) => !this.#has(check.id));
+    if (news.length === 0) return;
+    for (const [key, { check }] of isComplete ? this.#standing : [])
+      if (explained.has(check.id) && !ids.has(check.id)) this.#standing.delete(key);
+    for (const found of news) this.#standing.set(`${found.check.id} ${found.report.key ?? ''}`, found);
+  }
+
+  findings(): Finding[] {
+    return [...this.#standing.values()].sort(compare).slice(0, MAX_FINDINGS).map(toFinding);
+  }
+
+  #countOf(id: string): number {
+    return [...this.#standing.values()].filter(({ check }) => check.id === id).length;
+  }
+
+  #has(id: string): boolean {
+    return this.#countOf(id) > 0;
+  }
+}
+
+/** All reports that no earlier check has explained, and the ids of those that one has. */
+function judge(scene: Scene): {
+  readonly standing: readonly Standing[];
+  readonly explained: ReadonlySet<string>;
+} {
+  const explained = new Set<object>();
+  const idle = new Set<string>();
+  const standing: Standing[] = [];
+  CHECKS.forEach((check, order) => {
+    const found = check.find(scene, (seen) => explained.has(seen));
+    const reports = found.filter(
+      ({ about = [] }) => about.length === 0 || about.some((seen) => !explained.has(seen)),
+    );
+    if (reports.length < found.length) idle.add(check.id);
+    for (const report of reports) {
+      const covered = [...(report.about ?? []), ...(report.covers ?? [])];
+      standing.push({ check, order, report, weight: covered.filter((seen) => !explained.has(seen)).length });
+    }
+    for (const { about = [], covers = [] } of reports)
+      for (const seen of [...about, ...covers]) explained.add(seen);
+  });
+  return { standing, explained: idle };
+}
+
+function merge(known: Standing, other: Standing, count = other.report.count ?? 1): Standing {
+  const worse = RANK[severityOf(other)] < RANK[severityOf(known)] ? other : known;
+  return {
+    ...worse,
+    report: { ...worse.report, count: (known.report.count ?? 1) + count },
+    weight: known.weight + other.weight,
+  };
+}
+
+function severityOf({ check, report }: Standing): FindingSeverity {
+  return report.severity ?? check.severity;
+}
+
+function compare(a: Standing, b: Standing): number {
+  return RANK[severityOf(a)] - RANK[severityOf(b)] || b.weight - a.weight || a.order - b.order;
+}
+
+function toFinding(standing: Standing): Finding {
+  const { check, report } = standing;
+  const count = report.count ?? 1;
+  const seen = count > 1 ? ` Seen ${count} times.` : '';
+  return {
+    id: check.id,
+    severity: severityOf(standing),
+    title: report.title ?? check.title,
+    evidence: quote(report.evidence, EVIDENCE_LIMIT) + seen,
+    cause: report.cause ?? check.cause,
+    fix: {
+      text: report.fix?.text ?? check.fix,
+      config: report.fix?.config ?? null,
+      commands: report.fix?.commands ?? [],
+    },
+    ...(report.at ? { at: report.at } : {}),
+  };
+}

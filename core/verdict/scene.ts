@@ -1,0 +1,123 @@
+import { isGiven } from './given.js';
+import type { ConfigModel } from '../config/index.js';
+import { addressFamily, classOf, sameAddress } from '../reply/index.js';
+import { isPassive, type Attempt } from './attempt.js';
+import type { Evidence, Witness } from './evidence.js';
+import type { EndpointSeen } from './observation.js';
+import { quote } from './quote.js';
+import { readSessions, type Answer, type Session } from './session.js';
+
+/** The evidence, read: what the checks look at. */
+export interface Scene {
+  readonly witness: Witness;
+  readonly sessions: readonly Session[];
+  readonly config?: ConfigModel;
+  readonly ownAddress?: string;
+}
+
+/** An attempt or answer together with the session it belongs to. */
+export interface Within<T> {
+  readonly session: Session;
+  readonly it: T;
+}
+
+export function sceneOf(evidence: Evidence): Scene {
+  const { witness, observations, config, ownAddress } = evidence;
+  return {
+    witness,
+    sessions: readSessions(observations, evidence.peer ?? probedPeer(evidence)),
+    ...(config ? { config } : {}),
+    ...(ownAddress === undefined ? {} : { ownAddress }),
+  };
+}
+
+/** A probe looks at one server: its address holds for all its sessions. */
+function probedPeer({ witness, observations }: Evidence): string | undefined {
+  if (witness !== 'probe') return undefined;
+  for (const seen of observations) if (seen.kind === 'target' && seen.peer !== null) return seen.peer;
+  return undefined;
+}
+
+export function attempts(scene: Scene): readonly Within<Attempt>[] {
+  return scene.sessions.flatMap((session) => session.attempts.map((it) => ({ session, it })));
+}
+
+export function passiveAttempts(scene: Scene): readonly Within<Attempt>[] {
+  return attempts(scene).filter(({ it }) => isPassive(it));
+}
+
+export function answers(scene: Scene, wanted: (answer: Answer) => boolean): readonly Within<Answer>[] {
+  return scene.sessions.flatMap((session) => session.answers.filter(wanted).map((it) => ({ session, it })));
+}
+
+/** Sessions that are known to have talked to the same server; one session alone always is. */
+export function byServer(scene: Scene): readonly (readonly Session[])[] {
+  const groups = new Map<string | Session, Session[]>();
+  for (const session of scene.sessions) {
+    const key = session.peer ?? session.target?.host ?? (scene.witness === 'probe' ? 'probed' : session);
+    const group = groups.get(key);
+    if (group) group.push(session);
+    else groups.set(key, [session]);
+  }
+  return [...groups.values()];
+}
+
+/** Round trip of the control connection in milliseconds: the quickest connect seen. */
+export function roundTrip(scene: Scene): number | undefined {
+  const times = scene.sessions
+    .flatMap((session) => session.connects)
+    .filter((connect) => connect.outcome === 'open' && connect.durationMs !== undefined)
+    .map((connect) => connect.durationMs ?? 0);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+/** An address of a private, shared or local network, or of the machine itself. */
+export function isInner(address: string | null | undefined): boolean {
+  const of = !isGiven(address) ? null : classOf(address);
+  return of === 'private' || of === 'shared' || of === 'link-local' || of === 'loopback';
+}
+
+/** An address that people outside can be given; documentation addresses stand for public ones in laboratories. */
+export function isOuter(address: string | null | undefined): boolean {
+  const of = !isGiven(address) ? null : classOf(address);
+  return of === 'public' || of === 'documentation';
+}
+
+export function isLoopback(address: string | null | undefined): boolean {
+  return isGiven(address) && classOf(address) === 'loopback';
+}
+
+export function isIpv6(address: string | null | undefined): boolean {
+  return isGiven(address) && addressFamily(address) === 6;
+}
+
+export function same(a: string | null | undefined, b: string | null | undefined): boolean {
+  return isGiven(a) && isGiven(b) && sameAddress(a, b);
+}
+
+/** `227 Entering Passive Mode (10,0,0,5,240,143).` */
+export function said(endpoint: EndpointSeen): string {
+  const words = quote(endpoint.raw, 120);
+  if (endpoint.mode === 'PASV') return /^22[78]\b/.test(words) ? words : `227 ${words}`;
+  if (endpoint.mode === 'EPSV') return words.startsWith('229') ? words : `229 ${words}`;
+  return words.startsWith(endpoint.mode) ? words : `${endpoint.mode} ${words}`;
+}
+
+/** `500 OOPS: invalid pasv_address`, and where it stood when it was hidden. */
+export function saidReply(reply: {
+  readonly code: number;
+  readonly text: string;
+  readonly plainInTls?: boolean;
+}): string {
+  const hidden =
+    reply.plainInTls === true
+      ? ' (in clear inside the TLS stream, so most clients show a TLS error instead)'
+      : '';
+  return `${reply.code === 0 ? '' : `${reply.code} `}${quote(reply.text)}${hidden}`;
+}
+
+/** `host:port`, IPv6 in brackets. */
+export function hostPort(host: string | null, port: number | null): string {
+  const name = host === null ? 'the server' : host.includes(':') ? `[${quote(host, 80)}]` : quote(host, 80);
+  return port === null ? name : `${name}:${port}`;
+}

@@ -1,0 +1,325 @@
+import { isGiven } from './given.js';
+import { classOf } from '../reply/index.js';
+import { signature, type Attempt } from './attempt.js';
+import type {
+  ActiveMode,
+  ClosedSeen,
+  ConnectSeen,
+  EndpointSeen,
+  NoteSeen,
+  Observation,
+  PassiveMode,
+  ReplySeen,
+  TargetSeen,
+  TlsSeen,
+} from './observation.js';
+
+/** A reply together with what it answers; the same answer given again only counts. */
+export interface Answer {
+  readonly reply: ReplySeen;
+  /** The verb, `greeting`, or '' where the log does not tell. */
+  readonly to: string;
+  readonly argument: string | null;
+  readonly secured: boolean;
+  /** Before the login succeeded. */
+  readonly beforeLogin: boolean;
+  /** The user named last. */
+  readonly user: string | null;
+  count: number;
+}
+
+const TRANSFERS = new Set(['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'STOU', 'APPE']);
+const MODES: Readonly<Record<string, PassiveMode | ActiveMode>> = {
+  PASV: 'PASV',
+  'P@SW': 'PASV',
+  EPSV: 'EPSV',
+  PORT: 'PORT',
+  EPRT: 'EPRT',
+};
+
+/** Attempts kept one by one; beyond that, only those that went another way than all before. */
+const ATTEMPTS_VERBATIM = 100;
+const ATTEMPTS_KEPT = 150;
+const ANSWERS_KEPT = 200;
+const NOTES_KEPT = 60;
+const CONNECTS_KEPT = 64;
+
+/**
+ * One control connection, rebuilt from its observations in order. Memory is bounded however long it lasts: what only
+ * repeats is counted, not kept.
+ */
+export class Session {
+  target: TargetSeen | null = null;
+  readonly connects: ConnectSeen[] = [];
+  readonly answers: Answer[] = [];
+  readonly attempts: Attempt[] = [];
+  /** TLS on the control connection. */
+  readonly tls: TlsSeen[] = [];
+  readonly notes: NoteSeen[] = [];
+  closed: ClosedSeen | null = null;
+  user: string | null = null;
+  loggedIn = false;
+  secured = false;
+  /** Endpoints with the lowest and highest port the server offered. */
+  lowest: EndpointSeen | null = null;
+  highest: EndpointSeen | null = null;
+
+  readonly #answersSeen = new Map<string, Answer>();
+  readonly #signatures = new Map<string, Attempt>();
+  #verb: string;
+  #argument: string | null = null;
+  #answered = false;
+  #epsvAll = false;
+  #current: Attempt | null = null;
+
+  /** @param id label of the session, undefined for the only one */
+  constructor(
+    readonly id: string | undefined,
+    readonly givenPeer?: string,
+  ) {
+    this.#verb = '';
+  }
+
+  /** Numeric address of the server; null where nothing shows it. */
+  get peer(): string | null {
+    if (this.givenPeer !== undefined) return this.givenPeer;
+    if (isGiven(this.target?.peer)) return this.target.peer;
+    const connected = this.connects.find(
+      (c) => c.outcome === 'open' && c.host !== null && classOf(c.host) !== null,
+    );
+    if (connected) return connected.host;
+    const host = this.target?.host;
+    return host !== undefined && classOf(host) !== null ? host : null;
+  }
+
+  get greeting(): ReplySeen | null {
+    return this.answers.find((answer) => answer.to === 'greeting')?.reply ?? null;
+  }
+
+  push(seen: Observation): void {
+    switch (seen.kind) {
+      case 'target':
+        this.target = seen;
+        break;
+      case 'connect':
+        this.#connect(seen);
+        break;
+      case 'command':
+        this.#command(seen.verb, seen.argument ?? null);
+        break;
+      case 'reply':
+        this.#reply(seen);
+        break;
+      case 'endpoint':
+        this.#endpoint(seen);
+        break;
+      case 'tls':
+        this.#tls(seen);
+        break;
+      case 'transfer': {
+        const attempt = this.#attemptFor(null, (a) => a.transfer === null);
+        attempt.command ??= seen.command;
+        attempt.transfer = seen;
+        break;
+      }
+      case 'note':
+        this.#note(seen);
+        break;
+      case 'closed':
+        this.#close(seen);
+        break;
+      case 'not-tested':
+        break;
+    }
+  }
+
+  /** Call once, behind the last observation. */
+  end(): void {
+    this.#keep();
+  }
+
+  /** Ends the current attempt and counts it instead of keeping it, where a long log repeats itself. */
+  #keep(): void {
+    const attempt = this.#current;
+    this.#current = null;
+    if (!attempt) return;
+    const same =
+      this.attempts.length > ATTEMPTS_VERBATIM ? this.#signatures.get(signature(attempt)) : undefined;
+    if (same || this.attempts.length > ATTEMPTS_KEPT) {
+      if (same) same.repeats++;
+      this.attempts.pop();
+      return;
+    }
+    this.#signatures.set(signature(attempt), attempt);
+  }
+
+  #begin(mode: Attempt['mode'], argument: string | null = null): Attempt {
+    this.#keep();
+    const attempt: Attempt = {
+      mode,
+      secured: this.secured,
+      afterEpsvAll: this.#epsvAll,
+      argument,
+      endpoint: null,
+      accepted: null,
+      refusal: null,
+      connects: [],
+      notes: [],
+      command: null,
+      opening: null,
+      final: null,
+      tls: null,
+      transfer: null,
+      closed: null,
+      repeats: 0,
+    };
+    this.attempts.push(attempt);
+    this.#current = attempt;
+    return attempt;
+  }
+
+  /** The current attempt where it has room, else a new one. */
+  #attemptFor(mode: Attempt['mode'], hasRoom: (attempt: Attempt) => boolean): Attempt {
+    const current = this.#current;
+    return current && (mode === null || current.mode === mode) && hasRoom(current)
+      ? current
+      : this.#begin(mode);
+  }
+
+  #command(verb: string, argument: string | null): void {
+    this.#verb = verb;
+    this.#argument = argument;
+    this.#answered = false;
+    if (verb === 'USER') this.user = argument;
+    const mode = MODES[verb];
+    if (mode && !isEpsvAll(verb, argument)) this.#begin(mode, argument);
+    else if (TRANSFERS.has(verb)) this.#attemptFor(null, (a) => a.command === null).command = verb;
+  }
+
+  #reply(reply: ReplySeen): void {
+    const to = reply.to ?? this.#guess(reply);
+    const argument = to === this.#verb ? this.#argument : null;
+    this.#remember(reply, to, argument);
+    if (reply.code >= 200) this.#answered = true;
+    if (reply.code === 230 || (reply.code === 232 && to !== 'AUTH')) this.loggedIn = true;
+    if (to === 'AUTH' && (reply.code === 234 || reply.code === 334)) this.secured = true;
+    if (to === 'EPSV' && isEpsvAll(to, argument)) {
+      if (reply.code === 200) this.#epsvAll = true;
+      return;
+    }
+    const mode = MODES[to];
+    if (mode) this.#prepared(mode, reply);
+    else if (TRANSFERS.has(to)) this.#progress(reply);
+  }
+
+  /** What a reply answers where the log does not say: the command before it, else what its code and words mean. */
+  #guess(reply: ReplySeen): string {
+    if (this.#verb !== '' && !(this.#answered && reply.code < 200)) return this.#verb;
+    if (reply.code === 227) return 'PASV';
+    if (reply.code === 229) return 'EPSV';
+    if (/illegal port command/i.test(reply.text)) return 'PORT';
+    if (/(?:illegal|bad) eprt/i.test(reply.text)) return 'EPRT';
+    if (/invalid pasv_address|vsf_sysutil_bind/.test(reply.text)) return 'PASV';
+    if ([125, 150, 226, 425, 426].includes(reply.code)) return 'LIST';
+    return reply.code === 220 && this.answers.length === 0 ? 'greeting' : '';
+  }
+
+  #remember(reply: ReplySeen, to: string, argument: string | null): void {
+    const key = `${to} ${reply.code} ${reply.text.slice(0, 120)} ${this.secured}`;
+    const known = this.#answersSeen.get(key);
+    if (known) {
+      known.count++;
+      return;
+    }
+    if (this.answers.length >= ANSWERS_KEPT) return;
+    const { secured, loggedIn, user } = this;
+    const answer: Answer = { reply, to, argument, secured, beforeLogin: !loggedIn, user, count: 1 };
+    this.#answersSeen.set(key, answer);
+    this.answers.push(answer);
+  }
+
+  #prepared(mode: PassiveMode | ActiveMode, reply: ReplySeen): void {
+    const isAnswer = (a: Attempt): boolean => a.accepted === null && a.refusal === null && a.command === null;
+    if (reply.code >= 400) {
+      // A second OOPS line belongs to the first.
+      const current = this.#current;
+      if (current?.mode === mode && current.refusal) return;
+      this.#attemptFor(mode, isAnswer).refusal = reply;
+    } else this.#attemptFor(mode, isAnswer).accepted = reply;
+  }
+
+  #progress(reply: ReplySeen): void {
+    const attempt = this.#attemptFor(null, (a) => a.final === null);
+    attempt.command ??= this.#verb;
+    if (reply.code < 200) attempt.opening = reply;
+    else attempt.final = reply;
+  }
+
+  #endpoint(seen: EndpointSeen): void {
+    const attempt = this.#attemptFor(
+      seen.mode,
+      (a) => a.endpoint === null && a.refusal === null && a.command === null && a.connects.length === 0,
+    );
+    attempt.endpoint = seen;
+    if (seen.port === null || seen.mode === 'PORT' || seen.mode === 'EPRT') return;
+    if (this.lowest === null || seen.port < (this.lowest.port ?? 0)) this.lowest = seen;
+    if (this.highest === null || seen.port > (this.highest.port ?? 0)) this.highest = seen;
+  }
+
+  #connect(seen: ConnectSeen): void {
+    if (seen.channel === 'control') {
+      if (this.connects.length < CONNECTS_KEPT) this.connects.push(seen);
+      return;
+    }
+    const recent = this.attempts.slice(-8).reverse();
+    const same = recent.find(
+      (a) => seen.port !== null && a.endpoint?.port === seen.port && fits(a, seen.mode),
+    );
+    const attempt = same ?? this.#attemptFor(seen.mode ?? null, () => true);
+    if (attempt.connects.length < CONNECTS_KEPT) attempt.connects.push(seen);
+  }
+
+  #tls(seen: TlsSeen): void {
+    if (seen.channel === 'data') {
+      this.#attemptFor(null, (a) => a.tls === null).tls = seen;
+      return;
+    }
+    if (seen.outcome === 'established') this.secured = true;
+    if (this.tls.length < CONNECTS_KEPT) this.tls.push(seen);
+  }
+
+  #note(seen: NoteSeen): void {
+    const attempt = this.#current;
+    const underWay = attempt !== null && attempt.final === null && attempt.refusal === null;
+    if (underWay && seen.channel !== 'control' && attempt.notes.length < NOTES_KEPT) attempt.notes.push(seen);
+    else if (attempt && seen.channel === 'data' && attempt.notes.length < NOTES_KEPT)
+      attempt.notes.push(seen);
+    else if (this.notes.length < NOTES_KEPT) this.notes.push(seen);
+  }
+
+  #close(seen: ClosedSeen): void {
+    if (seen.channel !== 'control') return;
+    this.closed ??= seen;
+    if (this.#current) this.#current.closed ??= seen;
+  }
+}
+
+function fits(attempt: Attempt, mode: PassiveMode | undefined): boolean {
+  return mode === undefined || attempt.mode === mode;
+}
+
+function isEpsvAll(verb: string, argument: string | null): boolean {
+  return verb === 'EPSV' && argument?.trim().toUpperCase() === 'ALL';
+}
+
+/** Sorts observations by session and reads each one. Sessions come in the order of their first observation. */
+export function readSessions(observations: readonly Observation[], peer?: string): readonly Session[] {
+  const sessions = new Map<string | undefined, Session>();
+  for (const seen of observations) {
+    let session = sessions.get(seen.session);
+    if (!session) sessions.set(seen.session, (session = new Session(seen.session, peer)));
+    session.push(seen);
+  }
+  for (const session of sessions.values()) session.end();
+  return [...sessions.values()];
+}

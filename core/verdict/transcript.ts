@@ -1,0 +1,176 @@
+import type { ConfigModel } from '../config/index.js';
+import { TranscriptReader, type TranscriptEvent } from '../reply/index.js';
+import { signature } from './attempt.js';
+import { Docket } from './diagnose.js';
+import type { Finding } from './finding.js';
+import { gaps } from './not-tested.js';
+import type { Observation } from './observation.js';
+import type { Scene } from './scene.js';
+import { Session } from './session.js';
+
+export interface TranscriptOptions {
+  /** The vsftpd.conf that belongs to the log. */
+  readonly config?: ConfigModel;
+  /** Numeric address of the server, where the log does not name it. */
+  readonly peer?: string;
+}
+
+export interface TranscriptVerdict {
+  /** Sorted: the first is the verdict; empty: the log shows nothing wrong. */
+  readonly findings: readonly Finding[];
+  /** What the log cannot show. */
+  readonly notTested: readonly string[];
+}
+
+/** Sessions that are read at the same time; the least recently heard one is judged when another one begins. */
+const OPEN_SESSIONS = 200;
+/** Sessions that went differently from each other, kept to compare them in the end. */
+const KEPT_SESSIONS = 64;
+/** Kinds of sessions whose verdict is remembered instead of reached anew. */
+const KNOWN_KINDS = 5000;
+
+/** Judges a transcript of any length in bounded memory: events in, findings in the end. */
+export class TranscriptDiagnosis {
+  readonly #options: TranscriptOptions;
+  readonly #docket = new Docket();
+  /** Least recently heard first. */
+  readonly #open = new Map<string | undefined, Session>();
+  readonly #known = new Map<string, readonly string[]>();
+  readonly #kept: Session[] = [];
+  #isComplete = true;
+
+  constructor(options: TranscriptOptions = {}) {
+    this.#options = options;
+  }
+
+  push(event: TranscriptEvent): void {
+    const session = this.#sessionOf(event.session);
+    const seen = observationOf(event, session);
+    if (seen) session.push(seen);
+  }
+
+  /** Call once, behind the last event. */
+  finish(): TranscriptVerdict {
+    for (const session of this.#open.values()) this.#judge(session);
+    this.#open.clear();
+    const all = this.#scene(this.#kept);
+    if (this.#kept.length > 1) this.#docket.compare(all, this.#isComplete);
+    return { findings: this.#docket.findings(), notTested: gaps(all) };
+  }
+
+  #sessionOf(id: string | undefined): Session {
+    const known = this.#open.get(id);
+    if (known) {
+      this.#open.delete(id);
+      this.#open.set(id, known);
+      return known;
+    }
+    if (this.#open.size >= OPEN_SESSIONS) {
+      for (const [oldest, session] of this.#open) {
+        this.#open.delete(oldest);
+        this.#judge(session);
+        break;
+      }
+    }
+    const session = new Session(id, this.#options.peer);
+    this.#open.set(id, session);
+    return session;
+  }
+
+  #judge(session: Session): void {
+    session.end();
+    const kind = kindOf(session);
+    const known = this.#known.get(kind);
+    if (known) {
+      this.#docket.again(known);
+      return;
+    }
+    const keys = this.#docket.judge(this.#scene([session]));
+    if (this.#known.size < KNOWN_KINDS) this.#known.set(kind, keys);
+    if (this.#kept.length < KEPT_SESSIONS) this.#kept.push(session);
+    else this.#isComplete = false;
+  }
+
+  #scene(sessions: readonly Session[]): Scene {
+    const { config } = this.#options;
+    return { witness: 'transcript', sessions, ...(config ? { config } : {}) };
+  }
+}
+
+/** The verdict on a text at hand; lines end with LF, CRLF or a lone CR. */
+export function diagnoseTranscript(text: string, options: TranscriptOptions = {}): TranscriptVerdict {
+  const range = options.config?.passiveRange();
+  const reader = new TranscriptReader({
+    ...(options.peer === undefined ? {} : { peer: options.peer }),
+    ...(range ? { range } : {}),
+  });
+  const diagnosis = new TranscriptDiagnosis(options);
+  for (const line of text.split(/\r\n|\n|\r/)) for (const event of reader.push(line)) diagnosis.push(event);
+  for (const event of reader.end()) diagnosis.push(event);
+  return diagnosis.finish();
+}
+
+/** Sessions of the same kind get the same verdict. Ports and the words of successes do not matter. */
+function kindOf(session: Session): string {
+  const answers = session.answers.map(
+    ({ to, reply }) => `${to}${reply.code}${reply.code >= 400 ? reply.text.slice(0, 60) : ''}`,
+  );
+  const { lowest, highest } = session;
+  return [
+    session.peer ?? session.target?.local,
+    session.loggedIn,
+    session.closed?.by,
+    answers.join(),
+    session.attempts.map(signature).join(),
+    session.notes.map((note) => note.note).join(),
+    session.tls.map((tls) => tls.outcome).join(),
+    session.connects.map((connect) => connect.outcome).join(),
+    (lowest?.port ?? 1024) < 1024,
+    lowest?.port === highest?.port ? '' : 'several ports',
+  ].join('|');
+}
+
+/** What a log's event says about the server; null where it says nothing. */
+function observationOf(event: TranscriptEvent, session: Session): Observation | null {
+  const base = { at: event.at, ...(event.session === undefined ? {} : { session: event.session }) };
+  switch (event.kind) {
+    case 'target':
+      return {
+        kind: 'target',
+        ...base,
+        // A server's own log never names the server.
+        host: event.host ?? '',
+        port: event.port ?? 21,
+        peer: event.peer,
+        ...(event.client === undefined ? {} : { local: event.client }),
+      };
+    case 'endpoint': {
+      const { kind, host, port, statement, problems } = event.endpoint;
+      // A reply that prose merely quotes counts where nothing else was said.
+      if (event.mention && session.answers.length > 0) return null;
+      return { kind: 'endpoint', ...base, mode: kind, host, port, raw: statement, problems, tls: event.tls };
+    }
+    case 'connect': {
+      const { channel, host, port, outcome } = event;
+      return { kind: 'connect', ...base, channel, host, port, outcome };
+    }
+    case 'transfer': {
+      const { command, outcome, bytes, expectedBytes } = event;
+      return {
+        kind: 'transfer',
+        ...base,
+        command,
+        outcome,
+        ...(bytes === undefined ? {} : { bytes }),
+        ...(expectedBytes === undefined ? {} : { expectedBytes }),
+      };
+    }
+    case 'command':
+    case 'reply':
+    case 'note':
+    case 'tls':
+    case 'closed': {
+      return event;
+    }
+  }
+}
