@@ -5,8 +5,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import prettier from 'prettier';
+import { findingsPage } from '../core/verdict/docs.js';
 import { withConfiguration } from './generate/configuration.js';
 import { grammar } from './generate/grammar.js';
+import { GENERATED } from './generate/markdown.js';
 import { withRuleTable } from './generate/readme.js';
 import { ruleIndex, rulePage, RULE_PAGES } from './generate/rule-pages.js';
 import { settingsPage } from './generate/settings-page.js';
@@ -16,6 +18,7 @@ async function outputs(): Promise<Map<string, string>> {
   const files = new Map<string, string>([
     ['syntaxes/vsftpd.tmLanguage.json', JSON.stringify(grammar())],
     ['docs/settings.md', settingsPage()],
+    ['docs/findings.md', `${GENERATED}\n\n${findingsPage()}`],
     ['docs/rules/README.md', ruleIndex()],
     ...RULE_PAGES.map((rule): [string, string] => [`docs/rules/${rule.code}.md`, rulePage(rule)]),
     ['package.json', withConfiguration(readFileSync('package.json', 'utf8'))],
