@@ -24,6 +24,9 @@ const ALIAS = new RegExp(
 const CIPHER =
   /^(?:(?:ECDHE|DHE|EDH|ADH|AECDH|RSA|PSK|SRP|ECDH|DH)-)*(?:(?:RSA|DSS|ECDSA|PSK|SRP)-)*(?:AES|CAMELLIA|ARIA|CHACHA20|NULL)[A-Z0-9-]*$/;
 
+/** No name of a cipher is longer. */
+const LONGEST_WORD = 64;
+
 /** The words of a list, in its order. */
 export function cipherWords(list: string): CipherWord[] {
   return list
@@ -34,6 +37,7 @@ export function cipherWords(list: string): CipherWord[] {
 
 function fateOf(word: string): CipherWord['fate'] {
   if (/^[!+@-]/.test(word)) return 'no-addition';
+  if (word.length > LONGEST_WORD) return 'unknown';
   const body = word.replace(/[@!].*$/, '');
   if (/^TLS_[A-Z0-9_]+$/.test(body) || body === 'TLSv1.3') return 'tls13';
   if (/^PROFILE=/.test(body)) return 'profile';

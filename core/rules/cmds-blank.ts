@@ -1,5 +1,6 @@
 import { decodeUtf8, trim } from '../config/index.js';
 import { commandLists } from './command-list.js';
+import { quoted } from './places.js';
 import type { Rule } from './rule.js';
 
 export const cmdsBlank: Rule = {
@@ -21,8 +22,10 @@ export const cmdsBlank: Rule = {
         report({
           start,
           end,
-          message: `The blank beside ${decodeUtf8(word)} makes it no command; it ${name === 'cmds_allowed' ? 'stays forbidden ("550 Permission denied.")' : 'stays allowed'}.`,
-          fixes: [{ title: 'Remove the blank', edits: [{ start, end, newText: word }], safe: true }],
+          message: `The blank beside ${quoted(word)} makes it no command; it ${name === 'cmds_allowed' ? 'stays forbidden ("550 Permission denied.")' : 'stays allowed'}.`,
+          fixes: [
+            { title: 'Remove the blank', edits: [{ start, end, newText: decodeUtf8(word) }], safe: true },
+          ],
         });
       }
     }

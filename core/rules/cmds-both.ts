@@ -1,4 +1,4 @@
-import { commandLists, meant } from './command-list.js';
+import { COMMANDS, commandLists, meant } from './command-list.js';
 import { relatedTo, settingRange } from './places.js';
 import type { Rule } from './rule.js';
 
@@ -19,7 +19,7 @@ export const cmdsBoth: Rule = {
     const allowed = lists.find(({ name }) => name === 'cmds_allowed');
     if (!denied || !allowed) return;
     const words = meant(denied);
-    const both = [...meant(allowed)].filter((word) => words.has(word) && /^[A-Z@]{3,4}$/.test(word));
+    const both = [...meant(allowed)].filter((word) => words.has(word) && COMMANDS.has(word));
     if (both.length === 0) return;
     report({
       ...settingRange(allowed.line),

@@ -1,4 +1,4 @@
-import { trim } from '../config/index.js';
+import { decodeUtf8, trim } from '../config/index.js';
 import { commandLists } from './command-list.js';
 import { quoted } from './places.js';
 import type { Rule } from './rule.js';
@@ -22,8 +22,14 @@ export const cmdsCase: Rule = {
         report({
           start,
           end,
-          message: `${quoted(text)} never matches, for commands are compared in capital letters; ${trim(word)} ${name === 'cmds_allowed' ? 'stays forbidden' : 'stays allowed'}.`,
-          fixes: [{ title: `Write ${trim(word)}`, edits: [{ start, end, newText: word }], safe: true }],
+          message: `${quoted(text)} never matches, for commands are compared in capital letters; it ${name === 'cmds_allowed' ? 'stays forbidden' : 'stays allowed'}.`,
+          fixes: [
+            {
+              title: `Write ${quoted(trim(word))}`,
+              edits: [{ start, end, newText: decodeUtf8(word) }],
+              safe: true,
+            },
+          ],
         });
       }
     }

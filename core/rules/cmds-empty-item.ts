@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '../config/index.js';
 import { commandLists } from './command-list.js';
 import type { Rule } from './rule.js';
 
@@ -25,7 +26,11 @@ export const cmdsEmptyItem: Rule = {
         end: empty.end + 1,
         message: `The list ends at this empty item: ${lost === 1 ? 'the item' : `the ${lost} items`} behind it ${lost === 1 ? 'is' : 'are'} never read and ${name === 'cmds_allowed' ? 'stay forbidden' : 'stay allowed'}.`,
         fixes: [
-          { title: 'Remove the empty items', edits: [{ start, end, newText: kept.join(',') }], safe: true },
+          {
+            title: 'Remove the empty items',
+            edits: [{ start, end, newText: decodeUtf8(kept.join(',')) }],
+            safe: true,
+          },
         ],
       });
     }

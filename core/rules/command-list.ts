@@ -17,6 +17,9 @@ export interface CommandList {
   readonly read: readonly CommandItem[];
 }
 
+/** More than all commands there are; the rest of an absurd list is not looked at. */
+const MOST_ITEMS = 200;
+
 /** The two lists, where they are set and known. */
 export function commandLists(model: ConfigModel): CommandList[] {
   return (['cmds_allowed', 'cmds_denied'] as const).flatMap((name) => {
@@ -24,7 +27,7 @@ export function commandLists(model: ConfigModel): CommandList[] {
     const text = line && model.text(name);
     if (!text) return [];
     let start = line.valueStart + line.value.indexOf(text);
-    const items = text.split(',').map((item) => {
+    const items = text.split(',', MOST_ITEMS).map((item) => {
       const at = { text: item, start, end: start + item.length };
       start = at.end + 1;
       return at;

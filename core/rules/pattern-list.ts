@@ -1,4 +1,4 @@
-import { trim } from '../config/index.js';
+import { decodeUtf8, trim } from '../config/index.js';
 import { quoted, valueRange } from './places.js';
 import type { Rule } from './rule.js';
 
@@ -26,7 +26,7 @@ export const patternList: Rule = {
         inner !== undefined && inner.split(',').some((item) => item !== trim(item) && item !== '');
       const bare = !/[{}]/.test(value) && /[^,],[^,]/.test(value);
       if (!blank && !bare) continue;
-      const newText = `{${(inner ?? value).split(',').map(trim).join(',')}}`;
+      const newText = decodeUtf8(`{${(inner ?? value).split(',').map(trim).join(',')}}`);
       report({
         ...valueRange(line),
         message: blank
