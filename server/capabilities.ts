@@ -1,8 +1,22 @@
 import { CodeActionKind, TextDocumentSyncKind, type ServerCapabilities } from 'vscode-languageserver';
 import type { ClientSupport } from './client-support.js';
-import { FIX_ALL } from './features/code-actions.js';
-import { SOURCE } from './features/diagnostics.js';
-import { TOKEN_TYPES } from './features/semantic-tokens.js';
+
+/** The server's name on diagnostics. */
+export const SOURCE = 'vsftpd';
+
+/** A client that asks for `source.fixAll` gets this one too. */
+export const FIX_ALL = `${CodeActionKind.SourceFixAll}.vsftpd`;
+
+/** All standard, so every client has colours for them. Their order is a part of the protocol's encoding. */
+export const TOKEN_TYPES = [
+  'comment',
+  'property',
+  'operator',
+  'enumMember',
+  'number',
+  'string',
+  'macro',
+] as const;
 
 /** All that the server offers to a client. */
 export function capabilitiesFor(client: ClientSupport): ServerCapabilities {

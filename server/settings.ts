@@ -1,5 +1,6 @@
 import { isBuildChoice, type BuildChoice } from '../core/config/index.js';
 import { SEVERITIES, type CheckOptions, type Severity } from '../core/rules/index.js';
+import { isRecord } from './json.js';
 
 /** The user's settings for one document. */
 export interface Settings {
@@ -29,10 +30,6 @@ function readSeverities(rules: unknown): Record<string, Severity | 'off'> {
     if (known) severities[code] = known;
   }
   return severities;
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Settings per document, asked for once and kept until the client says that they changed. */

@@ -1,12 +1,10 @@
 import { CodeActionKind, type CodeAction, type Diagnostic, type TextEdit } from 'vscode-languageserver';
 import { readConfig, sourceFromText, type ConfigDocument, type Range } from '../../core/config/index.js';
 import { checkConfig, type CheckOptions, type RuleFinding } from '../../core/rules/index.js';
+import { FIX_ALL } from '../capabilities.js';
 import { PatchedText } from '../edits.js';
 import { directiveCodes } from './directives.js';
 import { lineAtByte, shownEnd } from './cursor.js';
-
-/** Kinds that the server offers; `source.fixAll` asks for the second as well. */
-export const FIX_ALL = `${CodeActionKind.SourceFixAll}.vsftpd`;
 
 /** A menu of more is read by nobody; a selection of a whole file may ask for it. */
 const MOST_FINDINGS = 50;

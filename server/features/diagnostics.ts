@@ -1,5 +1,6 @@
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic } from 'vscode-languageserver';
 import type { RuleFinding, Severity } from '../../core/rules/index.js';
+import { SOURCE } from '../capabilities.js';
 import { rulePage } from './rule-help.js';
 
 /** What the client can show of a diagnostic. */
@@ -17,8 +18,6 @@ export interface DiagnosticData {
   readonly builds: readonly string[] | null;
   readonly fixes: readonly string[];
 }
-
-export const SOURCE = 'vsftpd';
 
 const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,

@@ -10,17 +10,7 @@ import {
   type Line,
   type SettingLine,
 } from '../../core/config/index.js';
-
-/** All standard, so every client has colours for them. Order is part of the protocol's encoding. */
-export const TOKEN_TYPES = [
-  'comment',
-  'property',
-  'operator',
-  'enumMember',
-  'number',
-  'string',
-  'macro',
-] as const;
+import { TOKEN_TYPES } from '../capabilities.js';
 
 type TokenType = (typeof TOKEN_TYPES)[number];
 

@@ -1,7 +1,7 @@
 import type { Hover, InlayHint } from 'vscode-languageserver';
 import { hoverReply, replyHints } from '../features/replies.js';
+import { isRecord } from '../json.js';
 import type { Session } from '../session.js';
-import { isRecord } from '../settings.js';
 
 /** An excerpt holds at most so many lines. */
 const MOST_LINES = 2000;

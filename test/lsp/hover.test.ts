@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { after, before, describe } from 'node:test';
-import type { Hover, MarkupContent } from 'vscode-languageserver';
+import type { Hover, InlayHint, MarkupContent } from 'vscode-languageserver';
 import { BARE, cursor, startServer, within, type LspClient } from './client.js';
 
 let client: LspClient;
@@ -161,6 +161,36 @@ describe('a reply', () => {
     );
     assert.equal(await hover('a list of 1,2,3,¦4,5,6 numbers\n', inText), null);
     assert.equal(await hover('listen=Y¦ES\n', inText), null, 'a text file is no configuration');
+  });
+});
+
+describe('an excerpt of a document that is not handed over', () => {
+  const lines = ['x', '< 227 Entering Passive Mode (10,0,0,1,15,128).'];
+
+  test('hover and hints count lines as the document does', async () => {
+    const position = { line: 5001, character: 5 };
+    const found = (await client.request('vsftpdLens/excerptHover', {
+      firstLine: 5000,
+      lines,
+      position,
+    })) as Hover;
+    assert.match((found.contents as MarkupContent).value, /10\.0\.0\.1:3968/);
+    assert.equal(found.range?.start.line, 5001);
+    const hints = (await client.request('vsftpdLens/excerptHints', {
+      firstLine: 5000,
+      lines,
+    })) as InlayHint[];
+    assert.deepEqual(
+      hints.map((hint) => [hint.position.line, hint.label]),
+      [[5001, '10.0.0.1:3968 · private']],
+    );
+  });
+
+  test('nonsense is answered with nothing', async () => {
+    for (const params of [null, 7, {}, { firstLine: 1e99, lines }, { firstLine: 0, lines: [7] }]) {
+      assert.equal(await client.request('vsftpdLens/excerptHover', params), null);
+      assert.deepEqual(await client.request('vsftpdLens/excerptHints', params), []);
+    }
   });
 });
 

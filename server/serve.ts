@@ -1,0 +1,81 @@
+import { DidChangeConfigurationNotification, type Connection } from 'vscode-languageserver';
+import type { ClientSupport } from './client-support.js';
+import { isRecord } from './json.js';
+import { registerAssistance } from './requests/assistance.js';
+import { registerDiagnostics } from './requests/diagnostics.js';
+import { registerEditing } from './requests/editing.js';
+import { registerExcerpts } from './requests/excerpts.js';
+import { registerStructure } from './requests/structure.js';
+import type { Runtime } from './runtime.js';
+import { Session } from './session.js';
+import { SettingsCache } from './settings.js';
+
+const SECTION = 'vsftpdLens';
+
+/** Puts all handlers in place; `options` are the client's initializationOptions. */
+export function serve(
+  connection: Connection,
+  runtime: Runtime,
+  client: ClientSupport,
+  options: unknown,
+): void {
+  const settings = new SettingsCache(
+    sectionOf(options),
+    client.configuration ? askWith(connection) : undefined,
+  );
+  const session = new Session(connection, withOptions(runtime, options), client, settings);
+  const { documents, files } = session;
+  const feed = registerDiagnostics(session);
+  registerAssistance(session);
+  registerStructure(session);
+  registerEditing(session);
+  registerExcerpts(session);
+  documents.onDidChangeContent(({ document }) => {
+    if (session.safely(false, () => files.noteLinks(document.uri))) feed.refresh();
+  });
+  documents.onDidClose(({ document }) => {
+    settings.forget(document.uri);
+    if (files.close(document.uri)) feed.refresh();
+  });
+  const settingsChanged = (sent: unknown): void => {
+    settings.changed(sent);
+    feed.refresh();
+    if (client.refreshHints) connection.languages.inlayHint.refresh().catch(() => undefined);
+    if (client.refreshTokens) connection.languages.semanticTokens.refresh().catch(() => undefined);
+  };
+  connection.onDidChangeConfiguration(({ settings: sent }: { settings: unknown }) => {
+    settingsChanged(sectionOf(sent));
+  });
+  if (client.folders) {
+    connection.workspace.onDidChangeWorkspaceFolders(() => {
+      settingsChanged(undefined);
+    });
+  }
+  if (client.configurationChanges) watchSettings(connection);
+  documents.listen(connection);
+}
+
+function watchSettings(connection: Connection): void {
+  connection.client
+    .register(DidChangeConfigurationNotification.type, { section: SECTION })
+    .catch((error: unknown) => {
+      connection.console.error(String(error));
+    });
+}
+
+function askWith(connection: Connection): (uri: string) => Promise<unknown> {
+  return (uri) => connection.workspace.getConfiguration({ scopeUri: uri, section: SECTION });
+}
+
+/** Clients send our settings bare or under their section's name. */
+function sectionOf(options: unknown): unknown {
+  return isRecord(options) && isRecord(options[SECTION]) ? options[SECTION] : options;
+}
+
+/** A client that carries the pages itself says where: the browser has no folder beside the server. */
+function withOptions(runtime: Runtime, options: unknown): Runtime {
+  const pages = isRecord(options) ? options['rulePages'] : undefined;
+  return typeof pages === 'string' && /^[a-z][a-z0-9+.-]*:/i.test(pages)
+    ? { ...runtime, rulePages: pages.endsWith('/') ? pages : `${pages}/` }
+    : runtime;
+}
