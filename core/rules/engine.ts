@@ -10,7 +10,7 @@ import {
   type ConfigDocument,
 } from '../config/index.js';
 import type { Report, Rule, RuleContext, RuleFinding, Severity, Stage } from './rule.js';
-import { severityFor, type SeverityOverrides } from './severities.js';
+import { rank, severityFor, type SeverityOverrides } from './severities.js';
 import { readSuppressions } from './suppressions.js';
 import { RULES } from './table.js';
 
@@ -58,7 +58,7 @@ export function checkConfig(document: ConfigDocument, options: CheckOptions): Ru
   }
   const stops = daemonStops(document, builds);
   const findings: RuleFinding[] = [];
-  drafts.sort((a, b) => a.report.start - b.report.start || a.report.end - b.report.end);
+  drafts.sort((a, b) => a.report.start - b.report.start || rank(b.severity) - rank(a.severity));
   for (const draft of drafts) {
     const finding = toFinding(draft, context, options, stops);
     if (finding && !suppressed(finding.code, finding.range.start.line)) findings.push(finding);
