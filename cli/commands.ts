@@ -1,5 +1,6 @@
 import { version } from '../package.json';
 import { CHECK_HELP, checkCommand } from './check.js';
+import { DECODE_HELP, decodeCommand } from './decode.js';
 import { EXIT, UsageError, type Io } from './io.js';
 import { PROBE_HELP, probeCommand } from './probe.js';
 
@@ -10,6 +11,7 @@ interface Command {
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   check: { help: CHECK_HELP, run: checkCommand },
+  decode: { help: DECODE_HELP, run: decodeCommand },
   probe: { help: PROBE_HELP, run: probeCommand },
 };
 

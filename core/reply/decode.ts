@@ -1,4 +1,5 @@
 import { plainAddress } from './address-class.js';
+import { blankColours } from './colours.js';
 import type { Endpoint, EndpointKind, ProblemId } from './endpoint.js';
 import { readExtended, readExtendedCommand } from './extended.js';
 import { fromTuple, readLong, readLongCommand, readPassive, type Draft } from './passive.js';
@@ -22,7 +23,7 @@ const ENDPOINT_LIMIT = 1000;
  * takes time linear in the line's length.
  */
 export function decodeLine(line: string, options: DecodeOptions = {}): Endpoint[] {
-  const bounded = line.length > LINE_LIMIT ? line.slice(0, LINE_LIMIT) : line;
+  const bounded = blankColours(line.length > LINE_LIMIT ? line.slice(0, LINE_LIMIT) : line);
   const found: Endpoint[] = [];
   if (mayHoldEndpoint(bounded)) {
     for (const statement of statementsOf(bounded)) {

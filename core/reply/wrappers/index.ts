@@ -1,3 +1,4 @@
+import { blankColours } from '../colours.js';
 import { isSecret, isVerb } from '../verbs.js';
 import { CAPTURES } from './captures.js';
 import { CURL } from './curl.js';
@@ -33,7 +34,7 @@ type Spoken = Pick<LogLine, 'kind' | 'code' | 'more' | 'verb' | 'argument'>;
  * command is `other`. The argument of PASS and ACCT is left out, also of `text`.
  */
 export function readLogLine(line: string): LogLine {
-  const bounded = line.length > LINE_LIMIT ? line.slice(0, LINE_LIMIT) : line;
+  const bounded = blankColours(line.length > LINE_LIMIT ? line.slice(0, LINE_LIMIT) : line);
   let at = 0;
   for (let depth = 0; depth <= DECORATION_DEPTH; depth++) {
     const found = readWrapped(bounded, at) ?? readBare(bounded, at);

@@ -1,0 +1,203 @@
+import { open, readFile } from 'node:fs/promises';
+import {
+  BUILD_IDS,
+  ConfigModel,
+  build,
+  isBuildChoice,
+  readConfig,
+  sourceFromBytes,
+} from '../core/config/index.js';
+import { classOf, TranscriptReader, type EndpointEvent, type TranscriptEvent } from '../core/reply/index.js';
+import { TranscriptDiagnosis, type Finding, type FindingSeverity } from '../core/verdict/index.js';
+import { oneOf, readArguments } from './arguments.js';
+import { JSON_WRITER, TEXT_WRITER, type DecodedEndpoint, type DecodeWriter } from './decode-formats.js';
+import { EXIT, UsageError, type Io } from './io.js';
+import { textLines } from './text-lines.js';
+
+/** The usage of `decode`, for --help. */
+export const DECODE_HELP = `vsftpd-lens decode [OPTION]... [FILE]
+  Finds every 227, 229, PORT and EPRT in a text and says what a transcript proves. Any log of any length; FILE may
+  be - for standard input, which is also the default.
+  --peer ADDRESS  numeric address of the server, where the text does not name it
+  --config FILE   the server's vsftpd.conf, to compare ports with its passive range
+  --build BUILD   the vsftpd that reads it (default debian-13)
+  --format        text (the default) or json
+  --fail-on       error (the default), warning, information or never
+`;
+
+const SEVERITIES = ['error', 'warning', 'information'] as const satisfies readonly FindingSeverity[];
+/** Output is handed over in pieces of about this size. UTF-16 units. */
+const PIECE = 65_536;
+
+interface DecodeArguments {
+  readonly file: string;
+  readonly peer: string | undefined;
+  readonly config: string | undefined;
+  readonly build: (typeof BUILD_IDS)[number];
+  readonly writer: DecodeWriter;
+  readonly failOn: FindingSeverity | 'never';
+}
+
+/** Decodes a text as it comes, in bounded memory. Returns the exit code. */
+export async function decodeCommand(args: string[], io: Io, signal?: AbortSignal): Promise<number> {
+  const options = readOptions(args);
+  const config = options.config === undefined ? undefined : await configOf(options.config, options.build);
+  const input = options.file === '-' ? { bytes: io.stdin } : await openFile(options.file);
+  const run = new DecodeRun(options, config, io);
+  try {
+    await run.start();
+    try {
+      for await (const lines of textLines(input.bytes)) {
+        signal?.throwIfAborted();
+        await run.push(lines);
+      }
+    } finally {
+      // Also where reading failed half-way: one whole object in any case.
+      await run.finish();
+    }
+  } catch (error) {
+    if (isSystemError(error)) throw new UsageError(`${options.file} cannot be read: ${error.message}`);
+    throw error;
+  } finally {
+    await input.close?.();
+  }
+  return exitCode(run.findings, options.failOn);
+}
+
+/** One pass over a text: events in, pieces of output out. */
+class DecodeRun {
+  findings: readonly Finding[] = [];
+  private readonly reader: TranscriptReader;
+  private readonly diagnosis: TranscriptDiagnosis;
+  private readonly writer: DecodeWriter;
+  private count = 0;
+  private pending = '';
+
+  constructor(
+    { peer, writer }: DecodeArguments,
+    config: ConfigModel | undefined,
+    private readonly io: Io,
+  ) {
+    const range = config?.passiveRange();
+    const known = peer === undefined ? {} : { peer };
+    this.reader = new TranscriptReader({ ...known, ...(range ? { range } : {}) });
+    this.diagnosis = new TranscriptDiagnosis({ ...known, ...(config ? { config } : {}) });
+    this.writer = writer;
+  }
+
+  async start(): Promise<void> {
+    await this.write(this.writer.begin);
+  }
+
+  async push(lines: readonly string[]): Promise<void> {
+    for (const line of lines) {
+      this.hear(this.reader.push(line));
+      if (this.pending.length > PIECE) await this.flush();
+    }
+  }
+
+  async finish(): Promise<void> {
+    this.hear(this.reader.end());
+    const { findings, notTested } = this.diagnosis.finish();
+    this.findings = findings;
+    await this.write(this.writer.end(findings, notTested, this.count));
+    await this.flush();
+  }
+
+  private hear(events: readonly TranscriptEvent[]): void {
+    for (const event of events) {
+      this.diagnosis.push(event);
+      if (event.kind !== 'endpoint') continue;
+      this.pending += this.writer.endpoint(printed(event), event.endpoint, this.count === 0);
+      this.count += 1;
+    }
+  }
+
+  private async write(text: string): Promise<void> {
+    this.pending += text;
+    if (this.pending.length > PIECE) await this.flush();
+  }
+
+  private async flush(): Promise<void> {
+    const text = this.pending;
+    this.pending = '';
+    if (text !== '') await this.io.out(text);
+  }
+}
+
+function printed({ at, endpoint, session }: EndpointEvent): DecodedEndpoint {
+  const { kind, direction, host, port, addressClass, problems } = endpoint;
+  const { line, character, length } = at;
+  const label = session === undefined ? {} : { session };
+  return { line, character, length, kind, direction, host, port, addressClass, problems, ...label };
+}
+
+function exitCode(findings: readonly Finding[], failOn: FindingSeverity | 'never'): number {
+  if (failOn === 'never') return EXIT.clean;
+  const limit = SEVERITIES.indexOf(failOn);
+  return findings.some(({ severity }) => SEVERITIES.indexOf(severity) <= limit) ? EXIT.findings : EXIT.clean;
+}
+
+function readOptions(args: string[]): DecodeArguments {
+  const { values, positionals } = readArguments({
+    args,
+    allowPositionals: true,
+    options: {
+      peer: { type: 'string' },
+      config: { type: 'string' },
+      build: { type: 'string', default: 'debian-13' },
+      format: { type: 'string', default: 'text' },
+      'fail-on': { type: 'string', default: 'error' },
+    },
+  });
+  const [file = '-', ...more] = positionals;
+  if (more.length > 0) throw new UsageError('Name one file, or - for standard input.');
+  if (values.peer !== undefined && classOf(values.peer) === null)
+    throw new UsageError(`--peer takes a numeric address; not "${values.peer}".`);
+  if (!isBuildChoice(values.build) || values.build === 'any')
+    throw new UsageError(`There is no build "${values.build}". Choose one of: ${BUILD_IDS.join(', ')}.`);
+  const format = oneOf('--format', values.format, ['text', 'json'] as const);
+  return {
+    file,
+    peer: values.peer,
+    config: values.config,
+    build: values.build,
+    writer: format === 'json' ? JSON_WRITER : TEXT_WRITER,
+    failOn: oneOf('--fail-on', values['fail-on'], [...SEVERITIES, 'never'] as const),
+  };
+}
+
+interface Input {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  close?(): Promise<void>;
+}
+
+/** Opens before anything is written, so that a wrong name leaves standard output empty. */
+async function openFile(file: string): Promise<Input> {
+  try {
+    const handle = await open(file);
+    if ((await handle.stat()).isDirectory()) {
+      await handle.close();
+      throw new UsageError(`${file} is a folder.`);
+    }
+    return {
+      bytes: handle.createReadStream({ autoClose: false, highWaterMark: 1 << 18 }),
+      close: () => handle.close(),
+    };
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function configOf(file: string, buildId: DecodeArguments['build']): Promise<ConfigModel> {
+  try {
+    return new ConfigModel(readConfig(sourceFromBytes(await readFile(file))), build(buildId));
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}
