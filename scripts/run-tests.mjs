@@ -14,8 +14,11 @@ if (entryPoints.length === 0) {
   console.error(`No test in test/${suite} matches "${part}".`);
   process.exit(2);
 }
-const outdir = path.resolve('.cache/tests', suite + (part && `-${part.replace(/\W/g, '_')}`));
-rmSync(outdir, { recursive: true, force: true });
+// A folder of its own, so that two runs at once do not take each other's files away.
+const outdir = path.resolve('.cache/tests', `${suite}-${process.pid}`);
+process.on('exit', () => {
+  rmSync(outdir, { recursive: true, force: true });
+});
 await build({
   entryPoints,
   outdir,
