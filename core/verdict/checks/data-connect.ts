@@ -1,7 +1,7 @@
 import { classOf } from '../../reply/index.js';
 import { openRange } from '../advice.js';
 import { completed, dialFailures, isPassive, opened, type Attempt, type DialFailure } from '../attempt.js';
-import type { Check, Report } from '../check.js';
+import type { Check, Explained, Report } from '../check.js';
 import { duration, quote } from '../quote.js';
 import {
   hostPort,
@@ -21,10 +21,15 @@ interface Failed {
   readonly failure: DialFailure;
 }
 
-function failures(scene: Scene, wanted: (failed: Failed) => boolean): readonly Failed[] {
+/** Dials that failed and that no wrong address explains. */
+function failures(
+  scene: Scene,
+  explained: Explained,
+  wanted: (failed: Failed) => boolean,
+): readonly Failed[] {
   return passiveAttempts(scene)
     .flatMap(({ session, it }) => dialFailures(it).map((failure) => ({ session, it, failure })))
-    .filter(wanted);
+    .filter((failed) => !explained(failed.failure.seen) && wanted(failed));
 }
 
 function describe({ it, failure }: Failed): string {
@@ -90,10 +95,11 @@ const wrongHost: Check = {
     'A refusal much quicker than the round trip to the server, or no ARP answer for an address other than the server’s.',
   spares: 'Servers so near that the times cannot be told apart.',
   fix: 'Set pasv_address to the address that clients connect to, and restart vsftpd.',
-  find: (scene) =>
+  find: (scene, explained) =>
     reports(
       failures(
         scene,
+        explained,
         (f) =>
           isTooQuick(scene, f) ||
           (f.failure.outcome === 'unreachable' &&
@@ -124,8 +130,8 @@ const drop: Check = {
     'No answer to the connect to the advertised port, with a working control connection: three attempts of the system (3 seconds), or a client’s own timeout before any data.',
   spares: 'One short timeout: a lost packet looks the same. A transfer that stalls after it began.',
   fix: 'Open the passive range on the server’s firewall, and forward it on every NAT in between.',
-  find: (scene) => {
-    const silent = failures(scene, ({ failure }) => failure.outcome === 'timeout');
+  find: (scene, explained) => {
+    const silent = failures(scene, explained, ({ failure }) => failure.outcome === 'timeout');
     const found = silent.filter((f) => isProof(silent, f));
     return reports(found, {
       fix: openRange(
@@ -146,9 +152,13 @@ const reject: Check = {
     'ECONNREFUSED for the advertised port: a firewall rejects it, or a NAT gateway without a forwarding rule refuses it itself.',
   spares: 'Refusals that are too quick to come from the server (DATA-WRONG-HOST).',
   fix: 'Open the passive range on the server’s firewall, and forward it on the NAT gateway, not only port 21.',
-  find: (scene) =>
+  find: (scene, explained) =>
     reports(
-      failures(scene, ({ failure }) => failure.outcome === 'refused' || failure.outcome === 'reset'),
+      failures(
+        scene,
+        explained,
+        ({ failure }) => failure.outcome === 'refused' || failure.outcome === 'reset',
+      ),
       {
         fix: openRange(
           scene,
@@ -168,10 +178,11 @@ const prohibited: Check = {
     'EHOSTUNREACH or ENETUNREACH for the data port after about one round trip, while the control port of the same address works.',
   spares: 'EHOSTUNREACH after three seconds is a missing machine on the own network.',
   fix: 'Open the passive range in front of the rule that ends with REJECT --reject-with icmp-host-prohibited.',
-  find: (scene) =>
+  find: (scene, explained) =>
     reports(
       failures(
         scene,
+        explained,
         ({ failure, session }) =>
           failure.outcome === 'unreachable' &&
           (failure.host === null ||

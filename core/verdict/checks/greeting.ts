@@ -201,4 +201,6 @@ const multiline: Check = {
 };
 
 /** What greets the client. */
-export const GREETING: readonly Check[] = [notFtp, busy, mangled, noBanner, slow, multiline];
+export const GREETING: readonly Check[] = [notFtp, busy, mangled, slow, multiline];
+/** Runs when TLS does not explain the silence. */
+export const SILENCE: Check = noBanner;

@@ -5,7 +5,7 @@ import { CERTIFICATE } from './certificate.js';
 import { DATA_CONNECT, DATA_PEER } from './data-connect.js';
 import { DATA_SERVER, DATA_TRANSFER } from './data-transfer.js';
 import { DATA_WINDOW } from './data-window.js';
-import { GREETING } from './greeting.js';
+import { GREETING, SILENCE } from './greeting.js';
 import { LOGIN } from './login.js';
 import { PASSIVE_ADDRESS } from './passive-address.js';
 import { PASSIVE_PORT } from './passive-port.js';
@@ -23,6 +23,7 @@ export const CHECKS: readonly Check[] = [
   ...REACH,
   ...GREETING,
   ...TLS_CONTROL,
+  SILENCE,
   ...CERTIFICATE,
   ...LOGIN,
   ...PASSIVE_REFUSED,

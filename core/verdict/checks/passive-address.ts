@@ -381,7 +381,7 @@ export const PASSIVE_ADDRESS: readonly Check[] = [
   zero,
   loopback,
   priv,
-  reserved,
   publicOnLan,
+  reserved,
   differs,
 ];

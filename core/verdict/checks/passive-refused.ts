@@ -1,5 +1,5 @@
 import { isPassive, opened, type Attempt } from '../attempt.js';
-import type { Check, Report } from '../check.js';
+import type { Check, Explained, Report } from '../check.js';
 import type { Answer } from '../session.js';
 import { listed, quote } from '../quote.js';
 import {
@@ -261,6 +261,10 @@ function describe({ it }: Within<Attempt>): string {
   return `${it.endpoint ? `\`${said(it.endpoint)}\`` : (it.mode ?? '')}: ${end}`;
 }
 
+function isOtherwiseFit(peer: string | null, { endpoint, refusal }: Attempt, explained: Explained): boolean {
+  return !isIpv6(peer) && (refusal !== null || (endpoint !== null && explained(endpoint)));
+}
+
 const epsvOnly: Check = {
   id: 'EPSV-ONLY',
   title: 'EPSV works, PASV does not',
@@ -276,6 +280,9 @@ const epsvOnly: Check = {
     if (!found?.bad[0]) return [];
     const all = signs(found);
     const isExplained = all.every(explained);
+    // Over IPv6 or on a special port that is no fault of the mode; a wrong address hits all clients that use PASV.
+    if (isExplained && !found.bad.some(({ session, it }) => isOtherwiseFit(session.peer, it, explained)))
+      return [];
     return [
       {
         evidence: `${describe(found.bad[0])}; EPSV on the same server opened its data connection.`,
