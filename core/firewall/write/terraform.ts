@@ -1,0 +1,45 @@
+import { comment, explain, type PortRequest } from '../request.js';
+
+/** Ingress rules of an AWS security group, in the layout of `terraform fmt`. */
+export function writeTerraform(request: PortRequest): string {
+  const { control, passive, nat } = request;
+  const notes = [
+    'Rules for an existing AWS security group: terraform apply -var ftp_security_group_id=sg-...',
+    ...(nat
+      ? ['AWS translates an Elastic IP to the instance one to one, so nothing has to be forwarded.']
+      : [
+          'An instance knows only its private address: set pasv_address to its Elastic IP, with listen=YES and listen_ipv6=NO.',
+        ]),
+    'AWS has no FTP helper: the passive range must be open.',
+  ];
+  const rules = [
+    rule('ftp_control', control, control),
+    ...(passive ? [rule('ftp_passive', passive.low, passive.high)] : []),
+  ];
+  return `${comment(explain(request, notes))}\n${VARIABLES}\n${rules.join('\n')}`;
+}
+
+const VARIABLES = `
+variable "ftp_security_group_id" {
+  type        = string
+  description = "Security group of the FTP server"
+}
+
+variable "ftp_client_cidr_blocks" {
+  type        = list(string)
+  description = "Networks that may use the FTP server"
+  default     = ["0.0.0.0/0"]
+}
+`;
+
+function rule(name: string, from: number, to: number): string {
+  return `resource "aws_security_group_rule" "${name}" {
+  type              = "ingress"
+  protocol          = "tcp"
+  from_port         = ${from}
+  to_port           = ${to}
+  cidr_blocks       = var.ftp_client_cidr_blocks
+  security_group_id = var.ftp_security_group_id
+}
+`;
+}
