@@ -23,6 +23,8 @@ export interface OpenTransfer {
 export interface Session {
   /** undefined: the first or only session of a log that does not tell them apart. */
   readonly key: string | undefined;
+  /** Where the table keeps it. */
+  tableKey?: string;
   client?: string;
   user?: string;
   /** Numeric address of the server. */
@@ -47,13 +49,18 @@ export interface Session {
   target?: string;
 }
 
+/** Commands without an answer that are remembered in one session. */
 export const WAITING_LIMIT = 16;
+/** Logins under way at the same moment. */
+const AWAITING_LIMIT = 50;
 
 /** Sessions of one transcript: told apart by pid, client or session number, the least recently seen forgotten. */
 export class SessionTable {
   private readonly live = new Map<string, Session>();
   /** vsftpd serves one session from several processes, one after the other. */
   private readonly alias = new Map<string, string>();
+  /** Sessions of vsftpd that wait for the answer to their PASS. */
+  private readonly awaiting = new Map<string, Session>();
   private unnamed: Session = freshSession(undefined);
   private count = 1;
   private reused = 1;
@@ -69,6 +76,7 @@ export class SessionTable {
     const key = this.alias.get(name) ?? this.successorOf(line, name) ?? name;
     const known = this.live.get(key);
     if (known) {
+      if (line.format === 'vsftpd' && line.verb === 'PASS') this.await(key, known);
       // Most recently used last.
       this.live.delete(key);
       this.live.set(key, known);
@@ -77,6 +85,7 @@ export class SessionTable {
     const session = freshSession(ended ? `${line.session} #${++this.reused}` : line.session);
     if (line.client !== undefined) session.client = line.client;
     if (line.server !== undefined) session.peer = line.server;
+    session.tableKey = key;
     this.live.set(key, session);
     const forgotten = ended ?? (this.live.size > this.limit ? this.forgetOldest() : undefined);
     return forgotten ? { session, forgotten } : { session };
@@ -88,6 +97,11 @@ export class SessionTable {
     this.count += 1;
     this.unnamed = freshSession(`session ${this.count}`);
     return before;
+  }
+
+  /** The session said goodbye: its place is free. */
+  leave(session: Session): void {
+    if (session.tableKey !== undefined) this.live.delete(session.tableKey);
   }
 
   current(): Session {
@@ -106,15 +120,27 @@ export class SessionTable {
     if (line.format !== 'vsftpd' || this.live.has(name)) return undefined;
     const login = line.code === 230 || /^(?:OK|FAIL) LOGIN/.test(line.text);
     if (!login) return undefined;
-    for (const [key, session] of this.live) {
-      const same = session.client === line.client && session.waiting.some(({ verb }) => verb === 'PASS');
-      if (!same || (session.user !== undefined && line.user !== undefined && session.user !== line.user))
+    for (const [key, session] of this.awaiting) {
+      if (!session.waiting.some(({ verb }) => verb === 'PASS')) {
+        this.awaiting.delete(key);
         continue;
+      }
+      if (session.client !== line.client) continue;
+      if (session.user !== undefined && line.user !== undefined && session.user !== line.user) continue;
       // The process that only reports the outcome says nothing more.
-      if (line.kind === 'reply') this.remember(name, key);
+      if (line.kind === 'reply') {
+        this.awaiting.delete(key);
+        this.remember(name, key);
+      }
       return key;
     }
     return undefined;
+  }
+
+  private await(key: string, session: Session): void {
+    this.awaiting.set(key, session);
+    const oldest = this.awaiting.keys().next();
+    if (this.awaiting.size > AWAITING_LIMIT && oldest.done !== true) this.awaiting.delete(oldest.value);
   }
 
   private remember(name: string, key: string): void {

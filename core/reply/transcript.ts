@@ -86,6 +86,10 @@ export class TranscriptReader {
         log.kind === 'other' && endpoint.code === 227 && said.session.lastReply?.startsWith('227 ');
       this.hearEndpoint(said.session, endpoint, at, !said.spoken && second !== true, log.time, emit);
     }
+    if (log.code === 221 && said.session.lastVerb === 'QUIT') {
+      closeSession(said.session, emit);
+      this.sessions.leave(said.session);
+    }
   }
 
   private surroundings({ peer, client }: Session): Surroundings {
