@@ -1,6 +1,7 @@
 import { version } from '../package.json';
 import { CHECK_HELP, checkCommand } from './check.js';
 import { DECODE_HELP, decodeCommand } from './decode.js';
+import { FIREWALL_HELP, firewallCommand } from './firewall.js';
 import { EXIT, UsageError, type Io } from './io.js';
 import { PROBE_HELP, probeCommand } from './probe.js';
 
@@ -13,6 +14,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   check: { help: CHECK_HELP, run: checkCommand },
   decode: { help: DECODE_HELP, run: decodeCommand },
   probe: { help: PROBE_HELP, run: probeCommand },
+  firewall: { help: FIREWALL_HELP, run: firewallCommand },
 };
 
 const EXIT_HELP = `Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done.
