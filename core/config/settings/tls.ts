@@ -346,7 +346,8 @@ export const tls: readonly Setting[] = [
     trap:
       'In upstream and Debian builds NO also takes AUTH TLS out of the FEAT reply, and some clients ' +
       'then think there is no TLS. In 3.0.5 YES without TLS 1.1 leaves a gap between versions, and ' +
-      'with the default `ssl_ciphers` every handshake fails: switch TLS 1.1 on too.',
+      'with OpenSSL 3.0 and the default `ssl_ciphers` every handshake fails: switch TLS 1.1 on too. OpenSSL 3.5 ' +
+      '(Debian 13) gets over it.',
   },
   {
     name: 'ssl_tlsv11',
