@@ -146,6 +146,8 @@ const DIALLING: readonly {
   { pattern: /^Trying \[?([0-9a-fA-F.:]{2,45}?)\]?:()(\d{1,5})\.{3}/, channel: null, open: false },
   // tnftp
   { pattern: /^Connected to ([0-9A-Za-z.:_-]{1,253}?)()()\.$/, channel: 'control', open: true },
+  // basic-ftp
+  { pattern: /^Connected to \[?([0-9a-fA-F.:]{2,45}?)\]?:()(\d{1,5}) \(/, channel: 'control', open: true },
   // FileZilla, WinSCP, wget
   { pattern: /^Connecting to \[?([0-9A-Za-z.:_-]{2,253}?)\]?:()(\d{1,5})\b/, channel: null, open: false },
   // WinSCP, ftptest.net

@@ -83,7 +83,9 @@ export class TranscriptReader {
       const at = { line: this.number, character, length: endpoint.length };
       // The numbers of a 227 that Transmit prints on two lines.
       const second =
-        log.kind === 'other' && endpoint.code === 227 && said.session.lastReply?.startsWith('227 ');
+        log.kind === 'other' &&
+        !endpoint.statement.startsWith('227') &&
+        said.session.lastReply?.startsWith('227 ');
       this.hearEndpoint(said.session, endpoint, at, !said.spoken && second !== true, log.time, emit);
     }
     if (log.code === 221 && said.session.lastVerb === 'QUIT') {
