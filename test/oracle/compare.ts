@@ -24,12 +24,24 @@ export function shown(answer: { readonly verdict: string; readonly message: Byte
   return answer.message === null ? answer.verdict : `${answer.verdict}: ${escaped(answer.message)}`;
 }
 
+/** A byte string as one would type it; a long run of one byte becomes its count. */
 export function escaped(bytes: Bytes): string {
-  const text = bytes.replace(/[\\"]/g, '\\$&').replace(/[^ -~]/g, (byte) => {
-    const known = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[byte];
-    return known ?? `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`;
-  });
-  return `"${text.replace(/(.)\1{60,}/g, (run, byte: string) => `${byte.repeat(3)}<${run.length} of them>`)}"`;
+  let text = '';
+  for (let at = 0; at < bytes.length;) {
+    const byte = bytes.charAt(at);
+    let end = at + 1;
+    while (bytes.charAt(end) === byte) end++;
+    text += end - at > 60 ? `<${end - at} of ${escapedByte(byte)}>` : escapedByte(byte).repeat(end - at);
+    at = end;
+  }
+  return `"${text}"`;
+}
+
+function escapedByte(byte: string): string {
+  if (byte === '\\' || byte === '"') return `\\${byte}`;
+  if (byte >= ' ' && byte <= '~') return byte;
+  const known = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[byte];
+  return known ?? `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`;
 }
 
 /** Verdict and message of each file; the model may speak for another build than the daemon's (to test the test). */

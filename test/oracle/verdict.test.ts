@@ -7,7 +7,7 @@ import type { Daemon } from './daemons.js';
 import { everyLayout, everyShape, randomConfig } from './generate.js';
 import { Random, seedOfRun } from './random.js';
 
-const RANDOM_FILES = Math.max(1, Number(process.env['LONG'] ?? '') || 6000);
+const RANDOM_FILES = Math.max(1, Number(process.env['LONG'] ?? '') || 5000);
 /** Files are asked about in portions of this many: a scratch folder stays small. */
 const PORTION = 4000;
 
