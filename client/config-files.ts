@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
 import { settingChanges } from './probe-target.js';
 
-/** The vsftpd.conf files open in this window, the active one first. */
+/** The vsftpd.conf files that have a tab in this window, the active one first. */
 export function openConfigs(): readonly vscode.TextDocument[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const inTabs = new Set(
+    tabs.flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri.toString()] : [])),
+  );
   const active = vscode.window.activeTextEditor?.document;
   const shown = vscode.window.visibleTextEditors.map((editor) => editor.document);
-  const all = [...(active ? [active] : []), ...shown, ...vscode.workspace.textDocuments];
+  const open = [...(active ? [active] : []), ...shown, ...vscode.workspace.textDocuments];
+  const all = open.filter((document) => inTabs.has(document.uri.toString()));
   const own = all.filter(
     (document) => document.languageId === 'vsftpd' && !document.uri.scheme.startsWith('git'),
   );

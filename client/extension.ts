@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { registerBuildChoice } from './build-choice.js';
 import { LanguageServerStart } from './language-server-start.js';
+import { readKeptState } from './panel/state.js';
 import { Passwords } from './passwords.js';
 import { registerReplyHovers } from './reply-hovers.js';
 import { disableRule } from './write-setting.js';
@@ -24,9 +25,13 @@ export function activate(context: vscode.ExtensionContext): void {
     command('vsftpdLens.forgetPassword', () => passwords.forgetByChoice()),
     command('vsftpdLens.decode', async () => (await import('./decode.js')).decodeReplies()),
     command('vsftpdLens.encode', async () => (await import('./decode.js')).encodeAddress()),
+    command('vsftpdLens.diagnose', async () => (await import('./transcript.js')).diagnose(context)),
     vscode.window.registerWebviewPanelSerializer('vsftpdLens.report', {
-      deserializeWebviewPanel: async (panel, state) => {
-        (await import('./probe.js')).revivePanel(context, passwords, panel, state);
+      deserializeWebviewPanel: async (panel, kept) => {
+        const state = readKeptState(kept);
+        if (!state) panel.dispose();
+        else if (state.kind === 'log') (await import('./transcript.js')).show(context, state, panel);
+        else (await import('./probe.js')).revivePanel(context, passwords, panel, state);
       },
     }),
   );

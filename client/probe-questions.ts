@@ -33,7 +33,7 @@ export async function askTarget(
   ];
   let at = 0;
   while (at < steps.length) {
-    const answer = await steps[at]?.(draft, { title: TITLE, step: at + 1, totalSteps: steps.length + 1 });
+    const answer = await steps[at]?.(draft, { title: TITLE, step: at + 1, totalSteps: steps.length });
     if (answer === undefined) return undefined;
     at += answer === 'back' ? -1 : 1;
   }
@@ -125,10 +125,8 @@ const askConfig: Step = async (draft, place) => {
 /** Asked masked; undefined where the user gave up. */
 export async function askPassword(name: string): Promise<string | undefined> {
   const answer = await askText({
-    title: TITLE,
-    step: 1,
-    totalSteps: 1,
-    prompt: `Password of ${name}`,
+    title: `Password of ${name}`,
+    prompt: 'It is used for this probe only, unless you let it be kept afterwards.',
     value: '',
     secret: true,
   });

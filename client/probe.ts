@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { isBuildChoice } from '../core/config/index.js';
 import { classOf } from '../core/reply/index.js';
-import type { CertificateSeen } from '../core/verdict/observation.js';
-import { diagnose } from '../core/verdict/diagnose.js';
+import { diagnose, notTested, type CertificateSeen, type Evidence } from '../core/verdict/index.js';
 import { probe, reportOf, type ProbeRun, type ProbeStep } from '../probe/index.js';
-import { openConfigs, shortName, writeSettings } from './config-files.js';
-import { ProbePanel } from './panel/panel.js';
-import { readKeptState, type EndpointRow, type PanelAction, type PanelState } from './panel/state.js';
+import { openConfigs } from './config-files.js';
+import { copyText, writeFix } from './panel/actions.js';
+import { ReportPanel } from './panel/panel.js';
+import type { EndpointRow, PanelAction, PanelState } from './panel/state.js';
 import { nameOf, type Passwords } from './passwords.js';
 import { askPassword, askTarget, type ProbePlan } from './probe-questions.js';
 import { modelOf, readTarget, targetFromConfig, type Target } from './probe-target.js';
@@ -36,15 +36,14 @@ export function revivePanel(
   context: vscode.ExtensionContext,
   passwords: Passwords,
   panel: vscode.WebviewPanel,
-  state: unknown,
+  state: PanelState,
 ): void {
-  const kept = readKeptState(state);
-  if (!kept || current) {
+  if (current) {
     panel.dispose();
     return;
   }
   current = new ProbeSession(context, passwords, panel);
-  current.panelOf().show(kept);
+  current.panelOf().show(state);
 }
 
 function fromOpenConfig(): Partial<Target> & { config?: vscode.Uri } {
@@ -66,7 +65,7 @@ function modelFor(document: vscode.TextDocument): ReturnType<typeof modelOf> {
 
 /** One panel and the probes shown in it. */
 class ProbeSession {
-  private panel: ProbePanel | undefined;
+  private panel: ReportPanel | undefined;
   private plan: ProbePlan | undefined;
   private running: AbortController | undefined;
   /** For this panel only: the user has looked at the certificate and wants the password sent all the same. */
@@ -80,9 +79,9 @@ class ProbeSession {
     if (revived) this.panelOf(revived);
   }
 
-  panelOf(revived?: vscode.WebviewPanel): ProbePanel {
+  panelOf(revived?: vscode.WebviewPanel): ReportPanel {
     if (this.panel) return this.panel;
-    const panel = new ProbePanel(this.context.extensionUri, (action) => void this.act(action), revived);
+    const panel = new ReportPanel(this.context.extensionUri, (action) => void this.act(action), revived);
     panel.onDidDispose(() => {
       this.running?.abort(new Cancelled());
       current = undefined;
@@ -158,15 +157,15 @@ class ProbeSession {
 
   private show(run: ProbeRun): void {
     const document = this.openConfig();
-    const findings = diagnose({
+    const evidence: Evidence = {
       witness: 'probe',
       observations: run.observations,
       ...(document ? { config: modelFor(document) } : {}),
-    });
+    };
     const state: PanelState = {
       kind: 'done',
       target: `${run.target.host}:${run.target.port}`,
-      report: reportOf(run, findings),
+      report: reportOf(run, diagnose(evidence), notTested(evidence)),
       endpoints: endpointsOf(run),
     };
     this.panelOf().show(state);
@@ -224,18 +223,13 @@ class ProbeSession {
         else await vscode.commands.executeCommand('vsftpdLens.probe');
         return;
       case 'copy':
-        await vscode.env.clipboard.writeText(action.text);
-        this.panelOf().say(`${action.what} was copied.`);
-        void vscode.window.setStatusBarMessage(`${action.what} was copied.`, 3000);
+        await copyText(this.panelOf(), action.text, action.what);
         return;
-      case 'write': {
-        const written = await writeSettings(action.config, this.plan?.config);
-        if (!written) return;
-        this.panelOf().say(`${shortName(written)} was changed.`);
-        void vscode.window.showInformationMessage(
-          `${shortName(written)} was changed here, not yet on disk. Save it, restart vsftpd, and probe again.`,
-        );
-      }
+      case 'write':
+        await writeFix(this.panelOf(), action.config, this.plan?.config);
+        return;
+      case 'reveal':
+        return; // A probe has no text to show a line of.
     }
   }
 }

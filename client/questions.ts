@@ -5,8 +5,9 @@ export type Answer<T> = { readonly value: T } | 'back' | undefined;
 
 export interface Question {
   readonly title: string;
-  readonly step: number;
-  readonly totalSteps: number;
+  /** From 1; absent for a question on its own. */
+  readonly step?: number;
+  readonly totalSteps?: number;
 }
 
 export interface TextQuestion extends Question {
@@ -74,7 +75,7 @@ function run<T>(
   input.step = question.step;
   input.totalSteps = question.totalSteps;
   input.ignoreFocusOut = true; // The password may have to be copied from another window.
-  input.buttons = question.step > 1 ? [vscode.QuickInputButtons.Back] : [];
+  input.buttons = (question.step ?? 1) > 1 ? [vscode.QuickInputButtons.Back] : [];
   return new Promise((resolve) => {
     let given: Answer<T>;
     const end = (answer: Answer<T>): void => {

@@ -23,7 +23,11 @@ export function registerReplyHovers(server: LanguageServerStart): vscode.Disposa
     }),
     vscode.languages.registerInlayHintsProvider(SELECTOR, {
       provideInlayHints: async (document, { start, end }) => {
-        const excerpt = excerptOf(document, start.line, Math.min(end.line, start.line + LINES_LIMIT));
+        const excerpt = excerptOf(
+          document,
+          start.line,
+          Math.min(end.line, start.line + LINES_LIMIT, document.lineCount - 1),
+        );
         return hasSign(excerpt.lines) ? (await server.get()).excerptHints(excerpt) : [];
       },
     }),

@@ -1,6 +1,6 @@
 // Bundles the extension, the language server and the terminal command: node scripts/build.mjs [--watch] [--production]
 import { build, context } from 'esbuild';
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,7 +8,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.join(root, 'dist');
 
 /** The extension's parts that load on first need, so that activation reads one small file. */
-const LAZY_PARTS = ['language', 'probe', 'decode'];
+const LAZY_PARTS = ['language', 'probe', 'decode', 'transcript'];
 
 /** Leaves `import('./language.js')` a require of its own bundle. */
 const lazyParts = {
@@ -63,13 +63,9 @@ function lazyEntries() {
   return Object.fromEntries(LAZY_PARTS.map((name) => [name, `client/${name}.ts`]));
 }
 
-function existing(bundle) {
-  const entries = Object.entries(bundle.entryPoints).filter(([name, file]) => {
-    const there = existsSync(path.join(root, file));
-    if (!there) console.log(`dist/${name}.js is left out: ${file} does not exist yet.`);
-    return there;
-  });
-  return { ...bundle, entryPoints: Object.fromEntries(entries) };
+/** What a development build left behind must not be packed. */
+function mapsIn(folder) {
+  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.map')) : [];
 }
 
 function makeExecutable() {
@@ -81,14 +77,14 @@ function makeExecutable() {
 
 /** Builds everything once. Throws where esbuild reports an error. */
 export async function buildAll({ production = false } = {}) {
-  rmSync(dist, { recursive: true, force: true });
-  await Promise.all(bundles(production).map((bundle) => build(existing(bundle))));
+  if (production) for (const name of mapsIn(dist)) rmSync(path.join(dist, name));
+  await Promise.all(bundles(production).map((bundle) => build(bundle)));
   makeExecutable();
 }
 
 async function watchAll() {
   for (const bundle of bundles(false)) {
-    const watched = await context(existing(bundle));
+    const watched = await context(bundle);
     await watched.rebuild().catch(() => undefined);
     await watched.watch();
   }

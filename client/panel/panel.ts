@@ -6,7 +6,7 @@ import { readFromPanel, type PanelAction, type PanelState, type ToPanel } from '
 export const PANEL_TYPE = 'vsftpdLens.report';
 
 /** One webview panel: it shows a state, and reports the buttons pressed. */
-export class ProbePanel {
+export class ReportPanel {
   private state: PanelState | undefined;
   private ready = false;
 

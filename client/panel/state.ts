@@ -1,4 +1,6 @@
 import type { ProbeReport, ProbeStep } from '../../probe/types.js';
+import type { Finding } from '../../core/verdict/finding.js';
+import type { Place } from '../../core/verdict/observation.js';
 import type { AddressClass } from '../../core/reply/address-class.js';
 
 /** A data endpoint that the server named while it was probed. */
@@ -26,6 +28,16 @@ export type PanelState =
       readonly target: string;
       readonly report: ProbeReport;
       readonly endpoints: readonly EndpointRow[];
+    }
+  | {
+      /** What a transcript or log shows. */
+      readonly kind: 'log';
+      /** Name of the document. */
+      readonly target: string;
+      /** URI of the document that findings can be shown in. */
+      readonly uri: string;
+      readonly findings: readonly Finding[];
+      readonly notTested: readonly string[];
     };
 
 /** What a button of the panel asks of the extension. */
@@ -33,7 +45,8 @@ export type PanelAction =
   | { readonly type: 'rerun' }
   | { readonly type: 'cancel' }
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
-  | { readonly type: 'write'; readonly config: Readonly<Record<string, string>> };
+  | { readonly type: 'write'; readonly config: Readonly<Record<string, string>> }
+  | { readonly type: 'reveal'; readonly place: Place };
 
 export type FromPanel = PanelAction | { readonly type: 'ready' };
 
@@ -58,9 +71,17 @@ export function readFromPanel(message: unknown): FromPanel | undefined {
       const config = readConfig(message['config']);
       return config && { type: 'write', config };
     }
+    case 'reveal': {
+      const place = message['place'];
+      return isPlace(place) ? { type: 'reveal', place } : undefined;
+    }
     default:
       return undefined;
   }
+}
+
+function isPlace(value: unknown): value is Place {
+  return isRecord(value) && ['line', 'character', 'length'].every((key) => Number.isSafeInteger(value[key]));
 }
 
 /** Setting names and one-line values only. */
@@ -80,6 +101,8 @@ export function readKeptState(state: unknown): PanelState | undefined {
   if (!isRecord(state) || typeof state['target'] !== 'string') return undefined;
   const kept = state as unknown as PanelState;
   if (kept.kind === 'done') return isRecord(kept.report) && Array.isArray(kept.endpoints) ? kept : undefined;
+  if (kept.kind === 'log')
+    return Array.isArray(kept.findings) && Array.isArray(kept.notTested) ? kept : undefined;
   if (!Array.isArray(state['steps'])) return undefined;
   // The probe itself did not survive the reload.
   return {

@@ -8,7 +8,7 @@ import type {
   ProbeStepStatus,
 } from '../../probe/types.js';
 import { h, hidden, type ViewNode } from './node.js';
-import type { EndpointRow, PanelState } from './state.js';
+import type { EndpointRow, PanelAction, PanelState } from './state.js';
 
 /** What is shown for a state: a pure function, so that it is tested without a browser. */
 export function panelView(state: PanelState): ViewNode {
@@ -24,26 +24,18 @@ export function announcement(state: PanelState): string {
     }
     case 'stopped':
       return `The probe ended early. ${state.reason}`;
-    case 'done': {
-      const [first] = state.report.findings;
-      return first ? `Verdict: ${first.title}` : 'Verdict: nothing wrong was found.';
-    }
+    case 'done':
+      return verdictIn(state.report.findings);
+    case 'log':
+      return verdictIn(state.findings);
   }
 }
 
+function verdictIn([first]: readonly Finding[]): string {
+  return first ? `Verdict: ${first.title}` : 'Verdict: nothing wrong was found.';
+}
+
 function header(state: PanelState): ViewNode {
-  const again = h('button', { type: 'button', class: 'primary' }, 'Probe again').does({ type: 'rerun' });
-  const cancel = h('button', { type: 'button' }, 'Cancel').does({ type: 'cancel' });
-  const copy =
-    state.kind === 'done'
-      ? [
-          h('button', { type: 'button' }, 'Copy report').does({
-            type: 'copy',
-            text: JSON.stringify(state.report, null, 2),
-            what: 'The report',
-          }),
-        ]
-      : [];
   return h(
     'header',
     {},
@@ -53,17 +45,37 @@ function header(state: PanelState): ViewNode {
       h('h1', { id: 'target' }, state.target),
       h('p', { class: 'facts' }, facts(state)),
     ),
-    h(
-      'div',
-      { class: 'actions', role: 'group', 'aria-label': 'Probe' },
-      ...(state.kind === 'running' ? [cancel] : [again, ...copy]),
-    ),
+    h('div', { class: 'actions', role: 'group', 'aria-label': 'Actions' }, ...actions(state)),
   );
+}
+
+function actions(state: PanelState): ViewNode[] {
+  const again = button('Probe again', { type: 'rerun' }, 'primary');
+  switch (state.kind) {
+    case 'running':
+      return [button('Cancel', { type: 'cancel' })];
+    case 'stopped':
+      return [again];
+    case 'done':
+      return [again, copyReport(state.report)];
+    case 'log':
+      return [copyReport({ version: 1, findings: state.findings, notTested: state.notTested })];
+  }
+}
+
+function copyReport(report: object): ViewNode {
+  return button('Copy report', { type: 'copy', text: JSON.stringify(report, null, 2), what: 'The report' });
+}
+
+function button(label: string, action: PanelAction, look: 'primary' | 'secondary' = 'secondary'): ViewNode {
+  return h('button', { type: 'button', class: look }, label).does(action);
 }
 
 function facts(state: PanelState): string {
   if (state.kind === 'running') return 'Probing …';
   if (state.kind === 'stopped') return 'Ended early';
+  if (state.kind === 'log')
+    return state.findings.length === 1 ? '1 finding' : `${state.findings.length} findings`;
   const { target, vantage, durationMs } = state.report;
   const parts = [
     target.peer !== null && target.peer !== target.host ? `answers from ${target.peer}` : '',
@@ -89,39 +101,51 @@ function body(state: PanelState): ViewNode[] {
       ];
     case 'done':
       return doneBody(state.report, state.endpoints);
+    case 'log':
+      return [
+        ...findingCards(
+          state.findings,
+          h('p', {}, 'The log shows nothing wrong. What it cannot show stands below.'),
+        ),
+        ...notTestedList(state.notTested, 'What the log does not show'),
+      ];
   }
 }
 
 function doneBody(report: ProbeReport, endpoints: readonly EndpointRow[]): ViewNode[] {
-  const [first, ...others] = report.findings;
+  const passed = report.steps.filter((step) => step.status === 'pass').length;
+  const healthy = h(
+    'p',
+    {},
+    `${passed} of ${report.steps.length} steps passed. What was not tested stands at the end.`,
+  );
   return [
-    first ? findingCard(first, 'verdict') : healthy(report),
-    ...(others.length > 0
-      ? [section('also', 'Also found', ...others.map((finding) => findingCard(finding, 'finding')))]
-      : []),
+    ...findingCards(report.findings, healthy),
     stepList(report.steps, false),
     ...(endpoints.length > 0 ? [endpointTable(endpoints)] : []),
     ...(report.range ? [rangeView(report.range)] : []),
-    ...(report.notTested.length > 0
-      ? [
-          section(
-            'not-tested',
-            'Not tested',
-            h('ul', {}, ...report.notTested.map((what) => h('li', {}, what))),
-          ),
-        ]
-      : []),
+    ...notTestedList(report.notTested, 'Not tested'),
   ];
 }
 
-function healthy(report: ProbeReport): ViewNode {
-  const passed = report.steps.filter((step) => step.status === 'pass').length;
-  return h(
-    'section',
-    { class: 'verdict pass', 'aria-label': 'Verdict' },
-    h('h2', {}, mark('pass'), 'Nothing wrong was found'),
-    h('p', {}, `${passed} of ${report.steps.length} steps passed. What was not tested stands at the end.`),
-  );
+/** The verdict, then whatever else was found. */
+function findingCards([first, ...others]: readonly Finding[], healthy: ViewNode): ViewNode[] {
+  if (!first) {
+    const title = h('h2', {}, mark('pass'), 'Nothing wrong was found');
+    return [h('section', { class: 'verdict pass', 'aria-label': 'Verdict' }, title, healthy)];
+  }
+  const also = others.map((finding) => findingCard(finding, 'finding'));
+  return [
+    findingCard(first, 'verdict'),
+    ...(also.length > 0 ? [section('also', 'Also found', ...also)] : []),
+  ];
+}
+
+function notTestedList(notTested: readonly string[], title: string): ViewNode[] {
+  if (notTested.length === 0) return [];
+  return [
+    section('not-tested', title, h('ul', {}, ...notTested.map((what) => h('li', {}, ...withCode(what))))),
+  ];
 }
 
 const SEVERITY_MARKS: Readonly<Record<Finding['severity'], ProbeStepStatus>> = {
@@ -143,39 +167,40 @@ const CAUSES: Readonly<Record<Cause, string>> = {
 
 function findingCard(finding: Finding, role: 'verdict' | 'finding'): ViewNode {
   const severity = SEVERITY_MARKS[finding.severity];
-  const title = [mark(severity, finding.severity), finding.title];
+  const title = [mark(severity, finding.severity), ...withCode(finding.title)];
+  const { at } = finding;
   return h(
     role === 'verdict' ? 'section' : 'article',
     { class: `${role} ${severity}`, 'aria-label': role === 'verdict' ? 'Verdict' : finding.title },
     role === 'verdict' ? h('h2', {}, ...title) : h('h3', {}, ...title),
     h('p', { class: 'facts' }, `${finding.id} · ${CAUSES[finding.cause]}`),
     h('h4', {}, 'Evidence'),
-    h('pre', { class: 'evidence', tabindex: '0' }, finding.evidence),
+    h('p', { class: 'evidence' }, ...withCode(finding.evidence)),
+    ...(at ? [h('p', {}, button(`Show line ${at.line + 1}`, { type: 'reveal', place: at }))] : []),
     h('h4', {}, 'Fix'),
-    h('p', { class: 'fix' }, finding.fix.text),
+    h('p', { class: 'fix' }, ...withCode(finding.fix.text)),
     ...configFix(finding.fix.config),
     ...finding.fix.commands.map(commandRow),
   );
 }
 
+/** Findings quote with back-ticks. */
+function withCode(text: string): (ViewNode | string)[] {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? h('code', {}, part) : part));
+}
+
 function configFix(config: Readonly<Record<string, string>> | null): ViewNode[] {
   const entries = Object.entries(config ?? {});
   if (!config || entries.length === 0) return [];
-  const lines = entries.map(([name, value]) => `${name}=${value}`).join('\n');
+  const text = entries.map(([name, value]) => `${name}=${value}`).join('\n');
+  const what = entries.length === 1 ? 'The setting' : 'The settings';
   return [
     h(
       'div',
       { class: 'copyable' },
-      h('pre', { tabindex: '0' }, lines),
-      h('button', { type: 'button', class: 'primary' }, 'Write to vsftpd.conf').does({
-        type: 'write',
-        config,
-      }),
-      h('button', { type: 'button', 'aria-label': 'Copy the settings' }, 'Copy').does({
-        type: 'copy',
-        text: lines,
-        what: entries.length === 1 ? 'The setting' : 'The settings',
-      }),
+      h('pre', { tabindex: '0' }, text),
+      button('Write to vsftpd.conf', { type: 'write', config }, 'primary'),
+      named('Copy', 'Copy the settings', { type: 'copy', text, what }),
     ),
   ];
 }
@@ -185,12 +210,13 @@ function commandRow(command: string): ViewNode {
     'div',
     { class: 'copyable' },
     h('pre', { tabindex: '0' }, command),
-    h('button', { type: 'button', 'aria-label': `Copy the command ${command}` }, 'Copy').does({
-      type: 'copy',
-      text: command,
-      what: 'The command',
-    }),
+    named('Copy', `Copy the command ${command}`, { type: 'copy', text: command, what: 'The command' }),
   );
+}
+
+/** A button whose label alone does not say what it is about. */
+function named(label: string, name: string, action: PanelAction): ViewNode {
+  return h('button', { type: 'button', class: 'secondary', 'aria-label': name }, label).does(action);
 }
 
 const STEP_LABELS: Readonly<Record<ProbeStepId, string>> = {
@@ -317,5 +343,6 @@ function section(id: string, title: string, ...children: readonly ViewNode[]): V
 }
 
 function duration(ms: number): string {
+  if (ms < 1) return '< 1 ms';
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }

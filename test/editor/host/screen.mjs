@@ -1,0 +1,110 @@
+// What the tests can do with the browser's window: press, type, read the panel, take pictures.
+
+/** Longest wait for something to appear. Milliseconds. */
+const PATIENCE = 20_000;
+
+export class Screen {
+  /** @type {import('playwright-core').Page} */
+  page;
+
+  /** @param {{ do: string, key?: string, text?: string, name?: string, file?: string, selector?: string, title?: string }} request */
+  async act({ do: what, key, text, name, file, selector, title }) {
+    const { page } = this;
+    switch (what) {
+      case 'alive':
+        return undefined;
+      case 'press':
+        return page.keyboard.press(key);
+      case 'answer':
+        return this.answer(text, title);
+      case 'pick':
+        return this.pick(text, title);
+      case 'panel':
+        return (await this.panel()).locator('main').innerText();
+      case 'wait-in-panel':
+        return (await this.panel()).getByText(text).first().waitFor({ timeout: PATIENCE });
+      case 'press-in-panel':
+        return (await this.panel())
+          .getByRole('button', { name, exact: true })
+          .first()
+          .click({ timeout: PATIENCE });
+      case 'focus-in-panel':
+        return this.focusByKeyboard(name);
+      case 'see':
+        return page.locator(selector).first().waitFor({ timeout: PATIENCE });
+      case 'read':
+        return page.locator(selector).first().innerText({ timeout: PATIENCE });
+      case 'press-button':
+        return page.getByRole('button', { name }).first().click({ timeout: PATIENCE });
+      case 'point-at':
+        return page.getByText(text, { exact: true }).first().hover({ timeout: PATIENCE });
+      case 'picture':
+        return this.picture(file);
+      default:
+        throw new Error(`The screen cannot "${what}".`);
+    }
+  }
+
+  /** Of a window at rest: fades and slides have ended. */
+  async picture(file) {
+    for (const frame of this.page.frames()) {
+      await frame
+        .evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)))
+        .catch(() => undefined);
+    }
+    await this.page.screenshot({ path: file });
+  }
+
+  /** Waits for a question by a part of its title. */
+  async question(title = '') {
+    const shown = this.page.locator('.quick-input-widget .quick-input-title', { hasText: title });
+    if (title) await shown.waitFor({ timeout: PATIENCE });
+  }
+
+  /** Replaces what stands in the input box at the top and presses Enter. */
+  async answer(text, title) {
+    await this.question(title);
+    const box = this.page.locator('.quick-input-widget input:visible').first();
+    await box.fill(text, { timeout: PATIENCE });
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Chooses a line of the list at the top. */
+  async pick(text, title) {
+    await this.question(title);
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+    await row.click({ timeout: PATIENCE });
+  }
+
+  /** The frame inside the webview that holds our panel, once it has drawn something. */
+  async panel() {
+    const deadline = Date.now() + PATIENCE;
+    while (Date.now() < deadline) {
+      for (const frame of this.page.frames()) {
+        const found = await frame
+          .locator('#root > main')
+          .count()
+          .catch(() => 0);
+        if (found > 0) return frame;
+      }
+      await this.page.waitForEvent('frameattached', { timeout: 250 }).catch(() => undefined);
+    }
+    throw new Error('There is no panel.');
+  }
+
+  /** Tabs through the panel until a button has the focus, the way somebody without a mouse would. */
+  async focusByKeyboard(name) {
+    const panel = await this.panel();
+    await panel.locator('body').focus();
+    for (let presses = 0; presses < 60; presses++) {
+      await this.page.keyboard.press('Tab');
+      const focused = await panel.evaluate(() => {
+        const { activeElement } = document;
+        const label = activeElement?.getAttribute('aria-label') ?? activeElement?.textContent;
+        return { label, outline: activeElement ? getComputedStyle(activeElement).outlineStyle : 'none' };
+      });
+      if (focused.label === name) return focused.outline;
+    }
+    throw new Error(`Tab does not reach "${name}".`);
+  }
+}

@@ -1,0 +1,64 @@
+/** How a test inside the extension host ended. */
+export interface TestResult {
+  readonly name: string;
+  /** Stack or message of what it threw. */
+  readonly error?: string;
+  /** Why it was not run. */
+  readonly skipped?: string;
+}
+
+/** Thrown by a test that this VS Code cannot run. */
+export class Skip extends Error {}
+
+interface Test {
+  readonly name: string;
+  readonly run: () => Promise<void>;
+}
+
+const tests: Test[] = [];
+
+/** Longest time for one test. Milliseconds. */
+const PATIENCE = 60_000;
+
+export function test(name: string, run: () => Promise<void>): void {
+  tests.push({ name, run });
+}
+
+/** Runs what was declared, one after the other; `only` picks tests by a part of their name. */
+export async function runAll(only: string, between: () => Promise<void>): Promise<TestResult[]> {
+  const results: TestResult[] = [];
+  for (const { name, run } of tests.filter((one) => one.name.includes(only))) {
+    results.push(await runOne(name, run));
+    await between();
+  }
+  return results;
+}
+
+async function runOne(name: string, run: () => Promise<void>): Promise<TestResult> {
+  try {
+    await inTime(run());
+    return { name };
+  } catch (error) {
+    if (error instanceof Skip) return { name, skipped: error.message };
+    return { name, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+/** A promise that is given up after a while: an event that never comes must not hang the suite. */
+export function inTime<T>(promise: Thenable<T>, what = 'The test'): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`${what} took longer than ${PATIENCE / 1000} s.`));
+    }, PATIENCE);
+    promise.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error instanceof Error ? error : new Error(String(error)));
+      },
+    );
+  });
+}

@@ -1,0 +1,31 @@
+import { Skip } from './runner.js';
+
+/** Keys and eyes of the window, where the tests run in the browser's VS Code. */
+async function act(request: Readonly<Record<string, string>>): Promise<unknown> {
+  const driver = process.env['VSFTPD_LENS_DRIVER'];
+  if (driver === undefined) throw new Skip('needs the window of the web host');
+  const response = await fetch(driver, { method: 'POST', body: JSON.stringify(request) });
+  const answer = (await response.json()) as { readonly value?: unknown; readonly error?: string };
+  if (answer.error !== undefined) throw new Error(`${request['do'] ?? ''}: ${answer.error}`);
+  return answer.value;
+}
+
+export const screen = {
+  /** Tells the host that the tests go on. */
+  alive: () => act({ do: 'alive' }).catch(() => undefined),
+  press: (key: string) => act({ do: 'press', key }),
+  /** Types into the input box at the top, then Enter; `title` is a part of the question's title. */
+  answer: (text: string, title = '') => act({ do: 'answer', text, title }),
+  /** Chooses from the list at the top. */
+  pick: (text: string, title = '') => act({ do: 'pick', text, title }),
+  panel: async () => String(await act({ do: 'panel' })),
+  waitInPanel: (text: string) => act({ do: 'wait-in-panel', text }),
+  pressInPanel: (name: string) => act({ do: 'press-in-panel', name }),
+  /** Style of the focus ring once Tab has reached the button. */
+  focusInPanel: async (name: string) => String(await act({ do: 'focus-in-panel', name })),
+  see: (selector: string) => act({ do: 'see', selector }),
+  read: async (selector: string) => String(await act({ do: 'read', selector })),
+  pressButton: (name: string) => act({ do: 'press-button', name }),
+  pointAt: (text: string) => act({ do: 'point-at', text }),
+  picture: (file: string) => act({ do: 'picture', file }),
+} as const;
