@@ -84,6 +84,7 @@ export class TranscriptReader {
       // The numbers of a 227 that Transmit prints on two lines.
       const second =
         log.kind === 'other' &&
+        endpoint.code === 227 &&
         !endpoint.statement.startsWith('227') &&
         said.session.lastReply?.startsWith('227 ');
       this.hearEndpoint(said.session, endpoint, at, !said.spoken && second !== true, log.time, emit);
