@@ -7,7 +7,7 @@ import {
   readConfig,
   sourceFromBytes,
 } from '../core/config/index.js';
-import { diagnose } from '../core/verdict/diagnose.js';
+import { diagnose, notTested, type Evidence } from '../core/verdict/index.js';
 import type { FindingSeverity } from '../core/verdict/finding.js';
 import { checkTarget, probe, reportOf } from '../probe/index.js';
 import type { ProbeReport, ProbeRun, ProbeTarget } from '../probe/index.js';
@@ -70,12 +70,12 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
       if (io.isTerminal) io.err(`${step.status.padEnd(4)}  ${step.id}\n`);
     },
   });
-  const findings = diagnose({
+  const evidence: Evidence = {
     witness: 'probe',
     observations: run.observations,
     ...(config ? { config } : {}),
-  });
-  const report = reportOf(run, findings);
+  };
+  const report = reportOf(run, diagnose(evidence), notTested(evidence));
   await io.out(formatted(report, options.format));
   return exitCode(run, report, options.failOn);
 }

@@ -121,3 +121,10 @@ export function hostPort(host: string | null, port: number | null): string {
   const name = host === null ? 'the server' : host.includes(':') ? `[${quote(host, 80)}]` : quote(host, 80);
   return port === null ? name : `${name}:${port}`;
 }
+
+/** The server's name as a command line can take it; `HOST` where it is not known or not plain. */
+export function commandHost(scene: Scene): string {
+  const host = scene.sessions.find(({ target }) => target && target.host !== '')?.target?.host ?? '';
+  if (/^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250})$/.test(host)) return host;
+  return isIpv6(host) ? `[${host.replace(/[[\]]/g, '')}]` : 'HOST';
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readTranscript, type TranscriptEvent } from '../../core/reply/index.js';
+import { readTranscript } from '../../core/reply/index.js';
 import {
   CHECKS,
   diagnose,

@@ -2,11 +2,24 @@ import { isGiven } from '../given.js';
 import { completed, isActive, type Attempt } from '../attempt.js';
 import type { Check, Report } from '../check.js';
 import { duration, quote } from '../quote.js';
-import { attempts, byServer, isInner, saidReply, same, type Scene, type Within } from '../scene.js';
+import {
+  attempts,
+  byServer,
+  commandHost,
+  isInner,
+  saidReply,
+  same,
+  type Scene,
+  type Within,
+} from '../scene.js';
 import { serverStatus } from '../stat.js';
 
 const USE_PASSIVE = 'Switch the client to passive mode.';
-const PASSIVE_COMMANDS = ['lftp -e "set ftp:passive-mode true" ftp://HOST', 'curl -v --ftp-pasv ftp://HOST/'];
+/** How two common clients are set to passive mode. */
+function passiveCommands(scene: Scene): readonly string[] {
+  const host = commandHost(scene);
+  return [`lftp -e "set ftp:passive-mode true" ftp://${host}`, `curl -v --ftp-pasv ftp://${host}/`];
+}
 
 function activeAttempts(scene: Scene): readonly Within<Attempt>[] {
   return attempts(scene).filter(({ it }) => isActive(it));
@@ -49,7 +62,7 @@ const algClient: Check = {
       const all = activeAttempts({ ...scene, sessions });
       const works = all.some(({ it }) => !it.secured && completed(it));
       const fails = all.filter(({ it }) => it.secured && ILLEGAL.test(it.refusal?.text ?? ''));
-      return works ? refusalReport(fails, { fix: { commands: PASSIVE_COMMANDS } }) : [];
+      return works ? refusalReport(fails, { fix: { commands: passiveCommands(scene) } }) : [];
     }),
 };
 
@@ -72,7 +85,7 @@ const nat: Check = {
           it.refusal.code !== 502 &&
           ILLEGAL.test(it.refusal.text),
       ),
-      { fix: { commands: PASSIVE_COMMANDS } },
+      { fix: { commands: passiveCommands(scene) } },
     ),
 };
 
@@ -100,7 +113,7 @@ const disabled: Check = {
     const isNeeded = scene.witness === 'transcript' && !hasPassive;
     return refusalReport(found, {
       ...(isNeeded ? { severity: 'error' } : {}),
-      fix: { commands: PASSIVE_COMMANDS },
+      fix: { commands: passiveCommands(scene) },
     });
   },
 };
@@ -134,7 +147,7 @@ const clientFirewall: Check = {
         covers: found.flatMap(({ it }) => [...it.notes, ...(it.transfer ? [it.transfer] : [])]),
         at: first.final.at,
         count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
-        fix: { commands: PASSIVE_COMMANDS },
+        fix: { commands: passiveCommands(scene) },
       },
     ];
   },

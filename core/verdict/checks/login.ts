@@ -1,6 +1,6 @@
 import { fromAnswers, type Check } from '../check.js';
 import { quote } from '../quote.js';
-import { answers, isInner, isLoopback, type Scene } from '../scene.js';
+import { answers, commandHost, isInner, isLoopback, type Scene } from '../scene.js';
 import type { Answer, Session } from '../session.js';
 
 const WANTS_TLS =
@@ -48,8 +48,8 @@ const needTls: Check = {
       {
         fix: {
           commands: [
-            'lftp -e "set ftp:ssl-force true; set ftp:ssl-protect-data true" ftp://HOST',
-            'curl -v --ssl-reqd ftp://HOST/',
+            `lftp -e "set ftp:ssl-force true; set ftp:ssl-protect-data true" ftp://${commandHost(scene)}`,
+            `curl -v --ssl-reqd ftp://${commandHost(scene)}/`,
           ],
         },
       },
@@ -74,13 +74,19 @@ const chroot: Check = {
     const directory = /cannot change directory:\s*(\S{1,200})/.exec(text)?.[1];
     const fix =
       directory === undefined
-        ? { commands: ['chmod a-w HOME', 'mkdir HOME/files && chown USER: HOME/files'] }
+        ? { commands: giveDirectory(found[0]?.session.user ?? null) }
         : {
             text: `Create the directory ${quote(directory, 100)} or let the user enter it (every directory above it needs x). SELinux may refuse it too: see ftp_home_dir.`,
           };
     return fromAnswers(found, { covers: found.flatMap(({ session }) => aftermath(session)), fix });
   },
 };
+
+/** A top directory that nobody writes to, and a directory of the user's own below it. */
+function giveDirectory(user: string | null): readonly string[] {
+  const name = user !== null && /^[a-z_][a-z0-9_-]{0,31}$/.test(user) ? user : 'USER';
+  return [`chmod a-w ~${name}`, `install -d -o ${name} ~${name}/files`];
+}
 
 const deniedEarly: Check = {
   id: 'AUTH-DENIED-EARLY',

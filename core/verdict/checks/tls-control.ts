@@ -1,3 +1,4 @@
+import { classOf } from '../../reply/index.js';
 import { fromAnswers, type Check, type Report } from '../check.js';
 import type { TlsSeen } from '../observation.js';
 import { quote } from '../quote.js';
@@ -102,7 +103,7 @@ const none: Check = {
   decides:
     'AUTH TLS is refused (500, 502, 504, 530 or 534), and no AUTH succeeded. vsftpd without ssl_enable answers 530.',
   spares:
-    'A FEAT without AUTH TLS: vsftpd 3.0.5 leaves the line out although TLS works. On loopback nothing is exposed.',
+    'A FEAT without AUTH TLS: vsftpd 3.0.5 leaves the line out although TLS works. On loopback nothing is exposed; on inner networks, in laboratories and for anonymous users it is only worth knowing.',
   fix: 'Set ssl_enable=YES with rsa_cert_file and rsa_private_key_file, and restart vsftpd.',
   find: (scene) => {
     if (scene.sessions.some((session) => session.secured)) return [];
@@ -118,9 +119,13 @@ const none: Check = {
       ({ session }) => session.loggedIn || session.answers.some(({ to }) => to === 'USER'),
     );
     if (wentOn && found.some(({ session }) => isLoopback(session.peer))) return [];
+    const isHarmless = found.every(
+      ({ session }) =>
+        classOf(session.peer ?? '') === 'documentation' || /^(?:anonymous|ftp)$/i.test(session.user ?? ''),
+    );
     const inside = found.some(({ session }) => isInner(session.peer)) || scene.witness === 'transcript';
     return fromAnswers(found, {
-      severity: wentOn ? (inside ? 'information' : 'warning') : 'error',
+      severity: wentOn ? (inside || isHarmless ? 'information' : 'warning') : 'error',
       covers: found.flatMap(({ session }) => session.notes.filter((n) => n.note === 'tls-error')),
       fix: { config: { ssl_enable: 'YES' } },
     });
