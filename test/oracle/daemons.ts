@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -140,6 +141,8 @@ function fetchDaemon(release: Release): Daemon {
   try {
     const version = unpackPackages(folder, release.suite, sources);
     writeFileSync(path.join(folder, 'version'), version);
+    // Whoever may read the checkout may use the daemon; a fresh temporary folder is its owner's alone.
+    chmodSync(folder, 0o755);
     const final = path.join(CACHE, release.id);
     rmSync(final, { recursive: true, force: true });
     renameSync(folder, final);
@@ -157,9 +160,8 @@ function unpackPackages(folder: string, suite: string, sources: readonly AptSour
   } catch {
     // One of several sources may lack the suite; what counts is whether the package can be had.
   }
-  const packages = libraryClosure(apt);
   try {
-    run('apt-get', [...apt, 'download', ...packages], folder);
+    run('apt-get', [...apt, 'download', ...libraryClosure(apt)], folder);
   } catch {
     throw new Error(`apt cannot download vsftpd of ${suite} (offline, or the archive does not carry it)`);
   }
