@@ -1,5 +1,5 @@
 import type { Build } from './builds.js';
-import { knows, SETTINGS, type Setting } from './settings.js';
+import { knows, SETTINGS, settingNamed, type Setting } from './settings.js';
 
 /** Names that people write for a setting of another name: from other servers, older versions, or plain habit. */
 const HABITS: Readonly<Record<string, string>> = {
@@ -41,14 +41,15 @@ const HABITS: Readonly<Record<string, string>> = {
 export function suggestSettings(name: string, builds: readonly Build[]): Setting[] {
   if (name.length > 40) return [];
   const word = name.toLowerCase().replace(/[\s.-]+/g, '_');
-  const habit = HABITS[word];
-  const limit = word.length <= 5 ? 1 : word.length <= 9 ? 2 : 3;
-  const near: { setting: Setting; cost: number }[] = [];
-  for (const setting of SETTINGS) {
-    if (!builds.some((build) => knows(build.id, setting))) continue;
-    const cost = setting.name === habit ? 0 : distance(word, setting.name, limit);
-    if (cost <= limit) near.push({ setting, cost });
-  }
+  const habit = Object.hasOwn(HABITS, word) ? HABITS[word] : undefined;
+  const near = nearSettings(word)
+    .map(({ setting, cost }) => ({ setting, cost: setting.name === habit ? 0 : cost }))
+    .filter(({ setting }) => builds.some((build) => knows(build.id, setting)));
+  const meant =
+    habit === undefined || near.some(({ setting }) => setting.name === habit)
+      ? undefined
+      : settingNamed(habit);
+  if (meant && builds.some((build) => knows(build.id, meant))) near.push({ setting: meant, cost: 0 });
   near.sort((a, b) => a.cost - b.cost || (a.setting.name < b.setting.name ? -1 : 1));
   const best = near[0]?.cost ?? 0;
   return near
@@ -57,13 +58,36 @@ export function suggestSettings(name: string, builds: readonly Build[]): Setting
     .map(({ setting }) => setting);
 }
 
+interface Near {
+  readonly setting: Setting;
+  readonly cost: number;
+}
+
+/** Words that were looked up before: an editor asks for the same ones at every key. */
+const known = new Map<string, readonly Near[]>();
+const MOST_KNOWN = 2000;
+
+function nearSettings(word: string): readonly Near[] {
+  const before = known.get(word);
+  if (before) return before;
+  const limit = word.length <= 5 ? 1 : word.length <= 9 ? 2 : 3;
+  const near = SETTINGS.map((setting) => ({ setting, cost: distance(word, setting.name, limit) })).filter(
+    ({ cost }) => cost <= limit,
+  );
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(word, near);
+  return near;
+}
+
 /** Edits (insert, delete, replace, swap of neighbours) between two words; above `limit` any larger number. */
 export function distance(a: string, b: string, limit = Infinity): number {
   if (Math.abs(a.length - b.length) > limit) return limit + 1;
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  let leastBefore = 0;
   for (let i = 1; i <= a.length; i++) {
     const row = [i];
+    let least = i;
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1];
       let cost = Math.min(
@@ -74,7 +98,11 @@ export function distance(a: string, b: string, limit = Infinity): number {
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
       if (swapped) cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
       row.push(cost);
+      if (cost < least) least = cost;
     }
+    // A swap reaches back two rows, nothing further.
+    if (least > limit && leastBefore > limit) return limit + 1;
+    leastBefore = least;
     before = previous;
     previous = row;
   }

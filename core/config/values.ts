@@ -46,7 +46,7 @@ const BOOLEANS = new Map([
 
 /** YES, TRUE, 1, NO, FALSE, 0 in any letter case and nothing else; undefined is the daemon's "bad bool". */
 export function parseBool(text: string): boolean | undefined {
-  return text.length > 5 ? undefined : BOOLEANS.get(upper(text));
+  return text.length > 5 ? undefined : (BOOLEANS.get(text) ?? BOOLEANS.get(upper(text)));
 }
 
 /** ASCII only: a locale's rules (ı, ß) must not leak in. */
