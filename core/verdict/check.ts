@@ -1,7 +1,7 @@
 import type { Cause, FindingFix, FindingSeverity } from './finding.js';
 import type { Place } from './observation.js';
 import type { Scene, Within } from './scene.js';
-import { saidReply } from './scene.js';
+import { quotedReply } from './scene.js';
 import type { Answer } from './session.js';
 
 /** What a check found: where it differs from the check's own title, severity, cause and fix, it says so. */
@@ -58,7 +58,7 @@ export function fromAnswers(
     first.to === '' ? '' : first.to === 'greeting' ? 'The greeting was ' : `${first.to} was answered by `;
   return [
     {
-      evidence: `${to}\`${saidReply(first.reply)}\`.`,
+      evidence: `${to}${quotedReply(first.reply)}.`,
       at: first.reply.at,
       count: found.reduce((sum, { it }) => sum + it.count, 0),
       about: found.map(({ it }) => it.reply),

@@ -103,17 +103,21 @@ export function said(endpoint: EndpointSeen): string {
   return words.startsWith(endpoint.mode) ? words : `${endpoint.mode} ${words}`;
 }
 
-/** `500 OOPS: invalid pasv_address`, and where it stood when it was hidden. */
-export function saidReply(reply: {
+interface Said {
   readonly code: number;
   readonly text: string;
   readonly plainInTls?: boolean;
-}): string {
-  const hidden =
-    reply.plainInTls === true
-      ? ' (in clear inside the TLS stream, so most clients show a TLS error instead)'
-      : '';
-  return `${reply.code === 0 ? '' : `${reply.code} `}${quote(reply.text)}${hidden}`;
+}
+
+/** `500 OOPS: invalid pasv_address`, bounded and on one line. */
+export function saidReply({ code, text }: Said): string {
+  return `${code === 0 ? '' : `${code} `}${quote(text)}`;
+}
+
+/** The same in backquotes, and where it stood when it was hidden. */
+export function quotedReply(reply: Said): string {
+  const hidden = ' (in clear inside the TLS stream, so most clients show a TLS error instead)';
+  return `\`${saidReply(reply)}\`${reply.plainInTls === true ? hidden : ''}`;
 }
 
 /** `host:port`, IPv6 in brackets. */

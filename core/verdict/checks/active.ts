@@ -7,7 +7,7 @@ import {
   byServer,
   commandHost,
   isInner,
-  saidReply,
+  quotedReply,
   same,
   type Scene,
   type Within,
@@ -36,7 +36,7 @@ function refusalReport(
     : `${first.mode ?? ''} with ${quote(first.endpoint.host, 60)}`;
   return [
     {
-      evidence: `${sent} was answered by \`${saidReply(first.refusal)}\`.`,
+      evidence: `${sent} was answered by ${quotedReply(first.refusal)}.`,
       about: found.map(({ it }) => it.refusal ?? it),
       covers: found.flatMap(({ it }) => it.notes),
       at: first.refusal.at,
@@ -142,7 +142,7 @@ const clientFirewall: Check = {
         : '';
     return [
       {
-        evidence: `${first.command ?? 'The transfer'} was answered by \`${saidReply(first.final)}\`${how}.${inner}`,
+        evidence: `${first.command ?? 'The transfer'} was answered by ${quotedReply(first.final)}${how}.${inner}`,
         about: found.map(({ it }) => it.final ?? it),
         covers: found.flatMap(({ it }) => [...it.notes, ...(it.transfer ? [it.transfer] : [])]),
         at: first.final.at,

@@ -8,7 +8,7 @@ import {
   passiveAttempts,
   roundTrip,
   said,
-  saidReply,
+  quotedReply,
   same,
   type Scene,
   type Within,
@@ -217,7 +217,7 @@ const neverArrived: Check = {
     const after = final.durationMs === undefined ? '' : ` after ${duration(final.durationMs)}`;
     return [
       {
-        evidence: `${endpoint ? `\`${said(endpoint)}\`; then ` : ''}\`${saidReply(final)}\`${after}.`,
+        evidence: `${endpoint ? `\`${said(endpoint)}\`; then ` : ''}${quotedReply(final)}${after}.`,
         about: found.map(({ it }) => it.final ?? it),
         covers: found.flatMap(({ it }) => [...it.notes, ...(it.transfer ? [it.transfer] : [])]),
         at: final.at,
@@ -288,7 +288,7 @@ function peerReports(found: readonly Within<Attempt>[]): readonly Report[] {
   const open = first.connects.find((c) => c.outcome === 'open');
   return [
     {
-      evidence: `${first.command ?? 'The transfer'} was answered by \`${saidReply(first.final)}\`${open?.durationMs === undefined ? '' : `; the data port had opened after ${duration(open.durationMs)}`}.`,
+      evidence: `${first.command ?? 'The transfer'} was answered by ${quotedReply(first.final)}${open?.durationMs === undefined ? '' : `; the data port had opened after ${duration(open.durationMs)}`}.`,
       about: found.map(({ it }) => it.final ?? it),
       covers: found.flatMap(({ it }) => [...it.notes, ...(it.transfer ? [it.transfer] : [])]),
       at: first.final.at,

@@ -2,7 +2,7 @@ import { completed, type Attempt } from '../attempt.js';
 import type { Check, Report } from '../check.js';
 import type { NoteSeen } from '../observation.js';
 import { quote } from '../quote.js';
-import { attempts, saidReply, type Scene, type Within } from '../scene.js';
+import { attempts, quotedReply, type Scene, type Within } from '../scene.js';
 
 const DATA_COMMANDS = ['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'APPE', 'STOU'];
 
@@ -35,7 +35,7 @@ const dies: Check = {
     const first = all[0]?.it;
     if (!first) return [];
     const words = first.final
-      ? `was answered by \`${saidReply(first.final)}\``
+      ? `was answered by ${quotedReply(first.final)}`
       : 'was followed by the end of the control connection, without a reply';
     const isCertain = spoken.length > 0 || all.length > 1;
     return [
@@ -109,7 +109,7 @@ function stoodStill(scene: Scene): readonly Report[] {
   return transferReports(
     found,
     (a) =>
-      `${a.command ?? ''}: \`${a.opening ? saidReply(a.opening) : ''}\`, then the client says \`${quote(a.notes.find(isTimeout)?.text ?? '', 120)}\`.`,
+      `${a.command ?? ''}: ${a.opening ? quotedReply(a.opening) : ''}, then the client says \`${quote(a.notes.find(isTimeout)?.text ?? '', 120)}\`.`,
     {
       severity: 'warning',
       title: 'The transfer began, and nothing came',
@@ -180,7 +180,7 @@ const false226: Check = {
     return transferReports(
       found,
       (a) =>
-        `\`${a.final ? saidReply(a.final) : '226'}\` after ${a.transfer?.bytes ?? 0} of ${a.transfer?.expectedBytes ?? 0} bytes.`,
+        `${a.final ? quotedReply(a.final) : '226'} after ${a.transfer?.bytes ?? 0} of ${a.transfer?.expectedBytes ?? 0} bytes.`,
     );
   },
 };
@@ -224,7 +224,7 @@ const empty: Check = {
   find: (scene) => {
     if (scene.witness === 'probe') return [];
     const found = attempts(scene).filter(({ it }) => isEmptyListing(it));
-    return transferReports(found, (a) => `\`${a.final ? saidReply(a.final) : '226'}\`, no entries.`);
+    return transferReports(found, (a) => `${a.final ? quotedReply(a.final) : '226'}, no entries.`);
   },
 };
 
@@ -256,7 +256,7 @@ const stalled: Check = {
     if (found.length > 0) {
       return transferReports(
         found,
-        (a) => `\`${a.final ? saidReply(a.final) : ''}\` in answer to ${a.command ?? 'a transfer'}.`,
+        (a) => `${a.final ? quotedReply(a.final) : ''} in answer to ${a.command ?? 'a transfer'}.`,
       ).map((report) => ({
         ...report,
         about: found.map(({ it }) => it.final ?? it),
@@ -270,7 +270,7 @@ const stalled: Check = {
     return scene.sessions
       .flatMap((s) => s.answers.filter(({ reply }) => reply.code === 421 && isDataTimeout(reply.text)))
       .slice(0, 1)
-      .map(({ reply }) => ({ evidence: `\`${saidReply(reply)}\`.`, about: [reply], at: reply.at }));
+      .map(({ reply }) => ({ evidence: `${quotedReply(reply)}.`, about: [reply], at: reply.at }));
   },
 };
 

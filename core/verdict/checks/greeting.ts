@@ -1,6 +1,6 @@
 import { fromAnswers, type Check, type Report } from '../check.js';
 import { duration, quote } from '../quote.js';
-import { answers, roundTrip, saidReply, type Scene } from '../scene.js';
+import { answers, roundTrip, quotedReply, type Scene } from '../scene.js';
 import type { Session } from '../session.js';
 
 /** The first words of the other side, whether they are a reply or not. */
@@ -118,7 +118,7 @@ const mangled: Check = {
       if (!/^[*\s]*\*{6,}[*\s]*$/.test(session.greeting?.text ?? '')) return [];
       const masked = session.answers.find(({ reply }) => reply.code >= 500 && /\bX{3,}\b/.test(reply.text));
       if (!masked) return [];
-      const evidence = `Greeting \`${quote(session.greeting?.text ?? '', 40)}\`; ${masked.to} was answered by \`${saidReply(masked.reply)}\`.`;
+      const evidence = `Greeting \`${quote(session.greeting?.text ?? '', 40)}\`; ${masked.to} was answered by ${quotedReply(masked.reply)}.`;
       return [{ evidence, about: [masked.reply], at: masked.reply.at }];
     }),
 };

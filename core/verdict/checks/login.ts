@@ -1,4 +1,5 @@
 import { fromAnswers, type Check } from '../check.js';
+import type { FindingFix } from '../finding.js';
 import { quote } from '../quote.js';
 import { answers, commandHost, isInner, isLoopback, type Scene } from '../scene.js';
 import type { Answer, Session } from '../session.js';
@@ -72,15 +73,26 @@ const chroot: Check = {
     const found = answers(scene, (answer) => wanted(answer) && answer.to !== 'CWD');
     const text = found[0]?.it.reply.text ?? '';
     const directory = /cannot change directory:\s*(\S{1,200})/.exec(text)?.[1];
-    const fix =
-      directory === undefined
-        ? { commands: giveDirectory(found[0]?.session.user ?? null) }
-        : {
-            text: `Create the directory ${quote(directory, 100)} or let the user enter it (every directory above it needs x). SELinux may refuse it too: see ftp_home_dir.`,
-          };
-    return fromAnswers(found, { covers: found.flatMap(({ session }) => aftermath(session)), fix });
+    const user = found[0]?.session.user ?? null;
+    return fromAnswers(found, {
+      covers: found.flatMap(({ session }) => aftermath(session)),
+      fix: mendRoot(directory, user),
+    });
   },
 };
+
+/** What to do about the root directory, as far as the OOPS and the user's name tell. */
+function mendRoot(directory: string | undefined, user: string | null): Partial<FindingFix> {
+  if (directory !== undefined)
+    return {
+      text: `Create the directory ${quote(directory, 100)} or let the user enter it (every directory above it needs x). SELinux may refuse it too: see ftp_home_dir.`,
+    };
+  if (user !== null && ANONYMOUS.test(user))
+    return {
+      text: 'Take the write permission off the top directory of anonymous users (anon_root, or the home of ftp_username) and put a writable one below it if they may upload. allow_writeable_chroot does not apply to them.',
+    };
+  return { commands: giveDirectory(user) };
+}
 
 /** A top directory that nobody writes to, and a directory of the user's own below it. */
 function giveDirectory(user: string | null): readonly string[] {

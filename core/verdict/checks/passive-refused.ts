@@ -8,6 +8,7 @@ import {
   isIpv6,
   passiveAttempts,
   said,
+  quotedReply,
   saidReply,
   type Scene,
   type Within,
@@ -34,7 +35,7 @@ function refusalReports(
   if (!first?.refusal) return [];
   return [
     {
-      evidence: `${first.mode ?? ''} was answered by \`${saidReply(first.refusal)}\`.`,
+      evidence: `${first.mode ?? ''} was answered by ${quotedReply(first.refusal)}.`,
       about: found.map(({ it }) => it.refusal ?? it),
       covers: found.flatMap(({ session, it }) => [
         it,
@@ -189,7 +190,7 @@ const featLies: Check = {
       return first
         ? [
             {
-              evidence: `FEAT lists ${listed(lies.map((l) => l.to))}, but ${first.to} was answered by \`${saidReply(first.reply)}\`.`,
+              evidence: `FEAT lists ${listed(lies.map((l) => l.to))}, but ${first.to} was answered by ${quotedReply(first.reply)}.`,
               at: first.reply.at,
             },
           ]
@@ -248,7 +249,7 @@ function signs({ bad }: Contrast): readonly object[] {
 }
 
 function describe({ it }: Within<Attempt>): string {
-  if (it.refusal) return `${it.mode ?? ''} was answered by \`${saidReply(it.refusal)}\``;
+  if (it.refusal) return `${it.mode ?? ''} was answered by ${quotedReply(it.refusal)}`;
   const connect = it.connects.find((c) => c.outcome !== 'open');
   const note = it.notes[0];
   const end = connect

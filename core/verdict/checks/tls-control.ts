@@ -229,7 +229,14 @@ const plainText: Check = {
                 severity: 'information',
                 fix: { text: 'Mend the cause above; this is why clients show a TLS error instead of it.' },
               }
-            : {}),
+            : /child died|priv_sock/.test(words)
+              ? {
+                  fix: {
+                    text: 'The sandbox kills the process at the TLS handshake: set seccomp_sandbox=NO and restart vsftpd.',
+                    config: { seccomp_sandbox: 'NO' },
+                  },
+                }
+              : {}),
         },
       ];
     });

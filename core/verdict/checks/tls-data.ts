@@ -1,7 +1,7 @@
 import { completed, type Attempt } from '../attempt.js';
 import type { Check, Report } from '../check.js';
 import { quote } from '../quote.js';
-import { answers, attempts, saidReply, type Scene, type Within } from '../scene.js';
+import { answers, attempts, quotedReply, type Scene, type Within } from '../scene.js';
 
 const REUSE =
   /session reuse required|not resumed|session (?:was )?not (?:been )?re-?used|must (?:re-?use|resume)|resum(?:e|ption) (?:is )?required/i;
@@ -20,7 +20,7 @@ function transferReports(
   if (!first?.final) return [];
   return [
     {
-      evidence: `${first.command ?? 'The transfer'} was answered by \`${saidReply(first.final)}\`.`,
+      evidence: `${first.command ?? 'The transfer'} was answered by ${quotedReply(first.final)}.`,
       about: found.map(({ it }) => it.final ?? it),
       covers: found.flatMap(({ session, it }) => [
         ...it.notes,
@@ -112,7 +112,7 @@ const dataClear: Check = {
       .filter(({ session }) => session.attempts.some((a) => a.secured && a.tls === null && completed(a)))
       .slice(0, 1)
       .map(({ it }) => ({
-        evidence: `PROT C was answered by \`${saidReply(it.reply)}\`, and a transfer in clear succeeded.`,
+        evidence: `PROT C was answered by ${quotedReply(it.reply)}, and a transfer in clear succeeded.`,
         at: it.reply.at,
         fix: { config: { force_local_data_ssl: 'YES' } },
       })),
