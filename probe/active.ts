@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { plainAddress, sameAddress } from '../core/reply/address-class.js';
-import { describeAnswer } from './control.js';
 import type { ControlConnection } from './control.js';
 import { list } from './listing.js';
 import { quoted } from './printable.js';
@@ -32,17 +31,14 @@ export async function tryActive(
       mode === 'EPRT'
         ? `|2|${address}|${port}|`
         : `${address.replaceAll('.', ',')},${port >> 8},${port & 255}`;
+    const incoming = waitForPeer(server, run);
+    // It may fail long before LIST is answered; whoever awaits it then sees that.
+    incoming.catch(() => undefined);
     const answer = await control.send(mode, raw);
     const endpoint = { kind: 'endpoint', mode, host: address, port, raw, problems: [] } as const;
     run.recorder.observe({ ...endpoint, tls: control.isSecure, ...control.label });
-    if (answer.kind !== 'reply' || answer.code >= 300) {
-      done('fail', `${mode} ${raw}: ${quoted(describeAnswer(answer))}`);
-      return;
-    }
-    const incoming = waitForPeer(server, run);
-    // It may fail while LIST is still waiting; whoever awaits it sees that.
-    incoming.catch(() => undefined);
-    await list(control, run, () => incoming, done);
+    if (answer.kind === 'reply' && answer.code < 300) await list(control, run, () => incoming, done);
+    else done('fail', `${mode} ${raw}: ${quoted(await control.settle(answer))}`);
   } finally {
     server.close();
   }
@@ -64,7 +60,7 @@ async function listen(server: Server, local: string, run: ReachedContext): Promi
 
 /** The server's connection; vsftpd answers LIST only once it has one, so it never takes longer than that answer. */
 async function waitForPeer(server: Server, run: ReachedContext): Promise<Socket | null> {
-  const socket = await wait<Socket>(run.timeoutMs, run.signal, (settle) => {
+  const socket = await wait<Socket>(2 * run.timeoutMs, run.signal, (settle) => {
     const onConnection = (one: Socket): void => {
       one.on('error', () => undefined);
       if (one.remoteAddress !== undefined && sameAddress(one.remoteAddress, run.peer)) settle(one);

@@ -35,7 +35,7 @@ export class ControlConnection {
   readonly #queue: Answer[] = [];
   readonly #raw: Socket;
   #stream: Socket | TLSSocket;
-  #waiting: ((answer: Answer) => void) | null = null;
+  #waiting: (() => void) | null = null;
   #lastVerb = 'greeting';
   #sentAt = performance.now();
   #dead = false;
@@ -175,11 +175,9 @@ export class ControlConnection {
   }
 
   #arrive(answer: Answer): void {
-    const waiting = this.#waiting;
-    this.#waiting = null;
-    if (waiting) waiting(answer);
-    else if (this.#queue.length < MAX_QUEUE) this.#queue.push(answer);
+    if (this.#queue.length < MAX_QUEUE) this.#queue.push(answer);
     else this.destroy();
+    this.#waiting?.();
   }
 
   /** What came unasked since the last reply belongs to the last command: a second `500 OOPS`, a `421 Timeout`. */
@@ -208,16 +206,15 @@ export class ControlConnection {
   /** Whether an answer is there, or comes within so many milliseconds; it stays in the queue. */
   async hasAnswer(ms: number): Promise<boolean> {
     if (this.#queue.length > 0) return true;
-    const { signal } = this.#options;
-    const answer = await wait<Answer>(ms, signal, (settle) => {
-      this.#waiting = settle;
+    const arrived = await wait<true>(ms, this.#options.signal, (settle) => {
+      this.#waiting = () => {
+        settle(true);
+      };
       return () => {
         this.#waiting = null;
       };
     });
-    if (answer === TIMED_OUT) return false;
-    this.#queue.push(answer);
-    return true;
+    return arrived !== TIMED_OUT;
   }
 
   #record(answer: Answer): void {

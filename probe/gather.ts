@@ -13,6 +13,9 @@ import type { ReachedContext, RunContext } from './run-context.js';
 import { samplePorts } from './sampling.js';
 import type { ProbeRange } from './types.js';
 
+/** Each costs one silence at worst. */
+const MAX_LUCKY_TRIES = 3;
+
 export interface Plan {
   readonly samples: number;
   readonly active: boolean;
@@ -41,8 +44,9 @@ export async function gather(run: RunContext, plan: Plan, gathered: Gathered): P
   }
   await lookAround(control, context);
   const passive = await tryBothModes(control, context);
-  await listOnce(control, context, passive);
+  const listed = await listOnce(control, context, passive);
   await sample(control, context, passive, plan, gathered);
+  if (!listed) await listAtLast(control, context, passive, gathered.range);
   if (!control.ended()) await sayGoodbye(control, context);
   control.destroy();
   await asOrdinaryClient(control, context, passive);
@@ -82,31 +86,50 @@ async function tryBothModes(control: ControlConnection, run: ReachedContext): Pr
   return tries;
 }
 
-/** One listing over the connection that PASV left open, else over a fresh one in the mode and way that worked. */
+/**
+ * One listing over the connection that PASV left open, else over a fresh one in the mode and way that worked.
+ * @returns whether there was any way to try it
+ */
 async function listOnce(
   control: ControlConnection,
   run: ReachedContext,
   tries: readonly PassiveTry[],
-): Promise<void> {
+): Promise<boolean> {
   const kept = tries.find((one) => one.socket !== null)?.socket;
   if (kept && !control.ended()) {
     await list(control, run, kept, run.recorder.step('list'));
-    return;
+    return true;
   }
   const good = tries.find((one) => one.works !== null);
-  if (!good?.works) {
-    run.recorder.skip(
-      'list',
-      'No data connection can be made, and LIST without one would block the session.',
-    );
-    return;
-  }
+  if (!good?.works) return false;
   // A session that died at PASV still lists over EPSV: what most clients do, and never notice.
   const session = control.ended() ? await reopen(run, 'second') : control;
   const data = session && (await openPassive(session, run, good.mode, good.works));
   if (data) await list(session, run, data, run.recorder.step('list'));
   else run.recorder.skip('list', `No second data connection could be made with ${good.mode}.`);
   if (session !== control && session !== null) await session.quit();
+  return true;
+}
+
+/** The first ports tried were blocked; where a sample got through, a few more tries may hit an open port again. */
+async function listAtLast(
+  control: ControlConnection,
+  run: ReachedContext,
+  tries: readonly PassiveTry[],
+  range: ProbeRange | null,
+): Promise<void> {
+  const mode = tries.find((one) => one.answered)?.mode;
+  const hopeful = range !== null && range.open.length > 0 && mode !== undefined;
+  for (let index = 0; hopeful && index < MAX_LUCKY_TRIES && !control.ended(); index++) {
+    const data = await openPassive(control, run, mode, 'advertised');
+    if (data === null) continue;
+    await list(control, run, data, run.recorder.step('list'));
+    return;
+  }
+  run.recorder.skip(
+    'list',
+    'No data connection came about, and LIST without one would only block the session.',
+  );
 }
 
 /** Logs in once more, with steps of its own left out; null where that fails. */
@@ -177,7 +200,7 @@ async function asOrdinaryClient(
   tries: readonly PassiveTry[],
 ): Promise<void> {
   if (tries.every((one) => one.works === null)) {
-    run.recorder.skip('client', 'No data connection can be made: an ordinary client would only wait.');
+    run.recorder.skip('client', 'The data ports tried are blocked: an ordinary client would only wait.');
     return;
   }
   await tryOrdinaryClient(run, !control.isSecure ? false : run.target.tls === 'implicit' ? 'implicit' : true);
