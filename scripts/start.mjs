@@ -1,7 +1,7 @@
 // npm start: VS Code with the extension loaded, the examples open, and where possible a real server to probe.
 //   npm start [-- --port PORT]     VSCODE=path uses that VS Code; else `code` on the PATH; else one in the browser.
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -37,7 +37,7 @@ async function main() {
 /** The examples are edited while one tries things: the checkout's own files stay as they are. */
 function workingCopy() {
   const copy = path.join(root, '.cache', 'examples');
-  mkdirSync(copy, { recursive: true });
+  rmSync(copy, { recursive: true, force: true });
   cpSync(path.join(root, 'examples'), copy, { recursive: true });
   return copy;
 }
@@ -53,8 +53,8 @@ async function openServer(config) {
   const server = await startLiveServer({ config, port, onMessage: (text) => console.log(text) });
   stops.push(server.stop);
   console.log(`
-A real vsftpd runs with nat/vsftpd.conf on ftp://${server.host}:${server.port}
-  user      ${server.user}
+A real vsftpd runs with nat/vsftpd.conf. To probe it:
+  address   ftp://${server.user}@${server.host}:${server.port}
   password  ${server.password}   (made for this run; the user goes when you end it)
 It follows the file: save a change, probe again.`);
 }
@@ -63,12 +63,13 @@ async function openBrowserHost(folder) {
   const host = await startWebHost({
     dataDir: path.join(root, '.cache', 'start'),
     port: values.port ? Number(values.port) : await freePort(WEB_PORT),
+    installed: root,
     settings: { 'workbench.startupEditor': 'readme' },
   });
   stops.push(host.stop);
   console.log(`
 VS Code is ready. Open in a browser:
-  ${host.url({ folder, extension: root })}
+  ${host.url({ folder })}
 
 Ctrl-C ends it.`);
   return host.ended;

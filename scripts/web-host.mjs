@@ -1,6 +1,6 @@
 // A real VS Code in the browser, from packages alone: used by `npm start` and by the editor tests.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { toolFolder } from './tool-folder.mjs';
 
@@ -17,6 +17,7 @@ const USER_SETTINGS = {
   'extensions.ignoreRecommendations': true,
   'update.mode': 'none',
   'telemetry.telemetryLevel': 'off',
+  'git.openRepositoryInParentFolders': 'never',
 };
 
 /** Fetches what is missing; the first call takes a minute and some 800 MB of .cache. */
@@ -44,12 +45,15 @@ function nodeOf(folder) {
 
 /**
  * Starts the web host on loopback and resolves once it listens.
- * @param {{ dataDir: string, port?: number, settings?: Record<string, unknown>, env?: Record<string, string> }} options
- *   `dataDir` keeps users' data and settings of this VS Code apart from every other.
+ * @param {{ dataDir: string, port?: number, installed?: string, settings?: Record<string, unknown>, env?: Record<string, string> }} options
+ *   `dataDir` keeps the data and settings of this VS Code apart from every other; `installed` is the folder of an
+ *   extension to have installed. Without it the host takes an extension and a test module from the window's URL, and
+ *   keeps notifications in their list.
  */
-export async function startWebHost({ dataDir, port = 0, settings = {}, env = {} }) {
+export async function startWebHost({ dataDir, port = 0, settings = {}, env = {}, installed }) {
   const { folder, node } = await ensureWebHost();
   writeUserSettings(dataDir, settings);
+  if (installed) linkExtension(dataDir, installed);
   const token = crypto.randomUUID();
   const child = spawn(
     node,
@@ -58,7 +62,7 @@ export async function startWebHost({ dataDir, port = 0, settings = {}, env = {} 
       ...['--host', '127.0.0.1', '--port', String(port), '--connection-token', token],
       ...['--server-data-dir', dataDir, '--extensions-dir', path.join(dataDir, 'extensions')],
       ...['--telemetry-level', 'off', '--accept-server-license-terms', '--disable-workspace-trust'],
-      '--enable-smoke-test-driver', // Only with it are development extensions taken from the URL.
+      ...(installed ? [] : ['--enable-smoke-test-driver']),
     ],
     { cwd: folder, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
@@ -66,7 +70,7 @@ export async function startWebHost({ dataDir, port = 0, settings = {}, env = {} 
   const ended = new Promise((resolve) => child.once('exit', resolve));
   return {
     port: listening,
-    /** Address of a window: a folder, the extension under development, and for a test run its module. */
+    /** Address of a window: a folder, and for a test run the extension and the module of its tests. */
     url: (window) => windowUrl(listening, token, window),
     ended,
     stop: async () => {
@@ -74,6 +78,15 @@ export async function startWebHost({ dataDir, port = 0, settings = {}, env = {} 
       await ended;
     },
   };
+}
+
+/** An extension's own folder stands in for an installed copy, so that a reload of the window takes a new build. */
+function linkExtension(dataDir, extension) {
+  const { publisher, name, version } = JSON.parse(readFileSync(path.join(extension, 'package.json'), 'utf8'));
+  const folder = path.join(dataDir, 'extensions');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  symlinkSync(extension, path.join(folder, `${publisher}.${name}-${version}`), 'junction');
 }
 
 function writeUserSettings(dataDir, settings) {

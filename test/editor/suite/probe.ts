@@ -66,7 +66,10 @@ test('the panel is used without a mouse, and says what it copied', async () => {
 test('a password is kept when the user says so, used again, and forgotten on demand', async () => {
   const server = realServer();
   await probe(server);
+  await screen.waitInPanel('Not tested');
+  await vscode.commands.executeCommand('notifications.showList');
   await screen.pressButton('Keep');
+  await vscode.commands.executeCommand('notifications.hideList');
   await screen.waitInPanel('Not tested');
   await screen.pressInPanel('Probe again');
   await screen.waitInPanel('Probing …');
@@ -80,7 +83,7 @@ test('a wrong password is a finding, and is never offered to be kept', async () 
   const server = realServer();
   await probe({ ...server, password: 'not-the-one' });
   await screen.waitInPanel('Probe again');
-  assert.match(await screen.panel(), /LOGIN/);
+  assert.match(await screen.panel(), /AUTH-BAD/);
 });
 
 test('cancel ends the probe at once', async () => {
