@@ -1,21 +1,22 @@
 import type { Row } from './row.js';
 
 const ADDRESS = '[0-9a-fA-F.:]{2,45}';
-const FRAME = '^\\s{0,8}\\d{1,9}\\s{1,4}(?<time>[\\d.:, -]{1,32}?)\\s{1,4}';
+/** Addresses are padded to a column. */
+const FRAME = '^\\s{0,8}\\d{1,9}\\s{1,4}(?<time>[\\d.:,-]{1,32}(?: [\\d.:]{1,20})?)\\s{1,40}';
 
 /** tshark (one line per packet, -V, -T fields) and tcpdump. */
 export const CAPTURES: readonly Row[] = [
   {
     format: 'tshark',
     pattern: new RegExp(
-      `${FRAME}(?<server>${ADDRESS})\\s{1,4}(?:→|->)\\s{1,4}(?<client>${ADDRESS})\\s{1,4}FTP\\s{1,4}\\d{1,6}\\s{1,4}Response: `,
+      `${FRAME}(?<server>${ADDRESS})\\s{1,40}(?:→|->)\\s{1,40}(?<client>${ADDRESS})\\s{1,40}FTP\\s{1,8}\\d{1,6}\\s{1,4}Response: `,
     ),
     holds: 'reply',
   },
   {
     format: 'tshark',
     pattern: new RegExp(
-      `${FRAME}(?<client>${ADDRESS})\\s{1,4}(?:→|->)\\s{1,4}(?<server>${ADDRESS})\\s{1,4}FTP\\s{1,4}\\d{1,6}\\s{1,4}Request: `,
+      `${FRAME}(?<client>${ADDRESS})\\s{1,40}(?:→|->)\\s{1,40}(?<server>${ADDRESS})\\s{1,40}FTP\\s{1,8}\\d{1,6}\\s{1,4}Request: `,
     ),
     holds: 'command',
   },
