@@ -48,7 +48,10 @@ export function hoverConfig(
   const value = valueBytes(line);
   const onValue = line.hasEquals && byte >= line.valueStart && value.end > value.start;
   const range = onValue ? document.source.rangeOf(value.start, value.end) : nameRange(document, line);
-  return toHover([...settingHelp(setting, context), ...lineHelp(document, line, setting, context)], range);
+  const [head = '', ...help] = settingHelp(setting, context);
+  const here = lineHelp(document, line, setting, context);
+  // On a value one wants to know first what becomes of it.
+  return toHover(onValue ? [head, ...here, ...help] : [head, ...help, ...here], range);
 }
 
 /** A comment may hold a suppression, or a setting that is switched off. */

@@ -56,10 +56,19 @@ function labelsOf(
 function overriddenBy(document: ConfigDocument, line: SettingLine): string | undefined {
   const same = document.byName.get(intendedName(line)) ?? [];
   const last = same[same.length - 1];
-  if (!last || last === line || same.some((one) => one.conditional)) return undefined;
+  if (!last || last === line || anyConditional(same)) return undefined;
   const at = document.source.positionAt(last.start).line + 1;
   const value = document.source.slice(last.valueStart, last.valueStart + last.value.length).trim();
   return `overridden in line ${at}: ${value.length > 40 ? `${value.slice(0, 40)}…` : value || '(empty)'}`;
+}
+
+/** Asked for each line of a name, so kept: a file may set one name a thousand times. */
+const conditional = new WeakMap<readonly SettingLine[], boolean>();
+
+function anyConditional(lines: readonly SettingLine[]): boolean {
+  const known = conditional.get(lines) ?? lines.some((line) => line.conditional);
+  conditional.set(lines, known);
+  return known;
 }
 
 /** Silent for a number that is just what it looks like. */

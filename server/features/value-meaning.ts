@@ -16,7 +16,7 @@ import { inWords, isMode, portUsed, readingsOf } from './numbers.js';
 
 /** What the daemon makes of a line's value, in short sentences. Markdown. Empty where nothing is to say. */
 export function valueMeaning(line: SettingLine, setting: Setting, models: readonly ConfigModel[]): string[] {
-  if (line.opaque) return ['known only once the template is rendered.'];
+  if (line.opaque) return ['Known only once the template is rendered.'];
   if (setting.type === 'bool') return boolMeaning(line);
   if (setting.type === 'string') return textMeaning(line, setting, models);
   if (line.value === '') return [];
@@ -30,7 +30,7 @@ export function valueMeaning(line: SettingLine, setting: Setting, models: readon
 
 function boolMeaning(line: SettingLine): string[] {
   const exact = parseBool(line.value);
-  if (exact !== undefined) return [exact ? 'on.' : 'off.'];
+  if (exact !== undefined) return [exact ? 'On.' : 'Off.'];
   const meant = intendedBool(line.value);
   const is = `${code(decodeUtf8(line.value))} is none of YES, TRUE, 1, NO, FALSE, 0`;
   return line.value === ''
@@ -79,15 +79,15 @@ function textMeaning(line: SettingLine, setting: Setting, models: readonly Confi
   if (trim(line.value) === '') {
     const crash = models.filter((model) => line.value !== '' && model.build.blankStringCrashes);
     return crash.length > 0
-      ? [`a value of blanks only: ${namesOf(crash.map((model) => model.build))} crash on it.`]
-      : ['unset.'];
+      ? [`A value of blanks only: ${namesOf(crash.map((model) => model.build))} crash on it.`]
+      : ['Unset.'];
   }
   if (trim(line.value) === line.value) return [];
   const keeping = models.filter((model) => model.build.trim === 'nothing').map((model) => model.build);
   if (keeping.length === 0) return [];
   const who = keeping.length === models.length ? '' : ` by ${namesOf(keeping)}`;
   return [
-    `the blanks around ${setting.unit === 'file' || setting.unit === 'directory' ? 'the path' : 'it'} are kept${who}.`,
+    `The blanks around ${setting.unit === 'file' || setting.unit === 'directory' ? 'the path' : 'it'} are kept${who}.`,
   ];
 }
 
@@ -99,8 +99,8 @@ function rangeMeaning(setting: Setting, models: readonly ConfigModel[]): string[
     setting.name === 'pasv_min_port'
       ? range.minIgnored
       : range.maxIgnored && models[0]?.number(setting.name) !== 0;
-  const ports = `passive ports in use: ${range.low} to ${range.high}, ${range.size} ${range.size === 1 ? 'port' : 'ports'}.`;
-  return ignored ? [`outside what vsftpd takes, so it is ignored.`, ports] : [ports];
+  const ports = `Passive ports in use: ${range.low} to ${range.high}, ${range.size} ${range.size === 1 ? 'port' : 'ports'}.`;
+  return ignored ? ['Outside what vsftpd takes, so it is ignored.', ports] : [ports];
 }
 
 /** What new files and folders get from a umask. */
@@ -110,5 +110,5 @@ function maskMeaning(setting: Setting, models: readonly ConfigModel[]): string[]
   const mask = model.number(setting.name);
   const open = model.number('file_open_mode') ?? 0o666;
   if (mask === undefined) return [];
-  return [`new files get ${octal(open & ~mask & 0o7777, 4)}, new folders ${octal(0o777 & ~mask, 4)}.`];
+  return [`New files get ${octal(open & ~mask & 0o7777, 4)}, new folders ${octal(0o777 & ~mask, 4)}.`];
 }

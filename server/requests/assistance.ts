@@ -41,12 +41,11 @@ export function registerAssistance(session: Session): void {
   );
   connection.onCompletionResolve((item) =>
     session.safely(item, () => {
-      const empty = readConfig(sourceFromText(''));
-      return resolveCompletion(
-        item,
-        (build) => buildsOf(build).map((one) => new ConfigModel(empty, one)),
-        runtime.rulePages,
-      );
+      const resolved = resolveCompletion(item, modelsOfNothing, runtime.rulePages);
+      const { documentation } = resolved;
+      return client.markdown || typeof documentation !== 'object'
+        ? resolved
+        : { ...resolved, documentation: plainText(documentation) };
     }),
   );
   connection.onCodeAction(
@@ -87,7 +86,16 @@ function replyUnder(session: Session, file: OpenFile, position: Position, build:
   });
 }
 
+/** A setting in general: no file is asked. */
+function modelsOfNothing(choice: BuildChoice): readonly ConfigModel[] {
+  const nothing = readConfig(sourceFromText(''));
+  return buildsOf(choice).map((build) => new ConfigModel(nothing, build));
+}
+
 function plain(hover: Hover): Hover {
-  const { value } = hover.contents as MarkupContent;
-  return { ...hover, contents: { kind: 'plaintext', value: withoutMarkdown(value) } };
+  return { ...hover, contents: plainText(hover.contents as MarkupContent) };
+}
+
+function plainText({ value }: MarkupContent): MarkupContent {
+  return { kind: 'plaintext', value: withoutMarkdown(value) };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { after, before, describe } from 'node:test';
-import type { Hover, InlayHint, MarkupContent } from 'vscode-languageserver';
+import type { CompletionItem, CompletionList, Hover, InlayHint, MarkupContent } from 'vscode-languageserver';
 import { BARE, cursor, startServer, within, type LspClient } from './client.js';
 
 let client: LspClient;
@@ -82,7 +82,7 @@ describe('a value', () => {
     ['listen_port=700|00\n', /as a port 4464/],
     ['listen_port=f|tp\n', /is 0: it does not start with a digit/],
     ['local_max_rate=512|00\n', /50 KiB\/s/],
-    ['listen=tr|ue\n', /on\./],
+    ['listen=tr|ue\n', /\*\*Here:\*\* On\./],
     ['listen=YES |# why\n', /none of YES, TRUE, 1, NO, FALSE, 0; YES seems to be meant/],
     ['pasv_min_port=50000\npasv_max_port=500|09\n', /50000 to 50009, 10 ports/],
     ['pasv_min_port=60000\npasv_max_port=500|00\n', /ignored[\s\S]*60000 to 65535/],
@@ -200,5 +200,10 @@ test('a client that shows no Markdown gets plain text', async () => {
   const { contents } = (await bare.ask('hover', uri, { position: { line: 0, character: 2 } })) as Hover;
   assert.equal((contents as MarkupContent).kind, 'plaintext');
   assert.doesNotMatch((contents as MarkupContent).value, /[*`]/);
+  const { items } = (await bare.ask('completion', uri, {
+    position: { line: 1, character: 0 },
+  })) as CompletionList;
+  const { documentation } = (await bare.request('completionItem/resolve', items[0])) as CompletionItem;
+  assert.equal((documentation as MarkupContent).kind, 'plaintext');
   await bare.close();
 });
