@@ -1,5 +1,5 @@
 import type { ConfigModel } from '../config/index.js';
-import { TranscriptReader, type TranscriptEvent } from '../reply/index.js';
+import { classOf, TranscriptReader, type TranscriptEvent } from '../reply/index.js';
 import { signature } from './attempt.js';
 import { Docket } from './diagnose.js';
 import type { Finding } from './finding.js';
@@ -117,7 +117,8 @@ function kindOf(session: Session): string {
   );
   const { lowest, highest } = session;
   return [
-    session.peer ?? session.target?.local,
+    session.peer,
+    classOf(session.target?.local ?? ''),
     session.loggedIn,
     session.closed?.by,
     answers.join(),

@@ -176,8 +176,14 @@ const CASES: readonly Case[] = [
   },
   { name: 'port 0', log: `${LOGIN}${PASV('198,51,100,20,0,0')}`, ids: ['PASV-PORT-BAD'], peer: PEER },
   {
-    name: 'a port that is SIP’s',
+    name: 'trap: a port that is SIP’s and works',
     log: `${LOGIN}${PASV('198,51,100,20,19,196')}${GOOD}`,
+    ids: [],
+    peer: PEER,
+  },
+  {
+    name: 'a port that is SIP’s',
+    log: `${LOGIN}${PASV('198,51,100,20,19,196')}`,
     ids: ['PASV-PORT-HOT'],
     peer: PEER,
   },

@@ -148,17 +148,17 @@ const hotPort: Check = {
   means:
     'Now and then one transfer fails for no visible reason: routers take the port for SIP, H.323 or PPTP.',
   decides: 'A passive port that well-known helpers inspect (1720, 1723, 2000, 3128, 5060, 5061).',
-  spares: 'Where such a port worked it is only worth knowing.',
+  spares: 'Where the port worked nothing is reported; where nobody dialled it, it is only worth knowing.',
   fix: 'Choose a passive range without it, for example 40000-40100.',
   find: (scene) =>
     ports(scene)
-      .filter(({ port }) => HOT.has(port))
+      .filter(({ port, it }) => HOT.has(port) && !opened(it))
       .map((one) => {
         const failed = dialFailures(one.it);
         const elsewhere = ports(scene).some((other) => other.port !== one.port && opened(other.it));
         const isCause = failed.length > 0 && elsewhere;
         return {
-          evidence: `Port ${one.port} is ${HOT.get(one.port) ?? ''}’s${isCause ? '; other ports of the same server opened' : ''}.`,
+          evidence: `Port ${one.port} belongs to ${HOT.get(one.port) ?? ''}${isCause ? '; other ports of the same server opened' : ''}.`,
           severity: isCause ? 'warning' : 'information',
           covers: isCause ? failed.map(({ seen }) => seen) : [],
           at: one.it.endpoint?.at,
