@@ -1,4 +1,4 @@
-import type { FileKind } from '../core/config/index.js';
+import { fileKindOf, isConfigName, type FileKind } from '../core/config/index.js';
 
 /** What the server does with a document. */
 export type DocumentRole =
@@ -8,18 +8,14 @@ export type DocumentRole =
   | 'text';
 
 const TEXT_LANGUAGES = new Set(['log', 'ftp-transcript']);
-const CONFIG_NAME = /^vsftpd[^/]*\.conf(?:[-.~][^/]*)?$/i;
 const CONFIG_FOLDER = /\/vsftpd(?:\.conf\.d|\.d)?\/[^/]+\.conf(?:[-.~][^/]*)?$/i;
-const USER_FOLDER =
-  /\/(?:vsftpd[-_.])?(?:user|users|user[-_.]?conf(?:ig)?|users[-_.]?conf(?:ig)?)(?:[-_.](?:conf(?:ig)?|dir|d))*\/[^/]+$/i;
-
 /** Clients name languages as they like: vsftpd.conf is `conf` in Vim and `plaintext` elsewhere, so the path counts too. */
 export function roleOf(uri: string, languageId: string): DocumentRole {
   if (languageId === 'vsftpd') return 'config';
   if (TEXT_LANGUAGES.has(languageId)) return 'text';
   const path = pathOf(uri);
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return CONFIG_NAME.test(name) || CONFIG_FOLDER.test(path) || isUserFile(path, []) ? 'config' : 'text';
+  const isConfig = isConfigName(path) || CONFIG_FOLDER.test(path) || fileKindOf(path) === 'per-user';
+  return isConfig ? 'config' : 'text';
 }
 
 /**
@@ -27,15 +23,7 @@ export function roleOf(uri: string, languageId: string): DocumentRole {
  * or in one with a usual name for that.
  */
 export function kindOf(uri: string, userConfigDirs: readonly string[]): FileKind {
-  return isUserFile(pathOf(uri), userConfigDirs) ? 'per-user' : 'main';
-}
-
-function isUserFile(path: string, userConfigDirs: readonly string[]): boolean {
-  const folder = path.slice(0, path.lastIndexOf('/'));
-  if (userConfigDirs.some((dir) => folder === dir.replace(/\/+$/, ''))) return true;
-  const inVsftpd = /vsftpd/i.test(folder);
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return inVsftpd && USER_FOLDER.test(path) && !CONFIG_NAME.test(name);
+  return fileKindOf(pathOf(uri), userConfigDirs);
 }
 
 /** Documents that only mirror another one, or are a program's output: hover yes, diagnostics no. */

@@ -9,7 +9,7 @@ export const byteOrderMark: Rule = {
   files: ['main', 'per-user'],
   page: {
     why: 'An editor saved the file as "UTF-8 with BOM". The daemon takes the three bytes as part of the first name (or of the first comment) and refuses the file. The mark is invisible in most editors.',
-    bad: '﻿listen=YES\n',
+    bad: '\ufefflisten=YES\n',
     good: 'listen=YES\n',
   },
   checkDocument(context, report) {

@@ -10,7 +10,7 @@ export const oddCharacter: Rule = {
   files: ['main', 'per-user'],
   page: {
     why: 'A blank that is not a blank (a no-break space from a web page), a typographic dash or another letter outside ASCII stands in the name. It is easily overlooked; the daemon refuses the file.',
-    bad: ' listen=YES\n',
+    bad: '\u00a0listen=YES\n',
     good: 'listen=YES\n',
   },
   checkDocument(context, report) {
