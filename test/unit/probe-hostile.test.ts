@@ -123,16 +123,17 @@ test('cancelling ends every stage at once and leaves no connection open', async 
     const controller = new AbortController();
     const reason = new Error('enough');
     let users = 0;
-    const stop = (): undefined => {
+    const stop = (): string | undefined => {
       setImmediate(() => {
         controller.abort(reason);
       });
+      return undefined;
     };
     const server = await startScriptedServer(
       stage === 'greeting'
         ? { onConnection: stop }
         : stage === 'client'
-          ? { commands: { USER: () => (++users > 1 ? stop() : '331 Go on.') } }
+          ? { commands: { USER: () => (users++ === 0 ? '331 Go on.' : stop()) } }
           : { commands: { [stage]: stop } },
     );
     await assert.rejects(
