@@ -4,6 +4,7 @@ import path from 'node:path';
 import test from 'node:test';
 import {
   endpointText,
+  exchangesOf,
   readTranscript,
   TranscriptReader,
   type TranscriptEvent,
@@ -335,4 +336,30 @@ test('memory stays bounded with endless sessions and endless replies', () => {
   // The thousand live sessions are closed now, all others were before.
   assert.ok(last.length <= 1002, String(last.length));
   assert.ok(size > 0);
+});
+
+test('exchanges: each command with its replies and its endpoint', () => {
+  const exchanges = exchangesOf(eventsOf('tnftp.txt').events).map(({ command, replies, endpoint }) => [
+    command?.verb ?? '',
+    replies.map(({ code }) => code),
+    endpoint ? endpointText(endpoint.endpoint) : '',
+  ]);
+  assert.deepEqual(exchanges, [
+    ['', [220], ''],
+    ['USER', [331], ''],
+    ['PASS', [230], ''],
+    ['FEAT', [211], ''],
+    ['EPSV', [229], '?:30249'],
+    ['LIST', [150, 226], ''],
+    ['PORT', [500], '10.0.0.7:60250'],
+  ]);
+});
+
+test('exchanges of mixed sessions stay apart', () => {
+  const exchanges = exchangesOf(eventsOf('vsftpd-log.txt').events);
+  const anna = exchanges
+    .filter(({ session }) => session === 'pid 501')
+    .map(({ command }) => command?.verb ?? '');
+  assert.deepEqual(anna, ['', 'USER', 'PASS', 'PASV', 'LIST', 'PORT']);
+  assert.ok(exchanges.every(({ replies }) => replies.length === 1));
 });
