@@ -10,7 +10,8 @@ export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<
     return parseArgs(config);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(error.message.split('. To specify')[0] ?? error.message);
+    const [complaint = ''] = error.message.split(/\. To specify|\n(?:To specify|Did you)/, 1);
+    throw new UsageError(complaint);
   }
 }
 
