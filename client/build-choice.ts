@@ -38,9 +38,14 @@ interface BuildItem extends vscode.QuickPickItem {
   readonly choice: BuildChoice;
 }
 
-async function selectBuild(place: unknown): Promise<void> {
+/** Writes the build that is given, or asks for one. */
+async function selectBuild(place: unknown, given: unknown): Promise<void> {
   const uri =
     typeof place === 'string' ? vscode.Uri.parse(place) : vscode.window.activeTextEditor?.document.uri;
+  if (typeof given === 'string' && isBuildChoice(given)) {
+    await writeSetting('build', given, uri);
+    return;
+  }
   const current = chosenBuild(uri);
   const items: BuildItem[] = [
     {

@@ -9,7 +9,7 @@ import {
   type ConfigDocument,
   type FileKind,
 } from '../core/config/index.js';
-import { checkConfig, type RuleFinding } from '../core/rules/index.js';
+import { checkConfig, type CheckOptions, type RuleFinding } from '../core/rules/index.js';
 import type { NamedRange } from './features/replies.js';
 import { isMirror, kindOf, pathOf, roleOf, type DocumentRole } from './file-kind.js';
 import type { Settings } from './settings.js';
@@ -58,10 +58,18 @@ export class OpenFile {
     });
   }
 
+  /** How the file is judged: the user's settings, and where it lies. */
+  checkOptions(settings: Settings): CheckOptions {
+    return { ...settings.check, path: pathOf(this.uri) };
+  }
+
   findings(settings: Settings): readonly RuleFinding[] {
     if (this.role !== 'config' || isMirror(this.uri)) return [];
     if (this.checked?.key !== settings.key) {
-      this.checked = { key: settings.key, findings: checkConfig(this.document, settings.check) };
+      this.checked = {
+        key: settings.key,
+        findings: checkConfig(this.document, this.checkOptions(settings)),
+      };
     }
     return this.checked.findings;
   }

@@ -1,5 +1,11 @@
 import { CodeActionKind, type CodeAction, type Diagnostic, type TextEdit } from 'vscode-languageserver';
-import { readConfig, sourceFromText, type ConfigDocument, type Range } from '../../core/config/index.js';
+import {
+  readConfig,
+  revealedBuilds,
+  sourceFromText,
+  type ConfigDocument,
+  type Range,
+} from '../../core/config/index.js';
 import { checkConfig, type CheckOptions, type RuleFinding } from '../../core/rules/index.js';
 import { FIX_ALL } from '../capabilities.js';
 import { PatchedText } from '../edits.js';
@@ -38,7 +44,8 @@ export function codeActions(request: ActionRequest): CodeAction[] {
       ...repairing.filter((one) => !one.isPreferred),
     );
     for (const finding of unique(here)) actions.push(...disablings(request, finding));
-    if (here.some((finding) => finding.builds !== null)) actions.push(...buildChoice(request));
+    if (here.some((finding) => finding.builds !== null || finding.code === 'build-revealed'))
+      actions.push(...buildChoice(request));
   }
   if (request.only?.some((kind) => includes(kind, FIX_ALL))) actions.push(...fixAllAction(request));
   return actions;
@@ -150,16 +157,18 @@ function addedTo(
   return { range: { start: at, end: at }, newText: ` ${code}` };
 }
 
-/** Where builds differ, the user may say which one is meant. */
+/** Where builds differ, the user may say which one is meant; those that the file gives away are offered by name. */
 function buildChoice(request: ActionRequest): CodeAction[] {
   if (request.options.build !== 'any' || !request.commands.has('vsftpdLens.setBuild')) return [];
-  const title = 'Choose the build of vsftpd to check against';
+  const choose = (title: string, ...builds: string[]): CodeAction => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    command: { title, command: 'vsftpdLens.setBuild', arguments: [request.uri, ...builds] },
+  });
+  const revealed = revealedBuilds(request.document, request.options.path).slice(0, 3);
   return [
-    {
-      title,
-      kind: CodeActionKind.QuickFix,
-      command: { title, command: 'vsftpdLens.setBuild', arguments: [request.uri] },
-    },
+    ...revealed.map((build) => choose(`Check against vsftpd of ${build.label}`, build.id)),
+    choose('Choose the build of vsftpd to check against'),
   ];
 }
 

@@ -54,7 +54,7 @@ export function registerAssistance(session: Session): void {
         uri: file.uri,
         document: file.document,
         findings: file.findings(settings),
-        options: settings.check,
+        options: file.checkOptions(settings),
         range: params.range,
         diagnostics: params.context.diagnostics,
         only: params.context.only,
