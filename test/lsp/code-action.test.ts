@@ -154,8 +154,12 @@ describe('disable a rule', () => {
 
 test('where builds differ, one can be chosen', async () => {
   const { uri, actions } = await actionsFor('ssl_tlsv12=YES\n');
-  const action = actions.find(({ command }) => command?.command === 'vsftpdLens.setBuild');
-  assert.deepEqual(action?.command?.arguments, [uri]);
+  const choices = actions.filter(({ command }) => command?.command === 'vsftpdLens.setBuild');
+  assert.deepEqual(
+    choices.map(({ command }) => command?.arguments as unknown[]),
+    [[uri, 'upstream-3.0.5'], [uri, 'debian-13'], [uri, 'debian-sid'], [uri]],
+  );
+  assert.equal(choices[1]?.title, 'Check against vsftpd of Debian 13');
 });
 
 test('a client that knows no actions but commands is not sent any', async () => {
