@@ -2,7 +2,9 @@ import * as vscode from 'vscode';
 import type { LanguageServerStart } from './language-server-start.js';
 
 /** These documents are never handed to the language server: only the line under the mouse and those in view are. */
-const SELECTOR: vscode.DocumentSelector = [{ language: 'log' }, { language: 'plaintext' }];
+const SELECTOR: vscode.DocumentSelector = ['log', 'plaintext', 'markdown', 'diff'].map((language) => ({
+  language,
+}));
 
 /** Cheap sign that a line may name a data endpoint; without one the server is not even started. */
 const SIGN = /(?<![\w.])22[789](?!\w)|\b(?:PORT|EPRT|LPRT)[ \t|]/i;
@@ -12,7 +14,7 @@ const LINE_LIMIT = 10_000;
 /** An editor never shows more lines at once. */
 const LINES_LIMIT = 1000;
 
-/** Hover and inlay decoding of 227, 228, 229, PORT and EPRT lines in logs and plain texts. */
+/** Hover and inlay decoding of 227, 228, 229, PORT and EPRT lines in logs, plain texts, notes and diffs. */
 export function registerReplyHovers(server: LanguageServerStart): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.languages.registerHoverProvider(SELECTOR, {

@@ -8,8 +8,10 @@ import {
   decodeLine,
   endpointText,
   explanation,
+  nextSteps,
   problemText,
   type Endpoint,
+  type NextStep,
   type ProblemId,
 } from '../../core/reply/index.js';
 import { inline } from './markdown.js';
@@ -95,7 +97,7 @@ function blocks(endpoint: Endpoint, ranges: readonly NamedRange[]): string[] {
       : '',
     problemsText(endpoint.problems),
     clientsText(endpoint),
-    nextSteps(endpoint),
+    stepsText(endpoint),
   ];
 }
 
@@ -140,14 +142,25 @@ function clientsText({ statement, host, port, direction, code, problems }: Endpo
   return `${all ? 'None of the usual clients reads this endpoint' : `These cannot read it, or read something else: ${failing.join(', ')}`}.`;
 }
 
-/** Ready to copy: first a test that needs nothing, then what to write. */
-function nextSteps(endpoint: Endpoint): string {
-  const { kind, host, port, direction, addressClass } = endpoint;
-  if (direction === 'command' || port === null || port > 65535) return '';
-  const target = host === null || kind === 'EPSV' ? 'SERVER' : host;
-  const test = `From the client, while the server still waits on it:\n\n\`\`\`sh\nnc -vz -w 5 ${target} ${port}\n\`\`\``;
-  const wrong = addressClass !== null && addressClass !== 'public';
-  const write =
-    'If clients connect from another network, name the address they use in vsftpd.conf:\n\n```ini\npasv_address=PUBLIC_ADDRESS\n```';
-  return wrong && kind === 'PASV' ? `${test}\n\n${write}` : test;
+/** Ready to copy: a command line or a filter a line, each with what it shows. */
+function stepsText(endpoint: Endpoint): string {
+  if (endpoint.port === null || endpoint.port > 65535) return '';
+  const shells = nextSteps(endpoint).filter(({ tool }) => tool !== 'Wireshark');
+  const filters = nextSteps(endpoint).filter(({ tool }) => tool === 'Wireshark');
+  return [block('sh', 'Try next', shells), block('text', 'In Wireshark', filters), whatToWrite(endpoint)]
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+function block(language: string, title: string, steps: readonly NextStep[]): string {
+  if (steps.length === 0) return '';
+  const comment = language === 'sh' ? '#' : '//';
+  const lines = steps.map((step) => `${comment} ${step.title}\n${step.text}`);
+  return `${title}:\n\n\`\`\`${language}\n${lines.join('\n')}\n\`\`\``;
+}
+
+function whatToWrite({ kind, direction, addressClass }: Endpoint): string {
+  if (kind !== 'PASV' || direction === 'command' || addressClass === null || addressClass === 'public')
+    return '';
+  return 'If clients connect from another network, name the address they use in vsftpd.conf:\n\n```ini\npasv_address=PUBLIC_ADDRESS\n```';
 }

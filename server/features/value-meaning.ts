@@ -40,13 +40,14 @@ function boolMeaning(line: SettingLine): string[] {
 
 function numberMeaning(line: SettingLine, setting: Setting, builds: readonly Build[]): string[] {
   const readings = [...readingsOf(line, builds).values()];
-  return readings.map(({ parsed, builds: who }) => {
+  return readings.flatMap(({ parsed, builds: who }) => {
     const where = readings.length > 1 ? ` (${namesOf(who)})` : '';
-    return `${reading(line, setting, parsed)}${where}`;
+    const text = reading(line, setting, parsed);
+    return text === '' ? [] : [`${text}${where}`];
   });
 }
 
-/** "`0100` is 64: a leading 0 makes it octal." */
+/** "`0100` is 64: a leading 0 makes it octal." Empty where the number is what it looks like. */
 function reading(line: SettingLine, setting: Setting, parsed: ParsedNumber): string {
   const text = trim(decodeUtf8(line.value));
   const { value, base } = parsed;
@@ -62,6 +63,8 @@ function reading(line: SettingLine, setting: Setting, parsed: ParsedNumber): str
   const port = portUsed(setting, value);
   if (port !== undefined) parts.push(`as a port ${port}: only 16 bits are used`);
   const why = reason(line, setting, parsed);
+  // "21 is 21" tells nobody anything.
+  if (!why && parts.length === 1 && parts[0] === text) return '';
   return `${code(text)} is ${parts.join(', ')}${why ? `: ${why}` : ''}.`;
 }
 
@@ -100,7 +103,15 @@ function rangeMeaning(setting: Setting, models: readonly ConfigModel[]): string[
       ? range.minIgnored
       : range.maxIgnored && models[0]?.number(setting.name) !== 0;
   const ports = `Passive ports in use: ${range.low} to ${range.high}, ${range.size} ${range.size === 1 ? 'port' : 'ports'}.`;
-  return ignored ? ['Outside what vsftpd takes, so it is ignored.', ports] : [ports];
+  if (!ignored) return [ports];
+  const max = models[0]?.number(setting.name) ?? 0;
+  const below = setting.name === 'pasv_max_port' && max < range.low;
+  return [
+    below
+      ? 'Below the lowest port in use, so it is ignored.'
+      : 'No port that vsftpd takes, so it is ignored.',
+    ports,
+  ];
 }
 
 /** What new files and folders get from a umask. */

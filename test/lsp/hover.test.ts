@@ -122,7 +122,7 @@ describe('a reply', () => {
     assert.equal(shown?.on, REPLY);
     assert.match(shown.text, /^\*\*192\.168\.1\.10:3968 = 15 × 256 \+ 128\*\* · 227, answer to PASV/);
     assert.match(shown.text, /private/);
-    assert.match(shown.text, /nc -vz -w 5 192\.168\.1\.10 3968/);
+    assert.match(shown.text, /nc -zv -w 5 192\.168\.1\.10 3968[\s\S]*tcp\.port == 3968/);
     assert.match(shown.text, /pasv_address=PUBLIC_ADDRESS/);
   });
 
@@ -141,7 +141,7 @@ describe('a reply', () => {
 
   test('229, PORT and EPRT', async () => {
     const extended = await hover('229 Entering Extended Passive Mode (|||61¦234|)\n', inText);
-    assert.match(extended?.text ?? '', /61234[\s\S]*nc -vz -w 5 SERVER 61234/);
+    assert.match(extended?.text ?? '', /61234[\s\S]*nc -zv -w 5 SERVER 61234/);
     const port = await hover('> PORT 10,0,0,5,1¦95,80\n', inText);
     assert.match(port?.text ?? '', /10\.0\.0\.5:50000 = 195 × 256 \+ 80[\s\S]*active mode/);
     const eprt = await hover('EPRT |2|2001:db8::5|5¦0000|\n', inText);
