@@ -8,7 +8,7 @@ import { disableRule } from './write-setting.js';
 
 /**
  * Returns at once: only what a status item, three providers and the command names need is loaded here. The language
- * client, the prober and the decoder are bundles of their own and load on first use.
+ * client and the commands are bundles of their own and load on first use.
  */
 export function activate(context: vscode.ExtensionContext): void {
   const server = new LanguageServerStart(context);
@@ -20,18 +20,18 @@ export function activate(context: vscode.ExtensionContext): void {
     command('vsftpdLens.disableRule', disableRule),
     command('vsftpdLens.restart', () => server.restart()),
     command('vsftpdLens.probe', async (preset) =>
-      (await import('./probe.js')).probeServer(context, passwords, preset),
+      (await import('./commands.js')).probeServer(context, passwords, preset),
     ),
     command('vsftpdLens.forgetPassword', () => passwords.forgetByChoice()),
-    command('vsftpdLens.decode', async () => (await import('./decode.js')).decodeReplies()),
-    command('vsftpdLens.encode', async () => (await import('./decode.js')).encodeAddress()),
-    command('vsftpdLens.diagnose', async () => (await import('./transcript.js')).diagnose(context)),
+    command('vsftpdLens.decode', async () => (await import('./commands.js')).decodeReplies()),
+    command('vsftpdLens.encode', async () => (await import('./commands.js')).encodeAddress()),
+    command('vsftpdLens.diagnose', async () => (await import('./commands.js')).diagnose(context)),
     vscode.window.registerWebviewPanelSerializer('vsftpdLens.report', {
       deserializeWebviewPanel: async (panel, kept) => {
         const state = readKeptState(kept);
         if (!state) panel.dispose();
-        else if (state.kind === 'log') (await import('./transcript.js')).show(context, state, panel);
-        else (await import('./probe.js')).revivePanel(context, passwords, panel, state);
+        else if (state.kind === 'log') (await import('./commands.js')).showTranscript(context, state, panel);
+        else (await import('./commands.js')).revivePanel(context, passwords, panel, state);
       },
     }),
   );

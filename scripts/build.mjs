@@ -8,7 +8,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.join(root, 'dist');
 
 /** The extension's parts that load on first need, so that activation reads one small file. */
-const LAZY_PARTS = ['language', 'probe', 'decode', 'transcript'];
+const LAZY_PARTS = ['language', 'commands'];
 
 /** Leaves `import('./language.js')` a require of its own bundle. */
 const lazyParts = {
@@ -22,7 +22,7 @@ const lazyParts = {
   },
 };
 
-function bundles(production) {
+function bundles(production, logLevel) {
   const common = {
     absWorkingDir: root,
     outdir: dist,
@@ -33,7 +33,7 @@ function bundles(production) {
     minify: production,
     sourcemap: production ? false : 'linked',
     legalComments: 'none',
-    logLevel: 'info',
+    logLevel,
   };
   return [
     {
@@ -63,9 +63,10 @@ function lazyEntries() {
   return Object.fromEntries(LAZY_PARTS.map((name) => [name, `client/${name}.ts`]));
 }
 
-/** What a development build left behind must not be packed. */
-function mapsIn(folder) {
-  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.map')) : [];
+/** What an earlier build left behind and this one does not write again. */
+function leftIn(folder) {
+  const written = [...LAZY_PARTS, 'extension', 'panel', 'server', 'cli'].map((name) => `${name}.js`);
+  return existsSync(folder) ? readdirSync(folder).filter((name) => !written.includes(name)) : [];
 }
 
 function makeExecutable() {
@@ -76,14 +77,14 @@ function makeExecutable() {
 }
 
 /** Builds everything once. Throws where esbuild reports an error. */
-export async function buildAll({ production = false } = {}) {
-  if (production) for (const name of mapsIn(dist)) rmSync(path.join(dist, name));
-  await Promise.all(bundles(production).map((bundle) => build(bundle)));
+export async function buildAll({ production = false, quiet = true } = {}) {
+  for (const name of leftIn(dist)) rmSync(path.join(dist, name), { force: true });
+  await Promise.all(bundles(production, quiet ? 'warning' : 'info').map((bundle) => build(bundle)));
   makeExecutable();
 }
 
 async function watchAll() {
-  for (const bundle of bundles(false)) {
+  for (const bundle of bundles(false, 'info')) {
     const watched = await context(bundle);
     await watched.rebuild().catch(() => undefined);
     await watched.watch();
@@ -97,7 +98,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
     await (options.includes('--watch')
       ? watchAll()
-      : buildAll({ production: options.includes('--production') }));
+      : buildAll({ production: options.includes('--production'), quiet: false }));
   } catch {
     process.exit(1); // esbuild has printed what is wrong.
   }

@@ -10,7 +10,14 @@ const file = path.join(root, 'dist', 'vsftpd-lens.vsix');
 await buildAll({ production: true });
 const vsce = await toolFolder('vsce', 'Fetching the packager of VS Code extensions (once)');
 const script = path.join(vsce, 'node_modules', '@vscode', 'vsce', 'vsce');
-const options = ['package', '--no-dependencies', '--allow-missing-repository', '--out', file];
+const options = [
+  'package',
+  '--no-dependencies',
+  '--allow-missing-repository',
+  '--no-rewrite-relative-links',
+  '--out',
+  file,
+];
 const result = spawnSync(process.execPath, [script, ...options], { cwd: root, stdio: 'inherit' });
 if (result.status === 0)
   console.log(`${path.relative(root, file)}: ${Math.ceil(statSync(file).size / 1024)} KB`);

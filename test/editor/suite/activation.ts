@@ -1,21 +1,56 @@
-// These run first: once the extension is active there is no way back.
+// These run first: once the language server runs there is no way back.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { extension, openFile, waitForDiagnostics } from './documents.js';
-import { test } from './runner.js';
+import { extension, hoverText, openFile, placeOf, waitForDiagnostics } from './documents.js';
+import { Skip, test } from './runner.js';
 
-test('other files do not wake the extension', async () => {
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+}
+
+function manifest(): Manifest {
+  return extension().packageJSON as Manifest;
+}
+
+/** Whether a child of this extension host is our language server. Linux only. */
+function serverRuns(): boolean {
+  if (process.platform !== 'linux') throw new Skip('reads /proc');
+  const children = readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8')
+    .trim()
+    .split(' ');
+  return children.filter(Boolean).some((pid) => commandLine(pid).includes('dist/server.js'));
+}
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return ''; // It has just ended.
+  }
+}
+
+test('nothing but a language or a command wakes the extension', async () => {
+  for (const event of manifest().activationEvents) assert.match(event, /^on(?:Language|WebviewPanel):/);
   await openFile('notes.md', '# FTP\n\n227 Entering Passive Mode (10,0,0,1,4,1).\n');
   await openFile('other.conf', 'listen=YES\n');
-  await openFile('package.json', '{}\n');
-  assert.equal(extension().isActive, false);
+  assert.equal(serverRuns(), false);
 });
 
-test('a vsftpd.conf wakes it', async () => {
+test('a log starts the language server only once a reply in it is asked about', async () => {
+  const { document } = await openFile('quiet.log', 'nothing here\n\nstill nothing\n');
+  assert.equal(await hoverText(document.uri, placeOf(document, 'nothing')), '');
+  assert.equal(serverRuns(), false);
+  const talking = (await openFile('talking.log', '227 Entering Passive Mode (10,0,0,1,4,1).\n')).document;
+  assert.match(await hoverText(talking.uri, placeOf(talking, '10,0')), /10\.0\.0\.1:1025/);
+  assert.equal(serverRuns(), true);
+});
+
+test('a vsftpd.conf is checked as soon as it is open', async () => {
   const { document } = await openFile('vsftpd.conf', 'listen=YESS\n');
   assert.equal(document.languageId, 'vsftpd');
   await waitForDiagnostics(document.uri, (found) => found.length > 0);
-  assert.equal(extension().isActive, true);
 });
 
 const CONFIGS = [
@@ -50,7 +85,5 @@ test('first lines tell a config and a transcript without a telling name', async 
 
 test('the commands are there', async () => {
   const commands = await vscode.commands.getCommands(true);
-  const contributed = (extension().packageJSON as { contributes: { commands: { command: string }[] } })
-    .contributes.commands;
-  for (const { command } of contributed) assert.ok(commands.includes(command), command);
+  for (const { command } of manifest().contributes.commands) assert.ok(commands.includes(command), command);
 });

@@ -6,11 +6,12 @@ import { probe, realServer } from './probe.js';
 import { Skip, test } from './runner.js';
 import { screen } from './screen.js';
 
-const THEMES = {
-  dark: 'Default Dark Modern',
-  light: 'Default Light Modern',
-  'high-contrast': 'Default High Contrast',
-} as const;
+/** The panel in each kind of theme, and the class that the workbench then carries. */
+const PANELS = [
+  ['panel', 'Default Dark Modern', 'vs-dark'],
+  ['panel-light', 'Default Light Modern', 'vs'],
+  ['panel-high-contrast', 'Default High Contrast', 'hc-black'],
+] as const;
 
 test('pictures for the documentation', async () => {
   const root = process.env['VSFTPD_LENS_ROOT'];
@@ -19,35 +20,32 @@ test('pictures for the documentation', async () => {
   const picture = (name: string): Promise<unknown> =>
     screen.picture(path.join(root, 'docs', 'images', `${name}.png`));
   await tidyWindow();
-  await open('broken/vsftpd.conf');
-  await vscode.commands.executeCommand('workbench.actions.view.problems');
-  await screen.see('.squiggly-error');
-  await picture('editor');
-  await vscode.commands.executeCommand('workbench.action.closePanel');
   await open('transcript.ftp-transcript');
   await screen.pointAt('192,168,1,10');
   await screen.see('.monaco-hover-content');
-  await picture('hover');
+  await picture('transcript');
+  await open('broken/vsftpd.conf');
+  await vscode.commands.executeCommand('workbench.actions.view.problems');
+  await screen.see('.squiggly-error');
+  await screen.pointAt('pasv_max_port');
+  await screen.see('.monaco-hover-content');
+  await picture('editor');
+  await vscode.commands.executeCommand('workbench.action.closePanel');
   await open('nat/vsftpd.conf');
   await probe(realServer(), 'nat/vsftpd.conf');
   await screen.waitInPanel('Not tested');
   await vscode.commands.executeCommand('notifications.clearAll');
-  for (const [name, theme] of Object.entries(THEMES)) {
+  for (const [name, theme, kind] of PANELS) {
     await vscode.workspace
       .getConfiguration('workbench')
       .update('colorTheme', theme, vscode.ConfigurationTarget.Global);
-    await screen.see(`.monaco-workbench.${kindOf(name)}`);
-    await picture(`panel-${name}`);
+    await screen.see(`.monaco-workbench.${kind}`);
+    await picture(name);
   }
   await vscode.workspace
     .getConfiguration('workbench')
     .update('colorTheme', undefined, vscode.ConfigurationTarget.Global);
 });
-
-/** Class that the workbench carries once a theme of that kind is on. */
-function kindOf(name: string): string {
-  return name === 'light' ? 'vs' : name === 'dark' ? 'vs-dark' : 'hc-black';
-}
 
 async function open(name: string): Promise<void> {
   const uri = vscode.Uri.joinPath(folder(), name);

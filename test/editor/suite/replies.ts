@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { hoverText, openFile, openUntitled, placeOf } from './documents.js';
 import { test } from './runner.js';
+import { screen } from './screen.js';
 
 const REPLY = '227 Entering Passive Mode (192,168,1,10,15,128).';
 
@@ -43,3 +44,24 @@ test('ordinary numbers in a log stay alone', async () => {
   const { document } = await openFile('plain.log', 'took 227 ms, 1,2,3,4,5,6 items\n');
   assert.equal(await hoverText(document.uri, placeOf(document, '1,2,3')), '');
 });
+
+test('a reply is decoded on command, and the next step copied', async () => {
+  const editor = await openFile('ask.log', `quiet\n${REPLY}\n`);
+  editor.selection = new vscode.Selection(1, 0, 1, REPLY.length);
+  void vscode.commands.executeCommand('vsftpdLens.decode');
+  await screen.pick('nc -zv -w 5 192.168.1.10 3968', '15 × 256 + 128');
+  await clipboardHolds('nc -zv -w 5 192.168.1.10 3968');
+});
+
+test('an address and a port are encoded on command', async () => {
+  void vscode.commands.executeCommand('vsftpdLens.encode');
+  await screen.answer('192.0.2.5:3968', 'Encode Address and Port');
+  await screen.pick('PORT 192,0,2,5,15,128', '15 × 256 + 128');
+  await clipboardHolds('PORT 192,0,2,5,15,128');
+});
+
+/** The list closes before the text has reached the clipboard: the status bar tells when. */
+async function clipboardHolds(text: string): Promise<void> {
+  await screen.see(`.statusbar-item:has-text("Copied: ${text}")`);
+  assert.equal(await vscode.env.clipboard.readText(), text);
+}
