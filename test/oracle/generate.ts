@@ -6,6 +6,7 @@ import {
   BLANKS,
   LEADS,
   NUMBERS,
+  PLAIN_VALUES,
   SEPARATORS,
   STRAY_LINES,
   validValue,
@@ -13,25 +14,29 @@ import {
   WRONG_NAMES,
 } from './shapes.js';
 
-/** Each setting of any build with each shape of value: one line per file. */
+/** A setting of each type, an unknown one and some that only other builds have. */
+const SPECIMENS = [
+  'listen',
+  'listen_port',
+  'local_umask',
+  'ftpd_banner',
+  'utf8_filesystem',
+  'pid_file',
+  'no_such_setting',
+];
+
+/** Each setting of any build with each kind of value, and a few of them with all values: one line per file. */
 export function everyShape(): Bytes[] {
-  const names = [...SETTINGS.map((setting) => setting.name), 'no_such_setting', ''];
-  return names.flatMap((name) => VALUES.map((value) => `${name}=${value}\n`));
+  const names = [...SETTINGS.map((setting) => setting.name), ''];
+  const plain = names.flatMap((name) => PLAIN_VALUES.map((value) => `${name}=${value}\n`));
+  const all = SPECIMENS.flatMap((name) => VALUES.map((value) => `${name}=${value}\n`));
+  return [...new Set([...plain, ...all])];
 }
 
-/** A setting of each type, an unknown one and some of other builds, with each lead, separator and line end. */
+/** Some settings with each lead, separator and line end. */
 export function everyLayout(): Bytes[] {
-  const names = [
-    'listen',
-    'listen_port',
-    'local_umask',
-    'ftpd_banner',
-    'utf8_filesystem',
-    'pid_file',
-    'no_such_setting',
-  ];
   const ends = ['\n', '', '\r\n', '\r', ' \n', '\0\n', '\n\0', '\x1a'];
-  const settings = names.flatMap((name) =>
+  const settings = SPECIMENS.flatMap((name) =>
     ['', 'YES', '22', ' ', '\0'].map((value) => [name, value] as const),
   );
   return settings.flatMap(([name, value]) => [

@@ -134,13 +134,42 @@ const TEXTS = [
   'x'.repeat(300),
 ];
 
+/** One of each kind of value, for every setting. */
+export const PLAIN_VALUES: readonly string[] = [
+  '',
+  ...BOOLEANS.slice(2, 14),
+  ...[
+    'on',
+    'OFF',
+    'y',
+    '01',
+    '2',
+    '-1',
+    '1.0',
+    'YES,',
+    'YESS',
+    'YE',
+    '"YES"',
+    'YES # why',
+    '=YES',
+    utf8('yeſ'),
+  ],
+  ...NUMBERS.slice(0, 12),
+  ...TEXTS,
+  ...[' ', '   ', '\t', '\r', '\v\f', '\0', ' \0', '\0 ', '\xa0'],
+  ...[' ', '\t', '\r', '\v', '\0', '\x85'].flatMap((blank) => [
+    `YES${blank}`,
+    `${blank}NO`,
+    `${blank}022${blank}`,
+  ]),
+];
+
 /** Everything that may stand behind `=`. */
 export const VALUES: readonly string[] = [
-  '',
+  ...PLAIN_VALUES,
   ...BOOLEANS,
   ...NOT_BOOLEANS,
   ...NUMBERS,
-  ...TEXTS,
   ...BLANKS,
   ...BLANKS.flatMap((blank) => [`YES${blank}`, `${blank}NO`]),
   ...BLANKS.slice(0, 7).flatMap((blank) => [`${blank}022`, `22${blank}`, `a${blank}b`, `${blank}hi${blank}`]),
