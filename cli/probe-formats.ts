@@ -58,7 +58,12 @@ function one(text: string): string {
   return printable(text.replace(/\s*\n\s*/g, ' / '), 2000);
 }
 
-/** Words of a server must not become markup. Backticks are ours, and stay. */
+/** Words of a server must not become markup. What stands between our own backticks shows as it is already. */
 function escaped(text: string): string {
-  return one(text).replace(/[\\*_{}[\]<>#|~]/g, '\\$&');
+  const parts = one(text).replace(/`{2,}/g, "'").split('`');
+  // An odd backtick is not ours: then nothing counts as quoted.
+  const quoted = parts.length % 2 === 1;
+  return parts
+    .map((part, index) => part.replace(quoted && index % 2 === 1 ? /[|]/g : /[\\*_{}[\]<>#|~]/g, '\\$&'))
+    .join(quoted ? '`' : '\\`');
 }

@@ -137,9 +137,11 @@ function report(it: {
   const { control, run, read, last, words, done } = it;
   const size = `${read.bytes} bytes, ${read.entries} ${read.entries === 1 ? 'line' : 'lines'}`;
   if (read.end === 'stalled') {
+    const text = read.bytes === 0 ? 'not one byte came' : `nothing more came after ${size}`;
+    run.recorder.observe({ kind: 'note', note: 'timeout', channel: 'data', text, ...control.label });
     observeTransfer(control, run, 'stalled', read);
     control.destroy();
-    done('fail', `The data connection is open, but nothing more came after ${size}.`);
+    done('fail', `The data connection is open, but ${text}.`);
   } else if (read.end === 'reset') {
     observeTransfer(control, run, 'reset', read);
     done('fail', `The data connection broke after ${size}. The server says: ${words}`);

@@ -2,10 +2,13 @@
 const UNSAFE =
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
-/** Text of a server, safe to show anywhere: what could steer a terminal or hide text is written as `\xNN`. Keeps LF. */
+/**
+ * Text of a server, safe to show anywhere: what could steer a terminal or hide text is written as `\xNN`.
+ * Keeps LF; CRLF becomes LF.
+ */
 export function printable(text: string, maxLength = 4096): string {
   const bounded = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
-  return bounded.replace(UNSAFE, (character) => {
+  return bounded.replaceAll('\r\n', '\n').replace(UNSAFE, (character) => {
     const code = character.charCodeAt(0);
     if (code === 0x09) return ' ';
     return code < 0x100

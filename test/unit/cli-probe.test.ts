@@ -45,10 +45,11 @@ async function run(
 
 const QUICK = ['--samples', '1', '--timeout', '1'];
 
-test('a report in each format; exit status by --fail-on', async () => {
+test('a report in each format; exit status by --fail-on', async (t) => {
   const server = await startScriptedServer({
     commands: { EPSV: () => '550 Permission denied.', PASV: () => '550 Permission denied.' },
   });
+  t.after(() => server.close());
   const url = `ftp://someone@127.0.0.1:${server.port}/`;
   const base = ['probe', ...QUICK, '--password-env', 'FTP_PASSWORD'];
   const json = await run([...base, '--format', 'json', url]);
@@ -73,18 +74,17 @@ test('a report in each format; exit status by --fail-on', async () => {
     assert.equal(status, 0);
     assert.match(out, /PASV-DISABLED/);
   }
-  await server.close();
 });
 
-test('a healthy server exits with 0; the password may come by standard input', async () => {
+test('a healthy server exits with 0; the password may come by standard input', async (t) => {
   const server = await startScriptedServer();
+  t.after(() => server.close());
   const { status, out } = await run(
     ['probe', ...QUICK, '--user', 'someone', '--password-stdin', `ftp://127.0.0.1:${server.port}`],
     `${SECRET}\r\nmore`,
   );
   assert.equal(status, 0, out);
   assert.ok(server.received.includes(`PASS ${SECRET}`));
-  await server.close();
 });
 
 test('no control connection: the report is printed, and the status is 2', async () => {
@@ -166,7 +166,7 @@ test('commands, help and version', async () => {
   }
 });
 
-test('a cancelled probe ends with 2 and prints no result', async () => {
+test('a cancelled probe ends with 2 and prints no result', async (t) => {
   const controller = new AbortController();
   const server = await startScriptedServer({
     commands: {
@@ -176,6 +176,7 @@ test('a cancelled probe ends with 2 and prints no result', async () => {
       },
     },
   });
+  t.after(() => server.close());
   const { status, out, err } = await run(
     ['probe', ...QUICK, `ftp://127.0.0.1:${server.port}`],
     '',
@@ -183,5 +184,17 @@ test('a cancelled probe ends with 2 and prints no result', async () => {
   );
   assert.deepEqual([status, out], [2, '']);
   assert.match(err, /cancelled/);
-  await server.close();
+});
+
+test('words of a server stay words in Markdown', async (t) => {
+  const server = await startScriptedServer({
+    commands: { PASS: () => '530 <img src=x> | `</td>` ``*b*`` [a](http://x) \x1b[2J' },
+  });
+  t.after(() => server.close());
+  const { out } = await run(['probe', ...QUICK, '--format', 'markdown', `ftp://127.0.0.1:${server.port}`]);
+  const row = out.split('\n').find((line) => line.startsWith('| login'));
+  assert.equal(
+    row?.replace(/\| \d+ \|/, '| N |'),
+    "| login | fail | N | 530 \\<img src=x\\> \\| `</td>` '\\*b\\*' \\[a\\](http://x) \\\\x1b\\[2J |",
+  );
 });
