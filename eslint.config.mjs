@@ -12,20 +12,43 @@ const ROOMS = {
   client: ['core', 'probe'],
   cli: ['core', 'probe'],
 };
-const ALL = ['core/config', 'core/rules', 'core/reply', 'core/firewall', 'core/verdict', 'probe', 'server', 'client', 'cli', 'test', 'scripts'];
+const ALL = [
+  'core/config',
+  'core/rules',
+  'core/reply',
+  'core/firewall',
+  'core/verdict',
+  'probe',
+  'server',
+  'client',
+  'cli',
+  'test',
+  'scripts',
+];
 
 /** Patterns that catch `../config/x` and `../../core/config/x` alike, but leave a room's own files alone. */
 function forbiddenRooms(room, allowed) {
-  return ALL.filter((other) => other !== room && !allowed.some((a) => other === a || other.startsWith(`${a}/`))).flatMap(
-    (other) => {
-      const leaf = other.split('/').pop();
-      const inCore = room.startsWith('core/') && other.startsWith('core/');
-      return inCore ? [`../${leaf}/*`, `../../${leaf}/*`] : [`**/../${other}/**`];
-    },
-  );
+  return ALL.filter(
+    (other) => other !== room && !allowed.some((a) => other === a || other.startsWith(`${a}/`)),
+  ).flatMap((other) => {
+    const leaf = other.split('/').pop();
+    const inCore = room.startsWith('core/') && other.startsWith('core/');
+    return inCore ? [`../${leaf}/*`, `../../${leaf}/*`] : [`**/../${other}/**`];
+  });
 }
 
-const NO_HOST = ['vscode', 'vscode-*', 'node:*', 'basic-ftp', 'fs', 'net', 'path', 'os', 'tls', 'child_process'];
+const NO_HOST = [
+  'vscode',
+  'vscode-*',
+  'node:*',
+  'basic-ftp',
+  'fs',
+  'net',
+  'path',
+  'os',
+  'tls',
+  'child_process',
+];
 
 const arrows = Object.entries(ROOMS).map(([room, allowed]) => ({
   files: [`${room}/**/*.ts`],
@@ -34,7 +57,10 @@ const arrows = Object.entries(ROOMS).map(([room, allowed]) => ({
       'error',
       {
         patterns: [
-          { group: forbiddenRooms(room, allowed), message: `${room} may import only: ${allowed.join(', ') || 'nothing'}.` },
+          {
+            group: forbiddenRooms(room, allowed),
+            message: `${room} may import only: ${allowed.join(', ') || 'nothing'}.`,
+          },
           ...(room.startsWith('core/')
             ? [{ group: NO_HOST, message: 'core is pure: no editor, no protocol package, no node: module.' }]
             : []),
@@ -49,11 +75,19 @@ export default tseslint.config(
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { project: ['./tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { project: ['./tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
       '@typescript-eslint/no-non-null-assertion': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       'max-lines-per-function': ['warn', { max: 80, skipBlankLines: true, skipComments: true }],
       eqeqeq: 'error',
       'no-control-regex': 'off',
@@ -66,7 +100,15 @@ export default tseslint.config(
       // node:test returns promises that the runner itself awaits.
       '@typescript-eslint/no-floating-promises': [
         'error',
-        { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: ['test', 'describe', 'it', 'suite', 'before', 'after', 'beforeEach', 'afterEach'] }] },
+        {
+          allowForKnownSafeCalls: [
+            {
+              from: 'package',
+              package: 'node:test',
+              name: ['test', 'describe', 'it', 'suite', 'before', 'after', 'beforeEach', 'afterEach'],
+            },
+          ],
+        },
       ],
     },
   },
