@@ -35,7 +35,9 @@ for (const [name, command, args] of STEPS) {
   console.log(`\n=== ${name}`);
   const started = Date.now();
   const { status } = spawnSync(command, args, { stdio: 'inherit' });
-  console.log(`=== ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - started) / 1000)} s`);
+  console.log(
+    `=== ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - started) / 1000)} s`,
+  );
   if (status !== 0) failed.push(name);
 }
 if (failed.length > 0) {
