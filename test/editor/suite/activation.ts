@@ -33,7 +33,8 @@ function commandLine(pid: string): string {
 
 test('nothing but a language or a command wakes the extension', async () => {
   for (const event of manifest().activationEvents) assert.match(event, /^on(?:Language|WebviewPanel):/);
-  await openFile('notes.md', '# FTP\n\n227 Entering Passive Mode (10,0,0,1,4,1).\n');
+  await openFile('notes.md', '# FTP\n\nPassive mode, 1,2,3,4,5,6.\n');
+  await openFile('client.js', '// 227 Entering Passive Mode (10,0,0,1,4,1).\n');
   await openFile('other.conf', 'listen=YES\n');
   assert.equal(serverRuns(), false);
 });
