@@ -6,6 +6,7 @@ import {
   type InlayHint,
   type LanguageClientOptions,
 } from 'vscode-languageclient/node';
+import { onConfigsChanged, workspaceConfigs } from './workspace-configs.js';
 
 /** Some lines of a document that the server does not hold. */
 export interface Excerpt {
@@ -40,6 +41,13 @@ export async function startLanguageServer(context: vscode.ExtensionContext): Pro
     { ...OPTIONS, initializationOptions: { commands: COMMANDS } },
   );
   await client.start();
+  const tellConfigs = (): void => {
+    workspaceConfigs()
+      .then((files) => client.sendNotification('vsftpdLens/workspaceConfigs', { files }))
+      .catch(() => undefined); // The client has stopped meanwhile.
+  };
+  tellConfigs();
+  const watching = onConfigsChanged(tellConfigs);
   return {
     excerptHover: async (excerpt, { line, character }) => {
       const request = { ...excerpt, position: { line, character } };
@@ -53,8 +61,10 @@ export async function startLanguageServer(context: vscode.ExtensionContext): Pro
       ),
     restart: async () => {
       await client.restart();
+      tellConfigs();
     },
     stop: async () => {
+      watching.dispose();
       await client.stop();
     },
   };

@@ -78,6 +78,8 @@ export class OpenFile {
 /** The open documents, parsed once per version. */
 export class OpenFiles {
   private readonly files = new Map<string, OpenFile>();
+  /** Config files of the workspace that the client told of. */
+  private closed: readonly { readonly uri: string; readonly document: ConfigDocument }[] = [];
   /** Folders that open main files name as user_config_dir, by the URI of the file. */
   private readonly userDirs = new Map<string, string>();
 
@@ -102,13 +104,25 @@ export class OpenFiles {
     return this.documents.all().flatMap((document) => this.get(document.uri) ?? []);
   }
 
-  /** The passive ranges of the open main files: where a server's data ports should lie. */
+  /** Takes the config files of the workspace that are not open, as they are on disk. */
+  keepClosed(files: readonly { readonly uri: string; readonly text: string }[]): void {
+    this.closed = files.map(({ uri, text }) => ({ uri, document: readConfig(sourceFromText(text)) }));
+  }
+
+  /** The passive ranges that main files of the workspace set: where a server's data ports should lie. */
   passiveRanges(choice: BuildChoice): NamedRange[] {
-    return this.all().flatMap((file) => {
-      if (file.role !== 'config' || file.kind !== 'main' || isMirror(file.uri)) return [];
-      const range = file.modelsFor(choice)[0]?.passiveRange();
-      const path = pathOf(file.uri);
-      return range ? [{ file: path.slice(path.lastIndexOf('/') + 1), low: range.low, high: range.high }] : [];
+    const open = this.all().filter(
+      ({ role, kind, uri }) => role === 'config' && kind === 'main' && !isMirror(uri),
+    );
+    const closed = this.closed.filter(({ uri }) => !this.documents.get(uri) && kindOf(uri, []) === 'main');
+    return [...open, ...closed].flatMap(({ uri, document }) => {
+      const [build] = buildsOf(choice);
+      const model = build && new ConfigModel(document, build);
+      const range = model?.passiveRange();
+      // A file that says nothing of ports is no promise that they are open.
+      if (!range || !(model?.isSet('pasv_min_port') || model?.isSet('pasv_max_port'))) return [];
+      const path = pathOf(uri);
+      return [{ file: path.slice(path.lastIndexOf('/') + 1), low: range.low, high: range.high }];
     });
   }
 

@@ -4,7 +4,7 @@ import { isRecord } from './json.js';
 import { registerAssistance } from './requests/assistance.js';
 import { registerDiagnostics } from './requests/diagnostics.js';
 import { registerEditing } from './requests/editing.js';
-import { registerExcerpts } from './requests/excerpts.js';
+import { registerExcerpts, registerWorkspaceConfigs } from './requests/excerpts.js';
 import { registerStructure } from './requests/structure.js';
 import type { Runtime } from './runtime.js';
 import { Session } from './session.js';
@@ -30,6 +30,7 @@ export function serve(
   registerStructure(session);
   registerEditing(session);
   registerExcerpts(session);
+  registerWorkspaceConfigs(session);
   documents.onDidChangeContent(({ document }) => {
     if (session.safely(false, () => files.noteLinks(document.uri))) feed.refresh();
   });

@@ -139,6 +139,26 @@ describe('a reply', () => {
     assert.match(inside?.text ?? '', /3968 lies inside the passive range 3900 to 4000/);
   });
 
+  test('whether the port lies in the range of a configuration of the workspace that is not open', async () => {
+    const uri = 'file:///srv/etc/vsftpd.conf';
+    const files = [
+      { uri, text: 'pasv_min_port=3900\npasv_max_port=4000\n' },
+      { uri: 'file:///srv/other/vsftpd.conf', text: 'listen=YES\n' },
+      { uri: 7, text: null },
+    ];
+    client.notify('vsftpdLens/workspaceConfigs', { files });
+    const closed = await hover(`¦${REPLY}\n`, inText);
+    client.open('pasv_min_port=5000\n', { uri });
+    const open = await hover(`¦${REPLY}\n`, inText);
+    client.shut(uri);
+    client.notify('vsftpdLens/workspaceConfigs', 'nonsense');
+    const none = await hover(`¦${REPLY}\n`, inText);
+    assert.match(closed?.text ?? '', /lies inside the passive range 3900 to 4000 of `vsftpd.conf`/);
+    assert.doesNotMatch(closed?.text ?? '', /5001/, 'a file without a range promises none');
+    assert.match(open?.text ?? '', /outside\*\* the passive range 5000 to 65535/);
+    assert.doesNotMatch(none?.text ?? '', /passive range/);
+  });
+
   test('229, PORT and EPRT', async () => {
     const extended = await hover('229 Entering Extended Passive Mode (|||61¦234|)\n', inText);
     assert.match(extended?.text ?? '', /61234[\s\S]*nc -zv -w 5 SERVER 61234/);

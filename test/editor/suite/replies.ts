@@ -6,10 +6,12 @@ import { screen } from './screen.js';
 
 const REPLY = '227 Entering Passive Mode (192,168,1,10,15,128).';
 
-test('a 227 line is decoded under the mouse in a transcript, a log, a plain text and a config', async () => {
+test('a 227 line is decoded under the mouse in a transcript, a log, a note, a diff and a config', async () => {
   const files = [
     await openFile('a.ftp-transcript', `${REPLY}\n`),
     await openFile('vsftpd.log', `Sat Nov 21 [pid 3] [anna] FTP response: Client "10.0.0.7", "${REPLY}"\n`),
+    await openFile('ticket.md', `> ${REPLY}\n`),
+    await openFile('change.diff', `+${REPLY}\n`),
     await openFile('note.txt', `They sent me this: ${REPLY}\n`),
     await openFile('commented/vsftpd.conf', `# ${REPLY}\n`),
     await openUntitled('plaintext', `${REPLY}\n`),
