@@ -106,6 +106,11 @@ const CONSEQUENCES: Readonly<Record<AddressClass, string>> = {
   reserved: 'It is set aside and not routed on the internet: nobody outside can connect to it.',
 };
 
+/** No address is longer, in brackets and with a zone. UTF-16 units. */
+const ADDRESS_LIMIT = 100;
+/** Texts whose meaning is remembered. */
+const REMEMBERED = 500;
+
 interface Compiled {
   readonly bytes: readonly number[];
   readonly bits: number;
@@ -134,7 +139,7 @@ const CARRIERS = EMBEDDING.map((carrier) => {
  * IPv4 forms). IPv4: four decimal octets. IPv6: any RFC 4291 form, also in brackets or with a zone. An address that
  * carries an IPv4 address (mapped, NAT64, 6to4, Teredo) gets the class of that address.
  */
-export function addressBlock(text: string): AddressBlock | null {
+export const addressBlock: (text: string) => AddressBlock | null = remembering((text) => {
   const bytes = addressBytes(text);
   if (!bytes) return null;
   if (bytes.length === 4) return longestMatch(IPV4, bytes);
@@ -143,7 +148,7 @@ export function addressBlock(text: string): AddressBlock | null {
   const inner = bytes.slice(carrier.firstByte, carrier.firstByte + 4);
   const block = longestMatch(IPV4, carrier.inverted ? inner.map((byte) => byte ^ 255) : inner);
   return block && { ...block, name: `${carrier.name}, ${block.name}`, source: carrier.source };
-}
+});
 
 /** The class of a numeric address, null where the text is none. See addressBlock. */
 export function classOf(text: string): AddressClass | null {
@@ -162,7 +167,7 @@ export function sameAddress(a: string, b: string): boolean {
 }
 
 /** The usual spelling: IPv4-mapped as IPv4, IPv6 shortened (RFC 5952), no brackets or zone. Null: no address. */
-export function plainAddress(text: string): string | null {
+export const plainAddress: (text: string) => string | null = remembering((text) => {
   const bytes = addressBytes(text);
   if (!bytes) return null;
   const address = ipaddr.fromByteArray([...bytes]);
@@ -171,7 +176,7 @@ export function plainAddress(text: string): string | null {
     : address.kind() === 'ipv6'
       ? (address as ipaddr.IPv6).toRFC5952String()
       : address.toString();
-}
+});
 
 /** 4 for IPv4 and IPv4-mapped addresses, 6 for IPv6, null for anything else. */
 export function addressFamily(text: string): 4 | 6 | null {
@@ -179,9 +184,22 @@ export function addressFamily(text: string): 4 | 6 | null {
   return plain === null ? null : plain.includes(':') ? 6 : 4;
 }
 
+/** Results for the last texts: a log names the same few addresses over and over. */
+function remembering<T>(read: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const found = read(text);
+    if (known.size >= REMEMBERED) known.clear();
+    if (text.length <= ADDRESS_LIMIT) known.set(text, found);
+    return found;
+  };
+}
+
 /** ipaddr.js alone would also take inet_aton's short, octal and hexadecimal forms; a reply never means those. */
 function addressBytes(text: string): readonly number[] | null {
-  if (text.length > 100) return null;
+  if (text.length > ADDRESS_LIMIT) return null;
   const bare = /^\[(.*)\]$/.exec(text)?.[1] ?? text;
   if (!bare.includes(':')) return decimalOctets(bare);
   const [zoneless = ''] = bare.split('%', 1);

@@ -32,7 +32,8 @@ export function decodeLine(line: string, options: DecodeOptions = {}): Endpoint[
       if (found.length >= ENDPOINT_LIMIT) break;
     }
   }
-  if (found.length > 0) return found;
+  // What is left stands in parentheses.
+  if (found.length > 0 || !bounded.includes(')')) return found;
   const other = wordedReply(bounded, options) ?? secondLine(bounded, options);
   return other ? [other] : [];
 }
@@ -113,6 +114,7 @@ function wordedReply(line: string, options: DecodeOptions): Endpoint | null {
 /** The numbers of a 227 on a line of their own: `227: listen socket created` and, below, `(0,0,0,0,137,217)`. */
 function secondLine(line: string, options: DecodeOptions): Endpoint | null {
   const { previous = '' } = options;
+  if (!previous.includes('227')) return null;
   const alone = /^[\s>|+-]{0,40}\([^()]{3,60}\)\.?\s*$/.test(line);
   if (!alone || !/(?:^|[^\w.,])227[-: ]/.test(previous.slice(0, 1000))) return null;
   const tuple = findParenthesised(line);
@@ -141,7 +143,8 @@ function finish(
     ...(draft.truncated ? (['truncated'] as const) : []),
   ];
   if (!draft.masked && !draft.truncated) {
-    if (!active && code !== null && code !== 228 && statement.text.startsWith(String(code)))
+    const isReply = !active && code !== null && code !== 228 && statement.text.startsWith(String(code));
+    if (isReply && !isPlainest(statement.text, host, port))
       problems.push(...shapeProblems(statement.text.replace('\t', ' ')));
     if (active && (host === null || (port === null && !draft.portOverflow))) problems.push('act-unparsable');
   }
@@ -161,6 +164,14 @@ function finish(
     addressClass,
     problems,
   };
+}
+
+/** The wording of nearly all servers, which no client misreads. */
+const PLAINEST =
+  /^(?:227 Entering Passive Mode \([1-9]\d{0,2}(?:,(?:0|[1-9]\d{0,2})){5}\)|229 Entering Extended Passive Mode \(\|\|\|[1-9]\d{0,4}\|\))\.?$/;
+
+function isPlainest(reply: string, host: string | null, port: number | null): boolean {
+  return port !== null && port > 0 && (host !== null || reply.startsWith('229')) && PLAINEST.test(reply);
 }
 
 /** `192.0.2.5:40000`, `[2001:db8::1]:40000`; `?` stands for what is not known. */

@@ -15,22 +15,7 @@ export type Emit = (event: TranscriptEvent) => void;
 /** What both sides of a dialogue line share. */
 export interface Said {
   readonly at: Place;
-  readonly time?: string;
-}
-
-export interface SaidReply extends Said {
-  readonly code: number | undefined;
-  /** With the code, as it stands. */
-  readonly text: string;
-  readonly more: boolean;
-}
-
-function base(session: Session, { at, time }: Said): Pick<CommandEvent, 'session' | 'at' | 'time'> {
-  return {
-    at,
-    ...(session.key === undefined ? {} : { session: session.key }),
-    ...(time === undefined ? {} : { time }),
-  };
+  readonly time?: string | undefined;
 }
 
 export function hearCommand(
@@ -42,12 +27,9 @@ export function hearCommand(
 ): void {
   endTransfer(session, emit);
   closeOpenReply(session, emit);
-  const event: CommandEvent = {
-    kind: 'command',
-    ...base(session, said),
-    verb,
-    ...(argument === undefined ? {} : { argument: argument.slice(0, ARGUMENT_LIMIT) }),
-  };
+  const { at, time } = said;
+  const bounded = argument?.slice(0, ARGUMENT_LIMIT);
+  const event: CommandEvent = { kind: 'command', session: session.key, at, time, verb, argument: bounded };
   emit(event);
   session.commands += 1;
   session.lastVerb = verb;
@@ -60,35 +42,39 @@ export function hearCommand(
   }
 }
 
-/** One line of a reply. Returns true where a reply is complete with it, false inside one or for a repeated one. */
-export function hearReply(session: Session, said: SaidReply, emit: Emit): boolean {
+/**
+ * One line of a reply, as it stands, with its code; `more`: a hyphen follows the code. Returns true where a reply is
+ * complete with it, false inside one or for a repeated one.
+ */
+export function hearReply(
+  session: Session,
+  said: Said,
+  code: number | undefined,
+  line: string,
+  more: boolean,
+  emit: Emit,
+): boolean {
   const { open } = session;
-  const text = said.code === undefined ? said.text : said.text.slice(4);
+  const text = code === undefined ? line : line.slice(4);
   if (open) {
-    const last = said.code === open.code && !said.more;
-    if (said.code === undefined || said.code === open.code) {
+    const last = code === open.code && !more;
+    if (code === undefined || code === open.code) {
       addLine(open, text);
       if (last) completeOpen(session, emit);
       return last;
     }
     // RFC 959 section 4.2: only the same code ends it. A line that merely starts with a number stays inside ...
-    if (open.lines.length < LINES_LIMIT && said.text.startsWith(' ')) return false;
+    if (open.lines.length < LINES_LIMIT && line.startsWith(' ')) return false;
     // ... but logs lose lines, and another reply must not be swallowed.
     closeOpenReply(session, emit);
   }
-  if (said.code === undefined) return false;
-  if (said.more) {
-    const { at, time, code } = said;
-    session.open = {
-      code,
-      at,
-      lines: [text.slice(0, TEXT_LIMIT)],
-      size: text.length,
-      ...(time === undefined ? {} : { time }),
-    };
+  if (code === undefined) return false;
+  if (more) {
+    const { at, time } = said;
+    session.open = { code, at, time, lines: [text.slice(0, TEXT_LIMIT)], size: text.length };
     return false;
   }
-  return complete(session, said, said.code, text, false, emit);
+  return complete(session, said, code, text, false, emit);
 }
 
 /** An inner line of a multi-line reply that a log prints without any wrapping. */
@@ -125,33 +111,41 @@ function complete(
   emit: Emit,
 ): boolean {
   const shown = text.slice(0, TEXT_LIMIT).trim();
-  const same = `${code} ${shown}`;
+  const { lastReply } = session;
   // Some clients print a reply twice, or once more in the error they raise.
-  if (same === session.lastReply && session.waiting.length === 0 && session.commands > 0) return false;
+  const isSame = lastReply?.code === code && lastReply.text === shown;
+  if (isSame && session.waiting.length === 0 && session.commands > 0) return false;
   endTransfer(session, emit);
   const command = answered(session, { code });
   const first = !session.greeted && session.commands === 0 && GREETINGS.has(code);
   const to = command?.verb ?? (first ? 'greeting' : undefined);
+  const { at, time } = said;
   const event: ReplyEvent = {
     kind: 'reply',
-    ...base(session, said),
+    session: session.key,
+    at,
+    time,
     code,
     text: shown,
-    ...(to === undefined ? {} : { to }),
-    ...(broken ? { broken } : {}),
+    to,
+    broken: broken || undefined,
   };
   emit(event);
   session.greeted = true;
-  session.lastReply = same;
+  session.lastReply = event;
   if (code === 234) session.tls = true;
   hearTransferReply(session, event, emit);
   if (code === 421)
-    emit({ kind: 'closed', ...base(session, said), channel: 'control', by: 'server', ...afterOf(session) });
+    emit({
+      kind: 'closed',
+      session: session.key,
+      at,
+      time,
+      channel: 'control',
+      by: 'server',
+      after: session.lastVerb,
+    });
   return true;
-}
-
-function afterOf({ lastVerb }: Session): { after?: string } {
-  return lastVerb === undefined ? {} : { after: lastVerb };
 }
 
 /** What a reply means for the listing or file that is under way. */
@@ -172,13 +166,16 @@ function hearTransferReply(session: Session, reply: ReplyEvent, emit: Emit): voi
   const { prepared, bytes, expectedBytes } = transfer;
   session.ended = {
     kind: 'transfer',
-    ...base(session, reply),
+    session: session.key,
+    at: reply.at,
+    time: reply.time,
     command: transfer.command,
     outcome,
     code: reply.code,
-    ...(prepared ? { endpoint: prepared.endpoint, endpointAt: prepared.at } : {}),
-    ...(bytes === undefined ? {} : { bytes }),
-    ...(expectedBytes === undefined ? {} : { expectedBytes }),
+    endpoint: prepared?.endpoint,
+    endpointAt: prepared?.at,
+    bytes,
+    expectedBytes,
   };
   // A listener serves one transfer.
   delete session.prepared;
@@ -214,13 +211,15 @@ export function unfinished(session: Session, emit: Emit): void {
   const { prepared, bytes, expectedBytes } = transfer;
   emit({
     kind: 'transfer',
-    ...base(session, transfer),
+    session: session.key,
+    at: transfer.at,
     command: transfer.command,
     outcome: 'unfinished',
     started: transfer.started,
-    ...(prepared ? { endpoint: prepared.endpoint, endpointAt: prepared.at } : {}),
-    ...(bytes === undefined ? {} : { bytes }),
-    ...(expectedBytes === undefined ? {} : { expectedBytes }),
+    endpoint: prepared?.endpoint,
+    endpointAt: prepared?.at,
+    bytes,
+    expectedBytes,
   });
 }
 

@@ -17,11 +17,11 @@ export type Channel = 'control' | 'data';
 
 interface EventBase {
   /** Which session of the log it belongs to: stable within one transcript, e.g. `pid 4711` or `127.0.0.1`. */
-  readonly session?: string;
+  readonly session?: string | undefined;
   /** The text that says so. */
   readonly at: Place;
   /** As the log prints it, never interpreted. */
-  readonly time?: string;
+  readonly time?: string | undefined;
 }
 
 /** The server a client names, or a session that a server's log opens. */
@@ -52,7 +52,7 @@ export interface CommandEvent extends EventBase {
   /** Upper case. */
   readonly verb: string;
   /** Absent where there is none, and always absent for PASS and ACCT. Bounded. */
-  readonly argument?: string;
+  readonly argument?: string | undefined;
 }
 
 export interface ReplyEvent extends EventBase {
@@ -61,9 +61,9 @@ export interface ReplyEvent extends EventBase {
   /** Text behind the code; the lines of a multi-line reply joined by LF. Bounded. */
   readonly text: string;
   /** The verb it answers; `greeting` for the first reply; absent where the log does not tell. */
-  readonly to?: string;
+  readonly to?: string | undefined;
   /** A multi-line reply (RFC 959 section 4.2) whose last line is missing or carries another code. */
-  readonly broken?: boolean;
+  readonly broken?: boolean | undefined;
 }
 
 /** A 227, 228, 229, PORT or EPRT. */
@@ -121,17 +121,17 @@ export interface TransferEvent extends EventBase {
   readonly command: string;
   readonly outcome: 'complete' | 'no-data' | 'stalled' | 'reset' | 'unfinished';
   /** The endpoint prepared for it: the last 227, 229, PORT or EPRT of the session before the command. */
-  readonly endpoint?: Endpoint;
+  readonly endpoint?: Endpoint | undefined;
   /** Where that endpoint stands. */
-  readonly endpointAt?: Place;
+  readonly endpointAt?: Place | undefined;
   /** Code of the reply that ended it. */
-  readonly code?: number;
+  readonly code?: number | undefined;
   /** Of an unfinished one: the server had begun it (150, 125). */
-  readonly started?: boolean;
+  readonly started?: boolean | undefined;
   /** What the log says has arrived. */
-  readonly bytes?: number;
+  readonly bytes?: number | undefined;
   /** What the server said before. */
-  readonly expectedBytes?: number;
+  readonly expectedBytes?: number | undefined;
 }
 
 export interface ClosedEvent extends EventBase {
@@ -139,7 +139,7 @@ export interface ClosedEvent extends EventBase {
   readonly channel: Channel;
   readonly by: 'server' | 'client' | 'unknown';
   /** The last verb sent before, where known. */
-  readonly after?: string;
+  readonly after?: string | undefined;
 }
 
 export type TranscriptEvent =

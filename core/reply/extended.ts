@@ -9,7 +9,7 @@ const MASKED_PORT = /^([!-~])\1\1\s*(?:[x*#?_•█-]{1,9}|n{1,9}|\d{0,4}[x*#?]{
 /** Reply 229 of RFC 2428 section 3; null: no such reply. */
 export function readExtended(statement: Statement): Draft | null {
   const { text, fresh } = statement;
-  const worded = EXTENDED.test(text);
+  const worded = text.includes('assive') || EXTENDED.test(text);
   for (let open = text.indexOf('('); open >= 0; open = text.indexOf('(', open + 1)) {
     const close = text.indexOf(')', open);
     if (close < 0) break;

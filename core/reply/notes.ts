@@ -100,8 +100,12 @@ const ANY = new RegExp(KNOWN_NOTES.map(({ pattern }) => pattern.source).join('|'
 /** Notes are looked for in this much of a line. UTF-16 units. */
 const NOTE_LIMIT = 600;
 
+/** An entry of a directory, as servers list them by the thousand. */
+const LISTED = /^[-dl][r-][w-][-xsS]/;
+
 /** What a sentence of a log means; null: nothing known. */
 export function knownNote(text: string): KnownNote | null {
+  if (LISTED.test(text)) return null;
   const bounded = text.slice(0, NOTE_LIMIT);
   return ANY.test(bounded) ? (KNOWN_NOTES.find(({ pattern }) => pattern.test(bounded)) ?? null) : null;
 }
@@ -193,6 +197,7 @@ export function tlsEstablished(
 
 /** How many bytes a note says have travelled; null: it says nothing. */
 export function transferredBytes(text: string): number | null {
+  if (!text.includes(' bytes')) return null;
   const match =
     /^OK (?:DOWNLOAD|UPLOAD): .{0,1200}", (\d{1,15}) bytes/.exec(text) ??
     /^\{ \[(\d{1,15}) bytes data\]/.exec(text) ??

@@ -10,9 +10,9 @@ export interface Draft extends Pick<
 > {
   readonly start: number;
   readonly end: number;
-  readonly masked?: boolean;
-  readonly truncated?: boolean;
-  readonly portOverflow?: boolean;
+  readonly masked?: boolean | undefined;
+  readonly truncated?: boolean | undefined;
+  readonly portOverflow?: boolean | undefined;
 }
 
 /** "Passive" in the languages that servers speak, and the names of the commands. */
@@ -23,7 +23,7 @@ const NOTHING = { host: null, port: null, octets: [], arithmetic: null, addressC
 /** Six numbers as RFC 959 section 4.1.2 has them, in whatever wording and however spoilt; null: no such reply. */
 export function readPassive(statement: Statement): Draft | null {
   const { text, fresh } = statement;
-  const worded = PASSIVE.test(text);
+  const worded = text.includes('assive') || PASSIVE.test(text);
   const separator = text.charAt(3);
   // `227-` starts a reply of several lines, `227:` is how one client prints it; both also number lines of code.
   if (!worded && (separator === '-' || separator === ':')) return null;
@@ -31,7 +31,7 @@ export function readPassive(statement: Statement): Draft | null {
   const shift = (draft: Draft | null): Draft | null =>
     draft && { ...draft, start: draft.start + 3, end: draft.end + 3 };
   const tuple = findParenthesised(rest) ?? findBare(rest, worded ? 5 : 6);
-  if (tuple && believable(rest, tuple, worded, fresh)) return shift(fromTuple(tuple, rest));
+  if (tuple && believable(rest, tuple, worded, fresh)) return fromTuple(tuple, rest, 3);
   if (worded) return shift(readOddAddress(rest) ?? (fresh && !tuple ? readRemains(rest) : null));
   return fresh && /^ missing ip\.?$/i.test(rest)
     ? { form: 'unread', start: 4, end: text.length, truncated: true, ...NOTHING }
@@ -91,39 +91,36 @@ function believable(rest: string, tuple: Tuple, worded: boolean, fresh: boolean)
   return tuple.opened || before === '' || before === '=';
 }
 
-/** Six numbers, two (the address left out), or as many as there are. */
-export function fromTuple(tuple: Tuple, text: string): Draft {
-  const { items, start, end } = tuple;
-  const masked = items.includes(null);
-  const base = { start, end, octets: items, ...(masked ? { masked } : {}) };
-  if (items.length === 2 && tuple.closed) {
-    return {
-      ...base,
-      form: 'two-numbers',
-      host: null,
-      addressClass: null,
-      truncated: true,
-      ...portOf(items[0], items[1]),
-    };
-  }
-  const atEnd = text.slice(end).trim() === '';
-  const truncated = (items.length < 6 && !tuple.closed && atEnd) || (items.length <= 6 && tuple.cut);
+/** Six numbers, two (the address left out), or as many as there are. `shift`: where `text` begins. */
+export function fromTuple(tuple: Tuple, text: string, shift = 0): Draft {
+  const { items, start, end, closed } = tuple;
+  const isPortOnly = items.length === 2 && closed;
   const address = items.slice(0, 4);
-  const known = address.length === 4 && address.every(isOctet);
-  const host = known && items.length >= 6 ? address.join('.') : null;
-  const port = items.length >= 6 ? portOf(items[4], items[5]) : { port: null, arithmetic: null };
-  const form = items.length >= 6 ? 'six-numbers' : 'unread';
+  const host = items.length >= 6 && address.every(isOctet) ? address.join('.') : null;
+  const { port, arithmetic, portOverflow } = isPortOnly
+    ? portOf(items[0], items[1])
+    : items.length >= 6
+      ? portOf(items[4], items[5])
+      : NO_PORT;
+  const isCut =
+    (items.length < 6 && !closed && text.slice(end).trim() === '') || (items.length <= 6 && tuple.cut);
   return {
-    ...base,
-    form,
+    form: isPortOnly ? 'two-numbers' : items.length >= 6 ? 'six-numbers' : 'unread',
+    start: start + shift,
+    end: end + shift,
     host,
-    addressClass: host === null ? classOfPart(address) : classOf(host),
-    ...port,
-    ...(truncated ? { truncated } : {}),
+    port,
+    octets: items,
+    arithmetic,
+    addressClass: isPortOnly ? null : host === null ? classOfPart(address) : classOf(host),
+    masked: items.includes(null) || undefined,
+    truncated: isPortOnly || isCut || undefined,
+    portOverflow,
   };
 }
 
 type PortPart = Pick<Draft, 'port' | 'arithmetic' | 'portOverflow'>;
+const NO_PORT: PortPart = { port: null, arithmetic: null };
 
 function portOf(high: number | null | undefined, low: number | null | undefined): PortPart {
   if (typeof high !== 'number' || typeof low !== 'number') return { port: null, arithmetic: null };

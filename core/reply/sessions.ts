@@ -6,7 +6,7 @@ export interface OpenReply {
   readonly code: number;
   readonly at: Place;
   readonly lines: string[];
-  readonly time?: string;
+  readonly time?: string | undefined;
   size: number;
 }
 
@@ -25,6 +25,8 @@ export interface Session {
   readonly key: string | undefined;
   /** Where the table keeps it. */
   tableKey?: string;
+  /** When it spoke last: lines read before. */
+  heard: number;
   client?: string;
   user?: string;
   /** Numeric address of the server. */
@@ -37,7 +39,7 @@ export interface Session {
   readonly waiting: CommandEvent[];
   lastVerb?: string;
   open?: OpenReply;
-  lastReply?: string;
+  lastReply?: Pick<ReplyEvent, 'code' | 'text'>;
   prepared?: EndpointEvent;
   transfer?: OpenTransfer;
   /** Ended, but a byte count may still follow. */
@@ -63,6 +65,7 @@ export class SessionTable {
   private readonly awaiting = new Map<string, Session>();
   private unnamed: Session = freshSession(undefined);
   private count = 1;
+  private clock = 0;
   private reused = 1;
 
   constructor(private readonly limit: number) {}
@@ -70,22 +73,22 @@ export class SessionTable {
   /** The session a line belongs to; `forgotten` is one that had to make room. */
   find(line: LogLine): { readonly session: Session; readonly forgotten?: Session } {
     if (line.session === undefined) return { session: this.unnamed };
-    const name = `${line.session} ${line.client ?? ''}`;
+    const name = nameOf(line);
     // The system gave a pid away again.
-    const ended = /^CONNECT: /.test(line.text) ? this.take(name) : undefined;
-    const key = this.alias.get(name) ?? this.successorOf(line, name) ?? name;
-    const known = this.live.get(key);
+    const ended = line.text.startsWith('CONNECT: ') ? this.take(name) : undefined;
+    const own = this.live.get(name);
+    const key = own ? name : (this.alias.get(name) ?? this.successorOf(line) ?? name);
+    const known = own ?? this.live.get(key);
     if (known) {
       if (line.format === 'vsftpd' && line.verb === 'PASS') this.await(key, known);
-      // Most recently used last.
-      this.live.delete(key);
-      this.live.set(key, known);
+      known.heard = ++this.clock;
       return { session: known };
     }
     const session = freshSession(ended ? `${line.session} #${++this.reused}` : line.session);
     if (line.client !== undefined) session.client = line.client;
     if (line.server !== undefined) session.peer = line.server;
     session.tableKey = key;
+    session.heard = ++this.clock;
     this.live.set(key, session);
     const forgotten = ended ?? (this.live.size > this.limit ? this.forgetOldest() : undefined);
     return forgotten ? { session, forgotten } : { session };
@@ -116,8 +119,8 @@ export class SessionTable {
    * vsftpd: the greeting, USER and PASS come from one process, the login's outcome from a second, everything behind
    * from a third. A new pid of the same client continues the session that waits for the answer to its PASS.
    */
-  private successorOf(line: LogLine, name: string): string | undefined {
-    if (line.format !== 'vsftpd' || this.live.has(name)) return undefined;
+  private successorOf(line: LogLine): string | undefined {
+    if (line.format !== 'vsftpd') return undefined;
     const login = line.code === 230 || /^(?:OK|FAIL) LOGIN/.test(line.text);
     if (!login) return undefined;
     for (const [key, session] of this.awaiting) {
@@ -130,7 +133,7 @@ export class SessionTable {
       // The process that only reports the outcome says nothing more.
       if (line.kind === 'reply') {
         this.awaiting.delete(key);
-        this.remember(name, key);
+        this.remember(nameOf(line), key);
       }
       return key;
     }
@@ -157,16 +160,20 @@ export class SessionTable {
   }
 
   private forgetOldest(): Session | undefined {
-    const oldest = this.live.entries().next();
-    if (oldest.done === true) return undefined;
-    const [key, session] = oldest.value;
-    this.live.delete(key);
-    return session;
+    let oldest: Session | undefined;
+    for (const session of this.live.values())
+      if (oldest === undefined || session.heard < oldest.heard) oldest = session;
+    if (oldest) this.leave(oldest);
+    return oldest;
   }
 }
 
+function nameOf({ session, client }: LogLine): string {
+  return `${session ?? ''} ${client ?? ''}`;
+}
+
 function freshSession(key: string | undefined): Session {
-  return { key, tls: false, greeted: false, commands: 0, waiting: [] };
+  return { key, heard: 0, tls: false, greeted: false, commands: 0, waiting: [] };
 }
 
 const TRANSFER_REPLIES = ['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'STOU', 'APPE'];

@@ -21,7 +21,7 @@ const ANCHOR =
 
 /** Whether a line can hold an endpoint at all: quick, so that ordinary lines cost little. */
 export function mayHoldEndpoint(line: string): boolean {
-  return /22[789]|PORT|[EL]PRT/i.test(line);
+  return /22[789]|[Pp][Oo][Rr][Tt]|[EeLl][Pp][Rr][Tt]/.test(line);
 }
 
 /** All statements of a line, in order. Linear: none overlaps another. */

@@ -22,6 +22,7 @@ import {
   type KnownNote,
 } from './notes.js';
 import type { Surroundings } from './problems.js';
+import { mayHoldEndpoint } from './statement.js';
 import { SessionTable, type Session } from './sessions.js';
 import { readLogLine, type LogLine } from './wrappers/index.js';
 
@@ -34,6 +35,12 @@ const SESSION_LIMIT = 1000;
 const NOTE_TEXT_LIMIT = 400;
 /** Replies 220 that answer a command instead of greeting. */
 const NO_GREETING: ReadonlySet<string> = new Set(['REIN', 'HOST', 'CLNT', 'SITE']);
+
+/** The session that really spoke (a greeting can begin another one), and whether dialogue was spoken. */
+interface Heard {
+  readonly session: Session;
+  readonly spoken: boolean;
+}
 
 /**
  * Rebuilds what was said from a log, line by line: any of the known formats, several sessions mixed. Memory is bounded
@@ -50,16 +57,16 @@ export class TranscriptReader {
   /** Reads the next line, without its line break. Lines longer than a log's are read in part. */
   push(line: string): readonly TranscriptEvent[] {
     this.number += 1;
+    const log = readLogLine(line);
     const events: TranscriptEvent[] = [];
     const emit: Emit = (event) => void events.push(event);
-    const log = readLogLine(line);
     if (log.kind === 'dump') {
       for (const dumped of this.dump.push(log, this.number)) this.hearDumped(dumped, emit);
     } else {
       for (const dumped of this.dump.end()) this.hearDumped(dumped, emit);
       this.hear(line, log, emit);
     }
-    this.previous = line.slice(0, 1000);
+    this.previous = line;
     return events;
   }
 
@@ -77,8 +84,16 @@ export class TranscriptReader {
     if (forgotten) closeSession(forgotten, emit);
     if (log.user !== undefined) session.user = log.user;
     const place: Place = { line: this.number, character: log.at, length: log.text.length };
-    const said = this.hearLine(session, log, place, emit);
-    const options = { ...this.surroundings(said.session), previous: this.previous };
+    const heard = this.hearLine(session, log, place, emit);
+    if (mayHoldEndpoint(line) || line.includes(')')) this.hearEndpoints(heard, line, log, emit);
+    if (log.code === 221 && heard.session.lastVerb === 'QUIT') {
+      closeSession(heard.session, emit);
+      this.sessions.leave(heard.session);
+    }
+  }
+
+  private hearEndpoints({ session, spoken }: Heard, line: string, log: LogLine, emit: Emit): void {
+    const options = { ...this.surroundings(session), previous: this.previous };
     for (const { endpoint, character } of endpointsOf(line, log, options)) {
       const at = { line: this.number, character, length: endpoint.length };
       // The numbers of a 227 that Transmit prints on two lines.
@@ -86,12 +101,8 @@ export class TranscriptReader {
         log.kind === 'other' &&
         endpoint.code === 227 &&
         !endpoint.statement.startsWith('227') &&
-        said.session.lastReply?.startsWith('227 ');
-      this.hearEndpoint(said.session, endpoint, at, !said.spoken && second !== true, log.time, emit);
-    }
-    if (log.code === 221 && said.session.lastVerb === 'QUIT') {
-      closeSession(said.session, emit);
-      this.sessions.leave(said.session);
+        session.lastReply?.code === 227;
+      this.hearEndpoint(session, endpoint, at, !spoken && !second, log.time, emit);
     }
   }
 
@@ -104,14 +115,8 @@ export class TranscriptReader {
     };
   }
 
-  /** Returns the session that really spoke (a greeting can begin another one), and whether dialogue was spoken. */
-  private hearLine(
-    session: Session,
-    log: LogLine,
-    at: Place,
-    emit: Emit,
-  ): { readonly session: Session; readonly spoken: boolean } {
-    const said: Said = { at, ...(log.time === undefined ? {} : { time: log.time }) };
+  private hearLine(session: Session, log: LogLine, at: Place, emit: Emit): Heard {
+    const said: Said = { at, time: log.time };
     // FEAT's inner lines look like commands where a log has no wrapping.
     if (log.format === 'bare' && log.kind === 'command' && session.open) {
       return { session, spoken: hearInnerLine(session, log.text) };
@@ -135,27 +140,19 @@ export class TranscriptReader {
     }
   }
 
-  private hearReplyLine(
-    current: Session,
-    log: LogLine,
-    said: Said,
-    emit: Emit,
-  ): { readonly session: Session; readonly spoken: boolean } {
+  private hearReplyLine(current: Session, log: LogLine, said: Said, emit: Emit): Heard {
     const session = log.code === 220 ? this.greet(current, emit) : current;
     // ftplib prints the lines of a multi-line reply as one, with the line breaks spelt out.
     const lines = log.format === 'ftplib' ? log.text.split('\\n') : [log.text];
     if (lines.length === 1) {
-      const spoken = hearReply(
-        session,
-        { ...said, code: log.code, text: log.text, more: log.more ?? false },
-        emit,
-      );
+      const { code, text, more = false } = log;
+      const spoken = hearReply(session, said, code, text, more, emit);
       return { session, spoken: spoken || session.open !== undefined };
     }
     for (const text of lines.slice(0, 200)) {
       const code = /^([1-6]\d\d)(?=[ -]|$)/.exec(text)?.[1];
       const more = text.charAt(3) === '-';
-      hearReply(session, { ...said, code: code === undefined ? undefined : Number(code), text, more }, emit);
+      hearReply(session, said, code === undefined ? undefined : Number(code), text, more, emit);
     }
     return { session, spoken: true };
   }
@@ -197,7 +194,9 @@ export class TranscriptReader {
   ): void {
     const event: EndpointEvent = {
       kind: 'endpoint',
-      ...base(session, { at, ...(time === undefined ? {} : { time }) }),
+      session: session.key,
+      at,
+      time,
       endpoint,
       mention,
       tls: session.tls,

@@ -54,6 +54,8 @@ export function findBare(text: string, least: number): Tuple | null {
 /** The items of a list without parentheses that may be masked: `x,x,x,x,235,90`. Null: no such list. */
 export function readItems(inner: string): Pick<Tuple, 'items' | 'cut' | 'dotted'> | null {
   if (inner.length > INNER_LIMIT) return null;
+  if (/^\d{1,3}(?:,\d{1,3}){5}$/.test(inner))
+    return { items: inner.split(',').map(Number), cut: false, dotted: false };
   const dotted = /^\s*\d{1,3}(?:\.\d{1,3}){3}(?:[.,]\d{1,3}){2}\s*$/.test(inner);
   const parts = inner.split(dotted ? /[.,]/ : ',').map((part) => part.trim());
   const cut = parts.length > 1 && parts.at(-1) === '';

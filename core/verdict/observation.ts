@@ -12,7 +12,7 @@ export interface Place {
 
 interface Seen {
   /** Which session it belongs to, where several are mixed in one log or a probe opens several; absent: the only one. */
-  readonly session?: string;
+  readonly session?: string | undefined;
   /** In a transcript: the text that proves it. */
   readonly at?: Place;
   /** In a probe: milliseconds since its start. */
@@ -58,7 +58,7 @@ export interface CommandSeen extends Seen {
   /** Upper case. */
   readonly verb: string;
   /** Never the argument of PASS or ACCT. */
-  readonly argument?: string;
+  readonly argument?: string | undefined;
 }
 
 export interface ReplySeen extends Seen {
@@ -67,12 +67,12 @@ export interface ReplySeen extends Seen {
   /** Text behind the code; lines of a multi-line reply joined by LF. Bounded. */
   readonly text: string;
   /** The verb it answers; `greeting` for the first reply; absent where a log does not tell. */
-  readonly to?: string;
+  readonly to?: string | undefined;
   readonly durationMs?: number;
   /** It came as plain text where TLS was expected. */
   readonly plainInTls?: boolean;
   /** A multi-line reply (RFC 959 section 4.2) whose last line is missing or carries another code. */
-  readonly broken?: boolean;
+  readonly broken?: boolean | undefined;
 }
 
 /** A 227, 229, PORT or EPRT, decoded as far as it goes. */
@@ -123,10 +123,10 @@ export interface TransferSeen extends Seen {
   readonly kind: 'transfer';
   readonly command: string;
   readonly outcome: 'complete' | 'no-data' | 'stalled' | 'reset' | 'unfinished';
-  readonly bytes?: number;
+  readonly bytes?: number | undefined;
   readonly entries?: number;
   /** What the server says the size is. */
-  readonly expectedBytes?: number;
+  readonly expectedBytes?: number | undefined;
 }
 
 /** What a client or server program says about its own work; `note` is the meaning, `text` its words. */
@@ -159,7 +159,7 @@ export interface ClosedSeen extends Seen {
   readonly channel: Channel;
   readonly by: 'server' | 'client' | 'unknown';
   /** The last verb sent before, where known. */
-  readonly after?: string;
+  readonly after?: string | undefined;
 }
 
 /** Something a probe did not do, and why: printed as it stands. */

@@ -41,6 +41,8 @@ const MODES: Readonly<Record<string, PassiveMode | ActiveMode>> = {
 const ATTEMPTS_VERBATIM = 100;
 const ATTEMPTS_KEPT = 150;
 const ANSWERS_KEPT = 200;
+/** Of these, replies below 400: files and ports have many names, and none of them may crowd out a refusal. */
+const SUCCESSES_KEPT = 120;
 const NOTES_KEPT = 60;
 const CONNECTS_KEPT = 64;
 
@@ -65,6 +67,8 @@ export class Session {
   highest: EndpointSeen | null = null;
 
   readonly #answersSeen = new Map<string, Answer>();
+  /** The last answer to each verb: what repeats, repeats at once. */
+  readonly #latest = new Map<string, Answer>();
   readonly #signatures = new Map<string, Attempt>();
   #verb: string;
   #argument: string | null = null;
@@ -143,14 +147,17 @@ export class Session {
     const attempt = this.#current;
     this.#current = null;
     if (!attempt) return;
-    const same =
-      this.attempts.length > ATTEMPTS_VERBATIM ? this.#signatures.get(signature(attempt)) : undefined;
+    if (this.attempts.length <= ATTEMPTS_VERBATIM) return;
+    if (this.#signatures.size === 0)
+      for (const kept of this.attempts.slice(0, -1)) this.#signatures.set(signature(kept), kept);
+    const way = signature(attempt);
+    const same = this.#signatures.get(way);
     if (same || this.attempts.length > ATTEMPTS_KEPT) {
       if (same) same.repeats++;
       this.attempts.pop();
       return;
     }
-    this.#signatures.set(signature(attempt), attempt);
+    this.#signatures.set(way, attempt);
   }
 
   #begin(mode: Attempt['mode'], argument: string | null = null): Attempt {
@@ -225,16 +232,23 @@ export class Session {
   }
 
   #remember(reply: ReplySeen, to: string, argument: string | null): void {
-    const key = `${to} ${reply.code} ${reply.text.slice(0, 120)} ${this.secured}`;
+    const { secured, loggedIn, user } = this;
+    const latest = this.#latest.get(to);
+    if (latest?.reply.code === reply.code && latest.secured === secured && latest.reply.text === reply.text) {
+      latest.count++;
+      return;
+    }
+    const isFull = this.answers.length >= (reply.code < 400 ? SUCCESSES_KEPT : ANSWERS_KEPT);
+    const key = `${to} ${reply.code} ${reply.text.slice(0, 120)} ${secured}`;
     const known = this.#answersSeen.get(key);
     if (known) {
       known.count++;
-      return;
+      this.#latest.set(to, known);
     }
-    if (this.answers.length >= ANSWERS_KEPT) return;
-    const { secured, loggedIn, user } = this;
+    if (known || isFull) return;
     const answer: Answer = { reply, to, argument, secured, beforeLogin: !loggedIn, user, count: 1 };
     this.#answersSeen.set(key, answer);
+    this.#latest.set(to, answer);
     this.answers.push(answer);
   }
 

@@ -29,12 +29,18 @@ const KEPT_SESSIONS = 64;
 /** Kinds of sessions whose verdict is remembered instead of reached anew. */
 const KNOWN_KINDS = 5000;
 
+interface OpenSession {
+  readonly session: Session;
+  /** When it was heard last: events before. */
+  heard: number;
+}
+
 /** Judges a transcript of any length in bounded memory: events in, findings in the end. */
 export class TranscriptDiagnosis {
   readonly #options: TranscriptOptions;
   readonly #docket = new Docket();
-  /** Least recently heard first. */
-  readonly #open = new Map<string | undefined, Session>();
+  readonly #open = new Map<string | undefined, OpenSession>();
+  #clock = 0;
   readonly #known = new Map<string, readonly string[]>();
   readonly #kept: Session[] = [];
   #isComplete = true;
@@ -51,7 +57,7 @@ export class TranscriptDiagnosis {
 
   /** Call once, behind the last event. */
   finish(): TranscriptVerdict {
-    for (const session of this.#open.values()) this.#judge(session);
+    for (const { session } of this.#open.values()) this.#judge(session);
     this.#open.clear();
     const all = this.#scene(this.#kept);
     if (this.#kept.length > 1) this.#docket.compare(all, this.#isComplete);
@@ -61,20 +67,21 @@ export class TranscriptDiagnosis {
   #sessionOf(id: string | undefined): Session {
     const known = this.#open.get(id);
     if (known) {
-      this.#open.delete(id);
-      this.#open.set(id, known);
-      return known;
+      known.heard = ++this.#clock;
+      return known.session;
     }
-    if (this.#open.size >= OPEN_SESSIONS) {
-      for (const [oldest, session] of this.#open) {
-        this.#open.delete(oldest);
-        this.#judge(session);
-        break;
-      }
-    }
+    if (this.#open.size >= OPEN_SESSIONS) this.#judgeOldest();
     const session = new Session(id, this.#options.peer);
-    this.#open.set(id, session);
+    this.#open.set(id, { session, heard: ++this.#clock });
     return session;
+  }
+
+  #judgeOldest(): void {
+    let oldest: OpenSession | undefined;
+    for (const open of this.#open.values()) if (!oldest || open.heard < oldest.heard) oldest = open;
+    if (!oldest) return;
+    this.#open.delete(oldest.session.id);
+    this.#judge(oldest.session);
   }
 
   #judge(session: Session): void {
@@ -133,12 +140,12 @@ function kindOf(session: Session): string {
 
 /** What a log's event says about the server; null where it says nothing. */
 function observationOf(event: TranscriptEvent, session: Session): Observation | null {
-  const base = { at: event.at, ...(event.session === undefined ? {} : { session: event.session }) };
   switch (event.kind) {
     case 'target':
       return {
         kind: 'target',
-        ...base,
+        session: event.session,
+        at: event.at,
         // A server's own log never names the server.
         host: event.host ?? '',
         port: event.port ?? 21,
@@ -149,23 +156,21 @@ function observationOf(event: TranscriptEvent, session: Session): Observation | 
       const { kind, host, port, statement, problems } = event.endpoint;
       // A reply that prose merely quotes counts where nothing else was said.
       if (event.mention && session.answers.length > 0) return null;
-      return { kind: 'endpoint', ...base, mode: kind, host, port, raw: statement, problems, tls: event.tls };
-    }
-    case 'connect': {
-      const { channel, host, port, outcome } = event;
-      return { kind: 'connect', ...base, channel, host, port, outcome };
-    }
-    case 'transfer': {
-      const { command, outcome, bytes, expectedBytes } = event;
+      const { session: label, at, tls } = event;
       return {
-        kind: 'transfer',
-        ...base,
-        command,
-        outcome,
-        ...(bytes === undefined ? {} : { bytes }),
-        ...(expectedBytes === undefined ? {} : { expectedBytes }),
+        kind: 'endpoint',
+        session: label,
+        at,
+        mode: kind,
+        host,
+        port,
+        raw: statement,
+        problems,
+        tls,
       };
     }
+    case 'connect':
+    case 'transfer':
     case 'command':
     case 'reply':
     case 'note':

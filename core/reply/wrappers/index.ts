@@ -1,30 +1,14 @@
 import { blankColours } from '../colours.js';
 import { isSecret, isVerb } from '../verbs.js';
-import { CAPTURES } from './captures.js';
-import { CURL } from './curl.js';
-import { LIBRARIES } from './libraries.js';
 import type { LogLine, Row } from './row.js';
-import { SERVERS } from './servers.js';
-import { TERMINAL_CLIENTS } from './terminal-clients.js';
-import { WINDOW_CLIENTS } from './window-clients.js';
+import { rowsFor, type ReadyRow } from './select.js';
 
 export type { LogLine, Row } from './row.js';
-
-/** All formats, the more telling pattern first where two begin alike. */
-export const ROWS: readonly Row[] = [
-  ...SERVERS.slice(0, 6),
-  ...WINDOW_CLIENTS,
-  ...LIBRARIES,
-  ...TERMINAL_CLIENTS,
-  ...CURL,
-  ...SERVERS.slice(6),
-  ...CAPTURES,
-];
 
 /** A line is read up to here. UTF-16 units. */
 const LINE_LIMIT = 4096;
 /** Quotation marks of mails and diffs, bullets, code marks. */
-const DECORATION = /^(?:[>|+*`-]|\d{1,3}[.)])? {0,8}(?:`{1,3})?/;
+const DECORATION = /^(?:[>|+*`-]|\d{1,3}[.)](?=[ \t]))?[ \t]{0,8}(?:`{1,3})?/;
 const DECORATION_DEPTH = 3;
 
 type Spoken = Pick<LogLine, 'kind' | 'code' | 'more' | 'verb' | 'argument'>;
@@ -35,47 +19,101 @@ type Spoken = Pick<LogLine, 'kind' | 'code' | 'more' | 'verb' | 'argument'>;
  */
 export function readLogLine(line: string): LogLine {
   const bounded = blankColours(line.length > LINE_LIMIT ? line.slice(0, LINE_LIMIT) : line);
-  let at = 0;
+  let rest = bounded;
   for (let depth = 0; depth <= DECORATION_DEPTH; depth++) {
-    const found = readWrapped(bounded, at) ?? readBare(bounded, at);
+    const at = bounded.length - rest.length;
+    const found = readWrapped(rest, at) ?? readBare(rest, at);
     if (found) return found;
-    const skipped = DECORATION.exec(bounded.slice(at, at + 16))?.[0].length ?? 0;
+    const skipped = decorationOf(rest);
     if (skipped === 0) break;
-    at += skipped;
+    rest = rest.slice(skipped);
   }
-  return { kind: 'other', at: 0, text: bounded, format: 'bare' };
+  return logLine({ kind: 'other' }, 0, bounded, 'bare');
 }
 
-function readWrapped(line: string, from: number): LogLine | null {
-  const rest = from === 0 ? line : line.slice(from);
-  for (const row of ROWS) {
-    const match = row.pattern.exec(rest);
+function decorationOf(rest: string): number {
+  const first = rest.charCodeAt(0);
+  // Letters and most else decorate nothing.
+  if (!(first < 0x3f) && first !== 0x60 && first !== 0x7c) return 0;
+  return DECORATION.exec(rest)?.[0].length ?? 0;
+}
+
+/** All lines have the same shape: they are made by the million. */
+function logLine(spoken: Spoken, at: number, text: string, format: string): LogLine {
+  const { kind, code, more, verb, argument } = spoken;
+  return {
+    kind,
+    at,
+    text: verb !== undefined && isSecret(verb) ? verb : text,
+    code,
+    more,
+    verb,
+    argument,
+    format,
+    session: undefined,
+    client: undefined,
+    server: undefined,
+    user: undefined,
+    time: undefined,
+    dump: undefined,
+  };
+}
+
+function readWrapped(rest: string, at: number): LogLine | null {
+  // Rows that look for the same stand together.
+  let missing: string | undefined;
+  for (const candidate of rowsFor(rest.charCodeAt(0), at === 0)) {
+    const { needle } = candidate.row;
+    if (needle !== undefined && (needle === missing || !rest.includes(needle))) {
+      missing = needle;
+      continue;
+    }
+    const match = candidate.pattern.exec(rest);
     if (!match) continue;
-    const found = fromRow(row, match, rest, from);
+    const found = fromRow(candidate, match, rest, at);
     if (found) return found;
   }
   return null;
 }
 
-function fromRow(row: Row, match: RegExpExecArray, rest: string, from: number): LogLine | null {
-  const { time, pid, session, client, server, user } = match.groups ?? {};
+function fromRow(
+  { row, groups }: ReadyRow,
+  match: RegExpExecArray,
+  rest: string,
+  at: number,
+): LogLine | null {
   const start = match[0].length;
   const text = row.holds === 'row' ? rest.slice(start) : inner(rest.slice(start), row.closing);
   const spoken = row.format === 'Pure-FTPd' && row.holds === 'command' ? pureFtpd(text) : speech(row, text);
   if (!spoken) return null;
-  const key = session ?? (pid === undefined ? undefined : `pid ${pid}`) ?? pair(client, server) ?? client;
+  const { kind, code, more, verb, argument } = spoken;
+  const client = group(match, groups.client);
+  const server = group(match, groups.server);
+  const pid = group(match, groups.pid);
   return {
-    ...spoken,
-    at: from + start,
-    text: spoken.verb !== undefined && isSecret(spoken.verb) ? spoken.verb : text,
+    kind,
+    at: at + start,
+    text: verb !== undefined && isSecret(verb) ? verb : text,
+    code,
+    more,
+    verb,
+    argument,
     format: row.format,
-    ...(key === undefined ? {} : { session: key }),
-    ...(client === undefined ? {} : { client }),
-    ...(server === undefined ? {} : { server }),
-    ...(user === undefined ? {} : { user }),
-    ...(time === undefined ? {} : { time: time.trim() }),
-    ...(spoken.kind === 'dump' ? { dump: dumpKind(row) } : {}),
+    session:
+      group(match, groups.session) ??
+      (pid === undefined ? undefined : `pid ${pid}`) ??
+      pair(client, server) ??
+      client,
+    client,
+    server,
+    user: group(match, groups.user),
+    time: group(match, groups.time)?.trim(),
+    dump: kind === 'dump' ? dumpKind(row) : undefined,
   };
+}
+
+function group(match: RegExpExecArray, place: number): string | undefined {
+  return place === 0 ? undefined : match[place];
 }
 
 function pair(client: string | undefined, server: string | undefined): string | undefined {
@@ -123,37 +161,65 @@ function inner(text: string, closing: string | undefined): string {
   const trimmed = text.trimEnd();
   const unquoted =
     closing !== undefined && trimmed.endsWith(closing) ? trimmed.slice(0, -closing.length) : trimmed;
+  if (unquoted.charCodeAt(unquoted.length - 2) !== 0x5c) return unquoted;
   return unquoted.replace(/(?:\\[rn]){1,2}$/, '');
 }
 
-function asReply(text: string): Spoken | null {
-  const match = /^([1-6]\d\d)(?:([ \t-])|$)/.exec(text);
-  if (!match) return null;
-  const code = Number(match[1]);
-  return match[2] === '-' ? { kind: 'reply', code, more: true } : { kind: 'reply', code };
+/** Whether a text begins with a number from 100 to 699. */
+function startsWithCode(text: string): boolean {
+  const first = text.charCodeAt(0);
+  return first >= 0x31 && first <= 0x36 && isDigit(text.charCodeAt(1)) && isDigit(text.charCodeAt(2));
 }
 
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+function asReply(text: string): Spoken | null {
+  if (!startsWithCode(text)) return null;
+  const code = Number(text.slice(0, 3));
+  const behind = text.charAt(3);
+  if (behind === '-') return { kind: 'reply', code, more: true };
+  return behind === '' || behind === ' ' || behind === '\t' ? { kind: 'reply', code } : null;
+}
+
+/** The longest verb, `XSHA1`. UTF-16 units. */
+const VERB_LIMIT = 5;
+
 function asCommand(text: string): Spoken | null {
-  const match = /^([A-Za-z][A-Za-z@1-5]{2,4})(?:[ \t]+(.*))?$/.exec(text);
-  const verb = match?.[1]?.toUpperCase().replace('P@SW', 'PASV') ?? '';
+  const end = text.slice(0, VERB_LIMIT + 1).search(/[ \t]/);
+  const word = end === -1 ? text : text.slice(0, end);
+  if (word.length > VERB_LIMIT) return null;
+  const verb = word.toUpperCase().replace('P@SW', 'PASV');
   if (!isVerb(verb)) return null;
-  const argument = match?.[2]?.trim() ?? '';
+  const argument = end === -1 ? '' : text.slice(end).trim();
   return argument === '' || isSecret(verb) ? { kind: 'command', verb } : { kind: 'command', verb, argument };
 }
 
 /** A reply or command without any wrapping: stricter, for any text has lines that begin with a number. */
-function readBare(line: string, from: number): LogLine | null {
-  const indent = /^\s{0,16}/.exec(line.slice(from, from + 16))?.[0].length ?? 0;
-  const at = from + indent;
-  const text = inner(line.slice(at), undefined);
-  const reply = /^[1-6]\d\d(?:[ \t-](?=[^\s\d]|[\d,]{11}|\d{1,20}$)|$)/.test(text)
+function readBare(rest: string, at: number): LogLine | null {
+  let indent = 0;
+  while (indent < 16 && isBlank(rest.charCodeAt(indent))) indent++;
+  const first = rest.charCodeAt(indent);
+  const mayReply = first >= 0x31 && first <= 0x36;
+  if (!mayReply && !(first >= 0x40 && first <= 0x5a)) return null;
+  const text = inner(rest.slice(indent), undefined);
+  const spoken = mayReply ? bareReply(text) : bareCommand(text);
+  return spoken && logLine(spoken, at + indent, text, 'bare');
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0xa0;
+}
+
+function bareReply(text: string): Spoken | null {
+  return /^[1-6]\d\d(?:[ \t-](?=[^\s\d]|[\d,]{11}|\d{1,20}$)|$)/.test(text)
     ? asReply(text)
     : transmitReply(text);
-  const command = !reply && /^[A-Z@]{3,5}(?: |$)/.test(text) ? asCommand(text) : null;
-  const spoken = reply ?? command;
-  if (!spoken) return null;
-  const shown = spoken.verb !== undefined && isSecret(spoken.verb) ? spoken.verb : text;
-  return { ...spoken, at, text: shown, format: 'bare' };
+}
+
+function bareCommand(text: string): Spoken | null {
+  return /^[A-Z@]{3,5}(?: |$)/.test(text) ? asCommand(text) : null;
 }
 
 /** `227: listen socket created`. */

@@ -10,25 +10,25 @@ export interface LogLine {
   /** Without prefix, closing quote and spelt-out line break. */
   readonly text: string;
   /** A reply's code; absent on the inner lines of a multi-line reply. */
-  readonly code?: number;
+  readonly code?: number | undefined;
   /** `227-`: more lines follow. */
-  readonly more?: boolean;
+  readonly more?: boolean | undefined;
   /** Upper case. */
-  readonly verb?: string;
+  readonly verb?: string | undefined;
   /** Absent for PASS and ACCT. */
-  readonly argument?: string;
+  readonly argument?: string | undefined;
   /** Which format it was, for instance `lftp`; `bare` where there is no wrapping. */
   readonly format: string;
   /** What tells the sessions of one log apart. */
-  readonly session?: string;
+  readonly session?: string | undefined;
   /** Numeric address of the client. */
-  readonly client?: string;
+  readonly client?: string | undefined;
   /** Numeric address of the server. */
-  readonly server?: string;
-  readonly user?: string;
-  readonly time?: string;
+  readonly server?: string | undefined;
+  readonly user?: string | undefined;
+  readonly time?: string | undefined;
   /** Of a dump: what the following rows are. */
-  readonly dump?: 'sent' | 'received' | 'skipped' | 'row';
+  readonly dump?: 'sent' | 'received' | 'skipped' | 'row' | undefined;
 }
 
 /**
@@ -38,6 +38,10 @@ export interface LogLine {
 export interface Row {
   readonly format: string;
   readonly pattern: RegExp;
+  /** What every line of this kind begins with: one ASCII character, or any other one. Absent: anything. */
+  readonly first?: RegExp;
+  /** What stands somewhere in every line of this kind: most lines are told apart by it, without the pattern. */
+  readonly needle?: string;
   /** `speech`: command or reply, the text tells; `copy`: dialogue that another line of the format repeats. */
   readonly holds: 'reply' | 'command' | 'speech' | 'note' | 'copy' | 'sent' | 'received' | 'skipped' | 'row';
   /** Quotes round the text. */

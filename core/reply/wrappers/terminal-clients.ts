@@ -2,10 +2,10 @@ import type { Row } from './row.js';
 
 /** lftp -d, tnftp -d (bare replies), wget -d (bare replies), NppFTP (bare replies). */
 export const TERMINAL_CLIENTS: readonly Row[] = [
-  { format: 'lftp', pattern: /^\s{0,8}<--- ?/, holds: 'reply' },
-  { format: 'lftp', pattern: /^\s{0,8}---> ?/, holds: 'command' },
-  { format: 'lftp', pattern: /^\s{0,8}(?:----|\*{4}) /, holds: 'note' },
-  { format: 'wget', pattern: /^\s{0,8}==> /, holds: 'note' },
-  { format: 'wget', pattern: /^\s{0,8}--> /, holds: 'command' },
-  { format: 'NppFTP', pattern: /^-> /, holds: 'speech' },
+  { format: 'lftp', first: /[\s<]/, needle: '<---', pattern: /^\s{0,8}<--- ?/, holds: 'reply' },
+  { format: 'lftp', first: /[\s-]/, needle: '--->', pattern: /^\s{0,8}---> ?/, holds: 'command' },
+  { format: 'lftp', first: /[\s*-]/, pattern: /^\s{0,8}(?:----|\*{4}) /, holds: 'note' },
+  { format: 'wget', first: /[\s=]/, needle: '==> ', pattern: /^\s{0,8}==> /, holds: 'note' },
+  { format: 'wget', first: /[\s-]/, needle: '--> ', pattern: /^\s{0,8}--> /, holds: 'command' },
+  { format: 'NppFTP', first: /-/, pattern: /^-> /, holds: 'speech' },
 ];

@@ -8,16 +8,54 @@ const COMMAND = 'Command|Befehl|Commande ?|Comando|Команда|Polecenie|命�
 const NOTE =
   'Status|Error|Warning|Trace|Fehler|Statut ?|Erreur ?|Estado|Errore|Erro|Stato|Статус|Ошибка|Stan|Błąd|状态|错误|狀態|錯誤|状態|エラー';
 
+/** A time, or a label. */
+const LABELLED = /[\d A-Z]/;
+
 /** FileZilla, ftptest.net, WinSCP, FlashFXP, Transmit. */
 export const WINDOW_CLIENTS: readonly Row[] = [
-  { format: 'FileZilla', pattern: new RegExp(`^${TIME}(?:${REPLY}):[\\t ]{1,8}`), holds: 'reply' },
-  { format: 'FileZilla', pattern: new RegExp(`^${TIME}(?:${COMMAND}):[\\t ]{1,8}`), holds: 'command' },
-  { format: 'FileZilla', pattern: new RegExp(`^${TIME}(?:${NOTE}):[\\t ]{1,8}`), holds: 'note' },
-  { format: 'FileZilla', pattern: /^Listing:[\t ]{1,8}/, holds: 'copy' },
-  { format: 'WinSCP', pattern: /^< (?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}) /, holds: 'reply' },
-  { format: 'WinSCP', pattern: /^> (?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}) /, holds: 'command' },
-  { format: 'WinSCP', pattern: /^[.!*] (?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}) /, holds: 'note' },
-  { format: 'FlashFXP', pattern: /^(?:\[(?<time>[\d:. -]{5,24})\] )?\[R\] /, holds: 'speech' },
-  { format: 'FlashFXP', pattern: /^(?:\[(?<time>[\d:. -]{5,24})\] )?\[(?:L|C|I)\] /, holds: 'speech' },
-  { format: 'Transmit', pattern: /^Cmd: /, holds: 'command' },
+  {
+    format: 'FileZilla',
+    first: LABELLED,
+    pattern: new RegExp(`^${TIME}(?:${REPLY}):[\\t ]{1,8}`),
+    holds: 'reply',
+  },
+  {
+    format: 'FileZilla',
+    first: LABELLED,
+    pattern: new RegExp(`^${TIME}(?:${COMMAND}):[\\t ]{1,8}`),
+    holds: 'command',
+  },
+  {
+    format: 'FileZilla',
+    first: LABELLED,
+    pattern: new RegExp(`^${TIME}(?:${NOTE}):[\\t ]{1,8}`),
+    holds: 'note',
+  },
+  { format: 'FileZilla', first: /L/, pattern: /^Listing:[\t ]{1,8}/, holds: 'copy' },
+  {
+    format: 'WinSCP',
+    first: /</,
+    pattern: /^< (?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}) /,
+    holds: 'reply',
+  },
+  {
+    format: 'WinSCP',
+    first: />/,
+    pattern: /^> (?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}) /,
+    holds: 'command',
+  },
+  {
+    format: 'WinSCP',
+    first: /[.!*]/,
+    pattern: /^[.!*] (?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}) /,
+    holds: 'note',
+  },
+  { format: 'FlashFXP', first: /\[/, pattern: /^(?:\[(?<time>[\d:. -]{5,24})\] )?\[R\] /, holds: 'speech' },
+  {
+    format: 'FlashFXP',
+    first: /\[/,
+    pattern: /^(?:\[(?<time>[\d:. -]{5,24})\] )?\[(?:L|C|I)\] /,
+    holds: 'speech',
+  },
+  { format: 'Transmit', first: /C/, pattern: /^Cmd: /, holds: 'command' },
 ];
