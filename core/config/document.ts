@@ -1,5 +1,8 @@
+import { BUILDS } from './builds.js';
 import { intendedName, splitLines, type Line, type SettingLine } from './lines.js';
+import { settingNamed } from './settings.js';
 import type { Source } from './source.js';
+import { suggestSettings } from './suggest.js';
 import { hasPlaceholder, writesText } from './templates.js';
 import { decodeUtf8 } from './utf8.js';
 
@@ -18,6 +21,8 @@ export interface ConfigDocument {
   readonly byName: ReadonlyMap<string, readonly SettingLine[]>;
   /** A template writes lines whose names are not known here, so a setting without a line may still be set. */
   readonly openEnded: boolean;
+  /** Settings that unknown names of the file seem to stand for: their value is not what a default says. */
+  readonly misspelt: ReadonlySet<string>;
 }
 
 /** Reads a config file. Linear in its size; never throws. */
@@ -32,7 +37,22 @@ export function readConfig(source: Source, kind: FileKind = 'main'): ConfigDocum
     else byName.set(name, [line]);
   }
   const openEnded = lines.some((line) => writesSettings(line, source));
-  return { source, kind, lines, settings, byName, openEnded };
+  return { source, kind, lines, settings, byName, openEnded, misspelt: misspeltIn(byName.keys()) };
+}
+
+/** A file with more unknown names than this is no vsftpd.conf. */
+const MOST_MISSPELT = 20;
+
+function misspeltIn(names: Iterable<string>): Set<string> {
+  const meant = new Set<string>();
+  let unknown = 0;
+  for (const name of names) {
+    if (settingNamed(name)) continue;
+    if (++unknown > MOST_MISSPELT) break;
+    const [best] = suggestSettings(name, BUILDS);
+    if (best) meant.add(best.name);
+  }
+  return meant;
 }
 
 /** A line such as `{{ name }}={{ value }}` or `{% include "tls.conf" %}`. */

@@ -74,9 +74,10 @@ export class ConfigModel {
     return value === undefined ? undefined : value !== null && value !== 0;
   }
 
-  /** A setting without a line may be set elsewhere: in the main file, or by a template. */
-  private isOpen(): boolean {
-    return this.document.kind === 'per-user' || this.document.openEnded;
+  /** A setting without a line may be set elsewhere: in the main file, by a template, or under a misspelt name. */
+  private isOpen(name: string): boolean {
+    const { kind, openEnded, misspelt } = this.document;
+    return kind === 'per-user' || openEnded || misspelt.has(name);
   }
 
   private raw(name: string, kind: 'bool' | 'number' | 'string'): string | null | undefined {
@@ -84,7 +85,7 @@ export class ConfigModel {
     if (!setting || kindOf(setting) !== kind) throw new RangeError(`"${name}" is not a ${kind} setting.`);
     const lines = this.document.byName.get(name);
     const line = lines?.[lines.length - 1];
-    if (!line) return this.isOpen() ? undefined : defaultOf(setting, this.build.id);
+    if (!line) return this.isOpen(name) ? undefined : defaultOf(setting, this.build.id);
     if (line.opaque || lines.some((other) => other.conditional)) return undefined;
     if (kind !== 'string' && line.value === '') return undefined;
     return this.build.trim === 'everything' ? trim(line.value) : line.value;

@@ -159,6 +159,8 @@ test('the last line wins, defaults differ by build, templates are not known', ()
   assert.equal(model.bool('listen'), true);
   assert.equal(model.number('local_umask'), undefined);
   assert.equal(model.bool('write_enable'), undefined);
+  const typo = new ConfigModel(readConfig(sourceFromText('wirte_enable=YES\n')), build('debian-12'));
+  assert.equal(typo.bool('write_enable'), undefined, 'a misspelt line is no default');
   const empty = readConfig(sourceFromText(''));
   assert.equal(new ConfigModel(empty, build('debian-12')).bool('listen'), false);
   assert.equal(new ConfigModel(empty, build('alpine')).bool('listen'), true);
