@@ -13,7 +13,7 @@ export const KNOWN_NOTES: readonly KnownNote[] = [
     note: 'address-replaced',
     channel: 'data',
     pattern:
-      /passive reply with unroutable address|address returned by PASV seemed to be incorrect|unroutable private IP address|using (?:server|host) address instead|server sent passive reply with unroutable|external IP address instead/i,
+      /passive reply with unroutable address|address returned by PASV seemed to be incorrect|unroutable private IP address|using (?:server|host) address instead|nicht routingf|nicht routbar|adresse non routable|direcci[oó]n no enrutable|indirizzo non instradabile|endere[cç]o n[aã]o rote|немаршрутизируем|无法路由|不可路由|skip (?<skipped>[\d.]{7,15}) for data connection, re-use (?!\k<skipped> )|server sent passive reply with unroutable|external IP address instead/i,
   },
   {
     note: 'address-mismatch',
@@ -45,7 +45,7 @@ export const KNOWN_NOTES: readonly KnownNote[] = [
   {
     note: 'refused',
     pattern:
-      /connection refused|ECONNREFUSED|actively refused|Verbindung(?:saufbau)? (?:abgelehnt|verweigert)|Connexion refusée|conexi[oó]n rechazada|conex[aã]o recusada|连接被拒绝|отказано/i,
+      /connection refused|ECONNREFUSED|actively refused|Verbindung(?:saufbau)? (?:abgelehnt|verweigert)|Connexion refusée|conexi[oó]n rechazada|conex[aã]o recusada|verweigert|rifiutata|odrzucon|odmówion|bağlantı reddedildi|连接被|拒绝|отказано|отверг|接続が拒否|연결이 거부/i,
   },
   {
     note: 'unreachable',
@@ -60,7 +60,7 @@ export const KNOWN_NOTES: readonly KnownNote[] = [
   {
     note: 'timeout',
     pattern:
-      /timed? ?out|ETIMEDOUT|timeout (?:detected|while|after|-)|zeit(?:ü|ue)berschreitung|délai d.attente|tiempo de espera|tempo limite|超时|逾時|таймаут|^timeout\b/i,
+      /timed? ?out|ETIMEDOUT|timeout (?:detected|while|after|-)|zeit(?:ü|ue)berschreitung|délai (?:d.attente|d[ée]pass)|tiempo de espera|tempo (?:limite|esgotad|scadut)|limit czasu|zaman aşımı|超时|逾時|タイムアウト|시간 초과|таймаут|врем[яени]{1,4} ожидания|^timeout\b/i,
   },
   {
     note: 'epsv-fallback',
@@ -84,7 +84,7 @@ export const KNOWN_NOTES: readonly KnownNote[] = [
     note: 'listing-failed',
     channel: 'data',
     pattern:
-      /failed to retrieve directory listing|could not retrieve directory listing|error listing directory|Verzeichnisinhalt nicht empfangen|Récupération du contenu du dossier|none of the available transfer strategies work|getting directory listing.{0,20}failed/i,
+      /failed to retrieve directory listing|could not retrieve directory listing|error listing directory|Verzeichnisinhalt nicht empfangen|contenu du dossier|Не удалось получить список каталогов|读取目录列表失败|无法取得目录列表|listado del directorio|elenco (?:della|delle) cartell|none of the available transfer strategies work|getting directory listing.{0,20}failed/i,
   },
   {
     note: 'connection-closed',

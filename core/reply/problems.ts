@@ -81,7 +81,7 @@ function serverAddressProblem({ host, addressClass: of }: Judged, peer = '', cli
   if (of === 'unspecified') return 'pasv-addr-zero';
   const peerClass = seenClass(peer);
   if (host !== null && sameAddress(host, peer)) return null;
-  if (of === 'public' || (of === 'documentation' && peerClass === 'public')) {
+  if (of === 'public' || (of === 'documentation' && classOf(peer) === 'documentation')) {
     if (peerClass === 'public')
       return addressFamily(peer) === addressFamily(host ?? '') ? 'pasv-addr-diff' : null;
     return peerClass === 'private' || peerClass === 'shared' ? 'pasv-addr-public-on-lan' : null;
@@ -102,7 +102,8 @@ function seenClass(address: string): AddressClass | null {
 
 function clientAddressProblem({ host, addressClass: of }: Judged, peer = '', client = ''): ProblemId | null {
   const peerClass = seenClass(peer);
-  if (of === null || of === 'public' || (of === 'documentation' && peerClass === 'public')) return null;
+  if (of === null || of === 'public' || (of === 'documentation' && classOf(peer) === 'documentation'))
+    return null;
   if (of === 'unspecified') return 'act-addr-zero';
   if (host !== null && sameAddress(host, client)) return null;
   if (peerClass === of) return null;

@@ -28,6 +28,7 @@ export interface Session {
   /** When it spoke last: lines read before. */
   heard: number;
   client?: string;
+  isIntroduced?: boolean;
   user?: string;
   /** Numeric address of the server. */
   peer?: string;
@@ -109,6 +110,11 @@ export class SessionTable {
 
   current(): Session {
     return this.unnamed;
+  }
+
+  /** The log tells its sessions apart. */
+  hasNamed(): boolean {
+    return this.live.size > 0;
   }
 
   all(): readonly Session[] {

@@ -82,6 +82,7 @@ export class TranscriptReader {
   private hear(line: string, log: LogLine, emit: Emit): void {
     const { session, forgotten } = this.sessions.find(log);
     if (forgotten) closeSession(forgotten, emit);
+    if (session.client !== undefined) this.introduce(session, log, emit);
     if (log.user !== undefined) session.user = log.user;
     const place: Place = { line: this.number, character: log.at, length: log.text.length };
     const heard = this.hearLine(session, log, place, emit);
@@ -90,6 +91,25 @@ export class TranscriptReader {
       closeSession(heard.session, emit);
       this.sessions.leave(heard.session);
     }
+  }
+
+  /** A log that names the client of each session: said once, where it begins. */
+  private introduce(session: Session, log: LogLine, emit: Emit): void {
+    if (session.isIntroduced) return;
+    session.isIntroduced = true;
+    const { client, peer } = session;
+    const at = { line: this.number, character: log.at, length: log.text.length };
+    const host = peer ?? null;
+    const event = {
+      kind: 'target',
+      session: session.key,
+      at,
+      time: log.time,
+      host,
+      port: null,
+      peer: host,
+    } as const;
+    emit(client === undefined ? event : { ...event, client });
   }
 
   private hearEndpoints({ session, spoken }: Heard, line: string, log: LogLine, emit: Emit): void {
@@ -206,6 +226,8 @@ export class TranscriptReader {
   }
 
   private hearNote(session: Session, text: string, said: Said, emit: Emit): void {
+    // Between the lines of a log that names its sessions stands what belongs to none of them.
+    if (session.key === undefined && isUntouched(session) && this.sessions.hasNamed()) return;
     const bytes = transferredBytes(text);
     if (bytes !== null) hearBytes(session, bytes);
     const target = dialling(text);
@@ -214,10 +236,6 @@ export class TranscriptReader {
       return;
     }
     if (/^Data connection established/.test(text)) this.dataOpen(session, text, said, emit);
-    if (/^CONNECT: Client/.test(text)) {
-      const client = session.client === undefined ? {} : { client: session.client };
-      emit({ kind: 'target', ...base(session, said), host: null, port: null, peer: null, ...client });
-    }
     const tls = tlsEstablished(text);
     if (tls) {
       const channel: Channel = session.transfer ? 'data' : 'control';
@@ -253,6 +271,7 @@ export class TranscriptReader {
         ...base(session, said),
         channel,
         outcome: 'failed',
+        ...(session.greeted || session.commands > 0 ? {} : { mode: 'implicit' as const }),
         error: text,
       });
     }
@@ -304,6 +323,10 @@ export class TranscriptReader {
       text: text.slice(0, NOTE_TEXT_LIMIT),
     });
   }
+}
+
+function isUntouched({ greeted, commands, target }: Session): boolean {
+  return !greeted && commands === 0 && target === undefined;
 }
 
 function base(session: Session, said: Said): Said & { readonly session?: string } {

@@ -100,6 +100,11 @@ export class Session {
     return this.answers.find((answer) => answer.to === 'greeting')?.reply ?? null;
   }
 
+  /** The last command, where no final reply to it came. */
+  get unanswered(): string | null {
+    return this.#verb === '' || this.#answered ? null : this.#verb;
+  }
+
   push(seen: Observation): void {
     switch (seen.kind) {
       case 'target':

@@ -58,6 +58,7 @@ const STORIES: Readonly<Record<string, readonly string[]>> = {
     'PWD',
     '257 to PWD',
     ...PASV,
+    '!address-replaced data',
     '!refused data',
     'data 198.51.100.20:61583 refused',
   ],
@@ -126,14 +127,19 @@ const STORIES: Readonly<Record<string, readonly string[]>> = {
     '500 to PORT',
   ],
   'tshark-lines.txt': [
-    ...[...LOGIN, ...PASV].map((line) => `203.0.113.10 198.51.100.20| ${line}`),
+    ...['target 198.51.100.20:? 198.51.100.20', ...LOGIN, ...PASV].map(
+      (line) => `203.0.113.10 198.51.100.20| ${line}`,
+    ),
+    '203.0.113.11 198.51.100.20| target 198.51.100.20:? 198.51.100.20',
     '203.0.113.11 198.51.100.20| PORT 10,0,0,7,235,90',
     '203.0.113.11 198.51.100.20| names PORT 10.0.0.7:60250',
     '203.0.113.11 198.51.100.20| 500 to PORT',
   ],
   'tshark-detail.txt': ['227', 'names PASV 10.0.0.5:61583', 'mentions PASV 10.0.0.5:61583'],
   'tshark-fields.txt': ['220 to greeting', '331', '227', 'names PASV 10.0.0.5:61583', '226'],
-  'tcpdump.txt': ['220 to greeting', ...PASV].map((line) => `203.0.113.10 198.51.100.20| ${line}`),
+  'tcpdump.txt': ['target 198.51.100.20:? 198.51.100.20', '220 to greeting', ...PASV].map(
+    (line) => `203.0.113.10 198.51.100.20| ${line}`,
+  ),
   'tcpdump-verbose.txt': ['227', 'names PASV 10.0.0.5:61583'],
   'vsftpd-log.txt': [
     'pid 501| target ?:? 203.0.113.10',
@@ -182,6 +188,8 @@ const STORIES: Readonly<Record<string, readonly string[]>> = {
     '!address-replaced data',
   ],
   'filezilla-server.txt': [
+    '87| target ?:? 203.0.113.10',
+    '88| target ?:? 203.0.113.11',
     '87| 220 to greeting',
     '88| 220 to greeting',
     '87| PASV',
@@ -205,12 +213,17 @@ const STORIES: Readonly<Record<string, readonly string[]>> = {
   'nppftp.txt': [...LOGIN, ...PASV, 'LIST -al', '425 to LIST', 'LIST no-data by 10.0.0.5:61583'],
   'node-ftp.txt': ['220 to greeting', ...PASV, 'mentions PASV 10.0.0.5:61583'],
   'ftphs.txt': ['220 to greeting', ...PASV],
-  'pyftpdlib.txt': ['220 to greeting', ...PASV].map((line) => `203.0.113.10:40112| ${line}`),
+  'pyftpdlib.txt': ['target ?:? 203.0.113.10', '220 to greeting', ...PASV].map(
+    (line) => `203.0.113.10:40112| ${line}`,
+  ),
   'sftpgo.txt': [...PASV, 'mentions PASV 10.0.0.5:61583'],
   'proftpd.txt': PASV.map((line) => `pid 4711| ${line}`),
-  'pure-ftpd.txt': ['PASV', 'PORT 10,0,0,7,235,90', 'names PORT 10.0.0.7:60250'].map(
-    (line) => `203.0.113.10| ${line}`,
-  ),
+  'pure-ftpd.txt': [
+    'target ?:? 203.0.113.10',
+    'PASV',
+    'PORT 10,0,0,7,235,90',
+    'names PORT 10.0.0.7:60250',
+  ].map((line) => `203.0.113.10| ${line}`),
   'transmit.txt': ['220 to greeting', 'PASV', '227 to PASV', 'names PASV 0.0.0.0:35289'],
   'two-line-reply.txt': ['220 to greeting', 'PASV', '227 to PASV', 'names PASV 0.0.0.0:35289'],
   'basic-ftp.txt': [

@@ -1,6 +1,7 @@
 import { blankColours } from '../colours.js';
 import { isSecret, isVerb } from '../verbs.js';
 import type { LogLine, Row } from './row.js';
+import { readColumns } from './columns.js';
 import { rowsFor, type ReadyRow } from './select.js';
 
 export type { LogLine, Row } from './row.js';
@@ -22,7 +23,7 @@ export function readLogLine(line: string): LogLine {
   let rest = bounded;
   for (let depth = 0; depth <= DECORATION_DEPTH; depth++) {
     const at = bounded.length - rest.length;
-    const found = readWrapped(rest, at) ?? readBare(rest, at);
+    const found = readWrapped(rest, at) ?? readBare(rest, at) ?? (depth === 0 ? readTable(rest) : null);
     if (found) return found;
     const skipped = decorationOf(rest);
     if (skipped === 0) break;
@@ -206,6 +207,19 @@ function readBare(rest: string, at: number): LogLine | null {
   const text = inner(rest.slice(indent), undefined);
   const spoken = mayReply ? bareReply(text) : bareCommand(text);
   return spoken && logLine(spoken, at + indent, text, 'bare');
+}
+
+/** A line of a table, as `tshark -T fields` prints it. */
+function readTable(line: string): LogLine | null {
+  const first = line.charCodeAt(0);
+  const columns = isDigit(first) && line.includes('\t') ? readColumns(line) : null;
+  if (!columns) return null;
+  const { at, kind, text, addresses } = columns;
+  const spoken = kind === 'reply' ? asReply(text) : asCommand(text);
+  if (!spoken) return null;
+  const [from, to] = addresses;
+  const [client, server] = kind === 'reply' ? [to, from] : [from, to];
+  return { ...logLine(spoken, at, text.trimEnd(), 'tshark'), session: pair(client, server), client, server };
 }
 
 function isBlank(code: number): boolean {

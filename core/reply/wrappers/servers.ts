@@ -56,7 +56,7 @@ export const SERVERS: readonly Row[] = [
     format: 'FileZilla Server',
     first: /[<(]/,
     pattern:
-      /^\((?<session>\d{3,9})\) ?(?<time>[^()]{6,40}) - \([^()]{1,80}\) \((?<client>[0-9a-fA-F.:]{2,45})\)> /,
+      /^\((?<session>\d{3,9})\) ?(?<time>[^()]{6,40}) - (?:\([^()]{1,80}\)|[^()]{1,80}) \((?<client>[0-9a-fA-F.:]{2,45})\)> /,
     holds: 'speech',
   },
   {

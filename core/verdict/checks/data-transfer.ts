@@ -77,7 +77,9 @@ const mtu: Check = {
     const stuck = attempts(scene).filter(({ it }) => {
       const { transfer } = it;
       if (!transfer || it.opening === null || (transfer.bytes ?? 0) > 0) return false;
-      if ((transfer.expectedBytes ?? 0) > ONE_PACKET) return transfer.outcome !== 'reset';
+      // Where nobody counted, only the server's own complaint tells.
+      const isCounted = transfer.bytes === 0 || transfer.outcome === 'stalled';
+      if ((transfer.expectedBytes ?? 0) > ONE_PACKET) return isCounted && transfer.outcome !== 'reset';
       return transfer.outcome === 'stalled' && small && !isShut(it);
     });
     if (stuck.length === 0) return stoodStill(scene);

@@ -41,12 +41,20 @@ function advertised(scene: Scene): readonly Advertised[] {
 }
 
 /** How the dial of the advertised address went, as far as anybody saw. */
-function fate(scene: Scene, { it }: Advertised): 'works' | 'fails' | 'repaired' | 'unknown' {
+function fate(scene: Scene, a: Advertised): 'works' | 'fails' | 'repaired' | 'unknown' {
+  const { it } = a;
   if (advertisedOpen(it)) return 'works';
   if (replaced(it)) return 'repaired';
   if (dialFailures(it).some((failure) => !failure.toPeer) || it.final?.code === 425) return 'fails';
   if (scene.witness === 'probe') return peerOpen(it) ? 'fails' : 'unknown';
-  return completed(it) ? 'works' : 'unknown';
+  if (!completed(it)) return 'unknown';
+  return isBeyond(a) ? 'repaired' : 'works';
+}
+
+/** Both ends are outside, so nobody can have dialled the inner address: it was put right on the way. */
+function isBeyond({ session: { peer, target }, of }: Advertised): boolean {
+  const isInside = of === 'private' || of === 'loopback' || of === 'link-local' || of === 'unspecified';
+  return isInside && (isOuter(peer) || (peer === null && isOuter(target?.local)));
 }
 
 /** The failed dials of the wrong address, and what followed from them. */
@@ -77,6 +85,10 @@ function outcome(a: Advertised): string {
     words.push(`Then: \`${quote(failed.seen.kind === 'note' ? failed.seen.text : '', 120)}\`.`);
   else if (a.it.final?.code === 425) words.push(`Then: \`425 ${quote(a.it.final.text, 80)}\`.`);
   if (replaced(a.it)) words.push('This client used the server’s address instead; others fail.');
+  else if (completed(a.it) && !advertisedOpen(a.it) && isBeyond(a))
+    words.push(
+      'The transfer worked: this client, or a router on the way, used another address; others fail.',
+    );
   if (peerOpen(a.it)) words.push('The same port on the server’s own address is open.');
   return words.join(' ');
 }
@@ -289,7 +301,8 @@ const reserved: Check = {
       const near = [a.session.peer, a.session.target?.local].some(
         (address) => isGiven(address) && classOf(address) === a.of,
       );
-      return !near && !(a.of === 'documentation' && a.session.peer === null);
+      const isMasked = a.session.peer === null && classOf(a.session.target?.local ?? '') !== 'public';
+      return !near && !(a.of === 'documentation' && isMasked);
     });
     return perAddress(scene, found, ({ session, of, host }) => ({
       title: `The server advertises an address that nobody outside can dial: ${host} is ${of}`,

@@ -1,5 +1,5 @@
 import { classOf } from '../../reply/index.js';
-import { fromAnswers, type Check, type Report } from '../check.js';
+import { fromAnswers, type Check, type Explained, type Report } from '../check.js';
 import type { TlsSeen } from '../observation.js';
 import { quote } from '../quote.js';
 import { answers, isInner, isLoopback, saidReply, type Scene, type Within } from '../scene.js';
@@ -197,7 +197,8 @@ const plainText: Check = {
   cause: 'server-config',
   means:
     'vsftpd writes its last words unencrypted; clients hide them behind "wrong version number" or "unexpected TLS packet".',
-  decides: 'The bytes that broke the TLS stream read as a reply of the server.',
+  decides:
+    'The bytes that broke the TLS stream read as a reply of the server; or, on a connection that was encrypted before, the client meets plain text in the place of a reply.',
   spares:
     'Text that is no reply: a proxy may have put its own page there. Where the words themselves name a cause, that is the verdict and this is only worth knowing.',
   fix: 'The words are the cause: look them up in vsftpd’s log too.',
@@ -240,9 +241,40 @@ const plainText: Check = {
         },
       ];
     });
-    return found.slice(0, 1);
+    return (found.length > 0 ? found : unreadable(scene, explained)).slice(0, 1);
   },
 };
+
+/** What vsftpd most often says in clear, by the command that got no other answer. */
+const LIKELY: Readonly<Record<string, string>> = {
+  PASS: 'After PASS it is mostly "refusing to run with writable root inside chroot()": take the write permission off the user’s root directory (chmod a-w) and give a directory below it for uploads.',
+  PASV: 'After PASV it is mostly an invalid pasv_address or a passive range without a free port.',
+};
+const READ_IT =
+  'The client hides the words that are the cause. Read them in vsftpd’s log, or repeat the session in clear on the server itself.';
+
+/** The client only says that no TLS came, on a control connection that was encrypted before. */
+function unreadable(scene: Scene, explained: Explained): readonly Report[] {
+  return scene.sessions.flatMap((session): readonly Report[] => {
+    const note = session.notes.find((n) => n.note === 'tls-plain-text' && !explained(n));
+    if (!note || !session.secured) return [];
+    const verb = session.unanswered;
+    const hint = LIKELY[verb ?? ''];
+    return [
+      {
+        evidence: `${verb === null ? 'The' : `${verb} got no reply that the client could read; the`} client says: \`${quote(note.text)}\`.`,
+        about: [note],
+        covers: [
+          ...session.tls.filter((t) => t.outcome === 'failed'),
+          ...session.notes,
+          ...(session.closed ? [session.closed] : []),
+        ],
+        at: note.at,
+        fix: { text: hint === undefined ? READ_IT : `${READ_IT} ${hint}` },
+      },
+    ];
+  });
+}
 
 /** How TLS on the control connection comes about, before a login. */
 export const TLS_CONTROL: readonly Check[] = [implicitMix, none, version, cipher];
