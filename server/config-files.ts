@@ -115,14 +115,15 @@ export class OpenFiles {
       ({ role, kind, uri }) => role === 'config' && kind === 'main' && !isMirror(uri),
     );
     const closed = this.closed.filter(({ uri }) => !this.documents.get(uri) && kindOf(uri, []) === 'main');
-    return [...open, ...closed].flatMap(({ uri, document }) => {
+    const named = [...open, ...closed].map(({ uri, document }) => ({ path: pathOf(uri), document }));
+    return named.flatMap(({ path, document }) => {
       const [build] = buildsOf(choice);
       const model = build && new ConfigModel(document, build);
       const range = model?.passiveRange();
       // A file that says nothing of ports is no promise that they are open.
       if (!range || !(model?.isSet('pasv_min_port') || model?.isSet('pasv_max_port'))) return [];
-      const path = pathOf(uri);
-      return [{ file: path.slice(path.lastIndexOf('/') + 1), low: range.low, high: range.high }];
+      const alike = named.filter((other) => lastOf(other.path, 1) === lastOf(path, 1)).length > 1;
+      return [{ file: lastOf(path, alike ? 2 : 1), low: range.low, high: range.high }];
     });
   }
 
@@ -145,4 +146,9 @@ export class OpenFiles {
     this.files.delete(uri);
     return this.userDirs.delete(uri);
   }
+}
+
+/** The last parts of a path: of several vsftpd.conf the folder tells which. */
+function lastOf(path: string, parts: number): string {
+  return path.split('/').slice(-parts).join('/');
 }

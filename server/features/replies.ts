@@ -123,7 +123,7 @@ function addressBlockText({ host, addressClass }: Endpoint): string {
 function rangeText({ port }: Endpoint, { file, low, high }: NamedRange): string {
   if (port === null) return '';
   const where = port >= low && port <= high ? 'inside' : '**outside**';
-  return `Port ${port} lies ${where} the passive range ${low} to ${high} of ${inline(file.replace(/[^\w.-]/g, '_'))}.`;
+  return `Port ${port} lies ${where} the passive range ${low} to ${high} of ${inline(file.replace(/[^\w./-]/g, '_'))}.`;
 }
 
 /** What the address's class says already is not said twice. */

@@ -143,7 +143,8 @@ describe('a reply', () => {
     const uri = 'file:///srv/etc/vsftpd.conf';
     const files = [
       { uri, text: 'pasv_min_port=3900\npasv_max_port=4000\n' },
-      { uri: 'file:///srv/other/vsftpd.conf', text: 'listen=YES\n' },
+      { uri: 'file:///srv/other/ports.conf', text: 'listen=YES\n' },
+      { uri: 'file:///srv/a/vsftpd.conf', text: 'pasv_max_port=6000\n' },
       { uri: 7, text: null },
     ];
     client.notify('vsftpdLens/workspaceConfigs', { files });
@@ -153,8 +154,9 @@ describe('a reply', () => {
     client.shut(uri);
     client.notify('vsftpdLens/workspaceConfigs', 'nonsense');
     const none = await hover(`¦${REPLY}\n`, inText);
-    assert.match(closed?.text ?? '', /lies inside the passive range 3900 to 4000 of `vsftpd.conf`/);
-    assert.doesNotMatch(closed?.text ?? '', /5001/, 'a file without a range promises none');
+    assert.match(closed?.text ?? '', /lies inside the passive range 3900 to 4000 of `etc\/vsftpd.conf`/);
+    assert.match(closed?.text ?? '', /5001 to 6000 of `a\/vsftpd.conf`/);
+    assert.doesNotMatch(closed?.text ?? '', /65535/, 'a file without a range promises none');
     assert.match(open?.text ?? '', /outside\*\* the passive range 5000 to 65535/);
     assert.doesNotMatch(none?.text ?? '', /passive range/);
   });
