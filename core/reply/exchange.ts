@@ -91,7 +91,9 @@ export type NoteId =
   | 'tls-plain-text'
   | 'certificate-untrusted'
   | 'login-failed'
-  | 'listing-failed';
+  | 'listing-failed'
+  /** What came where a greeting was due is another protocol's. */
+  | 'not-a-reply';
 
 /** What a program says about its own work: the meaning, and its words. */
 export interface NoteEvent extends EventBase {

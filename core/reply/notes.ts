@@ -94,11 +94,22 @@ export const KNOWN_NOTES: readonly KnownNote[] = [
   },
 ];
 
-/** One pattern in front of all: most lines of a log are none of these. */
-const ANY = new RegExp(KNOWN_NOTES.map(({ pattern }) => pattern.source).join('|'), 'i');
-
 /** Notes are looked for in this much of a line. UTF-16 units. */
 const NOTE_LIMIT = 600;
+
+/** What servers of other kinds say first: SSH, and where the port is known to be FTP's, web, mail and screen servers. */
+const SSH = /^(?:[^\n]{0,80}['"`: ])?(SSH-[12]\.\d{1,2}-.*)$/;
+const OTHERS = /^(?:HTTP\/\d(?:\.\d)? \d{3}|\+OK |\* OK (?:\[|IMAP)|RFB \d{3}\.|<!DOCTYPE |<html)/i;
+
+/** Another protocol's words in the place of a greeting; null: none. `isFtpPort`: a client was told to speak FTP there. */
+export function otherProtocol(text: string, isFtpPort: boolean): string | null {
+  const bounded = text.slice(0, NOTE_LIMIT);
+  if (bounded.includes('SSH-')) return SSH.exec(bounded)?.[1] ?? null;
+  return isFtpPort && OTHERS.test(bounded) ? bounded : null;
+}
+
+/** One pattern in front of all: most lines of a log are none of these. */
+const ANY = new RegExp(KNOWN_NOTES.map(({ pattern }) => pattern.source).join('|'), 'i');
 
 /** An entry of a directory, as servers list them by the thousand. */
 const LISTED = /^[-dl][r-][w-][-xsS]/;
@@ -197,9 +208,13 @@ export function tlsEstablished(
 
 /** How many bytes a note says have travelled; null: it says nothing. */
 export function transferredBytes(text: string): number | null {
+  // vsftpd leaves the count out where it is 0.
+  const logged = /^(?:OK|FAIL) (?:DOWNLOAD|UPLOAD): .{0,1200}", (?:(\d{1,15}) bytes, )?[\d.]{1,20}Kbyte/.exec(
+    text,
+  );
+  if (logged) return Number(logged[1] ?? 0);
   if (!text.includes(' bytes')) return null;
   const match =
-    /^OK (?:DOWNLOAD|UPLOAD): .{0,1200}", (\d{1,15}) bytes/.exec(text) ??
     /^\{ \[(\d{1,15}) bytes data\]/.exec(text) ??
     /^(\d{1,15}) bytes (?:received|sent|transferred)\b/.exec(text) ??
     /transferred ([\d.,]{1,20}) bytes/.exec(text.slice(0, NOTE_LIMIT));

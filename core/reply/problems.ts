@@ -81,7 +81,7 @@ function serverAddressProblem({ host, addressClass: of }: Judged, peer = '', cli
   if (of === 'unspecified') return 'pasv-addr-zero';
   const peerClass = seenClass(peer);
   if (host !== null && sameAddress(host, peer)) return null;
-  if (of === 'public' || (of === 'documentation' && classOf(peer) === 'documentation')) {
+  if (of === 'public' || (of === 'documentation' && isExample(peer === '' ? client : peer))) {
     if (peerClass === 'public')
       return addressFamily(peer) === addressFamily(host ?? '') ? 'pasv-addr-diff' : null;
     return peerClass === 'private' || peerClass === 'shared' ? 'pasv-addr-public-on-lan' : null;
@@ -94,6 +94,10 @@ function serverAddressProblem({ host, addressClass: of }: Judged, peer = '', cli
   return 'pasv-addr-reserved';
 }
 
+function isExample(address: string): boolean {
+  return classOf(address) === 'documentation';
+}
+
 /** An address of the documentation blocks that a connection really runs over stands for a public one. */
 function seenClass(address: string): AddressClass | null {
   const of = classOf(address);
@@ -102,8 +106,7 @@ function seenClass(address: string): AddressClass | null {
 
 function clientAddressProblem({ host, addressClass: of }: Judged, peer = '', client = ''): ProblemId | null {
   const peerClass = seenClass(peer);
-  if (of === null || of === 'public' || (of === 'documentation' && classOf(peer) === 'documentation'))
-    return null;
+  if (of === null || of === 'public' || (of === 'documentation' && isExample(peer))) return null;
   if (of === 'unspecified') return 'act-addr-zero';
   if (host !== null && sameAddress(host, client)) return null;
   if (peerClass === of) return null;

@@ -16,6 +16,7 @@ import {
   dialling,
   knownNote,
   namedEndpoint,
+  otherProtocol,
   tlsEstablished,
   transferredBytes,
   type Dialling,
@@ -149,12 +150,12 @@ export class TranscriptReader {
       case 'reply':
         return this.hearReplyLine(session, log, said, emit);
       case 'note':
-        this.hearNote(session, log.text, said, emit);
+        this.hearNote(session, log.text, false, said, emit);
         return { session, spoken: false };
       case 'dump':
       case 'other': {
         const inner = log.format === 'bare' && hearInnerLine(session, log.text);
-        if (!inner) this.hearNote(session, log.text, said, emit);
+        if (!inner) this.hearNote(session, log.text, true, said, emit);
         return { session, spoken: inner };
       }
     }
@@ -162,6 +163,10 @@ export class TranscriptReader {
 
   private hearReplyLine(current: Session, log: LogLine, said: Said, emit: Emit): Heard {
     const session = log.code === 220 ? this.greet(current, emit) : current;
+    if (log.code === undefined && !session.greeted && !session.open) {
+      const isOther = this.hearOtherProtocol(session, log.text, said, emit);
+      return { session, spoken: isOther };
+    }
     // ftplib prints the lines of a multi-line reply as one, with the line breaks spelt out.
     const lines = log.format === 'ftplib' ? log.text.split('\\n') : [log.text];
     if (lines.length === 1) {
@@ -225,9 +230,10 @@ export class TranscriptReader {
     if (!mention) session.prepared = event;
   }
 
-  private hearNote(session: Session, text: string, said: Said, emit: Emit): void {
+  private hearNote(session: Session, text: string, isForeign: boolean, said: Said, emit: Emit): void {
     // Between the lines of a log that names its sessions stands what belongs to none of them.
     if (session.key === undefined && isUntouched(session) && this.sessions.hasNamed()) return;
+    if (!session.greeted && this.hearOtherProtocol(session, text, said, emit)) return;
     const bytes = transferredBytes(text);
     if (bytes !== null) hearBytes(session, bytes);
     const target = dialling(text);
@@ -245,7 +251,19 @@ export class TranscriptReader {
       return;
     }
     const known = knownNote(text);
+    // A line of any other program's log is no sign of a failed login or connect.
+    if (known && isForeign && isUntouched(session) && !isAboutFtp(known, text)) return;
     if (known) this.hearKnownNote(session, known, text.slice(0, NOTE_TEXT_LIMIT), said, emit);
+  }
+
+  /** SSH or a web server in the place of the greeting. */
+  private hearOtherProtocol(session: Session, text: string, said: Said, emit: Emit): boolean {
+    const words = otherProtocol(text, session.controlPort === 21 || session.controlPort === 990);
+    if (words === null) return false;
+    session.greeted = true;
+    const note = { kind: 'note', ...base(session, said), note: 'not-a-reply', channel: 'control' } as const;
+    emit({ ...note, text: words.slice(0, NOTE_TEXT_LIMIT) });
+    return true;
   }
 
   private hearKnownNote(session: Session, known: KnownNote, text: string, said: Said, emit: Emit): void {
@@ -271,7 +289,9 @@ export class TranscriptReader {
         ...base(session, said),
         channel,
         outcome: 'failed',
-        ...(session.greeted || session.commands > 0 ? {} : { mode: 'implicit' as const }),
+        ...(isUntouched(session) || session.greeted || session.commands > 0
+          ? {}
+          : { mode: 'implicit' as const }),
         error: text,
       });
     }
@@ -329,6 +349,14 @@ function isUntouched({ greeted, commands, target }: Session): boolean {
   return !greeted && commands === 0 && target === undefined;
 }
 
+/** Outside any session: a sentence about FTP itself, or an exception that somebody pasted. */
+function isAboutFtp({ note }: KnownNote, text: string): boolean {
+  if (note === 'tls-plain-text' || note === 'address-replaced' || note === 'epsv-fallback') return true;
+  return (
+    /\bftps?\b|[: ](?:21|990)\b/i.test(text) || /^\s{0,8}[\w.]{0,80}(?:Error|Exception|timeout)\b/.test(text)
+  );
+}
+
 function base(session: Session, said: Said): Said & { readonly session?: string } {
   return session.key === undefined ? said : { ...said, session: session.key };
 }
@@ -374,6 +402,7 @@ function connectOutcome(note: KnownNote['note']): ConnectEvent['outcome'] | null
     case 'certificate-untrusted':
     case 'login-failed':
     case 'listing-failed':
+    case 'not-a-reply':
       return null;
   }
 }

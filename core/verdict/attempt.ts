@@ -47,6 +47,11 @@ export function isActive(attempt: Attempt): boolean {
   return attempt.mode === 'PORT' || attempt.mode === 'EPRT';
 }
 
+/** Its verb; where the log does not show it, "The transfer". */
+export function transferName({ command }: Attempt): string {
+  return command === null || command === '' ? 'The transfer' : command;
+}
+
 /** The transfer ended well, as the server or the client says. */
 export function completed(attempt: Attempt): boolean {
   return attempt.transfer?.outcome === 'complete' || (attempt.command !== null && isSuccess(attempt.final));

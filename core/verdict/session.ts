@@ -46,6 +46,26 @@ const SUCCESSES_KEPT = 120;
 const NOTES_KEPT = 60;
 const CONNECTS_KEPT = 64;
 
+/** Words that only one kind of command gets: somebody pasted the reply alone. */
+const MEANINGS: readonly { readonly to: string; readonly words: RegExp }[] = [
+  { to: 'PORT', words: /illegal port command/i },
+  { to: 'EPRT', words: /(?:illegal|bad) eprt/i },
+  { to: 'PASV', words: /invalid pasv_address|vsf_sysutil_bind/ },
+  { to: 'USER', words: /must use encryption|server is anonymous only/i },
+  { to: 'PASS', words: /login incorrect|writable root|OOPS: cannot (?:change directory|locate user)/i },
+  {
+    to: 'LIST',
+    words:
+      /session reuse|data connections must be encrypted|bad ip connecting|failed to establish connection|can.?t open data connection|data timeout|priv_sock_get_cmd/i,
+  },
+  { to: '', words: /^timeout/i },
+];
+
+/** The verb that a refusal without any command before it belongs to; '': it is none's; null: nothing known. */
+function meant({ code, text }: ReplySeen): string | null {
+  return code < 400 ? null : (MEANINGS.find(({ words }) => words.test(text))?.to ?? null);
+}
+
 /**
  * One control connection, rebuilt from its observations in order. Memory is bounded however long it lasts: what only
  * repeats is counted, not kept.
@@ -209,7 +229,7 @@ export class Session {
   }
 
   #reply(reply: ReplySeen): void {
-    const to = reply.to ?? this.#guess(reply);
+    const to = (this.#verb === '' ? meant(reply) : null) ?? reply.to ?? this.#guess(reply);
     const argument = to === this.#verb ? this.#argument : null;
     this.#remember(reply, to, argument);
     if (reply.code >= 200) this.#answered = true;
@@ -229,9 +249,8 @@ export class Session {
     if (this.#verb !== '' && !(this.#answered && reply.code < 200)) return this.#verb;
     if (reply.code === 227) return 'PASV';
     if (reply.code === 229) return 'EPSV';
-    if (/illegal port command/i.test(reply.text)) return 'PORT';
-    if (/(?:illegal|bad) eprt/i.test(reply.text)) return 'EPRT';
-    if (/invalid pasv_address|vsf_sysutil_bind/.test(reply.text)) return 'PASV';
+    const verb = meant(reply);
+    if (verb !== null) return verb;
     if ([125, 150, 226, 425, 426].includes(reply.code)) return 'LIST';
     return reply.code === 220 && this.answers.length === 0 ? 'greeting' : '';
   }

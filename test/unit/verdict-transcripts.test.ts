@@ -397,7 +397,132 @@ const CASES: readonly Case[] = [
     ids: ['CONF-LATENT'],
     config: 'pasv_min_port=40000\npasv_max_port=40009\nmax_clients=100\n',
   },
-  { name: 'SSH', log: 'SSH-2.0-OpenSSH_9.2p1 Debian-2\n', ids: [] },
+  // Pasted alone, a reply's own words say what it answers.
+  ...(
+    [
+      ['500 OOPS: invalid pasv_address', 'PASV-OOPS-ADDR'],
+      ['500 OOPS: vsf_sysutil_bind', 'PASV-RANGE-EXHAUSTED'],
+      ['500 OOPS: vsftpd: refusing to run with writable root inside chroot()', 'AUTH-CHROOT'],
+      ['425 Security: Bad IP connecting.', 'DATA-BAD-IP'],
+      ['425 Failed to establish connection.', 'DATA-NEVER-ARRIVED'],
+      ['522 SSL connection failed: session reuse required', 'TLS-REUSE-REQUIRED'],
+      ['530 Non-anonymous sessions must use encryption.', 'AUTH-NEED-TLS'],
+      ['530 Login incorrect.', 'AUTH-BAD'],
+      ['500 Illegal PORT command.', 'ACT-NAT'],
+      ['421 Timeout.', 'IDLE-SERVER'],
+      ['421 Data timeout. Reconnect. Sorry.', 'DATA-TIMEOUT'],
+      ['421 There are too many connected users, please try later.', 'CTL-BUSY'],
+      ['GnuTLS error -15: An unexpected TLS packet was received.', 'CTL-OOPS-IN-TLS'],
+    ] as const
+  ).map(([log, id]) => ({ name: `alone: ${log}`, log, ids: [id], line: 0 })),
+  {
+    name: 'a plain reply that the client hides behind a TLS error, after PASS',
+    log: `${TLS_LOGIN.slice(0, TLS_LOGIN.indexOf('< 230'))}* OpenSSL SSL_read: error:0A00010B:SSL routines::wrong version number, errno 0\n`,
+    ids: ['CTL-OOPS-IN-TLS'],
+    evidence: /PASS got no reply.*wrong version number/,
+    line: 6,
+  },
+  {
+    name: 'implicit TLS on the port of explicit TLS',
+    log: '*   Trying 198.51.100.20:21...\n* Connected to ftp.example.test (198.51.100.20) port 21 (#0)\n* error:1408F10B:SSL routines:ssl3_get_record:wrong version number\n',
+    ids: ['TLS-IMPLICIT-MIX'],
+  },
+  {
+    name: 'a private address that the client repairs without a word',
+    log: `${LOGIN}${PASV('10,0,0,5,240,143')}${GOOD}`,
+    ids: ['PASV-ADDR-PRIVATE'],
+    peer: PEER,
+    line: 6,
+    evidence: /transfer worked.*others fail/,
+  },
+  {
+    name: 'a private address in the server’s own log, for a client outside',
+    log: [
+      'command: Client "::ffff:203.0.113.7", "PASV"',
+      'response: Client "::ffff:203.0.113.7", "227 Entering Passive Mode (192,168,1,20,156,64)."',
+      'command: Client "::ffff:203.0.113.7", "LIST"',
+      'response: Client "::ffff:203.0.113.7", "150 Here comes the directory listing."',
+      'response: Client "::ffff:203.0.113.7", "226 Directory send OK."',
+    ]
+      .map((line) => `Mon Mar  3 10:00:00 2025 [pid 11] [bob] FTP ${line}\n`)
+      .join(''),
+    ids: ['PASV-ADDR-PRIVATE'],
+    line: 1,
+  },
+  {
+    name: 'trap: the same for a client of the inner network',
+    log: [
+      'command: Client "192.168.1.7", "PASV"',
+      'response: Client "192.168.1.7", "227 Entering Passive Mode (192,168,1,20,156,64)."',
+      'command: Client "192.168.1.7", "LIST"',
+      'response: Client "192.168.1.7", "150 Here comes the directory listing."',
+      'response: Client "192.168.1.7", "226 Directory send OK."',
+    ]
+      .map((line) => `Mon Mar  3 10:00:00 2025 [pid 11] [bob] FTP ${line}\n`)
+      .join(''),
+    ids: [],
+  },
+  {
+    name: 'an address for examples, advertised by a server with a real one',
+    log: `${LOGIN}${PASV('203,0,113,5,156,64')}${NEVER}`,
+    ids: ['PASV-ADDR-RESERVED'],
+    peer: '81.2.69.160',
+  },
+  {
+    name: 'trap: a file of known size, and nobody counted the bytes',
+    log: `${LOGIN}${PASV('198,51,100,20,156,64')}> RETR big.iso\n< 150 Opening BINARY mode data connection for big.iso (99999 bytes).\n< 226 Transfer complete.\n`,
+    ids: [],
+    peer: PEER,
+  },
+  {
+    name: 'success without a byte, as vsftpd logs it',
+    log: [
+      'FTP response: Client "203.0.113.7", "227 Entering Passive Mode (198,51,100,20,156,64)."',
+      'FTP command: Client "203.0.113.7", "RETR big"',
+      'FTP response: Client "203.0.113.7", "150 Opening BINARY mode data connection for big (99999 bytes)."',
+      'FAIL DOWNLOAD: Client "203.0.113.7", "/big", 0.00Kbyte/sec',
+      'FTP response: Client "203.0.113.7", "226 Transfer complete."',
+    ]
+      .map((line) => `Mon Mar  3 10:00:00 2025 [pid 11] [bob] ${line}\n`)
+      .join(''),
+    ids: ['DATA-MTU'],
+    line: 4,
+  },
+  {
+    name: 'trap: other programs’ failures in a system log',
+    log: 'Mar  3 10:10:10 h sshd[12]: Connection reset by 198.51.100.7 port 2200\nMar  3 10:10:10 h kernel: nfs: server not responding, timed out\n203.0.113.200 - - [03/Mar/2025:10:10:10 +0000] "GET / HTTP/1.1" 200 123\n',
+    ids: [],
+  },
+  {
+    name: 'trap: a line of a packet beside its summary',
+    log: '10:11:12.123456 IP 198.51.100.20.21 > 203.0.113.10.51234: Flags [P.], seq 1:7, ack 1, win 229, length 6: FTP: 220 ready\n10:11:12.133456 IP 198.51.100.20.21 > 203.0.113.10.51234: Flags [P.], seq 1:7, ack 1, win 229, length 6: FTP: 421 Timeout.\nE..:..@.@...d...q......421 Timeout.\n',
+    ids: ['IDLE-SERVER'],
+    line: 1,
+  },
+  {
+    name: 'SSH',
+    log: 'SSH-2.0-OpenSSH_9.2p1 Debian-2\n',
+    ids: ['CTL-NOTFTP'],
+    line: 0,
+    evidence: /SSH-2\.0/,
+  },
+  {
+    name: 'SSH, as FileZilla shows it',
+    log: 'Status:\tConnecting to 198.51.100.20:22...\nResponse:\tSSH-2.0-OpenSSH_9.2p1\nError:\tCannot establish FTP connection to an SFTP server.\nError:\tCould not connect to server\n',
+    ids: ['CTL-NOTFTP'],
+    line: 1,
+  },
+  {
+    name: 'a web server on the FTP port',
+    log: '*   Trying 198.51.100.20:21...\n* Connected to ftp.example.test (198.51.100.20) port 21 (#0)\n< HTTP/1.1 400 Bad Request\n',
+    ids: ['CTL-NOTFTP'],
+    line: 2,
+  },
+  {
+    name: 'trap: a web session',
+    log: '*   Trying 198.51.100.20:80...\n* Connected to www.example.test (198.51.100.20) port 80 (#0)\n> GET / HTTP/1.1\n< HTTP/1.1 400 Bad Request\n',
+    ids: [],
+  },
 ];
 
 for (const one of CASES) {

@@ -1,10 +1,20 @@
 import { classOf } from '../../reply/index.js';
 import { openRange } from '../advice.js';
-import { completed, dialFailures, isPassive, opened, type Attempt, type DialFailure } from '../attempt.js';
+import {
+  completed,
+  dialFailures,
+  isActive,
+  isPassive,
+  opened,
+  transferName,
+  type Attempt,
+  type DialFailure,
+} from '../attempt.js';
 import type { Check, Explained, Report } from '../check.js';
 import { duration, quote } from '../quote.js';
 import {
   hostPort,
+  attempts,
   passiveAttempts,
   roundTrip,
   said,
@@ -210,7 +220,7 @@ const neverArrived: Check = {
   spares: '425 about the peer’s address (DATA-BAD-IP) or TLS; 425 "Use PORT or PASV first"; active mode.',
   fix: 'Open and forward the passive range, and check that the reply names an address the client can reach.',
   find: (scene) => {
-    const found = passiveAttempts(scene).filter(({ it }) => isNeverArrived(it));
+    const found = attempts(scene).filter(({ it }) => !isActive(it) && isNeverArrived(it));
     const first = found[0];
     if (!first?.it.final) return [];
     const { final, endpoint } = first.it;
@@ -274,8 +284,9 @@ const badIp: Check = {
 };
 
 function badAddress(scene: Scene): readonly Within<Attempt>[] {
-  return passiveAttempts(scene).filter(
+  return attempts(scene).filter(
     ({ it }) =>
+      !isActive(it) &&
       it.final !== null &&
       it.final.code >= 400 &&
       /bad ip connecting|security violation|foreign address/i.test(it.final.text),
@@ -288,7 +299,7 @@ function peerReports(found: readonly Within<Attempt>[]): readonly Report[] {
   const open = first.connects.find((c) => c.outcome === 'open');
   return [
     {
-      evidence: `${first.command ?? 'The transfer'} was answered by ${quotedReply(first.final)}${open?.durationMs === undefined ? '' : `; the data port had opened after ${duration(open.durationMs)}`}.`,
+      evidence: `${transferName(first)} was answered by ${quotedReply(first.final)}${open?.durationMs === undefined ? '' : `; the data port had opened after ${duration(open.durationMs)}`}.`,
       about: found.map(({ it }) => it.final ?? it),
       covers: found.flatMap(({ it }) => [...it.notes, ...(it.transfer ? [it.transfer] : [])]),
       at: first.final.at,

@@ -2,6 +2,7 @@ import { classOf } from '../../reply/index.js';
 import { fromAnswers, type Check, type Explained, type Report } from '../check.js';
 import type { TlsSeen } from '../observation.js';
 import { quote } from '../quote.js';
+import type { Session } from '../session.js';
 import { answers, isInner, isLoopback, saidReply, type Scene, type Within } from '../scene.js';
 
 /** OpenSSL's, GnuTLS's and NSS's words for plain text where a record was due. */
@@ -257,7 +258,7 @@ const READ_IT =
 function unreadable(scene: Scene, explained: Explained): readonly Report[] {
   return scene.sessions.flatMap((session): readonly Report[] => {
     const note = session.notes.find((n) => n.note === 'tls-plain-text' && !explained(n));
-    if (!note || !session.secured) return [];
+    if (!note || !(session.secured || isAlone(session))) return [];
     const verb = session.unanswered;
     const hint = LIKELY[verb ?? ''];
     return [
@@ -274,6 +275,11 @@ function unreadable(scene: Scene, explained: Explained): readonly Report[] {
       },
     ];
   });
+}
+
+/** Nothing but the note itself was pasted. */
+function isAlone({ answers: heard, target, connects, attempts }: Session): boolean {
+  return heard.length === 0 && target === null && connects.length === 0 && attempts.length === 0;
 }
 
 /** How TLS on the control connection comes about, before a login. */

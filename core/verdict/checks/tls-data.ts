@@ -1,4 +1,4 @@
-import { completed, type Attempt } from '../attempt.js';
+import { completed, transferName, type Attempt } from '../attempt.js';
 import type { Check, Report } from '../check.js';
 import { quote } from '../quote.js';
 import { answers, attempts, quotedReply, type Scene, type Within } from '../scene.js';
@@ -20,7 +20,7 @@ function transferReports(
   if (!first?.final) return [];
   return [
     {
-      evidence: `${first.command ?? 'The transfer'} was answered by ${quotedReply(first.final)}.`,
+      evidence: `${transferName(first)} was answered by ${quotedReply(first.final)}.`,
       about: found.map(({ it }) => it.final ?? it),
       covers: found.flatMap(({ session, it }) => [
         ...it.notes,
