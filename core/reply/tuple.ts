@@ -22,6 +22,10 @@ const NUMBER = /^-?\d{1,12}$/;
 const MASK = /^(?:x{1,9}|n{1,9}|y{1,9}|z{1,9}|[_*#?•█-]{1,9}|\.{2,9}|…|\d{0,2}[x*#?]{1,3})$/i;
 /** my, <my, address>, public ip: words that stand for a number. */
 const WORD = /^<?\p{L}[\p{L} ]{0,20}>?$/u;
+/** One sign for the whole address: `x.x.x.x,141,112`, `[redacted],141,112`, `<my ip>,141,112`, `REDACTED,141,112`. */
+const HIDDEN =
+  /^\s{0,3}(?:[x*#?]{1,3}(?:\.[x*#?]{1,3}){3}|\[[\p{L} ._-]{1,30}\]|<[\p{L} ._-]{1,30}>|\p{L}{2,12}(?:[._]\p{L}{2,12}){1,4}|redacted|removed|hidden|masked|address),\s{0,3}(\d{1,3}),\s{0,3}(\d{1,3})\s{0,3}$/iu;
+
 /** RFC 959's own placeholders: a text about replies, not a reply. */
 const PLACEHOLDER = /^(?:[hp][1-6]|[hp]i|port)$/i;
 
@@ -57,6 +61,11 @@ export function readItems(inner: string): Pick<Tuple, 'items' | 'cut' | 'dotted'
   if (/^\d{1,3}(?:,\d{1,3}){5}$/.test(inner))
     return { items: inner.split(',').map(Number), cut: false, dotted: false };
   const dotted = /^\s*\d{1,3}(?:\.\d{1,3}){3}(?:[.,]\d{1,3}){2}\s*$/.test(inner);
+  const whole = HIDDEN.exec(inner);
+  if (whole) {
+    const port = [Number(whole[1]), Number(whole[2])];
+    return { items: [null, null, null, null, ...port], cut: false, dotted: false };
+  }
   const parts = inner.split(dotted ? /[.,]/ : ',').map((part) => part.trim());
   const cut = parts.length > 1 && parts.at(-1) === '';
   if (cut) parts.pop();

@@ -62,6 +62,12 @@ const SHAPES: readonly (readonly [line: string, ...found: string[]])[] = [
     'PASV ?:32901 = 128 × 256 + 133 private pasv-addr-private masked',
   ],
   ['227 Entering Passive Mode (<my,public,ip,address>,141,112)', 'PASV ?:36208 = 141 × 256 + 112  masked'],
+  ...['x.x.x.x', 'XXX.XXX.XXX.XXX', '[redacted]', 'REDACTED', '<my ip>', 'my.ip.here'].map(
+    (mask): readonly [string, string] => [
+      `227 Entering Passive Mode (${mask},141,112)`,
+      'PASV ?:36208 = 141 × 256 + 112  masked',
+    ],
+  ),
   ['227 Entering Passive Mode (números)', 'PASV ?:?  masked'],
   ['227 Entering Passive Mode (', 'PASV ?:?  truncated'],
   ['227 Entering Passive Mode', 'PASV ?:?  truncated'],

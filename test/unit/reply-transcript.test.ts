@@ -9,6 +9,7 @@ import {
   TranscriptReader,
   type TranscriptEvent,
 } from '../../core/reply/index.js';
+import { ROWS } from '../../core/reply/wrappers/select.js';
 
 const FIXTURES = 'test/fixtures/transcripts';
 
@@ -375,4 +376,88 @@ test('exchanges of mixed sessions stay apart', () => {
     .map(({ command }) => command?.verb ?? '');
   assert.deepEqual(anna, ['', 'USER', 'PASS', 'PASV', 'LIST', 'PORT']);
   assert.ok(exchanges.every(({ replies }) => replies.length === 1));
+});
+
+test('a program’s own time in front of another format', () => {
+  const times = [
+    '2026-03-01T10:00:00.123Z',
+    '2026-03-01 10:00:00,123 DEBUG',
+    '[10:00:00]',
+    '[2026-03-01 10:00:00.123]',
+    '10:00:00:',
+    '10:00:00 AM',
+    'INFO:',
+    'Mar  1 10:00:00 host lftp[12]:',
+  ];
+  const dialogues = [
+    ['Command: PASV', 'Response: 500 OOPS: invalid pasv_address'],
+    ['---> PASV', '<--- 500 OOPS: invalid pasv_address'],
+    ['> PASV', '< 500 OOPS: invalid pasv_address'],
+  ];
+  for (const time of times)
+    for (const dialogue of dialogues) {
+      const events = readTranscript(dialogue.map((line) => `${time} ${line}`).join('\n'));
+      assert.deepEqual(story(events), ['PASV', '500 to PASV'], `${time} ${dialogue[0] ?? ''}`);
+      assert.equal(events[1]?.at.character, time.length + 1 + (dialogue[1] ?? '').indexOf('500'));
+    }
+});
+
+test('addresses and ordinary system logs are no replies', () => {
+  const lines = [
+    '203.0.113.200 - - [03/Mar/2026:10:10:10 +0000] "GET / HTTP/1.1" 200 123',
+    'Mar  3 10:10:10 host sshd[12]: Connection reset by 198.51.100.7 port 2200',
+    'Mar  3 10:10:10 host CRON[12]: USER root',
+    '12\t10.0.0.5\t200\t1234',
+    '-rw-r--r--    1 1000     1000        10000 Mar 03 10:10 timeout.tar.gz',
+  ];
+  assert.deepEqual(readTranscript(lines.join('\n')), []);
+});
+
+test('a table of fields: addresses tell the sessions apart, code or verb begins the dialogue', () => {
+  const row = (...fields: string[]): string => fields.join('\t');
+  const events = readTranscript(
+    [
+      row('1', '203.0.113.10', '198.51.100.20', 'PASV', '', '', ''),
+      row('2', '198.51.100.20', '203.0.113.10', '', '', '227', 'Entering Passive Mode (10,0,0,5,240,143).'),
+      row('3', '2001:db8::1', '2001:db8::2', 'EPRT', '|2|2001:db8::1|40000|', '', ''),
+      row('4', '0.5', '', '', '421', 'Timeout.'),
+    ].join('\n'),
+  );
+  assert.deepEqual(story(events), [
+    '203.0.113.10 198.51.100.20| target 198.51.100.20:? 198.51.100.20',
+    '203.0.113.10 198.51.100.20| PASV',
+    '203.0.113.10 198.51.100.20| 227 to PASV',
+    '203.0.113.10 198.51.100.20| names PASV 10.0.0.5:61583',
+    '2001:db8::1 2001:db8::2| target 2001:db8::2:? 2001:db8::2',
+    '2001:db8::1 2001:db8::2| EPRT |2|2001:db8::1|40000|',
+    '2001:db8::1 2001:db8::2| names EPRT [2001:db8::1]:40000',
+    '421 to greeting',
+    'closed by server',
+  ]);
+});
+
+test('FileZilla Server of the old kind, before and behind the login', () => {
+  const events = readTranscript(
+    [
+      '(000087)3/1/2026 10:00:00 AM - (not logged in) (203.0.113.10)> USER anna',
+      '(000087)3/1/2026 10:00:00 AM - anna (203.0.113.10)> 230 Logged on',
+    ].join('\n'),
+  );
+  assert.deepEqual(story(events), [
+    '000087| target ?:? 203.0.113.10',
+    '000087| USER anna',
+    '000087| 230 to USER',
+  ]);
+});
+
+test('every row is found by the first character and the words it is looked up by', () => {
+  for (const name of readdirSync(FIXTURES)) {
+    for (const line of readFileSync(path.join(FIXTURES, name), 'utf8').split(/\r?\n/)) {
+      const slow = ROWS.find(({ pattern }) => pattern.test(line));
+      if (!slow) continue;
+      const { first, needle } = slow;
+      assert.ok(line.charCodeAt(0) > 127 || (first?.test(line.charAt(0)) ?? true), line);
+      assert.ok(needle === undefined || line.includes(needle), line);
+    }
+  }
 });

@@ -25,7 +25,7 @@ export function readLogLine(line: string): LogLine {
     const at = bounded.length - rest.length;
     const found = readWrapped(rest, at) ?? readBare(rest, at) ?? (depth === 0 ? readTable(rest) : null);
     if (found) return found;
-    const skipped = decorationOf(rest);
+    const skipped = decorationOf(rest) || timeOf(rest);
     if (skipped === 0) break;
     rest = rest.slice(skipped);
   }
@@ -37,6 +37,26 @@ function decorationOf(rest: string): number {
   // Letters and most else decorate nothing.
   if (!(first < 0x3f) && first !== 0x60 && first !== 0x7c) return 0;
   return DECORATION.exec(rest)?.[0].length ?? 0;
+}
+
+/** A program's own time, level or name in front of another format's line. */
+const TIMES: readonly RegExp[] = [
+  /^\[[\d:., TZ/+-]{5,40}\][ \t:-]{0,4}/,
+  /^\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?[ \t:|-]{1,4}/,
+  /^\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?: [AP]M)?[ \t:|-]{1,4}/,
+  /^\[?(?:DEBUG|INFO|TRACE|WARN|WARNING|ERROR|VERBOSE)\]?[ \t:|-]{1,4}/,
+  // Syslog; only of programs that speak FTP, for others say much that looks like a command.
+  /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,64} [\w./-]{0,40}(?:ftp|curl)[\w./-]{0,40}(?:\[\d{1,10}\])?: /i,
+];
+
+function timeOf(rest: string): number {
+  const first = rest.charCodeAt(0);
+  if (!isDigit(first) && first !== 0x5b && !(first >= 0x41 && first <= 0x5a)) return 0;
+  for (const pattern of TIMES) {
+    const match = pattern.exec(rest);
+    if (match) return match[0].length;
+  }
+  return 0;
 }
 
 /** All lines have the same shape: they are made by the million. */
