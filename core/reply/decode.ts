@@ -32,10 +32,14 @@ export function decodeLine(line: string, options: DecodeOptions = {}): Endpoint[
       if (found.length >= ENDPOINT_LIMIT) break;
     }
   }
-  // What is left stands in parentheses.
-  if (found.length > 0 || !bounded.includes(')')) return found;
+  if (found.length > 0 || !mayHoldTuple(bounded, options.previous)) return found;
   const other = wordedReply(bounded, options) ?? secondLine(bounded, options);
   return other ? [other] : [];
+}
+
+/** Whether numbers in parentheses can be a reply although no code stands before them: quick, as mayHoldEndpoint is. */
+export function mayHoldTuple(line: string, previous = ''): boolean {
+  return line.includes(')') && (previous.includes('227') || /\(\s{0,9}\d{1,3}\s{0,9}[.,]/.test(line));
 }
 
 function decodeStatement(statement: Statement, options: DecodeOptions): Endpoint | null {

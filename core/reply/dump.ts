@@ -41,6 +41,11 @@ export class DumpReader {
     return before;
   }
 
+  /** A record goes on in the next row. */
+  isOpen(): boolean {
+    return this.direction !== 'skipped';
+  }
+
   /** The record's lines; it ends with whatever line is no row of it. */
   end(): readonly DumpedLine[] {
     const { direction, pieces } = this;

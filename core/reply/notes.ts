@@ -114,9 +114,15 @@ const ANY = new RegExp(KNOWN_NOTES.map(({ pattern }) => pattern.source).join('|'
 /** An entry of a directory, as servers list them by the thousand. */
 const LISTED = /^[-dl][r-][w-][-xsS]/;
 
+/** Whether a line is one: most lines of a client's log are, and they say nothing about the session. */
+export function isListed(line: string): boolean {
+  const first = line.charCodeAt(0);
+  return (first === 0x2d || first === 0x64 || first === 0x6c) && LISTED.test(line);
+}
+
 /** What a sentence of a log means; null: nothing known. */
 export function knownNote(text: string): KnownNote | null {
-  if (LISTED.test(text)) return null;
+  if (isListed(text)) return null;
   const bounded = text.slice(0, NOTE_LIMIT);
   return ANY.test(bounded) ? (KNOWN_NOTES.find(({ pattern }) => pattern.test(bounded)) ?? null) : null;
 }
@@ -206,12 +212,13 @@ export function tlsEstablished(
     : null;
 }
 
+/** vsftpd leaves the count out where it is 0. */
+const LOGGED_TRANSFER =
+  /^(?:OK|FAIL) (?:DOWNLOAD|UPLOAD): .{0,1200}", (?:(\d{1,15}) bytes, )?[\d.]{1,20}Kbyte/;
+
 /** How many bytes a note says have travelled; null: it says nothing. */
 export function transferredBytes(text: string): number | null {
-  // vsftpd leaves the count out where it is 0.
-  const logged = /^(?:OK|FAIL) (?:DOWNLOAD|UPLOAD): .{0,1200}", (?:(\d{1,15}) bytes, )?[\d.]{1,20}Kbyte/.exec(
-    text,
-  );
+  const logged = text.startsWith('OK ') || text.startsWith('FAIL ') ? LOGGED_TRANSFER.exec(text) : null;
   if (logged) return Number(logged[1] ?? 0);
   if (!text.includes(' bytes')) return null;
   const match =

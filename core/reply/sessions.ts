@@ -25,6 +25,8 @@ export interface Session {
   readonly key: string | undefined;
   /** Where the table keeps it. */
   tableKey?: string;
+  /** It lost its place in the table. */
+  isGone?: boolean;
   /** When it spoke last: lines read before. */
   heard: number;
   client?: string;
@@ -65,6 +67,8 @@ export class SessionTable {
   /** Sessions of vsftpd that wait for the answer to their PASS. */
   private readonly awaiting = new Map<string, Session>();
   private unnamed: Session = freshSession(undefined);
+  /** The last sessions that spoke, by what their names end with: most lines belong to one of them. */
+  private readonly recent: (Recent | undefined)[] = new Array<Recent | undefined>(SLOTS);
   private count = 1;
   private clock = 0;
   private reused = 1;
@@ -74,6 +78,18 @@ export class SessionTable {
   /** The session a line belongs to; `forgotten` is one that had to make room. */
   find(line: LogLine): { readonly session: Session; readonly forgotten?: Session } {
     if (line.session === undefined) return { session: this.unnamed };
+    const slot = slotOf(line.session);
+    const recent = this.recent[slot];
+    if (recent?.name === line.session && recent.client === line.client && isPlain(line, recent.session)) {
+      recent.session.heard = ++this.clock;
+      return recent;
+    }
+    const found = this.look(line, line.session);
+    this.recent[slot] = { name: line.session, client: line.client, session: found.session };
+    return found;
+  }
+
+  private look(line: LogLine, label: string): { readonly session: Session; readonly forgotten?: Session } {
     const name = nameOf(line);
     // The system gave a pid away again.
     const ended = line.text.startsWith('CONNECT: ') ? this.take(name) : undefined;
@@ -85,7 +101,7 @@ export class SessionTable {
       known.heard = ++this.clock;
       return { session: known };
     }
-    const session = freshSession(ended ? `${line.session} #${++this.reused}` : line.session);
+    const session = freshSession(ended ? `${label} #${++this.reused}` : label);
     if (line.client !== undefined) session.client = line.client;
     if (line.server !== undefined) session.peer = line.server;
     session.tableKey = key;
@@ -106,6 +122,7 @@ export class SessionTable {
   /** The session said goodbye: its place is free. */
   leave(session: Session): void {
     if (session.tableKey !== undefined) this.live.delete(session.tableKey);
+    session.isGone = true;
   }
 
   current(): Session {
@@ -161,7 +178,7 @@ export class SessionTable {
   private take(name: string): Session | undefined {
     this.alias.delete(name);
     const session = this.live.get(name);
-    this.live.delete(name);
+    if (session) this.leave(session);
     return session;
   }
 
@@ -172,6 +189,25 @@ export class SessionTable {
     if (oldest) this.leave(oldest);
     return oldest;
   }
+}
+
+/** What a line's names led to. */
+interface Recent {
+  readonly name: string;
+  readonly client: string | undefined;
+  readonly session: Session;
+}
+
+const SLOTS = 256;
+
+function slotOf(name: string): number {
+  const { length } = name;
+  return (name.charCodeAt(length - 1) * 31 + name.charCodeAt(length - 2)) & (SLOTS - 1);
+}
+
+/** Neither begins a session nor waits for another process to go on with it. */
+function isPlain({ verb, text }: LogLine, session: Session): boolean {
+  return session.isGone !== true && verb !== 'PASS' && !text.startsWith('CONNECT: ');
 }
 
 function nameOf({ session, client }: LogLine): string {

@@ -1,5 +1,5 @@
 import { classOf } from './address-class.js';
-import { decodeLine, type DecodeOptions } from './decode.js';
+import { decodeLine, mayHoldTuple, type DecodeOptions } from './decode.js';
 import {
   closeSession,
   hearBytes,
@@ -14,6 +14,7 @@ import type { Endpoint } from './endpoint.js';
 import type { Channel, ConnectEvent, EndpointEvent, Place, TranscriptEvent } from './exchange.js';
 import {
   dialling,
+  isListed,
   knownNote,
   namedEndpoint,
   otherProtocol,
@@ -32,6 +33,7 @@ export type TranscriptOptions = Pick<Surroundings, 'peer' | 'range'>;
 
 /** Sessions of one log that are remembered at the same time. */
 const SESSION_LIMIT = 1000;
+const NOTHING: readonly TranscriptEvent[] = [];
 /** Text of a note that is kept. UTF-16 units. */
 const NOTE_TEXT_LIMIT = 400;
 /** Replies 220 that answer a command instead of greeting. */
@@ -58,6 +60,10 @@ export class TranscriptReader {
   /** Reads the next line, without its line break. Lines longer than a log's are read in part. */
   push(line: string): readonly TranscriptEvent[] {
     this.number += 1;
+    if (isListed(line) && this.isQuiet() && !mayHoldEndpoint(line)) {
+      this.previous = line;
+      return NOTHING;
+    }
     const log = readLogLine(line);
     const events: TranscriptEvent[] = [];
     const emit: Emit = (event) => void events.push(event);
@@ -69,6 +75,11 @@ export class TranscriptReader {
     }
     this.previous = line;
     return events;
+  }
+
+  /** No dump and no reply goes on in the next line. */
+  private isQuiet(): boolean {
+    return !this.dump.isOpen() && this.sessions.current().open === undefined;
   }
 
   /** The text is over: reports what is still open. */
@@ -87,7 +98,8 @@ export class TranscriptReader {
     if (log.user !== undefined) session.user = log.user;
     const place: Place = { line: this.number, character: log.at, length: log.text.length };
     const heard = this.hearLine(session, log, place, emit);
-    if (mayHoldEndpoint(line) || line.includes(')')) this.hearEndpoints(heard, line, log, emit);
+    if (mayHoldEndpoint(line) || mayHoldTuple(line, this.previous))
+      this.hearEndpoints(heard, line, log, emit);
     if (log.code === 221 && heard.session.lastVerb === 'QUIT') {
       closeSession(heard.session, emit);
       this.sessions.leave(heard.session);
@@ -235,7 +247,11 @@ export class TranscriptReader {
     if (session.key === undefined && isUntouched(session) && this.sessions.hasNamed()) return;
     if (!session.greeted && this.hearOtherProtocol(session, text, said, emit)) return;
     const bytes = transferredBytes(text);
-    if (bytes !== null) hearBytes(session, bytes);
+    if (bytes !== null) {
+      hearBytes(session, bytes);
+      // A transfer that vsftpd logs as done holds nothing else.
+      if (text.startsWith('OK ')) return;
+    }
     const target = dialling(text);
     if (target) {
       this.hearDialling(session, target, text, said, emit);
