@@ -54,6 +54,9 @@ export class TranscriptReader {
   private readonly dump = new DumpReader();
   private number = -1;
   private previous = '';
+  /** What the line that is being read says. */
+  private events: TranscriptEvent[] = [];
+  private readonly emit: Emit = (event) => void this.events.push(event);
 
   constructor(private readonly options: TranscriptOptions = {}) {}
 
@@ -65,8 +68,7 @@ export class TranscriptReader {
       return NOTHING;
     }
     const log = readLogLine(line);
-    const events: TranscriptEvent[] = [];
-    const emit: Emit = (event) => void events.push(event);
+    const { emit } = this;
     if (log.kind === 'dump') {
       for (const dumped of this.dump.push(log, this.number)) this.hearDumped(dumped, emit);
     } else {
@@ -74,7 +76,7 @@ export class TranscriptReader {
       this.hear(line, log, emit);
     }
     this.previous = line;
-    return events;
+    return this.taken();
   }
 
   /** No dump and no reply goes on in the next line. */
@@ -84,10 +86,16 @@ export class TranscriptReader {
 
   /** The text is over: reports what is still open. */
   end(): readonly TranscriptEvent[] {
-    const events: TranscriptEvent[] = [];
-    const emit: Emit = (event) => void events.push(event);
+    const { emit } = this;
     for (const dumped of this.dump.end()) this.hearDumped(dumped, emit);
     for (const session of this.sessions.all()) closeSession(session, emit);
+    return this.taken();
+  }
+
+  private taken(): readonly TranscriptEvent[] {
+    const { events } = this;
+    if (events.length === 0) return NOTHING;
+    this.events = [];
     return events;
   }
 

@@ -46,6 +46,11 @@ const SUCCESSES_KEPT = 120;
 const NOTES_KEPT = 60;
 const CONNECTS_KEPT = 64;
 
+/** A 227, 229 or 150: its words say nothing that the attempt does not keep. */
+function isProgress(to: string, code: number): boolean {
+  return (code < 200 && TRANSFERS.has(to)) || ((code === 227 || code === 229) && MODES[to] !== undefined);
+}
+
 /** Words that only one kind of command gets: somebody pasted the reply alone. */
 const MEANINGS: readonly { readonly to: string; readonly words: RegExp }[] = [
   { to: 'PORT', words: /illegal port command/i },
@@ -258,7 +263,9 @@ export class Session {
   #remember(reply: ReplySeen, to: string, argument: string | null): void {
     const { secured, loggedIn, user } = this;
     const latest = this.#latest.get(to);
-    if (latest?.reply.code === reply.code && latest.secured === secured && latest.reply.text === reply.text) {
+    const isAlike = latest?.reply.code === reply.code && latest.secured === secured;
+    // Ports and names of files always differ; the attempts keep them.
+    if (isAlike && (latest.reply.text === reply.text || isProgress(to, reply.code))) {
       latest.count++;
       return;
     }
