@@ -112,7 +112,7 @@ export function otherProtocol(text: string, isFtpPort: boolean): string | null {
 const ANY = new RegExp(KNOWN_NOTES.map(({ pattern }) => pattern.source).join('|'), 'i');
 
 /** An entry of a directory, as servers list them by the thousand. */
-const LISTED = /^[-dl][r-][w-][-xsS]/;
+const LISTED = /^[-dl](?:[r-][w-][-xsStT]){3}[.+@]? /;
 
 /** Whether a line is one: most lines of a client's log are, and they say nothing about the session. */
 export function isListed(line: string): boolean {

@@ -461,3 +461,10 @@ test('every row is found by the first character and the words it is looked up by
     }
   }
 });
+
+test('lftp’s notes are no directory entries', () => {
+  const events = readTranscript(
+    '---> PASV\n<--- 227 Entering Passive Mode (10,0,0,5,91,251).\n---- Address returned by PASV seemed to be incorrect and has been fixed\n-rw-r--r--    1 0 0 17 Nov 21 10:07 timeout\n----------    1 0 0 17 Nov 21 10:07 timeout\n',
+  );
+  assert.deepEqual(story(events).slice(3), ['!address-replaced data']);
+});
