@@ -1,5 +1,6 @@
 import { RULES } from '../core/rules/index.js';
 import type { CheckReport, FileReport } from './check.js';
+import { withoutControls } from './terminal-text.js';
 
 type Diagnostic = FileReport['diagnostics'][number];
 
@@ -10,15 +11,15 @@ export function textOf(report: CheckReport): string {
   for (const file of report.files) {
     const { verdict, message, line } = file.daemon;
     if (verdict !== 'accepts') {
-      const words = verdict === 'crashes' ? 'crashes without a message' : printable(message ?? '');
+      const words = verdict === 'crashes' ? 'crashes without a message' : withoutControls(message ?? '');
       lines.push(`${file.path}: vsftpd (${report.build}) stops at line ${(line ?? 0) + 1}: ${words}`);
     }
     for (const d of file.diagnostics) {
       const { line: row, character } = d.range.start;
       lines.push(
-        `${file.path}:${row + 1}:${character + 1}: ${d.severity} ${d.code}: ${printable(d.message)}`,
+        `${file.path}:${row + 1}:${character + 1}: ${d.severity} ${d.code}: ${withoutControls(d.message)}`,
       );
-      for (const fix of d.fixes.slice(0, 1)) lines.push(`    fix: ${printable(fix.title)}`);
+      for (const fix of d.fixes.slice(0, 1)) lines.push(`    fix: ${withoutControls(fix.title)}`);
       count++;
     }
   }
@@ -92,9 +93,4 @@ export function sarifOf(report: CheckReport): object {
       },
     ],
   };
-}
-
-/** Bytes of a file must not steer a terminal. */
-function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
 }

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import {
   BUILD_IDS,
   buildsOf,
@@ -14,6 +13,7 @@ import {
   type ConfigDocument,
 } from '../core/config/index.js';
 import { checkConfig, rank, SEVERITIES, type RuleFinding, type Severity } from '../core/rules/index.js';
+import { oneOf, readArguments } from './arguments.js';
 import { githubOf, sarifOf, textOf } from './check-formats.js';
 import { EXIT, UsageError, type Io } from './io.js';
 
@@ -75,7 +75,7 @@ const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
 type Format = (typeof FORMATS)[number];
 
 function readOptions(args: string[]): CheckOptions {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readArguments({
     args,
     allowPositionals: true,
     options: {
@@ -97,12 +97,6 @@ function readOptions(args: string[]): CheckOptions {
     failOn: oneOf('--fail-on', values['fail-on'], [...SEVERITIES, 'never'] as const),
     perUser: values['per-user'],
   };
-}
-
-function oneOf<T extends string>(option: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((word) => word === value);
-  if (found === undefined) throw new UsageError(`${option} takes ${allowed.join(', ')}; not "${value}".`);
-  return found;
 }
 
 /** A config is at most 100,000 bytes to the daemon; far more than that is a mistake, not a config. */

@@ -14,6 +14,7 @@ import { FIREWALL_TOOLS, writeRules, type FirewallTool, type PortRequest } from 
 import { classOf } from '../core/reply/index.js';
 import { oneOf, readArguments } from './arguments.js';
 import { EXIT, UsageError, type Io } from './io.js';
+import { withoutControls } from './terminal-text.js';
 
 /** The usage of `firewall`, for --help. */
 export const FIREWALL_HELP = `vsftpd-lens firewall --for TOOL [OPTION]... FILE
@@ -43,7 +44,7 @@ export async function firewallCommand(args: string[], io: Io): Promise<number> {
   const { verdict, message } = daemonVerdict(document, options.build);
   if (verdict !== 'accepts')
     io.err(
-      `vsftpd-lens firewall: ${options.build.label}’s vsftpd does not start with this file: ${printable(message ?? 'it crashes')}\n`,
+      `vsftpd-lens firewall: ${options.build.label}’s vsftpd does not start with this file: ${withoutControls(message ?? 'it crashes')}\n`,
     );
   const request = requestOf(document, options);
   const rules = writeRules(options.tool, request);
@@ -153,9 +154,4 @@ async function readInput(file: string, io: Io): Promise<Uint8Array> {
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-/** Bytes of a file must not steer a terminal. */
-function printable(text: string): string {
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
 }
