@@ -1,11 +1,12 @@
 /** One session of a real daemon with a config file as it stands: what rules say about it is held against its words. */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import tls from 'node:tls';
 import type { Daemon } from './daemons.js';
+import { serveOne } from './inetd.js';
 
 /** A user of every system with a home directory that can be entered. */
 const USER = 'daemon';
@@ -89,26 +90,6 @@ export class BareLab {
       .replace(/@cert@|\/etc\/ssl\/certs\/ftp\.pem/g, () => this.certificate)
       .replace(/@(list|empty|root)@/g, (_, name: string) => path.join(this.folder, name));
   }
-}
-
-/** The accepted socket is the daemon's fd 0, 1 and 2, and the session is the whole process. */
-function serveOne(server: net.Server, daemon: Daemon, file: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('connection', (socket: net.Socket) => {
-      const [command, ...args] = daemon.command;
-      const child = spawn(command, [...args, file], {
-        stdio: [socket, socket, socket],
-        env: { LC_ALL: 'C' },
-        timeout: 20_000,
-        killSignal: 'SIGKILL',
-      });
-      socket.destroy();
-      child.on('error', reject);
-      child.on('exit', () => {
-        resolve();
-      });
-    });
-  });
 }
 
 async function converse(port: number, commands: readonly string[]): Promise<string> {

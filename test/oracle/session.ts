@@ -1,10 +1,10 @@
 /** One FTP session of a real daemon, to read back what it made of a config file. Needs root, as the daemon does. */
-import { spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Daemon } from './daemons.js';
+import { serveOne } from './inetd.js';
 import type { Bytes } from './parser-oracle.js';
 
 /** Why no session can be had here, in one line; undefined where it can. */
@@ -51,7 +51,7 @@ export class SessionLab {
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       const address = server.address();
       if (address === null || typeof address === 'string') throw new Error('no port to listen on');
-      const ended = this.serveOne(server, daemon, file);
+      const ended = serveOne(server, daemon, file, this.overrides());
       const said = await converse(address.port, ['USER anonymous', ...commands, 'QUIT']);
       await ended;
       return said;
@@ -59,26 +59,6 @@ export class SessionLab {
       server.close();
       rmSync(file, { force: true });
     }
-  }
-
-  /** inetd mode: the accepted socket is the daemon's fd 0, 1 and 2, and the session is the whole process. */
-  private serveOne(server: net.Server, daemon: Daemon, file: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      server.once('connection', (socket: net.Socket) => {
-        const [command, ...args] = daemon.command;
-        const child = spawn(command, [...args, file, ...this.overrides()], {
-          stdio: [socket, socket, socket],
-          env: { LC_ALL: 'C' },
-          timeout: 20_000,
-          killSignal: 'SIGKILL',
-        });
-        socket.destroy();
-        child.on('error', reject);
-        child.on('exit', () => {
-          resolve();
-        });
-      });
-    });
   }
 
   /** What a session needs, whatever the file says; none of the settings under test. */
