@@ -1,0 +1,131 @@
+/**
+ * What a firewall, NAT or container file says about TCP ports, as plain data: one form for all tools. A reader never
+ * guesses: what it cannot read is `unknown`, and unknown is never a fault.
+ */
+
+/** Place in the text of the file: UTF-16 offsets, end excluded. */
+export interface TextSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Both ends included, 1-65535. */
+export interface PortRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+export type FirewallFileKind =
+  | 'iptables'
+  | 'nftables'
+  | 'firewalld'
+  | 'ufw'
+  | 'compose'
+  | 'dockerfile'
+  | 'kubernetes'
+  | 'terraform'
+  /** A script or document of command lines: iptables, nft, ufw, firewall-cmd, docker run, modprobe. */
+  | 'shell'
+  /** modprobe.d, modules-load.d, /etc/default/ufw, /etc/sysconfig/iptables-config: which helpers are loaded. */
+  | 'modules';
+
+/**
+ * What becomes of a new TCP connection from an outside client to a port.
+ * - `open`: it gets through, for everyone
+ * - `some`: only for some clients (a source address, an interface, a rate limit)
+ * - `dropped`, `rejected`: it does not, in silence or with an answer
+ * - `unknown`: the file does not tell (a variable, a set, another file)
+ */
+export type Fate = 'open' | 'some' | 'dropped' | 'rejected' | 'unknown';
+
+/** A run of ports with one fate. */
+export interface Passage {
+  /** As an outside client dials them. */
+  readonly ports: PortRange;
+  readonly fate: Fate;
+  /** The port behind the first of them, where they are forwarded; the rest follow in step. Absent: the same port. */
+  readonly innerLow?: number;
+  /** The machine behind, where it is named: an address, a container or service name. */
+  readonly innerHost?: string;
+  /** The rule that decides; absent where no rule names them (a policy, or nothing at all). */
+  readonly at?: TextSpan;
+  /** For `some` and `unknown`: who, or why, in a few words. */
+  readonly why?: string;
+}
+
+/** What one chain, zone, service or group does with ports. */
+export interface PortWitness {
+  /**
+   * - `input`: the server's own firewall, for what comes in
+   * - `forward`: a gateway, balancer or container engine that passes ports on to another machine
+   * - `output`: the server's own firewall, for what it opens itself (active mode); ports are its source ports
+   * - `declare`: names ports without opening them (EXPOSE)
+   */
+  readonly role: 'input' | 'forward' | 'output' | 'declare';
+  /** For people: `chain INPUT`, `zone public`, `service ftp`, `security group ftp`. */
+  readonly name: string;
+  /** Ascending, without gaps or overlaps, 1-65535 covered. */
+  readonly passages: readonly Passage[];
+  /** Where to point at when no rule names the ports: the policy, the chain's or service's head. */
+  readonly at: TextSpan;
+  /** For `forward`: the outer address, where rules name one. */
+  readonly outerHost?: string;
+  /** Accepts what belongs to known connections (ESTABLISHED, RELATED): with a helper that opens data ports. */
+  readonly acceptsRelated?: boolean;
+  /** Where new rules of the same kind go, and how they are spelt there; absent where the file cannot take them. */
+  readonly additions?: readonly RuleAddition[];
+}
+
+/** A text that lets ports through when inserted: `{ports}` stands for `low` or `low-high` as the tool spells it. */
+export interface RuleAddition {
+  /** UTF-16 offset. */
+  readonly offset: number;
+  readonly text: string;
+  readonly separator: ':' | '-';
+}
+
+/** The FTP helper of connection tracking, as far as this file is concerned. */
+export interface FtpHelper {
+  readonly at: TextSpan;
+  /** Control ports it watches; 21 where nothing else is said. */
+  readonly ports: readonly number[];
+  /**
+   * - `loaded`: the module is loaded; since kernel 4.7 (automatic assignment off) and 6.x (removed) that alone does nothing
+   * - `assigned`: a rule gives connections to it
+   */
+  readonly how: 'loaded' | 'assigned';
+}
+
+/** A place that names TCP ports: for hovers. */
+export interface PortMention {
+  readonly at: TextSpan;
+  readonly ports: PortRange;
+  /** Behind a forward. */
+  readonly inner?: PortRange;
+  readonly does: 'accepts' | 'drops' | 'rejects' | 'forwards' | 'publishes' | 'exposes' | 'watches';
+}
+
+/** Something in the file that may matter and cannot be read. */
+export interface Unread {
+  readonly at: TextSpan;
+  /** In a few words: `the ipset "friends"`, `the variable $PORTS`. */
+  readonly why: string;
+}
+
+export interface FirewallReading {
+  readonly kind: FirewallFileKind;
+  /** In the order of the file; at most 200. Empty: it says nothing about TCP ports. */
+  readonly witnesses: readonly PortWitness[];
+  readonly helpers: readonly FtpHelper[];
+  readonly mentions: readonly PortMention[];
+  readonly unread: readonly Unread[];
+}
+
+/** What is known of the connection that rules are asked about; what is not given matches nothing for certain. */
+export interface Packet {
+  /** Numeric source and destination address. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Interface it comes in by. */
+  readonly inInterface?: string;
+}

@@ -1,0 +1,16 @@
+import type { PortRange } from './reading.js';
+
+/** The TCP ports that one FTP server uses, as it really uses them: what every firewall in front of it has to agree with. */
+export interface ServicePorts {
+  /** Where it listens, and whether TLS starts there at once (implicit). */
+  readonly control: number;
+  readonly implicitTls: boolean;
+  /** Null where passive mode is switched off. */
+  readonly passive: PortRange | null;
+  /** Source port of active mode's data connections: 20, another one, or null for any; absent: active mode is off. */
+  readonly active?: number | null;
+  /** Sessions may be encrypted: then no helper can follow them. */
+  readonly tls: boolean;
+  /** pasv_address as it is written; null where it is not set. */
+  readonly advertised: string | null;
+}
