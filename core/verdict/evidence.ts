@@ -1,8 +1,17 @@
 import type { ConfigModel } from '../config/index.js';
+import type { FirewallReading } from '../firewall/reading.js';
 import type { Observation } from './observation.js';
 
 /** Who saw it: a probe knows times and error numbers, a transcript only what a program chose to print. */
 export type Witness = 'probe' | 'transcript';
+
+/** A firewall, NAT or container file, read. */
+export interface FirewallFile {
+  /** As the user names it: a path, an address of a document. */
+  readonly path: string;
+  readonly text: string;
+  readonly reading: FirewallReading;
+}
 
 /** All that is known about one server. */
 export interface Evidence {
@@ -11,6 +20,8 @@ export interface Evidence {
   readonly observations: readonly Observation[];
   /** The server's vsftpd.conf, where it is at hand. */
   readonly config?: ConfigModel;
+  /** What stands between the server and its clients, as far as files show it. */
+  readonly firewall?: readonly FirewallFile[];
   /** Numeric address of the server, where the observations do not name it. */
   readonly peer?: string;
   /** The tester's own address as the internet sees it, where the user gave it. */

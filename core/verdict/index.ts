@@ -1,7 +1,8 @@
 /** Observations and models in, findings out. Pure: the same evidence always gives the same verdict. */
 export type { Cause, Finding, FindingFix, FindingSeverity } from './finding.js';
 export type * from './observation.js';
-export type { Evidence, Witness } from './evidence.js';
+export type { Evidence, FirewallFile, Witness } from './evidence.js';
+export { SESSION } from './session-names.js';
 export { diagnose, MAX_FINDINGS } from './diagnose.js';
 export { notTested } from './not-tested.js';
 export { CHECKS } from './checks/index.js';

@@ -101,6 +101,10 @@ export interface TlsSeen extends Seen {
   readonly reused?: boolean;
   /** On a data connection: the client asked to resume the control connection's session. */
   readonly offered?: boolean;
+  /** The server asked for another key share first (HelloRetryRequest, RFC 8446 section 4.1.4): one round trip more. */
+  readonly helloRetry?: boolean;
+  /** Whether the end of a data connection was announced by close_notify; absent where that cannot be told. */
+  readonly closeNotify?: boolean;
   /** The library's own words. */
   readonly error?: string;
   /** Plain text found where a TLS record was expected: usually the real reason. */
@@ -125,8 +129,30 @@ export interface TransferSeen extends Seen {
   readonly outcome: 'complete' | 'no-data' | 'stalled' | 'reset' | 'unfinished';
   readonly bytes?: number | undefined;
   readonly entries?: number;
-  /** What the server says the size is. */
+  /** What the server says the size is (SIZE, RFC 3659 section 4). */
   readonly expectedBytes?: number | undefined;
+}
+
+/** Where a probe stands: the addresses of the machine it runs on. */
+export interface VantageSeen extends Seen {
+  readonly kind: 'vantage';
+  /** Own addresses with their prefix length, `192.168.1.10/24`; at most 64. */
+  readonly networks: readonly string[];
+  /** A proxy that the system or the editor is told to use, where there is one. */
+  readonly proxy?: string;
+}
+
+/**
+ * A connect to a port that no 227 or 229 named, to find where a firewall's window ends. Nobody listens there: a refusal
+ * by the server means that the way is free, silence that it is not.
+ */
+export interface BareDialSeen extends Seen {
+  readonly kind: 'bare-dial';
+  readonly host: string;
+  readonly port: number;
+  readonly outcome: ConnectOutcome;
+  readonly errno?: string;
+  readonly durationMs?: number;
 }
 
 /** What a client or server program says about its own work; `note` is the meaning, `text` its words. */
@@ -178,4 +204,6 @@ export type Observation =
   | TransferSeen
   | NoteSeen
   | ClosedSeen
+  | VantageSeen
+  | BareDialSeen
   | NotTested;

@@ -2,8 +2,8 @@ import { isGiven } from './given.js';
 import type { ConfigModel } from '../config/index.js';
 import { addressFamily, classOf, sameAddress } from '../reply/index.js';
 import { isPassive, type Attempt } from './attempt.js';
-import type { Evidence, Witness } from './evidence.js';
-import type { EndpointSeen } from './observation.js';
+import type { Evidence, FirewallFile, Witness } from './evidence.js';
+import type { BareDialSeen, EndpointSeen, VantageSeen } from './observation.js';
 import { quote } from './quote.js';
 import { readSessions, type Answer, type Session } from './session.js';
 
@@ -12,6 +12,12 @@ export interface Scene {
   readonly witness: Witness;
   readonly sessions: readonly Session[];
   readonly config?: ConfigModel;
+  /** Firewall, NAT and container files; empty where none is at hand. */
+  readonly firewall: readonly FirewallFile[];
+  /** Where the probe stood; null for a transcript. */
+  readonly vantage: VantageSeen | null;
+  /** Connects beyond the advertised ports. */
+  readonly bareDials: readonly BareDialSeen[];
   readonly ownAddress?: string;
 }
 
@@ -26,6 +32,9 @@ export function sceneOf(evidence: Evidence): Scene {
   return {
     witness,
     sessions: readSessions(observations, evidence.peer ?? probedPeer(evidence)),
+    firewall: evidence.firewall ?? [],
+    vantage: observations.find((seen) => seen.kind === 'vantage') ?? null,
+    bareDials: observations.filter((seen) => seen.kind === 'bare-dial'),
     ...(config ? { config } : {}),
     ...(ownAddress === undefined ? {} : { ownAddress }),
   };

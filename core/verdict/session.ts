@@ -162,6 +162,9 @@ export class Session {
       case 'closed':
         this.#close(seen);
         break;
+      // Of the run as a whole, not of one session: the scene keeps them.
+      case 'vantage':
+      case 'bare-dial':
       case 'not-tested':
         break;
     }

@@ -100,7 +100,14 @@ export class TranscriptDiagnosis {
 
   #scene(sessions: readonly Session[]): Scene {
     const { config } = this.#options;
-    return { witness: 'transcript', sessions, ...(config ? { config } : {}) };
+    return {
+      witness: 'transcript',
+      firewall: [],
+      vantage: null,
+      bareDials: [],
+      sessions,
+      ...(config ? { config } : {}),
+    };
   }
 }
 

@@ -1,0 +1,17 @@
+/** Labels of the sessions that a probe opens beside its main one, which has none. Checks find them by these. */
+export const SESSION = {
+  /** Asks for further passive ports; 1 and up. */
+  sample: (number: number): string => `sample ${number}`,
+  /** The short test of another address that the name resolved to. */
+  address: (address: string): string => `address ${address}`,
+  /** The same login in the other kind of text: in clear beside TLS, or under TLS beside clear. */
+  twin: 'twin',
+  /** Anonymous login, where it was asked for. */
+  anonymous: 'anonymous',
+  /** A second look after a transfer that stalled: something small instead. */
+  small: 'small',
+  /** A data connection that does not offer the control connection's TLS session. */
+  fresh: 'fresh',
+  /** A library that works like any application. */
+  client: 'client',
+} as const;
