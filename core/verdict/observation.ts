@@ -51,6 +51,10 @@ export interface ConnectSeen extends Seen {
   /** Which reply named the endpoint, and whether the address dialled is the advertised one or the control peer's. */
   readonly mode?: PassiveMode;
   readonly dialled?: 'advertised' | 'peer';
+  /** Own address it was made from, where that was chosen. */
+  readonly local?: string;
+  /** The server opened it (active mode): host and port are the server's end. */
+  readonly accepted?: boolean;
 }
 
 export interface CommandSeen extends Seen {
@@ -123,6 +127,9 @@ export interface CertificateSeen {
   readonly error?: string;
 }
 
+/** How the lines of a listing read: like ls -l, like DIR of DOS, the facts of MLSD (RFC 3659), or none of them. */
+export type ListingFormat = 'unix' | 'dos' | 'mlsd' | 'unknown';
+
 export interface TransferSeen extends Seen {
   readonly kind: 'transfer';
   readonly command: string;
@@ -131,6 +138,10 @@ export interface TransferSeen extends Seen {
   readonly entries?: number;
   /** What the server says the size is (SIZE, RFC 3659 section 4). */
   readonly expectedBytes?: number | undefined;
+  /** Of a listing with at least one entry. */
+  readonly format?: ListingFormat;
+  /** Entries of a listing whose permissions let everybody write. */
+  readonly writable?: number;
 }
 
 /** Where a probe stands: the addresses of the machine it runs on. */

@@ -12,6 +12,14 @@ export const SESSION = {
   small: 'small',
   /** A data connection that does not offer the control connection's TLS session. */
   fresh: 'fresh',
+  /** A TLS handshake that allows versions and ciphers of old, without a login; only where the ordinary one failed. */
+  oldTls: 'old TLS',
+  /** A command behind AUTH in the same packet: is it carried out inside TLS? */
+  inject: 'inject',
+  /** A control connection that stays silent for a while. */
+  idle: 'idle',
+  /** Data connections from, and to, another own address than the control connection's. */
+  foreign: 'foreign',
   /** A library that works like any application. */
   client: 'client',
 } as const;
