@@ -9,11 +9,11 @@ import {
 } from '../core/config/index.js';
 import { diagnose, notTested, type Evidence } from '../core/verdict/index.js';
 import type { FindingSeverity } from '../core/verdict/finding.js';
-import { checkTarget, probe, reportOf } from '../probe/index.js';
+import { checkTarget, markdownOf, probe, reportOf } from '../probe/index.js';
 import type { ProbeReport, ProbeRun, ProbeTarget } from '../probe/index.js';
 import { oneOf, readArguments, wholeNumber } from './arguments.js';
 import { EXIT, UsageError, type Io } from './io.js';
-import { markdownOf, textOf } from './probe-formats.js';
+import { textOf } from './probe-formats.js';
 import { defaultPort, readUrl } from './probe-target.js';
 
 /** The usage of `probe`, for --help. */

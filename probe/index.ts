@@ -9,6 +9,7 @@ import type { ProbeOptions, ProbeRun, ProbeTarget } from './types.js';
 export { reportOf } from './report.js';
 export { checkTarget } from './target.js';
 export { printable } from './printable.js';
+export { configLines, headline, markdownOf, one } from './report-markdown.js';
 export type * from './types.js';
 
 const DEFAULT_TIMEOUT_MS = 10_000;

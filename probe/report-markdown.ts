@@ -1,0 +1,50 @@
+import type { Finding } from '../core/verdict/finding.js';
+import { printable } from './printable.js';
+import type { ProbeReport } from './types.js';
+
+/** The report to paste into a ticket. */
+export function markdownOf(report: ProbeReport): string {
+  const { findings, steps, notTested } = report;
+  const lines = [`# ${escaped(headline(report))}`, ''];
+  if (findings.length === 0) lines.push('Nothing wrong was found.', '');
+  findings.forEach((finding) => {
+    lines.push(`## ${finding.severity}: ${escaped(finding.title)} (\`${finding.id}\`)`, '');
+    lines.push(escaped(finding.evidence), '', `**Fix:** ${escaped(finding.fix.text)}`, '');
+    const code = [...configLines(finding), ...finding.fix.commands.map(one)];
+    if (code.length > 0) lines.push(...code.map((line) => `    ${line}`), '');
+  });
+  lines.push('| step | status | ms | what happened |', '|---|---|---|---|');
+  for (const { status, id, durationMs, detail } of steps)
+    lines.push(`| ${id} | ${status} | ${durationMs} | ${escaped(detail)} |`);
+  if (notTested.length > 0)
+    lines.push('', '**Not tested:**', '', ...notTested.map((what) => `- ${escaped(what)}`));
+  return `${lines.join('\n')}\n`;
+}
+
+/** Whom it is about, on one line. */
+export function headline({ target, vantage, durationMs }: ProbeReport): string {
+  const host = target.host.includes(':') ? `[${target.host}]` : target.host;
+  const peer = target.peer === null || target.peer === target.host ? '' : ` (${target.peer})`;
+  const from = vantage.address === null ? '' : ` from ${vantage.address}`;
+  return one(`${host}:${target.port}${peer}, probed${from} in ${(durationMs / 1000).toFixed(1)} s`);
+}
+
+/** The settings that a fix writes, as lines of vsftpd.conf. */
+export function configLines({ fix }: Finding): string[] {
+  return Object.entries(fix.config ?? {}).map(([name, value]) => one(`${name}=${value}`));
+}
+
+/** Text of a server or finding on one line, safe to print. */
+export function one(text: string): string {
+  return printable(text.replace(/\s*\n\s*/g, ' / '), 2000);
+}
+
+/** Words of a server must not become markup. What stands between our own backticks shows as it is already. */
+function escaped(text: string): string {
+  const parts = one(text).replace(/`{2,}/g, "'").split('`');
+  // An odd backtick is not ours: then nothing counts as quoted.
+  const quoted = parts.length % 2 === 1;
+  return parts
+    .map((part, index) => part.replace(quoted && index % 2 === 1 ? /[|]/g : /[\\*_{}[\]<>#|~]/g, '\\$&'))
+    .join(quoted ? '`' : '\\`');
+}
