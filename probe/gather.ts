@@ -1,25 +1,23 @@
 import type { PassiveMode } from '../core/verdict/observation.js';
 import { tryActive } from './active.js';
+import { asidesAtEnd, asidesAtStart, asidesBeside, asidesOnSession } from './asides.js';
+import type { MainFacts } from './asides.js';
 import { ControlConnection, describeAnswer } from './control.js';
-import { dial } from './dial.js';
 import { list } from './listing.js';
 import { logIn } from './login.js';
 import { tryOrdinaryClient } from './ordinary-client.js';
 import { openPassive, tryPassive } from './passive.js';
 import type { PassiveTry } from './passive.js';
+import type { Plan } from './plan.js';
 import { quoted } from './printable.js';
 import { reach, resolve } from './reach.js';
 import type { ReachedContext, RunContext } from './run-context.js';
 import { samplePorts } from './sampling.js';
+import { openSession } from './side-session.js';
 import type { ProbeRange } from './types.js';
 
 /** Each costs one silence at worst. */
 const MAX_LUCKY_TRIES = 3;
-
-export interface Plan {
-  readonly samples: number;
-  readonly active: boolean;
-}
 
 /** What a run gathers besides steps and observations; filled in as it goes, so that a run cut short keeps its part. */
 export interface Gathered {
@@ -32,25 +30,55 @@ export interface Gathered {
 export async function gather(run: RunContext, plan: Plan, gathered: Gathered): Promise<void> {
   const addresses = await resolve(run);
   if (addresses === null) return;
+  await asidesAtStart(run, addresses);
   const reached = await reach(run, addresses);
   if (reached === null) return;
   const { socket, context } = reached;
   gathered.peer = context.peer;
   gathered.local = socket.localAddress ?? null;
   const control = new ControlConnection(socket, context);
-  if (!(await logIn(control, context))) {
-    control.destroy();
-    return;
+  const facts: MainFacts = {
+    plan,
+    addresses,
+    local: gathered.local,
+    secure: false,
+    loggedIn: false,
+    tries: [],
+    listed: false,
+    range: null,
+  };
+  if (await logIn(control, context)) {
+    facts.loggedIn = true;
+    facts.secure = control.isSecure;
+    await lookThrough(control, context, facts, gathered);
   }
-  await lookAround(control, context);
-  const passive = await tryBothModes(control, context);
-  const listed = await listOnce(control, context, passive);
-  await sample(control, context, passive, plan, gathered);
-  if (!listed) await listAtLast(control, context, passive, gathered.range);
-  if (!control.ended()) await sayGoodbye(control, context);
   control.destroy();
-  await asOrdinaryClient(control, context, passive);
-  if (plan.active) await asActiveClient(context, gathered.local);
+  await asidesAtEnd(context, facts);
+}
+
+/** Everything behind a login. */
+async function lookThrough(
+  control: ControlConnection,
+  run: ReachedContext,
+  facts: MainFacts,
+  gathered: Gathered,
+): Promise<void> {
+  const { plan } = facts;
+  await lookAround(control, run);
+  const beside = asidesBeside(run, facts);
+  // It fails only when the run is cancelled, and is awaited below.
+  beside.catch(() => undefined);
+  facts.tries = await tryBothModes(control, run);
+  facts.listed = await listOnce(control, run, facts.tries);
+  await sample(control, run, facts.tries, plan, gathered);
+  facts.range = gathered.range;
+  if (!facts.listed) await listAtLast(control, run, facts.tries, gathered.range);
+  await asidesOnSession(control, run, facts);
+  if (!control.ended()) await sayGoodbye(control, run);
+  control.destroy();
+  await beside;
+  await asOrdinaryClient(control, run, facts.tries);
+  if (plan.active) await asActiveClient(run, gathered.local);
   else run.recorder.notTested('active mode');
 }
 
@@ -103,7 +131,7 @@ async function listOnce(
   const good = tries.find((one) => one.works !== null);
   if (!good?.works) return false;
   // A session that died at PASV still lists over EPSV: what most clients do, and never notice.
-  const session = control.ended() ? await reopen(run, 'second') : control;
+  const session = control.ended() ? await openSession(run, 'second') : control;
   const data = session && (await openPassive(session, run, good.mode, good.works));
   if (data) await list(session, run, data, run.recorder.step('list'));
   else run.recorder.skip('list', `No second data connection could be made with ${good.mode}.`);
@@ -130,30 +158,6 @@ async function listAtLast(
     'list',
     'No data connection came about, and LIST without one would only block the session.',
   );
-}
-
-/** Logs in once more, with steps of its own left out; null where that fails. */
-async function reopen(run: ReachedContext, session: string): Promise<ControlConnection | null> {
-  const { peer, target, recorder, signal, timeoutMs } = run;
-  const { socket, outcome, errno, durationMs } = await dial(peer, target.port, run.silenceMs, signal);
-  recorder.observe({ kind: 'target', host: target.host, port: target.port, peer, session });
-  const failed = errno === undefined ? {} : { errno };
-  recorder.observe({
-    kind: 'connect',
-    channel: 'control',
-    host: peer,
-    port: target.port,
-    outcome,
-    durationMs,
-    ...failed,
-    session,
-  });
-  if (!socket) return null;
-  const control = new ControlConnection(socket, { recorder, signal, timeoutMs, session });
-  const quiet: ReachedContext = { ...run, recorder: recorder.withoutSteps() };
-  if (await logIn(control, quiet)) return control;
-  control.destroy();
-  return null;
 }
 
 async function sample(
@@ -184,7 +188,7 @@ async function sayGoodbye(control: ControlConnection, run: ReachedContext): Prom
 
 /** On a session of its own: a server that cannot connect back blocks its session for a minute. */
 async function asActiveClient(run: ReachedContext, local: string | null): Promise<void> {
-  const control = local === null ? null : await reopen(run, 'active');
+  const control = local === null ? null : await openSession(run, 'active');
   if (control === null || local === null) {
     run.recorder.skip('active', 'No further login is possible now.');
     return;

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { gather } from './gather.js';
 import type { Gathered } from './gather.js';
+import type { Plan } from './plan.js';
 import { Recorder } from './recorder.js';
 import { isAnonymous } from './run-context.js';
 import { checkTarget } from './target.js';
@@ -13,7 +14,8 @@ export { configLines, headline, markdownOf, one } from './report-markdown.js';
 export type * from './types.js';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
-const DEFAULT_SAMPLES = 12;
+const DEFAULT_SAMPLES = 16;
+const DEFAULT_IDLE_S = 60;
 /** The whole run ends after so many times the longest single wait, whatever the server does. */
 const OVERALL_FACTOR = 9;
 
@@ -28,31 +30,44 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
   checkTarget(target);
   const timeoutMs = inRange(options.timeoutMs ?? DEFAULT_TIMEOUT_MS, 1000, 120_000, 'timeoutMs');
   const samples = inRange(options.samples ?? DEFAULT_SAMPLES, 0, 64, 'samples');
+  const idleMs = 1000 * inRange(options.idleSeconds ?? DEFAULT_IDLE_S, 1, 3600, 'idleSeconds');
+  const { expectedRange } = options;
+  if (expectedRange) {
+    inRange(expectedRange.low, 1, 65535, 'expectedRange.low');
+    inRange(expectedRange.high, expectedRange.low, 65535, 'expectedRange.high');
+  }
+  const also = options.also ?? new Set();
   options.signal.throwIfAborted();
 
   const recorder = new Recorder(isAnonymous(target.user) ? '' : target.password, (step) =>
     options.onStep?.(step),
   );
   const gathered: Gathered = { peer: null, local: null, range: null };
+  const limitMs = OVERALL_FACTOR * timeoutMs + (also.has('idle') ? idleMs : 0);
   const life = new AbortController();
   setMaxListeners(0, life.signal);
   const timeIsUp = new Error('The time for the whole probe is over.');
   const timer = setTimeout(() => {
     life.abort(timeIsUp);
-  }, OVERALL_FACTOR * timeoutMs);
+  }, limitMs);
   const onAbort = (): void => {
     life.abort(options.signal.reason);
   };
   options.signal.addEventListener('abort', onAbort, { once: true });
   try {
     const run = { target, recorder, signal: life.signal, timeoutMs };
-    await gather(run, { samples, active: options.active ?? false }, gathered);
+    const plan: Plan = {
+      samples,
+      active: options.active ?? false,
+      also,
+      idleMs,
+      ...(expectedRange ? { expectedRange } : {}),
+    };
+    await gather(run, plan, gathered);
   } catch (error) {
     if (error !== timeIsUp) throw error;
     const last = recorder.steps.at(-1)?.id ?? 'the start';
-    recorder.notTested(
-      `everything behind step "${last}": the server took more than ${(OVERALL_FACTOR * timeoutMs) / 1000} s`,
-    );
+    recorder.notTested(`everything behind step "${last}": the server took more than ${limitMs / 1000} s`);
   } finally {
     clearTimeout(timer);
     options.signal.removeEventListener('abort', onAbort);

@@ -26,12 +26,31 @@ export interface ProbeOptions {
   readonly signal: AbortSignal;
   /** Longest wait for one answer, in milliseconds, 1000-120000; default 10000. */
   readonly timeoutMs?: number;
-  /** How many passive ports to ask for, 0-64; default 12. */
+  /** How many passive ports to ask for, 0-64; default 16. */
   readonly samples?: number;
   /** Also try active mode, with a listening socket of our own. */
   readonly active?: boolean;
+  /** Tests that are made only on request: they cost time, or go beyond what an ordinary client does. */
+  readonly also?: ReadonlySet<ExtraTest>;
+  /** How long the test `idle` leaves the control connection alone, in seconds, 1-3600; default 60. */
+  readonly idleSeconds?: number;
+  /** The passive range that the server is configured with, where that is known: edges are searched within it. */
+  readonly expectedRange?: PassiveRange;
   /** Called as each step ends. */
   onStep?(step: ProbeStep): void;
+}
+
+/**
+ * `anonymous`: a second login as anonymous; `clear`: the login once more without TLS; `inject`: a command behind AUTH TLS
+ * in the same packet; `idle`: a pause, and whether the connection survives it; `foreign`: a data connection from another
+ * address of this machine.
+ */
+export type ExtraTest = 'anonymous' | 'clear' | 'inject' | 'idle' | 'foreign';
+
+/** First and last passive port, both included, 1-65535. */
+export interface PassiveRange {
+  readonly low: number;
+  readonly high: number;
 }
 
 export type ProbeStepId =
@@ -51,7 +70,16 @@ export type ProbeStepId =
   | 'range'
   | 'quit'
   | 'client'
-  | 'active';
+  | 'active'
+  | 'vantage'
+  | 'addresses'
+  | 'twin'
+  | 'file'
+  | 'small'
+  | 'anonymous'
+  | 'idle'
+  | 'inject'
+  | 'foreign';
 
 export type ProbeStepStatus = 'pass' | 'warn' | 'fail' | 'skip';
 
