@@ -1,0 +1,41 @@
+import type { FirewallFileKind, FirewallReading, Packet } from '../reading.js';
+import { namesFirewallCommand, readCommandLines, type Findings } from './shell-commands.js';
+
+/** One kind of file: how it is told from others, and how it is read. */
+interface FirewallFormat {
+  readonly kind: FirewallFileKind;
+  /** By its path (slashes forward, any case) and its text, at no great cost. */
+  recognises(path: string, text: string): boolean;
+  read(text: string, packet: Packet, path: string): Findings;
+}
+
+/** Every kind of file that is read. The first one that recognises a file has it, so the narrow ones stand first. */
+const FORMATS: readonly FirewallFormat[] = [
+  {
+    kind: 'shell',
+    recognises: (path, text) => isShellScript(path, text) && namesFirewallCommand(text),
+    read: readCommandLines,
+  },
+];
+
+/** Which kind of firewall, NAT or container file it is; null for any other. */
+export function firewallKindOf(path: string, text: string): FirewallFileKind | null {
+  return formatOf(path, text)?.kind ?? null;
+}
+
+/** What the file says about TCP ports; null where it is no file of these kinds. Never throws. */
+export function readFirewallFile(path: string, text: string, packet: Packet = {}): FirewallReading | null {
+  const format = formatOf(path, text);
+  return format ? { kind: format.kind, ...format.read(text, packet, path) } : null;
+}
+
+function formatOf(path: string, text: string): FirewallFormat | undefined {
+  const slashed = path.replaceAll('\\', '/');
+  return FORMATS.find((format) => format.recognises(slashed, text));
+}
+
+function isShellScript(path: string, text: string): boolean {
+  if (/\.(sh|bash|ash|dash|ksh|zsh)$/i.test(path) || /(^|\/)(makefile|rc\.local|\.?justfile)$/i.test(path))
+    return true;
+  return /^#!\s?\/\S{1,100}?(\/env\s{1,5})?(ba|da|a|k|z)?sh\b/.test(text.slice(0, 200));
+}

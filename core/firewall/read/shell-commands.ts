@@ -1,0 +1,38 @@
+import type { FirewallReading, Packet } from '../reading.js';
+import { readShell, type ShellCommand } from './shell.js';
+
+/** What a file says, whatever kind it is. */
+export type Findings = Omit<FirewallReading, 'kind'>;
+
+/** Commands that belong together, because one changes what another has set up. */
+export interface CommandFamily {
+  /** As `ShellCommand.name` has them. */
+  readonly names: ReadonlySet<string>;
+  /** All commands of these names, in the order they are run. */
+  read(commands: readonly ShellCommand[], packet: Packet): Findings;
+}
+
+/** Every kind of command that has to do with ports, one line each. */
+const FAMILIES: readonly CommandFamily[] = [];
+
+const WITNESS_LIMIT = 200;
+
+/** What the command lines of a script, or of a document, do to ports. */
+export function readCommandLines(text: string, packet: Packet): Findings {
+  const commands = readShell(text).filter((command) => command.nameKnown);
+  const found = FAMILIES.flatMap((family) => {
+    const own = commands.filter((command) => family.names.has(command.name));
+    return own.length > 0 ? [family.read(own, packet)] : [];
+  });
+  return {
+    witnesses: found.flatMap((each) => each.witnesses).slice(0, WITNESS_LIMIT),
+    helpers: found.flatMap((each) => each.helpers),
+    mentions: found.flatMap((each) => each.mentions),
+    unread: found.flatMap((each) => each.unread),
+  };
+}
+
+/** Whether a text names one of these commands at all. */
+export function namesFirewallCommand(text: string): boolean {
+  return FAMILIES.some(({ names }) => [...names].some((name) => text.includes(name)));
+}
