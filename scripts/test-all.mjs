@@ -17,6 +17,9 @@ const PACKAGES = [
   'iptables',
   'nftables',
   'iproute2',
+  'ethtool',
+  'conntrack',
+  'tayga',
 ];
 
 const STEPS = [
@@ -26,6 +29,7 @@ const STEPS = [
   ['unit tests', 'npm', ['run', '-s', 'test:unit']],
   ['language server tests', 'npm', ['run', '-s', 'test:lsp']],
   ['tests against real daemons and clients', 'npm', ['run', '-s', 'test:oracle']],
+  ['tests in a network lab', 'npm', ['run', '-s', 'test:lab']],
   ['tests in a real VS Code', 'npm', ['run', '-s', 'test:editor']],
 ];
 

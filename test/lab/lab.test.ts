@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { after, describe, test } from 'node:test';
+import type { Finding } from '../../core/verdict/index.js';
+import { whatIsMissing } from '../oracle/real-vsftpd.js';
+import type { Lab } from './lab.js';
+import { Pool } from './pool.js';
+import { forgetOthers, record } from './recording.js';
+import type { Mend, Scenario, Scene } from './scenario.js';
+import { SCENARIOS } from './scenarios/index.js';
+import { describeSeen, firstIs, isMended, type Seen } from './verdict.js';
+
+const PACKAGES = ['iproute2', 'nftables', 'iptables', 'ethtool', 'conntrack', 'tayga', 'python3', 'openssl'];
+/** Most of a scenario's time is waiting for silence. */
+const AT_A_TIME = 6;
+
+const pattern = process.env['LAB'] ?? '';
+const chosen = SCENARIOS.filter(({ id }) => id.includes(pattern));
+const isRecording = process.env['UPDATE_OBSERVATIONS'] === '1';
+const missing = (await whatIsMissing(PACKAGES)) ?? namespacesMissing();
+const pool = new Pool();
+
+describe('the lab', { concurrency: AT_A_TIME, skip: missing ?? false }, () => {
+  after(() => {
+    pool.down();
+    if (isRecording && pattern === '') forgetOthers(SCENARIOS.map(({ id }) => id));
+  });
+  for (const scenario of chosen)
+    test(`${scenario.id}: ${scenario.expects ?? 'healthy'} (${scenario.title})`, () => play(scenario));
+});
+
+test('every scenario has an id of its own', () => {
+  assert.equal(new Set(SCENARIOS.map(({ id }) => id)).size, SCENARIOS.length);
+  for (const { id } of SCENARIOS) assert.match(id, /^[a-z0-9]+(?:-[a-z0-9]+)*$/);
+});
+
+async function play(scenario: Scenario): Promise<void> {
+  const lab = await pool.take();
+  try {
+    await lab.set(scenario);
+    const { run, findings } = await lab.probe(scenario);
+    demand(firstIs(scenario, { steps: run.steps, findings }), { steps: run.steps, findings }, lab);
+    if (isRecording) {
+      const { title, expects } = scenario;
+      record(scenario.id, { title, expects, ...lab.given(scenario), observations: run.observations });
+    }
+    if (scenario.byCommand === true) {
+      const report = await lab.probeByCommand(scenario);
+      demand(firstIs(scenario, report), report, lab);
+    }
+    const [first] = findings;
+    if (scenario.expects !== null && scenario.mend !== null && first)
+      await mend(scenario, scenario.mend ?? {}, first, lab);
+  } finally {
+    await pool.giveBack(lab);
+  }
+}
+
+/** Does what the finding says, and probes again. */
+async function mend(scenario: Scenario, how: Mend, { fix }: Finding, lab: Lab): Promise<void> {
+  assert.ok(
+    fix.config !== null || Object.keys(how).some((key) => key !== 'leaves'),
+    'The finding changes no setting, and the scenario does not say what its fix asks for.',
+  );
+  const { command, leaves, ...scene } = how;
+  const mended: Scene = {
+    ...scenario,
+    commands: [],
+    ...scene,
+    settings: { ...scenario.settings, ...fix.config, ...scene.settings },
+  };
+  await lab.set(mended);
+  if (command) {
+    const line = fix.commands.find((one) => one.startsWith(`${command.tool} `));
+    assert.ok(line, `no command for ${command.tool} among: ${fix.commands.join('; ')}`);
+    lab.network.forgetRules(command.at);
+    await lab.network.at(command.at).must(['sh', '-ec', line]);
+  }
+  const report = await lab.probeByCommand(mended);
+  demand(isMended(scenario, leaves, report), report, lab);
+}
+
+function demand(problem: string | undefined, seen: Seen, lab: Lab): void {
+  if (problem !== undefined) assert.fail(`${problem}\n${describeSeen(seen, lab.log())}`);
+}
+
+/** Why no network can be built here, in one line; undefined where it can. */
+function namespacesMissing(): string | undefined {
+  const name = `lens${process.pid}-0-try`;
+  const { status, stderr } = spawnSync('ip', ['netns', 'add', name], { encoding: 'utf8' });
+  spawnSync('ip', ['netns', 'del', name]);
+  return status === 0 ? undefined : `no network namespaces can be made here: ${stderr.trim()}`;
+}

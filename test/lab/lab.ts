@@ -1,0 +1,298 @@
+/** One lab: a network, a vsftpd with a user of its own, and probes of it. */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  appendFileSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { diagnose, notTested, type Finding } from '../../core/verdict/index.js';
+import { type ProbeReport, type ProbeRun, type ProbeTarget } from '../../probe/index.js';
+import { bundled } from './bundle.js';
+import {
+  makeAuthority,
+  makeCertificate,
+  type Authority,
+  type ServerCertificate,
+  type ServerFiles,
+} from './certificates.js';
+import type { Program } from './namespace.js';
+import { Network } from './network.js';
+import type { ProbeRequest } from './probe-in-namespace.js';
+import { evidenceOf, type Recording } from './recording.js';
+import type { Company, Scene } from './scenario.js';
+import { ADDRESS, SERVER_NAME, type Node } from './topology.js';
+import { listens, startVsftpd, type Settings, type Vsftpd } from './vsftpd.js';
+
+const USER = 'demo';
+const UID = 59_000;
+
+/** A server without a fault: explicit TLS, a narrow passive range, the public address; short waits for the tests. */
+const SOUND = {
+  listen: 'YES',
+  listen_ipv6: 'NO',
+  anonymous_enable: 'NO',
+  local_enable: 'YES',
+  write_enable: 'YES',
+  pam_service_name: 'vsftpd',
+  ssl_enable: 'YES',
+  pasv_address: ADDRESS.serverPublic,
+  pasv_min_port: 40000,
+  pasv_max_port: 40100,
+  accept_timeout: 2,
+  connect_timeout: 2,
+  data_connection_timeout: 6,
+  xferlog_enable: 'YES',
+  xferlog_std_format: 'NO',
+  log_ftp_protocol: 'YES',
+} as const;
+
+/** Settings that turn the sound server into one without TLS. */
+export const PLAIN: Settings = { ssl_enable: 'NO' };
+
+export interface Verdict {
+  readonly run: ProbeRun;
+  readonly findings: readonly Finding[];
+  readonly notTested: readonly string[];
+}
+
+/** One authority and one certificate of each kind for all labs of this process. */
+class Credentials {
+  readonly #folder = mkdtempSync(path.join(tmpdir(), `vsftpd-lens-lab-${process.pid}-`));
+  readonly #authority = makeAuthority(this.#folder);
+  readonly #made = new Map<string, Promise<ServerFiles>>();
+
+  constructor() {
+    process.on('exit', () => {
+      rmSync(this.#folder, { recursive: true, force: true });
+    });
+  }
+
+  authority(): Promise<Authority> {
+    return this.#authority;
+  }
+
+  async certificate(kind: ServerCertificate = {}): Promise<ServerFiles> {
+    const key = JSON.stringify(kind);
+    const authority = await this.#authority;
+    let files = this.#made.get(key);
+    if (!files)
+      this.#made.set(key, (files = makeCertificate(this.#folder, `${this.#made.size}`, authority, kind)));
+    return files;
+  }
+}
+
+let known: Credentials | undefined;
+
+function credentials(): Credentials {
+  return (known ??= new Credentials());
+}
+
+export class Lab {
+  readonly network: Network;
+  readonly user = USER;
+  readonly #password = randomBytes(9).toString('hex');
+  readonly #authority: Authority;
+  #settings: Readonly<Record<string, string | number>> = {};
+  #daemons: Vsftpd[] = [];
+  #company: Program[] = [];
+  /** Commands have changed what no rule takes back. */
+  isSpent = false;
+
+  private constructor(network: Network, authority: Authority) {
+    this.network = network;
+    this.#authority = authority;
+  }
+
+  static async up(): Promise<Lab> {
+    const [network, authority] = await Promise.all([Network.up(), credentials().authority()]);
+    const lab = new Lab(network, authority);
+    try {
+      await lab.#addUser();
+    } catch (error) {
+      lab.down();
+      throw error;
+    }
+    return lab;
+  }
+
+  down(): void {
+    this.network.down();
+  }
+
+  /** Brings the network into the state of that scene and starts its server and company. */
+  async set(scene: Scene): Promise<void> {
+    await this.clear();
+    await this.network.useLine(scene.line ?? { delayMs: 0 });
+    await this.network.follow(scene.rules ?? {});
+    this.network.useHosts(scene.hosts);
+    for (const [node, command] of scene.commands ?? []) {
+      this.isSpent = true;
+      await this.network.at(node).must(['sh', '-ec', command]);
+    }
+    if (scene.noVsftpd !== true) await this.serve('server', scene.settings, scene.certificate);
+    if (scene.lanSettings) await this.serve('lan', scene.lanSettings, scene.certificate);
+    for (const one of scene.company ?? []) await this.#invite(one);
+  }
+
+  /** Starts vsftpd on a machine, with a sound vsftpd.conf but for these settings. */
+  async serve(node: Node, settings: Settings = {}, certificate?: ServerCertificate): Promise<void> {
+    const server = await credentials().certificate(certificate);
+    const all: Settings = {
+      ...SOUND,
+      rsa_cert_file: server.certificate,
+      rsa_private_key_file: server.key,
+      secure_chroot_dir: path.join(this.network.folder, 'empty'),
+      ...settings,
+    };
+    const set: Record<string, string | number> = {};
+    for (const [name, value] of Object.entries(all)) if (value !== null) set[name] = value;
+    if (node === 'server') this.#settings = set;
+    this.#daemons.push(await startVsftpd(this.network.at(node), this.network.folder, set));
+  }
+
+  /** Ends servers and company. */
+  async clear(): Promise<void> {
+    const running = [...this.#daemons, ...this.#company];
+    this.#daemons = [];
+    this.#company = [];
+    await Promise.all(running.map((one) => one.stop()));
+  }
+
+  log(): string {
+    return this.#daemons.map((daemon) => daemon.log()).join('');
+  }
+
+  /** Probes the server from inside the network and judges what was seen. */
+  async probe(scene: Scene): Promise<Verdict> {
+    const request: ProbeRequest = {
+      target: this.#target(scene),
+      options: { timeoutMs: 3000, samples: 6, ...scene.options },
+    };
+    const runner = await bundled('test/lab/probe-in-namespace.ts');
+    const stdout = await this.network.at(scene.from ?? 'client').must([process.execPath, runner], {
+      input: JSON.stringify(request),
+      env: this.#environment(),
+      timeoutMs: 120_000,
+    });
+    if (stdout.includes(this.#password)) throw new Error('the password is in the run');
+    const run = JSON.parse(stdout) as ProbeRun;
+    const evidence = evidenceOf({ ...this.given(scene), observations: run.observations });
+    return { run, findings: diagnose(evidence), notTested: notTested(evidence) };
+  }
+
+  /** The same by the command line, as a script would see it. */
+  async probeByCommand(scene: Scene): Promise<ProbeReport> {
+    const { host, port, user, tls, insecure, path: folder } = this.#target(scene);
+    const { timeoutMs = 3000, samples = 6, active = false } = scene.options ?? {};
+    const name = host.includes(':') ? `[${host}]` : host;
+    const { config } = scene.given ?? {};
+    const argv = [
+      ...[
+        'probe',
+        '--format',
+        'json',
+        '--fail-on',
+        'never',
+        '--user',
+        user,
+        '--password-env',
+        'LAB_PASSWORD',
+      ],
+      ...['--tls', tls, '--timeout', String(Math.round(timeoutMs / 1000)), '--samples', String(samples)],
+      ...(insecure ? ['--insecure'] : []),
+      ...(active ? ['--active'] : []),
+      ...(config === undefined ? [] : ['--config', this.#file('given.conf', this.#configText(config))]),
+      `ftp://${name}:${port}${folder === undefined ? '' : `/${folder}`}`,
+    ];
+    const command = [process.execPath, await bundled('cli/main.ts'), ...argv];
+    const options = { env: this.#environment(), timeoutMs: 120_000 };
+    const { status, stdout, stderr } = await this.network.at(scene.from ?? 'client').run(command, options);
+    // 2: no control connection came about; the report says why all the same.
+    if (stdout === '')
+      throw new Error(`vsftpd-lens ${argv.join(' ')} ended with ${status ?? 'a signal'}: ${stderr}`);
+    if (stdout.includes(this.#password)) throw new Error('the password is in the report');
+    return JSON.parse(stdout) as ProbeReport;
+  }
+
+  #target(scene: Scene): ProbeTarget {
+    const tls = scene.target?.tls ?? 'auto';
+    const standard = { host: SERVER_NAME, port: 21, user: USER, password: this.#password, insecure: false };
+    return { ...standard, tls, ...scene.target };
+  }
+
+  /** The user's files as text. */
+  given({ given = {} }: Scene): Pick<Recording, 'config' | 'ownAddress'> {
+    const { config, ownAddress } = given;
+    return {
+      ...(config === undefined ? {} : { config: this.#configText(config) }),
+      ...(ownAddress === undefined ? {} : { ownAddress }),
+    };
+  }
+
+  #configText(config: 'running' | { readonly text: string }): string {
+    if (config !== 'running') return config.text;
+    return Object.entries(this.#settings)
+      .map(([name, value]) => `${name}=${value}\n`)
+      .join('');
+  }
+
+  #file(name: string, text: string): string {
+    const file = path.join(this.network.folder, name);
+    writeFileSync(file, text);
+    return file;
+  }
+
+  #environment(): Record<string, string> {
+    return {
+      LAB_USER: USER,
+      LAB_PASSWORD: this.#password,
+      LAB_FOLDER: this.network.folder,
+      NODE_EXTRA_CA_CERTS: this.#authority.certificate,
+    };
+  }
+
+  async #invite({ at, module, command = [], arguments: more = [], ready }: Company): Promise<void> {
+    const argv = module === undefined ? command : [process.execPath, await bundled(module)];
+    const program = this.network.at(at).start([...argv, ...more], { env: this.#environment() });
+    this.#company.push(program);
+    await program.until(() =>
+      typeof ready === 'string' ? program.output().includes(ready) : listens(program, ready.port),
+    );
+  }
+
+  /** A user with some files, known in the lab only. */
+  async #addUser(): Promise<void> {
+    const { folder } = this.network;
+    const home = path.join(folder, 'home');
+    mkdirSync(path.join(folder, 'empty'));
+    mkdirSync(path.join(home, 'many'), { recursive: true });
+    writeFileSync(path.join(home, 'hello.txt'), 'A file to fetch.\n');
+    writeFileSync(path.join(home, 'big.bin'), '');
+    truncateSync(path.join(home, 'big.bin'), 5_000_000);
+    for (let i = 1; i <= 80; i++)
+      writeFileSync(path.join(home, 'many', `a-listing-with-long-names-needs-more-than-one-packet-${i}`), '');
+    for (const name of ['', 'many', 'hello.txt', 'big.bin']) chownSync(path.join(home, name), UID, UID);
+    const etc = path.join(folder, 'etc');
+    const hash = await passwordHash(this.#password);
+    appendFileSync(path.join(etc, 'passwd'), `${USER}:x:${UID}:${UID}::${home}:/bin/bash\n`);
+    appendFileSync(path.join(etc, 'group'), `${USER}:x:${UID}:\n`);
+    appendFileSync(path.join(etc, 'shadow'), `${USER}:${hash}:19000:0:99999:7:::\n`);
+  }
+}
+
+async function passwordHash(password: string): Promise<string> {
+  const child = spawn('openssl', ['passwd', '-5', '-stdin'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  let hash = '';
+  child.stdout.on('data', (chunk: Buffer) => (hash += chunk.toString('latin1')));
+  child.stdin.end(`${password}\n`);
+  await once(child, 'close');
+  return hash.trim();
+}

@@ -1,0 +1,230 @@
+/** One network of the lab: namespaces, wires, addresses and rulesets, side by side with others. Linux, as root. */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Namespace, type Program } from './namespace.js';
+import { rulesetsOf, type Rules } from './rules.js';
+import { ADDRESS, devicesOf, LINE, NODES, SERVER_NAME, SETUP, WIRES, type Node } from './topology.js';
+
+/** The client's line: one-way delay in milliseconds, loss in percent. */
+export interface Line {
+  readonly delayMs: number;
+  readonly loss?: number;
+}
+
+const NAME = /^lens(\d+)-\d+-\w+$/;
+const FOLDER = /^vsftpd-lens-lab-(\d+)-/;
+const HOSTS = { localhost: '127.0.0.1', [SERVER_NAME]: ADDRESS.serverPublic };
+
+let count = 0;
+
+export class Network {
+  readonly folder: string;
+  readonly #prefix: string;
+  readonly #nodes: Readonly<Record<Node, Namespace>>;
+  #rulesets: Partial<Record<Node, string | undefined>> = {};
+  #line: Line = { delayMs: 0 };
+  #wire: Program | null = null;
+  #isDown = false;
+
+  private constructor() {
+    count++;
+    this.#prefix = `lens${process.pid}-${count}`;
+    this.folder = mkdtempSync(path.join(tmpdir(), `vsftpd-lens-lab-${process.pid}-`));
+    const nodes = NODES.map((node) => [node, new Namespace(this.#nameOf(node), this.folder)] as const);
+    this.#nodes = Object.fromEntries(nodes) as Record<Node, Namespace>;
+  }
+
+  /** Builds a network of its own. Call `down` at the end; the end of the process does so too. */
+  static async up(): Promise<Network> {
+    if (count === 0) {
+      removeStale();
+      process.on('exit', downAll);
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+        process.once(signal, () => process.exit(1));
+    }
+    const network = new Network();
+    standing.add(network);
+    try {
+      await network.#build();
+    } catch (error) {
+      network.down();
+      throw error;
+    }
+    return network;
+  }
+
+  at(node: Node): Namespace {
+    return this.#nodes[node];
+  }
+
+  /** Makes routers and firewalls follow these rules, and no others; connections under way are forgotten. */
+  async follow(rules: Rules): Promise<void> {
+    const wanted = rulesetsOf(rules);
+    await Promise.all(
+      NODES.map(async (node) => {
+        const ruleset = wanted[node];
+        if (this.#rulesets[node] !== ruleset) {
+          this.#rulesets = { ...this.#rulesets, [node]: ruleset };
+          await this.at(node).must(['nft', '-f', '-'], { input: `flush ruleset\n${ruleset}\n` });
+        }
+        // It complains where no rule of the machine tracks connections.
+        if (SETUP[node].routes === true) await this.at(node).run(['conntrack', '-F']);
+      }),
+    );
+  }
+
+  /** Its rules were changed by hand: the next `follow` writes them anew. */
+  forgetRules(node: Node): void {
+    this.#rulesets = { ...this.#rulesets, [node]: undefined };
+  }
+
+  /** Replaces the client's line. */
+  async useLine(line: Line): Promise<void> {
+    if (line.delayMs === this.#line.delayMs && (line.loss ?? 0) === (this.#line.loss ?? 0)) return;
+    const { from, to } = LINE;
+    if (this.#wire) await this.#wire.stop();
+    else await this.at(from[0]).must(['ip', 'link', 'del', from[1]]);
+    this.#line = line;
+    if (line.delayMs === 0 && (line.loss ?? 0) === 0) {
+      this.#wire = null;
+      await batch(wire(LINE, this.#nameOf(from[0]), this.#nameOf(to[0])));
+    } else {
+      const script = path.resolve('test/lab/delay_line.py');
+      const ends = [this.#nameOf(from[0]), from[1], this.#nameOf(to[0]), to[1]];
+      const figures = [String(line.delayMs), String(line.loss ?? 0)];
+      this.#wire = this.at('isp').start([python(), script, ...ends, ...figures]);
+      await this.#wire.until((program) => program.output().includes('ready'));
+    }
+    await Promise.all([this.#configure(from[0], [from[1]]), this.#configure(to[0], [to[1]])]);
+  }
+
+  /** Which address a name has, on all machines of the lab; the server's own name is always there unless given. */
+  useHosts(hosts: Readonly<Record<string, string | readonly string[]>> = {}): void {
+    const all: Record<string, string | readonly string[]> = { ...HOSTS, ...hosts };
+    const lines = Object.entries(all).flatMap(([name, list]) =>
+      [list].flat().map((one) => `${one} ${name}\n`),
+    );
+    writeFileSync(path.join(this.folder, 'etc/hosts'), lines.join(''));
+  }
+
+  /** Ends every program in it and removes it. */
+  down(): void {
+    if (this.#isDown) return;
+    this.#isDown = true;
+    standing.delete(this);
+    removeNamespaces(NODES.map((node) => this.#nameOf(node)));
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #build(): Promise<void> {
+    await batch([
+      ...NODES.map((node) => `netns add ${this.#nameOf(node)}`),
+      ...WIRES.flatMap((one) => wire(one, this.#nameOf(one.from[0]), this.#nameOf(one.to[0]))),
+    ]);
+    chmodSync(this.folder, 0o755);
+    // Not single files over the machine's own: they fall off whenever somebody there adds a user.
+    await succeed('cp', ['-a', '/etc', path.join(this.folder, 'etc')]);
+    writeFileSync(
+      path.join(this.folder, 'etc/nsswitch.conf'),
+      'passwd: files\ngroup: files\nshadow: files\nhosts: files\n',
+    );
+    this.useHosts();
+    await Promise.all(NODES.map((node) => this.#configure(node, devicesOf(node), true)));
+    await this.follow({});
+  }
+
+  /** Addresses, routes and switches of a machine, for these of its devices. */
+  async #configure(node: Node, devices: readonly string[], isNew = false): Promise<void> {
+    const { routes, bridge = [], addresses, ways } = SETUP[node];
+    const lines: string[] = [];
+    if (isNew) {
+      const off = ['all.accept_dad=0', 'default.accept_dad=0', 'default.dad_transmits=0'];
+      lines.push(
+        `sysctl -qw ${off.map((name) => `net.ipv6.conf.${name}`).join(' ')} net.ipv4.tcp_no_metrics_save=1`,
+      );
+      if (routes === true) lines.push('sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1');
+      lines.push('ip link set lo up');
+      if (bridge.length > 0) lines.push('ip link add br0 type bridge', 'ip link set br0 up');
+      for (const port of bridge) lines.push(`ip link set ${port} master br0`);
+    }
+    for (const device of devices) {
+      lines.push(`ip link set ${device} up`);
+      // With offloads on, packets larger than the wire allows would pass. A TUN device has none to switch off.
+      lines.push(`ethtool -K ${device} tso off gso off gro off tx off >/dev/null 2>&1 || true`);
+    }
+    const own = isNew && bridge.length > 0 ? [...devices, 'br0'] : devices;
+    for (const [device, address] of addresses)
+      if (own.includes(device))
+        lines.push(`ip address add ${address} dev ${device}${address.includes(':') ? ' nodad' : ''}`);
+    // Those that are still there stay as they are.
+    for (const [destination, via] of ways)
+      lines.push(`ip ${via.includes(':') ? '-6 ' : ''}route replace ${destination} via ${via}`);
+    await this.at(node).must(['sh', '-e'], { input: lines.join('\n') });
+  }
+
+  #nameOf(node: Node): string {
+    return `${this.#prefix}-${node}`;
+  }
+}
+
+/** Commands for `ip -batch` that lay a wire. */
+function wire({ from, to }: (typeof WIRES)[number], fromName: string, toName: string): string[] {
+  return [`link add ${from[1]} netns ${fromName} type veth peer name ${to[1]} netns ${toName}`];
+}
+
+async function batch(lines: readonly string[]): Promise<void> {
+  await succeed('ip', ['-batch', '-'], lines.join('\n'));
+}
+
+async function succeed(command: string, args: readonly string[], input = ''): Promise<void> {
+  const child = spawn(command, args, { stdio: ['pipe', 'ignore', 'pipe'] });
+  const words: Buffer[] = [];
+  child.stderr.on('data', (chunk: Buffer) => words.push(chunk));
+  child.stdin.on('error', () => undefined).end(input);
+  const [status] = (await once(child, 'close')) as [number | null];
+  if (status !== 0) throw new Error(`${command} failed: ${Buffer.concat(words).toString('utf8')}`);
+}
+
+const standing = new Set<Network>();
+
+function downAll(): void {
+  for (const network of standing) network.down();
+}
+
+/** What a run that was killed left behind. */
+export function removeStale(): void {
+  const names = spawnSync('ip', ['netns', 'list'], { encoding: 'utf8' }).stdout.split('\n');
+  const isStale = (pid: string | undefined): boolean => pid !== undefined && !isAlive(Number(pid));
+  removeNamespaces(
+    names.map((line) => line.split(' ')[0] ?? '').filter((name) => isStale(NAME.exec(name)?.[1])),
+  );
+  for (const name of readdirSync(tmpdir()))
+    if (isStale(FOLDER.exec(name)?.[1])) rmSync(path.join(tmpdir(), name), { recursive: true, force: true });
+}
+
+/** Synchronous, so that it also works while the process ends. */
+function removeNamespaces(names: readonly string[]): void {
+  if (names.length === 0) return;
+  const script = `for name; do
+  ip netns pids "$name" 2>/dev/null | xargs -r kill -9 2>/dev/null
+  ip netns del "$name" 2>/dev/null
+done; true`;
+  spawnSync('sh', ['-c', script, 'sh', ...names], { stdio: 'ignore' });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+/** Debian's own where it is: another one may lie behind slow start scripts. */
+function python(): string {
+  return spawnSync('/usr/bin/python3', ['--version']).status === 0 ? '/usr/bin/python3' : 'python3';
+}

@@ -1,0 +1,56 @@
+/** Whether a verdict is the one that a scenario demands, and all there is to know where it is not. */
+import type { Finding } from '../../core/verdict/index.js';
+import type { ProbeReport } from '../../probe/index.js';
+import type { Scenario } from './scenario.js';
+
+export interface Seen {
+  readonly steps: ProbeReport['steps'];
+  readonly findings: readonly Finding[];
+}
+
+/** What is wrong with the verdict; undefined where nothing is. */
+export function firstIs(scenario: Scenario, { findings }: Seen): string | undefined {
+  const { expects, severity, evidence, spares = [] } = scenario;
+  const first = findings[0];
+  const alarm = findings.find((one) => spares.includes(one.id));
+  if (alarm) return `${alarm.id} is a false alarm`;
+  if (expects === null)
+    return first && first.severity !== 'information'
+      ? `expected no finding, but there is ${first.id}`
+      : undefined;
+  if (first?.id !== expects) return `expected ${expects}, but the first finding is ${first?.id ?? 'none'}`;
+  if (severity !== undefined && first.severity !== severity) return `its severity is ${first.severity}`;
+  if (evidence && !evidence.test(first.evidence)) return `its evidence does not match ${evidence.source}`;
+  return undefined;
+}
+
+/** What is still wrong after mending; undefined where nothing is. */
+export function isMended(
+  { expects }: Scenario,
+  leaves: readonly string[] = [],
+  { findings }: Seen,
+): string | undefined {
+  const left = findings.filter(({ id, severity }) => severity !== 'information' && !leaves.includes(id));
+  const ids = left.map(({ id }) => id).join(', ');
+  if (findings.some(({ id }) => id === expects)) return `mended as it says, ${expects ?? ''} is still found`;
+  return left.length > 0 ? `mended as it says, there is still ${ids}` : undefined;
+}
+
+export function describeSeen({ steps, findings }: Seen, log: string): string {
+  return [
+    'Findings:',
+    ...findings.flatMap(({ id, severity, title, evidence, fix }) => [
+      `  ${severity} ${id}: ${title}`,
+      `    ${evidence}`,
+      `    ${fix.text} ${JSON.stringify(fix.config)} ${fix.commands.join('; ')}`,
+    ]),
+    'Steps:',
+    ...steps.map(({ id, status, durationMs, detail }) => `  ${status} ${id} ${durationMs} ms: ${detail}`),
+    'The server’s log:',
+    ...log
+      .trimEnd()
+      .split('\n')
+      .slice(-60)
+      .map((line) => `  ${line}`),
+  ].join('\n');
+}
