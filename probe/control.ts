@@ -28,7 +28,13 @@ export interface ControlOptions {
 /** Unasked replies kept; a server that sends more is cut off. */
 const MAX_QUEUE = 50;
 
-/** A control connection: one command at a time, every command, reply and end of it recorded. */
+export interface Command {
+  /** Upper case. */
+  readonly verb: string;
+  readonly argument?: string;
+}
+
+/** A control connection: every command, reply and end of it recorded, each command in front of its reply. */
 export class ControlConnection {
   readonly #options: ControlOptions;
   readonly #reader = new ReplyReader();
@@ -53,6 +59,11 @@ export class ControlConnection {
   protectsData = false;
   /** Why the certificate cannot be trusted; null where it can, or where there is no TLS. */
   certificateDoubt: string | null = null;
+  /** SHA-256 of the certificate; null where there is none. */
+  fingerprint: string | null = null;
+
+  /** The server is known to read commands that arrive in one packet one by one. */
+  mayPipeline = false;
 
   /** No more commands can be sent. */
   ended(): boolean {
@@ -72,13 +83,44 @@ export class ControlConnection {
   async send(verb: string, argument?: string, secret = false): Promise<Answer> {
     this.#drain();
     if (this.#dead) return { kind: 'closed' };
-    const { recorder } = this.#options;
-    const shown = argument === undefined || secret ? {} : { argument: printable(argument, 1000) };
-    recorder.observe({ kind: 'command', verb, ...shown, ...this.label });
-    this.#lastVerb = verb;
+    this.#observeCommand(verb, secret ? undefined : argument);
     this.#sentAt = performance.now();
-    this.#stream.write(argument === undefined ? `${verb}\r\n` : `${verb} ${argument}\r\n`);
+    this.#stream.write(lineOf(verb, argument));
     return this.next();
+  }
+
+  /**
+   * Sends commands that do not depend on each other: in one packet where the server takes that, else one by one. None
+   * of them may be AUTH, a part of a login, or a transfer.
+   * @returns the answers in the same order, each as soon as it is there; await all of them before the next `send`
+   */
+  together(commands: readonly Command[]): readonly Promise<Answer>[] {
+    const atOnce = this.mayPipeline;
+    if (atOnce) {
+      this.#drain();
+      this.#sentAt = performance.now();
+      if (!this.#dead)
+        this.#stream.write(commands.map(({ verb, argument }) => lineOf(verb, argument)).join(''));
+    }
+    let before: Promise<unknown> = Promise.resolve();
+    return commands.map(({ verb, argument }) => {
+      const answer = before.then(async () => {
+        if (!atOnce) return this.send(verb, argument);
+        if (this.#dead) return { kind: 'closed' as const };
+        this.#observeCommand(verb, argument);
+        return this.next();
+      });
+      // Whoever awaits it sees the failure.
+      answer.catch(() => undefined);
+      before = answer;
+      return answer;
+    });
+  }
+
+  #observeCommand(verb: string, argument: string | undefined): void {
+    const shown = argument === undefined ? {} : { argument: printable(argument, 1000) };
+    this.#options.recorder.observe({ kind: 'command', verb, ...shown, ...this.label });
+    this.#lastVerb = verb;
   }
 
   /** Waits for one more reply to the last command. After anything but a reply the connection is over. */
@@ -114,6 +156,7 @@ export class ControlConnection {
       this.#listen(result.socket);
       const { protocol, cipher, certificate } = result;
       this.certificateDoubt = certificate === null ? 'the server shows none' : (certificate.error ?? null);
+      this.fingerprint = certificate?.fingerprint ?? null;
       const seen = certificate === null ? {} : { certificate };
       recorder.observe({
         kind: 'tls',
@@ -293,6 +336,10 @@ export class ControlConnection {
     const { session } = this.#options;
     return session === undefined ? {} : { session };
   }
+}
+
+function lineOf(verb: string, argument: string | undefined): string {
+  return argument === undefined ? `${verb}\r\n` : `${verb} ${argument}\r\n`;
 }
 
 /** An answer in words for a step. */

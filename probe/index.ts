@@ -39,9 +39,7 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
   const also = options.also ?? new Set();
   options.signal.throwIfAborted();
 
-  const recorder = new Recorder(isAnonymous(target.user) ? '' : target.password, (step) =>
-    options.onStep?.(step),
-  );
+  const recorder = new Recorder(isAnonymous(target.user) ? '' : target.password, options);
   const gathered: Gathered = { peer: null, local: null, range: null };
   const limitMs = OVERALL_FACTOR * timeoutMs + (also.has('idle') ? idleMs : 0);
   const life = new AbortController();

@@ -122,7 +122,7 @@ async function startTls(
     return false;
   }
   if (control.certificateDoubt === null) done('pass', words);
-  else done(mayTrust(run) ? 'warn' : 'fail', words);
+  else done(mayTrust(control, run) ? 'warn' : 'fail', words);
   return true;
 }
 
@@ -139,14 +139,15 @@ export function describeTls(result: SecureResult): string {
 }
 
 /** Whether to go on although the certificate proves nothing: the user said so, or there is no secret to lose. */
-function mayTrust({ target }: ReachedContext): boolean {
-  return target.insecure || isAnonymous(target.user);
+function mayTrust({ fingerprint }: ControlConnection, { target }: ReachedContext): boolean {
+  const known = fingerprint !== null && target.trusted?.includes(fingerprint) === true;
+  return known || target.insecure || isAnonymous(target.user);
 }
 
 async function authenticate(control: ControlConnection, run: ReachedContext): Promise<boolean> {
   const { recorder, target } = run;
   const doubt = control.certificateDoubt;
-  if (doubt !== null && !mayTrust(run)) {
+  if (doubt !== null && !mayTrust(control, run)) {
     recorder.skip(
       'login',
       `The certificate could not be verified (${doubt}), so the password was not sent. ` +

@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import { Client, FTPError } from 'basic-ftp';
+import type { FTPResponse } from 'basic-ftp';
 import { quoted } from './printable.js';
 import { isAnonymous } from './run-context.js';
 import type { ReachedContext } from './run-context.js';
@@ -41,13 +43,29 @@ function isBusy(error: Error | null): error is FTPError {
   return error instanceof FTPError && error.code === 421;
 }
 
+/** Sends no password to a certificate that can neither be verified nor is known to the user. */
+class CarefulClient extends Client {
+  trusted: readonly string[] | undefined;
+
+  override async login(user?: string, password?: string): Promise<FTPResponse> {
+    const { socket } = this.ftp;
+    if (this.trusted && socket instanceof TLSSocket && !socket.authorized) {
+      const fingerprint = socket.getPeerX509Certificate()?.fingerprint256;
+      if (fingerprint === undefined || !this.trusted.includes(fingerprint))
+        throw new Error('the certificate is not the one that was trusted');
+    }
+    return super.login(user, password);
+  }
+}
+
 /** Null: it worked. */
 async function useClient(run: ReachedContext, security: ClientSecurity): Promise<Error | null> {
   const { target } = run;
-  const client = new Client(run.silenceMs, {
+  const client = new CarefulClient(run.silenceMs, {
     allowSeparateTransferHost: false,
     maxListingBytes: MAX_LISTING_BYTES,
   });
+  if (!target.insecure && !isAnonymous(target.user)) client.trusted = target.trusted;
   const work = async (): Promise<Error | null> => {
     try {
       await client.access({
@@ -78,11 +96,11 @@ async function useClient(run: ReachedContext, security: ClientSecurity): Promise
 }
 
 function tlsOptions(run: ReachedContext, security: ClientSecurity): ConnectionOptions {
-  const { host, insecure, user } = run.target;
+  const { host, insecure, trusted, user } = run.target;
   return {
     // For an implicit connection the library would dial this name instead of the address.
     ...(security === 'implicit' ? {} : { host }),
     ...(isIP(host) === 0 ? { servername: host } : {}),
-    rejectUnauthorized: !insecure && !isAnonymous(user),
+    rejectUnauthorized: !insecure && trusted === undefined && !isAnonymous(user),
   };
 }

@@ -1,6 +1,6 @@
 import type { Observation } from '../core/verdict/observation.js';
 import { printable } from './printable.js';
-import type { ProbeStep, ProbeStepId, ProbeStepStatus } from './types.js';
+import type { ProbeProgress, ProbeStep, ProbeStepId, ProbeStepStatus } from './types.js';
 
 /** `Omit` that keeps the members of a union apart. */
 type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;
@@ -13,29 +13,34 @@ const MIN_SECRET = 4;
 /** Far more than a run can make; what a hostile server provokes beyond it is dropped. */
 const MAX_OBSERVATIONS = 2000;
 
+/** Hears of steps while the run goes on. */
+export interface RecorderListener {
+  onStep?(step: ProbeStep): void;
+  onProgress?(progress: ProbeProgress): void;
+}
+
 /** Collects what one run sees, in order, with the time of each. */
 export class Recorder {
   readonly steps: ProbeStep[] = [];
   readonly observations: Observation[];
   readonly #start: number;
-  readonly #onStep: ((step: ProbeStep) => void) | undefined;
-
+  readonly #listener: RecorderListener;
   readonly #secret: string;
 
   /**
    * @param secret the password: taken out of everything recorded, since a server may repeat what it was sent
    * @param shared another recorder whose observations and clock it takes part in
    */
-  constructor(secret: string, onStep?: (step: ProbeStep) => void, shared?: Recorder) {
+  constructor(secret: string, listener: RecorderListener = {}, shared?: Recorder) {
     this.#secret = secret;
-    this.#onStep = onStep;
+    this.#listener = listener;
     this.observations = shared?.observations ?? [];
     this.#start = shared === undefined ? performance.now() : shared.#start;
   }
 
   /** For work that repeats a stage: its observations count, its steps were shown before. */
   withoutSteps(): Recorder {
-    return new Recorder(this.#secret, undefined, this);
+    return new Recorder(this.#secret, {}, this);
   }
 
   /** Milliseconds since the run began. */
@@ -59,6 +64,7 @@ export class Recorder {
   /** Starts the clock of a step; call the result when it is over. */
   step(id: ProbeStepId): (status: ProbeStepStatus, detail: string) => void {
     const start = performance.now();
+    this.progress({ step: id });
     return (status, detail) => {
       this.#add({
         id,
@@ -67,6 +73,10 @@ export class Recorder {
         detail: printable(this.#redacted(detail), 600),
       });
     };
+  }
+
+  progress(progress: ProbeProgress): void {
+    this.#listener.onProgress?.(progress);
   }
 
   skip(id: ProbeStepId, detail: string): void {
@@ -80,6 +90,6 @@ export class Recorder {
 
   #add(step: ProbeStep): void {
     this.steps.push(step);
-    this.#onStep?.(step);
+    this.#listener.onStep?.(step);
   }
 }

@@ -40,6 +40,7 @@ export async function samplePorts(
   const done = run.recorder.step('range');
   const pending: Promise<Dialled | null>[] = [];
   for (let index = 0; index < count && !control.ended(); index++) {
+    run.recorder.progress({ step: 'range', done: index + 1, of: count });
     const endpoint = observeEndpoint(await control.send(mode), control, run, mode);
     if (endpoint === null || endpoint.port === null) break;
     const itself = endpoint.host === null || sameAddress(endpoint.host, run.peer);

@@ -17,6 +17,8 @@ export interface ProbeTarget {
   readonly tls: TlsChoice;
   /** Send the password although the certificate could not be verified. */
   readonly insecure: boolean;
+  /** Of certificates that the user has looked at: SHA-256, as in an observation. Such a one need not be verified. */
+  readonly trusted?: readonly string[];
   /** Directory to list; absent: the one the login lands in. */
   readonly path?: string;
 }
@@ -38,6 +40,8 @@ export interface ProbeOptions {
   readonly expectedRange?: PassiveRange;
   /** Called as each step ends. */
   onStep?(step: ProbeStep): void;
+  /** Called as a step begins and, where it counts something, as it goes on. */
+  onProgress?(progress: ProbeProgress): void;
 }
 
 /**
@@ -80,6 +84,13 @@ export type ProbeStepId =
   | 'idle'
   | 'inject'
   | 'foreign';
+
+/** The step that runs now, and how far it is where it counts: the ninth of 16 ports. */
+export interface ProbeProgress {
+  readonly step: ProbeStepId;
+  readonly done?: number;
+  readonly of?: number;
+}
 
 export type ProbeStepStatus = 'pass' | 'warn' | 'fail' | 'skip';
 
