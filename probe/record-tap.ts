@@ -10,6 +10,20 @@ const MAX_PLAIN_BYTES = 2048;
 /** Plain text counts as complete when nothing more came for so long, in milliseconds. */
 const QUIET_MS = 150;
 
+const HANDSHAKE = 22;
+const SERVER_HELLO = 2;
+/** Record header, message header, version. */
+const RANDOM_AT = HEADER_BYTES + 4 + 2;
+/** A ServerHello whose random is this one asks for another key share (RFC 8446 section 4.1.3). */
+const RETRY_RANDOM = Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex');
+const OPENING_BYTES = RANDOM_AT + RETRY_RANDOM.length;
+
+/** A record's type and the length of what is in it, as its header has them. */
+export interface RecordHead {
+  readonly type: number;
+  readonly length: number;
+}
+
 /**
  * Sits between a socket and the TLS library and follows the record framing of RFC 8446 section 5.1. Bytes that stand
  * where a record should begin are no TLS: they are kept and handed to `onPlainText`, never to the library, which
@@ -23,6 +37,10 @@ export class RecordTap extends Duplex {
   readonly #header: number[] = [];
   #plain: Buffer[] | null = null;
   #quiet: NodeJS.Timeout | undefined;
+  /** The first bytes that came: enough to know a HelloRetryRequest. */
+  #opening: Buffer = Buffer.alloc(0);
+  #last: RecordHead | null = null;
+  #finished = false;
 
   constructor(raw: Socket, onPlainText: (text: string) => void) {
     super({ allowHalfOpen: true });
@@ -32,6 +50,7 @@ export class RecordTap extends Duplex {
       this.#incoming(chunk);
     });
     raw.once('end', () => {
+      this.#finished = true;
       this.#flushPlain();
       this.push(null);
     });
@@ -40,6 +59,26 @@ export class RecordTap extends Duplex {
       this.#flushPlain();
       this.destroy();
     });
+  }
+
+  /** The server's first message was a HelloRetryRequest. */
+  get helloRetry(): boolean {
+    const opening = this.#opening;
+    return (
+      opening[0] === HANDSHAKE &&
+      opening[HEADER_BYTES] === SERVER_HELLO &&
+      opening.subarray(RANDOM_AT).equals(RETRY_RANDOM)
+    );
+  }
+
+  /** The newest record that began; null before the first. */
+  get lastRecord(): RecordHead | null {
+    return this.#last;
+  }
+
+  /** The other side closed its half of the TCP connection in order. */
+  get finished(): boolean {
+    return this.#finished;
   }
 
   override _read(): void {
@@ -102,11 +141,14 @@ export class RecordTap extends Duplex {
     const length = high * 256 + byte;
     if (length > MAX_RECORD_BYTES) return false;
     this.#remaining = length;
+    this.#last = { type, length };
     header.length = 0;
     return true;
   }
 
   #forward(bytes: Buffer): void {
+    if (this.#opening.length < OPENING_BYTES)
+      this.#opening = Buffer.concat([this.#opening, bytes]).subarray(0, OPENING_BYTES);
     if (!this.push(bytes)) this.#raw.pause();
   }
 

@@ -1,7 +1,8 @@
+import { constants } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
-import { connect } from 'node:tls';
-import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
+import { connect, createSecureContext } from 'node:tls';
+import type { DetailedPeerCertificate, SecureContextOptions, TLSSocket } from 'node:tls';
 import type { CertificateSeen } from '../core/verdict/observation.js';
 import { printable } from './printable.js';
 import { RecordTap } from './record-tap.js';
@@ -13,11 +14,24 @@ import { TIMED_OUT, wait } from './wait.js';
  */
 const CURVES = 'P-256:X25519:P-384';
 
+/** Nothing older gets a password. */
+const CURRENT: SecureContextOptions = { ecdhCurve: CURVES, minVersion: 'TLSv1.2' };
+
+/** Alert record of TLS 1.2 and before, where the framing shows it (RFC 5246 section 6.2.1). */
+const ALERT = 21;
+const APPLICATION_DATA = 23;
+/** Two bytes of alert, the inner type and the tag: how long an alert is in TLS 1.3 (RFC 8446 section 5.2). */
+const HIDDEN_ALERT_BYTES = 2 + 1 + 16;
+/** In TLS 1.3 so many bytes of data make a record of the same length. */
+const ALERT_BYTES = 2;
+
 export interface SecureRequest {
   /** Name or address as the user gave it: for SNI and for the check of the certificate. */
   readonly host: string;
   /** Session of the control connection, to be resumed by a data connection. */
   readonly session?: Buffer;
+  /** Also take versions and ciphers of old, to learn what the server can do. Such a connection gets no password. */
+  readonly old?: boolean;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   /** Plain text found where a TLS record was due, during the handshake or any time later. */
@@ -32,6 +46,12 @@ export type SecureResult =
       readonly cipher: string;
       readonly reused: boolean;
       readonly certificate: CertificateSeen | null;
+      readonly helloRetry: boolean;
+      /**
+       * Whether the server announced the end of its data (close_notify); undefined where that cannot be told.
+       * @param lastChunk length of the last piece of data that came, 0 for none
+       */
+      closeNotify(lastChunk: number): boolean | undefined;
     }
   | { readonly outcome: 'failed'; readonly error: string; readonly plainText?: string }
   | { readonly outcome: 'stalled' };
@@ -56,8 +76,7 @@ export async function secure(raw: Socket, request: SecureRequest): Promise<Secur
     host: request.host,
     ...(isIP(request.host) === 0 ? { servername: request.host } : {}),
     ...(request.session ? { session: request.session } : {}),
-    ecdhCurve: CURVES,
-    minVersion: 'TLSv1',
+    ...(request.old === true ? { secureContext: oldContext() } : CURRENT),
     rejectUnauthorized: false,
   });
   socket.on('error', () => undefined);
@@ -87,14 +106,40 @@ export async function secure(raw: Socket, request: SecureRequest): Promise<Secur
       ...(plainText === undefined ? {} : { plainText: printable(plainText.trimEnd(), 2048) }),
     };
   }
+  const protocol = socket.getProtocol() ?? 'unknown';
   return {
     outcome: 'established',
     socket,
-    protocol: socket.getProtocol() ?? 'unknown',
+    protocol,
     cipher: socket.getCipher().name,
     reused: socket.isSessionReused(),
     certificate: certificateOf(socket),
+    helloRetry: tap.helloRetry,
+    closeNotify: (lastChunk) => sawCloseNotify(tap, protocol, lastChunk),
   };
+}
+
+function sawCloseNotify(tap: RecordTap, protocol: string, lastChunk: number): boolean | undefined {
+  const last = tap.lastRecord;
+  if (last?.type === ALERT) return true;
+  if (protocol === 'TLSv1.3' && last?.type === APPLICATION_DATA && last.length === HIDDEN_ALERT_BYTES)
+    return lastChunk === ALERT_BYTES ? undefined : true;
+  return tap.finished ? false : undefined;
+}
+
+/** As much as this TLS library has: OpenSSL hides what is old behind its security level, BoringSSL knows no such thing. */
+function oldContext(): ReturnType<typeof createSecureContext> {
+  const base: SecureContextOptions = {
+    ecdhCurve: CURVES,
+    minVersion: 'TLSv1',
+    // Servers from before RFC 5746.
+    secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+  };
+  try {
+    return createSecureContext({ ...base, ciphers: 'ALL:!aNULL:@SECLEVEL=0' });
+  } catch {
+    return createSecureContext(base);
+  }
 }
 
 /** OpenSSL's reason where there is one: `error:0A000410:SSL routines:...` says little more to people. */

@@ -1,0 +1,243 @@
+import type { Socket } from 'node:net';
+import type { TransferSeen } from '../core/verdict/observation.js';
+import { describeAnswer } from './control.js';
+import type { Answer, ControlConnection } from './control.js';
+import type { ListingSummary } from './listing-lines.js';
+import { describeTls } from './login.js';
+import { quoted } from './printable.js';
+import type { ReachedContext } from './run-context.js';
+import { secure } from './secure.js';
+import type { SecureResult } from './secure.js';
+import { TIMED_OUT, wait, within } from './wait.js';
+
+/** What to move over a data connection, and how. */
+export interface TransferPlan {
+  readonly command: 'LIST' | 'RETR';
+  /** A name on the server; never recorded. */
+  readonly argument?: string;
+  /** So many bytes are proof enough: the rest is not read. */
+  readonly limitBytes: number;
+  /** What the server says the size is. */
+  readonly expectedBytes?: number;
+  /** Open the data connection without offering the TLS session of the control connection. */
+  readonly fresh?: boolean;
+  readonly onChunk?: (chunk: Buffer) => void;
+  /** What a listing's lines showed; asked for when the transfer is over. */
+  readonly lines?: () => ListingSummary;
+}
+
+export interface TransferResult {
+  readonly outcome: TransferSeen['outcome'];
+  readonly bytes: number;
+  /** `enough`: cut off at the limit; null: no byte could have come. */
+  readonly end: 'eof' | 'enough' | 'reset' | 'stalled' | null;
+  /** The final reply; null where none came. */
+  readonly last: Answer | null;
+  /** What the server says at the end, or why there was no data connection; for a step. */
+  readonly words: string;
+}
+
+interface Read {
+  readonly end: 'eof' | 'enough' | 'reset' | 'stalled';
+  readonly bytes: number;
+  /** Length of the last piece. */
+  readonly lastChunk: number;
+}
+
+/** Data connections by TLS; the stream is where bytes come from. */
+interface Opened {
+  readonly stream: Socket;
+  readonly secured: SecureResult | null;
+}
+
+/**
+ * One transfer from the server, from its command to its final reply. Records the data connection's TLS, the replies
+ * and the transfer.
+ * @param data the open data connection; in active mode what waits for the server to open it
+ */
+export async function transfer(
+  control: ControlConnection,
+  run: ReachedContext,
+  data: Socket | (() => Promise<Socket | null>),
+  plan: TransferPlan,
+): Promise<TransferResult> {
+  // Where the connection is open already its handshake need not wait for the 150.
+  const early = typeof data === 'function' ? null : open(control, run, data, plan);
+  early?.catch(() => undefined);
+  const first = await control.send(plan.command, plan.argument, plan.argument !== undefined);
+  const socket = typeof data === 'function' ? await data() : data;
+  if (first.kind !== 'reply' || first.code >= 200 || socket === null) {
+    socket?.destroy();
+    const words = quoted(await control.settle(first));
+    observeTransfer(control, run, plan, 'no-data', null);
+    return { outcome: 'no-data', bytes: 0, end: null, last: first, words };
+  }
+  const waited = await within(run.silenceMs, run.signal, early ?? open(control, run, socket, plan));
+  const opened = waited === TIMED_OUT ? null : waited;
+  if (opened === null || (opened.secured && opened.secured.outcome !== 'established')) {
+    const secured = opened?.secured ?? ({ outcome: 'stalled' } as const);
+    observeDataTls(control, run, plan, secured);
+    socket.destroy();
+    const last = await control.next(run.silenceMs);
+    const words = `On the data connection: ${describeTls(secured)} The server says: ${quoted(await control.settle(last))}`;
+    observeTransfer(control, run, plan, 'no-data', null);
+    return { outcome: 'no-data', bytes: 0, end: null, last, words };
+  }
+  const { stream, secured } = opened;
+  const read = await readData(stream, control, run, plan);
+  if (secured) observeDataTls(control, run, plan, secured, read);
+  return finish(control, run, plan, { socket, stream, read });
+}
+
+/** The handshake on the data connection, where it is protected. */
+async function open(
+  control: ControlConnection,
+  run: ReachedContext,
+  data: Socket,
+  plan: TransferPlan,
+): Promise<Opened> {
+  if (!control.protectsData) return { stream: data, secured: null };
+  const session = plan.fresh === true ? undefined : control.tlsSession;
+  const secured = await secure(data, {
+    // The same as on the control connection: newer Node versions resume a session for one host only.
+    host: run.target.host,
+    // What counts is the time behind the 150.
+    timeoutMs: 2 * run.timeoutMs,
+    signal: run.signal,
+    ...(session ? { session } : {}),
+  });
+  return { stream: secured.outcome === 'established' ? secured.socket : data, secured };
+}
+
+/**
+ * Counts what comes until the end, a stall, or enough. Bounded in time even where a byte drips in now and then. A final
+ * reply in the meantime ends the patience: whatever is still on its way has so long as a silent port is given.
+ */
+async function readData(
+  stream: Socket,
+  control: ControlConnection,
+  run: ReachedContext,
+  plan: TransferPlan,
+): Promise<Read> {
+  let bytes = 0;
+  let lastChunk = 0;
+  const timers: NodeJS.Timeout[] = [];
+  const end = await wait<Read['end']>(3 * run.timeoutMs, run.signal, (settle) => {
+    let isOver = false;
+    const stalled = (): void => {
+      settle('stalled');
+    };
+    const idle = setTimeout(stalled, run.timeoutMs);
+    timers.push(idle);
+    const onData = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      lastChunk = chunk.length;
+      plan.onChunk?.(chunk);
+      idle.refresh();
+      if (bytes >= plan.limitBytes) settle('enough');
+    };
+    const onEnd = (): void => {
+      settle('eof');
+    };
+    const onFault = (): void => {
+      settle('reset');
+    };
+    if (stream.destroyed) settle('reset');
+    stream.on('data', onData).once('end', onEnd).once('error', onFault).once('close', onFault);
+    control.hasAnswer(3 * run.timeoutMs).then(
+      (answered) => {
+        if (answered && !isOver) timers.push(setTimeout(stalled, run.silenceMs));
+      },
+      () => undefined,
+    );
+    return () => {
+      isOver = true;
+      timers.forEach((timer) => {
+        clearTimeout(timer);
+      });
+      stream.off('data', onData).off('end', onEnd).off('error', onFault).off('close', onFault);
+    };
+  });
+  return { end: end === TIMED_OUT ? 'stalled' : end, bytes, lastChunk };
+}
+
+/** Closes the data connection, takes the final reply and records what came of it. */
+async function finish(
+  control: ControlConnection,
+  run: ReachedContext,
+  plan: TransferPlan,
+  it: { socket: Socket; stream: Socket; read: Read },
+): Promise<TransferResult> {
+  const { socket, stream, read } = it;
+  const { end, bytes } = read;
+  // vsftpd holds its 226 back until our side is closed too: close_notify, then FIN.
+  if (end === 'eof') stream.end();
+  else stream.destroy();
+  const last = end === 'stalled' && !(await control.hasAnswer(0)) ? null : await control.next();
+  const refused = last !== null && (last.kind !== 'reply' || last.code >= 400);
+  const words = last === null ? '' : quoted(refused ? await control.settle(last) : describeAnswer(last));
+  socket.destroy();
+  const outcome = outcomeOf(read, last);
+  if (outcome === 'stalled') {
+    const text = bytes === 0 ? 'not one byte came' : `nothing more came after ${bytes} bytes`;
+    run.recorder.observe({ kind: 'note', note: 'timeout', channel: 'data', text, ...control.label });
+    if (last === null) control.destroy();
+  }
+  observeTransfer(control, run, plan, outcome, bytes);
+  return { outcome, bytes, end, last, words };
+}
+
+function outcomeOf({ end, bytes }: Read, last: Answer | null): TransferSeen['outcome'] {
+  if (end === 'stalled' || end === 'reset') return end;
+  if (end === 'enough') return 'complete';
+  if (last?.kind === 'reply' && last.code >= 200 && last.code < 300) return 'complete';
+  return bytes === 0 ? 'no-data' : 'unfinished';
+}
+
+function observeDataTls(
+  control: ControlConnection,
+  run: ReachedContext,
+  plan: TransferPlan,
+  secured: SecureResult,
+  read?: Read,
+): void {
+  const offered = plan.fresh !== true && control.tlsSession !== undefined;
+  const common = { kind: 'tls', channel: 'data', mode: 'explicit', offered, ...control.label } as const;
+  if (secured.outcome !== 'established') {
+    run.recorder.observe({ ...secured, ...common });
+    return;
+  }
+  const { outcome, protocol, cipher, reused, certificate, helloRetry } = secured;
+  const closeNotify = read?.end === 'eof' ? secured.closeNotify(read.lastChunk) : undefined;
+  run.recorder.observe({
+    ...common,
+    outcome,
+    protocol,
+    cipher,
+    reused,
+    helloRetry,
+    ...(closeNotify === undefined ? {} : { closeNotify }),
+    ...(certificate === null ? {} : { certificate }),
+  });
+}
+
+function observeTransfer(
+  control: ControlConnection,
+  run: ReachedContext,
+  plan: TransferPlan,
+  outcome: TransferSeen['outcome'],
+  bytes: number | null,
+): void {
+  const { command, expectedBytes, lines } = plan;
+  const summary = bytes === null ? undefined : lines?.();
+  run.recorder.observe({
+    kind: 'transfer',
+    command,
+    outcome,
+    ...(bytes === null ? {} : { bytes }),
+    ...(expectedBytes === undefined ? {} : { expectedBytes }),
+    ...(summary === undefined ? {} : { entries: summary.entries, writable: summary.writable }),
+    ...(summary === undefined || summary.format === null ? {} : { format: summary.format }),
+    ...control.label,
+  });
+}
