@@ -1,4 +1,4 @@
-import type { Cause, FindingFix, FindingSeverity } from './finding.js';
+import type { Cause, FilePlace, FindingFix, FindingSeverity } from './finding.js';
 import type { Place } from './observation.js';
 import type { Scene, Within } from './scene.js';
 import { quotedReply } from './scene.js';
@@ -24,6 +24,9 @@ export interface Report {
   readonly title?: string;
   readonly cause?: Cause;
   readonly fix?: Partial<FindingFix>;
+  /** Settings of vsftpd.conf that it is about, most telling first, where they are not the check's own. */
+  readonly settings?: readonly string[];
+  readonly files?: readonly FilePlace[];
 }
 
 /** Whether an earlier check has explained an observation. */
@@ -44,6 +47,8 @@ export interface Check {
   readonly spares?: string;
   /** What to do. */
   readonly fix: string;
+  /** Settings of vsftpd.conf that can be the cause, most telling first: their lines are part of the finding. */
+  readonly settings?: readonly string[];
   find(scene: Scene, explained: Explained): readonly Report[];
 }
 

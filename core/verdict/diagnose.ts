@@ -1,7 +1,10 @@
+import type { ConfigModel } from '../config/index.js';
 import { CHECKS } from './checks/index.js';
 import type { Check, Report } from './check.js';
+import { configPlaces } from './config-places.js';
 import type { Evidence } from './evidence.js';
 import type { Finding, FindingSeverity } from './finding.js';
+import { placeOf } from './order.js';
 import { quote } from './quote.js';
 import { sceneOf, type Scene } from './scene.js';
 
@@ -16,17 +19,16 @@ const RANK: Readonly<Record<FindingSeverity, number>> = { error: 0, warning: 1, 
 /** A report that stands, with the check that made it and how many observations it explains. */
 interface Standing {
   readonly check: Check;
-  readonly order: number;
   readonly report: Report;
   readonly weight: number;
 }
 
 /**
- * What is wrong with the server, by severity and then by how much each finding explains: the first is the verdict.
- * Empty: healthy as far as the evidence goes. Pure; time grows with the evidence, at most 50 findings.
+ * What is wrong with the server, by severity and then by what meets a user first: the first is the verdict. Empty:
+ * healthy as far as the evidence goes. Pure; time grows with the evidence, at most 50 findings.
  */
 export function diagnose(evidence: Evidence): Finding[] {
-  const docket = new Docket();
+  const docket = new Docket(evidence.config);
   docket.judge(sceneOf(evidence));
   return docket.findings();
 }
@@ -34,6 +36,12 @@ export function diagnose(evidence: Evidence): Finding[] {
 /** Collects the reports on one or several scenes and makes findings of them: the same thing seen again only counts. */
 export class Docket {
   readonly #standing = new Map<string, Standing>();
+  readonly #config: ConfigModel | undefined;
+
+  /** @param config the server's file, whose lines findings name */
+  constructor(config?: ConfigModel) {
+    this.#config = config;
+  }
 
   /** Runs all checks; returns the keys under which their reports stand, for `again`. */
   judge(scene: Scene): readonly string[] {
@@ -71,7 +79,10 @@ export class Docket {
   }
 
   findings(): Finding[] {
-    return [...this.#standing.values()].sort(compare).slice(0, MAX_FINDINGS).map(toFinding);
+    return [...this.#standing.values()]
+      .sort(compare)
+      .slice(0, MAX_FINDINGS)
+      .map((standing) => toFinding(standing, this.#config));
   }
 
   #countOf(id: string): number {
@@ -91,7 +102,7 @@ function judge(scene: Scene): {
   const explained = new Set<object>();
   const idle = new Set<string>();
   const standing: Standing[] = [];
-  CHECKS.forEach((check, order) => {
+  for (const check of CHECKS) {
     const found = check.find(scene, (seen) => explained.has(seen));
     const reports = found.filter(
       ({ about = [] }) => about.length === 0 || about.some((seen) => !explained.has(seen)),
@@ -99,11 +110,13 @@ function judge(scene: Scene): {
     if (reports.length < found.length) idle.add(check.id);
     for (const report of reports) {
       const covered = [...(report.about ?? []), ...(report.covers ?? [])];
-      standing.push({ check, order, report, weight: covered.filter((seen) => !explained.has(seen)).length });
+      // A log holds the sessions of many users: there the fault that hits most comes first.
+      const weight = scene.witness === 'probe' ? 0 : covered.filter((seen) => !explained.has(seen)).length;
+      standing.push({ check, report, weight });
     }
     for (const { about = [], covers = [] } of reports)
       for (const seen of [...about, ...covers]) explained.add(seen);
-  });
+  }
   return { standing, explained: idle };
 }
 
@@ -121,10 +134,11 @@ function severityOf({ check, report }: Standing): FindingSeverity {
 }
 
 function compare(a: Standing, b: Standing): number {
-  return RANK[severityOf(a)] - RANK[severityOf(b)] || b.weight - a.weight || a.order - b.order;
+  const [of, than] = [severityOf(a), severityOf(b)];
+  return RANK[of] - RANK[than] || b.weight - a.weight || placeOf(a.check.id, of) - placeOf(b.check.id, than);
 }
 
-function toFinding(standing: Standing): Finding {
+function toFinding(standing: Standing, config: ConfigModel | undefined): Finding {
   const { check, report } = standing;
   const count = report.count ?? 1;
   const seen = count > 1 ? ` Seen ${count} times.` : '';
@@ -140,5 +154,12 @@ function toFinding(standing: Standing): Finding {
       commands: report.fix?.commands ?? [],
     },
     ...(report.at ? { at: report.at } : {}),
+    ...(config ? linesOf(standing, config) : {}),
+    ...(report.files ? { files: report.files } : {}),
   };
+}
+
+function linesOf({ check, report }: Standing, { document }: ConfigModel): Pick<Finding, 'lines'> {
+  const settings = [...(report.settings ?? check.settings ?? []), ...Object.keys(report.fix?.config ?? {})];
+  return settings.length === 0 ? {} : { lines: configPlaces(settings, document) };
 }

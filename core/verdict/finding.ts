@@ -1,3 +1,4 @@
+import type { Range } from '../config/index.js';
 import type { Place } from './observation.js';
 
 export type FindingSeverity = 'error' | 'warning' | 'information';
@@ -27,4 +28,22 @@ export interface Finding {
   readonly fix: FindingFix;
   /** In a transcript: the text that proves it. */
   readonly at?: Place;
+  /** Lines of the vsftpd.conf at hand that it is about, most telling first; none of these settings may stand in it. */
+  readonly lines?: readonly SettingPlace[];
+  /** Places in firewall, NAT and container files that it is about. */
+  readonly files?: readonly FilePlace[];
+}
+
+/** Zero-based, UTF-16 units, end excluded. */
+export interface SettingPlace {
+  readonly setting: string;
+  readonly line: number;
+  readonly range: Range;
+}
+
+export interface FilePlace {
+  /** As the user names the file. */
+  readonly path: string;
+  readonly line: number;
+  readonly range: Range;
 }

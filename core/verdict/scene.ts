@@ -6,11 +6,15 @@ import type { Evidence, FirewallFile, Witness } from './evidence.js';
 import type { BareDialSeen, EndpointSeen, VantageSeen } from './observation.js';
 import { quote } from './quote.js';
 import { readSessions, type Answer, type Session } from './session.js';
+import { isAside } from './session-names.js';
 
 /** The evidence, read: what the checks look at. */
 export interface Scene {
   readonly witness: Witness;
+  /** Sessions that show the server as any client meets it. */
   readonly sessions: readonly Session[];
+  /** Experiments of a probe, each for one question; what fails in them is no fault by itself. */
+  readonly asides: readonly Session[];
   readonly config?: ConfigModel;
   /** Firewall, NAT and container files; empty where none is at hand. */
   readonly firewall: readonly FirewallFile[];
@@ -29,9 +33,11 @@ export interface Within<T> {
 
 export function sceneOf(evidence: Evidence): Scene {
   const { witness, observations, config, ownAddress } = evidence;
+  const all = readSessions(observations, evidence.peer, probedPeer(evidence));
   return {
     witness,
-    sessions: readSessions(observations, evidence.peer ?? probedPeer(evidence)),
+    sessions: all.filter(({ id }) => !isAside(id)),
+    asides: all.filter(({ id }) => isAside(id)),
     firewall: evidence.firewall ?? [],
     vantage: observations.find((seen) => seen.kind === 'vantage') ?? null,
     bareDials: observations.filter((seen) => seen.kind === 'bare-dial'),
@@ -40,11 +46,21 @@ export function sceneOf(evidence: Evidence): Scene {
   };
 }
 
-/** A probe looks at one server: its address holds for all its sessions. */
+/** A probe looks at one server: its address holds for all sessions that do not name another one. */
 function probedPeer({ witness, observations }: Evidence): string | undefined {
   if (witness !== 'probe') return undefined;
   for (const seen of observations) if (seen.kind === 'target' && seen.peer !== null) return seen.peer;
   return undefined;
+}
+
+/** The experiment of that label, where it was made. */
+export function aside(scene: Scene, label: string): Session | undefined {
+  return scene.asides.find(({ id }) => id === label);
+}
+
+/** All sessions, experiments included. */
+export function everySession({ sessions, asides }: Scene): readonly Session[] {
+  return [...sessions, ...asides];
 }
 
 export function attempts(scene: Scene): readonly Within<Attempt>[] {

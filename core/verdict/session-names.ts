@@ -23,3 +23,18 @@ export const SESSION = {
   /** A library that works like any application. */
   client: 'client',
 } as const;
+
+const ASIDES: ReadonlySet<string> = new Set([
+  SESSION.anonymous,
+  SESSION.fresh,
+  SESSION.oldTls,
+  SESSION.inject,
+  SESSION.idle,
+  SESSION.foreign,
+]);
+const ADDRESS = SESSION.address('');
+
+/** Whether a session asks one question of its own: its failures are answers, not faults of the server. */
+export function isAside(label: string | undefined): boolean {
+  return label !== undefined && (ASIDES.has(label) || label.startsWith(ADDRESS));
+}

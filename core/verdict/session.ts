@@ -101,10 +101,15 @@ export class Session {
   #epsvAll = false;
   #current: Attempt | null = null;
 
-  /** @param id label of the session, undefined for the only one */
+  /**
+   * @param id label of the session, undefined for the only one
+   * @param givenPeer address of the server, whatever the observations say
+   * @param assumedPeer the same where they say nothing
+   */
   constructor(
     readonly id: string | undefined,
     readonly givenPeer?: string,
+    readonly assumedPeer?: string,
   ) {
     this.#verb = '';
   }
@@ -117,6 +122,7 @@ export class Session {
       (c) => c.outcome === 'open' && c.host !== null && classOf(c.host) !== null,
     );
     if (connected) return connected.host;
+    if (this.assumedPeer !== undefined) return this.assumedPeer;
     const host = this.target?.host;
     return host !== undefined && classOf(host) !== null ? host : null;
   }
@@ -361,11 +367,15 @@ function isEpsvAll(verb: string, argument: string | null): boolean {
 }
 
 /** Sorts observations by session and reads each one. Sessions come in the order of their first observation. */
-export function readSessions(observations: readonly Observation[], peer?: string): readonly Session[] {
+export function readSessions(
+  observations: readonly Observation[],
+  givenPeer?: string,
+  assumedPeer?: string,
+): readonly Session[] {
   const sessions = new Map<string | undefined, Session>();
   for (const seen of observations) {
     let session = sessions.get(seen.session);
-    if (!session) sessions.set(seen.session, (session = new Session(seen.session, peer)));
+    if (!session) sessions.set(seen.session, (session = new Session(seen.session, givenPeer, assumedPeer)));
     session.push(seen);
   }
   for (const session of sessions.values()) session.end();

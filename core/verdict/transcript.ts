@@ -38,7 +38,7 @@ interface OpenSession {
 /** Judges a transcript of any length in bounded memory: events in, findings in the end. */
 export class TranscriptDiagnosis {
   readonly #options: TranscriptOptions;
-  readonly #docket = new Docket();
+  readonly #docket: Docket;
   readonly #open = new Map<string | undefined, OpenSession>();
   #clock = 0;
   readonly #known = new Map<string, readonly string[]>();
@@ -47,6 +47,7 @@ export class TranscriptDiagnosis {
 
   constructor(options: TranscriptOptions = {}) {
     this.#options = options;
+    this.#docket = new Docket(options.config);
   }
 
   push(event: TranscriptEvent): void {
@@ -106,6 +107,7 @@ export class TranscriptDiagnosis {
       vantage: null,
       bareDials: [],
       sessions,
+      asides: [],
       ...(config ? { config } : {}),
     };
   }
