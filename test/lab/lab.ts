@@ -135,7 +135,7 @@ export class Lab {
     this.network.useHosts(scene.hosts);
     for (const [node, command] of scene.commands ?? []) {
       this.isSpent = true;
-      await this.network.at(node).must(['sh', '-ec', command]);
+      await this.network.at(node).must(['sh', '-ec', command], { env: this.#environment() });
     }
     if (scene.noVsftpd !== true) await this.serve('server', scene.settings, scene.certificate);
     if (scene.lanSettings) await this.serve('lan', scene.lanSettings, scene.certificate);
@@ -153,7 +153,9 @@ export class Lab {
       ...settings,
     };
     const set: Record<string, string | number> = {};
-    for (const [name, value] of Object.entries(all)) if (value !== null) set[name] = value;
+    for (const [name, value] of Object.entries(all))
+      if (value !== null)
+        set[name] = typeof value === 'string' ? value.replaceAll('{folder}', this.network.folder) : value;
     if (node === 'server') this.#settings = set;
     this.#daemons.push(await startVsftpd(this.network.at(node), this.network.folder, set));
   }

@@ -14,9 +14,10 @@
  * daemon restarted, and the next probe must be healthy. A new file of scenarios goes into `scenarios/index.ts`.
  */
 import type { FindingSeverity } from '../../core/verdict/index.js';
-import type { ProbeOptions, ProbeTarget } from '../../probe/index.js';
+import type { ProbeTarget } from '../../probe/index.js';
 import type { ServerCertificate } from './certificates.js';
 import type { Line } from './network.js';
+import type { LabOptions } from './probe-in-namespace.js';
 import type { Rules } from './rules.js';
 import type { Node } from './topology.js';
 import type { Settings } from './vsftpd.js';
@@ -37,11 +38,14 @@ export interface Scene {
   readonly rules?: Rules;
   /** Default: neither delay nor loss. */
   readonly line?: Line;
-  /** Command lines run once the network stands, each on its machine. A network that had any is not used again. */
+  /**
+   * Command lines run once the network stands and before the server starts, each on its machine, with the environment
+   * of a `Company`. /etc is the lab's own. A network that had any is not used again.
+   */
   readonly commands?: readonly (readonly [Node, string])[];
   /** Addresses of names, in addition to the server's. */
   readonly hosts?: Readonly<Record<string, string | readonly string[]>>;
-  /** What differs from the sound vsftpd.conf; null takes a line away. */
+  /** What differs from the sound vsftpd.conf; null takes a line away, `{folder}` is the lab's folder. */
   readonly settings?: Settings;
   /** Default: one that the client trusts, for the server's name and outer addresses. */
   readonly certificate?: ServerCertificate;
@@ -55,7 +59,7 @@ export interface Scene {
   /** What differs from a login by explicit TLS at the server's name. */
   readonly target?: Partial<ProbeTarget>;
   /** Default: 3 s of patience, 6 samples. */
-  readonly options?: Omit<ProbeOptions, 'signal' | 'onStep'>;
+  readonly options?: LabOptions;
   /** Files that the user has at hand besides. */
   readonly given?: {
     /** The server's vsftpd.conf, or the text of another file that is said to be it. */
@@ -82,6 +86,8 @@ export interface Scenario extends Scene {
   readonly severity?: FindingSeverity;
   /** Words of the first finding's evidence. */
   readonly evidence?: RegExp;
+  /** Ids that must be among the findings. */
+  readonly also?: readonly string[];
   /** Ids that must not be among the findings. */
   readonly spares?: readonly string[];
   /** Compare the report of the command line too. */

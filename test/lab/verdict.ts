@@ -10,10 +10,12 @@ export interface Seen {
 
 /** What is wrong with the verdict; undefined where nothing is. */
 export function firstIs(scenario: Scenario, { findings }: Seen): string | undefined {
-  const { expects, severity, evidence, spares = [] } = scenario;
+  const { expects, severity, evidence, also = [], spares = [] } = scenario;
   const first = findings[0];
   const alarm = findings.find((one) => spares.includes(one.id));
   if (alarm) return `${alarm.id} is a false alarm`;
+  const missed = also.find((id) => !findings.some((one) => one.id === id));
+  if (missed !== undefined) return `${missed} is missing`;
   if (expects === null)
     return first && first.severity !== 'information'
       ? `expected no finding, but there is ${first.id}`
@@ -50,7 +52,8 @@ export function describeSeen({ steps, findings }: Seen, log: string): string {
     ...log
       .trimEnd()
       .split('\n')
-      .slice(-60)
-      .map((line) => `  ${line}`),
+      .slice(-30)
+      // Without the date and the names that all lines share.
+      .map((line) => `  ${line.replace(/^\w+ \w+ +\d+ [\d:]+ \d+ /, '').replace(/Client "[^"]*", /, '')}`),
   ].join('\n');
 }
