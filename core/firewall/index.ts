@@ -1,3 +1,15 @@
 export { forwardPorts, openPorts } from './commands.js';
 export type { PortRequest } from './request.js';
 export { FIREWALL_TOOLS, writeRules, type FirewallTool } from './write/index.js';
+export { compareService, describeMention, type ComparedFile } from './compare.js';
+export {
+  MISMATCHES,
+  type FileEdit,
+  type MismatchId,
+  type MismatchKind,
+  type MismatchSeverity,
+  type PortFix,
+  type PortMismatch,
+} from './mismatch.js';
+export type * from './reading.js';
+export type { ServicePorts } from './service.js';

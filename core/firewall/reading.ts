@@ -51,6 +51,14 @@ export interface Passage {
   readonly at?: TextSpan;
   /** For `some` and `unknown`: who, or why, in a few words. */
   readonly why?: string;
+  /** For `unknown`, where nothing but definitions in other files is wanting. */
+  readonly awaits?: Awaited;
+}
+
+/** Names of `declare` witnesses: the ports they name are open here, for the others it is `otherwise`. */
+export interface Awaited {
+  readonly names: readonly string[];
+  readonly otherwise: Fate;
 }
 
 /** What one chain, zone, service or group does with ports. */
@@ -112,6 +120,16 @@ export interface Unread {
   readonly why: string;
 }
 
+/** Something about a rule besides its ports. */
+export interface Remark {
+  readonly at: TextSpan;
+  /**
+   * - `not-kept`: it changes the running firewall only and is gone after the next reload
+   * - `not-loaded`: it changes the stored firewall only and waits for a reload
+   */
+  readonly is: 'not-kept' | 'not-loaded';
+}
+
 export interface FirewallReading {
   readonly kind: FirewallFileKind;
   /** In the order of the file; at most 200. Empty: it says nothing about TCP ports. */
@@ -119,6 +137,7 @@ export interface FirewallReading {
   readonly helpers: readonly FtpHelper[];
   readonly mentions: readonly PortMention[];
   readonly unread: readonly Unread[];
+  readonly remarks?: readonly Remark[];
 }
 
 /** What is known of the connection that rules are asked about; what is not given matches nothing for certain. */

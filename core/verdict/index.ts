@@ -4,6 +4,7 @@ export type * from './observation.js';
 export type { Evidence, FirewallFile, Witness } from './evidence.js';
 export { SESSION } from './session-names.js';
 export { diagnose, MAX_FINDINGS } from './diagnose.js';
+export { serviceOf } from './service-ports.js';
 export { notTested } from './not-tested.js';
 export { CHECKS } from './checks/index.js';
 export type { Check, Report } from './check.js';

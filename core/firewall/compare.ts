@@ -1,0 +1,120 @@
+import { facingOf } from './compare/about.js';
+import { compareActive } from './compare/active.js';
+import { compareAddress } from './compare/address.js';
+import { compareControl } from './compare/control.js';
+import { compareDeclared } from './compare/declared.js';
+import { withDefinitions } from './compare/definitions.js';
+import { isShut, placeName, wayTo, type ComparedFile, type Facing } from './compare/facing.js';
+import { helpersOf, type PlacedHelper } from './compare/helper.js';
+import { comparePassive } from './compare/passive.js';
+import { severityOf, type PortMismatch } from './mismatch.js';
+import { overlap } from './port-spans.js';
+import type { ServicePorts } from './service.js';
+
+export type { ComparedFile } from './compare/facing.js';
+export { describeMention } from './compare/mention.js';
+
+/**
+ * Where firewall, NAT and container files do not let through what one FTP server uses. Each file is judged on its own;
+ * what a file leaves open is never a fault. Files that are about other services are passed over.
+ */
+export function compareService(
+  service: ServicePorts,
+  files: readonly ComparedFile[],
+): readonly PortMismatch[] {
+  const known = withDefinitions(files.filter((file) => !setsRange(service, file)));
+  const facing = facingOf(service, known);
+  const helpers = helpersOf(known);
+  const found = facing.flatMap((one) => [
+    ...compareFacing(service, one, facing, helpers, known),
+    ...remarks(one),
+  ]);
+  return [...new Map(found.map((one) => [keyOf(one), one])).values()];
+}
+
+function compareFacing(
+  service: ServicePorts,
+  one: Facing,
+  all: readonly Facing[],
+  helpers: readonly PlacedHelper[],
+  files: readonly ComparedFile[],
+): readonly PortMismatch[] {
+  switch (one.witness.role) {
+    case 'output':
+      return compareActive(service, one, helpers);
+    case 'declare':
+      return compareDeclared(service, one);
+    case 'input':
+    case 'forward': {
+      const others = all.filter((other) => other !== one && isSameLayer(other, one));
+      const control = hasControl(service, one);
+      const passive = hasPassive(service, one);
+      return [
+        ...(!control && others.some((other) => hasControl(service, other))
+          ? []
+          : compareControl(service, one)),
+        ...(!passive && others.some((other) => hasPassive(service, other) && !hasControl(service, other))
+          ? []
+          : comparePassive(service, one, helpers)),
+        ...compareAddress(service, one, helpers, files),
+      ];
+    }
+  }
+}
+
+/** One half of the rules may stand in one file and the other half in the next. */
+function isSameLayer(a: Facing, b: Facing): boolean {
+  return (
+    a.file.reading.kind === b.file.reading.kind && a.witness.role === b.witness.role && a.file !== b.file
+  );
+}
+
+function hasControl({ control }: ServicePorts, { witness }: Facing): boolean {
+  const way = wayTo(witness, control);
+  return way !== null && !isShut(way.fate);
+}
+
+function hasPassive({ passive }: ServicePorts, { witness }: Facing): boolean {
+  return (
+    passive !== null &&
+    witness.passages.some(({ ports, fate }) => !isShut(fate) && overlap(ports, passive) !== null)
+  );
+}
+
+/** A container file that gives vsftpd another range than its file does (an environment variable, `-o`): no witness. */
+function setsRange({ passive }: ServicePorts, { reading, text }: ComparedFile): boolean {
+  if (!passive || !CONTAINER_FILES.includes(reading.kind)) return false;
+  const min = /pasv_min_port\W{1,20}(\d{1,5})/i.exec(text)?.[1];
+  const max = /pasv_max_port\W{1,20}(\d{1,5})/i.exec(text)?.[1];
+  return (
+    (min !== undefined && Number(min) !== passive.low) || (max !== undefined && Number(max) !== passive.high)
+  );
+}
+
+const CONTAINER_FILES: readonly string[] = ['compose', 'dockerfile', 'kubernetes', 'shell'];
+
+function remarks({ file }: Facing): readonly PortMismatch[] {
+  return (file.reading.remarks ?? []).map(({ at, is }): PortMismatch => {
+    const id = is === 'not-kept' ? 'rule-not-kept' : 'rule-not-loaded';
+    const means =
+      is === 'not-kept'
+        ? 'changes the running firewall only and is lost at the next reload'
+        : 'changes the stored firewall only: the running one waits for a reload';
+    return {
+      id,
+      severity: severityOf(id),
+      message: `${placeName(file, at)} ${means}.`,
+      messageThere: `This ${means}.`,
+      path: file.path,
+      at,
+      settings: [],
+      ports: [],
+      fixes: [],
+    };
+  });
+}
+
+/** Several chains may have the same to say. */
+function keyOf({ id, path, at, message }: PortMismatch): string {
+  return JSON.stringify([id, path, at.start, message]);
+}

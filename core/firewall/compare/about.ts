@@ -1,0 +1,119 @@
+import { joined, overlap, sizeOf } from '../port-spans.js';
+import type { FirewallFileKind, Passage, PortRange, PortWitness } from '../reading.js';
+import type { ServicePorts } from '../service.js';
+import { innerPorts, isShut, rankOf, type ComparedFile, type Facing } from './facing.js';
+
+/** Beyond this a passive range holds other programs' ports too, and tells nothing about whom a rule is for. */
+const TELLING_RANGE = 5000;
+/** A rule for fewer passive ports than this, or for more ports at all than that, is not for FTP in particular. */
+const TELLING_PORTS = 10;
+const TELLING_RULE = 30_000;
+
+/** Files that describe the firewall of one machine as a whole. */
+const WHOLE_FIREWALL: readonly FirewallFileKind[] = ['iptables', 'nftables', 'ufw', 'firewalld'];
+/** Services and groups that add up: a port gets through when any of them lets it. */
+const ADD_UP: readonly FirewallFileKind[] = ['compose', 'kubernetes', 'terraform', 'dockerfile'];
+
+/**
+ * The witnesses that are about this FTP service: they let its ports through by a rule, carry its name, or are the only
+ * firewall there is. Another machine's files in the same folder are none of them.
+ */
+export function facingOf(service: ServicePorts, files: readonly ComparedFile[]): readonly Facing[] {
+  const about = files.flatMap((file) => addedUp(file, (witness) => isAbout(service, witness)));
+  const lone = loneFirewall(files);
+  const facing = lone && !about.some(({ witness }) => witness.role === 'input') ? [...about, lone] : about;
+  // What a machine sends out is of interest only where it is plainly the server.
+  const servers = new Set(facing.filter(({ witness }) => witness.role === 'input').map(({ file }) => file));
+  return [...facing, ...[...servers].flatMap((file) => addedUp(file, ({ role }) => role === 'output'))];
+}
+
+function isAbout(service: ServicePorts, witness: PortWitness): boolean {
+  if (witness.role === 'output') return false;
+  if (witness.passages.some((passage) => serves(service, passage))) return true;
+  return (
+    /vsftp|(?:^|[^a-z])ftps?(?:[^a-z]|$)/i.test(witness.name) &&
+    witness.passages.some(({ at, fate }) => at !== undefined && !isShut(fate))
+  );
+}
+
+/** A rule of its own lets the control port or a good part of the passive range through. */
+function serves({ control, passive }: ServicePorts, passage: Passage): boolean {
+  if (passage.at === undefined || (passage.fate !== 'open' && passage.fate !== 'some')) return false;
+  if (sizeOf(passage.ports) > TELLING_RULE) return false;
+  const inner = innerPorts(passage);
+  if (overlap(inner, { low: control, high: control })) return true;
+  if (!passive || sizeOf(passive) > TELLING_RANGE) return false;
+  const part = overlap(inner, passive) ?? overlap(passage.ports, passive);
+  return part !== null && sizeOf(part) >= Math.min(TELLING_PORTS, sizeOf(passive));
+}
+
+function loneFirewall(files: readonly ComparedFile[]): Facing | null {
+  const [only, ...more] = files.flatMap((file) =>
+    WHOLE_FIREWALL.includes(file.reading.kind)
+      ? file.reading.witnesses.filter(({ role }) => role === 'input').map((witness) => ({ file, witness }))
+      : [],
+  );
+  return only && more.length === 0 ? only : null;
+}
+
+function addedUp(file: ComparedFile, wanted: (witness: PortWitness) => boolean): readonly Facing[] {
+  const witnesses = file.reading.witnesses.filter(wanted);
+  if (!ADD_UP.includes(file.reading.kind)) return witnesses.map((witness) => ({ file, witness }));
+  const byRole = new Map<PortWitness['role'], PortWitness>();
+  for (const witness of witnesses) {
+    const before = byRole.get(witness.role);
+    byRole.set(witness.role, before ? eitherOf(before, witness) : witness);
+  }
+  return [...byRole.values()].map((witness) => ({ file, witness }));
+}
+
+/** Two that add up, as one: of each port the better fate. */
+function eitherOf(a: PortWitness, b: PortWitness): PortWitness {
+  const edges = new Set<number>();
+  for (const { ports } of [...a.passages, ...b.passages]) edges.add(ports.low).add(ports.high + 1);
+  const starts = [...edges].sort((x, y) => x - y);
+  const passages: Passage[] = [];
+  let ofA = 0;
+  let ofB = 0;
+  for (const [index, low] of starts.slice(0, -1).entries()) {
+    const ports = { low, high: (starts[index + 1] ?? low + 1) - 1 };
+    while ((a.passages[ofA]?.ports.high ?? Infinity) < low) ofA++;
+    while ((b.passages[ofB]?.ports.high ?? Infinity) < low) ofB++;
+    const best = better(a.passages[ofA], b.passages[ofB], low);
+    if (best) passages.push(cut(best, ports));
+  }
+  const names = [a.name, b.name].join(', ');
+  return { ...a, name: names, passages: mended(passages) };
+}
+
+function better(a: Passage | undefined, b: Passage | undefined, port: number): Passage | undefined {
+  const [inA, inB] = [a, b].map((one) => (one && one.ports.low <= port ? one : undefined));
+  if (!inA || !inB) return inA ?? inB;
+  return rankOf(inB.fate) < rankOf(inA.fate) ? inB : inA;
+}
+
+function cut(passage: Passage, ports: PortRange): Passage {
+  if (passage.innerLow === undefined) return { ...passage, ports };
+  return { ...passage, ports, innerLow: passage.innerLow + ports.low - passage.ports.low };
+}
+
+/** Joins what was one rule before it was cut. */
+function mended(passages: readonly Passage[]): readonly Passage[] {
+  const found: Passage[] = [];
+  for (const passage of passages) {
+    const last = found[found.length - 1];
+    const follows =
+      last !== undefined &&
+      last.at === passage.at &&
+      last.fate === passage.fate &&
+      last.why === passage.why &&
+      last.innerHost === passage.innerHost &&
+      innerPorts(last).high + 1 === innerPorts(passage).low;
+    if (follows) {
+      found.pop();
+      const [ports = passage.ports] = joined([last.ports, passage.ports]);
+      found.push({ ...last, ports });
+    } else found.push(passage);
+  }
+  return found;
+}

@@ -1,0 +1,71 @@
+import { severityOf, type PortMismatch } from '../mismatch.js';
+import type { Passage } from '../reading.js';
+import type { ServicePorts } from '../service.js';
+import {
+  capital,
+  controlName,
+  isForwarded,
+  isShut,
+  passedWord,
+  placeName,
+  wayTo,
+  type Facing,
+} from './facing.js';
+import { controlFixes } from './fixes.js';
+
+/** Whether clients reach the port that vsftpd listens on. */
+export function compareControl(service: ServicePorts, facing: Facing): readonly PortMismatch[] {
+  if (service.controlElsewhere) return [];
+  const way = wayTo(facing.witness, service.control);
+  if (way?.fate === 'some') return loopbackOnly(service, facing, way);
+  if (way && !isShut(way.fate)) return [];
+  const { file, witness } = facing;
+  const forward = witness.role === 'forward';
+  const id =
+    forward && way && isForwarded(way)
+      ? 'forward-not-accepted'
+      : forward
+        ? 'forward-missing'
+        : 'firewall-control-missing';
+  const at = way?.at ?? witness.at;
+  const port = controlName(service);
+  const fault =
+    id === 'forward-not-accepted' ? 'translated and then not accepted' : `not ${passedWord(facing)}`;
+  return [
+    {
+      id,
+      severity: severityOf(id),
+      message: `${capital(port)} is ${fault} by ${placeName(file, at)}.`,
+      messageThere: `vsftpd.conf has ${port}, which is ${fault} here.`,
+      path: file.path,
+      at,
+      settings: ['listen_port'],
+      ports: [{ low: service.control, high: service.control }],
+      fixes: controlFixes(service, facing),
+    },
+  ];
+}
+
+/** How readers of container files put it. */
+const LOOPBACK = 'only from this machine';
+
+function loopbackOnly(
+  service: ServicePorts,
+  { file, witness }: Facing,
+  { at = witness.at, why, ports }: Passage,
+): readonly PortMismatch[] {
+  if (why !== LOOPBACK) return [];
+  return [
+    {
+      id: 'forward-loopback',
+      severity: severityOf('forward-loopback'),
+      message: `${capital(controlName(service))} is published for this machine only, by ${placeName(file, at)}.`,
+      messageThere: `${capital(controlName(service))} of vsftpd.conf is reached from this machine only.`,
+      path: file.path,
+      at,
+      settings: ['listen_port'],
+      ports: [ports],
+      fixes: [],
+    },
+  ];
+}

@@ -1,0 +1,49 @@
+import { severityOf, type PortMismatch } from '../mismatch.js';
+import { joined, overlap, without } from '../port-spans.js';
+import type { ServicePorts } from '../service.js';
+import { capital, controlName, isOrAre, partOf, placeName, type Facing } from './facing.js';
+import { addition, rangeFixes } from './fixes.js';
+import { settingsFor } from './passive.js';
+
+/** What an image exposes, or what a service or an application profile stands for: all of it, or a part. */
+export function compareDeclared(service: ServicePorts, facing: Facing): readonly PortMismatch[] {
+  const { file, witness } = facing;
+  const named = joined(witness.passages.flatMap(({ ports, fate }) => (fate === 'open' ? [ports] : [])));
+  if (witness.passages.some(({ fate }) => fate === 'unknown')) return [];
+  const { control, passive } = service;
+  const missing = passive ? without(passive, named) : [];
+  const hasControl =
+    service.controlElsewhere === true ||
+    named.some((ports) => overlap(ports, { low: control, high: control }));
+  const isImage = file.reading.kind === 'dockerfile';
+  const hasPassive = passive !== null && named.some((ports) => overlap(ports, passive));
+  // A service for the control port alone is an ordinary one; the range may stand in the zone or in a rule.
+  if (missing.length === 0 ? hasControl : !isImage && !hasPassive) return [];
+  const parts = [
+    ...(hasControl ? [] : [controlName(service)]),
+    ...(passive && missing.length > 0 ? [partOf(passive, missing)] : []),
+  ];
+  const id = isImage
+    ? 'expose-incomplete'
+    : missing.length > 0
+      ? 'firewall-range-missing'
+      : 'firewall-control-missing';
+  const at = witness.passages.find((passage) => passage.at)?.at ?? witness.at;
+  const lacking = [...(hasControl ? [] : [{ low: control, high: control }]), ...missing];
+  const verb =
+    parts.includes(' and ') || !passive || hasControl === false ? 'are' : isOrAre(passive, missing);
+  const added = addition(facing, lacking);
+  return [
+    {
+      id,
+      severity: severityOf(id),
+      message: `${capital(what)} ${verb} not in ${witness.name} (${placeName(file, at)}).`,
+      messageThere: `Not all that vsftpd.conf uses: ${what} ${verb} missing here.`,
+      path: file.path,
+      at,
+      settings: passive && missing.length > 0 ? settingsFor(passive, missing) : ['listen_port'],
+      ports: lacking,
+      fixes: missing.length > 0 && hasControl ? rangeFixes(service, facing, missing) : added ? [added] : [],
+    },
+  ];
+}

@@ -1,0 +1,97 @@
+import { countOf, listed, overlap, sizeOf, span } from '../port-spans.js';
+import type { Fate, FirewallReading, Passage, PortRange, PortWitness, TextSpan } from '../reading.js';
+import type { ServicePorts } from '../service.js';
+
+/** A firewall, NAT or container file, as the user names it and as it was read. */
+export interface ComparedFile {
+  readonly path: string;
+  readonly text: string;
+  readonly reading: FirewallReading;
+}
+
+/** A witness that stands between this FTP service and its clients. */
+export interface Facing {
+  readonly file: ComparedFile;
+  readonly witness: PortWitness;
+}
+
+/** For messages: `rules.v4:12`, the line counted from 1. */
+export function placeName({ path, text }: ComparedFile, at: TextSpan): string {
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  let line = 1;
+  for (let found = text.indexOf('\n'); found >= 0 && found < at.start; found = text.indexOf('\n', found + 1))
+    line++;
+  return `${name}:${line}`;
+}
+
+/** Where the ports of a passage end up. */
+export function innerPorts({ ports, innerLow }: Passage): PortRange {
+  const low = innerLow ?? ports.low;
+  return { low, high: low + ports.high - ports.low };
+}
+
+export function isForwarded({ innerLow, innerHost }: Passage): boolean {
+  return innerLow !== undefined || innerHost !== undefined;
+}
+
+/** Ports outside and inside differ. */
+export function isShifted({ ports, innerLow }: Passage): boolean {
+  return innerLow !== undefined && innerLow !== ports.low;
+}
+
+const BEST_FIRST: readonly Fate[] = ['open', 'unknown', 'some', 'rejected', 'dropped'];
+
+export function rankOf(fate: Fate): number {
+  return BEST_FIRST.indexOf(fate);
+}
+
+/** The best way that leads to a port of the server; null where none does. */
+export function wayTo(witness: PortWitness, port: number): Passage | null {
+  const wanted = { low: port, high: port };
+  let best: Passage | null = null;
+  for (const passage of witness.passages) {
+    if (!overlap(innerPorts(passage), wanted)) continue;
+    if (!best || rankOf(passage.fate) < rankOf(best.fate)) best = passage;
+  }
+  return best;
+}
+
+export function isShut(fate: Fate): boolean {
+  return fate === 'dropped' || fate === 'rejected';
+}
+
+/** `published` where containers do it, else `forwarded` or `let through`. */
+export function passedWord({ file, witness }: Facing): string {
+  if (witness.role === 'declare') return 'named';
+  if (witness.role !== 'forward') return 'let through';
+  return file.reading.kind === 'compose' || file.reading.kind === 'dockerfile' ? 'published' : 'forwarded';
+}
+
+/** `the control port 21`, `the implicit TLS port 990`. */
+export function controlName({ control, implicitTls }: ServicePorts): string {
+  return implicitTls ? `the implicit TLS port ${control}` : `the control port ${control}`;
+}
+
+/** `passive range 3001-3300`, or `passive port 3001`. */
+export function rangeName(passive: PortRange): string {
+  return sizeOf(passive) === 1 ? `passive port ${passive.low}` : `passive range ${span(passive)}`;
+}
+
+/** `3101-3300 of the passive range 3001-3300`, or the whole of it. */
+export function partOf(passive: PortRange, ports: readonly PortRange[]): string {
+  const of = `the ${rangeName(passive)}`;
+  return isWhole(passive, ports) ? of : `${listed(ports)} of ${of}`;
+}
+
+/** The verb that goes with `partOf`. */
+export function isOrAre(passive: PortRange, ports: readonly PortRange[]): string {
+  return isWhole(passive, ports) || countOf(ports) === 1 ? 'is' : 'are';
+}
+
+export function isWhole(passive: PortRange, ports: readonly PortRange[]): boolean {
+  return countOf(ports) === sizeOf(passive);
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,148 @@
+import type { FileEdit, PortFix } from '../mismatch.js';
+import { contains, joined, overlap, sizeOf, span } from '../port-spans.js';
+import type { PortMention, PortRange, PortWitness, RuleAddition } from '../reading.js';
+import type { ServicePorts } from '../service.js';
+import { isShifted, type ComparedFile, type Facing } from './facing.js';
+
+/** A range of fewer ports than this would run out with a handful of clients. */
+const ENOUGH_PORTS = 10;
+/** A rule for more ports than this is no offer for a passive range. */
+const TOO_MANY_PORTS = 10_000;
+/** Ports on which FTP servers listen by habit. */
+const CONTROL_PORTS: readonly number[] = [21, 990, 2121, 8021, 2021, 10021];
+
+/** Ways to let the missing ports through: widen the rule that is there, add rules, or narrow vsftpd's range. */
+export function rangeFixes(
+  service: ServicePorts,
+  facing: Facing,
+  missing: readonly PortRange[],
+): readonly PortFix[] {
+  const fixes: PortFix[] = [];
+  const widened = widening(service, facing, missing);
+  if (widened) fixes.push(widened);
+  else {
+    const added = addition(facing, missing);
+    if (added) fixes.push(added);
+  }
+  const narrowed = narrowing(service, facing);
+  if (narrowed) fixes.push(narrowed);
+  return fixes;
+}
+
+export function controlFixes({ control, passive }: ServicePorts, facing: Facing): readonly PortFix[] {
+  const added = addition(facing, [{ low: control, high: control }]);
+  const habitual = facing.witness.passages.flatMap(({ ports, fate, at, innerLow }) =>
+    fate === 'open' && at !== undefined && sizeOf(ports) === 1 ? [innerLow ?? ports.low] : [],
+  );
+  const [port, ...more] = [...new Set(habitual)].filter(
+    (one) => CONTROL_PORTS.includes(one) && !(passive && contains(passive, { low: one, high: one })),
+  );
+  return [
+    ...(added ? [added] : []),
+    ...(port !== undefined && more.length === 0
+      ? [{ title: `Set listen_port=${port}`, edits: [], settings: { listen_port: `${port}` } }]
+      : []),
+  ];
+}
+
+/** Rewrites the range of the rule that lets a part through, wherever the file repeats it. */
+function widening(
+  { passive }: ServicePorts,
+  { file, witness }: Facing,
+  missing: readonly PortRange[],
+): PortFix | null {
+  if (!passive) return null;
+  for (const passage of witness.passages) {
+    const { at } = passage;
+    if (passage.fate !== 'open' || !at || isShifted(passage)) continue;
+    const mention = file.reading.mentions.find(
+      (one) => within(one, at) && overlap(one.ports, passage.ports) && touches(one.ports, passive),
+    );
+    if (!mention || contains(mention.ports, passive)) continue;
+    const target = {
+      low: Math.min(mention.ports.low, passive.low),
+      high: Math.max(mention.ports.high, passive.high),
+    };
+    if (!missing.every((range) => contains(target, range))) continue;
+    const edits = rewriting(file, mention.ports, target);
+    if (edits.length > 0)
+      return {
+        title: `Let ${span(target)} through instead of ${span(mention.ports)}`,
+        edits,
+        settings: null,
+      };
+  }
+  return null;
+}
+
+function within({ at }: PortMention, rule: { readonly start: number; readonly end: number }): boolean {
+  return rule.start <= at.start && at.end <= rule.end;
+}
+
+/** Shares ports with the range, or borders on it; a single port of another service does not. */
+function touches(ports: PortRange, passive: PortRange): boolean {
+  return overlap({ low: ports.low - 1, high: ports.high + 1 }, passive) !== null && sizeOf(ports) > 1;
+}
+
+/** Every mention of exactly these ports that lets something through, with the new numbers. */
+export function rewriting(file: ComparedFile, from: PortRange, to: PortRange): readonly FileEdit[] {
+  const edits: FileEdit[] = [];
+  for (const { at, ports, does } of file.reading.mentions) {
+    if (ports.low !== from.low || ports.high !== from.high) continue;
+    if (does === 'drops' || does === 'rejects' || does === 'watches') continue;
+    const before = file.text.slice(at.start, at.end);
+    const newText = ['-', ':'].reduce(
+      (text, separator) => text.replaceAll(span(from, separator), span(to, separator)),
+      before,
+    );
+    if (newText !== before && !edits.some((edit) => edit.at.start === at.start))
+      edits.push({ path: file.path, at, newText });
+  }
+  return edits;
+}
+
+/** New rules next to those that are there. */
+export function addition(
+  { file, witness }: { readonly file: ComparedFile; readonly witness: PortWitness },
+  ports: readonly PortRange[],
+): PortFix | null {
+  const additions = witness.additions ?? [];
+  if (additions.length === 0 || ports.length === 0) return null;
+  return {
+    title: `Let ${ports.map((range) => span(range)).join(', ')} through`,
+    edits: additions.map(({ offset, text, separator }: RuleAddition) => ({
+      path: file.path,
+      at: { start: offset, end: offset },
+      newText: ports.map((range) => text.replaceAll('{ports}', span(range, separator))).join(''),
+    })),
+    settings: null,
+  };
+}
+
+/** vsftpd.conf takes what the file lets through: the largest block of its own range, else the one range there is. */
+function narrowing(service: ServicePorts, { witness }: Facing): PortFix | null {
+  const { passive, control } = service;
+  if (!passive) return null;
+  const open = witness.passages.filter((passage) => passage.fate === 'open' && !isShifted(passage));
+  const own = largest(joined(open.flatMap(({ ports }) => overlap(ports, passive) ?? [])));
+  const others = joined(open.flatMap(({ at, ports }) => (at ? [ports] : []))).filter(
+    (ports) =>
+      ports.low > 1024 &&
+      sizeOf(ports) <= TOO_MANY_PORTS &&
+      !contains(ports, { low: control, high: control }),
+  );
+  const chosen = own && sizeOf(own) >= ENOUGH_PORTS ? own : own ? null : largest(others);
+  if (!chosen || sizeOf(chosen) < ENOUGH_PORTS) return null;
+  return {
+    title: `Set pasv_min_port=${chosen.low} and pasv_max_port=${chosen.high}`,
+    edits: [],
+    settings: { pasv_min_port: `${chosen.low}`, pasv_max_port: `${chosen.high}` },
+  };
+}
+
+function largest(ranges: readonly PortRange[]): PortRange | null {
+  return ranges.reduce<PortRange | null>(
+    (best, range) => (best && sizeOf(best) >= sizeOf(range) ? best : range),
+    null,
+  );
+}

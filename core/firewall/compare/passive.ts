@@ -1,0 +1,321 @@
+import { severityOf, type MismatchId, type PortMismatch } from '../mismatch.js';
+import { joined, listed, overlap, sizeOf, span } from '../port-spans.js';
+import type { Passage, PortRange, PortWitness, TextSpan } from '../reading.js';
+import type { ServicePorts } from '../service.js';
+import {
+  capital,
+  innerPorts,
+  isForwarded,
+  isOrAre,
+  isShifted,
+  isShut,
+  isWhole,
+  partOf,
+  passedWord,
+  placeName,
+  rangeName,
+  wayTo,
+  type Facing,
+} from './facing.js';
+import { addition, rangeFixes, rewriting } from './fixes.js';
+import { helperWork, type HelperWork, type PlacedHelper } from './helper.js';
+
+/** A range is far wider than needed when it is this many times vsftpd's, and has this many ports more. */
+const WIDE_TIMES = 4;
+const WIDE_MORE = 1000;
+/** Beyond this it is not a range for FTP but a firewall that is open as such. */
+const WIDE_ENOUGH = 60_000;
+
+/** Whether clients reach every port that a 227 or 229 may name, under that number. */
+export function comparePassive(
+  service: ServicePorts,
+  facing: Facing,
+  helpers: readonly PlacedHelper[],
+): readonly PortMismatch[] {
+  const { passive } = service;
+  if (!passive) return [];
+  const view = viewOf(service, passive, facing.witness);
+  return [
+    ...shiftedPorts(passive, facing, view),
+    ...missingPorts(service, passive, facing, view, helpers),
+    ...notAcceptedPorts(passive, facing, view),
+    ...strayPorts(passive, facing, view),
+    ...limitedPorts(service, passive, facing, view),
+    ...widePorts(passive, facing),
+  ];
+}
+
+interface PassiveView {
+  readonly missing: readonly Passage[];
+  /** Reached, but under another number than vsftpd names; also ports outside the range that lead into it. */
+  readonly shifted: readonly Passage[];
+  readonly notAccepted: readonly Passage[];
+  readonly otherHost: readonly Passage[];
+  readonly limited: readonly Passage[];
+  /** The machine to which the control port goes. */
+  readonly host: string | undefined;
+}
+
+function viewOf({ control }: ServicePorts, passive: PortRange, witness: PortWitness): PassiveView {
+  const host = wayTo(witness, control)?.innerHost;
+  const inside = witness.passages.flatMap((passage) => {
+    const ports = overlap(passage.ports, passive);
+    return ports ? [{ ...passage, ports, ...innerFrom(passage, ports) }] : [];
+  });
+  const leadsIn = witness.passages.filter(
+    (passage) =>
+      passage.fate === 'open' &&
+      isShifted(passage) &&
+      overlap(innerPorts(passage), passive) !== null &&
+      sizeOf(passage.ports) > 1,
+  );
+  const open = inside.filter(({ fate }) => fate === 'open');
+  const shut = inside.filter(({ fate }) => isShut(fate));
+  const isThrough = (passage: Passage): boolean => witness.role === 'forward' && isForwarded(passage);
+  const led = leadsIn.map(innerPorts);
+  return {
+    missing: shut.filter(
+      (passage) => !isThrough(passage) && !led.some((ports) => overlap(ports, passage.ports)),
+    ),
+    shifted: [
+      ...new Set([
+        ...leadsIn,
+        ...open.filter((passage) => isShifted(passage) && !leadsIn.some((one) => one.at === passage.at)),
+      ]),
+    ],
+    notAccepted: shut.filter(isThrough),
+    otherHost: open.filter(
+      ({ innerHost }) => host !== undefined && innerHost !== undefined && innerHost !== host,
+    ),
+    limited: inside.filter(({ fate }) => fate === 'some'),
+    host,
+  };
+}
+
+function innerFrom({ ports, innerLow }: Passage, part: PortRange): { innerLow?: number } {
+  return innerLow === undefined ? {} : { innerLow: innerLow + part.low - ports.low };
+}
+
+function notAcceptedPorts(
+  passive: PortRange,
+  facing: Facing,
+  { notAccepted }: PassiveView,
+): readonly PortMismatch[] {
+  const added = addition(
+    facing,
+    notAccepted.map(({ ports }) => ports),
+  );
+  return faults('forward-not-accepted', 'translated and then not accepted', passive, facing, notAccepted).map(
+    (found) => ({ ...found, fixes: added ? [added] : [] }),
+  );
+}
+
+function strayPorts(
+  passive: PortRange,
+  facing: Facing,
+  { otherHost, host }: PassiveView,
+): readonly PortMismatch[] {
+  const fault = `sent to ${otherHost[0]?.innerHost ?? 'another machine'}, the control port to ${host ?? 'the server'}`;
+  return faults('forward-other-host', fault, passive, facing, otherHost);
+}
+
+/** Something about ports of the range that only the firewall's side can mend. */
+function faults(
+  id: MismatchId,
+  fault: string,
+  passive: PortRange,
+  { file, witness }: Facing,
+  passages: readonly Passage[],
+): readonly PortMismatch[] {
+  if (passages.length === 0) return [];
+  const ports = joined(passages.map((passage) => passage.ports));
+  const at = passages[0]?.at ?? witness.at;
+  const what = `${partOf(passive, ports)} ${isOrAre(passive, ports)} ${fault}`;
+  return [
+    {
+      id,
+      severity: severityOf(id),
+      message: `${capital(what)} (${placeName(file, at)}).`,
+      messageThere: `By vsftpd.conf, ${what} here.`,
+      path: file.path,
+      at,
+      settings: settingsFor(passive, ports),
+      ports,
+      fixes: [],
+    },
+  ];
+}
+
+function missingPorts(
+  service: ServicePorts,
+  passive: PortRange,
+  facing: Facing,
+  view: PassiveView,
+  helpers: readonly PlacedHelper[],
+): readonly PortMismatch[] {
+  const missing = joined(view.missing.map(({ ports }) => ports));
+  if (missing.length === 0) return [];
+  const work = helperWork(service, facing, helpers);
+  if (work.does === 'all') return work.automatic ? [helperOnly('helper-automatic', work.by, passive)] : [];
+  const id = missingId(service, facing, work);
+  const at = pointAt(facing.witness, passive, view, missing);
+  const fault = `${isOrAre(passive, missing)} not ${passedWord(facing)}`;
+  const note = helperNote(service, work);
+  const mismatch: PortMismatch = {
+    id,
+    severity: severityOf(id),
+    message: `${capital(partOf(passive, missing))} ${fault} by ${placeName(facing.file, at)}.${note}`,
+    messageThere: `vsftpd.conf uses the ${rangeName(passive)}: ${isWhole(passive, missing) ? 'it' : listed(missing)} ${fault} here.${note}`,
+    path: facing.file.path,
+    at,
+    settings: settingsFor(passive, missing),
+    ports: missing,
+    fixes: rangeFixes(service, facing, missing),
+  };
+  return work.does === 'idle' ? [mismatch, helperOnly('helper-not-assigned', work.by, passive)] : [mismatch];
+}
+
+function missingId(service: ServicePorts, { witness }: Facing, work: HelperWork): MismatchId {
+  const plain = witness.role === 'forward' ? 'forward-missing' : 'firewall-range-missing';
+  switch (work.does) {
+    case 'clear-text':
+      return service.tlsForced ? plain : 'helper-tls';
+    case 'port':
+      return 'helper-port';
+    case 'address':
+      return 'helper-address';
+    default:
+      return plain;
+  }
+}
+
+function helperNote(service: ServicePorts, work: HelperWork): string {
+  if (work.does === 'none' || work.does === 'all') return '';
+  const helper = `The FTP helper (${placeName(work.by.file, work.by.helper.at)})`;
+  switch (work.does) {
+    case 'clear-text':
+      return service.tlsForced
+        ? ` ${helper} reads nothing under TLS, which every login here uses.`
+        : ` ${helper} opens them for sessions in clear only: under TLS transfers fail.`;
+    case 'port':
+      return ` ${helper} watches port ${work.by.helper.ports.join(', ')}, not ${service.control}.`;
+    case 'address':
+      return ` ${helper} ignores replies that name ${service.advertised ?? 'another address'} (pasv_address).`;
+    case 'idle':
+      return '';
+  }
+}
+
+function helperOnly(
+  id: 'helper-not-assigned' | 'helper-automatic',
+  { file, helper }: PlacedHelper,
+  passive: PortRange,
+): PortMismatch {
+  const means =
+    id === 'helper-automatic'
+      ? 'opens the passive ports up to Linux 5.x only, where nf_conntrack_helper exists'
+      : 'is loaded and no rule uses it: since Linux 4.7 that opens nothing';
+  return {
+    id,
+    severity: severityOf(id),
+    message: `The FTP helper in ${placeName(file, helper.at)} ${means}.`,
+    messageThere: `The FTP helper ${means}.`,
+    path: file.path,
+    at: helper.at,
+    settings: settingsFor(passive, [passive]),
+    ports: [],
+    fixes: [],
+  };
+}
+
+/** The rule that lets the rest through, else the one that decides, else the head of the chain. */
+function pointAt(
+  witness: PortWitness,
+  passive: PortRange,
+  view: PassiveView,
+  missing: readonly PortRange[],
+): TextSpan {
+  const near = { low: passive.low - 1, high: passive.high + 1 };
+  const passing = witness.passages.filter(
+    ({ fate, at, ports }) => at && fate === 'open' && overlap(ports, near) && sizeOf(ports) < WIDE_ENOUGH,
+  );
+  const borders = (passage: Passage): boolean =>
+    missing.some(({ low, high }) => passage.ports.high === low - 1 || passage.ports.low === high + 1);
+  const rule = passing.find(borders) ?? passing[0] ?? view.missing.find(({ at }) => at);
+  return rule?.at ?? witness.at;
+}
+
+function shiftedPorts(
+  passive: PortRange,
+  { file, witness }: Facing,
+  { shifted }: PassiveView,
+): readonly PortMismatch[] {
+  return shifted.map((passage) => {
+    const at = passage.at ?? witness.at;
+    const outer = span(passage.ports);
+    const inner = innerPorts(passage);
+    const edits = rewriting(file, passage.ports, inner);
+    return {
+      id: 'forward-shifted',
+      severity: severityOf('forward-shifted'),
+      message: `Passive ports ${span(inner)} stand behind ${outer} in ${placeName(file, at)}, and vsftpd tells clients the inner numbers.`,
+      messageThere: `${outer} leads to ${span(inner)}: vsftpd.conf (${rangeName(passive)}) makes clients dial the inner numbers, so both sides have to be the same.`,
+      path: file.path,
+      at,
+      settings: ['pasv_min_port', 'pasv_max_port'],
+      ports: [passage.ports],
+      fixes:
+        edits.length > 0 && overlap(inner, passive)
+          ? [{ title: `Use ${span(inner)} on both sides`, edits, settings: null }]
+          : [],
+    };
+  });
+}
+
+/** Limits that the control port has too are meant so. */
+function limitedPorts(
+  { control }: ServicePorts,
+  passive: PortRange,
+  facing: Facing,
+  { limited }: PassiveView,
+): readonly PortMismatch[] {
+  if (wayTo(facing.witness, control)?.fate !== 'open') return [];
+  const why = limited[0]?.why;
+  const fault = why === undefined ? 'open to some clients only' : `open with a limit: ${why}`;
+  return faults('firewall-range-limited', fault, passive, facing, limited);
+}
+
+function widePorts(passive: PortRange, { file, witness }: Facing): readonly PortMismatch[] {
+  if (witness.role === 'output' || witness.role === 'declare') return [];
+  const wide = witness.passages.find(
+    ({ fate, at, ports }) =>
+      fate === 'open' &&
+      at !== undefined &&
+      overlap(ports, passive) !== null &&
+      sizeOf(ports) < WIDE_ENOUGH &&
+      sizeOf(ports) > WIDE_TIMES * sizeOf(passive) &&
+      sizeOf(ports) - sizeOf(passive) >= WIDE_MORE,
+  );
+  if (!wide?.at) return [];
+  const edits = rewriting(file, wide.ports, passive);
+  return [
+    {
+      id: 'firewall-range-wide',
+      severity: severityOf('firewall-range-wide'),
+      message: `${placeName(file, wide.at)} lets ${span(wide.ports)} through (${sizeOf(wide.ports)} ports), vsftpd uses ${sizeOf(passive)} of them.`,
+      messageThere: `More open than needed: of these ${sizeOf(wide.ports)} ports vsftpd.conf uses ${span(passive)} only.`,
+      path: file.path,
+      at: wide.at,
+      settings: ['pasv_min_port', 'pasv_max_port'],
+      ports: [],
+      fixes: edits.length > 0 ? [{ title: `Let only ${span(passive)} through`, edits, settings: null }] : [],
+    },
+  ];
+}
+
+/** The bound that is to blame first. */
+export function settingsFor(passive: PortRange, ports: readonly PortRange[]): readonly string[] {
+  const atTop = ports.some(({ high }) => high === passive.high);
+  const atBottom = ports.some(({ low }) => low === passive.low);
+  return atTop && !atBottom ? ['pasv_max_port', 'pasv_min_port'] : ['pasv_min_port', 'pasv_max_port'];
+}

@@ -1,0 +1,45 @@
+import type { ConfigModel } from '../config/index.js';
+import type { ServicePorts } from '../firewall/service.js';
+
+/**
+ * The TCP ports that vsftpd really uses with this file: effective values, not written ones. Null where the file leaves
+ * the control port or the passive range open (a template), or names a control port that does not exist.
+ */
+export function serviceOf(model: ConfigModel): ServicePorts | null {
+  const control = model.number('listen_port');
+  const range = model.passiveRange();
+  if (control === undefined || control < 1 || control > 65535 || !range) return null;
+  const tls = model.bool('ssl_enable') === true;
+  const implicitTls = tls && model.bool('implicit_ssl') === true;
+  return {
+    control,
+    implicitTls,
+    ...(isStartedElsewhere(model) ? { controlElsewhere: true } : {}),
+    passive: model.bool('pasv_enable') === false ? null : { low: range.low, high: range.high },
+    ...activeSource(model),
+    tls,
+    ...(tls && (implicitTls || isForced(model)) ? { tlsForced: true } : {}),
+    advertised: model.text('pasv_address'),
+  };
+}
+
+/** Neither listener is on: inetd or a socket unit has the port. Who sets listen_port means that one all the same. */
+function isStartedElsewhere(model: ConfigModel): boolean {
+  return model.bool('listen') === false && model.bool('listen_ipv6') === false && !model.isSet('listen_port');
+}
+
+function isForced(model: ConfigModel): boolean {
+  const local = model.bool('local_enable') === false || model.bool('force_local_logins_ssl') === true;
+  const anonymous = model.bool('anonymous_enable') === false || model.bool('force_anon_logins_ssl') === true;
+  return local && anonymous;
+}
+
+/** vsftpd binds active mode's connections to ftp_data_port only with connect_from_port_20=YES (ftpdataio.c). */
+function activeSource(model: ConfigModel): { active?: number | null } {
+  if (model.bool('port_enable') !== true) return {};
+  const bound = model.bool('connect_from_port_20');
+  if (bound === undefined) return {};
+  if (!bound) return { active: null };
+  const port = model.number('ftp_data_port');
+  return port === undefined || port < 1 || port > 65535 ? {} : { active: port };
+}
