@@ -30,8 +30,8 @@ export function compareDeclared(service: ServicePorts, facing: Facing): readonly
       : 'firewall-control-missing';
   const at = witness.passages.find((passage) => passage.at)?.at ?? witness.at;
   const lacking = [...(hasControl ? [] : [{ low: control, high: control }]), ...missing];
-  const verb =
-    parts.includes(' and ') || !passive || hasControl === false ? 'are' : isOrAre(passive, missing);
+  const what = parts.join(' and ');
+  const verb = parts.length > 1 ? 'are' : passive && hasControl ? isOrAre(passive, missing) : 'is';
   const added = addition(facing, lacking);
   return [
     {
