@@ -20,6 +20,8 @@ export const SESSION = {
   idle: 'idle',
   /** Data connections from, and to, another own address than the control connection's. */
   foreign: 'foreign',
+  /** Active mode in the other kind of text, beside the main test of it. */
+  activeTwin: 'active twin',
   /** A library that works like any application. */
   client: 'client',
 } as const;
@@ -34,7 +36,12 @@ const ASIDES: ReadonlySet<string> = new Set([
 ]);
 const ADDRESS = SESSION.address('');
 
+/** The short test of another address of the name. */
+export function isAddress(label: string | undefined): boolean {
+  return label?.startsWith(ADDRESS) === true;
+}
+
 /** Whether a session asks one question of its own: its failures are answers, not faults of the server. */
 export function isAside(label: string | undefined): boolean {
-  return label !== undefined && (ASIDES.has(label) || label.startsWith(ADDRESS));
+  return label !== undefined && (ASIDES.has(label) || isAddress(label));
 }
