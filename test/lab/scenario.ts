@@ -90,6 +90,8 @@ export interface Scenario extends Scene {
   readonly also?: readonly string[];
   /** Ids that must not be among the findings. */
   readonly spares?: readonly string[];
+  /** One of the lines about what was not tested. */
+  readonly notTested?: RegExp;
   /** Compare the report of the command line too. */
   readonly byCommand?: boolean;
   /** null: there is nothing to mend, it is advice. */

@@ -6,16 +6,19 @@ import type { Scenario } from './scenario.js';
 export interface Seen {
   readonly steps: ProbeReport['steps'];
   readonly findings: readonly Finding[];
+  readonly notTested: readonly string[];
 }
 
 /** What is wrong with the verdict; undefined where nothing is. */
-export function firstIs(scenario: Scenario, { findings }: Seen): string | undefined {
+export function firstIs(scenario: Scenario, { findings, notTested }: Seen): string | undefined {
   const { expects, severity, evidence, also = [], spares = [] } = scenario;
   const first = findings[0];
   const alarm = findings.find((one) => spares.includes(one.id));
   if (alarm) return `${alarm.id} is a false alarm`;
   const missed = also.find((id) => !findings.some((one) => one.id === id));
   if (missed !== undefined) return `${missed} is missing`;
+  if (scenario.notTested && !notTested.some((line) => scenario.notTested?.test(line)))
+    return `nothing says that it was not tested: ${notTested.join('; ')}`;
   if (expects === null)
     return first && first.severity !== 'information'
       ? `expected no finding, but there is ${first.id}`
@@ -52,7 +55,9 @@ export function describeSeen({ steps, findings }: Seen, log: string): string {
     ...log
       .trimEnd()
       .split('\n')
-      .slice(-30)
+      // Inner lines of long replies tell little.
+      .filter((line) => !/response: .*"(?!\d{3}[ -])[^"]*"$/.test(line))
+      .slice(-40)
       // Without the date and the names that all lines share.
       .map((line) => `  ${line.replace(/^\w+ \w+ +\d+ [\d:]+ \d+ /, '').replace(/Client "[^"]*", /, '')}`),
   ].join('\n');

@@ -1,5 +1,20 @@
 import type { Scenario } from '../scenario.js';
+import { ACTIVE_MODE } from './active.js';
+import { DATA } from './data.js';
+import { FILES } from './files.js';
 import { HEALTHY } from './healthy.js';
+import { LATER } from './later.js';
+import { LOGIN } from './login.js';
+import { PASSIVE } from './passive.js';
 import { REACH } from './reach.js';
 
-export const SCENARIOS: readonly Scenario[] = [...HEALTHY, ...REACH];
+export const SCENARIOS: readonly Scenario[] = [
+  ...HEALTHY,
+  ...REACH,
+  ...LOGIN,
+  ...PASSIVE,
+  ...DATA,
+  ...ACTIVE_MODE,
+  ...LATER,
+  ...FILES,
+];

@@ -1,0 +1,71 @@
+import { PLAIN } from '../lab.js';
+import type { Scenario } from '../scenario.js';
+
+const ACTIVE = { active: true } as const;
+/** A client with an outer address of its own. */
+const OUTSIDE = { from: 'clientRouter', options: ACTIVE } as const;
+/** Data connections leave from port 20, as firewalls like it. */
+const PORT_20 = { connect_from_port_20: 'YES' } as const;
+/** What all findings about active mode ask for. */
+const PASSIVE_MODE = { options: {} } as const;
+
+/** Active mode. */
+export const ACTIVE_MODE: readonly Scenario[] = [
+  {
+    id: 'active-behind-nat',
+    title: 'a client behind NAT names its inner address',
+    options: ACTIVE,
+    expects: 'ACT-NAT',
+    mend: PASSIVE_MODE,
+  },
+  {
+    id: 'active-behind-nat-any-address',
+    title: 'a client behind NAT, and a server that connects to any address',
+    settings: { port_promiscuous: 'YES' },
+    options: ACTIVE,
+    expects: 'NET-CLIENT-NAT',
+    mend: PASSIVE_MODE,
+  },
+  {
+    id: 'active-dropped',
+    title: 'the client’s firewall drops the server’s connection',
+    ...OUTSIDE,
+    rules: { clientFirewall: 'drop' },
+    expects: 'ACT-CLIENT-FW',
+    mend: PASSIVE_MODE,
+  },
+  {
+    id: 'active-rejected',
+    title: 'the client’s firewall rejects the server’s connection',
+    ...OUTSIDE,
+    rules: { clientFirewall: 'reject' },
+    expects: 'ACT-CLIENT-FW',
+    mend: { rules: {} },
+  },
+  {
+    id: 'active-off',
+    title: 'port_enable=NO',
+    ...OUTSIDE,
+    settings: { port_enable: 'NO' },
+    expects: 'ACT-DISABLED',
+    severity: 'information',
+    mend: PASSIVE_MODE,
+  },
+  {
+    id: 'active-helper-tls',
+    title: 'the client’s router rewrites PORT in clear, and cannot under TLS',
+    settings: { force_local_logins_ssl: 'NO', force_local_data_ssl: 'NO', ...PORT_20 },
+    rules: { helper: 'clientRouter' },
+    options: { active: true, also: ['clear'] },
+    expects: 'ACT-ALG-CLIENT',
+    mend: PASSIVE_MODE,
+  },
+  {
+    id: 'active-other-port',
+    title: 'the server’s connections come from any port instead of 20',
+    ...OUTSIDE,
+    settings: { ...PLAIN, connect_from_port_20: 'NO' },
+    expects: 'ACT-SRC20',
+    severity: 'information',
+  },
+];
