@@ -4,7 +4,7 @@ import type { Check, Report } from './check.js';
 import { configPlaces } from './config-places.js';
 import type { Evidence } from './evidence.js';
 import type { Finding, FindingSeverity } from './finding.js';
-import { placeOf } from './order.js';
+import { isAsideOfErrors, placeOf } from './order.js';
 import { quote } from './quote.js';
 import { sceneOf, type Scene } from './scene.js';
 
@@ -30,7 +30,10 @@ interface Standing {
 export function diagnose(evidence: Evidence): Finding[] {
   const docket = new Docket(evidence.config);
   docket.judge(sceneOf(evidence));
-  return docket.findings();
+  const findings = docket.findings();
+  return findings[0]?.severity === 'error'
+    ? findings.filter(({ id, severity }) => !isAsideOfErrors(id, severity))
+    : findings;
 }
 
 /** Collects the reports on one or several scenes and makes findings of them: the same thing seen again only counts. */

@@ -185,6 +185,8 @@ export interface NoteSeen extends Seen {
     | 'certificate-untrusted'
     | 'login-failed'
     | 'listing-failed'
+    /** Bytes on a data connection before any transfer was asked for. */
+    | 'early-data'
     /** What came where a reply was due is no FTP reply: another protocol, or bytes without end. */
     | 'not-a-reply';
   readonly text: string;

@@ -49,11 +49,29 @@ const POSTURE: readonly string[] = ['TLS-CERT-TIME', 'TLS-CERT-NAME', 'TLS-CERT-
 const WORTH_KNOWING: readonly string[] = [
   ...['HIST', 'CTL-OOPS-IN-TLS', 'CONF-FIREWALL', 'AUTH-ANON', 'SEC-ANON-WRITE', 'EPSV-ONLY'],
   ...['EPSV-UNSUPPORTED', 'FEAT-LIES', 'PASV-SHAPE', 'PASV-PORT-HOT', 'PASV-FEW-PORTS', 'ACT-DISABLED'],
-  ...['IDLE-SERVER', 'RATE', 'DATA-EMPTY', 'PASV-ADDR-LAN-OK', 'PASV-OVER-V6', 'TLS-REUSE-REQUIRED'],
+  ...[
+    'IDLE-SERVER',
+    'RATE',
+    'DATA-EMPTY',
+    'PASV-ADDR-PUBLIC-ON-LAN',
+    'PASV-ADDR-LAN-OK',
+    'PASV-OVER-V6',
+    'TLS-REUSE-REQUIRED',
+  ],
   ...['TLS-HRR', 'TLS-CLOSE-NOTIFY', 'PASV-RANGE-WIDE', 'NET-PROXY', 'NET-CLIENT-NAT', 'ACT-SRC20'],
   ...['EPSV-FAMILY', 'EPSV-ALL', 'SEC-PORT-PREDICT', 'TLS-CERT-LEAK', 'TLS-CERT-NAME', 'TLS-CERT-CHAIN'],
   ...['AUTH-CLEAR', 'TLS-NONE'],
 ];
+
+/** How things stand between this client and the server: said where nothing is broken, and in the way where something is. */
+const SITUATION: ReadonlySet<string> = new Set([
+  ...['PASV-ADDR-LAN-OK', 'NET-CLIENT-NAT', 'EPSV-FAMILY', 'EPSV-ALL', 'TLS-HRR', 'TLS-CLOSE-NOTIFY'],
+]);
+
+/** Whether a finding goes without saying beside an error. */
+export function isAsideOfErrors(id: string, severity: FindingSeverity): boolean {
+  return severity === 'information' && SITUATION.has(id);
+}
 
 const LAST = 1000;
 

@@ -87,6 +87,8 @@ export class Session {
   user: string | null = null;
   loggedIn = false;
   secured = false;
+  /** Longest time between a reply and the next command, in milliseconds, where the observations have times. */
+  longestPauseMs = 0;
   /** Endpoints with the lowest and highest port the server offered. */
   lowest: EndpointSeen | null = null;
   highest: EndpointSeen | null = null;
@@ -100,6 +102,7 @@ export class Session {
   #answered = false;
   #epsvAll = false;
   #current: Attempt | null = null;
+  #repliedAt: number | null = null;
 
   /**
    * @param id label of the session, undefined for the only one
@@ -145,9 +148,12 @@ export class Session {
         this.#connect(seen);
         break;
       case 'command':
+        if (this.#repliedAt !== null && seen.ms !== undefined)
+          this.longestPauseMs = Math.max(this.longestPauseMs, seen.ms - this.#repliedAt);
         this.#command(seen.verb, seen.argument ?? null);
         break;
       case 'reply':
+        this.#repliedAt = seen.ms ?? null;
         this.#reply(seen);
         break;
       case 'endpoint':

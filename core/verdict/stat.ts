@@ -11,6 +11,8 @@ export interface ServerStatus {
   readonly idleTimeout?: number;
   /** Clients at session start. */
   readonly clients?: number;
+  /** Bytes per second. */
+  readonly rateLimit?: number;
 }
 
 export function serverStatus(session: Session): ServerStatus | null {
@@ -19,6 +21,7 @@ export function serverStatus(session: Session): ServerStatus | null {
   const printed = /Connected to ([0-9a-fA-F:.]{2,45})/.exec(text)?.[1];
   const client = printed === undefined ? null : plainAddress(printed);
   const idle = /Session timeout in seconds is (\d{1,9})/.exec(text)?.[1];
+  const rate = /bandwidth limit in byte\/s is (\d{1,12})/.exec(text)?.[1];
   const count = /client count was (\d{1,9})/.exec(text)?.[1];
   return {
     ...(client === null ? {} : { client }),
@@ -26,5 +29,6 @@ export function serverStatus(session: Session): ServerStatus | null {
       printed !== undefined && printed.includes(':') && client !== null && addressFamily(client) === 4,
     ...(idle === undefined ? {} : { idleTimeout: Number(idle) }),
     ...(count === undefined ? {} : { clients: Number(count) }),
+    ...(rate === undefined ? {} : { rateLimit: Number(rate) }),
   };
 }

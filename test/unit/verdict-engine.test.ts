@@ -15,7 +15,7 @@ import {
 test('every check says what it means, how it decides and what to do, under an id of its own', () => {
   assert.equal(new Set(CHECKS.map(({ id }) => id)).size, CHECKS.length);
   for (const { id, title, means, decides, fix, spares = 'none.' } of CHECKS) {
-    assert.match(id, /^(?:NET|CTL|AUTH|TLS|PASV|EPSV|FEAT|DATA|ACT|IDLE|LOAD|SEC|CONF)(?:-[A-Z0-9]+)*$/);
+    assert.match(id, /^(?:NET|CTL|AUTH|TLS|PASV|EPSV|FEAT|DATA|LIST|ACT|IDLE|RATE|LOAD|SEC|CONF|HIST)(?:-[A-Z0-9]+)*$/);
     assert.doesNotMatch(title, /\.$/);
     for (const text of [means, decides, fix, spares]) assert.match(text, /[.`)"]$/, `${id}: ${text}`);
   }

@@ -201,9 +201,9 @@ const CASES: readonly Case[] = [
     fix: { pasv_enable: 'YES' },
   },
   {
-    name: 'trap: PASV after EPSV ALL',
+    name: 'PASV after EPSV ALL is no passive mode switched off',
     log: `${LOGIN}> EPSV ALL\n< 200 EPSV ALL ok.\n> PASV\n< 550 Permission denied.\n${EPSV(40000)}${GOOD}`,
-    ids: [],
+    ids: ['EPSV-ALL'],
   },
   {
     name: 'EPSV denied only',

@@ -1,18 +1,26 @@
+import { addressFamily, plainAddress } from '../../reply/index.js';
 import { isGiven } from '../given.js';
 import { completed, isActive, type Attempt } from '../attempt.js';
 import type { Check, Report } from '../check.js';
 import { duration, quote } from '../quote.js';
 import {
+  aside,
   attempts,
   byServer,
   commandHost,
+  hostPort,
   isInner,
+  isLoopback,
+  isOuter,
   quotedReply,
   same,
   type Scene,
   type Within,
 } from '../scene.js';
+import { SESSION } from '../session-names.js';
+import type { Session } from '../session.js';
 import { serverStatus } from '../stat.js';
+import { ownNetwork } from '../vantage.js';
 
 const USE_PASSIVE = 'Switch the client to passive mode.';
 /** How two common clients are set to passive mode. */
@@ -153,29 +161,135 @@ const clientFirewall: Check = {
   },
 };
 
+const sourcePort: Check = {
+  id: 'ACT-SRC20',
+  title: 'Data connections of active mode do not come from port 20',
+  severity: 'information',
+  cause: 'server-config',
+  means:
+    'Firewalls at clients that let connections from port 20 in, and nothing else, stop active mode with this server.',
+  decides: 'The connection that the server opened after PORT or EPRT came from another port than 20.',
+  spares:
+    'A server that was not tested in active mode. Behind a NAT the port may have been changed on the way.',
+  fix: 'If clients depend on it, set connect_from_port_20=YES (and leave ftp_data_port at 20).',
+  settings: ['connect_from_port_20', 'ftp_data_port'],
+  find: (scene) => {
+    const accepted = activeAttempts(scene).flatMap(({ it }) =>
+      it.connects.filter((c) => c.accepted === true && isGiven(c.port)),
+    );
+    const [first] = accepted;
+    if (!first || accepted.some((c) => c.port === 20)) return [];
+    return [
+      {
+        evidence: `The server connected from ${hostPort(first.host, first.port)}.`,
+        fix: { config: { connect_from_port_20: 'YES' } },
+      },
+    ];
+  },
+};
+
+const bounce: Check = {
+  id: 'ACT-BOUNCE',
+  title: 'The server opens data connections to addresses other than the client’s',
+  severity: 'warning',
+  cause: 'server-config',
+  means:
+    'Strangers can make it connect to third machines: to look for open ports, or to get past a firewall that trusts the server.',
+  decides:
+    'PORT or EPRT with an address that is not the one the server sees was accepted: under TLS, where no router can have put it right, or with an own second address of a machine that stands behind no NAT. Or the file says port_promiscuous=YES.',
+  spares: 'In clear from behind NAT: the router may have rewritten the address.',
+  fix: 'Set port_promiscuous=NO, which is the default. Transfers from server to server then need another way.',
+  settings: ['port_promiscuous'],
+  find: (scene) => {
+    const foreign = aside(scene, SESSION.foreign);
+    const sessions = foreign ? [...scene.sessions, foreign] : scene.sessions;
+    const accepted = activeAttempts({ ...scene, sessions }).find(
+      ({ session, it }) =>
+        scene.witness === 'probe' &&
+        it.accepted !== null &&
+        isGiven(it.endpoint?.host) &&
+        (it.secured || !isTranslated(scene, session)) &&
+        isElse(it.endpoint.host, seenClient(scene, session)),
+    );
+    if (accepted?.it.endpoint)
+      return [
+        {
+          evidence: `${accepted.it.mode ?? ''} with ${quote(accepted.it.endpoint.host ?? '', 60)} was answered by ${accepted.it.accepted ? quotedReply(accepted.it.accepted) : ''}; the server sees the client at ${seenClient(scene, accepted.session) ?? ''}.`,
+          fix: { config: { port_promiscuous: 'NO' } },
+        },
+      ];
+    const { config } = scene;
+    return config?.bool('port_promiscuous') === true && config.bool('port_enable') === true
+      ? [
+          {
+            evidence: 'The file says port_promiscuous=YES.',
+            fix: { config: { port_promiscuous: 'NO' } },
+          },
+        ]
+      : [];
+  },
+};
+
+function isElse(host: string, client: string | null): boolean {
+  return client !== null && addressFamily(host) === addressFamily(client) && !same(host, client);
+}
+
+/** The client's address as the server sees it: as STAT shows it, else the own one where it is an outer one. */
+function seenClient(scene: Scene, session: Session): string | null {
+  for (const one of [session, ...scene.sessions]) {
+    const client = serverStatus(one)?.client;
+    if (client !== undefined) return client;
+  }
+  const local = session.target?.local ?? scene.sessions[0]?.target?.local;
+  return isGiven(local) && isOuter(local) ? local : null;
+}
+
+/** A NAT stands between client and server, or nothing tells that none does. */
+export function isTranslated(scene: Scene, session: Session): boolean {
+  const local = session.target?.local ?? scene.sessions[0]?.target?.local;
+  return !isGiven(local) || !same(local, seenClient(scene, session));
+}
+
 const clientNat: Check = {
   id: 'NET-CLIENT-NAT',
-  title: 'The tester is behind NAT',
+  title: 'This computer is behind NAT',
   severity: 'information',
   cause: 'client',
-  means: 'Active mode cannot be judged from here.',
-  decides:
-    'STAT shows another client address than the tester’s own, and active mode was tried and failed for no other reason.',
-  spares: 'NAT as such is ordinary and not reported.',
-  fix: 'Test active mode from a machine with an outer address of its own.',
-  find: (scene, explained) =>
-    scene.sessions.flatMap((session) => {
+  means: 'Passive mode is not affected. Active mode cannot work from here without help from the router.',
+  decides: 'STAT shows another client address than this computer’s own.',
+  spares: 'Tests over loopback, and NAT64, which is reported as such. Servers whose STAT names no client.',
+  fix: 'Nothing to do for passive mode. To test active mode, use a machine with an outer address of its own.',
+  find: (scene) => {
+    if (scene.witness !== 'probe') return [];
+    for (const session of scene.sessions) {
       const seen = serverStatus(session)?.client;
       const local = session.target?.local;
-      const failed = session.attempts.some(
-        (a) =>
-          isActive(a) && !completed(a) && a.refusal === null && (a.final === null || !explained(a.final)),
-      );
-      if (scene.witness !== 'probe' || seen === undefined || !isGiven(local) || same(seen, local) || !failed)
-        return [];
-      return [{ evidence: `STAT shows ${seen}, this machine has ${quote(local, 60)}.` }];
-    }),
+      if (seen === undefined || !isGiven(local) || isLoopback(local)) continue;
+      const own = plainAddress(local) ?? local;
+      if (!isElse(seen, own)) continue;
+      return [
+        {
+          evidence: `The server sees ${seen}; this computer’s own address is ${quote(own, 60)}.`,
+          ...(isHidden(scene, seen, session.peer) ? HIDDEN : {}),
+        },
+      ];
+    }
+    return [];
+  },
 };
+
+/** The server sees an inner address that is none of this computer's network, where a router may have turned it round. */
+function isHidden(scene: Scene, seen: string, peer: string | null): boolean {
+  return scene.vantage !== null && isInner(seen) && isOuter(peer) && ownNetwork(scene, seen) === null;
+}
+
+const HIDDEN = {
+  title: 'A NAT in front of the server hides who its clients are',
+  cause: 'nat',
+  fix: {
+    text: 'The server sees all clients at one inner address, so max_per_ip, its log and the check of data connections do not know them apart. Let the gateway or container engine keep the source address (Docker without its userland proxy, Kubernetes with externalTrafficPolicy: Local).',
+  },
+} as const satisfies Omit<Report, 'evidence'>;
 
 const nat64: Check = {
   id: 'NET-NAT64',
@@ -193,7 +307,7 @@ const nat64: Check = {
       const { local } = session.target ?? {};
       if (scene.witness !== 'probe' || status?.client === undefined || !isGiven(local)) return [];
       if (!local.includes(':') || /^::ffff:/i.test(local) || status.client.includes(':')) return [];
-      const found = session.attempts.filter((a) => a.mode === 'PASV');
+      const found = session.attempts.filter((a) => a.mode === 'PASV' || a.refusal?.code === 522);
       return [
         {
           evidence: `This machine connected from ${quote(local, 60)}; STAT shows ${status.client}.`,
@@ -212,4 +326,12 @@ const nat64: Check = {
 /** What translates addresses; must come before the addresses are judged. */
 export const TRANSLATION: readonly Check[] = [nat64];
 /** PORT and EPRT. */
-export const ACTIVE: readonly Check[] = [algClient, nat, disabled, clientFirewall, clientNat];
+export const ACTIVE: readonly Check[] = [
+  algClient,
+  nat,
+  disabled,
+  clientFirewall,
+  sourcePort,
+  bounce,
+  clientNat,
+];

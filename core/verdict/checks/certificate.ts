@@ -24,6 +24,11 @@ function withError(
   return first ? [{ ...describe(first.certificate, first.session), at: first.tls.at }] : [];
 }
 
+/** Somebody knew of the fault and went on: the certificate is trusted here, and what is left is worth knowing. */
+function wasAccepted({ user }: Session): boolean {
+  return user !== null;
+}
+
 const time: Check = {
   id: 'TLS-CERT-TIME',
   title: 'The certificate is not valid at this time',
@@ -46,7 +51,8 @@ const name: Check = {
   cause: 'tls',
   means: 'Clients that verify names refuse the connection.',
   decides: 'None of the certificate’s names is the name that was dialled.',
-  spares: 'A test by address instead of by name is only worth knowing.',
+  spares:
+    'A test by address instead of by name, or with a certificate that the tester has accepted, is only worth knowing.',
   fix: 'Use the name that the certificate carries, or have it issued for the name that clients use.',
   find: (scene) =>
     withError(scene, /ALTNAME|HOSTNAME_MISMATCH|name mismatch/i, (c, session) => {
@@ -58,7 +64,7 @@ const name: Check = {
             4,
           ) || quote(c.subject, 120)
         }; dialled was ${quote(host, 100)}.`,
-        ...(classOf(host) === null ? {} : { severity: 'information' }),
+        ...(classOf(host) === null && !wasAccepted(session) ? {} : { severity: 'information' }),
       };
     }),
 };
@@ -70,12 +76,18 @@ const chain: Check = {
   cause: 'tls',
   means: 'Clients warn or refuse, because the certificate is self-signed or an intermediate one is missing.',
   decides: 'The verification ends at a self-signed or unknown issuer.',
-  spares: 'With a private authority this is right for clients that know it.',
+  spares:
+    'With a private authority this is right for clients that know it. Where the tester has accepted the certificate it is only worth knowing.',
   fix: 'Put the whole chain into rsa_cert_file: the server’s certificate first, then the intermediate ones. A self-signed one must be given to the clients.',
   find: (scene) => {
-    const verified = withError(scene, /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|UNTRUSTED|self.signed/i, (c) => ({
-      evidence: `${quote(c.subject, 120)}: ${quote(c.error ?? '', 80)}.`,
-    }));
+    const verified = withError(
+      scene,
+      /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|UNTRUSTED|self.signed/i,
+      (c, s) => ({
+        evidence: `${quote(c.subject, 120)}: ${quote(c.error ?? '', 80)}.`,
+        ...(wasAccepted(s) ? { severity: 'information' } : {}),
+      }),
+    );
     return verified.length > 0 ? verified : complaints(scene);
   },
 };

@@ -1,4 +1,4 @@
-import { classOf } from '../../reply/index.js';
+import { addressFamily } from '../../reply/index.js';
 import { openRange } from '../advice.js';
 import {
   completed,
@@ -11,8 +11,9 @@ import {
   type DialFailure,
 } from '../attempt.js';
 import type { Check, Explained, Report } from '../check.js';
-import { duration, quote } from '../quote.js';
+import { duration, listed, quote } from '../quote.js';
 import {
+  everySession,
   hostPort,
   attempts,
   passiveAttempts,
@@ -23,7 +24,9 @@ import {
   type Scene,
   type Within,
 } from '../scene.js';
+import { isAddress, SESSION } from '../session-names.js';
 import type { Session } from '../session.js';
+import { serverStatus } from '../stat.js';
 
 interface Failed {
   readonly session: Session;
@@ -82,7 +85,7 @@ const ARP_MS = 2500;
 const NEAR_MS = 2;
 
 /** Answered much sooner than the server can: by this machine, its network or a router near it. */
-function isTooQuick(scene: Scene, { failure, session }: Failed): boolean {
+function isTooQuick(scene: Scene, { failure }: Failed): boolean {
   const rtt = roundTrip(scene);
   return (
     failure.outcome === 'refused' &&
@@ -90,8 +93,7 @@ function isTooQuick(scene: Scene, { failure, session }: Failed): boolean {
     rtt > 5 * NEAR_MS &&
     failure.durationMs !== undefined &&
     failure.durationMs < rtt / 4 &&
-    failure.host !== null &&
-    !same(failure.host, session.peer)
+    failure.host !== null
   );
 }
 
@@ -102,25 +104,68 @@ const wrongHost: Check = {
   cause: 'server-config',
   means: 'The advertised address exists in the client’s own network: its data connections go to a stranger.',
   decides:
-    'A refusal much quicker than the round trip to the server, or no ARP answer for an address other than the server’s.',
+    'An answer (refusal or connection) much quicker than the round trip to the server, bytes on the data connection before anything was asked for, or no ARP answer, at an address other than the server’s.',
   spares: 'Servers so near that the times cannot be told apart.',
   fix: 'Set pasv_address to the address that clients connect to, and restart vsftpd.',
-  find: (scene, explained) =>
-    reports(
-      failures(
-        scene,
-        explained,
-        (f) =>
-          isTooQuick(scene, f) ||
-          (f.failure.outcome === 'unreachable' &&
-            (f.failure.durationMs ?? 0) > ARP_MS &&
-            f.failure.host !== null &&
-            !same(f.failure.host, f.session.peer)),
-      ),
-      {},
-      ` The round trip to the server is ${duration(roundTrip(scene) ?? 0)}.`,
-    ),
+  find: (scene, explained) => {
+    const rtt = ` The round trip to the server is ${duration(roundTrip(scene) ?? 0)}.`;
+    const isElsewhere = ({ failure, session }: Failed): boolean =>
+      failure.host !== null && !same(failure.host, session.peer);
+    const quick = failures(scene, explained, (f) => isTooQuick(scene, f) && !isElsewhere(f));
+    const wrong = failures(
+      scene,
+      explained,
+      (f) =>
+        isElsewhere(f) &&
+        (isTooQuick(scene, f) ||
+          (f.failure.outcome === 'unreachable' && (f.failure.durationMs ?? 0) > ARP_MS)),
+    );
+    return [...reports(wrong, {}, rtt), ...reports(quick, NEARBY, rtt), ...strangers(scene)];
+  },
 };
+
+/** The address is the server’s own, and yet the answer cannot have come from there. */
+const NEARBY = {
+  title: 'Something near this computer refuses the passive port',
+  cause: 'client',
+  key: 'near',
+  fix: {
+    text: 'A firewall on this computer, or the router next to it, lets the control port out and refuses the passive ports: let connections to them out, or test from another network.',
+  },
+} as const satisfies Omit<Report, 'evidence'>;
+
+/** Somebody at another address took the connection sooner than the server could, or spoke first. */
+function strangers(scene: Scene): readonly Report[] {
+  const rtt = roundTrip(scene) ?? 0;
+  const found = passiveAttempts(scene).flatMap(({ session, it }) => {
+    const connect = it.connects.find((c) => c.outcome === 'open' && !same(c.host, session.peer));
+    const early = it.notes.find(({ note }) => note === 'early-data');
+    const isQuick =
+      connect?.durationMs !== undefined &&
+      rtt > 5 * NEAR_MS &&
+      connect.durationMs < rtt / 4 &&
+      !completed(it);
+    return connect && (isQuick || early) ? [{ it, connect, early }] : [];
+  });
+  const [first] = found;
+  if (!first) return [];
+  const { it, connect, early } = first;
+  const spoke = early ? ` It spoke first: \`${quote(early.text, 100)}\`.` : '';
+  return [
+    {
+      evidence: `${it.endpoint ? `\`${said(it.endpoint)}\`; ` : ''}${hostPort(connect.host, connect.port)} took the connection after ${duration(connect.durationMs ?? 0)}, with a round trip of ${duration(rtt)} to the server.${spoke}`,
+      about: found.map(({ early: note, connect: c }) => note ?? c),
+      covers: found.flatMap(({ it: one }) => [
+        ...one.notes,
+        ...(one.tls ? [one.tls] : []),
+        ...(one.transfer ? [one.transfer] : []),
+        ...(one.final && !completed(one) ? [one.final] : []),
+      ]),
+      at: connect.at,
+      count: found.length,
+    },
+  ];
+}
 
 /** Two lost SYNs prove little; after three seconds three of them got no answer. */
 const THREE_SYNS_MS = 2900;
@@ -229,17 +274,36 @@ const neverArrived: Check = {
       {
         evidence: `${endpoint ? `\`${said(endpoint)}\`; then ` : ''}${quotedReply(final)}${after}.`,
         about: found.map(({ it }) => it.final ?? it),
-        covers: found.flatMap(({ it }) => [...it.notes, ...(it.transfer ? [it.transfer] : [])]),
+        covers: found.flatMap(({ it }) => [
+          ...it.notes,
+          ...(it.transfer ? [it.transfer] : []),
+          ...(it.tls ? [it.tls] : []),
+        ]),
         at: final.at,
         count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
-        fix: openRange(
-          scene,
-          'Open the passive range on the server’s firewall and forward it on every NAT in between; check that the reply names an address the client can reach.',
-        ),
+        ...(isTakenOver(first.it)
+          ? {
+              title: 'The data connection was accepted on the way and never reached the server',
+              cause: 'nat',
+              fix: {
+                text: 'A proxy, a balancer or a SYN protection in front of the server takes the connection and does not pass it on: let it forward the passive range to the server that answers the login, or leave that range to plain address translation.',
+              },
+            }
+          : {
+              fix: openRange(
+                scene,
+                'Open the passive range on the server’s firewall and forward it on every NAT in between; check that the reply names an address the client can reach.',
+              ),
+            }),
       },
     ];
   },
 };
+
+/** The connect succeeded all the same. */
+function isTakenOver(attempt: Attempt): boolean {
+  return attempt.connects.some((c) => c.outcome === 'open');
+}
 
 function isNeverArrived({ final, opening }: Attempt): boolean {
   return (
@@ -314,21 +378,26 @@ const multiEgress: Check = {
   severity: 'warning',
   cause: 'client',
   means: 'Login and data connection may reach the server from different addresses, which it refuses.',
-  decides: 'STAT shows different client addresses in different sessions of one machine.',
+  decides: 'STAT shows different client addresses in different sessions of one machine, of one family.',
+  spares: 'Sessions to other addresses of the name, and those that chose another own address.',
   fix: 'Pin FTP to one uplink or address on the client’s router; ask the provider for a fixed address. Keep pasv_promiscuous=NO.',
   find: (scene) => {
-    const seen = new Set<string>();
-    for (const session of scene.sessions)
-      for (const { to, reply } of session.answers) {
-        const address =
-          to === 'STAT' ? /Connected to ([0-9a-fA-F:.]{2,45})/.exec(reply.text)?.[1] : undefined;
-        if (address !== undefined && classOf(address) !== null) seen.add(address);
-      }
-    if (scene.witness !== 'probe' || seen.size < 2) return [];
+    if (scene.witness !== 'probe') return [];
+    const sessions = everySession(scene).filter(({ id }) => id !== SESSION.foreign && !isAddress(id));
+    const seen = new Set(sessions.flatMap((session) => serverStatus(session)?.client ?? []));
+    const families = [4, 6].map((family) => [...seen].filter((one) => addressFamily(one) === family));
+    const several = families.find((one) => one.length > 1);
+    if (!several) return [];
+    const refused = badAddress(scene);
     return [
       {
-        evidence: `STAT shows ${[...seen].slice(0, 4).join(', ')}.`,
-        covers: badAddress(scene).map(({ it }) => it.final ?? it),
+        evidence: `STAT shows ${listed(several, 4)} for connections of this one machine.`,
+        covers: refused.flatMap(({ it }) => [
+          ...(it.final ? [it.final] : []),
+          ...it.notes,
+          ...(it.transfer ? [it.transfer] : []),
+        ]),
+        severity: refused.length > 0 ? 'error' : 'warning',
       },
     ];
   },

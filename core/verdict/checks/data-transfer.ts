@@ -3,6 +3,7 @@ import type { Check, Report } from '../check.js';
 import type { NoteSeen } from '../observation.js';
 import { quote } from '../quote.js';
 import { attempts, quotedReply, type Scene, type Within } from '../scene.js';
+import { SESSION } from '../session-names.js';
 
 const DATA_COMMANDS = ['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'APPE', 'STOU'];
 
@@ -71,9 +72,10 @@ const mtu: Check = {
   spares: 'Empty directories and files: they have no bytes either.',
   fix: 'Allow ICMP "fragmentation needed" (type 3 code 4, for IPv6 "packet too big") on every firewall in between, or clamp the MSS on the gateway.',
   find: (scene) => {
-    const small = attempts(scene).some(
-      ({ it }) => completed(it) && (it.transfer?.bytes ?? 0) > 0 && (it.transfer?.bytes ?? 0) <= ONE_PACKET,
-    );
+    const small = attempts(scene).some(({ session, it }) => {
+      const bytes = it.transfer?.bytes ?? 0;
+      return completed(it) && bytes <= ONE_PACKET && (bytes > 0 || session.id === SESSION.small);
+    });
     const stuck = attempts(scene).filter(({ it }) => {
       const { transfer } = it;
       if (!transfer || it.opening === null || (transfer.bytes ?? 0) > 0) return false;
@@ -187,6 +189,26 @@ const false226: Check = {
   },
 };
 
+const listFormat: Check = {
+  id: 'LIST-FORMAT',
+  title: 'The listing has a form that clients do not know',
+  severity: 'warning',
+  cause: 'server-host',
+  means: 'The transfer works, and the client shows an empty or garbled directory.',
+  decides: 'Most lines of a listing read neither like `ls -l` nor like DIR nor as facts of MLSD (RFC 3659).',
+  spares: 'Empty listings, and lists of bare names (NLST).',
+  fix: 'vsftpd lists like `ls -l`, in English: something else answers, or changes the listing on the way. MLSD, where the server knows it, reads the same everywhere.',
+  find: (scene) => {
+    const found = attempts(scene).filter(
+      ({ it }) => it.transfer?.format === 'unknown' && it.transfer.command !== 'NLST' && completed(it),
+    );
+    return transferReports(found, ({ transfer }) => {
+      const { command = '', entries = 0, bytes = 0 } = transfer ?? {};
+      return `${command} brought ${entries} ${entries === 1 ? 'line' : 'lines'} (${bytes} bytes) of no known form.`;
+    });
+  },
+};
+
 const no226: Check = {
   id: 'DATA-NO-226',
   title: 'The data arrived, the final reply did not',
@@ -279,4 +301,4 @@ const stalled: Check = {
 /** Before the transfers: the server’s own end. */
 export const DATA_SERVER: readonly Check[] = [dies];
 /** What becomes of bytes and final replies. */
-export const DATA_TRANSFER: readonly Check[] = [stalled, mtu, false226, no226, empty];
+export const DATA_TRANSFER: readonly Check[] = [stalled, mtu, false226, no226, listFormat, empty];

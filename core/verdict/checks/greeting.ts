@@ -153,8 +153,8 @@ const noBanner: Check = {
     }),
 };
 
-/** Milliseconds beyond the round trip from which people notice. */
-const SLOW_MS = 3000;
+/** Milliseconds beyond the round trip: PAM modules that ask a directory take two or three seconds. */
+const SLOW_MS = 3500;
 
 const slow: Check = {
   id: 'CTL-SLOW',
@@ -162,7 +162,7 @@ const slow: Check = {
   severity: 'warning',
   cause: 'server-host',
   means: 'Users wait before every session, and impatient clients give up.',
-  decides: 'More than 3 seconds beyond the round trip until 220 or 230.',
+  decides: 'More than 3.5 seconds beyond the round trip until 220 or 230.',
   spares: 'A refused login takes 1 second or more by design (delay_failed_login) and does not count.',
   fix: 'Set reverse_lookup_enable=NO where the client’s name is not needed, and see whether PAM waits for a directory or DNS server.',
   find: (scene) => {

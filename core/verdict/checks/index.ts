@@ -9,11 +9,13 @@ import { GREETING, SILENCE } from './greeting.js';
 import { LOGIN } from './login.js';
 import { PASSIVE_ADDRESS } from './passive-address.js';
 import { PASSIVE_PORT } from './passive-port.js';
+import { POSTURE } from './posture.js';
 import { PASSIVE_MODES, PASSIVE_REFUSED } from './passive-refused.js';
 import { REACH } from './reach.js';
 import { SESSION_END } from './session-end.js';
 import { TLS_CONTROL, TLS_PLAIN_TEXT } from './tls-control.js';
 import { TLS_DATA } from './tls-data.js';
+import { TLS_DETAILS } from './tls-details.js';
 
 /**
  * All checks, causes before what they cause: a failure that an earlier check has explained is not reported again by a
@@ -26,9 +28,9 @@ export const CHECKS: readonly Check[] = [
   SILENCE,
   ...CERTIFICATE,
   ...LOGIN,
+  ...TRANSLATION,
   ...PASSIVE_REFUSED,
   ...DATA_SERVER,
-  ...TRANSLATION,
   ...PASSIVE_ADDRESS,
   ...PASSIVE_PORT,
   ...DATA_PEER,
@@ -39,6 +41,8 @@ export const CHECKS: readonly Check[] = [
   ...DATA_TRANSFER,
   ...ACTIVE,
   ...SESSION_END,
+  ...TLS_DETAILS,
+  ...POSTURE,
   TLS_PLAIN_TEXT,
   ...CONFIG,
 ];

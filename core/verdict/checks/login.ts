@@ -1,7 +1,7 @@
 import { fromAnswers, type Check } from '../check.js';
 import type { FindingFix } from '../finding.js';
 import { quote } from '../quote.js';
-import { answers, commandHost, isInner, isLoopback, type Scene } from '../scene.js';
+import { answers, commandHost, everySession, isInner, isLoopback, type Scene } from '../scene.js';
 import type { Answer, Session } from '../session.js';
 
 const WANTS_TLS =
@@ -189,6 +189,11 @@ const clear: Check = {
   },
 };
 
+/** Somebody without a name was let in. */
+export function isAnonymousLogin({ loggedIn, user }: Session): boolean {
+  return loggedIn && user !== null && ANONYMOUS.test(user);
+}
+
 const anonymous: Check = {
   id: 'AUTH-ANON',
   title: 'Anonymous logins are open',
@@ -200,9 +205,7 @@ const anonymous: Check = {
   fix: 'If nobody needs it, set anonymous_enable=NO.',
   find: (scene) => {
     if (scene.witness !== 'probe') return [];
-    const anonymousLogin = scene.sessions.find(
-      (s) => s.loggedIn && s.user !== null && ANONYMOUS.test(s.user),
-    );
+    const anonymousLogin = everySession(scene).find(isAnonymousLogin);
     const named = scene.sessions.some((s) => s.loggedIn && s.user !== null && !ANONYMOUS.test(s.user));
     return anonymousLogin && named
       ? [

@@ -1,8 +1,17 @@
 import { isGiven } from '../given.js';
 import { classOf, consequenceOf, type AddressClass } from '../../reply/index.js';
 import { forwardPorts } from '../../firewall/commands.js';
-import { advertise, ipv4Listener } from '../advice.js';
-import { advertisedOpen, completed, dialFailures, peerOpen, replaced, type Attempt } from '../attempt.js';
+import { advertise, ipv4Listener, openRange } from '../advice.js';
+import {
+  advertisedOpen,
+  completed,
+  dialFailures,
+  opened,
+  peerOpen,
+  replaced,
+  unreachableSigns,
+  type Attempt,
+} from '../attempt.js';
 import type { Check, Report } from '../check.js';
 import type { FindingSeverity } from '../finding.js';
 import type { EndpointSeen } from '../observation.js';
@@ -46,9 +55,14 @@ function fate(scene: Scene, a: Advertised): 'works' | 'fails' | 'repaired' | 'un
   if (advertisedOpen(it)) return 'works';
   if (replaced(it)) return 'repaired';
   if (dialFailures(it).some((failure) => !failure.toPeer) || it.final?.code === 425) return 'fails';
-  if (scene.witness === 'probe') return peerOpen(it) ? 'fails' : 'unknown';
+  if (scene.witness === 'probe') return peerOpen(it) && !mayBeRight(a) ? 'fails' : 'unknown';
   if (!completed(it)) return 'unknown';
   return isBeyond(a) ? 'repaired' : 'works';
+}
+
+/** Nobody dialled it, and it could well work: another outer address, or one of another inner network. */
+function mayBeRight({ session: { peer }, host }: Advertised): boolean {
+  return isOuter(host) || (isInner(peer) && isInner(host) && !isLoopback(host));
 }
 
 /** Both ends are outside, so nobody can have dialled the inner address: it was put right on the way. */
@@ -89,7 +103,10 @@ function outcome(a: Advertised): string {
     words.push(
       'The transfer worked: this client, or a router on the way, used another address; others fail.',
     );
-  if (peerOpen(a.it)) words.push('The same port on the server’s own address is open.');
+  if (peerOpen(a.it)) {
+    if (!failed && isOuter(a.host)) words.push('Nobody dialled that address from here.');
+    words.push('The same port on the server’s own address is open.');
+  }
   return words.join(' ');
 }
 
@@ -198,8 +215,57 @@ const algRewrites: Check = {
         {
           evidence: `In clear: \`${said(a.endpoint)}\`; under TLS: \`${said(b.endpoint)}\`.`,
           about: [...all.map(({ endpoint }) => endpoint), ...secured.flatMap(consequences)],
+          covers: closedUnderTls({ ...scene, sessions }),
           at: b.endpoint.at,
           fix: { ...fix, commands },
+        },
+      ];
+    }),
+};
+
+/** Data ports that are closed under TLS although they open in clear: nobody reads the replies and opens them there. */
+function closedUnderTls(scene: Scene): readonly object[] {
+  const all = passiveAttempts(scene);
+  if (!all.some(({ it }) => !it.secured && opened(it))) return [];
+  return all.flatMap(({ it }) => (it.secured ? unreachableSigns(it) : []));
+}
+
+const algConflict: Check = {
+  id: 'PASV-ALG-CONFLICT',
+  title: 'The firewall’s FTP helper opens ports for EPSV and ignores PASV',
+  severity: 'error',
+  cause: 'nat',
+  means:
+    'The helper trusts only replies that name the server’s own inner address. With pasv_address set it opens nothing for PASV; under TLS it reads nothing at all.',
+  decides:
+    'In clear, every EPSV gets its data connection and no PASV does, although the 227 names the very address at which the server answers.',
+  spares:
+    'One sample of each: behind a firewall that passes a part of the range that is chance. A 227 with another address has that as its cause.',
+  fix: 'Let the whole passive range through, and forward it, instead of relying on the helper. Keep pasv_address.',
+  settings: ['pasv_address', 'pasv_min_port', 'pasv_max_port'],
+  find: (scene) =>
+    byServer(scene).flatMap((sessions): readonly Report[] => {
+      const clear = passiveAttempts({ ...scene, sessions }).filter(
+        ({ it }) => !it.secured && it.endpoint !== null && it.connects.length > 0,
+      );
+      const epsv = clear.filter(({ it }) => it.mode === 'EPSV');
+      const pasv = clear.filter(({ it }) => it.mode === 'PASV');
+      const [bad] = pasv;
+      if (!bad?.it.endpoint || epsv.length === 0 || epsv.length + pasv.length < 3) return [];
+      if (epsv.some(({ it }) => !opened(it)) || pasv.some(({ it }) => opened(it))) return [];
+      if (pasv.some(({ session, it }) => !same(it.endpoint?.host, session.peer) || !isOuter(session.peer)))
+        return [];
+      return [
+        {
+          evidence: `In clear, ${epsv.length === 1 ? 'the EPSV' : `all ${epsv.length} EPSV`} opened a data connection. After \`${said(bad.it.endpoint)}\`, which names the right address, the port did not open.`,
+          about: pasv.flatMap(({ it }) => unreachableSigns(it)),
+          covers: closedUnderTls({ ...scene, sessions }),
+          at: bad.it.endpoint.at,
+          count: pasv.length,
+          fix: openRange(
+            scene,
+            'Let the whole passive range through, and forward it, instead of relying on the FTP helper. Keep pasv_address.',
+          ),
         },
       ];
     }),
@@ -327,7 +393,7 @@ const publicOnLan: Check = {
     'Users in the server’s own network log in and then hang, because the router does not turn their data connections round.',
   decides:
     'The server was reached at an inner address, its 227 names an outer one, and the dial of that failed.',
-  spares: 'With NAT loopback the dial works. If nobody dialled it, nothing is reported.',
+  spares: 'With NAT loopback the dial works. If nobody dialled it, it is only worth knowing.',
   fix: 'Switch on NAT loopback on the router, let inner clients use EPSV, or run a second vsftpd without pasv_address on an inner listen_address.',
   find: (scene) =>
     perAddress(
@@ -336,10 +402,41 @@ const publicOnLan: Check = {
         (a) =>
           isInner(a.session.peer) &&
           isOuter(a.host) &&
-          (fate(scene, a) === 'fails' || fate(scene, a) === 'repaired'),
+          (['fails', 'repaired'].includes(fate(scene, a)) || (scene.witness === 'probe' && peerOpen(a.it))),
       ),
-      () => ({ severity: 'warning' }),
+      (a) => ({ severity: fate(scene, a) === 'unknown' ? 'information' : 'warning' }),
     ),
+};
+
+const rightInside: Check = {
+  id: 'PASV-ADDR-LAN-OK',
+  title: 'The advertised address is right here, inside',
+  severity: 'information',
+  cause: 'server-config',
+  means: 'Clients of this network can use it. Clients outside cannot, and what they are told was not seen.',
+  decides:
+    'The server was reached at an inner address, its 227 names an inner address too, and a data connection to it came about.',
+  spares: 'Tests over loopback.',
+  fix: 'For users of this network nothing is to be done. If others come from outside, probe from there: they need pasv_address, which inner clients cannot always use.',
+  settings: ['pasv_address'],
+  find: (scene) => {
+    if (scene.witness !== 'probe') return [];
+    const found = advertised(scene).find(
+      (a) =>
+        isInner(a.host) &&
+        isInner(a.session.peer) &&
+        !isLoopback(a.host) &&
+        !isLoopback(a.session.peer) &&
+        advertisedOpen(a.it),
+    );
+    return found
+      ? [
+          {
+            evidence: `\`${said(found.endpoint)}\`; the server was reached at ${found.session.peer ?? ''}, and the data connection opened.`,
+          },
+        ]
+      : [];
+  },
 };
 
 const differs: Check = {
@@ -352,7 +449,7 @@ const differs: Check = {
   decides:
     'A 227 with a public address that is not the one the control connection reached, and that does not answer.',
   spares:
-    'Servers with several addresses, where the advertised one works; connections through a proxy, which hides the server’s address.',
+    'Servers with several addresses, where the advertised one works or the name has it too; connections through a proxy, which hides the server’s address.',
   fix: 'Set pasv_address to the address that clients connect to. With pasv_addr_resolve=YES the name is resolved once at start: restart vsftpd when the address changes.',
   find: (scene) => {
     const found = advertised(scene).filter(
@@ -362,6 +459,7 @@ const differs: Check = {
         !isIpv6(a.session.peer) &&
         !same(a.host, a.session.peer) &&
         fate(scene, a) !== 'works' &&
+        !(fate(scene, a) === 'unknown' && isOfTheName(a)) &&
         !isProxied(a),
     );
     return perAddress(scene, found, (a) => ({
@@ -377,6 +475,10 @@ const differs: Check = {
   },
 };
 
+function isOfTheName({ session: { target }, host }: Advertised): boolean {
+  return target?.resolved?.some((address) => same(address, host)) === true;
+}
+
 function isProxied({ session: { target } }: Within<Attempt>): boolean {
   const { peer, resolved } = target ?? {};
   return (
@@ -391,10 +493,12 @@ function isProxied({ session: { target } }: Within<Attempt>): boolean {
 export const PASSIVE_ADDRESS: readonly Check[] = [
   overIpv6,
   algRewrites,
+  algConflict,
   zero,
   loopback,
   priv,
   publicOnLan,
   reserved,
   differs,
+  rightInside,
 ];

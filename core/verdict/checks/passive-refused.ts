@@ -5,6 +5,7 @@ import { listed, quote } from '../quote.js';
 import {
   attempts,
   byServer,
+  isInner,
   isIpv6,
   passiveAttempts,
   said,
@@ -159,12 +160,54 @@ const epsvFamily: Check = {
   severity: 'warning',
   cause: 'network',
   means: 'The client sees another address family than the server: usually a NAT64 in between.',
-  decides: '522 to EPSV 1 or EPSV 2, and no other EPSV of the session was answered.',
-  spares: 'A client that goes on with plain EPSV.',
+  decides:
+    '522 to EPSV, EPSV 1 or EPSV 2, and no other EPSV was answered, or the family asked for is that of the connection itself.',
+  spares:
+    'Where EPSV works otherwise, a server that serves one family only is just worth knowing; on an inner network not even that.',
   fix: 'Let the client send EPSV without an argument. To serve both families set listen=NO and listen_ipv6=YES, and leave pasv_address unset then.',
   find: (scene) => {
-    if (accepted(scene, 'EPSV')) return [];
-    return refusalReports(refusals(scene, (a) => a.mode === 'EPSV' && a.refusal?.code === 522));
+    const found = refusals(scene, (a) => a.mode === 'EPSV' && a.refusal?.code === 522);
+    const own = found.filter(({ session, it }) => isIpv6(session.peer) === (it.argument?.trim() === '2'));
+    if (!accepted(scene, 'EPSV') || (scene.witness === 'probe' && own.length > 0))
+      return refusalReports(own.length > 0 ? own : found);
+    if (scene.witness !== 'probe') return [];
+    const family = found[0]?.it.argument?.trim() === '2' ? 'IPv4' : 'IPv6';
+    return refusalReports(
+      found.filter(({ session }) => !isInner(session.peer)),
+      {
+        severity: 'information',
+        title: `The server serves ${family} only`,
+        cause: 'server-config',
+        fix: {
+          text: `Nothing to do as long as all clients use ${family}. To serve both families set listen=NO and listen_ipv6=YES, and leave pasv_address unset then.`,
+        },
+      },
+    );
+  },
+};
+
+const epsvAll: Check = {
+  id: 'EPSV-ALL',
+  title: 'After EPSV ALL the server takes no other mode',
+  severity: 'information',
+  cause: 'client',
+  means:
+    'A client that has sent EPSV ALL and then tries PASV, PORT or EPRT is refused, although the same command works in other sessions.',
+  decides: '`EPSV ALL` was accepted, and a later PASV, PORT or EPRT was refused (RFC 2428 section 4).',
+  spares: 'Servers on an inner network, where EPSV ALL spares no NAT any work.',
+  fix: 'That is how it should be. A client must send EPSV ALL only if it uses nothing but EPSV afterwards.',
+  find: (scene) => {
+    const after = attempts(scene).filter(
+      ({ session, it }) =>
+        it.afterEpsvAll && it.mode !== 'EPSV' && (scene.witness === 'transcript' || !isInner(session.peer)),
+    );
+    const found = after.filter(({ it }) => it.refusal !== null);
+    const taken = after.find(({ it }) => it.accepted !== null && it.refusal === null);
+    const suffix = taken ? ` ${taken.it.mode ?? ''} is taken all the same.` : '';
+    return refusalReports(found).map((report) => ({
+      ...report,
+      evidence: `After \`EPSV ALL\`, ${report.evidence}${suffix}`,
+    }));
   },
 };
 
@@ -198,9 +241,12 @@ const featLies: Check = {
     }),
 };
 
+/** Commands whose refusal says more about a file than about the command. */
+const ABOUT_FILES = new Set(['SIZE', 'MDTM', 'REST', 'MLST', 'MLSD']);
+
 function isRefusedCommand(verb: string, { code, text }: Answer['reply']): boolean {
-  if (verb === 'PASV' || verb === 'EPRT' || verb === 'SIZE' || verb === 'MDTM' || verb === 'REST')
-    return false;
+  if (verb === 'PASV' || verb === 'EPRT') return false;
+  if (code === 550 && ABOUT_FILES.has(verb)) return /^permission denied\.?$/i.test(text.trim());
   return NO_COMMAND.includes(code) && (code !== 550 || /permission denied/i.test(text)) && !OOPS.test(text);
 }
 
@@ -274,11 +320,12 @@ const epsvOnly: Check = {
   means: 'Clients that use EPSV work and hide the fault; those that know only PASV cannot list or transfer.',
   decides: 'On one server the data connection of every EPSV comes about, and that of no PASV.',
   spares:
-    'PASV refused after EPSV ALL. Where the reply’s own address is the cause, this only says whom it hits.',
+    'PASV refused after EPSV ALL, or over IPv6. PASV refused by policy is only worth knowing, and where the reply’s own address is the cause, this only says whom it hits.',
   fix: 'Look at the 227: its address (pasv_address) and whether PASV is denied (cmds_denied). Until then, clients can be set to EPSV.',
   find: (scene, explained) => {
     const found = contrast(scene, 'EPSV', 'PASV');
     if (!found?.bad[0]) return [];
+    if (found.bad.every(({ it }) => it.refusal !== null && byPolicy(it))) return policy(scene, found);
     const all = signs(found);
     const isExplained = all.every(explained);
     // Over IPv6 or on a special port that is no fault of the mode; a wrong address hits all clients that use PASV.
@@ -294,6 +341,27 @@ const epsvOnly: Check = {
     ];
   },
 };
+
+/** Somebody has denied PASV: what is left works, for clients that know it. */
+function policy(scene: Scene, found: Contrast): readonly Report[] {
+  const bad = found.bad.filter(({ session }) => !isIpv6(session.peer));
+  const [first] = bad;
+  if (!first) return [];
+  return [
+    {
+      evidence: `${describe(first)}; EPSV on the same server opened its data connection.`,
+      title: 'The server takes EPSV only',
+      severity: scene.witness === 'probe' ? 'information' : 'warning',
+      about: signs({ ...found, bad }),
+      at: first.it.refusal?.at,
+      count: bad.length,
+      fix: {
+        text: 'If that is meant so, there is nothing to do: current clients use EPSV. Otherwise take PASV out of cmds_denied, or add it to cmds_allowed.',
+      },
+      settings: ['cmds_denied', 'cmds_allowed'],
+    },
+  ];
+}
 
 const epsvBroken: Check = {
   id: 'EPSV-BROKEN',
@@ -328,6 +396,7 @@ export const PASSIVE_REFUSED: readonly Check[] = [
   disabled,
   epsvUnsupported,
   epsvFamily,
+  epsvAll,
   featLies,
 ];
 /** One mode against the other: run after the checks of the addresses and ports themselves. */

@@ -1,9 +1,12 @@
 import { classOf } from '../../reply/index.js';
+import { isPassive, opened } from '../attempt.js';
 import type { Check, Report } from '../check.js';
 import type { ConnectSeen, ConnectOutcome } from '../observation.js';
 import { duration, listed, quote } from '../quote.js';
-import { hostPort, isInner, isIpv6, isLoopback, isOuter, same, type Scene } from '../scene.js';
+import { everySession, hostPort, isInner, isIpv6, isLoopback, isOuter, same, type Scene } from '../scene.js';
+import { isAddress } from '../session-names.js';
 import type { Session } from '../session.js';
+import { hasOuterIpv6, isBehindNat } from '../vantage.js';
 
 /** Answers quicker than this come from this machine or its own network, in milliseconds. */
 const LOCAL_MS = 5;
@@ -40,10 +43,18 @@ function describe({ host, port, outcome, errno, durationMs }: ConnectSeen): stri
   return `Control connection to ${hostPort(host, port)} ${how[outcome]}${time}${errno === undefined ? '' : ` (${quote(errno, 30)})`}.`;
 }
 
+/** Networks that want everything to go through a proxy let no direct connection out. */
+function proxyHint({ vantage }: Scene): string {
+  const { proxy } = vantage ?? {};
+  return proxy === undefined
+    ? ''
+    : ` This machine is told to use the proxy ${quote(proxy, 80)}; the connect was a direct one.`;
+}
+
 /** A failure to connect, or a program's own words for one before any reply. */
 function controlReports(scene: Scene, wanted: (c: ConnectSeen) => boolean, note: string): readonly Report[] {
   const found = controlFailures(scene, wanted).map(({ it }): Report => ({
-    evidence: describe(it),
+    evidence: describe(it) + proxyHint(scene),
     about: [it],
     at: it.at,
   }));
@@ -119,7 +130,9 @@ const hairpin: Check = {
   means:
     'Machines behind the same router cannot use the public name, because the router does not turn their packets round. Users outside are not affected.',
   decides:
-    'The address dialled is the tester’s own public address, and the control connection was refused or lost at once.',
+    'The address dialled is the tester’s own public address, and the control connection was refused or lost.',
+  spares:
+    'Any other refusal, however quick: a server in the same data centre answers as soon as a router does.',
   fix: 'Test from outside. For the machines inside, switch on NAT loopback (hairpin NAT) on the router or give them the inner address by split DNS.',
   find: (scene) =>
     controlFailures(scene, (c) => same(c.host, scene.ownAddress)).map(({ it }) => ({
@@ -144,7 +157,7 @@ const refused: Check = {
         failures.some((c) => isOuter(c.host) && c.durationMs !== undefined && c.durationMs < LOCAL_MS),
       );
       const fix = { commands: ['systemctl status vsftpd', 'ss -ltn'] };
-      if (!quick) return { ...report, fix };
+      if (!quick || (scene.vantage !== null && !isBehindNat(scene))) return { ...report, fix };
       const hint =
         ' So quick an answer may come from your own router (no NAT loopback): test from outside too.';
       return { ...report, evidence: report.evidence + hint, fix };
@@ -205,7 +218,7 @@ const unreachable: Check = {
 
 /** Control connects by address, over all sessions. */
 function byAddress(scene: Scene): { open: ConnectSeen[]; failed: ConnectSeen[] } {
-  const all = scene.sessions.flatMap((session) => session.connects);
+  const all = everySession(scene).flatMap((session) => session.connects);
   const open = all.filter((c) => c.outcome === 'open');
   const works = (host: string | null): boolean => open.some((c) => same(c.host, host));
   return { open, failed: all.filter((c) => c.outcome !== 'open' && c.host !== null && !works(c.host)) };
@@ -223,7 +236,7 @@ const deadIpv6: Check = {
   fix: 'Serve FTP on IPv6 too (listen_ipv6=YES, listen=NO serves both families), or take the AAAA record out of the DNS.',
   find: (scene) => {
     const { open, failed } = byAddress(scene);
-    if (!open.some((c) => !isIpv6(c.host))) return [];
+    if (!open.some((c) => !isIpv6(c.host)) || hasOuterIpv6(scene) === false) return [];
     return failed
       .filter((c) => isIpv6(c.host) && (c.outcome === 'refused' || c.outcome === 'timeout'))
       .slice(0, 1)
@@ -237,9 +250,10 @@ const dnsMulti: Check = {
   severity: 'error',
   cause: 'network',
   means: 'Users fail or succeed by chance, depending on the address their resolver gives first.',
-  decides: 'Of the addresses of one name, some answer on the control port and others do not.',
-  spares: 'Several addresses that all answer are an ordinary round robin.',
-  fix: 'Repair the nodes that do not answer or take their addresses out of the DNS.',
+  decides:
+    'Of the addresses of one name, some answer on the control port and others do not; or the same short test gets further at one address than at another.',
+  spares: 'Several addresses that all behave alike are an ordinary round robin.',
+  fix: 'Repair the nodes that fail, or take their addresses out of the DNS.',
   find: (scene) => {
     const { open, failed } = byAddress(scene);
     const dead = failed.filter(
@@ -249,7 +263,7 @@ const dnsMulti: Check = {
         scene.sessions.some(({ target }) => target?.resolved?.some((address) => same(address, c.host))),
     );
     const [first] = dead;
-    if (!first || open.length === 0) return [];
+    if (!first || open.length === 0) return unlikeNodes(scene);
     const hosts = [...new Set(dead.map((c) => c.host ?? ''))];
     return [
       {
@@ -259,6 +273,40 @@ const dnsMulti: Check = {
     ];
   },
 };
+
+/** How far a session got: the further, the higher. */
+const STAGES = [
+  'gives no FTP greeting',
+  'refuses the login',
+  'gives no data connection',
+  'opens data connections',
+] as const;
+
+/** null: not tried as far as it takes to know. */
+function stageOf(session: Session): number | null {
+  const { greeting, connects, loggedIn, answers, attempts } = session;
+  if (greeting?.code === 421) return null;
+  if (greeting?.code !== 220) return connects.some((c) => c.outcome === 'open') ? 0 : null;
+  if (!loggedIn) return answers.some(({ to, reply }) => to === 'PASS' && reply.code >= 400) ? 1 : null;
+  const tried = attempts.filter((attempt) => isPassive(attempt) && attempt.connects.length > 0);
+  if (tried.length === 0) return null;
+  return tried.some(opened) ? 3 : 2;
+}
+
+/** All addresses answer, but the same test gets further at one than at another. */
+function unlikeNodes(scene: Scene): readonly Report[] {
+  const tests = [...scene.sessions.slice(0, 1), ...scene.asides.filter(({ id }) => isAddress(id))];
+  const nodes = tests.flatMap((session) => {
+    const stage = stageOf(session);
+    const { peer } = session;
+    return stage === null || peer === null ? [] : [{ peer, stage }];
+  });
+  const [best] = [...nodes].sort((a, b) => b.stage - a.stage);
+  const worse = nodes.filter(({ stage }) => stage < (best?.stage ?? 0));
+  if (!best || worse.length === 0) return [];
+  const words = worse.map(({ peer, stage }) => `${quote(peer, 60)} ${STAGES[stage] ?? ''}`);
+  return [{ evidence: `${listed(words, 4)}, while ${quote(best.peer, 60)} ${STAGES[best.stage] ?? ''}.` }];
+}
 
 const proxy: Check = {
   id: 'NET-PROXY',

@@ -1,7 +1,21 @@
 import { fromAnswers, type Check, type Report } from '../check.js';
-import { quote } from '../quote.js';
-import { answers, saidReply } from '../scene.js';
+import { duration, quote } from '../quote.js';
+import { answers, aside, everySession, type Scene } from '../scene.js';
+import { SESSION } from '../session-names.js';
+import type { Session } from '../session.js';
 import { serverStatus } from '../stat.js';
+
+/** RFC 1123 section 4.1.3.2 asks for at least five minutes; so does vsftpd's default. */
+const SHORT_SECONDS = 300;
+
+/** What STAT says, else the file. Seconds; 0: never. */
+function idleTimeout(scene: Scene): number | undefined {
+  return (
+    everySession(scene)
+      .map((session) => serverStatus(session)?.idleTimeout)
+      .find((value) => value !== undefined) ?? scene.config?.number('idle_session_timeout')
+  );
+}
 
 const idle: Check = {
   id: 'IDLE-SERVER',
@@ -9,18 +23,19 @@ const idle: Check = {
   severity: 'warning',
   cause: 'server-config',
   means: 'Clients that wait longer than idle_session_timeout between commands must log in anew.',
-  decides: '`421 Timeout.`',
-  spares: 'The 421 about a data connection (DATA-TIMEOUT) and about too many clients (CTL-BUSY).',
+  decides: '`421 Timeout.`, or STAT names a limit below the five minutes that RFC 1123 asks for.',
+  spares:
+    'The 421 about a data connection (DATA-TIMEOUT) and about too many clients (CTL-BUSY). A short limit that nobody has met is only worth knowing.',
   fix: 'Raise idle_session_timeout (300 seconds by default), or let the client send NOOP now and then.',
+  settings: ['idle_session_timeout'],
   find: (scene) => {
     const found = answers(
-      scene,
+      { ...scene, sessions: everySession(scene) },
       ({ reply }) =>
         reply.code === 421 && /time.?out|idle|inactiv/i.test(reply.text) && !/data/i.test(reply.text),
     );
-    const seconds =
-      scene.sessions.map((s) => serverStatus(s)?.idleTimeout).find((value) => value !== undefined) ??
-      scene.config?.number('idle_session_timeout');
+    const seconds = idleTimeout(scene);
+    if (found.length === 0) return shortLimit(scene, seconds);
     const suffix = seconds === undefined ? '' : ` The limit is ${seconds} s.`;
     const covers = found.flatMap(({ session }) => [
       ...session.notes,
@@ -33,6 +48,76 @@ const idle: Check = {
   },
 };
 
+function shortLimit({ witness }: Scene, seconds: number | undefined): readonly Report[] {
+  if (witness !== 'probe' || seconds === undefined || seconds === 0 || seconds >= SHORT_SECONDS) return [];
+  return [
+    {
+      title: 'The server closes idle sessions early',
+      severity: 'information',
+      evidence: `Idle sessions end after ${seconds} s.`,
+      fix: { config: { idle_session_timeout: `${SHORT_SECONDS}` } },
+    },
+  ];
+}
+
+const idleNat: Check = {
+  id: 'IDLE-NAT',
+  title: 'Something on the way forgets idle connections',
+  severity: 'warning',
+  cause: 'nat',
+  means:
+    'While a long transfer runs, or a user reads, the other connection falls silent and dies: the file is complete, and the client reports a failure.',
+  decides:
+    'After a pause, a command on the control connection got no answer, or the connection broke without a 421; or the data connection that had waited did not work any more.',
+  spares:
+    'A pause longer than the server’s own limit, and a server that says `421 Timeout.` (IDLE-SERVER). A connection that never carried a word before.',
+  fix: 'Raise the timeout for established TCP connections on the NAT or firewall (RFC 5382 asks for at least 2 hours 4 minutes; Linux: net.netfilter.nf_conntrack_tcp_timeout_established), or let clients send TCP keep-alives or NOOP.',
+  find: (scene) => {
+    const session = aside(scene, SESSION.idle);
+    if (!session?.loggedIn || session.longestPauseMs === 0) return [];
+    const limit = serverStatus(session)?.idleTimeout ?? idleTimeout(scene);
+    if (limit !== undefined && limit > 0 && session.longestPauseMs > (limit - 1) * 1000) return [];
+    const pause = duration(session.longestPauseMs);
+    const words = lostWords(session);
+    return words === null ? [] : [{ evidence: `After ${pause} without a word ${words}.` }];
+  },
+};
+
+/** How the pause ended, where that was not well. */
+function lostWords(session: Session): string | null {
+  if (session.answers.some(({ reply }) => reply.code === 421)) return null;
+  const noop = session.answers.find(({ to }) => to === 'NOOP');
+  if (!noop) {
+    const note = session.notes.find((one) => one.note === 'timeout' || one.note === 'connection-reset');
+    if (session.closed?.by === 'server') return 'the control connection was broken off, without a 421';
+    return note ? `NOOP got no answer (\`${quote(note.text, 80)}\`)` : null;
+  }
+  const waited = session.attempts.at(-1);
+  const outcome = waited?.transfer?.outcome;
+  return outcome === 'stalled' || outcome === 'reset' || outcome === 'no-data'
+    ? `the control connection answered, but the data connection that had waited did not work any more`
+    : null;
+}
+
+const rate: Check = {
+  id: 'RATE',
+  title: 'The server limits the speed of transfers',
+  severity: 'information',
+  cause: 'server-config',
+  means: 'Large files take long, whatever the line could carry.',
+  decides: 'STAT names a limit in bytes per second.',
+  spares: 'Lines that are slow by themselves.',
+  fix: 'If that is not meant so, raise local_max_rate (anon_max_rate for anonymous users) or set it to 0.',
+  settings: ['local_max_rate', 'anon_max_rate'],
+  find: (scene) => {
+    const limit = scene.sessions.map((session) => serverStatus(session)?.rateLimit).find((one) => one);
+    if (limit === undefined) return [];
+    const seconds = (100 * 1024 * 1024) / limit;
+    const time = seconds >= 120 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds)} s`;
+    return [{ evidence: `STAT: ${limit} bytes per second, so 100 MiB take about ${time}.` }];
+  },
+};
+
 const load: Check = {
   id: 'LOAD',
   title: 'The server is nearly full',
@@ -40,42 +125,18 @@ const load: Check = {
   cause: 'load',
   means: 'A few more clients, and the next one is sent away with 421.',
   decides: 'STAT counts at least nine tenths of max_clients.',
-  spares: 'Without the file the limit is not known.',
+  spares: 'Without the file the limit is not known. The probe’s own connections are not counted.',
   fix: 'Raise max_clients, and the passive range with it.',
-  find: (scene) =>
-    scene.sessions.flatMap((session): readonly Report[] => {
-      const clients = serverStatus(session)?.clients;
-      const limit = scene.config?.number('max_clients');
-      if (clients === undefined || limit === undefined || limit === 0 || clients < limit * 0.9) return [];
-      return [{ evidence: `STAT counts ${clients} clients; max_clients=${limit}.` }];
-    }),
-};
-
-const backdoor: Check = {
-  id: 'SEC-VERSION',
-  title: 'The greeting names vsftpd 2.3.4, of which a copy with a back door was handed out',
-  severity: 'warning',
-  cause: 'server-host',
-  means: 'Whoever installed the tainted archive of 2011 gives a root shell on port 6200 to anybody.',
-  decides: 'The greeting or STAT names that version.',
-  spares:
-    'Greetings can be changed (ftpd_banner), and distributions kept the number while mending faults: check the package.',
-  fix: 'Install vsftpd anew from your distribution, and look whether anything listens on port 6200.',
+  settings: ['max_clients'],
   find: (scene) => {
-    const found = answers(
-      scene,
-      ({ to, reply }) => (to === 'greeting' || to === 'STAT') && /vsftpd 2\.3\.4\b/i.test(reply.text),
-    );
-    return fromAnswers(found, { about: [], fix: { commands: ['ss -ltn sport = :6200'] } }).map((report) => ({
-      ...report,
-      evidence: `${to(found[0]?.it.to)} \`${quote(found[0] ? saidReply(found[0].it.reply) : '', 120)}\`.`,
-    }));
+    const limit = scene.config?.number('max_clients') ?? 0;
+    const counts = scene.sessions.slice(0, 1).flatMap((session) => serverStatus(session)?.clients ?? []);
+    const others = Math.max(0, ...counts.map((count) => count - 1));
+    return limit > 1 && others >= limit * 0.9
+      ? [{ evidence: `STAT counts ${others} other clients; max_clients=${limit}.` }]
+      : [];
   },
 };
 
-function to(verb: string | undefined): string {
-  return verb === 'STAT' ? 'STAT says' : 'The greeting is';
-}
-
-/** Time, load and posture of the whole server. */
-export const SESSION_END: readonly Check[] = [idle, load, backdoor];
+/** Time and load of the whole server. */
+export const SESSION_END: readonly Check[] = [idle, idleNat, rate, load];

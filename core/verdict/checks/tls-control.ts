@@ -3,7 +3,8 @@ import { fromAnswers, type Check, type Explained, type Report } from '../check.j
 import type { TlsSeen } from '../observation.js';
 import { quote } from '../quote.js';
 import type { Session } from '../session.js';
-import { answers, isInner, isLoopback, saidReply, type Scene, type Within } from '../scene.js';
+import { answers, aside, isInner, isLoopback, saidReply, type Scene, type Within } from '../scene.js';
+import { SESSION } from '../session-names.js';
 
 /** OpenSSL's, GnuTLS's and NSS's words for plain text where a record was due. */
 const NOT_TLS =
@@ -143,16 +144,20 @@ const version: Check = {
   severity: 'error',
   cause: 'tls',
   means: 'Current clients refuse TLS 1.0 and 1.1, and those that accept them are not safe.',
-  decides: 'A handshake fails over the protocol version, or ends in TLS 1.1 or older.',
+  decides:
+    'A handshake fails over the protocol version, or ends in TLS 1.1 or older, be it on a second connection that allows those.',
   spares:
     'The words tell which side refused: an alert comes from the other side, anything else from the tester’s own library.',
   fix: 'Allow TLS 1.2 and 1.3 on the server: ssl_tlsv12=YES and ssl_tlsv13=YES on Debian and upstream 3.0.5, ssl_tlsv1_2 and ssl_tlsv1_3 on Red Hat. vsftpd 3.0.3 needs a current OpenSSL.',
   find: (scene) => [
     ...controlTls(
       scene,
-      (t) => t.outcome === 'failed' && t.plainText === undefined && WRONG_VERSION.test(t.error ?? ''),
+      (t) =>
+        t.outcome === 'failed' &&
+        t.plainText === undefined &&
+        (WRONG_VERSION.test(t.error ?? '') || OLD.test(oldHandshake(scene)?.protocol ?? '')),
     ).map(({ session, it }): Report => ({
-      evidence: `${failure(it)} ${/alert/i.test(it.error ?? '') ? 'The server' : 'The client’s library'} refused.`,
+      evidence: `${failure(it)} ${oldWords(scene) ?? `${/alert/i.test(it.error ?? '') ? 'The server' : 'The client’s library'} refused.`}`,
       about: [it],
       covers: session.notes,
       at: it.at,
@@ -167,6 +172,18 @@ const version: Check = {
       })),
   ],
 };
+
+/** The handshake that allowed what is old, where it came about. */
+function oldHandshake(scene: Scene): TlsSeen | undefined {
+  return aside(scene, SESSION.oldTls)?.tls.find(({ outcome }) => outcome === 'established');
+}
+
+function oldWords(scene: Scene): string | null {
+  const old = oldHandshake(scene);
+  return old
+    ? `With everything old allowed it succeeds: ${quote(old.protocol ?? 'TLS', 20)}, ${quote(old.cipher ?? '', 60)}.`
+    : null;
+}
 
 const cipher: Check = {
   id: 'TLS-CIPHER',
@@ -183,7 +200,7 @@ const cipher: Check = {
         t.outcome === 'failed' &&
         /handshake[ _]failure|no[ _](?:shared|ciphers?)[ _]?(?:cipher|available|match)?/i.test(t.error ?? ''),
     ).map(({ session, it }) => ({
-      evidence: failure(it),
+      evidence: [failure(it), oldWords(scene) ?? ''].join(' ').trimEnd(),
       about: [it],
       covers: session.notes,
       at: it.at,

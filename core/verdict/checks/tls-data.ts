@@ -1,7 +1,8 @@
 import { completed, transferName, type Attempt } from '../attempt.js';
 import type { Check, Report } from '../check.js';
 import { quote } from '../quote.js';
-import { answers, attempts, quotedReply, type Scene, type Within } from '../scene.js';
+import { answers, aside, attempts, quotedReply, type Scene, type Within } from '../scene.js';
+import { SESSION } from '../session-names.js';
 
 const REUSE =
   /session reuse required|not resumed|session (?:was )?not (?:been )?re-?used|must (?:re-?use|resume)|resum(?:e|ption) (?:is )?required/i;
@@ -40,6 +41,12 @@ function reuseRefused(scene: Scene): readonly Within<Attempt>[] {
   return refused(scene, ({ final }) => REUSE.test(final?.text ?? ''));
 }
 
+/** The experiment with lesser data connections, where it was made. */
+function freshScene(scene: Scene): Scene {
+  const fresh = aside(scene, SESSION.fresh);
+  return { ...scene, sessions: fresh ? [fresh] : [] };
+}
+
 const reuseBroken: Check = {
   id: 'TLS-REUSE-BROKEN',
   title: 'The server demands a resumed TLS session, and resuming fails',
@@ -69,7 +76,8 @@ const reuseRequired: Check = {
   find: (scene) => {
     const found = reuseRefused(scene);
     const works = attempts(scene).some(({ it }) => it.tls?.reused === true && completed(it));
-    return transferReports(found, works ? { severity: 'information' } : {});
+    if (found.length > 0) return transferReports(found, works ? { severity: 'information' } : {});
+    return transferReports(reuseRefused(freshScene(scene)), { severity: 'information' });
   },
 };
 
@@ -105,7 +113,7 @@ const dataClear: Check = {
   fix: 'Set force_local_data_ssl=YES (and force_anon_data_ssl=YES for anonymous users).',
   find: (scene) =>
     answers(
-      scene,
+      { ...scene, sessions: [...scene.sessions, ...freshScene(scene).sessions] },
       ({ to, reply, argument, secured }) =>
         secured && to === 'PROT' && reply.code === 200 && /^C$/i.test(argument ?? ''),
     )
