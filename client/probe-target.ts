@@ -2,6 +2,8 @@ import { ConfigModel, build, readConfig, sourceFromText, type BuildId } from '..
 import { classOf } from '../core/reply/index.js';
 import type { TlsChoice } from '../probe/types.js';
 
+export { changedText, settingChanges, type TextChange } from '../core/config/index.js';
+
 /** Whom to probe, without the password. */
 export interface Target {
   readonly host: string;
@@ -54,6 +56,11 @@ function decode(text: string): string {
   }
 }
 
+/** A login that needs no password. */
+export function isAnonymous(user: string): boolean {
+  return /^(?:anonymous|ftp)$/i.test(user);
+}
+
 export function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65535;
 }
@@ -82,57 +89,4 @@ function isReachable(host: string): boolean {
 /** The model of a text for one build; `any` is read as the newest of Debian. */
 export function modelOf(text: string, choice: BuildId | 'any'): ConfigModel {
   return new ConfigModel(readConfig(sourceFromText(text)), build(choice === 'any' ? 'debian-13' : choice));
-}
-
-/** One replacement in a text; zero-based, UTF-16 units. */
-export interface TextChange {
-  readonly line: number;
-  readonly start: number;
-  readonly end: number;
-  readonly newText: string;
-}
-
-/**
- * The changes that make settings hold: the line in force is rewritten, a setting that is not there comes in at the
- * end.
- */
-export function settingChanges(
-  text: string,
-  config: Readonly<Record<string, string>>,
-): readonly TextChange[] {
-  const source = sourceFromText(text);
-  const { byName } = readConfig(source);
-  const changes: TextChange[] = [];
-  const added: string[] = [];
-  for (const [name, value] of Object.entries(config)) {
-    const lines = byName.get(name) ?? [];
-    const last = lines[lines.length - 1];
-    if (!last) {
-      added.push(`${name}=${value}`);
-      continue;
-    }
-    const { start, end } = source.rangeOf(last.start, last.end);
-    const carriageReturn = source.bytes.charAt(last.end - 1) === '\r' ? 1 : 0;
-    changes.push({
-      line: start.line,
-      start: 0,
-      end: end.character - (end.line === start.line ? carriageReturn : 0),
-      newText: `${name}=${value}`,
-    });
-  }
-  if (added.length > 0) changes.push(appended(source.text, added));
-  return changes;
-}
-
-function appended(text: string, lines: readonly string[]): TextChange {
-  const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const existing = text.split(/\r\n|\n|\r/);
-  const last = existing[existing.length - 1] ?? '';
-  const lead = last === '' ? '' : eol;
-  return {
-    line: existing.length - 1,
-    start: last.length,
-    end: last.length,
-    newText: `${lead}${lines.join(eol)}${eol}`,
-  };
 }

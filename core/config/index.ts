@@ -6,6 +6,7 @@ export * from './lines.js';
 export * from './model.js';
 export * from './passive-range.js';
 export * from './paths.js';
+export * from './setting-changes.js';
 export * from './settings.js';
 export * from './source.js';
 export * from './templates.js';
