@@ -60,10 +60,10 @@ async function play(scenario: Scenario): Promise<void> {
 /** Does what the finding says, and probes again. */
 async function mend(scenario: Scenario, how: Mend, { fix }: Finding, lab: Lab): Promise<void> {
   assert.ok(
-    fix.config !== null || Object.keys(how).some((key) => key !== 'leaves'),
+    fix.config !== null || Object.keys(how).some((key) => key !== 'leaves' && key !== 'then'),
     'The finding changes no setting, and the scenario does not say what its fix asks for.',
   );
-  const { command, leaves, ...scene } = how;
+  const { command, ...scene } = how;
   const mended: Scene = {
     ...scenario,
     commands: [],
@@ -77,8 +77,8 @@ async function mend(scenario: Scenario, how: Mend, { fix }: Finding, lab: Lab): 
     lab.network.forgetRules(command.at);
     await lab.network.at(command.at).must(['sh', '-ec', line]);
   }
-  const report = await lab.probeByCommand(mended);
-  demand(isMended(scenario, leaves, report), report, lab);
+  const report = await lab.probeAgain(mended);
+  demand(isMended(scenario, how, report), report, lab);
 }
 
 function demand(problem: string | undefined, seen: Seen, lab: Lab): void {

@@ -29,6 +29,7 @@ import type { ProbeRequest } from './probe-in-namespace.js';
 import { evidenceOf, type Recording } from './recording.js';
 import type { Company, Scene } from './scenario.js';
 import { ADDRESS, SERVER_NAME, type Node } from './topology.js';
+import type { Seen } from './verdict.js';
 import { listens, startVsftpd, type Settings, type Vsftpd } from './vsftpd.js';
 
 const USER = 'demo';
@@ -190,24 +191,24 @@ export class Lab {
     return { run, findings: diagnose(evidence), notTested: notTested(evidence) };
   }
 
+  /** The same by the command line where that can be told all of it. */
+  async probeAgain(scene: Scene): Promise<Seen> {
+    const { also, idleSeconds, expectedRange } = scene.options ?? {};
+    const { firewall, ownAddress } = scene.given ?? {};
+    const more = [also, idleSeconds, expectedRange, firewall, ownAddress];
+    if (more.every((one) => one === undefined)) return this.probeByCommand(scene);
+    const { run, findings, notTested: left } = await this.probe(scene);
+    return { steps: run.steps, findings, notTested: left };
+  }
+
   /** The same by the command line, as a script would see it. */
   async probeByCommand(scene: Scene): Promise<ProbeReport> {
-    const { host, port, user, tls, insecure, path: folder } = this.#target(scene);
+    const { host, port, user, password, tls, insecure, path: folder } = this.#target(scene);
     const { timeoutMs = 3000, samples = 6, active = false } = scene.options ?? {};
     const name = host.includes(':') ? `[${host}]` : host;
     const { config } = scene.given ?? {};
     const argv = [
-      ...[
-        'probe',
-        '--format',
-        'json',
-        '--fail-on',
-        'never',
-        '--user',
-        user,
-        '--password-env',
-        'LAB_PASSWORD',
-      ],
+      ...['probe', '--format', 'json', '--fail-on', 'never', '--user', user, '--password-env', 'PASSWORD'],
       ...['--tls', tls, '--timeout', String(Math.round(timeoutMs / 1000)), '--samples', String(samples)],
       ...(insecure ? ['--insecure'] : []),
       ...(active ? ['--active'] : []),
@@ -215,7 +216,7 @@ export class Lab {
       `ftp://${name}:${port}${folder === undefined ? '' : `/${folder}`}`,
     ];
     const command = [process.execPath, await bundled('cli/main.ts'), ...argv];
-    const options = { env: this.#environment(), timeoutMs: 120_000 };
+    const options = { env: { ...this.#environment(), PASSWORD: password }, timeoutMs: 120_000 };
     const { status, stdout, stderr } = await this.network.at(scene.from ?? 'client').run(command, options);
     // 2: no control connection came about; the report says why all the same.
     if (stdout === '')
@@ -276,12 +277,14 @@ export class Lab {
     const home = path.join(folder, 'home');
     mkdirSync(path.join(folder, 'empty'));
     mkdirSync(path.join(home, 'many'), { recursive: true });
+    mkdirSync(path.join(home, 'nothing'));
     writeFileSync(path.join(home, 'hello.txt'), 'A file to fetch.\n');
     writeFileSync(path.join(home, 'big.bin'), '');
     truncateSync(path.join(home, 'big.bin'), 5_000_000);
     for (let i = 1; i <= 80; i++)
       writeFileSync(path.join(home, 'many', `a-listing-with-long-names-needs-more-than-one-packet-${i}`), '');
-    for (const name of ['', 'many', 'hello.txt', 'big.bin']) chownSync(path.join(home, name), UID, UID);
+    for (const name of ['', 'many', 'nothing', 'hello.txt', 'big.bin'])
+      chownSync(path.join(home, name), UID, UID);
     const etc = path.join(folder, 'etc');
     const hash = await passwordHash(this.#password);
     appendFileSync(path.join(etc, 'passwd'), `${USER}:x:${UID}:${UID}::${home}:/bin/bash\n`);

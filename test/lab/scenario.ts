@@ -73,6 +73,8 @@ export interface Scene {
 export interface Mend extends Scene {
   /** The first of the finding's own commands for this tool, run on that machine. */
   readonly command?: { readonly tool: 'nft' | 'iptables'; readonly at: Node };
+  /** What is found first now, where there was a second fault; default: nothing above information. */
+  readonly then?: string;
   /** Ids of warnings that stay and have causes of their own. */
   readonly leaves?: readonly string[];
 }

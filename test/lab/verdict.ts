@@ -1,7 +1,7 @@
 /** Whether a verdict is the one that a scenario demands, and all there is to know where it is not. */
 import type { Finding } from '../../core/verdict/index.js';
 import type { ProbeReport } from '../../probe/index.js';
-import type { Scenario } from './scenario.js';
+import type { Mend, Scenario } from './scenario.js';
 
 export interface Seen {
   readonly steps: ProbeReport['steps'];
@@ -32,12 +32,14 @@ export function firstIs(scenario: Scenario, { findings, notTested }: Seen): stri
 /** What is still wrong after mending; undefined where nothing is. */
 export function isMended(
   { expects }: Scenario,
-  leaves: readonly string[] = [],
+  { then, leaves = [] }: Pick<Mend, 'then' | 'leaves'>,
   { findings }: Seen,
 ): string | undefined {
+  if (findings.some(({ id }) => id === expects)) return `mended as it says, ${expects ?? ''} is still found`;
   const left = findings.filter(({ id, severity }) => severity !== 'information' && !leaves.includes(id));
   const ids = left.map(({ id }) => id).join(', ');
-  if (findings.some(({ id }) => id === expects)) return `mended as it says, ${expects ?? ''} is still found`;
+  if (then !== undefined)
+    return left[0]?.id === then ? undefined : `mended as it says, there should be ${then}, not ${ids}`;
   return left.length > 0 ? `mended as it says, there is still ${ids}` : undefined;
 }
 

@@ -7,6 +7,7 @@ import { LATER } from './later.js';
 import { LOGIN } from './login.js';
 import { PASSIVE } from './passive.js';
 import { REACH } from './reach.js';
+import { TWO_FAULTS } from './two-faults.js';
 
 export const SCENARIOS: readonly Scenario[] = [
   ...HEALTHY,
@@ -17,4 +18,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...ACTIVE_MODE,
   ...LATER,
   ...FILES,
+  ...TWO_FAULTS,
 ];
