@@ -43,7 +43,7 @@ export async function startLanguageServer(context: vscode.ExtensionContext): Pro
   await client.start();
   const tellConfigs = (): void => {
     workspaceConfigs()
-      .then((files) => client.sendNotification('vsftpdLens/workspaceConfigs', { files }))
+      .then((files) => client.sendNotification('vsftpdLens/workspaceFiles', { files }))
       .catch(() => undefined); // The client has stopped meanwhile.
   };
   tellConfigs();

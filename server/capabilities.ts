@@ -48,7 +48,7 @@ export function capabilitiesFor(client: ClientSupport): ServerCapabilities {
       ? {
           diagnosticProvider: {
             identifier: SOURCE,
-            interFileDependencies: false,
+            interFileDependencies: true,
             workspaceDiagnostics: false,
           },
         }

@@ -29,7 +29,9 @@ export function kindOf(uri: string, userConfigDirs: readonly string[]): FileKind
 /** Documents that only mirror another one, or are a program's output: hover yes, diagnostics no. */
 export function isMirror(uri: string): boolean {
   const scheme = uri.slice(0, uri.indexOf(':')).toLowerCase();
-  return /^git|^(?:output|vscode-scm|svn|hg|review|pr|vscode-local-history|vscode-userdata)$/.test(scheme);
+  return /^git|^(?:output|vscode-scm|svn|hg|review|pr|vscode-local-history|vscode-userdata|vsftpd-lens-preview)$/.test(
+    scheme,
+  );
 }
 
 /** The path of a URI, decoded; empty for a text that is none. */

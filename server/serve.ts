@@ -4,8 +4,9 @@ import { isRecord } from './json.js';
 import { registerAssistance } from './requests/assistance.js';
 import { registerDiagnostics } from './requests/diagnostics.js';
 import { registerEditing } from './requests/editing.js';
-import { registerExcerpts, registerWorkspaceConfigs } from './requests/excerpts.js';
+import { registerExcerpts } from './requests/excerpts.js';
 import { registerStructure } from './requests/structure.js';
+import { keepFolders, registerWorkspaceFiles } from './requests/workspace-files.js';
 import type { Runtime } from './runtime.js';
 import { Session } from './session.js';
 import { SettingsCache } from './settings.js';
@@ -30,7 +31,7 @@ export function serve(
   registerStructure(session);
   registerEditing(session);
   registerExcerpts(session);
-  registerWorkspaceConfigs(session);
+  registerWorkspaceFiles(session, feed);
   documents.onDidChangeContent(({ document }) => {
     if (session.safely(false, () => files.noteLinks(document.uri))) feed.refresh();
   });
@@ -48,7 +49,9 @@ export function serve(
     settingsChanged(sectionOf(sent));
   });
   if (client.folders) {
+    const askFolders = keepFolders(session);
     connection.workspace.onDidChangeWorkspaceFolders(() => {
+      askFolders();
       settingsChanged(undefined);
     });
   }

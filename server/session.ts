@@ -9,6 +9,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ClientSupport } from './client-support.js';
 import { OpenFiles, type OpenFile } from './config-files.js';
+import { Neighbours } from './neighbours.js';
 import type { Runtime } from './runtime.js';
 import type { Settings, SettingsCache } from './settings.js';
 
@@ -28,6 +29,7 @@ type Answer<R> = R | Failure | Promise<R | Failure>;
 export class Session {
   readonly documents = new TextDocuments(TextDocument);
   readonly files = new OpenFiles(this.documents);
+  readonly neighbours = new Neighbours(this.files, this.documents);
 
   constructor(
     readonly connection: Connection,

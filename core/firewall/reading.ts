@@ -102,6 +102,8 @@ export interface FtpHelper {
    * - `assigned`: a rule gives connections to it
    */
   readonly how: 'loaded' | 'assigned';
+  /** `assigned` by the kernel itself, for want of a rule (nf_conntrack_helper=1): up to Linux 5.x only. */
+  readonly automatic?: boolean;
 }
 
 /** A place that names TCP ports: for hovers. */

@@ -89,6 +89,9 @@ export class Session {
   secured = false;
   /** Longest time between a reply and the next command, in milliseconds, where the observations have times. */
   longestPauseMs = 0;
+  /** When it was first and last heard of: milliseconds since the start of a probe; null without times. */
+  firstMs: number | null = null;
+  lastMs: number | null = null;
   /** Endpoints with the lowest and highest port the server offered. */
   lowest: EndpointSeen | null = null;
   highest: EndpointSeen | null = null;
@@ -140,6 +143,10 @@ export class Session {
   }
 
   push(seen: Observation): void {
+    if (seen.ms !== undefined) {
+      this.firstMs ??= seen.ms;
+      this.lastMs = seen.ms;
+    }
     switch (seen.kind) {
       case 'target':
         this.target = seen;

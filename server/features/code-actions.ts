@@ -184,7 +184,8 @@ function fixAllAction(request: ActionRequest): CodeAction[] {
   ];
 }
 
-function wants(only: readonly string[] | undefined, kind: string): boolean {
+/** Whether a request asks for a kind of action; one that names none asks for all. */
+export function wants(only: readonly string[] | undefined, kind: string): boolean {
   return !only || only.some((asked) => includes(asked, kind));
 }
 

@@ -7,14 +7,15 @@ import {
   type Position,
 } from '../../core/config/index.js';
 import type { OpenFile } from '../config-files.js';
-import { codeActions } from '../features/code-actions.js';
+import { codeActions, wants } from '../features/code-actions.js';
 import { complete, resolveCompletion } from '../features/completion.js';
 import { hoverConfig } from '../features/hover.js';
 import { inlayHints } from '../features/inlay-hints.js';
 import { withoutMarkdown } from '../features/markdown.js';
+import { hoverPorts, mismatchActions, shownIn } from '../features/port-mismatches.js';
 import { hoverReply, replyHints } from '../features/replies.js';
 import type { Session } from '../session.js';
-import type { Hover, MarkupContent } from 'vscode-languageserver';
+import { CodeActionKind, type Hover, type MarkupContent } from 'vscode-languageserver';
 
 /** Hover, completion, quick fixes, inlay hints: help at the cursor. */
 export function registerAssistance(session: Session): void {
@@ -30,7 +31,10 @@ export function registerAssistance(session: Session): void {
               rulePages: runtime.rulePages,
             })
           : null;
-      const hover = onSetting ?? replyUnder(session, file, params.position, build);
+      const hover =
+        onSetting ??
+        hoverPorts(session.neighbours, file.uri, params.position) ??
+        replyUnder(session, file, params.position, build);
       return hover && !client.markdown ? plain(hover) : hover;
     }),
   );
@@ -49,18 +53,26 @@ export function registerAssistance(session: Session): void {
     }),
   );
   connection.onCodeAction(
-    session.onConfig(null, ({ params, file, settings }) =>
-      codeActions({
-        uri: file.uri,
-        document: file.document,
-        findings: file.findings(settings),
-        options: file.checkOptions(settings),
-        range: params.range,
-        diagnostics: params.context.diagnostics,
-        only: params.context.only,
-        commands: client.commands,
-      }),
-    ),
+    session.on(null, ({ params, file, settings }) => {
+      const { uri } = file;
+      const { range, context } = params;
+      const own =
+        file.role === 'config'
+          ? codeActions({
+              uri,
+              document: file.document,
+              findings: file.findings(settings),
+              options: file.checkOptions(settings),
+              range,
+              diagnostics: context.diagnostics,
+              only: context.only,
+              commands: client.commands,
+            })
+          : [];
+      if (!wants(context.only, CodeActionKind.QuickFix)) return own;
+      const across = shownIn(uri, session.neighbours.mismatches(settings.build), settings.check.severities);
+      return [...mismatchActions(across, uri, range, context.diagnostics, client.commands), ...own];
+    }),
   );
   connection.languages.inlayHint.on(
     session.on(null, ({ params, file, settings }) => {

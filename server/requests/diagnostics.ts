@@ -1,6 +1,7 @@
 import type { Diagnostic, DocumentDiagnosticParams, DocumentDiagnosticReport } from 'vscode-languageserver';
 import type { OpenFile } from '../config-files.js';
 import { toDiagnostic } from '../features/diagnostics.js';
+import { mismatchDiagnostic, shownIn } from '../features/port-mismatches.js';
 import type { Session } from '../session.js';
 import type { Settings } from '../settings.js';
 
@@ -23,10 +24,11 @@ function pulled(session: Session): DiagnosticsFeed {
     session.on<DocumentDiagnosticParams, DocumentDiagnosticReport>(
       { kind: 'full', items: [] },
       ({ params, file, settings }) => {
-        // The same version under the same settings has the same diagnostics.
-        const resultId = `${file.serial}:${hash(settings.key)}`;
+        const across = mismatchesOf(session, file.uri, settings);
+        // The same version under the same settings, next to the same files, has the same diagnostics.
+        const resultId = `${file.serial}:${hash(settings.key)}:${hash(JSON.stringify(across))}`;
         if (params.previousResultId === resultId) return { kind: 'unchanged', resultId };
-        return { kind: 'full', resultId, items: itemsOf(session, file, settings) };
+        return { kind: 'full', resultId, items: [...itemsOf(session, file, settings), ...across] };
       },
     ),
   );
@@ -52,7 +54,10 @@ function pushed(session: Session): DiagnosticsFeed {
     await connection.sendDiagnostics({
       uri,
       version: file.version,
-      diagnostics: session.safely([], () => itemsOf(session, file, settings)),
+      diagnostics: session.safely([], () => [
+        ...itemsOf(session, file, settings),
+        ...mismatchesOf(session, uri, settings),
+      ]),
     });
   };
   const soon = (uri: string, delay: number): void => {
@@ -86,6 +91,14 @@ function itemsOf(session: Session, file: OpenFile, settings: Settings): Diagnost
   return file
     .findings(settings)
     .map((finding) => toDiagnostic(finding, file.uri, diagnostics, session.runtime.rulePages));
+}
+
+/** What a document does not agree on with its neighbours. */
+export function mismatchesOf(session: Session, uri: string, { build, check }: Settings): Diagnostic[] {
+  const { client, runtime, neighbours } = session;
+  return shownIn(uri, neighbours.mismatches(build), check.severities).map((shown) =>
+    mismatchDiagnostic(shown, client.diagnostics, runtime.rulePages),
+  );
 }
 
 function hash(text: string): string {

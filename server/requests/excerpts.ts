@@ -42,25 +42,6 @@ export function registerExcerpts(session: Session): void {
   );
 }
 
-/** A client sends at most so many config files of its workspace, each of at most so many UTF-16 units. */
-const MOST_CONFIGS = 5;
-const LONGEST_CONFIG = 200_000;
-
-/** The config files of the workspace that need not be open: `{ files: [{ uri, text }] }`. */
-export function registerWorkspaceConfigs(session: Session): void {
-  session.connection.onNotification('vsftpdLens/workspaceConfigs', (params: unknown) => {
-    const given: unknown = isRecord(params) ? params['files'] : undefined;
-    const files = Array.isArray(given) ? given.slice(0, MOST_CONFIGS).filter(isRecord) : [];
-    session.files.keepClosed(
-      files.flatMap(({ uri, text }) =>
-        typeof uri === 'string' && typeof text === 'string' && text.length <= LONGEST_CONFIG
-          ? [{ uri, text }]
-          : [],
-      ),
-    );
-  });
-}
-
 /** The text of a line of the document; empty outside the excerpt. */
 function readExcerpt(params: unknown): ((line: number) => string) | undefined {
   if (!isRecord(params)) return undefined;

@@ -147,12 +147,12 @@ describe('a reply', () => {
       { uri: 'file:///srv/a/vsftpd.conf', text: 'pasv_max_port=6000\n' },
       { uri: 7, text: null },
     ];
-    client.notify('vsftpdLens/workspaceConfigs', { files });
+    client.notify('vsftpdLens/workspaceFiles', { files });
     const closed = await hover(`¦${REPLY}\n`, inText);
     client.open('pasv_min_port=5000\n', { uri });
     const open = await hover(`¦${REPLY}\n`, inText);
     client.shut(uri);
-    client.notify('vsftpdLens/workspaceConfigs', 'nonsense');
+    client.notify('vsftpdLens/workspaceFiles', 'nonsense');
     const none = await hover(`¦${REPLY}\n`, inText);
     assert.match(closed?.text ?? '', /lies inside the passive range 3900 to 4000 of `etc\/vsftpd.conf`/);
     assert.match(closed?.text ?? '', /5001 to 6000 of `a\/vsftpd.conf`/);

@@ -36,7 +36,7 @@ test('a client of today is offered everything', async () => {
       ...ALWAYS,
       codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.vsftpd'] },
       renameProvider: { prepareProvider: true },
-      diagnosticProvider: { identifier: 'vsftpd', interFileDependencies: false, workspaceDiagnostics: false },
+      diagnosticProvider: { identifier: 'vsftpd', interFileDependencies: true, workspaceDiagnostics: false },
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
     serverInfo: { name: 'vsftpd Lens', version: manifest.version },

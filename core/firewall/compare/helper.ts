@@ -40,7 +40,7 @@ export function helperWork(
   const by =
     assigned.find(({ helper }) => helper.ports.includes(service.control)) ?? assigned[0] ?? helpers[0];
   if (!by) return { does: 'none' };
-  const automatic = by.file.reading.kind === 'modules';
+  const automatic = by.helper.automatic === true;
   if (by.helper.how === 'loaded') return { does: 'idle', by, automatic };
   if (!by.helper.ports.includes(service.control)) return { does: 'port', by, automatic };
   if (service.tls) return { does: 'clear-text', by, automatic };

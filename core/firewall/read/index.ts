@@ -1,5 +1,7 @@
 import type { FirewallFileKind, FirewallReading, Packet } from '../reading.js';
+import { isCompose, readCompose } from './containers/compose.js';
 import { namesFirewallCommand, readCommandLines, type Findings } from './shell-commands.js';
+import { isTerraform, readTerraform } from './terraform/file.js';
 
 /** One kind of file: how it is told from others, and how it is read. */
 interface FirewallFormat {
@@ -11,6 +13,12 @@ interface FirewallFormat {
 
 /** Every kind of file that is read. The first one that recognises a file has it, so the narrow ones stand first. */
 const FORMATS: readonly FirewallFormat[] = [
+  { kind: 'terraform', recognises: isTerraform, read: (text) => readTerraform(text) },
+  {
+    kind: 'compose',
+    recognises: isCompose,
+    read: (text, _packet, path) => readCompose(text, path),
+  },
   {
     kind: 'shell',
     recognises: (path, text) => isShellScript(path, text) && namesFirewallCommand(text),

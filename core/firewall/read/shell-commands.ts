@@ -1,4 +1,5 @@
 import type { FirewallReading, Packet } from '../reading.js';
+import { IPTABLES_COMMANDS } from './iptables/iptables.js';
 import { readShell, type ShellCommand } from './shell.js';
 
 /** What a file says, whatever kind it is. */
@@ -8,12 +9,12 @@ export type Findings = Omit<FirewallReading, 'kind'>;
 export interface CommandFamily {
   /** As `ShellCommand.name` has them. */
   readonly names: ReadonlySet<string>;
-  /** All commands of these names, in the order they are run. */
-  read(commands: readonly ShellCommand[], packet: Packet): Findings;
+  /** All commands of these names, in the order they are run, and the text they stand in. */
+  read(commands: readonly ShellCommand[], packet: Packet, text: string): Findings;
 }
 
 /** Every kind of command that has to do with ports, one line each. */
-const FAMILIES: readonly CommandFamily[] = [];
+const FAMILIES: readonly CommandFamily[] = [IPTABLES_COMMANDS];
 
 const WITNESS_LIMIT = 200;
 
@@ -22,7 +23,7 @@ export function readCommandLines(text: string, packet: Packet): Findings {
   const commands = readShell(text).filter((command) => command.nameKnown);
   const found = FAMILIES.flatMap((family) => {
     const own = commands.filter((command) => family.names.has(command.name));
-    return own.length > 0 ? [family.read(own, packet)] : [];
+    return own.length > 0 ? [family.read(own, packet, text)] : [];
   });
   return {
     witnesses: found.flatMap((each) => each.witnesses).slice(0, WITNESS_LIMIT),

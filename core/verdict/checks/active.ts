@@ -106,6 +106,7 @@ const disabled: Check = {
   decides: '550 or 502 in answer to PORT or EPRT.',
   spares: 'Refusals after EPSV ALL, which the standard asks for.',
   fix: `${USE_PASSIVE} Only if old clients need active mode: port_enable=YES.`,
+  settings: ['port_enable', 'cmds_denied', 'cmds_allowed'],
   find: (scene) => {
     const found = activeAttempts(scene).filter(
       ({ it }) =>

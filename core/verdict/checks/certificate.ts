@@ -38,6 +38,7 @@ const time: Check = {
   decides: 'The verification says expired or not yet valid.',
   spares: 'A wrong clock on the tester’s side looks the same: compare the dates in the evidence.',
   fix: 'Renew the certificate, put it where rsa_cert_file points and restart vsftpd.',
+  settings: ['rsa_cert_file'],
   find: (scene) =>
     withError(scene, /EXPIRED|NOT_YET_VALID/i, (c) => ({
       evidence: `${quote(c.subject, 120)} is valid from ${quote(c.validFrom, 40)} to ${quote(c.validTo, 40)} (${quote(c.error ?? '', 60)}).`,
@@ -54,6 +55,7 @@ const name: Check = {
   spares:
     'A test by address instead of by name, or with a certificate that the tester has accepted, is only worth knowing.',
   fix: 'Use the name that the certificate carries, or have it issued for the name that clients use.',
+  settings: ['rsa_cert_file'],
   find: (scene) =>
     withError(scene, /ALTNAME|HOSTNAME_MISMATCH|name mismatch/i, (c, session) => {
       const host = session.target?.host ?? '';
@@ -79,6 +81,7 @@ const chain: Check = {
   spares:
     'With a private authority this is right for clients that know it. Where the tester has accepted the certificate it is only worth knowing.',
   fix: 'Put the whole chain into rsa_cert_file: the server’s certificate first, then the intermediate ones. A self-signed one must be given to the clients.',
+  settings: ['rsa_cert_file'],
   find: (scene) => {
     const verified = withError(
       scene,
@@ -109,6 +112,7 @@ const leak: Check = {
   decides:
     'A private address or a name ending in .local, .internal, .lan or .localdomain in the certificate of a server with an outer address.',
   fix: 'Have the certificate issued without inner names.',
+  settings: ['rsa_cert_file'],
   find: (scene) => {
     const found = certificates(scene).find(
       ({ session, certificate }) =>

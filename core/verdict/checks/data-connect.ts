@@ -107,6 +107,7 @@ const wrongHost: Check = {
     'An answer (refusal or connection) much quicker than the round trip to the server, bytes on the data connection before anything was asked for, or no ARP answer, at an address other than the server’s.',
   spares: 'Servers so near that the times cannot be told apart.',
   fix: 'Set pasv_address to the address that clients connect to, and restart vsftpd.',
+  settings: ['pasv_address'],
   find: (scene, explained) => {
     const rtt = ` The round trip to the server is ${duration(roundTrip(scene) ?? 0)}.`;
     const isElsewhere = ({ failure, session }: Failed): boolean =>
@@ -185,6 +186,7 @@ const drop: Check = {
     'No answer to the connect to the advertised port, with a working control connection: three attempts of the system (3 seconds), or a client’s own timeout before any data.',
   spares: 'One short timeout: a lost packet looks the same. A transfer that stalls after it began.',
   fix: 'Open the passive range on the server’s firewall, and forward it on every NAT in between.',
+  settings: ['pasv_min_port', 'pasv_max_port'],
   find: (scene, explained) => {
     const silent = failures(scene, explained, ({ failure }) => failure.outcome === 'timeout');
     const found = silent.filter((f) => isProof(silent, f));
@@ -207,6 +209,7 @@ const reject: Check = {
     'ECONNREFUSED for the advertised port: a firewall rejects it, or a NAT gateway without a forwarding rule refuses it itself.',
   spares: 'Refusals that are too quick to come from the server (DATA-WRONG-HOST).',
   fix: 'Open the passive range on the server’s firewall, and forward it on the NAT gateway, not only port 21.',
+  settings: ['pasv_min_port', 'pasv_max_port'],
   find: (scene, explained) =>
     reports(
       failures(
@@ -233,6 +236,7 @@ const prohibited: Check = {
     'EHOSTUNREACH or ENETUNREACH for the data port after about one round trip, while the control port of the same address works.',
   spares: 'EHOSTUNREACH after three seconds is a missing machine on the own network.',
   fix: 'Open the passive range in front of the rule that ends with REJECT --reject-with icmp-host-prohibited.',
+  settings: ['pasv_min_port', 'pasv_max_port'],
   find: (scene, explained) =>
     reports(
       failures(
@@ -264,6 +268,7 @@ const neverArrived: Check = {
   decides: '425 after a passive reply. vsftpd says so when accept_timeout (60 s) is over.',
   spares: '425 about the peer’s address (DATA-BAD-IP) or TLS; 425 "Use PORT or PASV first"; active mode.',
   fix: 'Open and forward the passive range, and check that the reply names an address the client can reach.',
+  settings: ['pasv_min_port', 'pasv_max_port'],
   find: (scene) => {
     const found = attempts(scene).filter(({ it }) => !isActive(it) && isNeverArrived(it));
     const first = found[0];
@@ -344,6 +349,7 @@ const badIp: Check = {
   decides: '`425 Security: Bad IP connecting` (ProFTPD: SECURITY VIOLATION) although the connect succeeded.',
   spares: 'A single one among successes (DATA-STOLEN).',
   fix: 'Make both connections arrive from one address: pin the client to one uplink, and on the server’s side avoid source NAT (Docker’s userland proxy, Kubernetes without externalTrafficPolicy: Local). Keep the check on.',
+  settings: ['pasv_promiscuous'],
   find: (scene) => peerReports(badAddress(scene)),
 };
 

@@ -17,6 +17,7 @@ const dies: Check = {
     '`500 OOPS: priv_sock_get_cmd` in answer to a transfer command, or the server closes the control connection between the command and its first reply, more than once.',
   spares: 'One close without a word: a reset by the network looks the same.',
   fix: 'Set seccomp_sandbox=NO, which vsftpd 3.0.3 needs on newer kernels, and restart it. If it persists, look for "vsftpd" in the kernel’s log.',
+  settings: ['seccomp_sandbox'],
   find: (scene) => {
     const found = attempts(scene).filter(
       ({ it }) => it.command !== null && DATA_COMMANDS.includes(it.command) && it.opening === null,
@@ -245,6 +246,7 @@ const empty: Check = {
   decides: '226 to a listing of no bytes or entries.',
   spares: 'A probe says instead that a transfer of data was not tested.',
   fix: 'If files should be there: look at the permissions of the directory, at names that begin with a dot (force_dot_files), at hide_file, and on SELinux at ftp_home_dir.',
+  settings: ['hide_file', 'force_dot_files'],
   find: (scene) => {
     if (scene.witness === 'probe') return [];
     const found = attempts(scene).filter(({ it }) => isEmptyListing(it));
@@ -274,6 +276,7 @@ const stalled: Check = {
   decides: '`421 Data timeout`.',
   spares: 'The 421 of an idle session (IDLE-SERVER).',
   fix: 'See why the client stopped: a full disk, a paused transfer, or a client that does not close its TLS data connection. For slow links raise data_connection_timeout.',
+  settings: ['data_connection_timeout'],
   find: (scene: Scene) => {
     const isDataTimeout = (text: string): boolean => /data timeout|data connection timed? ?out/i.test(text);
     const found = attempts(scene).filter(({ it }) => it.final?.code === 421 && isDataTimeout(it.final.text));

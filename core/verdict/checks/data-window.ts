@@ -52,6 +52,7 @@ const dataWindow: Check = {
     'Several passive ports of one server answer and several do not, and the ports that answer form one block.',
   spares: 'A mixture without a block (DATA-LB-NODE, DATA-LOSSY); single failures.',
   fix: 'Give firewall and server the same range.',
+  settings: ['pasv_min_port', 'pasv_max_port'],
   find: (scene, explained) =>
     byServer(scene).flatMap((sessions): readonly Report[] => {
       const { open, closed, failures } = sampled({ ...scene, sessions }, explained);

@@ -84,6 +84,7 @@ const busy: Check = {
   spares:
     'Where an earlier connection of the same test was let in, the test itself may have used up max_per_ip: nothing is reported.',
   fix: 'Raise max_clients, or wait. A hung client keeps its place until idle_session_timeout.',
+  settings: ['max_per_ip', 'max_clients'],
   find: (scene) => {
     const found = answers(
       scene,
@@ -133,6 +134,7 @@ const noBanner: Check = {
   decides: 'The control port answers, and no reply comes before the time is up or the connection ends.',
   spares: 'A late greeting counts as a greeting (see CTL-SLOW).',
   fix: 'Port 990 usually expects TLS at once: try implicit TLS. On port 21 look for slow reverse name lookups (reverse_lookup_enable=NO) and at the server’s log.',
+  settings: ['implicit_ssl', 'reverse_lookup_enable'],
   find: (scene) =>
     scene.sessions.flatMap((session): readonly Report[] => {
       const open = session.connects.find((c) => c.outcome === 'open');
@@ -165,6 +167,7 @@ const slow: Check = {
   decides: 'More than 3.5 seconds beyond the round trip until 220 or 230.',
   spares: 'A refused login takes 1 second or more by design (delay_failed_login) and does not count.',
   fix: 'Set reverse_lookup_enable=NO where the client’s name is not needed, and see whether PAM waits for a directory or DNS server.',
+  settings: ['reverse_lookup_enable', 'pam_service_name'],
   find: (scene) => {
     const rtt = roundTrip(scene) ?? 0;
     return fromAnswers(
@@ -197,6 +200,7 @@ const multiline: Check = {
     'The last line of the reply is missing, or carries another code than the first (RFC 959 section 4.2).',
   spares: 'Lines inside FEAT or STAT that merely begin with digits.',
   fix: 'Look at banner_file and .message files first: a banner may not hold lines that look like replies. A proxy in between can also cut replies.',
+  settings: ['banner_file', 'ftpd_banner'],
   find: (scene) => fromAnswers(answers(scene, ({ reply }) => reply.broken === true)),
 };
 

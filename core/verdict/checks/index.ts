@@ -1,7 +1,9 @@
 import type { Check } from '../check.js';
-import { CONFIG } from '../config-findings.js';
 import { ACTIVE, TRANSLATION } from './active.js';
 import { CERTIFICATE } from './certificate.js';
+import { CONFIG_DRIFT } from './config-drift.js';
+import { CONFIG_LATENT } from './config-latent.js';
+import { CONFIG_RANGE } from './config-range.js';
 import { DATA_CONNECT, DATA_PEER } from './data-connect.js';
 import { DATA_SERVER, DATA_TRANSFER } from './data-transfer.js';
 import { DATA_WINDOW } from './data-window.js';
@@ -44,5 +46,7 @@ export const CHECKS: readonly Check[] = [
   ...TLS_DETAILS,
   ...POSTURE,
   TLS_PLAIN_TEXT,
-  ...CONFIG,
+  ...CONFIG_RANGE,
+  ...CONFIG_DRIFT,
+  ...CONFIG_LATENT,
 ];

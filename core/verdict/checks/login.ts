@@ -37,6 +37,7 @@ const needTls: Check = {
   spares:
     'Any other 530: it may be a wrong password. Nothing is reported where a session to the same server logged in under TLS.',
   fix: 'Set the client to explicit TLS (FTPES, AUTH TLS) on the same port.',
+  settings: ['force_local_logins_ssl', 'force_anon_logins_ssl', 'ssl_enable'],
   find: (scene) =>
     loginReports(
       { ...scene, sessions: scene.sessions.some((s) => s.secured && s.loggedIn) ? [] : scene.sessions },
@@ -65,6 +66,7 @@ const chroot: Check = {
   means: 'The session dies right after the login of every user with such a directory.',
   decides: 'A 500 OOPS about a writable root, chroot or a directory in answer to PASS.',
   fix: 'Take the write permission off the top directory of the jail and give the user a writable directory below it. allow_writeable_chroot=YES lifts the check, at a price in security.',
+  settings: ['chroot_local_user', 'local_root', 'anon_root', 'allow_writeable_chroot'],
   find: (scene) => {
     const wanted = ({ reply }: Answer): boolean =>
       reply.code === 500 &&
@@ -109,6 +111,7 @@ const deniedEarly: Check = {
   decides: 'A 530 in answer to USER that does not ask for encryption.',
   spares: 'The 530 after PASS, which is about the password.',
   fix: 'Look at userlist_file: with userlist_deny=YES (the default) the names in it are refused, with NO only they are let in.',
+  settings: ['userlist_file', 'userlist_enable', 'userlist_deny', 'local_enable', 'allow_anon_ssl'],
   find: (scene) => {
     const wanted = ({ to, reply }: Answer): boolean =>
       to === 'USER' &&
@@ -142,6 +145,7 @@ const bad: Check = {
   decides: 'A 530 in answer to PASS, or a client that says that the login failed.',
   spares: 'Refusals that ask for encryption.',
   fix: 'Check name and password, and do not retry in a loop: max_login_fails and fail2ban count. On the server a locked account, a missing shell in /etc/shells or a wrong pam_service_name read the same.',
+  settings: ['pam_service_name'],
   find: (scene) => {
     const replies = loginReports(
       scene,
@@ -170,6 +174,7 @@ const clear: Check = {
   decides: 'A named user logged in without TLS although the server offers it.',
   spares: 'Anonymous logins, loopback, and transcripts: a log of a plain login is what its writer chose.',
   fix: 'Keep ssl_enable=YES and set force_local_logins_ssl=YES and force_local_data_ssl=YES.',
+  settings: ['force_local_logins_ssl', 'ssl_enable'],
   find: (scene) => {
     if (scene.witness !== 'probe') return [];
     const session = scene.sessions.find((one) => clearLogin(one) && !isLoopback(one.peer));
@@ -203,6 +208,7 @@ const anonymous: Check = {
   decides: 'A login as `anonymous` succeeded beside the login of a named user.',
   spares: 'A test that only logged in as anonymous: then it is the login that was asked for.',
   fix: 'If nobody needs it, set anonymous_enable=NO.',
+  settings: ['anonymous_enable'],
   find: (scene) => {
     if (scene.witness !== 'probe') return [];
     const anonymousLogin = everySession(scene).find(isAnonymousLogin);

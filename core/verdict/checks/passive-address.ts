@@ -184,6 +184,7 @@ const algRewrites: Check = {
   spares:
     'A balancer with several nodes advertises several addresses both ways; one sample each is not enough unless the plain one is the server’s own and the other an inner one.',
   fix: 'Do not rely on the helper: forward a fixed passive range and set pasv_address to the outer address (with listen=YES and listen_ipv6=NO).',
+  settings: ['pasv_address'],
   find: (scene) =>
     byServer(scene).flatMap((sessions): readonly Report[] => {
       const all = advertised({ ...scene, sessions });
@@ -281,6 +282,7 @@ const zero: Check = {
   spares:
     'Over IPv6 vsftpd cannot send anything else (PASV-OVER-V6). A refusal after a dial of 0.0.0.0 is the tester’s own machine.',
   fix: 'Set listen=YES and listen_ipv6=NO: with pasv_address on an IPv6 listener vsftpd sends 0,0,0,0 to IPv4 clients. Replace pasv_address=0.0.0.0 by the outer address.',
+  settings: ['pasv_address', 'listen_ipv6', 'listen'],
   find: (scene) => {
     const text =
       'vsftpd sends this when pasv_address is set and one IPv6 socket serves IPv4 clients too (listen_ipv6=YES): set listen=YES and listen_ipv6=NO, and restart it. If the file says pasv_address=0.0.0.0, write the outer address.';
@@ -306,6 +308,7 @@ const loopback: Check = {
   decides: 'A 227 with 127.x on a connection that did not come over loopback.',
   spares: 'Tests on the server itself, where it is right.',
   fix: 'Set pasv_address to the address that clients connect to, with listen=YES and listen_ipv6=NO.',
+  settings: ['pasv_address', 'pasv_addr_resolve'],
   find: (scene) => {
     const found = advertised(scene).filter(
       (a) =>
@@ -332,6 +335,7 @@ const priv: Check = {
   spares:
     'A server reached by a private address itself, a VPN, and any client for which the advertised address works: then the finding is left out and "from outside" is listed as not tested.',
   fix: 'Set pasv_address to the outer address (a name needs pasv_addr_resolve=YES, not on RHEL 9 and Fedora), with listen=YES and listen_ipv6=NO, and restart vsftpd.',
+  settings: ['pasv_address', 'pasv_addr_resolve'],
   find: (scene) =>
     perAddress(
       scene,
@@ -360,6 +364,7 @@ const reserved: Check = {
   spares:
     'Inside the same carrier network or overlay (100.64.0.0/10, as Tailscale uses) the address is right. Addresses for documentation are what people write to mask the real one.',
   fix: 'Set pasv_address to the address that clients connect to. Behind a carrier’s NAT there is none: ask the provider for a public address or use a VPN.',
+  settings: ['pasv_address', 'pasv_addr_resolve'],
   find: (scene) => {
     const odd: readonly AddressClass[] = ['shared', 'link-local', 'multicast', 'reserved', 'documentation'];
     const found = advertised(scene).filter((a) => {
@@ -395,6 +400,7 @@ const publicOnLan: Check = {
     'The server was reached at an inner address, its 227 names an outer one, and the dial of that failed.',
   spares: 'With NAT loopback the dial works. If nobody dialled it, it is only worth knowing.',
   fix: 'Switch on NAT loopback on the router, let inner clients use EPSV, or run a second vsftpd without pasv_address on an inner listen_address.',
+  settings: ['pasv_address'],
   find: (scene) =>
     perAddress(
       scene,
@@ -451,6 +457,7 @@ const differs: Check = {
   spares:
     'Servers with several addresses, where the advertised one works or the name has it too; connections through a proxy, which hides the server’s address.',
   fix: 'Set pasv_address to the address that clients connect to. With pasv_addr_resolve=YES the name is resolved once at start: restart vsftpd when the address changes.',
+  settings: ['pasv_address', 'pasv_addr_resolve'],
   find: (scene) => {
     const found = advertised(scene).filter(
       (a) =>

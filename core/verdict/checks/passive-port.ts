@@ -150,6 +150,7 @@ const hotPort: Check = {
   decides: 'A passive port that well-known helpers inspect (1720, 1723, 2000, 3128, 5060, 5061).',
   spares: 'Where the port worked nothing is reported; where nobody dialled it, it is only worth knowing.',
   fix: 'Choose a passive range without it, for example 40000-40100.',
+  settings: ['pasv_min_port', 'pasv_max_port'],
   find: (scene) =>
     ports(scene)
       .filter(({ port, it }) => HOT.has(port) && !opened(it))
@@ -182,6 +183,7 @@ const wide: Check = {
   decides: 'The ports seen lie more than 20000 apart, so the range is at least that wide.',
   spares: 'Fewer samples than six.',
   fix: 'Set pasv_min_port and pasv_max_port to a narrow range and open only that.',
+  settings: ['pasv_min_port', 'pasv_max_port'],
   find: (scene) => {
     const seen = ports(scene).map(({ port }) => port);
     if (scene.witness !== 'probe' || seen.length < SAMPLES) return [];
@@ -206,6 +208,7 @@ const few: Check = {
   decides: 'Many samples, and only a quarter as many ports or fewer.',
   spares: 'Few samples.',
   fix: 'Widen the range between pasv_min_port and pasv_max_port to at least twice the simultaneous transfers you expect, and open it.',
+  settings: ['pasv_min_port', 'pasv_max_port'],
   find: (scene) => {
     const seen = ports(scene).map(({ port }) => port);
     const distinct = [...new Set(seen)];

@@ -58,6 +58,7 @@ const oopsAddress: Check = {
   means: 'Every client that sends PASV loses its session; clients that use EPSV never notice.',
   decides: 'PASV is answered by `500 OOPS: invalid pasv_address`.',
   fix: 'Write pasv_address as four plain numbers, without quotes, blanks or a comment behind it. A host name needs pasv_addr_resolve=YES (not on RHEL 9 and Fedora, which then advertise 16,0,0,0).',
+  settings: ['pasv_address', 'pasv_addr_resolve'],
   find: (scene) => {
     const found = refusals(scene, ({ refusal }) => /OOPS.*invalid pasv_address/i.test(refusal?.text ?? ''));
     const value = scene.config?.text('pasv_address');
@@ -84,6 +85,7 @@ const exhausted: Check = {
   spares:
     'vsftpd draws at most nine ports at random, so it can fail before the range is full. The same words after LIST are about port 20.',
   fix: 'Widen the range between pasv_min_port and pasv_max_port: at least twice as many ports as simultaneous transfers. Open the new ports in the firewall too.',
+  settings: ['pasv_min_port', 'pasv_max_port'],
   find: (scene) => {
     const found = refusals(
       scene,
@@ -117,6 +119,7 @@ const disabled: Check = {
   spares:
     'Refusals after EPSV ALL, which the standard asks for; EPSV alone refused (EPSV-UNSUPPORTED); PASV alone refused (EPSV-ONLY).',
   fix: 'Set pasv_enable=YES, and take PASV and EPSV out of cmds_denied (or add them to cmds_allowed). Restart vsftpd.',
+  settings: ['pasv_enable', 'cmds_denied', 'cmds_allowed'],
   find: (scene) => {
     if (accepted(scene, 'PASV') || accepted(scene, 'EPSV')) return [];
     const found = refusals(scene, byPolicy);
@@ -137,6 +140,7 @@ const epsvUnsupported: Check = {
   decides: 'EPSV is refused while PASV is answered or was not tried.',
   spares: 'On IPv4 with a right 227 it is harmless, so it is only worth knowing there.',
   fix: 'Take EPSV out of cmds_denied, or add it to cmds_allowed.',
+  settings: ['cmds_denied', 'cmds_allowed'],
   find: (scene) => {
     if (accepted(scene, 'EPSV')) return [];
     const found = refusals(scene, (a) => a.mode === 'EPSV' && byPolicy(a));
@@ -165,6 +169,7 @@ const epsvFamily: Check = {
   spares:
     'Where EPSV works otherwise, a server that serves one family only is just worth knowing; on an inner network not even that.',
   fix: 'Let the client send EPSV without an argument. To serve both families set listen=NO and listen_ipv6=YES, and leave pasv_address unset then.',
+  settings: ['listen', 'listen_ipv6'],
   find: (scene) => {
     const found = refusals(scene, (a) => a.mode === 'EPSV' && a.refusal?.code === 522);
     const own = found.filter(({ session, it }) => isIpv6(session.peer) === (it.argument?.trim() === '2'));
@@ -220,6 +225,7 @@ const featLies: Check = {
   decides: 'A command that FEAT lists is answered by 500, 502, 504 or 550 "Permission denied".',
   spares: 'Commands that work although FEAT leaves them out. A refused EPSV is reported as such.',
   fix: 'Compare cmds_allowed and cmds_denied with FEAT, and look for a proxy that filters commands.',
+  settings: ['cmds_denied', 'cmds_allowed'],
   find: (scene, explained) =>
     scene.sessions.flatMap((session) => {
       const features =
@@ -322,6 +328,7 @@ const epsvOnly: Check = {
   spares:
     'PASV refused after EPSV ALL, or over IPv6. PASV refused by policy is only worth knowing, and where the reply’s own address is the cause, this only says whom it hits.',
   fix: 'Look at the 227: its address (pasv_address) and whether PASV is denied (cmds_denied). Until then, clients can be set to EPSV.',
+  settings: ['pasv_address', 'cmds_denied', 'cmds_allowed'],
   find: (scene, explained) => {
     const found = contrast(scene, 'EPSV', 'PASV');
     if (!found?.bad[0]) return [];

@@ -151,6 +151,7 @@ const refused: Check = {
   spares:
     'A refusal that is quicker than any way to the host comes from the own router or machine; the evidence says so.',
   fix: 'See that vsftpd runs and listens on that port, then that the firewall lets it in.',
+  settings: ['listen_port', 'listen_address', 'listen', 'listen_ipv6'],
   find: (scene) =>
     controlReports(scene, (c) => c.outcome === 'refused', 'refused').map((report) => {
       const quick = unreached(scene).some(({ failures }) =>
@@ -234,6 +235,7 @@ const deadIpv6: Check = {
     'The name has an IPv6 and an IPv4 address; the control port answers on IPv4 and is refused or silent on IPv6.',
   spares: 'ENETUNREACH and EADDRNOTAVAIL mean that the tester has no IPv6 itself.',
   fix: 'Serve FTP on IPv6 too (listen_ipv6=YES, listen=NO serves both families), or take the AAAA record out of the DNS.',
+  settings: ['listen_ipv6', 'listen'],
   find: (scene) => {
     const { open, failed } = byAddress(scene);
     if (!open.some((c) => !isIpv6(c.host)) || hasOuterIpv6(scene) === false) return [];

@@ -28,6 +28,7 @@ const implicitMix: Check = {
   decides:
     'A TLS handshake is answered by a plain 220, or a plain client meets a port that is silent in clear and answers TLS, or the server complains of plain text.',
   fix: 'On port 21 use explicit TLS (FTPES, AUTH TLS); use implicit TLS (ftps://) only where the server has implicit_ssl=YES, usually port 990.',
+  settings: ['implicit_ssl', 'listen_port'],
   find: (scene) => [
     ...controlTls(
       scene,
@@ -107,6 +108,7 @@ const none: Check = {
   spares:
     'A FEAT without AUTH TLS: vsftpd 3.0.5 leaves the line out although TLS works. On loopback nothing is exposed; on inner networks, in laboratories and for anonymous users it is only worth knowing.',
   fix: 'Set ssl_enable=YES with rsa_cert_file and rsa_private_key_file, and restart vsftpd.',
+  settings: ['ssl_enable'],
   find: (scene) => {
     if (scene.sessions.some((session) => session.secured)) return [];
     const found = answers(
@@ -149,6 +151,15 @@ const version: Check = {
   spares:
     'The words tell which side refused: an alert comes from the other side, anything else from the tester’s own library.',
   fix: 'Allow TLS 1.2 and 1.3 on the server: ssl_tlsv12=YES and ssl_tlsv13=YES on Debian and upstream 3.0.5, ssl_tlsv1_2 and ssl_tlsv1_3 on Red Hat. vsftpd 3.0.3 needs a current OpenSSL.',
+  settings: [
+    'ssl_tlsv1',
+    'ssl_tlsv11',
+    'ssl_tlsv12',
+    'ssl_tlsv13',
+    'ssl_tlsv1_1',
+    'ssl_tlsv1_2',
+    'ssl_tlsv1_3',
+  ],
   find: (scene) => [
     ...controlTls(
       scene,
@@ -193,6 +204,7 @@ const cipher: Check = {
   means: 'No TLS session comes about, so clients with TLS cannot log in.',
   decides: 'The handshake ends in handshake_failure or "no shared cipher".',
   fix: 'Set ssl_ciphers=HIGH: builds of upstream allow only DES-CBC3-SHA by default, which no current client offers. On 3.0.5 ssl_tlsv1=YES without ssl_tlsv11=YES has the same effect.',
+  settings: ['ssl_ciphers'],
   find: (scene) =>
     controlTls(
       scene,

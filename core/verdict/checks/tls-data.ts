@@ -57,6 +57,7 @@ const reuseBroken: Check = {
     'The client offered the control connection’s session, the handshake was a full one, and the server refused it.',
   spares: 'A client that did not offer one (TLS-REUSE-REQUIRED).',
   fix: 'Look at what ends the TLS session on the way (an inspecting proxy), and at the client: TLS 1.3 tickets are good for one use. Limiting the client to TLS 1.2 shows which.',
+  settings: ['require_ssl_reuse'],
   find: (scene) =>
     transferReports(
       reuseRefused(scene).filter(({ it }) => it.tls?.offered === true && it.tls.reused === false),
@@ -73,6 +74,7 @@ const reuseRequired: Check = {
   spares:
     'Where a resumed transfer worked beside it, the server is as it should be, and this is only worth knowing.',
   fix: 'Use a client that resumes sessions: FileZilla, WinSCP, curl, lftp, or ftplib with a subclass that passes the session on. The check protects against stolen data connections: keep require_ssl_reuse=YES.',
+  settings: ['require_ssl_reuse'],
   find: (scene) => {
     const found = reuseRefused(scene);
     const works = attempts(scene).some(({ it }) => it.tls?.reused === true && completed(it));
@@ -89,6 +91,7 @@ const dataRequired: Check = {
   means: 'The client logged in under TLS but left its data connections in clear.',
   decides: '522 (or 521, 536) that asks for encrypted data connections.',
   fix: 'Let the client send PBSZ 0 and PROT P: lftp `set ftp:ssl-protect-data true`, curl `--ssl-reqd`, ftplib `prot_p()`.',
+  settings: ['force_local_data_ssl', 'force_anon_data_ssl'],
   find: (scene) =>
     transferReports(
       refused(
@@ -111,6 +114,7 @@ const dataClear: Check = {
   decides: 'Under TLS, PROT C was accepted and a transfer without TLS succeeded.',
   spares: 'Transcripts in which the client sent no PROT at all are the client’s choice.',
   fix: 'Set force_local_data_ssl=YES (and force_anon_data_ssl=YES for anonymous users).',
+  settings: ['force_local_data_ssl', 'force_anon_data_ssl'],
   find: (scene) =>
     answers(
       { ...scene, sessions: [...scene.sessions, ...freshScene(scene).sessions] },

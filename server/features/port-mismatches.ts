@@ -1,0 +1,233 @@
+import {
+  CodeActionKind,
+  DiagnosticSeverity,
+  type CodeAction,
+  type Diagnostic,
+  type Hover,
+  type TextEdit,
+} from 'vscode-languageserver';
+import { settingChanges, type Position, type Range } from '../../core/config/index.js';
+import {
+  describeMention,
+  type MismatchSeverity,
+  type PortFix,
+  type PortMention,
+  type TextSpan,
+} from '../../core/firewall/index.js';
+import {
+  readSuppressions,
+  severityFor,
+  type Severity,
+  type SeverityOverrides,
+} from '../../core/rules/index.js';
+import { SOURCE } from '../capabilities.js';
+import type { Neighbours, NearConfig, NearFirewall, PlacedMismatch } from '../neighbours.js';
+import type { DiagnosticSupport } from './diagnostics.js';
+import { inline } from './markdown.js';
+import { rulePage } from './rule-help.js';
+
+const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** A mismatch as one of its two files shows it. */
+export interface ShownMismatch {
+  readonly placed: PlacedMismatch;
+  readonly severity: MismatchSeverity | Severity;
+  readonly range: Range;
+  readonly message: string;
+  /** The other file, and the place in it. */
+  readonly other: { readonly uri: string; readonly range: Range; readonly message: string };
+}
+
+/** What a document shows of the mismatches it takes part in, by the user's severities and the file's own comments. */
+export function shownIn(
+  uri: string,
+  found: readonly PlacedMismatch[],
+  severities: SeverityOverrides | undefined,
+): readonly ShownMismatch[] {
+  const suppressed = new Map<NearConfig, ReturnType<typeof readSuppressions>>();
+  return found.flatMap((placed): ShownMismatch[] => {
+    const { mismatch, config, firewall } = placed;
+    const inConfig = uri === config.uri;
+    if (!inConfig && uri !== firewall.uri) return [];
+    const severity = severityFor(mismatch.id, mismatch.severity, severities ?? {});
+    if (severity === 'off') return [];
+    const here = settingRange(config, mismatch.settings);
+    let isOff = suppressed.get(config);
+    if (!isOff) suppressed.set(config, (isOff = readSuppressions(config.document)));
+    if (isOff(mismatch.id, here.start.line)) return [];
+    const there = rangeOf(firewall, mismatch.at);
+    const sides = {
+      config: { uri: config.uri, range: here, message: mismatch.message },
+      firewall: { uri: firewall.uri, range: there, message: mismatch.messageThere },
+    };
+    const own = inConfig ? sides.config : sides.firewall;
+    return [
+      {
+        placed,
+        severity,
+        range: own.range,
+        message: own.message,
+        other: inConfig ? sides.firewall : sides.config,
+      },
+    ];
+  });
+}
+
+export function mismatchDiagnostic(
+  { placed, severity, range, message, other }: ShownMismatch,
+  support: DiagnosticSupport,
+  rulePages: string | undefined,
+): Diagnostic {
+  const { id, fixes } = placed.mismatch;
+  const href = support.codeDescription ? rulePage(id, rulePages) : undefined;
+  return {
+    range,
+    severity: SEVERITY[severity],
+    source: SOURCE,
+    code: id,
+    message,
+    ...(href === undefined ? {} : { codeDescription: { href } }),
+    ...(support.related
+      ? {
+          relatedInformation: [{ location: { uri: other.uri, range: other.range }, message: other.message }],
+        }
+      : {}),
+    ...(support.data
+      ? { data: { stage: 'passive', builds: null, fixes: fixes.map(({ title }) => title) } }
+      : {}),
+  };
+}
+
+/** Repairs on either side, and how not to be told. */
+export function mismatchActions(
+  shown: readonly ShownMismatch[],
+  uri: string,
+  range: Range,
+  diagnostics: readonly Diagnostic[],
+  commands: ReadonlySet<string>,
+): CodeAction[] {
+  const here = shown.filter(
+    (one) => one.range.start.line <= range.end.line && one.range.end.line >= range.start.line,
+  );
+  const repairs = here.flatMap((one) => {
+    const solved = diagnostics.filter((shownAlready) => shownAlready.code === one.placed.mismatch.id);
+    return one.placed.mismatch.fixes.map((fix): CodeAction => ({
+      title: titleOf(fix, one.placed, uri),
+      kind: CodeActionKind.QuickFix,
+      ...(solved.length > 0 ? { diagnostics: solved } : {}),
+      edit: { changes: editsOf(fix, one.placed) },
+    }));
+  });
+  const ids = [...new Set(here.map(({ placed }) => placed.mismatch.id))];
+  const disabling = commands.has('vsftpdLens.disableRule')
+    ? ids.map((id): CodeAction => {
+        const title = `Disable ${id} in the workspace settings`;
+        return {
+          title,
+          kind: CodeActionKind.QuickFix,
+          command: { title, command: 'vsftpdLens.disableRule', arguments: [id, uri] },
+        };
+      })
+    : [];
+  return [...unique(repairs), ...disabling];
+}
+
+/** The same repair may be offered for several lines. */
+function unique(actions: readonly CodeAction[]): CodeAction[] {
+  return [
+    ...new Map(actions.map((action) => [JSON.stringify([action.title, action.edit]), action])).values(),
+  ];
+}
+
+/** Names the file where it is not the one before the user. */
+function titleOf(fix: PortFix, { config, firewall }: PlacedMismatch, uri: string): string {
+  const touched = [
+    ...(fix.edits.length > 0 ? [firewall.uri] : []),
+    ...(fix.settings === null ? [] : [config.uri]),
+  ];
+  const elsewhere = touched.filter((one) => one !== uri).map((one) => lastPart(one));
+  return elsewhere.length === 0 ? fix.title : `${fix.title} (${elsewhere.join(', ')})`;
+}
+
+function editsOf(fix: PortFix, { config, firewall }: PlacedMismatch): Record<string, TextEdit[]> {
+  const changes: Record<string, TextEdit[]> = {};
+  const inFirewall = fix.edits
+    .filter(({ path }) => path === firewall.path)
+    .map(({ at, newText }) => ({ range: rangeOf(firewall, at), newText }));
+  if (inFirewall.length > 0) changes[firewall.uri] = inFirewall;
+  if (fix.settings !== null) {
+    changes[config.uri] = settingChanges(config.document.source.text, fix.settings).map(
+      ({ line, start, end, newText }) => ({
+        range: { start: { line, character: start }, end: { line, character: end } },
+        newText,
+      }),
+    );
+  }
+  return changes;
+}
+
+/** Which part of the FTP service a port line serves. Markdown; null where no port stands under the cursor. */
+export function hoverPorts(neighbours: Neighbours, uri: string, position: Position): Hover | null {
+  const firewall = neighbours.firewall(uri);
+  if (!firewall) return null;
+  const offset = firewall.content.offsetAt(position);
+  const mention = firewall.reading.mentions
+    .filter(({ at }) => at.start <= offset && offset <= at.end)
+    .sort((a, b) => a.at.end - a.at.start - (b.at.end - b.at.start))[0];
+  if (!mention) return null;
+  const services = neighbours.servicesBehind(uri, 'any');
+  if (services.length === 0) return null;
+  const lines = services.map(({ config, service }) => {
+    const name = services.length > 1 ? `${inline(lastPart(config.uri))}: ` : '';
+    return `${name}${capital(describeMention(service, mention))}.`;
+  });
+  const value = [`**${spelt(mention)}** ${DOES[mention.does]}.`, ...lines].join('\n\n');
+  return { contents: { kind: 'markdown', value }, range: rangeOf(firewall, mention.at) };
+}
+
+const DOES: Readonly<Record<PortMention['does'], string>> = {
+  accepts: 'let in',
+  drops: 'dropped in silence',
+  rejects: 'refused',
+  forwards: 'forwarded',
+  publishes: 'published',
+  exposes: 'declared, and not opened by that',
+  watches: 'watched by the FTP helper',
+};
+
+function spelt({ ports, inner }: PortMention): string {
+  const one = (range: { low: number; high: number }): string =>
+    range.low === range.high ? `Port ${range.low}` : `Ports ${range.low}-${range.high}`;
+  if (!inner || inner.low === ports.low) return one(ports);
+  const to = inner.low === inner.high ? `${inner.low}` : `${inner.low}-${inner.high}`;
+  return `${one(ports)} → ${to}`;
+}
+
+function capital(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+}
+
+function rangeOf({ content }: NearFirewall, { start, end }: TextSpan): Range {
+  return { start: content.positionAt(start), end: content.positionAt(end) };
+}
+
+/** The first of the settings that the file has; else its first setting, else its start. */
+function settingRange({ document }: NearConfig, names: readonly string[]): Range {
+  const line = names.flatMap((name) => document.byName.get(name)?.at(-1) ?? [])[0] ?? document.settings[0];
+  if (!line) return { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  return document.source.rangeOf(line.start, line.end);
+}
+
+function lastPart(uri: string): string {
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}

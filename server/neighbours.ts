@@ -1,0 +1,204 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import {
+  buildsOf,
+  ConfigModel,
+  readConfig,
+  sourceFromText,
+  type BuildChoice,
+  type ConfigDocument,
+} from '../core/config/index.js';
+import {
+  compareService,
+  type ComparedFile,
+  type FirewallReading,
+  type PortMismatch,
+  type ServicePorts,
+} from '../core/firewall/index.js';
+import { readFirewallFile } from '../core/firewall/read/index.js';
+import { serviceOf } from '../core/verdict/service-ports.js';
+import type { OpenFiles } from './config-files.js';
+import { isMirror, kindOf, pathOf, roleOf } from './file-kind.js';
+
+/** A vsftpd.conf of the workspace, open or not. */
+export interface NearConfig {
+  readonly uri: string;
+  readonly path: string;
+  readonly document: ConfigDocument;
+}
+
+/** A firewall, NAT or container file of the workspace, open or not. */
+export interface NearFirewall extends ComparedFile {
+  readonly uri: string;
+  /** For positions; its text is the one that was read. */
+  readonly content: TextDocument;
+}
+
+/** A disagreement between one config and one firewall file. */
+export interface PlacedMismatch {
+  readonly mismatch: PortMismatch;
+  readonly config: NearConfig;
+  readonly firewall: NearFirewall;
+}
+
+/** Longer files are left alone. UTF-16 units. */
+const LONGEST_FILE = 1_000_000;
+/** Documents of one workspace that are compared; beyond it the pairs say little. */
+const MOST_FILES = 60;
+
+/** The configs and firewall files that lie next to each other, read once per version and compared once per state. */
+export class Neighbours {
+  private readonly readings = new Map<
+    string,
+    { readonly text: string; readonly reading: FirewallReading | null }
+  >();
+  private closed = new Map<string, string>();
+  private folders: readonly string[] = [];
+  private state = 0;
+  private compared: { readonly state: string; readonly found: readonly PlacedMismatch[] } | undefined;
+
+  constructor(
+    private readonly files: OpenFiles,
+    private readonly documents: { all(): TextDocument[] },
+  ) {}
+
+  /** Files of the workspace that are not open, as they are on disk. */
+  keepClosed(files: readonly { readonly uri: string; readonly text: string }[]): void {
+    this.closed = new Map(files.map(({ uri, text }) => [uri, text]));
+    this.changed();
+  }
+
+  /** URIs of the workspace's folders: files of different ones have nothing to do with each other. */
+  keepFolders(uris: readonly string[]): void {
+    this.folders = uris.map((uri) => pathOf(uri).replace(/\/*$/, '/'));
+    this.changed();
+  }
+
+  /** A document was opened, changed or closed. */
+  changed(): void {
+    this.state++;
+  }
+
+  /** Everything that does not agree, of all pairs of files that belong together. */
+  mismatches(choice: BuildChoice): readonly PlacedMismatch[] {
+    const state = `${this.state} ${choice}`;
+    if (this.compared?.state !== state) this.compared = { state, found: this.compare(choice) };
+    return this.compared.found;
+  }
+
+  /** The services that a firewall file stands in front of, with the config's URI. */
+  servicesBehind(uri: string, choice: BuildChoice): readonly { config: NearConfig; service: ServicePorts }[] {
+    const configs = this.configs();
+    const path = pathOf(uri);
+    return this.nearest(path, configs).flatMap((config) => {
+      const service = serviceIn(config, choice);
+      return service ? [{ config, service }] : [];
+    });
+  }
+
+  firewall(uri: string): NearFirewall | undefined {
+    return this.firewalls().find((file) => file.uri === uri);
+  }
+
+  private compare(choice: BuildChoice): readonly PlacedMismatch[] {
+    const firewalls = this.firewalls();
+    if (firewalls.length === 0) return [];
+    const configs = this.configs();
+    const near = new Map(firewalls.map((file) => [file, this.nearest(file.path, configs)]));
+    const found = configs.flatMap((config) => {
+      const service = serviceIn(config, choice);
+      if (!service) return [];
+      const faced = firewalls.filter((file) => near.get(file)?.includes(config));
+      return compareService(service, faced).flatMap((mismatch): PlacedMismatch[] => {
+        const firewall = faced.find(({ path }) => path === mismatch.path);
+        return firewall ? [{ mismatch, config, firewall }] : [];
+      });
+    });
+    // Of several configs in one place a rule may be for any: it is at fault only where it suits none of them.
+    return found.filter(({ mismatch, firewall }) =>
+      (near.get(firewall) ?? []).every((config) =>
+        found.some(
+          (other) =>
+            other.config === config && other.firewall === firewall && other.mismatch.id === mismatch.id,
+        ),
+      ),
+    );
+  }
+
+  private configs(): readonly NearConfig[] {
+    const open = this.files
+      .all()
+      .filter(({ role, kind, uri }) => role === 'config' && kind === 'main' && !isMirror(uri))
+      .map(({ uri, document }) => ({ uri, path: pathOf(uri), document }));
+    const isOpen = new Set(this.documents.all().map(({ uri }) => uri));
+    const closed = [...this.closed].flatMap(([uri, text]) =>
+      !isOpen.has(uri) && roleOf(uri, '') === 'config' && kindOf(uri, []) === 'main'
+        ? [{ uri, path: pathOf(uri), document: this.parsed(uri, text) }]
+        : [],
+    );
+    return [...open, ...closed].slice(0, MOST_FILES);
+  }
+
+  private readonly parsedConfigs = new Map<
+    string,
+    { readonly text: string; readonly document: ConfigDocument }
+  >();
+
+  private parsed(uri: string, text: string): ConfigDocument {
+    const known = this.parsedConfigs.get(uri);
+    if (known?.text === text) return known.document;
+    const document = readConfig(sourceFromText(text));
+    this.parsedConfigs.set(uri, { text, document });
+    return document;
+  }
+
+  private firewalls(): readonly NearFirewall[] {
+    const open = this.documents.all().filter(({ uri }) => !isMirror(uri));
+    const isOpen = new Set(open.map(({ uri }) => uri));
+    const closed = [...this.closed].flatMap(([uri, text]) =>
+      isOpen.has(uri) ? [] : [TextDocument.create(uri, '', 0, text)],
+    );
+    return [...open, ...closed]
+      .filter(({ uri, languageId }) => roleOf(uri, languageId) !== 'config')
+      .slice(0, MOST_FILES)
+      .flatMap((content) => {
+        const text = content.getText();
+        const path = pathOf(content.uri);
+        const reading = this.read(content.uri, path, text);
+        return reading ? [{ uri: content.uri, path, text, reading, content }] : [];
+      });
+  }
+
+  private read(uri: string, path: string, text: string): FirewallReading | null {
+    const known = this.readings.get(uri);
+    if (known?.text === text) return known.reading;
+    const reading = path === '' || text.length > LONGEST_FILE ? null : readFirewallFile(path, text);
+    this.readings.set(uri, { text, reading });
+    return reading;
+  }
+
+  /** The configs that share the longest way from the root with a file, if they belong together at all. */
+  private nearest(path: string, configs: readonly NearConfig[]): readonly NearConfig[] {
+    const near = configs.filter((config) => this.belong(path, config.path));
+    const shared = near.map((config) => sharedFolders(path, config.path));
+    const most = Math.max(...shared);
+    return near.filter((_, index) => shared[index] === most);
+  }
+
+  private belong(a: string, b: string): boolean {
+    const homes = [a, b].map((path) => this.folders.filter((folder) => path.startsWith(folder)).join('\n'));
+    return homes[0] === homes[1] && (homes[0] !== '' || sharedFolders(a, b) > 0);
+  }
+}
+
+function serviceIn({ document }: NearConfig, choice: BuildChoice): ServicePorts | null {
+  const [build] = buildsOf(choice);
+  return build ? serviceOf(new ConfigModel(document, build)) : null;
+}
+
+/** How many folders two paths have in common, from the root. */
+function sharedFolders(a: string, b: string): number {
+  const [left, right] = [a.split('/').slice(1, -1), b.split('/').slice(1, -1)];
+  let count = 0;
+  while (count < left.length && left[count] === right[count]) count++;
+  return count;
+}
