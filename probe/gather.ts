@@ -1,23 +1,29 @@
-import type { PassiveMode } from '../core/verdict/observation.js';
+import { sameAddress } from '../core/reply/address-class.js';
 import { tryActive } from './active.js';
 import { asidesAtEnd, asidesAtStart, asidesBeside, asidesOnSession } from './asides.js';
 import type { MainFacts } from './asides.js';
 import { ControlConnection, describeAnswer } from './control.js';
 import { list } from './listing.js';
 import { logIn } from './login.js';
+import { lookAround } from './look-around.js';
 import { tryOrdinaryClient } from './ordinary-client.js';
-import { openPassive, tryPassive } from './passive.js';
-import type { PassiveTry } from './passive.js';
+import { beginPassive, observeDial, observeEndpoint, openPassive } from './passive.js';
+import type { PassiveCourse, PassiveTry } from './passive.js';
 import type { Plan } from './plan.js';
+import { PortDial, patience } from './port-dial.js';
 import { quoted } from './printable.js';
+import { isIn } from './range.js';
 import { reach, resolve } from './reach.js';
 import type { ReachedContext, RunContext } from './run-context.js';
-import { samplePorts } from './sampling.js';
+import { PortSampling } from './sampling.js';
 import { openSession } from './side-session.js';
-import type { ProbeRange } from './types.js';
+import type { ProbeRange, ProbeStepId } from './types.js';
+import { Gate } from './wait.js';
 
-/** Each costs one silence at worst. */
-const MAX_LUCKY_TRIES = 3;
+/** Ports asked for in the hope of one that is let through. */
+const MAX_LUCKY_PORTS = 12;
+/** How many of them are dialled. */
+const MAX_LUCKY_DIALS = 4;
 
 /** What a run gathers besides steps and observations; filled in as it goes, so that a run cut short keeps its part. */
 export interface Gathered {
@@ -30,102 +36,113 @@ export interface Gathered {
 export async function gather(run: RunContext, plan: Plan, gathered: Gathered): Promise<void> {
   const addresses = await resolve(run);
   if (addresses === null) return;
-  await asidesAtStart(run, addresses);
+  await asidesAtStart(run);
   const reached = await reach(run, addresses);
   if (reached === null) return;
   const { socket, context } = reached;
   gathered.peer = context.peer;
   gathered.local = socket.localAddress ?? null;
   const control = new ControlConnection(socket, context);
+  const sampling = new PortSampling(context, plan);
   const facts: MainFacts = {
     plan,
     addresses,
     local: gathered.local,
     secure: false,
     loggedIn: false,
+    looked: new Gate<null>(),
     tries: [],
     listed: false,
     range: null,
   };
-  if (await logIn(control, context)) {
-    facts.loggedIn = true;
-    facts.secure = control.isSecure;
-    await lookThrough(control, context, facts, gathered);
+  let beside: Promise<void> = Promise.resolve();
+  facts.loggedIn = await logIn(control, context, {
+    onGreeting: () => {
+      sampling.prepare();
+    },
+    onReady: () => {
+      context.ready.open(true);
+      facts.secure = control.isSecure;
+      beside = asidesBeside(context, facts);
+      // It fails only when the run is cancelled, and is awaited below.
+      beside.catch(() => undefined);
+    },
+  });
+  context.ready.open(false);
+  context.admitted.open(facts.loggedIn);
+  try {
+    if (facts.loggedIn) await lookThrough(control, context, facts, sampling);
+  } finally {
+    gathered.range = facts.range;
   }
   control.destroy();
+  facts.looked.open(null);
+  await Promise.all([sampling.close(), beside]);
+  if (facts.loggedIn) await asOthers(context, facts);
   await asidesAtEnd(context, facts);
 }
 
-/** Everything behind a login. */
+/** Everything behind the login on the main connection, from EPSV to QUIT. */
 async function lookThrough(
   control: ControlConnection,
   run: ReachedContext,
   facts: MainFacts,
-  gathered: Gathered,
+  sampling: PortSampling,
 ): Promise<void> {
-  const { plan } = facts;
-  await lookAround(control, run);
-  const beside = asidesBeside(run, facts);
-  // It fails only when the run is cancelled, and is awaited below.
-  beside.catch(() => undefined);
-  facts.tries = await tryBothModes(control, run);
-  facts.listed = await listOnce(control, run, facts.tries);
-  await sample(control, run, facts.tries, plan, gathered);
-  facts.range = gathered.range;
-  if (!facts.listed) await listAtLast(control, run, facts.tries, gathered.range);
+  const courses = await tryBothModes(control, run, facts, sampling);
+  facts.listed = await listOnce(control, run, facts);
+  listenersGone(courses);
+  await sampling.join(control);
+  if (!facts.listed && facts.tries.some(({ answered }) => answered)) await sampling.firstLook();
+  if (!facts.listed) facts.listed = await listAtLast(control, run, facts, sampling);
+  sampling.lend(control.ended() ? null : control);
+  facts.range = await sampling.result();
+  facts.tries = await waitFor(courses, control, run, facts.range);
+  if (!facts.listed) facts.listed = (await listOnce(control, run, facts)) || skipListing(run);
+  const closing = sampling.close();
   await asidesOnSession(control, run, facts);
   if (!control.ended()) await sayGoodbye(control, run);
-  control.destroy();
-  await beside;
-  await asOrdinaryClient(control, run, facts.tries);
-  if (plan.active) await asActiveClient(run, gathered.local);
-  else run.recorder.notTested('active mode');
-}
-
-/** FEAT, STAT, and the directory asked for. */
-async function lookAround(control: ControlConnection, run: ReachedContext): Promise<void> {
-  const features = run.recorder.step('features');
-  const feat = await control.send('FEAT');
-  features(feat.kind === 'reply' && feat.code === 211 ? 'pass' : 'warn', quoted(describeAnswer(feat), 400));
-  if (control.ended()) return;
-  const mirror = run.recorder.step('stat');
-  const stat = await control.send('STAT');
-  const seenAs =
-    stat.kind === 'reply' ? /connected to (?:::ffff:)?([0-9a-f.:]{3,45})/i.exec(stat.text)?.[1] : undefined;
-  const isStatus = stat.kind === 'reply' && stat.code >= 200 && stat.code < 300;
-  mirror(
-    isStatus ? 'pass' : 'warn',
-    (seenAs === undefined ? '' : `The server sees this machine as ${seenAs}. `) +
-      quoted(describeAnswer(stat), 400),
-  );
-  if (control.ended() || run.target.path === undefined) return;
-  const cwd = run.recorder.step('cwd');
-  const moved = await control.send('CWD', run.target.path);
-  cwd(moved.kind === 'reply' && moved.code < 300 ? 'pass' : 'fail', quoted(describeAnswer(moved)));
+  await closing;
 }
 
 /** EPSV first: a bad pasv_address ends the session at PASV, and only there. */
-async function tryBothModes(control: ControlConnection, run: ReachedContext): Promise<readonly PassiveTry[]> {
-  const tries: PassiveTry[] = [];
-  for (const mode of ['EPSV', 'PASV'] as const) {
-    if (control.ended()) run.recorder.skip(mode === 'PASV' ? 'pasv' : 'epsv', 'The session has ended.');
-    else tries.push(await tryPassive(control, run, mode, mode === 'PASV'));
-  }
-  return tries;
+async function tryBothModes(
+  control: ControlConnection,
+  run: ReachedContext,
+  facts: MainFacts,
+  sampling: PortSampling,
+): Promise<readonly PassiveCourse[]> {
+  const { epsv, others } = await lookAround(control, run);
+  const first = await beginPassive(control, run, 'EPSV', { keep: false, answer: epsv, others });
+  await others;
+  facts.looked.open(null);
+  facts.tries = [first.soFar];
+  listenersGone([first]);
+  const second = control.ended() ? null : await beginPassive(control, run, 'PASV', { keep: true });
+  if (second === null) run.recorder.skip('pasv', 'The session has ended.');
+  const courses = second === null ? [first] : [first, second];
+  facts.tries = courses.map(({ soFar }) => soFar);
+  // Others ask for ports only now: in a small range they might take the last one.
+  const best =
+    facts.tries.find(({ works }) => works !== null) ?? facts.tries.find(({ answered }) => answered);
+  sampling.begin(best?.mode ?? null);
+  return courses;
+}
+
+/** The next PASV or EPSV ends what these wait for. */
+function listenersGone(courses: readonly PassiveCourse[]): void {
+  for (const { waiting } of courses) for (const { dial } of waiting) dial.listenerGone();
 }
 
 /**
  * One listing over the connection that PASV left open, else over a fresh one in the mode and way that worked.
  * @returns whether there was any way to try it
  */
-async function listOnce(
-  control: ControlConnection,
-  run: ReachedContext,
-  tries: readonly PassiveTry[],
-): Promise<boolean> {
-  const kept = tries.find((one) => one.socket !== null)?.socket;
+async function listOnce(control: ControlConnection, run: ReachedContext, facts: MainFacts): Promise<boolean> {
+  const { tries } = facts;
+  const kept = tries.find((one) => one.socket !== null && !one.socket.destroyed)?.socket;
   if (kept && !control.ended()) {
-    await list(control, run, kept, run.recorder.step('list'));
+    facts.listing = await list(control, run, kept, run.recorder.step('list'));
     return true;
   }
   const good = tries.find((one) => one.works !== null);
@@ -133,57 +150,92 @@ async function listOnce(
   // A session that died at PASV still lists over EPSV: what most clients do, and never notice.
   const session = control.ended() ? await openSession(run, 'second') : control;
   const data = session && (await openPassive(session, run, good.mode, good.works));
-  if (data) await list(session, run, data, run.recorder.step('list'));
+  if (data) facts.listing = await list(session, run, data, run.recorder.step('list'));
   else run.recorder.skip('list', `No second data connection could be made with ${good.mode}.`);
   if (session !== control && session !== null) await session.quit();
   return true;
 }
 
-/** The first ports tried were blocked; where a sample got through, a few more tries may hit an open port again. */
+/**
+ * The first ports tried were blocked; where a sample got through, a port near it may too.
+ * @returns whether a listing was tried
+ */
 async function listAtLast(
   control: ControlConnection,
   run: ReachedContext,
-  tries: readonly PassiveTry[],
-  range: ProbeRange | null,
-): Promise<void> {
-  const mode = tries.find((one) => one.answered)?.mode;
-  const hopeful = range !== null && range.open.length > 0 && mode !== undefined;
-  for (let index = 0; hopeful && index < MAX_LUCKY_TRIES && !control.ended(); index++) {
-    const data = await openPassive(control, run, mode, 'advertised');
-    if (data === null) continue;
-    await list(control, run, data, run.recorder.step('list'));
-    return;
+  facts: MainFacts,
+  sampling: PortSampling,
+): Promise<boolean> {
+  const mode = facts.tries.find((one) => one.answered)?.mode;
+  let dials = 0;
+  for (let index = 0; index < MAX_LUCKY_PORTS && dials < MAX_LUCKY_DIALS; index++) {
+    if (mode === undefined || !sampling.hasOpen || control.ended()) return false;
+    const endpoint = observeEndpoint(await control.send(mode), control, run, mode);
+    if (endpoint === null || endpoint.port === null) return false;
+    if (!sampling.seemsOpen(endpoint.port)) continue;
+    dials++;
+    const { host, port } = endpoint;
+    const lucky = new PortDial(run, run.peer, port);
+    const result = await lucky.within(patience(run));
+    if (!result?.socket) {
+      lucky.abandon();
+      continue;
+    }
+    const dialled = host === null || sameAddress(host, run.peer) ? 'advertised' : 'peer';
+    observeDial(run, result, { host: run.peer, port, mode, dialled });
+    facts.listing = await list(control, run, result.socket, run.recorder.step('list'));
+    return true;
   }
-  run.recorder.skip(
-    'list',
-    'No data connection came about, and LIST without one would only block the session.',
-  );
+  return false;
 }
 
-async function sample(
+function skipListing({ recorder }: ReachedContext): false {
+  recorder.skip('list', 'No data connection came about, and LIST without one would only block the session.');
+  return false;
+}
+
+/** Ends the dials that had no answer at first. Where that contradicts the samples, it is tried once more. */
+async function waitFor(
+  courses: readonly PassiveCourse[],
   control: ControlConnection,
   run: ReachedContext,
-  tries: readonly PassiveTry[],
-  plan: Plan,
-  gathered: Gathered,
-): Promise<void> {
-  if (plan.samples === 0) {
-    run.recorder.notTested('more than one passive port');
-    return;
+  range: ProbeRange | null,
+): Promise<readonly PassiveTry[]> {
+  const tries: PassiveTry[] = [];
+  for (const { soFar, waiting } of courses) {
+    let { works } = soFar;
+    for (const { dial, way, finish, dismiss } of waiting) {
+      const result = await dial.ended;
+      const { verdict, port, host } = dial;
+      const looksFree = host === run.peer && range !== null && isIn(range.open, port);
+      const isDoubtful = verdict === 'unclear' || (verdict === 'silent' && looksFree);
+      if (isDoubtful && !control.ended()) {
+        dismiss('no clear answer; it is tried again.');
+        const done = run.recorder.step('dial');
+        const socket = await openPassive(control, run, soFar.mode, way);
+        socket?.destroy();
+        done(socket ? 'pass' : 'fail', `${soFar.mode}: ${socket ? 'connected' : 'no connection'} this time.`);
+        if (socket) works ??= way;
+      } else if (verdict === 'unclear') dismiss('refused, but only when the port no longer listened.');
+      else finish(result);
+      if (result.outcome === 'open') works ??= way;
+    }
+    tries.push({ ...soFar, works });
   }
-  const mode: PassiveMode | undefined = tries.find((one) => one.answered)?.mode;
-  if (mode === undefined) return;
-  if (control.ended()) {
-    run.recorder.skip('range', 'The session has ended.');
-    return;
-  }
-  gathered.range = await samplePorts(control, run, mode, plan.samples);
+  return tries;
 }
 
 async function sayGoodbye(control: ControlConnection, run: ReachedContext): Promise<void> {
   const done = run.recorder.step('quit');
   const answer = await control.quit();
   done(answer.kind === 'reply' && answer.code === 221 ? 'pass' : 'warn', quoted(describeAnswer(answer)));
+}
+
+/** The same server as other programs meet it, each on a connection of its own. */
+async function asOthers(run: ReachedContext, facts: MainFacts): Promise<void> {
+  await asOrdinaryClient(run, facts);
+  if (facts.plan.active) await asActiveClient(run, facts.local);
+  else run.recorder.notTested('active mode');
 }
 
 /** On a session of its own: a server that cannot connect back blocks its session for a minute. */
@@ -198,14 +250,18 @@ async function asActiveClient(run: ReachedContext, local: string | null): Promis
   control.destroy();
 }
 
-async function asOrdinaryClient(
-  control: ControlConnection,
-  run: ReachedContext,
-  tries: readonly PassiveTry[],
-): Promise<void> {
-  if (tries.every((one) => one.works === null)) {
-    run.recorder.skip('client', 'The data ports tried are blocked: an ordinary client would only wait.');
-    return;
-  }
-  await tryOrdinaryClient(run, !control.isSecure ? false : run.target.tls === 'implicit' ? 'implicit' : true);
+/** Steps whose trouble an ordinary client may meet in another way. */
+const TELLING: readonly ProbeStepId[] = ['cwd', 'epsv', 'pasv', 'dial', 'list', 'file'];
+
+/** It takes as long as all the rest: only where something is wrong that it may shed light on. */
+async function asOrdinaryClient(run: ReachedContext, { tries, secure }: MainFacts): Promise<void> {
+  const { recorder, target } = run;
+  const isTroubled = recorder.steps.some(
+    ({ id, status }) => TELLING.includes(id) && (status === 'warn' || status === 'fail'),
+  );
+  if (tries.every((one) => one.works === null))
+    recorder.skip('client', 'The data ports tried are blocked: an ordinary client would only wait.');
+  else if (!isTroubled)
+    recorder.skip('client', 'Nothing is wrong that an ordinary client could tell more about.');
+  else await tryOrdinaryClient(run, !secure ? false : target.tls === 'implicit' ? 'implicit' : true);
 }

@@ -1,5 +1,5 @@
 import { ControlConnection, describeAnswer } from './control.js';
-import type { Answer } from './control.js';
+import type { Answer, Command } from './control.js';
 import { dial } from './dial.js';
 import { quoted } from './printable.js';
 import { isAnonymous } from './run-context.js';
@@ -10,29 +10,57 @@ import type { SecureResult } from './secure.js';
 /** A greeting slower than this is worth a word, in milliseconds. */
 const SLOW_MS = 5000;
 
-/**
- * From the greeting to a session that may transfer: TLS, login, protection of the data connection.
- * @returns whether the login succeeded
- */
-export async function logIn(control: ControlConnection, run: ReachedContext): Promise<boolean> {
-  const { tls } = run.target;
-  if (tls === 'implicit') {
-    if (!(await startTls(control, run, 'implicit')) || !(await greet(control, run))) return false;
-  } else {
-    if (!(await greet(control, run)) || !(await offerTls(control, run))) return false;
-  }
-  if (!(await authenticate(control, run))) return false;
-  return control.isSecure ? protect(control, run) : true;
+/** A greeting may take so many times the longest wait for an answer: some servers look the client's name up first. */
+const GREETING_FACTOR = 3;
+const MAX_GREETING_MS = 30_000;
+
+/** What others wait for while a login goes on. */
+export interface LoginCourse {
+  /** The server has greeted as an FTP server does. */
+  onGreeting?(): void;
+  /** Only USER and PASS are left to do, and nothing speaks against sending them. */
+  onReady?(): void;
+  /** Waited for behind the greeting, and before USER; false ends the connection there. */
+  readonly maySecure?: Promise<boolean>;
+  readonly mayAuthenticate?: Promise<boolean>;
 }
 
-async function greet(control: ControlConnection, run: ReachedContext): Promise<boolean> {
+/**
+ * From the greeting to the login, with TLS in between where it is wanted.
+ * @returns whether the login succeeded
+ */
+export async function logIn(
+  control: ControlConnection,
+  run: ReachedContext,
+  course: LoginCourse = {},
+): Promise<boolean> {
+  const { tls } = run.target;
+  if (tls === 'implicit') {
+    if (!(await startTls(control, run, 'implicit')) || !(await greet(control, run, course))) return false;
+  } else {
+    if (!(await greet(control, run, course)) || !(await goesOn(control, course.maySecure))) return false;
+    if (!(await offerTls(control, run))) return false;
+  }
+  if (!(await isTrusted(control, run))) return false;
+  course.onReady?.();
+  return (await goesOn(control, course.mayAuthenticate)) && authenticate(control, run);
+}
+
+async function goesOn(control: ControlConnection, may: Promise<boolean> | undefined): Promise<boolean> {
+  if (may === undefined || (await may)) return true;
+  await control.quit();
+  return false;
+}
+
+async function greet(control: ControlConnection, run: ReachedContext, course: LoginCourse): Promise<boolean> {
   const done = run.recorder.step('banner');
   const start = performance.now();
   // Silence so long is rare in a plain FTP server, and normal where it waits for a ClientHello.
   const silent =
     run.target.tls !== 'implicit' && !(await control.hasAnswer(Math.min(SLOW_MS, run.timeoutMs)));
   const meaning = silent ? await silenceMeans(run) : null;
-  const rest = meaning?.implicit === true ? 0 : Math.max(0, run.timeoutMs - (performance.now() - start));
+  const patience = Math.max(run.timeoutMs, Math.min(GREETING_FACTOR * run.timeoutMs, MAX_GREETING_MS));
+  const rest = meaning?.implicit === true ? 0 : Math.max(0, patience - (performance.now() - start));
   let answer = await control.next(rest);
   if (answer.kind === 'reply' && answer.code === 120) answer = await control.next();
   const words = quoted(describeAnswer(answer));
@@ -52,7 +80,17 @@ async function greet(control: ControlConnection, run: ReachedContext): Promise<b
   }
   if (answer.durationMs > SLOW_MS) done('warn', `Slow: ${words}`);
   else done('pass', words);
+  control.mayPipeline = isVsftpd(answer.text);
+  course.onGreeting?.();
   return true;
+}
+
+/**
+ * vsftpd reads its commands one by one whatever packet they come in; of other servers, and of firewalls that read along
+ * on their behalf, that is not known.
+ */
+export function isVsftpd(text: string): boolean {
+  return /\bvsFTPd\b/i.test(text);
 }
 
 /** A port that waits for a TLS ClientHello greets nobody: one such handshake, on a connection of its own, shows it. */
@@ -144,8 +182,9 @@ function mayTrust({ fingerprint }: ControlConnection, { target }: ReachedContext
   return known || target.insecure || isAnonymous(target.user);
 }
 
-async function authenticate(control: ControlConnection, run: ReachedContext): Promise<boolean> {
-  const { recorder, target } = run;
+/** Whether the certificate allows it; else the session ends here. */
+async function isTrusted(control: ControlConnection, run: ReachedContext): Promise<boolean> {
+  const { recorder } = run;
   const doubt = control.certificateDoubt;
   if (doubt !== null && !mayTrust(control, run)) {
     recorder.skip(
@@ -159,6 +198,11 @@ async function authenticate(control: ControlConnection, run: ReachedContext): Pr
     await control.quit();
     return false;
   }
+  return true;
+}
+
+async function authenticate(control: ControlConnection, run: ReachedContext): Promise<boolean> {
+  const { recorder, target } = run;
   const done = recorder.step('login');
   let answer: Answer = await control.send('USER', target.user);
   if (answer.kind === 'reply' && answer.code === 331)
@@ -171,12 +215,18 @@ async function authenticate(control: ControlConnection, run: ReachedContext): Pr
   return false;
 }
 
-/** PROT P for the data connection (RFC 4217 section 9); without it the transfer goes on in clear and is refused or not. */
-async function protect(control: ControlConnection, run: ReachedContext): Promise<boolean> {
-  const done = run.recorder.step('protect');
-  await control.send('PBSZ', '0');
-  const answer = await control.send('PROT', 'P');
+/** The commands that protect the data connection (RFC 4217 section 9); none on a connection in clear. */
+export function protection(control: ControlConnection): readonly Command[] {
+  return control.isSecure
+    ? [
+        { verb: 'PBSZ', argument: '0' },
+        { verb: 'PROT', argument: 'P' },
+      ]
+    : [];
+}
+
+/** Takes the answer to PROT; without protection the transfer goes on in clear, and is refused or not. */
+export function protectedBy(control: ControlConnection, answer: Answer): boolean {
   control.protectsData = answer.kind === 'reply' && answer.code === 200;
-  done(control.protectsData ? 'pass' : 'warn', quoted(describeAnswer(answer)));
-  return !control.ended();
+  return control.protectsData;
 }

@@ -7,8 +7,10 @@ import { describeAnswer } from './control.js';
 import type { Answer, ControlConnection } from './control.js';
 import { describeDial, dial } from './dial.js';
 import type { DialResult } from './dial.js';
+import { PortDial, patience } from './port-dial.js';
 import { quoted } from './printable.js';
 import { at } from './reach.js';
+import type { Unstamped } from './recorder.js';
 import type { ReachedContext } from './run-context.js';
 
 /** What one mode came to: the listing needs an open one. */
@@ -20,6 +22,22 @@ export interface PassiveTry {
   readonly works: Way | null;
   /** Open, unused data connection, where the caller asked to keep it. */
   readonly socket: Socket | null;
+}
+
+/** A mode under way: what it came to so far, and the dials that have had no answer yet. */
+export interface PassiveCourse {
+  readonly soFar: PassiveTry;
+  readonly waiting: readonly WaitingDial[];
+}
+
+/** A dial that the session need not wait for. */
+export interface WaitingDial {
+  readonly dial: PortDial;
+  readonly way: Way;
+  /** Records the dial and ends its step. */
+  readonly finish: (result: DialResult) => void;
+  /** Ends its step without a record: the answer proves nothing. */
+  readonly dismiss: (why: string) => void;
 }
 
 /** Which of the two addresses a data connection goes to. */
@@ -45,14 +63,42 @@ export async function tryPassive(
   mode: PassiveMode,
   keep: boolean,
 ): Promise<PassiveTry> {
+  const { soFar, waiting } = await beginPassive(control, run, mode, { keep });
+  let { works } = soFar;
+  for (const { dial, way, finish, dismiss } of waiting) {
+    const result = await dial.ended;
+    if (dial.verdict === 'unclear') dismiss('refused, but only when the port no longer listened.');
+    else finish(result);
+    if (result.outcome === 'open') works ??= way;
+  }
+  return { ...soFar, works };
+}
+
+export interface PassivePlan {
+  /** An open data connection is to be used afterwards. */
+  readonly keep: boolean;
+  /** The answer to a command that was sent already, with others. */
+  readonly answer?: Promise<Answer>;
+  /** When the answers to those others have come. */
+  readonly others?: Promise<unknown>;
+}
+
+/** The same, without waiting for what seems to be silent. */
+export async function beginPassive(
+  control: ControlConnection,
+  run: ReachedContext,
+  mode: PassiveMode,
+  plan: PassivePlan,
+): Promise<PassiveCourse> {
   const done = run.recorder.step(mode === 'PASV' ? 'pasv' : 'epsv');
-  const answer = await control.send(mode);
+  const answer = await (plan.answer ?? control.send(mode));
   const endpoint = observeEndpoint(answer, control, run, mode);
   const words = quoted(describeAnswer(answer));
   if (endpoint === null || endpoint.port === null) {
+    await plan.others;
     const all = quoted(await control.settle(answer));
     done('fail', endpoint === null ? all : `No port can be read from it: ${all}`);
-    return { mode, answered: false, works: null, socket: null };
+    return { soFar: { mode, answered: false, works: null, socket: null }, waiting: [] };
   }
   const { host } = endpoint;
   const differs = mode === 'PASV' && (host === null || !sameAddress(host, run.peer));
@@ -61,7 +107,24 @@ export async function tryPassive(
     differs ? `${words} That is not ${run.peer}, where the server was reached.` : words,
   );
   const way: Way = differs && (host === null || !mayDial(host, run.peer)) ? 'peer' : 'advertised';
-  return dialPassive(control, run, { mode, endpoint, way, keep, differs });
+  const { keep } = plan;
+  const first = await dialPassive(control, run, { mode, endpoint, way, keep, differs });
+  await plan.others;
+  if (first.works !== null || way === 'peer' || !differs || control.ended())
+    return { soFar: { mode, answered: true, ...first }, waiting: first.waiting };
+  // The address it names does not answer: does the one that the control connection uses?
+  first.waiting.forEach(({ dial }) => {
+    dial.listenerGone();
+  });
+  const again = observeEndpoint(await control.send(mode), control, run, mode);
+  if (again === null || again.port === null)
+    return { soFar: { mode, answered: true, ...first }, waiting: first.waiting };
+  const second = await dialPassive(control, run, { mode, endpoint: again, way: 'peer', keep, differs });
+  const { works, socket } = second;
+  return {
+    soFar: { mode, answered: true, works, socket },
+    waiting: [...first.waiting, ...second.waiting],
+  };
 }
 
 /** Asks again and dials the given way: for the one data connection that a listing uses. */
@@ -79,7 +142,8 @@ export async function openPassive(
       ? endpoint.host
       : run.peer;
   const result = await dial(host, endpoint.port, run.silenceMs, run.signal);
-  observeDial(run, result, { host, port: endpoint.port, mode, dialled: way, ...control.label });
+  const what = { host, port: endpoint.port, mode, dialled: way, ...control.label };
+  observeDial(run, result, what);
   return result.socket ?? null;
 }
 
@@ -92,40 +156,48 @@ interface DialPlan {
   readonly differs: boolean;
 }
 
+interface Dialled {
+  readonly works: Way | null;
+  readonly socket: Socket | null;
+  /** The dial itself, where it has no answer yet. */
+  readonly waiting: readonly WaitingDial[];
+}
+
 async function dialPassive(
   control: ControlConnection,
   run: ReachedContext,
-  plan: DialPlan,
-): Promise<PassiveTry> {
-  const { mode, endpoint, way, keep, differs } = plan;
+  { mode, endpoint, way, keep, differs }: DialPlan,
+): Promise<Dialled> {
   const port = endpoint.port ?? 0;
   const host = way === 'advertised' ? (endpoint.host ?? run.peer) : run.peer;
   const done = run.recorder.step('dial');
-  const result = await dial(host, port, run.silenceMs, run.signal);
-  observeDial(run, result, { host, port, mode, dialled: way, ...control.label });
+  const observe = run.recorder.later();
+  const where = way === 'peer' && differs ? ", the control connection's own address," : '';
   const left =
-    differs && way === 'peer' && endpoint.host !== null
+    differs && way === 'peer' && endpoint.host !== null && !mayDial(endpoint.host, run.peer)
       ? ` ${endpoint.host} was not dialled: it is not the server's address.`
       : '';
-  done(result.socket ? 'pass' : 'fail', `${mode}: ${at(host, port)} ${describeDial(result)}.${left}`);
-  const keepIt = keep && result.socket !== undefined;
-  if (!keepIt) result.socket?.destroy();
-  if (result.socket || way === 'peer' || !differs || control.ended())
-    return {
-      mode,
-      answered: true,
-      works: result.socket ? way : null,
-      socket: keepIt ? (result.socket ?? null) : null,
+  const dial = new PortDial(run, host, port);
+  const finish = (result: DialResult): void => {
+    observe(dialSeen(result, { host, port, mode, dialled: way, ...control.label }));
+    const status = result.socket ? 'pass' : 'fail';
+    done(status, `${mode}: ${at(host, port)}${where} ${describeDial(result)}.${left}`);
+    if (!keep || dial.abandoned) result.socket?.destroy();
+  };
+  const result = await dial.within(patience(run));
+  if (result === null) {
+    dial.abandon();
+    const dismiss = (why: string): void => {
+      done('skip', `${mode}: ${at(host, port)}: ${why}`);
     };
-  // The address it names does not answer: does the one that the control connection uses?
-  const again = run.recorder.step('dial');
-  const socket = await openPassive(control, run, mode, 'peer');
-  again(
-    socket ? 'pass' : 'fail',
-    `${mode}, at the control connection's own address ${run.peer}: ${socket ? 'connected' : 'no connection'}.`,
-  );
-  if (!keep) socket?.destroy();
-  return { mode, answered: true, works: socket ? 'peer' : null, socket: keep ? socket : null };
+    return { works: null, socket: null, waiting: [{ dial, way, finish, dismiss }] };
+  }
+  finish(result);
+  return {
+    works: result.socket ? way : null,
+    socket: keep ? (result.socket ?? null) : null,
+    waiting: [],
+  };
 }
 
 /** Records a 227 or 229; null where the answer is none. */
@@ -151,12 +223,14 @@ export function observeEndpoint(
   return endpoint;
 }
 
-export function observeDial(
-  run: ReachedContext,
-  result: DialResult,
+export function observeDial(run: ReachedContext, ...seen: Parameters<typeof dialSeen>): void {
+  run.recorder.observe(dialSeen(...seen));
+}
+
+export function dialSeen(
+  { outcome, durationMs, errno }: DialResult,
   what: { host: string; port: number; mode: PassiveMode; dialled: Way; session?: string },
-): void {
-  const { outcome, durationMs, errno } = result;
+): Unstamped {
   const failed = errno === undefined ? {} : { errno };
-  run.recorder.observe({ kind: 'connect', channel: 'data', outcome, durationMs, ...failed, ...what });
+  return { kind: 'connect', channel: 'data', outcome, durationMs, ...failed, ...what };
 }

@@ -3,12 +3,19 @@ import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { describeDial, dial } from './dial.js';
+import { Places } from './places.js';
 import { printable } from './printable.js';
 import type { ReachedContext, RunContext } from './run-context.js';
-import { TIMED_OUT, within } from './wait.js';
+import { Gate, TIMED_OUT, within } from './wait.js';
 
 /** More addresses of one name are not tried. */
 const MAX_ADDRESSES = 4;
+/** Where there is another address to try, one that is silent for so long is given up, in milliseconds. */
+const NEXT_ADDRESS_MS = 4000;
+/** Least time that silence must last to count, in milliseconds: a lost SYN was sent again by then. */
+const SILENCE_MS = 3000;
+/** When a SYN is sent again, in milliseconds after the first. */
+const RETRANSMISSIONS_MS = [7000, 3000, 1000];
 
 export interface Reached {
   readonly socket: Socket;
@@ -49,7 +56,9 @@ export async function reach(run: RunContext, resolved: readonly string[]): Promi
   const failures: string[] = [];
   const missed: Parameters<typeof recorder.observe>[0][] = [];
   for (const [index, host] of usable.entries()) {
-    const result = await dial(host, target.port, run.timeoutMs, run.signal);
+    const isLast = index === usable.length - 1;
+    const patience = isLast ? run.timeoutMs : Math.min(run.timeoutMs, NEXT_ADDRESS_MS);
+    const result = await dial(host, target.port, patience, run.signal);
     const { outcome, errno, durationMs, socket } = result;
     const failed = errno === undefined ? {} : { errno };
     missed.push({
@@ -75,8 +84,13 @@ export async function reach(run: RunContext, resolved: readonly string[]): Promi
       [...failures, `${at(host, target.port)} ${describeDial(result)}.`].join(' '),
     );
     noteUntested(run, [...usable.slice(index + 1), ...others]);
-    const silenceMs = Math.min(run.timeoutMs, Math.max(3000, Math.round(20 * durationMs)));
-    return { socket, context: { ...run, peer: host, silenceMs, rttMs: durationMs } };
+    const rttMs = roundTripOf(durationMs);
+    const silenceMs = Math.min(run.timeoutMs, Math.max(SILENCE_MS, Math.round(20 * rttMs)));
+    const places = new Places();
+    const place = places.takeFree();
+    socket.once('close', () => place?.leave());
+    const [ready, admitted] = [new Gate<boolean>(), new Gate<boolean>()];
+    return { socket, context: { ...run, peer: host, silenceMs, rttMs, places, ready, admitted } };
   }
   recorder.observe({ kind: 'target', host: target.host, port: target.port, peer: null, resolved });
   missed.forEach((observation) => {
@@ -90,6 +104,11 @@ export async function reach(run: RunContext, resolved: readonly string[]): Promi
   );
   noteUntested(run, others);
   return null;
+}
+
+/** Without the second or more that a lost SYN has cost. */
+function roundTripOf(connectMs: number): number {
+  return connectMs - (RETRANSMISSIONS_MS.find((ms) => connectMs >= ms) ?? 0);
 }
 
 export function at(host: string, port: number): string {

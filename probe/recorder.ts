@@ -19,28 +19,55 @@ export interface RecorderListener {
   onProgress?(progress: ProbeProgress): void;
 }
 
+/** A place in the order of observations; empty until what belongs there is known. */
+interface Entry {
+  seen: Observation | null;
+}
+
 /** Collects what one run sees, in order, with the time of each. */
 export class Recorder {
   readonly steps: ProbeStep[] = [];
-  readonly observations: Observation[];
   readonly #start: number;
   readonly #listener: RecorderListener;
   readonly #secret: string;
+  #entries: Entry[] = [];
 
   /**
    * @param secret the password: taken out of everything recorded, since a server may repeat what it was sent
-   * @param shared another recorder whose observations and clock it takes part in
+   * @param shared another recorder whose clock it takes part in
    */
   constructor(secret: string, listener: RecorderListener = {}, shared?: Recorder) {
     this.#secret = secret;
     this.#listener = listener;
-    this.observations = shared?.observations ?? [];
     this.#start = shared === undefined ? performance.now() : shared.#start;
+  }
+
+  get observations(): readonly Observation[] {
+    return this.#entries.flatMap(({ seen }) => seen ?? []);
   }
 
   /** For work that repeats a stage: its observations count, its steps were shown before. */
   withoutSteps(): Recorder {
+    const quiet = this.held();
+    this.release(quiet);
+    return quiet;
+  }
+
+  /** For a session that may turn out to prove nothing: without steps, and its observations wait to be taken over. */
+  held(): Recorder {
     return new Recorder(this.#secret, {}, this);
+  }
+
+  /** Takes over what was held back so far. */
+  take(held: Recorder): void {
+    const room = Math.max(0, MAX_OBSERVATIONS - this.#entries.length);
+    this.#entries.push(...held.#entries.splice(0).slice(0, room));
+  }
+
+  /** The same, and all that comes. */
+  release(held: Recorder): void {
+    this.take(held);
+    held.#entries = this.#entries;
   }
 
   /** Milliseconds since the run began. */
@@ -49,12 +76,20 @@ export class Recorder {
   }
 
   observe(observation: Unstamped): void {
-    if (this.observations.length >= MAX_OBSERVATIONS) return;
-    const entries = Object.entries(observation).map(([key, value]: [string, unknown]) => [
-      key,
-      typeof value === 'string' && key !== 'kind' ? this.#redacted(value) : value,
-    ]);
-    this.observations.push({ ...(Object.fromEntries(entries) as Unstamped), ms: this.elapsed() });
+    this.later()(observation);
+  }
+
+  /** Keeps the place in the order for something whose end will be known only later, or never. */
+  later(): (observation: Unstamped) => void {
+    const entry: Entry = { seen: null };
+    if (this.#entries.length < MAX_OBSERVATIONS) this.#entries.push(entry);
+    return (observation) => {
+      const shown = Object.entries(observation).map(([key, value]: [string, unknown]) => [
+        key,
+        typeof value === 'string' && key !== 'kind' ? this.#redacted(value) : value,
+      ]);
+      entry.seen = { ...(Object.fromEntries(shown) as Unstamped), ms: this.elapsed() };
+    };
   }
 
   notTested(what: string): void {

@@ -1,5 +1,7 @@
+import type { Places } from './places.js';
 import type { Recorder } from './recorder.js';
 import type { ProbeTarget } from './types.js';
+import type { Gate } from './wait.js';
 
 /** What every stage of a run needs. */
 export interface RunContext {
@@ -19,6 +21,12 @@ export interface ReachedContext extends RunContext {
   readonly silenceMs: number;
   /** Round trip of the control connect, in milliseconds. */
   readonly rttMs: number;
+  /** Control connections that may be open at a time. */
+  readonly places: Places;
+  /** Opens when the main session has only USER and PASS left to do, or will not get there. */
+  readonly ready: Gate<boolean>;
+  /** Opens when the main session's login has succeeded or failed: nobody else sends its password before. */
+  readonly admitted: Gate<boolean>;
 }
 
 export function isAnonymous(user: string): boolean {

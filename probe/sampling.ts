@@ -1,141 +1,271 @@
-import { sameAddress } from '../core/reply/address-class.js';
+import { setMaxListeners } from 'node:events';
 import type { PassiveMode } from '../core/verdict/observation.js';
+import { SESSION } from '../core/verdict/session-names.js';
+import { Asker } from './asker.js';
+import type { AskedPort } from './asker.js';
 import type { ControlConnection } from './control.js';
 import { dial } from './dial.js';
-import type { DialResult } from './dial.js';
-import { observeDial, observeEndpoint } from './passive.js';
-import type { Way } from './passive.js';
+import { findEdges } from './edges.js';
+import type { EdgesFound, Passage } from './edges.js';
+import type { Plan } from './plan.js';
+import { patience, secondChance } from './port-dial.js';
+import { conclude } from './range-verdict.js';
 import type { ReachedContext } from './run-context.js';
-import type { PortSpan, ProbeRange } from './types.js';
-import { wait } from './wait.js';
+import { openSession } from './side-session.js';
+import type { PassiveRange, ProbeRange } from './types.js';
+import { Gate, pause, sent, within } from './wait.js';
 
-type Verdict = 'open' | 'silent' | 'refused';
-
-interface Sample {
-  readonly port: number;
-  readonly verdict: Verdict;
-}
-
-/** A sample with what there is to record of it. */
-interface Dialled extends Sample {
-  readonly result: DialResult;
-  readonly what: {
-    readonly host: string;
-    readonly port: number;
-    readonly mode: PassiveMode;
-    readonly dialled: Way;
-  };
-}
+/** Connections that ask for ports beside the main one; two places are left to other witnesses. */
+const MAX_ASKERS = 4;
+/** Longest wait for the end of these connections, in milliseconds. */
+const GOODBYE_MS = 1000;
 
 /**
- * Asks for passive ports one after the other and dials each at the control peer, without waiting for the silent ones:
- * all of them share one wait. One port alone says little about a range that a firewall opens only in part.
+ * Asks for many passive ports, over several connections at a time, and dials each: one port says little about a range
+ * that a firewall opens only in part. While all is well no dial is waited for before the next port is asked for. What
+ * is not open is looked at more closely, and all silent ports share one wait.
  */
-export async function samplePorts(
-  control: ControlConnection,
-  run: ReachedContext,
-  mode: PassiveMode,
-  count: number,
-): Promise<ProbeRange | null> {
-  const done = run.recorder.step('range');
-  const pending: Promise<Dialled | null>[] = [];
-  for (let index = 0; index < count && !control.ended(); index++) {
-    run.recorder.progress({ step: 'range', done: index + 1, of: count });
-    const endpoint = observeEndpoint(await control.send(mode), control, run, mode);
-    if (endpoint === null || endpoint.port === null) break;
-    const itself = endpoint.host === null || sameAddress(endpoint.host, run.peer);
-    const sample = startSample(run, { mode, port: endpoint.port, dialled: itself ? 'advertised' : 'peer' });
-    pending.push(sample.verdict);
-    await sample.settledOrSilent;
-    sample.listenerGone();
-  }
-  const judged = (await Promise.all(pending)).filter((sample) => sample !== null);
-  // A firewall that refuses limits how often it says so: beside refusals, silence proves nothing.
-  const refuses = judged.some((sample) => sample.verdict === 'refused');
-  const samples = refuses ? judged.filter((sample) => sample.verdict !== 'silent') : judged;
-  for (const { result, what } of samples) observeDial(run, result, what);
-  const range = rangeOf(samples);
-  if (range === null) {
-    done('skip', 'No passive port was given.');
-    return null;
-  }
-  const tally = (verdict: Verdict): number => samples.filter((sample) => sample.verdict === verdict).length;
-  const [open, silent, refused] = [tally('open'), tally('silent'), tally('refused')];
-  const parts = [
-    `${open} open`,
-    ...(silent > 0 ? [`${silent} silent`] : []),
-    ...(refused > 0 ? [`${refused} refused`] : []),
-  ];
-  const status = open === samples.length ? 'pass' : 'fail';
-  done(status, `${samples.length} ports between ${range.seen[0]} and ${range.seen[1]}: ${parts.join(', ')}.`);
-  return range;
-}
+export class PortSampling {
+  readonly #run: ReachedContext;
+  readonly #plan: Plan;
+  readonly #samples: AskedPort[] = [];
+  readonly #askers: Asker[] = [];
+  /** Connections that are being opened or ask. */
+  readonly #coming = new Set<Promise<void>>();
+  /** What gives those up that are not logged in yet. */
+  readonly #lives = new Set<AbortController>();
+  readonly #mode = new Gate<PassiveMode | null>();
+  readonly #asked = new Gate<null>();
+  readonly #spare = new Gate<ControlConnection | null>();
+  #left: number;
+  #underWay = 0;
+  #mainIsDone = false;
+  #toRepeat = 0;
+  #course: Promise<ProbeRange | null> = Promise.resolve(null);
 
-/** One dial whose verdict may come after the next port was asked for. */
-function startSample(
-  run: ReachedContext,
-  what: { mode: PassiveMode; port: number; dialled: Way },
-): { verdict: Promise<Dialled | null>; settledOrSilent: Promise<unknown>; listenerGone(): void } {
-  const { port } = what;
-  let gone = false;
-  const dialling = dial(run.peer, port, run.silenceMs, run.signal);
-  const judge = async (): Promise<Dialled | null> => {
-    const result = await dialling;
+  constructor(run: ReachedContext, plan: Plan) {
+    this.#run = run;
+    this.#plan = plan;
+    this.#left = plan.samples;
+  }
+
+  /** When the server has greeted the main connection: others connect meanwhile, and wait for its login. */
+  prepare(): void {
+    const count = Math.min(MAX_ASKERS, Math.ceil(this.#plan.samples / 2));
+    for (let number = 1; number <= count; number++) {
+      const coming = this.#open(number).catch(() => undefined);
+      this.#coming.add(coming);
+      void coming.then(() => {
+        this.#coming.delete(coming);
+        this.#check();
+      });
+    }
+  }
+
+  /** Null: the server answers neither PASV nor EPSV with a port. */
+  begin(mode: PassiveMode | null): void {
+    this.#mode.open(mode);
+    if (mode === null || this.#plan.samples === 0) return;
+    this.#course = this.#sample(mode);
+    this.#course.catch(() => undefined);
+  }
+
+  /** The main session asks for what is left; to be called once, also where that session has ended. */
+  async join(control: ControlConnection): Promise<void> {
+    if (this.#left > 0 && this.#plan.samples > 0) await this.#askQuickly(new Asker(control, this.#run));
+    this.#mainIsDone = true;
+    this.#check();
+  }
+
+  /** The main session has nothing else to do; null: it has ended. To be called once, before `result` is awaited. */
+  lend(control: ControlConnection | null): void {
+    this.#spare.open(control);
+  }
+
+  /** Some port is known to be open. */
+  get hasOpen(): boolean {
+    return this.#samples.some(({ dial: { verdict } }) => verdict === 'open');
+  }
+
+  /** Whether the nearest port that was dialled is one that answered; true where none is near. */
+  seemsOpen(port: number): boolean {
+    const distance = (sample: AskedPort): number => Math.abs(sample.dial.port - port);
+    const nearest = [...this.#samples].sort((a, b) => distance(a) - distance(b))[0];
+    return nearest === undefined || nearest.dial.verdict === 'open';
+  }
+
+  /** When the quick answers are there. */
+  async firstLook(): Promise<void> {
+    await this.#asked.opened;
+    await this.#within(patience(this.#run));
+  }
+
+  result(): Promise<ProbeRange | null> {
+    return this.#course;
+  }
+
+  /** All its connections are closed politely; those that were never needed are given up. */
+  async close(): Promise<void> {
+    this.#mode.open(null);
+    const { signal } = this.#run;
+    const goodbyes = this.#askers.splice(0).map(async ({ control }) => {
+      if (!control.ended()) await control.quit();
+    });
+    await within(GOODBYE_MS, signal, Promise.allSettled([...goodbyes, ...this.#coming]));
+    this.#dismiss();
+  }
+
+  async #open(number: number): Promise<void> {
+    const life = new AbortController();
+    this.#lives.add(life);
+    const signal = AbortSignal.any([this.#run.signal, life.signal]);
+    setMaxListeners(0, signal);
+    const held = this.#run.recorder.held();
+    const run: ReachedContext = { ...this.#run, signal };
+    const control = await openSession(run, SESSION.sample(number), {
+      asksOnly: true,
+      waits: false,
+      held,
+    });
+    if (control === null) return;
+    if ((await this.#mode.opened) === null) {
+      await control.quit();
+      return;
+    }
+    this.#lives.delete(life);
+    const asker = new Asker(control, run, held);
+    this.#askers.push(asker);
+    await this.#askQuickly(asker);
+  }
+
+  /** Each SYN leaves before the next PASV does, but its answer is not awaited. */
+  async #askQuickly(asker: Asker): Promise<void> {
+    const mode = await this.#mode.opened;
+    const { recorder, signal } = this.#run;
+    while (mode !== null && this.#left > 0 && !asker.control.ended()) {
+      this.#left--;
+      this.#underWay++;
+      const asked = await asker.ask(mode).finally(() => this.#underWay--);
+      if (asked === null) {
+        this.#left++;
+        break;
+      }
+      this.#samples.push(asked);
+      recorder.progress({ step: 'range', done: this.#samples.length, of: this.#plan.samples });
+      await sent(signal);
+    }
+    this.#check();
+  }
+
+  /** Everything is asked for that can be. */
+  #check(): void {
+    const nobodyIsLeft = this.#coming.size === 0 && this.#mainIsDone;
+    if (this.#underWay === 0 && (this.#left === 0 || nobodyIsLeft)) this.#asked.open(null);
+  }
+
+  #dismiss(): void {
+    for (const life of this.#lives) life.abort(new Error('This connection is not needed.'));
+  }
+
+  async #sample(mode: PassiveMode): Promise<ProbeRange | null> {
+    const done = this.#run.recorder.step('range');
+    await this.firstLook();
+    this.#dismiss();
+    const isAllOpen = this.#samples.every(({ dial: { verdict } }) => verdict === 'open');
+    const closer = isAllOpen ? { edges: null, closedAnswers: null } : await this.#lookCloser(mode);
+    const { status, detail, range } = conclude(this.#run, this.#samples, closer);
+    done(status, detail);
+    return range;
+  }
+
+  /** What was not open at once: asked for again one at a time, waited for, and its edges searched. */
+  async #lookCloser(mode: PassiveMode): Promise<{ edges: EdgesFound | null; closedAnswers: boolean | null }> {
+    const closedAnswers = await this.#closedPortsAnswer();
+    const quick = [...this.#samples];
+    this.#toRepeat = quick.filter(({ dial: { verdict } }) =>
+      closedAnswers === true ? verdict === 'unclear' : verdict === 'unclear' || verdict === null,
+    ).length;
+    const repeating = this.#repeat(mode);
+    await this.#within(secondChance(this.#run));
+    const [edges] = await Promise.all([closedAnswers === true ? this.#findEdges() : null, repeating]);
+    await Promise.all(this.#samples.map(({ dial: { ended } }) => ended));
+    return { edges, closedAnswers };
+  }
+
+  /**
+   * Whether a port that was open answers when nobody listens on it any more. Only then the silence of a closed port
+   * means something. Null: no such port is known.
+   */
+  async #closedPortsAnswer(): Promise<boolean | null> {
+    const ports = this.#calibrators().slice(0, 2);
+    if (ports.length === 0) return null;
+    const results = await Promise.all(ports.map((port) => this.#bareDial(port)));
+    return results.some(({ outcome }) => outcome === 'refused' || outcome === 'reset');
+  }
+
+  #calibrators(): number[] {
+    return this.#samples.flatMap(({ dial: { verdict, listens, port } }) =>
+      verdict === 'open' && !listens ? [port] : [],
+    );
+  }
+
+  async #bareDial(port: number): ReturnType<typeof dial> {
+    const result = await dial(this.#run.peer, port, secondChance(this.#run), this.#run.signal);
     result.socket?.destroy();
-    const verdict = verdictOf(result);
-    // The next PASV closes the listener, and a repeated SYN is then refused by the server itself: that proves nothing.
-    if (verdict === null || (verdict === 'refused' && gone)) return null;
-    return { port, verdict, result, what: { host: run.peer, ...what } };
-  };
-  const verdict = judge();
-  // Failures surface where the verdict is awaited.
-  verdict.catch(() => undefined);
-  const patience = Math.min(1000, Math.max(150, 4 * run.rttMs));
-  return {
-    verdict,
-    settledOrSilent: wait<null>(patience, run.signal, (settle) => {
-      const settled = (): void => {
-        settle(null);
-      };
-      verdict.then(settled, settled);
-      return undefined;
-    }),
-    listenerGone: () => {
-      gone = true;
-    },
-  };
-}
-
-function verdictOf(result: DialResult): Verdict | null {
-  switch (result.outcome) {
-    case 'open':
-      return 'open';
-    case 'timeout':
-      return 'silent';
-    case 'refused':
-    case 'unreachable':
-    case 'reset':
-      return 'refused';
-    case 'failed':
-      return null;
+    return result;
   }
-}
 
-/** Samples in order of their ports, neighbours of one verdict joined. */
-export function rangeOf(samples: readonly Sample[]): ProbeRange | null {
-  const sorted = [...new Map(samples.map((sample) => [sample.port, sample])).values()].sort(
-    (a, b) => a.port - b.port,
-  );
-  const [first, last] = [sorted[0], sorted.at(-1)];
-  if (!first || !last) return null;
-  const spans: Record<Verdict, [number, number][]> = { open: [], silent: [], refused: [] };
-  let previous: Verdict | null = null;
-  for (const { port, verdict } of sorted) {
-    const current = spans[verdict].at(-1);
-    if (verdict === previous && current) current[1] = port;
-    else spans[verdict].push([port, port]);
-    previous = verdict;
+  /** On every connection at a time, each with its listener kept until there is an answer. */
+  async #repeat(mode: PassiveMode): Promise<void> {
+    if (this.#toRepeat === 0) return;
+    const askers = this.#askers.filter(({ control }) => !control.ended());
+    if (askers.length === 0) {
+      const control = await this.#spare.opened;
+      if (control !== null) askers.push(new Asker(control, this.#run));
+    }
+    await Promise.all(
+      askers.map(async (asker) => {
+        while (this.#toRepeat > 0 && !asker.control.ended()) {
+          this.#toRepeat--;
+          const asked = await asker.ask(mode);
+          if (asked === null) return;
+          this.#samples.push(asked);
+          if ((await asked.dial.ended).outcome === 'timeout') return;
+        }
+      }),
+    );
   }
-  const seen: PortSpan = [first.port, last.port];
-  return { seen, ...spans, exact: false };
+
+  async #findEdges(): Promise<EdgesFound | null> {
+    const chanceMs = secondChance(this.#run);
+    const known = new Map<number, Passage>();
+    for (const { dial: one } of this.#samples) {
+      if (one.verdict === 'refused') return null;
+      if (one.verdict === 'open') known.set(one.port, 'open');
+      else if (one.verdict === 'silent' || (one.verdict === null && one.ageMs >= chanceMs))
+        known.set(one.port, 'silent');
+    }
+    const states = [...known.values()];
+    if (!states.includes('open') || !states.includes('silent')) return null;
+    return findEdges({
+      known,
+      bounds: this.#bounds([...known.keys()]),
+      calibrators: this.#calibrators(),
+      patienceMs: patience(this.#run),
+      chanceMs,
+      dial: (port) => this.#bareDial(port),
+      pause: (ms) => pause(ms, this.#run.signal),
+    });
+  }
+
+  /** The range that is configured, where the ports seen lie in it; else from the lowest to the highest seen. */
+  #bounds(ports: readonly number[]): PassiveRange {
+    const seen = { low: Math.min(...ports), high: Math.max(...ports) };
+    const expected = this.#plan.expectedRange;
+    return expected && expected.low <= seen.low && expected.high >= seen.high ? expected : seen;
+  }
+
+  async #within(ms: number): Promise<void> {
+    await Promise.all(this.#samples.map(({ dial: one }) => one.within(ms)));
+  }
 }

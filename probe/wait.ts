@@ -72,7 +72,31 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await wait(ms, signal, () => undefined);
 }
 
+/** When what was begun in this turn, a SYN for one, has left. */
+export async function sent(signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    setImmediate(resolve);
+  });
+  signal.throwIfAborted();
+}
+
 function reasonOf(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
   return reason instanceof Error ? reason : new Error('The probe was cancelled.');
+}
+
+/** Something that others wait for, and one opens. */
+export class Gate<T> {
+  readonly opened: Promise<T>;
+  #open: (value: T) => void = () => undefined;
+
+  constructor() {
+    this.opened = new Promise((resolve) => {
+      this.#open = resolve;
+    });
+  }
+
+  open(value: T): void {
+    this.#open(value);
+  }
 }

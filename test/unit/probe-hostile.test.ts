@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { probe, type ProbeRun, type ProbeTarget } from '../../probe/index.js';
+import { Places } from '../../probe/places.js';
+import { Gate } from '../../probe/wait.js';
 import { startScriptedServer, type Script } from './scripted-ftp-server.js';
 
 function targetOf(port: number): ProbeTarget {
@@ -119,7 +121,7 @@ test('line breaks in user, password or path are refused before anything is sent'
 });
 
 test('cancelling ends every stage at once and leaves no connection open', async () => {
-  for (const stage of ['greeting', 'AUTH', 'PASS', 'STAT', 'PASV', 'LIST', 'client']) {
+  for (const stage of ['greeting', 'AUTH', 'PASS', 'STAT', 'PASV', 'LIST', 'second login']) {
     const controller = new AbortController();
     const reason = new Error('enough');
     let users = 0;
@@ -132,7 +134,7 @@ test('cancelling ends every stage at once and leaves no connection open', async 
     const server = await startScriptedServer(
       stage === 'greeting'
         ? { onConnection: stop }
-        : stage === 'client'
+        : stage === 'second login'
           ? { commands: { USER: () => (users++ === 0 ? '331 Go on.' : stop()) } }
           : { commands: { [stage]: stop } },
     );
@@ -190,6 +192,9 @@ test('a stranger who connects to the active port is turned away', async () => {
     peer: '127.0.0.9',
     silenceMs: 1000,
     rttMs: 1,
+    places: new Places(),
+    ready: new Gate<boolean>(),
+    admitted: new Gate<boolean>(),
   };
   const control = new ControlConnection(socket, run);
   await tryActive(control, run, '127.0.0.1');

@@ -6,7 +6,7 @@ import { mayDial } from '../../probe/passive.js';
 import { printable, quoted } from '../../probe/printable.js';
 import { RecordTap } from '../../probe/record-tap.js';
 import { MAX_REPLY_BYTES, ReplyReader } from '../../probe/reply-reader.js';
-import { rangeOf } from '../../probe/sampling.js';
+import { rangeOf, type PortState } from '../../probe/range.js';
 
 /** All that a reader makes of some text, fed in pieces of so many bytes. */
 function read(text: string, size = text.length): unknown[] {
@@ -128,19 +128,16 @@ test('only the server itself, or a neighbour in its own kind of network, may be 
 });
 
 test('samples become spans in the order of their ports', () => {
-  assert.equal(rangeOf([]), null);
-  const of = (
-    port: number,
-    verdict: 'open' | 'silent' | 'refused',
-  ): { port: number; verdict: typeof verdict } => ({ port, verdict });
-  const range = rangeOf([
-    of(3150, 'silent'),
-    of(3001, 'open'),
-    of(3300, 'silent'),
-    of(3090, 'open'),
-    of(3090, 'open'),
-    of(3200, 'open'),
-  ]);
+  assert.equal(rangeOf(new Map()), null);
+  const range = rangeOf(
+    new Map<number, PortState>([
+      [3150, 'silent'],
+      [3001, 'open'],
+      [3300, 'silent'],
+      [3090, 'open'],
+      [3200, 'open'],
+    ]),
+  );
   assert.deepEqual(range, {
     seen: [3001, 3300],
     open: [

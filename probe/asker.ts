@@ -1,0 +1,57 @@
+import { sameAddress } from '../core/reply/address-class.js';
+import type { PassiveMode } from '../core/verdict/observation.js';
+import type { ControlConnection } from './control.js';
+import { dialSeen, observeEndpoint } from './passive.js';
+import { PortDial } from './port-dial.js';
+import type { Recorder } from './recorder.js';
+import type { ReachedContext } from './run-context.js';
+
+/** A port that the server named, and the dial of it. */
+export interface AskedPort {
+  readonly dial: PortDial;
+  /** Puts the dial's result where it belongs among the observations. */
+  record(): void;
+}
+
+/**
+ * A logged-in connection that asks for passive ports and dials each at the control peer. What it observes counts only
+ * where a port is named: that a server has no port left while several connections ask proves nothing.
+ */
+export class Asker {
+  readonly #run: ReachedContext;
+  readonly #keep: Recorder | null;
+  #last: PortDial | null = null;
+
+  /** @param held what the connection records into, where that is not the run's own recorder */
+  constructor(
+    readonly control: ControlConnection,
+    run: ReachedContext,
+    held?: Recorder,
+  ) {
+    this.#run = held ? { ...run, recorder: held } : run;
+    this.#keep = held ? run.recorder : null;
+  }
+
+  /** Null: the server names none. */
+  async ask(mode: PassiveMode): Promise<AskedPort | null> {
+    const { control } = this;
+    const run = this.#run;
+    this.#last?.listenerGone();
+    const endpoint = observeEndpoint(await control.send(mode), control, run, mode);
+    if (endpoint === null || endpoint.port === null) return null;
+    const { host, port } = endpoint;
+    const dial = new PortDial(run, run.peer, port);
+    this.#last = dial;
+    const observe = run.recorder.later();
+    this.#keep?.take(run.recorder);
+    dial.abandon();
+    const dialled = host === null || sameAddress(host, run.peer) ? 'advertised' : 'peer';
+    return {
+      dial,
+      record: () => {
+        if (dial.result)
+          observe(dialSeen(dial.result, { host: run.peer, port, mode, dialled, ...control.label }));
+      },
+    };
+  }
+}

@@ -1,0 +1,54 @@
+/** More control connections at a time would be rude. */
+const MAX_PLACES = 7;
+
+/** The right to one open connection. */
+export interface Place {
+  leave(): void;
+  /** The server did not want the connection: as many as are open beside it are all that it allows. Leaves too. */
+  refused(): void;
+}
+
+/**
+ * How many control connections a run may have open, the main one included. It begins with a polite number and learns
+ * from a server that allows fewer (`max_per_ip`, `max_clients`).
+ */
+export class Places {
+  #limit = MAX_PLACES;
+  #taken = 0;
+  readonly #waiting: ((place: Place | null) => void)[] = [];
+
+  /** A free place, without waiting for one. */
+  takeFree(): Place | null {
+    return this.#taken < this.#limit ? this.#place() : null;
+  }
+
+  /** Waits for a free place; null: the server allows no connection at all. */
+  take(): Promise<Place | null> {
+    const free = this.takeFree();
+    if (free || this.#limit === 0) return Promise.resolve(free);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #place(): Place {
+    this.#taken++;
+    let isTaken = true;
+    const leave = (): void => {
+      if (isTaken) this.#taken--;
+      isTaken = false;
+      this.#serve();
+    };
+    return {
+      leave,
+      refused: () => {
+        this.#limit = Math.min(this.#limit, isTaken ? this.#taken - 1 : this.#taken);
+        leave();
+      },
+    };
+  }
+
+  #serve(): void {
+    while (this.#waiting.length > 0 && this.#taken < this.#limit) this.#waiting.shift()?.(this.#place());
+    if (this.#limit > 0) return;
+    for (const refuse of this.#waiting.splice(0)) refuse(null);
+  }
+}

@@ -1,0 +1,107 @@
+import { dial } from './dial.js';
+import type { DialResult } from './dial.js';
+import type { ReachedContext } from './run-context.js';
+import { TIMED_OUT, within } from './wait.js';
+
+/** An answer that is not there after this time is late: four round trips, in milliseconds. */
+export function patience(run: ReachedContext): number {
+  return Math.min(1000, Math.max(150, 4 * run.rttMs));
+}
+
+/** A lost SYN is sent again after a second: who has not answered that one either is silent, in milliseconds. */
+export function secondChance(run: ReachedContext): number {
+  return Math.min(run.silenceMs, Math.round(1000 + Math.max(150, 3 * run.rttMs)));
+}
+
+/** What one dial of a passive port shows. `unclear`: it was refused when the port no longer listened. */
+export type PortVerdict = 'open' | 'silent' | 'refused' | 'unclear';
+
+/**
+ * A connect to a passive port that need not be awaited: the next PASV closes its listener, and what is answered then
+ * says less. Open is proof at any time. The first SYN has met the listener in any case, so silence is proof too unless
+ * that SYN was lost and the server leaves closed ports without an answer.
+ */
+export class PortDial {
+  readonly ended: Promise<DialResult>;
+  result: DialResult | null = null;
+  abandoned = false;
+  readonly #run: ReachedContext;
+  readonly #start = performance.now();
+  #listens = true;
+  #whileListening = true;
+
+  constructor(
+    run: ReachedContext,
+    readonly host: string,
+    readonly port: number,
+  ) {
+    this.#run = run;
+    this.ended = this.#dial();
+    // Whoever awaits it sees the failure.
+    this.ended.catch(() => undefined);
+  }
+
+  async #dial(): Promise<DialResult> {
+    const { silenceMs, signal } = this.#run;
+    const result = await dial(this.host, this.port, silenceMs, signal);
+    this.#whileListening = this.#listens;
+    this.result = result;
+    return result;
+  }
+
+  /** Nobody will use its data connection: it is closed as it opens. */
+  abandon(): void {
+    this.abandoned = true;
+    void this.ended.then(
+      ({ socket }) => socket?.destroy(),
+      () => undefined,
+    );
+  }
+
+  get ageMs(): number {
+    return performance.now() - this.#start;
+  }
+
+  get listens(): boolean {
+    return this.#listens;
+  }
+
+  /** Call it as the next PASV is sent. */
+  listenerGone(): void {
+    this.#listens = false;
+  }
+
+  /** The port has listened until the dial was over, as far as this side knows. */
+  get wasStrict(): boolean {
+    return this.result !== null && this.#whileListening;
+  }
+
+  /** Its result, if that comes within so many milliseconds from its start; else null, and it goes on. */
+  async within(ms: number): Promise<DialResult | null> {
+    if (this.result) return this.result;
+    const result = await within(Math.max(0, ms - this.ageMs), this.#run.signal, this.ended);
+    return result === TIMED_OUT ? null : result;
+  }
+
+  /** Null: not yet known, or the dial failed for a reason of this machine. */
+  get verdict(): PortVerdict | null {
+    switch (this.result?.outcome) {
+      case 'open':
+        return 'open';
+      case 'timeout':
+        return 'silent';
+      case 'refused':
+      case 'unreachable':
+      case 'reset':
+        return this.#whileListening ? 'refused' : 'unclear';
+      default:
+        return null;
+    }
+  }
+
+  /** It was answered only when its SYN had been sent again. */
+  get lostSyn(): boolean {
+    const { result } = this;
+    return result !== null && result.outcome !== 'timeout' && result.durationMs >= 950;
+  }
+}
