@@ -1,0 +1,207 @@
+import type { PortMention, PortWitness, RuleAddition, TextSpan, Unread } from '../../reading.js';
+import { readPortEntry, type PortEntry } from './compose-ports.js';
+import { interpolate } from './compose-variables.js';
+import { HOLE } from './placeholders.js';
+import { cover, mostOpenFirst, type Claim, type Rest } from '../port-cover.js';
+import { ownAddress, rangeOf } from './port-spec.js';
+import type { YamlDocument, YamlEntry } from './yaml-tree.js';
+
+export interface ComposeFile {
+  readonly text: string;
+  readonly document: YamlDocument;
+  readonly services: ReadonlyMap<string, YamlEntry>;
+  readonly networks: ReadonlyMap<string, YamlEntry>;
+  /** Items of `ports:` that may still be read: one long list can stand for many services. */
+  readonly budget: { items: number };
+}
+
+export interface ServiceFindings {
+  readonly witnesses: PortWitness[];
+  readonly mentions: PortMention[];
+  readonly unread: Unread[];
+}
+
+/** `extends` behind each other. */
+const HOPS = 10;
+/** Items of one `expose:`. */
+const ITEM_LIMIT = 1000;
+const ALL = { low: 1, high: 65535 };
+
+/** Adds what one service has to say. */
+export function readService(file: ComposeFile, service: YamlEntry, found: ServiceFindings): void {
+  const { document } = file;
+  const mode = document.text(document.value(service.value, 'network_mode'));
+  if (mode?.text === 'host') {
+    found.witnesses.push(hostNetwork(service, mode.at));
+    return;
+  }
+  published(file, service, found);
+  declared(document, service, found);
+}
+
+function hostNetwork({ name, key }: YamlEntry, at: TextSpan): PortWitness {
+  return {
+    role: 'forward',
+    name: `service ${name}`,
+    passages: [{ ports: ALL, fate: 'open', at }],
+    at: key,
+  };
+}
+
+function published(file: ComposeFile, service: YamlEntry, found: ServiceFindings): void {
+  const { document } = file;
+  const lists = portLists(file, service);
+  const own = lists.own ?? lists.inherited[0];
+  const nodes = [...lists.inherited, ...(lists.own ? [lists.own] : [])]
+    .flatMap(({ value }) => document.items(value) ?? [])
+    .slice(0, file.budget.items);
+  file.budget.items -= nodes.length;
+  const entries = nodes.map((node) => readPortEntry(document, node, service.name));
+  if (!own || entries.length === 0) return;
+  const rest = restOf(file, service, lists, entries);
+  // Half a file says what it lets through, but not what it does not.
+  const claims = entries
+    .flatMap((entry) => entry.claims)
+    .filter(({ fate }) => document.isValid || fate !== 'rejected');
+  const hosts = new Set(entries.flatMap(({ host }) => ownAddress(host) ?? []));
+  const [outerHost] = hosts;
+  const additions = addition(file, own, entries);
+  found.witnesses.push({
+    role: 'forward',
+    name: `service ${service.name}`,
+    passages: cover(mostOpenFirst(claims), rest),
+    at: own.key,
+    ...(outerHost !== undefined && hosts.size === 1 ? { outerHost } : {}),
+    ...(additions ? { additions: [additions] } : {}),
+  });
+  found.mentions.push(...entries.flatMap(({ mentions }) => mentions));
+  found.unread.push(...entries.flatMap(({ unread }) => unread));
+}
+
+interface PortLists {
+  /** The service's own `ports:`, also merged in. */
+  readonly own: YamlEntry | undefined;
+  /** Those of the services that it extends. */
+  readonly inherited: readonly YamlEntry[];
+  /** There may be more that is not in this file. */
+  readonly elsewhere?: string;
+}
+
+function portLists({ document, services }: ComposeFile, service: YamlEntry): PortLists {
+  const own = document.entry(service.value, 'ports');
+  if (/^!(?:override|reset)$/.test(document.tag(own?.value) ?? '')) return { own, inherited: [] };
+  const inherited: YamlEntry[] = [];
+  let current = service;
+  for (let hops = 0; ; hops++) {
+    const base = document.entry(current.value, 'extends');
+    if (!base) break;
+    const name = document.text(base.value) ?? document.text(document.value(base.value, 'service'));
+    const next = document.entry(base.value, 'file') ? undefined : services.get(name?.text ?? '');
+    if (!next || hops >= HOPS) return { own, inherited, elsewhere: 'it extends a service of another file' };
+    const ports = document.entry(next.value, 'ports');
+    if (ports) inherited.unshift(ports);
+    current = next;
+  }
+  const isWhole = ['image', 'build'].some(
+    (key) => document.entry(current.value, key) ?? document.entry(service.value, key),
+  );
+  return { own, inherited, ...(isWhole ? {} : { elsewhere: 'the rest of the service is in another file' }) };
+}
+
+/** What becomes of ports that are not listed: nobody forwards them, unless something is not known. */
+function restOf(
+  file: ComposeFile,
+  service: YamlEntry,
+  lists: PortLists,
+  entries: readonly PortEntry[],
+): Rest {
+  const { document } = file;
+  const all = { start: service.key.start, end: service.value ? service.value.range[2] : service.key.end };
+  const why =
+    lists.elsewhere ??
+    entries.find(({ hides }) => hides !== undefined)?.hides ??
+    (document.isSteered(all) ? 'a template writes a part of it' : undefined) ??
+    (document.isValid ? undefined : 'the file is not valid YAML') ??
+    (file.budget.items <= 0 ? 'there are too many ports' : undefined) ??
+    ownNetwork(file, service);
+  return why === undefined ? { fate: 'rejected' } : { fate: 'unknown', why };
+}
+
+/** A network by which others reach the container without the host. */
+function ownNetwork({ document, networks }: ComposeFile, service: YamlEntry): string | undefined {
+  const used = document.value(service.value, 'networks');
+  const names = document.entries(used).map(({ name }) => name);
+  for (const item of document.items(used) ?? []) names.push(document.text(item)?.text ?? '');
+  const drivers = names.map(
+    (name) => document.text(document.value(networks.get(name)?.value, 'driver'))?.text,
+  );
+  const driver = drivers.find((text) => text === 'macvlan' || text === 'ipvlan');
+  return driver === undefined ? undefined : `the ${driver} network leads to the container directly`;
+}
+
+/** One more line in the list, as the others are written. */
+function addition(
+  file: ComposeFile,
+  { value }: YamlEntry,
+  entries: readonly PortEntry[],
+): RuleAddition | undefined {
+  const { document, text } = file;
+  const list = document.follow(value);
+  const last = document.items(list)?.at(-1);
+  if (!list || !last) return undefined;
+  const quote = entries.findLast(({ quote: q }) => q !== '')?.quote ?? '"';
+  const [host] = new Set(entries.map((entry) => ownAddress(entry.host) ?? ''));
+  const address =
+    host && entries.every((entry) => entry.host === host)
+      ? `${host.includes(':') ? `[${host}]` : host}:`
+      : '';
+  const isSpelt = entries.every(({ spelt }) => spelt);
+  const item = `${quote}${address}{ports}:{ports}${isSpelt ? '/tcp' : ''}${quote}`;
+  const { start, end } = document.spanOf(last);
+  if (document.isFlow(list)) return { offset: end, text: `, ${item}`, separator: '-' };
+  const lineEnd = endOfLine(text, end);
+  const lead = leadOf(text, document.spanOf(list).start, start);
+  return { offset: lineEnd, text: `${text.includes('\r\n') ? '\r\n' : '\n'}${lead}${item}`, separator: '-' };
+}
+
+/** The indent of the list's items with the dash and the blanks behind it. */
+function leadOf(text: string, list: number, item: number): string {
+  const lineStart = text.lastIndexOf('\n', list - 1) + 1;
+  const blanks = /^[ \t]*/.exec(text.slice(lineStart, list))?.[0] ?? '';
+  const dash = /- *$/.exec(text.slice(Math.max(0, item - 20), item))?.[0] ?? '- ';
+  return blanks + dash;
+}
+
+function endOfLine(text: string, from: number): number {
+  const newline = text.indexOf('\n', from);
+  if (newline < 0) return text.length;
+  return text[newline - 1] === '\r' && newline > from ? newline - 1 : newline;
+}
+
+/** `expose:` names ports for other containers. */
+function declared(
+  document: YamlDocument,
+  service: YamlEntry,
+  { witnesses, mentions }: ServiceFindings,
+): void {
+  const expose = document.entry(service.value, 'expose');
+  const claims: Claim[] = [];
+  let isKnown = true;
+  for (const node of (document.items(expose?.value) ?? []).slice(0, ITEM_LIMIT)) {
+    const item = document.text(node);
+    const text = item && interpolate(item.text).text;
+    const [, port = '', protocol = 'tcp'] = /^([^/]*)(?:\/(.*))?$/s.exec(text ?? HOLE) ?? [];
+    const ports = rangeOf(port);
+    if (ports === null) isKnown = false;
+    if (!item || !ports || ports === 'invalid' || protocol.toLowerCase() !== 'tcp') continue;
+    claims.push({ ports, fate: 'open', at: item.at });
+    mentions.push({ at: item.at, ports, does: 'exposes' });
+  }
+  if (!expose || claims.length === 0) return;
+  witnesses.push({
+    role: 'declare',
+    name: `service ${service.name}`,
+    passages: cover(claims, isKnown ? { fate: 'rejected' } : { fate: 'unknown', why: 'a variable' }),
+    at: expose.key,
+  });
+}

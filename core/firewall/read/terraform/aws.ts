@@ -1,0 +1,161 @@
+import type { HclBlock } from './hcl-tree.js';
+import {
+  ALL_PORTS,
+  clientsIn,
+  fieldsOf,
+  fieldsOfObject,
+  hiddenRule,
+  NO_RULE,
+  portRange,
+  ruleFor,
+  speaksTcp,
+  underCount,
+  type Clients,
+  type RuleFields,
+  type RuleReading,
+} from './rules.js';
+import type { RuleGroup } from './groups.js';
+import type { TerraformScope } from './values.js';
+
+type Direction = 'ingress' | 'egress';
+
+const GROUPS = ['aws_security_group', 'aws_default_security_group'];
+/** Rules of their own: which way they go is in the type, or in `type`. */
+const RULES: Readonly<Record<string, Direction | 'type'>> = {
+  aws_security_group_rule: 'type',
+  aws_vpc_security_group_ingress_rule: 'ingress',
+  aws_vpc_security_group_egress_rule: 'egress',
+};
+
+/** The security groups of AWS: those of the file, and rules for groups of other files. */
+export function awsGroups(scope: TerraformScope, resources: readonly HclBlock[]): readonly RuleGroup[] {
+  const groups = new Map<string, RuleGroup>();
+  for (const block of resources) {
+    const [type = '', label = ''] = block.labels;
+    if (GROUPS.includes(type)) groups.set(`${type}.${label}`, ownGroup(scope, block));
+  }
+  for (const block of resources) {
+    const way = RULES[block.labels[0] ?? ''];
+    if (way === undefined) continue;
+    const group = groupOf(scope, block, groups);
+    const fields = fieldsOf(block);
+    const type = fields.get('type');
+    const direction =
+      way === 'type' ? (type ? scope.text(type) : undefined) : { known: true as const, value: way };
+    const reading = underCount(
+      scope,
+      block,
+      direction?.known === false ? hiddenRule(block.at, direction.why) : rule(scope, fields),
+    );
+    const isOut = direction?.known === true && direction.value === 'egress';
+    (isOut ? group.outgoing : group.incoming).push(reading);
+  }
+  return [...groups.values()];
+}
+
+function ownGroup(scope: TerraformScope, block: HclBlock): RuleGroup {
+  const name = block.attributes.get('name');
+  const known = name && scope.text(name.value);
+  return {
+    name: `security group ${known?.known ? known.value : (block.labels[1] ?? '')}`,
+    at: block.head,
+    incoming: inline(scope, block, 'ingress'),
+    outgoing: inline(scope, block, 'egress'),
+    isHere: true,
+    isBroken: block.isBroken,
+  };
+}
+
+function inline(scope: TerraformScope, block: HclBlock, direction: Direction): RuleReading[] {
+  const rules = block.blocks
+    .filter(({ type }) => type === direction)
+    .map((inner) => rule(scope, fieldsOf(inner)));
+  for (const { type, labels, at } of block.blocks) {
+    if (type === 'dynamic' && labels[0] === direction) rules.push(hiddenRule(at, 'a dynamic block'));
+  }
+  const attribute = block.attributes.get(direction);
+  if (!attribute) return rules;
+  const elements = scope.elements(attribute.value);
+  if (!elements.known) return [...rules, hiddenRule(attribute.at, elements.why)];
+  for (const element of elements.value) {
+    const fields = fieldsOfObject(element);
+    rules.push(fields ? rule(scope, fields) : hiddenRule(element.at, 'a value that is worked out'));
+  }
+  return rules;
+}
+
+/** The group that a rule belongs to; made up where it stands in another file. */
+function groupOf(scope: TerraformScope, block: HclBlock, groups: Map<string, RuleGroup>): RuleGroup {
+  const id = block.attributes.get('security_group_id')?.value;
+  const found = id && scope.resolve(id);
+  const path = found?.kind === 'reference' ? found.path : undefined;
+  const key = path ? path.slice(0, 2).join('.') : found?.kind === 'text' ? found.text : '';
+  const own = groups.get(key);
+  if (own) return own;
+  const group: RuleGroup = {
+    name: key === '' ? 'security group' : `security group ${(path ?? [key]).join('.')}`,
+    at: block.head,
+    incoming: [],
+    outgoing: [],
+    isHere: false,
+    isBroken: false,
+  };
+  groups.set(key, group);
+  return group;
+}
+
+function rule(scope: TerraformScope, fields: RuleFields): RuleReading {
+  const tcp = speaksTcp(scope, fields.get('protocol') ?? fields.get('ip_protocol'));
+  if (tcp === false) return NO_RULE;
+  if (typeof tcp === 'object') return hiddenRule(fields.at, tcp.known ? '' : tcp.why);
+  const clients = clientsOf(scope, fields);
+  if (tcp === 'all') return ruleFor([ALL_PORTS], [], clients, fields.at);
+  const from = fields.get('from_port');
+  const to = fields.get('to_port');
+  if (!from || !to) return hiddenRule(fields.at, 'a rule without ports');
+  const low = scope.number(from);
+  const high = scope.number(to);
+  if (!low.known) return hiddenRule(fields.at, low.why);
+  if (!high.known) return hiddenRule(fields.at, high.why);
+  const ports = portRange(low.value, high.value);
+  if (!ports) return NO_RULE;
+  const reading = ruleFor([ports], [from.at], clients, fields.at);
+  const [mention] = reading.mentions;
+  return mention ? { ...reading, mentions: [mention, { ...mention, at: to.at }] } : reading;
+}
+
+const NETWORKS = ['cidr_blocks', 'ipv6_cidr_blocks', 'cidr_ipv4', 'cidr_ipv6'];
+/** Members of other groups, and address lists that AWS keeps. */
+const OTHERS = [
+  'security_groups',
+  'source_security_group_id',
+  'referenced_security_group_id',
+  'prefix_list_ids',
+  'prefix_list_id',
+];
+
+function clientsOf(scope: TerraformScope, fields: RuleFields): Clients {
+  const networks: string[] = [];
+  let hidden: string | undefined;
+  for (const name of NETWORKS) {
+    const value = fields.get(name);
+    if (!value) continue;
+    const elements = name.endsWith('blocks')
+      ? scope.elements(value)
+      : { known: true as const, value: [value] };
+    if (!elements.known) hidden ??= elements.why;
+    for (const element of elements.known ? elements.value : []) {
+      const text = scope.text(element);
+      if (text.known) networks.push(text.value);
+      else hidden ??= text.why;
+    }
+  }
+  const clients = clientsIn(networks);
+  if (clients?.fate === 'open') return clients;
+  if (hidden !== undefined) return { fate: 'unknown', why: hidden };
+  if (clients) return clients;
+  const others = OTHERS.some((name) => fields.get(name)) || fields.get('self');
+  return others
+    ? { fate: 'some', why: 'only from members of security groups' }
+    : { fate: 'unknown', why: 'no source is named' };
+}
