@@ -22,6 +22,11 @@ const lazyParts = {
   },
 };
 
+/** Packages whose parser is wanted and not the editor that they come with. */
+export const ALIASES = {
+  '@codemirror/language': './core/firewall/read/terraform/codemirror-language.ts',
+};
+
 function bundles(production, logLevel) {
   const common = {
     absWorkingDir: root,
@@ -33,6 +38,7 @@ function bundles(production, logLevel) {
     minify: production,
     sourcemap: production ? false : 'linked',
     legalComments: 'none',
+    alias: ALIASES,
     logLevel,
   };
   return [
