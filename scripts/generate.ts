@@ -5,10 +5,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import prettier from 'prettier';
+import { MISMATCHES } from '../core/firewall/index.js';
 import { findingsPage } from '../core/verdict/docs.js';
 import { withConfiguration } from './generate/configuration.js';
 import { grammar } from './generate/grammar.js';
 import { GENERATED } from './generate/markdown.js';
+import { mismatchPage } from './generate/mismatch-pages.js';
 import { withRuleTable } from './generate/readme.js';
 import { ruleIndex, rulePage, RULE_PAGES } from './generate/rule-pages.js';
 import { settingsPage } from './generate/settings-page.js';
@@ -21,6 +23,7 @@ async function outputs(): Promise<Map<string, string>> {
     ['docs/findings.md', `${GENERATED}\n\n${findingsPage()}`],
     ['docs/rules/README.md', ruleIndex()],
     ...RULE_PAGES.map((rule): [string, string] => [`docs/rules/${rule.code}.md`, rulePage(rule)]),
+    ...MISMATCHES.map((kind): [string, string] => [`docs/rules/${kind.id}.md`, mismatchPage(kind)]),
     ['package.json', withConfiguration(readFileSync('package.json', 'utf8'))],
     ['README.md', withRuleTable(readFileSync('README.md', 'utf8'))],
   ]);

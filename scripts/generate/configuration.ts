@@ -1,4 +1,5 @@
 import { BUILDS } from '../../core/config/index.js';
+import { MISMATCHES } from '../../core/firewall/index.js';
 import { SEVERITIES } from '../../core/rules/index.js';
 import { RULE_PAGES } from './rule-pages.js';
 
@@ -23,6 +24,13 @@ function configuration(): unknown {
         scope: 'resource',
         markdownDescription:
           'Setting names that a patched vsftpd of yours knows. They are not called unknown. A name, or a `/regular expression/` for the whole name.',
+      },
+      'vsftpdLens.codeLens': {
+        type: 'boolean',
+        default: true,
+        scope: 'resource',
+        description:
+          'Offers above the address of a vsftpd.conf to probe its server, and tells what the last probe found.',
       },
       'vsftpdLens.trace.server': {
         type: 'string',
@@ -56,10 +64,12 @@ function rulesSetting(): unknown {
   return {
     type: 'object',
     properties: Object.fromEntries(
-      RULE_PAGES.map((rule) => [
-        rule.code,
-        { type: 'string', enum: severities, description: `${rule.title}. Usually: ${rule.severity}.` },
-      ]),
+      [...RULE_PAGES, ...MISMATCHES.map(({ id, title, severity }) => ({ code: id, title, severity }))].map(
+        ({ code, title, severity }) => [
+          code,
+          { type: 'string', enum: severities, description: `${title}. Usually: ${severity}.` },
+        ],
+      ),
     ),
     patternProperties: { '\\*': { type: 'string', enum: severities } },
     additionalProperties: false,

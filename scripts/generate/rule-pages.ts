@@ -1,6 +1,7 @@
 import { build, readConfig, sourceFromText, type FileKind } from '../../core/config/index.js';
 import { checkConfig, RULES, type Rule, type Stage } from '../../core/rules/index.js';
 import { cell, fenced, GENERATED } from './markdown.js';
+import { mismatchSection } from './mismatch-pages.js';
 
 /** Stages in the order in which a server meets them. */
 export const STAGES: Record<Stage, string> = {
@@ -35,6 +36,7 @@ export function ruleIndex(): string {
       'redundant, worth knowing. What only some builds refuse is a warning that names them.',
     SILENCING,
     ...parts,
+    mismatchSection(),
   ].join('\n\n');
 }
 
