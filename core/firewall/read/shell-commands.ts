@@ -1,6 +1,9 @@
 import type { FirewallReading, Packet } from '../reading.js';
+import { FIREWALL_CMD } from './firewalld/commands.js';
 import { IPTABLES_COMMANDS } from './iptables/iptables.js';
+import { MODPROBE } from './modules.js';
 import { readShell, type ShellCommand } from './shell.js';
+import { UFW } from './ufw/commands.js';
 
 /** What a file says, whatever kind it is. */
 export type Findings = Omit<FirewallReading, 'kind'>;
@@ -14,7 +17,7 @@ export interface CommandFamily {
 }
 
 /** Every kind of command that has to do with ports, one line each. */
-const FAMILIES: readonly CommandFamily[] = [IPTABLES_COMMANDS];
+const FAMILIES: readonly CommandFamily[] = [IPTABLES_COMMANDS, UFW, FIREWALL_CMD, MODPROBE];
 
 const WITNESS_LIMIT = 200;
 
@@ -30,6 +33,7 @@ export function readCommandLines(text: string, packet: Packet): Findings {
     helpers: found.flatMap((each) => each.helpers),
     mentions: found.flatMap((each) => each.mentions),
     unread: found.flatMap((each) => each.unread),
+    remarks: found.flatMap((each) => each.remarks ?? []),
   };
 }
 

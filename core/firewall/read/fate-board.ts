@@ -1,0 +1,149 @@
+import type { Fate, Passage, PortRange, TextSpan } from '../reading.js';
+
+export const LOW_PORT = 1;
+export const HIGH_PORT = 65_535;
+
+/** How one packet may end. */
+export interface Ending {
+  readonly fate: 'open' | 'dropped' | 'rejected' | 'unknown';
+  /** Whether all packets to the port end so, as far as the way there goes. */
+  readonly certainty: 'yes' | 'some' | 'unknown';
+  readonly why?: string;
+  readonly at?: TextSpan;
+  readonly innerLow?: number;
+  readonly innerHost?: string;
+}
+
+const FATES = ['open', 'rejected', 'dropped', 'unknown'] as const;
+const CERTAINTIES = ['yes', 'some', 'unknown'] as const;
+
+/** Collects, port by port, every way in which a packet may end; the first of each kind counts. */
+export class FateBoard {
+  private readonly endings: { ending: Ending; low: number }[] = [];
+  private readonly layers = new Map<string, Layer>();
+
+  add({ low, high }: PortRange, ending: Ending): void {
+    const key = `${ending.fate} ${ending.certainty}`;
+    let layer = this.layers.get(key);
+    if (!layer) this.layers.set(key, (layer = new Layer()));
+    this.endings.push({ ending, low });
+    layer.claim(Math.max(low, LOW_PORT), Math.min(high, HIGH_PORT), this.endings.length);
+  }
+
+  /** All ports, each with what becomes of it. */
+  passages(): readonly Passage[] {
+    const layers = FATES.map((fate) =>
+      CERTAINTIES.flatMap((certainty) => this.layers.get(`${fate} ${certainty}`) ?? []),
+    );
+    const all = layers.flat();
+    const passages: Passage[] = [];
+    for (let low = LOW_PORT; low <= HIGH_PORT;) {
+      let high = low;
+      while (high < HIGH_PORT && all.every((layer) => layer.at(high + 1) === layer.at(low))) high++;
+      passages.push(this.passage({ low, high }, layers));
+      low = high + 1;
+    }
+    return joinAlike(passages);
+  }
+
+  private passage(ports: PortRange, layers: readonly (readonly Layer[])[]): Passage {
+    const found = layers.map((kinds) => {
+      const numbers = kinds.map((layer) => layer.at(ports.low)).filter((number) => number > 0);
+      // Of one fate's endings the one that came first.
+      return this.endings[Math.min(...numbers) - 1];
+    });
+    const all = layers.flat().flatMap((layer) => this.endings[layer.at(ports.low) - 1] ?? []);
+    const some = found.filter((each) => each !== undefined);
+    const { fate, why } = decide(
+      some.map((each) => each.ending),
+      all.map((each) => each.ending),
+    );
+    // Points at the rule that lets some through, else at the one that leaves it open.
+    const chosen = some.find((each) => each.ending.at) ?? some[0];
+    if (!chosen) return { ports, fate: 'unknown' };
+    const { ending } = chosen;
+    const doubtful =
+      fate === 'unknown' ? all.find((each) => isDoubtful(each.ending) && each.ending.at) : undefined;
+    const at = doubtful?.ending.at ?? ending.at;
+    return {
+      ports,
+      fate,
+      ...(ending.innerLow === undefined ? {} : { innerLow: ending.innerLow + ports.low - chosen.low }),
+      ...(ending.innerHost === undefined ? {} : { innerHost: ending.innerHost }),
+      ...(at ? { at } : {}),
+      ...(why === undefined || fate === 'open' || fate === 'dropped' || fate === 'rejected' ? {} : { why }),
+    };
+  }
+}
+
+function isDoubtful({ fate, certainty }: Ending): boolean {
+  return fate === 'unknown' || certainty === 'unknown';
+}
+
+/** Where all endings are alike, that is the fate, however the packets got there. */
+function decide(kinds: readonly Ending[], all: readonly Ending[]): { fate: Fate; why: string | undefined } {
+  const [first] = kinds;
+  const doubt = all.find(isDoubtful);
+  if (!first) return { fate: 'unknown', why: undefined };
+  if (kinds.length === 1) return { fate: first.fate, why: first.why };
+  if (doubt) return { fate: 'unknown', why: doubt.why };
+  // Silence or an answer: either way nobody gets in.
+  if (kinds.every(({ fate }) => fate === 'dropped' || fate === 'rejected')) {
+    const sure = kinds.find(({ certainty }) => certainty === 'yes') ?? first;
+    return { fate: sure.fate, why: undefined };
+  }
+  return { fate: 'some', why: all.find(({ why }) => why !== undefined)?.why };
+}
+
+function joinAlike(passages: readonly Passage[]): readonly Passage[] {
+  const joined: Passage[] = [];
+  for (const passage of passages) {
+    const last = joined[joined.length - 1];
+    if (last && continues(last, passage)) {
+      joined[joined.length - 1] = { ...last, ports: { low: last.ports.low, high: passage.ports.high } };
+    } else joined.push(passage);
+  }
+  return joined;
+}
+
+function continues(a: Passage, b: Passage): boolean {
+  const step = b.ports.low - a.ports.low;
+  return (
+    a.fate === b.fate &&
+    a.at?.start === b.at?.start &&
+    a.at?.end === b.at?.end &&
+    a.why === b.why &&
+    a.innerHost === b.innerHost &&
+    (a.innerLow === undefined ? b.innerLow === undefined : b.innerLow === a.innerLow + step)
+  );
+}
+
+/** For every port the number of whoever claimed it first. */
+class Layer {
+  private readonly owner = new Uint32Array(HIGH_PORT + 2);
+  /** The next port that may be free, for the ports that are not. */
+  private readonly next = new Uint32Array(HIGH_PORT + 2);
+
+  claim(low: number, high: number, number: number): void {
+    if (low > high) return;
+    for (let port = this.free(low); port <= high; port = this.free(port + 1)) this.owner[port] = number;
+    // Whoever asks at the start next time is led to the end at once.
+    this.next[low] = Math.max(this.next[low] ?? 0, high + 1);
+  }
+
+  at(port: number): number {
+    return this.owner[port] ?? 0;
+  }
+
+  private free(from: number): number {
+    let port = from;
+    while (port <= HIGH_PORT && this.owner[port] !== 0) port = Math.max(port + 1, this.next[port] ?? 0);
+    // Ways already found are kept short.
+    for (let at = from; at < port && this.owner[at] !== 0;) {
+      const behind = Math.max(at + 1, this.next[at] ?? 0);
+      this.next[at] = port;
+      at = behind;
+    }
+    return port;
+  }
+}

@@ -1,0 +1,69 @@
+import type { TextSpan } from '../../reading.js';
+import type { ShellWord } from '../shell.js';
+import type { SourceText } from '../source-text.js';
+
+/** One word of a rule, from a file or from a command line. */
+export interface RuleWord {
+  readonly text: string;
+  readonly known: boolean;
+  readonly why: string | undefined;
+  /** Where it, or a part of it, stands in the file. */
+  readonly span: (start?: number, end?: number) => TextSpan;
+  /** As it is written, with its quotes. */
+  readonly written: TextSpan;
+}
+
+export function wordsOfCommand(words: readonly ShellWord[]): readonly RuleWord[] {
+  return words.map(({ text, known, why, source, span }) => ({
+    text,
+    known,
+    why,
+    span: (start = 0, end = text.length) => (text === '' ? span : source.span(start, end)),
+    written: span,
+  }));
+}
+
+/** A line of iptables-restore: words with blanks between, in double or single quotes where they hold some. */
+export function wordsOfLine(source: SourceText, from: number, to: number): readonly RuleWord[] {
+  const words: RuleWord[] = [];
+  const { text } = source;
+  let at = from;
+  while (at < to) {
+    const char = text[at] ?? '';
+    if (char === ' ' || char === '\t' || char === '\r') {
+      at++;
+      continue;
+    }
+    const start = at;
+    let value = '';
+    let quote = '';
+    let plain = true;
+    for (; at < to; at++) {
+      const c = text[at] ?? '';
+      if (quote === '' ? c === ' ' || c === '\t' || c === '\r' : false) break;
+      if (c === quote) quote = '';
+      else if (quote === '' && (c === '"' || c === "'")) quote = c;
+      else if (c === '\\' && quote !== "'" && at + 1 < to) value += text[++at] ?? '';
+      else {
+        value += c;
+        continue;
+      }
+      plain = false;
+    }
+    words.push(wordAt(source, { start, end: at }, value, plain));
+  }
+  return words;
+}
+
+function wordAt(source: SourceText, place: TextSpan, text: string, plain: boolean): RuleWord {
+  // Variables and templates' marks that something else fills in before iptables sees the line.
+  const open = /\$\{?[A-Za-z_][A-Za-z0-9_]*\}?|\{\{[^}]{0,200}\}\}|<%[^%]{0,200}%>|@[A-Z_]+@/.exec(text);
+  return {
+    text,
+    known: open === null,
+    why: open ? `the variable ${open[0]}` : undefined,
+    span: (start = 0, end = text.length) =>
+      plain ? source.span(place.start + start, place.start + end) : source.span(place.start, place.end),
+    written: source.span(place.start, place.end),
+  };
+}

@@ -1,0 +1,221 @@
+import type { PortRange, TextSpan } from '../../reading.js';
+import { addressText, holds, isEveryAddress, isNeverOutside, type AddressRange } from '../address-range.js';
+import type { Answer, Certainty, Condition, ConnectionState, Hook } from './rules.js';
+
+/** Packets to a run of ports that have been treated alike so far. */
+export interface Flow {
+  /** As the client dials them; in the output hook, the server's own ports. */
+  readonly low: number;
+  readonly high: number;
+  /** What the first of them has become by translation; null: not known. */
+  readonly port: number | null;
+  /** All of them have become that one port. */
+  readonly gathered: boolean;
+  /** Where they go; null: to an address that is not known. */
+  readonly to: AddressRange | null;
+  /** As the rule spells it. */
+  readonly host?: string;
+  /** Translated at all, and by which rule to where. */
+  readonly translated: boolean;
+  readonly translatedAt?: TextSpan;
+  /** Passed on to another machine. */
+  readonly away: boolean;
+  readonly mark: number | null;
+  readonly connectionMark: number | null;
+  readonly state: ConnectionState;
+  readonly certainty: Exclude<Certainty, 'no'>;
+  readonly why?: string;
+  /** The last rule that accepted them. */
+  readonly acceptedAt?: TextSpan;
+}
+
+/** What is the same for all packets of one question. */
+export interface Situation {
+  readonly family: 4 | 6;
+  readonly hook: Hook;
+  /** Which side's port the flows are about; the other one is any that a client picks. */
+  readonly varies: 'source' | 'destination';
+  readonly from: AddressRange | null;
+  /** As the client dials it. */
+  readonly dialled: AddressRange | null;
+  /** The dialled address is one of this machine. */
+  readonly local: boolean;
+  readonly inInterface: string | null;
+  /** The interface that leads to an address, as far as the rules tell. */
+  outInterface(to: AddressRange): string | null;
+}
+
+export interface Piece {
+  readonly low: number;
+  readonly high: number;
+  readonly answer: Answer;
+}
+
+const YES: Answer = { match: 'yes' };
+const NO: Answer = { match: 'no' };
+
+/** Ports that clients' systems pick for outgoing connections. */
+const CLIENT_PORTS: PortRange = { low: 1024, high: 65_535 };
+
+/** Interfaces that lead to the machine itself, its containers and virtual machines: nobody outside comes in by them. */
+const INSIDE =
+  /^(lo$|docker|veth|virbr|lxcbr|lxdbr|podman|cni|cali|flannel|kube-|cbr0$|vnet|br-[0-9a-f]{12}$)/;
+
+/** Whether a condition holds, for each part of the flow's ports. */
+export function test(condition: Condition, flow: Flow, situation: Situation): readonly Piece[] {
+  if (condition.kind === 'port') return testPort(condition, flow, situation);
+  return [{ low: flow.low, high: flow.high, answer: testWhole(condition, flow, situation) }];
+}
+
+function testWhole(
+  condition: Exclude<Condition, { kind: 'port' }>,
+  flow: Flow,
+  situation: Situation,
+): Answer {
+  switch (condition.kind) {
+    case 'fixed':
+      return condition.answer;
+    case 'address':
+      return testAddress(condition, flow, situation);
+    case 'interface':
+      return testInterface(condition, flow, situation);
+    case 'state':
+      return sure(
+        (condition.states.includes(flow.state) || (condition.orTranslated === true && flow.translated)) !==
+          condition.negated,
+      );
+    case 'translated':
+      return sure(flow.translated !== condition.negated);
+    case 'local':
+      return sure((situation.local && !flow.away) !== condition.negated);
+    case 'mark': {
+      const mark = condition.of === 'packet' ? flow.mark : flow.connectionMark;
+      if (mark === null) return { match: 'unknown', why: 'a mark that is set elsewhere' };
+      return sure(((mark & condition.mask) >>> 0 === condition.value) !== condition.negated);
+    }
+    case 'family':
+      return sure((condition.family === situation.family) !== condition.negated);
+  }
+}
+
+function sure(matches: boolean): Answer {
+  return matches ? YES : NO;
+}
+
+function negate(answer: Answer): Answer {
+  if (answer.match === 'yes') return NO;
+  return answer.match === 'no' ? YES : answer;
+}
+
+function testPort(
+  { side, ports, negated }: Extract<Condition, { kind: 'port' }>,
+  flow: Flow,
+  situation: Situation,
+): readonly Piece[] {
+  const other = testClientPort(ports);
+  const uniform = (answer: Answer): Piece[] => [
+    { low: flow.low, high: flow.high, answer: negated ? negate(answer) : answer },
+  ];
+  if (side !== 'original' && side !== 'either' && side !== situation.varies) return uniform(other);
+  if (side === 'either' && other.match === 'yes') return uniform(YES);
+  const start = side === 'original' ? flow.low : flow.port;
+  if (start === null)
+    return uniform({ match: 'unknown', why: 'ports that are translated in a way that is not known' });
+  const rest = side === 'either' ? other : NO;
+  const within = flow.gathered && side !== 'original';
+  if (within && ports.some(({ low, high }) => low <= start && start <= high)) return uniform(YES);
+  if (within) return uniform(rest);
+  const pieces = cutAt(ports, flow, start, rest);
+  return negated ? pieces.map((piece) => ({ ...piece, answer: negate(piece.answer) })) : pieces;
+}
+
+/** The flow's ports within `ports` and those outside; the first of them is `start` there. */
+function cutAt(ports: readonly PortRange[], flow: Flow, start: number, rest: Answer): Piece[] {
+  const shift = flow.low - start;
+  const pieces: Piece[] = [];
+  let low = flow.low;
+  for (const range of ports) {
+    const from = Math.max(range.low + shift, low);
+    const to = Math.min(range.high + shift, flow.high);
+    if (from > to) continue;
+    if (from > low) pieces.push({ low, high: from - 1, answer: rest });
+    pieces.push({ low: from, high: to, answer: YES });
+    low = to + 1;
+    if (low > flow.high) break;
+  }
+  if (low <= flow.high) pieces.push({ low, high: flow.high, answer: rest });
+  return pieces;
+}
+
+function testClientPort(ports: readonly PortRange[]): Answer {
+  let covered = CLIENT_PORTS.low;
+  let touched = false;
+  for (const { low, high } of ports) {
+    if (high < CLIENT_PORTS.low) continue;
+    touched = true;
+    if (low <= covered) covered = Math.max(covered, high + 1);
+  }
+  if (covered > CLIENT_PORTS.high) return YES;
+  return touched ? { match: 'some', why: 'clients with certain ports of their own' } : NO;
+}
+
+function testAddress(
+  { side, ranges, negated }: Extract<Condition, { kind: 'address' }>,
+  flow: Flow,
+  situation: Situation,
+): Answer {
+  const answer = addressAnswer(side, ranges, flow, situation);
+  if (answer.match === 'yes' || answer.match === 'no') return negated ? negate(answer) : answer;
+  const names = ranges.map(addressText).slice(0, 3).join(', ');
+  return {
+    match: answer.match,
+    why: `${negated ? 'not ' : ''}${side === 'source' ? 'from' : 'to'} ${names}`,
+  };
+}
+
+function addressAnswer(
+  side: 'source' | 'destination' | 'original',
+  ranges: readonly AddressRange[],
+  flow: Flow,
+  { family, from, dialled, varies }: Situation,
+): Answer {
+  const own = ranges.filter((range) => range.family === family);
+  if (own.length === 0) return NO;
+  if (own.some(isEveryAddress)) return YES;
+  // In the output hook the machine itself is the source.
+  const known = side === 'source' ? from : side === 'original' ? dialled : flow.to;
+  if (known) return sure(own.some((range) => holds(range, known)));
+  if (side === 'source' || varies === 'source' || !flow.translated) {
+    if (own.every(isNeverOutside)) return NO;
+  }
+  return { match: 'some' };
+}
+
+function testInterface(
+  { side, names, negated }: Extract<Condition, { kind: 'interface' }>,
+  flow: Flow,
+  situation: Situation,
+): Answer {
+  const known = interfaceOf(side, flow, situation);
+  if (known !== null) return sure(names.some((name) => isNamed(name, known)) !== negated);
+  // Without a wildcard in front of them, none of these can be where somebody outside comes from.
+  const inside = side === 'in' || !flow.away;
+  if (inside && names.every((name) => INSIDE.test(name))) return sure(negated);
+  if (names.includes('*')) return sure(!negated);
+  const list = names.slice(0, 3).join(', ');
+  return { match: 'some', why: `${negated ? 'not ' : ''}${side === 'in' ? 'by' : 'out by'} ${list}` };
+}
+
+/** Empty where there is none in this hook, null where it is not known. */
+function interfaceOf(side: 'in' | 'out', flow: Flow, situation: Situation): string | null {
+  const { hook } = situation;
+  if (side === 'in') return hook === 'output' || hook === 'postrouting' ? '' : situation.inInterface;
+  if (hook === 'prerouting' || hook === 'input') return '';
+  // An answer, and what belongs to a session, leaves by where the client came in.
+  if (hook === 'output') return situation.inInterface;
+  return flow.to ? situation.outInterface(flow.to) : null;
+}
+
+function isNamed(pattern: string, name: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
+}

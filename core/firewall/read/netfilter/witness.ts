@@ -1,0 +1,369 @@
+import type { Packet, PortWitness, TextSpan } from '../../reading.js';
+import { addressOf, addressText, holds, isNeverOutside, type AddressRange } from '../address-range.js';
+import { FateBoard, HIGH_PORT, LOW_PORT } from '../fate-board.js';
+import type { Flow, Situation } from './match.js';
+import { note, Walk } from './walk.js';
+import type { BaseChain, Condition, ConnectionState, Hook, Rule, Target } from './rules.js';
+
+/** Addresses that are dialled, and machines behind, of which each gets a witness of its own. */
+const HOST_LIMIT = 12;
+
+/** A witness, and where rules that let more through would have to stand. */
+export interface FoundWitness {
+  readonly witness: PortWitness;
+  /** The chain that decides about most ports, and its rule that holds most of them back; null: its policy does. */
+  readonly stop?: { readonly chain: BaseChain; readonly rule: Rule | null };
+}
+
+/** What a ruleset does with the ports, hook by hook, for one family of addresses. */
+export function witnessesOf(
+  chains: readonly BaseChain[],
+  family: 4 | 6,
+  packet: Packet,
+): readonly FoundWitness[] {
+  const own = chains.filter((chain) => chain.families.includes(family));
+  if (own.length === 0) return [];
+  const scene = new Scene(own, family, packet);
+  return [...scene.input(), ...scene.forward(), ...scene.output()];
+}
+
+class Scene {
+  private readonly from: AddressRange | null;
+  private readonly dialled: AddressRange | null;
+  private readonly inInterface: string | null;
+  private readonly leadsTo: readonly { readonly range: AddressRange; readonly name: string }[];
+
+  constructor(
+    private readonly chains: readonly BaseChain[],
+    private readonly family: 4 | 6,
+    packet: Packet,
+  ) {
+    this.from = addressIn(family, packet.from);
+    this.dialled = addressIn(family, packet.to);
+    this.inInterface = packet.inInterface ?? outerInterface(chains);
+    this.leadsTo = wayOut(chains);
+  }
+
+  input(): readonly FoundWitness[] {
+    const own = this.filters('input');
+    if (own.length === 0) return [];
+    const board = new FateBoard();
+    const walk = new Walk(board);
+    const arrived = this.arrive(walk, this.dialled, true, 'new');
+    for (const flow of arrived.filter((each) => each.away)) {
+      note(board, flow, {
+        fate: 'unknown',
+        ...(flow.translatedAt ? { at: flow.translatedAt } : {}),
+        why: `forwarded to ${flow.host ?? 'another machine'}`,
+      });
+    }
+    const local = arrived.filter((flow) => !flow.away);
+    this.finish(board, walk, 'input', local, this.situation('input', this.dialled, true));
+    return [this.witness('input', own, board, walk)];
+  }
+
+  forward(): readonly FoundWitness[] {
+    const own = this.filters('forward');
+    const translating = this.chains.filter(
+      (chain) => chain.hook === 'prerouting' && targets(chain).some((target) => target.host !== null),
+    );
+    if (translating.length > 0) return this.translated([...translating, ...own]);
+    if (own.length === 0 || !own.some((chain) => saysSomething(chain))) return [];
+    const behind = this.dialled ? [this.dialled] : hostsIn(own);
+    const each = behind.length > 0 && behind.length <= HOST_LIMIT ? behind : [null];
+    return each.map((to) => this.routed(own, to));
+  }
+
+  /** Ports of an address of this machine that are passed on. */
+  private translated(chains: readonly BaseChain[]): readonly FoundWitness[] {
+    const outer = this.dialled ? [] : hostsIn(chains.filter((chain) => chain.nat));
+    const each = outer.length > 0 && outer.length <= HOST_LIMIT ? outer : [this.dialled];
+    return each.map((to) => {
+      const board = new FateBoard();
+      const walk = new Walk(board);
+      const arrived = this.arrive(walk, to, true, 'new');
+      const situation = this.situation('forward', to, true);
+      this.finish(
+        board,
+        walk,
+        'forward',
+        arrived.filter((flow) => flow.away),
+        situation,
+      );
+      this.leftBehind(
+        board,
+        arrived.filter((flow) => !flow.away),
+        to,
+      );
+      const found = this.witness('forward', chains, board, walk);
+      return to ? { ...found, witness: { ...found.witness, outerHost: addressText(to) } } : found;
+    });
+  }
+
+  /** What is not passed on ends at this machine, where nobody is meant to listen. */
+  private leftBehind(board: FateBoard, flows: readonly Flow[], to: AddressRange | null): void {
+    const local = new FateBoard();
+    const walk = new Walk(local);
+    this.finish(local, walk, 'input', flows, this.situation('input', to, true));
+    for (const { ports, fate, why } of local.passages()) {
+      for (const flow of flows) {
+        const low = Math.max(flow.low, ports.low);
+        const high = Math.min(flow.high, ports.high);
+        if (low > high) continue;
+        const ends = fate === 'dropped' || fate === 'unknown' ? fate : 'rejected';
+        board.add(
+          { low, high },
+          { fate: ends, certainty: flow.certainty, ...(why === undefined ? {} : { why }) },
+        );
+      }
+    }
+  }
+
+  /** Connections to a machine behind, whose own address is dialled. */
+  private routed(chains: readonly BaseChain[], to: AddressRange | null): FoundWitness {
+    const board = new FateBoard();
+    const walk = new Walk(board);
+    const arrived = this.arrive(walk, to, false, 'new').map((flow) => ({ ...flow, away: true }));
+    this.finish(board, walk, 'forward', arrived, this.situation('forward', to, false));
+    const found = this.witness('forward', chains, board, walk);
+    if (!to || this.dialled) return found;
+    return { ...found, witness: { ...found.witness, name: `${found.witness.name} to ${addressText(to)}` } };
+  }
+
+  output(): readonly FoundWitness[] {
+    const own = this.filters('output');
+    if (own.length === 0 || !own.some((chain) => saysSomething(chain))) return [];
+    const board = new FateBoard();
+    const situation = this.situation('output', null, false);
+    const flow = this.start(this.from, 'new');
+    const walk = new Walk(board);
+    this.finish(board, walk, 'output', [flow], situation);
+    return [this.witness('output', own, board, walk)];
+  }
+
+  private situation(hook: Hook, dialled: AddressRange | null, local: boolean): Situation {
+    const outgoing = hook === 'output';
+    return {
+      family: this.family,
+      hook,
+      varies: outgoing ? 'source' : 'destination',
+      from: outgoing ? this.dialled : this.from,
+      dialled,
+      local,
+      inInterface: this.inInterface,
+      outInterface: (to) => this.outInterface(to),
+    };
+  }
+
+  private outInterface(to: AddressRange): string | null {
+    const names = new Set(this.leadsTo.filter(({ range }) => holds(range, to)).map(({ name }) => name));
+    const [name] = names;
+    return names.size === 1 && name !== undefined ? name : null;
+  }
+
+  private start(to: AddressRange | null, state: ConnectionState): Flow {
+    return {
+      low: LOW_PORT,
+      high: HIGH_PORT,
+      port: LOW_PORT,
+      gathered: false,
+      to,
+      translated: false,
+      away: false,
+      mark: 0,
+      connectionMark: 0,
+      state,
+      certainty: 'yes',
+    };
+  }
+
+  /** Through the hook in front of the routing decision. */
+  private arrive(
+    walk: Walk,
+    to: AddressRange | null,
+    local: boolean,
+    state: ConnectionState,
+  ): readonly Flow[] {
+    const chains = inOrder(this.chains.filter((chain) => chain.hook === 'prerouting'));
+    return walk.hook(chains, [this.start(to, state)], this.situation('prerouting', to, local));
+  }
+
+  /** Through the hooks behind the routing decision; what is left gets through. */
+  private finish(
+    board: FateBoard,
+    walk: Walk,
+    hook: Hook,
+    flows: readonly Flow[],
+    situation: Situation,
+  ): void {
+    const chains = inOrder(this.chains.filter((chain) => chain.hook === hook));
+    let left = walk.hook(chains, flows, situation);
+    if (hook !== 'input') {
+      const last = inOrder(this.chains.filter((chain) => chain.hook === 'postrouting' && !chain.nat));
+      left = walk.hook(last, left, { ...situation, hook: 'postrouting' });
+    }
+    for (const flow of left) {
+      const at = flow.away ? (flow.translatedAt ?? flow.acceptedAt) : (flow.acceptedAt ?? flow.translatedAt);
+      note(board, flow, {
+        fate: 'open',
+        ...(at ? { at } : {}),
+        ...(flow.why === undefined ? {} : { why: flow.why }),
+      });
+    }
+  }
+
+  private filters(hook: Hook): readonly BaseChain[] {
+    return inOrder(this.chains.filter((chain) => chain.hook === hook && !chain.nat));
+  }
+
+  private witness(
+    role: 'input' | 'forward' | 'output',
+    chains: readonly BaseChain[],
+    board: FateBoard,
+    walk: Walk,
+  ): FoundWitness {
+    const telling = chains.filter(saysSomething);
+    const titles = [
+      ...new Set((telling.length > 0 ? telling : chains.slice(0, 1)).map((chain) => chain.title)),
+    ];
+    const deciding = chains.find((chain) => chain.policy !== 'accept') ?? telling[0] ?? chains[0];
+    const at: TextSpan = deciding?.policyAt ?? deciding?.at ?? { start: 0, end: 0 };
+    const stop = stopOf(
+      chains.filter((chain) => chain.hook === role),
+      walk,
+    );
+    return {
+      witness: {
+        role,
+        name: titles.slice(0, 4).join(', '),
+        passages: board.passages(),
+        at,
+        ...(role === 'output' ? {} : { acceptsRelated: this.acceptsRelated(role) }),
+      },
+      ...(stop ? { stop } : {}),
+    };
+  }
+
+  /** Whether a connection that a helper has announced gets through. */
+  private acceptsRelated(hook: 'input' | 'forward'): boolean {
+    const board = new FateBoard();
+    const walk = new Walk(board);
+    const away = hook === 'forward';
+    const flow: Flow = { ...this.start(away ? null : this.dialled, 'related'), away, translated: away };
+    this.finish(board, walk, hook, [flow], this.situation(hook, this.dialled, !away));
+    return board
+      .passages()
+      .every(({ ports, fate }) => ports.high < 1024 || fate === 'open' || fate === 'some');
+  }
+}
+
+/** The first chain that holds something back, and the rule that holds back most; the policy where no rule does. */
+function stopOf(chains: readonly BaseChain[], { stops }: Walk): FoundWitness['stop'] {
+  for (const chain of chains) {
+    const best = chain.rules
+      .filter((rule) => stops.has(rule))
+      .reduce<Rule | null>(
+        (most, rule) => (most && (stops.get(most) ?? 0) >= (stops.get(rule) ?? 0) ? most : rule),
+        null,
+      );
+    const whole = best !== null && (stops.get(best) ?? 0) > HIGH_PORT / 2;
+    if (chain.policy === 'drop' && !whole) return { chain, rule: null };
+    if (best) return { chain, rule: best };
+  }
+  return undefined;
+}
+
+function addressIn(family: 4 | 6, text: string | undefined): AddressRange | null {
+  const address = text === undefined ? null : addressOf(text);
+  return address?.family === family ? address : null;
+}
+
+function inOrder(chains: readonly BaseChain[]): readonly BaseChain[] {
+  return [...chains].sort((a, b) => a.priority - b.priority);
+}
+
+function saysSomething(chain: BaseChain): boolean {
+  return chain.rules.length > 0 || chain.policy !== 'accept';
+}
+
+/** Every rule that can be come to. */
+function rulesOf(chain: BaseChain): readonly Rule[] {
+  return [...chain.rules, ...[...chain.table.values()].flatMap((each) => each.rules)];
+}
+
+function conditionsOf(rule: Rule): readonly Condition[] {
+  return rule.steps.flatMap((step) => {
+    if (step.kind === 'match') return [step.condition];
+    return step.kind === 'choose' ? step.options.flatMap(({ when }) => when) : [];
+  });
+}
+
+function targetsOf(rule: Rule): readonly Target[] {
+  return rule.steps.flatMap((step) => {
+    if (step.kind === 'verdict') return step.verdict.kind === 'translate' ? [step.verdict.target] : [];
+    if (step.kind !== 'choose') return [];
+    return step.options.flatMap(({ verdict }) => (verdict.kind === 'translate' ? [verdict.target] : []));
+  });
+}
+
+function targets(chain: BaseChain): readonly Target[] {
+  return rulesOf(chain).flatMap(targetsOf);
+}
+
+/** Single addresses that rules send connections for, or let them go to. */
+function hostsIn(chains: readonly BaseChain[]): readonly AddressRange[] {
+  const found = new Map<bigint, AddressRange>();
+  for (const rule of new Set(chains.flatMap(rulesOf))) {
+    if (chains.some((chain) => chain.nat) && targetsOf(rule).length === 0) continue;
+    for (const condition of conditionsOf(rule)) {
+      if (condition.kind !== 'address' || condition.side === 'source' || condition.negated) continue;
+      for (const range of condition.ranges) {
+        if (range.low === range.high && !isNeverOutside(range)) found.set(range.low, range);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** The one interface by which translated connections come in, or by which inner ones go out under its address. */
+function outerInterface(chains: readonly BaseChain[]): string | null {
+  const names = new Set<string>();
+  for (const chain of chains.filter((each) => each.nat)) {
+    const side = chain.hook === 'prerouting' ? 'in' : 'out';
+    for (const rule of rulesOf(chain)) {
+      const translates =
+        side === 'in'
+          ? targetsOf(rule).length > 0
+          : rule.steps.some((step) => step.kind === 'verdict' && step.verdict.kind === 'accept');
+      if (!translates) continue;
+      for (const condition of conditionsOf(rule)) {
+        if (condition.kind !== 'interface' || condition.side !== side || condition.negated) continue;
+        for (const name of condition.names) names.add(name);
+      }
+    }
+  }
+  const [name] = names;
+  return names.size === 1 && name !== undefined && !name.includes('*') ? name : null;
+}
+
+/** Rules that name an address and the interface to it: `-d ADDRESS -o NAME`, and `-s NET ! -o NAME` of containers. */
+function wayOut(chains: readonly BaseChain[]): readonly { range: AddressRange; name: string }[] {
+  const found: { range: AddressRange; name: string }[] = [];
+  for (const chain of chains) {
+    for (const rule of rulesOf(chain)) {
+      const conditions = conditionsOf(rule);
+      const out = conditions.find((each) => each.kind === 'interface' && each.side === 'out');
+      const name = out?.kind === 'interface' ? out.names[0] : undefined;
+      if (out?.kind !== 'interface' || out.names.length !== 1 || name === undefined || name.includes('*'))
+        continue;
+      for (const each of conditions) {
+        if (each.kind !== 'address' || each.negated) continue;
+        const matters = out.negated
+          ? chain.hook === 'postrouting' && each.side === 'source'
+          : each.side === 'destination';
+        if (matters) found.push(...each.ranges.map((range) => ({ range, name })));
+      }
+    }
+  }
+  return found.slice(0, 1000);
+}
