@@ -241,12 +241,11 @@ const HELPER_TEXT = 'options nf_conntrack_ftp ports=21\n';
 function helperFile(
   how: 'loaded' | 'assigned',
   ports: readonly number[] = [21],
-  kind: FirewallReading['kind'] = 'iptables',
+  automatic = false,
 ): ComparedFile {
   return file('helper', HELPER_TEXT, {
-    kind,
     witnesses: [],
-    helpers: [{ at: spot(HELPER_TEXT, 'nf_conntrack_ftp'), ports, how }],
+    helpers: [{ at: spot(HELPER_TEXT, 'nf_conntrack_ftp'), ports, how, automatic }],
   });
 }
 
@@ -274,7 +273,7 @@ test('a helper does nothing on other ports, for outer addresses, unassigned or w
     'warning firewall-range-missing',
     'information helper-not-assigned',
   ]);
-  assert.deepEqual(ids(compareService(SERVICE, [only21, helperFile('assigned', [21], 'modules')])), [
+  assert.deepEqual(ids(compareService(SERVICE, [only21, helperFile('assigned', [21], true)])), [
     'information helper-automatic',
   ]);
   const strict = inputFile([CONTROL], { mentions: [] }, { acceptsRelated: false });

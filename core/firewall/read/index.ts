@@ -1,7 +1,11 @@
 import type { FirewallFileKind, FirewallReading, Packet } from '../reading.js';
 import { isCompose, readCompose } from './containers/compose.js';
+import { isFirewalldXml, readFirewalldXml } from './firewalld/files.js';
+import { isModulesFile, readModulesFile } from './modules.js';
+import { isForIpv6, isIptablesSave, readIptables } from './iptables/iptables.js';
 import { namesFirewallCommand, readCommandLines, type Findings } from './shell-commands.js';
 import { isTerraform, readTerraform } from './terraform/file.js';
+import { isUfwProfile, isUfwRules, readUfwProfiles, readUfwRules } from './ufw/files.js';
 
 /** One kind of file: how it is told from others, and how it is read. */
 interface FirewallFormat {
@@ -13,11 +17,20 @@ interface FirewallFormat {
 
 /** Every kind of file that is read. The first one that recognises a file has it, so the narrow ones stand first. */
 const FORMATS: readonly FirewallFormat[] = [
+  { kind: 'firewalld', recognises: isFirewalldXml, read: readFirewalldXml },
+  { kind: 'ufw', recognises: isUfwRules, read: readUfwRules },
+  { kind: 'ufw', recognises: isUfwProfile, read: (text) => readUfwProfiles(text) },
+  { kind: 'modules', recognises: isModulesFile, read: (text) => readModulesFile(text) },
   { kind: 'terraform', recognises: isTerraform, read: (text) => readTerraform(text) },
   {
     kind: 'compose',
     recognises: isCompose,
     read: (text, _packet, path) => readCompose(text, path),
+  },
+  {
+    kind: 'iptables',
+    recognises: (path, text) => !isShellScript(path, text) && isIptablesSave(text),
+    read: (text, packet, path) => readIptables(text, packet, isForIpv6(path) ? 6 : undefined),
   },
   {
     kind: 'shell',

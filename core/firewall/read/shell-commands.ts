@@ -1,5 +1,6 @@
-import type { FirewallReading, Packet } from '../reading.js';
+import type { FirewallReading, Packet, TextSpan } from '../reading.js';
 import { FIREWALL_CMD } from './firewalld/commands.js';
+import { CONTAINER_COMMANDS } from './containers/docker-run.js';
 import { IPTABLES_COMMANDS } from './iptables/iptables.js';
 import { MODPROBE } from './modules.js';
 import { readShell, type ShellCommand } from './shell.js';
@@ -17,7 +18,7 @@ export interface CommandFamily {
 }
 
 /** Every kind of command that has to do with ports, one line each. */
-const FAMILIES: readonly CommandFamily[] = [IPTABLES_COMMANDS, UFW, FIREWALL_CMD, MODPROBE];
+const FAMILIES: readonly CommandFamily[] = [CONTAINER_COMMANDS, IPTABLES_COMMANDS, UFW, FIREWALL_CMD, MODPROBE];
 
 const WITNESS_LIMIT = 200;
 
@@ -40,4 +41,10 @@ export function readCommandLines(text: string, packet: Packet): Findings {
 /** Whether a text names one of these commands at all. */
 export function namesFirewallCommand(text: string): boolean {
   return FAMILIES.some(({ names }) => [...names].some((name) => text.includes(name)));
+}
+
+/** What stands in front of a command on its line, for another one of its kind: blanks, and sudo. */
+export function lineStart(text: string, { start, end }: TextSpan): string {
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, end);
+  return /^[ \t]*(?:sudo[ \t]+(?:-[A-Za-z]+[ \t]+)?)?/.exec(line)?.[0] ?? '';
 }

@@ -207,7 +207,8 @@ export class ShellLexer {
     const char = this.text[start];
     if (char === "'") {
       const end = this.closing("'", start + 1);
-      parts.push(this.textPart(start, end, true, this.text.slice(start + 1, end - 1)));
+      // Without its quotes, so that places within it can be told.
+      parts.push(this.textPart(start + 1, Math.max(start + 1, end - 1), true));
       this.at = end;
     } else if (char === '"') {
       this.at++;
