@@ -254,13 +254,14 @@ async function asActiveClient(run: ReachedContext, local: string | null): Promis
 const TELLING: readonly ProbeStepId[] = ['cwd', 'epsv', 'pasv', 'dial', 'list', 'file'];
 
 /** It takes as long as all the rest: only where something is wrong that it may shed light on. */
-async function asOrdinaryClient(run: ReachedContext, { tries, secure }: MainFacts): Promise<void> {
+async function asOrdinaryClient(run: ReachedContext, { tries, secure, range }: MainFacts): Promise<void> {
   const { recorder, target } = run;
   const isTroubled = recorder.steps.some(
     ({ id, status }) => TELLING.includes(id) && (status === 'warn' || status === 'fail'),
   );
-  if (tries.every((one) => one.works === null))
-    recorder.skip('client', 'The data ports tried are blocked: an ordinary client would only wait.');
+  const isBlocked = range !== null && range.silent.length + range.refused.length > 0;
+  if (isBlocked || tries.every((one) => one.works === null))
+    recorder.skip('client', 'Data ports are blocked: an ordinary client would only wait.');
   else if (!isTroubled)
     recorder.skip('client', 'Nothing is wrong that an ordinary client could tell more about.');
   else await tryOrdinaryClient(run, !secure ? false : target.tls === 'implicit' ? 'implicit' : true);

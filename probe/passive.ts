@@ -22,6 +22,8 @@ export interface PassiveTry {
   readonly works: Way | null;
   /** Open, unused data connection, where the caller asked to keep it. */
   readonly socket: Socket | null;
+  /** The port was refused at the server's own address, while it listened. */
+  readonly refused: boolean;
 }
 
 /** A mode under way: what it came to so far, and the dials that have had no answer yet. */
@@ -98,7 +100,7 @@ export async function beginPassive(
     await plan.others;
     const all = quoted(await control.settle(answer));
     done('fail', endpoint === null ? all : `No port can be read from it: ${all}`);
-    return { soFar: { mode, answered: false, works: null, socket: null }, waiting: [] };
+    return { soFar: { mode, answered: false, works: null, socket: null, refused: false }, waiting: [] };
   }
   const { host } = endpoint;
   const differs = mode === 'PASV' && (host === null || !sameAddress(host, run.peer));
@@ -110,21 +112,15 @@ export async function beginPassive(
   const { keep } = plan;
   const first = await dialPassive(control, run, { mode, endpoint, way, keep, differs });
   await plan.others;
-  if (first.works !== null || way === 'peer' || !differs || control.ended())
-    return { soFar: { mode, answered: true, ...first }, waiting: first.waiting };
+  if (first.works !== null || way === 'peer' || !differs || control.ended()) return courseOf(mode, first);
   // The address it names does not answer: does the one that the control connection uses?
   first.waiting.forEach(({ dial }) => {
     dial.listenerGone();
   });
   const again = observeEndpoint(await control.send(mode), control, run, mode);
-  if (again === null || again.port === null)
-    return { soFar: { mode, answered: true, ...first }, waiting: first.waiting };
+  if (again === null || again.port === null) return courseOf(mode, first);
   const second = await dialPassive(control, run, { mode, endpoint: again, way: 'peer', keep, differs });
-  const { works, socket } = second;
-  return {
-    soFar: { mode, answered: true, works, socket },
-    waiting: [...first.waiting, ...second.waiting],
-  };
+  return courseOf(mode, { ...second, waiting: [...first.waiting, ...second.waiting] });
 }
 
 /** Asks again and dials the given way: for the one data connection that a listing uses. */
@@ -156,9 +152,14 @@ interface DialPlan {
   readonly differs: boolean;
 }
 
+function courseOf(mode: PassiveMode, { waiting, ...result }: Dialled): PassiveCourse {
+  return { soFar: { mode, answered: true, ...result }, waiting };
+}
+
 interface Dialled {
   readonly works: Way | null;
   readonly socket: Socket | null;
+  readonly refused: boolean;
   /** The dial itself, where it has no answer yet. */
   readonly waiting: readonly WaitingDial[];
 }
@@ -190,12 +191,13 @@ async function dialPassive(
     const dismiss = (why: string): void => {
       done('skip', `${mode}: ${at(host, port)}: ${why}`);
     };
-    return { works: null, socket: null, waiting: [{ dial, way, finish, dismiss }] };
+    return { works: null, socket: null, refused: false, waiting: [{ dial, way, finish, dismiss }] };
   }
   finish(result);
   return {
     works: result.socket ? way : null,
     socket: keep ? (result.socket ?? null) : null,
+    refused: dial.verdict === 'refused' && host === run.peer,
     waiting: [],
   };
 }

@@ -10,6 +10,8 @@ export interface Closer {
   readonly edges: EdgesFound | null;
   /** A port that was open is refused when it is closed; null: not known. */
   readonly closedAnswers: boolean | null;
+  /** A port was refused that was sure to listen. */
+  readonly refuses: boolean;
 }
 
 export interface Conclusion {
@@ -41,25 +43,28 @@ export function conclude(run: ReachedContext, samples: readonly AskedPort[], clo
   const isAllOpen = kept.every(([, state]) => state === 'open');
   return {
     status: isAllOpen ? 'pass' : 'fail',
-    detail: [tally(kept, sampled), edges ? edgesInWords(edges, range) : confidence(kept)].join(' '),
+    detail: [tally(kept, sampled), edges ? edgesInWords(edges, range) : isAllOpen ? confidence(kept) : '']
+      .join(' ')
+      .trim(),
     range,
   };
 }
 
 function proofs(
   samples: readonly AskedPort[],
-  { edges, closedAnswers }: Closer,
+  { edges, closedAnswers, refuses }: Closer,
 ): readonly (readonly [AskedPort, PortState])[] {
   const found = samples.flatMap((sample): (readonly [AskedPort, PortState])[] => {
     const { verdict, port, wasStrict } = sample.dial;
-    if (verdict === null || verdict === 'unclear') return [];
+    // Where ports are refused that listen, one that was asked for a moment before was listening too.
+    if (verdict === 'unclear') return refuses && !sample.dial.lostSyn ? [[sample, 'refused']] : [];
+    if (verdict === null) return [];
     if (verdict !== 'silent') return [[sample, verdict]];
     // A SYN can get lost twice: a way that was found free since is free.
     if (edges?.exact === true && edges.states.get(port) === 'open') return [];
     return wasStrict || closedAnswers !== false ? [[sample, 'silent']] : [];
   });
   // A firewall that refuses limits how often it says so: beside refusals, silence proves nothing.
-  const refuses = found.some(([, state]) => state === 'refused');
   return refuses ? found.filter(([, state]) => state !== 'silent') : found;
 }
 

@@ -37,6 +37,9 @@ export class PortSampling {
   readonly #mode = new Gate<PassiveMode | null>();
   readonly #asked = new Gate<null>();
   readonly #spare = new Gate<ControlConnection | null>();
+  /** Opens when a port is refused that is sure to listen: the way there refuses. */
+  readonly #refusal = new Gate<null>();
+  #refuses = false;
   #left: number;
   #underWay = 0;
   #mainIsDone = false;
@@ -60,6 +63,12 @@ export class PortSampling {
         this.#check();
       });
     }
+  }
+
+  /** A port was refused on the main connection while it listened. */
+  noteRefusal(): void {
+    this.#refuses = true;
+    this.#refusal.open(null);
   }
 
   /** Null: the server answers neither PASV nor EPSV with a port. */
@@ -173,7 +182,10 @@ export class PortSampling {
     this.#dismiss();
     const isAllOpen = this.#samples.every(({ dial: { verdict } }) => verdict === 'open');
     const closer = isAllOpen ? { edges: null, closedAnswers: null } : await this.#lookCloser(mode);
-    const { status, detail, range } = conclude(this.#run, this.#samples, closer);
+    const { status, detail, range } = conclude(this.#run, this.#samples, {
+      ...closer,
+      refuses: this.#refuses,
+    });
     done(status, detail);
     return range;
   }
@@ -186,9 +198,12 @@ export class PortSampling {
       closedAnswers === true ? verdict === 'unclear' : verdict === 'unclear' || verdict === null,
     ).length;
     const repeating = this.#repeat(mode);
-    await this.#within(secondChance(this.#run));
+    await Promise.race([this.#within(secondChance(this.#run)), this.#refusal.opened]);
     const [edges] = await Promise.all([closedAnswers === true ? this.#findEdges() : null, repeating]);
-    await Promise.all(this.#samples.map(({ dial: { ended } }) => ended));
+    await Promise.race([
+      Promise.all(this.#samples.map(({ dial: { ended } }) => ended)),
+      this.#refusal.opened,
+    ]);
     return { edges, closedAnswers };
   }
 
@@ -225,12 +240,14 @@ export class PortSampling {
     }
     await Promise.all(
       askers.map(async (asker) => {
-        while (this.#toRepeat > 0 && !asker.control.ended()) {
+        while (this.#toRepeat > 0 && !this.#refuses && !asker.control.ended()) {
           this.#toRepeat--;
           const asked = await asker.ask(mode);
           if (asked === null) return;
           this.#samples.push(asked);
-          if ((await asked.dial.ended).outcome === 'timeout') return;
+          await Promise.race([asked.dial.ended, this.#refusal.opened]);
+          if (asked.dial.verdict === 'refused') this.noteRefusal();
+          if (asked.dial.verdict !== 'open') return;
         }
       }),
     );
@@ -239,8 +256,8 @@ export class PortSampling {
   async #findEdges(): Promise<EdgesFound | null> {
     const chanceMs = secondChance(this.#run);
     const known = new Map<number, Passage>();
+    if (this.#refuses) return null;
     for (const { dial: one } of this.#samples) {
-      if (one.verdict === 'refused') return null;
       if (one.verdict === 'open') known.set(one.port, 'open');
       else if (one.verdict === 'silent' || (one.verdict === null && one.ageMs >= chanceMs))
         known.set(one.port, 'silent');

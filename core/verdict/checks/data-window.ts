@@ -1,45 +1,28 @@
-import { isGiven } from '../given.js';
 import { openPorts } from '../../firewall/commands.js';
-import { dialFailures, isPassive, opened, type DialFailure } from '../attempt.js';
 import type { Check, Report } from '../check.js';
 import type { FindingFix } from '../finding.js';
-import { listed } from '../quote.js';
-import { attempts, byServer, type Scene } from '../scene.js';
+import { isExact, portsTried, type PortRun, type PortsTried } from '../port-runs.js';
+import { duration, listed } from '../quote.js';
+import { attempts, byServer, roundTrip, type Scene } from '../scene.js';
 
-/** What became of the passive ports of one server. */
-interface Sampled {
-  readonly open: readonly number[];
-  readonly closed: readonly number[];
-  readonly failures: readonly DialFailure[];
-}
+/** More stretches than this are no windows but disorder. */
+const MAX_RUNS = 9;
+/** A range so wide is none that anybody has chosen. */
+const WIDE = 16384;
 
-function sampled(scene: Scene, explained: (seen: object) => boolean): Sampled {
-  const open = new Set<number>();
-  const failures: DialFailure[] = [];
-  for (const { it } of attempts(scene)) {
-    if (!isPassive(it)) continue;
-    for (const connect of it.connects)
-      if (connect.outcome === 'open' && connect.port !== null) open.add(connect.port);
-    if (it.connects.length === 0 && opened(it) && isGiven(it.endpoint?.port)) open.add(it.endpoint.port);
-    failures.push(
-      ...dialFailures(it).filter(
-        (f) =>
-          !explained(f.seen) &&
-          (f.outcome === 'timeout' || f.outcome === 'refused' || f.outcome === 'unreachable'),
-      ),
-    );
-  }
-  const closed = new Set(failures.flatMap(({ port }) => (port === null || open.has(port) ? [] : [port])));
-  const up = (a: number, b: number): number => a - b;
-  return { open: [...open].sort(up), closed: [...closed].sort(up), failures };
-}
-
-/** The open ports form one block: no closed port lies between two of them. */
-function window(open: readonly number[], closed: readonly number[]): { low: number; high: number } | null {
-  const low = open[0];
-  const high = open[open.length - 1];
-  if (low === undefined || high === undefined || open.length < 2 || closed.length < 2) return null;
-  return closed.some((port) => port > low && port < high) ? null : { low, high };
+/**
+ * The stretches in which the ports pass and do not; null where that is disorder, or too little to tell. Samples alone
+ * must show one block on either side; with edges known to the port there may be several.
+ */
+function windows({ open, closed, runs, bare }: PortsTried): readonly PortRun[] | null {
+  if (open.length === 0 || closed.length === 0 || runs.length < 2) return null;
+  if (bare.length > 0 && isExact(runs)) return runs.length <= MAX_RUNS ? runs : null;
+  if (open.length < 2 || closed.length < 2) return null;
+  const blocks = runs.filter(({ passes }) => passes);
+  const gaps = runs.filter(({ passes }) => !passes);
+  if (blocks.length === 1) return runs;
+  // A gap between open ports: two neighbours can be chance.
+  return gaps.length === 1 && closed.length >= 3 ? runs : null;
 }
 
 const dataWindow: Check = {
@@ -49,67 +32,107 @@ const dataWindow: Check = {
   cause: 'server-firewall',
   means: 'Transfers work or hang by chance, depending on the port the server draws.',
   decides:
-    'Several passive ports of one server answer and several do not, and the ports that answer form one block.',
+    'Several passive ports of one server answer and several do not, and the ports that answer form one block. Where blocked ports are silent, connects to the ports between them show each edge.',
   spares: 'A mixture without a block (DATA-LB-NODE, DATA-LOSSY); single failures.',
   fix: 'Give firewall and server the same range.',
   settings: ['pasv_min_port', 'pasv_max_port'],
   find: (scene, explained) =>
     byServer(scene).flatMap((sessions): readonly Report[] => {
-      const { open, closed, failures } = sampled({ ...scene, sessions }, explained);
-      const block = window(open, closed);
-      if (!block) return [];
-      const below = closed.filter((port) => port < block.low).at(-1);
-      const above = closed.find((port) => port > block.high);
-      const edges = [
-        ...(below === undefined ? [] : [`${below} does not pass, ${block.low} passes`]),
-        ...(above === undefined ? [] : [`${block.high} passes, ${above} does not`]),
-      ];
-      const isExact =
-        (below === undefined || below === block.low - 1) && (above === undefined || above === block.high + 1);
+      const tried = portsTried(scene, sessions, explained);
+      const runs = windows(tried);
+      if (!runs) return [];
+      const { failures, bare, open, closed } = tried;
       const silent = failures.some(({ outcome }) => outcome === 'timeout');
-      const evidence = `${edges.join('; ')}${isExact ? '' : ' (samples: the edge lies in between)'}. ${open.length} ports open, ${closed.length} ${silent ? 'silent' : 'refused'}: ${listed(closed, 4)}.`;
-      const fix = mend(scene, block, closed, isExact);
-      const at = failures[0]?.seen.at;
-      const about = failures.map(({ seen }) => seen);
+      const exact = isExact(runs);
+      const edges = `${edgesInWords(runs)}${exact ? '' : ' (samples: the edge lies in between)'}.`;
+      const samples = `${open.length} ports open, ${closed.length} ${silent ? 'silent' : 'refused'}: ${listed(closed, 4)}.`;
+      const chance = exact ? '' : ` ${confidence(open.length + closed.length)}`;
       const finals = sessions.flatMap((s) =>
         s.attempts.flatMap((a) => (a.final?.code === 425 ? [a.final] : [])),
       );
-      return [{ evidence, about, covers: finals, at, fix }];
+      return [
+        {
+          evidence: `${edges} ${samples}${chance}`,
+          about: failures.map(({ seen }) => seen),
+          covers: [...finals, ...bare],
+          at: failures[0]?.seen.at,
+          fix: mend(scene, runs, exact),
+        },
+      ];
     }),
 };
 
+/** `3100 passes, 3101 does not`, for each edge from below. */
+function edgesInWords(runs: readonly PortRun[]): string {
+  const edges = runs.slice(1).map((run, index) => {
+    const before = runs[index]?.last ?? 0;
+    return run.passes
+      ? `${before} does not pass, ${run.first} passes`
+      : `${before} passes, ${run.first} does not`;
+  });
+  return listedEdges(edges);
+}
+
+function listedEdges(edges: readonly string[]): string {
+  return edges.length <= 4
+    ? edges.join('; ')
+    : `${edges.slice(0, 4).join('; ')} and ${edges.length - 4} edges more`;
+}
+
+/** How sure samples are that there is no second window. */
+function confidence(samples: number): string {
+  const missed = Math.round(100 * 0.9 ** samples);
+  return `Of another gap, a tenth of the range wide, ${samples} samples see nothing in ${missed < 1 ? 'less than 1' : missed} of 100 cases.`;
+}
+
 /** Open what is missing, or make the server’s range as small as the firewall’s. */
-function mend(
-  scene: Scene,
-  block: { low: number; high: number },
-  closed: readonly number[],
-  isExact: boolean,
-): FindingFix {
+function mend(scene: Scene, runs: readonly PortRun[], exact: boolean): FindingFix {
   const range = scene.config?.passiveRange();
-  const low = Math.min(block.low, closed[0] ?? block.low, range?.low ?? 65535);
-  const high = Math.max(block.high, closed.at(-1) ?? block.high, range?.high ?? 0);
-  const above = high > block.high;
-  const below = low < block.low;
+  const block = widest(runs);
+  const low = Math.min(runs[0]?.first ?? block.first, range?.low ?? 65535);
+  const high = Math.max(runs.at(-1)?.last ?? block.last, range?.high ?? 0);
+  const missing = missingPorts(runs, low, high);
   const whole =
-    range !== undefined && range.size <= 16384 ? '' : ' (the ports seen; the server’s range may be wider)';
-  const missing = [
-    ...(below ? [`${low}-${block.low - 1}`] : []),
-    ...(above ? [`${block.high + 1}-${high}`] : []),
-  ].join(' and ');
-  const commands = [
-    ...(below ? openPorts(low, block.low - 1) : []),
-    ...(above ? openPorts(block.high + 1, high) : []),
-  ];
+    range !== undefined && range.size <= WIDE ? '' : ' (the ports seen; the server’s range may be wider)';
+  const spans = missing.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));
   return {
-    text: `Open the missing ports ${missing}${whole} on the firewall and every NAT in between, or ${isExact ? 'set' : 'find the firewall’s own range and set'} pasv_min_port and pasv_max_port to what it passes.`,
-    config: isExact
+    text: `Open the missing ports ${spans.join(' and ')}${whole} on the firewall and every NAT in between, or ${exact ? 'set' : 'find the firewall’s own range and set'} pasv_min_port and pasv_max_port to what it passes.`,
+    config: exact
       ? {
-          ...(below ? { pasv_min_port: `${block.low}` } : {}),
-          ...(above ? { pasv_max_port: `${block.high}` } : {}),
+          ...(low < block.first ? { pasv_min_port: `${block.first}` } : {}),
+          ...(high > block.last ? { pasv_max_port: `${block.last}` } : {}),
         }
       : null,
-    commands,
+    commands: missing.flatMap(([first, last]) => openPorts(first, last)),
   };
+}
+
+/** The block of open ports that a server would be given; the caller knows that there is one. */
+function widest(runs: readonly PortRun[]): PortRun {
+  const [first, ...rest] = runs.filter(({ passes }) => passes);
+  const size = (run: PortRun): number => run.last - run.first;
+  return rest.reduce((best, run) => (size(run) > size(best) ? run : best), first ?? NO_RUN);
+}
+
+const NO_RUN: PortRun = { passes: true, first: 0, last: 0, tried: 0 };
+
+/** What lies between the blocks of open ports, and from the outer ones to the ends of the range. */
+function missingPorts(
+  runs: readonly PortRun[],
+  low: number,
+  high: number,
+): readonly (readonly [first: number, last: number])[] {
+  const blocks = runs.filter(({ passes }) => passes);
+  const [first, last] = [runs[0], runs.at(-1)];
+  const missing: (readonly [number, number])[] = [];
+  // Beyond an open end nothing was tried: the firewall may pass it.
+  let from = first?.passes === true ? null : low;
+  for (const block of blocks) {
+    if (from !== null) missing.push([from, block.first - 1]);
+    from = block.last + 1;
+  }
+  if (last?.passes === false && from !== null) missing.push([from, high]);
+  return missing;
 }
 
 const node: Check = {
@@ -124,9 +147,10 @@ const node: Check = {
   fix: 'Make the balancer pin a client to one node for all ports (source address affinity), or give each node its own passive range and address.',
   find: (scene, explained) =>
     byServer(scene).flatMap((sessions): readonly Report[] => {
-      const { open, closed, failures } = sampled({ ...scene, sessions }, explained);
+      const tried = portsTried(scene, sessions, explained);
+      const { open, closed, failures } = tried;
       const refusals = failures.filter(({ outcome }) => outcome === 'refused');
-      if (open.length < 2 || closed.length < 2 || window(open, closed) || refusals.length < failures.length)
+      if (open.length < 2 || closed.length < 2 || windows(tried) || refusals.length < failures.length)
         return [];
       const evidence = `${open.length} ports open, ${closed.length} refused, mixed: open ${listed(open, 4)}; refused ${listed(closed, 4)}.`;
       return [{ evidence, about: refusals.map(({ seen }) => seen), at: refusals[0]?.seen.at }];
@@ -149,28 +173,26 @@ const lossy: Check = {
   spares: 'One late connect: packets do get lost.',
   fix: 'Look for a rate limit on new connections (hashlimit, limit, SYN flood protection) in the firewall, then for packet loss.',
   find: (scene, explained) => {
-    const rtt = Math.min(
-      ...scene.sessions.flatMap((s) =>
-        s.connects.flatMap((c) => (c.outcome === 'open' && c.durationMs !== undefined ? [c.durationMs] : [])),
-      ),
-      500,
-    );
-    const late = attempts(scene).flatMap(({ it }) =>
-      it.connects.filter((c) => c.outcome === 'open' && isRetransmitted(c.durationMs ?? 0, rtt)),
-    );
+    const rtt = Math.min(roundTrip(scene) ?? 500, 500);
+    const late = [
+      ...attempts(scene).flatMap(({ it }) => it.connects.filter(({ outcome }) => outcome === 'open')),
+      // The port was closed again when the SYN that got lost was sent once more.
+      ...scene.bareDials.filter(({ outcome }) => outcome === 'refused'),
+    ].filter(({ durationMs }) => isRetransmitted(durationMs ?? 0, rtt));
     if (late.length >= 2)
       return [
         {
-          evidence: `${late.length} data connections took ${late[0]?.durationMs ?? 0} ms or so, with a round trip of ${rtt} ms.`,
+          evidence: `${late.length} data connections took ${duration(late[0]?.durationMs ?? 0)} or so, with a round trip of ${duration(rtt)}.`,
           at: late[0]?.at,
         },
       ];
     return byServer(scene).flatMap((sessions): readonly Report[] => {
-      const { open, closed, failures } = sampled({ ...scene, sessions }, explained);
+      const tried = portsTried(scene, sessions, explained);
+      const { open, closed, failures } = tried;
       if (
         open.length < 2 ||
         closed.length < 2 ||
-        window(open, closed) ||
+        windows(tried) ||
         failures.some(({ outcome }) => outcome !== 'timeout')
       )
         return [];

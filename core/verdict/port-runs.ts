@@ -1,0 +1,91 @@
+import { isGiven } from './given.js';
+import { dialFailures, isPassive, opened, type DialFailure } from './attempt.js';
+import { same, type Scene } from './scene.js';
+import type { BareDialSeen } from './observation.js';
+import type { Session } from './session.js';
+
+/** Ports that follow each other and went the same way; ports between them were not tried. */
+export interface PortRun {
+  readonly passes: boolean;
+  readonly first: number;
+  readonly last: number;
+  /** How many of them were tried. */
+  readonly tried: number;
+}
+
+/** What became of the passive ports of one server. */
+export interface PortsTried {
+  /** Passive ports that answered, in order. */
+  readonly open: readonly number[];
+  /** Passive ports that did not, in order. */
+  readonly closed: readonly number[];
+  readonly failures: readonly DialFailure[];
+  /** Of both, and of the ports beyond them that were tried bare. */
+  readonly runs: readonly PortRun[];
+  readonly bare: readonly BareDialSeen[];
+}
+
+const up = (a: number, b: number): number => a - b;
+
+/** Sorts the dials of some sessions with one server by port; failures that an earlier check has explained are left out. */
+export function portsTried(
+  scene: Scene,
+  sessions: readonly Session[],
+  explained: (seen: object) => boolean,
+): PortsTried {
+  const open = new Set<number>();
+  const failures: DialFailure[] = [];
+  for (const it of sessions.flatMap((session) => session.attempts)) {
+    if (!isPassive(it)) continue;
+    for (const connect of it.connects)
+      if (connect.outcome === 'open' && connect.port !== null) open.add(connect.port);
+    if (it.connects.length === 0 && opened(it) && isGiven(it.endpoint?.port)) open.add(it.endpoint.port);
+    failures.push(
+      ...dialFailures(it).filter(
+        (f) =>
+          !explained(f.seen) &&
+          (f.outcome === 'timeout' || f.outcome === 'refused' || f.outcome === 'unreachable'),
+      ),
+    );
+  }
+  const closed = new Set(failures.flatMap(({ port }) => (port === null || open.has(port) ? [] : [port])));
+  const bare = scene.bareDials.filter(({ host }) =>
+    sessions.some(({ peer }) => peer === null || same(peer, host)),
+  );
+  return {
+    open: [...open].sort(up),
+    closed: [...closed].sort(up),
+    failures,
+    runs: runsOf(open, closed, bare),
+    bare,
+  };
+}
+
+function runsOf(
+  open: ReadonlySet<number>,
+  closed: ReadonlySet<number>,
+  bare: readonly BareDialSeen[],
+): readonly PortRun[] {
+  const passes = new Map<number, boolean>();
+  for (const { port, outcome } of bare) {
+    // Whoever answers has got the packet; nobody was meant to listen.
+    if (outcome === 'open' || outcome === 'refused' || outcome === 'reset') passes.set(port, true);
+    else if (outcome === 'timeout' && !passes.has(port)) passes.set(port, false);
+  }
+  for (const port of closed) passes.set(port, false);
+  for (const port of open) passes.set(port, true);
+  const runs: { passes: boolean; first: number; last: number; tried: number }[] = [];
+  for (const [port, state] of [...passes].sort(([a], [b]) => a - b)) {
+    const current = runs.at(-1);
+    if (current?.passes === state) {
+      current.last = port;
+      current.tried++;
+    } else runs.push({ passes: state, first: port, last: port, tried: 1 });
+  }
+  return runs;
+}
+
+/** Every edge is known to the port. */
+export function isExact(runs: readonly PortRun[]): boolean {
+  return runs.every((run, index) => index === 0 || run.first === (runs[index - 1]?.last ?? 0) + 1);
+}
