@@ -2,6 +2,7 @@ import type { Check } from '../check.js';
 import { ACTIVE, TRANSLATION } from './active.js';
 import { CERTIFICATE } from './certificate.js';
 import { CONFIG_DRIFT } from './config-drift.js';
+import { CONFIG_FIREWALL } from './config-firewall.js';
 import { CONFIG_LATENT } from './config-latent.js';
 import { CONFIG_RANGE } from './config-range.js';
 import { DATA_CONNECT, DATA_PEER } from './data-connect.js';
@@ -24,6 +25,8 @@ import { TLS_DETAILS } from './tls-details.js';
  * later one. A new check goes into a file here and into this list, in front of the symptoms it explains.
  */
 export const CHECKS: readonly Check[] = [
+  // A rule at hand that closes a port explains all that fails at that port.
+  ...CONFIG_FIREWALL,
   ...REACH,
   ...GREETING,
   ...TLS_CONTROL,
