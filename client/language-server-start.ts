@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
+import { isFirewallLanguage } from './firewall-documents.js';
 import type { LanguageServer } from './language.js';
+import { workspaceConfigs } from './workspace-configs.js';
 
 const LANGUAGES = new Set(['vsftpd', 'ftp-transcript']);
 
 /** Starts the language server once the first document of ours is open, behind the return of activate(). */
 export class LanguageServerStart implements vscode.Disposable {
   private starting: Promise<LanguageServer> | undefined;
+  private looking: Promise<boolean> | undefined;
   private readonly opened: vscode.Disposable;
 
   constructor(private readonly context: vscode.ExtensionContext) {
@@ -33,7 +36,21 @@ export class LanguageServerStart implements vscode.Disposable {
   }
 
   private startFor(document: vscode.TextDocument): void {
-    if (!LANGUAGES.has(document.languageId) || this.starting) return;
+    if (this.starting) return;
+    if (LANGUAGES.has(document.languageId)) this.startLoudly();
+    else if (isFirewallLanguage(document.languageId)) void this.startBesideConfig();
+  }
+
+  /** A firewall or container file is of interest only where a vsftpd.conf lies in the same workspace. Looked for once. */
+  private async startBesideConfig(): Promise<void> {
+    this.looking ??= workspaceConfigs().then(
+      (configs) => configs.length > 0,
+      () => false,
+    );
+    if ((await this.looking) && !this.starting) this.startLoudly();
+  }
+
+  private startLoudly(): void {
     this.get().catch((error: unknown) => {
       void vscode.window.showErrorMessage(`vsftpd Lens: the language server did not start. ${String(error)}`);
     });

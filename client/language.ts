@@ -6,7 +6,8 @@ import {
   type InlayHint,
   type LanguageClientOptions,
 } from 'vscode-languageclient/node';
-import { onConfigsChanged, workspaceConfigs } from './workspace-configs.js';
+import { registerFirewallHelp } from './firewall-help.js';
+import { WorkspaceFiles } from './workspace-files.js';
 
 /** Some lines of a document that the server does not hold. */
 export interface Excerpt {
@@ -41,13 +42,11 @@ export async function startLanguageServer(context: vscode.ExtensionContext): Pro
     { ...OPTIONS, initializationOptions: { commands: COMMANDS } },
   );
   await client.start();
-  const tellConfigs = (): void => {
-    workspaceConfigs()
-      .then((files) => client.sendNotification('vsftpdLens/workspaceFiles', { files }))
-      .catch(() => undefined); // The client has stopped meanwhile.
-  };
-  tellConfigs();
-  const watching = onConfigsChanged(tellConfigs);
+  const files = new WorkspaceFiles((known) => {
+    client.sendNotification('vsftpdLens/workspaceFiles', { files: known }).catch(() => undefined); // It has stopped meanwhile.
+  });
+  files.start();
+  const help = registerFirewallHelp(client, files);
   return {
     excerptHover: async (excerpt, { line, character }) => {
       const request = { ...excerpt, position: { line, character } };
@@ -61,10 +60,11 @@ export async function startLanguageServer(context: vscode.ExtensionContext): Pro
       ),
     restart: async () => {
       await client.restart();
-      tellConfigs();
+      files.again();
     },
     stop: async () => {
-      watching.dispose();
+      help.dispose();
+      files.dispose();
       await client.stop();
     },
   };

@@ -35,16 +35,6 @@ export async function workspaceConfigs(): Promise<WorkspaceConfig[]> {
   return found;
 }
 
-/** Calls back when a config file of the workspace may have changed. */
-export function onConfigsChanged(changed: () => void): vscode.Disposable {
-  return vscode.Disposable.from(
-    vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-      if (isConfigName(uri.path)) changed();
-    }),
-    vscode.workspace.onDidChangeWorkspaceFolders(changed),
-  );
-}
-
 async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][]> {
   try {
     return await vscode.workspace.fs.readDirectory(folder);

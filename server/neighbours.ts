@@ -67,6 +67,14 @@ export class Neighbours {
     this.changed();
   }
 
+  /** One of them as it stands in the client's editor; false where that is nothing new. */
+  keepOneClosed({ uri, text }: { readonly uri: string; readonly text: string }): boolean {
+    if (!this.closed.has(uri) || this.closed.get(uri) === text) return false;
+    this.closed.set(uri, text);
+    this.changed();
+    return true;
+  }
+
   /** URIs of the workspace's folders: files of different ones have nothing to do with each other. */
   keepFolders(uris: readonly string[]): void {
     this.folders = uris.map((uri) => pathOf(uri).replace(/\/*$/, '/'));
@@ -155,7 +163,7 @@ export class Neighbours {
     const open = this.documents.all().filter(({ uri }) => !isMirror(uri));
     const isOpen = new Set(open.map(({ uri }) => uri));
     const closed = [...this.closed].flatMap(([uri, text]) =>
-      isOpen.has(uri) ? [] : [TextDocument.create(uri, '', 0, text)],
+      isOpen.has(uri) || isMirror(uri) ? [] : [TextDocument.create(uri, '', 0, text)],
     );
     return [...open, ...closed]
       .filter(({ uri, languageId }) => roleOf(uri, languageId) !== 'config')

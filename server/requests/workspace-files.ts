@@ -1,4 +1,5 @@
-import { mismatchDiagnostic, shownIn } from '../features/port-mismatches.js';
+import { Position, Range, type CodeAction, type Hover } from 'vscode-languageserver';
+import { hoverPorts, mismatchActions, mismatchDiagnostic, shownIn } from '../features/port-mismatches.js';
 import { isRecord } from '../json.js';
 import { pathOf, roleOf } from '../file-kind.js';
 import type { Session } from '../session.js';
@@ -30,12 +31,49 @@ export function registerWorkspaceFiles(session: Session, feed: DiagnosticsFeed):
     neighbours.keepClosed(files);
     others.keepClosed(files.map(({ uri }) => uri));
   });
+  registerFileHelp(session, others);
   const changed = (): void => {
     neighbours.changed();
     others.soon();
   };
   documents.onDidChangeContent(changed);
   documents.onDidClose(changed);
+}
+
+/**
+ * Hover and quick fixes for files that a client tells of and does not open here: `vsftpdLens/fileHover` with
+ * `{ uri, text, position }`, `vsftpdLens/fileActions` with `{ uri, text, range }`.
+ */
+function registerFileHelp(session: Session, others: OtherFiles): void {
+  const { connection, client, neighbours, settings } = session;
+  const take = (params: unknown): string | undefined => {
+    const [file] = filesIn({ files: [params] });
+    if (!file) return undefined;
+    if (neighbours.keepOneClosed(file)) others.soon();
+    return file.uri;
+  };
+  connection.onRequest('vsftpdLens/fileHover', (params: unknown): Hover | null =>
+    session.safely(null, () => {
+      const uri = take(params);
+      const position = isRecord(params) ? params['position'] : undefined;
+      return uri !== undefined && Position.is(position) ? hoverPorts(neighbours, uri, position) : null;
+    }),
+  );
+  connection.onRequest('vsftpdLens/fileActions', async (params: unknown): Promise<CodeAction[]> => {
+    const uri = take(params);
+    const range = isRecord(params) ? params['range'] : undefined;
+    if (uri === undefined || !Range.is(range)) return [];
+    const { build, check } = await settings.of(uri);
+    return session.safely([], () =>
+      mismatchActions(
+        shownIn(uri, neighbours.mismatches(build), check.severities),
+        uri,
+        range,
+        [],
+        client.commands,
+      ),
+    );
+  });
 }
 
 /** Asks which folders are open, now and whenever the result is called. */

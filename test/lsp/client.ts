@@ -72,6 +72,8 @@ export interface StartOptions {
   readonly initializationOptions?: unknown;
   /** The answer to workspace/configuration, by document. */
   readonly configuration?: (uri: string) => unknown;
+  /** The answer to workspace/workspaceFolders. */
+  readonly folders?: readonly string[];
   readonly server?: string;
 }
 
@@ -254,6 +256,8 @@ export class LspClient {
   }
 
   private answer({ method, params }: Message): unknown {
+    if (method === 'workspace/workspaceFolders')
+      return this.options.folders?.map((uri) => ({ uri, name: uri })) ?? null;
     if (method !== 'workspace/configuration') return null;
     const { items } = params as { items: { scopeUri?: string; section?: string }[] };
     return items.map(({ scopeUri = '', section }) =>

@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+
+/**
+ * Names under which firewall, NAT and container files are kept. What is in them decides the language server; a name too
+ * many costs one read of a small file.
+ */
+const NAMES = [
+  '**/{docker-compose,compose}*.{yml,yaml}',
+  '**/{Dockerfile,Containerfile}*',
+  '**/*.{Dockerfile,dockerfile}',
+  '**/{*ftp*,k8s/**/*,kubernetes/**/*,manifests/**/*,deploy/**/*}.{yml,yaml}',
+  '**/{rules.v4,rules.v6,iptables,ip6tables,iptables-config,iptables.rules,*.iptables,user.rules,user6.rules}',
+  '**/{nftables.conf,*.nft,*.nftables}',
+  '**/{zones,services,firewalld}/**/*.xml',
+  '**/ufw/**/*',
+  '**/*.tf',
+  '**/*{firewall,iptables,nft,ufw,ftp,docker,run,start,setup,install,deploy}*.sh',
+  '**/{modprobe.d,modules-load.d}/*.conf',
+] as const;
+
+/** All of them, as one glob. */
+export const FIREWALL_PATTERN = `{${NAMES.join(',')}}`;
+
+/** Languages of documents that may be such files under any name. */
+export const FIREWALL_LANGUAGES = [
+  'dockercompose',
+  'dockerfile',
+  'terraform',
+  'shellscript',
+  'yaml',
+] as const;
+
+const SELECTOR: vscode.DocumentSelector = [
+  ...FIREWALL_LANGUAGES.map((language) => ({ language })),
+  { pattern: FIREWALL_PATTERN },
+];
+
+/** For providers: documents that may be such files. Their languages belong to other extensions, so ours only adds. */
+export const FIREWALL_DOCUMENTS = SELECTOR;
+
+export function mayBeFirewall(document: vscode.TextDocument): boolean {
+  return vscode.languages.match(SELECTOR, document) > 0;
+}
+
+export function isFirewallLanguage(language: string): boolean {
+  return FIREWALL_LANGUAGES.some((one) => one === language);
+}

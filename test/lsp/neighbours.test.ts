@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import test, { after, before, describe } from 'node:test';
+import type { CodeAction, Diagnostic, Hover, MarkupContent } from 'vscode-languageserver';
+import { cursor, edited, startServer, within, type LspClient } from './client.js';
+
+const CONFIG = 'listen=YES\npasv_min_port=21100\npasv_max_port=21110\npasv_address=198.51.100.20\n';
+const COMPOSE =
+  'services:\n  ftp:\n    image: fauria/vsftpd\n    ports:\n      - "21:21"\n      - "21100-21105:21100-21105"\n';
+
+/** Only what is found between files. */
+const BETWEEN = { '*': 'off', 'forward-*': 'warning', 'firewall-*': 'warning' };
+
+let folders = 0;
+
+/** A config and a neighbour, opened in a folder of their own. */
+function openPair(
+  client: LspClient,
+  config: string,
+  name: string,
+  text: string,
+  languageId = 'yaml',
+): { config: string; neighbour: string } {
+  const folder = `file:///srv/pair-${++folders}`;
+  return {
+    neighbour: client.open(text, { uri: `${folder}/${name}`, languageId }),
+    config: client.open(config, { uri: `${folder}/vsftpd.conf` }),
+  };
+}
+
+const codes = (diagnostics: readonly Diagnostic[]): unknown[] => diagnostics.map(({ code }) => code);
+
+describe('a config and a container file beside it', () => {
+  let client: LspClient;
+  before(async () => {
+    client = await startServer({ configuration: () => ({ rules: BETWEEN }) });
+  });
+  after(() => client.close());
+
+  test('both show the ports that are not published, each at its own line', async () => {
+    const { config, neighbour } = openPair(client, CONFIG, 'compose.yaml', COMPOSE);
+    const [here] = await client.pull(config);
+    assert.equal(here?.code, 'forward-missing');
+    assert.match(typeof here.message === 'string' ? here.message : '', /21106-21110/);
+    assert.match(within(CONFIG, here.range), /^pasv_m(?:ax|in)_port=/);
+    assert.equal(here.relatedInformation?.[0]?.location.uri, neighbour);
+    const [there] = await client.pull(neighbour);
+    assert.equal(there?.code, 'forward-missing');
+    assert.match(within(COMPOSE, there.range), /21100-21105/);
+    assert.equal(there.relatedInformation?.[0]?.location.uri, config);
+  });
+
+  test('a repair is offered on either side, and after it nothing is left', async () => {
+    const { config, neighbour } = openPair(client, CONFIG, 'compose.yaml', COMPOSE);
+    const [found] = await client.pull(config);
+    assert.ok(found);
+    const actions = (await client.ask('codeAction', config, {
+      range: found.range,
+      context: { diagnostics: [found] },
+    })) as CodeAction[];
+    const change = actions.find(({ edit }) => edit?.changes?.[neighbour] !== undefined);
+    assert.match(change?.title ?? '', /compose\.yaml/);
+    const after = edited(COMPOSE, change?.edit?.changes?.[neighbour] ?? []);
+    assert.match(after, /21100-21110:21100-21110/);
+    client.change(neighbour, { text: after });
+    assert.deepEqual(codes(await client.pull(config)), []);
+    assert.deepEqual(codes(await client.pull(neighbour)), []);
+  });
+
+  test('a hover on a port line says which part of the service it serves', async () => {
+    const { text, position } = cursor(COMPOSE.replace('"21100-', '"211|00-'));
+    const { neighbour } = openPair(client, CONFIG, 'docker-compose.yml', text);
+    const hover = (await client.ask('hover', neighbour, { position })) as Hover;
+    const { value } = hover.contents as MarkupContent;
+    assert.match(value, /21100-21105/);
+    assert.match(value, /6 of 11 ports/);
+  });
+
+  test('files of other services, and files far away, are left alone', async () => {
+    const web = 'services:\n  web:\n    image: nginx\n    ports:\n      - "80:80"\n';
+    const pair = openPair(client, CONFIG, 'compose.yaml', web);
+    assert.deepEqual(codes(await client.pull(pair.config)), []);
+    assert.deepEqual(codes(await client.pull(pair.neighbour)), []);
+    const far = client.open(COMPOSE, { uri: 'file:///home/somebody/compose.yaml', languageId: 'yaml' });
+    assert.deepEqual(codes(await client.pull(far)), []);
+  });
+
+  test('a rule that suits one of two configs of a folder is no fault', async () => {
+    const folder = `file:///srv/two-${++folders}`;
+    const compose = client.open(COMPOSE, { uri: `${folder}/compose.yaml`, languageId: 'yaml' });
+    client.open(CONFIG, { uri: `${folder}/vsftpd.conf` });
+    const other = client.open(CONFIG.replace('21110', '21105'), { uri: `${folder}/vsftpd-b.conf` });
+    assert.deepEqual(codes(await client.pull(compose)), []);
+    client.shut(other);
+    assert.deepEqual(codes(await client.pull(compose)), ['forward-missing']);
+  });
+
+  test('a comment in the config silences it on both sides', async () => {
+    const silent = `# vsftpd-lens disable-file forward-missing\n${CONFIG}`;
+    const { config, neighbour } = openPair(client, silent, 'compose.yaml', COMPOSE);
+    assert.deepEqual(codes(await client.pull(config)), []);
+    assert.deepEqual(codes(await client.pull(neighbour)), []);
+  });
+
+  test('a template leaves the ports open, and nothing is said', async () => {
+    const template = CONFIG.replace('21110', '{{ pasv_max }}');
+    const { config, neighbour } = openPair(client, template, 'compose.yaml', COMPOSE);
+    assert.deepEqual(codes(await client.pull(config)), []);
+    assert.deepEqual(codes(await client.pull(neighbour)), []);
+  });
+
+  test('half a YAML and other nonsense break nothing', async () => {
+    for (const text of ['services:\n  ftp:\n    ports:\n      - "21', '\u0000\u0001', 'services: [[[[', '']) {
+      const { config, neighbour } = openPair(client, CONFIG, 'compose.yaml', text);
+      await client.pull(config);
+      await client.pull(neighbour);
+      assert.equal(await client.ask('hover', neighbour, { position: { line: 0, character: 1 } }), null);
+    }
+  });
+});
+
+test('files that are not open are compared as the client tells of them, and show it too', async () => {
+  const client = await startServer({ configuration: () => ({ rules: BETWEEN }) });
+  const folder = `file:///srv/told-${++folders}`;
+  const uri = `${folder}/compose.yaml`;
+  const config = client.open(CONFIG, { uri: `${folder}/vsftpd.conf` });
+  assert.deepEqual(codes(await client.pull(config)), []);
+  client.notify('vsftpdLens/workspaceFiles', { files: [{ uri, text: COMPOSE }, 7, { uri: 3 }] });
+  await client.from('workspace/diagnostic/refresh');
+  assert.deepEqual(codes(await client.pull(config)), ['forward-missing']);
+  const told = await client.pushed(uri, ({ diagnostics }) => diagnostics.length > 0);
+  assert.deepEqual(codes(told.diagnostics), ['forward-missing']);
+  const range = told.diagnostics[0]?.range;
+  const actions = (await client.request('vsftpdLens/fileActions', {
+    uri,
+    text: COMPOSE,
+    range,
+  })) as CodeAction[];
+  assert.ok(actions.some(({ edit }) => edit?.changes?.[uri]));
+  const position = { line: 5, character: 10 };
+  const hover = (await client.request('vsftpdLens/fileHover', { uri, text: COMPOSE, position })) as Hover;
+  assert.match((hover.contents as MarkupContent).value, /passive range/i);
+  client.notify('vsftpdLens/workspaceFiles', { files: [] });
+  await client.pushed(uri, ({ diagnostics }) => diagnostics.length === 0);
+  assert.deepEqual(codes(await client.pull(config)), []);
+  await client.close();
+});
+
+test('folders of one window are apart; without folders a common one is enough', async () => {
+  for (const [folders, expected] of [
+    [['file:///work/a', 'file:///work/b'], []],
+    [['file:///work'], ['forward-missing']],
+    [undefined, ['forward-missing']],
+  ] as const) {
+    const client = await startServer({
+      configuration: () => ({ rules: BETWEEN }),
+      ...(folders ? { folders } : {}),
+    });
+    const config = client.open(CONFIG, { uri: 'file:///work/a/vsftpd.conf' });
+    client.open(COMPOSE, { uri: 'file:///work/b/compose.yaml', languageId: 'yaml' });
+    assert.deepEqual(codes(await client.pull(config)), expected);
+    await client.close();
+  }
+});
