@@ -2,16 +2,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import {
-  appendFileSync,
-  chownSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, chownSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { diagnose, notTested, type Finding } from '../../core/verdict/index.js';
 import { type ProbeReport, type ProbeRun, type ProbeTarget } from '../../probe/index.js';
@@ -24,7 +15,7 @@ import {
   type ServerFiles,
 } from './certificates.js';
 import type { Program } from './namespace.js';
-import { Network } from './network.js';
+import { labFolder, Network } from './network.js';
 import type { ProbeRequest } from './probe-in-namespace.js';
 import { evidenceOf, type Recording } from './recording.js';
 import type { Company, Scene } from './scenario.js';
@@ -66,7 +57,7 @@ export interface Verdict {
 
 /** One authority and one certificate of each kind for all labs of this process. */
 class Credentials {
-  readonly #folder = mkdtempSync(path.join(tmpdir(), `vsftpd-lens-lab-${process.pid}-`));
+  readonly #folder = labFolder();
   readonly #authority = makeAuthority(this.#folder);
   readonly #made = new Map<string, Promise<ServerFiles>>();
 
@@ -134,6 +125,7 @@ export class Lab {
     await this.network.useLine(scene.line ?? { delayMs: 0 });
     await this.network.follow(scene.rules ?? {});
     this.network.useHosts(scene.hosts);
+    this.network.useEtc(scene.etc);
     for (const [node, command] of scene.commands ?? []) {
       this.isSpent = true;
       await this.network.at(node).must(['sh', '-ec', command], { env: this.#environment() });

@@ -1,12 +1,33 @@
 /** One network of the lab: namespaces, wires, addresses and rulesets, side by side with others. Linux, as root. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Namespace, type Program } from './namespace.js';
+import { endProcessesIn, endProcessesOf } from './processes.js';
 import { rulesetsOf, type Rules } from './rules.js';
 import { ADDRESS, devicesOf, LINE, NODES, SERVER_NAME, SETUP, WIRES, type Node } from './topology.js';
+
+/** In memory where that can be had: a lab begins with a copy of /etc. */
+const BASE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
+/** A new folder that is recognised, and removed, should this process be killed. */
+export function labFolder(): string {
+  const folder = mkdtempSync(path.join(BASE, `vsftpd-lens-lab-${process.pid}-`));
+  // Servers leave root behind.
+  chmodSync(folder, 0o755);
+  return folder;
+}
 
 /** The client's line: one-way delay in milliseconds, loss in percent. */
 export interface Line {
@@ -27,12 +48,13 @@ export class Network {
   #rulesets: Partial<Record<Node, string | undefined>> = {};
   #line: Line = { delayMs: 0 };
   #wire: Program | null = null;
+  #etc: string[] = [];
   #isDown = false;
 
   private constructor() {
     count++;
     this.#prefix = `lens${process.pid}-${count}`;
-    this.folder = mkdtempSync(path.join(tmpdir(), `vsftpd-lens-lab-${process.pid}-`));
+    this.folder = labFolder();
     const nodes = NODES.map((node) => [node, new Namespace(this.#nameOf(node), this.folder)] as const);
     this.#nodes = Object.fromEntries(nodes) as Record<Node, Namespace>;
   }
@@ -110,12 +132,28 @@ export class Network {
     writeFileSync(path.join(this.folder, 'etc/hosts'), lines.join(''));
   }
 
+  /** Gives files of the lab's /etc these texts, and takes back what was given before. */
+  useEtc(files: Readonly<Record<string, string>> = {}): void {
+    for (const name of this.#etc.splice(0)) {
+      const copy = path.join(this.folder, 'etc', name);
+      if (existsSync(path.join('/etc', name))) copyFileSync(path.join('/etc', name), copy);
+      else rmSync(copy, { force: true });
+    }
+    for (const [name, text] of Object.entries(files)) {
+      const copy = path.join(this.folder, 'etc', name);
+      mkdirSync(path.dirname(copy), { recursive: true });
+      writeFileSync(copy, text);
+      this.#etc.push(name);
+    }
+  }
+
   /** Ends every program in it and removes it. */
   down(): void {
     if (this.#isDown) return;
     this.#isDown = true;
     standing.delete(this);
     removeNamespaces(NODES.map((node) => this.#nameOf(node)));
+    endProcessesOf(this.folder);
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -124,7 +162,6 @@ export class Network {
       ...NODES.map((node) => `netns add ${this.#nameOf(node)}`),
       ...WIRES.flatMap((one) => wire(one, this.#nameOf(one.from[0]), this.#nameOf(one.to[0]))),
     ]);
-    chmodSync(this.folder, 0o755);
     // Not single files over the machine's own: they fall off whenever somebody there adds a user.
     await succeed('cp', ['-a', '/etc', path.join(this.folder, 'etc')]);
     writeFileSync(
@@ -139,30 +176,32 @@ export class Network {
   /** Addresses, routes and switches of a machine, for these of its devices. */
   async #configure(node: Node, devices: readonly string[], isNew = false): Promise<void> {
     const { routes, bridge = [], addresses, ways } = SETUP[node];
-    const lines: string[] = [];
+    const switches: string[] = [];
+    const steps: string[] = [];
     if (isNew) {
-      const off = ['all.accept_dad=0', 'default.accept_dad=0', 'default.dad_transmits=0'];
-      lines.push(
-        `sysctl -qw ${off.map((name) => `net.ipv6.conf.${name}`).join(' ')} net.ipv4.tcp_no_metrics_save=1`,
-      );
-      if (routes === true) lines.push('sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1');
-      lines.push('ip link set lo up');
-      if (bridge.length > 0) lines.push('ip link add br0 type bridge', 'ip link set br0 up');
-      for (const port of bridge) lines.push(`ip link set ${port} master br0`);
+      switches.push('net/ipv6/conf/all/accept_dad=0', 'net/ipv6/conf/default/accept_dad=0');
+      switches.push('net/ipv6/conf/default/dad_transmits=0', 'net/ipv4/tcp_no_metrics_save=1');
+      if (routes === true) switches.push('net/ipv4/ip_forward=1', 'net/ipv6/conf/all/forwarding=1');
+      steps.push('link set lo up');
+      if (bridge.length > 0) steps.push('link add br0 type bridge', 'link set br0 up');
+      for (const port of bridge) steps.push(`link set ${port} master br0`);
     }
-    for (const device of devices) {
-      lines.push(`ip link set ${device} up`);
-      // With offloads on, packets larger than the wire allows would pass. A TUN device has none to switch off.
-      lines.push(`ethtool -K ${device} tso off gso off gro off tx off >/dev/null 2>&1 || true`);
-    }
+    for (const device of devices) steps.push(`link set ${device} up`);
     const own = isNew && bridge.length > 0 ? [...devices, 'br0'] : devices;
     for (const [device, address] of addresses)
       if (own.includes(device))
-        lines.push(`ip address add ${address} dev ${device}${address.includes(':') ? ' nodad' : ''}`);
+        steps.push(`address add ${address} dev ${device}${address.includes(':') ? ' nodad' : ''}`);
     // Those that are still there stay as they are.
-    for (const [destination, via] of ways)
-      lines.push(`ip ${via.includes(':') ? '-6 ' : ''}route replace ${destination} via ${via}`);
-    await this.at(node).must(['sh', '-e'], { input: lines.join('\n') });
+    for (const [destination, via] of ways) steps.push(`route replace ${destination} via ${via}`);
+    const script = [
+      ...switches.map((one) => `echo ${one.replace(/.*=/, '')} > /proc/sys/${one.replace(/=.*/, '')}`),
+      `ip -batch - <<END\n${steps.join('\n')}\nEND`,
+      // With offloads on, packets larger than the wire allows would leave. A TUN device has none to switch off.
+      ...devices.map(
+        (device) => `ethtool -K ${device} tso off gso off gro off tx off >/dev/null 2>&1 || true`,
+      ),
+    ];
+    await this.at(node).must(['sh', '-ec', script.join('\n')]);
   }
 
   #nameOf(node: Node): string {
@@ -201,18 +240,20 @@ export function removeStale(): void {
   removeNamespaces(
     names.map((line) => line.split(' ')[0] ?? '').filter((name) => isStale(NAME.exec(name)?.[1])),
   );
-  for (const name of readdirSync(tmpdir()))
-    if (isStale(FOLDER.exec(name)?.[1])) rmSync(path.join(tmpdir(), name), { recursive: true, force: true });
+  for (const name of readdirSync(BASE)) {
+    if (!isStale(FOLDER.exec(name)?.[1])) continue;
+    const folder = path.join(BASE, name);
+    endProcessesOf(folder);
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Synchronous, so that it also works while the process ends. */
 function removeNamespaces(names: readonly string[]): void {
-  if (names.length === 0) return;
-  const script = `for name; do
-  ip netns pids "$name" 2>/dev/null | xargs -r kill -9 2>/dev/null
-  ip netns del "$name" 2>/dev/null
-done; true`;
-  spawnSync('sh', ['-c', script, 'sh', ...names], { stdio: 'ignore' });
+  endProcessesIn(names);
+  const steps = names.map((name) => `netns del ${name}`);
+  if (steps.length > 0)
+    spawnSync('ip', ['-force', '-batch', '-'], { input: steps.join('\n'), stdio: 'pipe' });
 }
 
 function isAlive(pid: number): boolean {

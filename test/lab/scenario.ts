@@ -40,11 +40,13 @@ export interface Scene {
   readonly line?: Line;
   /**
    * Command lines run once the network stands and before the server starts, each on its machine, with the environment
-   * of a `Company`. /etc is the lab's own. A network that had any is not used again.
+   * of a `Company`. A network that had any is not used again: where `rules` or `etc` can say it, they are quicker.
    */
   readonly commands?: readonly (readonly [Node, string])[];
   /** Addresses of names, in addition to the server's. */
   readonly hosts?: Readonly<Record<string, string | readonly string[]>>;
+  /** Files of the lab's /etc, by name, and their texts. */
+  readonly etc?: Readonly<Record<string, string>>;
   /** What differs from the sound vsftpd.conf; null takes a line away, `{folder}` is the lab's folder. */
   readonly settings?: Settings;
   /** Default: one that the client trusts, for the server's name and outer addresses. */

@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Namespace, Program } from './namespace.js';
+import { endProcessesOf } from './processes.js';
 
 /** Lines of vsftpd.conf; null takes a line of the base away. */
 export type Settings = Readonly<Record<string, string | number | null>>;
@@ -31,7 +32,11 @@ export async function startVsftpd(
   const program = at.start(['/usr/sbin/vsftpd', file]);
   const port = Number(settings['listen_port'] ?? 21);
   await program.until(() => listens(program, port));
-  return { config, log: () => readFileSync(log, 'utf8'), stop: () => program.stop() };
+  const stop = async (): Promise<void> => {
+    await program.stop();
+    endProcessesOf(file);
+  };
+  return { config, log: () => readFileSync(log, 'utf8'), stop };
 }
 
 const LISTEN = '0A';

@@ -19,7 +19,7 @@ const ONLY_TLS12 = [
   '[limits]',
   'MaxProtocol = TLSv1.2',
   '',
-].join('\\n');
+].join('\n');
 
 /** Servers without a fault, and networks that look odd and are not. */
 export const HEALTHY: readonly Scenario[] = [
@@ -51,7 +51,7 @@ export const HEALTHY: readonly Scenario[] = [
   {
     id: 'healthy-tls12',
     title: 'TLS 1.2 at most',
-    commands: [['server', `printf '${ONLY_TLS12}' > /etc/ssl/openssl.cnf`]],
+    etc: { 'ssl/openssl.cnf': ONLY_TLS12 },
     expects: null,
   },
   {
@@ -211,7 +211,7 @@ export const HEALTHY: readonly Scenario[] = [
   {
     id: 'healthy-slow-greeting',
     title: 'the server thinks for a second and a half before it greets',
-    commands: [['server', 'echo "vsftpd: ALL: spawn /bin/sleep 1.5" > /etc/hosts.allow']],
+    etc: { 'hosts.allow': 'vsftpd: ALL: spawn /bin/sleep 1.5\n' },
     settings: { tcp_wrappers: 'YES' },
     options: { samples: 0 },
     expects: null,
@@ -219,7 +219,7 @@ export const HEALTHY: readonly Scenario[] = [
   {
     id: 'healthy-long-greeting',
     title: 'a greeting of several lines, one of which looks like a reply',
-    commands: [['server', `printf 'Welcome.\n220 people work here.\n\nBe nice.\n' > /etc/banner`]],
+    etc: { banner: 'Welcome.\n220 people work here.\n\nBe nice.\n' },
     settings: { banner_file: '/etc/banner' },
     expects: null,
   },

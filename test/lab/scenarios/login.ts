@@ -73,7 +73,7 @@ export const LOGIN: readonly Scenario[] = [
   {
     id: 'greeting-slow',
     title: 'the server thinks for four seconds before it greets',
-    commands: [['server', 'echo "vsftpd: ALL: spawn /bin/sleep 4" > /etc/hosts.allow']],
+    etc: { 'hosts.allow': 'vsftpd: ALL: spawn /bin/sleep 4\n' },
     settings: { tcp_wrappers: 'YES' },
     options: { timeoutMs: 6000, samples: 0 },
     expects: 'CTL-SLOW',
@@ -107,7 +107,7 @@ export const LOGIN: readonly Scenario[] = [
   {
     id: 'login-user-denied',
     title: 'the user is on the list of those who may not log in',
-    commands: [['server', 'echo demo > /etc/vsftpd.user_list']],
+    etc: { 'vsftpd.user_list': 'demo\n' },
     settings: { userlist_enable: 'YES', userlist_file: '/etc/vsftpd.user_list' },
     expects: 'AUTH-DENIED-EARLY',
     mend: { settings: { userlist_enable: 'NO' } },
@@ -145,8 +145,8 @@ export const LOGIN: readonly Scenario[] = [
   {
     id: 'oops-in-tls',
     title: 'a fault in the user’s own file is told in clear inside TLS',
-    commands: [['server', 'mkdir $LAB_FOLDER/users; echo write_enable=MAYBE > $LAB_FOLDER/users/demo']],
-    settings: { user_config_dir: '{folder}/users' },
+    etc: { 'vsftpd.users/demo': 'write_enable=MAYBE\n' },
+    settings: { user_config_dir: '/etc/vsftpd.users' },
     expects: 'CTL-OOPS-IN-TLS',
     evidence: /bad bool value/,
     mend: { settings: { user_config_dir: null } },
