@@ -77,7 +77,10 @@ function wireOf(scene: Scene, mismatch: PortMismatch, service: ServicePorts): Wi
       })),
     ],
     opened: tried.flatMap(({ it }) => openPortsOf(it).filter(isIn)),
-    covers: tried.flatMap((one) => (failures(one).length > 0 ? aftermath(one.it) : [])),
+    covers: [
+      ...tried.flatMap((one) => (failures(one).length > 0 ? aftermath(one.it) : [])),
+      ...scene.bareDials.filter(({ port }) => isIn(port)),
+    ],
   };
 }
 

@@ -162,6 +162,10 @@ function isRetransmitted(ms: number, rtt: number): boolean {
   return [1000, 3000].some((wait) => ms >= wait - 50 && ms < wait + 4 * rtt + 300);
 }
 
+/** Fewer late connects, or a smaller share of all, is what an ordinary line does. */
+const MIN_LATE = 2;
+const LATE_SHARE = 4;
+
 const lossy: Check = {
   id: 'DATA-LOSSY',
   title: 'Connection attempts get lost on the way',
@@ -170,19 +174,20 @@ const lossy: Check = {
   means: 'Transfers start late or fail now and then.',
   decides:
     'Data connections that take about one or three seconds more than the round trip, or ports that are silent and open without order.',
-  spares: 'One late connect: packets do get lost.',
+  spares: 'A few late connects among many: on a line that loses one packet in a hundred that is usual.',
   fix: 'Look for a rate limit on new connections (hashlimit, limit, SYN flood protection) in the firewall, then for packet loss.',
   find: (scene, explained) => {
     const rtt = Math.min(roundTrip(scene) ?? 500, 500);
-    const late = [
+    const answered = [
       ...attempts(scene).flatMap(({ it }) => it.connects.filter(({ outcome }) => outcome === 'open')),
       // The port was closed again when the SYN that got lost was sent once more.
       ...scene.bareDials.filter(({ outcome }) => outcome === 'refused'),
-    ].filter(({ durationMs }) => isRetransmitted(durationMs ?? 0, rtt));
-    if (late.length >= 2)
+    ];
+    const late = answered.filter(({ durationMs }) => isRetransmitted(durationMs ?? 0, rtt));
+    if (late.length >= Math.max(MIN_LATE, answered.length / LATE_SHARE))
       return [
         {
-          evidence: `${late.length} data connections took ${duration(late[0]?.durationMs ?? 0)} or so, with a round trip of ${duration(rtt)}.`,
+          evidence: `${late.length} of ${answered.length} data connections took ${duration(late[0]?.durationMs ?? 0)} or so, with a round trip of ${duration(rtt)}.`,
           at: late[0]?.at,
         },
       ];

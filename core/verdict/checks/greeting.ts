@@ -133,7 +133,7 @@ const noBanner: Check = {
     'The connection is accepted and no greeting follows: the port expects TLS first, or the server hangs in a name lookup.',
   decides: 'The control port answers, and no reply comes before the time is up or the connection ends.',
   spares: 'A late greeting counts as a greeting (see CTL-SLOW).',
-  fix: 'Port 990 usually expects TLS at once: try implicit TLS. On port 21 look for slow reverse name lookups (reverse_lookup_enable=NO) and at the server’s log.',
+  fix: 'Port 990 usually expects TLS at once: try implicit TLS. On port 21 look for slow reverse name lookups (on RHEL and Fedora reverse_lookup_enable=NO) and at the server’s log.',
   settings: ['implicit_ssl', 'reverse_lookup_enable'],
   find: (scene) =>
     scene.sessions.flatMap((session): readonly Report[] => {
@@ -166,7 +166,7 @@ const slow: Check = {
   means: 'Users wait before every session, and impatient clients give up.',
   decides: 'More than 3.5 seconds beyond the round trip until 220 or 230.',
   spares: 'A refused login takes 1 second or more by design (delay_failed_login) and does not count.',
-  fix: 'Set reverse_lookup_enable=NO where the client’s name is not needed, and see whether PAM waits for a directory or DNS server.',
+  fix: 'See whether PAM waits for a directory or DNS server. On RHEL and Fedora, which alone know it, set reverse_lookup_enable=NO where the client’s name is not needed.',
   settings: ['reverse_lookup_enable', 'pam_service_name'],
   find: (scene) => {
     const rtt = roundTrip(scene) ?? 0;
@@ -178,7 +178,10 @@ const slow: Check = {
     ).map((report) => ({
       ...report,
       evidence: `${report.evidence} It took ${slowest(scene)}.`,
-      fix: { config: { reverse_lookup_enable: 'NO' } },
+      // Where the build is not known to have the setting, writing it could keep the server from starting.
+      ...(scene.config?.knows('reverse_lookup_enable') === true
+        ? { fix: { config: { reverse_lookup_enable: 'NO' } } }
+        : {}),
     }));
   },
 };

@@ -1,3 +1,4 @@
+import { isGiven } from '../given.js';
 import { isPassive, opened, type Attempt } from '../attempt.js';
 import type { Check, Explained, Report } from '../check.js';
 import type { Answer } from '../session.js';
@@ -7,6 +8,7 @@ import {
   byServer,
   isInner,
   isIpv6,
+  isOuter,
   passiveAttempts,
   said,
   quotedReply,
@@ -63,13 +65,12 @@ const oopsAddress: Check = {
     const found = refusals(scene, ({ refusal }) => /OOPS.*invalid pasv_address/i.test(refusal?.text ?? ''));
     const value = scene.config?.text('pasv_address');
     const isName = typeof value === 'string' && /^[A-Za-z][\w.-]*$/.test(value);
-    const text =
-      isName && scene.config?.build.resolveAdvertisesGarbage !== true
-        ? `pasv_address=${quote(value, 100)} is a name: set pasv_addr_resolve=YES and restart vsftpd, or write the number.`
-        : oopsAddress.fix;
-    return refusalReports(found, {
-      fix: { text, ...(isName && text !== oopsAddress.fix ? { config: { pasv_addr_resolve: 'YES' } } : {}) },
-    });
+    if (isName && scene.config?.build.resolveAdvertisesGarbage !== true) {
+      const text = `pasv_address=${quote(value, 100)} is a name: set pasv_addr_resolve=YES and restart vsftpd, or write the number.`;
+      return refusalReports(found, { fix: { text, config: { pasv_addr_resolve: 'YES' } } });
+    }
+    const peer = found.map(({ session }) => session.peer).find(isOuter);
+    return refusalReports(found, isGiven(peer) ? { fix: { config: { pasv_address: peer } } } : {});
   },
 };
 
