@@ -10,8 +10,17 @@ import {
   type Build,
   type ConfigDocument,
 } from '../core/config/index.js';
-import { FIREWALL_TOOLS, writeRules, type FirewallTool, type PortRequest } from '../core/firewall/index.js';
+import {
+  DEFINITIONS,
+  FIREWALL_TOOLS,
+  writeRules,
+  type Definition,
+  type FirewallTool,
+  type PortRange,
+  type PortRequest,
+} from '../core/firewall/index.js';
 import { classOf } from '../core/reply/index.js';
+import { serviceOf } from '../core/verdict/index.js';
 import { oneOf, readArguments } from './arguments.js';
 import { EXIT, UsageError, type Io } from './io.js';
 import { withoutControls } from './terminal-text.js';
@@ -21,6 +30,8 @@ export const FIREWALL_HELP = `vsftpd-lens firewall --for TOOL [OPTION]... FILE
   Writes the firewall rules for the control port and the passive range that vsftpd makes of its file; FILE may be -
   for standard input.
   --for TOOL          ${FIREWALL_TOOLS.join(', ')}
+  --as                script (the default: what --for takes as it is), service (for firewalld: a service file) or
+                      profile (for ufw: an application profile)
   --nat OUTER:INNER   rules for the gateway in front of the server, instead of the server's own
   --build BUILD       the vsftpd that reads the file (default debian-13)
   --format            text (the default) or json
@@ -29,6 +40,8 @@ export const FIREWALL_HELP = `vsftpd-lens firewall --for TOOL [OPTION]... FILE
 interface FirewallArguments {
   readonly file: string;
   readonly tool: FirewallTool;
+  /** Null: the rules themselves. */
+  readonly definition: Definition | null;
   readonly nat: PortRequest['nat'];
   readonly build: Build;
   readonly format: 'text' | 'json';
@@ -47,59 +60,62 @@ export async function firewallCommand(args: string[], io: Io): Promise<number> {
       `vsftpd-lens firewall: ${options.build.label}’s vsftpd does not start with this file: ${withoutControls(message ?? 'it crashes')}\n`,
     );
   const request = requestOf(document, options);
-  const rules = writeRules(options.tool, request);
+  const { tool, definition } = options;
+  const rules = definition ? definition.write(request) : writeRules(tool, request);
   await io.out(
-    options.format === 'json'
-      ? `${JSON.stringify(reportOf(options.tool, request, rules), null, 2)}\n`
-      : rules,
+    options.format === 'json' ? `${JSON.stringify(reportOf(tool, request, rules), null, 2)}\n` : rules,
   );
   return EXIT.clean;
 }
 
-function reportOf(
-  tool: FirewallTool,
-  { control, passive, nat, remarks }: PortRequest,
-  rules: string,
-): object {
-  return { version: 1, for: tool, control, passive, nat, remarks, rules };
+function reportOf(tool: FirewallTool, request: PortRequest, rules: string): object {
+  const { control, passive, nat, remarks } = request;
+  const definitions = nat ? [] : DEFINITIONS.filter((one) => one.tool === tool);
+  const files = definitions.map(({ path, write }) => ({ path, text: write(request) }));
+  return { version: 1, for: tool, control, passive, nat, remarks, rules, files };
 }
 
 /** The ports in force, and what is surprising about them. */
 function requestOf(document: ConfigDocument, { build: of, nat }: FirewallArguments): PortRequest {
   const model = new ConfigModel(document, of);
-  const control = model.number('listen_port');
-  const range = model.passiveRange();
-  if (control === undefined || !range)
-    throw new UsageError(
-      'The file leaves listen_port, pasv_min_port or pasv_max_port open (a template?): fill it in first.',
-    );
-  if (control < 1 || control > 65535)
-    throw new UsageError(`listen_port is ${control}: there is no such port.`);
-  const isOn = model.bool('pasv_enable') !== false;
-  const ignored = [
-    ...(range.minIgnored ? ['pasv_min_port'] : []),
-    ...(range.maxIgnored ? ['pasv_max_port'] : []),
-  ].filter((name) => model.isSet(name));
+  const service = serviceOf(model);
+  if (!service) throw new UsageError(whyUnknown(model));
+  const { control, implicitTls, passive, tls, controlElsewhere } = service;
   return {
     control,
-    passive: isOn ? { low: range.low, high: range.high } : null,
-    tls: model.bool('ssl_enable') === true,
+    implicitTls,
+    passive,
+    tls,
     nat,
     remarks: [
-      ...(isOn && ignored.length > 0
-        ? [`vsftpd ignores ${ignored.join(' and ')}: the value is out of order.`]
-        : []),
-      ...(isOn && !model.isSet('pasv_min_port') && !model.isSet('pasv_max_port')
-        ? ['The file sets no passive range: these are the ports vsftpd then uses.']
-        : []),
-      ...(isOn && control >= range.low && control <= range.high
-        ? ['The control port lies inside the passive range.']
-        : []),
-      ...(model.bool('listen') === false && model.bool('listen_ipv6') === false
+      ...(passive ? rangeRemarks(model, control, passive) : []),
+      ...(controlElsewhere
         ? ['vsftpd is started by inetd or a socket unit: the control port is the one given there.']
         : []),
     ],
   };
+}
+
+function whyUnknown(model: ConfigModel): string {
+  const control = model.number('listen_port');
+  return control !== undefined && (control < 1 || control > 65535)
+    ? `listen_port is ${control}: there is no such port.`
+    : 'The file leaves listen_port, pasv_min_port or pasv_max_port open (a template?): fill it in first.';
+}
+
+function rangeRemarks(model: ConfigModel, control: number, { low, high }: PortRange): readonly string[] {
+  const range = model.passiveRange();
+  const ignored = [
+    ...(range?.minIgnored ? ['pasv_min_port'] : []),
+    ...(range?.maxIgnored ? ['pasv_max_port'] : []),
+  ].filter((name) => model.isSet(name));
+  return [
+    ...(ignored.length > 0 ? [`vsftpd ignores ${ignored.join(' and ')}: the value is out of order.`] : []),
+    ...(!model.isSet('pasv_min_port') && !model.isSet('pasv_max_port')
+      ? ['The file sets no passive range: these are the ports vsftpd then uses.']
+      : []),
+    ...(control >= low && control <= high ? ['The control port lies inside the passive range.'] : []),
+  ];
 }
 
 function readOptions(args: string[]): FirewallArguments {
@@ -108,6 +124,7 @@ function readOptions(args: string[]): FirewallArguments {
     allowPositionals: true,
     options: {
       for: { type: 'string' },
+      as: { type: 'string', default: 'script' },
       nat: { type: 'string' },
       build: { type: 'string', default: 'debian-13' },
       format: { type: 'string', default: 'text' },
@@ -119,13 +136,31 @@ function readOptions(args: string[]): FirewallArguments {
   if (values.for === undefined) throw new UsageError(`--for takes ${FIREWALL_TOOLS.join(', ')}.`);
   if (!isBuildChoice(values.build) || values.build === 'any')
     throw new UsageError(`There is no build "${values.build}". Choose one of: ${BUILD_IDS.join(', ')}.`);
+  const tool = oneOf('--for', values.for, FIREWALL_TOOLS);
+  const nat = values.nat === undefined ? null : natOf(values.nat);
   return {
     file,
-    tool: oneOf('--for', values.for, FIREWALL_TOOLS),
-    nat: values.nat === undefined ? null : natOf(values.nat),
+    tool,
+    definition: definitionOf(oneOf('--as', values.as, FORMS), tool, nat),
+    nat,
     build: build(values.build),
     format: oneOf('--format', values.format, ['text', 'json'] as const),
   };
+}
+
+const FORMS = ['script', 'service', 'profile'] as const;
+
+function definitionOf(
+  form: (typeof FORMS)[number],
+  tool: FirewallTool,
+  nat: PortRequest['nat'],
+): Definition | null {
+  if (form === 'script') return null;
+  const definition = DEFINITIONS.find(({ kind }) => kind === form);
+  if (definition?.tool !== tool)
+    throw new UsageError(`--as ${form} is for --for ${definition?.tool ?? 'another tool'}.`);
+  if (nat) throw new UsageError(`--as ${form} is for the server’s own firewall: leave --nat out.`);
+  return definition;
 }
 
 function natOf(text: string): { outer: string; inner: string } {

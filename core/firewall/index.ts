@@ -1,6 +1,12 @@
 export { forwardPorts, openPorts } from './commands.js';
 export type { PortRequest } from './request.js';
-export { FIREWALL_TOOLS, writeRules, type FirewallTool } from './write/index.js';
+export {
+  DEFINITIONS,
+  FIREWALL_TOOLS,
+  writeRules,
+  type Definition,
+  type FirewallTool,
+} from './write/index.js';
 export { compareService, describeMention, type ComparedFile } from './compare.js';
 export {
   MISMATCHES,

@@ -1,8 +1,13 @@
+import { sizeOf, span } from './port-spans.js';
+import type { PortRange } from './reading.js';
+
 /** What a firewall has to let through for one FTP server. All ports are TCP, 1-65535. */
 export interface PortRequest {
   readonly control: number;
+  /** TLS starts at once on the control port. */
+  readonly implicitTls?: boolean;
   /** Both ends included; null where passive mode is switched off. */
-  readonly passive: { readonly low: number; readonly high: number } | null;
+  readonly passive: PortRange | null;
   /** The control connection may be encrypted: then no FTP helper can follow it. */
   readonly tls: boolean;
   /** The server stands behind a NAT gateway, for which the rules are then meant. Dotted IPv4 addresses. */
@@ -12,38 +17,48 @@ export interface PortRequest {
 }
 
 /** A range beyond this is not narrow any more. */
-export const NARROW = 5000;
+const NARROW = 5000;
 
-/** `40000-40100`, or one port alone; `separator` as the tool wants it. */
-export function span(
-  { low, high }: { readonly low: number; readonly high: number },
-  separator: string,
-): string {
-  return low === high ? `${low}` : `${low}${separator}${high}`;
+/** Ports to let in, and what each is for, as the comment in front of its rule. */
+export interface Opening {
+  readonly ports: PortRange;
+  readonly purpose: string;
 }
 
-/** Ports to let in, control first, in the tool's spelling of a range. */
-export function portList({ control, passive }: PortRequest, separator: string): readonly string[] {
-  return passive ? [`${control}`, span(passive, separator)] : [`${control}`];
+/** The control port first. */
+export function openings({ control, implicitTls, passive }: PortRequest): readonly Opening[] {
+  const first = {
+    ports: { low: control, high: control },
+    purpose: implicitTls
+      ? 'The control port, with TLS from the start: clients log in here.'
+      : 'The control port: clients log in here.',
+  };
+  if (!passive) return [first];
+  const range = 'The passive range: each listing and each file comes by one of these ports.';
+  return [first, { ports: passive, purpose: range }];
 }
 
 /** Head of every file, as comment lines without their mark. */
 export function explain(request: PortRequest, use: readonly string[]): readonly string[] {
   const { control, passive, nat } = request;
   const range = passive
-    ? `passive range ${span(passive, '-')} (${passive.high - passive.low + 1} ports)`
+    ? `passive range ${span(passive)} (${sizeOf(passive)} ports)`
     : 'no passive range (pasv_enable=NO)';
   return [
     `FTP control port ${control}, ${range}, as vsftpd reads its file.`,
     ...(nat ? [`For the NAT gateway: ${nat.outer} outside, vsftpd at ${nat.inner} inside.`] : []),
     ...use,
-    ...(passive && passive.high - passive.low >= NARROW
+    ...(passive && sizeOf(passive) > NARROW
       ? ['This range is wide. Set pasv_min_port and pasv_max_port to a narrow one before you open it.']
       : []),
     ...(nat ? [`vsftpd needs pasv_address=${nat.outer}, listen=YES and listen_ipv6=NO.`] : []),
     ...request.remarks,
   ];
 }
+
+/** Said by every file for a machine that its admin reaches by network. */
+export const NOTHING_CLOSED =
+  'Nothing is closed here: what gets in now, your own SSH session included, gets in afterwards too.';
 
 /** What there is to know about the FTP helper of Linux, as comment lines. */
 export function helperNotes({ control, tls }: PortRequest, how: readonly string[]): readonly string[] {
@@ -52,6 +67,18 @@ export function helperNotes({ control, tls }: PortRequest, how: readonly string[
     ...(tls ? ['ssl_enable=YES: under TLS the helper reads nothing, so only a fixed open range works.'] : []),
     `It would be attached to port ${control} by`,
     ...how,
+  ];
+}
+
+/** The check that proves the rules, as comment lines: from a machine outside. */
+export function proof({ control, implicitTls, nat, passive }: PortRequest): readonly string[] {
+  const host = nat?.outer ?? 'SERVER';
+  const scheme = implicitTls ? 'ftps' : 'ftp';
+  const port = control === (implicitTls ? 990 : 21) ? '' : `:${control}`;
+  return [
+    `Then prove it from a machine outside${nat ? '' : ', with the address of the server for SERVER'}:`,
+    `  vsftpd-lens probe ${scheme}://${host}${port}/`,
+    ...(passive ? ['It logs in, asks for ports of the range and names those that do not get through.'] : []),
   ];
 }
 

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import test from 'node:test';
 import { firewallCommand } from '../../cli/firewall.js';
 import {
+  DEFINITIONS,
   FIREWALL_TOOLS,
   writeRules,
   type FirewallTool,
@@ -46,7 +47,7 @@ const GATEWAY: PortRequest = { ...REQUEST, nat: { outer: '198.51.100.20', inner:
 function active(tool: FirewallTool, request: PortRequest): string[] {
   return writeRules(tool, request)
     .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'));
+    .filter((line) => line !== '' && !/^\s*#/.test(line));
 }
 
 const EXPECTED: readonly [FirewallTool, readonly string[]][] = [
@@ -54,8 +55,9 @@ const EXPECTED: readonly [FirewallTool, readonly string[]][] = [
     'iptables',
     [
       '*filter',
-      '-I INPUT -p tcp --dport 40000:40100 -m conntrack --ctstate NEW -j ACCEPT',
-      '-I INPUT -p tcp --dport 21 -m conntrack --ctstate NEW -j ACCEPT',
+      '-I INPUT 1 -m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT',
+      '-I INPUT 2 -p tcp --dport 21 -m conntrack --ctstate NEW -j ACCEPT',
+      '-I INPUT 3 -p tcp --dport 40000:40100 -m conntrack --ctstate NEW -j ACCEPT',
       'COMMIT',
     ],
   ],
@@ -64,7 +66,9 @@ const EXPECTED: readonly [FirewallTool, readonly string[]][] = [
     [
       'add table inet filter',
       'add chain inet filter input { type filter hook input priority 0; }',
-      'insert rule inet filter input tcp dport { 21, 40000-40100 } ct state new accept',
+      'insert rule inet filter input tcp dport 40000-40100 ct state new accept',
+      'insert rule inet filter input tcp dport 21 ct state new accept',
+      'insert rule inet filter input ct state established,related accept',
     ],
   ],
   [
@@ -105,11 +109,51 @@ test('a gateway forwards both and lets them pass', () => {
     text,
     /-A PREROUTING -d 198\.51\.100\.20 -p tcp --dport 40000:40100 -j DNAT --to-destination 10\.0\.0\.5/,
   );
-  assert.match(text, /-I FORWARD -d 10\.0\.0\.5 -p tcp --dport 40000:40100 .*ACCEPT/);
+  assert.match(text, /-I FORWARD 3 -d 10\.0\.0\.5 -p tcp --dport 40000:40100 .*ACCEPT/);
   assert.match(
     active('nftables', GATEWAY).join('\n'),
     /ip daddr 198\.51\.100\.20 tcp dport \{ 21, 40000-40100 \} dnat to 10\.0\.0\.5/,
   );
+});
+
+const FORMS: readonly [name: string, write: (request: PortRequest) => string][] = [
+  ...FIREWALL_TOOLS.map((tool) => [tool, (request: PortRequest) => writeRules(tool, request)] as const),
+  ...DEFINITIONS.map(({ tool, kind, write }) => [`${tool} ${kind}`, write] as const),
+].map(([name, write]) => [name, write]);
+
+for (const [name, write] of FORMS) {
+  test(`${name}: says what each part is for, and how to prove it`, () => {
+    const text = write({ ...REQUEST, control: 990, implicitTls: true, tls: true });
+    assert.match(text, /The control port, with TLS from the start|control port and passive range/);
+    assert.match(text, /vsftpd-lens probe ftps:\/\/SERVER\//);
+    assert.match(write({ ...REQUEST, control: 2121 }), /vsftpd-lens probe ftp:\/\/SERVER:2121\//);
+  });
+
+  test(`${name}: shuts nothing and switches nothing off`, () => {
+    for (const request of [REQUEST, GATEWAY]) {
+      const rules = write(request)
+        .split('\n')
+        .filter((line) => !/^\s*#/.test(line))
+        .join('\n');
+      assert.doesNotMatch(rules, /\b(?:drop|deny|reject|policy|flush|delete|remove|disable|enable)\b/i);
+      assert.doesNotMatch(rules, /(?:^|\s)-[PFDXR]\s/);
+    }
+  });
+}
+
+test('a service and a profile hold the same ports as the rules', async () => {
+  const config = 'pasv_min_port=40000\npasv_max_port=40100\n';
+  const service = await run(['--for', 'firewalld', '--as', 'service'], config);
+  assert.match(service.out, /^<\?xml version="1\.0" encoding="utf-8"\?>\n/);
+  assert.match(
+    service.out,
+    /<port protocol="tcp" port="21"\/>[^]*<port protocol="tcp" port="40000-40100"\/>/,
+  );
+  const profile = await run(['--for', 'ufw', '--as', 'profile'], config);
+  assert.match(profile.out, /^\[vsftpd\]\n(?:.+\n)*ports=21,40000:40100\/tcp$/m);
+  const json = await run(['--for', 'ufw', '--format', 'json'], config);
+  const { files } = JSON.parse(json.out) as { files: { path: string; text: string }[] };
+  assert.deepEqual(files, [{ path: '/etc/ufw/applications.d/vsftpd', text: profile.out }]);
 });
 
 test('every tool says in comments that the helper or a fixed range is needed', () => {
@@ -125,7 +169,7 @@ test('the ports are those in force, not those written', async () => {
   assert.match(swapped.out, /ufw allow 60000:65535\/tcp/);
   assert.match(swapped.out, /# vsftpd ignores pasv_max_port/);
   const octal = await run(['--for', 'ufw'], 'pasv_min_port=050000\npasv_max_port=050010\nlisten_port=2121\n');
-  assert.match(octal.out, /ufw allow 2121\/tcp.*\n.*20480:20488/);
+  assert.match(octal.out, /ufw allow 2121\/tcp.*\n.*\n.*20480:20488/);
   const unset = await run(['--for', 'ufw'], 'listen=YES\n');
   assert.match(unset.out, /ufw allow 5001:65535\/tcp/);
   const one = await run(['--for', 'ufw'], 'pasv_min_port=50000\npasv_max_port=50000\n');
@@ -155,6 +199,12 @@ test('what cannot be used is refused', async () => {
   await assert.rejects(run(['--for', 'ufw', '--nat', '1.2.3.4:::1'], ''), /--nat takes/);
   await assert.rejects(run(['--for', 'ufw'], 'pasv_min_port={{ low }}\n'), /leaves/);
   await assert.rejects(run(['--for', 'ufw'], 'listen_port=70000\n'), /no such port/);
+  await assert.rejects(run(['--for', 'ufw', '--as', 'service'], ''), /--as service is for --for firewalld/);
+  await assert.rejects(run(['--for', 'ufw', '--as', 'xml'], ''), /--as takes/);
+  await assert.rejects(
+    run(['--for', 'ufw', '--as', 'profile', '--nat', '198.51.100.20:10.0.0.5'], ''),
+    /leave --nat out/,
+  );
 });
 
 test('a file the daemon refuses is named on standard error', async () => {

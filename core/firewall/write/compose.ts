@@ -1,4 +1,5 @@
-import { comment, explain, portList, type PortRequest } from '../request.js';
+import { sizeOf, span } from '../port-spans.js';
+import { comment, explain, openings, proof, type PortRequest } from '../request.js';
 
 /** Docker starts one forwarding process or rule per port: beyond this many the start takes minutes. */
 const MANY_PORTS = 1000;
@@ -13,10 +14,20 @@ export function writeCompose(request: PortRequest): string {
       : 'Set pasv_address to the address of the Docker host that clients use, with listen=YES and listen_ipv6=NO.',
     'The passive ports must be the same outside and inside: the reply names them.',
     'If vsftpd answers "425 Security: Bad IP connecting", Docker hides the clients’ addresses: set "userland-proxy": false in /etc/docker/daemon.json.',
-    ...(passive && passive.high - passive.low >= MANY_PORTS
+    ...(passive && sizeOf(passive) > MANY_PORTS
       ? ['Docker is slow to publish so many ports: narrow the range first.']
       : []),
   ];
-  const ports = portList(request, '-').map((p) => `      - "${p}:${p}"`);
-  return `${comment(explain(request, notes))}\nservices:\n  vsftpd:\n    ports:\n${ports.join('\n')}\n`;
+  const ports = openings(request).flatMap(({ ports: range, purpose }) => [
+    `      # ${purpose}`,
+    `      - "${span(range)}:${span(range)}"`,
+  ]);
+  return `${comment(explain(request, notes))}
+services:
+  vsftpd:
+    ports:
+${ports.join('\n')}
+
+${comment(proof(request))}
+`;
 }

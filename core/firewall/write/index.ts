@@ -1,10 +1,12 @@
 import type { PortRequest } from '../request.js';
 import { writeCompose } from './compose.js';
-import { writeFirewalld } from './firewalld.js';
+import { writeFirewalld, writeFirewalldService } from './firewalld.js';
 import { writeIptables } from './iptables.js';
 import { writeNftables } from './nftables.js';
 import { writeTerraform } from './terraform.js';
-import { writeUfw } from './ufw.js';
+import { writeUfw, writeUfwProfile } from './ufw.js';
+
+type Writer = (request: PortRequest) => string;
 
 /** One writer per tool: a new tool is a file in this folder and a line here. */
 const WRITERS = {
@@ -14,7 +16,7 @@ const WRITERS = {
   ufw: writeUfw,
   compose: writeCompose,
   terraform: writeTerraform,
-} satisfies Record<string, (request: PortRequest) => string>;
+} satisfies Record<string, Writer>;
 
 export type FirewallTool = keyof typeof WRITERS;
 
@@ -24,3 +26,23 @@ export const FIREWALL_TOOLS = Object.keys(WRITERS) as readonly FirewallTool[];
 export function writeRules(tool: FirewallTool, request: PortRequest): string {
   return WRITERS[tool](request);
 }
+
+/** A file that gives the ports a name in one tool, for rules of one's own. For the server's own firewall only. */
+export interface Definition {
+  /** What the tool calls it. */
+  readonly kind: 'service' | 'profile';
+  readonly tool: FirewallTool;
+  /** Where it belongs. */
+  readonly path: string;
+  readonly write: Writer;
+}
+
+export const DEFINITIONS: readonly Definition[] = [
+  {
+    kind: 'service',
+    tool: 'firewalld',
+    path: '/etc/firewalld/services/vsftpd.xml',
+    write: writeFirewalldService,
+  },
+  { kind: 'profile', tool: 'ufw', path: '/etc/ufw/applications.d/vsftpd', write: writeUfwProfile },
+];

@@ -1,10 +1,12 @@
-import { comment, explain, type PortRequest } from '../request.js';
+import type { PortRange } from '../reading.js';
+import { comment, explain, openings, proof, type PortRequest } from '../request.js';
 
 /** Ingress rules of an AWS security group, in the layout of `terraform fmt`. */
 export function writeTerraform(request: PortRequest): string {
-  const { control, passive, nat } = request;
+  const { nat } = request;
   const notes = [
     'Rules for an existing AWS security group: terraform apply -var ftp_security_group_id=sg-...',
+    'They are added to those the group has; none is taken away.',
     ...(nat
       ? ['AWS translates an Elastic IP to the instance one to one, so nothing has to be forwarded.']
       : [
@@ -12,11 +14,10 @@ export function writeTerraform(request: PortRequest): string {
         ]),
     'AWS has no FTP helper: the passive range must be open.',
   ];
-  const rules = [
-    rule('ftp_control', control, control),
-    ...(passive ? [rule('ftp_passive', passive.low, passive.high)] : []),
-  ];
-  return `${comment(explain(request, notes))}\n${VARIABLES}\n${rules.join('\n')}`;
+  const rules = openings(request).map(({ ports, purpose }, index) =>
+    rule(index === 0 ? 'ftp_control' : 'ftp_passive', ports, purpose),
+  );
+  return `${comment(explain(request, notes))}\n${VARIABLES}\n${rules.join('\n')}\n${comment(proof(request))}\n`;
 }
 
 const VARIABLES = `
@@ -32,12 +33,14 @@ variable "ftp_client_cidr_blocks" {
 }
 `;
 
-function rule(name: string, from: number, to: number): string {
-  return `resource "aws_security_group_rule" "${name}" {
+function rule(name: string, { low, high }: PortRange, purpose: string): string {
+  return `# ${purpose}
+resource "aws_security_group_rule" "${name}" {
   type              = "ingress"
+  description       = "${name.replace('_', ' ')}"
   protocol          = "tcp"
-  from_port         = ${from}
-  to_port           = ${to}
+  from_port         = ${low}
+  to_port           = ${high}
   cidr_blocks       = var.ftp_client_cidr_blocks
   security_group_id = var.ftp_security_group_id
 }
