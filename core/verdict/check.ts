@@ -32,8 +32,8 @@ export interface Report {
 /** Whether an earlier check has explained an observation. */
 export type Explained = (seen: object) => boolean;
 
-/** One thing that can be wrong. A new one is a file in `checks/` (or a line in a family's file) and an entry in `checks/index.ts`. */
-export interface Check {
+/** What the page of findings says of one. */
+export interface FindingPage {
   /** Upper case, stable, never reused. */
   readonly id: string;
   readonly title: string;
@@ -47,6 +47,10 @@ export interface Check {
   readonly spares?: string;
   /** What to do. */
   readonly fix: string;
+}
+
+/** One thing that can be wrong. A new one is a file in `checks/` (or a line in a family's file) and an entry in `checks/index.ts`. */
+export interface Check extends FindingPage {
   /** Settings of vsftpd.conf that can be the cause, most telling first: their lines are part of the finding. */
   readonly settings?: readonly string[];
   find(scene: Scene, explained: Explained): readonly Report[];

@@ -4,8 +4,10 @@ import type { Check, Report } from './check.js';
 import { configPlaces } from './config-places.js';
 import type { Evidence } from './evidence.js';
 import type { Finding, FindingSeverity } from './finding.js';
+import { sinceWhen } from './history.js';
 import { isAsideOfErrors, placeOf } from './order.js';
 import { quote } from './quote.js';
+import { factsOf } from './run-facts.js';
 import { sceneOf, type Scene } from './scene.js';
 
 /** More findings than this help nobody. */
@@ -30,10 +32,13 @@ interface Standing {
 export function diagnose(evidence: Evidence): Finding[] {
   const docket = new Docket(evidence.config);
   docket.judge(sceneOf(evidence));
-  const findings = docket.findings();
-  return findings[0]?.severity === 'error'
-    ? findings.filter(({ id, severity }) => !isAsideOfErrors(id, severity))
-    : findings;
+  const all = docket.findings();
+  const isBroken = all[0]?.severity === 'error';
+  const findings = all.filter(({ id, severity }) => !isBroken || !isAsideOfErrors(id, severity));
+  const since = evidence.history ? sinceWhen({ findings, facts: factsOf(evidence) }, evidence.history) : null;
+  if (!since) return findings;
+  const serious = findings.filter(({ severity }) => severity !== 'information');
+  return [...serious, since, ...findings.slice(serious.length)];
 }
 
 /** Collects the reports on one or several scenes and makes findings of them: the same thing seen again only counts. */

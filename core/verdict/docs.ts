@@ -1,8 +1,11 @@
+import type { FindingPage } from './check.js';
 import { CHECKS } from './checks/index.js';
+import { HISTORY } from './history.js';
 
 /** The page about all findings, in Markdown: one section per check, in alphabetical order. */
 export function findingsPage(): string {
-  const sections = [...CHECKS]
+  const pages: readonly FindingPage[] = [...CHECKS, HISTORY];
+  const sections = [...pages]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((check) => {
       const spares = check.spares === undefined ? [] : [`**Not mistaken for it.** ${check.spares}`];

@@ -1,5 +1,6 @@
 import type { ConfigModel } from '../config/index.js';
 import type { FirewallReading } from '../firewall/reading.js';
+import type { Run } from './history.js';
 import type { Observation } from './observation.js';
 
 /** Who saw it: a probe knows times and error numbers, a transcript only what a program chose to print. */
@@ -24,6 +25,8 @@ export interface Evidence {
   readonly firewall?: readonly FirewallFile[];
   /** Numeric address of the server, where the observations do not name it. */
   readonly peer?: string;
+  /** Earlier runs of the same target, the newest first. */
+  readonly history?: readonly Run[];
   /** The tester's own address as the internet sees it, where the user gave it. */
   readonly ownAddress?: string;
 }

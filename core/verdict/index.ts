@@ -1,5 +1,5 @@
 /** Observations and models in, findings out. Pure: the same evidence always gives the same verdict. */
-export type { Cause, Finding, FindingFix, FindingSeverity } from './finding.js';
+export type { Cause, FilePlace, Finding, FindingFix, FindingSeverity, SettingPlace } from './finding.js';
 export type * from './observation.js';
 export type { Evidence, FirewallFile, Witness } from './evidence.js';
 export { SESSION } from './session-names.js';
@@ -7,8 +7,21 @@ export { diagnose, MAX_FINDINGS } from './diagnose.js';
 export { serviceOf } from './service-ports.js';
 export { notTested } from './not-tested.js';
 export { CHECKS } from './checks/index.js';
-export type { Check, Report } from './check.js';
+export type { Check, FindingPage, Report } from './check.js';
 export { findingsPage } from './docs.js';
+export { anchorIn, configPlaces } from './config-places.js';
+export {
+  differenceOf,
+  HISTORY,
+  sinceWhen,
+  type Change,
+  type ChangeOf,
+  type PastFinding,
+  type Run,
+  type RunDifference,
+} from './history.js';
+export { pathOf, type Hop, type HopId, type HopState, type Path } from './path.js';
+export { factsOf, type RunFacts } from './run-facts.js';
 export {
   diagnoseTranscript,
   TranscriptDiagnosis,

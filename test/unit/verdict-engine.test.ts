@@ -6,6 +6,7 @@ import {
   diagnose,
   diagnoseTranscript,
   findingsPage,
+  HISTORY,
   MAX_FINDINGS,
   notTested,
   TranscriptDiagnosis,
@@ -15,7 +16,10 @@ import {
 test('every check says what it means, how it decides and what to do, under an id of its own', () => {
   assert.equal(new Set(CHECKS.map(({ id }) => id)).size, CHECKS.length);
   for (const { id, title, means, decides, fix, spares = 'none.' } of CHECKS) {
-    assert.match(id, /^(?:NET|CTL|AUTH|TLS|PASV|EPSV|FEAT|DATA|LIST|ACT|IDLE|RATE|LOAD|SEC|CONF|HIST)(?:-[A-Z0-9]+)*$/);
+    assert.match(
+      id,
+      /^(?:NET|CTL|AUTH|TLS|PASV|EPSV|FEAT|DATA|LIST|ACT|IDLE|RATE|LOAD|SEC|CONF|HIST)(?:-[A-Z0-9]+)*$/,
+    );
     assert.doesNotMatch(title, /\.$/);
     for (const text of [means, decides, fix, spares]) assert.match(text, /[.`)"]$/, `${id}: ${text}`);
   }
@@ -26,7 +30,7 @@ test('the page of findings holds one section per check', () => {
   const sections = page.match(/^## .+$/gm) ?? [];
   assert.deepEqual(
     sections.map((line) => line.slice(3)),
-    CHECKS.map(({ id }) => id).sort(),
+    [...CHECKS.map(({ id }) => id), HISTORY.id].sort(),
   );
   assert.doesNotMatch(page, /undefined/);
 });

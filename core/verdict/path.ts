@@ -1,0 +1,168 @@
+import { plainAddress } from '../reply/index.js';
+import type { Evidence } from './evidence.js';
+import type { Cause, Finding } from './finding.js';
+import {
+  everySession,
+  isInner,
+  isLoopback,
+  isOuter,
+  passiveAttempts,
+  same,
+  sceneOf,
+  type Scene,
+} from './scene.js';
+import { serverStatus } from './stat.js';
+
+/** Stations from the one who asks to the one who answers. */
+export type HopId = 'client' | 'client-nat' | 'network' | 'server-nat' | 'server';
+
+/**
+ * - `ok`: packets got beyond it
+ * - `broken`: an error is to be mended there
+ * - `suspect`: a warning is about it
+ * - `unknown`: nothing came so far, or nothing tells
+ */
+export type HopState = 'ok' | 'broken' | 'suspect' | 'unknown';
+
+export interface Hop {
+  readonly id: HopId;
+  /** Numeric, as far as they are known: the inner one first. */
+  readonly addresses: readonly string[];
+  readonly state: HopState;
+  /** Id of the first finding that makes it broken or suspect; null for none. */
+  readonly finding: string | null;
+  /** What else is known of it, in a few words; empty for nothing. */
+  readonly note: string;
+}
+
+/** The way of the connections, drawn as a chain: only stations that are there, from this computer to the server. */
+export interface Path {
+  readonly hops: readonly Hop[];
+  /** The control connection gets all the way; a broken hop then stops data connections only. */
+  readonly isControlOpen: boolean;
+}
+
+/**
+ * What stands between this computer and the server, as far as a probe and files show it, and where it breaks.
+ * @param findings of the same evidence, as `diagnose` gives them
+ */
+export function pathOf(evidence: Evidence, findings: readonly Finding[]): Path {
+  const scene = sceneOf(evidence);
+  const known = knownAddresses(scene, evidence);
+  const serious = findings.filter(({ severity }) => severity !== 'information');
+  const isControlOpen = everySession(scene).some(
+    ({ greeting, connects }) => greeting !== null || connects.some((c) => c.outcome === 'open'),
+  );
+  const ids = stations(scene, known, serious);
+  const at = (finding: Finding): HopId => hopOf(finding, ids);
+  const stop = ids.findIndex((id) => serious.some((f) => f.severity === 'error' && at(f) === id));
+  const hops = ids.map((id, index): Hop => {
+    const about = serious.filter((finding) => at(finding) === id);
+    const worst = about.find(({ severity }) => severity === 'error') ?? about[0];
+    // Without a control connection nothing is known of what lies behind the place where it breaks.
+    const isReached = isControlOpen || index === 0 || index < stop;
+    const state =
+      worst === undefined
+        ? isReached
+          ? 'ok'
+          : 'unknown'
+        : worst.severity === 'error'
+          ? 'broken'
+          : 'suspect';
+    return {
+      id,
+      addresses: known[id],
+      state,
+      finding: worst?.id ?? null,
+      note: NOTES[id](scene),
+    };
+  });
+  return { hops, isControlOpen };
+}
+
+type Known = Readonly<Record<HopId, readonly string[]>>;
+
+function knownAddresses(scene: Scene, { ownAddress }: Evidence): Known {
+  const first = scene.sessions.find(({ target }) => target !== null);
+  const local = plainAddress(first?.target?.local ?? '') ?? null;
+  const peer = first?.peer ?? null;
+  const seen = scene.sessions.flatMap((session) => serverStatus(session)?.client ?? []);
+  const outer = [...new Set([...seen, ...(ownAddress === undefined ? [] : [ownAddress])])].filter(
+    (address) => local !== null && !same(address, local) && !isInner(address) && !isLoopback(local),
+  );
+  const inner = innerAddresses(scene).filter((address) => !same(address, peer));
+  const hasGate = isOuter(peer) && inner.length > 0;
+  return {
+    client: local === null ? [] : [local],
+    'client-nat': outer,
+    network: [],
+    'server-nat': hasGate && peer !== null ? [peer] : [],
+    server: hasGate ? inner : peer === null ? [] : [peer],
+  };
+}
+
+/** Inner addresses that the server's replies, or files of its gateway, give away. */
+function innerAddresses(scene: Scene): readonly string[] {
+  const replies = passiveAttempts(scene).flatMap(({ it }) =>
+    it.mode === 'PASV' && it.endpoint?.host ? [it.endpoint.host] : [],
+  );
+  const forwards = scene.firewall.flatMap(({ reading }) =>
+    reading.witnesses.flatMap(({ passages }) =>
+      passages.flatMap(({ innerHost }) => (innerHost === undefined ? [] : [innerHost])),
+    ),
+  );
+  const all = [...replies, ...forwards].filter((address) => isInner(address) && !isLoopback(address));
+  return [...new Set(all)].slice(0, 4);
+}
+
+/** The stations that are there: those that something shows, and those that a finding is about. */
+function stations(scene: Scene, known: Known, findings: readonly Finding[]): readonly HopId[] {
+  const isHere = isLoopback(scene.sessions.find(({ target }) => target !== null)?.peer);
+  const hasGate =
+    known['server-nat'].length > 0 ||
+    scene.firewall.length > 0 ||
+    findings.some(({ cause }) => cause === 'nat' || cause === 'server-firewall');
+  const all: readonly (readonly [HopId, boolean])[] = [
+    ['client', true],
+    ['client-nat', known['client-nat'].length > 0],
+    ['network', !isHere],
+    ['server-nat', hasGate],
+    ['server', true],
+  ];
+  return all.flatMap(([id, isThere]) => (isThere ? [id] : []));
+}
+
+const PLACES: Readonly<Record<Cause, HopId>> = {
+  client: 'client',
+  network: 'network',
+  nat: 'server-nat',
+  'server-firewall': 'server-nat',
+  'server-host': 'server',
+  'server-config': 'server',
+  tls: 'server',
+  load: 'server',
+};
+/** Findings about the client's own NAT, whatever their cause is called. */
+const OWN_NAT: ReadonlySet<string> = new Set([
+  ...['NET-CLIENT-NAT', 'NET-CLIENT-MULTI-EGRESS', 'ACT-NAT', 'ACT-ALG-CLIENT', 'NET-HAIRPIN'],
+]);
+
+function hopOf({ id, cause }: Finding, ids: readonly HopId[]): HopId {
+  const place = OWN_NAT.has(id) && ids.includes('client-nat') ? 'client-nat' : PLACES[cause];
+  return ids.includes(place) ? place : 'server';
+}
+
+const NOTES: Readonly<Record<HopId, (scene: Scene) => string>> = {
+  client: () => '',
+  'client-nat': () => 'the address that the server sees',
+  network: (scene) => (scene.vantage?.proxy === undefined ? '' : 'the proxy was not used'),
+  'server-nat': ({ firewall }) => firewall.map(({ path }) => baseName(path)).join(', '),
+  server: (scene) => {
+    const dual = scene.sessions.some((session) => serverStatus(session)?.dualStack === true);
+    return dual ? 'one IPv6 socket for both families' : '';
+  },
+};
+
+function baseName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
