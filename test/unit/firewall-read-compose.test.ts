@@ -179,7 +179,9 @@ services:
   test('expose: names ports for other containers', () => {
     const text =
       'services:\n  ftp:\n    build: .\n    expose:\n      - 21\n      - "21100-21110/tcp"\n      - 53/udp\n';
-    assert.deepEqual(shown(FILE, text), ['declare service ftp: 21 open, 21100-21110 open, else rejected']);
+    assert.deepEqual(shown(FILE, text), [
+      'declare expose of ftp: 21 open, 21100-21110 open, else unknown (expose opens no port)',
+    ]);
     assert.deepEqual(mentioned(FILE, text), ['21 exposes', '21100-21110/tcp exposes']);
   });
 });

@@ -1,5 +1,6 @@
 import type { FirewallFileKind, FirewallReading, Packet } from '../reading.js';
 import { isCompose, readCompose } from './containers/compose.js';
+import { isDockerfile, readDockerfile } from './containers/dockerfile.js';
 import { isFirewalldXml, readFirewalldXml } from './firewalld/files.js';
 import { isModulesFile, readModulesFile } from './modules.js';
 import { isForIpv6, isIptablesSave, readIptables } from './iptables/iptables.js';
@@ -21,6 +22,7 @@ const FORMATS: readonly FirewallFormat[] = [
   { kind: 'ufw', recognises: isUfwRules, read: readUfwRules },
   { kind: 'ufw', recognises: isUfwProfile, read: (text) => readUfwProfiles(text) },
   { kind: 'modules', recognises: isModulesFile, read: (text) => readModulesFile(text) },
+  { kind: 'dockerfile', recognises: isDockerfile, read: (text) => readDockerfile(text) },
   { kind: 'terraform', recognises: isTerraform, read: (text) => readTerraform(text) },
   {
     kind: 'compose',

@@ -17,32 +17,43 @@ export function mostOpenFirst(claims: readonly Claim[]): readonly Claim[] {
   return [...claims].sort((a, b) => RANK[a.fate] - RANK[b.fate]);
 }
 
-/** The whole range of ports, each with the first claim that names it. Linear in ports and claims. */
+/** The whole range of ports, each with the first claim that names it. */
 export function cover(claims: readonly Claim[], rest: Rest): readonly Passage[] {
-  const owner = new Int32Array(HIGHEST_PORT + 2).fill(-1);
-  const free = Uint32Array.from(owner, (_, port) => port);
-  claims.forEach(({ ports }, index) => {
-    const high = Math.min(ports.high, HIGHEST_PORT);
-    for (let port = nextFree(free, Math.max(ports.low, 1)); port <= high; port = nextFree(free, port + 1)) {
-      owner[port] = index;
-      free[port] = port + 1;
+  // Between two neighbouring edges all ports have one fate.
+  const edges = [...new Set([1, HIGHEST_PORT + 1, ...claims.flatMap(edgesOf)])].sort((a, b) => a - b);
+  const places = new Map(edges.map((edge, place) => [edge, place]));
+  const owner = new Array<number>(edges.length).fill(-1);
+  const free = edges.map((_, place) => place);
+  claims.forEach((claim, index) => {
+    const [low, end] = edgesOf(claim).map((edge) => places.get(edge) ?? 0);
+    if (low === undefined || end === undefined) return;
+    for (let place = nextFree(free, low); place < end; place = nextFree(free, place + 1)) {
+      owner[place] = index;
+      free[place] = place + 1;
     }
   });
   const passages: Passage[] = [];
-  for (let low = 1; low <= HIGHEST_PORT;) {
-    let high = low;
-    while (high < HIGHEST_PORT && owner[high + 1] === owner[low]) high++;
-    passages.push(passage({ low, high }, claims[owner[low] ?? -1], rest));
-    low = high + 1;
+  for (let place = 0; place < edges.length - 1;) {
+    let end = place + 1;
+    while (end < edges.length - 1 && owner[end] === owner[place]) end++;
+    const ports = { low: edges[place] ?? 1, high: (edges[end] ?? HIGHEST_PORT + 1) - 1 };
+    passages.push(passage(ports, claims[owner[place] ?? -1], rest));
+    place = end;
   }
   return passages;
 }
 
-/** The first port from `port` on that nobody has claimed. Shortens the way for the next who asks. */
-function nextFree(free: Uint32Array, port: number): number {
-  let end = port;
+/** Its first port, and the one behind its last. */
+function edgesOf({ ports: { low, high } }: Claim): readonly [number, number] {
+  const start = Math.min(Math.max(low, 1), HIGHEST_PORT + 1);
+  return [start, Math.max(start, Math.min(high, HIGHEST_PORT) + 1)];
+}
+
+/** The first place from `from` on that nobody has claimed. Shortens the way for the next who asks. */
+function nextFree(free: number[], from: number): number {
+  let end = from;
   for (let next = free[end] ?? end; next !== end; next = free[end] ?? end) end = next;
-  for (let at = port; at < end;) {
+  for (let at = from; at < end;) {
     const next = free[at] ?? end;
     free[at] = end;
     at = next;

@@ -1,9 +1,9 @@
 import type { PortMention, PortWitness, RuleAddition, TextSpan, Unread } from '../../reading.js';
 import { readPortEntry, type PortEntry } from './compose-ports.js';
 import { interpolate } from './compose-variables.js';
-import { HOLE } from './placeholders.js';
 import { cover, mostOpenFirst, type Claim, type Rest } from '../port-cover.js';
 import { ownAddress, rangeOf } from './port-spec.js';
+import { outerHostOf } from './publishing.js';
 import type { YamlDocument, YamlEntry } from './yaml-tree.js';
 
 export interface ComposeFile {
@@ -63,15 +63,14 @@ function published(file: ComposeFile, service: YamlEntry, found: ServiceFindings
   const claims = entries
     .flatMap((entry) => entry.claims)
     .filter(({ fate }) => document.isValid || fate !== 'rejected');
-  const hosts = new Set(entries.flatMap(({ host }) => ownAddress(host) ?? []));
-  const [outerHost] = hosts;
+  const outerHost = outerHostOf(entries);
   const additions = addition(file, own, entries);
   found.witnesses.push({
     role: 'forward',
     name: `service ${service.name}`,
     passages: cover(mostOpenFirst(claims), rest),
     at: own.key,
-    ...(outerHost !== undefined && hosts.size === 1 ? { outerHost } : {}),
+    ...(outerHost === undefined ? {} : { outerHost }),
     ...(additions ? { additions: [additions] } : {}),
   });
   found.mentions.push(...entries.flatMap(({ mentions }) => mentions));
@@ -178,7 +177,7 @@ function endOfLine(text: string, from: number): number {
   return text[newline - 1] === '\r' && newline > from ? newline - 1 : newline;
 }
 
-/** `expose:` names ports for other containers. */
+/** `expose:` names ports for other containers. It opens nothing, so nothing is missing in it. */
 function declared(
   document: YamlDocument,
   service: YamlEntry,
@@ -186,22 +185,20 @@ function declared(
 ): void {
   const expose = document.entry(service.value, 'expose');
   const claims: Claim[] = [];
-  let isKnown = true;
   for (const node of (document.items(expose?.value) ?? []).slice(0, ITEM_LIMIT)) {
     const item = document.text(node);
-    const text = item && interpolate(item.text).text;
-    const [, port = '', protocol = 'tcp'] = /^([^/]*)(?:\/(.*))?$/s.exec(text ?? HOLE) ?? [];
+    if (!item) continue;
+    const [port = '', protocol = 'tcp'] = interpolate(item.text).text.split('/');
     const ports = rangeOf(port);
-    if (ports === null) isKnown = false;
-    if (!item || !ports || ports === 'invalid' || protocol.toLowerCase() !== 'tcp') continue;
+    if (!ports || ports === 'invalid' || protocol.toLowerCase() !== 'tcp') continue;
     claims.push({ ports, fate: 'open', at: item.at });
     mentions.push({ at: item.at, ports, does: 'exposes' });
   }
   if (!expose || claims.length === 0) return;
   witnesses.push({
     role: 'declare',
-    name: `service ${service.name}`,
-    passages: cover(claims, isKnown ? { fate: 'rejected' } : { fate: 'unknown', why: 'a variable' }),
+    name: `expose of ${service.name}`,
+    passages: cover(claims, { fate: 'unknown', why: 'expose opens no port' }),
     at: expose.key,
   });
 }
