@@ -1,10 +1,27 @@
+import { addressFamily, classOf } from '../reply/index.js';
 import { isActive } from './attempt.js';
 import { isEmptyListing } from './checks/data-transfer.js';
 import type { Evidence } from './evidence.js';
-import { quote } from './quote.js';
-import { attempts, isInner, isLoopback, passiveAttempts, sceneOf, type Scene } from './scene.js';
+import { isGiven } from './given.js';
+import { listed, quote } from './quote.js';
+import {
+  aside,
+  attempts,
+  everySession,
+  isInner,
+  isLoopback,
+  isOuter,
+  passiveAttempts,
+  same,
+  sceneOf,
+  type Scene,
+} from './scene.js';
+import { SESSION } from './session-names.js';
+import type { Session } from './session.js';
+import { hasOuterIpv6, isThisMachine, ownNetwork } from './vantage.js';
 
 const MAX_LINES = 30;
+const MAX_UNREAD = 5;
 
 /** What the evidence cannot show, each in a few words: a healthy verdict says nothing about it. */
 export function notTested(evidence: Evidence): string[] {
@@ -12,29 +29,114 @@ export function notTested(evidence: Evidence): string[] {
   const stated = evidence.observations.flatMap((seen) =>
     seen.kind === 'not-tested' ? [quote(seen.what, 200)] : [],
   );
-  return [...new Set([...stated, ...gaps(scene)])].slice(0, MAX_LINES);
+  return [...new Set([...place(scene), ...stated, ...gaps(scene)])].slice(0, MAX_LINES);
 }
 
 /** Gaps that the observations themselves show. */
 export function gaps(scene: Scene): readonly string[] {
-  const inside = scene.sessions.find(({ peer }) => isInner(peer));
-  const found: string[] = [];
-  if (inside)
-    found.push(
-      isLoopback(inside.peer)
-        ? 'from another machine: the server was reached over loopback'
-        : `from outside: the server was reached at its inner address ${inside.peer ?? ''}`,
-    );
-  if (scene.witness === 'probe') {
-    if (attempts(scene).some(({ it }) => isEmptyListing(it)))
-      found.push('a transfer of data: the listing was empty');
-    const busy =
-      scene.sessions.some((s) => s.greeting?.code === 421) &&
-      scene.sessions.some((s) => s.greeting?.code === 220);
-    if (busy) found.push('as many ports as asked: the server limits connections at one time');
-    return found;
-  }
-  return [...found, ...logGaps(scene)];
+  return scene.witness === 'probe'
+    ? [...probeGaps(scene), ...fileGaps(scene)]
+    : [...place(scene), ...logGaps(scene)];
+}
+
+/** From where nobody has looked. */
+function place(scene: Scene): readonly string[] {
+  const session = scene.sessions.find(({ peer }) => isInner(peer) || ownNetwork(scene, peer) !== null);
+  const here = scene.sessions.find(({ peer }) => !isLoopback(peer) && isThisMachine(scene, peer));
+  const network = session ? ownNetwork(scene, session.peer) : null;
+  if (here) return [`from another machine: ${here.peer ?? ''} is an address of this very machine`];
+  if (!session) return [];
+  if (isLoopback(session.peer)) return ['from another machine: the server was reached over loopback'];
+  return [
+    network === null
+      ? `from outside: the server was reached at its inner address ${session.peer ?? ''}`
+      : `from outside: the server was reached at ${session.peer ?? ''}, in this computer’s own network ${network}`,
+  ];
+}
+
+function probeGaps(scene: Scene): readonly string[] {
+  const { sessions, vantage } = scene;
+  const [main] = sessions;
+  if (!main || (main.connects.length === 0 && main.answers.length === 0)) return [];
+  const proxy =
+    vantage?.proxy === undefined
+      ? []
+      : [`the way through the proxy ${quote(vantage.proxy, 80)}: the probe connects directly`];
+  if (!sessions.some(({ loggedIn }) => loggedIn))
+    return [
+      sessions.some(({ greeting }) => greeting !== null)
+        ? 'everything behind the login'
+        : 'everything behind the control connection',
+      ...proxy,
+    ];
+  const busy =
+    sessions.some((s) => s.greeting?.code === 421) && sessions.some((s) => s.greeting?.code === 220);
+  return [
+    ...(attempts(scene).some(({ session, it }) => isOrdinary(session) && isEmptyListing(it))
+      ? ['a transfer of data: the listing was empty']
+      : []),
+    ...(busy ? ['as many ports as asked: the server limits connections at one time'] : []),
+    ...advertisedElsewhere(scene),
+    ...otherFamily(scene, main),
+    ...(sessions.some((s) => s.secured || s.answers.some(({ to }) => to === 'AUTH'))
+      ? []
+      : ['TLS: it was not asked for']),
+    ...(aside(scene, SESSION.idle) ? [] : ['minutes of silence on the control connection']),
+    'uploads: the probe writes nothing',
+    'many users at once',
+    ...proxy,
+  ];
+}
+
+/** Not one of the sessions that list on purpose what nobody has. */
+function isOrdinary({ id }: Session): boolean {
+  return id !== SESSION.small;
+}
+
+/** An address in a 227 that is neither the server's own nor of an own network: a stranger's is not dialled. */
+function advertisedElsewhere(scene: Scene): readonly string[] {
+  const hosts = passiveAttempts(scene).flatMap(({ session, it }) => {
+    const host = it.endpoint?.host;
+    const isDialled = it.connects.some((c) => c.dialled === 'advertised' && same(c.host, host));
+    return it.mode === 'PASV' && isGiven(host) && isOuter(host) && !same(host, session.peer) && !isDialled
+      ? [quote(host, 60)]
+      : [];
+  });
+  const [first] = hosts;
+  return first === undefined
+    ? []
+    : [`the advertised address ${first}: it is not where the server was reached, so it was not dialled`];
+}
+
+/** The address family that the server was not reached by. */
+function otherFamily(scene: Scene, { target, peer }: Session): readonly string[] {
+  const [family, other] = isGiven(peer) && addressFamily(peer) === 6 ? [6, 4] : [4, 6];
+  if (!isGiven(peer) || isLoopback(peer)) return [];
+  const isTried = everySession(scene).some(
+    (session) => isGiven(session.peer) && addressFamily(session.peer) === other && session.greeting !== null,
+  );
+  const hasAddress = target?.resolved?.some((address) => addressFamily(address) === other) === true;
+  if (isTried) return [];
+  const name = `IPv${other}`;
+  if (other === 6 && hasOuterIpv6(scene) === false) return [`${name}: this machine has none`];
+  if (classOf(target?.host ?? '') !== null)
+    return [`${name}: the server was named by an IPv${family} address`];
+  return hasAddress ? [] : [`${name}: the name has no such address`];
+}
+
+/** What files of firewalls leave open. */
+function fileGaps({ firewall }: Scene): readonly string[] {
+  if (firewall.length === 0) return [];
+  const unread = firewall.flatMap(({ path, reading }) =>
+    reading.unread.map(({ why }) => `${quote(path, 80)}: ${quote(why, 100)}`),
+  );
+  return [
+    `whether ${listed(
+      firewall.map(({ path }) => quote(path, 80)),
+      3,
+    )} ${firewall.length === 1 ? 'is' : 'are'} what really runs`,
+    ...unread.slice(0, MAX_UNREAD).map((what) => `what could not be read in ${what}`),
+  ];
 }
 
 /** What a log does not hold. */
