@@ -1,4 +1,3 @@
-import { sameAddress } from '../core/reply/address-class.js';
 import { tryActive } from './active.js';
 import { asidesAtEnd, asidesAtStart, asidesBeside, asidesOnSession } from './asides.js';
 import type { MainFacts } from './asides.js';
@@ -7,10 +6,9 @@ import { list } from './listing.js';
 import { logIn } from './login.js';
 import { lookAround } from './look-around.js';
 import { tryOrdinaryClient } from './ordinary-client.js';
-import { beginPassive, observeDial, observeEndpoint, openPassive } from './passive.js';
+import { beginPassive, openPassive } from './passive.js';
 import type { PassiveCourse, PassiveTry } from './passive.js';
 import type { Plan } from './plan.js';
-import { PortDial, patience } from './port-dial.js';
 import { quoted } from './printable.js';
 import { isIn } from './range.js';
 import { reach, resolve } from './reach.js';
@@ -19,11 +17,6 @@ import { PortSampling } from './sampling.js';
 import { openSession } from './side-session.js';
 import type { ProbeRange, ProbeStepId } from './types.js';
 import { Gate } from './wait.js';
-
-/** Ports asked for in the hope of one that is let through. */
-const MAX_LUCKY_PORTS = 12;
-/** How many of them are dialled. */
-const MAX_LUCKY_DIALS = 4;
 
 /** What a run gathers besides steps and observations; filled in as it goes, so that a run cut short keeps its part. */
 export interface Gathered {
@@ -94,7 +87,7 @@ async function lookThrough(
   listenersGone(courses);
   await sampling.join(control);
   if (!facts.listed && facts.tries.some(({ answered }) => answered)) await sampling.firstLook();
-  if (!facts.listed) facts.listed = await listAtLast(control, run, facts, sampling);
+  if (!facts.listed) facts.listed = await listAtLast(control, run, facts);
   sampling.lend(control.ended() ? null : control);
   facts.range = await sampling.result();
   facts.tries = await waitFor(courses, control, run, facts.range);
@@ -123,6 +116,7 @@ async function tryBothModes(
   const courses = second === null ? [first] : [first, second];
   facts.tries = courses.map(({ soFar }) => soFar);
   // Others ask for ports only now: in a small range they might take the last one.
+  if (facts.tries.some(({ refused }) => refused)) sampling.noteRefusal();
   const best =
     facts.tries.find(({ works }) => works !== null) ?? facts.tries.find(({ answered }) => answered);
   sampling.begin(best?.mode ?? null);
@@ -151,9 +145,8 @@ async function listOnce(control: ControlConnection, run: ReachedContext, facts: 
   const session = control.ended() ? await openSession(run, 'second') : control;
   const data = session && (await openPassive(session, run, good.mode, good.works));
   if (data) facts.listing = await list(session, run, data, run.recorder.step('list'));
-  else run.recorder.skip('list', `No second data connection could be made with ${good.mode}.`);
   if (session !== control && session !== null) await session.quit();
-  return true;
+  return data !== null;
 }
 
 /**
@@ -164,29 +157,12 @@ async function listAtLast(
   control: ControlConnection,
   run: ReachedContext,
   facts: MainFacts,
-  sampling: PortSampling,
 ): Promise<boolean> {
   const mode = facts.tries.find((one) => one.answered)?.mode;
-  let dials = 0;
-  for (let index = 0; index < MAX_LUCKY_PORTS && dials < MAX_LUCKY_DIALS; index++) {
-    if (mode === undefined || !sampling.hasOpen || control.ended()) return false;
-    const endpoint = observeEndpoint(await control.send(mode), control, run, mode);
-    if (endpoint === null || endpoint.port === null) return false;
-    if (!sampling.seemsOpen(endpoint.port)) continue;
-    dials++;
-    const { host, port } = endpoint;
-    const lucky = new PortDial(run, run.peer, port);
-    const result = await lucky.within(patience(run));
-    if (!result?.socket) {
-      lucky.abandon();
-      continue;
-    }
-    const dialled = host === null || sameAddress(host, run.peer) ? 'advertised' : 'peer';
-    observeDial(run, result, { host: run.peer, port, mode, dialled });
-    facts.listing = await list(control, run, result.socket, run.recorder.step('list'));
-    return true;
-  }
-  return false;
+  if (mode === undefined || !run.ports.hasOpen || control.ended()) return false;
+  const data = await openPassive(control, run, mode, 'peer');
+  if (data) facts.listing = await list(control, run, data, run.recorder.step('list'));
+  return data !== null;
 }
 
 function skipListing({ recorder }: ReachedContext): false {

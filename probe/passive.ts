@@ -5,7 +5,7 @@ import { advertisedIn } from './advertised.js';
 import type { Advertised } from './advertised.js';
 import { describeAnswer } from './control.js';
 import type { Answer, ControlConnection } from './control.js';
-import { describeDial, dial } from './dial.js';
+import { describeDial } from './dial.js';
 import type { DialResult } from './dial.js';
 import { PortDial, patience } from './port-dial.js';
 import { quoted } from './printable.js';
@@ -44,6 +44,10 @@ export interface WaitingDial {
 
 /** Which of the two addresses a data connection goes to. */
 export type Way = 'advertised' | 'peer';
+
+/** Ports asked for in the hope of one that is let through, and how many of them are dialled. */
+const MAX_ASKED = 12;
+const MAX_DIALLED = 3;
 
 /** Neighbours: an address of the same kind as the peer's may be the same machine's other interface. */
 const LOCAL_CLASSES = new Set(['private', 'shared', 'loopback', 'link-local']);
@@ -123,24 +127,37 @@ export async function beginPassive(
   return courseOf(mode, { ...second, waiting: [...first.waiting, ...second.waiting] });
 }
 
-/** Asks again and dials the given way: for the one data connection that a listing uses. */
+/**
+ * Asks again and dials the given way: for the one data connection that a transfer uses. Where only some ports answer, a
+ * few more are asked for until one is likely to.
+ */
 export async function openPassive(
   control: ControlConnection,
   run: ReachedContext,
   mode: PassiveMode,
   way: Way,
 ): Promise<Socket | null> {
-  const answer = await control.send(mode);
-  const endpoint = observeEndpoint(answer, control, run, mode);
-  if (endpoint === null || endpoint.port === null) return null;
-  const host =
-    way === 'advertised' && endpoint.host !== null && mayDial(endpoint.host, run.peer)
-      ? endpoint.host
-      : run.peer;
-  const result = await dial(host, endpoint.port, run.silenceMs, run.signal);
-  const what = { host, port: endpoint.port, mode, dialled: way, ...control.label };
-  observeDial(run, result, what);
-  return result.socket ?? null;
+  let dials = 0;
+  for (let asked = 1; asked <= MAX_ASKED && !control.ended(); asked++) {
+    const endpoint = observeEndpoint(await control.send(mode), control, run, mode);
+    if (endpoint === null || endpoint.port === null) return null;
+    const { port } = endpoint;
+    const isLast = asked === MAX_ASKED || !run.ports.hasOpen;
+    if (!isLast && !run.ports.seemsOpen(port)) continue;
+    const named = endpoint.host !== null && mayDial(endpoint.host, run.peer) ? endpoint.host : null;
+    const host = way === 'advertised' ? (named ?? run.peer) : run.peer;
+    const observe = run.recorder.later();
+    const dial = new PortDial(run, host, port);
+    const seen = { host, port, mode, dialled: way, ...control.label };
+    dials++;
+    const result = await (isLast || dials === MAX_DIALLED ? dial.ended : dial.within(patience(run)));
+    if (result) observe(dialSeen(result, seen));
+    if (result?.socket) return result.socket;
+    if (isLast || dials === MAX_DIALLED) return null;
+    dial.listenerGone();
+    dial.abandon();
+  }
+  return null;
 }
 
 interface DialPlan {

@@ -46,6 +46,7 @@ export class PortDial {
     const result = await dial(this.host, this.port, silenceMs, signal);
     this.#whileListening = this.#listens;
     this.result = result;
+    this.#learn(result.outcome === 'open');
     return result;
   }
 
@@ -80,7 +81,13 @@ export class PortDial {
   async within(ms: number): Promise<DialResult | null> {
     if (this.result) return this.result;
     const result = await within(Math.max(0, ms - this.ageMs), this.#run.signal, this.ended);
-    return result === TIMED_OUT ? null : result;
+    if (result !== TIMED_OUT) return result;
+    this.#learn(false);
+    return null;
+  }
+
+  #learn(answers: boolean): void {
+    if (this.host === this.#run.peer) this.#run.ports.learn(this.port, answers);
   }
 
   /** Null: not yet known, or the dial failed for a reason of this machine. */

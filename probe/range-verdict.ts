@@ -38,7 +38,13 @@ export function conclude(run: ReachedContext, samples: readonly AskedPort[], clo
   }
   recordBareDials(run, samples, closer);
   const sampled = rangeOf(states);
-  if (sampled === null) return { status: 'skip', detail: 'No passive port was given.', range: null };
+  if (sampled === null) {
+    const detail =
+      samples.length === 0
+        ? 'No passive port was given.'
+        : `${samples.length} ports: none shows more than that some are refused.`;
+    return { status: samples.length === 0 ? 'skip' : 'fail', detail, range: null };
+  }
   const range = edges?.exact === true ? rangeOf(edges.states, true) : sampled;
   const isAllOpen = kept.every(([, state]) => state === 'open');
   return {
@@ -72,10 +78,12 @@ function proofs(
 function recordBareDials(
   { recorder, peer }: ReachedContext,
   samples: readonly AskedPort[],
-  { edges, closedAnswers }: Closer,
+  { edges, closedAnswers, refuses }: Closer,
 ): void {
   const late = samples.flatMap(({ dial: { verdict, lostSyn, port, result } }) =>
-    verdict === 'unclear' && lostSyn && closedAnswers === true && result ? [{ port, result }] : [],
+    verdict === 'unclear' && lostSyn && closedAnswers === true && !refuses && result
+      ? [{ port, result }]
+      : [],
   );
   for (const { port, result } of [...late, ...(edges?.proof ?? [])]) {
     const { outcome, errno, durationMs } = result;

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { describeDial, dial } from './dial.js';
+import { KnownPorts } from './known-ports.js';
 import { Places } from './places.js';
 import { printable } from './printable.js';
 import type { ReachedContext, RunContext } from './run-context.js';
@@ -90,7 +91,10 @@ export async function reach(run: RunContext, resolved: readonly string[]): Promi
     const place = places.takeFree();
     socket.once('close', () => place?.leave());
     const [ready, admitted] = [new Gate<boolean>(), new Gate<boolean>()];
-    return { socket, context: { ...run, peer: host, silenceMs, rttMs, places, ready, admitted } };
+    return {
+      socket,
+      context: { ...run, peer: host, silenceMs, rttMs, places, ports: new KnownPorts(), ready, admitted },
+    };
   }
   recorder.observe({ kind: 'target', host: target.host, port: target.port, peer: null, resolved });
   missed.forEach((observation) => {

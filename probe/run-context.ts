@@ -1,3 +1,4 @@
+import type { KnownPorts } from './known-ports.js';
 import type { Places } from './places.js';
 import type { Recorder } from './recorder.js';
 import type { ProbeTarget } from './types.js';
@@ -23,6 +24,7 @@ export interface ReachedContext extends RunContext {
   readonly rttMs: number;
   /** Control connections that may be open at a time. */
   readonly places: Places;
+  readonly ports: KnownPorts;
   /** Opens when the main session has only USER and PASS left to do, or will not get there. */
   readonly ready: Gate<boolean>;
   /** Opens when the main session's login has succeeded or failed: nobody else sends its password before. */

@@ -65,7 +65,7 @@ export class PortSampling {
     }
   }
 
-  /** A port was refused on the main connection while it listened. */
+  /** A port was refused that was sure to listen. */
   noteRefusal(): void {
     this.#refuses = true;
     this.#refusal.open(null);
@@ -89,18 +89,6 @@ export class PortSampling {
   /** The main session has nothing else to do; null: it has ended. To be called once, before `result` is awaited. */
   lend(control: ControlConnection | null): void {
     this.#spare.open(control);
-  }
-
-  /** Some port is known to be open. */
-  get hasOpen(): boolean {
-    return this.#samples.some(({ dial: { verdict } }) => verdict === 'open');
-  }
-
-  /** Whether the nearest port that was dialled is one that answered; true where none is near. */
-  seemsOpen(port: number): boolean {
-    const distance = (sample: AskedPort): number => Math.abs(sample.dial.port - port);
-    const nearest = [...this.#samples].sort((a, b) => distance(a) - distance(b))[0];
-    return nearest === undefined || nearest.dial.verdict === 'open';
   }
 
   /** When the quick answers are there. */
@@ -199,6 +187,9 @@ export class PortSampling {
     ).length;
     const repeating = this.#repeat(mode);
     await Promise.race([this.#within(secondChance(this.#run)), this.#refusal.opened]);
+    // A firewall limits how often it refuses: those asked for again may meet silence instead.
+    if (quick.filter(({ dial: one }) => one.verdict === 'unclear' && !one.lostSyn).length >= 2)
+      this.noteRefusal();
     const [edges] = await Promise.all([closedAnswers === true ? this.#findEdges() : null, repeating]);
     await Promise.race([
       Promise.all(this.#samples.map(({ dial: { ended } }) => ended)),

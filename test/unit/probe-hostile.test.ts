@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { probe, type ProbeRun, type ProbeTarget } from '../../probe/index.js';
+import { KnownPorts } from '../../probe/known-ports.js';
 import { Places } from '../../probe/places.js';
 import { Gate } from '../../probe/wait.js';
 import { startScriptedServer, type Script } from './scripted-ftp-server.js';
@@ -193,6 +194,7 @@ test('a stranger who connects to the active port is turned away', async () => {
     silenceMs: 1000,
     rttMs: 1,
     places: new Places(),
+    ports: new KnownPorts(),
     ready: new Gate<boolean>(),
     admitted: new Gate<boolean>(),
   };
