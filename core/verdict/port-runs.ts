@@ -40,13 +40,7 @@ export function portsTried(
     for (const connect of it.connects)
       if (connect.outcome === 'open' && connect.port !== null) open.add(connect.port);
     if (it.connects.length === 0 && opened(it) && isGiven(it.endpoint?.port)) open.add(it.endpoint.port);
-    failures.push(
-      ...dialFailures(it).filter(
-        (f) =>
-          !explained(f.seen) &&
-          (f.outcome === 'timeout' || f.outcome === 'refused' || f.outcome === 'unreachable'),
-      ),
-    );
+    failures.push(...dialFailures(it).filter((f) => !explained(f.seen) && f.outcome !== 'failed'));
   }
   const closed = new Set(failures.flatMap(({ port }) => (port === null || open.has(port) ? [] : [port])));
   const bare = scene.bareDials.filter(({ host }) =>

@@ -190,6 +190,7 @@ const drop: Check = {
   find: (scene, explained) => {
     const silent = failures(scene, explained, ({ failure }) => failure.outcome === 'timeout');
     const found = silent.filter((f) => isProof(silent, f));
+    if (isAnsweredInPart(scene, explained)) return [];
     return reports(found, {
       fix: openRange(
         scene,
@@ -198,6 +199,40 @@ const drop: Check = {
     });
   },
 };
+
+/** No port is open, and one firewall refuses some: it may answer by ICMP, of which a system sends few at a time. */
+function isAnsweredInPart(scene: Scene, explained: Explained): boolean {
+  const tried = passiveAttempts(scene);
+  return (
+    !tried.some(({ it }) => it.connects.some((c) => c.outcome === 'open')) &&
+    failures(scene, explained, (f) => isRefused(f) || isProhibited(f)).length > 0
+  );
+}
+
+function isRefused({ failure }: Failed): boolean {
+  return failure.outcome === 'refused' || failure.outcome === 'reset';
+}
+
+function isProhibited({ failure, session }: Failed): boolean {
+  return (
+    failure.outcome === 'unreachable' &&
+    (failure.host === null ||
+      session.peer === null ||
+      same(failure.host, session.peer) ||
+      (failure.durationMs ?? 0) <= ARP_MS)
+  );
+}
+
+/** The failures wanted and, where the rest of the ports is silent for the same reason, those. */
+function withSilent(
+  scene: Scene,
+  explained: Explained,
+  wanted: (failed: Failed) => boolean,
+): readonly Failed[] {
+  const found = failures(scene, explained, wanted);
+  const silent = failures(scene, explained, ({ failure }) => failure.outcome === 'timeout');
+  return found.length > 0 && isAnsweredInPart(scene, explained) ? [...found, ...silent] : found;
+}
 
 const reject: Check = {
   id: 'DATA-REJECT',
@@ -211,19 +246,12 @@ const reject: Check = {
   fix: 'Open the passive range on the server’s firewall, and forward it on the NAT gateway, not only port 21.',
   settings: ['pasv_min_port', 'pasv_max_port'],
   find: (scene, explained) =>
-    reports(
-      failures(
+    reports(withSilent(scene, explained, isRefused), {
+      fix: openRange(
         scene,
-        explained,
-        ({ failure }) => failure.outcome === 'refused' || failure.outcome === 'reset',
+        'Open the passive range on the server’s firewall. Behind NAT forward it as well: a gateway that only forwards port 21 refuses the data port itself.',
       ),
-      {
-        fix: openRange(
-          scene,
-          'Open the passive range on the server’s firewall. Behind NAT forward it as well: a gateway that only forwards port 21 refuses the data port itself.',
-        ),
-      },
-    ),
+    }),
 };
 
 const prohibited: Check = {
@@ -238,24 +266,12 @@ const prohibited: Check = {
   fix: 'Open the passive range in front of the rule that ends with REJECT --reject-with icmp-host-prohibited.',
   settings: ['pasv_min_port', 'pasv_max_port'],
   find: (scene, explained) =>
-    reports(
-      failures(
+    reports(withSilent(scene, explained, isProhibited), {
+      fix: openRange(
         scene,
-        explained,
-        ({ failure, session }) =>
-          failure.outcome === 'unreachable' &&
-          (failure.host === null ||
-            session.peer === null ||
-            same(failure.host, session.peer) ||
-            (failure.durationMs ?? 0) <= ARP_MS),
+        'firewalld and many iptables sets end with REJECT --reject-with icmp-host-prohibited: open the passive range before that rule.',
       ),
-      {
-        fix: openRange(
-          scene,
-          'firewalld and many iptables sets end with REJECT --reject-with icmp-host-prohibited: open the passive range before that rule.',
-        ),
-      },
-    ),
+    }),
 };
 
 const neverArrived: Check = {
