@@ -12,10 +12,13 @@ import {
   type BuildChoice,
   type ConfigDocument,
 } from '../core/config/index.js';
+import type { FirewallFile } from '../core/verdict/index.js';
 import { checkConfig, rank, SEVERITIES, type RuleFinding, type Severity } from '../core/rules/index.js';
 import { oneOf, readArguments } from './arguments.js';
 import { githubOf, sarifOf, textOf } from './check-formats.js';
+import { firewallFiles } from './firewall-files.js';
 import { EXIT, UsageError, type Io } from './io.js';
+import { portDiagnostics } from './port-diagnostics.js';
 
 /** One build's answer to one file. */
 export interface DaemonReport {
@@ -43,11 +46,12 @@ export interface CheckReport {
 }
 
 /** The usage of `check`, for --help. */
-export const CHECK_HELP = `vsftpd-lens check [--build BUILD] [--format text|json|sarif|github] [--fail-on SEVERITY] [--per-user] FILE...
+export const CHECK_HELP = `vsftpd-lens check [--build BUILD] [--format text|json|sarif|github] [--fail-on SEVERITY] [--per-user] [--firewall FILE]... FILE...
   Judges vsftpd.conf files as the daemon does. FILE may be - for standard input.
   --build     ${BUILD_IDS.join(', ')},
               or any (the default): what every build refuses is an error, what some refuse a warning
   --fail-on   error (the default), warning, information, hint or never
+  --firewall  a firewall, NAT or container file: is what vsftpd uses let through? May be given several times
   --per-user  the files are read at login (user_config_dir), not at start
 `;
 
@@ -55,7 +59,8 @@ export const CHECK_HELP = `vsftpd-lens check [--build BUILD] [--format text|json
 export async function checkCommand(args: string[], io: Io): Promise<number> {
   const options = readOptions(args);
   const files: FileReport[] = [];
-  for (const file of options.files) files.push(reportOf(file, await bytesOf(file, io), options));
+  const firewall = await firewallFiles(options.firewall);
+  for (const file of options.files) files.push(reportOf(file, await bytesOf(file, io), options, firewall));
   const report: CheckReport = { version: 1, build: options.build, files };
   await io.out(formatted(report, options.format));
   const limit = options.failOn === 'never' ? Infinity : rank(options.failOn);
@@ -69,6 +74,7 @@ interface CheckOptions {
   readonly format: Format;
   readonly failOn: Severity | 'never';
   readonly perUser: boolean;
+  readonly firewall: readonly string[];
 }
 
 const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
@@ -83,6 +89,7 @@ function readOptions(args: string[]): CheckOptions {
       format: { type: 'string', default: 'text' },
       'fail-on': { type: 'string', default: 'error' },
       'per-user': { type: 'boolean', default: false },
+      firewall: { type: 'string', multiple: true, default: [] },
     },
   });
   const { build, format } = values;
@@ -96,6 +103,7 @@ function readOptions(args: string[]): CheckOptions {
     format: oneOf('--format', format, FORMATS),
     failOn: oneOf('--fail-on', values['fail-on'], [...SEVERITIES, 'never'] as const),
     perUser: values['per-user'],
+    firewall: values.firewall,
   };
 }
 
@@ -127,7 +135,12 @@ async function allOf(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(parts);
 }
 
-function reportOf(file: string, data: Uint8Array, options: CheckOptions): FileReport {
+function reportOf(
+  file: string,
+  data: Uint8Array,
+  options: CheckOptions,
+  firewall: readonly FirewallFile[],
+): FileReport {
   const absolute = file === '-' ? '' : path.resolve(file).replaceAll(path.sep, '/');
   const kind = options.perUser ? 'per-user' : fileKindOf(absolute);
   const document = readConfig(sourceFromBytes(data), kind);
@@ -135,15 +148,18 @@ function reportOf(file: string, data: Uint8Array, options: CheckOptions): FileRe
   return {
     path: file,
     daemon: daemonOf(document, options.build),
-    diagnostics: findings.map(({ code, severity, stage, message, range, fixes, builds }) => ({
-      code,
-      severity,
-      stage,
-      message,
-      range,
-      fixes: fixes.map(({ title, edits }) => ({ title, edits })),
-      ...(builds ? { builds } : {}),
-    })),
+    diagnostics: [
+      ...findings.map(({ code, severity, stage, message, range, fixes, builds }) => ({
+        code,
+        severity,
+        stage,
+        message,
+        range,
+        fixes: fixes.map(({ title, edits }) => ({ title, edits })),
+        ...(builds ? { builds } : {}),
+      })),
+      ...(kind === 'main' ? portDiagnostics(document, options.build, firewall) : []),
+    ],
   };
 }
 

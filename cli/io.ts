@@ -7,6 +7,8 @@ export interface Io {
   err(text: string): void;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly isTerminal: boolean;
+  /** Standard output may carry colours. */
+  readonly isColoured?: boolean;
 }
 
 /** Exit codes of every subcommand. */

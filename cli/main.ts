@@ -1,3 +1,4 @@
+import { wantsColour } from './colours.js';
 import { runCommand } from './commands.js';
 import type { Io } from './io.js';
 
@@ -15,6 +16,7 @@ const io: Io = {
   },
   env: process.env,
   isTerminal: process.stderr.isTTY,
+  isColoured: wantsColour(process.env, process.stdout.isTTY),
 };
 
 const cancelled = new AbortController();

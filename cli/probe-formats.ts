@@ -1,24 +1,41 @@
 import { configLines, headline, one } from '../probe/index.js';
 import type { ProbeReport } from '../probe/index.js';
+import type { Finding } from '../core/verdict/finding.js';
+import { coloursFor, type Colours } from './colours.js';
 
-/** The report for people at a terminal: the verdict first, then how it came about. */
-export function textOf(report: ProbeReport): string {
+const NONE = coloursFor(false);
+
+/**
+ * The report for people at a terminal: the verdict first, then how it came about.
+ * @param configName how the file of --config is called in what it prints
+ */
+export function textOf(report: ProbeReport, colours: Colours = NONE, configName = 'vsftpd.conf'): string {
   const { findings, steps, notTested } = report;
-  const lines = [headline(report), ''];
-  if (findings.length === 0) lines.push(`Nothing wrong was found.`, '');
-  findings.forEach((finding) => {
-    lines.push(
-      `${finding.severity} ${finding.id}: ${one(finding.title)}`,
-      `  Seen: ${one(finding.evidence)}`,
-      `  Fix:  ${one(finding.fix.text)}`,
-    );
-    lines.push(...configLines(finding).map((line) => `        ${line}`));
-    lines.push(...finding.fix.commands.map((command) => `        $ ${one(command)}`), '');
-  });
-  lines.push('Steps');
+  const lines = [colours.strong(headline(report)), ''];
+  if (findings.length === 0) lines.push(colours.status('pass', 'Nothing wrong was found.'), '');
+  for (const finding of findings) lines.push(...findingLines(finding, colours, configName), '');
+  lines.push(colours.strong('Steps'));
   for (const { status, id, durationMs, detail } of steps) {
-    lines.push(`  ${status.padEnd(4)}  ${id.padEnd(8)} ${String(durationMs).padStart(6)} ms  ${one(detail)}`);
+    const time = colours.faint(`${String(durationMs).padStart(6)} ms`);
+    lines.push(`  ${colours.status(status, status.padEnd(4))}  ${id.padEnd(9)} ${time}  ${one(detail)}`);
   }
-  if (notTested.length > 0) lines.push('', 'Not tested', ...notTested.map((what) => `  ${one(what)}`));
+  if (notTested.length > 0)
+    lines.push('', colours.strong('Not tested'), ...notTested.map((what) => `  ${one(what)}`));
   return `${lines.join('\n')}\n`;
+}
+
+function findingLines(finding: Finding, colours: Colours, configName: string): readonly string[] {
+  const { severity, id, title, evidence, fix, lines = [], files = [] } = finding;
+  const places = [
+    ...lines.map(({ setting, line }) => `${configName}:${line + 1} (${setting})`),
+    ...files.map(({ path, line }) => `${path}:${line + 1}`),
+  ];
+  return [
+    `${colours.severity(severity, severity)} ${colours.strong(`${id}: ${one(title)}`)}`,
+    `  Seen: ${one(evidence)}`,
+    ...(places.length > 0 ? [`  At:   ${one(places.join(', '))}`] : []),
+    `  Fix:  ${one(fix.text)}`,
+    ...configLines(finding).map((line) => `        ${line}`),
+    ...fix.commands.map((command) => `        $ ${one(command)}`),
+  ];
 }

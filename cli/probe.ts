@@ -7,11 +7,14 @@ import {
   readConfig,
   sourceFromBytes,
 } from '../core/config/index.js';
+import { classOf } from '../core/reply/index.js';
 import { diagnose, notTested, type Evidence } from '../core/verdict/index.js';
 import type { FindingSeverity } from '../core/verdict/finding.js';
 import { checkTarget, markdownOf, probe, reportOf } from '../probe/index.js';
-import type { ProbeReport, ProbeRun, ProbeTarget } from '../probe/index.js';
+import type { ExtraTest, ProbeReport, ProbeRun, ProbeTarget } from '../probe/index.js';
 import { oneOf, readArguments, wholeNumber } from './arguments.js';
+import { coloursFor } from './colours.js';
+import { firewallFiles } from './firewall-files.js';
 import { EXIT, UsageError, type Io } from './io.js';
 import { textOf } from './probe-formats.js';
 import { defaultPort, readUrl } from './probe-target.js';
@@ -26,9 +29,15 @@ export const PROBE_HELP = `vsftpd-lens probe [OPTION]... ftp[s]://[USER@]HOST[:P
   --insecure          send the password although the certificate could not be verified
   --config FILE       the server's vsftpd.conf, to name the line to change
   --build BUILD       the vsftpd that reads it (default debian-13)
-  --samples N         passive ports to try, 0 to 64 (default 12)
+  --firewall FILE     a firewall, NAT or container file in front of the server; may be given several times
+  --own-address IP    this machine's address as the internet sees it, where you know it
+  --samples N         passive ports to try, 0 to 64 (default 16)
   --timeout SECONDS   longest wait for one answer, 1 to 120 (default 10)
   --active            also try active mode
+  --also TESTS        more, separated by commas: anonymous (log in as that too), clear (the login once more without
+                      TLS, password and all), inject (a command behind AUTH TLS), idle (does a pause end the
+                      session?), foreign (a data connection from another address of this machine)
+  --idle SECONDS      how long the pause of "idle" is, 1 to 3600 (default 60)
   --format            text (the default), json or markdown
   --fail-on           error (the default), warning, information or never
 `;
@@ -39,10 +48,14 @@ interface ProbeArguments {
   readonly target: Omit<ProbeTarget, 'password'>;
   readonly password: 'none' | 'stdin' | { readonly env: string };
   readonly config: string | undefined;
+  readonly firewall: readonly string[];
+  readonly ownAddress: string | undefined;
   readonly build: (typeof BUILD_IDS)[number];
   readonly samples: number;
   readonly timeoutMs: number;
   readonly active: boolean;
+  readonly also: ReadonlySet<ExtraTest>;
+  readonly idleSeconds: number;
   readonly format: 'text' | 'json' | 'markdown';
   readonly failOn: FindingSeverity | 'never';
 }
@@ -54,18 +67,23 @@ interface ProbeArguments {
 export async function probeCommand(args: string[], io: Io, signal: AbortSignal): Promise<number> {
   const options = readOptions(args);
   const config = options.config === undefined ? undefined : await configOf(options.config, options.build);
+  const firewall = await firewallFiles(options.firewall);
   const target = { ...options.target, password: await passwordOf(options, io) };
   try {
     checkTarget(target);
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-  const { samples, timeoutMs, active } = options;
+  const { samples, timeoutMs, active, also, idleSeconds, ownAddress } = options;
+  const expectedRange = config?.passiveRange();
   const run = await probe(target, {
     signal,
     samples,
     timeoutMs,
     active,
+    also,
+    idleSeconds,
+    ...(expectedRange ? { expectedRange } : {}),
     onStep: (step) => {
       if (io.isTerminal) io.err(`${step.status.padEnd(4)}  ${step.id}\n`);
     },
@@ -73,10 +91,12 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
   const evidence: Evidence = {
     witness: 'probe',
     observations: run.observations,
+    firewall,
     ...(config ? { config } : {}),
+    ...(ownAddress === undefined ? {} : { ownAddress }),
   };
   const report = reportOf(run, diagnose(evidence), notTested(evidence));
-  await io.out(formatted(report, options.format));
+  await io.out(formatted(report, options, io));
   return exitCode(run, report, options.failOn);
 }
 
@@ -89,14 +109,14 @@ function exitCode(run: ProbeRun, report: ProbeReport, failOn: ProbeArguments['fa
     : EXIT.clean;
 }
 
-function formatted(report: ProbeReport, format: ProbeArguments['format']): string {
-  switch (format) {
+function formatted(report: ProbeReport, options: ProbeArguments, io: Io): string {
+  switch (options.format) {
     case 'json':
       return `${JSON.stringify(report, null, 2)}\n`;
     case 'markdown':
       return markdownOf(report);
     case 'text':
-      return textOf(report);
+      return textOf(report, coloursFor(io.isColoured === true), options.config);
   }
 }
 
@@ -112,9 +132,13 @@ function readOptions(args: string[]): ProbeArguments {
       insecure: { type: 'boolean', default: false },
       config: { type: 'string' },
       build: { type: 'string', default: 'debian-13' },
-      samples: { type: 'string', default: '12' },
+      firewall: { type: 'string', multiple: true, default: [] },
+      'own-address': { type: 'string' },
+      samples: { type: 'string', default: '16' },
       timeout: { type: 'string', default: '10' },
       active: { type: 'boolean', default: false },
+      also: { type: 'string', default: '' },
+      idle: { type: 'string', default: '60' },
       format: { type: 'string', default: 'text' },
       'fail-on': { type: 'string', default: 'error' },
     },
@@ -128,10 +152,14 @@ function readOptions(args: string[]): ProbeArguments {
     target: readTarget(url, values.user, values.tls, values.insecure),
     password: passwordSource(values['password-env'], values['password-stdin']),
     config: values.config,
+    firewall: values.firewall,
+    ownAddress: addressOf(values['own-address']),
     build: values.build,
     samples: wholeNumber('--samples', values.samples, 0, 64),
     timeoutMs: 1000 * wholeNumber('--timeout', values.timeout, 1, 120),
     active: values.active,
+    also: testsIn(values.also),
+    idleSeconds: wholeNumber('--idle', values.idle, 1, 3600),
     format: oneOf('--format', values.format, ['text', 'json', 'markdown'] as const),
     failOn: oneOf('--fail-on', values['fail-on'], [...SEVERITIES, 'never'] as const),
   };
@@ -161,6 +189,25 @@ function readTarget(
     insecure,
     ...(url.path === undefined ? {} : { path: url.path }),
   };
+}
+
+const EXTRA_TESTS = [
+  'anonymous',
+  'clear',
+  'inject',
+  'idle',
+  'foreign',
+] as const satisfies readonly ExtraTest[];
+
+function testsIn(text: string): ReadonlySet<ExtraTest> {
+  const names = text.split(',').map((name) => name.trim());
+  return new Set(names.filter((name) => name !== '').map((name) => oneOf('--also', name, EXTRA_TESTS)));
+}
+
+function addressOf(text: string | undefined): string | undefined {
+  if (text !== undefined && classOf(text) === null)
+    throw new UsageError(`--own-address takes a numeric address, not "${text}".`);
+  return text;
 }
 
 function passwordSource(env: string | undefined, stdin: boolean): ProbeArguments['password'] {

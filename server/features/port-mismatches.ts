@@ -20,6 +20,7 @@ import {
   type Severity,
   type SeverityOverrides,
 } from '../../core/rules/index.js';
+import { settingRange } from '../../core/verdict/port-agreement.js';
 import { SOURCE } from '../capabilities.js';
 import type { Neighbours, NearConfig, NearFirewall, PlacedMismatch } from '../neighbours.js';
 import type { DiagnosticSupport } from './diagnostics.js';
@@ -56,7 +57,7 @@ export function shownIn(
     if (!inConfig && uri !== firewall.uri) return [];
     const severity = severityFor(mismatch.id, mismatch.severity, severities ?? {});
     if (severity === 'off') return [];
-    const here = settingRange(config, mismatch.settings);
+    const here = settingRange(config.document, mismatch.settings);
     let isOff = suppressed.get(config);
     if (!isOff) suppressed.set(config, (isOff = readSuppressions(config.document)));
     if (isOff(mismatch.id, here.start.line)) return [];
@@ -214,13 +215,6 @@ function capital(sentence: string): string {
 
 function rangeOf({ content }: NearFirewall, { start, end }: TextSpan): Range {
   return { start: content.positionAt(start), end: content.positionAt(end) };
-}
-
-/** The first of the settings that the file has; else its first setting, else its start. */
-function settingRange({ document }: NearConfig, names: readonly string[]): Range {
-  const line = names.flatMap((name) => document.byName.get(name)?.at(-1) ?? [])[0] ?? document.settings[0];
-  if (!line) return { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-  return document.source.rangeOf(line.start, line.end);
 }
 
 function lastPart(uri: string): string {
