@@ -30,7 +30,7 @@ const MET_FIRST: readonly string[] = [
   ...['CTL-DIES-ON-DATA', 'DATA-TIMEOUT', 'DATA-MTU', 'DATA-FALSE-226', 'DATA-NO-226', 'LIST-FORMAT'],
   ...['DATA-EMPTY', 'TLS-CLOSE-NOTIFY'],
   // Active mode
-  ...['ACT-ALG-CLIENT', 'ACT-NAT', 'ACT-CLIENT-FW', 'ACT-DISABLED', 'ACT-SRC20', 'NET-CLIENT-NAT'],
+  ...['ACT-ALG-CLIENT', 'ACT-NAT', 'NET-CLIENT-NAT', 'ACT-CLIENT-FW', 'ACT-DISABLED', 'ACT-SRC20'],
   // Later, or with more users
   ...['IDLE-SERVER', 'IDLE-NAT', 'LOAD', 'RATE', 'PASV-FEW-PORTS', 'CONF-DRIFT', 'CONF-LATENT'],
   ...['PASV-ADDR-LAN-OK', 'PASV-RANGE-WIDE', 'HIST'],
@@ -49,18 +49,17 @@ const POSTURE: readonly string[] = ['TLS-CERT-TIME', 'TLS-CERT-NAME', 'TLS-CERT-
 const WORTH_KNOWING: readonly string[] = [
   ...['HIST', 'CTL-OOPS-IN-TLS', 'CONF-FIREWALL', 'AUTH-ANON', 'SEC-ANON-WRITE', 'EPSV-ONLY'],
   ...['EPSV-UNSUPPORTED', 'FEAT-LIES', 'PASV-SHAPE', 'PASV-PORT-HOT', 'PASV-FEW-PORTS', 'ACT-DISABLED'],
+  ...['IDLE-SERVER', 'RATE', 'DATA-EMPTY', 'PASV-ADDR-PUBLIC-ON-LAN', 'PASV-ADDR-LAN-OK', 'PASV-OVER-V6'],
   ...[
-    'IDLE-SERVER',
-    'RATE',
-    'DATA-EMPTY',
-    'PASV-ADDR-PUBLIC-ON-LAN',
-    'PASV-ADDR-LAN-OK',
-    'PASV-OVER-V6',
+    'PASV-RANGE-WIDE',
+    'ACT-SRC20',
+    'SEC-PORT-PREDICT',
     'TLS-REUSE-REQUIRED',
+    'TLS-HRR',
+    'TLS-CLOSE-NOTIFY',
   ],
-  ...['TLS-HRR', 'TLS-CLOSE-NOTIFY', 'PASV-RANGE-WIDE', 'NET-PROXY', 'NET-CLIENT-NAT', 'ACT-SRC20'],
-  ...['EPSV-FAMILY', 'EPSV-ALL', 'SEC-PORT-PREDICT', 'TLS-CERT-LEAK', 'TLS-CERT-NAME', 'TLS-CERT-CHAIN'],
-  ...['AUTH-CLEAR', 'TLS-NONE'],
+  ...['NET-PROXY', 'NET-CLIENT-NAT', 'EPSV-FAMILY', 'EPSV-ALL', 'TLS-CERT-LEAK', 'TLS-CERT-NAME'],
+  ...['TLS-CERT-CHAIN', 'AUTH-CLEAR', 'TLS-NONE'],
 ];
 
 /** How things stand between this client and the server: said where nothing is broken, and in the way where something is. */

@@ -18,7 +18,10 @@ export const SESSION = {
   inject: 'inject',
   /** A control connection that stays silent for a while. */
   idle: 'idle',
-  /** Data connections from, and to, another own address than the control connection's. */
+  /**
+   * Data connections from, and to, another own address than the control connection's. Only where the server is known to
+   * see the two as different ones.
+   */
   foreign: 'foreign',
   /** Active mode in the other kind of text, beside the main test of it. */
   activeTwin: 'active twin',

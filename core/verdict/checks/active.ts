@@ -197,7 +197,7 @@ const bounce: Check = {
   means:
     'Strangers can make it connect to third machines: to look for open ports, or to get past a firewall that trusts the server.',
   decides:
-    'PORT or EPRT with an address that is not the one the server sees was accepted: under TLS, where no router can have put it right, or with an own second address of a machine that stands behind no NAT. Or the file says port_promiscuous=YES.',
+    'PORT or EPRT with an address that is not the one the server sees was accepted: under TLS, where no router can have put it right, or with an own second address that the server sees as another one. Or the file says port_promiscuous=YES.',
   spares: 'In clear from behind NAT: the router may have rewritten the address.',
   fix: 'Set port_promiscuous=NO, which is the default. Transfers from server to server then need another way.',
   settings: ['port_promiscuous'],
@@ -209,7 +209,7 @@ const bounce: Check = {
         scene.witness === 'probe' &&
         it.accepted !== null &&
         isGiven(it.endpoint?.host) &&
-        (it.secured || !isTranslated(scene, session)) &&
+        (it.secured || session.id === SESSION.foreign) &&
         isElse(it.endpoint.host, seenClient(scene, session)),
     );
     if (accepted?.it.endpoint)
@@ -241,43 +241,60 @@ function seenClient(scene: Scene, session: Session): string | null {
     const client = serverStatus(one)?.client;
     if (client !== undefined) return client;
   }
-  const local = session.target?.local ?? scene.sessions[0]?.target?.local;
-  return isGiven(local) && isOuter(local) ? local : null;
-}
-
-/** A NAT stands between client and server, or nothing tells that none does. */
-export function isTranslated(scene: Scene, session: Session): boolean {
-  const local = session.target?.local ?? scene.sessions[0]?.target?.local;
-  return !isGiven(local) || !same(local, seenClient(scene, session));
+  const local = ownAddress(scene, session);
+  return local !== null && isOuter(local) ? local : null;
 }
 
 const clientNat: Check = {
   id: 'NET-CLIENT-NAT',
-  title: 'This computer is behind NAT',
+  title: 'This computer is behind NAT, so active mode needs help from the router',
   severity: 'information',
   cause: 'client',
-  means: 'Passive mode is not affected. Active mode cannot work from here without help from the router.',
-  decides: 'STAT shows another client address than this computer’s own.',
-  spares: 'Tests over loopback, and NAT64, which is reported as such. Servers whose STAT names no client.',
-  fix: 'Nothing to do for passive mode. To test active mode, use a machine with an outer address of its own.',
+  means: 'PORT names an inner address, to which the server cannot connect. Passive mode is not affected.',
+  decides:
+    'Active mode was tested, and STAT shows another client address than this computer’s own; an error where the server took the inner address and did not get through to it.',
+  spares:
+    'NAT as such, which is ordinary: without a test of active mode nothing is reported. NAT64, which is reported as such.',
+  fix: `${USE_PASSIVE} To test active mode, use a machine with an outer address of its own.`,
   find: (scene) => {
     if (scene.witness !== 'probe') return [];
-    for (const session of scene.sessions) {
-      const seen = serverStatus(session)?.client;
-      const local = session.target?.local;
-      if (seen === undefined || !isGiven(local) || isLoopback(local)) continue;
-      const own = plainAddress(local) ?? local;
-      if (!isElse(seen, own)) continue;
-      return [
-        {
-          evidence: `The server sees ${seen}; this computer’s own address is ${quote(own, 60)}.`,
-          ...(isHidden(scene, seen, session.peer) ? HIDDEN : {}),
-        },
-      ];
-    }
-    return [];
+    const tried = activeAttempts(scene).flatMap(({ session, it }) => {
+      const local = ownAddress(scene, session);
+      const seen = seenClient(scene, session);
+      return local !== null && seen !== null && !isLoopback(local) && isElse(seen, local)
+        ? [{ session, it, local, seen }]
+        : [];
+    });
+    // In clear the router may have put the address right, and something else stops the connection.
+    const lost = tried.filter(
+      ({ it, seen }) =>
+        it.secured &&
+        it.refusal === null &&
+        it.final?.code === 425 &&
+        isGiven(it.endpoint?.host) &&
+        isElse(seen, it.endpoint.host),
+    );
+    const first = lost[0] ?? tried[0];
+    if (!first) return [];
+    const { session, it, local, seen } = first;
+    const evidence = `The server sees ${seen}; this computer’s own address is ${quote(local, 60)}.`;
+    if (lost.length === 0) return [{ evidence, ...(isHidden(scene, seen, session.peer) ? HIDDEN : {}) }];
+    return [
+      {
+        evidence: `${evidence} ${it.mode ?? ''} named the latter, and ${it.command ?? 'the transfer'} was answered by ${it.final ? quotedReply(it.final) : ''}.`,
+        severity: 'error',
+        about: lost.map((one) => one.it.final ?? one.it),
+        covers: lost.flatMap((one) => [...one.it.notes, ...(one.it.transfer ? [one.it.transfer] : [])]),
+        fix: { commands: passiveCommands(scene) },
+      },
+    ];
   },
 };
+
+function ownAddress(scene: Scene, session: Session): string | null {
+  const local = session.target?.local ?? scene.sessions[0]?.target?.local;
+  return isGiven(local) ? (plainAddress(local) ?? local) : null;
+}
 
 /** The server sees an inner address that is none of this computer's network, where a router may have turned it round. */
 function isHidden(scene: Scene, seen: string, peer: string | null): boolean {
@@ -331,8 +348,8 @@ export const ACTIVE: readonly Check[] = [
   algClient,
   nat,
   disabled,
+  clientNat,
   clientFirewall,
   sourcePort,
   bounce,
-  clientNat,
 ];

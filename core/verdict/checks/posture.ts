@@ -3,7 +3,6 @@ import { isPassive } from '../attempt.js';
 import { quote } from '../quote.js';
 import { answers, aside, everySession, same, saidReply } from '../scene.js';
 import { SESSION } from '../session-names.js';
-import { isTranslated } from './active.js';
 import { isAnonymousLogin } from './login.js';
 
 const backdoor: Check = {
@@ -39,9 +38,9 @@ const promiscuous: Check = {
   cause: 'server-config',
   means: 'Whoever reaches the passive port first gets the file, or puts in another one.',
   decides:
-    'A data connection from a second own address of the tester, which stands behind no NAT, was taken and used; or the file says pasv_promiscuous=YES.',
+    'A data connection from a second own address of the tester, which the server sees as another one, was taken and used; or the file says pasv_promiscuous=YES.',
   spares:
-    'A NAT in between, behind which both addresses look the same. `425 Security: Bad IP connecting` is the right answer.',
+    'Addresses that look the same to the server, behind one NAT: then nothing is tested. `425 Security: Bad IP connecting` is the right answer.',
   fix: 'Set pasv_promiscuous=NO, which is the default, and give clients with several outer addresses one for FTP.',
   settings: ['pasv_promiscuous'],
   find: (scene) => {
@@ -56,7 +55,7 @@ const promiscuous: Check = {
         attempt.connects.some((c) => c.outcome === 'open' && c.local !== undefined && !same(c.local, own)),
     );
     const from = taken?.connects.find((c) => c.local !== undefined)?.local;
-    if (session && taken && from !== undefined && !isTranslated(scene, session))
+    if (taken && from !== undefined)
       return [
         {
           evidence: `The login came from ${quote(own ?? '', 60)}; a data connection from ${quote(from, 60)} was taken, and ${taken.command ?? 'the transfer'} ran over it.`,

@@ -3,6 +3,7 @@ import { duration, quote } from '../quote.js';
 import { answers, aside, everySession, type Scene } from '../scene.js';
 import { SESSION } from '../session-names.js';
 import type { Session } from '../session.js';
+import { isAnonymousLogin } from './login.js';
 import { serverStatus } from '../stat.js';
 
 /** RFC 1123 section 4.1.3.2 asks for at least five minutes; so does vsftpd's default. */
@@ -41,7 +42,9 @@ const idle: Check = {
       ...session.notes,
       ...(session.closed ? [session.closed] : []),
     ]);
-    return fromAnswers(found, { covers }).map((report) => ({
+    const fix = { config: { idle_session_timeout: `${SHORT_SECONDS}` } };
+    const isShort = seconds !== undefined && seconds > 0 && seconds < SHORT_SECONDS;
+    return fromAnswers(found, { covers, ...(isShort ? { fix } : {}) }).map((report) => ({
       ...report,
       evidence: report.evidence + suffix,
     }));
@@ -110,11 +113,17 @@ const rate: Check = {
   fix: 'If that is not meant so, raise local_max_rate (anon_max_rate for anonymous users) or set it to 0.',
   settings: ['local_max_rate', 'anon_max_rate'],
   find: (scene) => {
-    const limit = scene.sessions.map((session) => serverStatus(session)?.rateLimit).find((one) => one);
-    if (limit === undefined) return [];
+    const limited = scene.sessions.find((session) => (serverStatus(session)?.rateLimit ?? 0) > 0);
+    const limit = limited ? serverStatus(limited)?.rateLimit : undefined;
+    if (!limited || limit === undefined) return [];
     const seconds = (100 * 1024 * 1024) / limit;
     const time = seconds >= 120 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds)} s`;
-    return [{ evidence: `STAT: ${limit} bytes per second, so 100 MiB take about ${time}.` }];
+    return [
+      {
+        evidence: `STAT: ${limit} bytes per second, so 100 MiB take about ${time}.`,
+        fix: { config: { [isAnonymousLogin(limited) ? 'anon_max_rate' : 'local_max_rate']: '0' } },
+      },
+    ];
   },
 };
 
