@@ -1,6 +1,7 @@
 import type { FirewallFileKind, FirewallReading, Packet } from '../reading.js';
 import { isCompose, readCompose } from './containers/compose.js';
 import { isDockerfile, readDockerfile } from './containers/dockerfile.js';
+import { isKubernetes, readKubernetes } from './containers/kubernetes.js';
 import { isFirewalldXml, readFirewalldXml } from './firewalld/files.js';
 import { isModulesFile, readModulesFile } from './modules.js';
 import { isForIpv6, isIptablesSave, readIptables } from './iptables/iptables.js';
@@ -29,6 +30,7 @@ const FORMATS: readonly FirewallFormat[] = [
     recognises: isCompose,
     read: (text, _packet, path) => readCompose(text, path),
   },
+  { kind: 'kubernetes', recognises: isKubernetes, read: (text) => readKubernetes(text) },
   {
     kind: 'iptables',
     recognises: (path, text) => !isShellScript(path, text) && isIptablesSave(text),

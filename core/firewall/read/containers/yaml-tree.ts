@@ -150,8 +150,8 @@ export class YamlDocument {
 
   /** Quotes and all, without what follows on the line or below. */
   spanOf(node: YamlNode): TextSpan {
-    const [start, valueEnd] = node.range;
-    let end = valueEnd;
+    const [start] = node.range;
+    let [, end] = lastOf(node).range;
     while (end > start && ' \t\r\n'.includes(this.source.charAt(end - 1))) end--;
     return { start, end };
   }
@@ -185,6 +185,19 @@ export class YamlDocument {
     const sources = this.entries(map).filter(({ name }) => name === '<<');
     return sources.flatMap(({ value }) => this.items(value) ?? this.follow(value) ?? []);
   }
+}
+
+/** The last part of a list or mapping that is not in brackets. */
+function lastOf(node: YamlNode): YamlNode {
+  if (isSeq(node) && node.flow !== true) {
+    const last = node.items.at(-1);
+    return last ? lastOf(last) : node;
+  }
+  if (isMap(node) && node.flow !== true) {
+    const last = node.items.at(-1);
+    return last ? lastOf(last.value ?? last.key) : node;
+  }
+  return node;
 }
 
 /** Which node each alias means: the last one of that name before it. */
