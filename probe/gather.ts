@@ -6,7 +6,7 @@ import { list } from './listing.js';
 import { logIn } from './login.js';
 import { lookAround } from './look-around.js';
 import { tryOrdinaryClient } from './ordinary-client.js';
-import { beginPassive, openPassive } from './passive.js';
+import { beginPassive, observeBareDial, openPassive } from './passive.js';
 import type { PassiveCourse, PassiveTry } from './passive.js';
 import type { Plan } from './plan.js';
 import { quoted } from './printable.js';
@@ -187,6 +187,7 @@ async function waitFor(
       const isDoubtful = verdict === 'unclear' || (verdict === 'silent' && looksFree);
       if (isDoubtful && !control.ended()) {
         dismiss('no clear answer; it is tried again.');
+        if (dial.lostSyn) observeBareDial(run, port, result);
         const done = run.recorder.step('dial');
         const socket = await openPassive(control, run, soFar.mode, way);
         socket?.destroy();

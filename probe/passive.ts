@@ -242,6 +242,16 @@ export function observeEndpoint(
   return endpoint;
 }
 
+/** A connect to a port of the peer on which nobody listens, or not any more. */
+export function observeBareDial(
+  { recorder, peer }: ReachedContext,
+  port: number,
+  { outcome, durationMs, errno }: DialResult,
+): void {
+  const failed = errno === undefined ? {} : { errno };
+  recorder.observe({ kind: 'bare-dial', host: peer, port, outcome, durationMs, ...failed });
+}
+
 export function observeDial(run: ReachedContext, ...seen: Parameters<typeof dialSeen>): void {
   run.recorder.observe(dialSeen(...seen));
 }

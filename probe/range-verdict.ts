@@ -1,5 +1,6 @@
 import type { AskedPort } from './asker.js';
 import type { EdgesFound } from './edges.js';
+import { observeBareDial } from './passive.js';
 import { rangeOf, spansInWords } from './range.js';
 import type { PortState } from './range.js';
 import type { ReachedContext } from './run-context.js';
@@ -48,7 +49,7 @@ export function conclude(run: ReachedContext, samples: readonly AskedPort[], clo
   const range = edges?.exact === true ? rangeOf(edges.states, true) : sampled;
   const isAllOpen = kept.every(([, state]) => state === 'open');
   return {
-    status: isAllOpen ? 'pass' : 'fail',
+    status: isAllOpen && range?.silent.length === 0 ? 'pass' : 'fail',
     detail: [tally(kept, sampled), edges ? edgesInWords(edges, range) : isAllOpen ? confidence(kept) : '']
       .join(' ')
       .trim(),
@@ -76,7 +77,7 @@ function proofs(
 
 /** The proof of each edge, and the SYNs that were lost: a closed port that answered only to the second one. */
 function recordBareDials(
-  { recorder, peer }: ReachedContext,
+  run: ReachedContext,
   samples: readonly AskedPort[],
   { edges, closedAnswers, refuses }: Closer,
 ): void {
@@ -85,11 +86,7 @@ function recordBareDials(
       ? [{ port, result }]
       : [],
   );
-  for (const { port, result } of [...late, ...(edges?.proof ?? [])]) {
-    const { outcome, errno, durationMs } = result;
-    const failed = errno === undefined ? {} : { errno };
-    recorder.observe({ kind: 'bare-dial', host: peer, port, outcome, durationMs, ...failed });
-  }
+  for (const { port, result } of [...late, ...(edges?.proof ?? [])]) observeBareDial(run, port, result);
 }
 
 function tally(kept: readonly (readonly [AskedPort, PortState])[], { seen }: ProbeRange): string {
