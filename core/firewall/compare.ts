@@ -4,7 +4,14 @@ import { compareAddress } from './compare/address.js';
 import { compareControl } from './compare/control.js';
 import { compareDeclared } from './compare/declared.js';
 import { withDefinitions } from './compare/definitions.js';
-import { isShut, placeName, wayTo, type ComparedFile, type Facing } from './compare/facing.js';
+import {
+  isShut,
+  placeName,
+  wayTo,
+  withoutComments,
+  type ComparedFile,
+  type Facing,
+} from './compare/facing.js';
 import { helpersOf, type PlacedHelper } from './compare/helper.js';
 import { comparePassive } from './compare/passive.js';
 import { severityOf, type PortMismatch } from './mismatch.js';
@@ -84,8 +91,9 @@ function hasPassive({ passive }: ServicePorts, { witness }: Facing): boolean {
 /** A container file that gives vsftpd another range than its file does (an environment variable, `-o`): no witness. */
 function setsRange({ passive }: ServicePorts, { reading, text }: ComparedFile): boolean {
   if (!passive || !CONTAINER_FILES.includes(reading.kind)) return false;
-  const min = /pasv_min_port\W{1,20}(\d{1,5})/i.exec(text)?.[1];
-  const max = /pasv_max_port\W{1,20}(\d{1,5})/i.exec(text)?.[1];
+  const code = withoutComments(text);
+  const min = /pasv_min_port\W{1,20}(\d{1,5})/i.exec(code)?.[1];
+  const max = /pasv_max_port\W{1,20}(\d{1,5})/i.exec(code)?.[1];
   return (
     (min !== undefined && Number(min) !== passive.low) || (max !== undefined && Number(max) !== passive.high)
   );

@@ -1,4 +1,4 @@
-import { sizeOf, span } from './port-spans.js';
+import { contains, sizeOf, span } from './port-spans.js';
 import type { PortRange } from './reading.js';
 
 /** What a firewall has to let through for one FTP server. All ports are TCP, 1-65535. */
@@ -25,7 +25,7 @@ export interface Opening {
   readonly purpose: string;
 }
 
-/** The control port first. */
+/** The control port first; one opening where it lies inside the passive range. */
 export function openings({ control, implicitTls, passive }: PortRequest): readonly Opening[] {
   const first = {
     ports: { low: control, high: control },
@@ -35,6 +35,9 @@ export function openings({ control, implicitTls, passive }: PortRequest): readon
   };
   if (!passive) return [first];
   const range = 'The passive range: each listing and each file comes by one of these ports.';
+  // Tools refuse to be told of a port twice.
+  if (contains(passive, first.ports))
+    return [{ ports: passive, purpose: `${range} The control port, ${control}, is one of them.` }];
   return [first, { ports: passive, purpose: range }];
 }
 

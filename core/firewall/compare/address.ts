@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { severityOf, type MismatchId, type PortFix, type PortMismatch } from '../mismatch.js';
 import type { PortWitness } from '../reading.js';
 import type { ServicePorts } from '../service.js';
-import { isShut, placeName, wayTo, type ComparedFile, type Facing } from './facing.js';
+import { isShut, placeName, wayTo, withoutComments, type ComparedFile, type Facing } from './facing.js';
 import { helperWork, type PlacedHelper } from './helper.js';
 
 /** Behind a forward vsftpd has to be told the address that clients use. */
@@ -16,9 +16,11 @@ export function compareAddress(
   const way = wayTo(witness, service.control);
   if (witness.role !== 'forward' || !service.passive || !way || isShut(way.fate) || way.fate === 'some')
     return [];
+  // Routed as it is, without translation, the server's own address is the one that clients use.
+  if (way.innerHost === undefined && witness.outerHost === undefined) return [];
   // A helper that translates addresses puts in the outer one by itself.
   if (service.advertised === null && helperWork(service, facing, helpers).does === 'all') return [];
-  if (files.some(({ text }) => NAMED_ELSEWHERE.test(text))) return [];
+  if (files.some(({ text }) => NAMED_ELSEWHERE.test(withoutComments(text)))) return [];
   if (service.advertised === undefined) return [];
   const judged = judge(service.advertised, way.innerHost, witness);
   if (!judged) return [];

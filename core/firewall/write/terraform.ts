@@ -14,8 +14,8 @@ export function writeTerraform(request: PortRequest): string {
         ]),
     'AWS has no FTP helper: the passive range must be open.',
   ];
-  const rules = openings(request).map(({ ports, purpose }, index) =>
-    rule(index === 0 ? 'ftp_control' : 'ftp_passive', ports, purpose),
+  const rules = openings(request).map(({ ports, purpose }) =>
+    rule(ports === request.passive ? 'ftp_passive' : 'ftp_control', ports, purpose),
   );
   return `${comment(explain(request, notes))}\n${VARIABLES}\n${rules.join('\n')}\n${comment(proof(request))}\n`;
 }
