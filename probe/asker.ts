@@ -49,8 +49,11 @@ export class Asker {
     return {
       dial,
       record: () => {
-        if (dial.result)
-          observe(dialSeen(dial.result, { host: run.peer, port, mode, dialled, ...control.label }));
+        const { result, verdict } = dial;
+        if (result === null) return;
+        const { durationMs } = result;
+        const seen = verdict === 'open' ? ({ outcome: 'open', durationMs } as const) : result;
+        observe(dialSeen(seen, { host: run.peer, port, mode, dialled, ...control.label }));
       },
     };
   }
