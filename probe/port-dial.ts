@@ -46,7 +46,7 @@ export class PortDial {
     const result = await dial(this.host, this.port, silenceMs, signal);
     this.#whileListening = this.#listens;
     this.result = result;
-    this.#learn(result.outcome === 'open');
+    this.#learn(result.outcome === 'open' || result.outcome === 'reset');
     return result;
   }
 
@@ -94,12 +94,13 @@ export class PortDial {
   get verdict(): PortVerdict | null {
     switch (this.result?.outcome) {
       case 'open':
+      // Reset, not refused: the connection stood before its listener closed.
+      case 'reset':
         return 'open';
       case 'timeout':
         return 'silent';
       case 'refused':
       case 'unreachable':
-      case 'reset':
         return this.#whileListening ? 'refused' : 'unclear';
       default:
         return null;

@@ -37,10 +37,15 @@ export function portsTried(
   const failures: DialFailure[] = [];
   for (const it of sessions.flatMap((session) => session.attempts)) {
     if (!isPassive(it)) continue;
-    for (const connect of it.connects)
-      if (connect.outcome === 'open' && connect.port !== null) open.add(connect.port);
+    for (const { outcome, port } of it.connects)
+      // A connection that is reset stood before: a refused one never did.
+      if ((outcome === 'open' || outcome === 'reset') && port !== null) open.add(port);
     if (it.connects.length === 0 && opened(it) && isGiven(it.endpoint?.port)) open.add(it.endpoint.port);
-    failures.push(...dialFailures(it).filter((f) => !explained(f.seen) && f.outcome !== 'failed'));
+    failures.push(
+      ...dialFailures(it).filter(
+        (f) => !explained(f.seen) && f.outcome !== 'failed' && f.outcome !== 'reset',
+      ),
+    );
   }
   const closed = new Set(failures.flatMap(({ port }) => (port === null || open.has(port) ? [] : [port])));
   const bare = scene.bareDials.filter(({ host }) =>

@@ -210,7 +210,12 @@ function isAnsweredInPart(scene: Scene, explained: Explained): boolean {
 }
 
 function isRefused({ failure }: Failed): boolean {
-  return failure.outcome === 'refused' || failure.outcome === 'reset';
+  return failure.outcome === 'refused';
+}
+
+/** Where a probe says so, the connection stood before: the port is open. Programs say it of refusals too. */
+function isReset({ failure }: Failed): boolean {
+  return failure.outcome === 'reset';
 }
 
 function isProhibited({ failure, session }: Failed): boolean {
@@ -246,12 +251,15 @@ const reject: Check = {
   fix: 'Open the passive range on the server’s firewall, and forward it on the NAT gateway, not only port 21.',
   settings: ['pasv_min_port', 'pasv_max_port'],
   find: (scene, explained) =>
-    reports(withSilent(scene, explained, isRefused), {
-      fix: openRange(
-        scene,
-        'Open the passive range on the server’s firewall. Behind NAT forward it as well: a gateway that only forwards port 21 refuses the data port itself.',
-      ),
-    }),
+    reports(
+      withSilent(scene, explained, (f) => isRefused(f) || (scene.witness === 'transcript' && isReset(f))),
+      {
+        fix: openRange(
+          scene,
+          'Open the passive range on the server’s firewall. Behind NAT forward it as well: a gateway that only forwards port 21 refuses the data port itself.',
+        ),
+      },
+    ),
 };
 
 const prohibited: Check = {

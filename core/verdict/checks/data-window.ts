@@ -149,7 +149,7 @@ const node: Check = {
     byServer(scene).flatMap((sessions): readonly Report[] => {
       const tried = portsTried(scene, sessions, explained);
       const { open, closed, failures } = tried;
-      const refusals = failures.filter(({ outcome }) => outcome === 'refused' || outcome === 'reset');
+      const refusals = failures.filter(({ outcome }) => outcome === 'refused');
       if (open.length < 2 || closed.length < 2 || windows(tried) || refusals.length < failures.length)
         return [];
       const evidence = `${open.length} ports open, ${closed.length} refused, mixed: open ${listed(open, 4)}; refused ${listed(closed, 4)}.`;
