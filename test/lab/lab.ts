@@ -128,7 +128,7 @@ export class Lab {
     this.network.useEtc(scene.etc);
     for (const [node, command] of scene.commands ?? []) {
       this.isSpent = true;
-      await this.network.at(node).must(['sh', '-ec', command], { env: this.#environment() });
+      await this.network.at(node).must(['sh', '-ec', command], { env: this.environment() });
     }
     if (scene.noVsftpd !== true) await this.serve('server', scene.settings, scene.certificate);
     if (scene.lanSettings) await this.serve('lan', scene.lanSettings, scene.certificate);
@@ -174,7 +174,7 @@ export class Lab {
     const runner = await bundled('test/lab/probe-in-namespace.ts');
     const stdout = await this.network.at(scene.from ?? 'client').must([process.execPath, runner], {
       input: JSON.stringify(request),
-      env: this.#environment(),
+      env: this.environment(),
       timeoutMs: 120_000,
     });
     if (stdout.includes(this.#password)) throw new Error('the password is in the run');
@@ -208,7 +208,7 @@ export class Lab {
       `ftp://${name}:${port}${folder === undefined ? '' : `/${folder}`}`,
     ];
     const command = [process.execPath, await bundled('cli/main.ts'), ...argv];
-    const options = { env: { ...this.#environment(), PASSWORD: password }, timeoutMs: 120_000 };
+    const options = { env: { ...this.environment(), PASSWORD: password }, timeoutMs: 120_000 };
     const { status, stdout, stderr } = await this.network.at(scene.from ?? 'client').run(command, options);
     // 2: no control connection came about; the report says why all the same.
     if (stdout === '')
@@ -245,7 +245,8 @@ export class Lab {
     return file;
   }
 
-  #environment(): Record<string, string> {
+  /** What programs in the lab are told: user, password, folder, and whom to trust. */
+  environment(): Record<string, string> {
     return {
       LAB_USER: USER,
       LAB_PASSWORD: this.#password,
@@ -256,7 +257,7 @@ export class Lab {
 
   async #invite({ at, module, command = [], arguments: more = [], ready }: Company): Promise<void> {
     const argv = module === undefined ? command : [process.execPath, await bundled(module)];
-    const program = this.network.at(at).start([...argv, ...more], { env: this.#environment() });
+    const program = this.network.at(at).start([...argv, ...more], { env: this.environment() });
     this.#company.push(program);
     await program.until(() =>
       typeof ready === 'string' ? program.output().includes(ready) : listens(program, ready.port),

@@ -288,7 +288,7 @@ export const DATA: readonly Scenario[] = [
         serverRouter: `table inet pace {
   chain forward {
     type filter hook forward priority filter - 1
-    tcp dport ${RANGE.join('-')} ct state new limit rate over 1/second burst 1 packets drop
+    tcp dport ${RANGE.join('-')} ct state new limit rate over 6/second burst 1 packets drop
   }
 }`,
       },

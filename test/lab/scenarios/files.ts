@@ -53,5 +53,6 @@ export const FILES: readonly Scenario[] = [
     settings: { max_clients: 200 },
     given: { config: 'running' },
     expects: 'CONF-LATENT',
+    mend: { settings: { pasv_max_port: 40999 } },
   },
 ];

@@ -27,6 +27,7 @@ export const LATER: readonly Scenario[] = [
     settings: { local_max_rate: 50_000 },
     expects: 'RATE',
     severity: 'information',
+    mend: { settings: { local_max_rate: null } },
   },
   {
     id: 'version-with-backdoor',
@@ -67,5 +68,10 @@ export const LATER: readonly Scenario[] = [
     ],
     target: { user: 'anonymous', password: 'guest@' },
     expects: 'SEC-ANON-WRITE',
+    mend: {
+      commands: [
+        ['server', 'chmod go-w $LAB_FOLDER/anonymous/incoming; chown root $LAB_FOLDER/anonymous/incoming'],
+      ],
+    },
   },
 ];
