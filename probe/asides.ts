@@ -1,8 +1,23 @@
+import { tryActiveTwin } from './active-twin.js';
+import { tryAddresses } from './addresses.js';
+import { tryAnonymous } from './anonymous.js';
 import type { ControlConnection } from './control.js';
+import { compareFile } from './file-transfer.js';
+import { tryForeign } from './foreign.js';
+import { tryIdle } from './idle.js';
+import { tryInjection } from './inject.js';
+import type { Listing } from './listing.js';
+import { tryOldTls } from './old-tls.js';
 import type { PassiveTry } from './passive.js';
 import type { Plan } from './plan.js';
 import type { ReachedContext, RunContext } from './run-context.js';
+import { trySmallTransfer } from './small-transfer.js';
+import { tryTwin } from './twin.js';
 import type { ProbeRange } from './types.js';
+import type { Gate } from './wait.js';
+import { tryUnresumed } from './unresumed.js';
+import { observeVantage } from './vantage.js';
+import { workingWay } from './working-way.js';
 
 /** What the main session has shown so far. */
 export interface MainFacts {
@@ -14,28 +29,60 @@ export interface MainFacts {
   loggedIn: boolean;
   /** The main control connection speaks TLS. */
   secure: boolean;
+  /** Opens when the main session has asked for all but ports: FEAT and STAT stand in the observations; or has ended. */
+  readonly looked: Gate<null>;
   /** EPSV and PASV of the main session, as far as they got. */
   tries: readonly PassiveTry[];
   /** A listing was tried on a data connection; whether it succeeded stands in the observations. */
   listed: boolean;
+  /** What that listing came to, where it began. */
+  listing?: Listing;
   range: ProbeRange | null;
 }
 
 /** As soon as the name is resolved, before the first packet to the server. */
-export const asidesAtStart: (run: RunContext, addresses: readonly string[]) => Promise<void> = async () => {};
+export function asidesAtStart(run: RunContext): Promise<void> {
+  observeVantage(run);
+  return Promise.resolve();
+}
 
 /**
- * Begins when the main session is logged in and runs beside it: on connections of its own, from `openSession`, never on
- * the main one. In a healthy run it must not outlast the main session, which takes about eight round trips from here.
+ * Begins when the main session is about to send USER and runs beside it: on connections of its own, from `openSession`,
+ * never on the main one. In a healthy run it must not outlast the main session, which takes twelve round trips from here.
  */
-export const asidesBeside: (run: ReachedContext, facts: MainFacts) => Promise<void> = async () => {};
+export async function asidesBeside(run: ReachedContext, facts: MainFacts): Promise<void> {
+  const { plan, secure, addresses } = facts;
+  await Promise.all([
+    secure ? tryUnresumed(run, () => workingWay(facts.tries)) : undefined,
+    facts.looked.opened.then(() =>
+      facts.loggedIn ? tryTwin(run, secure, plan.also.has('clear')) : undefined,
+    ),
+    run.admitted.opened.then((isIn) => (isIn ? tryAddresses(run, addresses, true) : undefined)),
+  ]);
+}
 
 /** On the main session, when it has listed and all ports are sampled, before QUIT. The session may have ended. */
-export const asidesOnSession: (
+export async function asidesOnSession(
   control: ControlConnection,
   run: ReachedContext,
-  facts: MainFacts,
-) => Promise<void> = async () => {};
+  { listing, tries }: MainFacts,
+): Promise<void> {
+  const good = workingWay(tries);
+  if (good === null || listing === undefined) return;
+  await compareFile(control, run, listing, good);
+  await trySmallTransfer(run, listing, good);
+}
 
 /** When every other connection is closed; also where the login failed (`facts.loggedIn`). */
-export const asidesAtEnd: (run: ReachedContext, facts: MainFacts) => Promise<void> = async () => {};
+export async function asidesAtEnd(run: ReachedContext, facts: MainFacts): Promise<void> {
+  const { plan, loggedIn, addresses, local, tries, secure } = facts;
+  const { also } = plan;
+  const good = workingWay(tries);
+  if (!loggedIn) await Promise.all([tryAddresses(run, addresses, false), tryOldTls(run)]);
+  if (also.has('anonymous')) await tryAnonymous(run);
+  if (also.has('inject')) await tryInjection(run);
+  if (!loggedIn) return;
+  if (plan.active && local !== null) await tryActiveTwin(run, local, secure, also.has('clear'));
+  if (also.has('foreign') && local !== null) await tryForeign(run, local, good);
+  if (also.has('idle')) await tryIdle(run, plan, good);
+}

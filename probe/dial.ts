@@ -12,6 +12,7 @@ export interface DialResult {
 
 /**
  * One TCP connect to a numeric address: a complete verdict on whether the path and the listener are there.
+ * @param localAddress own address to come from; absent: as the system chooses
  * @throws only the reason of an aborted signal
  */
 export async function dial(
@@ -19,6 +20,7 @@ export async function dial(
   port: number,
   timeoutMs: number,
   signal: AbortSignal,
+  localAddress?: string,
 ): Promise<DialResult> {
   const start = performance.now();
   const socket = new Socket();
@@ -32,7 +34,7 @@ export async function dial(
       };
       socket.once('connect', onConnect).once('error', settle);
       if (port < 1 || port > 65535) settle(Object.assign(new Error('No such port'), { code: 'EINVAL' }));
-      else socket.connect({ host, port, autoSelectFamily: false });
+      else socket.connect({ host, port, autoSelectFamily: false, ...(localAddress ? { localAddress } : {}) });
       return () => socket.off('connect', onConnect).off('error', settle);
     });
   } catch (error) {

@@ -16,7 +16,7 @@ export interface Listing extends TransferResult, ListingSummary {}
 type Done = (status: ProbeStepStatus, detail: string) => void;
 
 export interface ListPlan {
-  /** What to list; absent: the current directory. Never recorded. */
+  /** What to list; absent: the current directory. */
   readonly argument?: string;
   /** Do not offer the control connection's TLS session to the data connection. */
   readonly fresh?: boolean;

@@ -57,7 +57,9 @@ export class RecordTap extends Duplex {
     raw.once('error', (error) => this.destroy(error));
     raw.once('close', () => {
       this.#flushPlain();
-      this.destroy();
+      // What came before an orderly end may still wait to be read.
+      if (this.#finished) this.end();
+      else this.destroy();
     });
   }
 

@@ -13,6 +13,8 @@ import { TIMED_OUT, wait } from './wait.js';
  * trip on every connection.
  */
 const CURVES = 'P-256:X25519:P-384';
+/** The order in which most programs have them. */
+const ORDINARY_CURVES = 'X25519:P-256:P-384';
 
 /** Nothing older gets a password. */
 const CURRENT: SecureContextOptions = { ecdhCurve: CURVES, minVersion: 'TLSv1.2' };
@@ -32,6 +34,8 @@ export interface SecureRequest {
   readonly session?: Buffer;
   /** Also take versions and ciphers of old, to learn what the server can do. Such a connection gets no password. */
   readonly old?: boolean;
+  /** Offer the key share that most programs offer first, at the price of a round trip where the server wants another. */
+  readonly ordinary?: boolean;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   /** Plain text found where a TLS record was due, during the handshake or any time later. */
@@ -77,6 +81,7 @@ export async function secure(raw: Socket, request: SecureRequest): Promise<Secur
     ...(isIP(request.host) === 0 ? { servername: request.host } : {}),
     ...(request.session ? { session: request.session } : {}),
     ...(request.old === true ? { secureContext: oldContext() } : CURRENT),
+    ...(request.ordinary === true ? { ecdhCurve: ORDINARY_CURVES } : {}),
     rejectUnauthorized: false,
   });
   socket.on('error', () => undefined);

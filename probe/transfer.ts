@@ -13,7 +13,7 @@ import { TIMED_OUT, wait, within } from './wait.js';
 /** What to move over a data connection, and how. */
 export interface TransferPlan {
   readonly command: 'LIST' | 'RETR';
-  /** A name on the server; never recorded. */
+  /** A name on the server. */
   readonly argument?: string;
   /** So many bytes are proof enough: the rest is not read. */
   readonly limitBytes: number;
@@ -64,12 +64,15 @@ export async function transfer(
   // Where the connection is open already its handshake need not wait for the 150.
   const early = typeof data === 'function' ? null : open(control, run, data, plan);
   early?.catch(() => undefined);
-  const first = await control.send(plan.command, plan.argument, plan.argument !== undefined);
-  const socket = typeof data === 'function' ? await data() : data;
-  if (first.kind !== 'reply' || first.code >= 200 || socket === null) {
+  const first = await control.send(plan.command, plan.argument);
+  const isUnderWay = first.kind === 'reply' && first.code < 200;
+  const socket = typeof data !== 'function' ? data : isUnderWay ? await data() : null;
+  if (!isUnderWay || socket === null) {
     socket?.destroy();
     const words = quoted(await control.settle(first));
-    observeTransfer(control, run, plan, 'no-data', null);
+    // A file that may not be read says nothing of the way to it.
+    const isDenied = plan.command === 'RETR' && first.kind === 'reply' && first.code >= 500;
+    if (!isDenied) observeTransfer(control, run, plan, 'no-data', null);
     return { outcome: 'no-data', bytes: 0, end: null, last: first, words };
   }
   const waited = await within(run.silenceMs, run.signal, early ?? open(control, run, socket, plan));
@@ -140,9 +143,10 @@ async function readData(
       settle('eof');
     };
     const onFault = (): void => {
-      settle('reset');
+      settle(stream.readableEnded ? 'eof' : 'reset');
     };
-    if (stream.destroyed) settle('reset');
+    // An end without a byte may have come with the last words of the handshake.
+    if (stream.readableEnded || stream.destroyed) onFault();
     stream.on('data', onData).once('end', onEnd).once('error', onFault).once('close', onFault);
     control.hasAnswer(3 * run.timeoutMs).then(
       (answered) => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createSecureContext, TLSSocket, type SecureContext, type SecureContextOptions } from 'node:tls';
 
 /** One control connection of the scripted server, as a handler sees it. */
 export interface Session {
@@ -8,8 +9,12 @@ export interface Session {
   readonly reply: (line: string) => void;
   /** Opens a fresh passive listener (closing the one before) and returns its port. */
   listen(): Promise<number>;
-  /** The data connection made to the last listener. */
+  /** The data connection made to the last listener; behind PROT P it speaks TLS. */
   data(): Promise<Socket>;
+  /** TLS on the control connection from here on. */
+  startTls(): void;
+  /** What PROT chose. */
+  isPrivate: boolean;
 }
 
 /** Answers one command; returning a text replies with it. */
@@ -25,6 +30,12 @@ export interface Script {
   readonly onConnection?: (socket: Socket) => void;
   /** By verb; the others are answered as a healthy server does. */
   readonly commands?: Readonly<Record<string, Handler>>;
+  /** Certificate, key and versions: AUTH TLS is offered. */
+  readonly tls?: SecureContextOptions;
+  /** Data connections must resume a TLS session, as vsftpd has it by default. */
+  readonly requireReuse?: boolean;
+  /** Data connections must be encrypted. */
+  readonly requirePrivate?: boolean;
 }
 
 export interface ScriptedServer {
@@ -38,11 +49,15 @@ export interface ScriptedServer {
 
 export const LISTING = '-rw-r--r--    1 0        0               6 Nov 21 06:29 f.txt\r\n';
 
+/** Ends a session as vsftpd does where the data connection's TLS is not resumed. */
+class NotResumed extends Error {}
+
 /** An FTP server on 127.0.0.1 that does what a test tells it, and behaves well in everything else. */
 export async function startScriptedServer(script: Script = {}): Promise<ScriptedServer> {
   const received: string[] = [];
   const sockets = new Set<Socket>();
   const listeners = new Set<Server>();
+  const context = script.tls && createSecureContext(script.tls);
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined).once('close', () => sockets.delete(socket));
@@ -50,7 +65,7 @@ export async function startScriptedServer(script: Script = {}): Promise<Scripted
       script.onConnection(socket);
       return;
     }
-    serve(socket, script, received, listeners);
+    serve(socket, script, received, listeners, context);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -67,13 +82,23 @@ export async function startScriptedServer(script: Script = {}): Promise<Scripted
   };
 }
 
-function serve(socket: Socket, script: Script, received: string[], listeners: Set<Server>): void {
+function serve(
+  socket: Socket,
+  script: Script,
+  received: string[],
+  listeners: Set<Server>,
+  context: SecureContext | undefined,
+): void {
   let listener: Server | undefined;
   let data: Promise<Socket> | undefined;
+  let stream: Socket = socket;
   const session: Session = {
-    socket,
+    get socket() {
+      return stream;
+    },
+    isPrivate: false,
     reply: (line) => {
-      socket.write(`${line}\r\n`);
+      stream.write(`${line}\r\n`);
     },
     listen: async () => {
       listener?.close();
@@ -89,29 +114,69 @@ function serve(socket: Socket, script: Script, received: string[], listeners: Se
       await once(fresh, 'listening');
       return (fresh.address() as AddressInfo).port;
     },
-    data: () => data ?? Promise.reject(new Error('no listener')),
+    data: async () => {
+      if (!data) throw new Error('no listener');
+      const plain = await data;
+      if (!session.isPrivate || !context) return plain;
+      const secured = new TLSSocket(plain, { isServer: true, secureContext: context });
+      secured.on('error', () => undefined);
+      await once(secured, 'secure');
+      if (script.requireReuse === true && !secured.isSessionReused()) {
+        secured.end();
+        throw new NotResumed();
+      }
+      return secured;
+    },
+    startTls: () => {
+      if (!context) throw new Error('no certificate');
+      stream.removeAllListeners('data');
+      stream = new TLSSocket(socket, { isServer: true, secureContext: context });
+      stream.on('error', () => undefined);
+      attach();
+    },
   };
   socket.once('close', () => listener?.close());
   const { greeting = '220 ready\r\n' } = script;
   if (greeting !== null) socket.write(greeting);
   let rest = '';
   let queue = Promise.resolve();
-  socket.on('data', (chunk: Buffer) => {
-    const lines = (rest + chunk.toString('latin1')).split('\r\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      received.push(line);
-      queue = queue.then(() => answer(line, session, script));
-    }
-  });
+  const attach = (): void => {
+    stream.on('data', (chunk: Buffer) => {
+      const lines = (rest + chunk.toString('latin1')).split('\r\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        received.push(line);
+        queue = queue.then(() => answer(line, session, script));
+      }
+    });
+  };
+  attach();
 }
 
 async function answer(line: string, session: Session, script: Script): Promise<void> {
   const [verb = '', ...words] = line.split(' ');
-  const handler = script.commands?.[verb.toUpperCase()] ?? HEALTHY[verb.toUpperCase()] ?? (() => '502 What?');
-  const text = await handler(words.join(' '), session);
-  if (text !== undefined) session.reply(text);
+  const name = verb.toUpperCase();
+  if (name === 'LIST' && script.requirePrivate === true && !session.isPrivate) {
+    session.reply('522 Data connections must be encrypted.');
+    return;
+  }
+  const own = name === 'AUTH' && script.tls ? startTls : HEALTHY[name];
+  const handler = script.commands?.[name] ?? own ?? (() => '502 What?');
+  try {
+    const text = await handler(words.join(' '), session);
+    if (text !== undefined) session.reply(text);
+  } catch (error) {
+    if (!(error instanceof NotResumed)) throw error;
+    session.reply('522 SSL connection failed: session reuse required: see require_ssl_reuse option');
+    session.socket.end();
+  }
 }
+
+const startTls: Handler = (_, session) => {
+  session.reply('234 Proceed with negotiation.');
+  session.startTls();
+  return undefined;
+};
 
 /** `h1,h2,h3,h4,p1,p2` of RFC 959. */
 export function tuple(host: string, port: number): string {
@@ -130,7 +195,10 @@ const HEALTHY: Readonly<Record<string, Handler>> = {
   STRU: ok,
   OPTS: ok,
   PBSZ: ok,
-  PROT: ok,
+  PROT: (level, session) => {
+    session.isPrivate = level === 'P';
+    return ok();
+  },
   CWD: () => '250 Directory successfully changed.',
   EPSV: async (_, session) => `229 Entering Extended Passive Mode (|||${await session.listen()}|)`,
   PASV: async (_, session) => `227 Entering Passive Mode (${tuple('127.0.0.1', await session.listen())}).`,
