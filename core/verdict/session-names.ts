@@ -39,6 +39,11 @@ const ASIDES: ReadonlySet<string> = new Set([
 ]);
 const ADDRESS = SESSION.address('');
 
+/** The same test in the other kind of text than the user asked for. */
+export function isTwin(label: string | undefined): boolean {
+  return label === SESSION.twin || label === SESSION.activeTwin;
+}
+
 /** The short test of another address of the name. */
 export function isAddress(label: string | undefined): boolean {
   return label?.startsWith(ADDRESS) === true;

@@ -5,7 +5,6 @@ import {
   dialFailures,
   isActive,
   isPassive,
-  opened,
   transferName,
   type Attempt,
   type DialFailure,
@@ -28,7 +27,7 @@ import { isAddress, SESSION } from '../session-names.js';
 import type { Session } from '../session.js';
 import { serverStatus } from '../stat.js';
 
-interface Failed {
+export interface Failed {
   readonly session: Session;
   readonly it: Attempt;
   readonly failure: DialFailure;
@@ -84,6 +83,14 @@ const ARP_MS = 2500;
 /** Below this the clock cannot tell a near server from the own machine. Milliseconds. */
 const NEAR_MS = 2;
 
+/** The dial of an address that is not the server's was answered by, or got lost in, the tester's own network. */
+export function endsNearby(scene: Scene, failed: Failed): boolean {
+  const { failure, session } = failed;
+  const isElsewhere = failure.host !== null && !same(failure.host, session.peer);
+  const isArp = failure.outcome === 'unreachable' && (failure.durationMs ?? 0) > ARP_MS;
+  return isElsewhere && (isTooQuick(scene, failed) || isArp);
+}
+
 /** Answered much sooner than the server can: by this machine, its network or a router near it. */
 function isTooQuick(scene: Scene, { failure }: Failed): boolean {
   const rtt = roundTrip(scene);
@@ -110,16 +117,11 @@ const wrongHost: Check = {
   settings: ['pasv_address'],
   find: (scene, explained) => {
     const rtt = ` The round trip to the server is ${duration(roundTrip(scene) ?? 0)}.`;
-    const isElsewhere = ({ failure, session }: Failed): boolean =>
-      failure.host !== null && !same(failure.host, session.peer);
-    const quick = failures(scene, explained, (f) => isTooQuick(scene, f) && !isElsewhere(f));
-    const wrong = failures(
+    const wrong = failures(scene, explained, (f) => endsNearby(scene, f));
+    const quick = failures(
       scene,
       explained,
-      (f) =>
-        isElsewhere(f) &&
-        (isTooQuick(scene, f) ||
-          (f.failure.outcome === 'unreachable' && (f.failure.durationMs ?? 0) > ARP_MS)),
+      (f) => isTooQuick(scene, f) && same(f.failure.host, f.session.peer),
     );
     return [...reports(wrong, {}, rtt), ...reports(quick, NEARBY, rtt), ...strangers(scene)];
   },
@@ -351,15 +353,17 @@ const mixed: Check = {
   cause: 'network',
   means:
     'Somebody connected to the passive port before its owner. The server noticed and refused; tried again, the transfer works.',
-  decides: '`425 Security: Bad IP connecting`, and another transfer of the same session succeeds.',
+  decides:
+    '`425 Security: Bad IP connecting`, and another data connection of the same client was taken (the server sent 150).',
   spares:
     'A client whose connections leave from several addresses at random looks the same; where it always fails, it is that (DATA-BAD-IP).',
   fix: 'Keep pasv_promiscuous=NO: it just did its work. Narrow who may reach the passive range in the firewall, use TLS, and check whether the client has several outer addresses.',
   find: (scene) => {
-    const found = badAddress(scene).filter(({ session }) =>
-      session.attempts.some((a) => isPassive(a) && opened(a) && completed(a)),
-    );
-    return peerReports(found);
+    const isTaken = (session: Session): boolean =>
+      session.attempts.some((a) => isPassive(a) && (a.opening !== null || completed(a)));
+    // A probe is one client; a log has many.
+    const elsewhere = scene.witness === 'probe' && everySession(scene).some(isTaken);
+    return peerReports(badAddress(scene).filter(({ session }) => elsewhere || isTaken(session)));
   },
 };
 

@@ -69,7 +69,7 @@ const mtu: Check = {
   cause: 'network',
   means: 'Small listings arrive, larger ones and files stop before the first byte.',
   decides:
-    'A data connection opened and 150 came, but no byte of something larger than one packet, while a small transfer worked or the size is known.',
+    'A data connection opened and 150 came, but no byte of something larger than one packet, while a small transfer worked or the size is known; or replies come, and the server’s part of the TLS handshake does not.',
   spares: 'Empty directories and files: they have no bytes either.',
   fix: 'Allow ICMP "fragmentation needed" (type 3 code 4, for IPv6 "packet too big") on every firewall in between, or clamp the MSS on the gateway.',
   find: (scene) => {
@@ -85,21 +85,44 @@ const mtu: Check = {
       if ((transfer.expectedBytes ?? 0) > ONE_PACKET) return isCounted && transfer.outcome !== 'reset';
       return transfer.outcome === 'stalled' && small && !isShut(it);
     });
-    if (stuck.length === 0) return stoodStill(scene);
+    if (stuck.length === 0) return [...stalledHandshake(scene), ...stoodStill(scene)];
     return transferReports(
       stuck,
       (t) =>
         `${t.transfer?.command ?? ''}: 150, the data connection was open, and no byte came${t.transfer?.expectedBytes === undefined ? '' : ` of ${t.transfer.expectedBytes}`}; a smaller transfer ${small ? 'worked' : 'was not tried'}.`,
       {
-        fix: {
-          commands: [
-            'iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu',
-          ],
-        },
+        fix: { commands: CLAMP },
       },
     );
   },
 };
+
+/** Replies of one packet came; the answer to the ClientHello, which carries the certificate, did not. */
+function stalledHandshake(scene: Scene): readonly Report[] {
+  const found = scene.sessions.flatMap((session) => {
+    const tls = session.tls.find(({ outcome }) => outcome === 'stalled');
+    return tls && session.greeting !== null ? [{ session, tls }] : [];
+  });
+  const [first] = found;
+  if (!first || scene.witness !== 'probe') return [];
+  return [
+    {
+      title: 'The TLS handshake gets no answer: large packets get lost on the way',
+      evidence: `The greeting and ${quotedReply(first.session.answers.at(-1)?.reply ?? { code: 234, text: '' })} came; then no answer to the TLS handshake, whose certificate takes more than one packet.`,
+      about: found.map(({ tls }) => tls),
+      covers: found.flatMap(({ session }) => [...session.notes, ...(session.closed ? [session.closed] : [])]),
+      fix: {
+        text: `${mtu.fix} A device that inspects TLS and drops what it does not like looks the same.`,
+        commands: CLAMP,
+      },
+    },
+  ];
+}
+
+/** Rewrites the size that both sides agree on to what the way carries. */
+const CLAMP = [
+  'iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu',
+] as const;
 
 /** 150, and then only the client's timeout: lost large packets are the usual cause, but a log cannot prove it. */
 function stoodStill(scene: Scene): readonly Report[] {

@@ -29,6 +29,7 @@ import {
   type Within,
 } from '../scene.js';
 import type { Session } from '../session.js';
+import { endsNearby } from './data-connect.js';
 
 /** A 227 with a readable address. */
 interface Advertised {
@@ -153,6 +154,13 @@ function isRightInside(scene: Scene, a: Advertised): boolean {
   const how = fate(scene, a);
   if (how === 'works') return true;
   return isInner(session.peer) && how !== 'fails' && !isLoopback(host);
+}
+
+/** Reached inside, and the advertised address turned out to be another machine's, or nobody's, at the client's place. */
+function isStrangers(scene: Scene, { session, it }: Advertised): boolean {
+  return (
+    isInner(session.peer) && dialFailures(it).some((failure) => endsNearby(scene, { session, it, failure }))
+  );
 }
 
 const overIpv6: Check = {
@@ -333,13 +341,15 @@ const priv: Check = {
   decides:
     'A 227 with an address of RFC 1918 while the server is reached at another one, or the dial of it failed.',
   spares:
-    'A server reached by a private address itself, a VPN, and any client for which the advertised address works: then the finding is left out and "from outside" is listed as not tested.',
+    'Over a VPN, a dial that ends in the client’s own network (DATA-WRONG-HOST). A server reached by a private address itself, a VPN, and any client for which the advertised address works: then the finding is left out and "from outside" is listed as not tested.',
   fix: 'Set pasv_address to the outer address (a name needs pasv_addr_resolve=YES, not on RHEL 9 and Fedora), with listen=YES and listen_ipv6=NO, and restart vsftpd.',
   settings: ['pasv_address', 'pasv_addr_resolve'],
   find: (scene) =>
     perAddress(
       scene,
-      advertised(scene).filter((a) => a.of === 'private' && !isRightInside(scene, a)),
+      advertised(scene).filter(
+        (a) => a.of === 'private' && !isRightInside(scene, a) && !isStrangers(scene, a),
+      ),
       ({ session }) => ({
         fix: advertise(
           scene,

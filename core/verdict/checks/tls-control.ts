@@ -4,7 +4,7 @@ import type { TlsSeen } from '../observation.js';
 import { quote } from '../quote.js';
 import type { Session } from '../session.js';
 import { answers, aside, isInner, isLoopback, saidReply, type Scene, type Within } from '../scene.js';
-import { SESSION } from '../session-names.js';
+import { isTwin, SESSION } from '../session-names.js';
 
 /** OpenSSL's, GnuTLS's and NSS's words for plain text where a record was due. */
 const NOT_TLS =
@@ -168,6 +168,7 @@ const version: Check = {
         t.plainText === undefined &&
         (WRONG_VERSION.test(t.error ?? '') || OLD.test(oldHandshake(scene)?.protocol ?? '')),
     ).map(({ session, it }): Report => ({
+      ...(isTwin(session.id) ? { severity: 'warning' } : {}),
       evidence: `${failure(it)} ${oldWords(scene) ?? `${/alert/i.test(it.error ?? '') ? 'The server' : 'The client’s library'} refused.`}`,
       about: [it],
       covers: session.notes,
@@ -212,6 +213,7 @@ const cipher: Check = {
         t.outcome === 'failed' &&
         /handshake[ _]failure|no[ _](?:shared|ciphers?)[ _]?(?:cipher|available|match)?/i.test(t.error ?? ''),
     ).map(({ session, it }) => ({
+      ...(isTwin(session.id) ? { severity: 'warning' as const } : {}),
       evidence: [failure(it), oldWords(scene) ?? ''].join(' ').trimEnd(),
       about: [it],
       covers: session.notes,
@@ -255,6 +257,8 @@ const plainText: Check = {
           evidence: `The server said: \`${words}\`.`,
           at: seen.at,
           covers,
+          // Nobody had asked for TLS: it is others who will meet it.
+          ...(isTwin(session.id) ? { severity: 'warning' } : {}),
           ...(isExplained
             ? {
                 severity: 'information',
