@@ -198,7 +198,7 @@ async function dialPassive(
   const dial = new PortDial(run, host, port);
   const finish = (result: DialResult): void => {
     observe(dialSeen(result, { host, port, mode, dialled: way, ...control.label }));
-    const status = result.socket ? 'pass' : 'fail';
+    const status = result.socket ? 'pass' : result.outcome === 'reset' ? 'warn' : 'fail';
     done(status, `${mode}: ${at(host, port)}${where} ${describeDial(result)}.${left}`);
     if (!keep || dial.abandoned) result.socket?.destroy();
   };
@@ -261,5 +261,7 @@ export function dialSeen(
   what: { host: string; port: number; mode: PassiveMode; dialled: Way; session?: string },
 ): Unstamped {
   const failed = errno === undefined ? {} : { errno };
-  return { kind: 'connect', channel: 'data', outcome, durationMs, ...failed, ...what };
+  // Reset, not refused: the connection stood, and what ended it is the next PASV.
+  const reached = outcome === 'reset' ? 'open' : outcome;
+  return { kind: 'connect', channel: 'data', outcome: reached, durationMs, ...failed, ...what };
 }
