@@ -208,6 +208,12 @@ describe('what is elsewhere is unknown', () => {
     assert.equal(shown(FILE, text('{service: base, file: other.yml}'))[1], there);
     assert.equal(shown(FILE, text('nobody'))[1], there);
     assert.equal(shown(FILE, text('ftp'))[1], there);
+    const host = 'services:\n  base:\n    image: x\n    network_mode: host\n  ftp:\n    extends: base\n';
+    assert.equal(shown(FILE, host)[1], 'forward service ftp: 1-65535 open');
+    assert.equal(
+      shown(FILE, text('base').replace('ports: ["22:22"]', 'ports: !override ["22:22"]'))[1],
+      'forward service ftp: 22 open, else rejected',
+    );
   });
 
   test('a macvlan network', () => {

@@ -22,7 +22,7 @@ export interface ServiceFindings {
 }
 
 /** `extends` behind each other. */
-const HOPS = 10;
+const HOPS = 20;
 /** Items of one `expose:`. */
 const ITEM_LIMIT = 1000;
 const ALL = { low: 1, high: 65535 };
@@ -30,13 +30,32 @@ const ALL = { low: 1, high: 65535 };
 /** Adds what one service has to say. */
 export function readService(file: ComposeFile, service: YamlEntry, found: ServiceFindings): void {
   const { document } = file;
-  const mode = document.text(document.value(service.value, 'network_mode'));
+  const { chain, elsewhere } = chainOf(file, service);
+  const modes = chain.map(({ value }) => document.text(document.value(value, 'network_mode')));
+  const mode = modes.find((text) => text !== undefined);
   if (mode?.text === 'host') {
     found.witnesses.push(hostNetwork(service, mode.at));
     return;
   }
-  published(file, service, found);
+  published(file, service, portLists(document, chain, elsewhere), found);
   declared(document, service, found);
+}
+
+/** The service and those that it extends, the nearest first. `elsewhere`: one of them is in another file. */
+function chainOf(
+  { document, services }: ComposeFile,
+  service: YamlEntry,
+): { readonly chain: readonly YamlEntry[]; readonly elsewhere: boolean } {
+  const chain = [service];
+  for (let last = service; ;) {
+    const base = document.entry(last.value, 'extends');
+    if (!base) return { chain, elsewhere: false };
+    const name = document.text(base.value) ?? document.text(document.value(base.value, 'service'));
+    const next = document.entry(base.value, 'file') ? undefined : services.get(name?.text ?? '');
+    if (!next || chain.includes(next) || chain.length > HOPS) return { chain, elsewhere: true };
+    chain.push(next);
+    last = next;
+  }
 }
 
 function hostNetwork({ name, key }: YamlEntry, at: TextSpan): PortWitness {
@@ -48,9 +67,8 @@ function hostNetwork({ name, key }: YamlEntry, at: TextSpan): PortWitness {
   };
 }
 
-function published(file: ComposeFile, service: YamlEntry, found: ServiceFindings): void {
+function published(file: ComposeFile, service: YamlEntry, lists: PortLists, found: ServiceFindings): void {
   const { document } = file;
-  const lists = portLists(file, service);
   const own = lists.own ?? lists.inherited[0];
   const nodes = [...lists.inherited, ...(lists.own ? [lists.own] : [])]
     .flatMap(({ value }) => document.items(value) ?? [])
@@ -86,24 +104,20 @@ interface PortLists {
   readonly elsewhere?: string;
 }
 
-function portLists({ document, services }: ComposeFile, service: YamlEntry): PortLists {
-  const own = document.entry(service.value, 'ports');
-  if (/^!(?:override|reset)$/.test(document.tag(own?.value) ?? '')) return { own, inherited: [] };
-  const inherited: YamlEntry[] = [];
-  let current = service;
-  for (let hops = 0; ; hops++) {
-    const base = document.entry(current.value, 'extends');
-    if (!base) break;
-    const name = document.text(base.value) ?? document.text(document.value(base.value, 'service'));
-    const next = document.entry(base.value, 'file') ? undefined : services.get(name?.text ?? '');
-    if (!next || hops >= HOPS) return { own, inherited, elsewhere: 'it extends a service of another file' };
-    const ports = document.entry(next.value, 'ports');
-    if (ports) inherited.unshift(ports);
-    current = next;
+function portLists(document: YamlDocument, chain: readonly YamlEntry[], elsewhere: boolean): PortLists {
+  const lists: YamlEntry[] = [];
+  const own = document.entry(chain[0]?.value, 'ports');
+  for (const { value } of chain) {
+    const ports = document.entry(value, 'ports');
+    if (ports) lists.unshift(ports);
+    // What is replaced is not read, wherever it stands.
+    if (/^!(?:override|reset)$/.test(document.tag(ports?.value) ?? '')) {
+      return { own, inherited: own ? lists.slice(0, -1) : lists };
+    }
   }
-  const isWhole = ['image', 'build'].some(
-    (key) => document.entry(current.value, key) ?? document.entry(service.value, key),
-  );
+  const inherited = own ? lists.slice(0, -1) : lists;
+  if (elsewhere) return { own, inherited, elsewhere: 'it extends a service of another file' };
+  const isWhole = chain.some(({ value }) => ['image', 'build'].some((key) => document.entry(value, key)));
   return { own, inherited, ...(isWhole ? {} : { elsewhere: 'the rest of the service is in another file' }) };
 }
 

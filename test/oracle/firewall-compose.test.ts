@@ -1,0 +1,293 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { parse } from 'yaml';
+import { readFirewallFile } from '../../core/firewall/read/index.js';
+import type { Passage, PortWitness } from '../../core/firewall/reading.js';
+import { Random, seedOfRun } from './random.js';
+
+/** What a container engine is asked for. */
+interface Mapping {
+  readonly host: string;
+  /** As it is printed: a port, a range to pick from, or empty where any will do. */
+  readonly outer: string;
+  readonly inner: number;
+  readonly protocol: string;
+}
+
+const FILE = 'docker-compose.yml';
+// `docker-compose config` needs no daemon and no network.
+const isMissing = spawnSync('docker-compose', ['version']).status !== 0;
+const skip = isMissing ? 'docker-compose is not installed' : false;
+
+let folder = '';
+before(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'vsftpd-lens-compose-'));
+});
+after(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Resolved {
+  readonly network_mode?: string;
+  readonly ports?: readonly (string | { published?: number | string; target: number; protocol?: string })[];
+}
+
+/** What docker-compose makes of a file, by service; undefined where it refuses the file. */
+function resolved(text: string, environment: Record<string, string> = {}): Map<string, Resolved> | undefined {
+  writeFileSync(path.join(folder, FILE), text);
+  const env = { PATH: process.env['PATH'] ?? '', HOME: folder, ...environment };
+  const { status, stdout } = spawnSync('docker-compose', ['-f', FILE, 'config'], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+  });
+  if (status !== 0) return undefined;
+  const { services } = parse(stdout) as { services: Record<string, Resolved> };
+  return new Map(Object.entries(services));
+}
+
+function mappings({ ports = [] }: Resolved): readonly Mapping[] {
+  return ports.map((port) => {
+    if (typeof port === 'object') {
+      const published = port.published === undefined || port.published === 0 ? '' : `${port.published}`;
+      return { host: '', outer: published, inner: port.target, protocol: port.protocol ?? 'tcp' };
+    }
+    // With an address of the host, it prints the short form.
+    const match = /^(.*?):?([\d-]*):(\d+)\/(\w+)$/.exec(port);
+    assert.ok(match, port);
+    const [, host = '', outer = '', inner = '', protocol = ''] = match;
+    return { host, outer, inner: Number(inner), protocol };
+  });
+}
+
+function passageAt(witness: PortWitness, port: number): Passage {
+  const found = witness.passages.find(({ ports }) => ports.low <= port && port <= ports.high);
+  assert.ok(found);
+  return found;
+}
+
+function innerOf({ ports, innerLow }: Passage, port: number): number {
+  return (innerLow ?? ports.low) + port - ports.low;
+}
+
+/** Every mapping is read, and nothing else is. */
+function compare(witness: PortWitness, found: readonly Mapping[], about: string): void {
+  const published = new Map<number, Mapping>();
+  for (const mapping of found) {
+    if (mapping.protocol !== 'tcp') continue;
+    const [low = NaN, high = low] = mapping.outer.split('-').map(Number);
+    if (mapping.outer === '') {
+      assert.equal(passageAt(witness, 40_000).fate, 'unknown', `${about}: ${mapping.inner} on any port`);
+      continue;
+    }
+    for (let port = low; port <= high; port++) {
+      const passage = passageAt(witness, port);
+      assert.equal(innerOf(passage, port), mapping.inner, `${about}: behind ${port}`);
+      if (low !== high) assert.equal(passage.fate, 'unknown', `${about}: one of ${mapping.outer}`);
+      else if (/^127|^::1$/.test(mapping.host)) assert.equal(passage.fate, 'some', `${about}: ${port}`);
+      else if (mapping.host.includes(':')) assert.equal(passage.fate, 'some', `${about}: ${port}`);
+      else assert.equal(passage.fate, 'open', `${about}: ${port}`);
+      published.set(port, mapping);
+    }
+  }
+  for (const { ports, fate } of witness.passages) {
+    if (fate !== 'open' && fate !== 'some') continue;
+    for (let port = ports.low; port <= ports.high; port++) {
+      assert.ok(published.has(port), `${about}: ${port} is not published`);
+    }
+  }
+}
+
+/** Services of one file take their ports from blocks of their own, so that no two mappings meet. */
+class Generator {
+  private next = 0;
+
+  constructor(private readonly random: Random) {}
+
+  /** A free run of ports. */
+  private ports(count: number): number {
+    const low = 1000 + this.next;
+    this.next += count;
+    return low;
+  }
+
+  item(): string {
+    const { random } = this;
+    const size = random.chance(0.5) ? 1 : random.between(2, 20);
+    const range = (low: number, length: number): string =>
+      length === 1 ? `${low}` : `${low}-${low + length - 1}`;
+    const inner = random.between(1, 60_000);
+    const outer = this.ports(size);
+    const host = random.pick([
+      '',
+      '',
+      '',
+      '0.0.0.0:',
+      '127.0.0.1:',
+      '127.9.9.9:',
+      '203.0.113.5:',
+      '[::1]:',
+      '::1:',
+      '[2001:db8::1]:',
+    ]);
+    const protocol = random.pick(['', '', '', '/tcp', '/udp']);
+    switch (random.between(0, 9)) {
+      case 0:
+        return this.quoted(`${range(inner, size)}${protocol}`);
+      case 1:
+        return this.quoted(`127.0.0.1::${inner}${protocol}`);
+      case 2:
+        return this.quoted(`${range(outer, size)}:${inner}${protocol}`);
+      case 3:
+        return `{target: ${inner}, published: ${outer}${random.chance(0.5) ? ', protocol: tcp, mode: host' : ''}}`;
+      case 4:
+        return this.quoted(`\${NONE:-${range(outer, size)}}:\${NONE-${range(inner, size)}}${protocol}`);
+      case 5:
+        return random.chance(0.5) ? `${inner}` : this.quoted(`${outer}:0${inner}`);
+      default:
+        return this.quoted(`${host}${range(outer, size)}:${range(inner, size)}${protocol}`);
+    }
+  }
+
+  private quoted(text: string): string {
+    const quote = this.random.pick(['"', "'", '']);
+    // A plain text must not begin like a list, nor read as minutes and seconds.
+    return quote === '' && (/^[[:{]/.test(text) || /^\d+:[0-5]?\d$/.test(text))
+      ? `"${text}"`
+      : quote + text + quote;
+  }
+
+  service(name: string): string {
+    const { random } = this;
+    const items = Array.from({ length: random.between(1, 6) }, () => this.item());
+    // Inside brackets, `[` and `{` belong to the list.
+    const list =
+      random.chance(0.3) && items.every((item) => /^["'{\d]/.test(item) && !/^\d.*:/.test(item))
+        ? ` [${items.join(', ')}]`
+        : `\n${items.map((item) => `      - ${item}${random.chance(0.2) ? ' # note' : ''}\n`).join('')}`;
+    return `  ${name}:\n    image: x\n    ports:${list}\n`;
+  }
+}
+
+describe('docker-compose agrees', { skip }, () => {
+  test('on generated services', () => {
+    const seed = seedOfRun();
+    console.log(`SEED=${seed}`);
+    const random = new Random(seed);
+    for (let round = 0; round < 12; round++) {
+      const generator = new Generator(random);
+      const text = `services:\n${Array.from({ length: 50 }, (_, i) => generator.service(`s${i}`)).join('')}`;
+      const services = resolved(text);
+      assert.ok(services, `SEED=${seed}: docker-compose refuses\n${text}`);
+      const reading = readFirewallFile(FILE, text);
+      for (const [name, service] of services) {
+        const witness = reading?.witnesses.find((one) => one.name === `service ${name}`);
+        assert.ok(witness, `SEED=${seed}: ${name}`);
+        compare(witness, mappings(service), `SEED=${seed} ${name}`);
+      }
+    }
+  });
+
+  test('on what is merged, extended and shared', () => {
+    const text = `x-ports: &ports
+  - "21:21"
+  - &range "3000-3010:3000-3010"
+x-base: &base
+  image: x
+  ports: *ports
+services:
+  plain:
+    <<: *base
+  own:
+    <<: *base
+    ports: [*range]
+  extending:
+    extends: own
+    ports:
+      - "990:990"
+  further:
+    extends: {service: extending}
+    ports:
+      - target: 20
+        published: 20
+  host:
+    <<: *base
+    network_mode: host
+`;
+    const services = resolved(text);
+    assert.ok(services);
+    const reading = readFirewallFile(FILE, text);
+    for (const [name, service] of services) {
+      const witness = reading?.witnesses.find((one) => one.name === `service ${name}`);
+      assert.ok(witness, name);
+      if (service.network_mode === 'host') assert.equal(passageAt(witness, 1).fate, 'open');
+      else compare(witness, mappings(service), name);
+    }
+  });
+
+  test('on what it refuses', () => {
+    for (const item of [
+      '"3000-3010:3000-3009"',
+      '"ftp:21"',
+      '"localhost:21:21"',
+      '"21:"',
+      '" 21:21"',
+      '"21:21/ftp"',
+      '"21-:21"',
+      '{target: "3000-3010", published: "3000-3010"}',
+    ]) {
+      const text = `services:\n  a:\n    image: x\n    ports:\n      - ${item}\n`;
+      assert.equal(resolved(text), undefined, item);
+      const [witness] = readFirewallFile(FILE, text)?.witnesses ?? [];
+      assert.ok(witness, item);
+      assert.ok(
+        witness.passages.every(({ fate }) => fate === 'rejected' || fate === 'unknown'),
+        item,
+      );
+    }
+  });
+
+  test('that unquoted numbers with colons are numbers, as our note says', () => {
+    for (const item of ['21:21', '20:20', '2121:21', '1:0']) {
+      const text = `services:\n  a:\n    image: x\n    ports:\n      - ${item}\n`;
+      const [port] = resolved(text)?.get('a')?.ports ?? [];
+      const note = readFirewallFile(FILE, text)?.witnesses[0]?.passages.find(({ why }) => why)?.why ?? '';
+      const read = typeof port === 'object' ? port.target : undefined;
+      if (item === '1:0') assert.equal(note, '', item);
+      else assert.equal(/the number (\d+)/.exec(note)?.[1], `${read}`, item);
+    }
+  });
+
+  test('that a variable may hold anything, so what hangs on it is unknown', () => {
+    const seed = seedOfRun();
+    const random = new Random(seed);
+    const items = [
+      '"${A}:21"',
+      '"$A:21"',
+      '"${A}-${B}:3000-3010"',
+      '"21:${A}"',
+      '"${C}:21:21"',
+      '"${D}"',
+      '"${A:?needed}:21"',
+    ];
+    for (const item of items) {
+      const text = `services:\n  a:\n    image: x\n    ports:\n      - ${item}\n      - "5:5"\n`;
+      const [witness] = readFirewallFile(FILE, text)?.witnesses ?? [];
+      assert.ok(witness, item);
+      for (let round = 0; round < 3; round++) {
+        const low = random.between(1000, 30_000);
+        const environment = { A: `${low}`, B: `${low + 10}`, C: '127.0.0.1', D: `${low}:${low}` };
+        const service = resolved(text, environment)?.get('a');
+        assert.ok(service, `SEED=${seed}: ${item}`);
+        for (const { outer } of mappings(service)) {
+          const passage = passageAt(witness, Number(outer));
+          assert.equal(passage.fate, outer === '5' ? 'open' : 'unknown', `SEED=${seed}: ${item}`);
+        }
+      }
+    }
+  });
+});
