@@ -91,14 +91,21 @@ export function rewriting(file: ComparedFile, from: PortRange, to: PortRange): r
     if (ports.low !== from.low || ports.high !== from.high) continue;
     if (does === 'drops' || does === 'rejects' || does === 'watches') continue;
     const before = file.text.slice(at.start, at.end);
-    const newText = ['-', ':'].reduce(
-      (text, separator) => text.replaceAll(span(from, separator), span(to, separator)),
-      before,
-    );
+    const newText = rewritten(before, from, to);
     if (newText !== before && !edits.some((edit) => edit.at.start === at.start))
       edits.push({ path: file.path, at, newText });
   }
   return edits;
+}
+
+/** A range, spelt with either sign, or one of its two bounds where they stand apart. */
+function rewritten(text: string, from: PortRange, to: PortRange): string {
+  if (from.low !== from.high && text === `${from.low}`) return `${to.low}`;
+  if (from.low !== from.high && text === `${from.high}`) return `${to.high}`;
+  return ['-', ':'].reduce(
+    (before, separator) => before.replaceAll(span(from, separator), span(to, separator)),
+    text,
+  );
 }
 
 /** New rules next to those that are there. */

@@ -26,7 +26,9 @@ export function isFirewalldXml(path: string, text: string): boolean {
     ? /<port\s[^>]{0,200}\bprotocol\s*=|<helper\s|<include\s+service/.test(text)
     : root === 'policy'
       ? /<(?:in|e)gress-zone\s/.test(text)
-      : /<(?:short|service|port|rule|interface|source|masquerade|forward)[\s/>]/.test(text);
+      : /<(?:short|service|port|rule|interface|source|masquerade|forward|(?:forward|source)-port|protocol)[\s/>]/.test(
+          text,
+        );
 }
 
 /** What such a file says about TCP ports. Never throws; a file that is not well-formed is unread as a whole. */
