@@ -45,6 +45,8 @@ export interface Passage {
   readonly fate: Fate;
   /** The port behind the first of them, where they are forwarded; the rest follow in step. Absent: the same port. */
   readonly innerLow?: number;
+  /** All of them lead to that one port; only where there are several. */
+  readonly gathered?: true;
   /** The machine behind, where it is named: an address, a container or service name. */
   readonly innerHost?: string;
   /** The rule that decides; absent where no rule names them (a policy, or nothing at all). */
@@ -84,12 +86,17 @@ export interface PortWitness {
   readonly additions?: readonly RuleAddition[];
 }
 
-/** A text that lets ports through when inserted: `{ports}` stands for `low` or `low-high` as the tool spells it. */
+/**
+ * A text that lets ports through when inserted: `{ports}` stands for `low` or `low-high` as the tool spells it,
+ * `{low}` and `{high}` for the ends.
+ */
 export interface RuleAddition {
   /** UTF-16 offset. */
   readonly offset: number;
   readonly text: string;
   readonly separator: ':' | '-';
+  /** The tool has no ranges: the text is inserted once for each port. */
+  readonly each?: true;
 }
 
 /** The FTP helper of connection tracking, as far as this file is concerned. */

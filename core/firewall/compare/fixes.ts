@@ -1,8 +1,8 @@
 import type { FileEdit, PortFix } from '../mismatch.js';
-import { contains, joined, overlap, sizeOf, span } from '../port-spans.js';
+import { contains, joined, listed, overlap, sizeOf, span } from '../port-spans.js';
 import type { PortMention, PortRange, PortWitness, RuleAddition } from '../reading.js';
 import type { ServicePorts } from '../service.js';
-import { isShifted, type ComparedFile, type Facing } from './facing.js';
+import { isShifted, passedWord, type ComparedFile, type Facing } from './facing.js';
 
 /** A range of fewer ports than this would run out with a handful of clients. */
 const ENOUGH_PORTS = 10;
@@ -67,7 +67,7 @@ function widening(
     const edits = rewriting(file, mention.ports, target);
     if (edits.length > 0)
       return {
-        title: `Let ${span(target)} through instead of ${span(mention.ports)}`,
+        title: `${letting({ file, witness }, [target])} instead of ${span(mention.ports)}`,
         edits,
         settings: null,
       };
@@ -108,19 +108,51 @@ function rewritten(text: string, from: PortRange, to: PortRange): string {
   );
 }
 
+function filled({ text, separator }: RuleAddition, range: PortRange): string {
+  return text
+    .replaceAll('{ports}', span(range, separator))
+    .replaceAll('{low}', `${range.low}`)
+    .replaceAll('{high}', `${range.high}`);
+}
+
+/** Rules for single ports beyond this are too many to add in one go. */
+const MANY_RULES = 500;
+
+/** `Let 3001-3300 through`, `Publish 3001-3300` */
+function letting(facing: Facing, ports: readonly PortRange[]): string {
+  const list = listed(ports);
+  const word = passedWord(facing);
+  return word === 'published'
+    ? `Publish ${list}`
+    : word === 'forwarded'
+      ? `Forward ${list}`
+      : word === 'named'
+        ? `Name ${list}`
+        : `Let ${list} through`;
+}
+
+/** Where the translation is there already, only the way behind it is wanting. */
+export function acceptance(facing: Facing, ports: readonly PortRange[]): PortFix | null {
+  const additions = facing.witness.additions?.filter(({ text }) => !/dnat/i.test(text));
+  if (!additions) return null;
+  const fix = addition({ ...facing, witness: { ...facing.witness, additions } }, ports);
+  return fix && { ...fix, title: `Accept ${listed(ports)} on the way through` };
+}
+
 /** New rules next to those that are there. */
-export function addition(
-  { file, witness }: { readonly file: ComparedFile; readonly witness: PortWitness },
-  ports: readonly PortRange[],
-): PortFix | null {
+export function addition({ file, witness }: Facing, ports: readonly PortRange[]): PortFix | null {
   const additions = witness.additions ?? [];
   if (additions.length === 0 || ports.length === 0) return null;
+  const singly = ports.flatMap(({ low, high }) =>
+    Array.from({ length: Math.min(high - low, MANY_RULES) + 1 }, (_, i) => ({ low: low + i, high: low + i })),
+  );
+  if (additions.some(({ each }) => each) && singly.length > MANY_RULES) return null;
   return {
-    title: `Let ${ports.map((range) => span(range)).join(', ')} through`,
-    edits: additions.map(({ offset, text, separator }: RuleAddition) => ({
+    title: letting({ file, witness }, ports),
+    edits: additions.map((one) => ({
       path: file.path,
-      at: { start: offset, end: offset },
-      newText: ports.map((range) => text.replaceAll('{ports}', span(range, separator))).join(''),
+      at: { start: one.offset, end: one.offset },
+      newText: (one.each ? singly : ports).map((range) => filled(one, range)).join(''),
     })),
     settings: null,
   };
