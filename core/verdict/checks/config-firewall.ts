@@ -100,7 +100,7 @@ function failedControls(scene: Scene, port: number): readonly ConnectSeen[] {
 function openPortsOf(attempt: Attempt): readonly number[] {
   const dialled = attempt.connects.flatMap((c) => (c.outcome === 'open' && c.port !== null ? [c.port] : []));
   const port = attempt.endpoint?.port;
-  return dialled.length === 0 && opened(attempt) && isGiven(port) ? [port] : dialled;
+  return attempt.connects.length === 0 && opened(attempt) && isGiven(port) ? [port] : dialled;
 }
 
 function aftermath(attempt: Attempt): readonly object[] {
