@@ -14,16 +14,20 @@ const MAX_OTHERS = 4;
 
 /**
  * The short test of the name's other addresses, all at once: TCP connect and greeting, and where the first address let
- * us in, the login with EPSV and PASV too. Only the address that was reached counts as the server elsewhere.
+ * us in, the login with EPSV and PASV too. Addresses that were tried before the first one answered are known already.
  */
 export async function tryAddresses(
   run: ReachedContext,
   addresses: readonly string[],
   loggedIn: boolean,
 ): Promise<void> {
-  const { recorder, target, peer } = run;
-  const before = addresses.slice(0, addresses.indexOf(peer) + 1);
-  const others = addresses.filter((address) => !before.includes(address));
+  const { recorder, target } = run;
+  const known = recorder.observations.flatMap((seen) =>
+    seen.kind === 'connect' && seen.channel === 'control' && seen.session === undefined
+      ? (seen.host ?? [])
+      : [],
+  );
+  const others = addresses.filter((address) => !known.includes(address));
   if (others.length === 0) return;
   const reachable = others.filter((address) => hasFamilyOf(address));
   const tried = reachable.slice(0, MAX_OTHERS);

@@ -154,7 +154,7 @@ export class ControlConnection {
       this.#session = result.socket.getSession();
       result.socket.on('session', (session: Buffer) => (this.#session = session));
       this.#listen(result.socket);
-      const { protocol, cipher, certificate } = result;
+      const { protocol, cipher, certificate, helloRetry } = result;
       this.certificateDoubt = certificate === null ? 'the server shows none' : (certificate.error ?? null);
       this.fingerprint = certificate?.fingerprint ?? null;
       const seen = certificate === null ? {} : { certificate };
@@ -165,6 +165,7 @@ export class ControlConnection {
         mode,
         protocol,
         cipher,
+        helloRetry,
         ...seen,
         ...this.label,
       });

@@ -18,7 +18,7 @@ type Done = (status: ProbeStepStatus, detail: string) => void;
 export interface ListPlan {
   /** What to list; absent: the current directory. */
   readonly argument?: string;
-  /** Do not offer the control connection's TLS session to the data connection. */
+  /** Do TLS on the data connection as any program would: without offering the control connection's session. */
   readonly fresh?: boolean;
 }
 

@@ -84,7 +84,6 @@ export async function reach(run: RunContext, resolved: readonly string[]): Promi
       failures.length > 0 ? 'warn' : 'pass',
       [...failures, `${at(host, target.port)} ${describeDial(result)}.`].join(' '),
     );
-    noteUntested(run, [...usable.slice(index + 1), ...others]);
     const rttMs = roundTripOf(durationMs);
     const silenceMs = Math.min(run.timeoutMs, Math.max(SILENCE_MS, Math.round(20 * rttMs)));
     const places = new Places();

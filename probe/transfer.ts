@@ -19,7 +19,7 @@ export interface TransferPlan {
   readonly limitBytes: number;
   /** What the server says the size is. */
   readonly expectedBytes?: number;
-  /** Open the data connection without offering the TLS session of the control connection. */
+  /** Do TLS on the data connection as any program would: without offering the control connection's session. */
   readonly fresh?: boolean;
   readonly onChunk?: (chunk: Buffer) => void;
   /** What a listing's lines showed; asked for when the transfer is over. */
@@ -108,6 +108,7 @@ async function open(
     timeoutMs: 2 * run.timeoutMs,
     signal: run.signal,
     ...(session ? { session } : {}),
+    ...(plan.fresh === true ? { ordinary: true } : {}),
   });
   return { stream: secured.outcome === 'established' ? secured.socket : data, secured };
 }
