@@ -126,6 +126,14 @@ const TABLE = [
     fix: 'Let the passive range through with a rule of its own.',
   },
   {
+    id: 'helper-part',
+    title: 'A rule for one part of the passive range, the FTP helper for the rest',
+    severity: 'information',
+    means:
+      'All transfers work as long as sessions are in clear text. With TLS the helper reads nothing, and transfers fail whenever vsftpd picks a port outside the rule.',
+    fix: 'Widen the rule to the whole range.',
+  },
+  {
     id: 'helper-port',
     title: 'The FTP helper watches another port',
     severity: 'warning',

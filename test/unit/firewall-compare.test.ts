@@ -170,7 +170,10 @@ test('holes in the range are all named; beyond four they are counted', () => {
 test('where no rule borders on the range, rules are added', () => {
   const one = inputFile([CONTROL], { mentions: [] });
   const [found] = compareService(SERVICE, [one]);
-  assert.equal(found?.message, 'The passive range 3001-3300 is not let through by rules.v4:2.');
+  assert.equal(
+    found?.message,
+    'The passive range 3001-3300 is not let through by rules.v4:2. Accepting ESTABLISHED and RELATED alone opens no data port.',
+  );
   assert.match(mended(one, found), /-A INPUT -p tcp --dport 3001:3300 -j ACCEPT\nCOMMIT/);
 });
 
@@ -254,10 +257,23 @@ test('a helper that is assigned opens the range for sessions in clear', () => {
   assert.deepEqual(compareService(SERVICE, [only21, helperFile('assigned')]), []);
   const tls = compareService({ ...SERVICE, tls: true }, [only21, helperFile('assigned')]);
   assert.deepEqual(ids(tls), ['warning helper-tls']);
-  assert.match(tls[0]?.message ?? '', /The FTP helper \(helper:1\) opens them for sessions in clear only/);
+  assert.match(
+    tls[0]?.message ?? '',
+    /The FTP helper \(helper:1\) opens these ports for sessions in clear only/,
+  );
   const forced = compareService({ ...SERVICE, tls: true, tlsForced: true }, [only21, helperFile('assigned')]);
   assert.deepEqual(ids(forced), ['warning firewall-range-missing']);
   assert.match(forced[0]?.message ?? '', /reads nothing under TLS, which every login here uses/);
+});
+
+test('a helper beside a rule for a part of the range is worth knowing', () => {
+  const [found, ...more] = compareService(SERVICE, [inputFile([CONTROL, PART]), helperFile('assigned')]);
+  assert.deepEqual(more, []);
+  assert.equal(`${found?.severity} ${found?.id}`, 'information helper-part');
+  assert.equal(
+    found?.message,
+    '3101-3300 of the passive range 3001-3300 are not in rules.v4:6 and let through by the FTP helper alone (helper:1), and only in clear text.',
+  );
 });
 
 test('a helper does nothing on other ports, for outer addresses, unassigned or where RELATED is not accepted', () => {

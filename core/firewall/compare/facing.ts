@@ -64,7 +64,9 @@ export function isShut(fate: Fate): boolean {
 export function passedWord({ file, witness }: Facing): string {
   if (witness.role === 'declare') return 'named';
   if (witness.role !== 'forward') return 'let through';
-  return file.reading.kind === 'compose' || file.reading.kind === 'dockerfile' ? 'published' : 'forwarded';
+  const { kind } = file.reading;
+  const publishes = kind === 'compose' || kind === 'dockerfile' || witness.name.startsWith('container ');
+  return publishes ? 'published' : 'forwarded';
 }
 
 /** `the control port 21`, `the implicit TLS port 990`. */

@@ -1,6 +1,6 @@
 import type { FileEdit, PortFix } from '../mismatch.js';
 import { contains, joined, listed, overlap, sizeOf, span } from '../port-spans.js';
-import type { PortMention, PortRange, PortWitness, RuleAddition } from '../reading.js';
+import type { PortMention, PortRange, RuleAddition } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 import { isShifted, passedWord, type ComparedFile, type Facing } from './facing.js';
 

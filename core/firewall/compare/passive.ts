@@ -17,7 +17,7 @@ import {
   wayTo,
   type Facing,
 } from './facing.js';
-import { addition, rangeFixes, rewriting } from './fixes.js';
+import { acceptance, rangeFixes, rewriting } from './fixes.js';
 import { helperWork, type HelperWork, type PlacedHelper } from './helper.js';
 
 /** A range is far wider than needed when it is this many times vsftpd's, and has this many ports more. */
@@ -101,7 +101,7 @@ function notAcceptedPorts(
   facing: Facing,
   { notAccepted }: PassiveView,
 ): readonly PortMismatch[] {
-  const added = addition(
+  const added = acceptance(
     facing,
     notAccepted.map(({ ports }) => ports),
   );
@@ -156,11 +156,14 @@ function missingPorts(
   const missing = joined(view.missing.map(({ ports }) => ports));
   if (missing.length === 0) return [];
   const work = helperWork(service, facing, helpers);
-  if (work.does === 'all') return work.automatic ? [helperOnly('helper-automatic', work.by, passive)] : [];
+  if (work.does === 'all') {
+    if (work.automatic) return [helperOnly('helper-automatic', work.by, passive)];
+    return isWhole(passive, missing) ? [] : [helperPart(service, passive, facing, missing, work.by)];
+  }
   const id = missingId(service, facing, work);
   const at = pointAt(facing.witness, passive, view, missing);
   const fault = `${isOrAre(passive, missing)} not ${passedWord(facing)}`;
-  const note = helperNote(service, work);
+  const note = helperNote(service, work) || relatedNote(facing, isWhole(passive, missing));
   const mismatch: PortMismatch = {
     id,
     severity: severityOf(id),
@@ -196,7 +199,7 @@ function helperNote(service: ServicePorts, work: HelperWork): string {
     case 'clear-text':
       return service.tlsForced
         ? ` ${helper} reads nothing under TLS, which every login here uses.`
-        : ` ${helper} opens them for sessions in clear only: under TLS transfers fail.`;
+        : ` ${helper} opens these ports for sessions in clear only: under TLS transfers fail.`;
     case 'port':
       return ` ${helper} watches port ${work.by.helper.ports.join(', ')}, not ${service.control}.`;
     case 'address':
@@ -204,6 +207,13 @@ function helperNote(service: ServicePorts, work: HelperWork): string {
     case 'idle':
       return '';
   }
+}
+
+/** Many take it for enough. */
+function relatedNote({ witness }: Facing, whole: boolean): string {
+  return whole && witness.role === 'input' && witness.acceptsRelated === true
+    ? ' Accepting ESTABLISHED and RELATED alone opens no data port.'
+    : '';
 }
 
 function helperOnly(
@@ -225,6 +235,34 @@ function helperOnly(
     settings: settingsFor(passive, [passive]),
     ports: [],
     fixes: [],
+  };
+}
+
+/** A rule of its own for one part, and the helper for the rest: who wrote that meant the whole range. */
+function helperPart(
+  service: ServicePorts,
+  passive: PortRange,
+  facing: Facing,
+  missing: readonly PortRange[],
+  { file, helper }: PlacedHelper,
+): PortMismatch {
+  const { witness } = facing;
+  const rule = witness.passages.find(
+    ({ fate, at, ports }) => at && fate === 'open' && overlap(ports, passive),
+  );
+  const at = rule?.at ?? witness.at;
+  const what = `${partOf(passive, missing)} ${isOrAre(passive, missing)}`;
+  const only = `${passedWord(facing)} by the FTP helper alone (${placeName(file, helper.at)}), and only in clear text`;
+  return {
+    id: 'helper-part',
+    severity: severityOf('helper-part'),
+    message: `${capital(what)} not in ${placeName(facing.file, at)} and ${only}.`,
+    messageThere: `Of the ${rangeName(passive)} in vsftpd.conf, ${listed(missing)} ${isOrAre(passive, missing)} ${only}.`,
+    path: facing.file.path,
+    at,
+    settings: settingsFor(passive, missing),
+    ports: missing,
+    fixes: rangeFixes(service, facing, missing),
   };
 }
 
