@@ -57,7 +57,10 @@ function columnOf(document: vscode.TextDocument): vscode.ViewColumn {
   return shown?.viewColumn ?? vscode.ViewColumn.One;
 }
 
-async function chooseConfig(preferred: vscode.Uri | undefined): Promise<vscode.TextDocument | undefined> {
+/** The given file, else the one open config, else what the user chooses. */
+export async function chooseConfig(
+  preferred: vscode.Uri | undefined,
+): Promise<vscode.TextDocument | undefined> {
   if (preferred) return vscode.workspace.openTextDocument(preferred);
   const open = openConfigs();
   if (open.length === 1) return open[0];

@@ -1,42 +1,59 @@
 import * as vscode from 'vscode';
 import { registerBuildChoice } from './build-choice.js';
+import { ConfigLens } from './config-lens.js';
+import { registerFtpLinks } from './ftp-links.js';
 import { LanguageServerStart } from './language-server-start.js';
-import { readKeptState } from './panel/state.js';
 import { Passwords } from './passwords.js';
 import { registerReplyHovers } from './reply-hovers.js';
+import type { Services } from './services.js';
 import { disableRule } from './write-setting.js';
 
 /**
- * Returns at once: only what a status item, three providers and the command names need is loaded here. The language
+ * Returns at once: only what a status item, a few providers and the command names need is loaded here. The language
  * client and the commands are bundles of their own and load on first use.
  */
 export function activate(context: vscode.ExtensionContext): void {
   const server = new LanguageServerStart(context);
-  const passwords = new Passwords(context.secrets, context.globalState);
+  const lens = new ConfigLens();
+  const services: Services = {
+    context,
+    passwords: new Passwords(context.secrets, context.globalState),
+    lens,
+  };
+  const commands = (): Promise<typeof import('./commands.js')> => import('./commands.js');
   context.subscriptions.push(
     server,
+    lens,
     registerBuildChoice(),
     registerReplyHovers(server),
-    command('vsftpdLens.disableRule', disableRule),
-    command('vsftpdLens.restart', () => server.restart()),
-    command('vsftpdLens.probe', async (preset) =>
-      (await import('./commands.js')).probeServer(context, passwords, preset),
-    ),
-    command('vsftpdLens.forgetPassword', () => passwords.forgetByChoice()),
-    command('vsftpdLens.decode', async () => (await import('./commands.js')).decodeReplies()),
-    command('vsftpdLens.encode', async () => (await import('./commands.js')).encodeAddress()),
-    command('vsftpdLens.diagnose', async () => (await import('./commands.js')).diagnose(context)),
+    registerFtpLinks(),
+    command('disableRule', disableRule),
+    command('restart', () => server.restart()),
+    command('probe', async (preset) => (await commands()).probeServer(services, preset)),
+    command('probeAgain', async () => (await commands()).probeAgain(services)),
+    command('probeConfig', async (uri) => (await commands()).probeConfig(services, uri)),
+    command('cancelProbe', async () => {
+      (await commands()).cancelProbe();
+    }),
+    command('showReport', async () => {
+      (await commands()).showReport();
+    }),
+    command('openReport', async (uri) => (await commands()).openReport(services, uri)),
+    command('stepBack', async () => {
+      (await commands()).stepBack();
+    }),
+    command('forgetPassword', async () => (await commands()).forgetByChoice(services)),
+    command('decode', async () => (await commands()).decodeReplies()),
+    command('encode', async () => (await commands()).encodeAddress()),
+    command('diagnose', async () => (await commands()).diagnose(context)),
     vscode.window.registerWebviewPanelSerializer('vsftpdLens.report', {
       deserializeWebviewPanel: async (panel, kept) => {
-        const state = readKeptState(kept);
-        if (!state) panel.dispose();
-        else if (state.kind === 'log') (await import('./commands.js')).showTranscript(context, state, panel);
-        else (await import('./commands.js')).revivePanel(context, passwords, panel, state);
+        (await commands()).revive(services, panel, kept);
       },
     }),
   );
 }
 
 function command(name: string, run: (...given: unknown[]) => unknown): vscode.Disposable {
-  return vscode.commands.registerCommand(name, run);
+  return vscode.commands.registerCommand(`vsftpdLens.${name}`, run);
 }

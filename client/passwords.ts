@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 
 /** Whom a password belongs to. */
 export interface Account {
@@ -30,21 +30,8 @@ export class Passwords {
     return this.forgetName(nameOf(account));
   }
 
-  async forgetByChoice(): Promise<void> {
-    const names = this.names();
-    if (names.length === 0) {
-      void vscode.window.showInformationMessage('No FTP password is stored.');
-      return;
-    }
-    const picked = await vscode.window.showQuickPick(names, {
-      title: 'Forget a stored FTP password',
-      placeHolder: 'Whose password?',
-      canPickMany: true,
-    });
-    for (const name of picked ?? []) await this.forgetName(name);
-  }
-
-  private async forgetName(name: string): Promise<void> {
+  /** `user@host:port` */
+  async forgetName(name: string): Promise<void> {
     await this.secrets.delete(`ftp:${name}`);
     await this.state.update(
       INDEX,
@@ -52,7 +39,8 @@ export class Passwords {
     );
   }
 
-  private names(): readonly string[] {
+  /** Accounts whose password is stored. */
+  names(): readonly string[] {
     return this.state.get<readonly string[]>(INDEX, []);
   }
 }

@@ -5,9 +5,8 @@ export type Answer<T> = { readonly value: T } | 'back' | undefined;
 
 export interface Question {
   readonly title: string;
-  /** From 1; absent for a question on its own. */
-  readonly step?: number;
-  readonly totalSteps?: number;
+  /** There is a question before this one. */
+  readonly hasWayBack: boolean;
 }
 
 export interface TextQuestion extends Question {
@@ -19,6 +18,14 @@ export interface TextQuestion extends Question {
   check?(text: string): string | undefined;
 }
 
+/** Takes the question that is shown one step back, where there is one. */
+let goBack: (() => void) | undefined;
+
+/** What Escape does behind the first question. */
+export function stepBack(): void {
+  goBack?.();
+}
+
 export function askText(question: TextQuestion): Promise<Answer<string>> {
   const box = vscode.window.createInputBox();
   box.value = question.value;
@@ -26,7 +33,7 @@ export function askText(question: TextQuestion): Promise<Answer<string>> {
   box.placeholder = question.placeholder;
   box.password = question.secret ?? false;
   const check = (): string | undefined => question.check?.(box.value);
-  return run(box, question, (answer) => [
+  return ask(box, question, (answer) => [
     box.onDidChangeValue(() => {
       if (box.validationMessage !== undefined) box.validationMessage = check();
     }),
@@ -53,7 +60,7 @@ export function askChoice<T>(
   pick.activeItems = question.choices.filter(({ value }) => value === question.current);
   pick.placeholder = question.placeholder;
   pick.matchOnDescription = true;
-  return run(pick, question, (answer) => [
+  return ask(pick, question, (answer) => [
     pick.onDidAccept(() => {
       const [chosen] = pick.activeItems;
       if (chosen) answer(chosen.value);
@@ -66,35 +73,50 @@ type Input = vscode.QuickInput & {
   onDidTriggerButton: vscode.Event<vscode.QuickInputButton>;
 };
 
-function run<T>(
+/** Shows a question and resolves with its answer; `listen` says what counts as one. */
+export function ask<T>(
   input: Input,
-  question: Question,
+  { title, hasWayBack }: Question,
   listen: (answer: (value: T) => void) => vscode.Disposable[],
 ): Promise<Answer<T>> {
-  input.title = question.title;
-  input.step = question.step;
-  input.totalSteps = question.totalSteps;
+  input.title = title;
   input.ignoreFocusOut = true; // The password may have to be copied from another window.
-  input.buttons = (question.step ?? 1) > 1 ? [vscode.QuickInputButtons.Back] : [];
+  input.buttons = hasWayBack ? [vscode.QuickInputButtons.Back] : [];
   return new Promise((resolve) => {
     let given: Answer<T>;
     const end = (answer: Answer<T>): void => {
       given = answer;
       input.hide();
     };
+    const back = (): void => {
+      end('back');
+    };
     const listeners = [
       ...listen((value) => {
         end({ value });
       }),
-      input.onDidTriggerButton(() => {
-        end('back');
+      input.onDidTriggerButton((button) => {
+        if (button === vscode.QuickInputButtons.Back) back();
       }),
       input.onDidHide(() => {
         for (const listener of listeners) listener.dispose();
         input.dispose();
+        if (goBack === back) {
+          goBack = undefined;
+          void setHasWayBack(false);
+        }
         resolve(given);
       }),
     ];
+    if (hasWayBack) {
+      goBack = back;
+      void setHasWayBack(true);
+    }
     input.show();
   });
+}
+
+/** Hidden by something else, a question is given up; only Escape and the arrow lead back. */
+function setHasWayBack(value: boolean): Thenable<unknown> {
+  return vscode.commands.executeCommand('setContext', 'vsftpdLens.hasWayBack', value);
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { diagnoseTranscript, type Finding, type FindingSeverity } from '../core/verdict/index.js';
 import { shortName } from './config-files.js';
-import { copyText, writeFix } from './panel/actions.js';
+import { act as actOnReport } from './panel/actions.js';
 import { ReportPanel } from './panel/panel.js';
 import type { PanelAction, PanelState } from './panel/state.js';
 
@@ -130,20 +130,8 @@ function createPanel(
 }
 
 async function act(panel: ReportPanel, action: PanelAction): Promise<void> {
-  switch (action.type) {
-    case 'copy':
-      await copyText(panel, action.text, action.what);
-      return;
-    case 'write':
-      await writeFix(panel, action.config, undefined);
-      return;
-    case 'reveal':
-      await reveal(action.place);
-      return;
-    case 'rerun':
-    case 'cancel':
-      return; // Nothing runs here.
-  }
+  if (action.type === 'reveal') await reveal(action.place);
+  else await actOnReport(panel, action, undefined, undefined);
 }
 
 async function reveal({

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isConfigName } from '../core/config/paths.js';
+import { isConfigName } from '../core/config/config-name.js';
 
 /** A vsftpd.conf that lies in the workspace, whether open or not. */
 export interface WorkspaceConfig {

@@ -1,6 +1,6 @@
 // Bundles the extension, the language server and the terminal command: node scripts/build.mjs [--watch] [--production]
 import { build, context } from 'esbuild';
-import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,6 +9,7 @@ const dist = path.join(root, 'dist');
 
 /** The extension's parts that load on first need, so that activation reads one small file. */
 const LAZY_PARTS = ['language', 'commands'];
+const FONT = 'codicon.ttf';
 
 /** Leaves `import('./language.js')` a require of its own bundle. */
 const lazyParts = {
@@ -72,7 +73,13 @@ function lazyEntries() {
 /** What an earlier build left behind and this one does not write again. */
 function leftIn(folder) {
   const written = [...LAZY_PARTS, 'extension', 'panel', 'server', 'cli'].map((name) => `${name}.js`);
-  return existsSync(folder) ? readdirSync(folder).filter((name) => !written.includes(name)) : [];
+  return existsSync(folder) ? readdirSync(folder).filter((name) => ![...written, FONT].includes(name)) : [];
+}
+
+/** The font of the panel's signs. */
+function copyFont() {
+  const font = path.join(root, 'node_modules', '@vscode', 'codicons', 'dist', FONT);
+  copyFileSync(font, path.join(dist, FONT));
 }
 
 function makeExecutable() {
@@ -86,6 +93,7 @@ function makeExecutable() {
 export async function buildAll({ production = false, quiet = true } = {}) {
   for (const name of leftIn(dist)) rmSync(path.join(dist, name), { force: true });
   await Promise.all(bundles(production, quiet ? 'warning' : 'info').map((bundle) => build(bundle)));
+  copyFont();
   makeExecutable();
 }
 
@@ -95,6 +103,7 @@ async function watchAll() {
     await watched.rebuild().catch(() => undefined);
     await watched.watch();
   }
+  copyFont();
   makeExecutable();
   console.log('Watching for changes. Ctrl-C ends it.');
 }

@@ -1,21 +1,28 @@
 // The few names of the browser that the panel's script uses; the rest of the project is compiled without them.
 
-export interface PanelElement {
+export interface PanelNode {
   textContent: string | null;
-  readonly tagName: string;
+  readonly parentElement: PanelElement | null;
+  remove(): void;
+}
+
+export interface PanelElement extends PanelNode {
+  readonly id: string;
+  /** Of a select. */
+  readonly value?: unknown;
+  readonly childNodes: ArrayLike<PanelNode>;
+  readonly firstElementChild: PanelElement | null;
   setAttribute(name: string, value: string): void;
-  getAttribute(name: string): string | null;
-  append(...children: (PanelElement | string)[]): void;
-  replaceChildren(...children: PanelElement[]): void;
-  addEventListener(type: 'click', listener: () => void): void;
-  querySelectorAll(selector: string): Iterable<PanelElement>;
-  focus(): void;
+  removeAttribute(name: string): void;
+  append(...children: (PanelNode | string)[]): void;
+  replaceWith(node: PanelNode | string): void;
+  addEventListener(type: 'click' | 'change', listener: (event: { readonly target: unknown }) => void): void;
 }
 
 interface PanelDocument {
   createElement(tag: string): PanelElement;
+  createElementNS(namespace: string, tag: string): PanelElement;
   getElementById(id: string): PanelElement | null;
-  readonly activeElement: PanelElement | null;
 }
 
 interface PanelWindow {

@@ -1,43 +1,21 @@
 // The script inside the panel: shows the state it is sent, and reports which button was pressed.
+import './elements.mjs';
 import { editor, frame, page, type PanelElement } from './browser.js';
-import type { ViewNode } from './node.js';
-import { readKeptState, type FromPanel, type PanelState, type ToPanel } from './state.js';
-import { announcement, panelView } from './view.js';
+import { draw, nodeAt } from './draw.js';
+import type { Choices } from './node.js';
+import type { FromPanel, PanelState, ToPanel } from './state.js';
+import { announcement, FIRST_CHOICES, panelView } from './view.js';
+
+let shown: PanelState | undefined;
+let choices: Choices = FIRST_CHOICES;
 
 const post = (message: FromPanel): void => {
   editor.postMessage(message);
 };
 
-function render(node: ViewNode): PanelElement {
-  const element = page.createElement(node.tag);
-  for (const [name, value] of Object.entries(node.attributes)) element.setAttribute(name, value ?? '');
-  for (const child of node.children) element.append(typeof child === 'string' ? child : render(child));
-  const { action } = node;
-  if (action) {
-    element.addEventListener('click', () => {
-      post(action);
-    });
-  }
-  return element;
-}
-
-function show(state: PanelState): void {
+function redraw(): void {
   const root = page.getElementById('root');
-  if (!root) return;
-  const focused = page.activeElement?.textContent;
-  root.replaceChildren(render(panelView(state)));
-  restoreFocus(root, focused);
-  say(announcement(state));
-}
-
-/** Redrawing must not throw the keyboard back to the top. */
-function restoreFocus(root: PanelElement, label: string | null | undefined): void {
-  for (const button of root.querySelectorAll('button')) {
-    if (button.textContent === label) {
-      button.focus();
-      return;
-    }
-  }
+  if (root && shown) draw(root, panelView(shown, choices));
 }
 
 function say(text: string): void {
@@ -48,12 +26,29 @@ function say(text: string): void {
 frame.addEventListener('message', ({ data }) => {
   const message = data as ToPanel;
   if (message.type === 'say') say(message.text);
-  if (message.type === 'show') {
-    editor.setState(message.state);
-    show(message.state);
-  }
+  if (message.type !== 'show') return;
+  shown = message.state;
+  // Whoever closes the window meanwhile finds it as it was, or knows that the probe was cut off.
+  editor.setState(message.state);
+  redraw();
+  const text = announcement(message.state);
+  if (text !== '') say(text);
 });
 
-const kept = readKeptState(editor.getState());
-if (kept) show(kept);
+function listen(root: PanelElement): void {
+  root.addEventListener('click', ({ target }) => {
+    const action = nodeAt(target, (node) => node.action !== undefined)?.action;
+    if (action) post(action);
+  });
+  root.addEventListener('change', ({ target }) => {
+    const choice = nodeAt(target, (node) => node.choice !== undefined)?.choice;
+    if (choice === undefined) return;
+    choices = { ...choices, [choice]: String((target as PanelElement).value) };
+    redraw();
+  });
+}
+
+const root = page.getElementById('root');
+if (root) listen(root);
+// The extension checks the state that the window kept, and sends it back.
 post({ type: 'ready' });

@@ -1,21 +1,66 @@
 import type { PanelAction } from './state.js';
 
-type Attribute = 'id' | 'class' | 'type' | 'role' | 'scope' | 'tabindex' | `aria-${string}`;
-type Child = ViewNode | string;
+type HtmlAttribute =
+  | 'id'
+  | 'class'
+  | 'type'
+  | 'role'
+  | 'scope'
+  | 'tabindex'
+  | 'open'
+  | 'colspan'
+  | 'dir'
+  | `aria-${string}`
+  /** Of vscode-button, vscode-single-select and vscode-option. */
+  | 'secondary'
+  | 'label'
+  | 'value'
+  | 'selected';
+type SvgAttribute =
+  | 'viewBox'
+  | 'preserveAspectRatio'
+  | 'focusable'
+  | 'x'
+  | 'y'
+  | 'x1'
+  | 'y1'
+  | 'x2'
+  | 'y2'
+  | 'cx'
+  | 'cy'
+  | 'r'
+  | 'd'
+  | 'width'
+  | 'height'
+  | 'fill'
+  | 'patternUnits'
+  | 'patternTransform'
+  | 'text-anchor';
+
+export type Attributes = Readonly<Partial<Record<HtmlAttribute | SvgAttribute, string>>>;
+export type Child = ViewNode | string;
 
 /** An element to be: text stays text, so nothing a server says can become markup. */
 export class ViewNode {
+  /** What a press of this button asks for. */
   action: PanelAction | undefined;
+  /** A select: which part of the panel its value decides. */
+  choice: keyof Choices | undefined;
 
   constructor(
     readonly tag: string,
-    readonly attributes: Readonly<Partial<Record<Attribute, string>>>,
+    readonly attributes: Attributes,
     readonly children: readonly Child[],
+    readonly isSvg: boolean,
   ) {}
 
-  /** What a press of this button asks for. */
   does(action: PanelAction): this {
     this.action = action;
+    return this;
+  }
+
+  decides(choice: keyof Choices): this {
+    this.choice = choice;
     return this;
   }
 
@@ -31,12 +76,19 @@ export class ViewNode {
   }
 }
 
-export function h(
-  tag: string,
-  attributes: Readonly<Partial<Record<Attribute, string>>>,
-  ...children: readonly Child[]
-): ViewNode {
-  return new ViewNode(tag, attributes, children);
+/** What the reader of the panel has chosen to see; it never leaves the panel. */
+export interface Choices {
+  /** Label of the session whose transcript is shown; empty: the main one. */
+  readonly session: string;
+}
+
+export function h(tag: string, attributes: Attributes, ...children: readonly Child[]): ViewNode {
+  return new ViewNode(tag, attributes, children, false);
+}
+
+/** An element of a drawing. */
+export function s(tag: string, attributes: Attributes, ...children: readonly Child[]): ViewNode {
+  return new ViewNode(tag, attributes, children, true);
 }
 
 /** For screen readers only. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import css from './panel.css';
-import { readFromPanel, type PanelAction, type PanelState, type ToPanel } from './state.js';
+import { readFromPanel } from './messages.js';
+import type { PanelAction, PanelState, ToPanel } from './state.js';
 
 export const PANEL_TYPE = 'vsftpdLens.report';
 
@@ -75,7 +76,8 @@ function optionsFor(extension: vscode.Uri): vscode.WebviewOptions {
 function html(webview: vscode.Webview, extension: vscode.Uri): string {
   const nonce = randomBytes(18).toString('base64url');
   const script = webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'panel.js')).toString();
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'`;
+  const font = webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'codicon.ttf')).toString();
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; font-src ${webview.cspSource}`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -83,7 +85,8 @@ function html(webview: vscode.Webview, extension: vscode.Uri): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>FTP probe</title>
-<style nonce="${nonce}">${css}</style>
+<style nonce="${nonce}">@font-face { font-family: codicon; font-display: block; src: url("${font}") format("truetype"); }
+${css}</style>
 </head>
 <body>
 <div id="live" class="hidden" role="status" aria-live="polite"></div>

@@ -1,21 +1,43 @@
-import type { ProbeReport, ProbeStep } from '../../probe/types.js';
 import type { Finding } from '../../core/verdict/finding.js';
-import type { Place } from '../../core/verdict/observation.js';
-import type { AddressClass } from '../../core/reply/address-class.js';
+import type { Observation, Place } from '../../core/verdict/observation.js';
+import type { PortSpan, ProbeProgress, ProbeReport, ProbeStep, TlsChoice } from '../../probe/types.js';
+import type { CertificateQuestion } from '../certificate-text.js';
+import type { RunRecord } from '../run-record.js';
+import type { Vantage } from '../vantage.js';
+import type { Path } from './path.js';
 
-/** A data endpoint that the server named while it was probed. */
-export interface EndpointRow {
-  readonly mode: string;
-  /** The server's words behind the code. */
-  readonly reply: string;
-  readonly host: string | null;
-  readonly port: number | null;
-  readonly addressClass: AddressClass | null;
+/** A probe that came to its end, with all that the panel shows of it. */
+export interface ShownRun {
+  readonly report: ProbeReport;
+  readonly observations: readonly Observation[];
+  /** When it began, ISO 8601. */
+  readonly at: string;
+  readonly user: string;
+  readonly tls: TlsChoice;
+  readonly vantage: Vantage;
+  readonly path: Path;
+  /** Passive range in the server's config, where one was at hand. */
+  readonly expected: PortSpan | null;
+  /** Name of that config; null: the probe judged by the replies alone. */
+  readonly config: string | null;
+  /** Runs against this target, the newest first; this one is among them. */
+  readonly history: readonly RunRecord[];
+  /** What is different since the run before, in sentences; null where there is none. */
+  readonly changes: readonly string[] | null;
+  /** A certificate that kept the password from being sent, and that the user may know. */
+  readonly certificate: CertificateQuestion | null;
+  /** It was opened from a file. */
+  readonly isSaved: boolean;
 }
 
 /** All that the panel shows. Plain JSON: it is kept over a reload of the window, and holds no password. */
 export type PanelState =
-  | { readonly kind: 'running'; readonly target: string; readonly steps: readonly ProbeStep[] }
+  | {
+      readonly kind: 'running';
+      readonly target: string;
+      readonly steps: readonly ProbeStep[];
+      readonly now: ProbeProgress | null;
+    }
   | {
       readonly kind: 'stopped';
       readonly target: string;
@@ -23,12 +45,7 @@ export type PanelState =
       /** Why: the user, or what went wrong. */
       readonly reason: string;
     }
-  | {
-      readonly kind: 'done';
-      readonly target: string;
-      readonly report: ProbeReport;
-      readonly endpoints: readonly EndpointRow[];
-    }
+  | { readonly kind: 'done'; readonly target: string; readonly run: ShownRun }
   | {
       /** What a transcript or log shows. */
       readonly kind: 'log';
@@ -42,10 +59,9 @@ export type PanelState =
 
 /** What a button of the panel asks of the extension. */
 export type PanelAction =
-  | { readonly type: 'rerun' }
-  | { readonly type: 'cancel' }
+  | { readonly type: 'rerun' | 'cancel' | 'more' | 'trust' | 'trust-once' | 'save' | 'open' | 'markdown' }
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
-  | { readonly type: 'write'; readonly config: Readonly<Record<string, string>> }
+  | { readonly type: 'write' | 'preview'; readonly config: Readonly<Record<string, string>> }
   | { readonly type: 'reveal'; readonly place: Place };
 
 export type FromPanel = PanelAction | { readonly type: 'ready' };
@@ -54,65 +70,3 @@ export type ToPanel =
   | { readonly type: 'show'; readonly state: PanelState }
   /** A sentence for the live region: something was copied, written. */
   | { readonly type: 'say'; readonly text: string };
-
-/** A message of the panel, checked: a webview may send anything. */
-export function readFromPanel(message: unknown): FromPanel | undefined {
-  if (!isRecord(message)) return undefined;
-  switch (message['type']) {
-    case 'ready':
-    case 'rerun':
-    case 'cancel':
-      return { type: message['type'] };
-    case 'copy': {
-      const { text, what } = message;
-      return typeof text === 'string' && typeof what === 'string' ? { type: 'copy', text, what } : undefined;
-    }
-    case 'write': {
-      const config = readConfig(message['config']);
-      return config && { type: 'write', config };
-    }
-    case 'reveal': {
-      const place = message['place'];
-      return isPlace(place) ? { type: 'reveal', place } : undefined;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function isPlace(value: unknown): value is Place {
-  return isRecord(value) && ['line', 'character', 'length'].every((key) => Number.isSafeInteger(value[key]));
-}
-
-/** Setting names and one-line values only. */
-function readConfig(config: unknown): Record<string, string> | undefined {
-  if (!isRecord(config)) return undefined;
-  const read: Record<string, string> = {};
-  for (const [name, value] of Object.entries(config)) {
-    if (!/^[a-z][a-z0-9_]*$/.test(name) || typeof value !== 'string' || /[\r\n\0]/.test(value))
-      return undefined;
-    read[name] = value;
-  }
-  return read;
-}
-
-/** State that a reload of the window kept; undefined where it is not ours. */
-export function readKeptState(state: unknown): PanelState | undefined {
-  if (!isRecord(state) || typeof state['target'] !== 'string') return undefined;
-  const kept = state as unknown as PanelState;
-  if (kept.kind === 'done') return isRecord(kept.report) && Array.isArray(kept.endpoints) ? kept : undefined;
-  if (kept.kind === 'log')
-    return Array.isArray(kept.findings) && Array.isArray(kept.notTested) ? kept : undefined;
-  if (!Array.isArray(state['steps'])) return undefined;
-  // The probe itself did not survive the reload.
-  return {
-    kind: 'stopped',
-    target: kept.target,
-    steps: kept.steps,
-    reason: 'The window was closed while it ran.',
-  };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,18 +1,27 @@
-import type { Cause, Finding } from '../../core/verdict/finding.js';
-import type {
-  PortSpan,
-  ProbeRange,
-  ProbeReport,
-  ProbeStep,
-  ProbeStepId,
-  ProbeStepStatus,
-} from '../../probe/types.js';
-import { h, hidden, type ViewNode } from './node.js';
-import type { EndpointRow, PanelAction, PanelState } from './state.js';
+import type { Finding } from '../../core/verdict/finding.js';
+import { certificateView } from './certificate-view.js';
+import { findingCard, verdictCard } from './finding-view.js';
+import { historyView } from './history-view.js';
+import { icon } from './icons.js';
+import { h, type Choices, type ViewNode } from './node.js';
+import { button, mark, section, withCode } from './parts.js';
+import { pathView } from './path-view.js';
+import { rangeView } from './range-view.js';
+import type { PanelState, ShownRun } from './state.js';
+import { runningView, stepEnded, stepsView } from './steps-view.js';
+import { transcriptView } from './transcript-view.js';
+import { counted, doing, duration, moment, TLS_WORDS } from './words.js';
+
+export const FIRST_CHOICES: Choices = { session: '' };
 
 /** What is shown for a state: a pure function, so that it is tested without a browser. */
-export function panelView(state: PanelState): ViewNode {
-  return h('main', { 'aria-labelledby': 'target' }, header(state), ...body(state));
+export function panelView(state: PanelState, choices: Choices = FIRST_CHOICES): ViewNode {
+  return h(
+    'main',
+    { class: state.kind, 'aria-labelledby': 'target' },
+    header(state),
+    ...body(state, choices),
+  );
 }
 
 /** One sentence for screen readers, said when the state changes. */
@@ -20,12 +29,13 @@ export function announcement(state: PanelState): string {
   switch (state.kind) {
     case 'running': {
       const last = state.steps.at(-1);
-      return last ? `${STEP_LABELS[last.id]}: ${STATUS_WORDS[last.status]}` : `Probing ${state.target}`;
+      if (state.now?.done !== undefined) return '';
+      return last ? stepEnded(last) : `Probing ${state.target}`;
     }
     case 'stopped':
       return `The probe ended early. ${state.reason}`;
     case 'done':
-      return verdictIn(state.report.findings);
+      return verdictIn(state.run.report.findings);
     case 'log':
       return verdictIn(state.findings);
   }
@@ -50,299 +60,165 @@ function header(state: PanelState): ViewNode {
 }
 
 function actions(state: PanelState): ViewNode[] {
-  const again = button('Probe again', { type: 'rerun' }, 'primary');
   switch (state.kind) {
     case 'running':
-      return [button('Cancel', { type: 'cancel' })];
+      return [button('Cancel', { type: 'cancel' }, { icon: 'debug-stop' })];
     case 'stopped':
-      return [again];
+      return [button('Probe again', { type: 'rerun' }, { look: 'primary', icon: 'refresh' })];
     case 'done':
-      return [again, copyReport(state.report)];
-    case 'log':
-      return [copyReport({ version: 1, findings: state.findings, notTested: state.notTested })];
+      return [
+        button('Probe again', { type: 'rerun' }, { look: 'primary', icon: 'refresh' }),
+        button('Copy as Markdown', { type: 'markdown' }, { icon: 'markdown' }),
+        button('Save JSON', { type: 'save' }, { icon: 'save' }),
+        button('Open saved report', { type: 'open' }, { icon: 'folder-opened' }),
+      ];
+    case 'log': {
+      const report = { version: 1, findings: state.findings, notTested: state.notTested };
+      const text = JSON.stringify(report, null, 2);
+      return [button('Copy report', { type: 'copy', text, what: 'The report' }, { icon: 'copy' })];
+    }
   }
 }
 
-function copyReport(report: object): ViewNode {
-  return button('Copy report', { type: 'copy', text: JSON.stringify(report, null, 2), what: 'The report' });
-}
-
-function button(label: string, action: PanelAction, look: 'primary' | 'secondary' = 'secondary'): ViewNode {
-  return h('button', { type: 'button', class: look }, label).does(action);
-}
-
 function facts(state: PanelState): string {
-  if (state.kind === 'running') return 'Probing …';
+  if (state.kind === 'running') return state.now === null ? 'Probing …' : `Probing: ${doing(state.now)} …`;
   if (state.kind === 'stopped') return 'Ended early';
-  if (state.kind === 'log')
-    return state.findings.length === 1 ? '1 finding' : `${state.findings.length} findings`;
-  const { target, vantage, durationMs } = state.report;
+  if (state.kind === 'log') return counted(state.findings.length, 'finding');
+  const { report, at, user, tls, config, isSaved } = state.run;
+  const { peer, host } = report.target;
   const parts = [
-    target.peer !== null && target.peer !== target.host ? `answers from ${target.peer}` : '',
-    vantage.address === null ? '' : `seen from ${vantage.address}`,
-    `took ${duration(durationMs)}`,
+    ...(isSaved ? ['saved report'] : []),
+    user,
+    TLS_WORDS[tls],
+    ...(peer !== null && peer !== host ? [`answers from ${peer}`] : []),
+    ...(config === null ? [] : [`compared with ${config}`]),
+    moment(at),
+    `took ${duration(report.durationMs)}`,
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-function body(state: PanelState): ViewNode[] {
+function body(state: PanelState, choices: Choices): ViewNode[] {
   switch (state.kind) {
     case 'running':
-      return [stepList(state.steps, true)];
+      return [
+        h('vscode-progress-bar', { 'aria-label': 'The probe runs' }),
+        ...(state.steps.length > 0 ? [runningView(state.steps)] : []),
+      ];
     case 'stopped':
       return [
         h(
           'section',
-          { class: 'verdict stopped', 'aria-label': 'Verdict' },
-          h('h2', {}, 'The probe ended early'),
+          { class: 'verdict skip', 'aria-labelledby': 'verdict' },
+          h(
+            'div',
+            { class: 'headline' },
+            mark('skip', 'stopped'),
+            h('h2', { id: 'verdict' }, 'The probe ended early'),
+          ),
           h('p', {}, state.reason),
         ),
-        ...(state.steps.length > 0 ? [stepList(state.steps, false)] : []),
+        ...(state.steps.length > 0 ? [stepsView(state.steps, total(state.steps))] : []),
       ];
     case 'done':
-      return doneBody(state.report, state.endpoints);
+      return runBody(state.run, choices);
     case 'log':
       return [
-        ...findingCards(
-          state.findings,
-          h('p', {}, 'The log shows nothing wrong. What it cannot show stands below.'),
-        ),
+        ...findingParts(state.findings, 'The log shows nothing wrong. What it cannot show stands below.', []),
         ...notTestedList(state.notTested, 'What the log does not show'),
       ];
   }
 }
 
-function doneBody(report: ProbeReport, endpoints: readonly EndpointRow[]): ViewNode[] {
-  const passed = report.steps.filter((step) => step.status === 'pass').length;
-  const healthy = h(
-    'p',
-    {},
-    `${passed} of ${report.steps.length} steps passed. What was not tested stands at the end.`,
-  );
+function total(steps: readonly { readonly durationMs: number }[]): number {
+  return steps.reduce((sum, step) => sum + step.durationMs, 0);
+}
+
+function runBody(run: ShownRun, choices: Choices): ViewNode[] {
+  const { report, observations, path, vantage } = run;
+  const healthy = `${counted(report.steps.filter(({ status }) => status === 'pass').length, 'step')} passed. What was not tested stands below.`;
+  const drawing = pathView(path, vantage.remote === null ? 'This computer' : `This ${vantage.remote}`);
   return [
-    ...findingCards(report.findings, healthy),
-    stepList(report.steps, false),
-    ...(endpoints.length > 0 ? [endpointTable(endpoints)] : []),
-    ...(report.range ? [rangeView(report.range)] : []),
-    ...notTestedList(report.notTested, 'Not tested'),
+    ...findingParts(report.findings, healthy, [drawing]),
+    ...(run.certificate ? [certificateView(run.certificate)] : []),
+    ...vantageNotes(run),
+    ...changesSince(run),
+    ...(report.range ? [rangeView(report.range, run.expected, observations)] : []),
+    ...notTestedList(report.notTested, 'Not tested', !run.isSaved),
+    stepsView(report.steps, report.durationMs),
+    ...transcriptView(observations, choices),
+    ...historyView(run.history),
   ];
 }
 
 /** The verdict, then whatever else was found. */
-function findingCards([first, ...others]: readonly Finding[], healthy: ViewNode): ViewNode[] {
+function findingParts(
+  [first, ...others]: readonly Finding[],
+  healthy: string,
+  drawings: readonly ViewNode[],
+): ViewNode[] {
   if (!first) {
-    const title = h('h2', {}, mark('pass'), 'Nothing wrong was found');
-    return [h('section', { class: 'verdict pass', 'aria-label': 'Verdict' }, title, healthy)];
+    return [
+      h(
+        'section',
+        { class: 'verdict pass', 'aria-labelledby': 'verdict' },
+        h('div', { class: 'headline' }, mark('pass'), h('h2', { id: 'verdict' }, 'Nothing wrong was found')),
+        ...drawings,
+        h('p', { class: 'facts' }, healthy),
+      ),
+    ];
   }
-  const also = others.map((finding) => findingCard(finding, 'finding'));
   return [
-    findingCard(first, 'verdict'),
-    ...(also.length > 0 ? [section('also', 'Also found', ...also)] : []),
+    verdictCard(first, ...drawings),
+    ...(others.length > 0 ? [section('also', 'Also found', ...others.map(findingCard))] : []),
   ];
 }
 
-function notTestedList(notTested: readonly string[], title: string): ViewNode[] {
-  if (notTested.length === 0) return [];
+/** Where the probe ran, and what cannot be seen from there. */
+function vantageNotes({ vantage, report }: ShownRun): ViewNode[] {
+  const from = report.vantage.address === null ? '' : ` (${report.vantage.address})`;
+  const where =
+    vantage.remote === null ? 'this computer' : `the remote machine of this window, ${vantage.remote}`;
+  const near =
+    vantage.near === 'same-machine'
+      ? 'That is the server itself: firewalls and NAT that other clients meet cannot be seen from here.'
+      : vantage.near === 'same-network'
+        ? 'The server is in the same network: firewalls and NAT that clients outside meet cannot be seen from here.'
+        : '';
   return [
-    section('not-tested', title, h('ul', {}, ...notTested.map((what) => h('li', {}, ...withCode(what))))),
+    h(
+      'p',
+      { class: near === '' ? 'vantage' : 'vantage near', role: 'note' },
+      icon(near === '' ? 'eye' : 'warning'),
+      h('span', {}, `Probed from ${where}${from}. ${near}`),
+    ),
   ];
 }
 
-const SEVERITY_MARKS: Readonly<Record<Finding['severity'], ProbeStepStatus>> = {
-  error: 'fail',
-  warning: 'warn',
-  information: 'skip',
-};
-
-const CAUSES: Readonly<Record<Cause, string>> = {
-  'server-config': 'server’s configuration',
-  'server-host': 'server’s machine',
-  'server-firewall': 'server’s firewall',
-  nat: 'address translation',
-  network: 'network',
-  client: 'client',
-  tls: 'TLS',
-  load: 'load',
-};
-
-function findingCard(finding: Finding, role: 'verdict' | 'finding'): ViewNode {
-  const severity = SEVERITY_MARKS[finding.severity];
-  const title = [mark(severity, finding.severity), ...withCode(finding.title)];
-  const { at } = finding;
-  return h(
-    role === 'verdict' ? 'section' : 'article',
-    { class: `${role} ${severity}`, 'aria-label': role === 'verdict' ? 'Verdict' : finding.title },
-    role === 'verdict' ? h('h2', {}, ...title) : h('h3', {}, ...title),
-    h('p', { class: 'facts' }, `${finding.id} · ${CAUSES[finding.cause]}`),
-    h('h4', {}, 'Evidence'),
-    h('p', { class: 'evidence' }, ...withCode(finding.evidence)),
-    ...(at ? [h('p', {}, button(`Show line ${at.line + 1}`, { type: 'reveal', place: at }))] : []),
-    h('h4', {}, 'Fix'),
-    h('p', { class: 'fix' }, ...withCode(finding.fix.text)),
-    ...configFix(finding.fix.config),
-    ...finding.fix.commands.map(commandRow),
-  );
-}
-
-/** Findings quote with back-ticks. */
-function withCode(text: string): (ViewNode | string)[] {
-  return text.split('`').map((part, index) => (index % 2 === 1 ? h('code', {}, part) : part));
-}
-
-function configFix(config: Readonly<Record<string, string>> | null): ViewNode[] {
-  const entries = Object.entries(config ?? {});
-  if (!config || entries.length === 0) return [];
-  const text = entries.map(([name, value]) => `${name}=${value}`).join('\n');
-  const what = entries.length === 1 ? 'The setting' : 'The settings';
+function changesSince({ changes, history }: ShownRun): ViewNode[] {
+  if (changes === null) return [];
+  const before = history[1];
+  const since = before ? `Since the run of ${moment(before.at)}` : 'Since the last run';
   return [
     h(
       'div',
-      { class: 'copyable' },
-      h('pre', { tabindex: '0' }, text),
-      button('Write to vsftpd.conf', { type: 'write', config }, 'primary'),
-      named('Copy', 'Copy the settings', { type: 'copy', text, what }),
+      { class: 'changes', role: 'note' },
+      icon('history'),
+      changes.length === 0
+        ? h('span', {}, `${since}: nothing has changed.`)
+        : h(
+            'div',
+            {},
+            `${since}:`,
+            h('ul', {}, ...changes.map((change) => h('li', {}, ...withCode(change)))),
+          ),
     ),
   ];
 }
 
-function commandRow(command: string): ViewNode {
-  return h(
-    'div',
-    { class: 'copyable' },
-    h('pre', { tabindex: '0' }, command),
-    named('Copy', `Copy the command ${command}`, { type: 'copy', text: command, what: 'The command' }),
-  );
-}
-
-/** A button whose label alone does not say what it is about. */
-function named(label: string, name: string, action: PanelAction): ViewNode {
-  return h('button', { type: 'button', class: 'secondary', 'aria-label': name }, label).does(action);
-}
-
-const STEP_LABELS: Readonly<Record<ProbeStepId, string>> = {
-  resolve: 'Look up the name',
-  control: 'Connect',
-  banner: 'Greeting',
-  tls: 'TLS',
-  login: 'Log in',
-  protect: 'Protect data',
-  features: 'Features',
-  stat: 'Status',
-  cwd: 'Directory',
-  epsv: 'EPSV',
-  pasv: 'PASV',
-  dial: 'Data connection',
-  list: 'Listing',
-  range: 'Passive ports',
-  quit: 'Quit',
-  client: 'Ordinary client',
-  active: 'Active mode',
-};
-
-const STATUS_MARKS: Readonly<Record<ProbeStepStatus, string>> = {
-  pass: '✓',
-  warn: '!',
-  fail: '✗',
-  skip: '–',
-};
-const STATUS_WORDS: Readonly<Record<ProbeStepStatus, string>> = {
-  pass: 'passed',
-  warn: 'warning',
-  fail: 'failed',
-  skip: 'skipped',
-};
-
-/** The sign is for the eye, the word for everybody else: never colour alone. */
-function mark(status: ProbeStepStatus, word: string = STATUS_WORDS[status]): ViewNode {
-  return h(
-    'span',
-    { class: `mark ${status}` },
-    h(
-      'span',
-      { 'aria-hidden': 'true' },
-      status === 'skip' && word === 'information' ? 'i' : STATUS_MARKS[status],
-    ),
-    hidden(`${word}: `),
-  );
-}
-
-function stepList(steps: readonly ProbeStep[], running: boolean): ViewNode {
-  const rows = steps.map((step) =>
-    h(
-      'li',
-      { class: `step ${step.status}` },
-      mark(step.status),
-      h('span', { class: 'name' }, STEP_LABELS[step.id]),
-      h('span', { class: 'detail' }, step.detail),
-      h('span', { class: 'time' }, duration(step.durationMs)),
-    ),
-  );
-  const waiting = running
-    ? [h('li', { class: 'step waiting' }, h('span', { class: 'mark' }, '…'), 'waiting for the server')]
-    : [];
-  return section('steps', 'Steps', h('ol', { class: 'steps' }, ...rows, ...waiting));
-}
-
-function endpointTable(endpoints: readonly EndpointRow[]): ViewNode {
-  const head = ['Reply to', 'Server’s words', 'Address', 'Port'].map((text) =>
-    h('th', { scope: 'col' }, text),
-  );
-  const rows = endpoints.map(({ mode, reply, host, port, addressClass }) =>
-    h(
-      'tr',
-      {},
-      h('td', {}, mode),
-      h('td', {}, h('code', {}, reply)),
-      h(
-        'td',
-        {},
-        host === null
-          ? 'that of the control connection'
-          : addressClass === null
-            ? host
-            : `${host} (${addressClass})`,
-      ),
-      h('td', { class: 'number' }, port === null ? 'unreadable' : String(port)),
-    ),
-  );
-  return section(
-    'endpoints',
-    'Where the server said to connect',
-    h('table', {}, h('thead', {}, h('tr', {}, ...head)), h('tbody', {}, ...rows)),
-  );
-}
-
-function rangeView(range: ProbeRange): ViewNode {
-  const row = (name: string, spans: readonly PortSpan[]): ViewNode[] =>
-    spans.length === 0 ? [] : [h('dt', {}, name), h('dd', {}, spans.map(spanText).join(', '))];
-  return section(
-    'range',
-    'Passive ports',
-    h(
-      'dl',
-      {},
-      ...row('Seen', [range.seen]),
-      ...row('Open', range.open),
-      ...row('Silent', range.silent),
-      ...row('Refused', range.refused),
-    ),
-    h(
-      'p',
-      { class: 'facts' },
-      range.exact ? 'The edges are exact.' : 'From samples: the edges may lie further out.',
-    ),
-  );
-}
-
-function spanText([first, last]: PortSpan): string {
-  return first === last ? String(first) : `${first}–${last}`;
-}
-
-function section(id: string, title: string, ...children: readonly ViewNode[]): ViewNode {
-  return h('section', { 'aria-labelledby': id }, h('h2', { id, class: 'section' }, title), ...children);
-}
-
-function duration(ms: number): string {
-  if (ms < 1) return '< 1 ms';
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+function notTestedList(notTested: readonly string[], title: string, mayTest = false): ViewNode[] {
+  if (notTested.length === 0) return [];
+  const items = notTested.map((what) => h('li', {}, ...withCode(what)));
+  const more = mayTest ? [button('Test more…', { type: 'more' }, { icon: 'beaker' })] : [];
+  return [section('not-tested', title, h('ul', { class: 'plain' }, ...items), ...more)];
 }

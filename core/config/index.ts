@@ -5,6 +5,7 @@ export * from './inet.js';
 export * from './lines.js';
 export * from './model.js';
 export * from './passive-range.js';
+export * from './config-name.js';
 export * from './paths.js';
 export * from './setting-changes.js';
 export * from './settings.js';

@@ -1,15 +1,10 @@
 import { BUILDS, type Build } from './builds.js';
+import { isConfigName } from './config-name.js';
 import type { ConfigDocument, FileKind } from './document.js';
 import { knows, settingNamed } from './settings.js';
 
-const CONFIG_NAME = /^vsftpd[^/]*\.conf(?:[-.~][^/]*)?$/i;
 const USER_FOLDER =
   /\/(?:vsftpd[-_.])?(?:user|users|user[-_.]?conf(?:ig)?|users[-_.]?conf(?:ig)?)(?:[-_.](?:conf(?:ig)?|dir|d))*\/[^/]+$/i;
-
-/** Whether a name is one that main files have: vsftpd.conf, vsftpd-ftps.conf, vsftpd.conf.j2, ... */
-export function isConfigName(path: string): boolean {
-  return CONFIG_NAME.test(path.slice(path.lastIndexOf('/') + 1));
-}
 
 /**
  * Whether a file is read at login, over the main one: it lies in a folder that a main file names as user_config_dir,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { modelOf, readTarget, settingChanges, targetFromConfig } from '../../client/probe-target.js';
+import { changedText, modelOf, readTarget, targetFromConfig } from '../../client/probe-target.js';
 
 const READ: readonly (readonly [string, ReturnType<typeof readTarget>])[] = [
   ['ftp.example.org', { host: 'ftp.example.org' }],
@@ -43,18 +43,6 @@ test('a config prefills what it says, but no address that only the inside knows'
   });
 });
 
-/** Applies changes the way an editor does: from the last to the first. */
-function written(text: string, config: Readonly<Record<string, string>>): string {
-  const starts = [0, ...[...text.matchAll(/\r\n|\n|\r/g)].map((match) => match.index + match[0].length)];
-  const changes = [...settingChanges(text, config)].sort((a, b) => b.line - a.line || b.start - a.start);
-  let result = text;
-  for (const { line, start, end, newText } of changes) {
-    const at = starts[line] ?? text.length;
-    result = result.slice(0, at + start) + newText + result.slice(at + end);
-  }
-  return result;
-}
-
 const WRITTEN: readonly (readonly [string, Readonly<Record<string, string>>, string])[] = [
   ['listen=NO\n', { listen: 'YES' }, 'listen=YES\n'],
   ['# head\nlisten=NO\nlisten=NO\n', { listen: 'YES' }, '# head\nlisten=NO\nlisten=YES\n'],
@@ -75,6 +63,6 @@ const WRITTEN: readonly (readonly [string, Readonly<Record<string, string>>, str
 
 for (const [before, config, after] of WRITTEN) {
   test(`${JSON.stringify(config)} is written into ${JSON.stringify(before)}`, () => {
-    assert.equal(written(before, config), after);
+    assert.equal(changedText(before, config), after);
   });
 }

@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { CODICONS } from '../../client/panel/icons.js';
+import { readKeptState } from '../../client/panel/kept-state.js';
+import { readFromPanel } from '../../client/panel/messages.js';
 import type { ViewNode } from '../../client/panel/node.js';
-import { readFromPanel, readKeptState, type PanelState } from '../../client/panel/state.js';
+import { pathOf } from '../../client/panel/path.js';
+import type { PanelState, ShownRun } from '../../client/panel/state.js';
 import { announcement, panelView } from '../../client/panel/view.js';
+import { recordOf } from '../../client/run-record.js';
 import type { Finding } from '../../core/verdict/finding.js';
+import type { Observation } from '../../core/verdict/observation.js';
 import type { ProbeReport } from '../../probe/types.js';
 
 const HOSTILE = '<img src=x onerror=alert(1)>"\'&';
@@ -35,94 +42,235 @@ const report: ProbeReport = {
   notTested: ['active mode'],
 };
 
-function done(changes: Partial<ProbeReport> = {}): PanelState {
-  return { kind: 'done', target: 'ftp.example.org:21', report: { ...report, ...changes }, endpoints: [] };
+const observations: readonly Observation[] = [
+  { kind: 'target', host: 'ftp.example.org', port: 21, peer: '198.51.100.20', local: '192.168.1.10' },
+  { kind: 'reply', code: 220, text: HOSTILE, to: 'greeting', ms: 50 },
+  { kind: 'command', verb: 'USER', argument: 'anna', ms: 51 },
+  { kind: 'command', verb: 'PASS', ms: 60 },
+  { kind: 'command', verb: 'PASV', ms: 70 },
+  { kind: 'reply', code: 227, text: 'Entering Passive Mode (192,168,1,10,15,128).', to: 'PASV', ms: 75 },
+  { kind: 'endpoint', mode: 'PASV', host: '192.168.1.10', port: 3968, raw: '', problems: [] },
+  { kind: 'reply', code: 220, text: 'The other session', to: 'greeting', session: 'twin' },
+];
+
+const AT = '2026-11-21T10:42:00.000Z';
+
+function done(
+  changes: Partial<ProbeReport> = {},
+  more: Partial<ShownRun> = {},
+): PanelState & { kind: 'done' } {
+  const shown = { ...report, ...changes };
+  return {
+    kind: 'done',
+    target: 'ftp.example.org:21',
+    run: {
+      report: shown,
+      observations,
+      at: AT,
+      user: 'anna',
+      tls: 'explicit',
+      vantage: { place: 'this-computer', remote: null, near: null },
+      path: pathOf({ observations, findings: shown.findings }),
+      expected: null,
+      config: null,
+      history: [recordOf(shown, AT)],
+      changes: null,
+      certificate: null,
+      isSaved: false,
+      ...more,
+    },
+  };
 }
+
+const log: PanelState = {
+  kind: 'log',
+  target: 'a.log',
+  uri: 'file:///a.log',
+  findings: [finding],
+  notTested: [HOSTILE],
+};
+const running: PanelState = {
+  kind: 'running',
+  target: 'x:21',
+  steps: report.steps,
+  now: { step: 'range', done: 9, of: 16 },
+};
+const stopped: PanelState = {
+  kind: 'stopped',
+  target: 'x:21',
+  steps: report.steps,
+  reason: 'You cancelled it.',
+};
+const EVERY: readonly PanelState[] = [done(), done({ findings: [], range: null }), log, running, stopped];
 
 function buttons(view: ViewNode): ViewNode[] {
-  return [...view.all()].filter(({ tag }) => tag === 'button');
+  return [...view.all()].filter(({ tag }) => tag === 'vscode-button');
 }
 
-test('the first finding is the verdict and comes before the steps', () => {
+function nameOf(node: ViewNode): string {
+  const words = node.children.map((child) => {
+    if (typeof child === 'string') return child;
+    return child.attributes['aria-hidden'] === 'true' ? '' : child.text;
+  });
+  return node.attributes['aria-label'] ?? words.reduce((name, word) => name + word, '');
+}
+
+test('the first finding is the verdict and comes before everything else', () => {
   const { text } = panelView(done());
-  assert.ok(text.indexOf('0.0.0.0') < text.indexOf('No TLS'));
-  assert.ok(text.indexOf('No TLS') < text.indexOf('Steps'));
-  assert.ok(text.indexOf('Steps') < text.indexOf('active mode'));
+  const order = ['0.0.0.0', 'This computer', 'No TLS', 'Passive ports', 'active mode', 'Steps', 'Transcript'];
+  const places = order.map((words) => text.indexOf(words));
+  assert.ok(!places.includes(-1), JSON.stringify(places));
+  assert.deepEqual(
+    places,
+    [...places].sort((a, b) => a - b),
+  );
   assert.equal(announcement(done()), 'Verdict: The server advertises 0.0.0.0');
 });
 
 test('without a finding the panel says so, and still what was not tested', () => {
   const { text } = panelView(done({ findings: [] }));
   assert.match(text, /Nothing wrong was found/);
+  assert.match(text, /Data connection: works/);
   assert.match(text, /active mode/);
 });
 
 test('a server’s text stays text: no attribute and no element is made of it', () => {
-  const view = panelView({
-    ...(done() as Extract<PanelState, { kind: 'done' }>),
-    target: HOSTILE,
-    endpoints: [{ mode: 'PASV', reply: HOSTILE, host: HOSTILE, port: null, addressClass: null }],
-  });
-  const tags = new Set([...view.all()].map(({ tag }) => tag));
-  assert.ok(!tags.has('img') && !tags.has('script') && !tags.has('a'));
-  for (const node of view.all()) {
-    for (const name of Object.keys(node.attributes))
-      assert.match(name, /^(?:id|class|type|role|scope|tabindex|aria-[a-z]+)$/);
+  const hostile = { ...finding, title: HOSTILE, id: HOSTILE, fix: { ...finding.fix, commands: [HOSTILE] } };
+  const state = done(
+    { findings: [hostile, hostile], notTested: [HOSTILE] },
+    { user: HOSTILE, config: HOSTILE },
+  );
+  for (const view of [panelView({ ...state, target: HOSTILE }), ...EVERY.map((one) => panelView(one))]) {
+    for (const { tag, attributes } of view.all()) {
+      assert.doesNotMatch(tag, /^(?:img|script|a|iframe|link|style|object)$/);
+      for (const [name, value] of Object.entries(attributes)) {
+        assert.doesNotMatch(name, /^on|href|src|style/);
+        if (!name.startsWith('aria-')) assert.ok(!value?.includes('<'), `${name}=${value ?? ''}`);
+      }
+    }
   }
-  assert.ok(view.text.includes(HOSTILE));
+  assert.ok(panelView(state).text.includes(HOSTILE));
 });
 
-test('every button says what it does and does it', () => {
-  const all = buttons(panelView(done()));
-  for (const button of all) {
-    assert.ok(button.action, button.text);
-    assert.ok((button.attributes['aria-label'] ?? button.text).length > 3);
+test('every button says what it does, and its message is understood', () => {
+  for (const state of EVERY) {
+    for (const button of buttons(panelView(state))) {
+      assert.ok(button.action, button.text);
+      assert.ok(nameOf(button).length > 3);
+      assert.deepEqual(readFromPanel(button.action), button.action);
+    }
   }
-  const write = all.find(({ text }) => text === 'Write to vsftpd.conf');
+  const all = buttons(panelView(done()));
+  const write = all.find((one) => nameOf(one) === 'Apply to vsftpd.conf');
   assert.deepEqual(write?.action, { type: 'write', config: { listen: 'YES', listen_ipv6: 'NO' } });
   assert.ok(all.some(({ action }) => action?.type === 'copy' && action.text === 'systemctl restart vsftpd'));
-  assert.deepEqual(readFromPanel(write.action), write.action);
+});
+
+test('buttons of one panel are told apart by their names', () => {
+  const actions = new Map<string, string>();
+  for (const button of buttons(panelView(done({ findings: [finding] })))) {
+    const name = nameOf(button);
+    assert.equal(actions.get(name) ?? JSON.stringify(button.action), JSON.stringify(button.action), name);
+    actions.set(name, JSON.stringify(button.action));
+  }
 });
 
 test('a status is told by a sign and a word, never by colour alone', () => {
-  const marks = [...panelView(done()).all()].filter(({ attributes }) =>
+  const marks = EVERY.flatMap((state) => [...panelView(state).all()]).filter(({ attributes }) =>
     attributes.class?.startsWith('mark '),
   );
-  assert.ok(marks.length >= 4);
+  assert.ok(marks.length >= 8);
   for (const { text } of marks)
-    assert.match(text, /^[✓!✗–i](?:passed|warning|failed|skipped|error|information): $/);
+    assert.match(text, /^.(?:passed|warning|failed|skipped|error|information|stopped): $/);
 });
 
-test('the range is shown as spans', () => {
+test('the broken hop of the path carries a word', () => {
+  const hops = [...panelView(done()).all()].filter(({ attributes }) => attributes.class?.startsWith('hop '));
+  assert.equal(hops.length, 5);
+  assert.match(hops[4]?.text ?? '', /Server198\.51\.100\.20.*broken here/);
+  assert.ok(hops.slice(0, 4).every(({ text }) => !text.includes('broken')));
+  assert.match(panelView(done()).text, /Control connection: works.*Data connection: does not work/);
+});
+
+test('the bar of ports says in words what it draws', () => {
+  const view = panelView(done({}, { expected: [3000, 3400] }));
+  const bar = [...view.all()].find(({ attributes }) => attributes.role === 'img');
+  assert.equal(
+    bar?.attributes['aria-label'],
+    'Passive ports: 3000 not tried, 3001–3100 open, 3101–3300 silent, 3301–3400 not tried',
+  );
+  assert.match(view.text, /open3001–3100.*silent3101–3300.*not tried3000, 3301–3400/);
+  assert.match(view.text, /The edges are exact/);
+});
+
+test('the transcript decodes endpoints, masks secrets and tells sessions apart', () => {
   const { text } = panelView(done());
-  assert.match(text, /Seen3001–3300Open3001–3100Silent3101–3300/);
+  assert.match(text, /USER anna/);
+  assert.match(text, /PASS \*{4}/);
+  assert.match(text, /\(192,168,1,10,15,128\)\. = 192\.168\.1\.10:3968 \(private\)/);
+  assert.doesNotMatch(text, /The other session/);
+  const twin = panelView(done(), { session: 'twin' });
+  assert.match(twin.text, /220 The other session/);
+  const select = [...twin.all()].find(({ tag }) => tag === 'vscode-single-select');
+  assert.equal(select?.choice, 'session');
+});
+
+test('the panel says where the probe ran, and what cannot be seen from there', () => {
+  const from = (vantage: ShownRun['vantage']): string => panelView(done({}, { vantage })).text;
+  assert.match(
+    from({ place: 'this-computer', remote: null, near: null }),
+    /Probed from this computer \(192\.168\.1\.10\)/,
+  );
+  assert.match(
+    from({ place: 'remote', remote: 'SSH', near: null }),
+    /Probed from the remote machine of this window, SSH/,
+  );
+  assert.match(
+    from({ place: 'this-computer', remote: null, near: 'same-machine' }),
+    /That is the server itself/,
+  );
+  assert.match(from({ place: 'this-computer', remote: null, near: 'same-network' }), /in the same network/);
+});
+
+test('a certificate that kept the password back is shown with all there is to compare', () => {
+  const certificate = {
+    title: 'Do you know this certificate?',
+    reason: 'It is signed by itself.',
+    facts: [{ name: 'SHA-256', value: 'AA:BB' }],
+    fingerprint: 'AA:BB',
+  };
+  const state = done({}, { certificate });
+  const view = panelView(state);
+  assert.match(view.text, /signed by itself\. The password was not sent\..*SHA-256AA:BB/);
+  const answers = buttons(view).filter(({ action }) => action?.type.startsWith('trust'));
+  assert.deepEqual(answers.map(nameOf), ['Trust and probe on', 'Only this time']);
+  assert.deepEqual(readKeptState(JSON.parse(JSON.stringify(state))), state);
+});
+
+test('the history and the difference to the last run', () => {
+  const now = recordOf(report, AT);
+  const before = { ...now, at: '2026-11-20T10:42:00.000Z', findings: [] };
+  const { text } = panelView(done({}, { history: [now, before], changes: ['New: **x**'] }));
+  assert.match(text, /Since the run of 2026-11-20 .*New: \*\*x\*\*/);
+  assert.match(text, /History2 runs.*The server advertises.*nothing wrong/);
+  assert.doesNotMatch(panelView(done()).text, /History/);
+  assert.match(panelView(done({}, { history: [now, now], changes: [] })).text, /nothing has changed/);
 });
 
 test('a running probe can be cancelled, an ended one repeated', () => {
-  const steps = report.steps;
-  const running = panelView({ kind: 'running', target: 'x:21', steps });
-  assert.deepEqual(
-    buttons(running).map(({ text }) => text),
-    ['Cancel'],
-  );
-  const stopped = panelView({ kind: 'stopped', target: 'x:21', steps, reason: 'You cancelled it.' });
-  assert.deepEqual(
-    buttons(stopped).map(({ text }) => text),
-    ['Probe again'],
-  );
-  assert.match(stopped.text, /You cancelled it/);
+  assert.deepEqual(buttons(panelView(running)).map(nameOf), ['Cancel']);
+  assert.match(panelView(running).text, /asking for passive ports 9 of 16/);
+  assert.equal(announcement({ ...running, now: { step: 'range' } }), 'PASV: failed');
+  // Not every port is worth an announcement.
+  assert.equal(announcement(running), '');
+  assert.deepEqual(buttons(panelView(stopped)).map(nameOf), ['Probe again']);
+  assert.match(panelView(stopped).text, /You cancelled it/);
 });
 
 test('a finding in a log leads to its line', () => {
   const at = { line: 15, character: 4, length: 20 };
-  const view = panelView({
-    kind: 'log',
-    target: 'a.log',
-    uri: 'file:///a.log',
-    findings: [{ ...finding, at }],
-    notTested: [],
-  });
-  const show = buttons(view).find(({ text }) => text === 'Show line 16');
+  const view = panelView({ ...log, findings: [{ ...finding, at }] });
+  const show = buttons(view).find((one) => nameOf(one) === 'Show line 16');
   assert.deepEqual(show?.action, { type: 'reveal', place: at });
 });
 
@@ -136,17 +284,30 @@ test('messages of the panel are checked', () => {
     { type: 'copy', text: 1, what: 'x' },
     { type: 'write', config: { 'listen\nroot': 'x' } },
     { type: 'write', config: { listen: 'YES\nanon_root=/' } },
+    { type: 'preview', config: { __proto__x: 'YES' } },
     { type: 'write', config: [] },
     { type: 'reveal', place: { line: 'x' } },
+    { type: 'reveal', place: { line: -1, character: 0, length: 0 } },
   ]) {
     assert.equal(readFromPanel(wrong), undefined, JSON.stringify(wrong));
   }
 });
 
-test('kept state comes back, a probe that was cut off as ended early', () => {
-  assert.equal(readKeptState(done())?.kind, 'done');
-  assert.equal(readKeptState({ kind: 'running', target: 'x:21', steps: [] })?.kind, 'stopped');
-  for (const wrong of [undefined, null, 3, {}, { target: 'x' }, { kind: 'done', target: 'x' }]) {
+test('kept state comes back as it was, a probe that was cut off as ended early', () => {
+  for (const state of [done(), stopped, log]) {
+    const kept = readKeptState(JSON.parse(JSON.stringify(state)));
+    assert.deepEqual(kept, state);
+  }
+  assert.equal(readKeptState(running)?.kind, 'stopped');
+  const spoilt = { ...done(), run: { ...done().run, history: [{ at: 'yesterday' }] } };
+  for (const wrong of [undefined, null, 3, {}, { target: 'x' }, { kind: 'done', target: 'x' }, spoilt]) {
     assert.equal(readKeptState(wrong), undefined);
   }
+});
+
+test('the signs are those of the font', () => {
+  const font = readFileSync('node_modules/@vscode/codicons/dist/codicon.csv', 'utf8');
+  const codes = new Map(font.split('\n').map((line) => [line.split(',')[0], line.split(',')[2]?.trim()]));
+  for (const [name, character] of Object.entries(CODICONS))
+    assert.equal(character.codePointAt(0)?.toString(16).toUpperCase(), codes.get(name), name);
 });

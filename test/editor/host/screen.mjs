@@ -15,6 +15,8 @@ export class Screen {
         return undefined;
       case 'press':
         return page.keyboard.press(key);
+      case 'type':
+        return this.type(text, title);
       case 'answer':
         return this.answer(text, title);
       case 'pick':
@@ -28,10 +30,17 @@ export class Screen {
           .getByRole('button', { name, exact: true })
           .first()
           .click({ timeout: PATIENCE });
+      case 'unfold-in-panel':
+        return (await this.panel())
+          .locator('summary', { hasText: name })
+          .first()
+          .click({ timeout: PATIENCE });
       case 'focus-in-panel':
         return this.focusByKeyboard(name);
       case 'see':
         return page.locator(selector).first().waitFor({ timeout: PATIENCE });
+      case 'missing':
+        return page.locator(selector).first().waitFor({ state: 'hidden', timeout: PATIENCE });
       case 'read':
         return page.locator(selector).first().innerText({ timeout: PATIENCE });
       case 'press-button':
@@ -61,11 +70,16 @@ export class Screen {
     if (title) await shown.waitFor({ timeout: PATIENCE });
   }
 
-  /** Replaces what stands in the input box at the top and presses Enter. */
-  async answer(text, title) {
+  /** Replaces what stands in the input box at the top. */
+  async type(text, title) {
     await this.question(title);
     const box = this.page.locator('.quick-input-widget input:visible').first();
     await box.fill(text, { timeout: PATIENCE });
+  }
+
+  /** The same, and Enter. */
+  async answer(text, title) {
+    await this.type(text, title);
     await this.page.keyboard.press('Enter');
   }
 
@@ -100,7 +114,9 @@ export class Screen {
       await this.page.keyboard.press('Tab');
       const focused = await panel.evaluate(() => {
         const { activeElement } = document;
-        const label = activeElement?.getAttribute('aria-label') ?? activeElement?.textContent;
+        const words = [...(activeElement?.childNodes ?? [])].filter((node) => node.ariaHidden !== 'true');
+        const label =
+          activeElement?.getAttribute('aria-label') ?? words.map((node) => node.textContent).join('');
         return { label, outline: activeElement ? getComputedStyle(activeElement).outlineStyle : 'none' };
       });
       if (focused.label === name) return focused.outline;

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import path from 'node:path';
+import { createServer as createTlsServer } from 'node:tls';
 import * as vscode from 'vscode';
-import { codeOf, folder, openFile, waitForDiagnostics } from './documents.js';
+import { codeOf, folder, hoverText, openFile, placeOf, waitForDiagnostics } from './documents.js';
 import { Skip, test } from './runner.js';
 import { screen } from './screen.js';
 
@@ -23,44 +26,60 @@ export function realServer(): Account {
 export async function probe({ host, port, user, password }: Account, config?: string): Promise<void> {
   await screen.alive();
   void vscode.commands.executeCommand('vsftpdLens.probe');
-  await screen.answer(host, '(1/');
-  await screen.answer(String(port), '(2/');
-  await screen.answer(user, '(3/');
-  await screen.pick('Automatic', '(4/');
-  if (config !== undefined) await screen.pick(config, '(5/');
+  await screen.type(`${host}:${port}`, 'FTP: Probe Server');
+  await screen.pick(`Probe ${host}:${port}`);
+  await screen.answer(user, `FTP: Probe ${host}:${port}`);
+  await screen.pick('Automatic');
+  await screen.pick(config ?? 'No config');
   await screen.answer(password, 'Password of');
 }
 
 test('a probe of a real vsftpd shows the verdict first, with evidence and fix', async () => {
   const server = realServer();
-  await probe(server);
+  await vscode.window.showTextDocument(vscode.Uri.joinPath(folder(), 'nat', 'vsftpd.conf'));
+  await probe(server, 'nat/vsftpd.conf');
   await screen.waitInPanel('Not tested');
   const text = await screen.panel();
   assert.match(text, new RegExp(`^127\\.0\\.0\\.1:${server.port}`));
-  assert.match(text, /Entering Passive Mode \(192,168,1,10,\d+,\d+\)/);
-  const verdict = text.indexOf('PASV-ADDR-PRIVATE');
-  assert.ok(verdict > 0 && verdict < text.indexOf('Steps'), text);
-  assert.ok(!text.includes(server.password));
+  const verdict = text.indexOf('Nothing wrong was found');
+  assert.ok(verdict > 0 && verdict < text.indexOf('Not tested'), text);
+  assert.match(text, /the server itself/);
+  await screen.unfoldInPanel('Transcript');
+  await screen.waitInPanel('PASS ****');
+  await screen.waitInPanel('= 192.168.1.10:');
+  assert.ok(!(await screen.panel()).includes(server.password));
   // The same panel, hidden behind another editor and shown again.
   await openFile('beside.txt', 'hidden\n');
   await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-  await screen.waitInPanel('PASV-ADDR-PRIVATE');
+  await screen.waitInPanel('Nothing wrong was found');
 });
 
 test('the panel is used without a mouse, and says what it copied', async () => {
   const server = realServer();
   await probe(server);
   await screen.waitInPanel('Not tested');
-  assert.notEqual(await screen.focusInPanel('Copy report'), 'none');
+  assert.notEqual(await screen.focusInPanel('Copy as Markdown'), 'none');
   await screen.press('Enter');
   await screen.waitInPanel('The report was copied.');
-  const report = JSON.parse(await vscode.env.clipboard.readText()) as {
-    version: number;
-    findings: unknown[];
-  };
-  assert.equal(report.version, 1);
-  assert.ok(report.findings.length > 0);
-  assert.ok(!JSON.stringify(report).includes(server.password));
+  const report = await vscode.env.clipboard.readText();
+  assert.match(report, /^# 127\.0\.0\.1:\d+, probed/);
+  assert.match(report, /\| pasv \| \w+ \|/);
+  assert.ok(!report.includes(server.password));
+});
+
+test('Escape goes one question back, and ends the flow at the first one', async () => {
+  await screen.alive();
+  void vscode.commands.executeCommand('vsftpdLens.probe');
+  await screen.type('ftp.example.test:2121', 'FTP: Probe Server');
+  await screen.pick('Probe ftp.example.test:2121');
+  await screen.answer('anna', 'FTP: Probe ftp.example.test:2121');
+  await screen.see('.quick-input-list .monaco-list-row[aria-label^="Explicit TLS"]');
+  await screen.press('Escape');
+  await screen.see('.quick-input-message >> text=User name');
+  await screen.press('Escape');
+  await screen.see('.quick-input-title >> text=FTP: Probe Server');
+  await screen.press('Escape');
+  await screen.missing('.quick-input-widget');
 });
 
 test('a password is kept when the user says so, used again, and forgotten on demand', async () => {
@@ -70,28 +89,35 @@ test('a password is kept when the user says so, used again, and forgotten on dem
   await vscode.commands.executeCommand('notifications.showList');
   await screen.pressButton('Keep');
   await vscode.commands.executeCommand('notifications.hideList');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  // Nothing is asked: the target is remembered, and its password stored.
+  void vscode.commands.executeCommand('vsftpdLens.probeAgain');
   await screen.waitInPanel('Not tested');
-  await screen.pressInPanel('Probe again');
-  await screen.waitInPanel('Probing …');
-  await screen.waitInPanel('Not tested');
+  await screen.waitInPanel('Since the run of');
   void vscode.commands.executeCommand('vsftpdLens.forgetPassword');
   await screen.pick(`${server.user}@127.0.0.1`);
   await screen.press('Enter');
 });
 
-test('a wrong password is a finding, and is never offered to be kept', async () => {
+test('a wrong password is a finding, is never offered to be kept, and is not sent again', async () => {
   const server = realServer();
   await probe({ ...server, password: 'not-the-one' });
-  await screen.waitInPanel('Probe again');
-  assert.match(await screen.panel(), /AUTH-BAD/);
+  await screen.waitInPanel('AUTH-BAD');
+  await screen.pressInPanel('Probe again');
+  await screen.answer(server.password, 'Password of');
+  await screen.waitInPanel('Gone:');
 });
 
-test('cancel ends the probe at once', async () => {
+test('cancel ends the probe at once, in the panel and in the status bar', async () => {
   const silent = createServer(() => undefined);
   const port = await listen(silent);
   try {
     await probe({ host: '127.0.0.1', port, user: 'anna', password: 'x' });
+    await screen.waitInPanel('waiting for the greeting');
     await screen.pressInPanel('Cancel');
+    await screen.waitInPanel('You cancelled it.');
+    await screen.pressInPanel('Probe again');
+    await screen.pressButton('Click to cancel');
     await screen.waitInPanel('You cancelled it.');
   } finally {
     silent.close();
@@ -117,31 +143,185 @@ test('hostile replies stay text', async () => {
   const port = await listen(server);
   try {
     await probe({ host: '127.0.0.1', port, user: 'anna', password: 'x' });
+    await screen.waitInPanel('PASV-ADDR-ZERO');
+    await screen.unfoldInPanel('Steps');
     await screen.waitInPanel('<script>alert(2)</script>');
   } finally {
     server.close();
   }
 });
 
-test('a fix is written into the open config', async () => {
-  const { document } = await openFile('written/vsftpd.conf', 'listen_ipv6=YES\npasv_address=198.51.100.20\n');
+const BROKEN = 'listen_ipv6=YES\npasv_address=198.51.100.20\n';
+
+/** Probes a server that advertises 0.0.0.0, and hands over its config. */
+async function probeBroken(
+  name: string,
+  then: (document: vscode.TextDocument) => Promise<void>,
+): Promise<void> {
+  const { document } = await openFile(name, BROKEN);
   const server = createServer((socket) => {
     converse(socket, { greeting: '220 (vsFTPd 3.0.3)' });
   });
   const port = await listen(server);
   try {
-    await probe({ host: '127.0.0.1', port, user: 'anna', password: 'x' }, 'written/vsftpd.conf');
-    await screen.pressInPanel('Write to vsftpd.conf');
+    await probe({ host: '127.0.0.1', port, user: 'anna', password: 'x' }, name);
+    await screen.waitInPanel('PASV-ADDR-ZERO');
+    await then(document);
+  } finally {
+    server.close();
+  }
+}
+
+const isOfProbe = ({ source }: vscode.Diagnostic): boolean => source === 'vsftpd Lens probe';
+
+function marksIn({ uri }: vscode.TextDocument): readonly vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter(isOfProbe);
+}
+
+test('a fix is written into the open config', async () => {
+  await probeBroken('written/vsftpd.conf', async (document) => {
+    await screen.pressInPanel('Apply to vsftpd.conf');
     await screen.waitInPanel('was changed');
     assert.equal(document.getText(), 'listen_ipv6=NO\npasv_address=198.51.100.20\nlisten=YES\n');
     assert.ok(document.isDirty);
+    assert.deepEqual(marksIn(document), []);
+    await vscode.commands.executeCommand('undo');
+    assert.equal(document.getText(), BROKEN);
+  });
+});
+
+test('a fix is shown side by side before it is written', async () => {
+  await probeBroken('previewed/vsftpd.conf', async (document) => {
+    await screen.pressInPanel('Preview the change');
+    await screen.see('.tab >> text=as it is');
+    assert.equal(document.getText(), BROKEN);
+  });
+});
+
+test('findings land in the config with a quick fix, follow their line and go with it', async () => {
+  await probeBroken('marked/vsftpd.conf', async (document) => {
+    const { uri } = document;
+    const found = await waitForDiagnostics(uri, (all) => all.some(isOfProbe));
+    const mark = found.find((one) => isOfProbe(one) && codeOf(one) === 'PASV-ADDR-ZERO');
+    assert.ok(mark, found.map(codeOf).join());
+    assert.match(mark.message, /0\.0\.0\.0|0,0,0,0/);
+    const { target } = mark.code as { target: vscode.Uri };
+    assert.match(target.toString(), /docs\/findings\.md#pasv-addr-zero$/);
+    const line = mark.range.start.line;
+    // A line above moves it down.
+    const insert = new vscode.WorkspaceEdit();
+    insert.insert(uri, new vscode.Position(0, 0), '# a comment\n');
+    await vscode.workspace.applyEdit(insert);
+    await waitForDiagnostics(uri, (all) =>
+      all.some((one) => isOfProbe(one) && one.range.start.line === line + 1),
+    );
+    const range = new vscode.Range(line + 1, 0, line + 1, 1);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    const action = actions.find(({ title }) => title.startsWith('Set ') && title.includes('listen_ipv6=NO'));
+    assert.ok(action?.edit, actions.map(({ title }) => title).join('; '));
+    await vscode.workspace.applyEdit(action.edit);
+    await waitForDiagnostics(
+      uri,
+      (all) => !all.some((one) => isOfProbe(one) && codeOf(one) === 'PASV-ADDR-ZERO'),
+    );
+    assert.match(document.getText(), /^# a comment\nlisten_ipv6=NO\n/);
+  });
+});
+
+test('a lens above the address of a config probes its server, unless it is switched off', async () => {
+  const { document } = await openFile('lens/vsftpd.conf', '# head\nlisten=YES\n');
+  const lenses = (): Thenable<vscode.CodeLens[]> =>
+    vscode.commands.executeCommand('vscode.executeCodeLensProvider', document.uri);
+  const [lens] = await lenses();
+  assert.equal(lens?.command?.command, 'vsftpdLens.probeConfig');
+  assert.equal(lens.range.start.line, 1);
+  const settings = vscode.workspace.getConfiguration('vsftpdLens');
+  await settings.update('codeLens', false, vscode.ConfigurationTarget.Global);
+  try {
+    assert.deepEqual(await lenses(), []);
+  } finally {
+    await settings.update('codeLens', undefined, vscode.ConfigurationTarget.Global);
+  }
+});
+
+test('a link to an FTP server offers to probe it, without its password', async () => {
+  const { document } = await openFile(
+    'links.md',
+    'See <ftp://anna:hunter2@ftp.example.test/pub>, or http://x.\n',
+  );
+  const text = await hoverText(document.uri, placeOf(document, 'ftp.example'));
+  assert.match(text, /command:vsftpdLens\.probe\?/);
+  assert.match(decodeURIComponent(text), /\["ftp:\/\/anna@ftp\.example\.test\/pub"\]/);
+  assert.ok(!text.includes('hunter2'));
+  assert.doesNotMatch(await hoverText(document.uri, placeOf(document, 'http:')), /vsftpdLens/);
+});
+
+test('a certificate is asked about once, and again when it has changed', async () => {
+  await screen.alive();
+  const fixture = (name: string): Buffer =>
+    readFileSync(path.join(process.env['VSFTPD_LENS_ROOT'] ?? '', 'test', 'fixtures', 'tls', name));
+  const first = { key: fixture('key.pem'), cert: fixture('certificate.pem') };
+  const renewed = { key: fixture('renewed-key.pem'), cert: fixture('renewed-certificate.pem') };
+  const passwords: string[] = [];
+  const server = createTlsServer(first, (socket) => {
+    converse(socket, { greeting: '220 Ready.', onPassword: (text) => passwords.push(text) });
+  });
+  const port = await listen(server);
+  try {
+    void vscode.commands.executeCommand('vsftpdLens.probe', `ftps://anna@127.0.0.1:${port}`);
+    await screen.pick('No config');
+    await screen.answer('the-secret', 'Password of');
+    await screen.waitInPanel('signed by itself');
+    assert.deepEqual(passwords, []);
+    await screen.pressInPanel('Trust and probe on');
+    await screen.waitInPanel('PASV-ADDR-ZERO');
+    assert.ok(passwords.length > 0);
+    // Known by now.
+    await screen.pressInPanel('Probe again');
+    await screen.waitInPanel('nothing has changed');
+    passwords.length = 0;
+    server.setSecureContext(renewed);
+    await screen.pressInPanel('Probe again');
+    await screen.waitInPanel('is not the one that you trusted');
+    assert.deepEqual(passwords, []);
   } finally {
     server.close();
   }
 });
 
+test('a report is saved and opened again', async () => {
+  await probeBroken('saved/vsftpd.conf', async () => {
+    await screen.pressInPanel('Save JSON');
+    await screen.see('.quick-input-title >> text=Save the report');
+    await screen.press('Enter');
+    await screen.waitInPanel('The report was saved');
+    const files = await vscode.workspace.fs.readDirectory(folder());
+    const name = files.map(([one]) => one).find((one) => /^ftp-probe-127\.0\.0\.1-\d+-.*\.json$/.test(one));
+    assert.ok(name !== undefined, 'No report was written.');
+    const file = vscode.Uri.joinPath(folder(), name);
+    const saved = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+    assert.equal((JSON.parse(saved) as { version: number }).version, 1);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('vsftpdLens.openReport', file);
+    await screen.waitInPanel('saved report');
+    await screen.waitInPanel('PASV-ADDR-ZERO');
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode('{"version":2,"findings":[]}'));
+    void vscode.commands.executeCommand('vsftpdLens.openReport', file);
+    await vscode.commands.executeCommand('notifications.showList');
+    await screen.see('.notifications-center >> text=reads version 1');
+  });
+});
+
 /** A server that lets everybody in and advertises 0.0.0.0. */
-function converse(socket: Socket, { greeting }: { readonly greeting: string }): void {
+function converse(
+  socket: Socket,
+  { greeting, onPassword }: { readonly greeting: string; readonly onPassword?: (text: string) => unknown },
+): void {
   const replies: Readonly<Record<string, string>> = {
     USER: '331 Password, please.',
     PASS: '230 Login successful.',
@@ -154,6 +334,7 @@ function converse(socket: Socket, { greeting }: { readonly greeting: string }): 
   socket.write(`${greeting}\r\n`);
   socket.setEncoding('latin1').on('data', (text: string) => {
     for (const line of text.split('\r\n').filter(Boolean)) {
+      if (line.startsWith('PASS ')) onPassword?.(line.slice(5));
       const reply = replies[line.split(' ', 1)[0]?.toUpperCase() ?? ''] ?? '502 Not implemented.';
       socket.write(`${reply}\r\n`);
     }

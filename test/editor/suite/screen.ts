@@ -14,6 +14,8 @@ export const screen = {
   /** Tells the host that the tests go on. */
   alive: () => act({ do: 'alive' }).catch(() => undefined),
   press: (key: string) => act({ do: 'press', key }),
+  /** Types into the input box at the top. */
+  type: (text: string, title = '') => act({ do: 'type', text, title }),
   /** Types into the input box at the top, then Enter; `title` is a part of the question's title. */
   answer: (text: string, title = '') => act({ do: 'answer', text, title }),
   /** Chooses from the list at the top. */
@@ -24,6 +26,9 @@ export const screen = {
   /** Style of the focus ring once Tab has reached the button. */
   focusInPanel: async (name: string) => String(await act({ do: 'focus-in-panel', name })),
   see: (selector: string) => act({ do: 'see', selector }),
+  missing: (selector: string) => act({ do: 'missing', selector }),
+  /** Opens a folded part of the panel. */
+  unfoldInPanel: (name: string) => act({ do: 'unfold-in-panel', name }),
   read: async (selector: string) => String(await act({ do: 'read', selector })),
   pressButton: (name: string) => act({ do: 'press-button', name }),
   pointAt: (text: string) => act({ do: 'point-at', text }),

@@ -1,0 +1,41 @@
+import type { Finding } from '../core/verdict/finding.js';
+import { settingChanges } from './probe-target.js';
+
+/** One edit of a document: zero-based lines of the text that it replaced. */
+export interface LineEdit {
+  readonly firstLine: number;
+  readonly lastLine: number;
+  readonly text: string;
+}
+
+/** Where a line has gone: first where it should be after these edits, then where it was. */
+export function placesOfLine(line: number, edits: readonly LineEdit[]): readonly number[] {
+  let shifted = line;
+  for (const { firstLine, lastLine, text } of edits) {
+    const added = text.split('\n').length - 1;
+    if (line >= lastLine) shifted += added - (lastLine - firstLine);
+  }
+  return shifted === line ? [line] : [shifted, line];
+}
+
+/** Whether a text already says what a fix would write. */
+export function isMended(text: string, fix: Finding['fix']): boolean {
+  if (fix.config === null || Object.keys(fix.config).length === 0) return false;
+  const lines = text.split(/\r\n|\n|\r/);
+  return settingChanges(text, fix.config).every(({ line, start, end, newText }) => {
+    const before = (lines[line] ?? '').slice(start, end);
+    return before === newText;
+  });
+}
+
+/** Line of each finding that has to do with the config, with the finding; settings that are not there are about line 0. */
+export function markedLines(
+  findings: readonly Finding[],
+): readonly { finding: Finding; lines: readonly number[] }[] {
+  return findings.flatMap((finding) => {
+    const { lines, fix } = finding;
+    if (lines === undefined && fix.config === null) return [];
+    const places = [...new Set((lines ?? []).map(({ line }) => line))];
+    return [{ finding, lines: places.length === 0 ? [0] : places }];
+  });
+}

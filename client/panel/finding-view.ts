@@ -1,0 +1,77 @@
+import type { Finding } from '../../core/verdict/finding.js';
+import { h, type ViewNode } from './node.js';
+import { button, commandRow, mark, withCode } from './parts.js';
+import { CAUSES, SEVERITY_STATUS } from './words.js';
+
+/** The verdict: one sentence, then what is drawn below it, then evidence and cure. */
+export function verdictCard(finding: Finding, ...drawings: readonly ViewNode[]): ViewNode {
+  const status = SEVERITY_STATUS[finding.severity];
+  return h(
+    'section',
+    { class: `verdict ${status}`, 'aria-labelledby': 'verdict' },
+    h(
+      'div',
+      { class: 'headline' },
+      mark(status, finding.severity),
+      h('h2', { id: 'verdict' }, ...withCode(finding.title)),
+    ),
+    ...drawings,
+    ...body(finding),
+  );
+}
+
+/** Whatever else was found. */
+export function findingCard(finding: Finding): ViewNode {
+  const status = SEVERITY_STATUS[finding.severity];
+  return h(
+    'article',
+    { class: `finding ${status}`, 'aria-label': finding.title },
+    h('div', { class: 'headline' }, mark(status, finding.severity), h('h3', {}, ...withCode(finding.title))),
+    ...body(finding),
+  );
+}
+
+function body({ id, cause, evidence, at, fix }: Finding): ViewNode[] {
+  return [
+    h(
+      'dl',
+      { class: 'reasons' },
+      h('dt', {}, 'Evidence'),
+      h('dd', {}, ...withCode(evidence)),
+      h('dt', {}, 'Cause'),
+      h('dd', {}, `${CAUSES[cause]} `, h('code', { class: 'id' }, id)),
+      h('dt', {}, 'Fix'),
+      h(
+        'dd',
+        { class: 'fix' },
+        ...withCode(fix.text),
+        ...configFix(fix.config),
+        ...fix.commands.map(commandRow),
+      ),
+    ),
+    ...(at
+      ? [button(`Show line ${at.line + 1}`, { type: 'reveal', place: at }, { icon: 'go-to-file' })]
+      : []),
+  ];
+}
+
+function configFix(config: Readonly<Record<string, string>> | null): ViewNode[] {
+  const entries = Object.entries(config ?? {});
+  if (!config || entries.length === 0) return [];
+  const text = entries.map(([name, value]) => `${name}=${value}`).join('\n');
+  const what = entries.length === 1 ? 'The setting' : 'The settings';
+  return [
+    h(
+      'div',
+      { class: 'copyable' },
+      h('pre', { tabindex: '0', 'aria-label': 'Settings of vsftpd.conf' }, text),
+      h(
+        'div',
+        { class: 'buttons' },
+        button('Apply to vsftpd.conf', { type: 'write', config }, { look: 'primary', icon: 'edit' }),
+        button('Preview', { type: 'preview', config }, { icon: 'diff', name: 'Preview the change' }),
+        button('Copy', { type: 'copy', text, what }, { icon: 'copy', name: 'Copy the settings' }),
+      ),
+    ),
+  ];
+}

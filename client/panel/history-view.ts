@@ -1,0 +1,69 @@
+import type { RunRecord } from '../run-record.js';
+import { h, s, type ViewNode } from './node.js';
+import { folding, mark } from './parts.js';
+import { counted, duration, moment, SEVERITY_STATUS } from './words.js';
+import type { ProbeStepStatus } from '../../probe/types.js';
+
+/** Earlier runs against the same target, the newest first. */
+export function historyView(history: readonly RunRecord[]): ViewNode[] {
+  if (history.length < 2) return [];
+  const head = ['When', 'Verdict', 'Time'].map((text) => h('th', { scope: 'col' }, text));
+  return [
+    folding(
+      'history',
+      'History',
+      counted(history.length, 'run'),
+      false,
+      sparkline(history),
+      h(
+        'table',
+        { class: 'history' },
+        h('thead', {}, h('tr', {}, ...head)),
+        h('tbody', {}, ...history.map(row)),
+      ),
+    ),
+  ];
+}
+
+function row(record: RunRecord): ViewNode {
+  const verdict = record.findings[0];
+  const status = statusOf(record);
+  return h(
+    'tr',
+    {},
+    h('td', { class: 'when' }, moment(record.at)),
+    h('td', {}, mark(status, verdict?.severity), verdict ? verdict.title : 'nothing wrong'),
+    h('td', { class: 'time' }, duration(record.durationMs)),
+  );
+}
+
+function statusOf({ findings }: RunRecord): ProbeStepStatus {
+  const verdict = findings[0];
+  return verdict ? SEVERITY_STATUS[verdict.severity] : 'pass';
+}
+
+/** Durations as bars, the oldest on the left; the table says the same in numbers. */
+function sparkline(history: readonly RunRecord[]): ViewNode {
+  const longest = Math.max(1, ...history.map(({ durationMs }) => durationMs));
+  const bars = [...history].reverse().map((record, index) => {
+    const height = Math.max(3, Math.round((record.durationMs / longest) * 28));
+    return s('rect', {
+      class: `run ${statusOf(record)}`,
+      x: String(index * 14),
+      y: String(30 - height),
+      width: '10',
+      height: String(height),
+    });
+  });
+  return s(
+    'svg',
+    {
+      class: 'sparkline',
+      width: String(history.length * 14),
+      height: '30',
+      'aria-hidden': 'true',
+      focusable: 'false',
+    },
+    ...bars,
+  );
+}

@@ -1,0 +1,39 @@
+import { h, s, type ViewNode } from './node.js';
+
+/** The codicons in use and their characters in the font. */
+export const CODICONS = {
+  pass: '\uEBA4',
+  error: '\uEA87',
+  warning: '\uEA6C',
+  info: '\uEA74',
+  'circle-slash': '\uEABD',
+  refresh: '\uEB37',
+  copy: '\uEBCC',
+  save: '\uEB4B',
+  'folder-opened': '\uEAF7',
+  markdown: '\uEB1D',
+  edit: '\uEA73',
+  diff: '\uEAE1',
+  'go-to-file': '\uEA94',
+  'debug-stop': '\uEAD7',
+  vm: '\uEA7A',
+  'arrow-swap': '\uEBCB',
+  globe: '\uEB01',
+  shield: '\uEB53',
+  server: '\uEB50',
+  eye: '\uEA70',
+  beaker: '\uEA79',
+  history: '\uEA82',
+} as const;
+
+export type Codicon = keyof typeof CODICONS;
+
+/** For the eye only: a word beside it says the same. */
+export function icon(name: Codicon, ...classes: readonly string[]): ViewNode {
+  return h('span', { class: ['codicon', ...classes].join(' '), 'aria-hidden': 'true' }, CODICONS[name]);
+}
+
+/** The same inside a drawing, its centre at x. */
+export function drawnIcon(name: Codicon, x: string, y: string): ViewNode {
+  return s('text', { class: 'codicon', x, y, 'text-anchor': 'middle' }, CODICONS[name]);
+}

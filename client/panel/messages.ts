@@ -1,0 +1,40 @@
+import { place, settings } from '../report-readers.js';
+import { isRecord, Unreadable } from '../untrusted.js';
+import type { FromPanel } from './state.js';
+
+/** A message of the panel, checked: a webview may send anything. */
+export function readFromPanel(message: unknown): FromPanel | undefined {
+  if (!isRecord(message)) return undefined;
+  try {
+    return read(message);
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined;
+    throw error;
+  }
+}
+
+function read(message: Record<string, unknown>): FromPanel | undefined {
+  switch (message['type']) {
+    case 'ready':
+    case 'rerun':
+    case 'cancel':
+    case 'more':
+    case 'trust':
+    case 'trust-once':
+    case 'save':
+    case 'open':
+    case 'markdown':
+      return { type: message['type'] };
+    case 'copy': {
+      const { text, what } = message;
+      return typeof text === 'string' && typeof what === 'string' ? { type: 'copy', text, what } : undefined;
+    }
+    case 'write':
+    case 'preview':
+      return { type: message['type'], config: settings(message['config']) };
+    case 'reveal':
+      return { type: 'reveal', place: place(message['place']) };
+    default:
+      return undefined;
+  }
+}

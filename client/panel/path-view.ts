@@ -1,0 +1,130 @@
+import { drawnIcon, icon, type Codicon } from './icons.js';
+import { h, hidden, s, type ViewNode } from './node.js';
+import type { Hop, HopId, HopStatus, Path } from './path.js';
+
+const HOPS: Readonly<Record<HopId, { readonly name: string; readonly icon: Codicon }>> = {
+  client: { name: 'This computer', icon: 'vm' },
+  'client-nat': { name: 'Its NAT', icon: 'arrow-swap' },
+  network: { name: 'Network', icon: 'globe' },
+  'server-nat': { name: 'NAT or firewall', icon: 'shield' },
+  server: { name: 'Server', icon: 'server' },
+};
+
+const WORDS: Readonly<Record<HopStatus, { readonly word: string; readonly icon: Codicon | null }>> = {
+  good: { word: '', icon: null },
+  broken: { word: 'broken here', icon: 'error' },
+  suspect: { word: 'look here', icon: 'warning' },
+  absent: { word: 'none seen', icon: null },
+  unknown: { word: 'not visible', icon: null },
+};
+
+/** The way as a drawing: what each line and station means is also said in words. */
+export function pathView(path: Path, clientName: string): ViewNode {
+  const broken = path.hops.findIndex(({ status }) => status === 'broken');
+  const stations = path.hops.map((hop, index) => {
+    const isLast = index === path.hops.length - 1;
+    return station(hop, clientName, isLast ? [] : links(laneStates(path, broken, index)));
+  });
+  return h(
+    'figure',
+    { class: 'path', 'aria-label': 'The way to the server' },
+    h('ol', {}, ...stations),
+    h(
+      'figcaption',
+      { class: 'lanes' },
+      laneKey(
+        'control',
+        path.control === 'good' ? 'Control connection: works' : 'Control connection: does not work',
+      ),
+      laneKey('data', broken < 0 ? 'Data connection: works' : 'Data connection: does not work'),
+    ),
+  );
+}
+
+function station(hop: Hop, clientName: string, lines: readonly ViewNode[]): ViewNode {
+  const { name, icon: sign } = HOPS[hop.id];
+  const { word, icon: mark } = WORDS[hop.status];
+  return h(
+    'li',
+    { class: `hop ${hop.status}` },
+    s(
+      'svg',
+      { class: 'station', viewBox: '0 0 44 44', 'aria-hidden': 'true', focusable: 'false' },
+      s('circle', { cx: '22', cy: '22', r: '20' }),
+      drawnIcon(sign, '22', '31'),
+    ),
+    ...lines,
+    h(
+      'div',
+      { class: 'label' },
+      h('span', { class: 'name' }, hop.id === 'client' ? clientName : name),
+      ...(hop.detail === '' ? [] : [h('span', { class: 'address' }, hop.detail)]),
+      ...(word === ''
+        ? [hidden('works')]
+        : [h('span', { class: 'state' }, ...(mark === null ? [] : [icon(mark)]), word)]),
+      ...(hop.note === '' ? [] : [h('span', { class: 'note' }, hop.note)]),
+    ),
+  );
+}
+
+type LaneState = 'good' | 'cut' | 'beyond';
+
+/** Behind the broken station a data connection is not seen any more. */
+function laneStates(
+  path: Path,
+  broken: number,
+  index: number,
+): Readonly<Record<'control' | 'data', LaneState>> {
+  const data =
+    broken < 0 || index + 1 < broken ? 'good' : index + 1 === broken || broken === 0 ? 'cut' : 'beyond';
+  return { data, control: path.control === 'good' ? 'good' : data };
+}
+
+/** Both connections between two stations, once for a wide panel and once for a narrow one. */
+function links(lanes: ReturnType<typeof laneStates>): ViewNode[] {
+  const wide = [
+    lane('control', lanes.control, { x1: '0', y1: '4', x2: '100%', y2: '4' }),
+    lane('data', lanes.data, { x1: '0', y1: '12', x2: '100%', y2: '12' }),
+    ...cut(lanes.control, '50%', '4'),
+    ...cut(lanes.data, '50%', '12'),
+  ];
+  const narrow = [
+    lane('control', lanes.control, { x1: '4', y1: '0', x2: '4', y2: '100%' }),
+    lane('data', lanes.data, { x1: '12', y1: '0', x2: '12', y2: '100%' }),
+    ...cut(lanes.control, '4', '50%'),
+    ...cut(lanes.data, '12', '50%'),
+  ];
+  return [
+    s('svg', { class: 'link wide', 'aria-hidden': 'true', focusable: 'false' }, ...wide),
+    s('svg', { class: 'link narrow', 'aria-hidden': 'true', focusable: 'false' }, ...narrow),
+  ];
+}
+
+function lane(
+  kind: 'control' | 'data',
+  state: LaneState,
+  ends: Readonly<Record<'x1' | 'y1' | 'x2' | 'y2', string>>,
+): ViewNode {
+  return s('line', { class: `lane ${kind} ${state}`, ...ends });
+}
+
+function cut(state: LaneState, x: string, y: string): ViewNode[] {
+  if (state !== 'cut') return [];
+  return [
+    s('circle', { class: 'cut', cx: x, cy: y, r: '7' }),
+    s('text', { class: 'cut', x, y, 'text-anchor': 'middle' }, '×'),
+  ];
+}
+
+function laneKey(kind: 'control' | 'data', words: string): ViewNode {
+  return h(
+    'span',
+    { class: 'key' },
+    s(
+      'svg',
+      { class: 'swatch', width: '24', height: '8', 'aria-hidden': 'true', focusable: 'false' },
+      s('line', { class: `lane ${kind} plain`, x1: '0', y1: '4', x2: '24', y2: '4' }),
+    ),
+    words,
+  );
+}

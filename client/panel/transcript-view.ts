@@ -1,0 +1,62 @@
+import type { Observation } from '../../core/verdict/observation.js';
+import { h, hidden, type Choices, type ViewNode } from './node.js';
+import { folding } from './parts.js';
+import { sessionsOf, transcriptRows, type TranscriptRow } from './transcript-rows.js';
+import { counted } from './words.js';
+
+const SIGNS: Readonly<Record<TranscriptRow['kind'], readonly [sign: string, word: string]>> = {
+  sent: ['→', 'sent: '],
+  received: ['←', 'received: '],
+  event: ['·', ''],
+};
+
+/** The conversation on the control connections, secrets masked. */
+export function transcriptView(observations: readonly Observation[], { session }: Choices): ViewNode[] {
+  const sessions = sessionsOf(observations);
+  const shown = sessions.includes(session) ? session : (sessions[0] ?? '');
+  const rows = transcriptRows(observations, shown);
+  if (rows.length === 0) return [];
+  const hint = counted(sessions.length, 'session');
+  return [
+    folding(
+      'transcript',
+      'Transcript',
+      hint,
+      false,
+      ...(sessions.length > 1 ? [chooser(sessions, shown)] : []),
+      h('ol', { class: 'transcript', tabindex: '0', 'aria-label': 'Transcript' }, ...rows.map(line)),
+    ),
+  ];
+}
+
+function chooser(sessions: readonly string[], shown: string): ViewNode {
+  const options = sessions.map((label) =>
+    h(
+      'vscode-option',
+      { value: label, ...(label === shown ? { selected: '' } : {}) },
+      label === '' ? 'main session' : label,
+    ),
+  );
+  return h(
+    'div',
+    { class: 'chooser' },
+    h('vscode-single-select', { label: 'Session' }, ...options).decides('session'),
+  );
+}
+
+function line({ ms, kind, text, meaning, isTrouble }: TranscriptRow): ViewNode {
+  const [sign, word] = SIGNS[kind];
+  return h(
+    'li',
+    { class: isTrouble ? `${kind} trouble` : kind },
+    h('span', { class: 'ms' }, ms === null ? '' : String(Math.round(ms))),
+    h('span', { class: 'sign', 'aria-hidden': 'true' }, sign),
+    h(
+      'span',
+      { class: 'words' },
+      ...(word === '' ? [] : [hidden(word)]),
+      text,
+      ...(meaning === '' ? [] : [h('span', { class: 'meaning' }, ` = ${meaning}`)]),
+    ),
+  );
+}

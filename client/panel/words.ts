@@ -1,0 +1,104 @@
+// What people read for the ids that reports use.
+import type { Cause, FindingSeverity } from '../../core/verdict/finding.js';
+import type { ProbeProgress, ProbeStepId, ProbeStepStatus, TlsChoice } from '../../probe/types.js';
+
+/** Names of steps, and what is being done while they run. */
+export const STEP_NAMES: Readonly<Record<ProbeStepId, readonly [name: string, doing: string]>> = {
+  vantage: ['This machine', 'looking at this machine’s own addresses'],
+  resolve: ['Look up the name', 'looking up the name'],
+  control: ['Connect', 'connecting'],
+  banner: ['Greeting', 'waiting for the greeting'],
+  tls: ['TLS', 'agreeing on TLS'],
+  login: ['Log in', 'logging in'],
+  protect: ['Protect data', 'protecting the data connection'],
+  features: ['Features', 'asking what the server can do'],
+  stat: ['Status', 'asking how the server sees this machine'],
+  cwd: ['Directory', 'changing the directory'],
+  epsv: ['EPSV', 'asking for a port with EPSV'],
+  pasv: ['PASV', 'asking for a port with PASV'],
+  dial: ['Data connection', 'opening a data connection'],
+  list: ['Listing', 'listing the directory'],
+  file: ['File', 'fetching a file'],
+  small: ['Small transfer', 'trying something small instead'],
+  range: ['Passive ports', 'asking for passive ports'],
+  quit: ['Quit', 'saying goodbye'],
+  client: ['Ordinary client', 'trying an ordinary client'],
+  active: ['Active mode', 'trying active mode'],
+  addresses: ['Other addresses', 'trying the name’s other addresses'],
+  twin: ['With and without TLS', 'comparing replies with and without TLS'],
+  anonymous: ['Anonymous login', 'trying an anonymous login'],
+  idle: ['Idle time', 'leaving the connection idle'],
+  inject: ['Command injection', 'sending a command behind AUTH TLS'],
+  foreign: ['Foreign address', 'connecting from another address'],
+};
+
+export const STATUS_WORDS: Readonly<Record<ProbeStepStatus, string>> = {
+  pass: 'passed',
+  warn: 'warning',
+  fail: 'failed',
+  skip: 'skipped',
+};
+
+export const SEVERITY_STATUS: Readonly<Record<FindingSeverity, ProbeStepStatus>> = {
+  error: 'fail',
+  warning: 'warn',
+  information: 'skip',
+};
+
+/** Who has to act. */
+export const CAUSES: Readonly<Record<Cause, string>> = {
+  'server-config': 'the server’s configuration',
+  'server-host': 'the server’s machine',
+  'server-firewall': 'the server’s firewall',
+  nat: 'address translation',
+  network: 'the network',
+  client: 'this computer',
+  tls: 'TLS',
+  load: 'load',
+};
+
+export const TLS_WORDS: Readonly<Record<TlsChoice, string>> = {
+  auto: 'TLS where offered',
+  explicit: 'explicit TLS',
+  implicit: 'implicit TLS',
+  none: 'no TLS',
+};
+
+/** `< 1 ms`, `612 ms`, `3.4 s`. */
+export function duration(ms: number): string {
+  if (ms < 1) return '< 1 ms';
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** The step that runs, in plain words: `asking for passive ports 9 of 16`. */
+export function doing({ step, done, of }: ProbeProgress): string {
+  const words = STEP_NAMES[step][1];
+  return done === undefined || of === undefined ? words : `${words} ${done} of ${of}`;
+}
+
+const UNITS = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const;
+
+/** `5 minutes ago`; days at most. */
+export function ago(at: string, now: number): string {
+  const passed = now - Date.parse(at);
+  for (const [unit, length] of UNITS) {
+    const count = Math.floor(passed / length);
+    if (count >= 1) return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
+  }
+  return 'just now';
+}
+
+/** `2026-11-21 10:42` in the reader's time zone. */
+export function moment(at: string): string {
+  const date = new Date(at);
+  const two = (number: number): string => String(number).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

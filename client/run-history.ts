@@ -1,0 +1,40 @@
+import type * as vscode from 'vscode';
+import { runRecord } from './report-readers.js';
+import type { RunRecord } from './run-record.js';
+import { isRecord, list, Unreadable } from './untrusted.js';
+
+const KEY = 'vsftpdLens.history';
+const MOST_RUNS = 10;
+const MOST_TARGETS = 20;
+
+/** The last runs against each target, the newest first. */
+export class RunHistory {
+  constructor(private readonly state: vscode.Memento) {}
+
+  /** @param target `user@host:port` */
+  of(target: string): readonly RunRecord[] {
+    const kept = this.all().find(([name]) => name === target)?.[1];
+    try {
+      return list(runRecord, MOST_RUNS)(kept ?? []);
+    } catch (error) {
+      if (error instanceof Unreadable) return [];
+      throw error;
+    }
+  }
+
+  /** Adds a run and returns all of its target. */
+  async add(target: string, record: RunRecord): Promise<readonly RunRecord[]> {
+    const runs = [record, ...this.of(target)].slice(0, MOST_RUNS);
+    const others = this.all().filter(([name]) => name !== target);
+    await this.state.update(
+      KEY,
+      Object.fromEntries([[target, runs] as const, ...others].slice(0, MOST_TARGETS)),
+    );
+    return runs;
+  }
+
+  private all(): [string, unknown][] {
+    const kept = this.state.get<unknown>(KEY);
+    return isRecord(kept) ? Object.entries(kept) : [];
+  }
+}

@@ -1,0 +1,10 @@
+import type * as vscode from 'vscode';
+import type { ConfigLens } from './config-lens.js';
+import type { Passwords } from './passwords.js';
+
+/** What lives as long as the window. */
+export interface Services {
+  readonly context: vscode.ExtensionContext;
+  readonly passwords: Passwords;
+  readonly lens: ConfigLens;
+}

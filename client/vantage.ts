@@ -1,0 +1,56 @@
+import { BlockList, isIP, isIPv4 } from 'node:net';
+
+/** Where a probe ran: all that it sees, it sees from there. */
+export interface Vantage {
+  /** On the computer that the user sits at, or where a remote window of the editor lives. */
+  readonly place: 'this-computer' | 'remote';
+  /** What kind of remote: SSH, WSL, dev container; null on this computer. */
+  readonly remote: string | null;
+  /** How near the server is, where that hides what others meet: the very machine, or the same network. */
+  readonly near: 'same-machine' | 'same-network' | null;
+}
+
+/** One address of this machine, as `os.networkInterfaces` has it. */
+export interface OwnAddress {
+  readonly address: string;
+  /** `192.168.1.10/24`; null where the mask is odd. */
+  readonly cidr: string | null;
+}
+
+/** Kinds of remote windows, as people call them. */
+const REMOTES: Readonly<Record<string, string>> = {
+  'ssh-remote': 'SSH',
+  wsl: 'WSL',
+  'dev-container': 'dev container',
+  'attached-container': 'container',
+  codespaces: 'codespace',
+  tunnel: 'tunnel',
+};
+
+/** Name of the remote, for people; null where the extension runs on the user's own computer. */
+export function remoteOf(isOnUserSide: boolean, remoteName: string | undefined): string | null {
+  return isOnUserSide || remoteName === undefined ? null : (REMOTES[remoteName] ?? 'remote host');
+}
+
+/** How near a server is to a machine with these addresses. `peer` is numeric. */
+export function nearness(peer: string | null, own: readonly OwnAddress[]): Vantage['near'] {
+  const plain = peer?.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '') ?? '';
+  if (isIP(plain) === 0) return null;
+  if (own.some(({ cidr }) => contains(hostCidr(cidr), plain)) || contains('127.0.0.0/8', plain))
+    return 'same-machine';
+  return own.some(({ cidr }) => contains(cidr, plain)) ? 'same-network' : null;
+}
+
+function hostCidr(cidr: string | null): string | null {
+  const address = cidr?.split('/', 1)[0];
+  return address === undefined ? null : `${address}/${isIPv4(address) ? 32 : 128}`;
+}
+
+function contains(cidr: string | null, address: string): boolean {
+  const [network = '', bits = ''] = cidr?.split('/') ?? [];
+  if (isIP(network) === 0 || isIP(network) !== isIP(address) || !/^\d+$/.test(bits)) return false;
+  const family = isIPv4(network) ? 'ipv4' : 'ipv6';
+  const list = new BlockList();
+  list.addSubnet(network, Number(bits), family);
+  return list.check(address, family);
+}
