@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { firewallKindOf, readFirewallFile } from '../../core/firewall/read/index.js';
 import { Random } from '../oracle/random.js';
-import { checkForm, mentioned, shown, unread } from './reading-text.js';
+import { checkForm, mentioned, shown, unread, withAdded } from './reading-text.js';
 
 const FILE = 'ftp.yaml';
 
@@ -118,6 +118,42 @@ describe('a Service with', () => {
     assert.equal(text.slice(witness.at.start, witness.at.end), 'ports');
     const at = witness.passages.find((passage) => passage.at)?.at;
     assert.equal(text.slice(at?.start, at?.end), 'name: ftp\n      port: 21\n      nodePort: 30021');
+  });
+});
+
+describe('ports are added', () => {
+  const head = '  type: LoadBalancer\n  externalTrafficPolicy: Local\n  ports:\n';
+  const expected = ['forward Service ftp: 21 open, 3000 open, 3001 open, else dropped'];
+
+  test('one by one, as the last one is written', () => {
+    const text = service(`${head}    - name: control\n      port: 21 # login\n      protocol: TCP\n\n`);
+    const added = withAdded(FILE, text, 3000, 3001);
+    assert.ok(
+      added.includes(
+        'TCP\n    - name: ftp-3000\n      port: 3000\n      protocol: TCP\n    - name: ftp-3001\n',
+      ),
+      added,
+    );
+    assert.deepEqual(shown(FILE, added), expected);
+    const windows = withAdded(FILE, text.replaceAll('\n', '\r\n'), 3000, 3001);
+    assert.equal(windows, added.replaceAll('\n', '\r\n'));
+  });
+
+  test('in brackets', () => {
+    const text = service(`${head}    - {name: control, port: 21, targetPort: 21}\n`);
+    const added = withAdded(FILE, text, 3000, 3001);
+    assert.ok(added.includes('\n    - { name: ftp-3000, port: 3000, targetPort: 3000 }\n'), added);
+    assert.deepEqual(shown(FILE, added), expected);
+    const flow = withAdded(FILE, service('  ports: [{name: control, port: 21}]\n'), 3000, 3000);
+    assert.ok(flow.includes('port: 21}, { name: ftp-3000, port: 3000 }]'), flow);
+  });
+
+  test('where the cluster takes them', () => {
+    for (const ports of ['    - port: 21\n', '    - {name: a, port: 21}\n    - port: 22\n']) {
+      assert.throws(() => withAdded(FILE, service(head + ports), 1, 1), /takes no additions/);
+    }
+    const node = '  type: NodePort\n  ports: [{name: a, port: 21, nodePort: 30021}]\n';
+    assert.throws(() => withAdded(FILE, service(node), 1, 1), /takes no additions/);
   });
 });
 

@@ -67,7 +67,14 @@ export function checkForm(
 export function withAdded(path: string, text: string, low: number, high: number): string {
   const [addition] = reading(path, text).witnesses[0]?.additions ?? [];
   if (!addition) throw new Error('takes no additions');
-  const ports = low === high ? `${low}` : `${low}${addition.separator}${high}`;
-  const added = addition.text.replaceAll('{ports}', ports);
-  return text.slice(0, addition.offset) + added + text.slice(addition.offset);
+  const { separator, offset, each } = addition;
+  const filled = (from: number, to: number): string =>
+    addition.text
+      .replaceAll('{ports}', from === to ? `${from}` : `${from}${separator}${to}`)
+      .replaceAll('{low}', `${from}`)
+      .replaceAll('{high}', `${to}`);
+  const added = each
+    ? Array.from({ length: high - low + 1 }, (_, i) => filled(low + i, low + i)).join('')
+    : filled(low, high);
+  return text.slice(0, offset) + added + text.slice(offset);
 }

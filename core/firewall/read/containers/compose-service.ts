@@ -1,4 +1,5 @@
 import type { PortMention, PortWitness, RuleAddition, TextSpan, Unread } from '../../reading.js';
+import { itemBehind } from './list-item.js';
 import { readPortEntry, type PortEntry } from './compose-ports.js';
 import { interpolate } from './compose-variables.js';
 import { cover, mostOpenFirst, type Claim, type Rest } from '../port-cover.js';
@@ -154,41 +155,16 @@ function ownNetwork({ document, networks }: ComposeFile, service: YamlEntry): st
 
 /** One more line in the list, as the others are written. */
 function addition(
-  file: ComposeFile,
+  { document, text }: ComposeFile,
   { value }: YamlEntry,
   entries: readonly PortEntry[],
 ): RuleAddition | undefined {
-  const { document, text } = file;
-  const list = document.follow(value);
-  const last = document.items(list)?.at(-1);
-  if (!list || !last) return undefined;
   const quote = entries.findLast(({ quote: q }) => q !== '')?.quote ?? '"';
-  const [host] = new Set(entries.map((entry) => ownAddress(entry.host) ?? ''));
-  const address =
-    host && entries.every((entry) => entry.host === host)
-      ? `${host.includes(':') ? `[${host}]` : host}:`
-      : '';
-  const isSpelt = entries.every(({ spelt }) => spelt);
-  const item = `${quote}${address}{ports}:{ports}${isSpelt ? '/tcp' : ''}${quote}`;
-  const { start, end } = document.spanOf(last);
-  if (document.isFlow(list)) return { offset: end, text: `, ${item}`, separator: '-' };
-  const lineEnd = endOfLine(text, end);
-  const lead = leadOf(text, document.spanOf(list).start, start);
-  return { offset: lineEnd, text: `${text.includes('\r\n') ? '\r\n' : '\n'}${lead}${item}`, separator: '-' };
-}
-
-/** The indent of the list's items with the dash and the blanks behind it. */
-function leadOf(text: string, list: number, item: number): string {
-  const lineStart = text.lastIndexOf('\n', list - 1) + 1;
-  const blanks = /^[ \t]*/.exec(text.slice(lineStart, list))?.[0] ?? '';
-  const dash = /- *$/.exec(text.slice(Math.max(0, item - 20), item))?.[0] ?? '- ';
-  return blanks + dash;
-}
-
-function endOfLine(text: string, from: number): number {
-  const newline = text.indexOf('\n', from);
-  if (newline < 0) return text.length;
-  return text[newline - 1] === '\r' && newline > from ? newline - 1 : newline;
+  const [host = ''] = new Set(entries.map((entry) => ownAddress(entry.host) ?? ''));
+  const isShared = host !== '' && entries.every((entry) => entry.host === host);
+  const address = isShared ? `${host.includes(':') ? `[${host}]` : host}:` : '';
+  const protocol = entries.every(({ spelt }) => spelt) ? '/tcp' : '';
+  return itemBehind(document, text, value, `${quote}${address}{ports}:{ports}${protocol}${quote}`);
 }
 
 /** `expose:` names ports for other containers. It opens nothing, so nothing is missing in it. */

@@ -1,6 +1,7 @@
-import type { PortRange, TextSpan } from '../../reading.js';
+import type { PortRange, RuleAddition, TextSpan } from '../../reading.js';
 import { cover, mostOpenFirst, type Claim, type Rest } from '../port-cover.js';
 import type { KubeFindings, KubeObject } from './kubernetes.js';
+import { itemBehind } from './list-item.js';
 import { HOLE } from './placeholders.js';
 import { rangeOf } from './port-spec.js';
 import type { YamlDocument, YamlNode, YamlText } from './yaml-tree.js';
@@ -50,13 +51,33 @@ export function readKubeService(object: KubeObject, named: NamedPorts, found: Ku
   const claims = entries.flatMap((entry) => entry.claims);
   const hides = entries.find((entry) => entry.hides !== undefined)?.hides;
   const outerHost = outerAddress(object);
+  const addition = type === 'NodePort' ? undefined : additionOf(object, ports.value, nodes);
   found.witnesses.push({
     role: 'forward',
     name: `Service ${name.includes(HOLE) ? '' : name}`.trimEnd(),
     passages: cover(mostOpenFirst(claims), restOf(object, type, hides)),
     at: ports.key,
     ...(outerHost === undefined ? {} : { outerHost }),
+    ...(addition ? { additions: [addition] } : {}),
   });
+}
+
+/** One more port, written as the last one is. Where there are several, each needs a name. */
+function additionOf(
+  { document, text }: KubeObject,
+  list: YamlNode | null,
+  nodes: readonly YamlNode[],
+): RuleAddition | undefined {
+  const last = nodes.at(-1);
+  if (!last || nodes.some((node) => !document.entry(node, 'name'))) return undefined;
+  const values: Readonly<Record<string, string>> = { name: 'ftp-{low}', port: '{low}', targetPort: '{low}' };
+  const settings = document.entries(last).flatMap(({ name, value }) => {
+    const filled = values[name] ?? (name === 'protocol' ? document.text(value)?.text : undefined);
+    return filled === undefined ? [] : [`${name}: ${filled}`];
+  });
+  const item = document.isFlow(last) ? `{ ${settings.join(', ')} }` : settings.join('\n');
+  const addition = itemBehind(document, text, list, item);
+  return addition && { ...addition, each: true };
 }
 
 /** Undefined where it passes nothing on, or is not one of these. */

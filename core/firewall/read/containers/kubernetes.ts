@@ -22,6 +22,8 @@ const POD_PATHS: Readonly<Record<string, readonly string[]>> = {
 
 /** One object of a manifest. */
 export interface KubeObject {
+  /** Of the file. */
+  readonly text: string;
   readonly document: YamlDocument;
   readonly root: YamlNode;
   readonly kind: string;
@@ -48,7 +50,7 @@ export function isKubernetes(path: string, text: string): boolean {
  * declared. Several documents, Lists and templates are read. Never throws.
  */
 export function readKubernetes(text: string): Findings {
-  const objects = readYaml(text).flatMap((document) => objectsOf(document, document.root, 0));
+  const objects = readYaml(text).flatMap((document) => objectsOf(text, document, document.root, 0));
   const found: KubeFindings = { witnesses: [], mentions: [], unread: [] };
   const pods = objects.flatMap((object) => {
     const path = POD_PATHS[object.kind];
@@ -61,13 +63,18 @@ export function readKubernetes(text: string): Findings {
   return { ...found, witnesses: found.witnesses.slice(0, WITNESS_LIMIT), helpers: [] };
 }
 
-function objectsOf(document: YamlDocument, root: YamlNode | null, depth: number): readonly KubeObject[] {
+function objectsOf(
+  text: string,
+  document: YamlDocument,
+  root: YamlNode | null,
+  depth: number,
+): readonly KubeObject[] {
   const kind = document.text(document.value(root, 'kind'))?.text;
   if (!root || kind === undefined) return [];
   if (kind.endsWith('List') && depth < 3) {
     const items = document.items(document.value(root, 'items')) ?? [];
-    return items.slice(0, OBJECT_LIMIT).flatMap((item) => objectsOf(document, item, depth + 1));
+    return items.slice(0, OBJECT_LIMIT).flatMap((item) => objectsOf(text, document, item, depth + 1));
   }
   const name = document.text(document.value(root, 'metadata', 'name'))?.text ?? '';
-  return [{ document, root, kind, name }];
+  return [{ text, document, root, kind, name }];
 }

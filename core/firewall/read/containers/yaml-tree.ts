@@ -158,7 +158,7 @@ export class YamlDocument {
 
   isFlow(node: YamlNode | null): boolean {
     const list = this.follow(node);
-    return list !== null && isSeq(list) && list.flow === true;
+    return list !== null && (isSeq(list) || isMap(list)) && list.flow === true;
   }
 
   /** A tag like `!override`. */
