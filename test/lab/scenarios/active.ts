@@ -58,7 +58,7 @@ export const ACTIVE_MODE: readonly Scenario[] = [
     rules: { helper: 'clientRouter' },
     options: { active: true, also: ['clear'] },
     expects: 'ACT-ALG-CLIENT',
-    mend: PASSIVE_MODE,
+    mend: { ...PASSIVE_MODE, settings: { force_local_logins_ssl: 'YES', force_local_data_ssl: 'YES' } },
   },
   {
     id: 'active-other-port',

@@ -11,6 +11,7 @@ const DUAL_STACK: Settings = { listen: 'NO', listen_ipv6: 'YES' };
 const NO_ADDRESS: Settings = { pasv_address: null };
 /** TLS for whoever wants it. */
 const TLS_OPTIONAL: Settings = { force_local_logins_ssl: 'NO', force_local_data_ssl: 'NO' };
+const TLS_REQUIRED: Settings = { force_local_logins_ssl: 'YES', force_local_data_ssl: 'YES' };
 /** The gateway forwards port 21, and the data ports when it has read the reply. */
 const HELPER: Rules = { forwards: 'none', helper: 'serverRouter' };
 
@@ -124,7 +125,8 @@ export const PASSIVE: readonly Scenario[] = [
     target: { host: ADDRESS.server, insecure: true },
     settings: PLAIN,
     expects: 'PASV-ADDR-PUBLIC-ON-LAN',
-    mend: { rules: { hairpin: true } },
+    // A server of its own for the LAN.
+    mend: { settings: { pasv_address: null } },
   },
   {
     id: 'helper-rewrites',
@@ -133,15 +135,24 @@ export const PASSIVE: readonly Scenario[] = [
     settings: { ...NO_ADDRESS, ...TLS_OPTIONAL },
     target: { tls: 'none' },
     expects: 'PASV-ALG',
-    mend: { target: {}, rules: { forwards: RANGE }, settings: { pasv_address: ADDRESS.serverPublic } },
+    mend: {
+      target: {},
+      rules: { forwards: RANGE },
+      settings: { pasv_address: ADDRESS.serverPublic, ...TLS_REQUIRED },
+    },
   },
   {
     id: 'helper-blind',
     title: 'a firewall helper is relied on, and the session is under TLS',
     rules: HELPER,
     settings: { ...NO_ADDRESS, ...TLS_OPTIONAL },
+    options: { also: ['clear'] },
     expects: 'PASV-ALG',
-    mend: { rules: { forwards: RANGE }, settings: { pasv_address: ADDRESS.serverPublic } },
+    mend: {
+      options: {},
+      rules: { forwards: RANGE },
+      settings: { pasv_address: ADDRESS.serverPublic, ...TLS_REQUIRED },
+    },
   },
   {
     id: 'helper-conflict',
@@ -162,8 +173,11 @@ export const PASSIVE: readonly Scenario[] = [
   },
   {
     id: 'port-hot',
-    title: 'the passive range holds a port of telephony',
-    settings: { pasv_min_port: 5060, pasv_max_port: 5061 },
+    title: 'the passive range holds ports of telephony, which a router on the way keeps for itself',
+    rules: { firewall: { stop: 'drop', stops: [5060, 5061] } },
+    settings: { pasv_min_port: 5054, pasv_max_port: 5067 },
+    // Enough for one of the two to be drawn.
+    options: { samples: 40 },
     expects: 'PASV-PORT-HOT',
   },
   {
@@ -194,7 +208,10 @@ export const PASSIVE: readonly Scenario[] = [
     settings: { ...TLS_OPTIONAL, pasv_min_port: 40000, pasv_max_port: 40000 },
     company: [portHolders(1)],
     expects: 'PASV-RANGE-EXHAUSTED',
-    mend: { settings: { pasv_min_port: 40000, pasv_max_port: 40100 } },
+    mend: {
+      company: [],
+      settings: { ...TLS_REQUIRED, pasv_min_port: 40000, pasv_max_port: 40100 },
+    },
   },
   {
     id: 'range-small',
