@@ -53,6 +53,8 @@ interface Wire {
   /** Failed connects with what else followed from them. */
   readonly failed: readonly { readonly port: number; readonly seen: object; readonly words: string }[];
   readonly opened: readonly number[];
+  /** Ports that opened and that the file lets through. */
+  readonly beside: readonly number[];
   readonly covers: readonly object[];
 }
 
@@ -66,6 +68,7 @@ function wireOf(scene: Scene, mismatch: PortMismatch, service: ServicePorts): Wi
   const failures = ({ session, it }: Within<Attempt>): readonly DialFailure[] =>
     dialFailures(it).filter(({ port, host, toPeer }) => isIn(port) && (toPeer || same(host, session.peer)));
   const dials = tried.flatMap(failures);
+  const open = tried.flatMap(({ it }) => openPortsOf(it));
   const controls = isIn(control) ? failedControls(scene, control) : [];
   return {
     failed: [
@@ -76,7 +79,8 @@ function wireOf(scene: Scene, mismatch: PortMismatch, service: ServicePorts): Wi
         words: seen.outcome === 'open' ? '' : WORDS[seen.outcome],
       })),
     ],
-    opened: tried.flatMap(({ it }) => openPortsOf(it).filter(isIn)),
+    opened: open.filter(isIn),
+    beside: [...new Set(open.filter((port) => !isIn(port)))],
     covers: [
       ...tried.flatMap((one) => (failures(one).length > 0 ? aftermath(one.it) : [])),
       ...scene.bareDials.filter(({ port }) => isIn(port)),
@@ -145,7 +149,7 @@ const firewall: Check = {
 
 function judge(scene: Scene, mismatch: PortMismatch, service: ServicePorts): Report {
   const wire = isPassedBy(scene, mismatch)
-    ? { failed: [], opened: [], covers: [] }
+    ? { failed: [], opened: [], beside: [], covers: [] }
     : wireOf(scene, mismatch, service);
   const seen = scene.config ? '' : ' (The range is what the probe saw of it.)';
   const common = {
@@ -176,11 +180,18 @@ function judge(scene: Scene, mismatch: PortMismatch, service: ServicePorts): Rep
   const ports = [...new Set(wire.failed.map(({ port }) => port))].sort((a, b) => a - b);
   return {
     ...common,
-    evidence: `${mismatch.message} On the wire port ${first.port} ${first.words}${ports.length > 1 ? `, like ${ports.length - 1} more of them (${listed(ports, 4)})` : ''}.${seen}`,
+    evidence: `${mismatch.message} ${tried(ports, first.words, wire.beside)}${seen}`,
     about,
     covers: wire.covers,
     fix: mend(mismatch),
   };
+}
+
+/** `On the wire 3150, 3250 get no answer; 3050 opens.` */
+function tried(ports: readonly number[], words: string, beside: readonly number[]): string {
+  const fails = ports.length === 1 ? `port ${ports[0] ?? 0}` : `each of ${listed(ports, 4)}`;
+  const opens = beside.length === 0 ? '' : `; ${listed(beside, 3)} ${beside.length === 1 ? 'opens' : 'open'}`;
+  return `On the wire ${fails} ${words}${opens}.`;
 }
 
 function placesOf({ firewall: files }: Scene, { path, at }: PortMismatch): readonly FilePlace[] {
@@ -194,7 +205,7 @@ function placesOf({ firewall: files }: Scene, { path, at }: PortMismatch): reado
 function mend({ id, path, fixes, ports }: PortMismatch): Partial<FindingFix> {
   const inFile = fixes.find(({ edits }) => edits.length > 0);
   const instead = fixes.find(({ edits, settings }) => edits.length === 0 && settings !== null);
-  const what = inFile ? `${quote(inFile.title, 150)} in ${quote(path, 100)}, and load it.` : firewall.fix;
+  const what = inFile ? `${quote(inFile.title, 150)} in ${quote(path, 100)}, and apply it.` : firewall.fix;
   const or = instead ? ` Or change vsftpd.conf: ${quote(instead.title, 150)}.` : '';
   return {
     text: `${what}${or} A file can differ from what runs: probe again afterwards.`,
