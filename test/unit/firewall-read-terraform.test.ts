@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { firewallKindOf, readFirewallFile } from '../../core/firewall/read/index.js';
 import { writeRules } from '../../core/firewall/index.js';
 import { Random } from '../oracle/random.js';
-import { checkForm, mentioned, shown, unread } from './reading-text.js';
+import { checkForm, mentioned, shown, unread, withAdded } from './reading-text.js';
 
 const FILE = 'main.tf';
 
@@ -249,6 +249,63 @@ ${group(
     const at = witness.passages.find((passage) => passage.at)?.at;
     assert.match(whole.slice(at?.start, at?.end), /^ingress \{\n {4}from_port {3}= 21100[^]*\n {2}\}$/);
     assert.match(unread(FILE, whole)[0] ?? '', /^ingress \{[^]*\}: the variable x$/);
+  });
+});
+
+describe('ports are added', () => {
+  const open = /21100-21110 open/;
+
+  test('in a block like the last one', () => {
+    const text = group(
+      '  ingress {\n    description = "login"\n    from_port   = 21\n    to_port     = "21"\n    protocol    = "tcp"\n    cidr_blocks = ["0.0.0.0/0"] # all\n  }\n\n  egress {\n    protocol = "-1"\n  }\n',
+    );
+    const added = withAdded(FILE, text, 21100, 21110);
+    assert.ok(
+      added.includes(
+        '# all\n  }\n  ingress {\n    description = "FTP"\n    from_port   = 21100\n    to_port     = "21110"\n    protocol    = "tcp"\n    cidr_blocks = ["0.0.0.0/0"] # all\n  }\n\n  egress {',
+      ),
+      added,
+    );
+    assert.match(shown(FILE, added)[0] ?? '', open);
+  });
+
+  test('behind the one that is open, not the one that is not', () => {
+    const limited = ingress('    from_port = 22\n    to_port = 22\n').replace(
+      '["0.0.0.0/0"]',
+      '["10.0.0.0/8"]',
+    );
+    const text = group(ingress('    from_port = 21\n    to_port = 21\n') + limited);
+    assert.match(shown(FILE, withAdded(FILE, text, 21100, 21110))[0] ?? '', open);
+    assert.match(shown(FILE, withAdded(FILE, group(limited), 21100, 21110))[0] ?? '', /21100-21110 some/);
+  });
+
+  test('in a list of objects', () => {
+    const text = group(
+      '  ingress = [\n    { from_port = 21, to_port = 21, protocol = "tcp", cidr_blocks = ["0.0.0.0/0"] },\n  ]\n',
+    );
+    const added = withAdded(FILE, text, 21100, 21110);
+    assert.ok(added.includes('},\n    { from_port = 21100, to_port = 21110, protocol'), added);
+    assert.match(shown(FILE, added)[0] ?? '', open);
+  });
+
+  test('in a resource of its own', () => {
+    const text = `${group('')}\nresource "aws_vpc_security_group_ingress_rule" "control" {\n  security_group_id = aws_security_group.ftp.id\n  from_port = 21\n  to_port = 21\n  ip_protocol = "tcp"\n  cidr_ipv4 = "0.0.0.0/0"\n}\n`;
+    const added = withAdded(FILE, text, 21100, 21110);
+    assert.ok(
+      added.includes('}\n\nresource "aws_vpc_security_group_ingress_rule" "ftp_21100_21110" {\n'),
+      added,
+    );
+    assert.match(shown(FILE, added)[0] ?? '', open);
+    const windows = withAdded(FILE, text.replaceAll('\n', '\r\n'), 21100, 21110);
+    assert.equal(windows, added.replaceAll('\n', '\r\n'));
+  });
+
+  test('in a list of ports', () => {
+    const google =
+      'resource "google_compute_firewall" "a" {\n  allow {\n    protocol = "tcp"\n    ports = ["21"]\n  }\n}\n';
+    const added = withAdded(FILE, google, 21100, 21110);
+    assert.ok(added.includes('["21", "21100-21110"]'), added);
+    assert.match(shown(FILE, added)[0] ?? '', open);
   });
 });
 

@@ -1,4 +1,5 @@
-import type { HclBlock } from './hcl-tree.js';
+import { likeRule, type RulePattern } from './additions.js';
+import type { HclBlock, HclValue } from './hcl-tree.js';
 import {
   ALL_PORTS,
   clientsIn,
@@ -28,11 +29,15 @@ const RULES: Readonly<Record<string, Direction | 'type'>> = {
 };
 
 /** The security groups of AWS: those of the file, and rules for groups of other files. */
-export function awsGroups(scope: TerraformScope, resources: readonly HclBlock[]): readonly RuleGroup[] {
+export function awsGroups(
+  scope: TerraformScope,
+  resources: readonly HclBlock[],
+  text: string,
+): readonly RuleGroup[] {
   const groups = new Map<string, RuleGroup>();
   for (const block of resources) {
     const [type = '', label = ''] = block.labels;
-    if (GROUPS.includes(type)) groups.set(`${type}.${label}`, ownGroup(scope, block));
+    if (GROUPS.includes(type)) groups.set(`${type}.${label}`, ownGroup(scope, block, text));
   }
   for (const block of resources) {
     const way = RULES[block.labels[0] ?? ''];
@@ -45,7 +50,7 @@ export function awsGroups(scope: TerraformScope, resources: readonly HclBlock[])
     const reading = underCount(
       scope,
       block,
-      direction?.known === false ? hiddenRule(block.at, direction.why) : rule(scope, fields),
+      direction?.known === false ? hiddenRule(block.at, direction.why) : rule(scope, fields, text),
     );
     const isOut = direction?.known === true && direction.value === 'egress';
     (isOut ? group.outgoing : group.incoming).push(reading);
@@ -53,23 +58,23 @@ export function awsGroups(scope: TerraformScope, resources: readonly HclBlock[])
   return [...groups.values()];
 }
 
-function ownGroup(scope: TerraformScope, block: HclBlock): RuleGroup {
+function ownGroup(scope: TerraformScope, block: HclBlock, text: string): RuleGroup {
   const name = block.attributes.get('name');
   const known = name && scope.text(name.value);
   return {
     name: `security group ${known?.known ? known.value : (block.labels[1] ?? '')}`,
     at: block.head,
-    incoming: inline(scope, block, 'ingress'),
-    outgoing: inline(scope, block, 'egress'),
+    incoming: inline(scope, block, 'ingress', text),
+    outgoing: inline(scope, block, 'egress', text),
     isHere: true,
     isBroken: block.isBroken,
   };
 }
 
-function inline(scope: TerraformScope, block: HclBlock, direction: Direction): RuleReading[] {
+function inline(scope: TerraformScope, block: HclBlock, direction: Direction, text: string): RuleReading[] {
   const rules = block.blocks
     .filter(({ type }) => type === direction)
-    .map((inner) => rule(scope, fieldsOf(inner)));
+    .map((inner) => rule(scope, fieldsOf(inner), text));
   for (const { type, labels, at } of block.blocks) {
     if (type === 'dynamic' && labels[0] === direction) rules.push(hiddenRule(at, 'a dynamic block'));
   }
@@ -79,7 +84,7 @@ function inline(scope: TerraformScope, block: HclBlock, direction: Direction): R
   if (!elements.known) return [...rules, hiddenRule(attribute.at, elements.why)];
   for (const element of elements.value) {
     const fields = fieldsOfObject(element);
-    rules.push(fields ? rule(scope, fields) : hiddenRule(element.at, 'a value that is worked out'));
+    rules.push(fields ? rule(scope, fields, text) : hiddenRule(element.at, 'a value that is worked out'));
   }
   return rules;
 }
@@ -104,7 +109,7 @@ function groupOf(scope: TerraformScope, block: HclBlock, groups: Map<string, Rul
   return group;
 }
 
-function rule(scope: TerraformScope, fields: RuleFields): RuleReading {
+function rule(scope: TerraformScope, fields: RuleFields, text: string): RuleReading {
   const tcp = speaksTcp(scope, fields.get('protocol') ?? fields.get('ip_protocol'));
   if (tcp === false) return NO_RULE;
   if (typeof tcp === 'object') return hiddenRule(fields.at, tcp.known ? '' : tcp.why);
@@ -120,8 +125,22 @@ function rule(scope: TerraformScope, fields: RuleFields): RuleReading {
   const ports = portRange(low.value, high.value);
   if (!ports) return NO_RULE;
   const reading = ruleFor([ports], [from.at], clients, fields.at);
-  const [mention] = reading.mentions;
-  return mention ? { ...reading, mentions: [mention, { ...mention, at: to.at }] } : reading;
+  const mentions = reading.mentions.flatMap((mention) => [mention, { ...mention, at: to.at }]);
+  return { ...reading, mentions, addition: likeRule(text, patternOf(fields, from, to)) };
+}
+
+function patternOf(fields: RuleFields, from: HclValue, to: HclValue): RulePattern {
+  const description = fields.get('description');
+  return {
+    at: fields.at,
+    separator: fields.separator,
+    parts: [
+      { at: from.at, text: '{low}' },
+      { at: to.at, text: '{high}' },
+      ...(description?.kind === 'text' ? [{ at: description.at, text: 'FTP' }] : []),
+      ...(fields.label ? [{ at: fields.label, text: 'ftp_{low}_{high}' }] : []),
+    ],
+  };
 }
 
 const NETWORKS = ['cidr_blocks', 'ipv6_cidr_blocks', 'cidr_ipv4', 'cidr_ipv6'];

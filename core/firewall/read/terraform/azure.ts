@@ -13,6 +13,7 @@ import {
   type RuleFields,
   type RuleReading,
 } from './rules.js';
+import { withElement } from './additions.js';
 import type { RuleGroup } from './groups.js';
 import type { TerraformScope } from './values.js';
 
@@ -97,7 +98,9 @@ function rule(scope: TerraformScope, fields: RuleFields): RuleReading {
     places.push(value.at);
   }
   const clients = clientsOf(scope, fields);
-  if (text('access') === 'allow') return ruleFor(ports, places, clients, fields.at);
+  if (text('access') === 'allow') {
+    return withElement(ruleFor(ports, places, clients, fields.at), fields.get('destination_port_ranges'));
+  }
   if (text('access') !== 'deny') return hiddenRule(fields.at, UNREADABLE);
   return ruleFor(
     ports,

@@ -28,7 +28,7 @@ export function readTerraform(text: string): Findings {
   );
   const scope = new TerraformScope(blocks);
   const resources = blocks.filter(({ type }) => type === 'resource');
-  const groups = CLOUDS.flatMap((read) => read(scope, resources));
+  const groups = CLOUDS.flatMap((read) => read(scope, resources, text));
   const rules = groups.flatMap(({ incoming, outgoing }) => [...incoming, ...outgoing]);
   // Ports of rules for what goes out are other machines'.
   const incoming = groups.flatMap((group) => group.incoming);

@@ -15,6 +15,7 @@ import {
   type RuleFields,
   type RuleReading,
 } from './rules.js';
+import { withElement } from './additions.js';
 import type { RuleGroup } from './groups.js';
 import type { TerraformScope } from './values.js';
 
@@ -100,7 +101,7 @@ function rule(scope: TerraformScope, fields: RuleFields, clients: Clients): Rule
     ports.push(range);
     places.push(element.at);
   }
-  return ruleFor(ports, places, clients, fields.at);
+  return withElement(ruleFor(ports, places, clients, fields.at), list);
 }
 
 function clientsOf(scope: TerraformScope, fields: RuleFields): Clients {

@@ -1,4 +1,4 @@
-import type { PortWitness, TextSpan } from '../../reading.js';
+import type { PortWitness, RuleAddition, TextSpan } from '../../reading.js';
 import { cover, mostOpenFirst, type Rest } from '../port-cover.js';
 import type { RuleReading } from './rules.js';
 
@@ -29,7 +29,14 @@ export function groupWitnesses(group: RuleGroup): readonly PortWitness[] {
   const claims = incoming.flatMap((rule) => rule.claims);
   if (claims.length > 0 || incoming.some(({ hides }) => hides !== undefined)) {
     const ordered = group.isOrdered ? claims : mostOpenFirst(claims);
-    witnesses.push({ role: 'input', name, passages: cover(ordered, restOf(group, incoming)), at });
+    const additions = additionsOf(incoming);
+    witnesses.push({
+      role: 'input',
+      name,
+      passages: cover(ordered, restOf(group, incoming)),
+      at,
+      ...(additions.length > 0 ? { additions } : {}),
+    });
   }
   // Rules for what goes out are about the ports of others; the own port is always free.
   const out = outgoing.flatMap((rule) => rule.claims);
@@ -44,6 +51,17 @@ export function groupWitnesses(group: RuleGroup): readonly PortWitness[] {
     witnesses.push({ role: 'output', name, passages, at });
   }
   return witnesses;
+}
+
+/** After the last rule that lets everybody in, else after one that lets somebody in. */
+function additionsOf(rules: readonly RuleReading[]): readonly RuleAddition[] {
+  for (const wanted of ['open', 'some'] as const) {
+    const rule = rules.findLast(
+      ({ addition, claims }) => addition && claims.some(({ fate }) => fate === wanted),
+    );
+    if (rule?.addition) return [rule.addition];
+  }
+  return [];
 }
 
 /** What no rule lets through is dropped, as far as all rules are known. */

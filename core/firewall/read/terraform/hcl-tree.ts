@@ -8,6 +8,8 @@ export interface HclBlock {
   readonly at: TextSpan;
   /** Up to the brace. */
   readonly head: TextSpan;
+  /** The last of the labels, without quotes. */
+  readonly label?: TextSpan;
   readonly attributes: ReadonlyMap<string, HclAttribute>;
   readonly blocks: readonly HclBlock[];
   /** Something in it could not be read. */
@@ -92,7 +94,9 @@ class Reader {
 
   block(node: SyntaxNode, isBroken: boolean): HclBlock {
     const body = node.getChild('Body');
-    const labels = node.getChildren('BlockLabel').map((label) => this.label(label));
+    const labels = node.getChildren('BlockLabel');
+    const last = labels.at(-1);
+    const label = last && this.label(last) !== this.written(last) ? this.inner(last).at : undefined;
     const attributes = new Map<string, HclAttribute>();
     for (const one of body?.getChildren('Attribute') ?? []) {
       const key = one.getChild('Identifier');
@@ -107,12 +111,10 @@ class Reader {
     }
     return {
       type: this.written(node.getChild('BlockType')),
-      labels,
+      labels: labels.map((one) => this.label(one)),
       at: this.span(node),
-      head: {
-        start: this.span(node).start,
-        end: this.span(node.getChildren('BlockLabel').at(-1) ?? node).end,
-      },
+      head: { start: this.span(node).start, end: this.span(last ?? node).end },
+      ...(label ? { label } : {}),
       attributes,
       blocks: (body?.getChildren('Block') ?? []).map((inner) => this.block(inner, isBroken)),
       isBroken: isBroken || hasError(node),

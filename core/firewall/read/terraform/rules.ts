@@ -1,4 +1,4 @@
-import type { Fate, PortMention, PortRange, TextSpan, Unread } from '../../reading.js';
+import type { Fate, PortMention, PortRange, RuleAddition, TextSpan, Unread } from '../../reading.js';
 import type { HclBlock, HclValue } from './hcl-tree.js';
 import { HIGHEST_PORT, type Claim } from '../port-cover.js';
 import type { Known, TerraformScope } from './values.js';
@@ -7,6 +7,10 @@ import type { Known, TerraformScope } from './values.js';
 export interface RuleFields {
   readonly at: TextSpan;
   get(name: string): HclValue | undefined;
+  /** Where it stands: `,` between objects of a list. */
+  readonly separator: '' | ',';
+  /** The label of a resource, without quotes. */
+  readonly label?: TextSpan;
 }
 
 /** What one rule says. */
@@ -16,19 +20,22 @@ export interface RuleReading {
   readonly unread: readonly Unread[];
   /** Why it may let any port through; absent where that is certain. */
   readonly hides?: string;
+  /** How another one like it is written. */
+  readonly addition?: RuleAddition;
 }
 
 export const ALL_PORTS: PortRange = { low: 1, high: HIGHEST_PORT };
 export const NO_RULE: RuleReading = { claims: [], mentions: [], unread: [] };
 
-export function fieldsOf({ at, attributes }: HclBlock): RuleFields {
-  return { at, get: (name) => attributes.get(name)?.value };
+export function fieldsOf({ at, attributes, label }: HclBlock): RuleFields {
+  return { at, get: (name) => attributes.get(name)?.value, separator: '', ...(label ? { label } : {}) };
 }
 
 export function fieldsOfObject(value: HclValue): RuleFields | undefined {
   if (value.kind !== 'object') return undefined;
   return {
     at: value.at,
+    separator: ',',
     get: (name) => {
       const found = value.entries.get(name);
       return found?.kind === 'null' ? undefined : found;
