@@ -23,6 +23,30 @@ export function openRange(scene: Scene, text: string): FindingFix {
   };
 }
 
+/** Gives the server a range that a firewall can be opened for. */
+export function narrowRange(): FindingFix {
+  const { low, high } = EXAMPLE_RANGE;
+  return {
+    text: `Set pasv_min_port and pasv_max_port to a narrow range, for example ${low}-${high}, restart vsftpd, and open only that.`,
+    config: { pasv_min_port: `${low}`, pasv_max_port: `${high}` },
+    commands: openPorts(low, high),
+  };
+}
+
+/** A hundred ports serve fifty simultaneous transfers, with as many that are just over. */
+const ENOUGH = 100;
+
+/** Gives the server more ports from the lowest one on. */
+export function widerRange(low: number): FindingFix {
+  const first = Math.min(low, 65534 - ENOUGH);
+  const last = first + ENOUGH - 1;
+  return {
+    text: `Widen the range between pasv_min_port and pasv_max_port to at least twice the simultaneous transfers you expect, for example ${first}-${last}, and open it.`,
+    config: { pasv_min_port: `${first}`, pasv_max_port: `${last}` },
+    commands: openPorts(first, last),
+  };
+}
+
 /** Whether one IPv6 socket serves IPv4 clients too, as STAT or the file shows; undefined where neither tells. */
 export function isDualStack(scene: Scene, session: Session): boolean | undefined {
   const status = scene.sessions.map(serverStatus).find((one) => one !== null) ?? serverStatus(session);

@@ -87,13 +87,20 @@ const chain: Check = {
       scene,
       /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|UNTRUSTED|self.signed/i,
       (c, s) => ({
-        evidence: `${quote(c.subject, 120)}: ${quote(c.error ?? '', 80)}.`,
+        evidence: `${quote(c.subject, 120)} ${doubtInWords(c.error ?? '')} (${quote(c.error ?? '', 80)}).`,
         ...(wasAccepted(s) ? { severity: 'information' } : {}),
       }),
     );
     return verified.length > 0 ? verified : complaints(scene);
   },
 };
+
+/** Node's codes of verification errors, which are OpenSSL's. */
+function doubtInWords(code: string): string {
+  if (/DEPTH_ZERO_SELF_SIGNED/i.test(code)) return 'has signed itself';
+  if (/SELF_SIGNED_CERT_IN_CHAIN/i.test(code)) return 'comes from an authority that is not known here';
+  return 'names an issuer that is not known here, or an intermediate certificate is missing';
+}
 
 /** A client's own words, where no certificate was recorded. */
 function complaints(scene: Scene): readonly Report[] {

@@ -52,7 +52,7 @@ function describe({ it, failure }: Failed): string {
   const how = {
     refused: 'was refused',
     timeout: 'got no answer',
-    unreachable: 'could not be reached',
+    unreachable: 'found no way',
     reset: 'was reset',
     failed: 'failed',
   }[failure.outcome];

@@ -1,6 +1,6 @@
 import { isGiven } from '../given.js';
 import { clientsFailing } from '../../reply/index.js';
-import { openRange } from '../advice.js';
+import { narrowRange, widerRange } from '../advice.js';
 import { dialFailures, opened, type Attempt } from '../attempt.js';
 import type { Check, Report } from '../check.js';
 import { listed, quote } from '../quote.js';
@@ -192,7 +192,7 @@ const wide: Check = {
     return [
       {
         evidence: `${seen.length} samples between ${low} and ${high}.`,
-        fix: openRange(scene, 'Set pasv_min_port and pasv_max_port to a narrow range and open only that.'),
+        fix: narrowRange(),
       },
     ];
   },
@@ -216,6 +216,7 @@ const few: Check = {
     return [
       {
         evidence: `${seen.length} samples, ${distinct.length === 1 ? 'one port' : `${distinct.length} ports`}: ${listed(distinct)}.`,
+        fix: widerRange(Math.min(...distinct)),
       },
     ];
   },

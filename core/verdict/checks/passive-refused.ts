@@ -1,5 +1,6 @@
 import { isGiven } from '../given.js';
 import { isPassive, opened, type Attempt } from '../attempt.js';
+import { widerRange } from '../advice.js';
 import type { Check, Explained, Report } from '../check.js';
 import type { Answer } from '../session.js';
 import { listed, quote } from '../quote.js';
@@ -74,6 +75,9 @@ const oopsAddress: Check = {
   },
 };
 
+/** With more ports than this it is the load that is unusual. */
+const ENOUGH = 100;
+
 const exhausted: Check = {
   id: 'PASV-RANGE-EXHAUSTED',
   title: 'No passive port was free',
@@ -97,7 +101,8 @@ const exhausted: Check = {
       range === undefined
         ? ''
         : ` The file allows ${range.size} ${range.size === 1 ? 'port' : 'ports'} (${range.low}-${range.high}).`;
-    return refusalReports(found).map((report) => ({ ...report, evidence: report.evidence + more }));
+    const fix = range && range.size < ENOUGH ? { fix: widerRange(range.low) } : {};
+    return refusalReports(found, fix).map((report) => ({ ...report, evidence: report.evidence + more }));
   },
 };
 
@@ -342,13 +347,21 @@ const epsvOnly: Check = {
     return [
       {
         evidence: `${describe(found.bad[0])}; EPSV on the same server opened its data connection.`,
-        ...(isExplained ? { severity: 'information' } : { about: all }),
+        ...(isExplained ? EXPLAINED : { about: all }),
         at: found.bad[0].it.endpoint?.at ?? found.bad[0].it.refusal?.at,
         count: found.bad.length,
       },
     ];
   },
 };
+
+/** The cause of the dead mode is a finding of its own. */
+const EXPLAINED = {
+  severity: 'information',
+  fix: {
+    text: 'Mend the cause above. Until then clients that use EPSV work, which is why not everybody notices.',
+  },
+} as const satisfies Partial<Report>;
 
 /** Somebody has denied PASV: what is left works, for clients that know it. */
 function policy(scene: Scene, found: Contrast): readonly Report[] {

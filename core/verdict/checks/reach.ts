@@ -32,15 +32,15 @@ function controlFailures(
 
 function describe({ host, port, outcome, errno, durationMs }: ConnectSeen): string {
   const how: Readonly<Record<ConnectOutcome, string>> = {
-    open: 'connected',
+    open: 'succeeded',
     refused: 'was refused',
     timeout: 'got no answer',
-    unreachable: 'could not be reached',
+    unreachable: 'found no way',
     reset: 'was reset',
     failed: 'failed',
   };
   const time = durationMs === undefined ? '' : ` after ${duration(durationMs)}`;
-  return `Control connection to ${hostPort(host, port)} ${how[outcome]}${time}${errno === undefined ? '' : ` (${quote(errno, 30)})`}.`;
+  return `The connect to the control port ${hostPort(host, port)} ${how[outcome]}${time}${errno === undefined ? '' : ` (${quote(errno, 30)})`}.`;
 }
 
 /** Networks that want everything to go through a proxy let no direct connection out. */

@@ -1,7 +1,7 @@
 import { completed, transferName, type Attempt } from '../attempt.js';
 import type { Check, Report } from '../check.js';
-import { quote } from '../quote.js';
-import { answers, aside, attempts, quotedReply, type Scene, type Within } from '../scene.js';
+import { duration, quote } from '../quote.js';
+import { answers, aside, attempts, hostPort, quotedReply, type Scene, type Within } from '../scene.js';
 import { SESSION } from '../session-names.js';
 
 const REUSE =
@@ -61,7 +61,10 @@ const reuseBroken: Check = {
   find: (scene) =>
     transferReports(
       reuseRefused(scene).filter(({ it }) => it.tls?.offered === true && it.tls.reused === false),
-    ),
+    ).map((report) => ({
+      ...report,
+      evidence: `${report.evidence} The data connection had offered the session of the login, and the server began a new one.`,
+    })),
 };
 
 const reuseRequired: Check = {
@@ -79,7 +82,10 @@ const reuseRequired: Check = {
     const found = reuseRefused(scene);
     const works = attempts(scene).some(({ it }) => it.tls?.reused === true && completed(it));
     if (found.length > 0) return transferReports(found, works ? { severity: 'information' } : {});
-    return transferReports(reuseRefused(freshScene(scene)), { severity: 'information' });
+    return transferReports(reuseRefused(freshScene(scene)), { severity: 'information' }).map((report) => ({
+      ...report,
+      evidence: `On a data connection that did not resume it, ${report.evidence}`,
+    }));
   },
 };
 
@@ -145,7 +151,7 @@ const stall: Check = {
         ({ it }) => it.tls !== null && it.tls.outcome !== 'established' && it.tls.plainText === undefined,
       )
       .map(({ it }) => ({
-        evidence: `TLS on the data connection ${it.tls?.outcome === 'stalled' ? 'stalled' : 'failed'}${it.tls?.error === undefined ? '' : `: \`${quote(it.tls.error)}\``}.`,
+        evidence: `TLS on the data connection${portOf(it)} ${it.tls?.outcome === 'stalled' ? 'got no answer' : 'failed'}${it.tls?.error === undefined ? '' : `: \`${quote(it.tls.error)}\``}.`,
         about: it.tls ? [it.tls] : [],
         covers: [
           ...it.notes,
@@ -156,6 +162,14 @@ const stall: Check = {
         count: 1 + it.repeats,
       })),
 };
+
+/** ` to 198.51.100.20:40000, which had opened after 50 ms,` */
+function portOf({ connects }: Attempt): string {
+  const open = connects.find(({ outcome }) => outcome === 'open');
+  if (!open) return '';
+  const time = open.durationMs === undefined ? '' : ` after ${duration(open.durationMs)}`;
+  return ` to ${hostPort(open.host, open.port)}, which had opened${time},`;
+}
 
 /** TLS on data connections. */
 export const TLS_DATA: readonly Check[] = [reuseBroken, reuseRequired, dataRequired, dataClear, stall];
