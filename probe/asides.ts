@@ -31,6 +31,11 @@ export interface MainFacts {
   secure: boolean;
   /** Opens when the main session has asked for all but ports: FEAT and STAT stand in the observations; or has ended. */
   readonly looked: Gate<null>;
+  /**
+   * Opens when the main session holds the ports that it needs, or will get none. Others ask for ports only then: in a
+   * small range they might take the last one.
+   */
+  readonly hasPorts: Gate<null>;
   /** EPSV and PASV of the main session, as far as they got. */
   tries: readonly PassiveTry[];
   /** A listing was tried on a data connection; whether it succeeded stands in the observations. */
@@ -47,21 +52,21 @@ export function asidesAtStart(run: RunContext): Promise<void> {
 }
 
 /**
- * Begins when the main session is about to send USER and runs beside it: on connections of its own, from `openSession`,
- * never on the main one. In a healthy run it must not outlast the main session, which takes twelve round trips from here.
+ * Begins when the server has greeted the main session and runs beside it: on connections of its own, from `openSession`,
+ * never on the main one. In a healthy run it must not outlast the main session.
  */
 export async function asidesBeside(run: ReachedContext, facts: MainFacts): Promise<void> {
-  const { plan, secure, addresses } = facts;
+  const { plan, addresses } = facts;
   await Promise.all([
-    secure ? tryUnresumed(run, () => workingWay(facts.tries)) : undefined,
-    facts.looked.opened.then(() =>
-      facts.loggedIn ? tryTwin(run, secure, plan.also.has('clear')) : undefined,
+    tryUnresumed(run, facts),
+    facts.hasPorts.opened.then(() =>
+      facts.loggedIn ? tryTwin(run, facts.secure, plan.also.has('clear')) : undefined,
     ),
     run.admitted.opened.then((isIn) => (isIn ? tryAddresses(run, addresses, true) : undefined)),
   ]);
 }
 
-/** On the main session, when it has listed and all ports are sampled, before QUIT. The session may have ended. */
+/** On the main session, when it has listed and asked for its ports, before QUIT. The session may have ended. */
 export async function asidesOnSession(
   control: ControlConnection,
   run: ReachedContext,

@@ -62,6 +62,9 @@ export class ControlConnection {
   /** SHA-256 of the certificate; null where there is none. */
   fingerprint: string | null = null;
 
+  /** Bytes the server sent in one go, as its part of the TLS handshake; 0 without TLS. */
+  handshakeBytes = 0;
+
   /** The server is known to read commands that arrive in one packet one by one. */
   mayPipeline = false;
 
@@ -157,6 +160,7 @@ export class ControlConnection {
       const { protocol, cipher, certificate, helloRetry } = result;
       this.certificateDoubt = certificate === null ? 'the server shows none' : (certificate.error ?? null);
       this.fingerprint = certificate?.fingerprint ?? null;
+      this.handshakeBytes = result.received;
       const seen = certificate === null ? {} : { certificate };
       recorder.observe({
         kind: 'tls',

@@ -1,25 +1,24 @@
-import type { Command, ControlConnection } from './control.js';
-import { dial } from './dial.js';
+import type { Socket } from 'node:net';
+import type { ControlConnection } from './control.js';
 import type { ListedFile } from './listing-lines.js';
 import type { Listing } from './listing.js';
-import { mayDial, observeDial, observeEndpoint } from './passive.js';
 import type { ReachedContext } from './run-context.js';
 import { transfer } from './transfer.js';
+import { dialPlace, placeIn } from './working-way.js';
 import type { WorkingWay } from './working-way.js';
 
-/** What is longer took more than one packet of any usual network. Bytes. */
-const ONE_PACKET = 1500;
+/** What is longer filled a segment of any usual network. Bytes. */
+const FULL_SEGMENT = 1460;
 /** Smaller files prove too little. Bytes. */
 const MIN_FILE = 4096;
-/** Of larger ones only the end is fetched. Bytes. */
-const MAX_FILE = 256 * 1024;
-const TAIL = 64 * 1024;
+/** Of larger files only so much is fetched, from the end: what comes without a pause on any way. Bytes. */
+const TAIL = 8192;
 /** A server that sends more than it said is cut off here. Bytes. */
-const LIMIT = 2 * MAX_FILE;
+const LIMIT = 256 * 1024;
 
 /**
- * Where the listing was so short that it shows nothing about larger packets: one file of the directory, or the end of a
- * large one, fetched and thrown away, and its bytes counted against what SIZE says.
+ * Where nothing has come yet that fills a packet: one file of the directory, or the end of a larger one, fetched and
+ * thrown away, and its bytes counted against what SIZE says.
  */
 export async function compareFile(
   control: ControlConnection,
@@ -27,7 +26,8 @@ export async function compareFile(
   listing: Listing,
   good: WorkingWay,
 ): Promise<void> {
-  if (control.ended() || listing.outcome !== 'complete' || listing.bytes > ONE_PACKET) return;
+  if (control.ended() || listing.outcome !== 'complete') return;
+  if (Math.max(listing.bytes, control.handshakeBytes) > FULL_SEGMENT) return;
   const file = choose(listing.files);
   if (file === null) {
     if (listing.bytes > 0)
@@ -61,37 +61,34 @@ function choose(files: readonly ListedFile[]): ListedFile | null {
   return large[0] ?? null;
 }
 
-/** Its size, and a data connection for it; a text says why there is none. */
+/** A data connection for it, and how much is to come; a text says why there is none. */
 async function prepare(
   control: ControlConnection,
   run: ReachedContext,
   file: ListedFile,
-  { mode, way }: WorkingWay,
-): Promise<{ data: Parameters<typeof transfer>[2]; expectedBytes: number | undefined } | string> {
-  const offset = file.size > MAX_FILE ? file.size - TAIL : 0;
-  const commands: Command[] = [
+  good: WorkingWay,
+): Promise<{ data: Socket; expectedBytes: number | undefined } | string> {
+  const offset = file.size > 2 * TAIL ? file.size - TAIL : 0;
+  const [passive, , size, rest] = control.together([
+    { verb: good.mode },
     { verb: 'TYPE', argument: 'I' },
     { verb: 'SIZE', argument: file.name },
-    { verb: mode },
     ...(offset > 0 ? [{ verb: 'REST', argument: String(offset) }] : []),
-  ];
-  const [, size, passive, rest] = await Promise.all(control.together(commands));
-  const endpoint = passive ? observeEndpoint(passive, control, run, mode) : null;
-  if (endpoint === null || endpoint.port === null) return 'No further passive port was given.';
-  if (rest && (rest.kind !== 'reply' || rest.code !== 350))
+  ]);
+  const named = placeIn(control, run, await passive, good);
+  // Where only a part of the ports is let through that is what matters, and no time is to be lost with another part.
+  const place = named && run.ports.seemsOpen(named.port) ? named : null;
+  const [data, sized, restarts] = await Promise.all([
+    place && dialPlace(control, run, place, good),
+    size,
+    rest ?? null,
+  ]);
+  if (data === null) return 'No further data connection could be made.';
+  if (restarts !== null && (restarts.kind !== 'reply' || restarts.code !== 350)) {
+    data.destroy();
     return 'The server does not begin in the middle of a file.';
-  const host =
-    way === 'advertised' && endpoint.host !== null && mayDial(endpoint.host, run.peer)
-      ? endpoint.host
-      : run.peer;
-  const { port } = endpoint;
-  const result = await dial(host, port, run.silenceMs, run.signal);
-  observeDial(run, result, { host, port, mode, dialled: way, ...control.label });
-  if (!result.socket) return 'No further data connection could be made.';
-  const whole =
-    size?.kind === 'reply' && size.code === 213 && /^\d{1,15}$/.test(size.text.trim())
-      ? Number(size.text)
-      : null;
-  const expectedBytes = whole === null || whole < offset ? undefined : whole - offset;
-  return { data: result.socket, expectedBytes };
+  }
+  const whole = sized?.kind === 'reply' && sized.code === 213 ? /^\d{1,15}$/.exec(sized.text.trim()) : null;
+  const expectedBytes = Number(whole?.[0] ?? -1) - offset;
+  return { data, expectedBytes: expectedBytes < 0 ? undefined : expectedBytes };
 }

@@ -20,6 +20,8 @@ export interface ListPlan {
   readonly argument?: string;
   /** Do TLS on the data connection as any program would: without offering the control connection's session. */
   readonly fresh?: boolean;
+  /** A refusal is all there is to know: nothing that may follow it is waited for. */
+  readonly brief?: boolean;
 }
 
 /**

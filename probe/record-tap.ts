@@ -41,6 +41,7 @@ export class RecordTap extends Duplex {
   #opening: Buffer = Buffer.alloc(0);
   #last: RecordHead | null = null;
   #finished = false;
+  #received = 0;
 
   constructor(raw: Socket, onPlainText: (text: string) => void) {
     super({ allowHalfOpen: true });
@@ -78,6 +79,11 @@ export class RecordTap extends Duplex {
     return this.#last;
   }
 
+  /** Bytes that came, record headers included. */
+  get received(): number {
+    return this.#received;
+  }
+
   /** The other side closed its half of the TCP connection in order. */
   get finished(): boolean {
     return this.#finished;
@@ -106,6 +112,7 @@ export class RecordTap extends Duplex {
   }
 
   #incoming(chunk: Buffer): void {
+    this.#received += chunk.length;
     if (this.#plain) {
       this.#keepPlain(chunk);
       return;

@@ -51,6 +51,8 @@ export type SecureResult =
       readonly reused: boolean;
       readonly certificate: CertificateSeen | null;
       readonly helloRetry: boolean;
+      /** Bytes the server sent up to the end of the handshake. */
+      readonly received: number;
       /**
        * Whether the server announced the end of its data (close_notify); undefined where that cannot be told.
        * @param lastChunk length of the last piece of data that came, 0 for none
@@ -120,6 +122,7 @@ export async function secure(raw: Socket, request: SecureRequest): Promise<Secur
     reused: socket.isSessionReused(),
     certificate: certificateOf(socket),
     helloRetry: tap.helloRetry,
+    received: tap.received,
     closeNotify: (lastChunk) => sawCloseNotify(tap, protocol, lastChunk),
   };
 }

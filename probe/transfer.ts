@@ -21,6 +21,8 @@ export interface TransferPlan {
   readonly expectedBytes?: number;
   /** Do TLS on the data connection as any program would: without offering the control connection's session. */
   readonly fresh?: boolean;
+  /** A refusal is all there is to know: nothing that may follow it is waited for. */
+  readonly brief?: boolean;
   readonly onChunk?: (chunk: Buffer) => void;
   /** What a listing's lines showed; asked for when the transfer is over. */
   readonly lines?: () => ListingSummary;
@@ -69,7 +71,7 @@ export async function transfer(
   const socket = typeof data !== 'function' ? data : isUnderWay ? await data() : null;
   if (!isUnderWay || socket === null) {
     socket?.destroy();
-    const words = quoted(await control.settle(first));
+    const words = quoted(plan.brief === true ? describeAnswer(first) : await control.settle(first));
     // A file that may not be read says nothing of the way to it.
     const isDenied = plan.command === 'RETR' && first.kind === 'reply' && first.code >= 500;
     if (!isDenied) observeTransfer(control, run, plan, 'no-data', null);

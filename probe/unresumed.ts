@@ -1,56 +1,96 @@
 import { SESSION } from '../core/verdict/session-names.js';
+import type { MainFacts } from './asides.js';
 import type { Answer, ControlConnection } from './control.js';
 import { list } from './listing.js';
-import { protection, protectedBy } from './login.js';
-import { openPassive } from './passive.js';
+import { protectedBy } from './login.js';
 import type { ReachedContext } from './run-context.js';
 import { openSession } from './side-session.js';
 import { nobodysName } from './small-transfer.js';
+import { dialPlace, placeIn, workingWay } from './working-way.js';
 import type { WorkingWay } from './working-way.js';
 
 /**
  * How strict the server is with data connections, beside one that does everything right: first one in clear, which lists
- * a name that nobody has, so that nothing can be read on the way; then one under TLS that does not resume the session of
- * the control connection, as the libraries of many programs do. Refusing either is what a careful server does.
- * @param wayNow asked when the login stands; null where no data connection works
+ * a name that nobody has, so that nothing can be read on the way; then one under TLS as the libraries of many programs
+ * do it, which do not resume the session of the control connection. Refusing either is what a careful server does.
  */
-export async function tryUnresumed(run: ReachedContext, wayNow: () => WorkingWay | null): Promise<void> {
-  const control = await openSession(run, SESSION.fresh, { waits: false });
+export async function tryUnresumed(run: ReachedContext, facts: MainFacts): Promise<void> {
+  const { target, recorder } = run;
+  if (target.tls === 'none') return;
+  const control = await openSession(run, SESSION.fresh, { waits: false, asksOnly: true });
+  await facts.hasPorts.opened;
   if (control === null) {
-    run.recorder.notTested(
-      'data connections that do not resume the TLS session: no further login is possible',
-    );
+    if (facts.loggedIn && facts.secure)
+      recorder.notTested(
+        'data connections without the login’s TLS session: the server allows no further login',
+      );
     return;
   }
-  const good = wayNow();
-  if (good !== null && control.protectsData) {
-    if (accepted(await control.send('PROT', 'C'))) {
-      control.protectsData = false;
-      await listOnce(control, run, good, 'In clear');
-      const answers = control.ended() ? [] : await Promise.all(control.together(protection(control)));
-      const last = answers.at(-1);
-      if (last) protectedBy(control, last);
-    }
-    if (control.protectsData && !control.ended())
-      await listOnce(control, run, good, 'Without resuming the TLS session');
+  const good = workingWay(facts.tries) ?? { mode: 'PASV', way: 'peer' };
+  if (control.isSecure && !control.ended()) {
+    await listInClear(control, run, good);
+    await listUnresumed(control, run, good);
   }
   if (!control.ended()) await control.quit();
   control.destroy();
 }
 
-async function listOnce(
+async function listInClear(control: ControlConnection, run: ReachedContext, good: WorkingWay): Promise<void> {
+  const done = run.recorder.step('protect');
+  const commands = [{ verb: 'PBSZ', argument: '0' }, { verb: 'PROT', argument: 'C' }, { verb: good.mode }];
+  const [, prot, passive] = await Promise.all(control.together(commands));
+  if (!isAccepted(prot)) {
+    done('pass', 'Data connections in clear: refused.');
+    return;
+  }
+  const place = placeIn(control, run, passive, good);
+  const dialling = place && dialPlace(control, run, place, good);
+  // Whoever awaits it sees the failure.
+  dialling?.catch(() => undefined);
+  // vsftpd refuses before it looks for the connection, so LIST need not wait for that, where the port seems to be open:
+  // without a connection it would block the session.
+  const isEarly = place !== null && control.mayPipeline && run.ports.seemsOpen(place.port);
+  const data = isEarly && dialling ? () => dialling : await dialling;
+  if (isEarly)
+    dialling?.then(
+      (socket) => {
+        if (socket === null) control.destroy();
+      },
+      () => undefined,
+    );
+  if (data === null) {
+    done('skip', 'In clear: no further data connection could be made.');
+    return;
+  }
+  await list(
+    control,
+    run,
+    data,
+    (_, detail) => {
+      done('pass', `In clear: ${detail}`);
+    },
+    { argument: nobodysName(), brief: true },
+  );
+  (await dialling)?.destroy();
+}
+
+async function listUnresumed(
   control: ControlConnection,
   run: ReachedContext,
-  { mode, way }: WorkingWay,
-  how: 'In clear' | 'Without resuming the TLS session',
+  good: WorkingWay,
 ): Promise<void> {
+  if (control.ended()) return;
   const done = run.recorder.step('protect');
-  const data = await openPassive(control, run, mode, way);
+  const how = 'Without resuming the TLS session';
+  const [prot, passive] = await Promise.all(
+    control.together([{ verb: 'PROT', argument: 'P' }, { verb: good.mode }]),
+  );
+  const place = prot && protectedBy(control, prot) ? placeIn(control, run, passive, good) : null;
+  const data = place && (await dialPlace(control, run, place, good));
   if (data === null) {
     done('skip', `${how}: no further data connection could be made.`);
     return;
   }
-  const plan = how === 'In clear' ? { argument: nobodysName() } : { fresh: true };
   await list(
     control,
     run,
@@ -58,10 +98,10 @@ async function listOnce(
     (_, detail) => {
       done('pass', `${how}: ${detail}`);
     },
-    plan,
+    { fresh: true },
   );
 }
 
-function accepted(answer: Answer): boolean {
-  return answer.kind === 'reply' && answer.code === 200;
+function isAccepted(answer: Answer | undefined): boolean {
+  return answer?.kind === 'reply' && answer.code === 200;
 }
