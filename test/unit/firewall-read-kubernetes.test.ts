@@ -104,6 +104,16 @@ describe('a Service with', () => {
     ]);
   });
 
+  test('pods that are named by their labels', () => {
+    const hosts = (selector: string): readonly (string | undefined)[] => {
+      const found = readFirewallFile(FILE, service(`${selector}  ports: [{port: 21}]\n`));
+      return (found?.witnesses[0]?.passages ?? []).filter(({ at }) => at).map(({ innerHost }) => innerHost);
+    };
+    assert.deepEqual(hosts('  selector: {tier: a, app: ftp}\n'), ['app=ftp,tier=a']);
+    assert.deepEqual(hosts(''), ['pods of ftp']);
+    assert.deepEqual(hosts('  selector:\n    app: {{ .Values.app }}\n'), ['pods of ftp']);
+  });
+
   test('no ports, or another kind', () => {
     assert.deepEqual(shown(FILE, service('  selector: {app: ftp}\n')), []);
     assert.deepEqual(shown(FILE, service('  type: ExternalName\n  ports:\n    - port: 21\n')), []);

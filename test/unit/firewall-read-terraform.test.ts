@@ -262,7 +262,7 @@ describe('ports are added', () => {
     const added = withAdded(FILE, text, 21100, 21110);
     assert.ok(
       added.includes(
-        '# all\n  }\n  ingress {\n    description = "FTP"\n    from_port   = 21100\n    to_port     = "21110"\n    protocol    = "tcp"\n    cidr_blocks = ["0.0.0.0/0"] # all\n  }\n\n  egress {',
+        '# all\n  }\n  ingress {\n    description = "FTP"\n    from_port   = 21100\n    to_port     = "21110"\n    protocol    = "tcp"\n    cidr_blocks = ["0.0.0.0/0"]\n  }\n\n  egress {',
       ),
       added,
     );

@@ -48,7 +48,14 @@ export function readPod({ document, kind, name }: KubeObject, pod: YamlNode, fou
     const why = innerPort === null ? TEMPLATE : boundTo(text('hostIP')?.text ?? '');
     const shift = typeof innerPort === 'number' && innerPort !== outerPort ? { innerLow: innerPort } : {};
     const fate = innerPort === null ? 'unknown' : why === undefined ? 'open' : 'some';
-    host.push({ ports, fate, at: span, ...shift, ...(why === undefined ? {} : { why }) });
+    host.push({
+      ports,
+      fate,
+      at: span,
+      innerHost: name || 'pod',
+      ...shift,
+      ...(why === undefined ? {} : { why }),
+    });
     found.mentions.push({ at: outer.at, ports, does: 'publishes' });
   }
   const rest = restOf(document, pod, found);

@@ -144,7 +144,20 @@ function readPort(
     ...(inner === null ? {} : { inner: { low: inner, high: inner } }),
     does: 'forwards',
   });
-  return { claims: [{ ports, at, ...shift, ...reach(object, type, inner) }] };
+  const innerHost = podsOf(object);
+  return { claims: [{ ports, at, innerHost, ...shift, ...reach(object, type, inner) }] };
+}
+
+/** Which pods: two Services with one selector lead to the same. */
+function podsOf({ document, root, name }: KubeObject): string {
+  const labels = document
+    .entries(document.value(root, 'spec', 'selector'))
+    .flatMap(({ name: key, value }) => {
+      const text = document.text(value)?.text;
+      return text === undefined ? [] : [`${key}=${text}`];
+    });
+  const selector = labels.sort().join(',').slice(0, 100);
+  return selector === '' || selector.includes(HOLE) ? `pods of ${name}`.trimEnd() : selector;
 }
 
 /** Null where it is not known. */

@@ -21,7 +21,22 @@ export function likeRule(text: string, { at, parts, separator }: RulePattern): R
     done = part.at.end;
   }
   copy += text.slice(done, at.end);
-  return { offset: at.end, text: separator + lead(text, at.start) + copy, separator: '-' };
+  const lines = copy.split('\n').map(withoutComment).join('\n');
+  return { offset: at.end, text: separator + lead(text, at.start) + lines, separator: '-' };
+}
+
+/** What a comment says of one rule need not hold for the next. */
+function withoutComment(line: string): string {
+  let isQuoted = false;
+  for (let at = 0; at < line.length; at++) {
+    const char = line.charAt(at);
+    if (char === '\\') at++;
+    else if (char === '"') isQuoted = !isQuoted;
+    else if (!isQuoted && (char === '#' || (char === '/' && line.charAt(at + 1) === '/'))) {
+      return line.slice(0, at).trimEnd() + (line.endsWith('\r') ? '\r' : '');
+    }
+  }
+  return line;
 }
 
 /** A rule whose ports are a list takes one more element behind the last one. */
