@@ -77,7 +77,7 @@ async function mend(scenario: Scenario, how: Mend, { fix }: Finding, lab: Lab): 
     lab.network.forgetRules(command.at);
     await lab.network.at(command.at).must(['sh', '-ec', line]);
   }
-  const report = await lab.probeAgain(mended);
+  const report = await lab.probeByCommand(mended);
   demand(isMended(scenario, how, report), report, lab);
 }
 

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { appendFileSync, chownSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { diagnose, notTested, type Finding } from '../../core/verdict/index.js';
-import { type ProbeReport, type ProbeRun, type ProbeTarget } from '../../probe/index.js';
+import { type PassiveRange, type ProbeReport, type ProbeRun, type ProbeTarget } from '../../probe/index.js';
 import { bundled } from './bundle.js';
 import {
   makeAuthority,
@@ -16,11 +16,10 @@ import {
 } from './certificates.js';
 import type { Program } from './namespace.js';
 import { labFolder, Network } from './network.js';
-import type { ProbeRequest } from './probe-in-namespace.js';
-import { evidenceOf, type Recording } from './recording.js';
+import type { LabOptions, ProbeRequest } from './probe-in-namespace.js';
+import { BUILD, evidenceOf, modelOf, type Recording } from './recording.js';
 import type { Company, Scene } from './scenario.js';
 import { ADDRESS, SERVER_NAME, type Node } from './topology.js';
-import type { Seen } from './verdict.js';
 import { listens, startVsftpd, type Settings, type Vsftpd } from './vsftpd.js';
 
 const USER = 'demo';
@@ -167,9 +166,10 @@ export class Lab {
 
   /** Probes the server from inside the network and judges what was seen. */
   async probe(scene: Scene): Promise<Verdict> {
+    const { config } = this.given(scene);
     const request: ProbeRequest = {
       target: this.#target(scene),
-      options: { timeoutMs: 3000, samples: 6, ...scene.options },
+      options: optionsOf(scene, config === undefined ? undefined : modelOf(config).passiveRange()),
     };
     const runner = await bundled('test/lab/probe-in-namespace.ts');
     const stdout = await this.network.at(scene.from ?? 'client').must([process.execPath, runner], {
@@ -183,28 +183,23 @@ export class Lab {
     return { run, findings: diagnose(evidence), notTested: notTested(evidence) };
   }
 
-  /** The same by the command line where that can be told all of it. */
-  async probeAgain(scene: Scene): Promise<Seen> {
-    const { also, idleSeconds, expectedRange } = scene.options ?? {};
-    const { firewall, ownAddress } = scene.given ?? {};
-    const more = [also, idleSeconds, expectedRange, firewall, ownAddress];
-    if (more.every((one) => one === undefined)) return this.probeByCommand(scene);
-    const { run, findings, notTested: left } = await this.probe(scene);
-    return { steps: run.steps, findings, notTested: left };
-  }
-
   /** The same by the command line, as a script would see it. */
   async probeByCommand(scene: Scene): Promise<ProbeReport> {
     const { host, port, user, password, tls, insecure, path: folder } = this.#target(scene);
-    const { timeoutMs = 3000, samples = 6, active = false } = scene.options ?? {};
+    const { timeoutMs, samples, active = false, also = [], idleSeconds } = optionsOf(scene);
+    const { config, firewall = {}, ownAddress } = this.given(scene);
     const name = host.includes(':') ? `[${host}]` : host;
-    const { config } = scene.given ?? {};
+    const files = Object.entries(firewall).flatMap(([file, text]) => ['--firewall', this.#file(file, text)]);
     const argv = [
       ...['probe', '--format', 'json', '--fail-on', 'never', '--user', user, '--password-env', 'PASSWORD'],
       ...['--tls', tls, '--timeout', String(Math.round(timeoutMs / 1000)), '--samples', String(samples)],
       ...(insecure ? ['--insecure'] : []),
       ...(active ? ['--active'] : []),
-      ...(config === undefined ? [] : ['--config', this.#file('given.conf', this.#configText(config))]),
+      ...(also.length === 0 ? [] : ['--also', also.join(',')]),
+      ...(idleSeconds === undefined ? [] : ['--idle', String(idleSeconds)]),
+      ...(config === undefined ? [] : ['--build', BUILD, '--config', this.#file('given.conf', config)]),
+      ...files,
+      ...(ownAddress === undefined ? [] : ['--own-address', ownAddress]),
       `ftp://${name}:${port}${folder === undefined ? '' : `/${folder}`}`,
     ];
     const command = [process.execPath, await bundled('cli/main.ts'), ...argv];
@@ -224,12 +219,9 @@ export class Lab {
   }
 
   /** The user's files as text. */
-  given({ given = {} }: Scene): Pick<Recording, 'config' | 'ownAddress'> {
-    const { config, ownAddress } = given;
-    return {
-      ...(config === undefined ? {} : { config: this.#configText(config) }),
-      ...(ownAddress === undefined ? {} : { ownAddress }),
-    };
+  given({ given = {} }: Scene): Pick<Recording, 'config' | 'firewall' | 'ownAddress'> {
+    const { config, ...rest } = given;
+    return config === undefined ? rest : { ...rest, config: this.#configText(config) };
   }
 
   #configText(config: 'running' | { readonly text: string }): string {
@@ -284,6 +276,13 @@ export class Lab {
     appendFileSync(path.join(etc, 'group'), `${USER}:x:${UID}:\n`);
     appendFileSync(path.join(etc, 'shadow'), `${USER}:${hash}:19000:0:99999:7:::\n`);
   }
+}
+
+function optionsOf(
+  { options = {} }: Scene,
+  expectedRange?: PassiveRange,
+): LabOptions & { timeoutMs: number; samples: number } {
+  return { timeoutMs: 3000, samples: 6, ...(expectedRange ? { expectedRange } : {}), ...options };
 }
 
 async function passwordHash(password: string): Promise<string> {

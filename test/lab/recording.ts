@@ -1,6 +1,7 @@
 /** What a lab's probe saw, made fit to be kept: the same from run to run but for ports, and small. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { readFirewallFile } from '../../core/firewall/read/index.js';
 import { build, ConfigModel, readConfig, sourceFromBytes } from '../../core/config/index.js';
 import type { Evidence, Observation } from '../../core/verdict/index.js';
 
@@ -10,23 +11,37 @@ export interface Recording {
   readonly expects: string | null;
   /** Text of the vsftpd.conf at hand. */
   readonly config?: string;
+  /** Texts of firewall, NAT and container files at hand, by name. */
+  readonly firewall?: Readonly<Record<string, string>>;
   readonly ownAddress?: string;
   readonly observations: readonly Observation[];
 }
 
+type Seen = Omit<Recording, 'title' | 'expects'>;
+
 const FOLDER = path.resolve('test/fixtures/recordings');
 const MAX_BYTES = 30_000;
 
-export function evidenceOf({
-  observations,
-  config,
-  ownAddress,
-}: Omit<Recording, 'title' | 'expects'>): Evidence {
-  const model =
-    config === undefined
-      ? {}
-      : { config: new ConfigModel(readConfig(sourceFromBytes(Buffer.from(config))), build('debian-12')) };
-  return { witness: 'probe', observations, ...model, ...(ownAddress === undefined ? {} : { ownAddress }) };
+export function evidenceOf({ observations, config, firewall, ownAddress }: Seen): Evidence {
+  const files = Object.entries(firewall ?? {}).map(([name, text]) => {
+    const reading = readFirewallFile(`/${name}`, text);
+    if (reading === null) throw new Error(`${name} is no firewall file.`);
+    return { path: name, text, reading };
+  });
+  return {
+    witness: 'probe',
+    observations,
+    firewall: files,
+    ...(config === undefined ? {} : { config: modelOf(config) }),
+    ...(ownAddress === undefined ? {} : { ownAddress }),
+  };
+}
+
+/** Of the build whose package the lab runs on. */
+export const BUILD = 'debian-12';
+
+export function modelOf(config: string): ConfigModel {
+  return new ConfigModel(readConfig(sourceFromBytes(Buffer.from(config))), build(BUILD));
 }
 
 /** @throws where it would be too large for what it shows */

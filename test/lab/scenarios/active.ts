@@ -68,4 +68,13 @@ export const ACTIVE_MODE: readonly Scenario[] = [
     expects: 'ACT-SRC20',
     severity: 'information',
   },
+  {
+    id: 'active-bounce',
+    title: 'the server connects to any address that PORT names, under TLS',
+    ...OUTSIDE,
+    settings: { port_promiscuous: 'YES', ...PORT_20 },
+    options: { active: true, also: ['foreign'] },
+    commands: [['clientRouter', 'ip address add 203.0.113.12/24 dev wan0']],
+    expects: 'ACT-BOUNCE',
+  },
 ];

@@ -108,6 +108,7 @@ export const HEALTHY: readonly Scenario[] = [
     target: BY_INNER_ADDRESS,
     settings: NO_ADDRESS,
     expects: null,
+    also: ['PASV-ADDR-LAN-OK'],
     notTested: /from outside/,
   },
   {

@@ -1,8 +1,19 @@
 import { PLAIN } from '../lab.js';
 import type { Scenario } from '../scenario.js';
+import { ADDRESS } from '../topology.js';
 
 function timeoutOfNat(seconds: number): string {
   return `sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_established=${seconds} net.netfilter.nf_conntrack_tcp_loose=0`;
+}
+
+/** From so many bytes on, nothing of a data connection comes back. */
+function swallowAfter(bytes: number): string {
+  return `table inet swallow {
+  chain forward {
+    type filter hook forward priority filter - 1
+    tcp sport 40000-40100 ct reply bytes > ${bytes} drop
+  }
+}`;
 }
 
 /** What shows after a while, under load, or to those who look for it. */
@@ -73,5 +84,40 @@ export const LATER: readonly Scenario[] = [
         ['server', 'chmod go-w $LAB_FOLDER/anonymous/incoming; chown root $LAB_FOLDER/anonymous/incoming'],
       ],
     },
+  },
+  {
+    id: 'nearly-full',
+    title: 'nine of ten places are taken by others',
+    settings: { max_clients: 20 },
+    company: [
+      {
+        at: 'client',
+        module: 'test/lab/company/holder.ts',
+        arguments: [ADDRESS.serverPublic, '18'],
+        ready: 'ready',
+      },
+    ],
+    given: { config: 'running' },
+    expects: 'LOAD',
+    mend: { company: [] },
+  },
+  {
+    id: 'transfer-stands-still',
+    title: 'the way loses everything once a transfer has gone on for a while',
+    settings: { ...PLAIN, data_connection_timeout: 2 },
+    rules: { more: { clientRouter: swallowAfter(20_000) } },
+    options: { timeoutMs: 6000, samples: 0 },
+    expects: 'DATA-TIMEOUT',
+    mend: { rules: {} },
+  },
+  {
+    id: 'transfer-cut',
+    title: 'the way loses everything once a transfer has begun, and the server says that all is well',
+    settings: PLAIN,
+    rules: { more: { clientRouter: swallowAfter(3000) } },
+    target: { path: 'many' },
+    options: { samples: 0 },
+    expects: 'DATA-FALSE-226',
+    mend: { rules: {} },
   },
 ];
