@@ -9,70 +9,70 @@ const SCRIPT = 'run.sh';
 
 /** A Dockerfile, and what it declares. */
 const IMAGES: readonly (readonly [name: string, text: string, expected: readonly string[]])[] = [
-  ['one port', 'FROM alpine\nEXPOSE 21\n', ['declare image: 21 open, else rejected']],
+  ['one port', 'FROM alpine\nEXPOSE 21\n', ['declare EXPOSE: 21 open, else rejected']],
   [
     'ports, ranges and protocols',
     'FROM alpine\nEXPOSE 20 21/tcp 21100-21110 21200-21210/TCP 53/udp\n',
-    ['declare image: 20 open, 21 open, 21100-21110 open, 21200-21210 open, else rejected'],
+    ['declare EXPOSE: 20 open, 21 open, 21100-21110 open, 21200-21210 open, else rejected'],
   ],
   [
     'several lines',
     'FROM x\nEXPOSE 21\nRUN true\nexpose "990"\n',
-    ['declare image: 21 open, 990 open, else rejected'],
+    ['declare EXPOSE: 21 open, 990 open, else rejected'],
   ],
   [
     'a continued line with a comment inside',
     'FROM x\nEXPOSE 21 \\\n  # passive\n\n  21100-21110\n',
-    ['declare image: 21 open, 21100-21110 open, else rejected'],
+    ['declare EXPOSE: 21 open, 21100-21110 open, else rejected'],
   ],
   [
     'another escape character',
     '# escape=`\nFROM x\nEXPOSE 21 `\n  990\n',
-    ['declare image: 21 open, 990 open, else rejected'],
+    ['declare EXPOSE: 21 open, 990 open, else rejected'],
   ],
   [
     'arguments and environment',
     'ARG TOP=1\nFROM x\nARG MIN=21100\nENV MAX=21110 OTHER="990"\nENV OLD 20\nEXPOSE $MIN-${MAX} ${OTHER} $OLD ${NEW:-21}\n',
-    ['declare image: 20 open, 21 open, 990 open, 21100-21110 open, else rejected'],
+    ['declare EXPOSE: 20 open, 21 open, 990 open, 21100-21110 open, else rejected'],
   ],
   [
     'an argument that is not set',
     'FROM x\nARG PORT\nEXPOSE 21 ${PORT}\n',
-    ['declare image: 21 open, else unknown (the variable ${PORT})'],
+    ['declare EXPOSE: 21 open, else unknown (the variable ${PORT})'],
   ],
   [
     'an argument with a default in its place',
     'FROM x\nARG PORT\nEXPOSE ${PORT:-21}\n',
-    ['declare image: 21 open, else rejected'],
+    ['declare EXPOSE: 21 open, else rejected'],
   ],
   [
     'arguments in front of the first stage count where they are repeated',
     'ARG P=21\nARG Q=22\nFROM x\nARG P\nEXPOSE $P $Q\n',
-    ['declare image: 21 open, else unknown (the variable $Q)'],
+    ['declare EXPOSE: 21 open, else unknown (the variable $Q)'],
   ],
   [
     'stages that build upon each other',
     'FROM alpine AS base\nENV P=20\nEXPOSE 21\nFROM base\nEXPOSE $P 990\n',
-    ['declare image: 20 open, 21 open, 990 open, else rejected'],
+    ['declare EXPOSE: 20 open, 21 open, 990 open, else rejected'],
   ],
   [
     'stages that do not',
     'FROM golang AS build\nEXPOSE 80\nFROM alpine\nEXPOSE 21\n',
-    ['declare image stage build: 80 open, else rejected', 'declare image: 21 open, else rejected'],
+    ['declare EXPOSE of stage build: 80 open, else rejected', 'declare EXPOSE: 21 open, else rejected'],
   ],
   [
     'the ports of the stage below',
     'FROM --platform=x a as base\nEXPOSE 21\nFROM base\n',
-    ['declare image: 21 open, else rejected'],
+    ['declare EXPOSE: 21 open, else rejected'],
   ],
   [
     'a here-document is no instruction',
     'FROM x\nRUN <<EOF cat <<-"END"\nEXPOSE 1\nEOF\nEXPOSE 2\n\tEND\nEXPOSE 21\n',
-    ['declare image: 21 open, else rejected'],
+    ['declare EXPOSE: 21 open, else rejected'],
   ],
   ['nothing', 'FROM x\nRUN echo EXPOSE 21\n# EXPOSE 21\n', []],
   ['no ports', 'FROM x\nEXPOSE ftp 0 70000 21-20 21/ftp\n', []],
-  ['a template', 'FROM x\nEXPOSE 21 {{ port }}\n', ['declare image: 21 open, else rejected']],
+  ['a template', 'FROM x\nEXPOSE 21 {{ port }}\n', ['declare EXPOSE: 21 open, else rejected']],
 ];
 
 describe('Dockerfile:', () => {

@@ -27,9 +27,9 @@ export function readDockerfile(text: string): Findings {
   const witnesses: PortWitness[] = [];
   for (const stage of stages) {
     if (witnesses.length >= WITNESS_LIMIT) break;
-    if (stage === last) witnesses.push(...witnessOf(text, stage, [...used].reverse(), 'image'));
+    if (stage === last) witnesses.push(...witnessOf(text, stage, [...used].reverse(), 'EXPOSE'));
     else if (!used.has(stage))
-      witnesses.push(...witnessOf(text, stage, [stage], `image stage ${stage.name}`));
+      witnesses.push(...witnessOf(text, stage, [stage], `EXPOSE of stage ${stage.name}`));
   }
   return {
     witnesses,
