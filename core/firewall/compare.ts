@@ -34,7 +34,7 @@ export function compareService(
   const helpers = helpersOf(known);
   const found = facing.flatMap((one) => [
     ...compareFacing(service, one, facing, helpers, known),
-    ...remarks(one),
+    ...remarks(service, one),
   ]);
   return [...new Map(found.map((one) => [keyOf(one), one])).values()];
 }
@@ -101,8 +101,14 @@ function setsRange({ passive }: ServicePorts, { reading, text }: ComparedFile): 
 
 const CONTAINER_FILES: readonly string[] = ['compose', 'dockerfile', 'kubernetes', 'shell'];
 
-function remarks({ file }: Facing): readonly PortMismatch[] {
-  return (file.reading.remarks ?? []).map(({ at, is }): PortMismatch => {
+/** What there is to say about the rules that FTP's own ports come through. */
+function remarks({ control, passive }: ServicePorts, { file, witness }: Facing): readonly PortMismatch[] {
+  const own = [{ low: control, high: control }, ...(passive ? [passive] : [])];
+  const rules = witness.passages.flatMap(({ ports, at }) =>
+    at && own.some((range) => overlap(range, ports)) ? [at.start] : [],
+  );
+  const about = (file.reading.remarks ?? []).filter(({ at }) => rules.includes(at.start));
+  return about.map(({ at, is }): PortMismatch => {
     const id = is === 'not-kept' ? 'rule-not-kept' : 'rule-not-loaded';
     const means =
       is === 'not-kept'

@@ -283,7 +283,7 @@ test('a helper does nothing on other ports, for outer addresses, unassigned or w
   ]);
   assert.deepEqual(
     ids(compareService({ ...SERVICE, advertised: '198.51.100.20' }, [only21, helperFile('assigned')])),
-    ['warning helper-address'],
+    ['information helper-address'],
   );
   assert.deepEqual(ids(compareService(SERVICE, [only21, helperFile('loaded')])), [
     'warning firewall-range-missing',
@@ -315,6 +315,13 @@ function withOutput(run: Run): ComparedFile {
     ],
   });
 }
+
+test('a rule that is lost at the next reload is remarked on where FTP needs it', () => {
+  const of = (rule: string): ComparedFile =>
+    inputFile([CONTROL, WHOLE], { remarks: [{ at: spot(RULES, rule), is: 'not-kept' }] });
+  assert.deepEqual(ids(compareService(SERVICE, [of(RANGE_RULE)])), ['information rule-not-kept']);
+  assert.deepEqual(compareService(SERVICE, [of('-A INPUT -p tcp --dport 22 -j ACCEPT')]), []);
+});
 
 test('active mode: what the server sends out', () => {
   const rule = '-A OUTPUT -p tcp --sport 20 -j DROP';

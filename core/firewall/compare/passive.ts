@@ -166,7 +166,8 @@ function missingPorts(
   const note = helperNote(service, work) || relatedNote(facing, isWhole(passive, missing));
   const mismatch: PortMismatch = {
     id,
-    severity: severityOf(id),
+    // The server itself may have the address that it names.
+    severity: work.does === 'address' && facing.witness.role === 'input' ? 'information' : severityOf(id),
     message: `${capital(partOf(passive, missing))} ${fault} by ${placeName(facing.file, at)}.${note}`,
     messageThere: `vsftpd.conf uses the ${rangeName(passive)}: ${isWhole(passive, missing) ? 'it' : listed(missing)} ${fault} here.${note}`,
     path: facing.file.path,
@@ -203,7 +204,7 @@ function helperNote(service: ServicePorts, work: HelperWork): string {
     case 'port':
       return ` ${helper} watches port ${work.by.helper.ports.join(', ')}, not ${service.control}.`;
     case 'address':
-      return ` ${helper} ignores replies that name ${service.advertised ?? 'another address'} (pasv_address).`;
+      return ` ${helper} ignores replies that name another address than the server’s own, and pasv_address is ${service.advertised ?? 'set'}.`;
     case 'idle':
       return '';
   }

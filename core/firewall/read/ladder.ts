@@ -5,7 +5,7 @@ import { FateBoard, type Ending } from './fate-board.js';
 /** One rule of a firewall whose rules are asked from the top, until one matches. */
 export interface Rung {
   readonly ports: readonly PortRange[];
-  readonly fate: 'open' | 'dropped' | 'rejected';
+  readonly fate: Ending['fate'];
   /**
    * Whether it matches every client: `some` for a part of them, `unknown` where that cannot be told. A rung that does
    * not match every client lets the rest fall through to the next.

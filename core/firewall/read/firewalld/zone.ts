@@ -223,7 +223,7 @@ function forwardRungs(rule: ZoneRule, packet: Packet, role: 'input' | 'forward')
   const { ports, toPorts, toAddress } = element;
   const base = { ports: [ports], at, innerLow: (toPorts ?? ports).low };
   if (role === 'input' && toAddress !== null)
-    return [{ ...base, fate: 'rejected', certainty: 'unknown', why: `forwarded to ${toAddress}` }];
+    return [{ ...base, ...answer, fate: 'unknown', why: `forwarded to ${toAddress}` }];
   return [{ ...base, fate: 'open', ...answer, ...(toAddress === null ? {} : { innerHost: toAddress }) }];
 }
 
