@@ -3,9 +3,10 @@ import { CHECKS } from './checks/index.js';
 import type { Check, Report } from './check.js';
 import { configPlaces } from './config-places.js';
 import type { Evidence } from './evidence.js';
-import type { Finding, FindingSeverity } from './finding.js';
+import type { Finding, FindingFix, FindingSeverity } from './finding.js';
 import { sinceWhen } from './history.js';
 import { isAsideOfErrors, placeOf } from './order.js';
+import { adviser } from './products/index.js';
 import { quote } from './quote.js';
 import { factsOf } from './run-facts.js';
 import { sceneOf, type Scene } from './scene.js';
@@ -110,6 +111,7 @@ function judge(scene: Scene): {
   const explained = new Set<object>();
   const idle = new Set<string>();
   const standing: Standing[] = [];
+  const advise = adviser(scene);
   for (const check of CHECKS) {
     const found = check.find(scene, (seen) => explained.has(seen));
     const reports = found.filter(
@@ -120,12 +122,21 @@ function judge(scene: Scene): {
       const covered = [...(report.about ?? []), ...(report.covers ?? [])];
       // A log holds the sessions of many users: there the fault that hits most comes first.
       const weight = scene.witness === 'probe' ? 0 : covered.filter((seen) => !explained.has(seen)).length;
-      standing.push({ check, report, weight });
+      standing.push({ check, report: advised(check, report, advise), weight });
     }
     for (const { about = [], covers = [] } of reports)
       for (const seen of [...about, ...covers]) explained.add(seen);
   }
   return { standing, explained: idle };
+}
+
+/** Checks speak of vsftpd; for another server its own settings are named. */
+function advised(check: Check, report: Report, advise: ReturnType<typeof adviser>): Report {
+  return advise ? { ...report, fix: advise(check.id, fixOf(check, report)) } : report;
+}
+
+function fixOf(check: Check, { fix }: Report): FindingFix {
+  return { text: fix?.text ?? check.fix, config: fix?.config ?? null, commands: fix?.commands ?? [] };
 }
 
 function merge(known: Standing, other: Standing, count = other.report.count ?? 1): Standing {
@@ -156,11 +167,7 @@ function toFinding(standing: Standing, config: ConfigModel | undefined): Finding
     title: report.title ?? check.title,
     evidence: quote(report.evidence, EVIDENCE_LIMIT) + seen,
     cause: report.cause ?? check.cause,
-    fix: {
-      text: report.fix?.text ?? check.fix,
-      config: report.fix?.config ?? null,
-      commands: report.fix?.commands ?? [],
-    },
+    fix: fixOf(check, report),
     ...(report.at ? { at: report.at } : {}),
     ...(config ? linesOf(standing, config) : {}),
     ...(report.files ? { files: report.files } : {}),

@@ -1,0 +1,33 @@
+import { isOuter, type Scene } from '../scene.js';
+import type { FindingFix } from '../finding.js';
+import { fixFor, type Product } from './product.js';
+import { PROFTPD } from './proftpd.js';
+import { PURE_FTPD } from './pure-ftpd.js';
+import { FILEZILLA_SERVER, IIS } from './filezilla-server-and-iis.js';
+
+/** Servers other than vsftpd that advice speaks to; one more is a file here and an entry. */
+const PRODUCTS: readonly Product[] = [PROFTPD, PURE_FTPD, FILEZILLA_SERVER, IIS];
+
+/** Replies in which a server says who it is. */
+const TELLING = new Set(['greeting', 'SYST', 'FEAT', 'HELP', 'STAT', 'SITE']);
+const VSFTPD = /vsFTPd/i;
+
+/** Advice in the settings of the server that was seen; null where that is vsftpd, or nothing tells. */
+export function adviser(scene: Scene): ((id: string, fix: FindingFix) => FindingFix) | null {
+  const product = productOf(scene);
+  if (!product) return null;
+  const peer = scene.sessions.map((session) => session.peer).find((one) => isOuter(one));
+  const outer = peer ?? 'the address that clients connect to';
+  return (id, fix) => {
+    const { pasv_min_port: low = '40000', pasv_max_port: high = '40100' } = fix.config ?? {};
+    return fixFor(product, id, fix, { outer, low, high });
+  };
+}
+
+function productOf({ sessions }: Scene): Product | null {
+  const texts = sessions.flatMap((session) =>
+    session.answers.filter(({ to }) => TELLING.has(to)).map(({ reply }) => reply.text),
+  );
+  if (texts.some((text) => VSFTPD.test(text))) return null;
+  return PRODUCTS.find(({ signs }) => texts.some((text) => signs.test(text))) ?? null;
+}
