@@ -237,6 +237,7 @@ test('another machine’s firewall is none of ours, unless it is the only one', 
     'warning firewall-range-missing',
   ]);
   assert.deepEqual(compareService(SERVICE, [web, { ...web, path: 'db/rules.v4' }]), []);
+  assert.deepEqual(compareService(DOCKER, [web, composeFile([PUBLISHED_CONTROL, PUBLISHED_RANGE])]), []);
 });
 
 const HELPER_TEXT = 'options nf_conntrack_ftp ports=21\n';
@@ -482,6 +483,19 @@ test('a translation without a way through', () => {
     found[0]?.message ?? '',
     /^The passive range 21100-21110 is translated and then not accepted \(compose\.yaml:6\)/,
   );
+});
+
+test('a helper on a gateway puts in the outer address, unless that is there already', () => {
+  const gateway = inputFile(
+    [[21, 21, 'open', CONTROL_RULE, { innerLow: 21, innerHost: '10.0.0.5' }]],
+    { mentions: [] },
+    { role: 'forward', outerHost: '198.51.100.20' },
+  );
+  assert.deepEqual(compareService(SERVICE, [gateway, helperFile('assigned')]), []);
+  const told = { ...SERVICE, advertised: '198.51.100.20' };
+  assert.deepEqual(ids(compareService(told, [gateway, helperFile('assigned')])), ['warning helper-address']);
+  const inner = { ...SERVICE, advertised: '10.0.0.5' };
+  assert.deepEqual(compareService(inner, [gateway, helperFile('assigned')]), []);
 });
 
 test('control port and passive range go to two machines', () => {

@@ -21,7 +21,8 @@ const ADD_UP: readonly FirewallFileKind[] = ['compose', 'kubernetes', 'terraform
 export function facingOf(service: ServicePorts, files: readonly ComparedFile[]): readonly Facing[] {
   const about = files.flatMap((file) => addedUp(file, (witness) => isAbout(service, witness)));
   const lone = loneFirewall(files);
-  const facing = lone && !about.some(({ witness }) => witness.role === 'input') ? [...about, lone] : about;
+  // What a container engine or a gateway passes on does not go by the firewall's rules for the machine itself.
+  const facing = lone && about.every(({ witness }) => witness.role === 'declare') ? [...about, lone] : about;
   // What a machine sends out is of interest only where it is plainly the server.
   const servers = new Set(facing.filter(({ witness }) => witness.role === 'input').map(({ file }) => file));
   return [...facing, ...[...servers].flatMap((file) => addedUp(file, ({ role }) => role === 'output'))];

@@ -19,7 +19,8 @@ export function compareAddress(
   // Routed as it is, without translation, the server's own address is the one that clients use.
   if (way.innerHost === undefined && witness.outerHost === undefined) return [];
   // A helper that translates addresses puts in the outer one by itself.
-  if (service.advertised === null && helperWork(service, facing, helpers).does === 'all') return [];
+  const own = service.advertised === null || service.advertised === way.innerHost;
+  if (own && helperWork(service, facing, helpers).does === 'all') return [];
   if (files.some(({ text }) => NAMED_ELSEWHERE.test(withoutComments(text)))) return [];
   if (service.advertised === undefined) return [];
   const judged = judge(service.advertised, way.innerHost, witness);

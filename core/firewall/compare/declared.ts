@@ -28,7 +28,9 @@ export function compareDeclared(service: ServicePorts, facing: Facing): readonly
     : missing.length > 0
       ? 'firewall-range-missing'
       : 'firewall-control-missing';
-  const at = witness.passages.find((passage) => passage.at)?.at ?? witness.at;
+  const rules = witness.passages.filter((passage) => passage.at);
+  const rule = rules.find(({ ports }) => passive && overlap(ports, passive)) ?? rules[0];
+  const at = rule?.at ?? witness.at;
   const lacking = [...(hasControl ? [] : [{ low: control, high: control }]), ...missing];
   const what = parts.join(' and ');
   const verb = parts.length > 1 ? 'are' : passive && hasControl ? isOrAre(passive, missing) : 'is';
@@ -43,7 +45,13 @@ export function compareDeclared(service: ServicePorts, facing: Facing): readonly
       at,
       settings: passive && missing.length > 0 ? settingsFor(passive, missing) : ['listen_port'],
       ports: lacking,
-      fixes: missing.length > 0 && hasControl ? rangeFixes(service, facing, missing) : added ? [added] : [],
+      // What an image declares binds nobody: vsftpd.conf is not what to change.
+      fixes:
+        missing.length > 0 && hasControl
+          ? rangeFixes(service, facing, missing).filter(({ settings }) => !isImage || settings === null)
+          : added
+            ? [added]
+            : [],
     },
   ];
 }
