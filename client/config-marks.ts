@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ConfigDocument } from '../core/config/index.js';
 import type { Finding, FindingSeverity } from '../core/verdict/index.js';
 import { isMended, markedLines, placesOfLine } from './mark-lines.js';
 import { settingChanges } from './probe-target.js';
@@ -50,8 +51,10 @@ export class ConfigMarks implements vscode.Disposable, vscode.CodeActionProvider
   }
 
   /** Replaces what an earlier probe left in this document. */
-  set(document: vscode.TextDocument, findings: readonly Finding[]): void {
-    const marks = markedLines(findings).map(({ finding, lines }) => this.markOf(document, finding, lines));
+  set(document: vscode.TextDocument, config: ConfigDocument, findings: readonly Finding[]): void {
+    const marks = markedLines(findings, config).map(({ finding, lines }) =>
+      this.markOf(document, finding, lines),
+    );
     this.keep(document.uri, marks);
   }
 

@@ -1,4 +1,5 @@
-import type { Finding } from '../core/verdict/finding.js';
+import type { ConfigDocument } from '../core/config/index.js';
+import { anchorIn, type Finding } from '../core/verdict/index.js';
 import { settingChanges } from './probe-target.js';
 
 /** One edit of a document: zero-based lines of the text that it replaced. */
@@ -28,14 +29,15 @@ export function isMended(text: string, fix: Finding['fix']): boolean {
   });
 }
 
-/** Line of each finding that has to do with the config, with the finding; settings that are not there are about line 0. */
+/** Findings that have to do with the config, each with its lines there, the most telling first. Zero-based. */
 export function markedLines(
   findings: readonly Finding[],
-): readonly { finding: Finding; lines: readonly number[] }[] {
+  document: ConfigDocument,
+): readonly { readonly finding: Finding; readonly lines: readonly number[] }[] {
   return findings.flatMap((finding) => {
-    const { lines, fix } = finding;
-    if (lines === undefined && fix.config === null) return [];
-    const places = [...new Set((lines ?? []).map(({ line }) => line))];
-    return [{ finding, lines: places.length === 0 ? [0] : places }];
+    const { lines = [], fix } = finding;
+    if (finding.lines === undefined && fix.config === null) return [];
+    const anchor = anchorIn(lines, Object.keys(fix.config ?? {}), document).start.line;
+    return [{ finding, lines: [...new Set([anchor, ...lines.map(({ line }) => line)])] }];
   });
 }

@@ -13,7 +13,6 @@ import type { Password, ProbePlan } from './probe-questions.js';
 import { Cancelled, ProbeTask } from './probe-task.js';
 import type { Target } from './probe-target.js';
 import { RunHistory } from './run-history.js';
-import { differences, recordOf } from './run-record.js';
 import { configAtHand, shownRun, type ConfigAtHand } from './run-view.js';
 import type { Services } from './services.js';
 
@@ -145,19 +144,15 @@ export class ProbeSession {
     config: ConfigAtHand | undefined,
     at: string,
   ): Promise<void> {
-    const shown = shownRun(run, target, at, config, this.services.context);
+    const account = nameOf(target);
+    const judged = { run, target, at, config, history: this.history.of(account) };
+    const shown = shownRun(judged, this.services.context);
+    await this.history.keep(account, shown.history);
     const { findings } = shown.report;
-    const history = await this.history.add(nameOf(target), recordOf(shown.report, at));
-    const [now, before] = history;
-    this.shown = {
-      ...shown,
-      history,
-      changes: now && before ? differences(before, now) : null,
-      certificate: this.questionOf(run, target),
-    };
+    this.shown = { ...shown, certificate: this.questionOf(run, target) };
     this.panel.show({ kind: 'done', target: hostPort(target), run: this.shown });
     if (!config) return;
-    this.marks.set(config.document, findings);
+    this.marks.set(config.document, config.model.document, findings);
     this.services.lens.tell(config.document.uri, findings[0]?.title ?? 'nothing wrong was found');
   }
 

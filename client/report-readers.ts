@@ -1,9 +1,11 @@
 // Readers for the parts of a report that come from a file or from the memory of a panel.
 import type { Finding } from '../core/verdict/finding.js';
+import type { Change, PastFinding, RunDifference } from '../core/verdict/history.js';
+import type { RunFacts } from '../core/verdict/run-facts.js';
 import type { CertificateSeen, Observation, Place } from '../core/verdict/observation.js';
 import type { PortSpan, ProbeRange, ProbeReport, ProbeStep, ProbeStepId } from '../probe/types.js';
 import { STEP_NAMES } from './panel/words.js';
-import type { RecordedFinding, RunRecord } from './run-record.js';
+import type { RunRecord } from './run-record.js';
 import {
   flag,
   isRecord,
@@ -61,24 +63,26 @@ export const place = shape<Place>({
   length: whole(0, 1e9),
 });
 
+const cause = oneOf(
+  ...([
+    'server-config',
+    'server-host',
+    'server-firewall',
+    'nat',
+    'network',
+    'client',
+    'tls',
+    'load',
+  ] as const),
+);
+
 /** Lines of files are left out: the files may be others by now. */
 export const finding = shape<Omit<Finding, 'lines' | 'files'>>({
   id: text(60),
   severity,
   title: text(300),
   evidence: words,
-  cause: oneOf(
-    ...([
-      'server-config',
-      'server-host',
-      'server-firewall',
-      'nat',
-      'network',
-      'client',
-      'tls',
-      'load',
-    ] as const),
-  ),
+  cause,
   fix: shape<Finding['fix']>({ text: words, config: orNull(settings), commands: list(words, 50) }),
   at: maybe(place),
 });
@@ -119,11 +123,41 @@ export const certificateQuestion = shape<CertificateQuestion>({
   fingerprint: text(200),
 });
 
+const pastFindings = list(
+  shape<PastFinding>({ id: text(60), severity, title: text(300), cause: maybe(cause) }),
+  50,
+);
+
+const runFacts = shape<RunFacts>({
+  peer: orNull(name),
+  seenAs: orNull(name),
+  greeting: orNull(words),
+  tls: orNull(name),
+  certificate: orNull(name),
+  validTo: orNull(text(40)),
+  advertised: orNull(name),
+  ports: orNull(span),
+  open: whole(0, 1e6),
+  closed: whole(0, 1e6),
+  idleTimeout: orNull(number()),
+  greetingMs: orNull(milliseconds),
+  loginMs: orNull(milliseconds),
+});
+
 export const runRecord = shape<RunRecord>({
   at: time,
   durationMs: milliseconds,
-  peer: orNull(name),
-  findings: list(shape<RecordedFinding>({ id: text(60), severity, title: text(300) }), 50),
+  findings: pastFindings,
+  facts: maybe(runFacts),
+});
+
+export const difference = shape<RunDifference>({
+  since: time,
+  turn: oneOf('better', 'same', 'worse'),
+  appeared: pastFindings,
+  gone: pastFindings,
+  stayed: pastFindings,
+  changes: list(shape<Change>({ of: text(60), before: words, now: words }), 50),
 });
 
 /** A list whose unknown entries are left out: a newer version may write more kinds. */

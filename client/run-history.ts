@@ -22,15 +22,11 @@ export class RunHistory {
     }
   }
 
-  /** Adds a run and returns all of its target. */
-  async add(target: string, record: RunRecord): Promise<readonly RunRecord[]> {
-    const runs = [record, ...this.of(target)].slice(0, MOST_RUNS);
+  /** @param runs the newest first */
+  async keep(target: string, runs: readonly RunRecord[]): Promise<void> {
     const others = this.all().filter(([name]) => name !== target);
-    await this.state.update(
-      KEY,
-      Object.fromEntries([[target, runs] as const, ...others].slice(0, MOST_TARGETS)),
-    );
-    return runs;
+    const all = [[target, runs.slice(0, MOST_RUNS)] as const, ...others];
+    await this.state.update(KEY, Object.fromEntries(all.slice(0, MOST_TARGETS)));
   }
 
   private all(): [string, unknown][] {

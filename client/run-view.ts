@@ -1,12 +1,19 @@
-import { networkInterfaces } from 'node:os';
 import * as vscode from 'vscode';
 import { isBuildChoice, type ConfigModel } from '../core/config/index.js';
-import { diagnose, notTested, type Evidence } from '../core/verdict/index.js';
+import {
+  diagnose,
+  differenceOf,
+  factsOf,
+  notTested,
+  pathOf,
+  sinceWhen,
+  type Evidence,
+} from '../core/verdict/index.js';
 import { reportOf, type ProbeRun } from '../probe/index.js';
 import { shortName } from './config-files.js';
-import { pathOf } from './panel/path.js';
 import type { ShownRun } from './panel/state.js';
 import { modelOf, type Target } from './probe-target.js';
+import { recordOf, type RunRecord } from './run-record.js';
 import { nearness, remoteOf, type Vantage } from './vantage.js';
 
 /** The server's config as it stands now, where the user has one at hand. */
@@ -22,38 +29,50 @@ export async function configAtHand(uri: vscode.Uri): Promise<ConfigAtHand> {
   return { document, model: modelOf(document.getText(), isBuildChoice(build) ? build : 'any') };
 }
 
-/** Judges a run; what was before it is added by whoever remembers that. */
+/** A run, and what else there is to judge it by. */
+export interface Judged {
+  readonly run: ProbeRun;
+  readonly target: Target;
+  /** When it began, ISO 8601. */
+  readonly at: string;
+  readonly config: ConfigAtHand | undefined;
+  /** Earlier runs against this target, the newest first. */
+  readonly history: readonly RunRecord[];
+}
+
+/** What a run shows, and what is different since the one before. */
 export function shownRun(
-  run: ProbeRun,
-  target: Target,
-  at: string,
-  config: ConfigAtHand | undefined,
-  context: vscode.ExtensionContext,
+  { run, target, at, config, history }: Judged,
+  { extension }: vscode.ExtensionContext,
 ): ShownRun {
   const { observations } = run;
   const evidence: Evidence = { witness: 'probe', observations, ...(config ? { config: config.model } : {}) };
-  const findings = diagnose(evidence);
+  const found = diagnose(evidence);
+  const facts = factsOf(evidence);
+  const since = sinceWhen({ findings: found, facts }, history);
+  const report = reportOf(run, since ? [...found, since] : found, notTested(evidence));
+  const record = recordOf({ durationMs: run.durationMs, findings: found }, facts, at);
+  const [before] = history;
   const range = config?.model.passiveRange();
   return {
-    report: reportOf(run, findings, notTested(evidence)),
+    report,
     observations,
     at,
     user: target.user,
     tls: target.tls,
-    vantage: vantageOf(run.target.peer, context),
-    path: pathOf({ observations, findings }),
+    vantage: vantageOf(run, extension.extensionKind === vscode.ExtensionKind.UI),
+    path: pathOf(evidence, found),
     expected: range ? [range.low, range.high] : null,
     config: config ? shortName(config.document.uri) : null,
-    history: [],
-    changes: null,
+    history: [record, ...history],
+    difference: before ? differenceOf(before, record) : null,
     certificate: null,
     isSaved: false,
   };
 }
 
-function vantageOf(peer: string | null, { extension }: vscode.ExtensionContext): Vantage {
-  const isOnUserSide = extension.extensionKind === vscode.ExtensionKind.UI;
+function vantageOf({ target, observations }: ProbeRun, isOnUserSide: boolean): Vantage {
   const remote = remoteOf(isOnUserSide, vscode.env.remoteName);
-  const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  return { place: remote === null ? 'this-computer' : 'remote', remote, near: nearness(peer, own) };
+  const own = observations.flatMap((seen) => (seen.kind === 'vantage' ? seen.networks : []));
+  return { place: remote === null ? 'this-computer' : 'remote', remote, near: nearness(target.peer, own) };
 }

@@ -1,4 +1,4 @@
-import { pathOf } from './panel/path.js';
+import { pathOf } from '../core/verdict/index.js';
 import type { ShownRun } from './panel/state.js';
 import { observations, report, span, time, vantage } from './report-readers.js';
 import { isRecord, maybe, oneOf, orNull, shape, text, Unreadable } from './untrusted.js';
@@ -53,10 +53,10 @@ export function readSavedReport(source: string, written: string): ShownRun {
       report: shown,
       observations,
       vantage: place,
-      path: pathOf({ observations, findings: shown.findings }),
+      path: pathOf({ witness: 'probe', observations }, shown.findings),
       config: null,
       history: [],
-      changes: null,
+      difference: null,
       certificate: null,
       isSaved: true,
     };

@@ -10,13 +10,6 @@ export interface Vantage {
   readonly near: 'same-machine' | 'same-network' | null;
 }
 
-/** One address of this machine, as `os.networkInterfaces` has it. */
-export interface OwnAddress {
-  readonly address: string;
-  /** `192.168.1.10/24`; null where the mask is odd. */
-  readonly cidr: string | null;
-}
-
 /** Kinds of remote windows, as people call them. */
 const REMOTES: Readonly<Record<string, string>> = {
   'ssh-remote': 'SSH',
@@ -32,22 +25,26 @@ export function remoteOf(isOnUserSide: boolean, remoteName: string | undefined):
   return isOnUserSide || remoteName === undefined ? null : (REMOTES[remoteName] ?? 'remote host');
 }
 
-/** How near a server is to a machine with these addresses. `peer` is numeric. */
-export function nearness(peer: string | null, own: readonly OwnAddress[]): Vantage['near'] {
+/**
+ * How near a server is to a machine.
+ * @param peer numeric address of the server
+ * @param own addresses of the machine with their prefix length, `192.168.1.10/24`
+ */
+export function nearness(peer: string | null, own: readonly string[]): Vantage['near'] {
   const plain = peer?.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '') ?? '';
   if (isIP(plain) === 0) return null;
-  if (own.some(({ cidr }) => contains(hostCidr(cidr), plain)) || contains('127.0.0.0/8', plain))
+  if (own.some((cidr) => contains(hostCidr(cidr), plain)) || contains('127.0.0.0/8', plain))
     return 'same-machine';
-  return own.some(({ cidr }) => contains(cidr, plain)) ? 'same-network' : null;
+  return own.some((cidr) => contains(cidr, plain)) ? 'same-network' : null;
 }
 
-function hostCidr(cidr: string | null): string | null {
-  const address = cidr?.split('/', 1)[0];
-  return address === undefined ? null : `${address}/${isIPv4(address) ? 32 : 128}`;
+function hostCidr(cidr: string): string {
+  const [address = ''] = cidr.split('/', 1);
+  return `${address}/${isIPv4(address) ? 32 : 128}`;
 }
 
-function contains(cidr: string | null, address: string): boolean {
-  const [network = '', bits = ''] = cidr?.split('/') ?? [];
+function contains(cidr: string, address: string): boolean {
+  const [network = '', bits = ''] = cidr.split('/');
   if (isIP(network) === 0 || isIP(network) !== isIP(address) || !/^\d+$/.test(bits)) return false;
   const family = isIPv4(network) ? 'ipv4' : 'ipv6';
   const list = new BlockList();

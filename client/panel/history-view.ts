@@ -1,8 +1,34 @@
 import type { RunRecord } from '../run-record.js';
+import type { RunDifference } from '../../core/verdict/history.js';
+import { icon } from './icons.js';
 import { h, s, type ViewNode } from './node.js';
-import { folding, mark } from './parts.js';
+import { folding, mark, withCode } from './parts.js';
 import { counted, duration, moment, SEVERITY_STATUS } from './words.js';
 import type { ProbeStepStatus } from '../../probe/types.js';
+
+const TURNS: Readonly<Record<RunDifference['turn'], string>> = {
+  better: 'Better than in',
+  same: 'Since',
+  worse: 'Worse than in',
+};
+
+/** What is different since the run before. */
+export function differenceView({ since, turn, appeared, gone, changes }: RunDifference): ViewNode {
+  const items = [
+    ...appeared.map(({ title }) => `New: ${title}`),
+    ...gone.map(({ title }) => `Gone: ${title}`),
+    ...changes.map(({ of, before, now }) => `Changed: ${of}, before ${before}, now ${now}`),
+  ];
+  const words = `${TURNS[turn]} the run of ${moment(since)}`;
+  return h(
+    'div',
+    { class: 'changes', role: 'note' },
+    icon('history'),
+    items.length === 0
+      ? h('span', {}, `${words}: nothing has changed.`)
+      : h('div', {}, `${words}:`, h('ul', {}, ...items.map((item) => h('li', {}, ...withCode(item))))),
+  );
+}
 
 /** Earlier runs against the same target, the newest first. */
 export function historyView(history: readonly RunRecord[]): ViewNode[] {

@@ -1,5 +1,6 @@
 import {
   certificateQuestion,
+  difference,
   finding,
   observations,
   report,
@@ -10,7 +11,7 @@ import {
   vantage,
 } from '../report-readers.js';
 import { flag, isRecord, list, oneOf, orNull, shape, text, Unreadable, type Reader } from '../untrusted.js';
-import { pathOf } from './path.js';
+import { pathOf } from '../../core/verdict/index.js';
 import type { PanelState, ShownRun } from './state.js';
 
 /** State that a reload of the window kept; undefined where it is not ours. */
@@ -35,7 +36,7 @@ const shownRun: Reader<Omit<ShownRun, 'path'>> = shape<Omit<ShownRun, 'path'>>({
   expected: orNull(span),
   config: orNull(name),
   history: list(runRecord, 10),
-  changes: orNull(list(text(1000), 50)),
+  difference: orNull(difference),
   certificate: orNull(certificateQuestion),
   isSaved: flag,
 });
@@ -45,7 +46,7 @@ function read(state: Record<string, unknown>): PanelState {
   switch (state['kind']) {
     case 'done': {
       const run = shownRun(state['run']);
-      const path = pathOf({ observations: run.observations, findings: run.report.findings });
+      const path = pathOf({ witness: 'probe', observations: run.observations }, run.report.findings);
       return { kind: 'done', target, run: { ...run, path } };
     }
     case 'log':

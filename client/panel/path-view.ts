@@ -1,6 +1,6 @@
 import { drawnIcon, icon, type Codicon } from './icons.js';
 import { h, hidden, s, type ViewNode } from './node.js';
-import type { Hop, HopId, HopStatus, Path } from './path.js';
+import type { Hop, HopId, HopState, Path } from '../../core/verdict/path.js';
 
 const HOPS: Readonly<Record<HopId, { readonly name: string; readonly icon: Codicon }>> = {
   client: { name: 'This computer', icon: 'vm' },
@@ -10,17 +10,16 @@ const HOPS: Readonly<Record<HopId, { readonly name: string; readonly icon: Codic
   server: { name: 'Server', icon: 'server' },
 };
 
-const WORDS: Readonly<Record<HopStatus, { readonly word: string; readonly icon: Codicon | null }>> = {
-  good: { word: '', icon: null },
+const WORDS: Readonly<Record<HopState, { readonly word: string; readonly icon: Codicon | null }>> = {
+  ok: { word: '', icon: null },
   broken: { word: 'broken here', icon: 'error' },
   suspect: { word: 'look here', icon: 'warning' },
-  absent: { word: 'none seen', icon: null },
-  unknown: { word: 'not visible', icon: null },
+  unknown: { word: 'not reached', icon: null },
 };
 
 /** The way as a drawing: what each line and station means is also said in words. */
 export function pathView(path: Path, clientName: string): ViewNode {
-  const broken = path.hops.findIndex(({ status }) => status === 'broken');
+  const broken = path.hops.findIndex(({ state }) => state === 'broken');
   const stations = path.hops.map((hop, index) => {
     const isLast = index === path.hops.length - 1;
     return station(hop, clientName, isLast ? [] : links(laneStates(path, broken, index)));
@@ -34,7 +33,7 @@ export function pathView(path: Path, clientName: string): ViewNode {
       { class: 'lanes' },
       laneKey(
         'control',
-        path.control === 'good' ? 'Control connection: works' : 'Control connection: does not work',
+        path.isControlOpen ? 'Control connection: works' : 'Control connection: does not work',
       ),
       laneKey('data', broken < 0 ? 'Data connection: works' : 'Data connection: does not work'),
     ),
@@ -43,10 +42,10 @@ export function pathView(path: Path, clientName: string): ViewNode {
 
 function station(hop: Hop, clientName: string, lines: readonly ViewNode[]): ViewNode {
   const { name, icon: sign } = HOPS[hop.id];
-  const { word, icon: mark } = WORDS[hop.status];
+  const { word, icon: mark } = WORDS[hop.state];
   return h(
     'li',
-    { class: `hop ${hop.status}` },
+    { class: `hop ${hop.state}` },
     s(
       'svg',
       { class: 'station', viewBox: '0 0 44 44', 'aria-hidden': 'true', focusable: 'false' },
@@ -58,7 +57,7 @@ function station(hop: Hop, clientName: string, lines: readonly ViewNode[]): View
       'div',
       { class: 'label' },
       h('span', { class: 'name' }, hop.id === 'client' ? clientName : name),
-      ...(hop.detail === '' ? [] : [h('span', { class: 'address' }, hop.detail)]),
+      ...hop.addresses.map((address) => h('span', { class: 'address' }, address)),
       ...(word === ''
         ? [hidden('works')]
         : [h('span', { class: 'state' }, ...(mark === null ? [] : [icon(mark)]), word)]),
@@ -77,7 +76,7 @@ function laneStates(
 ): Readonly<Record<'control' | 'data', LaneState>> {
   const data =
     broken < 0 || index + 1 < broken ? 'good' : index + 1 === broken || broken === 0 ? 'cut' : 'beyond';
-  return { data, control: path.control === 'good' ? 'good' : data };
+  return { data, control: path.isControlOpen ? 'good' : data };
 }
 
 /** Both connections between two stations, once for a wide panel and once for a narrow one. */
@@ -85,14 +84,12 @@ function links(lanes: ReturnType<typeof laneStates>): ViewNode[] {
   const wide = [
     lane('control', lanes.control, { x1: '0', y1: '4', x2: '100%', y2: '4' }),
     lane('data', lanes.data, { x1: '0', y1: '12', x2: '100%', y2: '12' }),
-    ...cut(lanes.control, '50%', '4'),
-    ...cut(lanes.data, '50%', '12'),
+    ...cut(lanes, (y) => ['50%', y]),
   ];
   const narrow = [
     lane('control', lanes.control, { x1: '4', y1: '0', x2: '4', y2: '100%' }),
     lane('data', lanes.data, { x1: '12', y1: '0', x2: '12', y2: '100%' }),
-    ...cut(lanes.control, '4', '50%'),
-    ...cut(lanes.data, '12', '50%'),
+    ...cut(lanes, (x) => [x, '50%']),
   ];
   return [
     s('svg', { class: 'link wide', 'aria-hidden': 'true', focusable: 'false' }, ...wide),
@@ -108,8 +105,13 @@ function lane(
   return s('line', { class: `lane ${kind} ${state}`, ...ends });
 }
 
-function cut(state: LaneState, x: string, y: string): ViewNode[] {
-  if (state !== 'cut') return [];
+/** One sign for both connections where both are cut. */
+function cut(
+  { control, data }: Readonly<Record<'control' | 'data', LaneState>>,
+  place: (across: string) => readonly [x: string, y: string],
+): ViewNode[] {
+  if (data !== 'cut') return [];
+  const [x, y] = place(control === 'cut' ? '8' : '12');
   return [
     s('circle', { class: 'cut', cx: x, cy: y, r: '7' }),
     s('text', { class: 'cut', x, y, 'text-anchor': 'middle' }, '×'),

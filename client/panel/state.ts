@@ -1,10 +1,11 @@
 import type { Finding } from '../../core/verdict/finding.js';
+import type { RunDifference } from '../../core/verdict/history.js';
 import type { Observation, Place } from '../../core/verdict/observation.js';
+import type { Path } from '../../core/verdict/path.js';
 import type { PortSpan, ProbeProgress, ProbeReport, ProbeStep, TlsChoice } from '../../probe/types.js';
 import type { CertificateQuestion } from '../certificate-text.js';
 import type { RunRecord } from '../run-record.js';
 import type { Vantage } from '../vantage.js';
-import type { Path } from './path.js';
 
 /** A probe that came to its end, with all that the panel shows of it. */
 export interface ShownRun {
@@ -22,8 +23,8 @@ export interface ShownRun {
   readonly config: string | null;
   /** Runs against this target, the newest first; this one is among them. */
   readonly history: readonly RunRecord[];
-  /** What is different since the run before, in sentences; null where there is none. */
-  readonly changes: readonly string[] | null;
+  /** What is different since the run before; null where there is none. */
+  readonly difference: RunDifference | null;
   /** A certificate that kept the password from being sent, and that the user may know. */
   readonly certificate: CertificateQuestion | null;
   /** It was opened from a file. */

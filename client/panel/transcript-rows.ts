@@ -19,7 +19,12 @@ const MOST_ROWS = 400;
 
 /** Labels of the sessions in the order they began; the main one is the empty text. */
 export function sessionsOf(observations: readonly Observation[]): readonly string[] {
-  const talking = observations.filter((seen) => seen.kind === 'command' || seen.kind === 'reply');
+  const talking = observations.filter(
+    (seen) =>
+      seen.kind === 'command' ||
+      seen.kind === 'reply' ||
+      (seen.kind === 'connect' && seen.channel === 'control'),
+  );
   return [...new Set(talking.map((seen) => seen.session ?? ''))];
 }
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/verdict/finding.js';
 import { certificateView } from './certificate-view.js';
 import { findingCard, verdictCard } from './finding-view.js';
-import { historyView } from './history-view.js';
+import { differenceView, historyView } from './history-view.js';
 import { icon } from './icons.js';
 import { h, type Choices, type ViewNode } from './node.js';
 import { button, mark, section, withCode } from './parts.js';
@@ -142,7 +142,7 @@ function runBody(run: ShownRun, choices: Choices): ViewNode[] {
     ...findingParts(report.findings, healthy, [drawing]),
     ...(run.certificate ? [certificateView(run.certificate)] : []),
     ...vantageNotes(run),
-    ...changesSince(run),
+    ...(run.difference ? [differenceView(run.difference)] : []),
     ...(report.range ? [rangeView(report.range, run.expected, observations)] : []),
     ...notTestedList(report.notTested, 'Not tested', !run.isSaved),
     stepsView(report.steps, report.durationMs),
@@ -191,27 +191,6 @@ function vantageNotes({ vantage, report }: ShownRun): ViewNode[] {
       { class: near === '' ? 'vantage' : 'vantage near', role: 'note' },
       icon(near === '' ? 'eye' : 'warning'),
       h('span', {}, `Probed from ${where}${from}. ${near}`),
-    ),
-  ];
-}
-
-function changesSince({ changes, history }: ShownRun): ViewNode[] {
-  if (changes === null) return [];
-  const before = history[1];
-  const since = before ? `Since the run of ${moment(before.at)}` : 'Since the last run';
-  return [
-    h(
-      'div',
-      { class: 'changes', role: 'note' },
-      icon('history'),
-      changes.length === 0
-        ? h('span', {}, `${since}: nothing has changed.`)
-        : h(
-            'div',
-            {},
-            `${since}:`,
-            h('ul', {}, ...changes.map((change) => h('li', {}, ...withCode(change)))),
-          ),
     ),
   ];
 }

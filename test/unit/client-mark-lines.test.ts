@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isMended, markedLines, placesOfLine } from '../../client/mark-lines.js';
-import type { Finding } from '../../core/verdict/finding.js';
+import { readConfig, sourceFromText } from '../../core/config/index.js';
+import type { Finding, SettingPlace } from '../../core/verdict/finding.js';
 
 const finding: Finding = {
   id: 'PASV-ADDR-ZERO',
@@ -12,25 +13,23 @@ const finding: Finding = {
   fix: { text: 'x', config: { listen: 'YES', listen_ipv6: 'NO' }, commands: [] },
 };
 
-const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } };
+const placed = (setting: string, line: number): SettingPlace => ({
+  setting,
+  line,
+  range: { start: { line, character: 0 }, end: { line, character: 1 } },
+});
 
 test('findings about the config get its lines, most telling first', () => {
-  const lines = [
-    { setting: 'listen_ipv6', line: 4, range },
-    { setting: 'listen', line: 2, range },
-    { setting: 'listen', line: 4, range },
-  ];
-  assert.deepEqual(
-    markedLines([{ ...finding, lines }]).map((one) => one.lines),
-    [[4, 2]],
-  );
-  // None of the settings stands in the file, or it is not known where.
-  assert.deepEqual(
-    markedLines([{ ...finding, lines: [] }, finding]).map((one) => one.lines),
-    [[0], [0]],
-  );
+  const lines = [placed('listen_ipv6', 4), placed('listen', 2), placed('listen', 4)];
+  const linesOf = (found: Finding, text: string): (readonly number[])[] =>
+    markedLines([found], readConfig(sourceFromText(text))).map((one) => one.lines);
+  const text = '# head\n#\nlisten=NO\n#\nlisten_ipv6=YES\n';
+  assert.deepEqual(linesOf({ ...finding, lines }, text), [[4, 2]]);
+  // None of its settings stands in the file: the line of a related one, the first setting, the top.
+  assert.deepEqual(linesOf({ ...finding, lines: [] }, '# head\nlocal_enable=YES\n'), [[1]]);
+  assert.deepEqual(linesOf(finding, ''), [[0]]);
   const network: Finding = { ...finding, fix: { ...finding.fix, config: null } };
-  assert.deepEqual(markedLines([network]), []);
+  assert.deepEqual(linesOf(network, text), []);
 });
 
 const EDITS: readonly (readonly [string, Parameters<typeof placesOfLine>[1], readonly number[]])[] = [

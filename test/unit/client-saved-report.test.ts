@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { pathOf } from '../../client/panel/path.js';
 import type { ShownRun } from '../../client/panel/state.js';
 import { panelView } from '../../client/panel/view.js';
 import { LONGEST_REPORT, readSavedReport, savedReport } from '../../client/saved-report.js';
-import { diagnose, type Observation } from '../../core/verdict/index.js';
+import { diagnose, pathOf, type Observation } from '../../core/verdict/index.js';
 import type { ProbeReport } from '../../probe/types.js';
 
 const AT = '2026-11-21T10:42:00.000Z';
@@ -32,11 +31,11 @@ function shown(observations: readonly Observation[]): ShownRun {
     user: 'anna',
     tls: 'explicit',
     vantage: { place: 'remote', remote: 'SSH', near: 'same-network' },
-    path: pathOf({ observations, findings }),
+    path: pathOf({ witness: 'probe', observations }, findings),
     expected: [3001, 3300],
     config: null,
     history: [],
-    changes: null,
+    difference: null,
     certificate: null,
     isSaved: true,
   };

@@ -5,12 +5,11 @@ import { CODICONS } from '../../client/panel/icons.js';
 import { readKeptState } from '../../client/panel/kept-state.js';
 import { readFromPanel } from '../../client/panel/messages.js';
 import type { ViewNode } from '../../client/panel/node.js';
-import { pathOf } from '../../client/panel/path.js';
 import type { PanelState, ShownRun } from '../../client/panel/state.js';
 import { announcement, panelView } from '../../client/panel/view.js';
 import { recordOf } from '../../client/run-record.js';
 import type { Finding } from '../../core/verdict/finding.js';
-import type { Observation } from '../../core/verdict/observation.js';
+import { differenceOf, factsOf, pathOf, type Observation } from '../../core/verdict/index.js';
 import type { ProbeReport } from '../../probe/types.js';
 
 const HOSTILE = '<img src=x onerror=alert(1)>"\'&';
@@ -53,6 +52,7 @@ const observations: readonly Observation[] = [
   { kind: 'reply', code: 220, text: 'The other session', to: 'greeting', session: 'twin' },
 ];
 
+const FACTS = factsOf({ witness: 'probe', observations });
 const AT = '2026-11-21T10:42:00.000Z';
 
 function done(
@@ -70,11 +70,11 @@ function done(
       user: 'anna',
       tls: 'explicit',
       vantage: { place: 'this-computer', remote: null, near: null },
-      path: pathOf({ observations, findings: shown.findings }),
+      path: pathOf({ witness: 'probe', observations }, shown.findings),
       expected: null,
       config: null,
-      history: [recordOf(shown, AT)],
-      changes: null,
+      history: [recordOf(shown, FACTS, AT)],
+      difference: null,
       certificate: null,
       isSaved: false,
       ...more,
@@ -186,9 +186,10 @@ test('a status is told by a sign and a word, never by colour alone', () => {
 
 test('the broken hop of the path carries a word', () => {
   const hops = [...panelView(done()).all()].filter(({ attributes }) => attributes.class?.startsWith('hop '));
-  assert.equal(hops.length, 5);
-  assert.match(hops[4]?.text ?? '', /Server198\.51\.100\.20.*broken here/);
-  assert.ok(hops.slice(0, 4).every(({ text }) => !text.includes('broken')));
+  const [first, ...others] = hops.map(({ text }) => text);
+  assert.match(first ?? '', /This computer192\.168\.1\.10works/);
+  assert.match(others.at(-1) ?? '', /Server192\.168\.1\.10.*broken here/);
+  assert.ok(hops.slice(0, -1).every(({ text }) => !text.includes('broken')));
   assert.match(panelView(done()).text, /Control connection: works.*Data connection: does not work/);
 });
 
@@ -248,13 +249,18 @@ test('a certificate that kept the password back is shown with all there is to co
 });
 
 test('the history and the difference to the last run', () => {
-  const now = recordOf(report, AT);
-  const before = { ...now, at: '2026-11-20T10:42:00.000Z', findings: [] };
-  const { text } = panelView(done({}, { history: [now, before], changes: ['New: **x**'] }));
-  assert.match(text, /Since the run of 2026-11-20 .*New: \*\*x\*\*/);
+  const now = recordOf(report, FACTS, AT);
+  const facts = { ...FACTS, peer: '198.51.100.21' };
+  const before = { ...now, at: '2026-11-20T10:42:00.000Z', findings: [], facts };
+  const state = done({}, { history: [now, before], difference: differenceOf(before, now) });
+  const { text } = panelView(state);
+  assert.match(text, /Worse than in the run of 2026-11-20 .*New: The server advertises 0\.0\.0\.0/);
+  assert.match(text, /Changed: address, before 198\.51\.100\.21, now 198\.51\.100\.20/);
   assert.match(text, /History2 runs.*The server advertises.*nothing wrong/);
+  assert.deepEqual(readKeptState(JSON.parse(JSON.stringify(state))), state);
   assert.doesNotMatch(panelView(done()).text, /History/);
-  assert.match(panelView(done({}, { history: [now, now], changes: [] })).text, /nothing has changed/);
+  const same = panelView(done({}, { history: [now, now], difference: differenceOf(now, now) }));
+  assert.match(same.text, /Since the run of .*: nothing has changed/);
 });
 
 test('a running probe can be cancelled, an ended one repeated', () => {
