@@ -1,20 +1,29 @@
 import { version } from '../package.json';
-import { CHECK_HELP, checkCommand } from './check.js';
-import { DECODE_HELP, decodeCommand } from './decode.js';
-import { FIREWALL_HELP, firewallCommand } from './firewall.js';
-import { EXIT, UsageError, type Io } from './io.js';
-import { PROBE_HELP, probeCommand } from './probe.js';
+import { EXIT, type Io } from './io.js';
 
 interface Command {
   readonly help: string;
   run(args: string[], io: Io, signal: AbortSignal): Promise<number>;
 }
 
-const COMMANDS: Readonly<Record<string, Command>> = {
-  check: { help: CHECK_HELP, run: checkCommand },
-  decode: { help: DECODE_HELP, run: decodeCommand },
-  probe: { help: PROBE_HELP, run: probeCommand },
-  firewall: { help: FIREWALL_HELP, run: firewallCommand },
+/** Each is loaded when it is asked for: reading all of them takes longer than a round trip of a probe. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  check: async () => {
+    const { CHECK_HELP, checkCommand } = await import('./check.js');
+    return { help: CHECK_HELP, run: checkCommand };
+  },
+  decode: async () => {
+    const { DECODE_HELP, decodeCommand } = await import('./decode.js');
+    return { help: DECODE_HELP, run: decodeCommand };
+  },
+  probe: async () => {
+    const { PROBE_HELP, probeCommand } = await import('./probe.js');
+    return { help: PROBE_HELP, run: probeCommand };
+  },
+  firewall: async () => {
+    const { FIREWALL_HELP, firewallCommand } = await import('./firewall.js');
+    return { help: FIREWALL_HELP, run: firewallCommand };
+  },
 };
 
 const EXIT_HELP = `Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done.
@@ -31,10 +40,10 @@ export async function runCommand(args: readonly string[], io: Io, signal: AbortS
     return EXIT.clean;
   }
   if (['--help', '-h', 'help'].includes(name)) {
-    await io.out(help(rest[0]));
+    await io.out(await help(rest[0]));
     return EXIT.clean;
   }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const command = await commandNamed(name);
   if (!command) {
     const names = Object.keys(COMMANDS).join(', ');
     io.err(
@@ -61,13 +70,19 @@ export async function runCommand(args: readonly string[], io: Io, signal: AbortS
 
 /** Mistakes in the arguments need no stack trace. */
 function isUsage(error: unknown): error is Error {
-  if (error instanceof UsageError) return true;
+  if (error instanceof Error && error.name === 'UsageError') return true;
   return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 }
 
-function help(name: string | undefined): string {
-  const one = name !== undefined && Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+async function commandNamed(name: string): Promise<Command | undefined> {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name]?.() : undefined;
+}
+
+async function help(name = ''): Promise<string> {
+  const one = await commandNamed(name);
   if (one) return one.help + EXIT_HELP;
-  const all = Object.values(COMMANDS).map((command) => command.help);
+  const all = (await Promise.all(Object.values(COMMANDS).map((load) => load()))).map(
+    (command) => command.help,
+  );
   return ['usage: vsftpd-lens COMMAND ...   (also --help, --version)\n', ...all, EXIT_HELP].join('\n');
 }

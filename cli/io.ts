@@ -15,4 +15,7 @@ export interface Io {
 export const EXIT = { clean: 0, findings: 1, failed: 2 } as const;
 
 /** Ends a subcommand with exit code 2 and one line that says what was wrong and what to do. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  /** Known by its name: each command is bundled on its own, with a class of its own. */
+  override readonly name = 'UsageError';
+}

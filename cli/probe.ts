@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import {
   BUILD_IDS,
   ConfigModel,
@@ -8,13 +9,12 @@ import {
   sourceFromBytes,
 } from '../core/config/index.js';
 import { classOf } from '../core/reply/index.js';
-import { diagnose, notTested, type Evidence } from '../core/verdict/index.js';
+import type { Evidence } from '../core/verdict/index.js';
 import type { FindingSeverity } from '../core/verdict/finding.js';
 import { checkTarget, markdownOf, probe, reportOf } from '../probe/index.js';
 import type { ExtraTest, ProbeReport, ProbeRun, ProbeTarget } from '../probe/index.js';
 import { oneOf, readArguments, wholeNumber } from './arguments.js';
 import { coloursFor } from './colours.js';
-import { firewallFiles } from './firewall-files.js';
 import { EXIT, UsageError, type Io } from './io.js';
 import { textOf } from './probe-formats.js';
 import { defaultPort, readUrl } from './probe-target.js';
@@ -67,7 +67,7 @@ interface ProbeArguments {
 export async function probeCommand(args: string[], io: Io, signal: AbortSignal): Promise<number> {
   const options = readOptions(args);
   const config = options.config === undefined ? undefined : await configOf(options.config, options.build);
-  const firewall = await firewallFiles(options.firewall);
+  const firewall = await firewallOf(options.firewall);
   const target = { ...options.target, password: await passwordOf(options, io) };
   try {
     checkTarget(target);
@@ -76,7 +76,7 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
   }
   const { samples, timeoutMs, active, also, idleSeconds, ownAddress } = options;
   const expectedRange = config?.passiveRange();
-  const run = await probe(target, {
+  const probing = probe(target, {
     signal,
     samples,
     timeoutMs,
@@ -88,6 +88,12 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
       if (io.isTerminal) io.err(`${step.status.padEnd(4)}  ${step.id}\n`);
     },
   });
+  // Whoever awaits it sees the failure.
+  probing.catch(() => undefined);
+  // Read while the first packet is on its way.
+  await setImmediate();
+  const { diagnose, notTested } = await import('../core/verdict/index.js');
+  const run = await probing;
   const evidence: Evidence = {
     witness: 'probe',
     observations: run.observations,
@@ -98,6 +104,12 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
   const report = reportOf(run, diagnose(evidence), notTested(evidence));
   await io.out(formatted(report, options, io));
   return exitCode(run, report, options.failOn);
+}
+
+async function firewallOf(names: readonly string[]): Promise<NonNullable<Evidence['firewall']>> {
+  if (names.length === 0) return [];
+  const { firewallFiles } = await import('./firewall-files.js');
+  return firewallFiles(names);
 }
 
 function exitCode(run: ProbeRun, report: ProbeReport, failOn: ProbeArguments['failOn']): number {

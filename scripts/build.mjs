@@ -9,19 +9,23 @@ const dist = path.join(root, 'dist');
 
 /** The extension's parts that load on first need, so that activation reads one small file. */
 const LAZY_PARTS = ['language', 'commands'];
+/** The same of the terminal command: a probe should not wait until the readers of firewall files are read. */
+const CLI_PARTS = ['check', 'decode', 'probe', 'firewall', 'firewall-files'];
+const CLI_PREFIX = 'cli-';
 const FONT = 'codicon.ttf';
 
-/** Leaves `import('./language.js')` a require of its own bundle. */
-const lazyParts = {
+/** Leaves `import('./language.js')` a require of its own bundle, whose name begins with the prefix. */
+const lazyParts = (parts, prefix = '') => ({
   name: 'lazy-parts',
   setup(builder) {
-    builder.onResolve({ filter: /^\.\/(\w+)\.js$/ }, ({ kind, path: request }) =>
-      kind === 'dynamic-import' && LAZY_PARTS.includes(path.basename(request, '.js'))
-        ? { path: request, external: true }
-        : undefined,
-    );
+    builder.onResolve({ filter: /^\.\/([\w-]+)\.js$/ }, ({ kind, path: request }) => {
+      const name = path.basename(request, '.js');
+      return kind === 'dynamic-import' && parts.includes(name)
+        ? { path: `./${prefix}${name}.js`, external: true }
+        : undefined;
+    });
   },
-};
+});
 
 /** Packages whose parser is wanted and not the editor that they come with. */
 export const ALIASES = {
@@ -45,11 +49,11 @@ function bundles(production, logLevel) {
   return [
     {
       ...common,
-      entryPoints: { extension: 'client/extension.ts', ...lazyEntries() },
+      entryPoints: { extension: 'client/extension.ts', ...entries(LAZY_PARTS, 'client') },
       external: ['vscode'],
       supported: { 'dynamic-import': false },
       loader: { '.css': 'text' },
-      plugins: [lazyParts],
+      plugins: [lazyParts(LAZY_PARTS)],
     },
     {
       ...common,
@@ -62,17 +66,28 @@ function bundles(production, logLevel) {
       ...common,
       entryPoints: { server: 'server/main-node.ts', cli: 'cli/main.ts' },
       banner: { js: '#!/usr/bin/env node' },
+      supported: { 'dynamic-import': false },
+      plugins: [lazyParts(CLI_PARTS, CLI_PREFIX)],
+    },
+    {
+      ...common,
+      entryPoints: entries(CLI_PARTS, 'cli', CLI_PREFIX),
+      supported: { 'dynamic-import': false },
+      plugins: [lazyParts(CLI_PARTS, CLI_PREFIX)],
     },
   ];
 }
 
-function lazyEntries() {
-  return Object.fromEntries(LAZY_PARTS.map((name) => [name, `client/${name}.ts`]));
+function entries(parts, folder, prefix = '') {
+  return Object.fromEntries(parts.map((name) => [`${prefix}${name}`, `${folder}/${name}.ts`]));
 }
 
 /** What an earlier build left behind and this one does not write again. */
 function leftIn(folder) {
-  const written = [...LAZY_PARTS, 'extension', 'panel', 'server', 'cli'].map((name) => `${name}.js`);
+  const cliParts = CLI_PARTS.map((name) => `${CLI_PREFIX}${name}`);
+  const written = [...LAZY_PARTS, ...cliParts, 'extension', 'panel', 'server', 'cli'].map(
+    (name) => `${name}.js`,
+  );
   return existsSync(folder) ? readdirSync(folder).filter((name) => ![...written, FONT].includes(name)) : [];
 }
 
