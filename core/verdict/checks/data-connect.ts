@@ -362,8 +362,15 @@ const mixed: Check = {
     const isTaken = (session: Session): boolean =>
       session.attempts.some((a) => isPassive(a) && (a.opening !== null || completed(a)));
     // A probe is one client; a log has many.
-    const elsewhere = scene.witness === 'probe' && everySession(scene).some(isTaken);
-    return peerReports(badAddress(scene).filter(({ session }) => elsewhere || isTaken(session)));
+    const isProbe = scene.witness === 'probe';
+    const elsewhere = isProbe && everySession(scene).some(isTaken);
+    const found = badAddress(scene).filter(({ session }) => elsewhere || isTaken(session));
+    // Who is refused again and again has another cause.
+    if (isProbe && found.length > 1) return [];
+    return peerReports(found).map((report) => ({
+      ...report,
+      evidence: `${report.evidence} Another data connection of the same client was taken.`,
+    }));
   },
 };
 
