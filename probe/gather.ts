@@ -1,3 +1,4 @@
+import type { PassiveMode } from '../core/verdict/observation.js';
 import { tryActive } from './active.js';
 import { asidesAtEnd, asidesAtStart, asidesBeside, asidesOnSession } from './asides.js';
 import type { MainFacts } from './asides.js';
@@ -43,6 +44,7 @@ export async function gather(run: RunContext, plan: Plan, gathered: Gathered): P
     local: gathered.local,
     secure: false,
     loggedIn: false,
+    hasPorts: new Gate<null>(),
     looked: new Gate<null>(),
     tries: [],
     listed: false,
@@ -52,13 +54,13 @@ export async function gather(run: RunContext, plan: Plan, gathered: Gathered): P
   facts.loggedIn = await logIn(control, context, {
     onGreeting: () => {
       sampling.prepare();
+      beside = asidesBeside(context, facts);
+      // It fails only when the run is cancelled, and is awaited below.
+      beside.catch(() => undefined);
     },
     onReady: () => {
       context.ready.open(true);
       facts.secure = control.isSecure;
-      beside = asidesBeside(context, facts);
-      // It fails only when the run is cancelled, and is awaited below.
-      beside.catch(() => undefined);
     },
   });
   context.ready.open(false);
@@ -70,6 +72,7 @@ export async function gather(run: RunContext, plan: Plan, gathered: Gathered): P
   }
   control.destroy();
   facts.looked.open(null);
+  facts.hasPorts.open(null);
   await Promise.all([sampling.close(), beside]);
   if (facts.loggedIn) await asOthers(context, facts);
   await asidesAtEnd(context, facts);
@@ -88,12 +91,15 @@ async function lookThrough(
   await sampling.join(control);
   if (!facts.listed && facts.tries.some(({ answered }) => answered)) await sampling.firstLook();
   if (!facts.listed) facts.listed = await listAtLast(control, run, facts);
+  // While others still ask for ports this connection has time.
+  await asidesOnSession(control, run, facts);
+  const wasListed = facts.listed;
   sampling.lend(control.ended() ? null : control);
   facts.range = await sampling.result();
   facts.tries = await waitFor(courses, control, run, facts.range);
   if (!facts.listed) facts.listed = (await listOnce(control, run, facts)) || skipListing(run);
   const closing = sampling.close();
-  await asidesOnSession(control, run, facts);
+  if (!wasListed) await asidesOnSession(control, run, facts);
   if (!control.ended()) await sayGoodbye(control, run);
   await closing;
 }
@@ -105,21 +111,33 @@ async function tryBothModes(
   facts: MainFacts,
   sampling: PortSampling,
 ): Promise<readonly PassiveCourse[]> {
+  // In a small range they might take the last port.
+  const letOthersAsk = (mode: PassiveMode | null): void => {
+    sampling.begin(mode);
+    facts.hasPorts.open(null);
+  };
   const { epsv, others } = await lookAround(control, run);
   const first = await beginPassive(control, run, 'EPSV', { keep: false, answer: epsv, others });
   await others;
   facts.looked.open(null);
   facts.tries = [first.soFar];
   listenersGone([first]);
-  const second = control.ended() ? null : await beginPassive(control, run, 'PASV', { keep: true });
+  if (first.soFar.refused) sampling.noteRefusal();
+  const second = control.ended()
+    ? null
+    : await beginPassive(control, run, 'PASV', {
+        keep: true,
+        onAnswer: () => {
+          if (first.soFar.works !== null) letOthersAsk('EPSV');
+        },
+      });
   if (second === null) run.recorder.skip('pasv', 'The session has ended.');
   const courses = second === null ? [first] : [first, second];
   facts.tries = courses.map(({ soFar }) => soFar);
-  // Others ask for ports only now: in a small range they might take the last one.
-  if (facts.tries.some(({ refused }) => refused)) sampling.noteRefusal();
+  if (second?.soFar.refused === true) sampling.noteRefusal();
   const best =
     facts.tries.find(({ works }) => works !== null) ?? facts.tries.find(({ answered }) => answered);
-  sampling.begin(best?.mode ?? null);
+  letOthersAsk(best?.mode ?? null);
   return courses;
 }
 

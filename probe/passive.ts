@@ -87,6 +87,8 @@ export interface PassivePlan {
   readonly answer?: Promise<Answer>;
   /** When the answers to those others have come. */
   readonly others?: Promise<unknown>;
+  /** The server has named a port, or has not. */
+  readonly onAnswer?: () => void;
 }
 
 /** The same, without waiting for what seems to be silent. */
@@ -98,6 +100,7 @@ export async function beginPassive(
 ): Promise<PassiveCourse> {
   const done = run.recorder.step(mode === 'PASV' ? 'pasv' : 'epsv');
   const answer = await (plan.answer ?? control.send(mode));
+  plan.onAnswer?.();
   const endpoint = observeEndpoint(answer, control, run, mode);
   const words = quoted(describeAnswer(answer));
   if (endpoint === null || endpoint.port === null) {

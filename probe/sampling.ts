@@ -15,8 +15,8 @@ import { openSession } from './side-session.js';
 import type { PassiveRange, ProbeRange } from './types.js';
 import { Gate, pause, sent, within } from './wait.js';
 
-/** Connections that ask for ports beside the main one; two places are left to other witnesses. */
-const MAX_ASKERS = 4;
+/** Connections that ask for ports beside the main one; three places are left to other witnesses. */
+const MAX_ASKERS = 3;
 /** Longest wait for the end of these connections, in milliseconds. */
 const GOODBYE_MS = 1000;
 
@@ -42,6 +42,7 @@ export class PortSampling {
   #refuses = false;
   #left: number;
   #underWay = 0;
+  #hasBegun = false;
   #mainIsDone = false;
   #toRepeat = 0;
   #course: Promise<ProbeRange | null> = Promise.resolve(null);
@@ -71,8 +72,10 @@ export class PortSampling {
     this.#refusal.open(null);
   }
 
-  /** Null: the server answers neither PASV nor EPSV with a port. */
+  /** Null: the server answers neither PASV nor EPSV with a port. Only the first call counts. */
   begin(mode: PassiveMode | null): void {
+    if (this.#hasBegun) return;
+    this.#hasBegun = true;
     this.#mode.open(mode);
     if (mode === null || this.#plan.samples === 0) return;
     this.#course = this.#sample(mode);
