@@ -3,6 +3,7 @@ import test from 'node:test';
 import { compareService, type ServicePorts } from '../../core/firewall/index.js';
 import { firewallKindOf, readFirewallFile } from '../../core/firewall/read/index.js';
 import type { FirewallReading, Packet, Passage, TextSpan } from '../../core/firewall/reading.js';
+import { Random } from '../oracle/random.js';
 import { checkForm, withAdded } from './reading-text.js';
 
 const SERVICE: ServicePorts = {
@@ -272,4 +273,63 @@ test('broken stored rules are passed over', () => {
   assert.equal(read('user.rules', long).kind, 'ufw');
   const many = '### tuple ### allow tcp 21 0.0.0.0/0 any 0.0.0.0/0 in\n\n'.repeat(6000);
   assert.equal(open(read('user.rules', many)), '21-21 open');
+});
+
+/** Texts of all kinds of files, cut and mixed. */
+test('mutilated files are read without a throw, and what comes of it has its form', () => {
+  const random = new Random(7);
+  const sources: readonly (readonly [path: string, text: string])[] = [
+    ['user.rules', RULES],
+    ['applications.d/vsftpd', PROFILE],
+    [
+      'fw.sh',
+      script(
+        'ufw allow 21,3001:3300/tcp',
+        "ufw allow 'Nginx Full'",
+        'ufw route allow proto tcp from any to 10.0.0.5 port 21',
+        'ufw insert 1 deny in on eth0 from 203.0.113.0/24 to any port 22 proto tcp',
+      ),
+    ],
+    [
+      'fw.sh',
+      script(
+        `firewall-cmd --permanent --add-rich-rule='rule family="ipv4" source address="203.0.113.0/24" forward-port port="21-30" protocol="tcp" to-port="21" to-addr="10.0.0.5"'`,
+        'firewall-cmd --add-port=21/tcp --zone=dmz',
+      ),
+    ],
+    [
+      'zones/public.xml',
+      '<?xml version="1.0"?><zone target="DROP"><service name="ftp"/><port port="21-30" protocol="tcp"/><rule priority="-1"><source ipset="x"/><forward-port port="21" protocol="tcp" to-port="22-31" to-addr="10.0.0.5"/></rule></zone>',
+    ],
+    ['etc/modules', 'nf_conntrack_ftp ports=21,990\nnet.netfilter.nf_conntrack_helper=1\n'],
+  ];
+  const pieces = [
+    '"',
+    "'",
+    '$',
+    '\\',
+    '\n',
+    '/tcp',
+    ':',
+    '-',
+    ',',
+    '0',
+    '99999',
+    '<',
+    '/>',
+    '###',
+    ' ',
+    '\u0000',
+    '٣',
+    '😀',
+  ];
+  for (let round = 0; round < 600; round++) {
+    const [path, text] = random.pick(sources);
+    const from = random.between(0, text.length);
+    const to = random.chance(0.5) ? from : random.between(from, Math.min(text.length, from + 30));
+    const mutilated = text.slice(0, from) + random.word(pieces, random.between(0, 3)) + text.slice(to);
+    const reading = readFirewallFile(path, mutilated);
+    if (reading) checkForm(mutilated, reading);
+    if (reading) compareService(SERVICE, [{ path, text: mutilated, reading }]);
+  }
 });
