@@ -16,11 +16,10 @@ import {
   writeRules,
   type Definition,
   type FirewallTool,
-  type PortRange,
   type PortRequest,
 } from '../core/firewall/index.js';
 import { classOf } from '../core/reply/index.js';
-import { serviceOf } from '../core/verdict/index.js';
+import { portRequestOf } from '../core/verdict/index.js';
 import { oneOf, readArguments } from './arguments.js';
 import { EXIT, UsageError, type Io } from './io.js';
 import { withoutControls } from './terminal-text.js';
@@ -75,47 +74,10 @@ function reportOf(tool: FirewallTool, request: PortRequest, rules: string): obje
   return { version: 1, for: tool, control, passive, nat, remarks, rules, files };
 }
 
-/** The ports in force, and what is surprising about them. */
 function requestOf(document: ConfigDocument, { build: of, nat }: FirewallArguments): PortRequest {
-  const model = new ConfigModel(document, of);
-  const service = serviceOf(model);
-  if (!service) throw new UsageError(whyUnknown(model));
-  const { control, implicitTls, passive, tls, controlElsewhere } = service;
-  return {
-    control,
-    implicitTls,
-    passive,
-    tls,
-    nat,
-    remarks: [
-      ...(passive ? rangeRemarks(model, control, passive) : []),
-      ...(controlElsewhere
-        ? ['vsftpd is started by inetd or a socket unit: the control port is the one given there.']
-        : []),
-    ],
-  };
-}
-
-function whyUnknown(model: ConfigModel): string {
-  const control = model.number('listen_port');
-  return control !== undefined && (control < 1 || control > 65535)
-    ? `listen_port is ${control}: there is no such port.`
-    : 'The file leaves listen_port, pasv_min_port or pasv_max_port open (a template?): fill it in first.';
-}
-
-function rangeRemarks(model: ConfigModel, control: number, { low, high }: PortRange): readonly string[] {
-  const range = model.passiveRange();
-  const ignored = [
-    ...(range?.minIgnored ? ['pasv_min_port'] : []),
-    ...(range?.maxIgnored ? ['pasv_max_port'] : []),
-  ].filter((name) => model.isSet(name));
-  return [
-    ...(ignored.length > 0 ? [`vsftpd ignores ${ignored.join(' and ')}: the value is out of order.`] : []),
-    ...(!model.isSet('pasv_min_port') && !model.isSet('pasv_max_port')
-      ? ['The file sets no passive range: these are the ports vsftpd then uses.']
-      : []),
-    ...(control >= low && control <= high ? ['The control port lies inside the passive range.'] : []),
-  ];
+  const request = portRequestOf(new ConfigModel(document, of), nat);
+  if (typeof request === 'string') throw new UsageError(request);
+  return request;
 }
 
 function readOptions(args: string[]): FirewallArguments {

@@ -7,6 +7,7 @@ import type { Services } from './services.js';
 import { show } from './transcript.js';
 
 export { decodeReplies, encodeAddress } from './decode.js';
+export { firewallRules } from './firewall-rules.js';
 export { forgetByChoice } from './forget.js';
 export { openReport } from './open-report.js';
 export { cancelProbe, probeAgain, probeConfig, probeServer, showReport } from './probe.js';

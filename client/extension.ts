@@ -44,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     command('forgetPassword', async () => (await commands()).forgetByChoice(services)),
     command('decode', async () => (await commands()).decodeReplies()),
+    command('firewallRules', async (uri) => (await commands()).firewallRules(uri)),
     command('encode', async () => (await commands()).encodeAddress()),
     command('diagnose', async () => (await commands()).diagnose(context)),
     vscode.window.registerWebviewPanelSerializer('vsftpdLens.report', {

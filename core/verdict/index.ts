@@ -28,3 +28,4 @@ export {
   type TranscriptOptions,
   type TranscriptVerdict,
 } from './transcript.js';
+export { portRequestOf } from './port-request.js';
