@@ -17,6 +17,8 @@ import { Gate, pause, sent, within } from './wait.js';
 
 /** Connections that ask for ports beside the main one; three places are left to other witnesses. */
 const MAX_ASKERS = 3;
+/** With so many at work the main connection has better things to do. */
+const ENOUGH_ASKERS = 2;
 /** Longest wait for the end of these connections, in milliseconds. */
 const GOODBYE_MS = 1000;
 
@@ -82,9 +84,10 @@ export class PortSampling {
     this.#course.catch(() => undefined);
   }
 
-  /** The main session asks for what is left; to be called once, also where that session has ended. */
+  /** The main session asks too, where it is needed; to be called once, also where that session has ended. */
   async join(control: ControlConnection): Promise<void> {
-    if (this.#left > 0 && this.#plan.samples > 0) await this.#askQuickly(new Asker(control, this.#run));
+    const isNeeded = this.#askers.length < ENOUGH_ASKERS && this.#left > 0;
+    if (isNeeded) await this.#askQuickly(new Asker(control, this.#run));
     this.#mainIsDone = true;
     this.#check();
   }
