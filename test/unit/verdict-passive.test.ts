@@ -150,3 +150,46 @@ test('FEAT and what the server does', () => {
   assert.deepEqual(ids([healthy(), feat, size('Could not get file size.')]), []);
   assert.deepEqual(ids([healthy(), feat, size('file: Permission denied.')]), []);
 });
+
+/** A reply to PASV or EPSV as the probe reads it, without a connect. */
+function replied(
+  mode: 'PASV' | 'EPSV',
+  raw: string,
+  port: number | null,
+  problems: readonly string[],
+): readonly Observation[] {
+  const host = mode === 'EPSV' || port === null ? null : PEER;
+  return [
+    ...asked(mode, mode === 'PASV' ? 227 : 229, raw),
+    { kind: 'endpoint', mode, host, port, raw, problems },
+  ];
+}
+
+test('replies that cannot be read, or are read by some only', () => {
+  const start = [...reached(), ...login(), ...epsv(40001)];
+  const after = (...more: readonly Observation[]): readonly string[] =>
+    ids([start, more, epsv(40002), list()]);
+  assert.deepEqual(after(...replied('PASV', 'Entering Passive Mode (1,2,3).', null, ['pasv-unparsable'])), [
+    'PASV-UNPARSABLE',
+  ]);
+  const shape = replied('PASV', '=198,51,100,20,156,64', 40000, ['pasv-shape']);
+  assert.deepEqual(after(...shape), ['PASV-SHAPE']);
+  assert.equal(finding('PASV-SHAPE', [start, shape]).severity, 'information');
+  assert.match(finding('PASV-SHAPE', [start, shape]).fix.text, /nmap/);
+  assert.deepEqual(after(...replied('PASV', 'Entering Passive Mode (198,51,100,20,0,0).', 0, [])), [
+    'PASV-PORT-BAD',
+  ]);
+  const bad = [
+    reached(),
+    login(),
+    pasv(PEER, 40000),
+    replied('EPSV', 'Entering (||40000|)', null, ['epsv-bad']),
+    list(),
+  ];
+  assert.deepEqual(ids(bad), ['EPSV-BAD']);
+});
+
+test('replies that were masked are not judged', () => {
+  const masked = replied('PASV', 'Entering Passive Mode (x,x,x,x,156,64).', null, ['masked']);
+  assert.deepEqual(ids([reached(), login(), epsv(40001), masked, epsv(40002), list()]), []);
+});
