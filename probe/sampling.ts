@@ -15,8 +15,8 @@ import { openSession } from './side-session.js';
 import type { PassiveRange, ProbeRange } from './types.js';
 import { Gate, pause, sent, within } from './wait.js';
 
-/** Connections that ask for ports beside the main one; three places are left to other witnesses. */
-const MAX_ASKERS = 3;
+/** Connections that ask for ports beside the main one; two places are left to other witnesses. */
+const MAX_ASKERS = 4;
 /** With so many at work the main connection has better things to do. */
 const ENOUGH_ASKERS = 2;
 /** Longest wait for the end of these connections, in milliseconds. */
