@@ -11,6 +11,8 @@ export interface Ending {
   readonly why?: string;
   readonly at?: TextSpan;
   readonly innerLow?: number;
+  /** All ports lead to that one. */
+  readonly gathered?: boolean;
   readonly innerHost?: string;
 }
 
@@ -21,12 +23,16 @@ const CERTAINTIES = ['yes', 'some', 'unknown'] as const;
 export class FateBoard {
   private readonly endings: { ending: Ending; low: number }[] = [];
   private readonly layers = new Map<string, Layer>();
+  /** Ports at which something may change. */
+  private readonly edges = new Set([LOW_PORT]);
 
   add({ low, high }: PortRange, ending: Ending): void {
     const key = `${ending.fate} ${ending.certainty}`;
     let layer = this.layers.get(key);
     if (!layer) this.layers.set(key, (layer = new Layer()));
     this.endings.push({ ending, low });
+    if (low > LOW_PORT) this.edges.add(low);
+    if (high < HIGH_PORT) this.edges.add(high + 1);
     layer.claim(Math.max(low, LOW_PORT), Math.min(high, HIGH_PORT), this.endings.length);
   }
 
@@ -37,11 +43,12 @@ export class FateBoard {
     );
     const all = layers.flat();
     const passages: Passage[] = [];
-    for (let low = LOW_PORT; low <= HIGH_PORT;) {
-      let high = low;
-      while (high < HIGH_PORT && all.every((layer) => layer.at(high + 1) === layer.at(low))) high++;
-      passages.push(this.passage({ low, high }, layers));
-      low = high + 1;
+    const starts = [...this.edges].sort((a, b) => a - b);
+    let low = LOW_PORT;
+    for (const next of [...starts.slice(1), HIGH_PORT + 1]) {
+      if (next <= HIGH_PORT && all.every((layer) => layer.at(next) === layer.at(low))) continue;
+      passages.push(this.passage({ low, high: next - 1 }, layers));
+      low = next;
     }
     return joinAlike(passages);
   }
@@ -68,12 +75,21 @@ export class FateBoard {
     return {
       ports,
       fate,
-      ...(ending.innerLow === undefined ? {} : { innerLow: ending.innerLow + ports.low - chosen.low }),
+      ...innerOf(ports, chosen),
       ...(ending.innerHost === undefined ? {} : { innerHost: ending.innerHost }),
       ...(at ? { at } : {}),
       ...(why === undefined || fate === 'open' || fate === 'dropped' || fate === 'rejected' ? {} : { why }),
     };
   }
+}
+
+function innerOf(
+  { low, high }: PortRange,
+  { ending, low: first }: { readonly ending: Ending; readonly low: number },
+): Pick<Passage, 'innerLow' | 'gathered'> {
+  if (ending.innerLow === undefined) return {};
+  if (ending.gathered !== true) return { innerLow: ending.innerLow + low - first };
+  return { innerLow: ending.innerLow, ...(high > low ? { gathered: true } : {}) };
 }
 
 function isDoubtful({ fate, certainty }: Ending): boolean {
@@ -114,6 +130,8 @@ function continues(a: Passage, b: Passage): boolean {
     a.at?.end === b.at?.end &&
     a.why === b.why &&
     a.innerHost === b.innerHost &&
+    a.gathered !== true &&
+    b.gathered !== true &&
     (a.innerLow === undefined ? b.innerLow === undefined : b.innerLow === a.innerLow + step)
   );
 }

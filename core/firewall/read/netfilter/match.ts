@@ -33,6 +33,8 @@ export interface Flow {
 export interface Situation {
   readonly family: 4 | 6;
   readonly hook: Hook;
+  /** Connection tracking has seen the packets; it comes at priority -200. */
+  readonly tracked: boolean;
   /** Which side's port the flows are about; the other one is any that a client picks. */
   readonly varies: 'source' | 'destination';
   readonly from: AddressRange | null;
@@ -81,14 +83,15 @@ function testWhole(
       return testInterface(condition, flow, situation);
     case 'state':
       return sure(
-        (condition.states.includes(flow.state) || (condition.orTranslated === true && flow.translated)) !==
-          condition.negated,
+        (condition.states.includes(stateOf(flow, situation)) ||
+          (condition.orTranslated === true && flow.translated)) !== condition.negated,
       );
     case 'translated':
-      return sure(flow.translated !== condition.negated);
+      return hasConnection(flow, situation) ? sure(flow.translated !== condition.negated) : NO;
     case 'local':
       return sure((situation.local && !flow.away) !== condition.negated);
     case 'mark': {
+      if (condition.of === 'connection' && !hasConnection(flow, situation)) return NO;
       const mark = condition.of === 'packet' ? flow.mark : flow.connectionMark;
       if (mark === null) return { match: 'unknown', why: 'a mark that is set elsewhere' };
       return sure(((mark & condition.mask) >>> 0 === condition.value) !== condition.negated);
@@ -96,6 +99,16 @@ function testWhole(
     case 'family':
       return sure((condition.family === situation.family) !== condition.negated);
   }
+}
+
+/** Without one, nothing about a connection matches, negated or not. */
+export function hasConnection(flow: Flow, { tracked }: Situation): boolean {
+  return tracked && flow.state !== 'untracked';
+}
+
+/** Before connection tracking has seen it, a packet counts as invalid. */
+function stateOf(flow: Flow, { tracked }: Situation): ConnectionState {
+  return tracked || flow.state === 'untracked' ? flow.state : 'invalid';
 }
 
 function sure(matches: boolean): Answer {
@@ -118,6 +131,9 @@ function testPort(
   ];
   if (side !== 'original' && side !== 'either' && side !== situation.varies) return uniform(other);
   if (side === 'either' && other.match === 'yes') return uniform(YES);
+  if (side === 'original' && !hasConnection(flow, situation)) {
+    return [{ low: flow.low, high: flow.high, answer: NO }];
+  }
   const start = side === 'original' ? flow.low : flow.port;
   if (start === null)
     return uniform({ match: 'unknown', why: 'ports that are translated in a way that is not known' });
@@ -164,6 +180,7 @@ function testAddress(
   flow: Flow,
   situation: Situation,
 ): Answer {
+  if (side === 'original' && !hasConnection(flow, situation)) return NO;
   const answer = addressAnswer(side, ranges, flow, situation);
   if (answer.match === 'yes' || answer.match === 'no') return negated ? negate(answer) : answer;
   const names = ranges.map(addressText).slice(0, 3).join(', ');

@@ -1,7 +1,7 @@
 import type { PortRange, TextSpan } from '../../reading.js';
 import { addressOf, holds, isNeverOutside, type AddressRange } from '../address-range.js';
 import type { Ending, FateBoard } from '../fate-board.js';
-import { test, type Flow, type Situation } from './match.js';
+import { hasConnection, test, type Flow, type Situation } from './match.js';
 import type { Answer, BaseChain, Chain, Condition, Rule, Step, Target, Verdict } from './rules.js';
 
 /** Rules that are asked, each run of ports by itself, and runs of ports at a time. */
@@ -9,6 +9,9 @@ const STEP_LIMIT = 10_000_000;
 const FLOW_LIMIT = 40_000;
 /** iptables and nft refuse more than that, and loops. */
 const JUMP_DEPTH = 64;
+
+/** NF_IP_PRI_CONNTRACK */
+const TRACKING = -200;
 
 const TOO_MUCH = 'more rules than can be followed';
 
@@ -28,7 +31,7 @@ export class Walk {
     let left = flows;
     for (const chain of chains) {
       if (!chain.families.includes(situation.family) || left.length === 0) continue;
-      left = this.baseChain(chain, left, situation);
+      left = this.baseChain(chain, left, { ...situation, tracked: chain.priority > TRACKING });
     }
     return left;
   }
@@ -95,10 +98,14 @@ export class Walk {
         return flows.map((flow) => ({ ...flow, state: 'untracked' as const }));
       case 'mark': {
         const key = step.of === 'packet' ? 'mark' : 'connectionMark';
-        return flows.map((flow) => ({ ...flow, [key]: marked(flow[key], step.value, step.mask) }));
+        return flows.map((flow) =>
+          step.of === 'packet' || hasConnection(flow, task.situation)
+            ? { ...flow, [key]: marked(flow[key], step.value, step.mask) }
+            : flow,
+        );
       }
       case 'copyMark':
-        return flows.map((flow) => copied(flow, step));
+        return flows.map((flow) => (hasConnection(flow, task.situation) ? copied(flow, step) : flow));
     }
   }
 
@@ -213,17 +220,14 @@ class RuleTask {
 
 /** Puts on the board how a flow ends, with the ports and the machine behind a translation. */
 export function note(board: FateBoard, flow: Flow, how: Pick<Ending, 'fate' | 'at' | 'why'>): void {
-  const { certainty, away, port, low, high, host, gathered } = flow;
-  const end = (ports: PortRange, innerLow: number | null): void => {
-    board.add(ports, {
-      ...how,
-      certainty,
-      ...(innerLow !== null && (away || innerLow !== ports.low) ? { innerLow } : {}),
-      ...(away && host !== undefined ? { innerHost: host } : {}),
-    });
-  };
-  if (!gathered) end({ low, high }, port);
-  else for (let each = low; each <= high; each++) end({ low: each, high: each }, port);
+  const { certainty, away, port, low, host, gathered } = flow;
+  board.add(flow, {
+    ...how,
+    certainty,
+    ...(port !== null && (away || gathered || port !== low) ? { innerLow: port } : {}),
+    ...(gathered ? { gathered } : {}),
+    ...(away && host !== undefined ? { innerHost: host } : {}),
+  });
 }
 
 function isElsewhere(to: AddressRange | null, { host }: Target, { dialled }: Situation): boolean {
@@ -326,7 +330,9 @@ function translatePorts(flow: Flow, { ports, spread }: Target): readonly Flow[] 
       },
     ];
   }
-  return spread === 'pick' ? picked(flow, flow.port, ports) : inStep(flow, flow.port, ports, spread.from);
+  return spread === 'pick' || ports.low === ports.high
+    ? picked(flow, flow.port, ports)
+    : inStep(flow, flow.port, ports, spread.from);
 }
 
 function nearest(port: number, { low, high }: PortRange): number {

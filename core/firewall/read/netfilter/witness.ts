@@ -146,6 +146,7 @@ class Scene {
     return {
       family: this.family,
       hook,
+      tracked: true,
       varies: outgoing ? 'source' : 'destination',
       from: outgoing ? this.dialled : this.from,
       dialled,
