@@ -19,13 +19,14 @@ export interface ListingSummary {
 
 interface Line {
   readonly format: ListingFormat;
+  readonly name: string;
   readonly writable: boolean;
   readonly file: ListedFile | null;
 }
 
 const MAX_LINE = 1024;
 const MAX_FILES = 200;
-const UNREADABLE: Line = { format: 'unknown', writable: false, file: null };
+const UNREADABLE: Line = { format: 'unknown', name: '', writable: false, file: null };
 
 /** Names of plain characters: what else is in one may read otherwise at the other end. */
 const PLAIN_NAME = /^[\x21-\x2c\x2e\x30-\x7e][\x20-\x2e\x30-\x7e]{0,199}$(?<! )/;
@@ -81,6 +82,22 @@ export class ListingLines {
   }
 }
 
+/**
+ * How many bytes a LIST of the same directory has at least, given what STAT shows of it: hidden entries are left out,
+ * and what is no entry.
+ */
+export function bytesShown(text: string): number {
+  return text
+    .split('\n')
+    .filter((line) => line.length <= MAX_LINE)
+    .map((line) => line.replace(/\r$/, '').trimStart())
+    .filter((line) => {
+      const { format, name } = readLine(line);
+      return format !== 'unknown' && !name.startsWith('.');
+    })
+    .reduce((sum, line) => sum + line.length + '\r\n'.length, 0);
+}
+
 function readLine(line: string): Line {
   return unixLine(line) ?? dosLine(line) ?? factsLine(line) ?? UNREADABLE;
 }
@@ -94,7 +111,7 @@ function unixLine(line: string): Line | null {
   if (!found) return null;
   const [, type, bits = '', size, name = ''] = found;
   const file = type === '-' ? { name, size: Number(size) } : null;
-  return { format: 'unix', writable: type !== 'l' && bits[7] === 'w', file };
+  return { format: 'unix', name, writable: type !== 'l' && bits[7] === 'w', file };
 }
 
 /** `11-21-26  06:29AM                    6 f.txt` */
@@ -103,7 +120,7 @@ function dosLine(line: string): Line | null {
   if (!found) return null;
   const [, size, name = ''] = found;
   const file = size === '<DIR>' ? null : { name, size: Number(size) };
-  return { format: 'dos', writable: false, file };
+  return { format: 'dos', name, writable: false, file };
 }
 
 /** `type=file;size=6;modify=20261121062900;perm=adfrw; f.txt` (RFC 3659 section 7). */
@@ -116,12 +133,14 @@ function factsLine(line: string): Line | null {
     if (equals < 1) return null;
     facts.set(fact.slice(0, equals).toLowerCase(), fact.slice(equals + 1));
   }
+  const name = line.slice(end + 2);
   const size = facts.get('size') ?? '';
   const isFile = facts.get('type')?.toLowerCase() === 'file' && /^\d{1,15}$/.test(size);
   return {
     format: 'mlsd',
+    name,
     // The rights to append, create, make directories and store: of the user who asks.
     writable: /[acmw]/i.test(facts.get('perm') ?? ''),
-    file: isFile ? { name: line.slice(end + 2), size: Number(size) } : null,
+    file: isFile ? { name, size: Number(size) } : null,
   };
 }

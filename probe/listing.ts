@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { ControlConnection } from './control.js';
-import { ListingLines } from './listing-lines.js';
+import { ListingLines, bytesShown } from './listing-lines.js';
 import type { ListingSummary } from './listing-lines.js';
 import type { ReachedContext } from './run-context.js';
 import { transfer } from './transfer.js';
@@ -44,11 +44,23 @@ export async function list(
       lines.push(chunk);
     },
     lines: () => lines.end(),
+    ...(plan.argument === undefined ? { expectedOfNothing: () => shownByStat(control) } : {}),
     ...plan,
   });
   const listing = { ...result, ...lines.end() };
   done(...describe(listing));
   return listing;
+}
+
+/** What the same directory has by way of the control connection; undefined where the server does not show it there. */
+async function shownByStat(control: ControlConnection): Promise<number | undefined> {
+  if (control.ended()) return undefined;
+  const stat = await control.send('STAT', '.');
+  // An entry in an answer too long to be read is an entry all the same.
+  if (stat.kind === 'garbage') return bytesShown(stat.text) || undefined;
+  return stat.kind === 'reply' && (stat.code === 212 || stat.code === 213)
+    ? bytesShown(stat.text)
+    : undefined;
 }
 
 function describe({ end, outcome, bytes, entries, words }: Listing): Parameters<Done> {

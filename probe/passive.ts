@@ -110,7 +110,8 @@ export async function beginPassive(
     return { soFar: { mode, answered: false, works: null, socket: null, refused: false }, waiting: [] };
   }
   const { host } = endpoint;
-  const differs = mode === 'PASV' && (host === null || !sameAddress(host, run.peer));
+  // A 229 that names an address at all is as little to be followed as a 227.
+  const differs = host === null ? mode === 'PASV' : !sameAddress(host, run.peer);
   done(
     differs ? 'warn' : 'pass',
     differs ? `${words} That is not ${run.peer}, where the server was reached.` : words,

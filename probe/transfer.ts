@@ -24,6 +24,8 @@ export interface TransferPlan {
   /** A refusal is all there is to know: nothing that may follow it is waited for. */
   readonly brief?: boolean;
   readonly onChunk?: (chunk: Buffer) => void;
+  /** Asked where a transfer ended well without one byte: how many there should have been, where that can be known. */
+  readonly expectedOfNothing?: () => Promise<number | undefined>;
   /** What a listing's lines showed; asked for when the transfer is over. */
   readonly lines?: () => ListingSummary;
 }
@@ -190,7 +192,15 @@ async function finish(
     run.recorder.observe({ kind: 'note', note: 'timeout', channel: 'data', text, ...control.label });
     if (last === null) control.destroy();
   }
-  observeTransfer(control, run, plan, outcome, bytes);
+  const expected =
+    outcome === 'complete' && bytes === 0 ? await plan.expectedOfNothing?.() : plan.expectedBytes;
+  observeTransfer(
+    control,
+    run,
+    { ...plan, ...(expected === undefined ? {} : { expectedBytes: expected }) },
+    outcome,
+    bytes,
+  );
   return { outcome, bytes, end, last, words };
 }
 

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { SESSION } from '../core/verdict/session-names.js';
 import type { MainFacts } from './asides.js';
 import type { Answer, ControlConnection } from './control.js';
@@ -17,7 +18,14 @@ import type { WorkingWay } from './working-way.js';
 export async function tryUnresumed(run: ReachedContext, facts: MainFacts): Promise<void> {
   const { target, recorder } = run;
   if (target.tls === 'none') return;
-  const control = await openSession(run, SESSION.fresh, { waits: false, asksOnly: true });
+  const held = recorder.held();
+  const control = await openSession(run, SESSION.fresh, {
+    // Without TLS there is nothing to learn: no second login goes in clear.
+    target: { ...target, tls: target.tls === 'implicit' ? 'implicit' : 'explicit' },
+    waits: false,
+    asksOnly: true,
+    held,
+  });
   await facts.hasPorts.opened;
   if (control === null) {
     if (facts.loggedIn && facts.secure)
@@ -26,22 +34,28 @@ export async function tryUnresumed(run: ReachedContext, facts: MainFacts): Promi
       );
     return;
   }
+  recorder.release(held);
   const good = workingWay(facts.tries) ?? { mode: 'PASV', way: 'peer' };
   if (control.isSecure && !control.ended()) {
-    await listInClear(control, run, good);
-    await listUnresumed(control, run, good);
+    const unused = await listInClear(control, run, good);
+    await listUnresumed(control, run, good, unused);
   }
   if (!control.ended()) await control.quit();
   control.destroy();
 }
 
-async function listInClear(control: ControlConnection, run: ReachedContext, good: WorkingWay): Promise<void> {
+/** @returns the data connection, where the server refused the listing without looking at it */
+async function listInClear(
+  control: ControlConnection,
+  run: ReachedContext,
+  good: WorkingWay,
+): Promise<Socket | null> {
   const done = run.recorder.step('protect');
   const commands = [{ verb: 'PBSZ', argument: '0' }, { verb: 'PROT', argument: 'C' }, { verb: good.mode }];
   const [, prot, passive] = await Promise.all(control.together(commands));
   if (!isAccepted(prot)) {
     done('pass', 'Data connections in clear: refused.');
-    return;
+    return null;
   }
   const place = placeIn(control, run, passive, good);
   const dialling = place && dialPlace(control, run, place, good);
@@ -60,9 +74,9 @@ async function listInClear(control: ControlConnection, run: ReachedContext, good
     );
   if (data === null) {
     done('skip', 'In clear: no further data connection could be made.');
-    return;
+    return null;
   }
-  await list(
+  const { end } = await list(
     control,
     run,
     data,
@@ -71,22 +85,27 @@ async function listInClear(control: ControlConnection, run: ReachedContext, good
     },
     { argument: nobodysName(), brief: true },
   );
-  (await dialling)?.destroy();
+  const socket = (await dialling) ?? null;
+  if (isEarly && end === null && !control.ended()) return socket;
+  socket?.destroy();
+  return null;
 }
 
 async function listUnresumed(
   control: ControlConnection,
   run: ReachedContext,
   good: WorkingWay,
+  unused: Socket | null,
 ): Promise<void> {
   if (control.ended()) return;
   const done = run.recorder.step('protect');
   const how = 'Without resuming the TLS session';
   const [prot, passive] = await Promise.all(
-    control.together([{ verb: 'PROT', argument: 'P' }, { verb: good.mode }]),
+    control.together([{ verb: 'PROT', argument: 'P' }, ...(unused ? [] : [{ verb: good.mode }])]),
   );
-  const place = prot && protectedBy(control, prot) ? placeIn(control, run, passive, good) : null;
-  const data = place && (await dialPlace(control, run, place, good));
+  const isPrivate = prot !== undefined && protectedBy(control, prot);
+  const place = isPrivate && !unused ? placeIn(control, run, passive, good) : null;
+  const data = isPrivate && unused ? unused : place && (await dialPlace(control, run, place, good));
   if (data === null) {
     done('skip', `${how}: no further data connection could be made.`);
     return;

@@ -24,6 +24,8 @@ export type Handler = (
 ) => string | Promise<string | undefined> | undefined;
 
 export interface Script {
+  /** Where it listens; default: 127.0.0.1 and a free port. */
+  readonly at?: { readonly host: string; readonly port: number };
   /** Sent at once; null: say nothing. */
   readonly greeting?: string | Buffer | null;
   /** Takes a connection over completely. */
@@ -36,6 +38,8 @@ export interface Script {
   readonly requireReuse?: boolean;
   /** Data connections must be encrypted. */
   readonly requirePrivate?: boolean;
+  /** Commands that came in clear behind AUTH TLS are carried out inside TLS. */
+  readonly keepsClear?: boolean;
 }
 
 export interface ScriptedServer {
@@ -48,6 +52,8 @@ export interface ScriptedServer {
 }
 
 export const LISTING = '-rw-r--r--    1 0        0               6 Nov 21 06:29 f.txt\r\n';
+
+const HERE = { host: '127.0.0.1', port: 0 };
 
 /** Ends a session as vsftpd does where the data connection's TLS is not resumed. */
 class NotResumed extends Error {}
@@ -67,7 +73,8 @@ export async function startScriptedServer(script: Script = {}): Promise<Scripted
     }
     serve(socket, script, received, listeners, context);
   });
-  server.listen(0, '127.0.0.1');
+  const { host, port } = script.at ?? HERE;
+  server.listen(port, host);
   await once(server, 'listening');
   return {
     port: (server.address() as AddressInfo).port,
@@ -110,7 +117,7 @@ function serve(
         return one as Socket;
       });
       data.catch(() => undefined);
-      fresh.listen(0, '127.0.0.1');
+      fresh.listen(0, (script.at ?? HERE).host);
       await once(fresh, 'listening');
       return (fresh.address() as AddressInfo).port;
     },
@@ -141,12 +148,15 @@ function serve(
   let rest = '';
   let queue = Promise.resolve();
   const attach = (): void => {
+    const from = stream;
     stream.on('data', (chunk: Buffer) => {
       const lines = (rest + chunk.toString('latin1')).split('\r\n');
       rest = lines.pop() ?? '';
       for (const line of lines) {
         received.push(line);
-        queue = queue.then(() => answer(line, session, script));
+        queue = queue.then(() =>
+          from === stream || script.keepsClear === true ? answer(line, session, script) : undefined,
+        );
       }
     });
   };
