@@ -3,6 +3,7 @@ import './activation.js';
 import './language.js';
 import './replies.js';
 import './examples.js';
+import './firewall.js';
 import './probe.js';
 import './pictures.js';
 import { closeAll } from './documents.js';
