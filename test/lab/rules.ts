@@ -74,6 +74,7 @@ function clientRouter({ helper, twoEgresses = false, clientFirewall }: Rules): r
     `table ip nat {
   chain outgoing {
     type nat hook postrouting priority srcnat
+    ip saddr != 192.168.0.0/16 return
     ${twoEgresses ? `oifname "wan0" tcp dport != { ${CONTROL} } snat to ${ADDRESS.clientPublic2}` : ''}
     oifname "wan0" snat to ${ADDRESS.clientPublic}
   }

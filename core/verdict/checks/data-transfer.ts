@@ -189,27 +189,32 @@ const false226: Check = {
   severity: 'error',
   cause: 'network',
   means: 'The client believes that a cut file or an empty listing is complete.',
-  decides: '226 or 250, and fewer bytes than the server itself names.',
+  decides:
+    '226 or 250, and fewer bytes than the server itself names, or a data connection that stays open and brings nothing more.',
   spares: 'Empty files and directories; transfers that were continued in the middle (REST).',
   fix: 'The server counts what it handed to its kernel, not what arrived: look for a connection that is cut on the way, and for lost large packets (DATA-MTU). Compare sizes after every transfer.',
   find: (scene) => {
     const found = attempts(scene).filter(({ session, it }) => {
-      const { bytes, expectedBytes, command } = it.transfer ?? {};
+      const { bytes = 0, expectedBytes, command, outcome } = it.transfer ?? {};
+      if (it.final?.code !== 226 && it.final?.code !== 250) return false;
+      if (outcome === 'stalled' && bytes > 0) return true;
       const resumed = session.answers.some(({ to }) => to === 'REST');
       return (
-        bytes !== undefined &&
+        it.transfer?.bytes !== undefined &&
         expectedBytes !== undefined &&
         bytes < expectedBytes &&
         command !== 'STOR' &&
-        !resumed &&
-        (it.final?.code === 226 || it.final?.code === 250)
+        !resumed
       );
     });
-    return transferReports(
-      found,
-      (a) =>
-        `${a.final ? quotedReply(a.final) : '226'} after ${a.transfer?.bytes ?? 0} of ${a.transfer?.expectedBytes ?? 0} bytes.`,
-    );
+    return transferReports(found, ({ final, transfer }) => {
+      const { bytes = 0, expectedBytes } = transfer ?? {};
+      const of =
+        expectedBytes === undefined
+          ? ' bytes; the data connection stayed open, and nothing more came'
+          : ` of ${expectedBytes} bytes`;
+      return `${final ? quotedReply(final) : '226'} after ${bytes}${of}.`;
+    });
   },
 };
 
@@ -284,7 +289,7 @@ export function isEmptyListing(attempt: Attempt): boolean {
     transfer !== null &&
     ['LIST', 'NLST', 'MLSD'].includes(transfer.command) &&
     completed(attempt) &&
-    transfer.expectedBytes === undefined &&
+    (transfer.expectedBytes ?? 0) === 0 &&
     (transfer.bytes === 0 || transfer.entries === 0)
   );
 }

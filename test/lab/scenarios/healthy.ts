@@ -233,6 +233,7 @@ export const HEALTHY: readonly Scenario[] = [
   {
     id: 'healthy-empty-directory',
     title: 'an empty directory',
+    settings: PLAIN,
     target: { path: 'nothing' },
     expects: null,
     notTested: /the listing was empty/,

@@ -106,6 +106,11 @@ export const LATER: readonly Scenario[] = [
     title: 'the way loses everything once a transfer has gone on for a while',
     settings: { ...PLAIN, data_connection_timeout: 2 },
     rules: { more: { clientRouter: swallowAfter(20_000) } },
+    // Longer than what a server's kernel takes in one go.
+    commands: [
+      ['server', 'mkdir $LAB_FOLDER/home/huge; cd $LAB_FOLDER/home/huge; seq -f %0100g 8000 | xargs touch'],
+    ],
+    target: { path: 'huge' },
     options: { timeoutMs: 6000, samples: 0 },
     expects: 'DATA-TIMEOUT',
     mend: { rules: {} },
@@ -116,7 +121,7 @@ export const LATER: readonly Scenario[] = [
     settings: PLAIN,
     rules: { more: { clientRouter: swallowAfter(3000) } },
     target: { path: 'many' },
-    options: { samples: 0 },
+    options: { timeoutMs: 8000, samples: 0 },
     expects: 'DATA-FALSE-226',
     mend: { rules: {} },
   },

@@ -239,7 +239,8 @@ export const PASSIVE: readonly Scenario[] = [
   {
     id: 'features-lie',
     title: 'FEAT lists a command that is denied',
-    settings: { cmds_denied: 'SIZE,MDTM' },
+    // In clear the probe asks for a size, to count the bytes of a file.
+    settings: { ...PLAIN, cmds_denied: 'SIZE,MDTM' },
     expects: 'FEAT-LIES',
     mend: { settings: { cmds_denied: null } },
   },
