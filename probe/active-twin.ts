@@ -16,8 +16,10 @@ export async function tryActiveTwin(
 ): Promise<void> {
   const target = twinTarget(run, secure, mayBeClear);
   if (target === null) return;
-  const control = await openSession(run, SESSION.activeTwin, { target });
+  const held = run.recorder.held();
+  const control = await openSession(run, SESSION.activeTwin, { target, held });
   if (control === null) return;
+  run.recorder.release(held);
   await tryActive(control, run, local);
   if (!control.ended()) await control.quit();
   control.destroy();

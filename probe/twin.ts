@@ -16,11 +16,14 @@ export async function tryTwin(run: ReachedContext, secure: boolean, mayBeClear: 
   const other = twinTarget(run, secure, mayBeClear);
   if (other === null) return;
   const done = recorder.step('twin');
-  const control = await openSession(run, SESSION.twin, { target: other, asksOnly: true });
+  const held = recorder.held();
+  const control = await openSession(run, SESSION.twin, { target: other, asksOnly: true, held });
+  // A server that knows only the one kind of text is not at fault for that.
   if (control === null) {
     done('skip', `A login ${secure ? 'in clear' : 'under TLS'} is not possible.`);
     return;
   }
+  recorder.release(held);
   const quiet: ReachedContext = { ...run, recorder: recorder.withoutSteps() };
   const tries: PassiveTry[] = [];
   for (const mode of ['EPSV', 'PASV'] as const)

@@ -35,8 +35,8 @@ export async function tryUnresumed(run: ReachedContext, facts: MainFacts): Promi
     return;
   }
   recorder.release(held);
-  const good = workingWay(facts.tries) ?? { mode: 'PASV', way: 'peer' };
-  if (control.isSecure && !control.ended()) {
+  const good = workingWay(facts.tries);
+  if (good !== null && !control.ended()) {
     const unused = await listInClear(control, run, good);
     await listUnresumed(control, run, good, unused);
   }
