@@ -1,4 +1,4 @@
-import { ALL_PORTS, sizeOf } from '../../port-spans.js';
+import { ALL_PORTS, overlap, sizeOf, without } from '../../port-spans.js';
 import type {
   Fate,
   FtpHelper,
@@ -221,10 +221,39 @@ function forwardRungs(rule: ZoneRule, packet: Packet, role: 'input' | 'forward')
   const answer = answerOf(ofGateway ? { ...rule, destination: null } : rule, packet);
   if (!answer) return [];
   const { ports, toPorts, toAddress } = element;
-  const base = { ports: [ports], at, innerLow: (toPorts ?? ports).low };
-  if (role === 'input' && toAddress !== null)
-    return [{ ...base, ...answer, fate: 'unknown', why: `forwarded to ${toAddress}` }];
-  return [{ ...base, fate: 'open', ...answer, ...(toAddress === null ? {} : { innerHost: toAddress }) }];
+  return translated(ports, toPorts ?? ports).flatMap(({ ports: range, innerLow }): readonly Rung[] => {
+    const base = { ports: [range], innerLow, at, ...answer };
+    // What stays as it was does not count as translated, and goes by the other rules.
+    if (toAddress === null && innerLow === range.low) return [];
+    if (sizeOf(range) > 1 && innerLow !== range.low)
+      return [
+        { ports: [range], at, certainty: answer.certainty, fate: 'unknown', why: 'many ports made one' },
+      ];
+    if (toAddress === null) return [{ ...base, fate: 'open' }];
+    if (role === 'input') return [{ ...base, fate: 'unknown', why: `forwarded to ${toAddress}` }];
+    return [{ ...base, fate: 'open', innerHost: toAddress }];
+  });
+}
+
+/** Ports of a rule that are told one by one. */
+const SINGLY = 64;
+
+/** nf_nat_core.c: a port that lies within the new range stays, any other becomes the lowest of it. */
+function translated(
+  ports: PortRange,
+  to: PortRange,
+): readonly { readonly ports: PortRange; readonly innerLow: number }[] {
+  const stays = overlap(ports, to);
+  const moved = stays ? without(ports, [stays]) : [ports];
+  const singly = moved.flatMap((range) =>
+    sizeOf(range) > SINGLY
+      ? [range]
+      : Array.from({ length: sizeOf(range) }, (_, i) => ({ low: range.low + i, high: range.low + i })),
+  );
+  return [
+    ...(stays ? [{ ports: stays, innerLow: stays.low }] : []),
+    ...singly.map((range) => ({ ports: range, innerLow: to.low })),
+  ];
 }
 
 /** One witness for each outer address. */
