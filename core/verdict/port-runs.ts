@@ -34,19 +34,27 @@ export function portsTried(
   explained: (seen: object) => boolean,
 ): PortsTried {
   const open = new Set<number>();
-  const failures: DialFailure[] = [];
+  const hosts = new Set<string | null>(sessions.map(({ peer }) => peer));
+  const failed: DialFailure[] = [];
   for (const it of sessions.flatMap((session) => session.attempts)) {
     if (!isPassive(it)) continue;
-    for (const { outcome, port } of it.connects)
+    for (const { outcome, host, port } of it.connects) {
       // A connection that is reset stood before: a refused one never did.
-      if ((outcome === 'open' || outcome === 'reset') && port !== null) open.add(port);
+      if ((outcome !== 'open' && outcome !== 'reset') || port === null) continue;
+      open.add(port);
+      hosts.add(host);
+    }
     if (it.connects.length === 0 && opened(it) && isGiven(it.endpoint?.port)) open.add(it.endpoint.port);
-    failures.push(
+    failed.push(
       ...dialFailures(it).filter(
         (f) => !explained(f.seen) && f.outcome !== 'failed' && f.outcome !== 'reset',
       ),
     );
   }
+  // What failed at an address where nothing ever answers says nothing about its port.
+  const isElsewhere = ({ host }: DialFailure): boolean =>
+    host !== null && ![...hosts].some((known) => known === null || same(known, host));
+  const failures = failed.filter((failure) => !isElsewhere(failure));
   const closed = new Set(failures.flatMap(({ port }) => (port === null || open.has(port) ? [] : [port])));
   const bare = scene.bareDials.filter(({ host }) =>
     sessions.some(({ peer }) => peer === null || same(peer, host)),

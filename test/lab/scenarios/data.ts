@@ -118,9 +118,10 @@ export const DATA: readonly Scenario[] = [
     id: 'data-wrong-host',
     title: 'over a VPN, and the advertised inner address is another machine at the client’s place',
     // So far away that even a busy computer's clock tells.
-    line: { delayMs: 100 },
+    line: { delayMs: 150 },
     ...VPN,
     settings: { ...PLAIN, pasv_address: '192.168.1.1' },
+    options: { samples: 0 },
     expects: 'DATA-WRONG-HOST',
     mend: { settings: { pasv_address: ADDRESS.server } },
   },
@@ -137,7 +138,7 @@ export const DATA: readonly Scenario[] = [
   {
     id: 'data-refused-near',
     title: 'the client’s own router rejects connections to high ports',
-    line: { delayMs: 100 },
+    line: { delayMs: 150 },
     rules: {
       more: {
         clientRouter: `table inet strict {
