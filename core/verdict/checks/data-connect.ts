@@ -4,7 +4,6 @@ import {
   completed,
   dialFailures,
   isActive,
-  isPassive,
   transferName,
   type Attempt,
   type DialFailure,
@@ -360,7 +359,7 @@ const mixed: Check = {
   fix: 'Keep pasv_promiscuous=NO: it just did its work. Narrow who may reach the passive range in the firewall, use TLS, and check whether the client has several outer addresses.',
   find: (scene) => {
     const isTaken = (session: Session): boolean =>
-      session.attempts.some((a) => isPassive(a) && (a.opening !== null || completed(a)));
+      session.attempts.some((a) => !isActive(a) && (a.opening !== null || completed(a)));
     // A probe is one client; a log has many.
     const isProbe = scene.witness === 'probe';
     const elsewhere = isProbe && everySession(scene).some(isTaken);
