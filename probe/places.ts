@@ -22,11 +22,16 @@ export class Places {
     return this.#taken < this.#limit ? this.#place() : null;
   }
 
-  /** Waits for a free place; null: the server allows no connection at all. */
+  /** Waits for a free place; null: the server allows none beside the main connection, which may wait for this. */
   take(): Promise<Place | null> {
     const free = this.takeFree();
-    if (free || this.#limit === 0) return Promise.resolve(free);
+    if (free || this.#isHopeless) return Promise.resolve(free);
     return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** There is nobody to wait for but the main connection. */
+  get #isHopeless(): boolean {
+    return this.#limit <= 1 && this.#taken <= 1;
   }
 
   #place(): Place {
@@ -48,7 +53,7 @@ export class Places {
 
   #serve(): void {
     while (this.#waiting.length > 0 && this.#taken < this.#limit) this.#waiting.shift()?.(this.#place());
-    if (this.#limit > 0) return;
+    if (!this.#isHopeless) return;
     for (const refuse of this.#waiting.splice(0)) refuse(null);
   }
 }

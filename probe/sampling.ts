@@ -36,6 +36,7 @@ export class PortSampling {
   readonly #coming = new Set<Promise<void>>();
   /** What gives those up that are not logged in yet. */
   readonly #lives = new Set<AbortController>();
+  readonly #goodbyes: Promise<unknown>[] = [];
   readonly #mode = new Gate<PassiveMode | null>();
   readonly #asked = new Gate<null>();
   readonly #spare = new Gate<ControlConnection | null>();
@@ -107,15 +108,22 @@ export class PortSampling {
     return this.#course;
   }
 
-  /** All its connections are closed politely; those that were never needed are given up. */
+  /** All its connections are closed; those that were never needed are given up. */
   async close(): Promise<void> {
     this.#mode.open(null);
-    const { signal } = this.#run;
-    const goodbyes = this.#askers.splice(0).map(async ({ control }) => {
-      if (!control.ended()) await control.quit();
-    });
-    await within(GOODBYE_MS, signal, Promise.allSettled([...goodbyes, ...this.#coming]));
+    this.#leave();
+    await within(GOODBYE_MS, this.#run.signal, Promise.allSettled([...this.#goodbyes, ...this.#coming]));
     this.#dismiss();
+  }
+
+  /** Says goodbye as soon as there is nothing more to ask: others may wait for the places. */
+  #leave(): void {
+    for (const { control } of this.#askers.splice(0)) {
+      const goodbye = control.ended() ? Promise.resolve() : control.quit();
+      // It fails only when the run is cancelled.
+      goodbye.catch(() => undefined);
+      this.#goodbyes.push(goodbye);
+    }
   }
 
   async #open(number: number): Promise<void> {
@@ -181,6 +189,7 @@ export class PortSampling {
       refuses: this.#refuses,
     });
     done(status, detail);
+    this.#leave();
     return range;
   }
 

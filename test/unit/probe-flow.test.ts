@@ -1,0 +1,284 @@
+import assert from 'node:assert/strict';
+import type { Socket } from 'node:net';
+import { test } from 'node:test';
+import type { Observation } from '../../core/verdict/observation.js';
+import { diagnose } from '../../core/verdict/index.js';
+import { probe, type ProbeOptions, type ProbeRun, type ProbeTarget } from '../../probe/index.js';
+import { startScriptedServer, tuple, type Handler, type Script } from './scripted-ftp-server.js';
+
+interface Result {
+  readonly run: ProbeRun;
+  readonly received: readonly string[];
+  /** Most control connections at a time. */
+  readonly most: number;
+}
+
+async function probeScript(
+  script: Script,
+  options: Partial<ProbeOptions> = {},
+  target: Partial<ProbeTarget> = {},
+): Promise<Result> {
+  let most = 0;
+  const { commands = {} } = script;
+  const logIn = commands['PASS'] ?? ((): string => '230 Login successful.');
+  const server = await startScriptedServer({
+    // Another one for each connection.
+    get greeting() {
+      return script.greeting ?? '220 ready\r\n';
+    },
+    commands: {
+      ...commands,
+      // Others log in as soon as this is answered.
+      PASS: (argument, session) => {
+        most = Math.max(most, server.open());
+        return logIn(argument, session);
+      },
+    },
+  });
+  try {
+    const run = await probe(
+      {
+        host: '127.0.0.1',
+        port: server.port,
+        user: 'someone',
+        password: 'secret word',
+        tls: 'none',
+        insecure: false,
+        ...target,
+      },
+      { signal: new AbortController().signal, timeoutMs: 1000, samples: 12, ...options },
+    );
+    return { run, received: server.received, most };
+  } finally {
+    await server.close();
+  }
+}
+
+function seen<K extends Observation['kind']>(run: ProbeRun, kind: K): Extract<Observation, { kind: K }>[] {
+  return run.observations.filter((one): one is Extract<Observation, { kind: K }> => one.kind === kind);
+}
+
+function step(run: ProbeRun, id: string): string {
+  const found = run.steps.find((one) => one.id === id);
+  return `${found?.status ?? 'none'} ${found?.detail ?? ''}`;
+}
+
+/** Notes what arrives on a connection packet by packet, from the first command that it is attached to. */
+function packets(into: string[]): Handler {
+  const known = new WeakSet<Socket>();
+  return (_, { socket }) => {
+    if (!known.has(socket)) socket.prependListener('data', (chunk: Buffer) => into.push(chunk.toString()));
+    known.add(socket);
+    return '331 Please specify the password.';
+  };
+}
+
+test('vsftpd gets what belongs together in one packet, and never across a login', async () => {
+  const arrived: string[] = [];
+  const { run } = await probeScript({
+    greeting: '220 (vsFTPd 3.0.3)\r\n',
+    commands: { USER: packets(arrived) },
+  });
+  assert.match(step(run, 'list'), /^pass/);
+  assert.ok(
+    arrived.includes('EPSV\r\nFEAT\r\nSTAT\r\n'),
+    JSON.stringify(arrived.filter((one) => !one.startsWith('PASS'))),
+  );
+  for (const packet of arrived.filter((one) => /PASS|USER|AUTH|LIST|QUIT/.test(one)))
+    assert.equal(packet.split('\r\n').length, 2, 'something rides with a command that stands alone');
+});
+
+test('a server of another kind gets one command after the other', async () => {
+  const arrived: string[] = [];
+  const { run } = await probeScript({ commands: { USER: packets(arrived) } });
+  assert.match(step(run, 'range'), /^pass 12 ports/);
+  assert.ok(arrived.every((packet) => packet.split('\r\n').length === 2));
+});
+
+test('a greeting of the administrator’s own: STAT tells that it is vsftpd', async () => {
+  const arrived: string[] = [];
+  await probeScript({
+    greeting: '220 Welcome\r\n',
+    commands: { USER: packets(arrived), STAT: () => '211-Status:\r\n     vsFTPd 3.0.5\r\n211 End' },
+  });
+  assert.ok(arrived.includes('STAT\r\n') && arrived.includes('EPSV\r\nFEAT\r\n'), JSON.stringify(arrived));
+});
+
+test('ports are asked for over several connections, politely', async () => {
+  const { run, received, most } = await probeScript({}, { samples: 16 });
+  assert.ok(most >= 3 && most <= 7, `${most} connections at a time`);
+  assert.match(step(run, 'range'), /^pass 16 ports/);
+  const logins = received.filter((line) => line.startsWith('USER')).length;
+  assert.equal(received.filter((line) => line === 'QUIT').length, logins);
+  // EPSV or PASV of the main session, and what was asked for beside it.
+  assert.equal(received.filter((line) => line === 'EPSV').length, 17);
+  const sessions = new Set(seen(run, 'connect').map(({ session }) => session));
+  assert.ok(sessions.size >= 3 && sessions.has(undefined));
+});
+
+test('nobody but the main session asks for a port before it holds its own', async () => {
+  const asked: ('main' | 'other')[] = [];
+  let main: Socket | null = null;
+  const noted =
+    (answer: Handler): Handler =>
+    (argument, session) => {
+      main ??= session.socket;
+      asked.push(session.socket === main ? 'main' : 'other');
+      return answer(argument, session);
+    };
+  await probeScript({
+    commands: {
+      EPSV: noted(async (_, s) => `229 Entering Extended Passive Mode (|||${await s.listen()}|)`),
+      PASV: noted(async (_, s) => `227 Entering Passive Mode (${tuple('127.0.0.1', await s.listen())}).`),
+    },
+  });
+  assert.deepEqual(asked.slice(0, 2), ['main', 'main']);
+  assert.ok(asked.includes('other'));
+});
+
+test('a limit on connections is no finding: fewer of them ask', async () => {
+  for (const allowed of [1, 2, 3]) {
+    let connections = 0;
+    const { run } = await probeScript({
+      get greeting() {
+        return ++connections > allowed
+          ? '421 There are too many connections from your internet address.\r\n'
+          : '220 ready\r\n';
+      },
+    });
+    assert.match(step(run, 'range'), /^pass 12 ports/, String(allowed));
+    assert.match(step(run, 'list'), /^pass/);
+    assert.ok(!seen(run, 'reply').some(({ code }) => code === 421), 'the refusal is recorded');
+    assert.deepEqual(
+      diagnose({ witness: 'probe', observations: run.observations }).map(({ id }) => id),
+      [],
+    );
+    const sessions = new Set(seen(run, 'connect').map(({ session }) => session));
+    assert.equal(sessions.size, allowed);
+  }
+});
+
+test('a range too small for several connections at once is no finding either', async () => {
+  // As vsftpd does: two words, and the end of the session.
+  let busy = 0;
+  const taken = new WeakSet<Socket>();
+  const ask: Handler = async (_, session) => {
+    if (!taken.has(session.socket)) {
+      if (busy >= 2) {
+        session.reply('500 OOPS: vsf_sysutil_bind');
+        session.socket.end();
+        return undefined;
+      }
+      busy++;
+      taken.add(session.socket);
+      session.socket.once('close', () => busy--);
+    }
+    return `229 Entering Extended Passive Mode (|||${await session.listen()}|)`;
+  };
+  const { run } = await probeScript({ commands: { EPSV: ask, PASV: () => '550 Permission denied.' } });
+  assert.match(step(run, 'range'), /^pass 12 ports/);
+  assert.ok(!JSON.stringify(run.observations).includes('OOPS'));
+});
+
+test('connections that never get anywhere hold nothing up', async () => {
+  const cases: Script[] = [
+    {
+      commands: { USER: (user, { socket }) => (first(socket) ? '331 Go on.' : user === '' ? '' : undefined) },
+    },
+    { commands: { PASS: (_, { socket }) => (first(socket) ? '230 In.' : undefined) } },
+    { commands: { PASS: (_, { socket }) => (first(socket) ? '230 In.' : '530 Login incorrect.') } },
+    { commands: { PASS: (_, { socket }) => (first(socket) ? '230 In.' : (socket.destroy(), undefined)) } },
+  ];
+  let main: Socket | null = null;
+  const first = (socket: Socket): boolean => (main ??= socket) === socket;
+  for (const script of cases) {
+    main = null;
+    const { run } = await probeScript(script);
+    assert.match(step(run, 'range'), /^pass 12 ports/);
+    assert.ok(!seen(run, 'reply').some(({ code }) => code >= 500), 'a side session is recorded');
+    assert.ok(!seen(run, 'note').some(({ note }) => note === 'timeout'));
+  }
+});
+
+test('side sessions that name others, or too much, make nobody dial them', async () => {
+  let main: Socket | null = null;
+  const { run } = await probeScript({
+    commands: {
+      EPSV: () => '502 No.',
+      PASV: async (_, session) => {
+        main ??= session.socket;
+        const port = await session.listen();
+        return session.socket === main
+          ? `227 Entering Passive Mode (${tuple('127.0.0.1', port)}).`
+          : Array.from({ length: 5000 }, () => `227 Entering Passive Mode (10,9,8,7,1,187).`).join('\r\n');
+      },
+    },
+  });
+  assert.ok(seen(run, 'connect').every(({ host }) => host === '127.0.0.1'));
+  assert.ok(run.observations.length < 500, String(run.observations.length));
+});
+
+test('where one mode is refused while it listens, nothing silent is claimed and nothing searched', async () => {
+  const closed = await startScriptedServer();
+  await closed.close();
+  const { run, received } = await probeScript({
+    commands: {
+      PASV: () => `227 Entering Passive Mode (${tuple('127.0.0.1', closed.port)}).`,
+      EPSV: () => `229 Entering Extended Passive Mode (|||${closed.port}|)`,
+    },
+  });
+  assert.deepEqual(run.range?.refused, [[closed.port, closed.port]]);
+  assert.deepEqual(run.range.silent, []);
+  assert.ok(!run.observations.some(({ kind }) => kind === 'bare-dial'));
+  assert.ok(!received.some((line) => line.startsWith('LIST')));
+});
+
+test('an ordinary client runs only where it can tell more', async () => {
+  const healthy = await probeScript({});
+  assert.match(step(healthy.run, 'client'), /^skip Nothing is wrong/);
+  const noEpsv = await probeScript({ commands: { EPSV: () => '502 What?' } });
+  assert.match(step(noEpsv.run, 'client'), /^pass/);
+});
+
+test('cancelling while others ask leaves no connection open', async () => {
+  for (const count of [3, 5, 9]) {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    let asked = 0;
+    const server = await startScriptedServer({
+      commands: {
+        EPSV: async (_, session) => {
+          if (++asked === count)
+            setImmediate(() => {
+              controller.abort(reason);
+            });
+          return `229 Entering Extended Passive Mode (|||${await session.listen()}|)`;
+        },
+      },
+    });
+    const target = { host: '127.0.0.1', port: server.port, user: 'u', password: 'p' } as const;
+    await assert.rejects(
+      probe({ ...target, tls: 'none', insecure: false }, { signal: controller.signal, timeoutMs: 60_000 }),
+      reason,
+    );
+    while (server.open() > 0)
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+    await server.close();
+  }
+});
+
+test('options that make no sense are refused', async () => {
+  const target = { host: 'h', port: 21, user: 'u', password: '', tls: 'none', insecure: false } as const;
+  const { signal } = new AbortController();
+  for (const options of [
+    { samples: 65 },
+    { samples: -1 },
+    { idleSeconds: 0 },
+    { expectedRange: { low: 0, high: 5 } },
+    { expectedRange: { low: 3100, high: 3000 } },
+    { expectedRange: { low: 3100, high: 70_000 } },
+  ])
+    await assert.rejects(probe(target, { signal, ...options }), TypeError);
+});
