@@ -5,20 +5,40 @@ import * as vscode from 'vscode';
  * many costs one read of a small file.
  */
 const NAMES = [
-  '**/{docker-compose,compose}*.{yml,yaml}',
-  '**/{Dockerfile,Containerfile}*',
-  '**/*.{Dockerfile,dockerfile}',
-  '**/{*ftp*,k8s/**/*,kubernetes/**/*,manifests/**/*,deploy/**/*}.{yml,yaml}',
-  '**/{rules.v4,rules.v6,iptables,ip6tables,iptables-config,iptables.rules,*.iptables,user.rules,user6.rules}',
-  '**/{nftables.conf,*.nft,*.nftables}',
-  '**/{zones,services,firewalld}/**/*.xml',
+  ...[
+    'docker-compose*',
+    'compose*',
+    '*ftp*',
+    'k8s/**/*',
+    'kubernetes/**/*',
+    'manifests/**/*',
+    'deploy/**/*',
+  ].flatMap((name) => [`**/${name}.yml`, `**/${name}.yaml`]),
+  ...['Dockerfile*', 'Containerfile*', '*.Dockerfile', '*.dockerfile'].map((name) => `**/${name}`),
+  ...['rules.v4', 'rules.v6', 'iptables', 'ip6tables', 'iptables-config', '*.rules', '*.iptables'].map(
+    (name) => `**/${name}`,
+  ),
+  ...['nftables.conf', '*.nft', '*.nftables', '*.tf'].map((name) => `**/${name}`),
+  ...['zones', 'services', 'firewalld'].map((folder) => `**/${folder}/**/*.xml`),
+  ...[
+    'firewall',
+    'iptables',
+    'nft',
+    'ufw',
+    'ftp',
+    'docker',
+    'run',
+    'start',
+    'setup',
+    'install',
+    'deploy',
+  ].map((word) => `**/*${word}*.sh`),
   '**/ufw/**/*',
-  '**/*.tf',
-  '**/*{firewall,iptables,nft,ufw,ftp,docker,run,start,setup,install,deploy}*.sh',
-  '**/{modprobe.d,modules-load.d}/*.conf',
-] as const;
+  '**/modprobe.d/*.conf',
+  '**/modules-load.d/*.conf',
+];
 
-/** All of them, as one glob. */
+/** All of them, as one glob: alternatives do not nest. */
 export const FIREWALL_PATTERN = `{${NAMES.join(',')}}`;
 
 /** Languages of documents that may be such files under any name. */
