@@ -15,7 +15,11 @@ export async function tryActive(
   run: ReachedContext,
   local: string,
 ): Promise<void> {
-  const done = run.recorder.step('active');
+  const step = run.recorder.step('active');
+  const kind = control.isSecure ? 'Under TLS' : 'In clear';
+  const done: typeof step = (status, detail) => {
+    step(status, `${kind}: ${detail}`);
+  };
   const address = plainAddress(local) ?? local;
   const listener = new OwnListener(run);
   try {

@@ -84,10 +84,14 @@ export async function asidesAtEnd(run: ReachedContext, facts: MainFacts): Promis
   const { also } = plan;
   const good = workingWay(tries);
   if (!loggedIn) await Promise.all([tryAddresses(run, addresses, false), tryOldTls(run)]);
+  const idle = loggedIn && also.has('idle') ? tryIdle(run, plan, good) : null;
+  // It fails only when the run is cancelled, and is awaited below.
+  idle?.catch(() => undefined);
   if (also.has('anonymous')) await tryAnonymous(run);
   if (also.has('inject')) await tryInjection(run);
-  if (!loggedIn) return;
-  if (plan.active && local !== null) await tryActiveTwin(run, local, secure, also.has('clear'));
-  if (also.has('foreign') && local !== null) await tryForeign(run, local, good);
-  if (also.has('idle')) await tryIdle(run, plan, good);
+  if (loggedIn && local !== null) {
+    if (plan.active) await tryActiveTwin(run, local, secure, also.has('clear'));
+    if (also.has('foreign')) await tryForeign(run, local, good);
+  }
+  await idle;
 }

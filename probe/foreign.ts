@@ -22,6 +22,13 @@ interface SecondAddress {
   readonly isSeenAsIs: boolean;
 }
 
+/** What came of a data connection with the second address. */
+interface Taken {
+  /** The server used it. */
+  readonly taken: boolean;
+  readonly words: string;
+}
+
 /**
  * Whether the server takes data connections from, and opens them to, another address than the control connection's.
  * Both ends are this machine: nobody else's address is named or dialled. Without a second address that the server sees as
@@ -48,13 +55,16 @@ export async function tryForeign(
     done('skip', 'No further login is possible now.');
     return;
   }
-  const words: string[] = [];
-  if (good) words.push(`From ${second.address}: ${await connectFrom(control, run, second, good)}`);
-  if (second.isSeenAsIs && !control.ended())
-    words.push(`To ${second.address}: ${await connectTo(control, run, second)}`);
+  const { address, isSeenAsIs } = second;
+  const from = good && (await connectFrom(control, run, address, good));
+  const to = isSeenAsIs && !control.ended() ? await connectTo(control, run, address) : null;
   if (!control.ended()) await control.quit();
   control.destroy();
-  done('pass', words.join(' '));
+  const words = [
+    ...(from ? [`From ${address}: ${from.words}`] : []),
+    ...(to ? [`To ${address}: ${to.words}`] : []),
+  ];
+  done(from?.taken === true || to?.taken === true ? 'warn' : 'pass', words.join(' '));
 }
 
 function ownAddresses(): readonly string[] {
@@ -97,8 +107,13 @@ async function seenFrom(run: ReachedContext, address: string): Promise<string | 
   const { peer, target, signal, timeoutMs, rttMs } = run;
   // The way is known to be open: an address that is not routed needs no long wait.
   const patience = Math.min(run.silenceMs, Math.max(1000, Math.round(4 * rttMs)));
-  const { socket } = await dial(peer, target.port, patience, signal, address);
-  if (!socket) return null;
+  const place = await run.places.take();
+  const { socket } = place ? await dial(peer, target.port, patience, signal, address) : {};
+  if (!socket) {
+    place?.leave();
+    return null;
+  }
+  socket.once('close', () => place?.leave());
   const control = new ControlConnection(socket, { recorder, signal, timeoutMs, session: SESSION.foreign });
   try {
     if (!(await logIn(control, { ...run, recorder }))) return null;
@@ -119,51 +134,48 @@ function clientIn(text: string): string | null {
 async function connectFrom(
   control: ControlConnection,
   run: ReachedContext,
-  { address }: SecondAddress,
+  address: string,
   { mode }: WorkingWay,
-): Promise<string> {
+): Promise<Taken> {
   const endpoint = observeEndpoint(await control.send(mode), control, run, mode);
-  if (endpoint === null || endpoint.port === null) return 'no passive port was given.';
+  if (endpoint === null || endpoint.port === null)
+    return { taken: false, words: 'no passive port was given.' };
   const { port } = endpoint;
   const result = await dial(run.peer, port, run.silenceMs, run.signal, address);
   const what = { host: run.peer, port, mode, dialled: 'peer', local: address, ...control.label } as const;
   observeDial(run, result, what);
-  if (!result.socket) return 'no connection.';
-  let words = '';
-  await list(control, run, result.socket, (_, detail) => {
-    words = detail;
-  });
-  return words;
+  if (!result.socket) return { taken: false, words: 'no connection.' };
+  return listOver(control, run, result.socket);
 }
 
 /** PORT that names a listening socket of the second address. */
-async function connectTo(
-  control: ControlConnection,
-  run: ReachedContext,
-  { address }: SecondAddress,
-): Promise<string> {
+async function connectTo(control: ControlConnection, run: ReachedContext, address: string): Promise<Taken> {
   const listener = new OwnListener(run);
   try {
     const port = await listener.listen(address);
-    if (port === null) return 'no listening socket could be opened.';
+    if (port === null) return { taken: false, words: 'no listening socket could be opened.' };
     const { mode, raw } = portCommand(address, port);
     const incoming = listener.accept(run.timeoutMs);
     incoming.catch(() => undefined);
     const answer = await control.send(mode, raw);
     const endpoint = { kind: 'endpoint', mode, host: address, port, raw, problems: [] } as const;
     run.recorder.observe({ ...endpoint, tls: control.isSecure, ...control.label });
-    if (answer.kind !== 'reply' || answer.code >= 300) return quoted(describeAnswer(answer));
-    let words = '';
-    await list(
-      control,
-      run,
-      () => observed(incoming, control, run),
-      (_, detail) => {
-        words = detail;
-      },
-    );
-    return words;
+    if (answer.kind !== 'reply' || answer.code >= 300)
+      return { taken: false, words: quoted(describeAnswer(answer)) };
+    return await listOver(control, run, () => observed(incoming, control, run));
   } finally {
     listener.close();
   }
+}
+
+async function listOver(
+  control: ControlConnection,
+  run: ReachedContext,
+  data: Parameters<typeof list>[2],
+): Promise<Taken> {
+  let words = '';
+  const { outcome } = await list(control, run, data, (_, detail) => {
+    words = detail;
+  });
+  return { taken: outcome === 'complete', words };
 }

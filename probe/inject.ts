@@ -26,11 +26,14 @@ export async function tryInjection(run: ReachedContext): Promise<void> {
     return;
   }
   const done = recorder.step('inject');
-  const { socket } = await dial(run.peer, target.port, run.silenceMs, run.signal);
+  const place = await run.places.take();
+  const { socket } = place ? await dial(run.peer, target.port, run.silenceMs, run.signal) : {};
   if (!socket) {
+    place?.leave();
     done('skip', 'No further connection is possible now.');
     return;
   }
+  socket.once('close', () => place?.leave());
   try {
     const talk = new PlainTalk(socket, run);
     if ((await talk.next())?.code !== 220) {
