@@ -1,5 +1,5 @@
 import type { Passage, PortRange, TextSpan } from '../reading.js';
-import { ALL_PORTS, overlap, without } from '../port-spans.js';
+import { ALL_PORTS, overlap } from '../port-spans.js';
 import { FateBoard, type Ending } from './fate-board.js';
 
 /** One rule of a firewall whose rules are asked from the top, until one matches. */
@@ -20,12 +20,18 @@ export interface Rung {
   readonly awaits?: string;
 }
 
-/** Rules beyond these are not asked. */
-const RUNG_LIMIT = 5000;
+/** Rules beyond these are not asked: what comes to them is unknown. */
+const RUNG_LIMIT = 2000;
+const TOO_MUCH: Ending = {
+  fate: 'unknown',
+  certainty: 'unknown',
+  why: 'more rules than can be followed',
+};
 
-/** What becomes of every port; `last` is the fate of what no rule matches. */
-export function climb(rungs: readonly Rung[], last: Ending): readonly Passage[] {
+/** What becomes of every port; `rest` is the fate of what no rule matches. */
+export function climb(rungs: readonly Rung[], rest: Ending): readonly Passage[] {
   const asked = rungs.slice(0, RUNG_LIMIT);
+  const last = rungs.length > RUNG_LIMIT ? TOO_MUCH : rest;
   const found = fates(asked, last);
   const wanting = asked.filter(({ awaits }) => awaits !== undefined);
   if (wanting.length === 0) return found;
@@ -56,26 +62,44 @@ function awaiting(
 
 function fates(rungs: readonly Rung[], last: Ending): readonly Passage[] {
   const board = new FateBoard();
-  let left: readonly PortRange[] = [ALL_PORTS];
+  const left = new Left();
   for (const rung of rungs) {
-    if (left.length === 0) break;
-    for (const ports of rung.ports) for (const part of left) add(board, rung, ports, part);
-    if (rung.certainty === 'yes') left = left.flatMap((part) => without(part, rung.ports));
+    for (const ports of rung.ports)
+      for (const part of left.within(ports)) add(board, rung, part, part.low - ports.low);
+    if (rung.certainty === 'yes') for (const ports of rung.ports) left.remove(ports);
   }
-  for (const part of left) board.add(part, last);
+  for (const part of left.within(ALL_PORTS)) board.add(part, last);
   return board.passages();
 }
 
-function add(board: FateBoard, rung: Rung, ports: PortRange, part: PortRange): void {
-  const own = overlap(ports, part);
-  if (!own) return;
+/** Ports that no rule has decided on yet. */
+class Left {
+  /** 1 for a port that is left. */
+  private readonly ports = new Uint8Array(ALL_PORTS.high + 2).fill(1, ALL_PORTS.low, ALL_PORTS.high + 1);
+
+  within({ low, high }: PortRange): readonly PortRange[] {
+    const found: PortRange[] = [];
+    for (let port = this.ports.indexOf(1, low); port >= 0 && port <= high;) {
+      const end = this.ports.indexOf(0, port);
+      found.push({ low: port, high: Math.min(end - 1, high) });
+      port = this.ports.indexOf(1, end);
+    }
+    return found;
+  }
+
+  remove({ low, high }: PortRange): void {
+    this.ports.fill(0, low, high + 1);
+  }
+}
+
+function add(board: FateBoard, rung: Rung, ports: PortRange, offset: number): void {
   const { fate, certainty, why, at, innerLow, innerHost } = rung;
-  board.add(own, {
+  board.add(ports, {
     fate,
     certainty,
     ...(why === undefined ? {} : { why }),
     ...(at ? { at } : {}),
-    ...(innerLow === undefined ? {} : { innerLow: innerLow + own.low - ports.low }),
+    ...(innerLow === undefined ? {} : { innerLow: innerLow + offset }),
     ...(innerHost === undefined ? {} : { innerHost }),
   });
 }

@@ -29,6 +29,9 @@ const STOCK_TARGETS: Readonly<Record<string, string>> = {
 /** The name of the default zone is not in the commands; this is what it is called where nobody has changed it. */
 const DEFAULT_ZONE = 'public';
 
+/** Zones beyond these are not looked at. */
+const ZONE_LIMIT = 100;
+
 /** Something that was added to a zone, by its spelling: so it can be removed again. */
 interface Entry {
   readonly key: string;
@@ -155,7 +158,7 @@ class FirewallState {
   findings(packet: Packet): Findings {
     const found: Findings[] = [];
     const remarks: Remark[] = [];
-    for (const [name, state] of this.zones) {
+    for (const [name, state] of [...this.zones].slice(0, ZONE_LIMIT)) {
       if (!state.at) continue;
       const entries = [...state.permanent, ...state.runtime];
       const unique = [...new Map(entries.map((entry) => [entry.key, entry])).values()];
@@ -295,6 +298,10 @@ function additionBehind(
   const zone = words.find(({ text, known }) => known && /^--zone=[A-Za-z0-9_-]+$/.test(text));
   const options = [...(permanent ? ['--permanent'] : []), ...(zone ? [zone.text] : [])];
   const line = [name, ...options, '--add-port={ports}/tcp'].join(' ');
-  return { offset: span.end, text: `
-${lineStart(file, span)}${line}`, separator: '-' };
+  return {
+    offset: span.end,
+    text: `
+${lineStart(file, span)}${line}`,
+    separator: '-',
+  };
 }

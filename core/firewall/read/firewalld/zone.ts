@@ -256,6 +256,9 @@ function translated(
   ];
 }
 
+/** Outer addresses beyond these are not looked at. */
+const OUTER_LIMIT = 20;
+
 /** One witness for each outer address. */
 function gateways(zone: Zone, forwards: readonly ZoneRule[], packet: Packet): readonly PortWitness[] {
   const byOuter = new Map<string, ZoneRule[]>();
@@ -266,7 +269,7 @@ function gateways(zone: Zone, forwards: readonly ZoneRule[], packet: Packet): re
     if (own) own.push(rule);
     else byOuter.set(outer, [rule]);
   }
-  return [...byOuter].map(([outer, rules]) => ({
+  return [...byOuter].slice(0, OUTER_LIMIT).map(([outer, rules]) => ({
     role: 'forward',
     name: zone.title,
     passages: climb(
