@@ -5,6 +5,7 @@ import { isKubernetes, readKubernetes } from './containers/kubernetes.js';
 import { isFirewalldXml, readFirewalldXml } from './firewalld/files.js';
 import { isModulesFile, readModulesFile } from './modules.js';
 import { isForIpv6, isIptablesSave, readIptables } from './iptables/iptables.js';
+import { isNftables, readNftables } from './nftables/nftables.js';
 import { namesFirewallCommand, readCommandLines, type Findings } from './shell-commands.js';
 import { isTerraform, readTerraform } from './terraform/file.js';
 import { isUfwProfile, isUfwRules, readUfwProfiles, readUfwRules } from './ufw/files.js';
@@ -35,6 +36,11 @@ const FORMATS: readonly FirewallFormat[] = [
     kind: 'iptables',
     recognises: (path, text) => !isShellScript(path, text) && isIptablesSave(text),
     read: (text, packet, path) => readIptables(text, packet, isForIpv6(path) ? 6 : undefined),
+  },
+  {
+    kind: 'nftables',
+    recognises: (path, text) => !isShellScript(path, text) && isNftables(path, text),
+    read: readNftables,
   },
   {
     kind: 'shell',

@@ -2,6 +2,7 @@ import type { FirewallReading, Packet, TextSpan } from '../reading.js';
 import { FIREWALL_CMD } from './firewalld/commands.js';
 import { CONTAINER_COMMANDS } from './containers/docker-run.js';
 import { IPTABLES_COMMANDS } from './iptables/iptables.js';
+import { NFT_COMMANDS } from './nftables/nftables.js';
 import { MODPROBE } from './modules.js';
 import { readShell, type ShellCommand } from './shell.js';
 import { UFW } from './ufw/commands.js';
@@ -18,7 +19,14 @@ export interface CommandFamily {
 }
 
 /** Every kind of command that has to do with ports, one line each. */
-const FAMILIES: readonly CommandFamily[] = [CONTAINER_COMMANDS, IPTABLES_COMMANDS, UFW, FIREWALL_CMD, MODPROBE];
+const FAMILIES: readonly CommandFamily[] = [
+  CONTAINER_COMMANDS,
+  IPTABLES_COMMANDS,
+  NFT_COMMANDS,
+  UFW,
+  FIREWALL_CMD,
+  MODPROBE,
+];
 
 const WITNESS_LIMIT = 200;
 

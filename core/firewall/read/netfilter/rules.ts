@@ -82,10 +82,15 @@ export type Verdict =
 export type Step =
   | { readonly kind: 'match'; readonly condition: Condition }
   | { readonly kind: 'verdict'; readonly verdict: Verdict }
-  /** The first that matches; where none does, the rule ends. */
+  /** The first option that matches says what happens: a verdict, on with the rule, or its end. */
   | {
       readonly kind: 'choose';
-      readonly options: readonly { readonly when: readonly Condition[]; readonly verdict: Verdict }[];
+      readonly options: readonly {
+        readonly when: readonly Condition[];
+        readonly then: Verdict | 'on' | 'end';
+      }[];
+      /** Where none matches. */
+      readonly otherwise: 'on' | 'end';
     }
   | { readonly kind: 'untrack' }
   | {
@@ -142,4 +147,12 @@ export interface Ruleset {
   readonly helpers: readonly FtpHelper[];
   readonly mentions: readonly PortMention[];
   readonly unread: readonly Unread[];
+}
+
+/** Every condition that a rule knows, in whatever part of it. */
+export function conditionsOf(rule: Rule): readonly Condition[] {
+  return rule.steps.flatMap((step) => {
+    if (step.kind === 'match') return [step.condition];
+    return step.kind === 'choose' ? step.options.flatMap(({ when }) => when) : [];
+  });
 }

@@ -2,6 +2,7 @@ import type { PortRange, TextSpan } from '../../reading.js';
 import { addressOf, holds, isNeverOutside, type AddressRange } from '../address-range.js';
 import type { Ending, FateBoard } from '../fate-board.js';
 import { hasConnection, test, type Flow, type Situation } from './match.js';
+import { conditionsOf } from './rules.js';
 import type { Answer, BaseChain, Chain, Condition, Rule, Step, Target, Verdict } from './rules.js';
 
 /** Rules that are asked, each run of ports by itself, and runs of ports at a time. */
@@ -92,8 +93,7 @@ export class Walk {
         for (const flow of flows) this.verdict(task, step.verdict, flow);
         return [];
       case 'choose':
-        for (const flow of flows) this.choose(task, step.options, flow);
-        return [];
+        return flows.flatMap((flow) => this.choose(task, step, flow));
       case 'untrack':
         return flows.map((flow) => ({ ...flow, state: 'untracked' as const }));
       case 'mark': {
@@ -109,18 +109,28 @@ export class Walk {
     }
   }
 
-  private choose(task: RuleTask, options: Extract<Step, { kind: 'choose' }>['options'], flow: Flow): void {
+  private choose(
+    task: RuleTask,
+    { options, otherwise }: Extract<Step, { kind: 'choose' }>,
+    flow: Flow,
+  ): readonly Flow[] {
+    const on: Flow[] = [];
     let left: Flow[] = [flow];
-    for (const { when, verdict } of options) {
+    for (const { when, then } of options) {
       const rest: Flow[] = [];
       let inside: readonly Flow[] = left;
-      for (const condition of when)
+      for (const condition of when) {
         inside = inside.flatMap((each) => split(condition, each, task.situation, rest));
-      for (const each of inside) this.verdict(task, verdict, each);
+      }
+      this.steps++;
+      if (then === 'on') on.push(...inside);
+      else if (then === 'end') task.next.push(...inside);
+      else for (const each of inside) this.verdict(task, then, each);
       left = rest;
-      if (left.length === 0) return;
+      if (left.length === 0) break;
     }
-    task.next.push(...left);
+    (otherwise === 'on' ? on : task.next).push(...left);
+    return on;
   }
 
   private verdict(task: RuleTask, verdict: Verdict, flow: Flow): void {
@@ -213,7 +223,7 @@ class RuleTask {
     readonly returned: Flow[],
     readonly place: Place,
   ) {
-    this.namesPorts = rule.steps.some((step) => step.kind === 'match' && step.condition.kind === 'port');
+    this.namesPorts = conditionsOf(rule).some((condition) => condition.kind === 'port');
     this.at = this.namesPorts ? rule.at : (place.via ?? rule.at);
   }
 }

@@ -3,7 +3,14 @@ import { addressOf, addressText, holds, isNeverOutside, type AddressRange } from
 import { FateBoard, HIGH_PORT, LOW_PORT } from '../fate-board.js';
 import type { Flow, Situation } from './match.js';
 import { note, Walk } from './walk.js';
-import type { BaseChain, Condition, ConnectionState, Hook, Rule, Target } from './rules.js';
+import {
+  conditionsOf,
+  type BaseChain,
+  type ConnectionState,
+  type Hook,
+  type Rule,
+  type Target,
+} from './rules.js';
 
 /** Addresses that are dialled, and machines behind, of which each gets a witness of its own. */
 const HOST_LIMIT = 12;
@@ -292,18 +299,13 @@ function rulesOf(chain: BaseChain): readonly Rule[] {
   return [...chain.rules, ...[...chain.table.values()].flatMap((each) => each.rules)];
 }
 
-function conditionsOf(rule: Rule): readonly Condition[] {
-  return rule.steps.flatMap((step) => {
-    if (step.kind === 'match') return [step.condition];
-    return step.kind === 'choose' ? step.options.flatMap(({ when }) => when) : [];
-  });
-}
-
 function targetsOf(rule: Rule): readonly Target[] {
   return rule.steps.flatMap((step) => {
     if (step.kind === 'verdict') return step.verdict.kind === 'translate' ? [step.verdict.target] : [];
     if (step.kind !== 'choose') return [];
-    return step.options.flatMap(({ verdict }) => (verdict.kind === 'translate' ? [verdict.target] : []));
+    return step.options.flatMap(({ then }) =>
+      typeof then !== 'string' && then.kind === 'translate' ? [then.target] : [],
+    );
   });
 }
 
