@@ -6,7 +6,7 @@ export { SESSION } from './session-names.js';
 export { diagnose, MAX_FINDINGS } from './diagnose.js';
 export { serviceOf } from './service-ports.js';
 export { notTested } from './not-tested.js';
-export { CHECKS } from './checks/index.js';
+export { CHECKS, settingsOf } from './checks/index.js';
 export type { Check, FindingPage, Report } from './check.js';
 export { findingsPage } from './docs.js';
 export { anchorIn, configPlaces } from './config-places.js';

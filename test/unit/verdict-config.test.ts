@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { readConfig, sourceFromText } from '../../core/config/index.js';
-import { anchorIn, configPlaces, SESSION, type Observation } from '../../core/verdict/index.js';
+import { anchorIn, configPlaces, SESSION, settingsOf, type Observation } from '../../core/verdict/index.js';
 import {
   asked,
   config,
@@ -259,6 +259,12 @@ test('characters are counted as editors do, and the last of repeated lines is in
   assert.deepEqual(port?.range, { start: { line: 2, character: 0 }, end: { line: 2, character: 16 } });
   const [banner] = configPlaces(['ftpd_banner'], document);
   assert.equal(banner?.range.end.character, 'ftpd_banner=Grüße 😀'.length);
+});
+
+test('the settings of a finding, for a file that holds none of them', () => {
+  assert.deepEqual(settingsOf('PASV-DISABLED'), ['pasv_enable', 'cmds_denied', 'cmds_allowed']);
+  assert.deepEqual(settingsOf('NET-DNS-NONE'), []);
+  assert.deepEqual(settingsOf('NO-SUCH-FINDING'), []);
 });
 
 test('where an editor shows a finding whose settings are not in the file', () => {

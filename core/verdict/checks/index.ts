@@ -53,3 +53,10 @@ export const CHECKS: readonly Check[] = [
   ...CONFIG_DRIFT,
   ...CONFIG_LATENT,
 ];
+
+const BY_ID = new Map(CHECKS.map((check) => [check.id, check]));
+
+/** Settings of vsftpd.conf that a finding of that id is about, most telling first; empty for none. */
+export function settingsOf(id: string): readonly string[] {
+  return BY_ID.get(id)?.settings ?? [];
+}
