@@ -1,5 +1,5 @@
 import type { ConfigDocument } from '../core/config/index.js';
-import { anchorIn, type Finding } from '../core/verdict/index.js';
+import { anchorIn, type Cause, type Finding } from '../core/verdict/index.js';
 import { settingChanges } from './probe-target.js';
 
 /** One edit of a document: zero-based lines of the text that it replaced. */
@@ -29,15 +29,21 @@ export function isMended(text: string, fix: Finding['fix']): boolean {
   });
 }
 
-/** Findings that have to do with the config, each with its lines there, the most telling first. Zero-based. */
+/** What is to be mended elsewhere, even where a line of the config has to do with it. */
+const ELSEWHERE: ReadonlySet<Cause> = new Set(['server-firewall', 'nat', 'network', 'client']);
+
+/** Findings that the config is the cause of, each with its lines there, the most telling first. Zero-based. */
 export function markedLines(
   findings: readonly Finding[],
   document: ConfigDocument,
 ): readonly { readonly finding: Finding; readonly lines: readonly number[] }[] {
-  return findings.flatMap((finding) => {
+  return findings.filter(isOfConfig).map((finding) => {
     const { lines = [], fix } = finding;
-    if (finding.lines === undefined && fix.config === null) return [];
     const anchor = anchorIn(lines, Object.keys(fix.config ?? {}), document).start.line;
-    return [{ finding, lines: [...new Set([anchor, ...lines.map(({ line }) => line)])] }];
+    return { finding, lines: [...new Set([anchor, ...lines.map(({ line }) => line)])] };
   });
+}
+
+function isOfConfig({ cause, fix, lines = [] }: Finding): boolean {
+  return fix.config !== null || cause === 'server-config' || (lines.length > 0 && !ELSEWHERE.has(cause));
 }

@@ -47,6 +47,9 @@ interface Draft {
   tls: TlsChoice;
   config: vscode.Uri | undefined;
   password: Password | undefined;
+  /** What was known before the first question. */
+  readonly known: Partial<Target>;
+  readonly isConfigKnown: boolean;
   /** What need not be asked any more. */
   given: Set<'host' | 'user' | 'tls' | 'config'>;
 }
@@ -93,6 +96,8 @@ function draftOf({ target, config }: Known): Draft {
     tls: target.tls ?? 'auto',
     config: config ?? undefined,
     password: undefined,
+    known: target,
+    isConfigKnown: config !== undefined,
     given,
   };
 }
@@ -164,10 +169,16 @@ function pickTarget(draft: Draft, question: Question, sources: Sources): Promise
   ]);
 }
 
+/** A target as somebody writes it; who writes ftp:// leaves TLS to the server. */
+export function targetFrom(text: string): Partial<Target> | undefined {
+  const target = readTarget(text);
+  return target && /^\s*ftp:/i.test(text) ? { tls: 'auto', ...target } : target;
+}
+
 /** What stands in the box, where it is a target. */
 function typed(text: string): TargetItem[] {
   if (text.trim() === '') return [];
-  const target = readTarget(text);
+  const target = targetFrom(text);
   if (!target?.host || (target.port !== undefined && !isPort(String(target.port)))) return [];
   const port = target.port ?? (target.tls === 'implicit' ? 990 : 21);
   return [
@@ -194,20 +205,20 @@ function remembered(sources: Sources): TargetItem[] {
 
 /** A remembered target answers everything at once, unless it is to be changed. */
 function take(draft: Draft, { item, isToBeChanged }: Picked): void {
-  const { target, remembered } = item;
-  draft.host = target.host ?? '';
-  draft.port = target.port ?? 21;
-  draft.path = target.path;
-  draft.given.delete('user');
-  draft.given.delete('tls');
-  if (target.user !== undefined) draft.user = target.user;
-  if (target.tls !== undefined) draft.tls = target.tls;
-  if (remembered?.config !== undefined && !draft.given.has('config'))
-    draft.config = vscode.Uri.parse(remembered.config);
-  if (isToBeChanged) return;
-  if (target.user !== undefined) draft.given.add('user');
-  if (target.tls !== undefined) draft.given.add('tls');
-  if (remembered) draft.given.add('config');
+  const { known, given } = draft;
+  const { host = '', port = 21, path, user = known.user, tls = known.tls } = item.target;
+  Object.assign(draft, { host, port, path });
+  if (user !== undefined) draft.user = user;
+  if (tls !== undefined) draft.tls = tls;
+  for (const [part, value] of [['user', user] as const, ['tls', tls] as const]) {
+    if (value !== undefined && !isToBeChanged) given.add(part);
+    else given.delete(part);
+  }
+  const { remembered } = item;
+  if (!remembered || draft.isConfigKnown) return;
+  draft.config = remembered.config === undefined ? undefined : vscode.Uri.parse(remembered.config);
+  if (isToBeChanged) given.delete('config');
+  else given.add('config');
 }
 
 const askUser: Step = {

@@ -8,6 +8,7 @@ import { askExtraTests, NO_EXTRAS, type Extras } from './extra-tests.js';
 import { act } from './panel/actions.js';
 import { ReportPanel } from './panel/panel.js';
 import type { PanelAction, PanelState, ShownRun } from './panel/state.js';
+import { verdictOf } from './panel/words.js';
 import { nameOf, type Account } from './passwords.js';
 import type { Password, ProbePlan } from './probe-questions.js';
 import { Cancelled, ProbeTask } from './probe-task.js';
@@ -153,7 +154,7 @@ export class ProbeSession {
     this.panel.show({ kind: 'done', target: hostPort(target), run: this.shown });
     if (!config) return;
     this.marks.set(config.document, config.model.document, findings);
-    this.services.lens.tell(config.document.uri, findings[0]?.title ?? 'nothing wrong was found');
+    this.services.lens.tell(config.document.uri, verdictOf(findings)?.title ?? 'nothing wrong was found');
   }
 
   /** What follows from the log-in: a good password may be kept, a bad one is not sent again. */

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { ConfigMarks } from './config-marks.js';
 import type { PanelState } from './panel/state.js';
-import { ago } from './panel/words.js';
+import { ago, verdictOf } from './panel/words.js';
 import { nameOf } from './passwords.js';
-import { askPlan, type Known, type Sources } from './probe-questions.js';
+import { askPlan, targetFrom, type Known, type Sources } from './probe-questions.js';
 import { ProbeSession } from './probe-session.js';
-import { readTarget, targetFromConfig, type Target } from './probe-target.js';
+import { targetFromConfig, type Target } from './probe-target.js';
 import { RememberedTargets } from './remembered-targets.js';
 import { RunHistory } from './run-history.js';
 import { configAtHand } from './run-view.js';
@@ -17,7 +17,7 @@ let marks: ConfigMarks | undefined;
 
 /** FTP: Probe Server. A URL or `host:port` can be handed in. */
 export async function probeServer(services: Services, preset: unknown): Promise<void> {
-  const target = typeof preset === 'string' ? (readTarget(preset) ?? {}) : {};
+  const target = typeof preset === 'string' ? (targetFrom(preset) ?? {}) : {};
   await begin(services, rememberedAs(services, target) ?? { target });
 }
 
@@ -96,7 +96,9 @@ function sourcesOf(services: Services): Sources {
     targets: targetsOf(services),
     lastVerdict: (target) => {
       const [last] = history.of(nameOf(target));
-      return last && `${last.findings[0]?.title ?? 'Nothing wrong was found'}, ${ago(last.at, Date.now())}`;
+      return (
+        last && `${verdictOf(last.findings)?.title ?? 'Nothing wrong was found'}, ${ago(last.at, Date.now())}`
+      );
     },
     passwordOf: async (target) => {
       const typed = current?.passwordOf(target);
@@ -123,7 +125,7 @@ function rememberedAs(
         one.host === host &&
         one.port === port &&
         (user ?? one.user) === one.user &&
-        (tls ?? one.tls) === one.tls &&
+        (tls === undefined || tls === 'auto' || tls === one.tls) &&
         path === one.path,
     );
   return same && { target: same, config: uriOf(same.config) };

@@ -104,7 +104,8 @@ function run(command, argumentList, input) {
 /** What the daemon says where it refuses to start, undefined where it listens. */
 async function startDaemon(config, port) {
   const file = path.join(kept.folder, 'vsftpd.conf');
-  writeFileSync(file, Buffer.concat([readFileSync(config), Buffer.from(overrides(port))]));
+  const text = readFileSync(config);
+  writeFileSync(file, Buffer.concat([text, Buffer.from(overrides(text.toString('latin1'), port))]));
   const said = path.join(kept.folder, 'said');
   const input = openSync(said, 'w+'); // Where no client is connected yet, vsftpd complains on descriptor 0.
   const daemon = spawn(DAEMON, [file], { detached: true, stdio: [input, 'ignore', 'ignore'] });
@@ -119,11 +120,9 @@ async function startDaemon(config, port) {
 }
 
 /** The last line of a name counts, so what must be local is appended. */
-function overrides(port) {
+function overrides(text, port) {
   const settings = {
-    listen: 'YES',
-    listen_ipv6: 'NO',
-    listen_address: HOST,
+    ...listener(text),
     listen_port: port,
     background: 'NO',
     pam_service_name: 'vsftpd',
@@ -135,6 +134,14 @@ function overrides(port) {
   return `\n${Object.entries(settings)
     .map(([name, value]) => `${name}=${value}\n`)
     .join('')}`;
+}
+
+/** The kind of socket stays as the file has it: with an IPv6 one, IPv4 clients are answered otherwise. */
+function listener(text) {
+  const last = [...text.matchAll(/^listen_ipv6=(\w+)/gm)].at(-1)?.[1];
+  return /^(?:yes|true|1)$/i.test(last ?? '')
+    ? { listen: 'NO', listen_ipv6: 'YES', listen_address6: `::ffff:${HOST}` }
+    : { listen: 'YES', listen_ipv6: 'NO', listen_address: HOST };
 }
 
 function answers(port) {

@@ -3,7 +3,7 @@ import type { RunDifference } from '../../core/verdict/history.js';
 import { icon } from './icons.js';
 import { h, s, type ViewNode } from './node.js';
 import { folding, mark, withCode } from './parts.js';
-import { counted, duration, moment, SEVERITY_STATUS } from './words.js';
+import { counted, duration, moment, SEVERITY_STATUS, verdictOf } from './words.js';
 import type { ProbeStepStatus } from '../../probe/types.js';
 
 const TURNS: Readonly<Record<RunDifference['turn'], string>> = {
@@ -52,7 +52,7 @@ export function historyView(history: readonly RunRecord[]): ViewNode[] {
 }
 
 function row(record: RunRecord): ViewNode {
-  const verdict = record.findings[0];
+  const verdict = verdictOf(record.findings);
   const status = statusOf(record);
   return h(
     'tr',
@@ -64,7 +64,7 @@ function row(record: RunRecord): ViewNode {
 }
 
 function statusOf({ findings }: RunRecord): ProbeStepStatus {
-  const verdict = findings[0];
+  const verdict = verdictOf(findings);
   return verdict ? SEVERITY_STATUS[verdict.severity] : 'pass';
 }
 

@@ -10,7 +10,7 @@ import { rangeView } from './range-view.js';
 import type { PanelState, ShownRun } from './state.js';
 import { runningView, stepEnded, stepsView } from './steps-view.js';
 import { transcriptView } from './transcript-view.js';
-import { counted, doing, duration, moment, TLS_WORDS } from './words.js';
+import { counted, doing, duration, moment, TLS_WORDS, verdictOf } from './words.js';
 
 export const FIRST_CHOICES: Choices = { session: '' };
 
@@ -41,8 +41,9 @@ export function announcement(state: PanelState): string {
   }
 }
 
-function verdictIn([first]: readonly Finding[]): string {
-  return first ? `Verdict: ${first.title}` : 'Verdict: nothing wrong was found.';
+function verdictIn(findings: readonly Finding[]): string {
+  const verdict = verdictOf(findings);
+  return verdict ? `Verdict: ${verdict.title}` : 'Verdict: nothing wrong was found.';
 }
 
 function header(state: PanelState): ViewNode {
@@ -153,25 +154,27 @@ function runBody(run: ShownRun, choices: Choices): ViewNode[] {
 
 /** The verdict, then whatever else was found. */
 function findingParts(
-  [first, ...others]: readonly Finding[],
+  findings: readonly Finding[],
   healthy: string,
   drawings: readonly ViewNode[],
 ): ViewNode[] {
-  if (!first) {
-    return [
-      h(
-        'section',
-        { class: 'verdict pass', 'aria-labelledby': 'verdict' },
-        h('div', { class: 'headline' }, mark('pass'), h('h2', { id: 'verdict' }, 'Nothing wrong was found')),
-        ...drawings,
-        h('p', { class: 'facts' }, healthy),
-      ),
-    ];
-  }
+  const verdict = verdictOf(findings);
+  const others = findings.filter((finding) => finding !== verdict).map(findingCard);
+  const title = verdict ? 'Also found' : 'Worth knowing';
   return [
-    verdictCard(first, ...drawings),
-    ...(others.length > 0 ? [section('also', 'Also found', ...others.map(findingCard))] : []),
+    verdict ? verdictCard(verdict, ...drawings) : healthyCard(healthy, drawings),
+    ...(others.length > 0 ? [section('also', title, ...others)] : []),
   ];
+}
+
+function healthyCard(words: string, drawings: readonly ViewNode[]): ViewNode {
+  return h(
+    'section',
+    { class: 'verdict pass', 'aria-labelledby': 'verdict' },
+    h('div', { class: 'headline' }, mark('pass'), h('h2', { id: 'verdict' }, 'Nothing wrong was found')),
+    ...drawings,
+    h('p', { class: 'facts' }, words),
+  );
 }
 
 /** Where the probe ran, and what cannot be seen from there. */

@@ -45,6 +45,13 @@ export const SEVERITY_STATUS: Readonly<Record<FindingSeverity, ProbeStepStatus>>
   information: 'skip',
 };
 
+/** What is wrong, if anything: what is only worth knowing is no verdict. */
+export function verdictOf<T extends { readonly severity: FindingSeverity }>(
+  findings: readonly T[],
+): T | undefined {
+  return findings.find(({ severity }) => severity !== 'information');
+}
+
 /** Who has to act. */
 export const CAUSES: Readonly<Record<Cause, string>> = {
   'server-config': 'the server’s configuration',

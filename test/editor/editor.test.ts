@@ -26,7 +26,8 @@ test('the editor suite', async (t) => {
   const { buildAll } = await script<{ buildAll: () => Promise<void> }>('build.mjs');
   const { findDesktop } = await script<{ findDesktop: () => string | undefined }>('desktop.mjs');
   await buildAll();
-  const server = await startServer();
+  const folder = workspace();
+  const server = await startServer(path.join(folder, 'nat', 'vsftpd.conf'));
   const suite = await bundleSuite();
   const results = path.join(scratch, 'results.json');
   let failure: unknown;
@@ -34,7 +35,7 @@ test('the editor suite', async (t) => {
     vscodeExecutablePath: findDesktop() ?? path.join(root, 'test/editor/host/code.mjs'),
     extensionDevelopmentPath: root,
     extensionTestsPath: suite,
-    launchArgs: [workspace(), `--user-data-dir=${path.join(scratch, 'user')}`],
+    launchArgs: [folder, `--user-data-dir=${path.join(scratch, 'user')}`],
     extensionTestsEnv: {
       VSFTPD_LENS_RESULTS: results,
       // Pictures are taken in a window that no test has used.
@@ -67,13 +68,12 @@ interface LiveServerScript {
   startLiveServer: (options: { config: string; port: number }) => Promise<LiveServer>;
 }
 
-/** A real vsftpd with the config of examples/nat, where this machine can run one. */
-async function startServer(): Promise<
-  { account: Omit<LiveServer, 'stop'>; stop: () => Promise<void> } | undefined
-> {
+/** A real vsftpd that follows this config, where this machine can run one. */
+async function startServer(
+  config: string,
+): Promise<{ account: Omit<LiveServer, 'stop'>; stop: () => Promise<void> } | undefined> {
   const { canRunLiveServer, startLiveServer } = await script<LiveServerScript>('live-server.mjs');
   if (!canRunLiveServer()) return undefined;
-  const config = path.join(root, 'examples/nat/vsftpd.conf');
   const { host, port, user, password, stop } = await startLiveServer({ config, port: await freePort() });
   return { account: { host, port, user, password }, stop };
 }

@@ -28,8 +28,11 @@ test('findings about the config get its lines, most telling first', () => {
   // None of its settings stands in the file: the line of a related one, the first setting, the top.
   assert.deepEqual(linesOf({ ...finding, lines: [] }, '# head\nlocal_enable=YES\n'), [[1]]);
   assert.deepEqual(linesOf(finding, ''), [[0]]);
-  const network: Finding = { ...finding, fix: { ...finding.fix, config: null } };
-  assert.deepEqual(linesOf(network, text), []);
+  // Its cause is elsewhere, though a line has to do with it.
+  const firewall: Finding = { ...finding, cause: 'server-firewall', fix: { ...finding.fix, config: null } };
+  assert.deepEqual(linesOf({ ...firewall, lines }, text), []);
+  assert.deepEqual(linesOf({ ...firewall, cause: 'tls', lines }, text), [[4, 2]]);
+  assert.deepEqual(linesOf({ ...firewall, cause: 'tls' }, text), []);
 });
 
 const EDITS: readonly (readonly [string, Parameters<typeof placesOfLine>[1], readonly number[]])[] = [

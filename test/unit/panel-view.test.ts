@@ -134,6 +134,14 @@ test('without a finding the panel says so, and still what was not tested', () =>
   assert.match(text, /active mode/);
 });
 
+test('what is only worth knowing is no verdict', () => {
+  const knowing: Finding = { ...finding, severity: 'information', title: 'One thing to know' };
+  const { text } = panelView(done({ findings: [knowing] }));
+  assert.match(text, /Nothing wrong was found.*Worth knowing.*One thing to know/);
+  assert.equal(announcement(done({ findings: [knowing] })), 'Verdict: nothing wrong was found.');
+  assert.match(panelView(done({ findings: [knowing, finding] })).text, /The server advertises[^]*Also found[^]*One thing/);
+});
+
 test('a server’s text stays text: no attribute and no element is made of it', () => {
   const hostile = { ...finding, title: HOSTILE, id: HOSTILE, fix: { ...finding.fix, commands: [HOSTILE] } };
   const state = done(
