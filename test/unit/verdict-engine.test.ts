@@ -5,13 +5,17 @@ import {
   CHECKS,
   diagnose,
   diagnoseTranscript,
+  factsOf,
   findingsPage,
   HISTORY,
   MAX_FINDINGS,
   notTested,
+  pathOf,
+  SESSION as PROBE_SESSION,
   TranscriptDiagnosis,
   type Observation,
 } from '../../core/verdict/index.js';
+import { config } from './observed.js';
 
 test('every check says what it means, how it decides and what to do, under an id of its own', () => {
   assert.equal(new Set(CHECKS.map(({ id }) => id)).size, CHECKS.length);
@@ -127,6 +131,19 @@ test('hundreds of thousands of sessions keep their memory bounded', () => {
   assert.match(findings[0]?.evidence ?? '', /Seen 100000 times/);
 });
 
+const LABELS = [
+  '0',
+  '1',
+  'twin',
+  'active',
+  ...Object.values(PROBE_SESSION).map((label) =>
+    typeof label === 'string' ? label : PROBE_SESSION.address('10.0.0.1'),
+  ),
+];
+const FUZZED_FILE = config(
+  'listen_ipv6=YES\nlocal_enable=YES\npasv_address=10.0.0.9\npasv_min_port=9\npasv_max_port=8\nssl_enable=YES\nmax_per_ip=1\nmax_clients=3\nftpd_banner=x\nlisten_port=2\n',
+);
+
 /** A small generator with a seed, so that a failure can be repeated. */
 function random(seed: number): (below: number) => number {
   let state = seed;
@@ -170,8 +187,21 @@ test('no order of observations makes it throw or exceed its bounds', () => {
   const hosts = [null, '10.0.0.1', '198.51.100.20', '::1', '0.0.0.0', 'bogus', '127.0.0.1', '2001:db8::1'];
   const codes = [0, 125, 150, 200, 211, 220, 226, 227, 229, 230, 234, 331, 421, 425, 500, 522, 530, 550, 999];
   const one = (): Observation => {
-    const session = next(3) === 0 ? { session: `${next(4)}` } : {};
-    switch (next(9)) {
+    const session = next(3) === 0 ? { session: pick(LABELS), ms: next(100_000) } : { ms: next(100_000) };
+    switch (next(11)) {
+      case 9:
+        return {
+          kind: 'vantage',
+          networks: [pick(['', '10.0.0.7/24', '::1/128', 'x/y', '1.2.3.4/0'])],
+          proxy: pick(texts),
+        };
+      case 10:
+        return {
+          kind: 'bare-dial',
+          host: pick(hosts) ?? '',
+          port: next(70000),
+          outcome: pick(['open', 'refused', 'timeout']),
+        };
       case 0:
         return {
           kind: 'target',
@@ -191,6 +221,8 @@ test('no order of observations makes it throw or exceed its bounds', () => {
           outcome: pick(['open', 'refused', 'timeout', 'unreachable', 'reset', 'failed']),
           durationMs: next(5000),
           dialled: pick(['advertised', 'peer']),
+          accepted: next(4) === 0,
+          local: pick(hosts) ?? '',
         };
       case 2:
         return {
@@ -236,6 +268,8 @@ test('no order of observations makes it throw or exceed its bounds', () => {
           outcome: pick(['complete', 'no-data', 'stalled', 'reset', 'unfinished']),
           bytes: next(3),
           expectedBytes: next(3000),
+          format: pick(['unix', 'unknown']),
+          writable: next(2),
         };
       default:
         return {
@@ -255,8 +289,12 @@ test('no order of observations makes it throw or exceed its bounds', () => {
   };
   for (let run = 0; run < 500; run++) {
     const observations = Array.from({ length: next(80) }, one);
+    const given = run % 3 === 0 ? { config: FUZZED_FILE, history: [{ at: pick(texts), findings: [] }] } : {};
     for (const witness of ['probe', 'transcript'] as const) {
-      const findings = diagnose({ witness, observations });
+      const evidence = { witness, observations, ...given };
+      const findings = diagnose(evidence);
+      assert.ok(pathOf(evidence, findings).hops.length >= 2);
+      assert.doesNotMatch(JSON.stringify(factsOf(evidence)), /undefined|NaN|Infinity/);
       assert.ok(findings.length <= MAX_FINDINGS);
       for (const { evidence, fix } of findings) {
         assert.ok(evidence.length < 700 && fix.text !== '');
