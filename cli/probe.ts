@@ -8,7 +8,7 @@ import {
   readConfig,
   sourceFromBytes,
 } from '../core/config/index.js';
-import { classOf } from '../core/reply/index.js';
+import { classOf } from '../core/reply/address-class.js';
 import type { Evidence } from '../core/verdict/index.js';
 import type { FindingSeverity } from '../core/verdict/finding.js';
 import { checkTarget, markdownOf, probe, reportOf } from '../probe/index.js';

@@ -1,4 +1,4 @@
-import { decodeLine } from '../core/reply/index.js';
+import { decodeLine } from '../core/reply/decode.js';
 import type { PassiveMode } from '../core/verdict/observation.js';
 import { printable } from './printable.js';
 import type { Reply } from './reply-reader.js';

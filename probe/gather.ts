@@ -6,7 +6,6 @@ import { ControlConnection, describeAnswer } from './control.js';
 import { list } from './listing.js';
 import { logIn } from './login.js';
 import { lookAround } from './look-around.js';
-import { tryOrdinaryClient } from './ordinary-client.js';
 import { beginPassive, observeBareDial, openPassive } from './passive.js';
 import type { PassiveCourse, PassiveTry } from './passive.js';
 import type { Plan } from './plan.js';
@@ -259,5 +258,9 @@ async function asOrdinaryClient(run: ReachedContext, { tries, secure, range }: M
     recorder.skip('client', 'Data ports are blocked: an ordinary client would only wait.');
   else if (!isTroubled)
     recorder.skip('client', 'Nothing is wrong that an ordinary client could tell more about.');
-  else await tryOrdinaryClient(run, !secure ? false : target.tls === 'implicit' ? 'implicit' : true);
+  else {
+    // Most runs do without that library.
+    const { tryOrdinaryClient } = await import('./ordinary-client.js');
+    await tryOrdinaryClient(run, !secure ? false : target.tls === 'implicit' ? 'implicit' : true);
+  }
 }
