@@ -3,7 +3,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { BUILD_IDS, readConfig, settingNamed, SETTINGS, sourceFromText } from '../../core/config/index.js';
+import { MISMATCHES } from '../../core/firewall/index.js';
 import { checkConfig, RULES } from '../../core/rules/index.js';
+
+/** Everything that has a page and a severity of its own. */
+const CODES: readonly string[] = [...RULES.map(({ code }) => code), ...MISMATCHES.map(({ id }) => id)];
 
 const PAGES = [
   ...readdirSync('.').filter((name) => name.endsWith('.md')),
@@ -106,7 +110,7 @@ test('the settings of the editor offer every build and every rule', () => {
   assert.equal(build.enumItemLabels?.length, build.enum.length);
   assert.equal(build.markdownEnumDescriptions?.length, build.enum.length);
   const rules = properties['vsftpdLens.rules']?.properties ?? {};
-  assert.deepEqual(Object.keys(rules).sort(), RULES.map((rule) => rule.code).sort());
+  assert.deepEqual(Object.keys(rules).sort(), [...CODES].sort());
   for (const { enum: severities } of Object.values(rules)) {
     assert.deepEqual(severities, ['off', 'hint', 'information', 'warning', 'error']);
   }
@@ -116,7 +120,7 @@ test('the pages of settings and rules are complete', () => {
   const headings = anchors('docs/settings.md');
   for (const { name } of SETTINGS) assert.ok(headings.has(name), name);
   const index = read('docs/rules/README.md');
-  for (const { code } of RULES) {
+  for (const code of CODES) {
     assert.ok(index.includes(`(${code}.md)`), code);
     assert.ok(existsSync(`docs/rules/${code}.md`), code);
   }
