@@ -72,6 +72,7 @@ export async function transfer(
   const isUnderWay = first.kind === 'reply' && first.code < 200;
   const socket = typeof data !== 'function' ? data : isUnderWay ? await data() : null;
   if (!isUnderWay || socket === null) {
+    if (first.kind === 'timeout' && socket !== null) await noteEnd(control, run, socket);
     socket?.destroy();
     const words = quoted(plan.brief === true ? describeAnswer(first) : await control.settle(first));
     // A file that may not be read says nothing of the way to it.
@@ -94,6 +95,27 @@ export async function transfer(
   const read = await readData(stream, control, run, plan);
   if (secured) observeDataTls(control, run, plan, secured, read);
   return finish(control, run, plan, { socket, stream, read });
+}
+
+/** Enough for what has arrived already. */
+const END_MS = 50;
+
+/** Whether the server has closed the data connection that it leaves without an answer. */
+async function noteEnd(control: ControlConnection, run: ReachedContext, socket: Socket): Promise<void> {
+  // Nobody has read from it, so its end has not been met yet.
+  const ended = await wait<boolean>(END_MS, run.signal, (settle) => {
+    const yes = (): void => {
+      settle(true);
+    };
+    if (socket.destroyed || socket.readableEnded) yes();
+    socket.once('end', yes).once('close', yes).resume();
+    return () => {
+      socket.off('end', yes).off('close', yes);
+    };
+  });
+  if (ended !== true) return;
+  const text = 'the server closed the data connection';
+  run.recorder.observe({ kind: 'note', note: 'connection-closed', channel: 'data', text, ...control.label });
 }
 
 /** The handshake on the data connection, where it is protected. */

@@ -4,6 +4,7 @@ import { after, describe, test } from 'node:test';
 import type { Finding } from '../../core/verdict/index.js';
 import { whatIsMissing } from '../oracle/real-vsftpd.js';
 import type { Lab } from './lab.js';
+import { whyMissing } from './other-servers.js';
 import { Pool } from './pool.js';
 import { forgetOthers, record } from './recording.js';
 import type { Mend, Scenario, Scene } from './scenario.js';
@@ -25,8 +26,14 @@ describe('the lab', { concurrency: AT_A_TIME, skip: missing ?? false }, () => {
     pool.down();
     if (isRecording && pattern === '') forgetOthers(SCENARIOS.map(({ id }) => id));
   });
-  for (const scenario of chosen)
-    test(`${scenario.id}: ${scenario.expects ?? 'healthy'} (${scenario.title})`, () => play(scenario));
+  for (const scenario of chosen) {
+    const skip = missing === undefined ? serverMissing(scenario) : undefined;
+    test(
+      `${scenario.id}: ${scenario.expects ?? 'healthy'} (${scenario.title})`,
+      { skip: skip ?? false },
+      () => play(scenario),
+    );
+  }
 });
 
 test('every scenario has an id of its own', () => {
@@ -83,6 +90,15 @@ async function mend(scenario: Scenario, how: Mend, { fix }: Finding, lab: Lab): 
 
 function demand(problem: string | undefined, seen: Seen, lab: Lab): void {
   if (problem !== undefined) assert.fail(`${problem}\n${describeSeen(seen, lab.log())}`);
+}
+
+/** Why a server of another make that the scenario needs cannot be had; undefined where it can. */
+function serverMissing({ company = [] }: Scenario): string | undefined {
+  for (const { server } of company) {
+    const why = server === undefined ? undefined : whyMissing(server);
+    if (why !== undefined) return why;
+  }
+  return undefined;
 }
 
 /** Why no network can be built here, in one line; undefined where it can. */

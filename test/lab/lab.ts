@@ -16,6 +16,7 @@ import {
 } from './certificates.js';
 import type { Program } from './namespace.js';
 import { labFolder, Network } from './network.js';
+import { startLine } from './other-servers.js';
 import type { LabOptions, ProbeRequest } from './probe-in-namespace.js';
 import { BUILD, evidenceOf, modelOf, type Recording } from './recording.js';
 import type { Company, Scene } from './scenario.js';
@@ -131,7 +132,7 @@ export class Lab {
     }
     if (scene.noVsftpd !== true) await this.serve('server', scene.settings, scene.certificate);
     if (scene.lanSettings) await this.serve('lan', scene.lanSettings, scene.certificate);
-    for (const one of scene.company ?? []) await this.#invite(one);
+    for (const one of scene.company ?? []) await this.#invite(one, scene.certificate);
   }
 
   /** Starts vsftpd on a machine, with a sound vsftpd.conf but for these settings. */
@@ -161,7 +162,9 @@ export class Lab {
   }
 
   log(): string {
-    return this.#daemons.map((daemon) => daemon.log()).join('');
+    return [...this.#daemons.map((daemon) => daemon.log()), ...this.#company.map((one) => one.output())].join(
+      '',
+    );
   }
 
   /** Probes the server from inside the network and judges what was seen. */
@@ -247,9 +250,12 @@ export class Lab {
     };
   }
 
-  async #invite({ at, module, command = [], arguments: more = [], ready }: Company): Promise<void> {
-    const argv = module === undefined ? command : [process.execPath, await bundled(module)];
-    const program = this.network.at(at).start([...argv, ...more], { env: this.environment() });
+  async #invite(company: Company, certificate?: ServerCertificate): Promise<void> {
+    const { at, ready } = company;
+    const { argv, env } = await commandOf(company);
+    const files = await credentials().certificate(certificate);
+    const shown = { LAB_CERTIFICATE: files.certificate, LAB_KEY: files.key };
+    const program = this.network.at(at).start(argv, { env: { ...this.environment(), ...shown, ...env } });
     this.#company.push(program);
     await program.until(() =>
       typeof ready === 'string' ? program.output().includes(ready) : listens(program, ready.port),
@@ -276,6 +282,15 @@ export class Lab {
     appendFileSync(path.join(etc, 'group'), `${USER}:x:${UID}:\n`);
     appendFileSync(path.join(etc, 'shadow'), `${USER}:${hash}:19000:0:99999:7:::\n`);
   }
+}
+
+async function commandOf({ module, command = [], server, arguments: more = [] }: Company): Promise<{
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}> {
+  if (server !== undefined) return startLine(server, more);
+  const argv = module === undefined ? command : [process.execPath, await bundled(module)];
+  return { argv: [...argv, ...more], env: {} };
 }
 
 function optionsOf(

@@ -17,17 +17,23 @@ import type { FindingSeverity } from '../../core/verdict/index.js';
 import type { ProbeTarget } from '../../probe/index.js';
 import type { ServerCertificate } from './certificates.js';
 import type { Line } from './network.js';
+import type { OtherServer } from './other-servers.js';
 import type { LabOptions } from './probe-in-namespace.js';
 import type { Rules } from './rules.js';
 import type { Node } from './topology.js';
 import type { Settings } from './vsftpd.js';
 
-/** A program on a machine of the lab. It finds LAB_USER, LAB_PASSWORD and LAB_FOLDER in its environment. */
+/**
+ * A program on a machine of the lab. It finds LAB_USER, LAB_PASSWORD and LAB_FOLDER in its environment, and the scene's
+ * certificate and key in LAB_CERTIFICATE and LAB_KEY.
+ */
 export interface Company {
   readonly at: Node;
   /** A TypeScript module of this checkout, run by Node, or a command. */
   readonly module?: string;
   readonly command?: readonly string[];
+  /** An FTP server of another make; its arguments are words of a shell. Where it cannot be had, nothing is tested. */
+  readonly server?: OtherServer;
   readonly arguments?: readonly string[];
   /** Started before the probe once it has printed this, or listens there. */
   readonly ready: string | { readonly port: number };
@@ -90,6 +96,10 @@ export interface Scenario extends Scene {
   readonly severity?: FindingSeverity;
   /** Words of the first finding's evidence. */
   readonly evidence?: RegExp;
+  /** Words of its fix. */
+  readonly advice?: RegExp;
+  /** Its fix sets nothing in a vsftpd.conf. */
+  readonly noConfig?: boolean;
   /** Ids that must be among the findings. */
   readonly also?: readonly string[];
   /** Ids that must not be among the findings. */

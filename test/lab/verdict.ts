@@ -11,7 +11,7 @@ export interface Seen {
 
 /** What is wrong with the verdict; undefined where nothing is. */
 export function firstIs(scenario: Scenario, { findings, notTested }: Seen): string | undefined {
-  const { expects, severity, evidence, also = [], spares = [] } = scenario;
+  const { expects, severity, evidence, advice, also = [], spares = [] } = scenario;
   const first = findings[0];
   const alarm = findings.find((one) => spares.includes(one.id));
   if (alarm) return `${alarm.id} is a false alarm`;
@@ -26,6 +26,8 @@ export function firstIs(scenario: Scenario, { findings, notTested }: Seen): stri
   if (first?.id !== expects) return `expected ${expects}, but the first finding is ${first?.id ?? 'none'}`;
   if (severity !== undefined && first.severity !== severity) return `its severity is ${first.severity}`;
   if (evidence && !evidence.test(first.evidence)) return `its evidence does not match ${evidence.source}`;
+  if (advice && !advice.test(first.fix.text)) return `its fix does not match ${advice.source}`;
+  if (scenario.noConfig === true && first.fix.config) return 'its fix sets something in a vsftpd.conf';
   return undefined;
 }
 

@@ -29,7 +29,7 @@ export interface Unpacked {
   /** Version of the first package. */
   readonly version: string;
   /** How to run one of its programs with its own libc, whatever libc the machine has. */
-  command(program: string): readonly [string, ...string[]];
+  readonly command: (program: string) => readonly [string, ...string[]];
 }
 
 const CACHE = path.resolve('.cache/daemons');

@@ -9,6 +9,7 @@ import {
   type DialFailure,
 } from '../attempt.js';
 import type { Check, Explained, Report } from '../check.js';
+import type { NoteSeen } from '../observation.js';
 import { duration, listed, quote } from '../quote.js';
 import {
   everySession,
@@ -77,8 +78,11 @@ function reports(found: readonly Failed[], more: Omit<Report, 'evidence'>, suffi
   ];
 }
 
-/** ARP gives up after three seconds; a message from a router takes one round trip. Milliseconds. */
-const ARP_MS = 2500;
+/**
+ * ARP gives up three seconds after the first packet for an address, which need not be this connect's; a message from a
+ * router takes one round trip. Milliseconds.
+ */
+const ARP_MS = 900;
 /** Below this the clock cannot tell a near server from the own machine. Milliseconds. */
 const NEAR_MS = 2;
 
@@ -290,26 +294,30 @@ const neverArrived: Check = {
   cause: 'server-firewall',
   means:
     'The client’s connection to the passive port never reached the server: it was dropped on the way, or went to another address.',
-  decides: '425 after a passive reply. vsftpd says so when accept_timeout (60 s) is over.',
+  decides:
+    '425 after a passive reply; vsftpd says so when accept_timeout (60 s) is over. Or no answer at all to the transfer, while the data connection stands.',
   spares: '425 about the peer’s address (DATA-BAD-IP) or TLS; 425 "Use PORT or PASV first"; active mode.',
   fix: 'Open and forward the passive range, and check that the reply names an address the client can reach.',
   settings: ['pasv_min_port', 'pasv_max_port'],
   find: (scene) => {
-    const found = attempts(scene).filter(({ it }) => !isActive(it) && isNeverArrived(it));
+    const found = attempts(scene).filter(
+      ({ it }) => (!isActive(it) && isNeverArrived(it)) || isUnanswered(it),
+    );
     const first = found[0];
-    if (!first?.it.final) return [];
+    if (!first) return [];
     const { final, endpoint } = first.it;
-    const after = final.durationMs === undefined ? '' : ` after ${duration(final.durationMs)}`;
+    const after = final?.durationMs === undefined ? '' : ` after ${duration(final.durationMs)}`;
+    const answer = final ? `${quotedReply(final)}${after}` : `no answer to ${transferName(first.it)} in time`;
     return [
       {
-        evidence: `${endpoint ? `\`${said(endpoint)}\`; then ` : ''}${quotedReply(final)}${after}.`,
-        about: found.map(({ it }) => it.final ?? it),
+        evidence: `${endpoint ? `\`${said(endpoint)}\`; then ` : ''}${answer}.`,
+        about: found.map(({ it }) => it.final ?? it.transfer ?? it),
         covers: found.flatMap(({ it }) => [
           ...it.notes,
           ...(it.transfer ? [it.transfer] : []),
           ...(it.tls ? [it.tls] : []),
         ]),
-        at: final.at,
+        at: final?.at,
         count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
         ...(isTakenOver(first.it)
           ? {
@@ -380,21 +388,57 @@ const badIp: Check = {
   cause: 'nat',
   means:
     'The server refuses it, so that nobody can steal a transfer. The client has two outer addresses, or a NAT before the server hides them.',
-  decides: '`425 Security: Bad IP connecting` (ProFTPD: SECURITY VIOLATION) although the connect succeeded.',
+  decides:
+    '`425 Security: Bad IP connecting` (ProFTPD: `425 Unable to build data connection: Permission denied`) although the connect succeeded; or the server closes the connection that it took, and waits for another.',
   spares: 'A single one among successes (DATA-STOLEN).',
   fix: 'Make both connections arrive from one address: pin the client to one uplink, and on the server’s side avoid source NAT (Docker’s userland proxy, Kubernetes without externalTrafficPolicy: Local). Keep the check on.',
   settings: ['pasv_promiscuous'],
-  find: (scene) => peerReports(badAddress(scene)),
+  find: (scene) => [...peerReports(badAddress(scene)), ...droppedUnheard(scene)].slice(0, 1),
 };
 
 function badAddress(scene: Scene): readonly Within<Attempt>[] {
   return attempts(scene).filter(
-    ({ it }) =>
-      !isActive(it) &&
-      it.final !== null &&
-      it.final.code >= 400 &&
-      /bad ip connecting|security violation|foreign address/i.test(it.final.text),
+    ({ it }) => !isActive(it) && it.final !== null && it.final.code >= 400 && FOREIGN.test(it.final.text),
   );
+}
+
+/** ProFTPD tells its log why, and the client the code alone: EACCES. */
+const FOREIGN =
+  /bad ip connecting|security violation|foreign address|unable to build data connection: permission denied/i;
+
+/** Pure-FTPd closes a connection from another address without a word, and goes on waiting for the right one. */
+function droppedUnheard(scene: Scene): readonly Report[] {
+  const found = attempts(scene).filter(({ it }) => isUnanswered(it) && it.notes.some(isClosed));
+  const first = found[0]?.it;
+  if (!first) return [];
+  return [
+    {
+      evidence: `${first.endpoint ? `\`${said(first.endpoint)}\`; t` : 'T'}he port took the connection and closed it, and nothing came in answer to ${transferName(first)}.`,
+      about: found.map(({ it }) => it.transfer ?? it),
+      covers: found.flatMap(({ session, it }) => [
+        ...it.notes,
+        ...session.notes,
+        ...(it.tls ? [it.tls] : []),
+      ]),
+      count: found.length,
+    },
+  ];
+}
+
+/** The data connection stood, and the server gave no answer to the transfer's command. */
+function isUnanswered(attempt: Attempt): boolean {
+  return (
+    attempt.transfer?.outcome === 'no-data' &&
+    attempt.opening === null &&
+    attempt.final === null &&
+    attempt.closed === null &&
+    !isActive(attempt) &&
+    attempt.connects.some((c) => c.outcome === 'open')
+  );
+}
+
+function isClosed({ note }: NoteSeen): boolean {
+  return note === 'connection-closed' || note === 'connection-reset';
 }
 
 function peerReports(found: readonly Within<Attempt>[]): readonly Report[] {

@@ -74,13 +74,18 @@ function isTls(text: string): boolean {
   return /^(?:\\x1[56]|[\x15\x16])(?:\\x03|\x03)/.test(text);
 }
 
+/** As vsftpd, Pure-FTPd and ProFTPD say it. */
+const TOO_MANY =
+  /too many connect|maximum number of (?:allowed )?(?:clients|connections|hosts)|users \(the maximum\)/i;
+
 const busy: Check = {
   id: 'CTL-BUSY',
   title: 'The server has too many connections',
   severity: 'error',
   cause: 'load',
   means: 'New clients are sent away at once until others leave.',
-  decides: 'A 421 instead of the greeting, or one that names too many connections.',
+  decides:
+    'A 421 instead of the greeting, or one that names too many connections; a 530 in answer to the login that names a number of clients.',
   spares:
     'Where an earlier connection of the same test was let in, the test itself may have used up max_per_ip: nothing is reported.',
   fix: 'Raise max_clients, or wait. A hung client keeps its place until idle_session_timeout.',
@@ -88,11 +93,16 @@ const busy: Check = {
   find: (scene) => {
     const found = answers(
       scene,
-      ({ reply, to }) => reply.code === 421 && (to === 'greeting' || /too many connect/i.test(reply.text)),
+      ({ reply, to }) =>
+        (reply.code === 421 && (to === 'greeting' || TOO_MANY.test(reply.text))) ||
+        (reply.code === 530 && (to === 'USER' || to === 'PASS') && TOO_MANY.test(reply.text)),
     );
-    if (scene.witness === 'probe' && scene.sessions.some(({ greeting }) => greeting?.code === 220)) return [];
+    const atGreeting = found.some(({ it }) => it.to === 'greeting');
+    const wasLetIn = scene.sessions.some((one) => (atGreeting ? one.greeting?.code === 220 : one.loggedIn));
+    if (scene.witness === 'probe' && wasLetIn) return [];
     const perAddress =
-      found[0] !== undefined && /internet address|from your|per ip/i.test(found[0].it.reply.text);
+      found[0] !== undefined &&
+      /internet address|from your|for your host|from this ip|per ip/i.test(found[0].it.reply.text);
     const text = perAddress
       ? 'Too many connections come from this one address: close other clients, or raise max_per_ip. Behind one NAT address many users share that limit.'
       : 'All places are taken: raise max_clients, or find the clients that hold them. A hung client keeps its place until idle_session_timeout.';

@@ -5,7 +5,7 @@ import { answers, commandHost, everySession, isInner, isLoopback, type Scene } f
 import type { Answer, Session } from '../session.js';
 
 const WANTS_TLS =
-  /must use encryption|(?:tls|ssl|secure|encrypt)[^.]*(?:required|mandatory|must|only)|(?:must|require[sd]?|use)\b[^.]*(?:tls|ssl|encrypt)/i;
+  /must use encryption|cleartext sessions|(?:tls|ssl|secure|encrypt)[^.]*(?:required|mandatory|must|only)|(?:must|require[sd]?|use)\b[^.]*(?:tls|ssl|encrypt)/i;
 const ANONYMOUS = /^(?:anonymous|ftp)$/i;
 
 /** The end of the session that follows from a refusal. */
@@ -171,7 +171,8 @@ const clear: Check = {
   severity: 'warning',
   cause: 'server-config',
   means: 'Whoever can listen on the way reads user names and passwords.',
-  decides: 'A named user logged in without TLS although the server offers it.',
+  decides:
+    'A named user logged in without TLS although the server offers it: FEAT lists AUTH, and no AUTH was refused.',
   spares: 'Anonymous logins, loopback, and transcripts: a log of a plain login is what its writer chose.',
   fix: 'Keep ssl_enable=YES and set force_local_logins_ssl=YES and force_local_data_ssl=YES.',
   settings: ['force_local_logins_ssl', 'ssl_enable'],
@@ -183,7 +184,7 @@ const clear: Check = {
         one.secured ||
         one.answers.some(({ to, reply }) => to === 'FEAT' && /AUTH (?:TLS|SSL)/i.test(reply.text)),
     );
-    if (!session || !offers) return [];
+    if (!session || !offers || answers(scene, isRefusedAuth).length > 0) return [];
     return [
       {
         evidence: `The login of ${quote(session.user ?? '', 60)} succeeded without AUTH.`,
@@ -193,6 +194,11 @@ const clear: Check = {
     ];
   },
 };
+
+/** Pure-FTPd lists AUTH in FEAT also where TLS is switched off. */
+function isRefusedAuth({ to, reply }: Answer): boolean {
+  return to === 'AUTH' && reply.code >= 500;
+}
 
 /** Somebody without a name was let in. */
 export function isAnonymousLogin({ loggedIn, user }: Session): boolean {

@@ -168,18 +168,34 @@ const overIpv6: Check = {
   title: 'PASV was used over IPv6',
   severity: 'information',
   cause: 'client',
-  means: 'A 227 has no room for an IPv6 address: vsftpd sends 0,0,0,0, and only EPSV can work.',
-  decides: 'A 227 on a control connection to an IPv6 address.',
+  means:
+    'A 227 has no room for an IPv6 address: vsftpd sends 0,0,0,0, ProFTPD a piece of the address, and only EPSV can work.',
+  decides:
+    'A 227 on a control connection to an IPv6 address, with an address of IPv4 or a piece of the IPv6 one.',
   spares: 'EPSV beside it works, so clients that speak IPv6 properly are not affected.',
   fix: 'Use EPSV on IPv6: every current client does unless it was told not to.',
   find: (scene) => {
     const found = advertised(scene).filter(({ session }) => isIpv6(session.peer));
     const hasEpsv = passiveAttempts(scene).some(({ it }) => it.mode === 'EPSV' && it.endpoint !== null);
-    return perAddress(scene, found, () => ({
-      severity: hasEpsv || scene.witness === 'probe' ? 'information' : 'warning',
-    })).slice(0, 1);
+    const severity = hasEpsv || scene.witness === 'probe' ? 'information' : 'warning';
+    const unread = passiveAttempts(scene).filter(({ session, it }) => isPieceOfIpv6(session, it));
+    return [...perAddress(scene, found, () => ({ severity })), ...pieces(unread, severity)].slice(0, 1);
   },
 };
+
+/** ProFTPD puts what follows the last colon where the address belongs: `227 Entering Passive Mode (5,156,106).` */
+export function isPieceOfIpv6(session: Session, { mode, endpoint }: Attempt): boolean {
+  return mode === 'PASV' && endpoint !== null && !isGiven(endpoint.host) && isIpv6(session.peer);
+}
+
+function pieces(found: readonly Within<Attempt>[], severity: FindingSeverity): readonly Report[] {
+  return found.map(({ it }) => ({
+    evidence: it.endpoint ? `\`${said(it.endpoint)}\` over IPv6.` : '',
+    severity,
+    covers: it.notes,
+    at: it.endpoint?.at,
+  }));
+}
 
 const algRewrites: Check = {
   id: 'PASV-ALG',

@@ -4,6 +4,7 @@ import { narrowRange, widerRange } from '../advice.js';
 import { dialFailures, opened, type Attempt } from '../attempt.js';
 import type { Check, Report } from '../check.js';
 import { listed, quote } from '../quote.js';
+import { isPieceOfIpv6 } from './passive-address.js';
 import { attempts, passiveAttempts, said, type Scene, type Within } from '../scene.js';
 
 /** Ports that devices on the way treat as another protocol's. */
@@ -45,7 +46,7 @@ const unparsable: Check = {
   cause: 'server-host',
   means: 'Most clients give up on such a 227.',
   decides: 'A 227 without six numbers from 0 to 255.',
-  spares: 'Replies that the writer of a log masked or cut.',
+  spares: 'Replies that the writer of a log masked or cut; over IPv6 it is PASV-OVER-V6.',
   fix: 'vsftpd does not send such a reply: look for a proxy or firewall that changes it. EPSV avoids it.',
   find: (scene) =>
     attempts(scene)
@@ -56,6 +57,7 @@ const unparsable: Check = {
           it.endpoint.problems.every((p) => !MASKED.includes(p)),
       )
       .filter(({ it }) => it.endpoint?.port === null || it.endpoint?.host === null)
+      .filter(({ session, it }) => !isPieceOfIpv6(session, it))
       .map((one) => portReport(one, { covers: one.it.notes, fix: readers(one.it) })),
 };
 

@@ -37,8 +37,15 @@ function transferReports(
   ];
 }
 
+/** ProFTPD has no other words for it: EPERM is the code that its TLS module gives for a session that is not resumed. */
+const REUSE_BY_CODE = /unable to build data connection: operation not permitted/i;
+
 function reuseRefused(scene: Scene): readonly Within<Attempt>[] {
-  return refused(scene, ({ final }) => REUSE.test(final?.text ?? ''));
+  return refused(
+    scene,
+    ({ final, secured }) =>
+      REUSE.test(final?.text ?? '') || (secured && REUSE_BY_CODE.test(final?.text ?? '')),
+  );
 }
 
 /** The experiment with lesser data connections, where it was made. */
@@ -73,7 +80,8 @@ const reuseRequired: Check = {
   severity: 'error',
   cause: 'client',
   means: 'Clients that cannot do so fail after 150: Python’s ftplib, old .NET, many SDKs.',
-  decides: '522 or 425 whose text names session reuse.',
+  decides:
+    '522 or 425 whose text names session reuse; of ProFTPD "425 Unable to build data connection: Operation not permitted" under TLS.',
   spares:
     'Where a resumed transfer worked beside it, the server is as it should be, and this is only worth knowing.',
   fix: 'Use a client that resumes sessions: FileZilla, WinSCP, curl, lftp, or ftplib with a subclass that passes the session on. The check protects against stolen data connections: keep require_ssl_reuse=YES.',

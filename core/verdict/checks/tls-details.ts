@@ -39,7 +39,7 @@ const helloRetry: Check = {
     'Every TLS connection costs one more round trip, on the control connection and again for each transfer; clients that lack that one group cannot connect at all.',
   decides: 'The first answer to the ClientHello was a HelloRetryRequest (RFC 8446 section 4.1.4).',
   spares: 'Connections on which nobody looked for it.',
-  fix: 'vsftpd 3.0.3 takes the group P-256 only, which no setting changes: a newer build takes others. Clients that can choose do best to offer P-256 first.',
+  fix: 'vsftpd 3.0.3 takes the group P-256 only, which no setting changes: a newer build takes others. Clients that can choose do best to offer that group first.',
   find: (scene) => {
     const sessions = everySession(scene);
     const onControl = sessions.some((s) => s.tls.some((t) => t.helloRetry === true));

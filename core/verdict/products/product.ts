@@ -1,4 +1,6 @@
+import { settingNamed } from '../../config/index.js';
 import type { FindingFix } from '../finding.js';
+import { FOR_ANY_SERVER } from './common.js';
 
 /** What advice can be made of: facts of one server, in words. */
 export interface AdviceFacts {
@@ -22,21 +24,36 @@ export interface Product {
 
 /** The fix in the product's own words; never with lines for a vsftpd.conf. */
 export function fixFor(product: Product, id: string, fix: FindingFix, facts: AdviceFacts): FindingFix {
-  const own = product.advice[id];
+  const own = product.advice[id] ?? FOR_ANY_SERVER[id];
+  const words = { ...facts, name: product.name };
   const text =
     own === undefined
       ? translated(product, fix.text)
-      : own.replace(/\{(outer|low|high)\}/g, (_, name: keyof AdviceFacts) => facts[name]);
+      : own.replace(/\{(outer|low|high|name)\}/g, (_, name: keyof typeof words) => words[name]);
   return { text, config: null, commands: fix.commands };
 }
 
-const VSFTPD_NAME = /\b[a-z]+(?:_[a-z0-9]+)+\b/g;
+const SETTING = /\b([a-z]+(?:_[a-z0-9]+)+)\b(?:=\S*[^\s.,;:)])?/g;
+/** What vsftpd does, as against what is to be done with it. */
+const CLAIM = /\bvsftpd(?: \d|’s (?!log)| (?:does|draws|has|lists|never|says|sends|takes|waits|writes)\b)/;
 
-/** Names that have a counterpart are replaced; where one has none, it is said whose name it is. */
+/** Sentence by sentence: settings that have a counterpart get its name; what is said of vsftpd alone is left out. */
 function translated({ name, settings }: Product, text: string): string {
-  const isForeign = [...text.matchAll(VSFTPD_NAME)].some(([setting]) => settings[setting] === undefined);
-  const words = text
-    .replace(VSFTPD_NAME, (setting) => settings[setting] ?? setting)
+  const sentences = text.split(/(?<=[.!?]) (?=[A-Z])/).filter((sentence) => {
+    const foreign = [...sentence.matchAll(SETTING)].filter(([, setting = '']) => isVsftpdSetting(setting));
+    return !CLAIM.test(sentence) && foreign.every(([, setting = '']) => settings[setting] !== undefined);
+  });
+  if (sentences.length === 0)
+    return `Look into the documentation of ${name} for the settings that decide this.`;
+  return sentences
+    .join(' ')
+    .replace(SETTING, (words, setting: string) => {
+      const counterpart = settings[setting];
+      return counterpart === undefined ? words : `\`${counterpart}\``;
+    })
     .replace(/\bvsftpd\b(?!\.conf)/g, name);
-  return isForeign ? `${words} These are vsftpd’s names: ${name} has its own.` : words;
+}
+
+function isVsftpdSetting(name: string): boolean {
+  return settingNamed(name) !== undefined;
 }

@@ -5,6 +5,7 @@ import { FILES } from './files.js';
 import { HEALTHY } from './healthy.js';
 import { LATER } from './later.js';
 import { LOGIN } from './login.js';
+import { OTHER_SERVERS } from './other-servers.js';
 import { PASSIVE } from './passive.js';
 import { REACH } from './reach.js';
 import { TWO_FAULTS } from './two-faults.js';
@@ -19,4 +20,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...LATER,
   ...FILES,
   ...TWO_FAULTS,
+  ...OTHER_SERVERS,
 ];
