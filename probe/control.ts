@@ -142,8 +142,7 @@ export class ControlConnection {
   async upgrade(host: string, mode: 'explicit' | 'implicit'): Promise<SecureResult> {
     const { timeoutMs, signal, recorder } = this.#options;
     this.#stopListening();
-    this.#reader.reset();
-    this.#queue.length = 0;
+    const early = this.#forget();
     const result = await secure(this.#raw, {
       host,
       timeoutMs,
@@ -173,12 +172,27 @@ export class ControlConnection {
         ...seen,
         ...this.label,
       });
-    } else {
-      const { outcome, ...rest } = result;
-      recorder.observe({ kind: 'tls', channel: 'control', outcome, mode, ...rest, ...this.label });
-      this.destroy();
+      return result;
     }
-    return result;
+    const known = result.outcome === 'failed' && result.plainText === undefined && early !== null;
+    const failed = known ? { ...result, plainText: early } : result;
+    const { outcome, ...rest } = failed;
+    recorder.observe({ kind: 'tls', channel: 'control', outcome, mode, ...rest, ...this.label });
+    this.destroy();
+    return failed;
+  }
+
+  /**
+   * Drops what came in clear behind the last reply: nothing of it may count inside TLS.
+   * @returns a reply in it, which vsftpd sends where its TLS cannot even begin; null for none
+   */
+  #forget(): string | null {
+    const rest = this.#reader.end();
+    const items = [...this.#queue.splice(0), ...(rest ? [rest] : [])];
+    this.#reader.reset();
+    const text = items.map(describeAnswer).join('\n');
+    const reply = /\b\d{3}[ -]\S.*/.exec(text)?.[0];
+    return reply === undefined ? null : printable(reply, 2048);
   }
 
   /** QUIT, and then the end of the connection, politely but bounded. */

@@ -10,6 +10,7 @@ const MAX_PLAIN_BYTES = 2048;
 /** Plain text counts as complete when nothing more came for so long, in milliseconds. */
 const QUIET_MS = 150;
 
+const ALERT = 21;
 const HANDSHAKE = 22;
 const SERVER_HELLO = 2;
 /** Record header, message header, version. */
@@ -42,6 +43,10 @@ export class RecordTap extends Duplex {
   #last: RecordHead | null = null;
   #finished = false;
   #received = 0;
+  /** An alert ends the handshake, and vsftpd's reason for it follows in clear: the alert waits for that. */
+  #holdsAlerts = true;
+  #isHolding = false;
+  readonly #heldBack: Buffer[] = [];
 
   constructor(raw: Socket, onPlainText: (text: string) => void) {
     super({ allowHalfOpen: true });
@@ -53,6 +58,7 @@ export class RecordTap extends Duplex {
     raw.once('end', () => {
       this.#finished = true;
       this.#flushPlain();
+      this.#release();
       this.push(null);
     });
     raw.once('error', (error) => this.destroy(error));
@@ -62,6 +68,12 @@ export class RecordTap extends Duplex {
       if (this.#finished) this.end();
       else this.destroy();
     });
+  }
+
+  /** From here on alerts pass at once. */
+  handshakeIsOver(): void {
+    this.#holdsAlerts = false;
+    this.#release();
   }
 
   /** The server's first message was a HelloRetryRequest. */
@@ -151,6 +163,7 @@ export class RecordTap extends Duplex {
     if (length > MAX_RECORD_BYTES) return false;
     this.#remaining = length;
     this.#last = { type, length };
+    this.#isHolding ||= type === ALERT && this.#holdsAlerts;
     header.length = 0;
     return true;
   }
@@ -158,21 +171,33 @@ export class RecordTap extends Duplex {
   #forward(bytes: Buffer): void {
     if (this.#opening.length < OPENING_BYTES)
       this.#opening = Buffer.concat([this.#opening, bytes]).subarray(0, OPENING_BYTES);
-    if (!this.push(bytes)) this.#raw.pause();
+    if (this.#isHolding) {
+      this.#heldBack.push(bytes);
+      this.#waitForQuiet();
+    } else if (!this.push(bytes)) this.#raw.pause();
+  }
+
+  #release(): void {
+    this.#isHolding = false;
+    for (const bytes of this.#heldBack.splice(0)) this.#forward(bytes);
+  }
+
+  #waitForQuiet(): void {
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => {
+      this.#flushPlain();
+      this.#release();
+    }, QUIET_MS);
   }
 
   #keepPlain(bytes: Buffer): void {
     const plain = this.#plain ?? [];
     const kept = plain.reduce((sum, part) => sum + part.length, 0);
     plain.push(bytes.subarray(0, Math.max(0, MAX_PLAIN_BYTES - kept)));
-    clearTimeout(this.#quiet);
     if (kept + bytes.length >= MAX_PLAIN_BYTES) {
       this.#flushPlain();
-      return;
-    }
-    this.#quiet = setTimeout(() => {
-      this.#flushPlain();
-    }, QUIET_MS);
+      this.#release();
+    } else this.#waitForQuiet();
   }
 
   #flushPlain(): void {

@@ -113,6 +113,7 @@ export async function secure(raw: Socket, request: SecureRequest): Promise<Secur
       ...(plainText === undefined ? {} : { plainText: printable(plainText.trimEnd(), 2048) }),
     };
   }
+  tap.handshakeIsOver();
   const protocol = socket.getProtocol() ?? 'unknown';
   return {
     outcome: 'established',

@@ -380,6 +380,28 @@ test('old TLS: tried without a login where the ordinary handshake failed', async
   assert.deepEqual(seen(plain, 'tls', SESSION.oldTls), []);
 });
 
+test('what the server says in clear before the handshake begins is its reason', async () => {
+  const oops = '500 OOPS: error:0A0000B5:SSL routines::no ciphers available';
+  const AUTH: Handler = (_, session) => {
+    session.socket.write(
+      Buffer.concat([
+        Buffer.from('234 Proceed with negotiation.\r\n'),
+        Buffer.from([0x15, 3, 3, 0, 2, 2, 0x28]),
+        Buffer.from(`${oops}\r\n`),
+      ]),
+    );
+    session.socket.end();
+    return undefined;
+  };
+  const result = await probeScript({ commands: { AUTH } }, { tls: 'explicit' });
+  assert.deepEqual(
+    seen(result, 'tls').map(({ outcome, plainText }) => [outcome, plainText]),
+    [['failed', oops]],
+  );
+  assert.ok(!seen(result, 'reply').some(({ code }) => code === 500));
+  assert.ok(!result.received.some((line) => /^(?:USER|PASS)/.test(line)));
+});
+
 test('active mode records where the server connects from', async () => {
   const { connect } = await import('node:net');
   let data = connect({ port: 1, host: '127.0.0.1' }).on('error', () => undefined);

@@ -153,3 +153,44 @@ test('a server of old fails the handshake, and answers one that allows what is o
     server.close();
   }
 });
+
+const OOPS = '500 OOPS: error:0A0000C1:SSL routines::no shared cipher\r\n';
+/** A fatal handshake_failure. */
+const ALERT = Buffer.from([0x15, 3, 3, 0, 2, 2, 0x28]);
+
+test('the words in clear behind an alert are waited for', async () => {
+  for (const pieces of [[Buffer.concat([ALERT, Buffer.from(OOPS)])], [ALERT, Buffer.from(OOPS)]]) {
+    for (const ends of [true, false]) {
+      const server = createServer((raw) => {
+        raw
+          .on('error', () => undefined)
+          .once('data', () => {
+            pieces.forEach((piece, index) =>
+              setTimeout(() => {
+                raw.write(piece);
+                if (ends && index === pieces.length - 1) raw.end();
+              }, 20 * index),
+            );
+          });
+      });
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const result = await shake((server.address() as AddressInfo).port);
+      assert.ok(result.outcome === 'failed');
+      assert.equal(result.plainText, OOPS.trimEnd(), `${pieces.length} ${ends}`);
+      server.close();
+    }
+  }
+});
+
+test('an alert alone fails the handshake with the words of the library', async () => {
+  const server = createServer((raw) => {
+    raw.on('error', () => undefined).once('data', () => raw.write(ALERT));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const result = await shake((server.address() as AddressInfo).port);
+  assert.ok(result.outcome === 'failed' && result.plainText === undefined);
+  assert.match(result.error, /handshake failure/);
+  server.close();
+});
