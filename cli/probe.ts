@@ -15,6 +15,7 @@ import { checkTarget, markdownOf, probe, reportOf } from '../probe/index.js';
 import type { ExtraTest, ProbeReport, ProbeRun, ProbeTarget } from '../probe/index.js';
 import { oneOf, readArguments, wholeNumber } from './arguments.js';
 import { coloursFor } from './colours.js';
+import { earlierRun } from './earlier-run.js';
 import { EXIT, UsageError, type Io } from './io.js';
 import { textOf } from './probe-formats.js';
 import { defaultPort, readUrl } from './probe-target.js';
@@ -38,6 +39,8 @@ export const PROBE_HELP = `vsftpd-lens probe [OPTION]... ftp[s]://[USER@]HOST[:P
                       TLS, password and all), inject (a command behind AUTH TLS), idle (does a pause end the
                       session?), foreign (a data connection from another address of this machine)
   --idle SECONDS      how long the pause of "idle" is, 1 to 3600 (default 60)
+  --since REPORT      an earlier report of this server (--format json): since when is it no longer well?
+  --observations      put all that was seen into the JSON, so that the editor can show it
   --format            text (the default), json or markdown
   --fail-on           error (the default), warning, information or never
 `;
@@ -56,6 +59,8 @@ interface ProbeArguments {
   readonly active: boolean;
   readonly also: ReadonlySet<ExtraTest>;
   readonly idleSeconds: number;
+  readonly since: string | undefined;
+  readonly observations: boolean;
   readonly format: 'text' | 'json' | 'markdown';
   readonly failOn: FindingSeverity | 'never';
 }
@@ -68,6 +73,7 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
   const options = readOptions(args);
   const config = options.config === undefined ? undefined : await configOf(options.config, options.build);
   const firewall = await firewallOf(options.firewall);
+  const history = options.since === undefined ? [] : [await earlierRun(options.since)];
   const target = { ...options.target, password: await passwordOf(options, io) };
   try {
     checkTarget(target);
@@ -98,11 +104,16 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
     witness: 'probe',
     observations: run.observations,
     firewall,
+    history,
     ...(config ? { config } : {}),
     ...(ownAddress === undefined ? {} : { ownAddress }),
   };
   const report = reportOf(run, diagnose(evidence), notTested(evidence));
-  await io.out(formatted(report, options, io));
+  const more = {
+    at: new Date().toISOString(),
+    ...(options.observations ? { observations: run.observations } : {}),
+  };
+  await io.out(formatted({ ...report, ...more }, options, io));
   return exitCode(run, report, options.failOn);
 }
 
@@ -151,6 +162,8 @@ function readOptions(args: string[]): ProbeArguments {
       active: { type: 'boolean', default: false },
       also: { type: 'string', default: '' },
       idle: { type: 'string', default: '60' },
+      since: { type: 'string' },
+      observations: { type: 'boolean', default: false },
       format: { type: 'string', default: 'text' },
       'fail-on': { type: 'string', default: 'error' },
     },
@@ -172,6 +185,8 @@ function readOptions(args: string[]): ProbeArguments {
     active: values.active,
     also: testsIn(values.also),
     idleSeconds: wholeNumber('--idle', values.idle, 1, 3600),
+    since: values.since,
+    observations: values.observations,
     format: oneOf('--format', values.format, ['text', 'json', 'markdown'] as const),
     failOn: oneOf('--fail-on', values['fail-on'], [...SEVERITIES, 'never'] as const),
   };

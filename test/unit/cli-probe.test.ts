@@ -60,6 +60,7 @@ test('a report in each format; exit status by --fail-on', async (t) => {
   assert.equal(report.findings[0]?.id, 'PASV-DISABLED');
   assert.equal(report.range, null);
   assert.deepEqual(Object.keys(report).sort(), [
+    'at',
     'durationMs',
     'findings',
     'notTested',
