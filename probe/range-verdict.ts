@@ -50,7 +50,10 @@ export function conclude(run: ReachedContext, samples: readonly AskedPort[], clo
   const isAllOpen = kept.every(([, state]) => state === 'open');
   return {
     status: isAllOpen && range?.silent.length === 0 ? 'pass' : 'fail',
-    detail: [tally(kept, sampled), edges ? edgesInWords(edges, range) : isAllOpen ? confidence(kept) : '']
+    detail: [
+      tally(kept, sampled),
+      edges ? edgesInWords(edges, range) : isAllOpen ? confidence(kept.length, sampled) : '',
+    ]
       .join(' ')
       .trim(),
     range,
@@ -94,7 +97,9 @@ function tally(kept: readonly (readonly [AskedPort, PortState])[], { seen }: Pro
   const parts = (['open', 'silent', 'refused'] as const).flatMap((state) =>
     count(state) > 0 || state === 'open' ? [`${count(state)} ${state}`] : [],
   );
-  return `${kept.length} ports between ${seen[0]} and ${seen[1]}: ${parts.join(', ')}.`;
+  const distinct = new Set(kept.map(([{ dial }]) => dial.port)).size;
+  const asked = distinct === kept.length ? '' : `${kept.length} times one of `;
+  return `${asked}${distinct} ports between ${seen[0]} and ${seen[1]}: ${parts.join(', ')}.`;
 }
 
 function edgesInWords({ exact, why, dials, states }: EdgesFound, range: ProbeRange | null): string {
@@ -105,10 +110,10 @@ function edgesInWords({ exact, why, dials, states }: EdgesFound, range: ProbeRan
   return `Found by ${effort}: ${spansInWords(range.open)} pass, ${spansInWords(range.silent)} do not.`;
 }
 
-/** How much of a range can be closed without one sample to show it. */
-function confidence(kept: readonly unknown[]): string {
-  if (kept.length < 4) return '';
-  const missed = 100 * 0.8 ** kept.length;
+/** How much of a range can be closed without one sample to show it; '' where it is not worth a word. */
+function confidence(samples: number, { seen: [first, last] }: ProbeRange): string {
+  if (samples < 4 || last - first < 4 * samples) return '';
+  const missed = 100 * 0.8 ** samples;
   const percent = missed < 1 ? 'less than 1' : String(Math.round(missed));
   return `A closed fifth of the range would escape so many samples in ${percent} of 100 runs.`;
 }

@@ -31,7 +31,7 @@ export class PortSampling {
   readonly #run: ReachedContext;
   readonly #plan: Plan;
   readonly #samples: AskedPort[] = [];
-  readonly #askers: Asker[] = [];
+  #askers: Asker[] = [];
   /** Connections that are being opened or ask. */
   readonly #coming = new Set<Promise<void>>();
   /** What gives those up that are not logged in yet. */
@@ -159,6 +159,7 @@ export class PortSampling {
       const asked = await asker.ask(mode).finally(() => this.#underWay--);
       if (asked === null) {
         this.#left++;
+        this.#askers = this.#askers.filter((one) => one !== asker);
         break;
       }
       this.#samples.push(asked);
@@ -195,16 +196,18 @@ export class PortSampling {
 
   /** What was not open at once: asked for again one at a time, waited for, and its edges searched. */
   async #lookCloser(mode: PassiveMode): Promise<{ edges: EdgesFound | null; closedAnswers: boolean | null }> {
-    const closedAnswers = await this.#closedPortsAnswer();
+    const answering = this.#closedPortsAnswer();
+    const soon = await Promise.race([answering, this.#pause(patience(this.#run))]);
     const quick = [...this.#samples];
     this.#toRepeat = quick.filter(({ dial: { verdict } }) =>
-      closedAnswers === true ? verdict === 'unclear' : verdict === 'unclear' || verdict === null,
+      soon === true ? verdict === 'unclear' : verdict === 'unclear' || verdict === null,
     ).length;
     const repeating = this.#repeat(mode);
     await Promise.race([this.#within(secondChance(this.#run)), this.#refusal.opened]);
     // A firewall limits how often it refuses: those asked for again may meet silence instead.
     if (quick.filter(({ dial: one }) => one.verdict === 'unclear' && !one.lostSyn).length >= 2)
       this.noteRefusal();
+    const closedAnswers = await answering;
     const [edges] = await Promise.all([closedAnswers === true ? this.#findEdges() : null, repeating]);
     await Promise.race([
       Promise.all(this.#samples.map(({ dial: { ended } }) => ended)),
@@ -277,7 +280,7 @@ export class PortSampling {
       patienceMs: patience(this.#run),
       chanceMs,
       dial: (port) => this.#bareDial(port),
-      pause: (ms) => pause(ms, this.#run.signal),
+      pause: (ms) => this.#pause(ms),
     });
   }
 
@@ -286,6 +289,10 @@ export class PortSampling {
     const seen = { low: Math.min(...ports), high: Math.max(...ports) };
     const expected = this.#plan.expectedRange;
     return expected && expected.low <= seen.low && expected.high >= seen.high ? expected : seen;
+  }
+
+  async #pause(ms: number): Promise<void> {
+    await pause(ms, this.#run.signal);
   }
 
   async #within(ms: number): Promise<void> {
