@@ -10,7 +10,8 @@ export interface Seen {
 }
 
 /** What is wrong with the verdict; undefined where nothing is. */
-export function firstIs(scenario: Scenario, { findings, notTested }: Seen): string | undefined {
+export function firstIs(scenario: Scenario, seen: Seen): string | undefined {
+  const { findings, notTested } = seen;
   const { expects, severity, evidence, advice, also = [], spares = [] } = scenario;
   const first = findings[0];
   const alarm = findings.find((one) => spares.includes(one.id));
@@ -22,7 +23,7 @@ export function firstIs(scenario: Scenario, { findings, notTested }: Seen): stri
   if (expects === null)
     return first && first.severity !== 'information'
       ? `expected no finding, but there is ${first.id}`
-      : undefined;
+      : unexplained(seen);
   if (first?.id !== expects) return `expected ${expects}, but the first finding is ${first?.id ?? 'none'}`;
   if (severity !== undefined && first.severity !== severity) return `its severity is ${first.severity}`;
   if (evidence && !evidence.test(first.evidence)) return `its evidence does not match ${evidence.source}`;
@@ -31,18 +32,27 @@ export function firstIs(scenario: Scenario, { findings, notTested }: Seen): stri
   return undefined;
 }
 
+/** Without these nobody gets a file: where one of them failed, there has to be a finding. */
+const NEEDED: readonly string[] = ['resolve', 'control', 'banner', 'tls', 'login', 'list', 'client', 'file'];
+
+function unexplained({ steps }: Seen): string | undefined {
+  const failed = steps.find(({ id, status }) => status === 'fail' && NEEDED.includes(id));
+  return failed ? `step ${failed.id} failed, and nothing is found: ${failed.detail}` : undefined;
+}
+
 /** What is still wrong after mending; undefined where nothing is. */
 export function isMended(
   { expects }: Scenario,
   { then, leaves = [] }: Pick<Mend, 'then' | 'leaves'>,
-  { findings }: Seen,
+  seen: Seen,
 ): string | undefined {
+  const { findings } = seen;
   if (findings.some(({ id }) => id === expects)) return `mended as it says, ${expects ?? ''} is still found`;
   const left = findings.filter(({ id, severity }) => severity !== 'information' && !leaves.includes(id));
   const ids = left.map(({ id }) => id).join(', ');
   if (then !== undefined)
     return left[0]?.id === then ? undefined : `mended as it says, there should be ${then}, not ${ids}`;
-  return left.length > 0 ? `mended as it says, there is still ${ids}` : undefined;
+  return left.length > 0 ? `mended as it says, there is still ${ids}` : unexplained(seen);
 }
 
 export function describeSeen({ steps, findings }: Seen, log: string): string {

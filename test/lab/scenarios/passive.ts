@@ -177,7 +177,7 @@ export const PASSIVE: readonly Scenario[] = [
     rules: { firewall: { stop: 'drop', stops: [5060, 5061] } },
     settings: { pasv_min_port: 5054, pasv_max_port: 5067 },
     // Enough for one of the two to be drawn.
-    options: { samples: 40 },
+    options: { samples: 30 },
     expects: 'PASV-PORT-HOT',
   },
   {
