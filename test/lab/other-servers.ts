@@ -19,7 +19,7 @@ const MAKES: Readonly<Record<OtherServer, Make>> = {
   'pure-ftpd': {
     name: 'pure-ftpd',
     suite: SUITE,
-    packages: ['pure-ftpd'],
+    packages: ['pure-ftpd', 'pure-ftpd-common'],
     program: 'usr/sbin/pure-ftpd',
   },
 };
@@ -48,6 +48,17 @@ export function whyMissing(server: OtherServer): string | undefined {
   return typeof found === 'string' ? found : undefined;
 }
 
+/** What stands for / in its packages. @throws where it cannot be had */
+export function rootOf(server: OtherServer): string {
+  return unpackedOf(server).root;
+}
+
+function unpackedOf(server: OtherServer): Unpacked {
+  const found = provide(server);
+  if (typeof found === 'string') throw new Error(found);
+  return found;
+}
+
 /**
  * Its command line and what its configuration has to know: LAB_SERVER is where its package is unpacked.
  *
@@ -58,8 +69,7 @@ export function startLine(
   server: OtherServer,
   words: readonly string[],
 ): { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>> } {
-  const found = provide(server);
-  if (typeof found === 'string') throw new Error(found);
+  const found = unpackedOf(server);
   const command = found.command(MAKES[server].program);
   return {
     argv: ['sh', '-c', `exec "$0" "$@" ${words.join(' ')}`, ...command],

@@ -10,6 +10,8 @@ export const FOR_ANY_SERVER: Readonly<Record<string, string>> = {
   'AUTH-CHROOT':
     'Look at the permissions of the user’s home directory and of every directory above it, and into the log of {name}.',
   'FEAT-LIES': 'See which commands {name} is told to deny, and look for a proxy that filters commands.',
+  'PASV-DISABLED':
+    'See which commands {name} is told to deny, and look for a proxy or firewall that refuses passive mode.',
   'CTL-DIES-ON-DATA':
     'Look for the process that died in the logs of {name} and of the kernel, and update {name}.',
   'PASV-UNPARSABLE':

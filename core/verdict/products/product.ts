@@ -39,7 +39,7 @@ const CLAIM = /\bvsftpd(?: \d|’s (?!log)| (?:does|draws|has|lists|never|says|s
 
 /** Sentence by sentence: settings that have a counterpart get its name; what is said of vsftpd alone is left out. */
 function translated({ name, settings }: Product, text: string): string {
-  const sentences = text.split(/(?<=[.!?]) (?=[A-Z])/).filter((sentence) => {
+  const sentences = text.split(/(?<=[.!?]) (?=[A-Z]|vsftpd\b)/).filter((sentence) => {
     const foreign = [...sentence.matchAll(SETTING)].filter(([, setting = '']) => isVsftpdSetting(setting));
     return !CLAIM.test(sentence) && foreign.every(([, setting = '']) => settings[setting] !== undefined);
   });
