@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { readIptables } from '../../core/firewall/read/iptables/iptables.js';
+import { readNftables } from '../../core/firewall/read/nftables/nftables.js';
 import { readCommandLines, type Findings } from '../../core/firewall/read/shell-commands.js';
 import type { Packet, Passage } from '../../core/firewall/reading.js';
 import { Random, seedOfRun } from './random.js';
 import { whatIsMissing } from './real-vsftpd.js';
+import { nftRuleset } from './rulesets-nftables.js';
 import { iptablesRuleset } from './rulesets-iptables.js';
 import type { GeneratedRuleset } from './rulesets.js';
 import { INNER_NETWORK, OUTSIDE, SynLab, WAN, type Observation } from './syn-lab.js';
@@ -33,6 +35,17 @@ describe('what is read as open is what the kernel lets through', { skip: missing
       const made = iptablesRuleset(new Random(seed + round));
       const seen = await observed(lab, made);
       same(round, made.ruleset, made, seen, readIptables(made.ruleset, packetFor(made)));
+      for (const script of made.scripts)
+        same(round, script, made, seen, readCommandLines(script, packetFor(made)));
+    }
+  });
+
+  test('nftables, as files and as scripts', async (t) => {
+    t.diagnostic(`SEED=${seed} ROUNDS=${rounds}`);
+    for (let round = 0; round < rounds; round++) {
+      const made = nftRuleset(new Random(seed + round));
+      const seen = await observed(lab, made);
+      same(round, made.ruleset, made, seen, readNftables(made.ruleset, packetFor(made)));
       for (const script of made.scripts)
         same(round, script, made, seen, readCommandLines(script, packetFor(made)));
     }

@@ -15,8 +15,10 @@ export interface Flow {
   readonly to: AddressRange | null;
   /** As the rule spells it. */
   readonly host?: string;
-  /** Translated at all, and by which rule to where. */
+  /** A rule for translation has decided about them: no other one is asked. */
   readonly translated: boolean;
+  /** That has changed the address or the port. */
+  readonly changed: boolean;
   readonly translatedAt?: TextSpan;
   /** Passed on to another machine. */
   readonly away: boolean;
@@ -84,10 +86,10 @@ function testWhole(
     case 'state':
       return sure(
         (condition.states.includes(stateOf(flow, situation)) ||
-          (condition.orTranslated === true && flow.translated)) !== condition.negated,
+          (condition.orTranslated === true && flow.changed)) !== condition.negated,
       );
     case 'translated':
-      return hasConnection(flow, situation) ? sure(flow.translated !== condition.negated) : NO;
+      return hasConnection(flow, situation) ? sure(flow.changed !== condition.negated) : NO;
     case 'local':
       return sure((situation.local && !flow.away) !== condition.negated);
     case 'mark': {

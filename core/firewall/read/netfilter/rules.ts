@@ -124,7 +124,7 @@ export interface Chain {
 
 export type Hook = 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting';
 
-/** A chain that the kernel itself calls. */
+/** A chain that the kernel itself calls. Wherever several are listed, they stand in the order they were made in. */
 export interface BaseChain extends Chain {
   /** Chains that its rules may jump to are looked up here. */
   readonly table: ReadonlyMap<string, Chain>;

@@ -11,8 +11,12 @@ const FLOW_LIMIT = 40_000;
 /** iptables and nft refuse more than that, and loops. */
 const JUMP_DEPTH = 64;
 
-/** NF_IP_PRI_CONNTRACK */
+/** NF_IP_PRI_CONNTRACK: where packets enter, connection tracking sees them at that priority. */
 const TRACKING = -200;
+
+function isTracked({ hook, priority }: BaseChain): boolean {
+  return (hook !== 'prerouting' && hook !== 'output') || priority > TRACKING;
+}
 
 const TOO_MUCH = 'more rules than can be followed';
 
@@ -32,7 +36,7 @@ export class Walk {
     let left = flows;
     for (const chain of chains) {
       if (!chain.families.includes(situation.family) || left.length === 0) continue;
-      left = this.baseChain(chain, left, { ...situation, tracked: chain.priority > TRACKING });
+      left = this.baseChain(chain, left, { ...situation, tracked: isTracked(chain) });
     }
     return left;
   }
@@ -95,7 +99,10 @@ export class Walk {
       case 'choose':
         return flows.flatMap((flow) => this.choose(task, step, flow));
       case 'untrack':
-        return flows.map((flow) => ({ ...flow, state: 'untracked' as const }));
+        // Too late once connection tracking has seen them.
+        return task.situation.tracked
+          ? flows
+          : flows.map((flow) => ({ ...flow, state: 'untracked' as const }));
       case 'mark': {
         const key = step.of === 'packet' ? 'mark' : 'connectionMark';
         return flows.map((flow) =>
@@ -186,7 +193,11 @@ export class Walk {
       away: situation.hook === 'prerouting' && isElsewhere(to, target, situation),
       ...(target.host === null ? {} : { host: target.host }),
     };
-    for (const part of translatePorts(base, target)) this.accepted.push(part);
+    const moved = target.host !== null && !(to && situation.dialled && holds(situation.dialled, to));
+    for (const part of translatePorts(base, target)) {
+      const before = cut(flow, part.low, part.high).port;
+      this.accepted.push({ ...part, changed: moved || part.port !== before });
+    }
   }
 
   private end(
@@ -301,6 +312,7 @@ function isAlike(a: Flow, b: Flow): boolean {
     a.connectionMark === b.connectionMark &&
     a.state === b.state &&
     a.translated === b.translated &&
+    a.changed === b.changed &&
     a.to === b.to
   );
 }

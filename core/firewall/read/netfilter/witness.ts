@@ -177,6 +177,7 @@ class Scene {
       gathered: false,
       to,
       translated: false,
+      changed: false,
       away: false,
       mark: 0,
       connectionMark: 0,
@@ -257,7 +258,12 @@ class Scene {
     const board = new FateBoard();
     const walk = new Walk(board);
     const away = hook === 'forward';
-    const flow: Flow = { ...this.start(away ? null : this.dialled, 'related'), away, translated: away };
+    const flow: Flow = {
+      ...this.start(away ? null : this.dialled, 'related'),
+      away,
+      translated: away,
+      changed: away,
+    };
     this.finish(board, walk, hook, [flow], this.situation(hook, this.dialled, !away));
     return board
       .passages()
@@ -286,8 +292,9 @@ function addressIn(family: 4 | 6, text: string | undefined): AddressRange | null
   return address?.family === family ? address : null;
 }
 
+/** As the kernel calls them: of one priority the newest first. */
 function inOrder(chains: readonly BaseChain[]): readonly BaseChain[] {
-  return [...chains].sort((a, b) => a.priority - b.priority);
+  return [...chains].reverse().sort((a, b) => a.priority - b.priority);
 }
 
 function saysSomething(chain: BaseChain): boolean {

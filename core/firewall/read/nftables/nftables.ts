@@ -63,7 +63,9 @@ function findings(ruleset: NftRuleset, packet: Packet, text: string): Findings {
   const gathered: Gathered = { helpers: [], mentions: [], unread: [...ruleset.unread] };
   const chains = [...ruleset.tables.values()]
     .filter((table) => !table.dormant)
-    .flatMap((table) => baseChains(table, origins, gathered));
+    .flatMap((table) => baseChains(table, origins, gathered))
+    .sort((a, b) => a.number - b.number)
+    .map(({ chain }) => chain);
   const witnesses: PortWitness[] = [];
   for (const family of [4, 6] as const) {
     if (family === 6 && !chains.some((chain) => chain.families.length === 1 && chain.families[0] === 6))
@@ -102,7 +104,7 @@ function baseChains(
   table: NftTable,
   origins: Map<Rule, NftOrigin>,
   gathered: Gathered,
-): readonly BaseChain[] {
+): readonly { readonly number: number; readonly chain: BaseChain }[] {
   const families = FAMILIES[table.family];
   const all = [...table.chains.values()];
   if (!families) {
@@ -112,22 +114,23 @@ function baseChains(
   }
   const compiled = new Map<string, Chain>();
   for (const chain of all) compiled.set(chain.name, compileChain(chain, table, origins, gathered));
-  return all.flatMap((chain): BaseChain[] => {
-    const own = compiled.get(chain.name);
-    if (!own || !chain.hook) return [];
-    return [
-      {
-        ...own,
-        table: compiled,
-        title: `chain ${table.family} ${table.name} ${chain.name}`,
-        hook: chain.hook,
-        priority: chain.priority,
-        nat: chain.type === 'nat',
-        families,
-        policy: chain.policy,
-        ...(chain.policyAt ? { policyAt: chain.policyAt } : {}),
-      },
-    ];
+  return all.flatMap(({ name, number, hook, priority, type, policy, policyAt }) => {
+    const own = compiled.get(name);
+    if (!own || !hook) return [];
+    const title = `chain ${table.family} ${table.name} ${name}`;
+    const place = policyAt ? { policyAt } : {};
+    const chain = {
+      ...own,
+      table: compiled,
+      title,
+      hook,
+      priority,
+      nat: type === 'nat',
+      families,
+      policy,
+      ...place,
+    };
+    return [{ number, chain }];
   });
 }
 

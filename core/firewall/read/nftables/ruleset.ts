@@ -18,6 +18,8 @@ export interface NftRule {
 
 export interface NftChain {
   readonly name: string;
+  /** Counts all chains as they are made. */
+  readonly number: number;
   at: TextSpan;
   type?: string;
   hook?: Hook;
@@ -52,6 +54,7 @@ export interface NftTable {
 export class NftRuleset {
   readonly tables = new Map<string, NftTable>();
   readonly unread: Unread[] = [];
+  private made = 0;
 
   table(family: NftFamily, name: string): NftTable {
     const key = `${family} ${name}`;
@@ -65,7 +68,11 @@ export class NftRuleset {
 
   chain(table: NftTable, name: string, at: TextSpan): NftChain {
     let chain = table.chains.get(name);
-    if (!chain) table.chains.set(name, (chain = { name, at, priority: 0, policy: 'accept', rules: [] }));
+    if (!chain)
+      table.chains.set(
+        name,
+        (chain = { name, number: this.made++, at, priority: 0, policy: 'accept', rules: [] }),
+      );
     return chain;
   }
 
