@@ -14,7 +14,7 @@ import { shortName } from './config-files.js';
 import type { ShownRun } from './panel/state.js';
 import { modelOf, type Target } from './probe-target.js';
 import { recordOf, type RunRecord } from './run-record.js';
-import { nearness, remoteOf, type Vantage } from './vantage.js';
+import { nearness, placeOf, type Vantage } from './vantage.js';
 
 /** The server's config as it stands now, where the user has one at hand. */
 export interface ConfigAtHand {
@@ -72,7 +72,6 @@ export function shownRun(
 }
 
 function vantageOf({ target, observations }: ProbeRun, isOnUserSide: boolean): Vantage {
-  const remote = remoteOf(isOnUserSide, vscode.env.remoteName);
   const own = observations.flatMap((seen) => (seen.kind === 'vantage' ? seen.networks : []));
-  return { place: remote === null ? 'this-computer' : 'remote', remote, near: nearness(target.peer, own) };
+  return { ...placeOf(isOnUserSide, vscode.env.remoteName), near: nearness(target.peer, own) };
 }

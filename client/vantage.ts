@@ -4,7 +4,7 @@ import { BlockList, isIP, isIPv4 } from 'node:net';
 export interface Vantage {
   /** On the computer that the user sits at, or where a remote window of the editor lives. */
   readonly place: 'this-computer' | 'remote';
-  /** What kind of remote: SSH, WSL, dev container; null on this computer. */
+  /** What kind of remote: SSH, WSL, dev container; null on this computer, and where that is not known. */
   readonly remote: string | null;
   /** How near the server is, where that hides what others meet: the very machine, or the same network. */
   readonly near: 'same-machine' | 'same-network' | null;
@@ -20,9 +20,13 @@ const REMOTES: Readonly<Record<string, string>> = {
   tunnel: 'tunnel',
 };
 
-/** Name of the remote, for people; null where the extension runs on the user's own computer. */
-export function remoteOf(isOnUserSide: boolean, remoteName: string | undefined): string | null {
-  return isOnUserSide || remoteName === undefined ? null : (REMOTES[remoteName] ?? 'remote host');
+/** Where an extension runs. `remoteName` is the editor's word for the kind of the window's remote. */
+export function placeOf(
+  isOnUserSide: boolean,
+  remoteName: string | undefined,
+): Pick<Vantage, 'place' | 'remote'> {
+  if (isOnUserSide || remoteName === undefined) return { place: 'this-computer', remote: null };
+  return { place: 'remote', remote: REMOTES[remoteName] ?? null };
 }
 
 /**

@@ -16,7 +16,7 @@ export function verdictCard(finding: Finding, ...drawings: readonly ViewNode[]):
       h('h2', { id: 'verdict' }, ...withCode(finding.title)),
     ),
     ...drawings,
-    ...body(finding),
+    ...body(finding, 'primary'),
   );
 }
 
@@ -27,11 +27,13 @@ export function findingCard(finding: Finding): ViewNode {
     'article',
     { class: `finding ${status}`, 'aria-label': finding.title },
     h('div', { class: 'headline' }, mark(status, finding.severity), h('h3', {}, ...withCode(finding.title))),
-    ...body(finding),
+    ...body(finding, 'secondary'),
   );
 }
 
-function body({ id, cause, evidence, at, fix }: Finding): ViewNode[] {
+type Look = 'primary' | 'secondary';
+
+function body({ id, cause, evidence, at, fix }: Finding, look: Look): ViewNode[] {
   return [
     h(
       'dl',
@@ -45,7 +47,7 @@ function body({ id, cause, evidence, at, fix }: Finding): ViewNode[] {
         'dd',
         { class: 'fix' },
         ...withCode(fix.text),
-        ...configFix(fix.config),
+        ...configFix(fix.config, look),
         ...fix.commands.map(commandRow),
       ),
     ),
@@ -55,7 +57,7 @@ function body({ id, cause, evidence, at, fix }: Finding): ViewNode[] {
   ];
 }
 
-function configFix(config: Readonly<Record<string, string>> | null): ViewNode[] {
+function configFix(config: Readonly<Record<string, string>> | null, look: Look): ViewNode[] {
   const entries = Object.entries(config ?? {});
   if (!config || entries.length === 0) return [];
   const text = entries.map(([name, value]) => `${name}=${value}`).join('\n');
@@ -68,7 +70,7 @@ function configFix(config: Readonly<Record<string, string>> | null): ViewNode[] 
       h(
         'div',
         { class: 'buttons' },
-        button('Apply to vsftpd.conf', { type: 'write', config }, { look: 'primary', icon: 'edit' }),
+        button('Apply to vsftpd.conf', { type: 'write', config }, { look, icon: 'edit' }),
         button('Preview', { type: 'preview', config }, { icon: 'diff', name: 'Preview the change' }),
         button('Copy', { type: 'copy', text, what }, { icon: 'copy', name: 'Copy the settings' }),
       ),

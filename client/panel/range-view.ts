@@ -46,14 +46,11 @@ export function rangeView(
 }
 
 function summary(range: ProbeRange, expected: PortSpan | null, tried: number): string {
-  const size = expected ? expected[1] - expected[0] + 1 : range.seen[1] - range.seen[0] + 1;
-  const of = expected
-    ? `the ${counted(size, 'port')} in the config`
-    : `${counted(size, 'port')} between the lowest and the highest seen`;
-  if (range.exact) return `The edges are exact, of ${of}.`;
-  return tried > 0
-    ? `${tried} sampled of ${of}: edges may lie further out.`
-    : `From samples of ${of}: edges may lie further out.`;
+  const [first, last] = expected ?? range.seen;
+  const size = counted(last - first + 1, 'port');
+  const all = expected ? `${size} in the config` : `${size} from the lowest to the highest that was named`;
+  if (range.exact) return `${all}; the edges between open and blocked are exact.`;
+  return `${all}${tried > 0 ? `, ${tried} of them tried` : ''}; edges may lie further out than drawn.`;
 }
 
 /** What every port of the bar is, without gaps. */

@@ -10,10 +10,14 @@ const SIGNS: Readonly<Record<TranscriptRow['kind'], readonly [sign: string, word
   event: ['·', ''],
 };
 
+/** Name of the session that has no label. */
+const MAIN = 'main session';
+
 /** The conversation on the control connections, secrets masked. */
 export function transcriptView(observations: readonly Observation[], { session }: Choices): ViewNode[] {
   const sessions = sessionsOf(observations);
-  const shown = sessions.includes(session) ? session : (sessions[0] ?? '');
+  const asked = session === MAIN ? '' : session;
+  const shown = sessions.includes(asked) ? asked : (sessions[0] ?? '');
   const rows = transcriptRows(observations, shown);
   if (rows.length === 0) return [];
   const hint = counted(sessions.length, 'session');
@@ -33,8 +37,8 @@ function chooser(sessions: readonly string[], shown: string): ViewNode {
   const options = sessions.map((label) =>
     h(
       'vscode-option',
-      { value: label, ...(label === shown ? { selected: '' } : {}) },
-      label === '' ? 'main session' : label,
+      { value: label === '' ? MAIN : label, ...(label === shown ? { selected: '' } : {}) },
+      label === '' ? MAIN : label,
     ),
   );
   return h(

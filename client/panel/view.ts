@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/verdict/finding.js';
 import { certificateView } from './certificate-view.js';
+import type { Vantage } from '../vantage.js';
 import { findingCard, verdictCard } from './finding-view.js';
 import { differenceView, historyView } from './history-view.js';
 import { icon } from './icons.js';
@@ -69,9 +70,9 @@ function actions(state: PanelState): ViewNode[] {
     case 'done':
       return [
         button('Probe again', { type: 'rerun' }, { look: 'primary', icon: 'refresh' }),
-        button('Copy as Markdown', { type: 'markdown' }, { icon: 'markdown' }),
-        button('Save JSON', { type: 'save' }, { icon: 'save' }),
-        button('Open saved report', { type: 'open' }, { icon: 'folder-opened' }),
+        button('Copy as Markdown', { type: 'markdown' }),
+        button('Save JSON', { type: 'save' }),
+        button('Open saved report', { type: 'open' }),
       ];
     case 'log': {
       const report = { version: 1, findings: state.findings, notTested: state.notTested };
@@ -138,7 +139,7 @@ function total(steps: readonly { readonly durationMs: number }[]): number {
 function runBody(run: ShownRun, choices: Choices): ViewNode[] {
   const { report, observations, path, vantage } = run;
   const healthy = `${counted(report.steps.filter(({ status }) => status === 'pass').length, 'step')} passed. What was not tested stands below.`;
-  const drawing = pathView(path, vantage.remote === null ? 'This computer' : `This ${vantage.remote}`);
+  const drawing = pathView(path, machineOf(vantage));
   return [
     ...findingParts(report.findings, healthy, [drawing]),
     ...(run.certificate ? [certificateView(run.certificate)] : []),
@@ -177,11 +178,21 @@ function healthyCard(words: string, drawings: readonly ViewNode[]): ViewNode {
   );
 }
 
+function machineOf(vantage: Vantage): string {
+  return vantage.place === 'this-computer' ? 'This computer' : `Remote machine${kindOf(vantage)}`;
+}
+
+function kindOf({ remote }: Vantage): string {
+  return remote === null ? '' : ` (${remote})`;
+}
+
 /** Where the probe ran, and what cannot be seen from there. */
 function vantageNotes({ vantage, report }: ShownRun): ViewNode[] {
   const from = report.vantage.address === null ? '' : ` (${report.vantage.address})`;
   const where =
-    vantage.remote === null ? 'this computer' : `the remote machine of this window, ${vantage.remote}`;
+    vantage.place === 'this-computer'
+      ? 'this computer'
+      : `the machine of this remote window${kindOf(vantage)}`;
   const near =
     vantage.near === 'same-machine'
       ? 'That is the server itself: firewalls and NAT that other clients meet cannot be seen from here.'

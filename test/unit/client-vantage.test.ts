@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { nearness, remoteOf } from '../../client/vantage.js';
+import { nearness, placeOf } from '../../client/vantage.js';
 
 const OWN = ['127.0.0.1/8', '192.168.1.10/24', 'fe80::1/64', '2001:db8:1::5/64'];
 
@@ -33,8 +33,9 @@ test('odd masks and addresses are passed over', () => {
 });
 
 test('a remote window has a name that people know', () => {
-  assert.equal(remoteOf(true, 'ssh-remote'), null);
-  assert.equal(remoteOf(false, undefined), null);
-  assert.equal(remoteOf(false, 'ssh-remote'), 'SSH');
-  assert.equal(remoteOf(false, 'something-new'), 'remote host');
+  const here = { place: 'this-computer', remote: null };
+  assert.deepEqual(placeOf(true, 'ssh-remote'), here);
+  assert.deepEqual(placeOf(false, undefined), here);
+  assert.deepEqual(placeOf(false, 'ssh-remote'), { place: 'remote', remote: 'SSH' });
+  assert.deepEqual(placeOf(false, 'something-new'), { place: 'remote', remote: null });
 });

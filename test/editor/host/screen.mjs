@@ -47,6 +47,10 @@ export class Screen {
         return page.getByRole('button', { name }).first().click({ timeout: PATIENCE });
       case 'point-at':
         return page.getByText(text, { exact: true }).first().hover({ timeout: PATIENCE });
+      case 'size': {
+        const [width, height] = text.split('x').map(Number);
+        return page.setViewportSize({ width, height });
+      }
       case 'picture':
         return this.picture(file);
       default:

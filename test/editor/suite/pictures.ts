@@ -6,11 +6,17 @@ import { probe, realServer } from './probe.js';
 import { Skip, test } from './runner.js';
 import { screen } from './screen.js';
 
-/** The panel in each kind of theme, and the class that the workbench then carries. */
-const PANELS = [
-  ['panel', 'Default Dark Modern', 'vs-dark'],
-  ['panel-light', 'Default Light Modern', 'vs'],
-  ['panel-high-contrast', 'Default High Contrast', 'hc-black'],
+/** The kinds of themes, and the class that the workbench then carries. */
+const THEMES = [
+  ['', 'Default Dark Modern', 'vs-dark'],
+  ['-light', 'Default Light Modern', 'vs'],
+  ['-high-contrast', 'Default High Contrast', 'hc-black'],
+] as const;
+
+/** Widths of the window: the panel beside an editor, and one as narrow as it gets. */
+const SIZES = [
+  ['', '1280x800'],
+  ['-narrow', '480x900'],
 ] as const;
 
 test('pictures for the documentation', async () => {
@@ -21,6 +27,7 @@ test('pictures for the documentation', async () => {
     screen.picture(path.join(root, 'docs', 'images', `${name}.png`));
   await tidyWindow();
   await open('transcript.ftp-transcript');
+  await screen.see('.view-line >> text=192.168.1.10:30106');
   await screen.pointAt('192,168,1,10');
   await screen.see('.monaco-hover-content');
   await picture('transcript');
@@ -31,21 +38,31 @@ test('pictures for the documentation', async () => {
   await screen.see('.monaco-hover-content');
   await picture('editor');
   await vscode.commands.executeCommand('workbench.action.closePanel');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await open('nat/vsftpd.conf');
+  await screen.see('.codelens-decoration');
   await probe(realServer(), 'nat/vsftpd.conf');
   await screen.waitInPanel('Not tested');
   await vscode.commands.executeCommand('notifications.clearAll');
-  for (const [name, theme, kind] of PANELS) {
-    await vscode.workspace
-      .getConfiguration('workbench')
-      .update('colorTheme', theme, vscode.ConfigurationTarget.Global);
+  await picture('panel');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  await vscode.commands.executeCommand('vsftpdLens.openReport', vscode.Uri.joinPath(folder(), 'report.json'));
+  await screen.waitInPanel('Not tested');
+  for (const [suffix, theme, kind] of THEMES) {
+    await use(theme);
     await screen.see(`.monaco-workbench.${kind}`);
-    await picture(name);
+    for (const [width, size] of SIZES) {
+      await screen.size(size);
+      await picture(`report${suffix}${width}`);
+    }
   }
-  await vscode.workspace
-    .getConfiguration('workbench')
-    .update('colorTheme', undefined, vscode.ConfigurationTarget.Global);
+  await use(undefined);
 });
+
+function use(theme: string | undefined): Thenable<void> {
+  const target = vscode.ConfigurationTarget.Global;
+  return vscode.workspace.getConfiguration('workbench').update('colorTheme', theme, target);
+}
 
 async function open(name: string): Promise<void> {
   const uri = vscode.Uri.joinPath(folder(), name);

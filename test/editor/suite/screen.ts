@@ -32,5 +32,7 @@ export const screen = {
   read: async (selector: string) => String(await act({ do: 'read', selector })),
   pressButton: (name: string) => act({ do: 'press-button', name }),
   pointAt: (text: string) => act({ do: 'point-at', text }),
+  /** Makes the window so large: `1280x800`. */
+  size: (text: string) => act({ do: 'size', text }),
   picture: (file: string) => act({ do: 'picture', file }),
 } as const;
