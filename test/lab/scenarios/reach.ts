@@ -141,13 +141,14 @@ export const REACH: readonly Scenario[] = [
   },
   {
     id: 'client-many-egresses',
-    title: 'each of the client’s connections leaves from the next of several addresses',
+    title: 'later logins of the client leave from another address than its first one',
     rules: {
       more: {
         clientRouter: `table ip carrier {
   chain outgoing {
     type nat hook postrouting priority srcnat - 10
-    oifname "wan0" snat to numgen inc mod 2 map { 0 : ${ADDRESS.clientPublic}, 1 : ${ADDRESS.clientPublic2} }
+    oifname "wan0" tcp dport 21 limit rate 1/day burst 1 packets snat to ${ADDRESS.clientPublic}
+    oifname "wan0" tcp dport 21 snat to ${ADDRESS.clientPublic2}
   }
 }`,
       },
