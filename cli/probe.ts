@@ -37,7 +37,8 @@ export const PROBE_HELP = `vsftpd-lens probe [OPTION]... ftp[s]://[USER@]HOST[:P
   --active            also try active mode
   --also TESTS        more, separated by commas: anonymous (log in as that too), clear (the login once more without
                       TLS, password and all), inject (a command behind AUTH TLS), idle (does a pause end the
-                      session?), foreign (a data connection from another address of this machine)
+                      session?), foreign (a data connection from another address of this machine),
+                      modes (EPSV for each address family, and EPSV ALL)
   --idle SECONDS      how long the pause of "idle" is, 1 to 3600 (default 60)
   --since REPORT      an earlier report of this server (--format json): since when is it no longer well?
   --observations      put all that was seen into the JSON, so that the editor can show it
@@ -224,6 +225,7 @@ const EXTRA_TESTS = [
   'inject',
   'idle',
   'foreign',
+  'modes',
 ] as const satisfies readonly ExtraTest[];
 
 function testsIn(text: string): ReadonlySet<ExtraTest> {

@@ -32,6 +32,11 @@ const TESTS: readonly TestItem[] = [
     label: 'Foreign address',
     detail: 'Opens a data connection from another address of this computer: is it turned away?',
   },
+  {
+    test: 'modes',
+    label: 'Variants of EPSV',
+    detail: 'Asks for ports of each address family, and whether EPSV ALL shuts the other modes out.',
+  },
 ];
 
 /** What a probe does beyond the usual. */

@@ -7,6 +7,7 @@ import { tryForeign } from './foreign.js';
 import { tryIdle } from './idle.js';
 import { tryInjection } from './inject.js';
 import type { Listing } from './listing.js';
+import { tryModes } from './modes.js';
 import { tryOldTls } from './old-tls.js';
 import type { PassiveTry } from './passive.js';
 import type { Plan } from './plan.js';
@@ -91,6 +92,7 @@ export async function asidesAtEnd(run: ReachedContext, facts: MainFacts): Promis
   if (also.has('inject')) await tryInjection(run);
   if (loggedIn && local !== null) {
     if (plan.active) await tryActiveTwin(run, local, secure, also.has('clear'));
+    if (also.has('modes')) await tryModes(run);
     if (also.has('foreign')) await tryForeign(run, local, good);
   }
   await idle;

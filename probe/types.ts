@@ -47,9 +47,9 @@ export interface ProbeOptions {
 /**
  * `anonymous`: a second login as anonymous; `clear`: the login once more without TLS; `inject`: a command behind AUTH TLS
  * in the same packet; `idle`: a pause, and whether the connection survives it; `foreign`: a data connection from another
- * address of this machine.
+ * address of this machine; `modes`: EPSV for each address family, and EPSV ALL.
  */
-export type ExtraTest = 'anonymous' | 'clear' | 'inject' | 'idle' | 'foreign';
+export type ExtraTest = 'anonymous' | 'clear' | 'inject' | 'idle' | 'foreign' | 'modes';
 
 /** First and last passive port, both included, 1-65535. */
 export interface PassiveRange {

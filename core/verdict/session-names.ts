@@ -25,6 +25,8 @@ export const SESSION = {
   foreign: 'foreign',
   /** Active mode in the other kind of text, beside the main test of it. */
   activeTwin: 'active twin',
+  /** What EPSV answers to each address family, and what is refused behind EPSV ALL; nothing is dialled. */
+  modes: 'modes',
   /** A library that works like any application. */
   client: 'client',
 } as const;

@@ -367,6 +367,24 @@ test('idle: the connections are left alone for the time asked for, then used', a
   assert.ok(seen(deaf, 'note', SESSION.idle).some(({ note }) => note === 'timeout'));
 });
 
+test('the variants of EPSV, only when asked', async () => {
+  const EPSV: Handler = async (argument, session) => {
+    if (argument === '2') return '522 Network protocol not supported, use (1)';
+    if (argument === 'ALL') return '200 EPSV ALL ok.';
+    return `229 Extended (|||${await session.listen()}|)`;
+  };
+  const result = await probeScript({ commands: { EPSV } }, {}, { also: new Set(['modes']) });
+  assert.deepEqual(
+    seen(result, 'reply', SESSION.modes)
+      .filter(({ to }) => to === 'EPSV' || to === 'PASV')
+      .map(({ code }) => code),
+    [229, 522, 200, 227],
+  );
+  assert.equal(seen(result, 'endpoint', SESSION.modes).length, 2);
+  assert.ok(!seen(result, 'connect', SESSION.modes).some(({ channel }) => channel === 'data'));
+  assert.ok(!(await probeScript({ commands: { EPSV } })).received.includes('EPSV ALL'));
+});
+
 test('old TLS: tried without a login where the ordinary handshake failed', async () => {
   const old = { ...tls, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const;
   const result = await probeScript({ tls: old }, { tls: 'explicit' });
