@@ -138,7 +138,7 @@ function missingPorts(
 const node: Check = {
   id: 'DATA-LB-NODE',
   title: 'Data connections land on another node now and then',
-  severity: 'warning',
+  severity: 'error',
   cause: 'network',
   means:
     'Transfers fail at random: a balancer sends the data connection to a node that does not wait for it.',
