@@ -18,7 +18,7 @@ export { diagnose } from './transcript.js';
 export function revive(services: Services, panel: vscode.WebviewPanel, kept: unknown): void {
   const state = readKeptState(kept);
   if (!state) panel.dispose();
-  else if (state.kind === 'log') show(services.context, state, panel);
-  else if (state.kind === 'done' && state.run.isSaved) showSaved(services.context, state.run, panel);
+  else if (state.kind === 'log') show(services, state, panel);
+  else if (state.kind === 'done' && state.run.isSaved) showSaved(services, state.run, panel);
   else revivePanel(services, panel, state);
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ConfigDocument } from '../core/config/index.js';
 import type { Finding, FindingSeverity } from '../core/verdict/index.js';
+import type { FindingPage } from './finding-page.js';
 import { isMended, markedLines, placesOfLine } from './mark-lines.js';
 import { settingChanges } from './probe-target.js';
 
@@ -23,8 +24,7 @@ export class ConfigMarks implements vscode.Disposable, vscode.CodeActionProvider
   private readonly marks = new Map<string, readonly Mark[]>();
   private readonly listeners: vscode.Disposable;
 
-  /** @param pages the page about all findings */
-  constructor(private readonly pages: vscode.Uri) {
+  constructor(private readonly page: FindingPage) {
     this.listeners = vscode.Disposable.from(
       this.collection,
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -50,11 +50,23 @@ export class ConfigMarks implements vscode.Disposable, vscode.CodeActionProvider
     this.listeners.dispose();
   }
 
-  /** Replaces what an earlier probe left in this document. */
-  set(document: vscode.TextDocument, config: ConfigDocument, findings: readonly Finding[]): void {
-    const marks = markedLines(findings, config).map(({ finding, lines }) =>
-      this.markOf(document, finding, lines),
-    );
+  /**
+   * Replaces what an earlier probe left in this document.
+   * @param config the document as it was when it was probed
+   */
+  async set(
+    document: vscode.TextDocument,
+    config: ConfigDocument,
+    findings: readonly Finding[],
+  ): Promise<void> {
+    const probed = config.source.text.split(/\r\n|\n|\r/);
+    const isAsProbed = (line: number): boolean =>
+      line < document.lineCount && document.lineAt(line).text === probed[line];
+    const marks: Mark[] = [];
+    for (const { finding, lines } of markedLines(findings, config)) {
+      const link = await this.page.linkTo(finding.id);
+      if (lines.every(isAsProbed)) marks.push(markOf(document, finding, lines, link));
+    }
     this.keep(document.uri, marks);
   }
 
@@ -66,20 +78,6 @@ export class ConfigMarks implements vscode.Disposable, vscode.CodeActionProvider
       ...mend(document, mark),
       ...mark.finding.fix.commands.map((one) => copy(one, mark)),
     ]);
-  }
-
-  private markOf(document: vscode.TextDocument, finding: Finding, lines: readonly number[]): Mark {
-    const [first = 0, ...others] = lines.map((line) => Math.min(line, document.lineCount - 1));
-    const { text, range } = document.lineAt(first);
-    const words = `${finding.title}. ${finding.evidence}\n${finding.fix.text}`.replaceAll('`', '');
-    const diagnostic = new vscode.Diagnostic(range, words, SEVERITIES[finding.severity]);
-    diagnostic.source = SOURCE;
-    diagnostic.code = { value: finding.id, target: this.pages.with({ fragment: finding.id.toLowerCase() }) };
-    diagnostic.relatedInformation = others.map((line) => {
-      const place = new vscode.Location(document.uri, document.lineAt(line).range);
-      return new vscode.DiagnosticRelatedInformation(place, document.lineAt(line).text);
-    });
-    return { finding, diagnostic, text };
   }
 
   private follow(document: vscode.TextDocument, placesOf: (line: number) => readonly number[]): void {
@@ -105,6 +103,24 @@ export class ConfigMarks implements vscode.Disposable, vscode.CodeActionProvider
       marks.map(({ diagnostic }) => diagnostic),
     );
   }
+}
+
+function markOf(
+  document: vscode.TextDocument,
+  finding: Finding,
+  [first = 0, ...others]: readonly number[],
+  link: vscode.Uri,
+): Mark {
+  const { text, range } = document.lineAt(first);
+  const words = `${finding.title}. ${finding.evidence}\n${finding.fix.text}`.replaceAll('`', '');
+  const diagnostic = new vscode.Diagnostic(range, words, SEVERITIES[finding.severity]);
+  diagnostic.source = SOURCE;
+  diagnostic.code = { value: finding.id, target: link };
+  diagnostic.relatedInformation = others.map((line) => {
+    const place = new vscode.Location(document.uri, document.lineAt(line).range);
+    return new vscode.DiagnosticRelatedInformation(place, document.lineAt(line).text);
+  });
+  return { finding, diagnostic, text };
 }
 
 const SEVERITIES: Readonly<Record<FindingSeverity, vscode.DiagnosticSeverity>> = {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { registerBuildChoice } from './build-choice.js';
 import { ConfigLens } from './config-lens.js';
+import { FindingPage } from './finding-page.js';
 import { registerFtpLinks } from './ftp-links.js';
 import { LanguageServerStart } from './language-server-start.js';
 import { Passwords } from './passwords.js';
@@ -19,6 +20,7 @@ export function activate(context: vscode.ExtensionContext): void {
     context,
     passwords: new Passwords(context.secrets, context.globalState),
     lens,
+    findingPage: new FindingPage(vscode.Uri.joinPath(context.extensionUri, 'docs', 'findings.md')),
   };
   const commands = (): Promise<typeof import('./commands.js')> => import('./commands.js');
   context.subscriptions.push(
@@ -46,7 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
     command('decode', async () => (await commands()).decodeReplies()),
     command('firewallRules', async (uri) => (await commands()).firewallRules(uri)),
     command('encode', async () => (await commands()).encodeAddress()),
-    command('diagnose', async () => (await commands()).diagnose(context)),
+    command('diagnose', async () => (await commands()).diagnose(services)),
     vscode.window.registerWebviewPanelSerializer('vsftpdLens.report', {
       deserializeWebviewPanel: async (panel, kept) => {
         (await commands()).revive(services, panel, kept);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { TlsChoice } from '../probe/types.js';
 import { openConfigs, shortName } from './config-files.js';
+import { hostPort } from './host-port.js';
 import { isAnonymous, isPort, readTarget, type Target } from './probe-target.js';
 import { nameOf, type Account } from './passwords.js';
 import { ask, askChoice, askText, type Answer, type Choice, type Question } from './questions.js';
@@ -109,10 +110,6 @@ function planOf({ host, port, path, user, tls, config, password }: Draft): Probe
 
 function titleOf({ host, port }: Draft): string {
   return host === '' ? TITLE : `FTP: Probe ${hostPort(host, port)}`;
-}
-
-function hostPort(host: string, port: number): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 interface TargetItem extends vscode.QuickPickItem {

@@ -4,6 +4,7 @@ import type { ProbeOptions, ProbeRun, ProbeStep } from '../probe/index.js';
 import { certificateQuestion, type CertificateQuestion } from './certificate-text.js';
 import { CertificateTrust } from './certificate-trust.js';
 import type { ConfigMarks } from './config-marks.js';
+import { hostPort } from './host-port.js';
 import { askExtraTests, NO_EXTRAS, type Extras } from './extra-tests.js';
 import { act } from './panel/actions.js';
 import { ReportPanel } from './panel/panel.js';
@@ -28,6 +29,8 @@ export class ProbeSession {
   private shown: ShownRun | undefined;
   /** For this panel only: certificates that the user trusts this time. */
   private readonly trustedOnce = new Set<string>();
+  /** Whether to keep the password is asked once. */
+  private hasOffered = false;
   private isClosed = false;
 
   /** @param onAskAgain what "Probe again" does after a reload, which has taken the plan away */
@@ -101,7 +104,7 @@ export class ProbeSession {
   private async probe(plan: ProbePlan, config: ConfigAtHand | undefined): Promise<ProbeRun | undefined> {
     this.task?.cancel();
     const { target, password } = plan;
-    const name = hostPort(target);
+    const name = hostPort(target.host, target.port);
     const task = new ProbeTask(name, (steps, now) => {
       if (this.task === task) this.panel.show({ kind: 'running', target: name, steps, now });
     });
@@ -151,9 +154,9 @@ export class ProbeSession {
     await this.history.keep(account, shown.history);
     const { findings } = shown.report;
     this.shown = { ...shown, certificate: this.questionOf(run, target) };
-    this.panel.show({ kind: 'done', target: hostPort(target), run: this.shown });
+    this.panel.show({ kind: 'done', target: hostPort(target.host, target.port), run: this.shown });
     if (!config) return;
-    this.marks.set(config.document, config.model.document, findings);
+    await this.marks.set(config.document, config.model.document, findings);
     this.services.lens.tell(config.document.uri, verdictOf(findings)?.title ?? 'nothing wrong was found');
   }
 
@@ -162,10 +165,12 @@ export class ProbeSession {
     const { target, password } = plan;
     if (run.observations.some(isRefusedPassword)) {
       this.plan = undefined;
+      this.hasOffered = false;
       await this.services.passwords.forget(target);
       return;
     }
-    if (hasLoggedIn(run) && !password.isStored) await this.offerToKeep(target, password.text);
+    if (hasLoggedIn(run) && !password.isStored && !this.hasOffered)
+      await this.offerToKeep(target, password.text);
   }
 
   /** Like a browser: asked where the password was held back, and again where the certificate has changed. */
@@ -184,6 +189,7 @@ export class ProbeSession {
   }
 
   private async offerToKeep(target: Target, password: string): Promise<void> {
+    this.hasOffered = true;
     const keep = 'Keep';
     const answer = await vscode.window.showInformationMessage(
       `Keep the password of ${nameOf(target)} in this machine’s secret store?`,
@@ -209,7 +215,7 @@ export class ProbeSession {
         await this.trustAndProbe(action.type === 'trust');
         return;
       default:
-        await act(this.panel, action, this.shown, this.plan?.config);
+        await act(this.panel, action, this.shown, this.plan?.config, this.services.findingPage);
     }
   }
 
@@ -219,10 +225,6 @@ export class ProbeSession {
     this.extras = extras;
     if (!(await this.repeat())) this.onAskAgain();
   }
-}
-
-function hostPort({ host, port }: Target): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 function hasLoggedIn({ steps }: ProbeRun): boolean {

@@ -59,10 +59,9 @@ export function revivePanel(services: Services, panel: vscode.WebviewPanel, stat
 }
 
 function newSession(services: Services, revived?: vscode.WebviewPanel): ProbeSession {
-  const { extensionUri, subscriptions } = services.context;
   if (!marks) {
-    marks = new ConfigMarks(vscode.Uri.joinPath(extensionUri, 'docs', 'findings.md'));
-    subscriptions.push(marks);
+    marks = new ConfigMarks(services.findingPage);
+    services.context.subscriptions.push(marks);
   }
   void setHasReport(true);
   return new ProbeSession(

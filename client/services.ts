@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ConfigLens } from './config-lens.js';
+import type { FindingPage } from './finding-page.js';
 import type { Passwords } from './passwords.js';
 
 /** What lives as long as the window. */
@@ -7,4 +8,5 @@ export interface Services {
   readonly context: vscode.ExtensionContext;
   readonly passwords: Passwords;
   readonly lens: ConfigLens;
+  readonly findingPage: FindingPage;
 }

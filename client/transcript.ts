@@ -4,6 +4,7 @@ import { shortName } from './config-files.js';
 import { act as actOnReport } from './panel/actions.js';
 import { ReportPanel } from './panel/panel.js';
 import type { PanelAction, PanelState } from './panel/state.js';
+import type { Services } from './services.js';
 
 /** Longer texts are for `vsftpd-lens decode`, which reads them as a stream. UTF-16 units. */
 const LIMIT = 5_000_000;
@@ -20,13 +21,13 @@ let shown: { readonly panel: ReportPanel; state: PanelState } | undefined;
 let marks: vscode.DiagnosticCollection | undefined;
 
 /** FTP: Diagnose Transcript. Reads the selection, else the whole document, else the clipboard. */
-export async function diagnose(context: vscode.ExtensionContext): Promise<void> {
+export async function diagnose(services: Services): Promise<void> {
   const transcript = await findTranscript();
   if (!transcript) return;
   const { findings, notTested } = diagnoseTranscript(transcript.text);
   const placed = findings.map((finding) => moved(finding, transcript));
-  if (transcript.document) mark(context, transcript.document, placed);
-  show(context, {
+  if (transcript.document) mark(services.context, transcript.document, placed);
+  show(services, {
     kind: 'log',
     target: transcript.name,
     uri: transcript.document?.uri.toString() ?? '',
@@ -103,35 +104,32 @@ function createMarks(context: vscode.ExtensionContext): vscode.DiagnosticCollect
 }
 
 /** Shows a verdict in the one panel for transcripts; a panel that is being revived is handed in. */
-export function show(
-  context: vscode.ExtensionContext,
-  state: PanelState,
-  revived?: vscode.WebviewPanel,
-): void {
+export function show(services: Services, state: PanelState, revived?: vscode.WebviewPanel): void {
   if (shown && revived) {
     revived.dispose();
     return;
   }
-  shown ??= { panel: createPanel(context, revived), state };
+  shown ??= { panel: createPanel(services, revived), state };
   shown.state = state;
   shown.panel.show(state);
   if (!revived) shown.panel.reveal();
 }
 
-function createPanel(
-  context: vscode.ExtensionContext,
-  revived: vscode.WebviewPanel | undefined,
-): ReportPanel {
-  const panel = new ReportPanel(context.extensionUri, (action) => void act(panel, action), revived);
+function createPanel(services: Services, revived: vscode.WebviewPanel | undefined): ReportPanel {
+  const panel = new ReportPanel(
+    services.context.extensionUri,
+    (action) => void act(services, panel, action),
+    revived,
+  );
   panel.onDidDispose(() => {
     shown = undefined;
   });
   return panel;
 }
 
-async function act(panel: ReportPanel, action: PanelAction): Promise<void> {
+async function act({ findingPage }: Services, panel: ReportPanel, action: PanelAction): Promise<void> {
   if (action.type === 'reveal') await reveal(action.place);
-  else await actOnReport(panel, action, undefined, undefined);
+  else await actOnReport(panel, action, undefined, undefined, findingPage);
 }
 
 async function reveal({

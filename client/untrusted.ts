@@ -1,5 +1,7 @@
 // Readers for JSON from anywhere: each returns a bounded value of its type, or throws Unreadable.
 
+import { printable } from '../probe/printable.js';
+
 /** What could not be read, as a part of a sentence. */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable';
@@ -11,11 +13,11 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Longer texts are cut. UTF-16 units. */
+/** Longer texts are cut; what could steer a terminal or hide text is written as `\\xNN`. UTF-16 units. */
 export function text(limit = 4000): Reader<string> {
   return (value) => {
     if (typeof value !== 'string') throw new Unreadable('a text');
-    return value.length > limit ? `${value.slice(0, limit)}…` : value;
+    return printable(value, limit);
   };
 }
 

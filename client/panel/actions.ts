@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { markdownOf } from '../../probe/index.js';
 import { shortName, writeSettings } from '../config-files.js';
+import type { FindingPage } from '../finding-page.js';
 import { previewFix } from '../fix-preview.js';
 import { savedReport } from '../saved-report.js';
 import type { ReportPanel } from './panel.js';
@@ -15,6 +16,7 @@ export async function act(
   action: PanelAction,
   run: ShownRun | undefined,
   config: vscode.Uri | undefined,
+  page: FindingPage,
 ): Promise<void> {
   switch (action.type) {
     case 'copy':
@@ -28,6 +30,9 @@ export async function act(
       return;
     case 'open':
       await vscode.commands.executeCommand('vsftpdLens.openReport');
+      return;
+    case 'explain':
+      await page.show(action.id);
       return;
     case 'write':
       await writeFix(panel, action.config, config);

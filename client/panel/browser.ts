@@ -10,13 +10,19 @@ export interface PanelElement extends PanelNode {
   readonly id: string;
   /** Of a select. */
   readonly value?: unknown;
+  /** Of a part that can be folded away. */
+  readonly open?: boolean;
   readonly childNodes: ArrayLike<PanelNode>;
   readonly firstElementChild: PanelElement | null;
   setAttribute(name: string, value: string): void;
   removeAttribute(name: string): void;
   append(...children: (PanelNode | string)[]): void;
   replaceWith(node: PanelNode | string): void;
-  addEventListener(type: 'click' | 'change', listener: (event: { readonly target: unknown }) => void): void;
+  addEventListener(
+    type: 'click' | 'change' | 'toggle',
+    listener: (event: { readonly target: unknown }) => void,
+    isCapturing?: boolean,
+  ): void;
 }
 
 interface PanelDocument {

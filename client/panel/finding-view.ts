@@ -41,7 +41,15 @@ function body({ id, cause, evidence, at, fix }: Finding, look: Look): ViewNode[]
       h('dt', {}, 'Evidence'),
       h('dd', {}, ...withCode(evidence)),
       h('dt', {}, 'Cause'),
-      h('dd', {}, `${CAUSES[cause]} `, h('code', { class: 'id' }, id)),
+      h(
+        'dd',
+        {},
+        `${CAUSES[cause]} `,
+        h('button', { type: 'button', class: 'link', 'aria-label': `What ${id} means` }, id).does({
+          type: 'explain',
+          id,
+        }),
+      ),
       h('dt', {}, 'Fix'),
       h(
         'dd',

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../run-record.js';
 import type { RunDifference } from '../../core/verdict/history.js';
 import { icon } from './icons.js';
-import { h, s, type ViewNode } from './node.js';
+import { h, s, type Choices, type ViewNode } from './node.js';
 import { folding, mark, withCode } from './parts.js';
 import { counted, duration, moment, SEVERITY_STATUS, verdictOf } from './words.js';
 import type { ProbeStepStatus } from '../../probe/types.js';
@@ -31,7 +31,7 @@ export function differenceView({ since, turn, appeared, gone, changes }: RunDiff
 }
 
 /** Earlier runs against the same target, the newest first. */
-export function historyView(history: readonly RunRecord[]): ViewNode[] {
+export function historyView(history: readonly RunRecord[], { open }: Choices): ViewNode[] {
   if (history.length < 2) return [];
   const head = ['When', 'Verdict', 'Time'].map((text) => h('th', { scope: 'col' }, text));
   return [
@@ -39,7 +39,7 @@ export function historyView(history: readonly RunRecord[]): ViewNode[] {
       'history',
       'History',
       counted(history.length, 'run'),
-      false,
+      open,
       sparkline(history),
       h(
         'table',

@@ -18,6 +18,11 @@ function redraw(): void {
   if (root && shown) draw(root, panelView(shown, choices));
 }
 
+/** Whoever hides the panel or closes the window finds it as it was. */
+function keep(): void {
+  editor.setState({ ...shown, choices });
+}
+
 function say(text: string): void {
   const live = page.getElementById('live');
   if (live) live.textContent = text;
@@ -28,12 +33,17 @@ frame.addEventListener('message', ({ data }) => {
   if (message.type === 'say') say(message.text);
   if (message.type !== 'show') return;
   shown = message.state;
-  // Whoever closes the window meanwhile finds it as it was, or knows that the probe was cut off.
-  editor.setState(message.state);
+  keep();
   redraw();
   const text = announcement(message.state);
   if (text !== '') say(text);
 });
+
+function choose(change: Partial<Choices>): void {
+  choices = { ...choices, ...change };
+  keep();
+  redraw();
+}
 
 function listen(root: PanelElement): void {
   root.addEventListener('click', ({ target }) => {
@@ -41,13 +51,28 @@ function listen(root: PanelElement): void {
     if (action) post(action);
   });
   root.addEventListener('change', ({ target }) => {
-    const choice = nodeAt(target, (node) => node.choice !== undefined)?.choice;
-    if (choice === undefined) return;
-    choices = { ...choices, [choice]: String((target as PanelElement).value) };
-    redraw();
+    const isChooser = nodeAt(target, (node) => node.isSessionChooser) !== undefined;
+    if (isChooser) choose({ session: String((target as PanelElement).value) });
   });
+  // This event does not rise to the root by itself.
+  root.addEventListener(
+    'toggle',
+    ({ target }) => {
+      const { id, open } = target as PanelElement;
+      const others = choices.open.filter((one) => one !== id);
+      choose({ open: open === true ? [...others, id] : others });
+    },
+    true,
+  );
 }
 
+/** What the reader had chosen before the panel was hidden. */
+function keptChoices(): Choices {
+  const { choices: kept } = (editor.getState() ?? {}) as { readonly choices?: Partial<Choices> };
+  return { ...FIRST_CHOICES, ...kept };
+}
+
+choices = keptChoices();
 const root = page.getElementById('root');
 if (root) listen(root);
 // The extension checks the state that the window kept, and sends it back.

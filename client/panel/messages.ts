@@ -32,6 +32,10 @@ function read(message: Record<string, unknown>): FromPanel | undefined {
     case 'write':
     case 'preview':
       return { type: message['type'], config: settings(message['config']) };
+    case 'explain': {
+      const { id } = message;
+      return typeof id === 'string' && /^[A-Z0-9-]{1,60}$/.test(id) ? { type: 'explain', id } : undefined;
+    }
     case 'reveal':
       return { type: 'reveal', place: place(message['place']) };
     default:

@@ -44,8 +44,8 @@ export type Child = ViewNode | string;
 export class ViewNode {
   /** What a press of this button asks for. */
   action: PanelAction | undefined;
-  /** A select: which part of the panel its value decides. */
-  choice: keyof Choices | undefined;
+  /** A select whose value is the session to show. */
+  isSessionChooser = false;
 
   constructor(
     readonly tag: string,
@@ -59,8 +59,8 @@ export class ViewNode {
     return this;
   }
 
-  decides(choice: keyof Choices): this {
-    this.choice = choice;
+  choosesSession(): this {
+    this.isSessionChooser = true;
     return this;
   }
 
@@ -76,10 +76,12 @@ export class ViewNode {
   }
 }
 
-/** What the reader of the panel has chosen to see; it never leaves the panel. */
+/** What the reader of the panel has chosen to see. */
 export interface Choices {
   /** Label of the session whose transcript is shown; empty: the main one. */
   readonly session: string;
+  /** Ids of the parts that are unfolded. */
+  readonly open: readonly string[];
 }
 
 export function h(tag: string, attributes: Attributes, ...children: readonly Child[]): ViewNode {

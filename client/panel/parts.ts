@@ -1,7 +1,7 @@
 // Pieces that several parts of the panel are made of.
 import type { ProbeStepStatus } from '../../probe/types.js';
 import { icon, type Codicon } from './icons.js';
-import { h, hidden, type Attributes, type Child, type ViewNode } from './node.js';
+import { h, hidden, type Attributes, type Child, type Choices, type ViewNode } from './node.js';
 import type { PanelAction } from './state.js';
 import { STATUS_WORDS } from './words.js';
 
@@ -32,13 +32,13 @@ export function folding(
   id: string,
   title: string,
   hint: string,
-  isOpen: boolean,
+  open: Choices['open'],
   ...children: readonly Child[]
 ): ViewNode {
   return h(
     'details',
-    { id: `${id}-part`, class: 'folding', ...(isOpen ? { open: '' } : {}) },
-    h('summary', {}, h('h2', { id }, title), h('span', { class: 'facts' }, hint)),
+    { id, class: 'folding', ...(open.includes(id) ? { open: '' } : {}) },
+    h('summary', {}, h('h2', {}, title), h('span', { class: 'facts' }, hint)),
     h('div', { class: 'folded' }, ...children),
   );
 }

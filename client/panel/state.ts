@@ -63,6 +63,7 @@ export type PanelAction =
   | { readonly type: 'rerun' | 'cancel' | 'more' | 'trust' | 'trust-once' | 'save' | 'open' | 'markdown' }
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
   | { readonly type: 'write' | 'preview'; readonly config: Readonly<Record<string, string>> }
+  | { readonly type: 'explain'; readonly id: string }
   | { readonly type: 'reveal'; readonly place: Place };
 
 export type FromPanel = PanelAction | { readonly type: 'ready' };

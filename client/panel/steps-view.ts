@@ -1,17 +1,17 @@
 import type { ProbeStep } from '../../probe/types.js';
-import { h, s, type ViewNode } from './node.js';
+import { h, s, type Choices, type ViewNode } from './node.js';
 import { folding, mark, section } from './parts.js';
 import { counted, duration, STATUS_WORDS, STEP_NAMES } from './words.js';
 
 /** The steps of a probe that has ended: a strip of their times, and the table behind it. */
-export function stepsView(steps: readonly ProbeStep[], durationMs: number): ViewNode {
+export function stepsView(steps: readonly ProbeStep[], durationMs: number, { open }: Choices): ViewNode {
   const troubled = steps.filter(({ status }) => status === 'fail' || status === 'warn').length;
   const hint = [
     counted(steps.length, 'step'),
     ...(troubled > 0 ? [`${troubled} with trouble`] : []),
     duration(durationMs),
   ].join(' · ');
-  return folding('steps', 'Steps', hint, false, table(steps));
+  return folding('steps', 'Steps', hint, open, table(steps));
 }
 
 /** The steps while the probe runs. */

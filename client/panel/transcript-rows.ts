@@ -1,5 +1,7 @@
-import { classOf, endpointText } from '../../core/reply/index.js';
+// Not from the room's door, behind which the readers of all logs stand.
+import { classOf } from '../../core/reply/address-class.js';
 import type { EndpointSeen, Observation } from '../../core/verdict/observation.js';
+import { hostPort } from '../host-port.js';
 import { duration } from './words.js';
 
 /** One line of the conversation. */
@@ -57,7 +59,7 @@ function meaningOf({ host, port }: EndpointSeen): string {
   if (port === null) return 'cannot be read';
   if (host === null) return `port ${port}, at the address of the control connection`;
   const of = classOf(host);
-  return `${endpointText({ host, port })}${of === null ? '' : ` (${of})`}`;
+  return `${hostPort(host, port)}${of === null ? '' : ` (${of})`}`;
 }
 
 function rowsOf(seen: Exclude<Observation, EndpointSeen>): TranscriptRow[] {
@@ -78,7 +80,7 @@ function rowsOf(seen: Exclude<Observation, EndpointSeen>): TranscriptRow[] {
       return [row(ms, 'received', `${code} ${seen.text}`, seen.code >= 400)];
     }
     case 'connect': {
-      const to = seen.host === null ? '' : ` to ${endpointText({ host: seen.host, port: seen.port })}`;
+      const to = seen.host === null ? '' : ` to ${hostPort(seen.host, seen.port ?? '?')}`;
       const took = seen.durationMs === undefined ? '' : ` after ${duration(seen.durationMs)}`;
       const name = seen.channel === 'control' ? 'Control connection' : 'Data connection';
       const how = seen.errno === undefined ? seen.outcome : `${seen.outcome} (${seen.errno})`;

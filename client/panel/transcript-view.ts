@@ -14,7 +14,7 @@ const SIGNS: Readonly<Record<TranscriptRow['kind'], readonly [sign: string, word
 const MAIN = 'main session';
 
 /** The conversation on the control connections, secrets masked. */
-export function transcriptView(observations: readonly Observation[], { session }: Choices): ViewNode[] {
+export function transcriptView(observations: readonly Observation[], { session, open }: Choices): ViewNode[] {
   const sessions = sessionsOf(observations);
   const asked = session === MAIN ? '' : session;
   const shown = sessions.includes(asked) ? asked : (sessions[0] ?? '');
@@ -26,7 +26,7 @@ export function transcriptView(observations: readonly Observation[], { session }
       'transcript',
       'Transcript',
       hint,
-      false,
+      open,
       ...(sessions.length > 1 ? [chooser(sessions, shown)] : []),
       h('ol', { class: 'transcript', tabindex: '0', 'aria-label': 'Transcript' }, ...rows.map(line)),
     ),
@@ -44,7 +44,7 @@ function chooser(sessions: readonly string[], shown: string): ViewNode {
   return h(
     'div',
     { class: 'chooser' },
-    h('vscode-single-select', { label: 'Session' }, ...options).decides('session'),
+    h('vscode-single-select', { label: 'Session' }, ...options).choosesSession(),
   );
 }
 

@@ -13,7 +13,7 @@ import { runningView, stepEnded, stepsView } from './steps-view.js';
 import { transcriptView } from './transcript-view.js';
 import { counted, doing, duration, moment, TLS_WORDS, verdictOf } from './words.js';
 
-export const FIRST_CHOICES: Choices = { session: '' };
+export const FIRST_CHOICES: Choices = { session: '', open: [] };
 
 /** What is shown for a state: a pure function, so that it is tested without a browser. */
 export function panelView(state: PanelState, choices: Choices = FIRST_CHOICES): ViewNode {
@@ -29,9 +29,10 @@ export function panelView(state: PanelState, choices: Choices = FIRST_CHOICES): 
 export function announcement(state: PanelState): string {
   switch (state.kind) {
     case 'running': {
+      // What goes well is not worth an interruption.
       const last = state.steps.at(-1);
-      if (state.now?.done !== undefined) return '';
-      return last ? stepEnded(last) : `Probing ${state.target}`;
+      if (!last) return `Probing ${state.target}`;
+      return last.status === 'fail' || last.status === 'warn' ? stepEnded(last) : '';
     }
     case 'stopped':
       return `The probe ended early. ${state.reason}`;
@@ -120,7 +121,7 @@ function body(state: PanelState, choices: Choices): ViewNode[] {
           ),
           h('p', {}, state.reason),
         ),
-        ...(state.steps.length > 0 ? [stepsView(state.steps, total(state.steps))] : []),
+        ...(state.steps.length > 0 ? [stepsView(state.steps, total(state.steps), choices)] : []),
       ];
     case 'done':
       return runBody(state.run, choices);
@@ -147,9 +148,9 @@ function runBody(run: ShownRun, choices: Choices): ViewNode[] {
     ...(run.difference ? [differenceView(run.difference)] : []),
     ...(report.range ? [rangeView(report.range, run.expected, observations)] : []),
     ...notTestedList(report.notTested, 'Not tested', !run.isSaved),
-    stepsView(report.steps, report.durationMs),
+    stepsView(report.steps, report.durationMs, choices),
     ...transcriptView(observations, choices),
-    ...historyView(run.history),
+    ...historyView(run.history, choices),
   ];
 }
 

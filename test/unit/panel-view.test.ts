@@ -221,10 +221,14 @@ test('the transcript decodes endpoints, masks secrets and tells sessions apart',
   assert.match(text, /PASS \*{4}/);
   assert.match(text, /\(192,168,1,10,15,128\)\. = 192\.168\.1\.10:3968 \(private\)/);
   assert.doesNotMatch(text, /The other session/);
-  const twin = panelView(done(), { session: 'twin' });
+  const twin = panelView(done(), { session: 'twin', open: ['transcript'] });
   assert.match(twin.text, /220 The other session/);
   const select = [...twin.all()].find(({ tag }) => tag === 'vscode-single-select');
-  assert.equal(select?.choice, 'session');
+  assert.equal(select?.isSessionChooser, true);
+  const folded = (view: ViewNode): (string | undefined)[] =>
+    [...view.all()].filter(({ tag }) => tag === 'details').map(({ attributes }) => attributes.open);
+  assert.deepEqual(folded(panelView(done())), [undefined, undefined]);
+  assert.deepEqual(folded(twin), [undefined, '']);
 });
 
 test('the panel says where the probe ran, and what cannot be seen from there', () => {
@@ -277,9 +281,10 @@ test('the history and the difference to the last run', () => {
 test('a running probe can be cancelled, an ended one repeated', () => {
   assert.deepEqual(buttons(panelView(running)).map(nameOf), ['Cancel']);
   assert.match(panelView(running).text, /asking for passive ports 9 of 16/);
-  assert.equal(announcement({ ...running, now: { step: 'range' } }), 'PASV: failed');
-  // Not every port is worth an announcement.
-  assert.equal(announcement(running), '');
+  assert.equal(announcement(running), 'PASV: failed');
+  assert.equal(announcement({ ...running, steps: [] }), 'Probing x:21');
+  // What goes well is not worth an interruption.
+  assert.equal(announcement({ ...running, steps: report.steps.slice(0, 1) }), '');
   assert.deepEqual(buttons(panelView(stopped)).map(nameOf), ['Probe again']);
   assert.match(panelView(stopped).text, /You cancelled it/);
 });

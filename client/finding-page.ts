@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+
+/** The page about all findings, a heading for each. */
+export class FindingPage {
+  private lines: Promise<ReadonlyMap<string, number>> | undefined;
+
+  constructor(private readonly page: vscode.Uri) {}
+
+  /** Where the page speaks of a finding, as a link that opens there. */
+  async linkTo(id: string): Promise<vscode.Uri> {
+    this.lines ??= this.read();
+    const line = (await this.lines).get(id);
+    return line === undefined ? this.page : this.page.with({ fragment: `L${line + 1}` });
+  }
+
+  /** Shows the page beside, at that finding. */
+  async show(id: string): Promise<void> {
+    const heading = this.page.with({ fragment: id.toLowerCase() });
+    await vscode.commands.executeCommand('markdown.showPreviewToSide', heading);
+  }
+
+  private async read(): Promise<ReadonlyMap<string, number>> {
+    try {
+      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(this.page));
+      const headings = text
+        .split('\n')
+        .map((line, index) => [/^## (\S+)$/.exec(line)?.[1] ?? '', index] as const);
+      return new Map(headings);
+    } catch {
+      return new Map(); // Then links open the page at its top.
+    }
+  }
+}
