@@ -165,8 +165,10 @@ const version: Check = {
       scene,
       (t) =>
         t.outcome === 'failed' &&
-        t.plainText === undefined &&
-        (WRONG_VERSION.test(t.error ?? '') || OLD.test(oldHandshake(scene)?.protocol ?? '')),
+        // The server's own words, where it could still say them, weigh more than what a second handshake shows.
+        (t.plainText === undefined
+          ? WRONG_VERSION.test(t.error ?? '') || OLD.test(oldHandshake(scene)?.protocol ?? '')
+          : WRONG_VERSION.test(t.plainText)),
     ).map(({ session, it }): Report => ({
       ...(isTwin(session.id) ? { severity: 'warning' } : {}),
       evidence: `${failure(it)} ${oldWords(scene) ?? `${/alert/i.test(it.error ?? '') ? 'The server' : 'The client’s library'} refused.`}`,
@@ -211,7 +213,9 @@ const cipher: Check = {
       scene,
       (t) =>
         t.outcome === 'failed' &&
-        /handshake[ _]failure|no[ _](?:shared|ciphers?)[ _]?(?:cipher|available|match)?/i.test(t.error ?? ''),
+        /handshake[ _]failure|no[ _](?:shared|ciphers?)[ _]?(?:cipher|available|match)?/i.test(
+          `${t.error ?? ''} ${t.plainText ?? ''}`,
+        ),
     ).map(({ session, it }) => ({
       ...(isTwin(session.id) ? { severity: 'warning' as const } : {}),
       evidence: [failure(it), oldWords(scene) ?? ''].join(' ').trimEnd(),
