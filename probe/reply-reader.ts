@@ -57,7 +57,9 @@ export class ReplyReader {
   /** What was left half-read when the connection ended, if anything. */
   end(): Garbage | null {
     if (this.#broken || (this.#pending.length === 0 && this.#code === null)) return null;
-    return this.#break('unfinished', [...this.#lines, this.#pending.toString('utf8')].join('\n'));
+    const [first, ...rest] = this.#lines;
+    const lines = first === undefined ? [] : [`${this.#code ?? ''}-${first}`, ...rest];
+    return this.#break('unfinished', [...lines, this.#pending.toString('utf8')].join('\n').trimEnd());
   }
 
   /** Forgets what is half-read: nothing sent before TLS counts behind it. */

@@ -22,6 +22,8 @@ export interface ServerCertificate {
   readonly names?: readonly string[];
   /** Signed by itself instead of the authority. */
   readonly selfSigned?: boolean;
+  /** Valid until yesterday. */
+  readonly expired?: boolean;
 }
 
 const NAMES = [
@@ -48,7 +50,7 @@ export async function makeCertificate(
   folder: string,
   name: string,
   authority: Authority,
-  { names = NAMES, selfSigned = false }: ServerCertificate = {},
+  { names = NAMES, selfSigned = false, expired = false }: ServerCertificate = {},
 ): Promise<ServerFiles> {
   const certificate = path.join(folder, `${name}.pem`);
   const key = path.join(folder, `${name}.key`);
@@ -59,7 +61,27 @@ export async function makeCertificate(
     certificate,
     key,
   );
+  if (expired) await expire({ certificate, key }, authority);
   return { certificate, key };
+}
+
+/** Asks for it anew, and signs it with an end that is over: `req` itself takes none. */
+async function expire({ certificate, key }: ServerFiles, authority: Authority): Promise<void> {
+  const request = `${certificate}.request`;
+  await run('openssl', [
+    'x509',
+    '-in',
+    certificate,
+    '-x509toreq',
+    '-signkey',
+    key,
+    '-copy_extensions',
+    'copyall',
+    '-out',
+    request,
+  ]);
+  const signer = ['-CA', authority.certificate, '-CAkey', authority.key, '-copy_extensions', 'copyall'];
+  await run('openssl', ['x509', '-req', '-in', request, '-days', '-1', ...signer, '-out', certificate]);
 }
 
 async function openssl(args: readonly string[], certificate: string, key: string): Promise<void> {

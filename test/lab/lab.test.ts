@@ -48,6 +48,7 @@ async function play(scenario: Scenario): Promise<void> {
     const { run, findings, notTested } = await lab.probe(scenario);
     const seen = { steps: run.steps, findings, notTested };
     demand(firstIs(scenario, seen), seen, lab);
+    if (scenario.unheard) assert.doesNotMatch(lab.log(), scenario.unheard);
     if (isRecording) {
       const { title, expects } = scenario;
       record(scenario.id, { title, expects, ...lab.given(scenario), observations: run.observations });

@@ -104,6 +104,8 @@ export interface Scenario extends Scene {
   readonly also?: readonly string[];
   /** Ids that must not be among the findings. */
   readonly spares?: readonly string[];
+  /** What neither servers nor company may have said: nobody may have done what they would say so of. */
+  readonly unheard?: RegExp;
   /** One of the lines about what was not tested. */
   readonly notTested?: RegExp;
   /** Compare the report of the command line too. */

@@ -26,8 +26,8 @@ export type Handler = (
 export interface Script {
   /** Where it listens; default: 127.0.0.1 and a free port. */
   readonly at?: { readonly host: string; readonly port: number };
-  /** Sent at once; null: say nothing. */
-  readonly greeting?: string | Buffer | null;
+  /** Sent at once, or as the function does it; null: say nothing. */
+  readonly greeting?: string | Buffer | null | ((socket: Socket) => void);
   /** Takes a connection over completely. */
   readonly onConnection?: (socket: Socket) => void;
   /** By verb; the others are answered as a healthy server does. */
@@ -144,7 +144,8 @@ function serve(
   };
   socket.once('close', () => listener?.close());
   const { greeting = '220 ready\r\n' } = script;
-  if (greeting !== null) socket.write(greeting);
+  if (typeof greeting === 'function') greeting(socket);
+  else if (greeting !== null) socket.write(greeting);
   let rest = '';
   let queue = Promise.resolve();
   const attach = (): void => {

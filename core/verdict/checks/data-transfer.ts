@@ -14,7 +14,7 @@ const dies: Check = {
   cause: 'server-host',
   means: 'Login works, and the first listing ends the session.',
   decides:
-    '`500 OOPS: priv_sock_get_cmd` in answer to a transfer command, or the server closes the control connection between the command and its first reply, more than once.',
+    '`500 OOPS: priv_sock_get_cmd` in answer to a transfer command, a 421 in answer to it or to PASV or EPSV, or the server closes the control connection between the command and its first reply, more than once.',
   spares: 'One close without a word: a reset by the network looks the same.',
   fix: 'Set seccomp_sandbox=NO, which vsftpd 3.0.3 needs on newer kernels, and restart it. If it persists, look for "vsftpd" in the kernel’s log.',
   settings: ['seccomp_sandbox'],
@@ -35,7 +35,7 @@ const dies: Check = {
     );
     const all = spoken.length > 0 ? [...spoken, ...mute] : mute;
     const first = all[0]?.it;
-    if (!first) return [];
+    if (!first) return leaves(scene);
     const words = first.final
       ? `was answered by ${quotedReply(first.final)}`
       : 'was followed by the end of the control connection, without a reply';
@@ -58,6 +58,35 @@ const dies: Check = {
     ];
   },
 };
+
+/** `421 Service not available` where a port or a transfer was due, for no reason that other checks know. */
+function leaves(scene: Scene): readonly Report[] {
+  const found = attempts(scene).flatMap(({ session, it }) => {
+    const reply = it.refusal ?? (it.opening === null ? it.final : null);
+    const isPlain = reply?.code === 421 && !/too many|maximum|time.?d? ?out|idle|inactiv/i.test(reply.text);
+    return reply && isPlain ? [{ session, it, reply }] : [];
+  });
+  const [first] = found;
+  if (!first) return [];
+  return [
+    {
+      title: 'The server ends the session when a data connection is asked for',
+      evidence: `${first.it.command ?? first.it.mode ?? 'The transfer'} was answered by ${quotedReply(first.reply)}.`,
+      about: found.map(({ reply }) => reply),
+      covers: found.flatMap(({ session, it }) => [
+        ...it.notes,
+        ...session.notes,
+        ...(it.transfer ? [it.transfer] : []),
+        ...(session.closed ? [session.closed] : []),
+      ]),
+      at: first.reply.at,
+      count: found.length,
+      fix: {
+        text: 'Look into the server’s log for its reason: it may be shutting down, or out of memory, processes or ports.',
+      },
+    },
+  ];
+}
 
 /** One full Ethernet packet carries about this much of a listing. Bytes. */
 const ONE_PACKET = 1200;

@@ -1,16 +1,22 @@
 import { fromAnswers, type Check, type Report } from '../check.js';
 import { duration, quote } from '../quote.js';
 import { answers, roundTrip, quotedReply, type Scene } from '../scene.js';
+import type { NoteSeen } from '../observation.js';
 import type { Session } from '../session.js';
 
 /** The first words of the other side, whether they are a reply or not. */
 function firstWords(session: Session): { text: string; seen: object & { at?: unknown } } | null {
-  const note = session.notes.find((n) => n.note === 'not-a-reply');
-  if (note) return { text: note.text, seen: note };
   const { greeting } = session;
+  const note = greeting ? undefined : strangeWords(session);
+  if (note) return { text: note.text, seen: note };
   return greeting
     ? { text: `${greeting.code === 0 ? '' : `${greeting.code} `}${greeting.text}`, seen: greeting }
     : null;
+}
+
+/** What is no reply. */
+function strangeWords(session: Session): NoteSeen | undefined {
+  return session.notes.find((n) => n.note === 'not-a-reply');
 }
 
 const SPEAKERS: readonly { readonly name: string; readonly words: RegExp; readonly fix: string }[] = [
@@ -174,12 +180,15 @@ const slow: Check = {
   severity: 'warning',
   cause: 'server-host',
   means: 'Users wait before every session, and impatient clients give up.',
-  decides: 'More than 3.5 seconds beyond the round trip until 220 or 230.',
+  decides:
+    'More than 3.5 seconds beyond the round trip until 220 or 230, or no answer at all to USER or PASS.',
   spares: 'A refused login takes 1 second or more by design (delay_failed_login) and does not count.',
   fix: 'See whether PAM waits for a directory or DNS server. On RHEL and Fedora, which alone know it, set reverse_lookup_enable=NO where the client’s name is not needed.',
   settings: ['reverse_lookup_enable', 'pam_service_name'],
   find: (scene) => {
     const rtt = roundTrip(scene) ?? 0;
+    const mute = unansweredLogins(scene);
+    if (mute.length > 0) return mute;
     return fromAnswers(
       answers(
         scene,
@@ -196,6 +205,26 @@ const slow: Check = {
   },
 };
 
+const NO_ANSWER = /^no answer to (USER|PASS)$/;
+
+function unansweredLogins(scene: Scene): readonly Report[] {
+  const found = scene.sessions.flatMap((session) => {
+    const note = session.notes.find((n) => n.note === 'timeout' && NO_ANSWER.test(n.text));
+    return note && !session.loggedIn ? [{ session, note }] : [];
+  });
+  const [first] = found;
+  if (!first || scene.witness !== 'probe' || scene.sessions.some((session) => session.loggedIn)) return [];
+  return [
+    {
+      severity: 'error',
+      title: 'The server does not answer the login',
+      evidence: `The greeting came, and then ${first.note.text} in time.`,
+      about: found.map(({ note }) => note),
+      count: found.length,
+    },
+  ];
+}
+
 function slowest(scene: Scene): string {
   const times = answers(scene, ({ reply }) => reply.code === 220 || reply.code === 230).map(
     ({ it }) => it.reply.durationMs ?? 0,
@@ -210,12 +239,41 @@ const multiline: Check = {
   cause: 'server-host',
   means: 'Clients that follow the standard wait for the last line or lose step with the replies.',
   decides:
-    'The last line of the reply is missing, or carries another code than the first (RFC 959 section 4.2).',
+    'The last line of the reply is missing, or carries another code than the first (RFC 959 section 4.2); or what follows the greeting is no reply, or has no end.',
   spares: 'Lines inside FEAT or STAT that merely begin with digits.',
   fix: 'Look at banner_file and .message files first: a banner may not hold lines that look like replies. A proxy in between can also cut replies.',
   settings: ['banner_file', 'ftpd_banner'],
-  find: (scene) => fromAnswers(answers(scene, ({ reply }) => reply.broken === true)),
+  find: (scene) => [
+    ...fromAnswers(answers(scene, ({ reply }) => reply.broken === true)),
+    ...withoutEnd(scene),
+  ],
 };
+
+/** A probe reads no further behind such words: its session ends there. */
+function withoutEnd(scene: Scene): readonly Report[] {
+  const found = scene.sessions.flatMap((session) => {
+    const note = strangeWords(session);
+    return note && (session.greeting !== null || /^\d{3}-/.test(note.text)) ? [{ session, note }] : [];
+  });
+  const [first] = found;
+  if (!first) return [];
+  const last = first.session.answers.at(-1);
+  const behind = last ? `Behind the answer to ${last.to} came` : 'The greeting began with';
+  return [
+    {
+      severity: 'error',
+      title: 'A reply does not come to its end',
+      evidence: `${behind} \`${quote(first.note.text, 150)}\`, and no end of a reply.`,
+      about: found.map(({ note }) => note),
+      covers: scene.sessions.flatMap((session) => [
+        ...session.notes,
+        ...session.tls.filter((t) => t.outcome === 'failed'),
+        ...(session.closed ? [session.closed] : []),
+      ]),
+      count: found.length,
+    },
+  ];
+}
 
 /** What greets the client. */
 export const GREETING: readonly Check[] = [notFtp, busy, mangled, slow, multiline];

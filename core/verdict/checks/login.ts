@@ -1,4 +1,4 @@
-import { fromAnswers, type Check } from '../check.js';
+import { fromAnswers, type Check, type Explained } from '../check.js';
 import type { FindingFix } from '../finding.js';
 import { quote } from '../quote.js';
 import { answers, commandHost, everySession, isInner, isLoopback, type Scene } from '../scene.js';
@@ -142,23 +142,46 @@ const bad: Check = {
   severity: 'error',
   cause: 'client',
   means: 'This login does not work; whether another would cannot be seen.',
-  decides: 'A 530 in answer to PASS, or a client that says that the login failed.',
+  decides:
+    'A 530 in answer to PASS, or a client that says that the login failed; or the server leaves instead of an answer.',
   spares: 'Refusals that ask for encryption.',
   fix: 'Check name and password, and do not retry in a loop: max_login_fails and fail2ban count. On the server a locked account, a missing shell in /etc/shells or a wrong pam_service_name read the same.',
   settings: ['pam_service_name'],
-  find: (scene) => {
+  find: (scene, explained) => {
     const replies = loginReports(
       scene,
       ({ to, reply }) =>
         to === 'PASS' && (reply.code === 530 || reply.code === 430) && !WANTS_TLS.test(reply.text),
     );
     if (replies.length > 0) return replies;
+    if (scene.witness === 'probe') return leftAtPassword(scene, explained);
     return scene.sessions
       .filter((session) => !session.loggedIn)
       .flatMap((session) => session.notes.filter((n) => n.note === 'login-failed').slice(0, 1))
       .map((n) => ({ evidence: `The client says: \`${quote(n.text)}\`.`, about: [n], at: n.at }));
   },
 };
+
+/** The server closed the connection in place of an answer to PASS, and nothing says why. */
+function leftAtPassword(scene: Scene, explained: Explained): ReturnType<Check['find']> {
+  return scene.sessions.flatMap((session) => {
+    const { closed, loggedIn } = session;
+    if (!closed || loggedIn || closed.by !== 'server' || closed.after !== 'PASS' || explained(closed))
+      return [];
+    return [
+      {
+        title: 'The server ends the session instead of answering the password',
+        evidence: 'The server closed the connection behind PASS, without a reply.',
+        cause: 'server-host' as const,
+        about: [closed],
+        covers: aftermath(session),
+        fix: {
+          text: 'Look into the server’s log: its process may have died at the login, or fail2ban or a firewall may have cut the connection. Do not retry in a loop.',
+        },
+      },
+    ];
+  });
+}
 
 /** The session logged a named user in without TLS. */
 function clearLogin(session: Session): boolean {

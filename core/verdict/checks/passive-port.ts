@@ -3,6 +3,7 @@ import { clientsFailing } from '../../reply/index.js';
 import { narrowRange, widerRange } from '../advice.js';
 import { dialFailures, opened, type Attempt } from '../attempt.js';
 import type { Check, Report } from '../check.js';
+import type { EndpointSeen } from '../observation.js';
 import { listed, quote } from '../quote.js';
 import { isPieceOfIpv6 } from './passive-address.js';
 import { attempts, passiveAttempts, said, type Scene, type Within } from '../scene.js';
@@ -37,7 +38,10 @@ function portReport({ it }: Within<Attempt>, more: Omit<Report, 'evidence'> = {}
   };
 }
 
-const MASKED = ['masked', 'truncated'];
+/** Whoever wrote a log may have blotted numbers out or cut lines; on the wire a cut one is the server's own doing. */
+function isMasked({ problems }: EndpointSeen, { witness }: Scene): boolean {
+  return problems.includes('masked') || (witness !== 'probe' && problems.includes('truncated'));
+}
 
 const unparsable: Check = {
   id: 'PASV-UNPARSABLE',
@@ -45,18 +49,18 @@ const unparsable: Check = {
   severity: 'error',
   cause: 'server-host',
   means: 'Most clients give up on such a 227.',
-  decides: 'A 227 without six numbers from 0 to 255.',
+  decides: 'A 227 without six numbers from 0 to 255, with commas between them.',
   spares: 'Replies that the writer of a log masked or cut; over IPv6 it is PASV-OVER-V6.',
   fix: 'vsftpd does not send such a reply: look for a proxy or firewall that changes it. EPSV avoids it.',
   find: (scene) =>
     attempts(scene)
+      .filter(({ it }) => it.mode === 'PASV' && it.endpoint !== null && !isMasked(it.endpoint, scene))
       .filter(
-        ({ it }) =>
-          it.mode === 'PASV' &&
-          it.endpoint !== null &&
-          it.endpoint.problems.every((p) => !MASKED.includes(p)),
+        ({ it: { endpoint } }) =>
+          endpoint?.port === null ||
+          endpoint?.host === null ||
+          endpoint?.problems.includes('pasv-unparsable') === true,
       )
-      .filter(({ it }) => it.endpoint?.port === null || it.endpoint?.host === null)
       .filter(({ session, it }) => !isPieceOfIpv6(session, it))
       .map((one) => portReport(one, { covers: one.it.notes, fix: readers(one.it) })),
 };
@@ -108,12 +112,7 @@ const epsvBad: Check = {
   fix: 'vsftpd does not send such a reply: look for a proxy or firewall that changes it. PASV avoids it.',
   find: (scene) =>
     attempts(scene)
-      .filter(
-        ({ it }) =>
-          it.mode === 'EPSV' &&
-          it.endpoint !== null &&
-          it.endpoint.problems.every((p) => !MASKED.includes(p)),
-      )
+      .filter(({ it }) => it.mode === 'EPSV' && it.endpoint !== null && !isMasked(it.endpoint, scene))
       .filter(
         ({ it }) =>
           it.endpoint?.port === null ||

@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario.js';
 import { ACTIVE_MODE } from './active.js';
 import { DATA } from './data.js';
+import { FAULTY } from './faulty.js';
 import { FILES } from './files.js';
 import { HEALTHY } from './healthy.js';
 import { LATER } from './later.js';
@@ -21,4 +22,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...FILES,
   ...TWO_FAULTS,
   ...OTHER_SERVERS,
+  ...FAULTY,
 ];
