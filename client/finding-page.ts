@@ -13,10 +13,10 @@ export class FindingPage {
     return line === undefined ? this.page : this.page.with({ fragment: `L${line + 1}` });
   }
 
-  /** Shows the page beside, at that finding. */
+  /** Shows the page, at that finding. */
   async show(id: string): Promise<void> {
     const heading = this.page.with({ fragment: id.toLowerCase() });
-    await vscode.commands.executeCommand('markdown.showPreviewToSide', heading);
+    await vscode.commands.executeCommand('markdown.showPreview', heading);
   }
 
   private async read(): Promise<ReadonlyMap<string, number>> {

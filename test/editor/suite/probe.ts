@@ -49,9 +49,10 @@ test('a probe of a real vsftpd shows the verdict first, with evidence and fix', 
   await screen.waitInPanel('PASS ****');
   await screen.waitInPanel('= 0.0.0.0:');
   assert.ok(!(await screen.panel()).includes(server.password));
-  // The same panel, hidden behind another editor and shown again.
+  // The same panel, hidden behind another editor and shown again: what was unfolded still is.
   await openFile('beside.txt', 'hidden\n');
   await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+  await screen.waitInPanel('PASS ****');
   await screen.waitInPanel('PASV-ADDR-ZERO');
 });
 
@@ -231,6 +232,13 @@ test('a fix is shown side by side before it is written', async () => {
     await screen.pressInPanel('Preview the change');
     await screen.see('.tab >> text=as it is');
     assert.equal(document.getText(), BROKEN);
+  });
+});
+
+test('a finding is explained on its page', async () => {
+  await probeBroken('explained/vsftpd.conf', async () => {
+    await screen.pressInPanel('What PASV-ADDR-ZERO means');
+    await screen.see('.tab >> text=findings.md');
   });
 });
 
