@@ -9,6 +9,7 @@ import { LOGIN } from './login.js';
 import { OTHER_SERVERS } from './other-servers.js';
 import { PASSIVE } from './passive.js';
 import { REACH } from './reach.js';
+import { TLS } from './tls.js';
 import { TWO_FAULTS } from './two-faults.js';
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -20,6 +21,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...ACTIVE_MODE,
   ...LATER,
   ...FILES,
+  ...TLS,
   ...TWO_FAULTS,
   ...OTHER_SERVERS,
   ...FAULTY,
