@@ -22,6 +22,8 @@ interface Mark {
 export class ConfigMarks implements vscode.Disposable, vscode.CodeActionProvider {
   private readonly collection = vscode.languages.createDiagnosticCollection(SOURCE);
   private readonly marks = new Map<string, readonly Mark[]>();
+  /** Where the last probe of an account has left its marks. */
+  private readonly places = new Map<string, vscode.Uri>();
   private readonly listeners: vscode.Disposable;
 
   constructor(private readonly page: FindingPage) {
@@ -50,11 +52,19 @@ export class ConfigMarks implements vscode.Disposable, vscode.CodeActionProvider
     this.listeners.dispose();
   }
 
+  /** Takes away what the last probe of this account has left, in whichever file. */
+  clear(account: string): void {
+    const place = this.places.get(account);
+    if (place) this.keep(place, []);
+  }
+
   /**
    * Replaces what an earlier probe left in this document.
+   * @param account `user@host:port`
    * @param config the document as it was when it was probed
    */
   async set(
+    account: string,
     document: vscode.TextDocument,
     config: ConfigDocument,
     findings: readonly Finding[],
@@ -67,6 +77,7 @@ export class ConfigMarks implements vscode.Disposable, vscode.CodeActionProvider
       const link = await this.page.linkTo(finding.id);
       if (lines.every(isAsProbed)) marks.push(markOf(document, finding, lines, link));
     }
+    this.places.set(account, document.uri);
     this.keep(document.uri, marks);
   }
 

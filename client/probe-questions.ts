@@ -62,9 +62,11 @@ interface Step {
 }
 
 /** Asks for what is missing, with a way back; undefined where the user gave up. */
-export async function askPlan(known: Known, sources: Sources): Promise<ProbePlan | undefined> {
-  const draft = draftOf(known);
-  const steps = [askHost(sources), askUser, askTls, askConfig, askPassword(sources)];
+export async function askPlan({ target, config }: Known, sources: Sources): Promise<ProbePlan | undefined> {
+  const draft = draftOf({ target, config });
+  // In a remote window looking through the workspace takes a moment: meanwhile the first questions are answered.
+  const configs = config === undefined ? knownConfigs() : Promise.resolve([]);
+  const steps = [askHost(sources), askUser, askTls, askConfig(configs), askPassword(sources)];
   const asked: number[] = [];
   let at = 0;
   while (at < steps.length) {
@@ -269,12 +271,10 @@ const NONE = '';
 const OTHER = '*';
 
 /** A config says more than a probe can see from outside, but only if it is this server's. */
-const askConfig: Step = {
-  applies: async ({ given, config }) =>
-    !given.has('config') && (config !== undefined || (await knownConfigs()).length > 0),
-  ask: async (draft, question) => {
+function askConfig(configs: Promise<readonly vscode.Uri[]>): Step {
+  const askWhich: Step['ask'] = async (draft, question) => {
     const choices: Choice<string>[] = [
-      ...(await knownConfigs()).map((uri) => ({
+      ...(await configs).map((uri) => ({
         value: uri.toString(),
         label: shortName(uri),
         detail: 'This is the server’s config: compare what it says with what the server does.',
@@ -290,9 +290,15 @@ const askConfig: Step = {
     });
     if (answer === undefined || answer === 'back') return answer;
     draft.config = answer.value === OTHER ? await browse() : uriOf(answer.value);
-    return answer;
-  },
-};
+    // Who browses and finds nothing is asked once more.
+    return answer.value === OTHER && !draft.config ? askWhich(draft, question) : answer;
+  };
+  return {
+    applies: async ({ given, config }) =>
+      !given.has('config') && (config !== undefined || (await configs).length > 0),
+    ask: askWhich,
+  };
+}
 
 function uriOf(value: string): vscode.Uri | undefined {
   return value === NONE ? undefined : vscode.Uri.parse(value);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CertificateSeen, Observation } from '../core/verdict/index.js';
-import type { ProbeOptions, ProbeRun, ProbeStep } from '../probe/index.js';
+import type { ProbeOptions, ProbeRun, ProbeStep, ProbeTarget } from '../probe/index.js';
 import { certificateQuestion, type CertificateQuestion } from './certificate-text.js';
 import { CertificateTrust } from './certificate-trust.js';
 import type { ConfigMarks } from './config-marks.js';
@@ -27,8 +27,8 @@ export class ProbeSession {
   private extras: Extras = NO_EXTRAS;
   private task: ProbeTask | undefined;
   private shown: ShownRun | undefined;
-  /** For this panel only: certificates that the user trusts this time. */
-  private readonly trustedOnce = new Set<string>();
+  /** For this panel only: by server, the certificate that the user trusts this time. */
+  private readonly trustedOnce = new Map<string, string>();
   /** Whether to keep the password is asked once. */
   private hasOffered = false;
   private isClosed = false;
@@ -112,9 +112,8 @@ export class ProbeSession {
     this.panel.show({ kind: 'running', target: name, steps: [], now: null });
     this.panel.reveal();
     try {
-      const trusted = this.trustedFor(target);
       return await task.run(
-        { ...target, password: password.text, insecure: false, trusted },
+        { ...target, password: password.text, insecure: false, ...this.trustedFor(target) },
         this.optionsFor(config),
       );
     } catch (error) {
@@ -124,9 +123,11 @@ export class ProbeSession {
     }
   }
 
-  private trustedFor(target: Target): string[] {
+  private trustedFor(target: Target): Pick<ProbeTarget, 'trusted'> {
+    const once = this.trustedOnce.get(hostPort(target.host, target.port));
     const known = this.trust.of(target)?.fingerprint;
-    return [...this.trustedOnce, ...(known === undefined ? [] : [known])];
+    const trusted = [once, known].filter((fingerprint) => fingerprint !== undefined);
+    return trusted.length === 0 ? {} : { trusted };
   }
 
   private optionsFor(
@@ -155,8 +156,9 @@ export class ProbeSession {
     const { findings } = shown.report;
     this.shown = { ...shown, certificate: this.questionOf(run, target) };
     this.panel.show({ kind: 'done', target: hostPort(target.host, target.port), run: this.shown });
+    this.marks.clear(account);
     if (!config) return;
-    await this.marks.set(config.document, config.model.document, findings);
+    await this.marks.set(account, config.document, config.model.document, findings);
     this.services.lens.tell(config.document.uri, verdictOf(findings)?.title ?? 'nothing wrong was found');
   }
 
@@ -183,7 +185,7 @@ export class ProbeSession {
   private async trustAndProbe(isToBeKept: boolean): Promise<void> {
     const { certificate, report } = this.shown ?? {};
     if (!certificate || !report) return;
-    this.trustedOnce.add(certificate.fingerprint);
+    this.trustedOnce.set(hostPort(report.target.host, report.target.port), certificate.fingerprint);
     if (isToBeKept) await this.trust.keep(report.target, certificate.fingerprint);
     if (!(await this.repeat())) this.onAskAgain();
   }
