@@ -139,6 +139,9 @@ export class PortSampling {
       held,
     });
     if (control === null) return;
+    // Does the server see this connection come from the same address as the first? There is time to ask until the
+    // main session holds its ports.
+    if (number === 1) await control.send('STAT');
     if ((await this.#mode.opened) === null) {
       await control.quit();
       return;

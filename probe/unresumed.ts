@@ -51,14 +51,8 @@ async function listInClear(
   good: WorkingWay,
 ): Promise<Socket | null> {
   const done = run.recorder.step('protect');
-  const commands = [
-    // Does the server see this connection come from the same address as the first?
-    { verb: 'STAT' },
-    { verb: 'PBSZ', argument: '0' },
-    { verb: 'PROT', argument: 'C' },
-    { verb: good.mode },
-  ];
-  const [, , prot, passive] = await Promise.all(control.together(commands));
+  const commands = [{ verb: 'PBSZ', argument: '0' }, { verb: 'PROT', argument: 'C' }, { verb: good.mode }];
+  const [, prot, passive] = await Promise.all(control.together(commands));
   if (!isAccepted(prot)) {
     done('pass', 'Data connections in clear: refused.');
     return null;
