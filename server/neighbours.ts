@@ -15,6 +15,7 @@ import {
   type ServicePorts,
 } from '../core/firewall/index.js';
 import { readFirewallFile } from '../core/firewall/read/index.js';
+import { withSoundFixes } from '../core/firewall/sound-fixes.js';
 import { serviceOf } from '../core/verdict/service-ports.js';
 import type { OpenFiles } from './config-files.js';
 import { isMirror, kindOf, pathOf, roleOf } from './file-kind.js';
@@ -116,7 +117,8 @@ export class Neighbours {
       const service = serviceIn(config, choice);
       if (!service) return [];
       const faced = firewalls.filter((file) => near.get(file)?.includes(config));
-      return compareService(service, faced).flatMap((mismatch): PlacedMismatch[] => {
+      const mismatches = withSoundFixes(service, faced, compareService(service, faced));
+      return mismatches.flatMap((mismatch): PlacedMismatch[] => {
         const firewall = faced.find(({ path }) => path === mismatch.path);
         return firewall ? [{ mismatch, config, firewall }] : [];
       });

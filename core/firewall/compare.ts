@@ -29,7 +29,7 @@ export function compareService(
   service: ServicePorts,
   files: readonly ComparedFile[],
 ): readonly PortMismatch[] {
-  const known = withDefinitions(files.filter((file) => !setsRange(service, file)));
+  const known = withDefinitions(withoutOwnRange(service, files));
   const facing = facingOf(service, known);
   const helpers = helpersOf(known);
   const found = facing.flatMap((one) => [
@@ -60,7 +60,7 @@ function compareFacing(
         ...(!control && others.some((other) => hasControl(service, other))
           ? []
           : compareControl(service, one)),
-        ...(!passive && others.some((other) => hasPassive(service, other) && !hasControl(service, other))
+        ...(!passive && others.some((other) => hasPassive(service, other) && !opensControl(service, other))
           ? []
           : comparePassive(service, one, helpers)),
         ...compareAddress(service, one, helpers, files),
@@ -81,6 +81,12 @@ function hasControl({ control }: ServicePorts, { witness }: Facing): boolean {
   return way !== null && !isShut(way.fate);
 }
 
+/** Not only perhaps. */
+function opensControl({ control }: ServicePorts, { witness }: Facing): boolean {
+  const fate = wayTo(witness, control)?.fate;
+  return fate === 'open' || fate === 'some';
+}
+
 function hasPassive({ passive }: ServicePorts, { witness }: Facing): boolean {
   return (
     passive !== null &&
@@ -88,15 +94,37 @@ function hasPassive({ passive }: ServicePorts, { witness }: Facing): boolean {
   );
 }
 
-/** A container file that gives vsftpd another range than its file does (an environment variable, `-o`): no witness. */
+/** Container files that give vsftpd another range than its file does (an environment variable, `-o`): no witnesses. */
+function withoutOwnRange(service: ServicePorts, files: readonly ComparedFile[]): readonly ComparedFile[] {
+  const isContainer = ({ reading }: ComparedFile): boolean => CONTAINER_FILES.includes(reading.kind);
+  const isOther = files.some((file) => isContainer(file) && setsRange(service, file));
+  return isOther ? files.filter((file) => !isContainer(file)) : files;
+}
+
 function setsRange({ passive }: ServicePorts, { reading, text }: ComparedFile): boolean {
-  if (!passive || !CONTAINER_FILES.includes(reading.kind)) return false;
-  const code = withoutComments(text);
-  const min = /pasv_min_port\W{1,20}(\d{1,5})/i.exec(code)?.[1];
-  const max = /pasv_max_port\W{1,20}(\d{1,5})/i.exec(code)?.[1];
-  return (
-    (min !== undefined && Number(min) !== passive.low) || (max !== undefined && Number(max) !== passive.high)
+  if (!passive) return false;
+  // A script's own variables are for its own commands.
+  const code = withoutComments(text)
+    .split('\n')
+    .filter((line) => reading.kind !== 'shell' || !/^\s*(?:[a-z]{1,9}\s{1,9})?[A-Z_]{1,40}=/.test(line))
+    .join('\n');
+  return isOther(MIN_PORT, passive.low, code) || isOther(MAX_PORT, passive.high, code);
+}
+
+/** What images call it, where it is given and not where it is used (`${PASV_MIN_PORT:-21100}`). */
+const MIN_PORT = givenPort('(?:pasv_|passive_)?min_port|(?:pasv|passive)_(?:port_)?min');
+const MAX_PORT = givenPort('(?:pasv_|passive_)?max_port|(?:pasv|passive)_(?:port_)?max');
+
+function givenPort(names: string): RegExp {
+  return new RegExp(
+    `(?:(?<![a-z_{$])|(?<=-o))(?:${names})(?![a-z_])["']?[ \\t]{0,9}[:= \\t]["' \\t]{0,9}(?:(\\d{1,5})|\\$\\{\\w{1,40}:?-(\\d{1,5})\\}|\\$)`,
+    'i',
   );
+}
+
+function isOther(given: RegExp, port: number, code: string): boolean {
+  const match = given.exec(code);
+  return match !== null && Number(match[1] ?? match[2]) !== port;
 }
 
 const CONTAINER_FILES: readonly string[] = ['compose', 'dockerfile', 'kubernetes', 'shell'];

@@ -1,5 +1,6 @@
 import type { ConfigDocument, ConfigModel, Range } from '../config/index.js';
 import { compareService, type ComparedFile, type PortMismatch } from '../firewall/index.js';
+import { withSoundFixes } from '../firewall/sound-fixes.js';
 import { readSuppressions } from '../rules/index.js';
 import { serviceOf } from './service-ports.js';
 
@@ -17,7 +18,7 @@ export function portMismatches(
   const service = serviceOf(model);
   if (!service || files.length === 0) return [];
   const isOff = readSuppressions(model.document);
-  return compareService(service, files)
+  return withSoundFixes(service, files, compareService(service, files))
     .map((mismatch) => ({ mismatch, range: settingRange(model.document, mismatch.settings) }))
     .filter(({ mismatch, range }) => !isOff(mismatch.id, range.start.line));
 }

@@ -21,7 +21,7 @@ export function compareAddress(
   // A helper that translates addresses puts in the outer one by itself.
   const own = service.advertised === null || service.advertised === way.innerHost;
   if (own && helperWork(service, facing, helpers).does === 'all') return [];
-  if (files.some(({ text }) => NAMED_ELSEWHERE.test(withoutComments(text)))) return [];
+  if (files.some(isNamedElsewhere)) return [];
   if (service.advertised === undefined) return [];
   const judged = judge(service.advertised, way.innerHost, witness);
   if (!judged) return [];
@@ -43,8 +43,16 @@ export function compareAddress(
   ];
 }
 
-/** An entry point or a command line that gives the address to vsftpd itself. */
-const NAMED_ELSEWHERE = /pasv_addr/i;
+/** An entry point or a command line that gives the address to vsftpd itself, or a variable of the image that does. */
+function isNamedElsewhere({ reading, text }: ComparedFile): boolean {
+  const code = withoutComments(text);
+  return /pasv_addr/i.test(code) || (IMAGE_FILES.includes(reading.kind) && ADDRESS_VARIABLE.test(code));
+}
+
+const IMAGE_FILES: readonly string[] = ['compose', 'dockerfile', 'kubernetes'];
+/** Where it is given, not where it is used. */
+const ADDRESS_VARIABLE =
+  /(?<![A-Z_{$])(?:[A-Z]{1,20}_)?(?:ADDRESS|ADDR|PUBLICHOST|(?:PUBLIC|EXTERNAL|HOST|SERVER)_?(?:IP|HOST|HOSTNAME))["']?[ \t]{0,9}[:=\n]/;
 
 function judge(
   advertised: string | null,

@@ -6,6 +6,7 @@ import {
   controlName,
   isForwarded,
   isShut,
+  LOOPBACK,
   passedWord,
   placeName,
   wayTo,
@@ -45,9 +46,6 @@ export function compareControl(service: ServicePorts, facing: Facing): readonly 
     },
   ];
 }
-
-/** How readers of container files put it. */
-const LOOPBACK = 'only from this machine';
 
 function loopbackOnly(
   service: ServicePorts,

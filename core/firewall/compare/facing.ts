@@ -90,6 +90,9 @@ export function isOrAre(passive: PortRange, ports: readonly PortRange[]): string
   return isWhole(passive, ports) || countOf(ports) === 1 ? 'is' : 'are';
 }
 
+/** How readers of container files put it. */
+export const LOOPBACK = 'only from this machine';
+
 export function isWhole(passive: PortRange, ports: readonly PortRange[]): boolean {
   return countOf(ports) === sizeOf(passive);
 }

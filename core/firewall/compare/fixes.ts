@@ -1,15 +1,16 @@
 import type { FileEdit, PortFix } from '../mismatch.js';
-import { contains, joined, listed, overlap, sizeOf, span } from '../port-spans.js';
+import { contains, joined, listed, overlap, sameSpan, sizeOf, span } from '../port-spans.js';
 import type { PortMention, PortRange, RuleAddition } from '../reading.js';
 import type { ServicePorts } from '../service.js';
-import { isShifted, passedWord, type ComparedFile, type Facing } from './facing.js';
+import { isShifted, isShut, passedWord, wayTo, type ComparedFile, type Facing } from './facing.js';
 
 /** A range of fewer ports than this would run out with a handful of clients. */
 const ENOUGH_PORTS = 10;
 /** A rule for more ports than this is no offer for a passive range. */
 const TOO_MANY_PORTS = 10_000;
-/** Ports on which FTP servers listen by habit. */
-const CONTROL_PORTS: readonly number[] = [21, 990, 2121, 8021, 2021, 10021];
+/** Ports on which FTP servers listen by habit, without and with TLS from the start. */
+const CONTROL_PORTS: readonly number[] = [21, 2121, 8021, 2021, 10021];
+const IMPLICIT_PORTS: readonly number[] = [990];
 
 /** Ways to let the missing ports through: widen the rule that is there, add rules, or narrow vsftpd's range. */
 export function rangeFixes(
@@ -17,25 +18,24 @@ export function rangeFixes(
   facing: Facing,
   missing: readonly PortRange[],
 ): readonly PortFix[] {
-  const fixes: PortFix[] = [];
-  const widened = widening(service, facing, missing);
-  if (widened) fixes.push(widened);
-  else {
-    const added = addition(facing, missing);
-    if (added) fixes.push(added);
-  }
+  const opened = widening(service, facing, missing) ?? addition(facing, missing);
   const narrowed = narrowing(service, facing);
-  if (narrowed) fixes.push(narrowed);
-  return fixes;
+  // Nobody who has a firewall wants to open nearly all of it.
+  if (narrowed && service.passive && sizeOf(service.passive) > TOO_MANY_PORTS) return [narrowed];
+  return [opened, narrowed].filter((fix) => fix !== null);
 }
 
-export function controlFixes({ control, passive }: ServicePorts, facing: Facing): readonly PortFix[] {
+export function controlFixes(
+  { control, implicitTls, passive }: ServicePorts,
+  facing: Facing,
+): readonly PortFix[] {
+  const usual = implicitTls ? IMPLICIT_PORTS : CONTROL_PORTS;
   const added = addition(facing, [{ low: control, high: control }]);
   const habitual = facing.witness.passages.flatMap(({ ports, fate, at, innerLow }) =>
     fate === 'open' && at !== undefined && sizeOf(ports) === 1 ? [innerLow ?? ports.low] : [],
   );
   const [port, ...more] = [...new Set(habitual)].filter(
-    (one) => CONTROL_PORTS.includes(one) && !(passive && contains(passive, { low: one, high: one })),
+    (one) => usual.includes(one) && !(passive && contains(passive, { low: one, high: one })),
   );
   return [
     ...(added ? [added] : []),
@@ -47,23 +47,26 @@ export function controlFixes({ control, passive }: ServicePorts, facing: Facing)
 
 /** Rewrites the range of the rule that lets a part through, wherever the file repeats it. */
 function widening(
-  { passive }: ServicePorts,
+  { control, passive }: ServicePorts,
   { file, witness }: Facing,
   missing: readonly PortRange[],
 ): PortFix | null {
   if (!passive) return null;
+  // Limits that the control port has too are meant so.
+  const meant = wayTo(witness, control)?.fate;
   for (const passage of witness.passages) {
-    const { at } = passage;
-    if (passage.fate !== 'open' || !at || isShifted(passage)) continue;
+    const { at, fate } = passage;
+    if (isShut(fate) || (fate !== 'open' && fate !== meant) || !at || isShifted(passage)) continue;
     const mention = file.reading.mentions.find(
       (one) => within(one, at) && overlap(one.ports, passage.ports) && touches(one.ports, passive),
     );
     if (!mention || contains(mention.ports, passive)) continue;
     const target = {
-      low: Math.min(mention.ports.low, passive.low),
-      high: Math.max(mention.ports.high, passive.high),
+      low: Math.min(mention.ports.low, ...missing.map(({ low }) => low)),
+      high: Math.max(mention.ports.high, ...missing.map(({ high }) => high)),
     };
-    if (!missing.every((range) => contains(target, range))) continue;
+    // Two rules of a set, or two published ranges, must not overlap.
+    if (file.reading.mentions.some((one) => isInTheWay(one, mention, target))) continue;
     const edits = rewriting(file, mention.ports, target);
     if (edits.length > 0)
       return {
@@ -73,6 +76,10 @@ function widening(
       };
   }
   return null;
+}
+
+function isInTheWay({ ports, does }: PortMention, widened: PortMention, target: PortRange): boolean {
+  return does === widened.does && !sameSpan(ports, widened.ports) && overlap(ports, target) !== null;
 }
 
 function within({ at }: PortMention, rule: { readonly start: number; readonly end: number }): boolean {
@@ -170,7 +177,9 @@ function narrowing(service: ServicePorts, { witness }: Facing): PortFix | null {
       sizeOf(ports) <= TOO_MANY_PORTS &&
       !contains(ports, { low: control, high: control }),
   );
-  const chosen = own && sizeOf(own) >= ENOUGH_PORTS ? own : own ? null : largest(others);
+  // Of a range that nobody chose (unset, or bounds swapped) the firewall's own is as good as a part.
+  const keepsOwn = own && (sizeOf(own) >= ENOUGH_PORTS || sizeOf(passive) <= TOO_MANY_PORTS);
+  const chosen = keepsOwn ? own : largest(others);
   if (!chosen || sizeOf(chosen) < ENOUGH_PORTS) return null;
   return {
     title: `Set pasv_min_port=${chosen.low} and pasv_max_port=${chosen.high}`,

@@ -10,6 +10,7 @@ import {
   isShifted,
   isShut,
   isWhole,
+  LOOPBACK,
   partOf,
   passedWord,
   placeName,
@@ -130,13 +131,14 @@ function faults(
   if (passages.length === 0) return [];
   const ports = joined(passages.map((passage) => passage.ports));
   const at = passages[0]?.at ?? witness.at;
-  const what = `${partOf(passive, ports)} ${isOrAre(passive, ports)} ${fault}`;
+  const which = partOf(passive, ports);
+  const what = `${isOrAre(passive, ports)} ${fault}`;
   return [
     {
       id,
       severity: severityOf(id),
-      message: `${capital(what)} (${placeName(file, at)}).`,
-      messageThere: `By vsftpd.conf, ${what} here.`,
+      message: `${capital(which)} ${what} (${placeName(file, at)}).`,
+      messageThere: `Here ${which} (vsftpd.conf) ${what}.`,
       path: file.path,
       at,
       settings: settingsFor(passive, ports),
@@ -276,7 +278,7 @@ function pointAt(
 ): TextSpan {
   const near = { low: passive.low - 1, high: passive.high + 1 };
   const passing = witness.passages.filter(
-    ({ fate, at, ports }) => at && fate === 'open' && overlap(ports, near) && sizeOf(ports) < WIDE_ENOUGH,
+    ({ fate, at, ports }) => at && !isShut(fate) && overlap(ports, near) && sizeOf(ports) < WIDE_ENOUGH,
   );
   const borders = (passage: Passage): boolean =>
     missing.some(({ low, high }) => passage.ports.high === low - 1 || passage.ports.low === high + 1);
@@ -297,7 +299,7 @@ function shiftedPorts(
     return {
       id: 'forward-shifted',
       severity: severityOf('forward-shifted'),
-      message: `Passive ports ${span(inner)} stand behind ${outer} in ${placeName(file, at)}, and vsftpd tells clients the inner numbers.`,
+      message: `Passive ${sizeOf(inner) === 1 ? `port ${span(inner)} stands` : `ports ${span(inner)} stand`} behind ${outer} in ${placeName(file, at)}, and vsftpd tells clients the inner numbers.`,
       messageThere: `${outer} leads to ${span(inner)}: vsftpd.conf (${rangeName(passive)}) makes clients dial the inner numbers, so both sides have to be the same.`,
       path: file.path,
       at,
@@ -320,6 +322,14 @@ function limitedPorts(
 ): readonly PortMismatch[] {
   if (wayTo(facing.witness, control)?.fate !== 'open') return [];
   const why = limited[0]?.why;
+  if (why === LOOPBACK) {
+    const fault = 'published for this machine only';
+    // The control port is open to others: they log in and get no file.
+    return faults('forward-loopback', fault, passive, facing, limited).map((found) => ({
+      ...found,
+      severity: 'warning',
+    }));
+  }
   const fault = why === undefined ? 'open to some clients only' : `open with a limit: ${why}`;
   return faults('firewall-range-limited', fault, passive, facing, limited);
 }

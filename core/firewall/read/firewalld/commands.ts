@@ -36,7 +36,13 @@ const ZONE_LIMIT = 100;
 interface Entry {
   readonly key: string;
   readonly rule: ZoneRule;
+  /** `only`: a running firewalld is not told of it. */
+  readonly stored?: 'only';
 }
+
+/** What makes the stored firewall the running one, besides firewall-cmd itself. */
+const STARTED_ANEW =
+  /\b(?:re)?(?:start|load)[ \t]{1,9}firewalld|\bfirewalld(?:\.service)?[ \t]{1,9}(?:re)?(?:start|load)|\breboot\b/;
 
 class ZoneState {
   permanent: readonly Entry[] = [];
@@ -149,7 +155,7 @@ class FirewallState {
       this.unread.push({ at: value.span, why: `the ${what} "${text.slice(0, 60)}"` });
       return;
     }
-    const entry = { key, rule };
+    const entry: Entry = { key, rule, ...(permanent && !offline ? { stored: 'only' } : {}) };
     if (permanent) zone.permanent = [...zone.permanent, entry];
     else zone.runtime = [...zone.runtime, entry];
     zone.addition = additionBehind(command, this.text, permanent && !offline) ?? zone.addition;
@@ -166,6 +172,10 @@ class FirewallState {
       const kept = new Set(state.permanent.map(({ key }) => key));
       for (const { key, rule } of state.runtime)
         if (!kept.has(key)) remarks.push({ at: rule.at, is: 'not-kept' });
+      const running = new Set(state.runtime.map(({ key }) => key));
+      for (const { key, rule, stored } of state.permanent)
+        if (stored === 'only' && !running.has(key) && !STARTED_ANEW.test(this.text))
+          remarks.push({ at: rule.at, is: 'not-loaded' });
     }
     return {
       witnesses: found.flatMap(({ witnesses }) => witnesses),

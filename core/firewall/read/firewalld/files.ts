@@ -167,7 +167,10 @@ function portElement(node: XmlNode): RuleElement | null {
   const to = node.attribute('to-port');
   const toPorts = to === undefined ? null : firewalldPorts(to);
   if (to !== undefined && !toPorts) return null;
-  return { kind: 'forward', ports, at, toPorts, toAddress: node.attribute('to-addr') ?? null };
+  // From one number to the other, so that both can be rewritten at once.
+  const behind = to === undefined ? at : node.valueAt('to-port');
+  const both = { start: Math.min(at.start, behind.start), end: Math.max(at.end, behind.end) };
+  return { kind: 'forward', ports, at: both, toPorts, toAddress: node.attribute('to-addr') ?? null };
 }
 
 function isTcp(protocol: string | undefined): boolean {

@@ -247,27 +247,29 @@ class Scene {
         name: titles.slice(0, 4).join(', '),
         passages: board.passages(),
         at,
-        ...(role === 'output' ? {} : { acceptsRelated: this.acceptsRelated(role) }),
+        acceptsRelated: this.acceptsRelated(role),
       },
       ...(stop ? { stop } : {}),
     };
   }
 
   /** Whether a connection that a helper has announced gets through. */
-  private acceptsRelated(hook: 'input' | 'forward'): boolean {
+  private acceptsRelated(hook: 'input' | 'forward' | 'output'): boolean {
     const board = new FateBoard();
     const walk = new Walk(board);
     const away = hook === 'forward';
-    const flow: Flow = {
-      ...this.start(away ? null : this.dialled, 'related'),
-      away,
-      translated: away,
-      changed: away,
-    };
-    this.finish(board, walk, hook, [flow], this.situation(hook, this.dialled, !away));
+    const outgoing = hook === 'output';
+    const flow: Flow = outgoing
+      ? this.start(this.from, 'related')
+      : { ...this.start(away ? null : this.dialled, 'related'), away, translated: away, changed: away };
+    const situation = outgoing
+      ? this.situation(hook, null, false)
+      : this.situation(hook, this.dialled, !away);
+    this.finish(board, walk, hook, [flow], situation);
+    // What comes in goes to a port of the passive range, what goes out comes from port 20 as well.
     return board
       .passages()
-      .every(({ ports, fate }) => ports.high < 1024 || fate === 'open' || fate === 'some');
+      .every(({ ports, fate }) => (!outgoing && ports.high < 1024) || fate === 'open' || fate === 'some');
   }
 }
 
