@@ -31,6 +31,7 @@ TOOLS = {
     "iptables": ["iptables-restore"],
     "iptables-legacy": ["iptables-legacy-restore"],
     "nft": ["nft", "-f", "-"],
+    "sh": ["bash", "-s"],
 }
 
 
@@ -213,8 +214,12 @@ LAST = {"tool": None}
 def load(job):
     tool, text = job["tool"], job["text"]
     if LAST["tool"] not in (None, tool):
-        feed(LAST["tool"], "flush ruleset" if LAST["tool"] == "nft" else EMPTY_TABLES)
+        last = "iptables" if LAST["tool"] == "sh" else LAST["tool"]
+        feed(last, "flush ruleset" if last == "nft" else EMPTY_TABLES)
     LAST["tool"] = tool
+    if tool == "sh":
+        feed("iptables", EMPTY_TABLES)
+        return feed("sh", text)
     return feed(tool, f"flush ruleset\n{text}" if tool == "nft" else EMPTY_TABLES + text)
 
 

@@ -22,8 +22,8 @@ export const INNER_NETWORK: InnerNetwork = {
 };
 
 export interface Attempt {
-  /** The nftables-based iptables, the older one, or nft. */
-  readonly tool: 'iptables' | 'iptables-legacy' | 'nft';
+  /** The nftables-based iptables, the older one, nft, or a script that calls the first of them. */
+  readonly tool: 'iptables' | 'iptables-legacy' | 'nft' | 'sh';
   readonly ruleset: string;
   readonly ports: readonly number[];
   /** From the gateway itself to the outside; the ports are then source ports. */

@@ -5,6 +5,7 @@ import { IPTABLES_COMMANDS } from './iptables/iptables.js';
 import { NFT_COMMANDS } from './nftables/nftables.js';
 import { MODPROBE } from './modules.js';
 import { readShell, type ShellCommand } from './shell.js';
+import { withWrittenFiles } from './shell-files.js';
 import { UFW } from './ufw/commands.js';
 
 /** What a file says, whatever kind it is. */
@@ -32,7 +33,7 @@ const WITNESS_LIMIT = 200;
 
 /** What the command lines of a script, or of a document, do to ports. */
 export function readCommandLines(text: string, packet: Packet): Findings {
-  const commands = readShell(text).filter((command) => command.nameKnown);
+  const commands = withWrittenFiles(readShell(text).filter((command) => command.nameKnown));
   const found = FAMILIES.flatMap((family) => {
     const own = commands.filter((command) => family.names.has(command.name));
     return own.length > 0 ? [family.read(own, packet, text)] : [];

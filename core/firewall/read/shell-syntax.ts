@@ -39,6 +39,10 @@ export type Token =
   | { readonly kind: 'operator'; readonly text: string; readonly span: TextSpan }
   | { readonly kind: 'redirection'; readonly redirection: Redirection; readonly span: TextSpan };
 
+/** A script of a megabyte has half of that. */
+const TOKEN_LIMIT = 300_000;
+const LIST_LIMIT = 1000;
+
 const OPERATORS = [';;&', ';;', ';&', '&&', '||', '|&', ';', '&', '|', '(', ')'];
 const REDIRECTIONS = ['<<<', '<<-', '<<', '<&', '<>', '<', '&>>', '&>', '>>', '>&', '>|', '>'];
 const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
@@ -46,13 +50,16 @@ const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 /** A shell text cut into tokens: sh and bash, as far as firewall scripts go. Linear; anything passes. */
 export class ShellLexer {
   private at = 0;
+  /** Lists hold no lists. */
+  private inList = false;
   private readonly pending: { redirection: Redirection; end: string; tabs: boolean; plain: boolean }[] = [];
 
   constructor(private readonly text: string) {}
 
   all(): readonly Token[] {
     const tokens: Token[] = [];
-    for (let token = this.next(); token; token = this.next()) tokens.push(token);
+    for (let token = this.next(); token && tokens.length < TOKEN_LIMIT; token = this.next())
+      tokens.push(token);
     return tokens;
   }
 
@@ -159,11 +166,11 @@ export class ShellLexer {
       else this.piece(parts);
       if (
         this.text[this.at] === '(' &&
+        !this.inList &&
         /^[A-Za-z_][A-Za-z0-9_]*\+?=$/.test(this.text.slice(start, this.at).slice(-100))
       ) {
         list = this.list();
       }
-      if (this.atProcess()) continue;
     }
     // Something that ends a word but begins none, as a lone `<` at the end of the text: never stand still.
     if (this.at === start) parts.push(this.textPart(start, ++this.at, false));
@@ -185,6 +192,7 @@ export class ShellLexer {
 
   private list(): Word[] {
     const words: Word[] = [];
+    this.inList = true;
     this.at++;
     for (;;) {
       this.skipBlanks();
@@ -193,13 +201,13 @@ export class ShellLexer {
         this.skipBlanks();
       }
       const char = this.text[this.at];
-      if (char === undefined) return words;
-      if (char === ')') {
-        this.at++;
-        return words;
-      }
-      words.push(this.word());
+      if (char === undefined || char === ')') break;
+      const word = this.word();
+      if (words.length < LIST_LIMIT) words.push(word);
     }
+    this.inList = false;
+    if (this.at < this.text.length) this.at++;
+    return words;
   }
 
   private piece(parts: Part[]): void {

@@ -38,6 +38,8 @@ export type Node =
     }
   | { readonly kind: 'function'; readonly name: string; readonly body: Node };
 
+/** Words of one command that are read. */
+const WORD_LIMIT = 10_000;
 /** Deeper than this, nothing is read. */
 const DEPTH = 60;
 const CLOSERS = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}', ')', ';;', ';&', ';;&']);
@@ -329,8 +331,9 @@ class Parser {
       token = this.tokens[++this.at]
     ) {
       const span = token.kind === 'word' ? token.word.span : token.span;
-      if (token.kind === 'word') words.push(token.word);
-      else redirections.push(token.redirection);
+      if (token.kind === 'word') {
+        if (words.length < WORD_LIMIT) words.push(token.word);
+      } else redirections.push(token.redirection);
       start = Math.min(start, span.start);
       end = Math.max(end, span.end);
     }

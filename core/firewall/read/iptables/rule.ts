@@ -148,7 +148,7 @@ class RuleReader {
   private match(module: MatchModule, option: string, joined: RuleWord | null, negated: boolean): void {
     let sense = negated;
     // The old spelling has the exclamation mark behind the option.
-    if (joined === null && this.words[this.at]?.text === '!') {
+    if (joined === null && module.options?.[option] !== 0 && this.words[this.at]?.text === '!') {
       sense = true;
       this.at++;
     }

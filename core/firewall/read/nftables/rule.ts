@@ -1,13 +1,15 @@
-import type { FtpHelper, PortMention, PortRange, TextSpan, Unread } from '../../reading.js';
-import type { Condition, Rule, Step, Target, Verdict } from '../netfilter/rules.js';
+import type { FtpHelper, PortMention, PortRange, Unread } from '../../reading.js';
+import type { Condition, Rule, Step, Verdict } from '../netfilter/rules.js';
 import { inOrder } from '../port-words.js';
-import type { Token } from './lexer.js';
-import { withoutBraces } from './reader.js';
+import { Cursor } from './cursor.js';
+import { elementsAt, inMapOrder, type Element } from './elements.js';
+import { readField } from './fields.js';
 import type { NftChain, NftRule, NftTable } from './ruleset.js';
 import {
   compare,
   compareMaskedFlags,
   fixed,
+  OPERATORS,
   portRange,
   readNumber,
   unknown,
@@ -15,6 +17,7 @@ import {
   type Selector,
   type Value,
 } from './selectors.js';
+import { readTarget, readTargetValue } from './targets.js';
 
 /** One rule as its words say it. */
 export interface CompiledRule {
@@ -26,49 +29,22 @@ export interface CompiledRule {
 
 type Choice = Extract<Step, { kind: 'choose' }>['options'][number];
 
-/** An element of a set or a map. */
-interface Element {
-  /** Several where fields are joined by dots. */
-  readonly keys: readonly Value[];
-  readonly data: readonly Token[];
+/** Ports that a rule names, with where. */
+interface NamedPorts {
+  readonly value: Value;
+  readonly ports: PortRange;
 }
 
-const OPERATORS: Readonly<Record<string, Operator>> = {
-  '==': '==',
-  eq: '==',
-  '!=': '!=',
-  ne: '!=',
-  '!': '!=',
-  '<': '<',
-  lt: '<',
-  '>': '>',
-  gt: '>',
-  '<=': '<=',
-  le: '<=',
-  '>=': '>=',
-  ge: '>=',
-};
-
-/** Statements that begin anew, for where something in front of them could not be read. */
-const HEADS: ReadonlySet<string> = new Set(
-  (
-    'accept drop reject return jump goto continue queue counter log limit quota comment dnat snat masquerade redirect ' +
-    'notrack flow add update delete meter set tcp udp th ip ip6 icmp icmpv6 meta ct fib iif oif iifname oifname mark ' +
-    'tproxy synproxy dup fwd ether vlan arp rt socket'
-  ).split(' '),
-);
-
-const ELEMENT_LIMIT = 20_000;
+const RATE: Condition = { kind: 'fixed', answer: { match: 'some', why: 'a rate limit' } };
 
 export function compileRule(source: NftRule, chain: NftChain, table: NftTable): CompiledRule {
   return new RuleCompiler(source, chain, table).compile();
 }
 
 class RuleCompiler {
-  private readonly tokens: readonly Token[];
-  private at = 0;
+  private readonly cursor: Cursor;
   private readonly steps: Step[] = [];
-  private readonly ports: { readonly value: Value; readonly ports: PortRange }[] = [];
+  private readonly ports: NamedPorts[] = [];
   private readonly mentions: PortMention[] = [];
   private readonly helpers: FtpHelper[] = [];
   private readonly unread: Unread[] = [];
@@ -79,20 +55,20 @@ class RuleCompiler {
     private readonly chain: NftChain,
     private readonly table: NftTable,
   ) {
-    this.tokens = source.tokens;
+    this.cursor = new Cursor(source.tokens);
   }
 
   compile(): CompiledRule {
     const { elsewhere, unsure, at } = this.source;
-    if (elsewhere !== undefined) {
+    const { cursor } = this;
+    if (elsewhere !== undefined)
       this.steps.push({ kind: 'verdict', verdict: { kind: 'unknown', why: elsewhere } });
-    }
-    while (this.at < this.tokens.length && !this.ended) {
-      const before = this.at;
+    while (!cursor.done && !this.ended) {
+      const before = cursor.at;
       this.statement();
-      if (this.at === before) this.at++;
+      if (cursor.at === before) cursor.at++;
     }
-    const never = this.steps.some((step) => step.kind === 'match' && isFixed(step.condition, 'no'));
+    const never = this.steps.some((step) => step.kind === 'match' && isNever(step.condition));
     return {
       rule: { steps: this.steps, at, ...(unsure === undefined ? {} : { unsure }) },
       mentions: never ? [] : this.mentions,
@@ -101,25 +77,9 @@ class RuleCompiler {
     };
   }
 
-  private peek(ahead = 0): Token | undefined {
-    return this.tokens[this.at + ahead];
-  }
-
-  private text(ahead = 0): string {
-    const token = this.peek(ahead);
-    return token === undefined || token.kind === 'string' ? '' : token.text;
-  }
-
-  private accept(...texts: readonly string[]): string | undefined {
-    const text = this.text();
-    if (!texts.includes(text) || text === '') return undefined;
-    this.at++;
-    return text;
-  }
-
   private match(condition: Condition): void {
     this.steps.push({ kind: 'match', condition });
-    if (isFixed(condition, 'unknown') && condition.kind === 'fixed') {
+    if (condition.kind === 'fixed' && condition.answer.match === 'unknown') {
       this.unread.push({ at: this.source.at, why: condition.answer.why ?? 'something in it' });
     }
   }
@@ -127,11 +87,11 @@ class RuleCompiler {
   private end(verdict: Verdict): void {
     this.steps.push({ kind: 'verdict', verdict });
     if (verdict.kind === 'unknown') this.unread.push({ at: this.source.at, why: verdict.why });
-    this.mention(verdict);
+    this.mention(verdict, this.ports);
     this.ended = true;
   }
 
-  private mention(verdict: Verdict, ports: readonly { value: Value; ports: PortRange }[] = this.ports): void {
+  private mention(verdict: Verdict, ports: readonly NamedPorts[]): void {
     const does = DOES[verdict.kind];
     if (does === undefined) return;
     const target = verdict.kind === 'translate' ? verdict.target : undefined;
@@ -142,30 +102,36 @@ class RuleCompiler {
   }
 
   private statement(): void {
-    const verdict = this.verdict();
+    const { cursor } = this;
+    const verdict = readVerdict(cursor);
     if (verdict) {
       this.end(verdict);
       return;
     }
-    const token = this.peek();
-    switch (this.text()) {
+    const word = cursor.text();
+    switch (word) {
       case 'continue':
       case 'notrack':
-        this.at++;
-        if (token?.text === 'notrack') this.steps.push({ kind: 'untrack' });
+        cursor.at++;
+        if (word === 'notrack') this.steps.push({ kind: 'untrack' });
         return;
       case 'counter':
       case 'log':
       case 'comment':
       case 'dup':
+        cursor.at++;
+        cursor.skipToHead();
+        return;
       case 'snat':
       case 'masquerade':
-        this.passOver();
+        // What becomes of the source does not matter here; the rule ends the chain.
+        this.end({ kind: 'accept' });
         return;
       case 'limit':
       case 'quota':
-        this.passOver();
-        this.match({ kind: 'fixed', answer: { match: 'some', why: 'a rate limit' } });
+        cursor.at++;
+        cursor.skipToHead();
+        this.match(RATE);
         return;
       case 'add':
       case 'update':
@@ -173,7 +139,7 @@ class RuleCompiler {
       case 'set':
       case 'meter':
       case 'flow':
-        this.dynamic();
+        this.dynamicSet();
         return;
       case 'dnat':
       case 'redirect':
@@ -184,633 +150,284 @@ class RuleCompiler {
     }
   }
 
-  /** A verdict that stands here, whole. */
-  private verdict(): Verdict | null {
-    switch (this.text()) {
-      case 'accept':
-      case 'drop':
-      case 'return': {
-        const kind = this.text() as 'accept' | 'drop' | 'return';
-        this.at++;
-        return { kind };
-      }
-      case 'reject':
-        this.at++;
-        this.skipToHead();
-        return { kind: 'reject' };
-      case 'jump':
-      case 'goto': {
-        const kind = this.text() as 'jump' | 'goto';
-        const chain = this.peek(1);
-        this.at += 2;
-        return chain?.why === undefined
-          ? { kind, chain: chain?.text ?? '' }
-          : { kind: 'unknown', why: chain.why };
-      }
-      case 'queue':
-      case 'tproxy':
-      case 'synproxy':
-      case 'fwd': {
-        const why = `${this.text()}, which hands packets to something else`;
-        this.at = this.tokens.length;
-        return { kind: 'unknown', why };
-      }
-      default:
-        return null;
-    }
-  }
-
-  /** A statement without consequences for ports, with all its words; the translation of sources ends a chain. */
-  private passOver(): void {
-    const head = this.text();
-    this.at++;
-    this.skipToHead();
-    if (head === 'snat' || head === 'masquerade') this.end({ kind: 'accept' });
-  }
-
-  private skipToHead(): void {
-    for (let depth = 0; this.at < this.tokens.length; this.at++) {
-      const text = this.text();
-      if (depth === 0 && HEADS.has(text) && !this.isValueOfBefore()) return;
-      if (text === '{' || text === '(') depth++;
-      else if (text === '}' || text === ')') depth--;
-    }
-  }
-
-  /** `reject with tcp reset`, `log flags ip options`, `dup to ip saddr`: words that look like a beginning. */
-  private isValueOfBefore(): boolean {
-    const before = this.text(-1);
-    return ['with', 'type', 'flags', 'to', 'group', 'level', 'prefix', 'tcp'].includes(before);
-  }
-
   /** `add @seen { ip saddr limit rate over 3/minute }`: only what limits within it matters. */
-  private dynamic(): void {
-    const head = this.text();
+  private dynamicSet(): void {
+    const { cursor } = this;
+    const flow = cursor.accept('flow') !== undefined;
     let limits = false;
-    this.at++;
-    for (let depth = 0; this.at < this.tokens.length; this.at++) {
-      const text = this.text();
+    for (let depth = 0; !cursor.done; cursor.at++) {
+      const text = cursor.text();
+      limits ||= text === 'limit' || text === 'count' || text === 'quota';
       if (text === '{') depth++;
-      else if (text === '}' && --depth <= 0) {
-        this.at++;
-        break;
-      } else if (text === 'limit' || text === 'count' || text === 'quota') limits = true;
-      else if (depth === 0 && head === 'flow' && text.startsWith('@')) {
-        this.at++;
-        break;
-      }
+      const last = text === '}' ? --depth <= 0 : flow && depth === 0 && text.startsWith('@');
+      if (!last) continue;
+      cursor.at++;
+      break;
     }
-    if (limits) this.match({ kind: 'fixed', answer: { match: 'some', why: 'a rate limit' } });
+    if (limits) this.match(RATE);
   }
 
-  /** What is compared with something, or set. */
+  /** Something that is compared, or set. */
   private comparison(): void {
-    const start = this.at;
+    const { cursor } = this;
+    const start = cursor.at;
     const selectors: Selector[] = [];
     do {
-      const selector = this.selector();
-      if (!selector) {
-        this.at = start;
+      const field = readField(cursor);
+      if (!field) {
+        cursor.at = start;
         this.unreadable();
         return;
       }
-      selectors.push(selector);
-    } while (this.accept('.') !== undefined);
+      if (field.family !== undefined && this.table.family === 'inet') {
+        this.match({ kind: 'family', family: field.family, negated: false });
+      }
+      selectors.push(field.selector);
+    } while (cursor.accept('.') !== undefined);
     const [only, ...more] = selectors;
-    if (!only) return;
-    if (this.accept('vmap') !== undefined) {
-      this.verdictMap(selectors);
-      return;
+    if (cursor.accept('vmap') !== undefined) this.verdictMap(selectors);
+    else if (only && more.length === 0 && cursor.accept('set') !== undefined) this.assignment(only);
+    else if (only && more.length === 0 && cursor.accept('&', 'and') !== undefined) this.masked(only);
+    else {
+      cursor.accept('over');
+      this.rightSide(selectors, this.operator());
     }
-    if (more.length === 0 && this.accept('set') !== undefined) {
-      this.assignment(only);
-      return;
-    }
-    if (more.length === 0 && this.accept('&', 'and') !== undefined) {
-      this.masked(only);
-      return;
-    }
-    const written = Object.hasOwn(OPERATORS, this.text()) ? OPERATORS[this.text()] : undefined;
-    if (written !== undefined) this.at++;
-    this.rightSide(selectors, written ?? 'implicit');
+  }
+
+  private operator(): Operator {
+    const text = this.cursor.text();
+    const found = Object.hasOwn(OPERATORS, text) ? OPERATORS[text] : undefined;
+    if (found !== undefined) this.cursor.at++;
+    return found ?? 'implicit';
   }
 
   /** Something that is not read here: on with what comes next. */
   private unreadable(): void {
-    const token = this.peek();
+    const token = this.cursor.peek();
     if (!token) return;
-    const why = token.why ?? `"${token.text.slice(0, 40)}"`;
-    this.at++;
-    this.skipToHead();
-    this.match(unknown(why));
+    this.cursor.at++;
+    this.cursor.skipToHead();
+    this.match(unknown(token.why ?? `"${token.text.slice(0, 40)}"`));
   }
 
-  private selector(): Selector | null {
-    const head = this.text();
-    this.at++;
-    switch (head) {
-      case 'tcp':
-      case 'th':
-        return this.transport(head);
-      case 'udp':
-      case 'udplite':
-      case 'sctp':
-      case 'dccp':
-      case 'icmp':
-      case 'icmpv6':
-      case 'igmp':
-      case 'esp':
-      case 'ah':
-      case 'comp':
-      case 'arp':
-      case 'vlan':
-        this.at++;
-        return { kind: 'never' };
-      case 'ip':
-      case 'ip6':
-        return this.network(head === 'ip' ? 4 : 6);
-      case 'meta':
-        return this.meta(true);
-      case 'ct':
-        return this.connection();
-      case 'fib':
-        return this.route();
-      default:
-        this.at--;
-        return this.meta(false);
+  /** `meta mark set 1`, `ct helper set "ftp"`; other things that are set do not matter. */
+  private assignment(selector: Selector): void {
+    const { cursor } = this;
+    if (selector.kind === 'helper') this.helper();
+    if (selector.kind !== 'mark') {
+      cursor.at++;
+      cursor.skipToHead();
+      return;
     }
-  }
-
-  private transport(head: string): Selector {
-    const field = this.text();
-    this.at++;
-    if (field === 'dport') return { kind: 'port', side: 'destination' };
-    if (field === 'sport') return { kind: 'port', side: 'source' };
-    if (field === 'flags') return { kind: 'flags' };
-    if (field === 'option') this.at += 2;
-    return { kind: 'opaque', why: `"${head} ${field}"` };
-  }
-
-  private network(family: 4 | 6): Selector {
-    const field = this.text();
-    this.at++;
-    if (this.table.family !== (family === 4 ? 'ip' : 'ip6'))
-      this.match({ kind: 'family', family, negated: false });
-    switch (field) {
-      case 'saddr':
-        return { kind: 'address', side: 'source', family };
-      case 'daddr':
-        return { kind: 'address', side: 'destination', family };
-      case 'protocol':
-      case 'nexthdr':
-        return { kind: 'word', yes: ['tcp', '6'] };
-      case 'version':
-        return { kind: 'word', yes: [`${family}`] };
-      default:
-        return { kind: 'opaque', why: `"ip${family === 6 ? '6' : ''} ${field}"` };
-    }
-  }
-
-  private meta(named: boolean): Selector | null {
-    const key = this.text();
-    this.at++;
-    switch (key) {
-      case 'iif':
-      case 'iifname':
-        return { kind: 'interface', side: 'in' };
-      case 'oif':
-      case 'oifname':
-        return { kind: 'interface', side: 'out' };
-      case 'mark':
-        return { kind: 'mark', of: 'packet' };
-      case 'pkttype':
-        return { kind: 'word', yes: ['unicast', 'host'] };
-      case 'iiftype':
-        return { kind: 'word', yes: ['ether'] };
-      case 'skuid':
-      case 'skgid':
-        return { kind: 'some', why: 'programs of certain users' };
-      case 'l4proto':
-        return { kind: 'word', yes: ['tcp', '6'] };
-      case 'nfproto':
-      case 'protocol':
-        return { kind: 'family' };
-      case 'time':
-      case 'hour':
-      case 'day':
-        return { kind: 'some', why: 'certain hours' };
-      default:
-        return named ? { kind: 'opaque', why: `"meta ${key}"` } : null;
-    }
-  }
-
-  private connection(): Selector {
-    let direction = this.accept('original', 'reply');
-    if (direction !== undefined) this.accept('ip', 'ip6');
-    const key = this.text();
-    this.at++;
-    direction ??= this.accept('original', 'reply');
-    switch (key) {
-      case 'state':
-        return { kind: 'state' };
-      case 'status':
-        return { kind: 'translated' };
-      case 'mark':
-        return { kind: 'mark', of: 'connection' };
-      case 'direction':
-        return { kind: 'word', yes: ['original', '0'] };
-      case 'l3proto':
-        return { kind: 'family' };
-      case 'protocol':
-        return { kind: 'word', yes: ['tcp', '6'] };
-      case 'count':
-        this.accept('over');
-        return { kind: 'some', why: 'a limit of connections' };
-      case 'helper':
-      case 'zone':
-      case 'timeout':
-      case 'expectation':
-      case 'event':
-        return this.connectionObject(key);
-      case 'proto-dst':
-        return direction === 'original'
-          ? { kind: 'port', side: 'original' }
-          : { kind: 'opaque', why: '"ct reply"' };
-      case 'proto-src':
-        return direction === 'original'
-          ? { kind: 'port', side: 'source' }
-          : { kind: 'opaque', why: '"ct reply"' };
-      case 'saddr':
-      case 'daddr': {
-        if (direction !== 'original') return { kind: 'opaque', why: '"ct reply"' };
-        return { kind: 'address', side: key === 'saddr' ? 'source' : 'original', family: null };
-      }
-      default:
-        return { kind: 'opaque', why: `"ct ${key}"` };
-    }
-  }
-
-  /** `ct helper set "ftp"`; as a comparison only what a helper has announced has one. */
-  private connectionObject(key: string): Selector {
-    if (key === 'helper' && this.text() === 'set') this.helper();
-    return key === 'helper' ? { kind: 'never' } : { kind: 'opaque', why: `"ct ${key}"` };
+    const from = cursor.text();
+    const copies = cursor.text(1) === 'mark' && (from === 'ct' || from === 'meta');
+    cursor.at += copies ? 2 : 1;
+    const plain = cursor.atHead();
+    if (!plain) cursor.skipToHead();
+    const full = 0xffff_ffff;
+    if (copies && plain) this.steps.push({ kind: 'copyMark', to: selector.of, mask: full, fromMask: full });
+    else
+      this.steps.push({ kind: 'mark', of: selector.of, value: plain ? readNumber(from) : null, mask: full });
   }
 
   private helper(): void {
-    const next = this.peek(1);
-    const ports = this.ports.map((each) => each.ports);
-    if (next && this.isFtp(next.text)) this.watch(ports);
-    if (next?.text !== 'tcp') return;
+    const { cursor } = this;
+    if (this.isFtp(cursor.peek()?.text ?? '')) this.watch(this.ports.map(({ ports }) => ports));
+    if (cursor.text() !== 'tcp') return;
     // `ct helper set tcp dport map { 21 : "ftp" }`
-    const map = this.tokens.slice(this.at).findIndex(({ text }) => text === 'map');
-    if (map < 0) return;
-    const elements = this.elementsAt(this.at + map + 1) ?? [];
-    const keys = elements.filter(({ data }) => data.some(({ text }) => this.isFtp(text)));
-    if (keys.length > 0) this.watch(keys.flatMap(({ keys: [key] }) => (key ? (portRange(key) ?? []) : [])));
+    const map = cursor.tokens.findIndex(({ text }, i) => i > cursor.at && text === 'map');
+    const elements = map < 0 ? '' : elementsAt(cursor.tokens, map + 1, this.table);
+    if (typeof elements === 'string') return;
+    const own = elements.filter(({ data }) => data.some(({ text }) => this.isFtp(text)));
+    if (own.length > 0) this.watch(own.flatMap(({ keys: [key] }) => (key && portRange(key)) ?? []));
   }
 
   private isFtp(name: string): boolean {
-    return (this.table.helpers.get(name) ?? name).replace(/^ftp.*$/, 'ftp') === 'ftp';
+    const type = this.table.helpers.get(name);
+    return type === undefined ? /^ftp/.test(name) : type === 'ftp';
   }
 
   private watch(ranges: readonly PortRange[]): void {
     const ports = inOrder(ranges).flatMap(({ low, high }) =>
       Array.from({ length: Math.min(high - low + 1, 16) }, (_, i) => low + i),
     );
-    this.helpers.push({
-      at: this.source.at,
-      ports: ports.length > 0 ? ports.slice(0, 16) : [21],
-      how: 'assigned',
-    });
+    const watched = ports.length > 0 ? ports.slice(0, 16) : [21];
+    this.helpers.push({ at: this.source.at, ports: watched, how: 'assigned' });
     for (const { value, ports: range } of this.ports)
       this.mentions.push({ at: value.at, ports: range, does: 'watches' });
-  }
-
-  /** `fib daddr type local`, `fib saddr . iif oif missing` */
-  private route(): Selector {
-    const keys: string[] = [];
-    do {
-      keys.push(this.text());
-      this.at++;
-    } while (this.accept('.') !== undefined);
-    const result = this.text();
-    this.at++;
-    if (result === 'type') {
-      return keys.includes('daddr') ? { kind: 'type' } : { kind: 'word', yes: ['unicast'] };
-    }
-    // A client's address has a way back, by the interface it came in by.
-    if (result === 'oif' || result === 'oifname') return { kind: 'word', yes: ['exists'] };
-    return { kind: 'opaque', why: '"fib"' };
-  }
-
-  private assignment(selector: Selector): void {
-    if (selector.kind === 'never' || selector.kind === 'opaque') {
-      this.at++;
-      this.skipToHead();
-      return;
-    }
-    const from = this.text();
-    const other = this.text(1) === 'mark' && (from === 'ct' || from === 'meta');
-    const value = readNumber(from);
-    this.at += other ? 2 : 1;
-    const behind = this.peek();
-    const plain = behind === undefined || HEADS.has(behind.text);
-    if (!plain) this.skipToHead();
-    if (selector.kind !== 'mark') return;
-    const full = 0xffff_ffff;
-    if (other && plain) this.steps.push({ kind: 'copyMark', to: selector.of, mask: full, fromMask: full });
-    else this.steps.push({ kind: 'mark', of: selector.of, value: plain ? value : null, mask: full });
   }
 
   /** `tcp flags & (fin|syn) == syn`, `meta mark & 0xff == 0x1` */
   private masked(selector: Selector): void {
     const mask = this.bits();
-    const operator = OPERATORS[this.text()] ?? 'implicit';
-    if (operator !== 'implicit') this.at++;
+    const operator = this.operator();
     const value = this.bits();
     if (selector.kind === 'flags') {
       this.match(compareMaskedFlags(mask, operator, value));
       return;
     }
     const [bits, wanted] = [readNumber(mask), readNumber(value)];
-    if (selector.kind !== 'mark' || bits === null || wanted === null || operator === 'implicit') {
-      this.match(unknown('a comparison of single bits'));
-      return;
-    }
-    const negated = operator === '!=';
-    this.match({ kind: 'mark', of: selector.of, value: wanted, mask: bits, negated });
+    const known = selector.kind === 'mark' && bits !== null && wanted !== null && operator !== 'implicit';
+    if (!known) this.match(unknown('a comparison of single bits'));
+    else this.match({ kind: 'mark', of: selector.of, value: wanted, mask: bits, negated: operator === '!=' });
   }
 
-  /** `syn`, `syn|ack`, `(fin | syn)`, without blanks. */
+  /** `syn`, `syn|ack`, `(fin | syn)`, without brackets and blanks. */
   private bits(): string {
-    let text = '';
-    let depth = 0;
-    for (let token = this.peek(); token; token = this.peek()) {
-      if (token.text === '(') depth++;
-      else if (token.text === ')') depth--;
-      else if (token.text === '|' || token.text === 'or') text += '|';
-      else if (text !== '' && !text.endsWith('|')) break;
-      else text += token.text;
-      this.at++;
-      const next = this.text();
-      if (depth <= 0 && text !== '' && !text.endsWith('|') && next !== '|' && next !== 'or' && next !== ')')
-        break;
+    const { cursor } = this;
+    const bracket = cursor.accept('(') !== undefined;
+    let text = cursor.text();
+    cursor.at++;
+    while (cursor.accept('|', 'or') !== undefined) {
+      text += `|${cursor.text()}`;
+      cursor.at++;
     }
+    if (bracket) cursor.accept(')');
     return text;
   }
 
   private rightSide(selectors: readonly Selector[], operator: Operator): void {
-    const text = this.text();
-    if (text === '{' || text.startsWith('@')) {
-      const elements = this.elementsAt(this.at);
-      const why = text.startsWith('@') ? this.whyOpaque(text) : undefined;
-      this.skipSet();
-      if (!elements || why !== undefined) this.match(unknown(why ?? `the set ${text}`));
-      else this.oneOf(selectors, operator === 'implicit' ? '==' : operator, elements);
+    const { cursor } = this;
+    const set = cursor.text();
+    const whole = operator === 'implicit' ? '==' : operator;
+    if (set === '{' || set.startsWith('@')) {
+      const elements = elementsAt(cursor.tokens, cursor.at, this.table);
+      cursor.skipSet();
+      if (typeof elements === 'string') this.match(unknown(elements));
+      else this.oneOf(selectors, whole, elements);
       return;
     }
-    const [only, ...more] = selectors;
-    if (!only) return;
-    const keys = [this.value()];
-    if (more.length > 0) {
-      while (this.accept('.') !== undefined) keys.push(this.value());
-      this.oneOf(selectors, operator === 'implicit' ? '==' : operator, [{ keys, data: [] }]);
-      return;
-    }
-    // States and flags in a row, without brackets: any of them.
-    while (this.accept(',') !== undefined || (only.kind === 'flags' && this.accept('|') !== undefined)) {
-      keys.push(this.value());
-    }
-    if (only.kind === 'flags' && this.accept('/') !== undefined) {
-      const wanted = keys.map((key) => key.text).join('|');
-      let mask = this.value().text;
-      while (this.accept(',') !== undefined) mask += `|${this.value().text}`;
-      this.match(compareMaskedFlags(mask, operator, wanted));
-    } else if (only.kind === 'flags' && keys.length > 1) {
-      const text = keys.map((key) => key.text).join('|');
-      this.match(
-        compare(
-          only,
-          operator,
-          keys.slice(0, 1).map((key) => ({ ...key, text })),
-        ) ?? fixed(false),
-      );
-    } else
+    const keys = [cursor.value()];
+    if (selectors.length > 1) {
+      while (cursor.accept('.') !== undefined) keys.push(cursor.value());
+      this.oneOf(selectors, whole, [{ keys, data: [] }]);
+    } else if (selectors[0]?.kind === 'flags') this.flags(operator, keys);
+    else {
+      // States in a row, without brackets: any of them.
+      while (cursor.accept(',') !== undefined) keys.push(cursor.value());
       this.oneOf(
         selectors,
         operator,
         keys.map((key) => ({ keys: [key], data: [] })),
       );
+    }
+  }
+
+  /** `syn`, `syn,ack`, `syn|ack`, `syn / fin,syn,rst,ack` */
+  private flags(operator: Operator, [first]: readonly Value[]): void {
+    const row = (head: string): string => {
+      let text = head;
+      while (this.cursor.accept(',', '|') !== undefined) text += `|${this.cursor.value().text}`;
+      return text;
+    };
+    if (!first) return;
+    const wanted = row(first.text);
+    if (this.cursor.accept('/') === undefined) {
+      this.match(compare({ kind: 'flags' }, operator, [{ ...first, text: wanted }]) ?? fixed(false));
+    } else this.match(compareMaskedFlags(row(this.cursor.value().text), operator, wanted));
   }
 
   /** Any of the elements, or none of them. */
   private oneOf(selectors: readonly Selector[], operator: Operator, elements: readonly Element[]): void {
     const [only, ...more] = selectors;
     if (!only) return;
+    const negated = operator === '!=';
+    const own = selectors.findIndex((selector) => this.isOwnPort(selector));
+    if (own >= 0 && (operator === '==' || operator === 'implicit')) {
+      for (const { keys } of elements) this.ports.push(...namedPorts(keys[own]));
+    }
     const values = elements.flatMap(({ keys }) => keys.slice(0, 1));
     const condition = more.length === 0 ? compare(only, operator, values) : null;
     if (condition) {
-      if (this.isOwnPort(only) && operator !== '!=') this.notePorts(values, operator);
       this.match(condition);
       return;
     }
-    const options = elements.map(({ keys }): Choice => ({
-      when: conditionsFor(selectors, keys),
-      then: 'on',
-    }));
-    if (operator === '!=') {
-      this.steps.push({
-        kind: 'choose',
-        options: options.map(({ when }) => ({ when, then: 'end' })),
-        otherwise: 'on',
-      });
-      return;
-    }
-    const at = selectors.findIndex((selector) => this.isOwnPort(selector));
-    if (at >= 0)
-      this.notePorts(
-        elements.flatMap(({ keys }) => keys.slice(at, at + 1)),
-        operator,
-      );
-    this.steps.push({ kind: 'choose', options, otherwise: 'end' });
+    const then = negated ? 'end' : 'on';
+    const options = elements.map(({ keys }): Choice => ({ when: conditionsFor(selectors, keys), then }));
+    this.steps.push({ kind: 'choose', options, otherwise: negated ? 'on' : 'end' });
   }
 
   /** The side on which the machine's own ports stand. */
   private isOwnPort(selector: Selector): boolean {
-    const side = this.chain.hook === 'output' || this.chain.hook === 'postrouting' ? 'source' : 'destination';
+    const { hook } = this.chain;
+    const side = hook === 'output' || hook === 'postrouting' ? 'source' : 'destination';
     return selector.kind === 'port' && selector.side === side;
-  }
-
-  private notePorts(values: readonly Value[], operator: Operator): void {
-    for (const value of values) {
-      const ports = operator === 'implicit' || operator === '==' ? portRange(value) : null;
-      if (ports) this.ports.push({ value, ports });
-    }
-  }
-
-  /** One value, range or block. */
-  private value(): Value {
-    const first = this.peek();
-    this.at++;
-    if (!first) return { text: '', at: this.source.at, why: 'a value that is missing' };
-    const text = first.text;
-    if (first.kind === 'unknown')
-      return { text, at: first.at, why: first.why ?? 'a value that is not known' };
-    if (text === '*' && first.kind === 'mark') return { text, at: first.at, every: true };
-    const next = this.peek(1);
-    if (this.text() === '-' && next && next.kind !== 'mark') {
-      this.at += 2;
-      const at = { start: first.at.start, end: next.at.end };
-      return { text, high: next.text, at, ...(next.why === undefined ? {} : { why: next.why }) };
-    }
-    if (this.text() === '/' && next && /^\d+$/.test(next.text)) {
-      this.at += 2;
-      return { text, prefix: next.text, at: { start: first.at.start, end: next.at.end } };
-    }
-    return { text, at: first.at };
-  }
-
-  private whyOpaque(name: string): string | undefined {
-    const set = this.table.sets.get(name.slice(1));
-    if (set?.opaque !== undefined) return set.opaque;
-    return set && set.elements.length > 0 ? undefined : `the set ${name}, which is filled elsewhere`;
-  }
-
-  /** The elements of a set that stands there, or that is named there. */
-  private elementsAt(at: number): readonly Element[] | null {
-    const token = this.tokens[at];
-    if (!token) return null;
-    if (token.text.startsWith('@')) {
-      const name = token.text.slice(1);
-      const set = this.table.sets.get(name);
-      return set && set.elements.length > 0 && set.opaque === undefined ? readElements(set.elements) : null;
-    }
-    if (token.text !== '{') return null;
-    const end = closing(this.tokens, at);
-    return readElements(this.tokens.slice(at + 1, end));
-  }
-
-  private skipSet(): void {
-    this.at = this.text() === '{' ? closing(this.tokens, this.at) + 1 : this.at + 1;
   }
 
   /** `tcp dport vmap { 21 : accept, 22 : jump ssh }` */
   private verdictMap(selectors: readonly Selector[]): void {
-    const name = this.text();
-    const why = name.startsWith('@') ? this.whyOpaque(name) : undefined;
-    const elements = this.elementsAt(this.at);
-    this.skipSet();
-    if (!elements || why !== undefined) {
-      this.end({ kind: 'unknown', why: why ?? 'a map' });
+    const { cursor } = this;
+    const elements = elementsAt(cursor.tokens, cursor.at, this.table);
+    cursor.skipSet();
+    if (typeof elements === 'string') {
+      this.end({ kind: 'unknown', why: elements });
       return;
     }
-    const options = inMapOrder(elements).map(({ keys, data }): Choice => {
-      const verdict = new RuleCompiler({ ...this.source, tokens: data }, this.chain, this.table).verdict();
-      const then =
-        verdict ?? (data[0]?.text === 'continue' ? 'end' : { kind: 'unknown' as const, why: 'a map' });
-      const at = selectors.findIndex((selector) => this.isOwnPort(selector));
-      const ports = at >= 0 && keys[at] ? portRange(keys[at]) : null;
-      const value = keys[at];
-      if (ports && value && typeof then !== 'string') this.mention(then, [{ value, ports }]);
-      return { when: conditionsFor(selectors, keys), then };
+    this.choose(selectors, elements, ({ data }) => {
+      const inner = new Cursor(data);
+      return (
+        readVerdict(inner) ??
+        (inner.accept('continue') === undefined ? { kind: 'unknown', why: 'a map' } : 'end')
+      );
     });
-    this.steps.push({ kind: 'choose', options, otherwise: 'end' });
-    if (this.ports.length > 0) {
-      const [only] = options;
-      if (only && typeof only.then !== 'string' && options.every(({ then }) => sameVerdict(then, only.then)))
-        this.mention(only.then);
-    }
-    this.ended = true;
   }
 
   /** `dnat to 10.0.0.5:21`, `redirect to :21`, `dnat to tcp dport map { 21 : 10.0.0.5 }` */
   private translation(): void {
-    const redirects = this.text() === 'redirect';
-    this.at++;
-    this.accept('ip', 'ip6');
-    this.accept('prefix');
-    if (this.accept('to') === undefined) {
+    const { cursor } = this;
+    const redirects = cursor.text() === 'redirect';
+    cursor.at++;
+    cursor.accept('ip', 'ip6');
+    cursor.accept('prefix');
+    if (cursor.accept('to') === undefined) {
       this.end({ kind: 'translate', target: { host: null, ports: null, spread: 'pick' } });
-      return;
-    }
-    const colon = redirects ? this.accept(':') !== undefined : false;
-    const map = this.tokens.slice(this.at).findIndex(({ text }) => text === 'map');
-    if (map >= 0) {
+    } else if (cursor.tokens.some(({ text }, i) => i > cursor.at && text === 'map'))
       this.mappedTarget(redirects);
-      return;
+    else {
+      const { target, port } = readTarget(cursor, redirects);
+      const [outer, ...more] = this.ports;
+      // The inner numbers stand for the outer ones too.
+      if (port && target.ports && outer && more.length === 0) {
+        this.mentions.push({ at: port.at, ports: outer.ports, inner: target.ports, does: 'forwards' });
+      }
+      this.end({ kind: 'translate', target });
     }
-    const target = redirects ? this.targetPorts(colon, null) : this.targetAddress();
-    this.end({ kind: 'translate', target: this.withFlags(target) });
-  }
-
-  /** Ports by chance cannot be told. */
-  private withFlags(target: Target): Target {
-    const flags = this.tokens.slice(this.at).map(({ text }) => text);
-    const many = target.ports !== null && target.ports.low < target.ports.high;
-    this.at = this.tokens.length;
-    const random = flags.includes('random') || flags.includes('fully-random');
-    return many && random && target.unknown === undefined
-      ? { ...target, unknown: 'a port by chance' }
-      : target;
-  }
-
-  private targetAddress(): Target {
-    if (this.text() === ':') {
-      this.at++;
-      return this.targetPorts(true, null);
-    }
-    const bracket = this.accept('[') !== undefined;
-    const value = this.value();
-    if (bracket) this.accept(']');
-    if (value.why !== undefined) return { host: null, ports: null, spread: 'pick', unknown: value.why };
-    const host = value.high === undefined ? value.text : `${value.text}-${value.high}`;
-    return this.accept(':') === undefined
-      ? { host, ports: null, spread: 'pick' }
-      : this.targetPorts(true, host);
-  }
-
-  private targetPorts(expected: boolean, host: string | null): Target {
-    if (!expected) return { host, ports: null, spread: 'pick', unknown: 'a destination' };
-    const value = this.value();
-    const ports = value.why === undefined ? portRange(value) : null;
-    const [first, ...more] = this.ports;
-    // The inner numbers stand for the outer ones too.
-    if (ports && first && more.length === 0) {
-      this.mentions.push({ at: value.at, ports: first.ports, inner: ports, does: 'forwards' });
-    }
-    if (!ports) return { host, ports, spread: 'pick', unknown: value.why ?? `the port ${value.text}` };
-    return { host, ports, spread: 'pick' };
   }
 
   private mappedTarget(redirects: boolean): void {
+    const { cursor } = this;
+    cursor.accept(':');
     const selectors: Selector[] = [];
     do {
-      const selector = this.selector();
-      if (!selector) break;
-      selectors.push(selector);
-    } while (this.accept('.') !== undefined);
-    const elements = this.accept('map') === undefined ? null : this.elementsAt(this.at);
-    if (!elements || selectors.length === 0) {
-      this.end({ kind: 'unknown', why: 'a map of destinations' });
+      const field = readField(cursor);
+      if (field) selectors.push(field.selector);
+    } while (cursor.accept('.') !== undefined);
+    const elements =
+      cursor.accept('map') === undefined ? 'a map' : elementsAt(cursor.tokens, cursor.at, this.table);
+    if (typeof elements === 'string' || selectors.length === 0) {
+      this.end({ kind: 'unknown', why: typeof elements === 'string' ? elements : 'a map of destinations' });
       return;
     }
-    const options = inMapOrder(elements).map(({ keys, data }): Choice => {
-      const inner = new RuleCompiler({ ...this.source, tokens: data }, this.chain, this.table);
-      const verdict: Verdict = { kind: 'translate', target: inner.mapValue(redirects) };
-      const [key] = keys;
-      const ports = key && selectors[0]?.kind === 'port' ? portRange(key) : null;
-      if (ports && key) this.mention(verdict, [{ value: key, ports }]);
-      return { when: conditionsFor(selectors, keys), then: verdict };
+    this.choose(selectors, elements, ({ data }) => ({
+      kind: 'translate',
+      target: readTargetValue(new Cursor(data), redirects),
+    }));
+  }
+
+  /** Ends the rule with a verdict for each element of a map. */
+  private choose(
+    selectors: readonly Selector[],
+    elements: readonly Element[],
+    verdictOf: (element: Element) => Verdict | 'end',
+  ): void {
+    const own = selectors.findIndex((selector) => this.isOwnPort(selector));
+    const options = inMapOrder(elements).map((element): Choice => {
+      const then = verdictOf(element);
+      if (own >= 0 && then !== 'end') this.mention(then, namedPorts(element.keys[own]));
+      return { when: conditionsFor(selectors, element.keys), then };
     });
     this.steps.push({ kind: 'choose', options, otherwise: 'end' });
     this.ended = true;
-  }
-
-  /** `10.0.0.5`, `10.0.0.5 . 21`, and a port alone for a redirection. */
-  private mapValue(redirects: boolean): Target {
-    if (redirects) return this.targetPorts(true, null);
-    const target = this.targetAddress();
-    return this.accept('.') === undefined ? target : this.targetPorts(true, target.host);
   }
 }
 
@@ -821,12 +438,45 @@ const DOES: Readonly<Partial<Record<Verdict['kind'], PortMention['does']>>> = {
   translate: 'forwards',
 };
 
-function isFixed(condition: Condition, match: string): boolean {
-  return condition.kind === 'fixed' && condition.answer.match === match;
+/** A verdict that stands there. */
+function readVerdict(cursor: Cursor): Verdict | null {
+  const word = cursor.text();
+  switch (word) {
+    case 'accept':
+    case 'drop':
+    case 'return':
+      cursor.at++;
+      return { kind: word };
+    case 'reject':
+      cursor.at++;
+      cursor.skipToHead();
+      return { kind: 'reject' };
+    case 'jump':
+    case 'goto': {
+      const chain = cursor.peek(1);
+      cursor.at += 2;
+      return chain?.kind === 'unknown' || !chain
+        ? { kind: 'unknown', why: chain?.why ?? 'a chain that is missing' }
+        : { kind: word, chain: chain.text };
+    }
+    case 'queue':
+    case 'tproxy':
+    case 'synproxy':
+    case 'fwd':
+      cursor.at = cursor.tokens.length;
+      return { kind: 'unknown', why: `"${word}", which hands packets to something else` };
+    default:
+      return null;
+  }
 }
 
-function sameVerdict(a: Choice['then'], b: Choice['then']): boolean {
-  return typeof a !== 'string' && typeof b !== 'string' && a.kind === b.kind;
+function isNever(condition: Condition): boolean {
+  return condition.kind === 'fixed' && condition.answer.match === 'no';
+}
+
+function namedPorts(value: Value | undefined): readonly NamedPorts[] {
+  const ports = value && value.why === undefined ? portRange(value) : null;
+  return value && ports ? [{ value, ports }] : [];
 }
 
 function conditionsFor(selectors: readonly Selector[], keys: readonly Value[]): readonly Condition[] {
@@ -837,79 +487,3 @@ function conditionsFor(selectors: readonly Selector[], keys: readonly Value[]): 
     return (key && compare(selector, '==', [key])) ?? unknown('a set of several fields');
   });
 }
-
-/** What stands for everything else comes last. */
-function inMapOrder(elements: readonly Element[]): readonly Element[] {
-  const isEvery = ({ keys: [key] }: Element): boolean => key?.every === true;
-  return [...elements.filter((each) => !isEvery(each)), ...elements.filter(isEvery)];
-}
-
-/** Where the bracket that opens at `at` is closed; the end where it is not. */
-function closing(tokens: readonly Token[], at: number): number {
-  let depth = 0;
-  for (let i = at; i < tokens.length; i++) {
-    const text = tokens[i]?.kind === 'mark' ? tokens[i]?.text : '';
-    if (text === '{') depth++;
-    else if (text === '}' && --depth === 0) return i;
-  }
-  return tokens.length;
-}
-
-function readElements(tokens: readonly Token[]): readonly Element[] {
-  const elements: Element[] = [];
-  let start = 0;
-  let depth = 0;
-  for (let i = 0; i <= tokens.length && elements.length < ELEMENT_LIMIT; i++) {
-    const token = tokens[i];
-    const mark = token?.kind === 'mark' ? token.text : '';
-    if (mark === '{') depth++;
-    else if (mark === '}') depth--;
-    if (token && (mark !== ',' || depth > 0)) continue;
-    const part = tokens.slice(start, i);
-    start = i + 1;
-    const inner = withoutBraces(part);
-    // A variable that is a set itself.
-    if (inner.length < part.length) elements.push(...readElements(inner));
-    else if (part.length > 0) elements.push(readElement(part));
-  }
-  return elements;
-}
-
-function readElement(tokens: readonly Token[]): Element {
-  const colon = tokens.findIndex(({ kind, text }) => kind === 'mark' && text === ':');
-  const left = colon < 0 ? tokens : tokens.slice(0, colon);
-  const keys: Value[] = [];
-  for (let at = 0; at < left.length;) {
-    const { value, next } = valueAt(left, at);
-    keys.push(value);
-    const dot = left[next];
-    if (dot?.text !== '.' || dot.kind !== 'mark') break;
-    at = next + 1;
-  }
-  return { keys, data: colon < 0 ? [] : tokens.slice(colon + 1) };
-}
-
-function valueAt(tokens: readonly Token[], at: number): { readonly value: Value; readonly next: number } {
-  const [first, mark, last] = tokens.slice(at, at + 3);
-  if (!first) return { value: { text: '', at: NOWHERE, why: 'a value that is missing' }, next: at + 1 };
-  const value: Value = {
-    text: first.text,
-    at: first.at,
-    ...(first.why === undefined ? {} : { why: first.why }),
-    ...(first.text === '*' && first.kind === 'mark' ? { every: true } : {}),
-  };
-  const whole = last && { start: first.at.start, end: last.at.end };
-  if (mark?.kind === 'mark' && mark.text === '-' && last && whole) {
-    const why = value.why ?? last.why;
-    return {
-      value: { ...value, high: last.text, at: whole, ...(why === undefined ? {} : { why }) },
-      next: at + 3,
-    };
-  }
-  if (mark?.kind === 'mark' && mark.text === '/' && last && whole) {
-    return { value: { ...value, prefix: last.text, at: whole }, next: at + 3 };
-  }
-  return { value, next: at + 1 };
-}
-
-const NOWHERE: TextSpan = { start: 0, end: 0 };

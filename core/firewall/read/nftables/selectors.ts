@@ -21,6 +21,8 @@ export type Selector =
   | { readonly kind: 'type' }
   /** One of a few words that a first TCP packet from outside has; others it has not. */
   | { readonly kind: 'word'; readonly yes: readonly string[] }
+  /** The helper of the connection: only what it has announced has one. */
+  | { readonly kind: 'helper' }
   /** Where no first TCP packet has it. */
   | { readonly kind: 'never' }
   | { readonly kind: 'some'; readonly why: string }
@@ -42,6 +44,22 @@ export interface Value {
 
 export type Operator = '==' | '!=' | '<' | '>' | '<=' | '>=' | 'implicit';
 
+export const OPERATORS: Readonly<Record<string, Operator>> = {
+  '==': '==',
+  eq: '==',
+  '!=': '!=',
+  ne: '!=',
+  '!': '!=',
+  '<': '<',
+  lt: '<',
+  '>': '>',
+  gt: '>',
+  '<=': '<=',
+  le: '<=',
+  '>=': '>=',
+  ge: '>=',
+};
+
 export function fixed(matches: boolean): Condition {
   return { kind: 'fixed', answer: { match: matches ? 'yes' : 'no' } };
 }
@@ -54,6 +72,9 @@ export function unknown(why: string): Condition {
 export function compare(selector: Selector, operator: Operator, values: readonly Value[]): Condition | null {
   const why = values.find((value) => value.why !== undefined)?.why;
   if (selector.kind === 'never') return fixed(false);
+  if (selector.kind === 'helper') {
+    return { kind: 'state', states: ['related', 'established'], negated: operator === '!=' };
+  }
   if (selector.kind === 'some') return { kind: 'fixed', answer: { match: 'some', why: selector.why } };
   if (selector.kind === 'opaque') return unknown(why ?? selector.why);
   if (values.some((value) => value.every === true)) return fixed(operator !== '!=');

@@ -1,0 +1,278 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { readShell } from '../../core/firewall/read/shell.js';
+import { Random, seedOfRun } from '../oracle/random.js';
+
+/** Commands as the shell would run them: `?` in front of what may not be run, `!` before words that are not known. */
+function commands(text: string): readonly string[] {
+  return readShell(text).map(({ name, nameKnown, words, conditional }) => {
+    const all = words.map(
+      (word) => (word.known ? '' : '!') + (/[\s"']|^$/.test(word.text) ? `<${word.text}>` : word.text),
+    );
+    return [`${conditional ? '?' : ''}${nameKnown ? '' : '!'}${name}`, ...all].join(' ');
+  });
+}
+
+/** Texts that the words of the first command stand for, in the source. */
+function spans(text: string): readonly string[] {
+  return (readShell(text)[0]?.words ?? []).map(({ span }) => text.slice(span.start, span.end));
+}
+
+describe('words', () => {
+  test('quotes, escapes, continued lines and comments', () => {
+    assert.deepEqual(commands(`iptables -A 'IN'"PUT" a\\ b "c\\"d" ''  # -j DROP\n`), [
+      'iptables -A INPUT <a b> <c"d> <>',
+    ]);
+    assert.deepEqual(commands('iptables -A INPUT \\\n  -p tcp \\\r\n  -j ACCEPT\r\n'), [
+      'iptables -A INPUT -p tcp -j ACCEPT',
+    ]);
+    assert.deepEqual(commands('echo a#b # c\n# nft x\nnft y'), ['echo a#b', 'nft y']);
+  });
+
+  test('separators', () => {
+    assert.deepEqual(commands('a 1;echo 2&&c 3|d 4&e 5'), ['a 1', 'echo 2', 'c 3', 'd 4', 'e 5']);
+    assert.deepEqual(commands('unheard-of && a || b'), ['unheard-of', '?a', '?b']);
+    assert.deepEqual(commands('iptables -F; nft x && nft y & ufw z'), [
+      'iptables -F',
+      'nft x',
+      'nft y',
+      'ufw z',
+    ]);
+  });
+
+  test('point at their place in the file', () => {
+    assert.deepEqual(spans(`iptables --dports "21,22" -j 'ACC'EPT`), [
+      '--dports',
+      '"21,22"',
+      '-j',
+      `'ACC'EPT`,
+    ]);
+  });
+
+  test('what is in front of the command is left out', () => {
+    assert.deepEqual(commands('sudo -u root A=b /usr/sbin/iptables -F'), ['iptables -F']);
+    assert.deepEqual(
+      commands('env LANG=C nft list; exec timeout -k 5 10 ufw allow 21; command docker run x'),
+      ['nft list', 'ufw allow 21', 'docker run x'],
+    );
+    assert.deepEqual(commands('PORT=21 iptables -F'), ['iptables -F']);
+  });
+});
+
+describe('variables', () => {
+  test('are known where the script sets them', () => {
+    assert.deepEqual(commands('P=21\nIPT="sudo /sbin/iptables -w"\n$IPT --dport ${P} "$P" \'$P\''), [
+      'iptables -w --dport 21 21 $P',
+    ]);
+    assert.deepEqual(commands('readonly A=1 B="2 3"; x $A $B "$B"'), ['x 1 2 3 <2 3>']);
+    assert.deepEqual(commands('A=21; A+=,22; x $A; L=(20 21); L+=(3000:3100); x "${L[@]}"'), [
+      'x 21,22',
+      'x 20 21 3000:3100',
+    ]);
+    assert.deepEqual(commands('IPT=$(which iptables); $IPT -F; N=`command -v nft`; $N x'), [
+      'iptables -F',
+      'nft x',
+    ]);
+  });
+
+  test('are not known where something else sets them', () => {
+    assert.deepEqual(commands('x $A "${B}" $(date) $((1+1)) `id` ${C%x} $1'), [
+      'x !$A !$B !$(date) !$((1+1)) !`id` !${C%x} !$1',
+    ]);
+    assert.deepEqual(commands('read A < f; x $A; . /etc/fw.conf; B=${B:-21}; x $B'), ['x !$A', 'x !$B']);
+    assert.deepEqual(commands('A=1; [ -f /x ] && A=2; x $A'), ['[ -f /x ]', 'x !$A']);
+    assert.deepEqual(commands('A=1; if grep -q x f; then A=2; y $A; fi; x $A'), [
+      'grep -q x f',
+      '?y 2',
+      'x !$A',
+    ]);
+    assert.equal(readShell('x "$A-$B"')[0]?.words[0]?.why, 'the variable $A');
+  });
+
+  test('have defaults where nobody sets them', () => {
+    const [word] = readShell('x ${PORTS:-21,3000:3100}')[0]?.words ?? [];
+    assert.deepEqual([word?.text, word?.known, word?.default], ['21,3000:3100', true, true]);
+    assert.deepEqual(commands('P=${P:-21}; x $P; : ${Q:=5}; x $Q ${P:-7} ${R:-$P} ${S-}'), [
+      'x 21',
+      ': 5',
+      'x 5 21 21',
+    ]);
+    assert.deepEqual(commands('P=; x ${P:-21}'), ['x 21']);
+  });
+});
+
+describe('control', () => {
+  test('loops over written words are unrolled', () => {
+    assert.deepEqual(commands('for p in 20 21 3000:3100; do x $p; done'), ['x 20', 'x 21', 'x 3000:3100']);
+    assert.deepEqual(commands('L="20 21"\nfor p in $L\ndo\n for q in a b; do x $p$q; done\ndone'), [
+      'x 20a',
+      'x 20b',
+      'x 21a',
+      'x 21b',
+    ]);
+    assert.deepEqual(commands('for p in $UNKNOWN 21; do x $p; done'), ['?x !$UNKNOWN', 'x 21']);
+    assert.deepEqual(commands('for p in $(seq 1 3); do x $p; done; for ((i=0;i<3;i++)); do y $i; done'), [
+      '?x !<$(seq 1 3)>',
+      '?y !$i',
+    ]);
+    assert.deepEqual(commands('i=1; while [ $i -le 9 ]; do x $i; i=$((i+1)); done; y $i'), [
+      '[ !$i -le 9 ]',
+      '?x !$i',
+      'y !$i',
+    ]);
+  });
+
+  test('branches are conditional, unless the text decides them', () => {
+    assert.deepEqual(commands('if [ -x /a ]; then x; elif true; then y; else z; fi'), [
+      '[ -x /a ]',
+      'true',
+      '?x',
+      '?y',
+    ]);
+    assert.deepEqual(commands('M=nft; if [ "$M" = nft ]; then x; else y; fi; [ -n "$M" ] && z'), [
+      '[ nft = nft ]',
+      'x',
+      '[ -n nft ]',
+      'z',
+    ]);
+    assert.deepEqual(commands('case "$X" in a) x;; *) y;; esac'), ['?x', '?y']);
+    assert.deepEqual(commands('X=b; case $X in a) x;; b|c) y;; *) z;; esac'), ['y']);
+    assert.deepEqual(commands('test -f f || exit 1; x'), ['test -f f', 'x']);
+    assert.deepEqual(commands('exit 0; x'), []);
+  });
+
+  test('a script with a start is read as started', () => {
+    const script = 'start() { x; }\nstop() { iptables -F; }\ncase "$1" in start) start;; stop) stop;; esac';
+    assert.deepEqual(commands(script), ['x']);
+    assert.deepEqual(commands('if [ "$1" = stop ]; then iptables -F; exit; fi\nx'), ['[ !$1 = stop ]', 'x']);
+  });
+
+  test('functions stand where they are called, with their arguments', () => {
+    assert.deepEqual(
+      commands('open() { iptables --dport $1 -s ${2:-any} "$@"; }\nopen 21\nfunction g { open 22 h; }\ng'),
+      ['iptables --dport 21 -s any 21', 'iptables --dport 22 -s h 22 h'],
+    );
+    assert.deepEqual(commands('f() { f; x; }; f').length < 100, true);
+    assert.deepEqual(commands('f() { x; }; "$ACTION"'), ['!$ACTION', '?x']);
+  });
+
+  test('a rule that is added where it is missing is there in the end', () => {
+    assert.deepEqual(commands('iptables -C I -j X 2>/dev/null || iptables -A I -j X'), [
+      'iptables -C I -j X',
+      'iptables -A I -j X',
+    ]);
+    assert.deepEqual(commands('if ! iptables -C I -j X; then iptables -A I -j X; fi'), [
+      'iptables -C I -j X',
+      'iptables -A I -j X',
+    ]);
+    assert.deepEqual(commands('grep -q x f || iptables -A I -j X'), ['grep -q x f', '?iptables -A I -j X']);
+  });
+});
+
+describe('what commands read and write', () => {
+  test('here-documents, with their place', () => {
+    const text =
+      "P=21\niptables-restore <<EOF\n-A INPUT --dport $P\n$X\nEOF\nnft -f - <<-'E'\n\tadd $x\n\tE\n";
+    const sources = readShell(text).flatMap(({ input }) => (input?.kind === 'text' ? [input] : []));
+    const [restore, nft] = sources;
+    assert.ok(restore && nft);
+    const { source } = restore;
+    assert.equal(source.text, '-A INPUT --dport 21\n$X\n');
+    assert.equal(restore.known, false);
+    const cut = ({ start, end }: { start: number; end: number }): string => text.slice(start, end);
+    const at = source.text.indexOf('--dport');
+    assert.equal(cut(source.span(at, at + 7)), '--dport');
+    assert.equal(cut(source.span(at + 8, at + 10)), '$P');
+    assert.equal(nft.source.text, 'add $x\n');
+  });
+
+  test('pipes and files', () => {
+    const inputs = readShell('cat <<E | a\nx\nE\necho "b c" d | b; c < /f; d <<< "t"; e | f').flatMap(
+      ({ name, input }) =>
+        input
+          ? [
+              `${name} ${input.kind === 'text' ? input.source.text.trim() : input.kind === 'file' ? input.path.text : '?'}`,
+            ]
+          : [],
+    );
+    assert.deepEqual(inputs, ['cat x', 'a x', 'b b c d', 'c /f', 'd t', 'f ?']);
+    const [cat, tee] = readShell('cat > /etc/x <<E\ny\nE\necho z | tee -a /etc/w');
+    assert.equal(cat?.output?.text, '/etc/x');
+    assert.equal(tee?.name, 'echo');
+  });
+});
+
+describe('hostile texts', () => {
+  const shapes = [
+    '(',
+    '$(',
+    '${',
+    '"$(',
+    '`',
+    '<<a ',
+    '<<E\n',
+    'if ',
+    'f(){ ',
+    'a && ',
+    'case x in ',
+    '{ ',
+    '$((',
+    "'",
+    '\\',
+    '>(',
+    'x=(',
+    '[[ ',
+    'for a in ',
+  ];
+
+  test('of one shape, many times', () => {
+    for (const shape of shapes) assert.ok(Array.isArray(readShell(shape.repeat(5000))), shape);
+  });
+
+  test('that would grow', () => {
+    const doubled = `a=x;${'a=$a$a;'.repeat(500)}${'x $a;'.repeat(20_000)}`;
+    assert.ok(readShell(doubled).length <= 10_000);
+    const loops = `${'for a in 1 2 3 4 5 6 7 8 9; do '.repeat(20)}x${'; done'.repeat(20)}`;
+    assert.ok(readShell(loops).length <= 10_000);
+    assert.ok(readShell('f() { for i in a b c d; do f; done; x; }; f').length <= 10_000);
+  });
+
+  test('at random', (t) => {
+    const seed = seedOfRun();
+    t.diagnostic(`SEED=${seed}`);
+    const random = new Random(seed);
+    const pieces = [
+      ...shapes,
+      'iptables -A INPUT ',
+      ';',
+      '\n',
+      ')',
+      '}',
+      'done',
+      'fi',
+      'esac',
+      ' do ',
+      ' then ',
+      '$x',
+      '${x:-1}',
+      'x=1 ',
+      '"',
+      ';;',
+      '|',
+      '\0',
+      'ü',
+      '\r\n',
+    ];
+    for (let round = 0; round < 2000; round++) {
+      const text = random.word(pieces, random.between(1, 60));
+      for (const { words, span } of readShell(text)) {
+        for (const each of [span, ...words.map((word) => word.span)]) {
+          assert.ok(
+            each.start >= 0 && each.start <= each.end && each.end <= text.length,
+            JSON.stringify(text),
+          );
+        }
+      }
+    }
+  });
+});
