@@ -47,6 +47,15 @@ function ofStranger(numbers: string): string {
   return [...STRANGER.split('.'), ...numbers.split(',').slice(4)].join(',');
 }
 
+/** Its end, however it comes: a client that breaks it off is no fault of the server. */
+function closeOf(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('close', () => {
+      resolve();
+    });
+  });
+}
+
 /** Writes for as long as the other side reads. */
 function flood(socket: Socket, text: string): void {
   const bytes = Buffer.from(text.repeat(Math.ceil(65_536 / text.length)));
@@ -107,7 +116,7 @@ function listOver(
     await once(stream, 'secure');
     await new Promise((resolve) => stream.write(LISTING, resolve));
     end(stream, data);
-    await once(data, 'close');
+    await closeOf(data);
     return '226 Directory send OK.';
   };
 }
@@ -225,7 +234,7 @@ const SCRIPTS = {
         session.reply('150 Here comes the directory listing.');
         const data = await session.data();
         flood(data, LISTING);
-        await once(data, 'close');
+        await closeOf(data);
         return '226 Directory send OK.';
       },
     },
