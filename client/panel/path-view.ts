@@ -1,5 +1,6 @@
 import { drawnIcon, icon, type Codicon } from './icons.js';
 import { h, hidden, s, type ViewNode } from './node.js';
+import type { Observation } from '../../core/verdict/observation.js';
 import type { Hop, HopId, HopState, Path } from '../../core/verdict/path.js';
 
 const HOPS: Readonly<Record<HopId, { readonly name: string; readonly icon: Codicon }>> = {
@@ -17,12 +18,16 @@ const WORDS: Readonly<Record<HopState, { readonly word: string; readonly icon: C
   unknown: { word: 'not reached', icon: null },
 };
 
-/** The way as a drawing: what each line and station means is also said in words. */
-export function pathView(path: Path, clientName: string): ViewNode {
+/**
+ * The way as a drawing: what each line and station means is also said in words.
+ * @param observations to tell a data connection that works from one that nobody tried
+ */
+export function pathView(path: Path, clientName: string, observations: readonly Observation[]): ViewNode {
   const broken = path.hops.findIndex(({ state }) => state === 'broken');
+  const data = broken >= 0 ? 'cut' : hasData(observations, 'open') ? 'good' : 'beyond';
   const stations = path.hops.map((hop, index) => {
     const isLast = index === path.hops.length - 1;
-    return station(hop, clientName, isLast ? [] : links(laneStates(path, broken, index)));
+    return station(hop, clientName, isLast ? [] : links(laneStates(path, data, broken, index)));
   });
   return h(
     'figure',
@@ -31,12 +36,23 @@ export function pathView(path: Path, clientName: string): ViewNode {
     h(
       'figcaption',
       { class: 'lanes' },
-      laneKey(
-        'control',
-        path.isControlOpen ? 'Control connection: works' : 'Control connection: does not work',
-      ),
-      laneKey('data', broken < 0 ? 'Data connection: works' : 'Data connection: does not work'),
+      laneKey('control', `Control connection: ${path.isControlOpen ? 'works' : 'does not work'}`),
+      laneKey('data', `Data connection: ${dataInWords(data, observations)}`),
     ),
+  );
+}
+
+function dataInWords(data: LaneState, observations: readonly Observation[]): string {
+  if (data === 'good') return 'works';
+  return data === 'cut' && hasData(observations) ? 'does not work' : 'not tried';
+}
+
+function hasData(observations: readonly Observation[], outcome?: 'open'): boolean {
+  return observations.some(
+    (seen) =>
+      seen.kind === 'connect' &&
+      seen.channel === 'data' &&
+      (outcome === undefined || seen.outcome === outcome),
   );
 }
 
@@ -71,11 +87,12 @@ type LaneState = 'good' | 'cut' | 'beyond';
 /** Behind the broken station a data connection is not seen any more. */
 function laneStates(
   path: Path,
+  whole: LaneState,
   broken: number,
   index: number,
 ): Readonly<Record<'control' | 'data', LaneState>> {
-  const data =
-    broken < 0 || index + 1 < broken ? 'good' : index + 1 === broken || broken === 0 ? 'cut' : 'beyond';
+  const isAtBreak = index + 1 === broken || (broken === 0 && index === 0);
+  const data = whole !== 'cut' || isAtBreak ? whole : index + 1 < broken ? 'good' : 'beyond';
   return { data, control: path.isControlOpen ? 'good' : data };
 }
 

@@ -140,9 +140,10 @@ function total(steps: readonly { readonly durationMs: number }[]): number {
 function runBody(run: ShownRun, choices: Choices): ViewNode[] {
   const { report, observations, path, vantage } = run;
   const healthy = `${counted(report.steps.filter(({ status }) => status === 'pass').length, 'step')} passed. What was not tested stands below.`;
-  const drawing = pathView(path, machineOf(vantage));
+  // A report of the terminal holds none, and then nothing is known of the way.
+  const drawings = observations.length === 0 ? [] : [pathView(path, machineOf(vantage), observations)];
   return [
-    ...findingParts(report.findings, healthy, [drawing]),
+    ...findingParts(report.findings, healthy, drawings),
     ...(run.certificate ? [certificateView(run.certificate)] : []),
     ...vantageNotes(run),
     ...(run.difference ? [differenceView(run.difference)] : []),

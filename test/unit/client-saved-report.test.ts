@@ -57,7 +57,10 @@ test('a report of the terminal opens too', () => {
   assert.deepEqual(run.report, report);
   assert.equal(run.at, WRITTEN);
   assert.deepEqual(run.vantage, { place: 'this-computer', remote: null, near: null });
-  assert.match(panelView({ kind: 'done', target: 'x', run }).text, /saved report/);
+  const { text } = panelView({ kind: 'done', target: 'x', run });
+  assert.match(text, /saved report/);
+  // Without observations nothing is known of the way.
+  assert.doesNotMatch(text, /Control connection/);
 });
 
 const REFUSED: readonly (readonly [string, unknown, RegExp])[] = [

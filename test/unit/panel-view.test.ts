@@ -130,7 +130,14 @@ test('the first finding is the verdict and comes before everything else', () => 
 test('without a finding the panel says so, and still what was not tested', () => {
   const { text } = panelView(done({ findings: [] }));
   assert.match(text, /Nothing wrong was found/);
-  assert.match(text, /Data connection: works/);
+  assert.match(text, /Data connection: not tried/);
+  const open: Observation = {
+    ...{ kind: 'connect', channel: 'data', outcome: 'open' },
+    ...{ host: '198.51.100.20', port: 3968 },
+  };
+  const tried = { observations: [...observations, open] };
+  assert.match(panelView(done({ findings: [] }, tried)).text, /Data connection: works/);
+  assert.match(panelView(done({}, tried)).text, /Data connection: does not work/);
   assert.match(text, /active mode/);
 });
 
@@ -201,7 +208,7 @@ test('the broken hop of the path carries a word', () => {
   assert.match(first ?? '', /This computer192\.168\.1\.10works/);
   assert.match(others.at(-1) ?? '', /Server192\.168\.1\.10.*broken here/);
   assert.ok(hops.slice(0, -1).every(({ text }) => !text.includes('broken')));
-  assert.match(panelView(done()).text, /Control connection: works.*Data connection: does not work/);
+  assert.match(panelView(done()).text, /Control connection: works.*Data connection: not tried/);
 });
 
 test('the bar of ports says in words what it draws', () => {
