@@ -85,6 +85,8 @@ function reports(found: readonly Failed[], more: Omit<Report, 'evidence'>, suffi
 const ARP_MS = 900;
 /** Below this the clock cannot tell a near server from the own machine. Milliseconds. */
 const NEAR_MS = 2;
+/** A server that is not much nearer than this may just be slow to answer, and its gateway quick to refuse. Milliseconds. */
+const FAR_MS = 40;
 
 /** The dial of an address that is not the server's was answered by, or got lost in, the tester's own network. */
 export function endsNearby(scene: Scene, failed: Failed): boolean {
@@ -121,12 +123,9 @@ const wrongHost: Check = {
   find: (scene, explained) => {
     const rtt = ` The round trip to the server is ${duration(roundTrip(scene) ?? 0)}.`;
     const wrong = failures(scene, explained, (f) => endsNearby(scene, f));
-    const quick = failures(
-      scene,
-      explained,
-      (f) => isTooQuick(scene, f) && same(f.failure.host, f.session.peer),
-    );
-    return [...reports(wrong, {}, rtt), ...reports(quick, NEARBY, rtt), ...strangers(scene)];
+    const refused = failures(scene, explained, (f) => isRefused(f) && same(f.failure.host, f.session.peer));
+    const isNear = (roundTrip(scene) ?? 0) > FAR_MS && refused.every((f) => isTooQuick(scene, f));
+    return [...reports(wrong, {}, rtt), ...reports(isNear ? refused : [], NEARBY, rtt), ...strangers(scene)];
   },
 };
 
