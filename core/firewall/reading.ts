@@ -119,6 +119,8 @@ export interface PortMention {
   readonly ports: PortRange;
   /** Behind a forward. */
   readonly inner?: PortRange;
+  /** The rule, where the ports stand outside of it: in a variable, a set. */
+  readonly rule?: TextSpan;
   readonly does: 'accepts' | 'drops' | 'rejects' | 'forwards' | 'publishes' | 'exposes' | 'watches';
 }
 

@@ -1,6 +1,6 @@
 import type { FileEdit, PortFix } from '../mismatch.js';
 import { contains, joined, listed, overlap, sameSpan, sizeOf, span } from '../port-spans.js';
-import type { PortMention, PortRange, RuleAddition } from '../reading.js';
+import type { PortMention, PortRange, RuleAddition, TextSpan } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 import { isShifted, isShut, passedWord, wayTo, type ComparedFile, type Facing } from './facing.js';
 
@@ -82,8 +82,8 @@ function isInTheWay({ ports, does }: PortMention, widened: PortMention, target: 
   return does === widened.does && !sameSpan(ports, widened.ports) && overlap(ports, target) !== null;
 }
 
-function within({ at }: PortMention, rule: { readonly start: number; readonly end: number }): boolean {
-  return rule.start <= at.start && at.end <= rule.end;
+function within({ at, rule: user = at }: PortMention, rule: TextSpan): boolean {
+  return rule.start <= user.start && user.end <= rule.end;
 }
 
 /** Shares ports with the range, or borders on it; a single port of another service does not. */

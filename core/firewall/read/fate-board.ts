@@ -55,9 +55,9 @@ export class FateBoard {
 
   private passage(ports: PortRange, layers: readonly (readonly Layer[])[]): Passage {
     const found = layers.map((kinds) => {
-      const numbers = kinds.map((layer) => layer.at(ports.low)).filter((number) => number > 0);
-      // Of one fate's endings the one that came first.
-      return this.endings[Math.min(...numbers) - 1];
+      // Of one fate's endings the surest.
+      const number = kinds.map((layer) => layer.at(ports.low)).find((each) => each > 0) ?? 0;
+      return this.endings[number - 1];
     });
     const all = layers.flat().flatMap((layer) => this.endings[layer.at(ports.low) - 1] ?? []);
     const some = found.filter((each) => each !== undefined);
@@ -66,7 +66,9 @@ export class FateBoard {
       all.map((each) => each.ending),
     );
     // Points at the rule that lets some through, else at the one that leaves it open.
-    const chosen = some.find((each) => each.ending.at) ?? some[0];
+    const shut =
+      some.every((each) => isShut(each.ending)) && some.find((each) => each.ending.certainty === 'yes');
+    const chosen = shut || (some.find((each) => each.ending.at) ?? some[0]);
     if (!chosen) return { ports, fate: 'unknown' };
     const { ending } = chosen;
     const doubtful =
@@ -96,6 +98,10 @@ function isDoubtful({ fate, certainty }: Ending): boolean {
   return fate === 'unknown' || certainty === 'unknown';
 }
 
+function isShut({ fate }: Ending): boolean {
+  return fate === 'dropped' || fate === 'rejected';
+}
+
 /** Where all endings are alike, that is the fate, however the packets got there. */
 function decide(kinds: readonly Ending[], all: readonly Ending[]): { fate: Fate; why: string | undefined } {
   const [first] = kinds;
@@ -104,11 +110,20 @@ function decide(kinds: readonly Ending[], all: readonly Ending[]): { fate: Fate;
   if (kinds.length === 1) return { fate: first.fate, why: first.why };
   if (doubt) return { fate: 'unknown', why: doubt.why };
   // Silence or an answer: either way nobody gets in.
-  if (kinds.every(({ fate }) => fate === 'dropped' || fate === 'rejected')) {
+  if (kinds.every(isShut)) {
     const sure = kinds.find(({ certainty }) => certainty === 'yes') ?? first;
     return { fate: sure.fate, why: undefined };
   }
-  return { fate: 'some', why: all.find(({ why }) => why !== undefined)?.why };
+  return { fate: 'some', why: whoGetsIn(all) };
+}
+
+/** In the words of what lets some in, else of what keeps the others out. */
+function whoGetsIn(all: readonly Ending[]): string | undefined {
+  const open = all.find(({ fate, why }) => fate === 'open' && why !== undefined)?.why;
+  if (open !== undefined) return open;
+  const shut = all.find(({ why }) => why !== undefined)?.why;
+  if (shut?.startsWith('not ') === true) return shut.slice(4);
+  return shut !== undefined && /^(?:from|to|by|out by) /.test(shut) ? `not ${shut}` : shut;
 }
 
 function joinAlike(passages: readonly Passage[]): readonly Passage[] {

@@ -366,18 +366,19 @@ function handedOn(command: ShellCommand | undefined): ShellInput {
   if (command?.name === 'cat' && command.words.length === 1 && path) return { kind: 'file', path };
   if (command?.name === 'echo' && !command.words.some((word) => word.text.startsWith('-e'))) {
     const words = command.words.filter((word) => word.text !== '-n');
-    const parts = words.map(({ source, span }) => ({ source, span }));
-    return { kind: 'text', source: joinWords(parts), known: words.every((word) => word.known) };
+    return { kind: 'text', source: joinWords(words), known: words.every((word) => word.known) };
   }
   return { kind: 'command' };
 }
 
-/** Words with a blank between them, as one text. */
-export function joinWords(words: readonly Pick<ShellWord, 'source' | 'span'>[]): SourceText {
-  const parts = words.flatMap(({ source, span }, i) => [
-    ...(i > 0 ? [{ text: ' ', source: { start: span.start, end: span.start } }] : []),
-    ...source.parts(),
-  ]);
+/** Words with a blank between, as one text; each stands where it is used. */
+export function joinWords(words: readonly Pick<ShellWord, 'text' | 'source' | 'span'>[]): SourceText {
+  const parts = words.flatMap(({ text, source, span }, i) => {
+    const own = source.parts();
+    const here = own.every((part) => span.start <= part.source.start && part.source.end <= span.end);
+    const blank = i > 0 ? [{ text: ' ', source: { start: span.start, end: span.start } }] : [];
+    return [...blank, ...(here ? own : [{ text, source: span }])];
+  });
   return SourceText.from(parts);
 }
 

@@ -98,6 +98,7 @@ export class ShellScope {
         text: fallback.text,
         known: fallback.known,
         default: true,
+        source: fallback.source,
         ...(fallback.why === undefined ? {} : { why: fallback.why }),
       };
       if (part.assigns) this.assign(part.name, found);

@@ -9,6 +9,8 @@ export interface Value {
   readonly known: boolean;
   readonly default?: boolean;
   readonly why?: string;
+  /** Where it was written. */
+  readonly source?: SourceText;
   /** Of an array, or of the arguments. */
   readonly list?: readonly Value[];
 }
@@ -50,10 +52,9 @@ export function expandWord(word: Word, lookup: Lookup): ShellWord[] {
         if (i > 0) close();
         if (!each.known) addUnknown(field, each.text, part.span, each.why ?? `the variable $${part.name}`);
         else {
-          const texts = part.quoted ? [each.text] : each.text.split(/[ \t\n]+/);
-          texts.forEach((text, k) => {
+          splitValue(each, part).forEach((pieces, k) => {
             if (k > 0) close();
-            field.pieces.push({ text, source: part.span });
+            field.pieces.push(...pieces);
             field.quoted ||= part.quoted;
             field.default ||= each.default === true;
           });
@@ -63,6 +64,20 @@ export function expandWord(word: Word, lookup: Lookup): ShellWord[] {
   }
   close();
   return fields.map((each) => wordOf(each, word.span));
+}
+
+/** A value in one piece, or word by word where it is not quoted. */
+function splitValue({ text, source }: Value, { quoted, span }: VariablePart): readonly Field['pieces'][] {
+  const cut = (start: number, end: number): Field['pieces'] =>
+    source ? [...source.slice(start, end)] : [{ text: text.slice(start, end), source: span }];
+  if (quoted) return [cut(0, text.length)];
+  const words: Field['pieces'][] = [];
+  let start = 0;
+  for (const match of text.matchAll(/[ \t\n]+/g)) {
+    words.push(cut(start, match.index));
+    start = match.index + match[0].length;
+  }
+  return [...words, cut(start, text.length)];
 }
 
 function addUnknown(field: Field, text: string, source: TextSpan, why: string): void {

@@ -15,7 +15,7 @@ export interface ShellWord {
   readonly default?: boolean;
   /** Where it is not known: `the variable $PORTS`. */
   readonly why?: string;
-  /** The text with the places in the file that its parts came from. */
+  /** The text with the places in the file where its parts were written, which may be where a variable is set. */
   readonly source: SourceText;
 }
 

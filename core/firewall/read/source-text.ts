@@ -41,6 +41,15 @@ export class SourceText {
     }));
   }
 
+  /** The pieces of the part from `start` to `end`. */
+  slice(start: number, end: number): readonly { readonly text: string; readonly source: TextSpan }[] {
+    return this.pieces.flatMap((piece, i) => {
+      const from = Math.max(start, piece.start);
+      const to = Math.min(end, this.pieces[i + 1]?.start ?? this.text.length);
+      return from < to ? [{ text: this.text.slice(from, to), source: this.span(from, to) }] : [];
+    });
+  }
+
   /** Where the part from `start` to `end` came from. */
   span(start: number, end: number): TextSpan {
     const first = this.pieceAt(start);

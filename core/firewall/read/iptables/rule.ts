@@ -341,17 +341,23 @@ class RuleReader {
     const last = steps[steps.length - 1];
     const verdict = last?.kind === 'verdict' ? last.verdict : undefined;
     const does = this.helper() ? 'watches' : verdict ? DOES[verdict.kind] : undefined;
-    if (does === undefined) return [];
+    if (does === undefined || (does !== 'accepts' && steps.some(isLimit))) return [];
     const target = verdict?.kind === 'translate' ? verdict.target : undefined;
     const found = this.ports.flatMap(({ named, word }) =>
       named.map(({ ports, start, end }): PortMention => {
         const inner = target && innerRange(ports, target);
-        return { at: word.span(start, end), ports, does, ...(inner ? { inner } : {}) };
+        return this.mentionAt(word.span(start, end), { ports, does, ...(inner ? { inner } : {}) });
       }),
     );
     const [only, ...more] = found;
     const inner = target?.ports && only && more.length === 0 ? this.innerMention(only, target) : null;
     return inner ? [...found, inner] : found;
+  }
+
+  /** The numbers may stand where a variable is set. */
+  private mentionAt(at: TextSpan, what: Omit<PortMention, 'at'>): PortMention {
+    const within = this.span.start <= at.start && at.end <= this.span.end;
+    return { at, ...what, ...(within ? {} : { rule: this.span }) };
   }
 
   /** The ports of `--to-destination` or `--to-ports`, which stand for the outer ones too. */
@@ -361,13 +367,14 @@ class RuleReader {
     const text = low === high ? `${low}` : `${low}-${high}`;
     const start = word?.text.lastIndexOf(text) ?? -1;
     if (!word || start < 0) return null;
-    return {
-      at: word.span(start, start + text.length),
-      ports,
-      does: 'forwards',
-      ...(inner ? { inner } : {}),
-    };
+    const at = word.span(start, start + text.length);
+    return this.mentionAt(at, { ports, does: 'forwards', ...(inner ? { inner } : {}) });
   }
+}
+
+/** Holds for a part of the connections only: a rate. */
+function isLimit(step: Step): boolean {
+  return step.kind === 'match' && step.condition.kind === 'fixed' && step.condition.answer.match === 'some';
 }
 
 const TCP: MatchModule = MATCHES.get('tcp') ?? {};

@@ -10,7 +10,7 @@ export interface TargetKind {
   read(options: TargetOptions): readonly Step[];
 }
 
-function ends(kind: 'accept' | 'drop' | 'reject' | 'return'): TargetKind {
+function ends(kind: 'accept' | 'drop' | 'reject' | 'return' | 'masquerade'): TargetKind {
   return { read: () => [{ kind: 'verdict', verdict: { kind } }] };
 }
 
@@ -130,9 +130,8 @@ export const TARGETS: ReadonlyMap<string, TargetKind> = new Map([
   ['RETURN', ends('return')],
   ['DNAT', translates('--to-destination')],
   ['REDIRECT', translates('--to-ports')],
-  // What becomes of the source does not matter here; the rule ends the chain.
-  ['SNAT', ends('accept')],
-  ['MASQUERADE', ends('accept')],
+  ['SNAT', ends('masquerade')],
+  ['MASQUERADE', ends('masquerade')],
   ['NETMAP', elsewhere('a network that is translated as a whole')],
   ['MARK', { read: (options) => markStep('packet', options) }],
   ['CONNMARK', { read: (options) => markStep('connection', options) }],

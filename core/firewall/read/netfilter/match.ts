@@ -62,7 +62,7 @@ const NO: Answer = { match: 'no' };
 const CLIENT_PORTS: PortRange = { low: 1024, high: 65_535 };
 
 /** Interfaces that lead to the machine itself, its containers and virtual machines: nobody outside comes in by them. */
-const INSIDE =
+export const INSIDE =
   /^(lo$|docker|veth|virbr|lxcbr|lxdbr|podman|cni|cali|flannel|kube-|cbr0$|vnet|br-[0-9a-f]{12}$)/;
 
 /** Whether a condition holds, for each part of the flow's ports. */

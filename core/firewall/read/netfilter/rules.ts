@@ -74,6 +74,8 @@ export interface Target {
 
 export type Verdict =
   | { readonly kind: 'accept' | 'drop' | 'reject' | 'return' }
+  /** The source is translated, which does not matter here, and the chain is at its end. */
+  | { readonly kind: 'masquerade' }
   | { readonly kind: 'jump' | 'goto'; readonly chain: string }
   | { readonly kind: 'translate'; readonly target: Target }
   /** Somebody else decides: a program in user space, a target that is not known. */

@@ -25,9 +25,9 @@ export class Walk {
   private steps = 0;
   private accepted: Flow[] = [];
   private chain: BaseChain | undefined;
-  private top: Rule | undefined;
-  /** How many ports each rule of a base chain, or the chains it leads to, has surely stopped. */
-  readonly stops = new Map<Rule, number>();
+  private top: Rule | BaseChain | undefined;
+  /** How many ports each rule of a base chain, with the chains it leads to, and each policy has surely stopped. */
+  readonly stops = new Map<Rule | BaseChain, number>();
 
   constructor(private readonly board: FateBoard) {}
 
@@ -47,7 +47,7 @@ export class Walk {
     this.accepted = [];
     this.chain = chain;
     for (const flow of this.rules(chain, flows.filter(asks), situation, { depth: 0 })) {
-      this.top = undefined;
+      this.top = chain;
       if (chain.policy === 'accept') this.accepted.push(flow);
       else if (chain.policy === 'drop') this.end(flow, 'dropped');
       else this.end(flow, 'unknown', chain.policyAt, 'the policy is not known');
@@ -92,7 +92,13 @@ export class Walk {
   private step(task: RuleTask, step: Step, flows: readonly Flow[]): readonly Flow[] {
     switch (step.kind) {
       case 'match':
-        return flows.flatMap((flow) => split(step.condition, flow, task.situation, task.next));
+        return flows.flatMap((flow) => {
+          const rest: Flow[] = [];
+          const matched = split(step.condition, flow, task.situation, rest);
+          // A limit that is read before the ports would else leave pieces of every flow behind.
+          for (const each of rest) if (!isCovered(each, task.next, task.start)) task.next.push(each);
+          return matched;
+        });
       case 'verdict':
         for (const flow of flows) this.verdict(task, step.verdict, flow);
         return [];
@@ -144,6 +150,7 @@ export class Walk {
     const { rule, place, situation } = task;
     const at = task.at;
     switch (verdict.kind) {
+      case 'masquerade':
       case 'accept':
         this.accepted.push(decidesHere(situation) ? { ...flow, acceptedAt: at } : flow);
         return;
@@ -245,7 +252,7 @@ export function note(board: FateBoard, flow: Flow, how: Pick<Ending, 'fate' | 'a
   board.add(flow, {
     ...how,
     certainty,
-    ...(port !== null && (away || gathered || port !== low) ? { innerLow: port } : {}),
+    ...(port !== null && (host !== undefined || gathered || port !== low) ? { innerLow: port } : {}),
     ...(gathered ? { gathered } : {}),
     ...(away && host !== undefined ? { innerHost: host } : {}),
   });

@@ -1,16 +1,10 @@
 import type { Packet, PortWitness, TextSpan } from '../../reading.js';
-import { addressOf, addressText, holds, isNeverOutside, type AddressRange } from '../address-range.js';
+import { addressOf, addressText, holds, type AddressRange } from '../address-range.js';
 import { FateBoard, HIGH_PORT, LOW_PORT } from '../fate-board.js';
 import type { Flow, Situation } from './match.js';
 import { note, Walk } from './walk.js';
-import {
-  conditionsOf,
-  type BaseChain,
-  type ConnectionState,
-  type Hook,
-  type Rule,
-  type Target,
-} from './rules.js';
+import { hostsIn, outerInterface, sendsOn, waysOut } from './hints.js';
+import type { BaseChain, ConnectionState, Hook, Rule } from './rules.js';
 
 /** Addresses that are dialled, and machines behind, of which each gets a witness of its own. */
 const HOST_LIMIT = 12;
@@ -48,7 +42,7 @@ class Scene {
     this.from = addressIn(family, packet.from);
     this.dialled = addressIn(family, packet.to);
     this.inInterface = packet.inInterface ?? outerInterface(chains);
-    this.leadsTo = wayOut(chains);
+    this.leadsTo = waysOut(chains);
   }
 
   input(): readonly FoundWitness[] {
@@ -71,9 +65,7 @@ class Scene {
 
   forward(): readonly FoundWitness[] {
     const own = this.filters('forward');
-    const translating = this.chains.filter(
-      (chain) => chain.hook === 'prerouting' && targets(chain).some((target) => target.host !== null),
-    );
+    const translating = this.chains.filter(sendsOn);
     if (translating.length > 0) return this.translated([...translating, ...own]);
     if (own.length === 0 || !own.some((chain) => saysSomething(chain))) return [];
     const behind = this.dialled ? [this.dialled] : hostsIn(own);
@@ -130,7 +122,12 @@ class Scene {
   private routed(chains: readonly BaseChain[], to: AddressRange | null): FoundWitness {
     const board = new FateBoard();
     const walk = new Walk(board);
-    const arrived = this.arrive(walk, to, false, 'new').map((flow) => ({ ...flow, away: true }));
+    const all = this.arrive(walk, to, false, 'new');
+    const arrived = all.filter((flow) => !flow.translated).map((flow) => ({ ...flow, away: true }));
+    for (const flow of all.filter((each) => each.translated)) {
+      const at = flow.translatedAt ? { at: flow.translatedAt } : {};
+      note(board, flow, { fate: 'unknown', ...at, why: 'sent to this machine itself' });
+    }
     this.finish(board, walk, 'forward', arrived, this.situation('forward', to, false));
     const found = this.witness('forward', chains, board, walk);
     if (!to || this.dialled) return found;
@@ -266,27 +263,28 @@ class Scene {
       ? this.situation(hook, null, false)
       : this.situation(hook, this.dialled, !away);
     this.finish(board, walk, hook, [flow], situation);
-    // What comes in goes to a port of the passive range, what goes out comes from port 20 as well.
-    return board
-      .passages()
-      .every(({ ports, fate }) => (!outgoing && ports.high < 1024) || fate === 'open' || fate === 'some');
+    // A rule against single ports does not matter; what goes out may come from a low port as well.
+    const first = outgoing ? LOW_PORT : 1024;
+    const accepted = board.passages().filter(({ fate }) => fate === 'open' || fate === 'some');
+    const sum = accepted.reduce(
+      (all, { ports }) => all + Math.max(0, ports.high - Math.max(ports.low, first) + 1),
+      0,
+    );
+    return sum > (HIGH_PORT - first) * 0.9;
   }
 }
 
-/** The first chain that holds something back, and the rule that holds back most; the policy where no rule does. */
+/** The chain that holds back most, and its rule that does; null where its policy does. */
 function stopOf(chains: readonly BaseChain[], { stops }: Walk): FoundWitness['stop'] {
-  for (const chain of chains) {
-    const best = chain.rules
-      .filter((rule) => stops.has(rule))
-      .reduce<Rule | null>(
-        (most, rule) => (most && (stops.get(most) ?? 0) >= (stops.get(rule) ?? 0) ? most : rule),
-        null,
-      );
-    const whole = best !== null && (stops.get(best) ?? 0) > HIGH_PORT / 2;
-    if (chain.policy === 'drop' && !whole) return { chain, rule: null };
-    if (best) return { chain, rule: best };
-  }
-  return undefined;
+  const count = (what: BaseChain | Rule): number => stops.get(what) ?? 0;
+  const most = <T extends BaseChain | Rule>(all: readonly T[], of: (one: T) => number): T | undefined =>
+    all.reduce<T | undefined>((best, one) => (of(one) > (best ? of(best) : 0) ? one : best), undefined);
+  const whole = (chain: BaseChain): number =>
+    chain.rules.reduce((sum, rule) => sum + count(rule), count(chain));
+  const chain = most(chains, whole);
+  if (!chain) return undefined;
+  const rule = most(chain.rules, count);
+  return { chain, rule: rule && count(rule) >= count(chain) ? rule : null };
 }
 
 function addressIn(family: 4 | 6, text: string | undefined): AddressRange | null {
@@ -301,81 +299,4 @@ function inOrder(chains: readonly BaseChain[]): readonly BaseChain[] {
 
 function saysSomething(chain: BaseChain): boolean {
   return chain.rules.length > 0 || chain.policy !== 'accept';
-}
-
-/** Every rule that can be come to. */
-function rulesOf(chain: BaseChain): readonly Rule[] {
-  return [...chain.rules, ...[...chain.table.values()].flatMap((each) => each.rules)];
-}
-
-function targetsOf(rule: Rule): readonly Target[] {
-  return rule.steps.flatMap((step) => {
-    if (step.kind === 'verdict') return step.verdict.kind === 'translate' ? [step.verdict.target] : [];
-    if (step.kind !== 'choose') return [];
-    return step.options.flatMap(({ then }) =>
-      typeof then !== 'string' && then.kind === 'translate' ? [then.target] : [],
-    );
-  });
-}
-
-function targets(chain: BaseChain): readonly Target[] {
-  return rulesOf(chain).flatMap(targetsOf);
-}
-
-/** Single addresses that rules send connections for, or let them go to. */
-function hostsIn(chains: readonly BaseChain[]): readonly AddressRange[] {
-  const found = new Map<bigint, AddressRange>();
-  for (const rule of new Set(chains.flatMap(rulesOf))) {
-    if (chains.some((chain) => chain.nat) && targetsOf(rule).length === 0) continue;
-    for (const condition of conditionsOf(rule)) {
-      if (condition.kind !== 'address' || condition.side === 'source' || condition.negated) continue;
-      for (const range of condition.ranges) {
-        if (range.low === range.high && !isNeverOutside(range)) found.set(range.low, range);
-      }
-    }
-  }
-  return [...found.values()];
-}
-
-/** The one interface by which translated connections come in, or by which inner ones go out under its address. */
-function outerInterface(chains: readonly BaseChain[]): string | null {
-  const names = new Set<string>();
-  for (const chain of chains.filter((each) => each.nat)) {
-    const side = chain.hook === 'prerouting' ? 'in' : 'out';
-    for (const rule of rulesOf(chain)) {
-      const translates =
-        side === 'in'
-          ? targetsOf(rule).length > 0
-          : rule.steps.some((step) => step.kind === 'verdict' && step.verdict.kind === 'accept');
-      if (!translates) continue;
-      for (const condition of conditionsOf(rule)) {
-        if (condition.kind !== 'interface' || condition.side !== side || condition.negated) continue;
-        for (const name of condition.names) names.add(name);
-      }
-    }
-  }
-  const [name] = names;
-  return names.size === 1 && name !== undefined && !name.includes('*') ? name : null;
-}
-
-/** Rules that name an address and the interface to it: `-d ADDRESS -o NAME`, and `-s NET ! -o NAME` of containers. */
-function wayOut(chains: readonly BaseChain[]): readonly { range: AddressRange; name: string }[] {
-  const found: { range: AddressRange; name: string }[] = [];
-  for (const chain of chains) {
-    for (const rule of rulesOf(chain)) {
-      const conditions = conditionsOf(rule);
-      const out = conditions.find((each) => each.kind === 'interface' && each.side === 'out');
-      const name = out?.kind === 'interface' ? out.names[0] : undefined;
-      if (out?.kind !== 'interface' || out.names.length !== 1 || name === undefined || name.includes('*'))
-        continue;
-      for (const each of conditions) {
-        if (each.kind !== 'address' || each.negated) continue;
-        const matters = out.negated
-          ? chain.hook === 'postrouting' && each.side === 'source'
-          : each.side === 'destination';
-        if (matters) found.push(...each.ranges.map((range) => ({ range, name })));
-      }
-    }
-  }
-  return found.slice(0, 1000);
 }

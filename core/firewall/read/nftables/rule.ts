@@ -1,4 +1,4 @@
-import type { FtpHelper, PortMention, PortRange, Unread } from '../../reading.js';
+import type { FtpHelper, PortMention, PortRange, TextSpan, Unread } from '../../reading.js';
 import type { Condition, Rule, Step, Verdict } from '../netfilter/rules.js';
 import { inOrder } from '../port-words.js';
 import { Cursor } from './cursor.js';
@@ -93,12 +93,19 @@ class RuleCompiler {
 
   private mention(verdict: Verdict, ports: readonly NamedPorts[]): void {
     const does = DOES[verdict.kind];
-    if (does === undefined) return;
+    if (does === undefined || (does !== 'accepts' && this.steps.some(isLimit))) return;
     const target = verdict.kind === 'translate' ? verdict.target : undefined;
     for (const { value, ports: range } of ports) {
       const inner = target ? (target.ports ?? range) : undefined;
-      this.mentions.push({ at: value.at, ports: range, does, ...(inner ? { inner } : {}) });
+      this.noteMention(value.at, { ports: range, does, ...(inner ? { inner } : {}) });
     }
+  }
+
+  /** The numbers may stand in a set or where a variable is defined. */
+  private noteMention(at: TextSpan, what: Omit<PortMention, 'at'>): void {
+    const { at: rule } = this.source;
+    const within = rule.start <= at.start && at.end <= rule.end;
+    this.mentions.push({ at, ...what, ...(within ? {} : { rule }) });
   }
 
   private statement(): void {
@@ -124,8 +131,7 @@ class RuleCompiler {
         return;
       case 'snat':
       case 'masquerade':
-        // What becomes of the source does not matter here; the rule ends the chain.
-        this.end({ kind: 'accept' });
+        this.end({ kind: 'masquerade' });
         return;
       case 'limit':
       case 'quota':
@@ -254,7 +260,7 @@ class RuleCompiler {
     const watched = ports.length > 0 ? ports.slice(0, 16) : [21];
     this.helpers.push({ at: this.source.at, ports: watched, how: 'assigned' });
     for (const { value, ports: range } of this.ports)
-      this.mentions.push({ at: value.at, ports: range, does: 'watches' });
+      this.noteMention(value.at, { ports: range, does: 'watches' });
   }
 
   /** `tcp flags & (fin|syn) == syn`, `meta mark & 0xff == 0x1` */
@@ -388,7 +394,7 @@ class RuleCompiler {
       const [outer, ...more] = this.ports;
       // The inner numbers stand for the outer ones too.
       if (port && target.ports && outer && more.length === 0) {
-        this.mentions.push({ at: port.at, ports: outer.ports, inner: target.ports, does: 'forwards' });
+        this.noteMention(port.at, { ports: outer.ports, inner: target.ports, does: 'forwards' });
       }
       this.end({ kind: 'translate', target });
     }
@@ -468,6 +474,11 @@ function readVerdict(cursor: Cursor): Verdict | null {
     default:
       return null;
   }
+}
+
+/** Holds for a part of the connections only: a rate. */
+function isLimit(step: Step): boolean {
+  return step.kind === 'match' && step.condition.kind === 'fixed' && step.condition.answer.match === 'some';
 }
 
 function isNever(condition: Condition): boolean {
