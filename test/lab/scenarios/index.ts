@@ -6,6 +6,7 @@ import { FILES } from './files.js';
 import { HEALTHY } from './healthy.js';
 import { LATER } from './later.js';
 import { LOGIN } from './login.js';
+import { MODES } from './modes.js';
 import { OTHER_SERVERS } from './other-servers.js';
 import { PASSIVE } from './passive.js';
 import { REACH } from './reach.js';
@@ -22,6 +23,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...LATER,
   ...FILES,
   ...TLS,
+  ...MODES,
   ...TWO_FAULTS,
   ...OTHER_SERVERS,
   ...FAULTY,
