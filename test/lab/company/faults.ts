@@ -129,9 +129,43 @@ function labContext(): SecureContext {
 /** A protocol inspection blots out words that it does not know. */
 const masked: Handler = () => "500 'XXXX': command not understood.";
 
+/** Sessions that have sent EPSV ALL. */
+const EPSV_ONLY = new WeakSet<Session>();
+
 const SCRIPTS = {
   sound: {},
   'sound-tls': { withTls: true },
+
+  // What RFC 2428 asks for, in both families
+  'epsv-all-kept': {
+    commands: {
+      EPSV: async (argument, session) => {
+        if (argument !== 'ALL') return `229 Entering Extended Passive Mode (|||${await session.listen()}|).`;
+        EPSV_ONLY.add(session);
+        return '200 EPSV ALL ok.';
+      },
+      PASV: async (_, session) =>
+        EPSV_ONLY.has(session)
+          ? '550 Permission denied.'
+          : `227 Entering Passive Mode (${tuple(ADDRESS.serverPublic, await session.listen())}).`,
+    },
+  },
+
+  // It demands a resumed session, and its data connections know none
+  'tls-reuse-broken': {
+    withTls: true,
+    commands: {
+      LIST: async (_, session) => {
+        session.reply('150 Here comes the directory listing.');
+        const data = await bareData(session);
+        const stream = new TLSSocket(data, { isServer: true, secureContext: labContext() });
+        stream.on('error', () => undefined);
+        await once(stream, 'secure');
+        stream.destroy();
+        return '522 SSL connection failed: session reuse required: see require_ssl_reuse option in vsftpd.conf man page';
+      },
+    },
+  },
 
   // Greetings
   'greeting-endless': {

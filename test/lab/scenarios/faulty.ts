@@ -58,6 +58,23 @@ function oneEach(
 
 /** What vsftpd cannot do: a scripted server does it. */
 export const FAULTY: readonly Scenario[] = [
+  {
+    ...faulty('epsv-all-kept'),
+    id: 'faulty-epsv-all-kept',
+    title: 'after EPSV ALL the server refuses PASV, as RFC 2428 asks',
+    target: { tls: 'none' },
+    options: { also: ['modes'] },
+    expects: 'EPSV-ALL',
+    severity: 'information',
+    mend: null,
+  },
+  {
+    ...faulty('tls-reuse-broken'),
+    id: 'faulty-tls-reuse-broken',
+    title: 'the server demands a resumed TLS session and forgets them all',
+    expects: 'TLS-REUSE-BROKEN',
+    mend: SOUND_TLS,
+  },
   ...oneEach(
     'the scripted server, ',
     [
