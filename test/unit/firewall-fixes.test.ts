@@ -211,3 +211,15 @@ test('the rule that is one port short is pointed at, whomever it lets in', () =>
   assert.ok(text.slice(found.at.start).startsWith('resource "aws_security_group_rule" "pasv"'));
   assert.deepEqual(titles([found]), ['Let 3001-3300 through instead of 3001-3299']);
 });
+
+test('long lists of rules, each with a source and a port of its own, are followed to their end', () => {
+  const rules = Array.from(
+    { length: 2000 },
+    (_, i) => `-A INPUT -s 10.${i >> 8}.${i % 256}.0/24 -p tcp -m tcp --dport ${2000 + i} -j ACCEPT\n`,
+  );
+  const text = `*filter\n:INPUT DROP [0:0]\n-A INPUT -p tcp -m tcp --dport 21 -j ACCEPT\n${rules.join('')}COMMIT\n`;
+  const [input] = readFirewallFile('/w/rules.v4', text)?.witnesses ?? [];
+  const fateOf = (port: number): string | undefined =>
+    input?.passages.find(({ ports }) => ports.low <= port && port <= ports.high)?.fate;
+  assert.deepEqual([21, 1999, 2000, 3999, 4000].map(fateOf), ['open', 'dropped', 'some', 'some', 'dropped']);
+});
