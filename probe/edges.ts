@@ -159,9 +159,12 @@ class EdgeSearch {
     const round = shuffled(ports).map((port) => this.#dial(port));
     // Last, so that a limit on new connections hits them first.
     const calibrators = this.#calibrate();
-    await settled([...round, ...calibrators], patienceMs, pause);
     const isClear = (): boolean => calibrators.some(hasAnswered) && this.#edges().length <= this.#expected;
-    if (!isClear()) await settled([...round, ...calibrators], chanceMs, pause);
+    // Answers may be late without being lost.
+    for (let waited = patienceMs; ; waited += patienceMs / 2) {
+      await settled([...round, ...calibrators], Math.min(waited, chanceMs), pause);
+      if (isClear() || waited >= chanceMs) break;
+    }
     const results = [...round, ...calibrators].flatMap(({ result }) => result ?? []);
     if (results.some(({ outcome }) => outcome === 'unreachable')) return 'refused';
     if (results.some(({ outcome }) => outcome === 'failed')) return 'limited';

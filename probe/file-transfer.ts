@@ -4,7 +4,7 @@ import type { ListedFile } from './listing-lines.js';
 import type { Listing } from './listing.js';
 import type { ReachedContext } from './run-context.js';
 import { transfer } from './transfer.js';
-import { dialPlace, placeIn } from './working-way.js';
+import { dialPlace, placeIn } from './passive.js';
 import type { WorkingWay } from './working-way.js';
 
 /** What is longer filled a segment of any usual network. Bytes. */

@@ -6,7 +6,7 @@ import { ControlConnection, describeAnswer } from './control.js';
 import { list } from './listing.js';
 import { logIn } from './login.js';
 import { lookAround } from './look-around.js';
-import { beginPassive, observeBareDial, openPassive } from './passive.js';
+import { beginPassive, dialOnceMore, observeBareDial, openPassive } from './passive.js';
 import type { PassiveCourse, PassiveTry } from './passive.js';
 import type { Plan } from './plan.js';
 import { quoted } from './printable.js';
@@ -198,18 +198,19 @@ async function waitFor(
   for (const { soFar, waiting } of courses) {
     let { works } = soFar;
     for (const { dial, way, finish, dismiss } of waiting) {
+      const { port, host } = dial;
+      if (host === run.peer && range?.exact === true && isIn(range.silent, port)) dial.enough();
       const result = await dial.ended;
-      const { verdict, port, host } = dial;
+      const { verdict } = dial;
       const looksFree = host === run.peer && range !== null && isIn(range.open, port);
       const isDoubtful = verdict === 'unclear' || (verdict === 'silent' && looksFree);
       if (isDoubtful && !control.ended()) {
         dismiss('no clear answer; it is tried again.');
         if (dial.lostSyn) observeBareDial(run, port, result);
         const done = run.recorder.step('dial');
-        const socket = await openPassive(control, run, soFar.mode, way);
-        socket?.destroy();
-        done(socket ? 'pass' : 'fail', `${soFar.mode}: ${socket ? 'connected' : 'no connection'} this time.`);
-        if (socket) works ??= way;
+        const isOpen = await dialOnceMore(control, run, soFar.mode, way);
+        done(isOpen ? 'pass' : 'fail', `${soFar.mode}: ${isOpen ? 'connected' : 'no connection'} this time.`);
+        if (isOpen) works ??= way;
       } else if (verdict === 'unclear') dismiss('refused, but only when the port no longer listened.');
       else finish(result);
       if (result.outcome === 'open') works ??= way;

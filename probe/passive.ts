@@ -7,7 +7,7 @@ import { describeAnswer } from './control.js';
 import type { Answer, ControlConnection } from './control.js';
 import { describeDial } from './dial.js';
 import type { DialResult } from './dial.js';
-import { PortDial, patience } from './port-dial.js';
+import { PortDial, patience, secondChance } from './port-dial.js';
 import { quoted } from './printable.js';
 import { at } from './reach.js';
 import type { Unstamped } from './recorder.js';
@@ -132,8 +132,8 @@ export async function beginPassive(
 }
 
 /**
- * Asks again and dials the given way: for the one data connection that a transfer uses. Where only some ports answer, a
- * few more are asked for until one is likely to.
+ * Asks again and dials the given way: for the one data connection that a transfer uses. Where some ports have answered,
+ * a few more are asked for until one is likely to, and silence is not waited for to its end.
  */
 export async function openPassive(
   control: ControlConnection,
@@ -142,26 +142,87 @@ export async function openPassive(
   way: Way,
 ): Promise<Socket | null> {
   let dials = 0;
-  for (let asked = 1; asked <= MAX_ASKED && !control.ended(); asked++) {
-    const endpoint = observeEndpoint(await control.send(mode), control, run, mode);
-    if (endpoint === null || endpoint.port === null) return null;
-    const { port } = endpoint;
-    const isLast = asked === MAX_ASKED || !run.ports.hasOpen;
-    if (!isLast && !run.ports.seemsOpen(port)) continue;
-    const named = endpoint.host !== null && mayDial(endpoint.host, run.peer) ? endpoint.host : null;
-    const host = way === 'advertised' ? (named ?? run.peer) : run.peer;
-    const observe = run.recorder.later();
-    const dial = new PortDial(run, host, port);
-    const seen = { host, port, mode, dialled: way, ...control.label };
+  for (let asked = 1; asked <= MAX_ASKED && dials < MAX_DIALLED && !control.ended(); asked++) {
+    const { hasOpen } = run.ports;
+    const place = await askPlace(control, run, mode, way);
+    if (place === null) return null;
+    if (hasOpen && asked < MAX_ASKED && !run.ports.seemsOpen(place.port)) continue;
     dials++;
-    const result = await (isLast || dials === MAX_DIALLED ? dial.ended : dial.within(patience(run)));
-    if (result) observe(dialSeen(result, seen));
-    if (result?.socket) return result.socket;
-    if (isLast || dials === MAX_DIALLED) return null;
-    dial.listenerGone();
-    dial.abandon();
+    const wait = dials === MAX_DIALLED ? secondChance(run) : patience(run);
+    const socket = await dialPlace(control, run, place, { mode, way }, wait);
+    if (socket !== null || !hasOpen) return socket;
   }
   return null;
+}
+
+/** Where a passive port is dialled. */
+export interface Place {
+  readonly host: string;
+  readonly port: number;
+}
+
+async function askPlace(
+  control: ControlConnection,
+  run: ReachedContext,
+  mode: PassiveMode,
+  way: Way,
+): Promise<Place | null> {
+  return placeIn(control, run, await control.send(mode), { mode, way });
+}
+
+/** The port that an answer names, at the address that worked before; null where it names none. */
+export function placeIn(
+  control: ControlConnection,
+  run: ReachedContext,
+  answer: Answer | undefined,
+  { mode, way }: { readonly mode: PassiveMode; readonly way: Way },
+): Place | null {
+  const endpoint = answer ? observeEndpoint(answer, control, run, mode) : null;
+  if (endpoint === null || endpoint.port === null) return null;
+  const { host: named, port } = endpoint;
+  const host = way === 'advertised' && named !== null && mayDial(named, run.peer) ? named : run.peer;
+  return { host, port };
+}
+
+/**
+ * A data connection to there; null for none. Where other ports have answered, silence is not waited for to its end; such
+ * a dial proves nothing and is not recorded.
+ * @param waitMs how long it is waited for then; default: until a lost SYN has been sent again
+ */
+export async function dialPlace(
+  control: ControlConnection,
+  run: ReachedContext,
+  place: Place,
+  { mode, way }: { readonly mode: PassiveMode; readonly way: Way },
+  waitMs = secondChance(run),
+): Promise<Socket | null> {
+  const observe = run.recorder.later();
+  const isPatient = !run.ports.hasOpen;
+  const dial = new PortDial(run, place.host, place.port);
+  const result = isPatient ? await dial.ended : await dial.within(waitMs);
+  if (result === null) {
+    dial.abandon();
+    return null;
+  }
+  observe(dialSeen(result, { ...place, mode, dialled: way, ...control.label }));
+  return result.socket ?? null;
+}
+
+/** Asks once more and waits for the answer to the end. */
+export async function dialOnceMore(
+  control: ControlConnection,
+  run: ReachedContext,
+  mode: PassiveMode,
+  way: Way,
+): Promise<boolean> {
+  const place = await askPlace(control, run, mode, way);
+  if (place === null) return false;
+  const observe = run.recorder.later();
+  const dial = new PortDial(run, place.host, place.port);
+  dial.abandon();
+  const result = await dial.ended;
+  observe(dialSeen(result, { ...place, mode, dialled: way, ...control.label }));
+  return result.outcome === 'open';
 }
 
 interface DialPlan {

@@ -27,6 +27,7 @@ export class PortDial {
   abandoned = false;
   readonly #run: ReachedContext;
   readonly #start = performance.now();
+  readonly #enough = new AbortController();
   #listens = true;
   #whileListening = true;
 
@@ -42,12 +43,27 @@ export class PortDial {
   }
 
   async #dial(): Promise<DialResult> {
-    const { silenceMs, signal } = this.#run;
-    const result = await dial(this.host, this.port, silenceMs, signal);
+    const result = await this.#connect();
     this.#whileListening = this.#listens;
     this.result = result;
     this.#learn(result.outcome === 'open' || result.outcome === 'reset');
     return result;
+  }
+
+  async #connect(): Promise<DialResult> {
+    const { silenceMs, signal } = this.#run;
+    const enough = this.#enough.signal;
+    try {
+      return await dial(this.host, this.port, silenceMs, AbortSignal.any([signal, enough]));
+    } catch (error) {
+      if (!enough.aborted || signal.aborted) throw error;
+      return { outcome: 'timeout', errno: 'ETIMEDOUT', durationMs: Math.round(this.ageMs) };
+    }
+  }
+
+  /** Other ports have shown that this one is silent: it is not waited for any longer. */
+  enough(): void {
+    if (this.result === null) this.#enough.abort(new Error('It is known to be silent.'));
   }
 
   /** Nobody will use its data connection: it is closed as it opens. */

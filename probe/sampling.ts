@@ -212,6 +212,8 @@ export class PortSampling {
       this.noteRefusal();
     const closedAnswers = await answering;
     const [edges] = await Promise.all([closedAnswers === true ? this.#findEdges() : null, repeating]);
+    for (const { dial: one } of this.#samples)
+      if (edges?.exact === true && edges.states.get(one.port) === 'silent') one.enough();
     await Promise.race([
       Promise.all(this.#samples.map(({ dial: { ended } }) => ended)),
       this.#refusal.opened,
@@ -271,7 +273,8 @@ export class PortSampling {
     if (this.#refuses) return null;
     for (const { dial: one } of this.#samples) {
       if (one.verdict === 'open') known.set(one.port, 'open');
-      else if (one.verdict === 'silent' || (one.verdict === null && one.ageMs >= chanceMs))
+      // Timers are a little early now and then.
+      else if (one.verdict === 'silent' || (one.verdict === null && one.ageMs >= 0.9 * chanceMs))
         known.set(one.port, 'silent');
     }
     const states = [...known.values()];

@@ -7,7 +7,8 @@ import { protectedBy } from './login.js';
 import type { ReachedContext } from './run-context.js';
 import { openSession } from './side-session.js';
 import { nobodysName } from './small-transfer.js';
-import { dialPlace, placeIn, workingWay } from './working-way.js';
+import { dialPlace, placeIn } from './passive.js';
+import { workingWay } from './working-way.js';
 import type { WorkingWay } from './working-way.js';
 
 /**
