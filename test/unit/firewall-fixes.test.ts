@@ -223,3 +223,26 @@ test('long lists of rules, each with a source and a port of its own, are followe
     input?.passages.find(({ ports }) => ports.low <= port && port <= ports.high)?.fate;
   assert.deepEqual([21, 1999, 2000, 3999, 4000].map(fateOf), ['open', 'dropped', 'some', 'some', 'dropped']);
 });
+
+test('a byte order mark changes neither what is read nor where it stands', () => {
+  const files: Files = {
+    '/w/Dockerfile': 'FROM x\r\n# 😀\r\nEXPOSE 21 \\\r\n  3000-3010\r\n',
+    '/w/compose.yaml':
+      'services:\r\n  ftp:\r\n    build: . # 😀\r\n    ports:\r\n      - "21:21"\r\n      - "3000-3010:3000-3010"\r\n',
+    '/w/x.nft':
+      'table inet f {\r\n chain i {\r\n type filter hook input priority 0; policy drop;\r\n tcp dport { 21, 3000-3010 } accept\r\n }\r\n}\r\n',
+    '/w/rules.v4':
+      '*filter\r\n:INPUT DROP [0:0]\r\n-A INPUT -p tcp -m multiport --dports 21,3000:3010 -j ACCEPT\r\nCOMMIT\r\n',
+    '/w/run.sh': '#!/bin/sh\r\n# 😀\r\ndocker run -p 21:21 \\\r\n -p 3000-3010:3000-3010 vsftpd\r\n',
+    '/w/main.tf':
+      '# 😀\r\nresource "aws_security_group" "ftp" {\r\n  ingress {\r\n    from_port = 21\r\n    to_port = 22\r\n    protocol = "tcp"\r\n    cidr_blocks = ["0.0.0.0/0"]\r\n  }\r\n}\r\n',
+    '/etc/firewalld/zones/public.xml':
+      '<?xml version="1.0"?>\r\n<zone>\r\n<port port="21" protocol="tcp"/>\r\n</zone>\r\n',
+  };
+  for (const [path, text] of Object.entries(files)) {
+    const spelt = (whole: string): readonly string[] =>
+      readFirewallFile(path, whole)?.mentions.map(({ at }) => whole.slice(at.start, at.end)) ?? [];
+    assert.ok(spelt(text).length > 0, path);
+    assert.deepEqual(spelt(`\ufeff${text}`), spelt(text), path);
+  }
+});

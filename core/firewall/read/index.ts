@@ -57,12 +57,20 @@ export function firewallKindOf(path: string, text: string): FirewallFileKind | n
 /** What the file says about TCP ports; null where it is no file of these kinds. Never throws. */
 export function readFirewallFile(path: string, text: string, packet: Packet = {}): FirewallReading | null {
   const format = formatOf(path, text);
-  return format ? { kind: format.kind, ...format.read(text, packet, path) } : null;
+  return format ? { kind: format.kind, ...format.read(withoutMark(text, format.kind), packet, path) } : null;
 }
 
 function formatOf(path: string, text: string): FirewallFormat | undefined {
   const slashed = path.replaceAll('\\', '/');
-  return FORMATS.find((format) => format.recognises(slashed, text));
+  const content = text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text;
+  return FORMATS.find((format) => format.recognises(slashed, content));
+}
+
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** An empty line for the mark that some editors put first, so that every place stays where it is. XML has a use for it. */
+function withoutMark(text: string, kind: FirewallFileKind): string {
+  return text.startsWith(BYTE_ORDER_MARK) && kind !== 'firewalld' ? `\n${text.slice(1)}` : text;
 }
 
 function isShellScript(path: string, text: string): boolean {
