@@ -14,7 +14,7 @@ const MAX_ADDRESSES = 4;
 /** Where there is another address to try, one that is silent for so long is given up, in milliseconds. */
 const NEXT_ADDRESS_MS = 4000;
 /** Least time that silence must last to count, in milliseconds: a lost SYN was sent again and ARP has given up by then. */
-const SILENCE_MS = 3200;
+export const SILENCE_MS = 3200;
 /** When a SYN is sent again, in milliseconds after the first. */
 const RETRANSMISSIONS_MS = [7000, 3000, 1000];
 

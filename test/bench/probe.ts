@@ -5,13 +5,12 @@ import { bundled } from '../lab/bundle.js';
 import { Lab } from '../lab/lab.js';
 import type { Scene } from '../lab/scenario.js';
 import { SERVER_NAME } from '../lab/topology.js';
+import { SILENCE_MS } from '../../probe/reach.js';
 
 const RUNS = 7;
 const SLOW_RUNS = 3;
 const LINE = { delayMs: 25 };
 const SAMPLES = 16;
-/** Least time for which a port must be silent to count, in milliseconds. */
-const SILENCE_MS = 3000;
 
 const RANGE = { pasv_min_port: 40000, pasv_max_port: 40299 };
 const SERVER: Scene = { line: LINE, settings: RANGE };
