@@ -21,19 +21,21 @@ const CERTAINTIES = ['yes', 'some', 'unknown'] as const;
 
 /** Collects, port by port, every way in which a packet may end; the first of each kind counts. */
 export class FateBoard {
-  private readonly endings: { ending: Ending; low: number }[] = [];
-  private readonly layers = new Map<string, Layer>();
-  /** Ports at which something may change. */
-  private readonly edges = new Set([LOW_PORT]);
+  private readonly endings: { readonly ending: Ending; readonly low: number }[] = [];
+  private readonly layers = new Map<string, PortLayer>();
 
-  add({ low, high }: PortRange, ending: Ending): void {
+  add(ports: PortRange, ending: Ending): void {
+    this.addAll([ports], ending, ports.low);
+  }
+
+  /** The same for several runs of ports; `low` is the port that `innerLow` belongs to. */
+  addAll(ranges: readonly PortRange[], ending: Ending, low: number): void {
     const key = `${ending.fate} ${ending.certainty}`;
     let layer = this.layers.get(key);
-    if (!layer) this.layers.set(key, (layer = new Layer()));
-    this.endings.push({ ending, low });
-    if (low > LOW_PORT) this.edges.add(low);
-    if (high < HIGH_PORT) this.edges.add(high + 1);
-    layer.claim(Math.max(low, LOW_PORT), Math.min(high, HIGH_PORT), this.endings.length);
+    if (!layer) this.layers.set(key, (layer = new PortLayer()));
+    let claimed = false;
+    for (const range of ranges) claimed = layer.claim(range, this.endings.length + 1) || claimed;
+    if (claimed) this.endings.push({ ending, low });
   }
 
   /** All ports, each with what becomes of it. */
@@ -43,9 +45,10 @@ export class FateBoard {
     );
     const all = layers.flat();
     const passages: Passage[] = [];
-    const starts = [...this.edges].sort((a, b) => a - b);
+    const edges = new Set(all.flatMap((layer) => layer.edges));
+    const starts = [...edges].filter((edge) => edge > LOW_PORT && edge <= HIGH_PORT).sort((a, b) => a - b);
     let low = LOW_PORT;
-    for (const next of [...starts.slice(1), HIGH_PORT + 1]) {
+    for (const next of [...starts, HIGH_PORT + 1]) {
       if (next <= HIGH_PORT && all.every((layer) => layer.at(next) === layer.at(low))) continue;
       passages.push(this.passage({ low, high: next - 1 }, layers));
       low = next;
@@ -53,7 +56,7 @@ export class FateBoard {
     return joinAlike(passages);
   }
 
-  private passage(ports: PortRange, layers: readonly (readonly Layer[])[]): Passage {
+  private passage(ports: PortRange, layers: readonly (readonly PortLayer[])[]): Passage {
     const found = layers.map((kinds) => {
       // Of one fate's endings the surest.
       const number = kinds.map((layer) => layer.at(ports.low)).find((each) => each > 0) ?? 0;
@@ -152,18 +155,34 @@ function continues(a: Passage, b: Passage): boolean {
 }
 
 /** For every port the number of whoever claimed it first. */
-class Layer {
+export class PortLayer {
   private readonly owner = new Uint32Array(HIGH_PORT + 2);
   /** The next port that may be free, for the ports that are not. */
   private readonly next = new Uint32Array(HIGH_PORT + 2);
+  /** Ports at which the owner may change. */
+  readonly edges: number[] = [];
 
-  claim(low: number, high: number, number: number): void {
-    if (low > high) return;
-    for (let port = this.free(low); port <= high; port = this.free(port + 1)) this.owner[port] = number;
+  /** False where every port is taken already. `number` is not 0. */
+  claim(ports: PortRange, number: number): boolean {
+    const low = Math.max(ports.low, LOW_PORT);
+    const high = Math.min(ports.high, HIGH_PORT);
+    if (low > high || (this.next[low] ?? 0) > high) return false;
+    let last = -1;
+    for (let port = this.free(low); port <= high; port = this.free(port + 1)) {
+      this.owner[port] = number;
+      if (port !== last + 1) {
+        if (last > 0) this.edges.push(last + 1);
+        this.edges.push(port);
+      }
+      last = port;
+    }
+    if (last > 0) this.edges.push(last + 1);
     // Whoever asks at the start next time is led to the end at once.
     this.next[low] = Math.max(this.next[low] ?? 0, high + 1);
+    return last > 0;
   }
 
+  /** 0 for a port that nobody has claimed. */
   at(port: number): number {
     return this.owner[port] ?? 0;
   }

@@ -1,25 +1,24 @@
-import type { PortRange, TextSpan } from '../../reading.js';
+import type { PortRange } from '../../reading.js';
 import { addressText, holds, isEveryAddress, isNeverOutside, type AddressRange } from '../address-range.js';
+import type { PortSet } from './port-set.js';
 import type { Answer, Certainty, Condition, ConnectionState, Hook } from './rules.js';
 
-/** Packets to a run of ports that have been treated alike so far. */
+/** Packets to some ports that have been treated alike so far. */
 export interface Flow {
   /** As the client dials them; in the output hook, the server's own ports. */
-  readonly low: number;
-  readonly high: number;
-  /** What the first of them has become by translation; null: not known. */
-  readonly port: number | null;
-  /** All of them have become that one port. */
-  readonly gathered: boolean;
+  readonly ports: PortSet;
+  /** What translation has added to them. */
+  readonly shift: number;
+  /** The one port that all of them have become instead; null where they have not. */
+  readonly gathered: number | null;
   /** Where they go; null: to an address that is not known. */
   readonly to: AddressRange | null;
   /** As the rule spells it. */
-  readonly host?: string;
+  readonly host: string | null;
   /** A rule for translation has decided about them: no other one is asked. */
   readonly translated: boolean;
   /** That has changed the address or the port. */
   readonly changed: boolean;
-  readonly translatedAt?: TextSpan;
   /** Passed on to another machine. */
   readonly away: boolean;
   readonly mark: number | null;
@@ -27,8 +26,6 @@ export interface Flow {
   readonly state: ConnectionState;
   readonly certainty: Exclude<Certainty, 'no'>;
   readonly why?: string;
-  /** The last rule that accepted them. */
-  readonly acceptedAt?: TextSpan;
 }
 
 /** What is the same for all packets of one question. */
@@ -50,8 +47,7 @@ export interface Situation {
 }
 
 export interface Piece {
-  readonly low: number;
-  readonly high: number;
+  readonly ports: PortSet;
   readonly answer: Answer;
 }
 
@@ -68,7 +64,7 @@ export const INSIDE =
 /** Whether a condition holds, for each part of the flow's ports. */
 export function test(condition: Condition, flow: Flow, situation: Situation): readonly Piece[] {
   if (condition.kind === 'port') return testPort(condition, flow, situation);
-  return [{ low: flow.low, high: flow.high, answer: testWhole(condition, flow, situation) }];
+  return [{ ports: flow.ports, answer: testWhole(condition, flow, situation) }];
 }
 
 function testWhole(
@@ -128,41 +124,27 @@ function testPort(
   situation: Situation,
 ): readonly Piece[] {
   const other = testClientPort(ports);
-  const uniform = (answer: Answer): Piece[] => [
-    { low: flow.low, high: flow.high, answer: negated ? negate(answer) : answer },
+  const whole = (answer: Answer): Piece[] => [
+    { ports: flow.ports, answer: negated ? negate(answer) : answer },
   ];
-  if (side !== 'original' && side !== 'either' && side !== situation.varies) return uniform(other);
-  if (side === 'either' && other.match === 'yes') return uniform(YES);
-  if (side === 'original' && !hasConnection(flow, situation)) {
-    return [{ low: flow.low, high: flow.high, answer: NO }];
-  }
-  const start = side === 'original' ? flow.low : flow.port;
-  if (start === null)
-    return uniform({ match: 'unknown', why: 'ports that are translated in a way that is not known' });
+  if (side === 'original' && !hasConnection(flow, situation)) return [{ ports: flow.ports, answer: NO }];
+  if (side !== 'original' && side !== 'either' && side !== situation.varies) return whole(other);
+  if (side === 'either' && other.match === 'yes') return whole(YES);
   const rest = side === 'either' ? other : NO;
-  const within = flow.gathered && side !== 'original';
-  if (within && ports.some(({ low, high }) => low <= start && start <= high)) return uniform(YES);
-  if (within) return uniform(rest);
-  const pieces = cutAt(ports, flow, start, rest);
-  return negated ? pieces.map((piece) => ({ ...piece, answer: negate(piece.answer) })) : pieces;
-}
-
-/** The flow's ports within `ports` and those outside; the first of them is `start` there. */
-function cutAt(ports: readonly PortRange[], flow: Flow, start: number, rest: Answer): Piece[] {
-  const shift = flow.low - start;
-  const pieces: Piece[] = [];
-  let low = flow.low;
-  for (const range of ports) {
-    const from = Math.max(range.low + shift, low);
-    const to = Math.min(range.high + shift, flow.high);
-    if (from > to) continue;
-    if (from > low) pieces.push({ low, high: from - 1, answer: rest });
-    pieces.push({ low: from, high: to, answer: YES });
-    low = to + 1;
-    if (low > flow.high) break;
+  const { gathered } = flow;
+  if (gathered !== null && side !== 'original') {
+    return whole(ports.some(({ low, high }) => low <= gathered && gathered <= high) ? YES : rest);
   }
-  if (low <= flow.high) pieces.push({ low, high: flow.high, answer: rest });
-  return pieces;
+  const shift = side === 'original' ? 0 : flow.shift;
+  const ranges =
+    shift === 0 ? ports : ports.map(({ low, high }) => ({ low: low - shift, high: high - shift }));
+  const inside = flow.ports.within(ranges);
+  if (inside.empty) return whole(rest);
+  if (inside === flow.ports) return whole(YES);
+  return [
+    { ports: inside, answer: negated ? NO : YES },
+    { ports: flow.ports.without(ranges), answer: negated ? negate(rest) : rest },
+  ];
 }
 
 function testClientPort(ports: readonly PortRange[]): Answer {

@@ -1,7 +1,8 @@
 import type { Packet, PortWitness, TextSpan } from '../../reading.js';
 import { addressOf, addressText, holds, type AddressRange } from '../address-range.js';
-import { FateBoard, HIGH_PORT, LOW_PORT } from '../fate-board.js';
+import { FateBoard, HIGH_PORT, LOW_PORT, type Ending } from '../fate-board.js';
 import type { Flow, Situation } from './match.js';
+import { PortSet } from './port-set.js';
 import { note, Walk } from './walk.js';
 import { hostsIn, outerInterface, sendsOn, waysOut } from './hints.js';
 import type { BaseChain, ConnectionState, Hook, Rule } from './rules.js';
@@ -54,12 +55,12 @@ class Scene {
     for (const flow of arrived.filter((each) => each.away)) {
       note(board, flow, {
         fate: 'unknown',
-        ...(flow.translatedAt ? { at: flow.translatedAt } : {}),
+        ...atOf(walk.translatedAt(flow)),
         why: `forwarded to ${flow.host ?? 'another machine'}`,
       });
     }
     const local = arrived.filter((flow) => !flow.away);
-    this.finish(board, walk, 'input', local, this.situation('input', this.dialled, true));
+    this.finish(walk, 'input', local, this.situation('input', this.dialled, true));
     return [this.witness('input', own, board, walk)];
   }
 
@@ -83,7 +84,6 @@ class Scene {
       const arrived = this.arrive(walk, to, true, 'new');
       const situation = this.situation('forward', to, true);
       this.finish(
-        board,
         walk,
         'forward',
         arrived.filter((flow) => flow.away),
@@ -103,17 +103,17 @@ class Scene {
   private leftBehind(board: FateBoard, flows: readonly Flow[], to: AddressRange | null): void {
     const local = new FateBoard();
     const walk = new Walk(local);
-    this.finish(local, walk, 'input', flows, this.situation('input', to, true));
+    this.finish(walk, 'input', flows, this.situation('input', to, true));
     for (const { ports, fate, why } of local.passages()) {
       for (const flow of flows) {
-        const low = Math.max(flow.low, ports.low);
-        const high = Math.min(flow.high, ports.high);
-        if (low > high) continue;
+        const own = flow.ports.within([ports]);
         const ends = fate === 'dropped' || fate === 'unknown' ? fate : 'rejected';
-        board.add(
-          { low, high },
-          { fate: ends, certainty: flow.certainty, ...(why === undefined ? {} : { why }) },
-        );
+        const ending: Ending = {
+          fate: ends,
+          certainty: flow.certainty,
+          ...(why === undefined ? {} : { why }),
+        };
+        board.addAll(own.ranges(), ending, ports.low);
       }
     }
   }
@@ -125,10 +125,13 @@ class Scene {
     const all = this.arrive(walk, to, false, 'new');
     const arrived = all.filter((flow) => !flow.translated).map((flow) => ({ ...flow, away: true }));
     for (const flow of all.filter((each) => each.translated)) {
-      const at = flow.translatedAt ? { at: flow.translatedAt } : {};
-      note(board, flow, { fate: 'unknown', ...at, why: 'sent to this machine itself' });
+      note(board, flow, {
+        fate: 'unknown',
+        ...atOf(walk.translatedAt(flow)),
+        why: 'sent to this machine itself',
+      });
     }
-    this.finish(board, walk, 'forward', arrived, this.situation('forward', to, false));
+    this.finish(walk, 'forward', arrived, this.situation('forward', to, false));
     const found = this.witness('forward', chains, board, walk);
     if (!to || this.dialled) return found;
     return { ...found, witness: { ...found.witness, name: `${found.witness.name} to ${addressText(to)}` } };
@@ -141,7 +144,7 @@ class Scene {
     const situation = this.situation('output', null, false);
     const flow = this.start(this.from, 'new');
     const walk = new Walk(board);
-    this.finish(board, walk, 'output', [flow], situation);
+    this.finish(walk, 'output', [flow], situation);
     return [this.witness('output', own, board, walk)];
   }
 
@@ -168,10 +171,10 @@ class Scene {
 
   private start(to: AddressRange | null, state: ConnectionState): Flow {
     return {
-      low: LOW_PORT,
-      high: HIGH_PORT,
-      port: LOW_PORT,
-      gathered: false,
+      ports: PortSet.ALL,
+      shift: 0,
+      gathered: null,
+      host: null,
       to,
       translated: false,
       changed: false,
@@ -195,27 +198,14 @@ class Scene {
   }
 
   /** Through the hooks behind the routing decision; what is left gets through. */
-  private finish(
-    board: FateBoard,
-    walk: Walk,
-    hook: Hook,
-    flows: readonly Flow[],
-    situation: Situation,
-  ): void {
+  private finish(walk: Walk, hook: Hook, flows: readonly Flow[], situation: Situation): void {
     const chains = inOrder(this.chains.filter((chain) => chain.hook === hook));
     let left = walk.hook(chains, flows, situation);
     if (hook !== 'input') {
       const last = inOrder(this.chains.filter((chain) => chain.hook === 'postrouting' && !chain.nat));
       left = walk.hook(last, left, { ...situation, hook: 'postrouting' });
     }
-    for (const flow of left) {
-      const at = flow.away ? (flow.translatedAt ?? flow.acceptedAt) : (flow.acceptedAt ?? flow.translatedAt);
-      note(board, flow, {
-        fate: 'open',
-        ...(at ? { at } : {}),
-        ...(flow.why === undefined ? {} : { why: flow.why }),
-      });
-    }
+    walk.open(left);
   }
 
   private filters(hook: Hook): readonly BaseChain[] {
@@ -262,7 +252,7 @@ class Scene {
     const situation = outgoing
       ? this.situation(hook, null, false)
       : this.situation(hook, this.dialled, !away);
-    this.finish(board, walk, hook, [flow], situation);
+    this.finish(walk, hook, [flow], situation);
     // A rule against single ports does not matter; what goes out may come from a low port as well.
     const first = outgoing ? LOW_PORT : 1024;
     const accepted = board.passages().filter(({ fate }) => fate === 'open' || fate === 'some');
@@ -285,6 +275,10 @@ function stopOf(chains: readonly BaseChain[], { stops }: Walk): FoundWitness['st
   if (!chain) return undefined;
   const rule = most(chain.rules, count);
   return { chain, rule: rule && count(rule) >= count(chain) ? rule : null };
+}
+
+function atOf(at: TextSpan | undefined): { at?: TextSpan } {
+  return at ? { at } : {};
 }
 
 function addressIn(family: 4 | 6, text: string | undefined): AddressRange | null {
