@@ -204,6 +204,9 @@ class Generator {
       if (this.fits(condition, chain) && !/^! .*(?:\/0|\+)$/.test(condition))
         found.set(/-m \w+|--?\w/.exec(condition)?.[0] ?? '', condition);
     }
+    // Nobody sends the inner network's packets out to the world: rules tell of the network as it is.
+    if (found.get('-o') === '-o wan0' && found.get('-d')?.startsWith('-d 10.77.0.') === true)
+      found.delete('-o');
     return [...found.values()];
   }
 

@@ -154,7 +154,10 @@ class Generator {
 
   private anyRule(table: Table, inner: readonly string[]): string {
     const { random } = this;
-    const before = Array.from({ length: random.pick([0, 0, 1, 1, 2]) }, () => this.condition(table));
+    const picked = Array.from({ length: random.pick([0, 0, 1, 1, 2]) }, () => this.condition(table));
+    // Nobody sends the inner network's packets out to the world: rules tell of the network as it is.
+    const toInner = picked.some((text) => text.startsWith('ip daddr 10.77.0.'));
+    const before = picked.filter((text) => !toInner || text !== 'oifname "wan0"');
     const notes = random.pick(['', '', 'counter', 'counter packets 3 bytes 180', 'log prefix "ftp: "']);
     const map = random.fraction();
     if (map < 0.12 && table.type === 'filter') return [...before, this.verdictMap(table, inner)].join(' ');

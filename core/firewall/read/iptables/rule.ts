@@ -1,5 +1,6 @@
 import type { FtpHelper, PortMention, PortRange, TextSpan, Unread } from '../../reading.js';
 import { addresses, fixed, MATCHES, portsOf, unknown, whyUnknown, type MatchModule } from './matches.js';
+import { optionKey, targetKey } from './rule-key.js';
 import { TARGETS } from './targets.js';
 import type { RuleWord } from './words.js';
 import type { Condition, Step, Target } from '../netfilter/rules.js';
@@ -106,16 +107,15 @@ class RuleReader {
       else this.conditions.push(unknown(word.why ?? `the word ${word.text}`));
       negated = false;
     }
-    const steps = [
-      ...this.conditions.map((condition): Step => ({ kind: 'match', condition })),
-      ...this.outcome(),
-    ];
+    const outcome = this.outcome();
+    const steps = [...this.conditions.map((condition): Step => ({ kind: 'match', condition })), ...outcome];
+    if (this.target) this.key.push(targetKey(this.target.text, this.targetOptions, outcome, this.family));
     return {
       steps,
       unread: this.unread(steps),
       helper: this.helper(),
       mentions: this.tcp ? this.mentions(steps) : [],
-      key: this.key.sort().join(' '),
+      key: [...new Set(this.key)].sort().join(' '),
     };
   }
 
@@ -156,7 +156,13 @@ class RuleReader {
     const condition = module.read?.(option, values, sense) ?? null;
     if (condition) this.conditions.push(condition);
     if (condition?.kind === 'port' && !condition.negated) this.notePorts(condition.side, values);
-    if (option !== '--comment') this.note(option, values, sense);
+    if (module === TCP) this.loaded('tcp');
+    this.note(option, values, sense, condition);
+  }
+
+  /** `-m tcp` is there without being named once one of its options is. */
+  private loaded(module: string): void {
+    this.key.push(`-m ${module}`);
   }
 
   private notePorts(side: string, values: readonly RuleWord[]): void {
@@ -166,8 +172,14 @@ class RuleReader {
     if (named && word) this.ports.push({ named, word });
   }
 
-  private note(option: string, values: readonly RuleWord[], negated: boolean): void {
-    this.key.push(`${negated ? '!' : ''}${option}=${values.map((value) => value.text).join(',')}`);
+  private note(
+    option: string,
+    values: readonly RuleWord[],
+    negated: boolean,
+    condition: Condition | null = null,
+  ): void {
+    const key = optionKey(option, values, negated, condition);
+    if (key !== null) this.key.push(key);
   }
 
   /** `--dport=21` and `-ptcp` carry their value with them. */
@@ -220,11 +232,12 @@ class RuleReader {
         this.protocol(word, sense);
         break;
       case '--source':
-        this.conditions.push(addresses('source')(given, sense));
-        break;
-      case '--destination':
-        this.conditions.push(addresses('destination')(given, sense));
-        break;
+      case '--destination': {
+        const condition = addresses(option === '--source' ? 'source' : 'destination')(given, sense);
+        this.conditions.push(condition);
+        this.note(option, given, sense, condition);
+        return;
+      }
       case '--in-interface':
       case '--out-interface':
         this.interface(option === '--in-interface' ? 'in' : 'out', word, sense);
@@ -280,6 +293,7 @@ class RuleReader {
 
   private load(word: RuleWord | undefined): void {
     const name = word?.text ?? '';
+    this.loaded(name);
     const module = word?.known === true ? MATCHES.get(name) : undefined;
     if (!module) {
       const why = word?.why ?? `the match "${name}"`;
