@@ -32,6 +32,11 @@ export class Asker {
     this.#keep = held ? run.recorder : null;
   }
 
+  /** The port that was named last is open, and listens still. */
+  get holdsOpen(): boolean {
+    return this.#last?.verdict === 'open' && this.#last.listens && !this.control.ended();
+  }
+
   /** Null: the server names none. */
   async ask(mode: PassiveMode): Promise<AskedPort | null> {
     const { control } = this;

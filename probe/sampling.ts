@@ -8,6 +8,7 @@ import { dial } from './dial.js';
 import { findEdges } from './edges.js';
 import type { EdgesFound, Passage } from './edges.js';
 import type { Plan } from './plan.js';
+import type { Recorder } from './recorder.js';
 import { patience, secondChance } from './port-dial.js';
 import { conclude } from './range-verdict.js';
 import type { ReachedContext } from './run-context.js';
@@ -46,6 +47,7 @@ export class PortSampling {
   #left: number;
   #underWay = 0;
   #hasBegun = false;
+  #hasAskedWhence = false;
   #mainIsDone = false;
   #toRepeat = 0;
   #course: Promise<ProbeRange | null> = Promise.resolve(null);
@@ -87,10 +89,16 @@ export class PortSampling {
 
   /** The main session asks too, where it is needed; to be called once, also where that session has ended. */
   async join(control: ControlConnection): Promise<void> {
-    const isNeeded = this.#askers.length < ENOUGH_ASKERS && this.#left > 0;
-    if (isNeeded) await this.#askQuickly(new Asker(control, this.#run));
+    // In a small range every port that this session drew would be one less for those that come.
+    if (this.#hasBegun && this.#needsMore)
+      await within(secondChance(this.#run), this.#run.signal, Promise.all(this.#coming));
+    if (this.#needsMore) await this.#askQuickly(new Asker(control, this.#run));
     this.#mainIsDone = true;
     this.#check();
+  }
+
+  get #needsMore(): boolean {
+    return this.#askers.length < ENOUGH_ASKERS && this.#left > 0;
   }
 
   /** The main session has nothing else to do; null: it has ended. To be called once, before `result` is awaited. */
@@ -139,9 +147,7 @@ export class PortSampling {
       held,
     });
     if (control === null) return;
-    // Does the server see this connection come from the same address as the first? There is time to ask until the
-    // main session holds its ports.
-    if (number === 1) await control.send('STAT');
+    await this.#askWhence(control, held);
     if ((await this.#mode.opened) === null) {
       await control.quit();
       return;
@@ -150,6 +156,18 @@ export class PortSampling {
     const asker = new Asker(control, run, held);
     this.#askers.push(asker);
     await this.#askQuickly(asker);
+  }
+
+  /**
+   * Does the server see a further connection come from the same address as the first? The first one that is logged in
+   * asks: there is time until the main session holds its ports.
+   */
+  async #askWhence(control: ControlConnection, held: Recorder): Promise<void> {
+    if (this.#hasAskedWhence) return;
+    this.#hasAskedWhence = true;
+    const answer = await control.send('STAT');
+    // It counts, whether or not a port is needed of this connection.
+    if (answer.kind === 'reply') this.#run.recorder.take(held);
   }
 
   /** Each SYN leaves before the next PASV does, but its answer is not awaited. */
@@ -199,7 +217,7 @@ export class PortSampling {
 
   /** What was not open at once: asked for again one at a time, waited for, and its edges searched. */
   async #lookCloser(mode: PassiveMode): Promise<{ edges: EdgesFound | null; closedAnswers: boolean | null }> {
-    const answering = this.#closedPortsAnswer();
+    const answering = this.#closedPortsAnswer(mode);
     const soon = await Promise.race([answering, this.#pause(patience(this.#run))]);
     const quick = [...this.#samples];
     this.#toRepeat = quick.filter(({ dial: { verdict } }) =>
@@ -225,11 +243,18 @@ export class PortSampling {
    * Whether a port that was open answers when nobody listens on it any more. Only then the silence of a closed port
    * means something. Null: no such port is known.
    */
-  async #closedPortsAnswer(): Promise<boolean | null> {
+  async #closedPortsAnswer(mode: PassiveMode): Promise<boolean | null> {
+    if (this.#calibrators().length === 0) await this.#closeOne(mode);
     const ports = this.#calibrators().slice(0, 2);
     if (ports.length === 0) return null;
     const results = await Promise.all(ports.map((port) => this.#bareDial(port)));
     return results.some(({ outcome }) => outcome === 'refused' || outcome === 'reset');
+  }
+
+  /** The next port that is asked for closes the one before. */
+  async #closeOne(mode: PassiveMode): Promise<void> {
+    const asked = await this.#askers.find(({ holdsOpen }) => holdsOpen)?.ask(mode);
+    if (asked) this.#samples.push(asked);
   }
 
   #calibrators(): number[] {

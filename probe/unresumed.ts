@@ -52,7 +52,13 @@ async function listInClear(
   good: WorkingWay,
 ): Promise<Socket | null> {
   const done = run.recorder.step('protect');
-  const commands = [{ verb: 'PBSZ', argument: '0' }, { verb: 'PROT', argument: 'C' }, { verb: good.mode }];
+  const commands = [
+    { verb: 'PBSZ', argument: '0' },
+    { verb: 'PROT', argument: 'C' },
+    { verb: good.mode },
+    // As whom does the server see a further connection? Where it costs nothing.
+    ...(control.mayPipeline ? [{ verb: 'STAT' }] : []),
+  ];
   const [, prot, passive] = await Promise.all(control.together(commands));
   if (!isAccepted(prot)) {
     done('pass', 'Data connections in clear: refused.');
