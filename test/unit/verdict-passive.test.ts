@@ -193,3 +193,18 @@ test('replies that were masked are not judged', () => {
   const masked = replied('PASV', 'Entering Passive Mode (x,x,x,x,156,64).', null, ['masked']);
   assert.deepEqual(ids([reached(), login(), epsv(40001), masked, epsv(40002), list()]), []);
 });
+
+/** A session that asks twice; the second time no port is free. */
+const NO_PORT = asked('EPSV', 500, 'OOPS: vsf_sysutil_bind');
+
+test('no port is free: somebody else’s doing, unless the probe’s own connections could hold all there are', () => {
+  const start = [...reached(), ...login(), ...epsv(40000)];
+  const others = [labelled(SESSION.sample(1), epsv(40001))];
+  assert.deepEqual(ids([start, ...others, [...NO_PORT]]), ['PASV-FEW-PORTS']);
+  const { severity, evidence } = finding('PASV-FEW-PORTS', [start, ...others, [...NO_PORT]]);
+  assert.equal(severity, 'information');
+  assert.match(evidence, /own connections held them, EPSV was answered by `500 OOPS: vsf_sysutil_bind`/);
+  const more = [40002, 40003].flatMap((port) => labelled(SESSION.sample(1), epsv(port)));
+  assert.deepEqual(ids([start, ...others, more, [...NO_PORT]]), ['PASV-RANGE-EXHAUSTED']);
+  assert.deepEqual(ids([reached(), login(), NO_PORT]), ['PASV-RANGE-EXHAUSTED']);
+});

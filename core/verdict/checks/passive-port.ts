@@ -4,9 +4,10 @@ import { narrowRange, widerRange } from '../advice.js';
 import { dialFailures, opened, type Attempt } from '../attempt.js';
 import type { Check, Report } from '../check.js';
 import type { EndpointSeen } from '../observation.js';
+import { noFreePort } from '../no-free-port.js';
 import { listed, quote } from '../quote.js';
 import { isPieceOfIpv6 } from './passive-address.js';
-import { attempts, passiveAttempts, said, type Scene, type Within } from '../scene.js';
+import { attempts, passiveAttempts, quotedReply, said, type Scene, type Within } from '../scene.js';
 
 /** Ports that devices on the way treat as another protocol's. */
 const HOT: ReadonlyMap<number, string> = new Map([
@@ -206,17 +207,32 @@ const few: Check = {
   cause: 'server-config',
   means:
     'Each running transfer holds one port; as many clients as ports can transfer at once, and the next session dies.',
-  decides: 'Many samples, and only a quarter as many ports or fewer.',
+  decides:
+    'Many samples, and only a quarter as many ports or fewer; or none was free while a few connections asked.',
   spares: 'Few samples.',
   fix: 'Widen the range between pasv_min_port and pasv_max_port to at least twice the simultaneous transfers you expect, and open it.',
   settings: ['pasv_min_port', 'pasv_max_port'],
   find: (scene) => {
     const seen = ports(scene).map(({ port }) => port);
     const distinct = [...new Set(seen)];
-    if (scene.witness !== 'probe' || seen.length < 8 || distinct.length > seen.length / 4) return [];
+    const { refused, isOwnDoing } = noFreePort(scene);
+    const ownShortage = isOwnDoing ? refused : [];
+    const areFew = seen.length >= 8 && distinct.length <= seen.length / 4;
+    if (scene.witness !== 'probe' || (!areFew && ownShortage.length === 0)) return [];
+    const samples = `${seen.length} samples, ${distinct.length === 1 ? 'one port' : `${distinct.length} ports`}: ${listed(distinct)}.`;
+    const first = ownShortage[0]?.it;
     return [
       {
-        evidence: `${seen.length} samples, ${distinct.length === 1 ? 'one port' : `${distinct.length} ports`}: ${listed(distinct)}.`,
+        evidence: first?.refusal
+          ? `${samples} While this probe’s own connections held them, ${first.mode ?? 'PASV'} was answered by ${quotedReply(first.refusal)}.`
+          : samples,
+        covers: ownShortage.flatMap(({ session, it }) => [
+          ...(it.refusal ? [it.refusal] : []),
+          ...it.notes,
+          ...session.notes,
+          ...(it.closed ? [it.closed] : []),
+          ...(session.closed ? [session.closed] : []),
+        ]),
         fix: widerRange(Math.min(...distinct)),
       },
     ];

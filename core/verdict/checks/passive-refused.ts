@@ -3,6 +3,7 @@ import { isPassive, opened, type Attempt } from '../attempt.js';
 import { widerRange } from '../advice.js';
 import type { Check, Explained, Report } from '../check.js';
 import type { Answer } from '../session.js';
+import { noFreePort } from '../no-free-port.js';
 import { listed, quote } from '../quote.js';
 import {
   attempts,
@@ -19,9 +20,6 @@ import {
 } from '../scene.js';
 
 const OOPS = /^OOPS/;
-const BIND = /vsf_sysutil_bind|maximum number of attempts to find a listening port/i;
-const BUSY_PORTS =
-  /address already in use|no (?:free|available) (?:data )?ports?|unable to find (?:open|free) port/i;
 
 /** PASV and EPSV that were refused in a way that says something about the server. */
 function refusals(
@@ -88,21 +86,19 @@ const exhausted: Check = {
   decides:
     'PASV or EPSV is answered by `500 OOPS: vsf_sysutil_bind`, or by another server’s words for ports in use.',
   spares:
-    'vsftpd draws at most nine ports at random, so it can fail before the range is full. The same words after LIST are about port 20.',
+    'A probe’s own connections that hold all ports there are (PASV-FEW-PORTS). vsftpd draws at most nine ports at random, so it can fail before the range is full. The same words after LIST are about port 20.',
   fix: 'Widen the range between pasv_min_port and pasv_max_port: at least twice as many ports as simultaneous transfers. Open the new ports in the firewall too.',
   settings: ['pasv_min_port', 'pasv_max_port'],
   find: (scene) => {
-    const found = refusals(
-      scene,
-      ({ refusal }) => BIND.test(refusal?.text ?? '') || BUSY_PORTS.test(refusal?.text ?? ''),
-    );
+    const { refused, isOwnDoing } = noFreePort(scene);
+    if (isOwnDoing) return [];
     const range = scene.config?.passiveRange();
     const more =
       range === undefined
         ? ''
         : ` The file allows ${range.size} ${range.size === 1 ? 'port' : 'ports'} (${range.low}-${range.high}).`;
     const fix = range && range.size < ENOUGH ? { fix: widerRange(range.low) } : {};
-    return refusalReports(found, fix).map((report) => ({ ...report, evidence: report.evidence + more }));
+    return refusalReports(refused, fix).map((report) => ({ ...report, evidence: report.evidence + more }));
   },
 };
 
