@@ -1,5 +1,5 @@
 import { RULES } from '../core/rules/index.js';
-import type { CheckReport, FileReport } from './check.js';
+import type { CheckReport, FileReport } from './check-report.js';
 import { withoutControls } from './terminal-text.js';
 
 type Diagnostic = FileReport['diagnostics'][number];

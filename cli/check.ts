@@ -13,37 +13,13 @@ import {
   type ConfigDocument,
 } from '../core/config/index.js';
 import type { FirewallFile } from '../core/verdict/index.js';
-import { checkConfig, rank, SEVERITIES, type RuleFinding, type Severity } from '../core/rules/index.js';
+import { checkConfig, rank, SEVERITIES, type Severity } from '../core/rules/index.js';
 import { oneOf, readArguments } from './arguments.js';
 import { githubOf, sarifOf, textOf } from './check-formats.js';
+import type { CheckReport, DaemonReport, FileReport } from './check-report.js';
 import { firewallFiles } from './firewall-files.js';
 import { EXIT, UsageError, type Io } from './io.js';
 import { portDiagnostics } from './port-diagnostics.js';
-
-/** One build's answer to one file. */
-export interface DaemonReport {
-  readonly verdict: 'accepts' | 'refuses' | 'crashes';
-  readonly message: string | null;
-  /** 0-based, as in the Language Server Protocol. */
-  readonly line: number | null;
-  /** The message's bytes in hexadecimal, where they are not UTF-8. */
-  readonly messageHex?: string;
-}
-
-export interface FileReport {
-  readonly path: string;
-  readonly daemon: DaemonReport & { readonly builds?: Readonly<Record<string, DaemonReport>> };
-  readonly diagnostics: readonly (Pick<RuleFinding, 'code' | 'severity' | 'stage' | 'message' | 'range'> & {
-    readonly fixes: readonly { readonly title: string; readonly edits: readonly unknown[] }[];
-    readonly builds?: readonly string[];
-  })[];
-}
-
-export interface CheckReport {
-  readonly version: 1;
-  readonly build: BuildChoice;
-  readonly files: readonly FileReport[];
-}
 
 /** The usage of `check`, for --help. */
 export const CHECK_HELP = `vsftpd-lens check [--build BUILD] [--format text|json|sarif|github] [--fail-on SEVERITY] [--per-user] [--firewall FILE]... FILE...

@@ -7,7 +7,7 @@ import {
 } from '../core/config/index.js';
 import { portMismatches } from '../core/verdict/port-agreement.js';
 import type { FirewallFile } from '../core/verdict/index.js';
-import type { FileReport } from './check.js';
+import type { FileReport } from './check-report.js';
 
 /** What a config does not agree on with the files of --firewall, as diagnostics of the config. */
 export function portDiagnostics(

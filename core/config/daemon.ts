@@ -1,7 +1,8 @@
 import type { Build } from './builds.js';
 import type { ConfigDocument } from './document.js';
 import { FILE_LIMIT, splitLines, type SettingLine } from './lines.js';
-import { knows, settingNamed, type Setting } from './settings.js';
+import { knows, settingNamed } from './settings.js';
+import type { Setting } from './setting.js';
 import { decodeUtf8 } from './utf8.js';
 import { parseBool, trim } from './values.js';
 

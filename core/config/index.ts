@@ -8,6 +8,7 @@ export * from './passive-range.js';
 export * from './config-name.js';
 export * from './paths.js';
 export * from './setting-changes.js';
+export * from './setting.js';
 export * from './settings.js';
 export * from './source.js';
 export * from './templates.js';

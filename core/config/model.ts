@@ -2,7 +2,8 @@ import type { Build } from './builds.js';
 import type { ConfigDocument } from './document.js';
 import type { SettingLine } from './lines.js';
 import { passiveRange, type PassiveRange } from './passive-range.js';
-import { defaultOf, knows, settingNamed, type Setting } from './settings.js';
+import { defaultOf, knows, settingNamed } from './settings.js';
+import type { Setting } from './setting.js';
 import { parseBool, parseNumber, trim } from './values.js';
 
 /**

@@ -1,5 +1,6 @@
 import type { Build } from './builds.js';
-import { knows, SETTINGS, settingNamed, type Setting } from './settings.js';
+import { knows, SETTINGS, settingNamed } from './settings.js';
+import type { Setting } from './setting.js';
 
 /** Names that people write for a setting of another name: from other servers, older versions, or plain habit. */
 const HABITS: Readonly<Record<string, string>> = {

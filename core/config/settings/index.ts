@@ -18,7 +18,7 @@ import { timeouts } from './timeouts.js';
 import { tls } from './tls.js';
 import { virtualUsers } from './virtual-users.js';
 import { write } from './write.js';
-import type { Setting } from '../settings.js';
+import type { Setting } from '../setting.js';
 
 /** Every setting that any known build has or had, by name. */
 export const SETTINGS: readonly Setting[] = [

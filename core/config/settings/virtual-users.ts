@@ -1,4 +1,4 @@
-import type { Setting } from '../settings.js';
+import type { Setting } from '../setting.js';
 
 export const virtualUsers: readonly Setting[] = [
   {

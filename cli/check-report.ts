@@ -1,0 +1,27 @@
+import type { BuildChoice } from '../core/config/index.js';
+import type { RuleFinding } from '../core/rules/index.js';
+
+/** One build's answer to one file. */
+export interface DaemonReport {
+  readonly verdict: 'accepts' | 'refuses' | 'crashes';
+  readonly message: string | null;
+  /** 0-based, as in the Language Server Protocol. */
+  readonly line: number | null;
+  /** The message's bytes in hexadecimal, where they are not UTF-8. */
+  readonly messageHex?: string;
+}
+
+export interface FileReport {
+  readonly path: string;
+  readonly daemon: DaemonReport & { readonly builds?: Readonly<Record<string, DaemonReport>> };
+  readonly diagnostics: readonly (Pick<RuleFinding, 'code' | 'severity' | 'stage' | 'message' | 'range'> & {
+    readonly fixes: readonly { readonly title: string; readonly edits: readonly unknown[] }[];
+    readonly builds?: readonly string[];
+  })[];
+}
+
+export interface CheckReport {
+  readonly version: 1;
+  readonly build: BuildChoice;
+  readonly files: readonly FileReport[];
+}
