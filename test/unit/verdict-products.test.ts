@@ -28,7 +28,7 @@ test('the inner address: each server is told its own setting, and no line for a 
     '(vsFTPd 3.0.3)': /pasv_address/,
     'ProFTPD Server (ProFTPD) [198.51.100.20]': /`MasqueradeAddress 198\.51\.100\.20`/,
     '---------- Welcome to Pure-FTPd [privsep] [TLS] ----------': /`ForcePassiveIP 198\.51\.100\.20`/,
-    'FileZilla Server 1.9.4': /198\.51\.100\.20 as public address/,
+    'FileZilla Server 1.9.4': /enter 198\.51\.100\.20 under "Use the following host"/,
     'Microsoft FTP Service': /198\.51\.100\.20 as external address/,
     'Welcome.': /pasv_address/,
   };
