@@ -29,7 +29,7 @@ test('the inner address: each server is told its own setting, and no line for a 
     'ProFTPD Server (ProFTPD) [198.51.100.20]': /`MasqueradeAddress 198\.51\.100\.20`/,
     '---------- Welcome to Pure-FTPd [privsep] [TLS] ----------': /`ForcePassiveIP 198\.51\.100\.20`/,
     'FileZilla Server 1.9.4': /enter 198\.51\.100\.20 under "Use the following host"/,
-    'Microsoft FTP Service': /198\.51\.100\.20 as external address/,
+    'Microsoft FTP Service': /198\.51\.100\.20 under "External IP Address of Firewall"/,
     'Welcome.': /pasv_address/,
   };
   for (const [greeting, words] of Object.entries(greetings)) {
