@@ -97,6 +97,7 @@ import { patternList } from './pattern-list.js';
 import { perUserChroot } from './per-user-chroot.js';
 import { perUserResolve } from './per-user-resolve.js';
 import { perUserTls } from './per-user-tls.js';
+import { port20Promiscuous } from './port-20-promiscuous.js';
 import { portPromiscuous } from './port-promiscuous.js';
 import { ptraceSandbox } from './ptrace-sandbox.js';
 import { quotedBoolean } from './quoted-boolean.js';
@@ -256,6 +257,7 @@ export const RULES: readonly Rule[] = [
   pasvOff,
   pasvPromiscuous,
   perUserResolve,
+  port20Promiscuous,
   portPromiscuous,
   crlfReload,
   pasvResolveReload,

@@ -217,3 +217,21 @@ test('data connections from a second address', () => {
   assert.deepEqual(ids([healthy(), from(list())]), ['SEC-PROMISC']);
   assert.deepEqual(ids([healthy(), from(BAD_IP)]), []);
 });
+
+test('the data connection of active mode would need a port that the process may not use', () => {
+  const words = 'OOPS: vsf_sysutil_bind';
+  const parts = [
+    reached(),
+    login(),
+    asked('PORT', 200, 'PORT command successful. Consider using PASV.', '203,0,113,10,152,141'),
+    asked('LIST', 500, words),
+    [{ kind: 'reply', code: 500, text: 'OOPS: priv_sock_get_cmd', to: 'LIST' } as const],
+    [{ kind: 'closed', channel: 'control', by: 'server', after: 'LIST' } as const],
+  ];
+  assert.deepEqual(ids(parts), ['CTL-DIES-ON-DATA']);
+  const { evidence, fix } = finding('CTL-DIES-ON-DATA', parts);
+  assert.match(evidence, /PORT was accepted, and LIST was answered by `500 OOPS: vsf_sysutil_bind`/);
+  assert.deepEqual(fix.config, { port_promiscuous: 'NO' });
+  // Behind PASV it is another port that is missing.
+  assert.ok(!ids([reached(), login(), asked('PASV', 500, words)]).includes('CTL-DIES-ON-DATA'));
+});

@@ -1,4 +1,4 @@
-import { completed, type Attempt } from '../attempt.js';
+import { completed, isActive, transferName, type Attempt } from '../attempt.js';
 import type { Check, Report } from '../check.js';
 import type { NoteSeen } from '../observation.js';
 import { quote } from '../quote.js';
@@ -14,11 +14,13 @@ const dies: Check = {
   cause: 'server-host',
   means: 'Login works, and the first listing ends the session.',
   decides:
-    '`500 OOPS: priv_sock_get_cmd` in answer to a transfer command, a 421 in answer to it or to PASV or EPSV, or the server closes the control connection between the command and its first reply, more than once.',
+    '`500 OOPS: priv_sock_get_cmd` in answer to a transfer command, a 421 in answer to it or to PASV or EPSV, or the server closes the control connection between the command and its first reply, more than once; in active mode `500 OOPS: vsf_sysutil_bind`, which has a cause of its own.',
   spares: 'One close without a word: a reset by the network looks the same.',
   fix: 'Set seccomp_sandbox=NO, which vsftpd 3.0.3 needs on newer kernels, and restart it. If it persists, look for "vsftpd" in the kernel’s log.',
   settings: ['seccomp_sandbox'],
   find: (scene) => {
+    const bound = withoutPort20(scene);
+    if (bound.length > 0) return bound;
     const found = attempts(scene).filter(
       ({ it }) => it.command !== null && DATA_COMMANDS.includes(it.command) && it.opening === null,
     );
@@ -58,6 +60,42 @@ const dies: Check = {
     ];
   },
 };
+
+/**
+ * In active mode vsftpd opens the data connection itself, from port 20 where it is told so. With port_promiscuous=YES
+ * the half of it that has no right to such a port does that (ftpdataio.c), and ends.
+ */
+function withoutPort20(scene: Scene): readonly Report[] {
+  const found = attempts(scene).filter(
+    ({ it }) => isActive(it) && it.refusal === null && /OOPS: vsf_sysutil_bind/.test(it.final?.text ?? ''),
+  );
+  const first = found[0]?.it;
+  if (!first?.final) return [];
+  return [
+    {
+      title: 'The server may not use the port that it is to open active data connections from',
+      evidence: `${first.mode ?? ''} was accepted, and ${transferName(first)} was answered by ${quotedReply(first.final)}.`,
+      cause: 'server-config',
+      about: found.map(({ it }) => it.final ?? it),
+      // What follows are the last words of its other half.
+      covers: found.flatMap(({ session, it }) => [
+        ...session.notes,
+        ...session.tls.filter(({ outcome }) => outcome === 'failed'),
+        ...(session.closed ? [session.closed] : []),
+        ...session.attempts
+          .slice(session.attempts.indexOf(it))
+          .flatMap(({ notes, final, transfer }) => [...notes, final ?? [], transfer ?? []].flat()),
+      ]),
+      at: first.final.at,
+      count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
+      settings: ['port_promiscuous', 'connect_from_port_20', 'ftp_data_port'],
+      fix: {
+        text: 'Set port_promiscuous=NO, which is the default, and restart vsftpd: with YES a process without rights opens these connections, and with connect_from_port_20=YES it would need port 20. If transfers from server to server are needed, set connect_from_port_20=NO instead.',
+        config: { port_promiscuous: 'NO' },
+      },
+    },
+  ];
+}
 
 /** `421 Service not available` where a port or a transfer was due, for no reason that other checks know. */
 function leaves(scene: Scene): readonly Report[] {

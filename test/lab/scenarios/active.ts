@@ -76,4 +76,13 @@ export const ACTIVE_MODE: readonly Scenario[] = [
     options: { active: true, also: ['foreign'] },
     expects: 'ACT-BOUNCE',
   },
+  ...[true, false].map((withTls): Scenario => ({
+    id: `active-port-20-promiscuous${withTls ? '-tls' : ''}`,
+    title: `connect_from_port_20 and port_promiscuous together${withTls ? ', under TLS' : ''}`,
+    ...OUTSIDE,
+    settings: { ...(withTls ? {} : PLAIN), ...PORT_20, port_promiscuous: 'YES' },
+    expects: 'CTL-DIES-ON-DATA',
+    evidence: /vsf_sysutil_bind/,
+    advice: /port_promiscuous=NO/,
+  })),
 ];
