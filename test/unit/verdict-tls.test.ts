@@ -158,7 +158,11 @@ test('transfers in clear that a server takes under TLS', () => {
 test('a certificate that the tester has accepted is worth knowing; a login that was not made is in doubt', () => {
   const self = { certificate: { ...CERTIFICATE, error: 'DEPTH_ZERO_SELF_SIGNED_CERT' } };
   assert.equal(finding('TLS-CERT-CHAIN', [secured(self)]).severity, 'information');
-  assert.equal(finding('TLS-CERT-CHAIN', [reached(), tls(self)]).severity, 'warning');
+  assert.equal(finding('TLS-CERT-CHAIN', [reached(), tls(self)]).severity, 'error', 'it ends the probe');
+  const named = { certificate: { ...CERTIFICATE, error: 'ERR_TLS_CERT_ALTNAME_INVALID' } };
+  const byAddress = finding('TLS-CERT-NAME', [reached({ host: PEER }), tls(named)]);
+  assert.match(byAddress.fix.text, /by the name that its certificate carries/);
+  assert.doesNotMatch(finding('TLS-CERT-NAME', [reached(), tls(named)]).fix.text, /Probe/);
   const expired = { certificate: { ...CERTIFICATE, error: 'CERT_HAS_EXPIRED' } };
   assert.equal(finding('TLS-CERT-TIME', [secured(expired)]).severity, 'error');
 });

@@ -24,9 +24,13 @@ function withError(
   return first ? [{ ...describe(first.certificate, first.session), at: first.tls.at }] : [];
 }
 
-/** Somebody knew of the fault and went on: the certificate is trusted here, and what is left is worth knowing. */
-function wasAccepted({ user }: Session): boolean {
-  return user !== null;
+/**
+ * A fault ends a probe before the login, as it ends the sessions of clients that verify, unless somebody knew of it and
+ * went on: then the certificate is trusted here, and what is left is worth knowing.
+ */
+function weight({ witness }: Scene, { user }: Session): Pick<Report, 'severity'> {
+  if (user !== null) return { severity: 'information' };
+  return witness === 'probe' ? { severity: 'error' } : {};
 }
 
 const time: Check = {
@@ -66,10 +70,18 @@ const name: Check = {
             4,
           ) || quote(c.subject, 120)
         }; dialled was ${quote(host, 100)}.`,
-        ...(classOf(host) === null && !wasAccepted(session) ? {} : { severity: 'information' }),
+        ...weight(scene, session),
+        ...(classOf(host) === null ? {} : byAddress(scene, session)),
       };
     }),
 };
+
+/** Certificates are for names: that of a server which was dialled by its address may well be right. */
+function byAddress({ witness }: Scene, { user }: Session): Pick<Report, 'severity' | 'fix'> {
+  const text =
+    'Probe the server by the name that its certificate carries, as its users do, or accept the certificate for the probe.';
+  return witness === 'probe' && user === null ? { fix: { text } } : { severity: 'information' };
+}
 
 const chain: Check = {
   id: 'TLS-CERT-CHAIN',
@@ -79,7 +91,7 @@ const chain: Check = {
   means: 'Clients warn or refuse, because the certificate is self-signed or an intermediate one is missing.',
   decides: 'The verification ends at a self-signed or unknown issuer.',
   spares:
-    'With a private authority this is right for clients that know it. Where the tester has accepted the certificate it is only worth knowing.',
+    'With a private authority this is right for clients that know it. Where the tester has accepted the certificate it is only worth knowing; where not, it ends a probe before the login.',
   fix: 'Put the whole chain into rsa_cert_file: the server’s certificate first, then the intermediate ones. A self-signed one must be given to the clients.',
   settings: ['rsa_cert_file'],
   find: (scene) => {
@@ -88,7 +100,7 @@ const chain: Check = {
       /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|UNTRUSTED|self.signed/i,
       (c, s) => ({
         evidence: `${quote(c.subject, 120)} ${doubtInWords(c.error ?? '')} (${quote(c.error ?? '', 80)}).`,
-        ...(wasAccepted(s) ? { severity: 'information' } : {}),
+        ...weight(scene, s),
       }),
     );
     return verified.length > 0 ? verified : complaints(scene);
