@@ -83,7 +83,7 @@ async function listInClear(
     done('skip', 'In clear: no further data connection could be made.');
     return null;
   }
-  const { end } = await list(
+  const { end, last } = await list(
     control,
     run,
     data,
@@ -92,10 +92,35 @@ async function listInClear(
     },
     { argument: nobodysName(), brief: true },
   );
+  if (isMissing(last)) {
+    await listItself(control, run, good);
+    return null;
+  }
   const socket = (await dialling) ?? null;
   if (isEarly && end === null && !control.ended()) return socket;
   socket?.destroy();
   return null;
+}
+
+/** 450 or 550: the server looked for the name, so nothing has been carried in clear yet, and nothing was refused. */
+function isMissing(answer: Answer | null): boolean {
+  return answer?.kind === 'reply' && (answer.code === 450 || answer.code === 550);
+}
+
+/** Servers that do not list what is not there list a directory by itself: one line, and no name in it. */
+async function listItself(control: ControlConnection, run: ReachedContext, good: WorkingWay): Promise<void> {
+  const done = run.recorder.step('protect');
+  const [passive] = await Promise.all(control.together([{ verb: good.mode }]));
+  const place = placeIn(control, run, passive, good);
+  const data = place && (await dialPlace(control, run, place, good));
+  if (data === null) {
+    done('skip', 'In clear: no further data connection could be made.');
+    return;
+  }
+  const tell = (_: unknown, detail: string): void => {
+    done('pass', `In clear: ${detail}`);
+  };
+  await list(control, run, data, tell, { argument: '-d .', brief: true });
 }
 
 async function listUnresumed(

@@ -2,12 +2,13 @@ import { completed, transferName, type Attempt } from '../attempt.js';
 import type { Check, Report } from '../check.js';
 import { duration, quote } from '../quote.js';
 import { answers, aside, attempts, hostPort, quotedReply, type Scene, type Within } from '../scene.js';
+import type { Answer } from '../session.js';
 import { SESSION } from '../session-names.js';
 
 const REUSE =
   /session reuse required|not resumed|session (?:was )?not (?:been )?re-?used|must (?:re-?use|resume)|resum(?:e|ption) (?:is )?required/i;
 const ENCRYPT =
-  /data connections? must be encrypted|prot p required|protection level|must be protected|encrypt(?:ed|ion) (?:is )?required/i;
+  /data connections? must be encrypted|prot p required|protection level|must be protected|(?:encrypt(?:ed|ion)|ssl|tls) (?:is )?required|requires (?:ssl|tls)/i;
 
 function refused(scene: Scene, wanted: (attempt: Attempt) => boolean): readonly Within<Attempt>[] {
   return attempts(scene).filter(({ it }) => it.final !== null && it.final.code >= 400 && wanted(it));
@@ -102,21 +103,26 @@ const dataRequired: Check = {
   title: 'The server wants encrypted data connections',
   severity: 'error',
   cause: 'client',
-  means: 'The client logged in under TLS but left its data connections in clear.',
-  decides: '522 (or 521, 536) that asks for encrypted data connections.',
+  means:
+    'The client logged in and left its data connections in clear, so that it can neither list nor transfer.',
+  decides: '522 (or 521, 534, 536) that asks for encrypted data connections.',
   fix: 'Let the client send PBSZ 0 and PROT P: lftp `set ftp:ssl-protect-data true`, curl `--ssl-reqd`, ftplib `prot_p()`.',
   settings: ['force_local_data_ssl', 'force_anon_data_ssl'],
-  find: (scene) =>
-    transferReports(
-      refused(
-        scene,
-        ({ final }) =>
-          final !== null &&
-          [521, 522, 536].includes(final.code) &&
-          ENCRYPT.test(final.text) &&
-          !REUSE.test(final.text),
-      ),
-    ),
+  find: (scene) => {
+    const found = refused(
+      scene,
+      ({ final }) =>
+        final !== null &&
+        [521, 522, 534, 536].includes(final.code) &&
+        ENCRYPT.test(final.text) &&
+        !REUSE.test(final.text),
+    );
+    if (found[0]?.it.secured !== false) return transferReports(found);
+    const title = 'The server wants encrypted data connections, and the session is in clear';
+    const text =
+      'Set the client to explicit TLS (FTPES, AUTH TLS) on the same port: without it no data connection can be encrypted.';
+    return transferReports(found, { title, fix: { text } });
+  },
 };
 
 const dataClear: Check = {
@@ -125,23 +131,29 @@ const dataClear: Check = {
   severity: 'warning',
   cause: 'server-config',
   means: 'A client that forgets PROT P sends and receives files that anybody on the way can read.',
-  decides: 'Under TLS, PROT C was accepted and a transfer without TLS succeeded.',
+  decides: 'Under TLS, PROT C was accepted or PROT P refused, and a transfer without TLS succeeded.',
   spares: 'Transcripts in which the client sent no PROT at all are the client’s choice.',
   fix: 'Set force_local_data_ssl=YES (and force_anon_data_ssl=YES for anonymous users).',
   settings: ['force_local_data_ssl', 'force_anon_data_ssl'],
-  find: (scene) =>
-    answers(
-      { ...scene, sessions: [...scene.sessions, ...freshScene(scene).sessions] },
-      ({ to, reply, argument, secured }) =>
-        secured && to === 'PROT' && reply.code === 200 && /^C$/i.test(argument ?? ''),
-    )
-      .filter(({ session }) => session.attempts.some((a) => a.secured && a.tls === null && completed(a)))
-      .slice(0, 1)
-      .map(({ it }) => ({
-        evidence: `PROT C was answered by ${quotedReply(it.reply)}, and a transfer in clear succeeded.`,
+  find: (scene) => {
+    const sessions = [...scene.sessions, ...freshScene(scene).sessions].filter((session) =>
+      session.attempts.some((a) => a.secured && a.tls === null && completed(a)),
+    );
+    const level = (wanted: (answer: Answer) => boolean): Within<Answer> | undefined =>
+      answers({ ...scene, sessions }, (one) => one.secured && one.to === 'PROT' && wanted(one))[0];
+    const none = level(({ reply, argument }) => reply.code >= 500 && /^P$/i.test(argument ?? ''));
+    const clear = level(({ reply, argument }) => reply.code === 200 && /^C$/i.test(argument ?? ''));
+    const { it } = none ?? clear ?? {};
+    if (!it) return [];
+    return [
+      {
+        ...(none ? { title: 'Files travel in clear although the login is encrypted' } : {}),
+        evidence: `PROT ${none ? 'P' : 'C'} was answered by ${quotedReply(it.reply)}, and a transfer in clear succeeded.`,
         at: it.reply.at,
         fix: { config: { force_local_data_ssl: 'YES' } },
-      })),
+      },
+    ];
+  },
 };
 
 const stall: Check = {
