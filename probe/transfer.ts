@@ -4,11 +4,12 @@ import { describeAnswer } from './control.js';
 import type { Answer, ControlConnection } from './control.js';
 import type { ListingSummary } from './listing-lines.js';
 import { describeTls } from './login.js';
+import { patience } from './port-dial.js';
 import { quoted } from './printable.js';
 import type { ReachedContext } from './run-context.js';
 import { secure } from './secure.js';
 import type { SecureResult } from './secure.js';
-import { TIMED_OUT, wait, within } from './wait.js';
+import { pause, TIMED_OUT, wait, within } from './wait.js';
 
 /** What to move over a data connection, and how. */
 export interface TransferPlan {
@@ -65,10 +66,10 @@ export async function transfer(
   data: Socket | (() => Promise<Socket | null>),
   plan: TransferPlan,
 ): Promise<TransferResult> {
-  // Where the connection is open already its handshake need not wait for the 150.
-  const early = typeof data === 'function' ? null : open(control, run, data, plan);
+  const answer = control.send(plan.command, plan.argument);
+  const early = typeof data === 'function' ? null : openEarly(control, run, data, plan, answer);
   early?.catch(() => undefined);
-  const first = await control.send(plan.command, plan.argument);
+  const first = await answer;
   const isUnderWay = first.kind === 'reply' && first.code < 200;
   const socket = typeof data !== 'function' ? data : isUnderWay ? await data() : null;
   if (!isUnderWay || socket === null) {
@@ -116,6 +117,24 @@ async function noteEnd(control: ControlConnection, run: ReachedContext, socket: 
   if (ended !== true) return;
   const text = 'the server closed the data connection';
   run.recorder.observe({ kind: 'note', note: 'connection-closed', channel: 'data', text, ...control.label });
+}
+
+/**
+ * Where the connection is open already its handshake need not wait for the 150, which some servers say only behind it.
+ * Others (pyftpdlib) break a connection on which something comes before the command does: they are given time for that.
+ */
+async function openEarly(
+  control: ControlConnection,
+  run: ReachedContext,
+  data: Socket,
+  plan: TransferPlan,
+  answer: Promise<Answer>,
+): Promise<Opened> {
+  if (control.protectsData && !control.mayPipeline) {
+    await Promise.race([answer, pause(patience(run), run.signal)]);
+    if (data.destroyed) return { stream: data, secured: null };
+  }
+  return open(control, run, data, plan);
 }
 
 /** The handshake on the data connection, where it is protected. */
