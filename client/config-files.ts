@@ -52,6 +52,17 @@ export async function writeSettings(
   return document.uri;
 }
 
+/** Goes to a line, counted from 0, of a file that may have become shorter or be gone by now. */
+export async function showLine(uri: vscode.Uri, line: number): Promise<void> {
+  try {
+    const document = await vscode.workspace.openTextDocument(uri);
+    const { range } = document.lineAt(Math.min(line, document.lineCount - 1));
+    await vscode.window.showTextDocument(document, { selection: range, viewColumn: columnOf(document) });
+  } catch {
+    void vscode.window.showWarningMessage(`${shortName(uri)} cannot be opened any more.`);
+  }
+}
+
 function columnOf(document: vscode.TextDocument): vscode.ViewColumn {
   const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
   return shown?.viewColumn ?? vscode.ViewColumn.One;

@@ -18,6 +18,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const lens = new ConfigLens();
   const services: Services = {
     context,
+    server,
     passwords: new Passwords(context.secrets, context.globalState),
     lens,
     findingPage: new FindingPage(vscode.Uri.joinPath(context.extensionUri, 'docs', 'findings.md')),

@@ -6,6 +6,7 @@ import {
   type InlayHint,
   type LanguageClientOptions,
 } from 'vscode-languageclient/node';
+import type { FirewallReading } from '../core/firewall/index.js';
 import { registerFirewallHelp } from './firewall-help.js';
 import { WorkspaceFiles } from './workspace-files.js';
 
@@ -15,7 +16,16 @@ export interface Excerpt {
   readonly lines: readonly string[];
 }
 
+/** A firewall, NAT or container file as it was read. */
+export interface ReadFile {
+  readonly uri: string;
+  readonly text: string;
+  readonly reading: FirewallReading;
+}
+
 export interface LanguageServer {
+  /** The files in front of a config's service, as they stand in the editor and else on disk. */
+  firewallFiles(config: vscode.TextDocument): Promise<readonly ReadFile[]>;
   excerptHover(excerpt: Excerpt, position: vscode.Position): Promise<vscode.Hover | undefined>;
   excerptHints(excerpt: Excerpt): Promise<vscode.InlayHint[]>;
   restart(): Promise<void>;
@@ -48,6 +58,11 @@ export async function startLanguageServer(context: vscode.ExtensionContext): Pro
   files.start();
   const help = registerFirewallHelp(client, files);
   return {
+    firewallFiles: async (config) => {
+      await files.settled();
+      const request = { uri: config.uri.toString(), text: config.getText() };
+      return client.sendRequest<ReadFile[]>('vsftpdLens/firewallFiles', request);
+    },
     excerptHover: async (excerpt, { line, character }) => {
       const request = { ...excerpt, position: { line, character } };
       return client.protocol2CodeConverter.asHover(

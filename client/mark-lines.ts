@@ -32,11 +32,23 @@ export function isMended(text: string, fix: Finding['fix']): boolean {
 /** What is to be mended elsewhere, even where a line of the config has to do with it. */
 const ELSEWHERE: ReadonlySet<Cause> = new Set(['server-firewall', 'nat', 'network', 'client']);
 
-/** Findings that the config is the cause of, each with its lines there, the most telling first. Zero-based. */
-export function markedLines(
-  findings: readonly Finding[],
-  document: ConfigDocument,
-): readonly { readonly finding: Finding; readonly lines: readonly number[] }[] {
+/** A finding and its lines in one file, the most telling first. Zero-based. */
+export interface MarkedLines {
+  readonly finding: Finding;
+  readonly lines: readonly number[];
+}
+
+/** Findings that name places in a firewall, NAT or container file. */
+export function linesInFile(findings: readonly Finding[], path: string): readonly MarkedLines[] {
+  return findings.flatMap((finding) => {
+    const places = (finding.files ?? []).filter((place) => place.path === path);
+    const lines = [...new Set(places.map(({ line }) => line))];
+    return lines.length === 0 ? [] : [{ finding, lines }];
+  });
+}
+
+/** Findings that the config is the cause of. */
+export function markedLines(findings: readonly Finding[], document: ConfigDocument): readonly MarkedLines[] {
   return findings.filter(isOfConfig).map((finding) => {
     const { lines = [], fix } = finding;
     const anchor = anchorIn(lines, Object.keys(fix.config ?? {}), document).start.line;

@@ -3,19 +3,22 @@ import type { CertificateSeen, Observation } from '../core/verdict/index.js';
 import type { ProbeOptions, ProbeRun, ProbeStep, ProbeTarget } from '../probe/index.js';
 import { certificateQuestion, type CertificateQuestion } from './certificate-text.js';
 import { CertificateTrust } from './certificate-trust.js';
-import type { ConfigMarks } from './config-marks.js';
+import { showLine } from './config-files.js';
+import { FirewallWitnesses } from './firewall-witnesses.js';
 import { hostPort } from './host-port.js';
 import { askExtraTests, NO_EXTRAS, type Extras } from './extra-tests.js';
 import { act } from './panel/actions.js';
+import { judgedFiles, namedFiles } from './judged-files.js';
 import { ReportPanel } from './panel/panel.js';
 import type { PanelAction, PanelState, ShownRun } from './panel/state.js';
 import { verdictOf } from './panel/words.js';
 import { nameOf, type Account } from './passwords.js';
+import type { ProbeMarks } from './probe-marks.js';
 import type { Password, ProbePlan } from './probe-questions.js';
 import { Cancelled, ProbeTask } from './probe-task.js';
 import type { Target } from './probe-target.js';
 import { RunHistory } from './run-history.js';
-import { configAtHand, shownRun, type ConfigAtHand } from './run-view.js';
+import { configAtHand, shownRun, type ConfigAtHand, type Judged } from './run-view.js';
 import type { Services } from './services.js';
 
 /** One panel and the probes shown in it. */
@@ -27,6 +30,8 @@ export class ProbeSession {
   private extras: Extras = NO_EXTRAS;
   private task: ProbeTask | undefined;
   private shown: ShownRun | undefined;
+  /** The files that the shown run was compared with, by the names that it gives them. */
+  private files: ReadonlyMap<string, vscode.Uri> = new Map();
   /** For this panel only: by server, the certificate that the user trusts this time. */
   private readonly trustedOnce = new Map<string, string>();
   /** Whether to keep the password is asked once. */
@@ -36,7 +41,7 @@ export class ProbeSession {
   /** @param onAskAgain what "Probe again" does after a reload, which has taken the plan away */
   constructor(
     private readonly services: Services,
-    private readonly marks: ConfigMarks,
+    private readonly marks: ProbeMarks,
     private readonly onAskAgain: () => void,
     onClose: () => void,
     revived?: vscode.WebviewPanel,
@@ -81,10 +86,15 @@ export class ProbeSession {
   async start(plan: ProbePlan): Promise<void> {
     this.plan = plan;
     const config = await this.configOf(plan);
+    // They are read while the probe runs.
+    const witnesses = config && new FirewallWitnesses(this.services.server, config.document);
     const at = new Date().toISOString();
     const run = await this.probe(plan, config);
-    if (!run || this.isClosed) return;
-    await this.show(run, plan, config, at);
+    if (!run) return;
+    const { task } = this;
+    const firewall = witnesses ? await witnesses.get() : [];
+    if (this.isClosed || this.task !== task) return;
+    await this.show(run, plan, { config, firewall, at });
     await this.afterwards(run, plan);
   }
 
@@ -146,19 +156,20 @@ export class ProbeSession {
   private async show(
     run: ProbeRun,
     { target }: ProbePlan,
-    config: ConfigAtHand | undefined,
-    at: string,
+    beside: Pick<Judged, 'config' | 'firewall' | 'at'>,
   ): Promise<void> {
     const account = nameOf(target);
-    const judged = { run, target, at, config, history: this.history.of(account) };
+    const { config, firewall } = beside;
+    const judged = { run, target, ...beside, history: this.history.of(account) };
     const shown = shownRun(judged, this.services.context);
     await this.history.keep(account, shown.history);
     const { findings } = shown.report;
     this.shown = { ...shown, certificate: this.questionOf(run, target) };
     this.panel.show({ kind: 'done', target: hostPort(target.host, target.port), run: this.shown });
+    this.files = namedFiles(config, firewall);
     this.marks.clear(account);
     if (!config) return;
-    await this.marks.set(account, config.document, config.model.document, findings);
+    await this.marks.set(account, judgedFiles(findings, config, firewall));
     this.services.lens.tell(config.document.uri, verdictOf(findings)?.title ?? 'nothing wrong was found');
   }
 
@@ -216,6 +227,11 @@ export class ProbeSession {
       case 'trust-once':
         await this.trustAndProbe(action.type === 'trust');
         return;
+      case 'show-line': {
+        const uri = this.files.get(action.file);
+        if (uri) await showLine(uri, action.line);
+        return;
+      }
       default:
         await act(this.panel, action, this.shown, this.plan?.config, this.services.findingPage);
     }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { ConfigMarks } from './config-marks.js';
 import type { PanelState } from './panel/state.js';
 import { ago, verdictOf } from './panel/words.js';
 import { nameOf } from './passwords.js';
 import { askPlan, targetFrom, type Known, type Sources } from './probe-questions.js';
+import { ProbeMarks } from './probe-marks.js';
 import { ProbeSession } from './probe-session.js';
 import { targetFromConfig, type Target } from './probe-target.js';
 import { RememberedTargets } from './remembered-targets.js';
@@ -13,7 +13,7 @@ import type { Services } from './services.js';
 
 /** The panel of live probes, if any: one is enough, and a second probe takes it over. */
 let current: ProbeSession | undefined;
-let marks: ConfigMarks | undefined;
+let marks: ProbeMarks | undefined;
 
 /** FTP: Probe Server. A URL or `host:port` can be handed in. */
 export async function probeServer(services: Services, preset: unknown): Promise<void> {
@@ -60,7 +60,7 @@ export function revivePanel(services: Services, panel: vscode.WebviewPanel, stat
 
 function newSession(services: Services, revived?: vscode.WebviewPanel): ProbeSession {
   if (!marks) {
-    marks = new ConfigMarks(services.findingPage);
+    marks = new ProbeMarks(services.findingPage);
     services.context.subscriptions.push(marks);
   }
   void setHasReport(true);

@@ -4,6 +4,7 @@ import type { Change, PastFinding, RunDifference } from '../core/verdict/history
 import type { RunFacts } from '../core/verdict/run-facts.js';
 import type { CertificateSeen, Observation, Place } from '../core/verdict/observation.js';
 import type { PortSpan, ProbeRange, ProbeReport, ProbeStep, ProbeStepId } from '../probe/types.js';
+import type { ComparedFile } from './panel/state.js';
 import { STEP_NAMES } from './panel/words.js';
 import type { RunRecord } from './run-record.js';
 import {
@@ -109,6 +110,8 @@ export const report = shape<ProbeReport>({
   findings: list(finding, 50),
   notTested: list(words, 100),
 });
+
+export const comparedFiles = list(shape<ComparedFile>({ name: words, unread: whole(0, 1e6) }), 60);
 
 export const vantage = shape<Vantage>({
   place: oneOf('this-computer', 'remote'),

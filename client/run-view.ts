@@ -11,6 +11,7 @@ import {
 } from '../core/verdict/index.js';
 import { reportOf, type ProbeRun } from '../probe/index.js';
 import { shortName } from './config-files.js';
+import type { FirewallAtHand } from './firewall-witnesses.js';
 import type { ShownRun } from './panel/state.js';
 import { modelOf, type Target } from './probe-target.js';
 import { recordOf, type RunRecord } from './run-record.js';
@@ -36,17 +37,24 @@ export interface Judged {
   /** When it began, ISO 8601. */
   readonly at: string;
   readonly config: ConfigAtHand | undefined;
+  /** The files in front of that config's service; null where they could not be had. */
+  readonly firewall: readonly FirewallAtHand[] | null;
   /** Earlier runs against this target, the newest first. */
   readonly history: readonly RunRecord[];
 }
 
 /** What a run shows, and what is different since the one before. */
 export function shownRun(
-  { run, target, at, config, history }: Judged,
+  { run, target, at, config, firewall, history }: Judged,
   { extension }: vscode.ExtensionContext,
 ): ShownRun {
   const { observations } = run;
-  const evidence: Evidence = { witness: 'probe', observations, ...(config ? { config: config.model } : {}) };
+  const evidence: Evidence = {
+    witness: 'probe',
+    observations,
+    ...(config ? { config: config.model } : {}),
+    firewall: firewall ?? [],
+  };
   const found = diagnose(evidence);
   const facts = factsOf(evidence);
   const since = sinceWhen({ findings: found, facts }, history);
@@ -64,6 +72,7 @@ export function shownRun(
     path: pathOf(evidence, found),
     expected: range ? [range.low, range.high] : null,
     config: config ? shortName(config.document.uri) : null,
+    files: firewall?.map(({ path, reading }) => ({ name: path, unread: reading.unread.length })) ?? null,
     history: [record, ...history],
     difference: before ? differenceOf(before, record) : null,
     certificate: null,

@@ -1,6 +1,6 @@
-import { pathOf } from '../core/verdict/index.js';
+import { keptPath } from './kept-path.js';
 import type { ShownRun } from './panel/state.js';
-import { observations, report, span, time, vantage } from './report-readers.js';
+import { comparedFiles, observations, report, span, time, vantage } from './report-readers.js';
 import { isRecord, maybe, oneOf, orNull, shape, text, Unreadable } from './untrusted.js';
 
 /** Longer files are no report of ours. UTF-16 units. */
@@ -8,7 +8,7 @@ export const LONGEST_REPORT = 8_000_000;
 
 /** What `probe --format json` prints, and beside it what the panel shows. It holds no password. */
 export function savedReport(run: ShownRun): string {
-  const { report, observations, at, user, tls, expected, vantage } = run;
+  const { report, observations, at, user, tls, expected, files, vantage } = run;
   const file = {
     ...report,
     vantage: { ...report.vantage, ...vantage },
@@ -16,12 +16,15 @@ export function savedReport(run: ShownRun): string {
     user,
     tls,
     expected,
+    comparedFiles: files,
     observations,
   };
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-type Extras = Pick<ShownRun, 'at' | 'user' | 'tls' | 'expected' | 'observations'>;
+type Extras = Pick<ShownRun, 'at' | 'user' | 'tls' | 'expected' | 'observations'> & {
+  readonly comparedFiles: ShownRun['files'];
+};
 
 /** A report of the terminal has none of these. */
 const extras = shape<Partial<Extras>>({
@@ -29,6 +32,7 @@ const extras = shape<Partial<Extras>>({
   user: maybe(text(300)),
   tls: maybe(oneOf('auto', 'none', 'explicit', 'implicit')),
   expected: maybe(orNull(span)),
+  comparedFiles: maybe(orNull(comparedFiles)),
   observations: maybe(observations),
 });
 
@@ -41,7 +45,7 @@ const extras = shape<Partial<Extras>>({
 export function readSavedReport(source: string, written: string): ShownRun {
   const json = parse(source);
   try {
-    const { observations = [], ...more } = extras(json);
+    const { observations = [], comparedFiles: files = [], ...more } = extras(json);
     const shown = report(json);
     const place = vantage({ place: 'this-computer', remote: null, near: null, ...asRecord(json['vantage']) });
     return {
@@ -53,8 +57,9 @@ export function readSavedReport(source: string, written: string): ShownRun {
       report: shown,
       observations,
       vantage: place,
-      path: pathOf({ witness: 'probe', observations }, shown.findings),
+      path: keptPath({ report: shown, observations, files }),
       config: null,
+      files,
       history: [],
       difference: null,
       certificate: null,

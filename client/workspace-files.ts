@@ -16,12 +16,13 @@ export class WorkspaceFiles implements vscode.Disposable {
   private readonly known = new Map<string, WorkspaceConfig>();
   private readonly watching: vscode.Disposable[] = [];
   private timer: NodeJS.Timeout | undefined;
+  private searching: Promise<void> = Promise.resolve();
 
   /** @param tell is called with all files, at first and after each change */
   constructor(private readonly tell: (files: readonly WorkspaceConfig[]) => void) {}
 
   start(): void {
-    void this.search();
+    this.searching = this.search();
     const watcher = vscode.workspace.createFileSystemWatcher(
       `{${FIREWALL_PATTERN.slice(1, -1)},**/*vsftpd*.conf}`,
     );
@@ -32,7 +33,9 @@ export class WorkspaceFiles implements vscode.Disposable {
       watcher.onDidDelete((uri) => {
         if (this.known.delete(uri.toString())) this.soon();
       }),
-      vscode.workspace.onDidChangeWorkspaceFolders(() => void this.search()),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        this.searching = this.search();
+      }),
       vscode.workspace.onDidOpenTextDocument((document) => {
         this.takeOpen(document);
       }),
@@ -49,8 +52,16 @@ export class WorkspaceFiles implements vscode.Disposable {
     return this.known.has(uri.toString());
   }
 
+  /** Resolves once all is told: the search has ended, and no change waits for others. */
+  async settled(): Promise<void> {
+    await this.searching;
+    if (this.timer) this.again();
+  }
+
   /** Tells again what is known, for a server that was started anew. */
   again(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
     this.tell([...this.known.values()]);
   }
 

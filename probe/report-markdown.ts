@@ -9,7 +9,10 @@ export function markdownOf(report: ProbeReport): string {
   if (findings.length === 0) lines.push('Nothing wrong was found.', '');
   findings.forEach((finding) => {
     lines.push(`## ${finding.severity}: ${escaped(finding.title)} (\`${finding.id}\`)`, '');
-    lines.push(escaped(finding.evidence), '', `**Fix:** ${escaped(finding.fix.text)}`, '');
+    const places = (finding.files ?? []).map(({ path, line }) => escaped(`${path}:${line + 1}`));
+    lines.push(escaped(finding.evidence), '');
+    if (places.length > 0) lines.push(`**At:** ${places.join(', ')}`, '');
+    lines.push(`**Fix:** ${escaped(finding.fix.text)}`, '');
     const code = [...configLines(finding), ...finding.fix.commands.map(one)];
     if (code.length > 0) lines.push(...code.map((line) => `    ${line}`), '');
   });

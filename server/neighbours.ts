@@ -9,6 +9,7 @@ import {
 } from '../core/config/index.js';
 import {
   compareService,
+  filesAbout,
   type ComparedFile,
   type FirewallReading,
   type PortMismatch,
@@ -101,6 +102,31 @@ export class Neighbours {
     return this.nearest(path, configs).flatMap((config) => {
       const service = serviceIn(config, choice);
       return service ? [{ config, service }] : [];
+    });
+  }
+
+  /**
+   * The firewall files in front of a config's service. A config that is not known here counts with the text given. A
+   * file that does not suit it and suits another one as near is that one's.
+   */
+  firewallsBefore(
+    { uri, text }: { readonly uri: string; readonly text: string },
+    choice: BuildChoice,
+  ): readonly NearFirewall[] {
+    const known = this.configs();
+    const asked = known.find((config) => config.uri === uri);
+    const own = asked ?? { uri, path: pathOf(uri), document: this.parsed(uri, text) };
+    const all = asked ? known : [...known, own];
+    const firewalls = this.firewalls();
+    const near = new Map(firewalls.map((file) => [file, this.nearest(file.path, all)]));
+    const views = all.map((config) => {
+      const faced = firewalls.filter((file) => near.get(file)?.includes(config));
+      return { config, ...viewOf(config, faced, choice) };
+    });
+    return firewalls.filter((file) => {
+      const view = views.find(({ config }) => config === own);
+      const suitsAnother = views.some(({ config, suits }) => config !== own && suits.has(file));
+      return view?.suits.has(file) === true || (view?.differs.has(file) === true && !suitsAnother);
     });
   }
 
@@ -198,6 +224,23 @@ export class Neighbours {
     const homes = [a, b].map((path) => this.folders.filter((folder) => path.startsWith(folder)).join('\n'));
     return homes[0] === homes[1] && (homes[0] !== '' || sharedFolders(a, b) > 0);
   }
+}
+
+/** Of the files that a config faces those that agree with it and those that do not; the rest is about other services. */
+function viewOf(
+  config: NearConfig,
+  faced: readonly NearFirewall[],
+  choice: BuildChoice,
+): Readonly<Record<'suits' | 'differs', ReadonlySet<NearFirewall>>> {
+  const service = serviceIn(config, choice);
+  if (!service) return { suits: new Set(), differs: new Set() };
+  const about = new Set(filesAbout(service, faced).map(({ path }) => path));
+  const differing = new Set(compareService(service, faced).map(({ path }) => path));
+  const ofConfig = faced.filter(({ path }) => about.has(path));
+  return {
+    suits: new Set(ofConfig.filter(({ path }) => !differing.has(path))),
+    differs: new Set(ofConfig.filter(({ path }) => differing.has(path))),
+  };
 }
 
 function serviceIn({ document }: NearConfig, choice: BuildChoice): ServicePorts | null {

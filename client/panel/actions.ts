@@ -46,6 +46,7 @@ export async function act(
     case 'trust-once':
     case 'cancel':
     case 'reveal':
+    case 'show-line':
       return; // These belong to whoever runs the probe or has the text.
   }
 }

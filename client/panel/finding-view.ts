@@ -3,8 +3,15 @@ import { h, type ViewNode } from './node.js';
 import { button, commandRow, mark, withCode } from './parts.js';
 import { CAUSES, SEVERITY_STATUS } from './words.js';
 
-/** The verdict: one sentence, then what is drawn below it, then evidence and cure. */
-export function verdictCard(finding: Finding, ...drawings: readonly ViewNode[]): ViewNode {
+/**
+ * The verdict: one sentence, then what is drawn below it, then evidence and cure.
+ * @param config name of the server's config, for its lines
+ */
+export function verdictCard(
+  finding: Finding,
+  config: string | null,
+  ...drawings: readonly ViewNode[]
+): ViewNode {
   const status = SEVERITY_STATUS[finding.severity];
   return h(
     'section',
@@ -16,30 +23,32 @@ export function verdictCard(finding: Finding, ...drawings: readonly ViewNode[]):
       h('h2', { id: 'verdict' }, ...withCode(finding.title)),
     ),
     ...drawings,
-    ...body(finding, 'primary'),
+    ...body(finding, config, 'primary'),
   );
 }
 
 /** Whatever else was found. */
-export function findingCard(finding: Finding): ViewNode {
+export function findingCard(finding: Finding, config: string | null): ViewNode {
   const status = SEVERITY_STATUS[finding.severity];
   return h(
     'article',
     { class: `finding ${status}`, 'aria-label': finding.title },
     h('div', { class: 'headline' }, mark(status, finding.severity), h('h3', {}, ...withCode(finding.title))),
-    ...body(finding, 'secondary'),
+    ...body(finding, config, 'secondary'),
   );
 }
 
 type Look = 'primary' | 'secondary';
 
-function body({ id, cause, evidence, at, fix }: Finding, look: Look): ViewNode[] {
+function body(finding: Finding, config: string | null, look: Look): ViewNode[] {
+  const { id, cause, evidence, at, fix } = finding;
   return [
     h(
       'dl',
       { class: 'reasons' },
       h('dt', {}, 'Evidence'),
       h('dd', {}, ...withCode(evidence)),
+      ...places(finding, config),
       h('dt', {}, 'Cause'),
       h(
         'dd',
@@ -63,6 +72,31 @@ function body({ id, cause, evidence, at, fix }: Finding, look: Look): ViewNode[]
       ? [button(`Show line ${at.line + 1}`, { type: 'reveal', place: at }, { icon: 'go-to-file' })]
       : []),
   ];
+}
+
+/** More lines than these are not looked at one by one. */
+const MOST_PLACES = 5;
+
+/** The lines that it is about, to go to. */
+function places({ files = [], lines = [] }: Finding, config: string | null): ViewNode[] {
+  const all = [
+    ...files.map(({ path, line }) => ({ file: path, line })),
+    ...(config === null ? [] : lines.map(({ line }) => ({ file: config, line }))),
+  ];
+  const named = new Map(all.map((place) => [`${place.file}:${place.line + 1}`, place]));
+  if (named.size === 0) return [];
+  const links = [...named].slice(0, MOST_PLACES).map(([name, { file, line }]) =>
+    h(
+      'button',
+      { type: 'button', class: 'link', 'aria-label': `Open ${file} at line ${line + 1}` },
+      name,
+    ).does({
+      type: 'show-line',
+      file,
+      line,
+    }),
+  );
+  return [h('dt', {}, 'Where'), h('dd', { class: 'places' }, ...links)];
 }
 
 function configFix(config: Readonly<Record<string, string>> | null, look: Look): ViewNode[] {

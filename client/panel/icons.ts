@@ -21,6 +21,7 @@ export const CODICONS = {
   eye: '\uEA70',
   beaker: '\uEA79',
   history: '\uEA82',
+  files: '\uEAF0',
 } as const;
 
 export type Codicon = keyof typeof CODICONS;

@@ -1,5 +1,6 @@
 import {
   certificateQuestion,
+  comparedFiles,
   difference,
   finding,
   observations,
@@ -11,7 +12,7 @@ import {
   vantage,
 } from '../report-readers.js';
 import { flag, isRecord, list, oneOf, orNull, shape, text, Unreadable, type Reader } from '../untrusted.js';
-import { pathOf } from '../../core/verdict/index.js';
+import { keptPath } from '../kept-path.js';
 import type { PanelState, ShownRun } from './state.js';
 
 /** State that a reload of the window kept; undefined where it is not ours. */
@@ -35,6 +36,7 @@ const shownRun: Reader<Omit<ShownRun, 'path'>> = shape<Omit<ShownRun, 'path'>>({
   vantage,
   expected: orNull(span),
   config: orNull(name),
+  files: orNull(comparedFiles),
   history: list(runRecord, 10),
   difference: orNull(difference),
   certificate: orNull(certificateQuestion),
@@ -46,8 +48,7 @@ function read(state: Record<string, unknown>): PanelState {
   switch (state['kind']) {
     case 'done': {
       const run = shownRun(state['run']);
-      const path = pathOf({ witness: 'probe', observations: run.observations }, run.report.findings);
-      return { kind: 'done', target, run: { ...run, path } };
+      return { kind: 'done', target, run: { ...run, path: keptPath(run) } };
     }
     case 'log':
       return {

@@ -38,6 +38,11 @@ function read(message: Record<string, unknown>): FromPanel | undefined {
     }
     case 'reveal':
       return { type: 'reveal', place: place(message['place']) };
+    case 'show-line': {
+      const { file, line } = message;
+      const isLine = typeof line === 'number' && Number.isInteger(line) && line >= 0;
+      return typeof file === 'string' && isLine ? { type: 'show-line', file, line } : undefined;
+    }
     default:
       return undefined;
   }

@@ -21,6 +21,8 @@ export interface ShownRun {
   readonly expected: PortSpan | null;
   /** Name of that config; null: the probe judged by the replies alone. */
   readonly config: string | null;
+  /** Firewall, NAT and container files that were compared too; null: they could not be had in time. */
+  readonly files: readonly ComparedFile[] | null;
   /** Runs against this target, the newest first; this one is among them. */
   readonly history: readonly RunRecord[];
   /** What is different since the run before; null where there is none. */
@@ -29,6 +31,13 @@ export interface ShownRun {
   readonly certificate: CertificateQuestion | null;
   /** It was opened from a file. */
   readonly isSaved: boolean;
+}
+
+export interface ComparedFile {
+  /** As findings name it, relative to the workspace where it can be. */
+  readonly name: string;
+  /** How many places in it could not be read; what they are is among what was not tested. */
+  readonly unread: number;
 }
 
 /** All that the panel shows. Plain JSON: it is kept over a reload of the window, and holds no password. */
@@ -64,7 +73,9 @@ export type PanelAction =
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
   | { readonly type: 'write' | 'preview'; readonly config: Readonly<Record<string, string>> }
   | { readonly type: 'explain'; readonly id: string }
-  | { readonly type: 'reveal'; readonly place: Place };
+  | { readonly type: 'reveal'; readonly place: Place }
+  /** A line, from 0, of a file that the run was compared with, by the name it has there. */
+  | { readonly type: 'show-line'; readonly file: string; readonly line: number };
 
 export type FromPanel = PanelAction | { readonly type: 'ready' };
 

@@ -87,14 +87,13 @@ function facts(state: PanelState): string {
   if (state.kind === 'running') return state.now === null ? 'Probing …' : `Probing: ${doing(state.now)} …`;
   if (state.kind === 'stopped') return 'Ended early';
   if (state.kind === 'log') return counted(state.findings.length, 'finding');
-  const { report, at, user, tls, config, isSaved } = state.run;
+  const { report, at, user, tls, isSaved } = state.run;
   const { peer, host } = report.target;
   const parts = [
     ...(isSaved ? ['saved report'] : []),
     user,
     TLS_WORDS[tls],
     ...(peer !== null && peer !== host ? [`answers from ${peer}`] : []),
-    ...(config === null ? [] : [`compared with ${config}`]),
     moment(at),
     `took ${duration(report.durationMs)}`,
   ];
@@ -127,7 +126,12 @@ function body(state: PanelState, choices: Choices): ViewNode[] {
       return runBody(state.run, choices);
     case 'log':
       return [
-        ...findingParts(state.findings, 'The log shows nothing wrong. What it cannot show stands below.', []),
+        ...findingParts(
+          state.findings,
+          'The log shows nothing wrong. What it cannot show stands below.',
+          null,
+          [],
+        ),
         ...notTestedList(state.notTested, 'What the log does not show'),
       ];
   }
@@ -143,9 +147,10 @@ function runBody(run: ShownRun, choices: Choices): ViewNode[] {
   // A report of the terminal holds none, and then nothing is known of the way.
   const drawings = observations.length === 0 ? [] : [pathView(path, machineOf(vantage), observations)];
   return [
-    ...findingParts(report.findings, healthy, drawings),
+    ...findingParts(report.findings, healthy, run.config, drawings),
     ...(run.certificate ? [certificateView(run.certificate)] : []),
     ...vantageNotes(run),
+    ...comparedNotes(run),
     ...(run.difference ? [differenceView(run.difference)] : []),
     ...(report.range ? [rangeView(report.range, run.expected, observations)] : []),
     ...notTestedList(report.notTested, 'Not tested', !run.isSaved),
@@ -159,13 +164,16 @@ function runBody(run: ShownRun, choices: Choices): ViewNode[] {
 function findingParts(
   findings: readonly Finding[],
   healthy: string,
+  config: string | null,
   drawings: readonly ViewNode[],
 ): ViewNode[] {
   const verdict = verdictOf(findings);
-  const others = findings.filter((finding) => finding !== verdict).map(findingCard);
+  const others = findings
+    .filter((finding) => finding !== verdict)
+    .map((finding) => findingCard(finding, config));
   const title = verdict ? 'Also found' : 'Worth knowing';
   return [
-    verdict ? verdictCard(verdict, ...drawings) : healthyCard(healthy, drawings),
+    verdict ? verdictCard(verdict, config, ...drawings) : healthyCard(healthy, drawings),
     ...(others.length > 0 ? [section('also', title, ...others)] : []),
   ];
 }
@@ -209,6 +217,33 @@ function vantageNotes({ vantage, report }: ShownRun): ViewNode[] {
       h('span', {}, `Probed from ${where}${from}. ${near}`),
     ),
   ];
+}
+
+/** More files than these are counted. */
+const MOST_NAMES = 4;
+
+/** What the replies were held against. */
+function comparedNotes({ config, files }: ShownRun): ViewNode[] {
+  const names = [...(config === null ? [] : [config]), ...(files ?? []).map(({ name }) => name)];
+  const unread = (files ?? []).filter((file) => file.unread > 0);
+  const places = unread.reduce((sum, file) => sum + file.unread, 0);
+  const [first] = unread;
+  const where = unread.length === 1 && first ? first.name : 'them';
+  const words = [
+    ...(names.length === 0 ? [] : [`Compared with ${inWords(names)}.`]),
+    ...(places === 0 ? [] : [`${counted(places, 'place')} in ${where} could not be read.`]),
+    ...(files === null ? ['The firewall files beside it could not be read in time.'] : []),
+  ];
+  if (words.length === 0) return [];
+  return [h('p', { class: 'vantage', role: 'note' }, icon('files'), h('span', {}, words.join(' ')))];
+}
+
+function inWords(names: readonly string[]): string {
+  const shown = names.length > MOST_NAMES ? names.slice(0, MOST_NAMES - 1) : names;
+  const rest = names.length - shown.length;
+  const all = rest > 0 ? [...shown, `${rest} more`] : shown;
+  const last = all.at(-1) ?? '';
+  return all.length < 2 ? last : `${all.slice(0, -1).join(', ')} and ${last}`;
 }
 
 function notTestedList(notTested: readonly string[], title: string, mayTest = false): ViewNode[] {

@@ -16,6 +16,7 @@ import { helpersOf, type PlacedHelper } from './compare/helper.js';
 import { comparePassive } from './compare/passive.js';
 import { severityOf, type PortMismatch } from './mismatch.js';
 import { overlap } from './port-spans.js';
+import type { PortWitness } from './reading.js';
 import type { ServicePorts } from './service.js';
 
 export type { ComparedFile } from './compare/facing.js';
@@ -37,6 +38,32 @@ export function compareService(
     ...remarks(service, one),
   ]);
   return [...new Map(found.map((one) => [keyOf(one), one])).values()];
+}
+
+/**
+ * Of these files the ones that `compareService` goes by: those about this FTP service, and what they rely on in others
+ * (a helper, a definition). It finds the same in them alone.
+ */
+export function filesAbout(service: ServicePorts, files: readonly ComparedFile[]): readonly ComparedFile[] {
+  const heeded = withoutOwnRange(service, files);
+  const facing = facingOf(service, withDefinitions(heeded));
+  const about = new Set(facing.map(({ file }) => file.path));
+  const isRuled = facing.some(({ witness }) => witness.role !== 'declare');
+  const wanted = new Set(
+    heeded
+      .filter(({ path }) => about.has(path))
+      .flatMap(({ reading }) => reading.witnesses.flatMap(awaitedBy)),
+  );
+  return heeded.filter(
+    ({ path, reading }) =>
+      about.has(path) ||
+      (isRuled && reading.helpers.length > 0) ||
+      reading.witnesses.some(({ role, name }) => role === 'declare' && wanted.has(name)),
+  );
+}
+
+function awaitedBy({ passages }: PortWitness): readonly string[] {
+  return passages.flatMap(({ awaits }) => awaits?.names ?? []);
 }
 
 function compareFacing(

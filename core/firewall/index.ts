@@ -7,7 +7,7 @@ export {
   type Definition,
   type FirewallTool,
 } from './write/index.js';
-export { compareService, describeMention, type ComparedFile } from './compare.js';
+export { compareService, describeMention, filesAbout, type ComparedFile } from './compare.js';
 export {
   MISMATCHES,
   type FileEdit,

@@ -1,4 +1,5 @@
 import { Position, Range, type CodeAction, type Hover } from 'vscode-languageserver';
+import type { FirewallReading } from '../../core/firewall/index.js';
 import { hoverPorts, mismatchActions, mismatchDiagnostic, shownIn } from '../features/port-mismatches.js';
 import { isRecord } from '../json.js';
 import { pathOf, roleOf } from '../file-kind.js';
@@ -18,6 +19,11 @@ interface WorkspaceFile {
   readonly text: string;
 }
 
+/** A firewall, NAT or container file with what it says of ports. */
+interface ReadFile extends WorkspaceFile {
+  readonly reading: FirewallReading;
+}
+
 /**
  * Files of the workspace beside the one that is edited: `vsftpdLens/workspaceFiles` brings those that are not open,
  * as `{ files: [{ uri, text }] }`. What does not agree is shown in closed files too.
@@ -32,6 +38,7 @@ export function registerWorkspaceFiles(session: Session, feed: DiagnosticsFeed):
     others.keepClosed(files.map(({ uri }) => uri));
   });
   registerFileHelp(session, others);
+  registerFirewallFiles(session);
   const changed = (): void => {
     neighbours.changed();
     others.soon();
@@ -72,6 +79,24 @@ function registerFileHelp(session: Session, others: OtherFiles): void {
         [],
         client.commands,
       ),
+    );
+  });
+}
+
+/**
+ * For a probe: `vsftpdLens/firewallFiles` with `{ uri, text }` of a config answers with the files in front of its
+ * service, as `[{ uri, text, reading }]`. They have been read here, and the client needs no reader of its own.
+ */
+function registerFirewallFiles(session: Session): void {
+  const { connection, neighbours, settings } = session;
+  connection.onRequest('vsftpdLens/firewallFiles', async (params: unknown): Promise<readonly ReadFile[]> => {
+    const [config] = filesIn({ files: [params] });
+    if (!config) return [];
+    const { build } = await settings.of(config.uri);
+    return session.safely([], () =>
+      neighbours
+        .firewallsBefore(config, build)
+        .map(({ uri, text, reading }): ReadFile => ({ uri, text, reading })),
     );
   });
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import test, { after, before, describe } from 'node:test';
 import type { CodeAction, Diagnostic, Hover, MarkupContent } from 'vscode-languageserver';
+import type { FirewallReading } from '../../core/firewall/index.js';
+import { readFirewallFile } from '../../core/firewall/read/index.js';
 import { cursor, edited, startServer, within, type LspClient } from './client.js';
 
 const CONFIG = 'listen=YES\npasv_min_port=21100\npasv_max_port=21110\npasv_address=198.51.100.20\n';
@@ -143,6 +145,74 @@ test('files that are not open are compared as the client tells of them, and show
   await client.pushed(uri, ({ diagnostics }) => diagnostics.length === 0);
   assert.deepEqual(codes(await client.pull(config)), []);
   await client.close();
+});
+
+describe('the files in front of a config, for a probe', () => {
+  let client: LspClient;
+  before(async () => {
+    client = await startServer();
+  });
+  after(() => client.close());
+
+  interface ReadFile {
+    readonly uri: string;
+    readonly text: string;
+    readonly reading: FirewallReading;
+  }
+
+  const filesFor = (uri: string, text = CONFIG): Promise<readonly ReadFile[]> =>
+    client.request('vsftpdLens/firewallFiles', { uri, text }) as Promise<readonly ReadFile[]>;
+
+  const namesFor = async (uri: string, text = CONFIG): Promise<readonly string[]> =>
+    (await filesFor(uri, text)).map((file) => file.uri.slice(file.uri.lastIndexOf('/') + 1));
+
+  /** A folder that shares nothing with others, with these files. */
+  const folderOf = (files: Readonly<Record<string, string>>): string => {
+    const folder = `file:///probed-${++folders}`;
+    for (const [name, text] of Object.entries(files))
+      client.open(text, { uri: `${folder}/${name}`, languageId: 'plaintext' });
+    return folder;
+  };
+
+  test('they come with their text and all that was read', async () => {
+    const folder = folderOf({ 'vsftpd.conf': CONFIG, 'compose.yaml': COMPOSE });
+    const [file, ...more] = await filesFor(`${folder}/vsftpd.conf`);
+    assert.deepEqual(more, []);
+    assert.equal(file?.text, COMPOSE);
+    assert.deepEqual(file.reading, readFirewallFile('compose.yaml', COMPOSE));
+  });
+
+  test('a config that is not open counts with the text that is sent', async () => {
+    const folder = folderOf({ 'compose.yaml': COMPOSE });
+    assert.deepEqual(await namesFor(`${folder}/some.txt`), ['compose.yaml']);
+    assert.deepEqual(await namesFor(`${folder}/some.txt`, 'listen_port={{ port }}\n'), []);
+  });
+
+  test('files of other services are left out, and what the others rely on is not', async () => {
+    const folder = folderOf({
+      'vsftpd.conf': CONFIG,
+      'web/compose.yaml': 'services:\n  web:\n    image: nginx\n    ports:\n      - "80:80"\n',
+      'rules.v4':
+        '*filter\n:INPUT DROP [0:0]\n-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n-A INPUT -p tcp --dport 21 -j ACCEPT\nCOMMIT\n',
+      'modprobe.d/ftp.conf': 'options nf_conntrack_ftp ports=21\n',
+    });
+    assert.deepEqual([...(await namesFor(`${folder}/vsftpd.conf`))].sort(), ['ftp.conf', 'rules.v4']);
+  });
+
+  test('a file that suits another config as near is that one’s', async () => {
+    const folder = folderOf({
+      'vsftpd.conf': CONFIG,
+      'vsftpd-b.conf': CONFIG.replace('21110', '21105'),
+      'compose.yaml': COMPOSE,
+    });
+    assert.deepEqual(await namesFor(`${folder}/vsftpd.conf`), []);
+    assert.deepEqual(await namesFor(`${folder}/vsftpd-b.conf`), ['compose.yaml']);
+  });
+
+  test('nonsense gets nothing', async () => {
+    for (const params of [null, 3, {}, { uri: 3 }, { uri: 'x', text: '' }, { uri: 'file:///a', text: null }])
+      assert.deepEqual(await client.request('vsftpdLens/firewallFiles', params), []);
+  });
 });
 
 test('folders of one window are apart; without folders a common one is enough', async () => {

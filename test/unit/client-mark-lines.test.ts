@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isMended, markedLines, placesOfLine } from '../../client/mark-lines.js';
+import { isMended, linesInFile, markedLines, placesOfLine } from '../../client/mark-lines.js';
 import { readConfig, sourceFromText } from '../../core/config/index.js';
 import type { Finding, SettingPlace } from '../../core/verdict/finding.js';
 
@@ -33,6 +33,21 @@ test('findings about the config get its lines, most telling first', () => {
   assert.deepEqual(linesOf({ ...firewall, lines }, text), []);
   assert.deepEqual(linesOf({ ...firewall, cause: 'tls', lines }, text), [[4, 2]]);
   assert.deepEqual(linesOf({ ...firewall, cause: 'tls' }, text), []);
+});
+
+test('findings about a firewall file get its lines there', () => {
+  const { range } = placed('x', 0);
+  const files = [
+    { path: 'compose.yaml', line: 5, range },
+    { path: 'rules.v4', line: 1, range },
+    { path: 'compose.yaml', line: 5, range },
+    { path: 'compose.yaml', line: 2, range },
+  ];
+  const found = [finding, { ...finding, files }];
+  const linesOf = (path: string): (readonly number[])[] => linesInFile(found, path).map(({ lines }) => lines);
+  assert.deepEqual(linesOf('compose.yaml'), [[5, 2]]);
+  assert.deepEqual(linesOf('rules.v4'), [[1]]);
+  assert.deepEqual(linesOf('other/rules.v4'), []);
 });
 
 const EDITS: readonly (readonly [string, Parameters<typeof placesOfLine>[1], readonly number[]])[] = [

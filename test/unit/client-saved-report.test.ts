@@ -5,12 +5,20 @@ import { test } from 'node:test';
 import type { ShownRun } from '../../client/panel/state.js';
 import { panelView } from '../../client/panel/view.js';
 import { LONGEST_REPORT, readSavedReport, savedReport } from '../../client/saved-report.js';
-import { diagnose, pathOf, type Observation } from '../../core/verdict/index.js';
+import { readFirewallFile } from '../../core/firewall/read/index.js';
+import { diagnose, pathOf, type FirewallFile, type Observation } from '../../core/verdict/index.js';
 import type { ProbeReport } from '../../probe/types.js';
 
 const AT = '2026-11-21T10:42:00.000Z';
 const WRITTEN = '2026-11-22T00:00:00.000Z';
 const RECORDED = path.join('test', 'fixtures', 'observations');
+
+const COMPOSE: FirewallFile = (() => {
+  const text = 'services:\n  ftp:\n    image: x/vsftpd\n    ports: ["21:21", "3001-3100:3001-3100"]\n';
+  const reading = readFirewallFile('docker/compose.yaml', text);
+  assert.ok(reading);
+  return { path: 'docker/compose.yaml', text, reading };
+})();
 
 function shown(observations: readonly Observation[]): ShownRun {
   const findings = diagnose({ witness: 'probe', observations });
@@ -31,9 +39,10 @@ function shown(observations: readonly Observation[]): ShownRun {
     user: 'anna',
     tls: 'explicit',
     vantage: { place: 'remote', remote: 'SSH', near: 'same-network' },
-    path: pathOf({ witness: 'probe', observations }, findings),
+    path: pathOf({ witness: 'probe', observations, firewall: [COMPOSE] }, findings),
     expected: [3001, 3300],
     config: null,
+    files: [{ name: COMPOSE.path, unread: 2 }],
     history: [],
     difference: null,
     certificate: null,

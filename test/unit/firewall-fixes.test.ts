@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ConfigModel, build, readConfig, settingChanges, sourceFromText } from '../../core/config/index.js';
-import type { ComparedFile, PortFix, PortMismatch } from '../../core/firewall/index.js';
+import {
+  compareService,
+  filesAbout,
+  type ComparedFile,
+  type PortFix,
+  type PortMismatch,
+} from '../../core/firewall/index.js';
 import { readFirewallFile } from '../../core/firewall/read/index.js';
+import { serviceOf } from '../../core/verdict/index.js';
 import { portMismatches } from '../../core/verdict/port-agreement.js';
 
 /** Files by their paths. */
@@ -35,6 +42,36 @@ function mended(config: string, files: Files, fix: PortFix): readonly PortMismat
   }
   return compared(lines.join('\n'), Object.fromEntries(changed));
 }
+
+test('files that are not about the service can be left out: the rest shows the same', () => {
+  const files: Files = {
+    'compose.yaml': 'services:\n  ftp:\n    image: x/vsftpd\n    ports: ["21:21", "3001-3100:3001-3100"]\n',
+    'web.yaml': 'services:\n  web:\n    image: nginx\n    ports: ["80:80"]\n',
+    'ufw/applications.d/ftp': '[Ours]\ntitle=Ours\ndescription=FTP\nports=21,3001:3100/tcp\n',
+    'firewall.sh': '#!/bin/sh\nufw default deny incoming\nufw allow Ours\n',
+    Dockerfile: 'FROM debian\nEXPOSE 80\n',
+  };
+  const read = Object.entries(files).flatMap(([path, text]): ComparedFile[] => {
+    const reading = readFirewallFile(path, text);
+    return reading ? [{ path, text, reading }] : [];
+  });
+  assert.equal(read.length, 5);
+  const config = readConfig(sourceFromText('listen=YES\npasv_min_port=3001\npasv_max_port=3300\n'));
+  const service = serviceOf(new ConfigModel(config, build('upstream-3.0.3')));
+  assert.ok(service);
+  const about = filesAbout(service, read);
+  assert.deepEqual(
+    about.map(({ path }) => path),
+    ['compose.yaml', 'ufw/applications.d/ftp', 'firewall.sh'],
+  );
+  const found = compareService(service, read);
+  assert.ok(
+    found.some(({ path }) => path === 'compose.yaml') && found.some(({ path }) => path === 'firewall.sh'),
+  );
+  assert.deepEqual(compareService(service, about), found);
+  const others = read.filter(({ path }) => !about.some((one) => one.path === path));
+  assert.deepEqual(filesAbout(service, others), []);
+});
 
 const titles = (found: readonly PortMismatch[]): string[] =>
   found.flatMap(({ fixes }) => fixes.map(({ title }) => title));

@@ -73,6 +73,7 @@ function done(
       path: pathOf({ witness: 'probe', observations }, shown.findings),
       expected: null,
       config: null,
+      files: [],
       history: [recordOf(shown, FACTS, AT)],
       difference: null,
       certificate: null,
@@ -303,6 +304,65 @@ test('a finding in a log leads to its line', () => {
   assert.deepEqual(show?.action, { type: 'reveal', place: at });
 });
 
+test('a finding leads to its lines in the config and in the files before it', () => {
+  const range = { start: { line: 5, character: 8 }, end: { line: 5, character: 31 } };
+  const placed: Finding = {
+    ...finding,
+    files: [{ path: 'docker/compose.yaml', line: 5, range }],
+    lines: ['pasv_min_port', 'pasv_max_port'].map((setting) => ({ setting, line: 12, range })),
+  };
+  const links = (state: PanelState): (readonly [string, unknown])[] =>
+    [...panelView(state).all()].flatMap((node) =>
+      node.action?.type === 'show-line' ? [[node.text, readFromPanel(node.action)] as const] : [],
+    );
+  const files = [{ name: 'docker/compose.yaml', unread: 0 }];
+  const state = done({ findings: [placed] }, { config: 'vsftpd.conf', files });
+  assert.deepEqual(links(state), [
+    ['docker/compose.yaml:6', { type: 'show-line', file: 'docker/compose.yaml', line: 5 }],
+    ['vsftpd.conf:13', { type: 'show-line', file: 'vsftpd.conf', line: 12 }],
+  ]);
+  // The files may be others by the time a window is opened again.
+  const kept = readKeptState(JSON.parse(JSON.stringify(state)));
+  assert.ok(kept);
+  assert.deepEqual(links(kept), []);
+  assert.match(panelView(kept).text, /Compared with vsftpd\.conf and docker\/compose\.yaml\./);
+});
+
+const COMPARED: readonly (readonly [Partial<ShownRun>, RegExp | null])[] = [
+  [{}, null],
+  [{ config: 'vsftpd.conf' }, /Compared with vsftpd\.conf\.$/],
+  [
+    { config: 'a.conf', files: [{ name: 'compose.yaml', unread: 1 }] },
+    /Compared with a\.conf and compose\.yaml\. 1 place in compose\.yaml could not be read\.$/,
+  ],
+  [
+    {
+      files: [
+        { name: 'compose.yaml', unread: 1 },
+        { name: 'rules.v4', unread: 2 },
+      ],
+    },
+    /Compared with compose\.yaml and rules\.v4\. 3 places in them could not be read\.$/,
+  ],
+  [
+    { config: 'a.conf', files: ['b', 'c', 'd', 'e'].map((name) => ({ name, unread: 0 })) },
+    /Compared with a\.conf, b, c and 2 more\.$/,
+  ],
+  [
+    { config: 'a.conf', files: null },
+    /Compared with a\.conf\. The firewall files .* could not be read in time\.$/,
+  ],
+];
+
+for (const [run, words] of COMPARED) {
+  test(`what a run was compared with: ${JSON.stringify(run)}`, () => {
+    const notes = [...panelView(done({}, run)).all()].filter(({ attributes }) => attributes.role === 'note');
+    const note = notes.find(({ text }) => !text.includes('Probed from'));
+    if (words) assert.match(note?.text ?? '', words);
+    else assert.equal(note, undefined);
+  });
+}
+
 test('messages of the panel are checked', () => {
   assert.deepEqual(readFromPanel({ type: 'rerun' }), { type: 'rerun' });
   for (const wrong of [
@@ -317,6 +377,8 @@ test('messages of the panel are checked', () => {
     { type: 'write', config: [] },
     { type: 'reveal', place: { line: 'x' } },
     { type: 'reveal', place: { line: -1, character: 0, length: 0 } },
+    { type: 'show-line', file: 'a', line: 0.5 },
+    { type: 'show-line', file: 3, line: 1 },
   ]) {
     assert.equal(readFromPanel(wrong), undefined, JSON.stringify(wrong));
   }

@@ -5,6 +5,7 @@ import './replies.js';
 import './examples.js';
 import './firewall.js';
 import './probe.js';
+import './probe-files.js';
 import './pictures.js';
 import { closeAll } from './documents.js';
 import { runAll } from './runner.js';
