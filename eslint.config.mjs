@@ -94,7 +94,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**/*.ts'],
+    files: ['bench/**/*.ts', 'test/**/*.ts'],
     rules: {
       'max-lines-per-function': 'off',
       // node:test returns promises that the runner itself awaits.

@@ -1,11 +1,11 @@
 // Measures the probe beside ordinary clients, in the lab of network namespaces, at 50 ms of round trip: npm run
 // bench:probe. Linux, as root, with curl and lftp. Prints tables; judges nothing.
 import path from 'node:path';
-import { bundled } from '../lab/bundle.js';
-import { Lab } from '../lab/lab.js';
-import type { Scene } from '../lab/scenario.js';
-import { SERVER_NAME } from '../lab/topology.js';
-import { SILENCE_MS } from '../../probe/reach.js';
+import { bundled } from '../test/lab/bundle.js';
+import { Lab } from '../test/lab/lab.js';
+import type { Scene } from '../test/lab/scenario.js';
+import { SERVER_NAME } from '../test/lab/topology.js';
+import { SILENCE_MS } from '../probe/reach.js';
 
 const RUNS = 7;
 const SLOW_RUNS = 3;
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
 
 async function tools(lab: Lab): Promise<readonly Tool[]> {
   const { LAB_USER = '', LAB_PASSWORD = '', NODE_EXTRA_CA_CERTS = '' } = lab.environment();
-  const listing = await bundled('test/bench/basic-ftp-list.ts');
+  const listing = await bundled('bench/basic-ftp-list.ts');
   const url = `ftp://${SERVER_NAME}/`;
   const lens = (tls: string): readonly string[] => [
     ...[

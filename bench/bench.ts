@@ -1,8 +1,8 @@
 // Measures the language server from outside, over stdio: npm run bench. Prints a table; judges nothing.
 import { readFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
-import { SETTINGS } from '../../core/config/index.js';
-import { bundleServer, startServer, type LspClient } from '../lsp/client.js';
+import { SETTINGS } from '../core/config/index.js';
+import { bundleServer, startServer, type LspClient } from '../test/lsp/client.js';
 
 const RUNS = 7;
 const STARTS = 15;
