@@ -14,6 +14,8 @@ const PACKAGES = [
   'tnftp',
   'tshark',
   'python3',
+  'python3-pyftpdlib',
+  'python3-openssl',
   'iptables',
   'nftables',
   'iproute2',

@@ -11,7 +11,10 @@ import type { Mend, Scenario, Scene } from './scenario.js';
 import { SCENARIOS } from './scenarios/index.js';
 import { describeSeen, firstIs, isMended, type Seen } from './verdict.js';
 
-const PACKAGES = ['iproute2', 'nftables', 'iptables', 'ethtool', 'conntrack', 'tayga', 'python3', 'openssl'];
+const PACKAGES = [
+  ...['iproute2', 'nftables', 'iptables', 'ethtool', 'conntrack', 'tayga', 'openssl'],
+  ...['python3', 'python3-pyftpdlib', 'python3-openssl'],
+];
 /** Most of a scenario's time is waiting for silence. */
 const AT_A_TIME = 6;
 

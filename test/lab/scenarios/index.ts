@@ -9,6 +9,7 @@ import { LOGIN } from './login.js';
 import { MODES } from './modes.js';
 import { OTHER_SERVERS } from './other-servers.js';
 import { PASSIVE } from './passive.js';
+import { PYFTPDLIB } from './pyftpdlib.js';
 import { REACH } from './reach.js';
 import { TLS } from './tls.js';
 import { TWO_FAULTS } from './two-faults.js';
@@ -26,5 +27,6 @@ export const SCENARIOS: readonly Scenario[] = [
   ...MODES,
   ...TWO_FAULTS,
   ...OTHER_SERVERS,
+  ...PYFTPDLIB,
   ...FAULTY,
 ];
