@@ -8,7 +8,7 @@ import { tryIdle } from './idle.js';
 import { tryInjection } from './inject.js';
 import type { Listing } from './listing.js';
 import { tryModes } from './modes.js';
-import { tryOldTls } from './old-tls.js';
+import { tryOldTls, trySmallTls } from './old-tls.js';
 import type { PassiveTry } from './passive.js';
 import type { Plan } from './plan.js';
 import type { ReachedContext, RunContext } from './run-context.js';
@@ -84,7 +84,7 @@ export async function asidesAtEnd(run: ReachedContext, facts: MainFacts): Promis
   const { plan, loggedIn, addresses, local, tries, secure } = facts;
   const { also } = plan;
   const good = workingWay(tries);
-  if (!loggedIn) await Promise.all([tryAddresses(run, addresses, false), tryOldTls(run)]);
+  if (!loggedIn) await Promise.all([tryAddresses(run, addresses, false), tryOldTls(run), trySmallTls(run)]);
   const idle = loggedIn && also.has('idle') ? tryIdle(run, plan, good) : null;
   // It fails only when the run is cancelled, and is awaited below.
   idle?.catch(() => undefined);

@@ -14,6 +14,8 @@ export const SESSION = {
   fresh: 'fresh',
   /** A TLS handshake that allows versions and ciphers of old, without a login; only where the ordinary one failed. */
   oldTls: 'old TLS',
+  /** A ClientHello that can only be refused, in a few bytes; only where the ordinary one got no answer. */
+  smallTls: 'small TLS',
   /** A command behind AUTH in the same packet: is it carried out inside TLS? */
   inject: 'inject',
   /** A control connection that stays silent for a while. */
@@ -35,6 +37,7 @@ const ASIDES: ReadonlySet<string> = new Set([
   SESSION.anonymous,
   SESSION.fresh,
   SESSION.oldTls,
+  SESSION.smallTls,
   SESSION.inject,
   SESSION.idle,
   SESSION.foreign,

@@ -348,6 +348,18 @@ const CASES: readonly Case[] = [
     log: `${LOGIN}${EPSV(40000)}> RETR big\n< 150 Opening BINARY mode data connection for big (99999 bytes).\n< 421 Data timeout. Reconnect. Sorry.\n`,
     ids: ['DATA-TIMEOUT'],
   },
+  {
+    name: 'curl gives up midway',
+    log: `${LOGIN}${EPSV(40000)}> RETR big\n< 150 Opening BINARY mode data connection for big (99999 bytes).\n* Operation timed out after 30001 milliseconds with 1448 out of 99999 bytes received\n`,
+    ids: ['DATA-TIMEOUT'],
+    evidence: /after 1448 bytes nothing more came/,
+  },
+  {
+    name: 'curl gives up with all bytes at hand',
+    log: `${LOGIN}${EPSV(40000)}> RETR big\n< 150 Opening BINARY mode data connection for big (99999 bytes).\n* Operation timed out after 30001 milliseconds with 99999 out of 99999 bytes received\n`,
+    ids: ['DATA-NO-226'],
+    evidence: /99999 bytes arrived/,
+  },
   { name: 'the back door', log: '< 220 (vsFTPd 2.3.4)\n', ids: ['SEC-VERSION'] },
   {
     name: 'a port outside the file’s range',

@@ -43,8 +43,37 @@ test('large packets get lost: something small comes to its end', () => {
   assert.deepEqual(ids([reached(), login(), epsv(40001), STALLED, small]), ['DATA-MTU']);
   // Where that stalls too it is not the size.
   const stalls = labelled(SESSION.small, reached(), login(), epsv(40002), STALLED);
-  const both = finding('DATA-MTU', [reached(), login(), epsv(40001), STALLED, stalls]);
-  assert.equal(both.severity, 'warning');
+  const both = [reached(), login(), epsv(40001), STALLED, stalls];
+  assert.deepEqual(ids(both), ['DATA-TIMEOUT']);
+  const { severity, title } = finding('DATA-TIMEOUT', both);
+  assert.equal(severity, 'warning');
+  assert.match(title, /nothing came/);
+});
+
+test('a transfer that stops midway has not arrived', () => {
+  const half = STALLED.map((one) =>
+    one.kind === 'transfer' ? { ...one, bytes: 300, outcome: 'stalled' as const } : one,
+  );
+  const parts = [reached(), login(), epsv(40001), half];
+  assert.deepEqual(ids(parts), ['DATA-TIMEOUT']);
+  assert.match(finding('DATA-TIMEOUT', parts).evidence, /after 300 bytes nothing more came/);
+  const ended = half.map((one) =>
+    one.kind === 'transfer' ? { ...one, outcome: 'unfinished' as const } : one,
+  );
+  const whole = [reached(), login(), epsv(40001), ended];
+  assert.deepEqual(ids(whole), ['DATA-NO-226']);
+  assert.match(finding('DATA-NO-226', whole).evidence, /the data connection ended/);
+});
+
+test('a TLS handshake on the data connection without an answer says nothing of sizes', () => {
+  const parts: readonly Observation[] = [
+    { kind: 'command', verb: 'LIST' },
+    { kind: 'tls', channel: 'data', outcome: 'stalled', mode: 'explicit', offered: true },
+    { kind: 'reply', code: 150, text: 'Here comes the directory listing.', to: 'LIST' },
+    { kind: 'note', note: 'timeout', channel: 'control', text: 'no answer to LIST' },
+    { kind: 'transfer', command: 'LIST', outcome: 'no-data' },
+  ];
+  assert.deepEqual(ids([reached(), tls(), login(), epsv(40001), parts]), ['DATA-TLS-STALL']);
 });
 
 test('a TLS handshake without an answer, behind replies that come', () => {
@@ -53,8 +82,18 @@ test('a TLS handshake without an answer, behind replies that come', () => {
     asked('AUTH', 234, 'Proceed with negotiation.', 'TLS'),
     [{ kind: 'tls', channel: 'control', outcome: 'stalled', mode: 'explicit' } as const],
   ];
-  assert.deepEqual(ids(parts), ['DATA-MTU']);
-  assert.match(finding('DATA-MTU', parts).title, /handshake gets no answer/);
+  assert.deepEqual(ids(parts), ['DATA-TLS-STALL']);
+  assert.match(finding('DATA-TLS-STALL', parts).title, /handshake gets no answer/);
+  // A few bytes come: it is the size.
+  const alert = { kind: 'tls', channel: 'control', outcome: 'failed', error: 'alert 40' } as const;
+  const small = labelled(SESSION.smallTls, [alert]);
+  assert.deepEqual(ids([...parts, small]), ['DATA-MTU']);
+  // Nothing comes at all.
+  const silence = labelled(SESSION.smallTls, [{ ...alert, outcome: 'stalled' }]);
+  assert.match(
+    finding('DATA-TLS-STALL', [...parts, silence]).evidence,
+    /nor to one that can only be refused/,
+  );
 });
 
 test('accepted on the way, and never arrived', () => {

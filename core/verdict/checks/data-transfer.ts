@@ -1,8 +1,9 @@
 import { completed, isActive, transferName, type Attempt } from '../attempt.js';
 import type { Check, Report } from '../check.js';
-import type { NoteSeen } from '../observation.js';
+import type { NoteSeen, TlsSeen } from '../observation.js';
 import { quote } from '../quote.js';
-import { attempts, quotedReply, type Scene, type Within } from '../scene.js';
+import { aside, attempts, quotedReply, type Scene, type Within } from '../scene.js';
+import type { Session } from '../session.js';
 import { SESSION } from '../session-names.js';
 
 const DATA_COMMANDS = ['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'APPE', 'STOU'];
@@ -136,23 +137,14 @@ const mtu: Check = {
   cause: 'network',
   means: 'Small listings arrive, larger ones and files stop before the first byte.',
   decides:
-    'A data connection opened and 150 came, but no byte of something larger than one packet, while a small transfer worked or the size is known; or replies come, and the server’s part of the TLS handshake does not.',
-  spares: 'Empty directories and files: they have no bytes either.',
+    'A data connection opened and 150 came, but no byte of something larger than one packet, while a small transfer worked or the size is known; or a TLS handshake that is refused in a few bytes is answered, and the ordinary one with its certificate is not.',
+  spares:
+    'Empty directories and files: they have no bytes either. Where nothing small came either, it is not the size (DATA-TIMEOUT, DATA-TLS-STALL).',
   fix: 'Allow ICMP "fragmentation needed" (type 3 code 4, for IPv6 "packet too big") on every firewall in between, or clamp the MSS on the gateway.',
   find: (scene) => {
-    const small = attempts(scene).some(({ session, it }) => {
-      const bytes = it.transfer?.bytes ?? 0;
-      return completed(it) && bytes <= ONE_PACKET && (bytes > 0 || session.id === SESSION.small);
-    });
-    const stuck = attempts(scene).filter(({ it }) => {
-      const { transfer } = it;
-      if (!transfer || it.opening === null || (transfer.bytes ?? 0) > 0) return false;
-      // Where nobody counted, only the server's own complaint tells.
-      const isCounted = transfer.bytes === 0 || transfer.outcome === 'stalled';
-      if ((transfer.expectedBytes ?? 0) > ONE_PACKET) return isCounted && transfer.outcome !== 'reset';
-      return transfer.outcome === 'stalled' && small && !isShut(it);
-    });
-    if (stuck.length === 0) return [...stalledHandshake(scene), ...stoodStill(scene)];
+    const stuck = lostBySize(scene);
+    if (stuck.length === 0) return stalledHandshake(scene);
+    const small = smallWorks(scene);
     return transferReports(
       stuck,
       (t) =>
@@ -164,20 +156,38 @@ const mtu: Check = {
   },
 };
 
-/** Replies of one packet came; the answer to the ClientHello, which carries the certificate, did not. */
-function stalledHandshake(scene: Scene): readonly Report[] {
-  const found = scene.sessions.flatMap((session) => {
-    const tls = session.tls.find(({ outcome }) => outcome === 'stalled');
-    return tls && session.greeting !== null ? [{ session, tls }] : [];
+/** Something of one packet at most came over a data connection. */
+function smallWorks(scene: Scene): boolean {
+  return attempts(scene).some(({ session, it }) => {
+    const bytes = it.transfer?.bytes ?? 0;
+    return completed(it) && bytes <= ONE_PACKET && (bytes > 0 || session.id === SESSION.small);
   });
-  const [first] = found;
-  if (!first || scene.witness !== 'probe') return [];
+}
+
+/** Transfers of more than one packet that brought nothing, where the size is what sets them apart. */
+function lostBySize(scene: Scene): readonly Within<Attempt>[] {
+  const small = smallWorks(scene);
+  return attempts(scene).filter(({ it }) => {
+    const { transfer } = it;
+    if (!transfer || it.opening === null || (transfer.bytes ?? 0) > 0) return false;
+    // Where nobody counted, only the server's own complaint tells.
+    const isCounted = transfer.bytes === 0 || transfer.outcome === 'stalled';
+    if ((transfer.expectedBytes ?? 0) > ONE_PACKET) return isCounted && transfer.outcome !== 'reset';
+    return transfer.outcome === 'stalled' && small && !isShut(it);
+  });
+}
+
+/** What the server's TLS can say in a few bytes came; what carries its certificate did not. */
+function stalledHandshake(scene: Scene): readonly Report[] {
+  const [first, ...more] = stalledControl(scene);
+  const alert = aside(scene, SESSION.smallTls)?.tls.find(({ outcome }) => outcome === 'failed');
+  if (!first || !alert) return [];
   return [
     {
       title: 'The TLS handshake gets no answer: large packets get lost on the way',
-      evidence: `The greeting and ${quotedReply(first.session.answers.at(-1)?.reply ?? { code: 234, text: '' })} came; then no answer to the TLS handshake, whose certificate takes more than one packet.`,
-      about: found.map(({ tls }) => tls),
-      covers: found.flatMap(({ session }) => [...session.notes, ...(session.closed ? [session.closed] : [])]),
+      evidence: `A handshake that can only be refused was answered in a few bytes (${quote(alert.error ?? '', 60)}). The ordinary one, whose answer carries the certificate and takes more than one packet, got none.`,
+      about: [first, ...more].map(({ it }) => it),
+      covers: [first, ...more].flatMap(({ session }) => afterStall(session)),
       fix: {
         text: `${mtu.fix} A device that inspects TLS and drops what it does not like looks the same.`,
         commands: CLAMP,
@@ -191,23 +201,32 @@ const CLAMP = [
   'iptables -t mangle -A FORWARD -p tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu',
 ] as const;
 
-/** 150, and then only the client's timeout: lost large packets are the usual cause, but a log cannot prove it. */
+/** 150, and then nothing, or nothing more: neither side says why. */
 function stoodStill(scene: Scene): readonly Report[] {
+  const bySize = new Set(lostBySize(scene).map(({ it }) => it));
   const found = attempts(scene).filter(
     ({ it }) =>
       it.opening !== null &&
       it.final === null &&
-      arrived(it) === 0 &&
       it.notes.some(isTimeout) &&
-      it.tls?.outcome !== 'stalled',
+      it.tls?.outcome !== 'stalled' &&
+      !bySize.has(it) &&
+      !dataEnded(scene, it),
   );
+  const started = found.some(({ it }) => arrived(it) > 0);
   return transferReports(
     found,
-    (a) =>
-      `${a.command ?? ''}: ${a.opening ? quotedReply(a.opening) : ''}, then the client says \`${quote(a.notes.find(isTimeout)?.text ?? '', 120)}\`.`,
+    (a) => {
+      const so = arrived(a) > 0 ? `after ${arrived(a)} bytes nothing more came` : 'no byte came';
+      const words = quote(a.notes.find(isTimeout)?.text ?? '', 120);
+      return `${a.command ?? ''}: ${a.opening ? quotedReply(a.opening) : ''}, then ${so}${scene.witness === 'probe' ? '' : `; the client says \`${words}\``}.`;
+    },
     {
-      severity: 'warning',
-      title: 'The transfer began, and nothing came',
+      severity: started ? 'error' : 'warning',
+      title: started ? 'The transfer stopped midway' : 'The transfer began, and nothing came',
+      fix: {
+        text: 'The connection stood and carried nothing: look at what is between client and server (a proxy or balancer that takes connections itself, a firewall that loses track, lost large packets), and at the server’s disk and log. Compare with a client inside the server’s network, and with a small file.',
+      },
     },
   );
 }
@@ -216,11 +235,25 @@ function isTimeout({ note }: NoteSeen): boolean {
   return note === 'timeout';
 }
 
+const RECEIVED = /\b(\d{1,15}) (?:out of (\d{1,15}) )?bytes received/;
+
+/** The data connection came to its end, or all that was announced had come. */
+function dataEnded({ witness }: Scene, { transfer, notes }: Attempt): boolean {
+  const { outcome, bytes, expectedBytes } = transfer ?? {};
+  if (witness === 'probe') return outcome === 'unfinished' || outcome === 'complete';
+  if (bytes !== undefined && expectedBytes !== undefined && bytes < expectedBytes) return false;
+  // A program that does not say how much there is to come does not tell.
+  return notes.some(({ text }) => {
+    const [, count, all] = RECEIVED.exec(text) ?? [];
+    return count !== undefined && (all === undefined || Number(count) >= Number(all));
+  });
+}
+
 /** Bytes that came, as the transfer or the client's words tell; 0 where nothing does. */
 function arrived({ transfer, notes }: Attempt): number {
   if (transfer?.bytes !== undefined) return transfer.bytes;
   for (const { text } of notes) {
-    const bytes = /\b(\d{1,15}) (?:out of \d{1,15} )?bytes received/.exec(text)?.[1];
+    const bytes = RECEIVED.exec(text)?.[1];
     if (bytes !== undefined) return Number(bytes);
   }
   return 0;
@@ -312,25 +345,33 @@ const no226: Check = {
   cause: 'nat',
   means:
     'The file is complete, yet the client reports a failure or hangs: the control connection died unseen during the transfer.',
-  decides: 'The data connection ended after some bytes, and no reply followed.',
+  decides:
+    'The data connection ended after some bytes, or as many came as were announced, and no reply followed.',
   spares:
-    'Under TLS vsftpd waits until the client closes the data connection properly; where 421 Data timeout follows, that is it (DATA-TIMEOUT).',
+    'A transfer that stopped midway (DATA-TIMEOUT). Under TLS vsftpd waits until the client closes the data connection properly; where 421 Data timeout follows, that is it (DATA-TIMEOUT).',
   fix: 'A NAT forgot the silent control connection: raise its timeout for established TCP (RFC 5382 asks for at least 2 hours 4 minutes), or let the client send keep-alives.',
   find: (scene) => {
     const found = attempts(scene).filter(
-      ({ it }) =>
-        it.final === null &&
-        it.opening !== null &&
-        arrived(it) > 0 &&
-        (it.transfer?.outcome === 'unfinished' || it.notes.some(isTimeout)),
+      ({ it }) => it.final === null && it.opening !== null && arrived(it) > 0 && dataEnded(scene, it),
     );
-    return transferReports(found, (a) => {
-      const bytes = arrived(a);
-      const note = a.notes[0];
-      return `${a.command ?? ''}: ${bytes} bytes arrived after 150, and no final reply${note ? ` (\`${quote(note.text, 100)}\`)` : ''}.`;
-    });
+    const isWhole = scene.witness === 'probe' || found.some(({ it }) => it.notes.some(isAll));
+    return transferReports(
+      found,
+      (a) => {
+        const note = a.notes[0];
+        const ended = scene.witness === 'probe' ? ' and the data connection ended' : '';
+        return `${a.command ?? ''}: ${arrived(a)} bytes arrived after 150${ended}, and no final reply came${note ? ` (\`${quote(note.text, 100)}\`)` : ''}.`;
+      },
+      isWhole ? {} : { title: 'Data arrived, the final reply did not' },
+    );
   },
 };
+
+/** The program counted as many bytes as it expected. */
+function isAll({ text }: NoteSeen): boolean {
+  const [, bytes, all] = RECEIVED.exec(text) ?? [];
+  return all !== undefined && Number(bytes) >= Number(all);
+}
 
 const empty: Check = {
   id: 'DATA-EMPTY',
@@ -368,8 +409,10 @@ const stalled: Check = {
   cause: 'network',
   means:
     'No byte moved for data_connection_timeout seconds: one side stopped reading or writing, or packets were lost.',
-  decides: '`421 Data timeout`.',
-  spares: 'The 421 of an idle session (IDLE-SERVER).',
+  decides:
+    '`421 Data timeout`; or 150, and the client waits in vain for the first byte or for more, with nothing that tells why.',
+  spares:
+    'The 421 of an idle session (IDLE-SERVER). Where small transfers pass and large ones do not, it is the size (DATA-MTU).',
   fix: 'See why the client stopped: a full disk, a paused transfer, or a client that does not close its TLS data connection. For slow links raise data_connection_timeout.',
   settings: ['data_connection_timeout'],
   find: (scene: Scene) => {
@@ -389,12 +432,27 @@ const stalled: Check = {
         ]),
       }));
     }
-    return scene.sessions
+    const said = scene.sessions
       .flatMap((s) => s.answers.filter(({ reply }) => reply.code === 421 && isDataTimeout(reply.text)))
       .slice(0, 1)
-      .map(({ reply }) => ({ evidence: `${quotedReply(reply)}.`, about: [reply], at: reply.at }));
+      .map(({ reply }): Report => ({ evidence: `${quotedReply(reply)}.`, about: [reply], at: reply.at }));
+    return said.length > 0 ? said : stoodStill(scene);
   },
 };
+
+/** Control connections whose greeting came and whose TLS handshake got no answer. */
+export function stalledControl(scene: Scene): readonly Within<TlsSeen>[] {
+  if (scene.witness !== 'probe') return [];
+  return scene.sessions.flatMap((session) => {
+    const it = session.tls.find(({ outcome }) => outcome === 'stalled');
+    return it && session.greeting !== null ? [{ session, it }] : [];
+  });
+}
+
+/** What follows from a handshake without an answer. */
+export function afterStall({ notes, closed }: Session): readonly object[] {
+  return [...notes, ...(closed ? [closed] : [])];
+}
 
 /** Before the transfers: the server’s own end. */
 export const DATA_SERVER: readonly Check[] = [dies];

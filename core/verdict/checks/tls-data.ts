@@ -1,6 +1,8 @@
 import { completed, transferName, type Attempt } from '../attempt.js';
 import type { Check, Report } from '../check.js';
+import type { TlsSeen } from '../observation.js';
 import { duration, quote } from '../quote.js';
+import { afterStall, stalledControl } from './data-transfer.js';
 import { answers, aside, attempts, hostPort, quotedReply, type Scene, type Within } from '../scene.js';
 import type { Answer } from '../session.js';
 import { SESSION } from '../session-names.js';
@@ -162,11 +164,24 @@ const stall: Check = {
   severity: 'error',
   cause: 'network',
   means: 'The data connection opens, and the transfer hangs before its first byte.',
-  decides: 'The TCP connect succeeded and the TLS handshake on it got no answer or broke off.',
+  decides:
+    'The TCP connect succeeded and the TLS handshake on it got no answer or broke off; or the handshake on the control connection got none.',
   spares: 'Where the server said why (session reuse, an OOPS), that is the cause.',
   fix: 'Another machine or an inspecting device may answer the data port, or large packets get lost (see DATA-MTU). Compare with a client inside the server’s network.',
-  find: (scene) =>
-    attempts(scene)
+  find: (scene) => [
+    ...stalledControl(scene)
+      .filter(() => !smallTls(scene).some(({ outcome }) => outcome === 'failed'))
+      .slice(0, 1)
+      .map(({ session, it }) => ({
+        title: 'The TLS handshake gets no answer',
+        evidence: `The greeting and ${quotedReply(session.answers.at(-1)?.reply ?? { code: 234, text: '' })} came; then no answer to the TLS handshake${smallTls(scene).length > 0 ? ', nor to one that can only be refused' : ''}.`,
+        about: [it],
+        covers: afterStall(session),
+        fix: {
+          text: 'Look into the server’s log: its TLS may hang where it reads keys or random numbers. A device on the way that inspects TLS and drops what it does not like looks the same: compare with a client inside the server’s network.',
+        },
+      })),
+    ...attempts(scene)
       .filter(
         ({ it }) => it.tls !== null && it.tls.outcome !== 'established' && it.tls.plainText === undefined,
       )
@@ -181,7 +196,13 @@ const stall: Check = {
         at: it.tls?.at,
         count: 1 + it.repeats,
       })),
+  ],
 };
+
+/** The handshake that can only be refused, where it was tried. */
+function smallTls(scene: Scene): readonly TlsSeen[] {
+  return aside(scene, SESSION.smallTls)?.tls ?? [];
+}
 
 /** ` to 198.51.100.20:40000, which had opened after 50 ms,` */
 function portOf({ connects }: Attempt): string {

@@ -295,6 +295,25 @@ const SCRIPTS = {
     ),
   },
   'listing-mute': { commands: { LIST: () => undefined } },
+  'listing-no-data': { commands: { LIST: () => '150 Here comes the directory listing.' } },
+  'listing-half': {
+    commands: {
+      LIST: async (_, session) => {
+        session.reply('150 Here comes the directory listing.');
+        (await session.data()).write(LISTING);
+        return undefined;
+      },
+    },
+  },
+  'listing-no-226': {
+    commands: {
+      LIST: async (_, session) => {
+        session.reply('150 Here comes the directory listing.');
+        (await session.data()).end(LISTING);
+        return undefined;
+      },
+    },
+  },
 
   // TLS
   'tls-mute': { commands: { AUTH: () => '234 Proceed with negotiation.' } },

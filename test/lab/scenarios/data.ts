@@ -258,6 +258,7 @@ export const DATA: readonly Scenario[] = [
     rules: { more: { isp: BLACK_HOLE } },
     target: { path: 'many' },
     expects: 'DATA-MTU',
+    evidence: /answered in a few bytes/,
     mend: { rules: {} },
   },
   {

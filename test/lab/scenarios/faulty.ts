@@ -183,9 +183,25 @@ export const FAULTY: readonly Scenario[] = [
   ...oneEach('', [['passive-421', 'the server leaves at PASV']], { expects: 'CTL-DIES-ON-DATA' }),
   ...oneEach('', [['login-mute', 'no answer to PASS']], { expects: 'CTL-SLOW' }),
   ...oneEach('', [['login-leaves', 'the server leaves at PASS']], { expects: 'AUTH-BAD' }),
-  ...oneEach('', [['tls-mute', 'no answer to the ClientHello']], { expects: 'DATA-MTU' }),
+  ...oneEach('', [['tls-mute', 'no answer to any ClientHello']], {
+    expects: 'DATA-TLS-STALL',
+    evidence: /nor to one that can only be refused/,
+  }),
+  ...oneEach(
+    '150, ',
+    [
+      ['listing-no-data', 'and then not one byte'],
+      ['listing-half', 'and then some bytes and no more'],
+    ],
+    { expects: 'DATA-TIMEOUT', spares: ['DATA-MTU', 'DATA-NO-226'] },
+  ),
+  ...oneEach('', [['listing-no-226', 'no word behind a listing that came to its end']], {
+    expects: 'DATA-NO-226',
+    evidence: /the data connection ended/,
+  }),
   ...oneEach('', [['tls-data-mute', 'no TLS on the data connection']], {
     expects: 'DATA-TLS-STALL',
+    spares: ['DATA-MTU'],
     mend: SOUND_TLS,
   }),
   ...oneEach('', [['tls-data-other-node', 'another certificate on the data connection']], {
