@@ -135,10 +135,16 @@ export class ProbeMarks implements vscode.Disposable, vscode.CodeActionProvider 
     const watcher = vscode.workspace.createFileSystemWatcher(
       new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), name),
     );
-    const changed = (other: vscode.Uri): void => {
-      if (other.toString() === uri.toString() && !openDocument(uri)) this.keep(uri, []);
+    const forget = (other: vscode.Uri): void => {
+      if (other.toString() === uri.toString()) this.keep(uri, []);
     };
-    return vscode.Disposable.from(watcher, watcher.onDidChange(changed), watcher.onDidDelete(changed));
+    return vscode.Disposable.from(
+      watcher,
+      watcher.onDidChange((other) => {
+        if (!openDocument(uri)) forget(other);
+      }),
+      watcher.onDidDelete(forget),
+    );
   }
 }
 

@@ -65,7 +65,7 @@ function body(finding: Finding, config: string | null, look: Look): ViewNode[] {
         { class: 'fix' },
         ...withCode(fix.text),
         ...configFix(fix.config, look),
-        ...fix.commands.map(commandRow),
+        ...commandRows(fix.commands),
       ),
     ),
     ...(at
@@ -97,6 +97,22 @@ function places({ files = [], lines = [] }: Finding, config: string | null): Vie
     }),
   );
   return [h('dt', {}, 'Where'), h('dd', { class: 'places' }, ...links)];
+}
+
+/** How lines for different firewalls begin: a server has one of them. */
+const FIREWALL = /^(?:iptables|nft|firewall-cmd|ufw)(?= )/;
+
+function commandRows(commands: readonly string[]): ViewNode[] {
+  const byTool = new Map<string | undefined, string[]>();
+  for (const command of commands) {
+    const tool = FIREWALL.exec(command)?.[0];
+    byTool.set(tool, [...(byTool.get(tool) ?? []), command]);
+  }
+  if (byTool.has(undefined) || byTool.size < 2) return commands.map(commandRow);
+  return [
+    h('p', { class: 'facts' }, 'One of these, for the firewall that runs there:'),
+    ...[...byTool.values()].map((lines) => commandRow(lines.join('\n'))),
+  ];
 }
 
 function configFix(config: Readonly<Record<string, string>> | null, look: Look): ViewNode[] {

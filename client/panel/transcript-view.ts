@@ -27,13 +27,14 @@ export function transcriptView(observations: readonly Observation[], { session, 
       'Transcript',
       hint,
       open,
-      ...(sessions.length > 1 ? [chooser(sessions, shown)] : []),
+      ...(sessions.length > 1 ? [chooser(sessions, shown, open.includes('transcript'))] : []),
       h('ol', { class: 'transcript', tabindex: '0', 'aria-label': 'Transcript' }, ...rows.map(line)),
     ),
   ];
 }
 
-function chooser(sessions: readonly string[], shown: string): ViewNode {
+/** Folded away, its options would have no text to take their labels from: it is drawn once it is seen. */
+function chooser(sessions: readonly string[], shown: string, isSeen: boolean): ViewNode {
   const options = sessions.map((label) =>
     h(
       'vscode-option',
@@ -44,7 +45,7 @@ function chooser(sessions: readonly string[], shown: string): ViewNode {
   return h(
     'div',
     { class: 'chooser' },
-    h('vscode-single-select', { label: 'Session' }, ...options).choosesSession(),
+    ...(isSeen ? [h('vscode-single-select', { label: 'Session' }, ...options).choosesSession()] : []),
   );
 }
 

@@ -8,10 +8,11 @@ import { h, type Choices, type ViewNode } from './node.js';
 import { button, mark, section, withCode } from './parts.js';
 import { pathView } from './path-view.js';
 import { rangeView } from './range-view.js';
+import type { ProbeReport, ProbeStep } from '../../probe/types.js';
 import type { PanelState, ShownRun } from './state.js';
 import { runningView, stepEnded, stepsView } from './steps-view.js';
 import { transcriptView } from './transcript-view.js';
-import { counted, doing, duration, moment, TLS_WORDS, verdictOf } from './words.js';
+import { counted, doing, duration, moment, STEP_NAMES, TLS_WORDS, verdictOf } from './words.js';
 
 export const FIRST_CHOICES: Choices = { session: '', open: [] };
 
@@ -37,15 +38,26 @@ export function announcement(state: PanelState): string {
     case 'stopped':
       return `The probe ended early. ${state.reason}`;
     case 'done':
-      return verdictIn(state.run.report.findings);
+      return verdictIn(state.run.report.findings, cutShort(state.run.report));
     case 'log':
       return verdictIn(state.findings);
   }
 }
 
-function verdictIn(findings: readonly Finding[]): string {
+function verdictIn(findings: readonly Finding[], short?: ProbeStep): string {
   const verdict = verdictOf(findings);
-  return verdict ? `Verdict: ${verdict.title}` : 'Verdict: nothing wrong was found.';
+  if (verdict) return `Verdict: ${verdict.title}`;
+  return short ? `Verdict: ${CUT_SHORT}.` : 'Verdict: nothing wrong was found.';
+}
+
+const CLEAN_LOG = 'The log shows nothing wrong. What it cannot show stands below.';
+const NOTHING = 'Nothing wrong was found';
+const CUT_SHORT = 'The probe did not get as far as a login';
+
+/** The step at which a probe ended before anything of interest: that nothing was found then means nothing. */
+function cutShort({ steps }: ProbeReport): ProbeStep | undefined {
+  const hasLoggedIn = steps.some(({ id, status }) => id === 'login' && status === 'pass');
+  return hasLoggedIn ? undefined : steps.find(({ status }) => status === 'fail');
 }
 
 function header(state: PanelState): ViewNode {
@@ -126,12 +138,7 @@ function body(state: PanelState, choices: Choices): ViewNode[] {
       return runBody(state.run, choices);
     case 'log':
       return [
-        ...findingParts(
-          state.findings,
-          'The log shows nothing wrong. What it cannot show stands below.',
-          null,
-          [],
-        ),
+        ...findingParts(state.findings, null, [], noVerdict('pass', NOTHING, CLEAN_LOG, [])),
         ...notTestedList(state.notTested, 'What the log does not show'),
       ];
   }
@@ -143,11 +150,10 @@ function total(steps: readonly { readonly durationMs: number }[]): number {
 
 function runBody(run: ShownRun, choices: Choices): ViewNode[] {
   const { report, observations, path, vantage } = run;
-  const healthy = `${counted(report.steps.filter(({ status }) => status === 'pass').length, 'step')} passed. What was not tested stands below.`;
   // A report of the terminal holds none, and then nothing is known of the way.
   const drawings = observations.length === 0 ? [] : [pathView(path, machineOf(vantage), observations)];
   return [
-    ...findingParts(report.findings, healthy, run.config, drawings),
+    ...findingParts(report.findings, run.config, drawings, calmCard(report, drawings)),
     ...(run.certificate ? [certificateView(run.certificate)] : []),
     ...vantageNotes(run),
     ...comparedNotes(run),
@@ -160,12 +166,15 @@ function runBody(run: ShownRun, choices: Choices): ViewNode[] {
   ];
 }
 
-/** The verdict, then whatever else was found. */
+/**
+ * The verdict, then whatever else was found.
+ * @param calm what is shown where there is no verdict
+ */
 function findingParts(
   findings: readonly Finding[],
-  healthy: string,
   config: string | null,
   drawings: readonly ViewNode[],
+  calm: ViewNode,
 ): ViewNode[] {
   const verdict = verdictOf(findings);
   const others = findings
@@ -173,16 +182,29 @@ function findingParts(
     .map((finding) => findingCard(finding, config));
   const title = verdict ? 'Also found' : 'Worth knowing';
   return [
-    verdict ? verdictCard(verdict, config, ...drawings) : healthyCard(healthy, drawings),
+    verdict ? verdictCard(verdict, config, ...drawings) : calm,
     ...(others.length > 0 ? [section('also', title, ...others)] : []),
   ];
 }
 
-function healthyCard(words: string, drawings: readonly ViewNode[]): ViewNode {
+function calmCard(report: ProbeReport, drawings: readonly ViewNode[]): ViewNode {
+  const short = cutShort(report);
+  if (short) return noVerdict('warn', CUT_SHORT, `${STEP_NAMES[short.id][0]}: ${short.detail}`, drawings);
+  const passed = report.steps.filter(({ status }) => status === 'pass').length;
+  const words = `${counted(passed, 'step')} passed. What was not tested stands below.`;
+  return noVerdict('pass', NOTHING, words, drawings);
+}
+
+function noVerdict(
+  status: 'pass' | 'warn',
+  title: string,
+  words: string,
+  drawings: readonly ViewNode[],
+): ViewNode {
   return h(
     'section',
-    { class: 'verdict pass', 'aria-labelledby': 'verdict' },
-    h('div', { class: 'headline' }, mark('pass'), h('h2', { id: 'verdict' }, 'Nothing wrong was found')),
+    { class: `verdict ${status}`, 'aria-labelledby': 'verdict' },
+    h('div', { class: 'headline' }, mark(status), h('h2', { id: 'verdict' }, title)),
     ...drawings,
     h('p', { class: 'facts' }, words),
   );

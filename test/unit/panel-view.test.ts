@@ -129,7 +129,11 @@ test('the first finding is the verdict and comes before everything else', () => 
 });
 
 test('without a finding the panel says so, and still what was not tested', () => {
-  const { text } = panelView(done({ findings: [] }));
+  const steps: ProbeReport['steps'] = [
+    { id: 'login', status: 'pass', durationMs: 9, detail: '230' },
+    ...report.steps,
+  ];
+  const { text } = panelView(done({ findings: [], steps }));
   assert.match(text, /Nothing wrong was found/);
   assert.match(text, /Data connection: not tried/);
   const open: Observation = {
@@ -137,16 +141,45 @@ test('without a finding the panel says so, and still what was not tested', () =>
     ...{ host: '198.51.100.20', port: 3968 },
   };
   const tried = { observations: [...observations, open] };
-  assert.match(panelView(done({ findings: [] }, tried)).text, /Data connection: works/);
+  assert.match(panelView(done({ findings: [], steps }, tried)).text, /Data connection: works/);
   assert.match(panelView(done({}, tried)).text, /Data connection: does not work/);
   assert.match(text, /active mode/);
 });
 
+test('a probe that did not get as far as a login is not called healthy', () => {
+  const state = done({
+    findings: [],
+    steps: [
+      { id: 'control', status: 'pass', durationMs: 3, detail: 'connected' },
+      { id: 'tls', status: 'fail', durationMs: 10_000, detail: 'no answer in time' },
+    ],
+  });
+  const { text } = panelView(state);
+  assert.doesNotMatch(text, /Nothing wrong/);
+  assert.match(text, /did not get as far as a login.*TLS: no answer in time/);
+  assert.equal(announcement(state), 'Verdict: The probe did not get as far as a login.');
+});
+
+test('lines for different firewalls are one choice, others one after the other', () => {
+  const rows = (commands: readonly string[]): readonly string[] => {
+    const view = panelView(done({ findings: [{ ...finding, fix: { ...finding.fix, commands } }] }));
+    return [...view.all()].flatMap(({ action }) => (action?.type === 'copy' ? [action.text] : [])).slice(1);
+  };
+  const both = ['ufw allow 1:2/tcp', 'nft a', 'ufw allow 5:6/tcp', 'nft b'];
+  assert.deepEqual(rows(both), ['ufw allow 1:2/tcp\nufw allow 5:6/tcp', 'nft a\nnft b']);
+  for (const commands of [
+    ['iptables -t nat a', 'iptables b'],
+    [...both, 'systemctl restart vsftpd'],
+  ])
+    assert.deepEqual(rows(commands), commands);
+});
+
 test('what is only worth knowing is no verdict', () => {
   const knowing: Finding = { ...finding, severity: 'information', title: 'One thing to know' };
-  const { text } = panelView(done({ findings: [knowing] }));
+  const steps = report.steps.slice(0, 1);
+  const { text } = panelView(done({ findings: [knowing], steps }));
   assert.match(text, /Nothing wrong was found.*Worth knowing.*One thing to know/);
-  assert.equal(announcement(done({ findings: [knowing] })), 'Verdict: nothing wrong was found.');
+  assert.equal(announcement(done({ findings: [knowing], steps })), 'Verdict: nothing wrong was found.');
   assert.match(
     panelView(done({ findings: [knowing, finding] })).text,
     /The server advertises[^]*Also found[^]*One thing/,
@@ -236,6 +269,8 @@ test('the transcript decodes endpoints, masks secrets and tells sessions apart',
   const folded = (view: ViewNode): (string | undefined)[] =>
     [...view.all()].filter(({ tag }) => tag === 'details').map(({ attributes }) => attributes.open);
   assert.deepEqual(folded(panelView(done())), [undefined, undefined]);
+  // A select that is drawn out of sight would stay empty.
+  assert.ok(![...panelView(done()).all()].some(({ tag }) => tag === 'vscode-single-select'));
   assert.deepEqual(folded(twin), [undefined, '']);
 });
 
