@@ -289,6 +289,7 @@ export class ControlConnection {
           code: answer.code,
           text: printable(answer.text),
           durationMs: answer.durationMs,
+          ...(answer.cutFrom === undefined ? {} : { cutFrom: answer.cutFrom }),
           ...to,
         });
         break;

@@ -4,6 +4,8 @@ export interface Reply {
   readonly code: number;
   /** Text behind the code; lines of a multi-line reply joined by LF. */
   readonly text: string;
+  /** Where more came than is kept: the length of it all, in bytes. The text is its beginning. */
+  readonly cutFrom?: number;
 }
 
 /** Bytes that are no FTP reply. */
@@ -13,12 +15,17 @@ export interface Garbage {
   readonly text: string;
 }
 
-/** A reply, all its lines together, may not be longer than this, in bytes. */
+/** Of a reply, all its lines together, so much is kept, in bytes. */
 export const MAX_REPLY_BYTES = 64 * 1024;
+/** The rest is read and forgotten up to this length, in bytes: then the reply counts as one without an end. */
+export const MAX_SKIPPED_BYTES = 2 * 1024 * 1024;
+/** Where nothing is kept any more: enough of a line to see whether it is the last one. */
+const HEAD_BYTES = 8;
 
 const LF = 0x0a;
+const HEAD = /^(\d{3})([ -]|$)/;
 
-/** Bytes in, replies out. Keeps at most `MAX_REPLY_BYTES`; after the first garbage it reads no more. */
+/** Bytes in, replies out. Keeps at most about `MAX_REPLY_BYTES`; after the first garbage it reads no more. */
 export class ReplyReader {
   #pending: Buffer = Buffer.alloc(0);
   #code: string | null = null;
@@ -33,16 +40,16 @@ export class ReplyReader {
       const end = chunk.indexOf(LF, from);
       const stop = end < 0 ? chunk.length : end + 1;
       this.#size += stop - from;
-      if (this.#size > MAX_REPLY_BYTES) {
-        found.push(
-          this.#break(
-            'too-long',
-            Buffer.concat([this.#pending, chunk.subarray(from, from + 200)]).toString(),
-          ),
-        );
+      if (this.#isTooMuch(chunk, from)) {
+        const start = Buffer.concat([this.#pending, chunk.subarray(from, from + 200)]).toString();
+        found.push(this.#break('too-long', start));
         break;
       }
-      this.#pending = Buffer.concat([this.#pending, chunk.subarray(from, stop)]);
+      if (end >= 0 && this.#isSkipped(chunk, from)) {
+        from = stop;
+        continue;
+      }
+      this.#take(chunk.subarray(from, stop));
       if (end >= 0) {
         const line = this.#pending.toString('utf8').replace(/\r?\n$/, '');
         this.#pending = Buffer.alloc(0);
@@ -52,6 +59,26 @@ export class ReplyReader {
       from = stop;
     }
     return found;
+  }
+
+  /** More than any reply has, or so much that is none. */
+  #isTooMuch(chunk: Buffer, from: number): boolean {
+    if (this.#size <= MAX_REPLY_BYTES) return false;
+    if (this.#size > MAX_SKIPPED_BYTES) return true;
+    if (this.#code !== null) return false;
+    const head = [this.#pending.subarray(0, HEAD_BYTES), chunk.subarray(from, from + HEAD_BYTES)];
+    return !HEAD.test(Buffer.concat(head).toString('latin1'));
+  }
+
+  /** A whole line in the middle of what is skipped: of these there may be millions. */
+  #isSkipped(chunk: Buffer, from: number): boolean {
+    if (this.#code === null || this.#size <= MAX_REPLY_BYTES || this.#pending.length > 0) return false;
+    return chunk.toString('latin1', from, from + this.#code.length) !== this.#code;
+  }
+
+  #take(part: Buffer): void {
+    const room = this.#size <= MAX_REPLY_BYTES ? part.length : Math.max(0, HEAD_BYTES - this.#pending.length);
+    if (room > 0) this.#pending = Buffer.concat([this.#pending, part.subarray(0, room)]);
   }
 
   /** What was left half-read when the connection ended, if anything. */
@@ -71,11 +98,11 @@ export class ReplyReader {
   }
 
   #line(line: string): Reply | Garbage | null {
-    const head = /^(\d{3})([ -]|$)/.exec(line);
+    const head = HEAD.exec(line);
     const [, code, separator] = head ?? [];
     if (this.#code !== null) {
       if (code !== this.#code || separator === '-') {
-        this.#lines.push(code === this.#code ? line.slice(4) : line);
+        if (this.#size <= MAX_REPLY_BYTES) this.#lines.push(code === this.#code ? line.slice(4) : line);
         return null;
       }
       const text = [...this.#lines, line.slice(4)].join('\n');
@@ -89,8 +116,14 @@ export class ReplyReader {
   }
 
   #reply(code: string, text: string): Reply {
+    const size = this.#size;
     this.reset();
-    return { kind: 'reply', code: Number(code), text };
+    return {
+      kind: 'reply',
+      code: Number(code),
+      text,
+      ...(size > MAX_REPLY_BYTES ? { cutFrom: size } : {}),
+    };
   }
 
   #break(reason: Garbage['reason'], text: string): Garbage {

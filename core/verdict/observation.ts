@@ -77,6 +77,8 @@ export interface ReplySeen extends Seen {
   readonly plainInTls?: boolean;
   /** A multi-line reply (RFC 959 section 4.2) whose last line is missing or carries another code. */
   readonly broken?: boolean | undefined;
+  /** A probe kept only the beginning of it: its whole length, in bytes. */
+  readonly cutFrom?: number;
 }
 
 /** A 227, 229, PORT or EPRT, decoded as far as it goes. */

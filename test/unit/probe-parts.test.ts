@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { mayDial } from '../../probe/passive.js';
 import { printable, quoted } from '../../probe/printable.js';
 import { RecordTap } from '../../probe/record-tap.js';
-import { MAX_REPLY_BYTES, ReplyReader } from '../../probe/reply-reader.js';
+import { MAX_REPLY_BYTES, MAX_SKIPPED_BYTES, ReplyReader, type Reply } from '../../probe/reply-reader.js';
 import { rangeOf, type PortState } from '../../probe/range.js';
 
 /** All that a reader makes of some text, fed in pieces of so many bytes. */
@@ -40,8 +40,25 @@ test('what is no reply is told apart, and nothing is read behind it', () => {
   assert.deepEqual(kinds('SSH-2.0-x\r\n220 later\r\n'), ['not-a-reply', null]);
   assert.deepEqual(kinds('220-never\r\nended\r\n'), ['unfinished']);
   assert.deepEqual(kinds('22'), ['unfinished']);
-  assert.deepEqual(kinds(`220-${'x'.repeat(MAX_REPLY_BYTES)}\r\n220 end\r\n`), ['too-long', null]);
-  assert.deepEqual(kinds(`220-a\r\n${'\n'.repeat(MAX_REPLY_BYTES)}`), ['too-long', null]);
+  assert.deepEqual(kinds('x'.repeat(MAX_REPLY_BYTES + 1)), ['too-long', null]);
+  assert.deepEqual(kinds(`220-a\r\n${'\n'.repeat(MAX_SKIPPED_BYTES)}`), ['too-long', null]);
+  assert.deepEqual(kinds(`220 ${'x'.repeat(MAX_SKIPPED_BYTES)}`), ['too-long', null]);
+});
+
+test('of a long reply the beginning is kept, and the one behind it is read', () => {
+  const lines = ' EPSV\r\n'.repeat(MAX_REPLY_BYTES / 4);
+  for (const long of [
+    `211-Features:\r\n${lines}211 End\r\n`,
+    `211 ${'x'.repeat(2 * MAX_REPLY_BYTES)}\r\n`,
+    `211-${'x'.repeat(2 * MAX_REPLY_BYTES)}\r\n211 End\r\n`,
+  ])
+    for (const size of [1000, 1023, long.length + 50]) {
+      const [first, second, ...rest] = read(`${long}200 ok\r\n`, size) as Reply[];
+      assert.equal(first?.code, 211);
+      assert.equal(first.cutFrom, long.length);
+      assert.ok(first.text.length <= MAX_REPLY_BYTES);
+      assert.deepEqual([second, ...rest], [reply(200, 'ok'), null]);
+    }
 });
 
 /** Sends bytes through a tap; resolves with what reached TLS and what was found in clear. */

@@ -1,6 +1,6 @@
 import { fromAnswers, type Check, type Report } from '../check.js';
 import { duration, quote } from '../quote.js';
-import { answers, roundTrip, quotedReply, type Scene } from '../scene.js';
+import { answers, roundTrip, quotedReply, saidReply, type Scene } from '../scene.js';
 import type { NoteSeen } from '../observation.js';
 import type { Session } from '../session.js';
 
@@ -239,15 +239,39 @@ const multiline: Check = {
   cause: 'server-host',
   means: 'Clients that follow the standard wait for the last line or lose step with the replies.',
   decides:
-    'The last line of the reply is missing, or carries another code than the first (RFC 959 section 4.2); or what follows the greeting is no reply, or has no end.',
-  spares: 'Lines inside FEAT or STAT that merely begin with digits.',
+    'The last line of the reply is missing, or carries another code than the first (RFC 959 section 4.2); or what follows the greeting is no reply, or has no end, or is longer than 64 KiB.',
+  spares:
+    'Lines inside FEAT or STAT that merely begin with digits; a directory that STAT lists, however long.',
   fix: 'Look at banner_file and .message files first: a banner may not hold lines that look like replies. A proxy in between can also cut replies.',
   settings: ['banner_file', 'ftpd_banner'],
   find: (scene) => [
     ...fromAnswers(answers(scene, ({ reply }) => reply.broken === true)),
     ...withoutEnd(scene),
+    ...tooLong(scene),
   ],
 };
+
+/** So much is no answer to these any more: many programs give up at less. A listing by STAT may be as long as it likes. */
+function tooLong(scene: Scene): readonly Report[] {
+  const found = answers(
+    scene,
+    ({ to, argument, reply }) => reply.cutFrom !== undefined && !(to === 'STAT' && argument !== null),
+  );
+  const [first] = found;
+  if (!first) return [];
+  const { to, reply } = first.it;
+  return [
+    {
+      title: 'A reply is longer than clients expect',
+      evidence: `${to === 'greeting' ? 'The greeting' : `The answer to ${to}`} has ${reply.cutFrom ?? 0} bytes; it begins \`${quote(saidReply(reply), 80)}\`.`,
+      about: found.map(({ it }) => it.reply),
+      at: reply.at,
+      fix: {
+        text: 'Clients that bound what they read end the session here. Look at banner_file and .message files, and for a proxy that adds to replies.',
+      },
+    },
+  ];
+}
 
 /** A probe reads no further behind such words: its session ends there. */
 function withoutEnd(scene: Scene): readonly Report[] {

@@ -197,6 +197,14 @@ const SCRIPTS = {
   'features-megabyte': {
     commands: { FEAT: () => `211-Features:\r\n${' EPSV\r\n'.repeat(MEGABYTE / 7)}211 End` },
   },
+  'features-endless': {
+    commands: {
+      FEAT: (_, { socket }) => {
+        flood(socket, '211-Features:\r\n');
+        return undefined;
+      },
+    },
+  },
   'status-one-long-line': { commands: { STAT: () => `211 ${'x'.repeat(MEGABYTE)}` } },
 
   // Login

@@ -103,10 +103,17 @@ export const FAULTY: readonly Scenario[] = [
       ['greeting-endless-lines', 'the greeting has no end'],
       ['greeting-other-code', 'the greeting ends with another code'],
       ['features-other-code', 'FEAT ends with another code'],
+      ['features-endless', 'FEAT has no end'],
+    ],
+    { expects: 'CTL-MULTILINE' },
+  ),
+  ...oneEach(
+    'too long an answer, and the probe goes on: ',
+    [
       ['features-megabyte', 'FEAT is a megabyte long'],
       ['status-one-long-line', 'STAT is one line of a megabyte'],
     ],
-    { expects: 'CTL-MULTILINE' },
+    { expects: 'CTL-MULTILINE', severity: 'warning', evidence: /has \d{7} bytes/ },
   ),
   ...oneEach('a protocol inspection ', [['greeting-masked', 'blots out words']], {
     expects: 'CTL-ALG-MANGLE',
