@@ -154,11 +154,14 @@ function continues(a: Passage, b: Passage): boolean {
   );
 }
 
+/** Most layers stay empty, and need no room. */
+const NOBODY = new Uint32Array(0);
+
 /** For every port the number of whoever claimed it first. */
 export class PortLayer {
-  private readonly owner = new Uint32Array(HIGH_PORT + 2);
+  private owner = NOBODY;
   /** The next port that may be free, for the ports that are not. */
-  private readonly next = new Uint32Array(HIGH_PORT + 2);
+  private next = NOBODY;
   /** Ports at which the owner may change. */
   readonly edges: number[] = [];
 
@@ -167,6 +170,10 @@ export class PortLayer {
     const low = Math.max(ports.low, LOW_PORT);
     const high = Math.min(ports.high, HIGH_PORT);
     if (low > high || (this.next[low] ?? 0) > high) return false;
+    if (this.owner === NOBODY) {
+      this.owner = new Uint32Array(HIGH_PORT + 2);
+      this.next = new Uint32Array(HIGH_PORT + 2);
+    }
     let last = -1;
     for (let port = this.free(low); port <= high; port = this.free(port + 1)) {
       this.owner[port] = number;

@@ -86,6 +86,7 @@ function restore(
   const { text } = source;
   let table = 'filter';
   let rules = 0;
+  let blocks = 0;
   for (let start = 0; start < text.length && rules < RULE_LIMIT;) {
     const found = text.indexOf('\n', start);
     const end = found < 0 ? text.length : found;
@@ -95,6 +96,11 @@ function restore(
     start = end + 1;
     if (from >= to || text[from] === '#') continue;
     const at = source.span(from, to);
+    const opened = blocksOf(text.slice(from, Math.min(to, from + 200)));
+    if (opened !== null) {
+      blocks = Math.max(0, blocks + opened);
+      continue;
+    }
     if (text[from] === '*') {
       table = text.slice(from + 1, to).trim();
       if (flush && !conditional) tables.flushTable(table);
@@ -104,10 +110,19 @@ function restore(
     } else {
       rules++;
       const begin = text[from] === '[' ? Math.min(to, text.indexOf(']', from) + 1 || to) : from;
-      const place: CommandPlace = { at, conditional, shell: false };
+      const place: CommandPlace = { at, conditional: conditional || blocks > 0, shell: false };
       tables.run(wordsOfLine(source, begin, to), place, table);
     }
   }
+}
+
+/** A template's statement that stands on a line of its own: how many blocks it opens. Null for anything else. */
+function blocksOf(line: string): number | null {
+  const word = /^(?:\{%|<%)-?\s*(\w*)/.exec(line)?.[1];
+  if (word === undefined) return null;
+  // ERB has one `end` for all; what it begins with a value, as `@ports.each do |port|`, ends in a block.
+  if (/^end/.test(word)) return -1;
+  return /^(?:if|unless|for|with)$/.test(word) || /\bdo\b/.test(line) ? 1 : 0;
 }
 
 function findings(all: readonly IptablesTables[], packet: Packet, text: string): Findings {

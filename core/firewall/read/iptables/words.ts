@@ -40,6 +40,12 @@ export function wordsOfLine(source: SourceText, from: number, to: number): reado
     let plain = true;
     for (; at < to; at++) {
       const c = text[at] ?? '';
+      const behind = c === '{' ? behindTemplate(text, at, to) : at;
+      if (behind > at) {
+        value += text.slice(at, behind);
+        at = behind - 1;
+        continue;
+      }
       if (quote === '' ? c === ' ' || c === '\t' || c === '\r' : false) break;
       if (c === quote) quote = '';
       else if (quote === '' && (c === '"' || c === "'")) quote = c;
@@ -54,6 +60,15 @@ export function wordsOfLine(source: SourceText, from: number, to: number): reado
   }
   return words;
 }
+
+/** The offset behind `{{ name }}`, blanks and all; the same offset where there is none. */
+function behindTemplate(text: string, at: number, to: number): number {
+  if (text[at + 1] !== '{') return at;
+  const end = text.slice(at, Math.min(to, at + TEMPLATE_LENGTH)).indexOf('}}');
+  return end < 0 ? at : at + end + 2;
+}
+
+const TEMPLATE_LENGTH = 200;
 
 function wordAt(source: SourceText, place: TextSpan, text: string, plain: boolean): RuleWord {
   // Variables and templates' marks that something else fills in before iptables sees the line.

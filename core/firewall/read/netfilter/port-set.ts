@@ -15,6 +15,11 @@ export class PortSet {
     return this.edges.length === 0;
   }
 
+  /** How many runs it is made of. */
+  get runs(): number {
+    return this.edges.length / 2;
+  }
+
   get count(): number {
     let sum = 0;
     for (let i = 0; i < this.edges.length; i += 2) sum += at(this.edges, i + 1) - at(this.edges, i) + 1;
@@ -69,39 +74,65 @@ export class PortSet {
     return new PortSet(edges);
   }
 
-  and(other: PortSet): PortSet {
-    const found: number[] = [];
-    const [a, b] = [this.edges, other.edges];
-    for (let i = 0, k = 0; i < a.length && k < b.length;) {
-      const low = Math.max(at(a, i), at(b, k));
-      const high = Math.min(at(a, i + 1), at(b, k + 1));
-      if (low <= high) found.push(low, high);
-      if (at(a, i + 1) < at(b, k + 1)) i += 2;
-      else k += 2;
-    }
-    return new PortSet(Uint16Array.from(found));
-  }
-
   minus(other: PortSet): PortSet {
-    return other === this ? PortSet.NONE : this.without(other.ranges());
+    if (other === this) return PortSet.NONE;
+    const [a, b] = [this.edges, other.edges];
+    if (b.length * 8 < a.length) return this.without(other.ranges());
+    let k = other.firstFrom(at(a, 0));
+    const end = other.firstFrom(at(a, a.length - 1)) + 2;
+    const edges = new Uint16Array(a.length + Math.max(0, Math.min(end, b.length) - k));
+    let length = 0;
+    for (let i = 0; i < a.length; i += 2) {
+      let low = at(a, i);
+      const high = at(a, i + 1);
+      while (k < b.length && at(b, k + 1) < low) k += 2;
+      for (; k < b.length && at(b, k) <= high; k += 2) {
+        if (at(b, k) > low) {
+          edges[length++] = low;
+          edges[length++] = at(b, k) - 1;
+        }
+        low = at(b, k + 1) + 1;
+        // It may reach into the next run as well.
+        if (low > high) break;
+      }
+      if (low > high) continue;
+      edges[length++] = low;
+      edges[length++] = high;
+    }
+    return new PortSet(edges.slice(0, length));
   }
 
   or(other: PortSet): PortSet {
     if (other === this || other.empty) return this;
     if (this.empty) return other;
-    const [a, b] = [this.edges, other.edges];
-    const edges: number[] = [];
-    for (let i = 0, k = 0; i < a.length || k < b.length;) {
+    return this.edges.length < other.edges.length ? other.with(this.edges) : this.with(other.edges);
+  }
+
+  /** With the runs of `b` put in, only what lies around them being looked at. */
+  private with(b: Edges): PortSet {
+    const a = this.edges;
+    const from = this.firstFrom(at(b, 0) - 1);
+    const end = at(b, b.length - 1) + 1;
+    const edges = new Uint16Array(a.length + b.length);
+    edges.set(a.subarray(0, from));
+    let length = from;
+    let i = from;
+    for (let k = 0; k < b.length || (i < a.length && at(a, i) <= end);) {
       const mine = k >= b.length || (i < a.length && at(a, i) <= at(b, k));
       const low = mine ? at(a, i) : at(b, k);
       const high = mine ? at(a, i + 1) : at(b, k + 1);
       if (mine) i += 2;
       else k += 2;
-      const last = edges.length - 1;
-      if (last > 0 && (edges[last] ?? 0) >= low - 1) edges[last] = Math.max(edges[last] ?? 0, high);
-      else edges.push(low, high);
+      if (length > from && at(edges, length - 1) >= low - 1) {
+        edges[length - 1] = Math.max(at(edges, length - 1), high);
+      } else {
+        edges[length] = low;
+        edges[length + 1] = high;
+        length += 2;
+      }
     }
-    return new PortSet(Uint16Array.from(edges));
+    edges.set(a.subarray(i), length);
+    return new PortSet(edges.slice(0, length + a.length - i));
   }
 
   /** Index of the first run that ends at `port` or behind. */

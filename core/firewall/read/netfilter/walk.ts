@@ -1,25 +1,39 @@
-import type { TextSpan } from '../../reading.js';
+import type { PortRange, TextSpan } from '../../reading.js';
 import { addressOf, holds, isNeverOutside, type AddressRange } from '../address-range.js';
 import { PortLayer, type Ending, type FateBoard } from '../fate-board.js';
-import { addFlow, doubt, marked } from './flows.js';
+import { doubt, FlowList, marked } from './flows.js';
 import { hasConnection, test, type Flow, type Situation } from './match.js';
 import { conditionsOf } from './rules.js';
 import type { BaseChain, Chain, Condition, Rule, Step, Target, Verdict } from './rules.js';
 import { translatePorts } from './translate.js';
 
-/** Rules that are asked, each flow by itself, and flows at a time. */
-const STEP_LIMIT = 2_000_000;
-const FLOW_LIMIT = 2000;
+/** Rules that are asked about all of a file's questions, each flow by itself, and flows at a time. */
+const STEP_LIMIT = 300_000;
+const FLOW_LIMIT = 8000;
+/** So many runs of ports cost as much as a step. */
+const RUNS_PER_STEP = 4096;
 /** iptables and nft refuse more than that, and loops. */
 const JUMP_DEPTH = 64;
 /** NF_IP_PRI_CONNTRACK: where packets enter, connection tracking sees them at that priority. */
 const TRACKING = -200;
 const TOO_MUCH = 'more rules than can be followed';
 
+/** What several walks through the same rules may cost together. */
+export class Effort {
+  private steps = 0;
+
+  get spent(): boolean {
+    return this.steps > STEP_LIMIT;
+  }
+
+  step({ ports }: Flow): void {
+    this.steps += 1 + Math.floor(ports.runs / RUNS_PER_STEP);
+  }
+}
+
 /** Sends packets through chains as the kernel does. What ends on the way is noted on the board. */
 export class Walk {
-  private steps = 0;
-  private accepted: Flow[] = [];
+  private accepted = new FlowList();
   private chain: BaseChain | undefined;
   private top: Rule | BaseChain | undefined;
   private acceptedBy = new Deciders();
@@ -28,7 +42,10 @@ export class Walk {
   /** How many ports each rule of a base chain, with the chains it leads to, and each policy has surely stopped. */
   readonly stops = new Map<Rule | BaseChain, number>();
 
-  constructor(private readonly board: FateBoard) {}
+  constructor(
+    private readonly board: FateBoard,
+    private readonly effort: Effort,
+  ) {}
 
   /** One hook: its chains one after the other. What comes back has been accepted by all of them. */
   hook(chains: readonly BaseChain[], flows: readonly Flow[], situation: Situation): readonly Flow[] {
@@ -42,25 +59,22 @@ export class Walk {
 
   /** What gets through, with the rules that have let it. */
   open(flows: readonly Flow[]): void {
+    const edges = new Set([...this.acceptances, this.translations].flatMap((each) => each.edges()));
+    const cuts = [...edges].sort((a, b) => a - b);
     for (const flow of flows) {
       const deciders = flow.away
         ? [this.translations, ...this.acceptances]
         : [...this.acceptances, this.translations];
-      const edges = new Set(deciders.flatMap((each) => each.edges()));
-      const cuts = [...edges].sort((a, b) => a - b);
-      let rest = flow.ports;
-      for (const [i, low] of [0, ...cuts].entries()) {
-        const high = (cuts[i] ?? 0x1_0000) - 1;
-        const ports = rest.within([{ low, high }]);
-        if (ports.empty) continue;
-        rest = rest.without([{ low, high }]);
-        const first = ports.ranges()[0]?.low ?? 0;
-        const at = lastOf(deciders, first, flow.away);
-        note(
-          this.board,
-          { ...flow, ports },
-          { fate: 'open', ...(at ? { at } : {}), ...(flow.why === undefined ? {} : { why: flow.why }) },
-        );
+      const parts = new Map<TextSpan | undefined, PortRange[]>();
+      for (const range of cutUp(flow.ports.ranges(), cuts)) {
+        const at = lastOf(deciders, range.low, flow.away);
+        const part = parts.get(at);
+        if (part) part.push(range);
+        else parts.set(at, [range]);
+      }
+      const why = flow.why === undefined ? {} : { why: flow.why };
+      for (const [at, ranges] of parts) {
+        note(this.board, flow, { fate: 'open', ...(at ? { at } : {}), ...why }, ranges);
       }
     }
   }
@@ -73,7 +87,7 @@ export class Walk {
   private baseChain(chain: BaseChain, flows: readonly Flow[], situation: Situation): readonly Flow[] {
     const asks = (flow: Flow): boolean => !chain.nat || (!flow.translated && flow.state === 'new');
     const passed = flows.filter((flow) => !asks(flow));
-    this.accepted = [];
+    this.accepted = new FlowList();
     this.chain = chain;
     this.acceptedBy = new Deciders();
     if (decidesHere(situation)) this.acceptances.push(this.acceptedBy);
@@ -83,45 +97,47 @@ export class Walk {
       else if (chain.policy === 'drop') this.end(flow, 'dropped');
       else this.end(flow, 'unknown', chain.policyAt, 'the policy is not known');
     }
-    for (const flow of passed) addFlow(this.accepted, flow);
-    return this.accepted;
+    this.accepted.addAll(passed);
+    return [...this.accepted];
   }
 
   private accept(flow: Flow, at?: TextSpan): void {
     this.acceptedBy.note(flow, at);
-    addFlow(this.accepted, flow);
+    this.accepted.add(flow);
   }
 
   /** Flows that come to the chain's end, or return from it. */
-  private rules(chain: Chain, flows: readonly Flow[], situation: Situation, place: Place): readonly Flow[] {
-    let left = flows;
-    const returned: Flow[] = [];
+  private rules(chain: Chain, flows: readonly Flow[], situation: Situation, place: Place): Iterable<Flow> {
+    let left = new FlowList();
+    left.addAll(flows);
+    const returned = new FlowList();
     for (const rule of chain.rules) {
-      if (left.length === 0) break;
+      if (left.size === 0) break;
       if (place.depth === 0) this.top = rule;
-      if (this.steps > STEP_LIMIT || left.length + returned.length > FLOW_LIMIT) {
+      if (this.effort.spent || left.size + returned.size > FLOW_LIMIT) {
         for (const flow of left) this.end(flow, 'unknown', rule.at, TOO_MUCH);
         return returned;
       }
-      const task: RuleTask = { rule, situation, next: [], returned, place, ...namesPorts(rule, place) };
+      const next = new FlowList();
+      const task: RuleTask = { rule, situation, next, returned, place, ...namesPorts(rule, place) };
       for (const flow of left) this.rule(task, flow);
-      left = task.next;
+      left = next;
     }
-    for (const flow of left) addFlow(returned, flow);
+    returned.addAll(left);
     return returned;
   }
 
   private rule(task: RuleTask, flow: Flow): void {
-    this.steps++;
+    this.effort.step(flow);
     const { unsure, steps } = task.rule;
-    if (unsure !== undefined) addFlow(task.next, flow);
+    if (unsure !== undefined) task.next.add(flow);
     let inside: readonly Flow[] =
       unsure === undefined ? [flow] : [doubt(flow, { match: 'unknown', why: unsure })];
     for (const step of steps) {
       if (inside.length === 0) return;
       inside = this.step(task, step, inside);
     }
-    for (const each of inside) addFlow(task.next, each);
+    task.next.addAll(inside);
   }
 
   /** Those that go on to the next step of the rule. */
@@ -148,25 +164,26 @@ export class Walk {
     { options, otherwise }: Extract<Step, { kind: 'choose' }>,
     flow: Flow,
   ): readonly Flow[] {
-    const on: Flow[] = [];
-    let left: readonly Flow[] = [flow];
+    const on = new FlowList();
+    let left = new FlowList();
+    left.add(flow);
     for (const { when, then } of options) {
-      const rest: Flow[] = [];
-      let inside = left;
+      const rest = new FlowList();
+      let inside: readonly Flow[] = [...left];
       for (const condition of when) {
         inside = inside.flatMap((each) => split(condition, each, task.situation, rest));
       }
-      this.steps++;
+      for (const each of left) this.effort.step(each);
       for (const each of inside) {
-        if (then === 'on') addFlow(on, each);
-        else if (then === 'end') addFlow(task.next, each);
+        if (then === 'on') on.add(each);
+        else if (then === 'end') task.next.add(each);
         else this.verdict(task, then, each);
       }
       left = rest;
-      if (left.length === 0) break;
+      if (left.size === 0) break;
     }
-    for (const each of left) addFlow(otherwise === 'on' ? on : task.next, each);
-    return on;
+    (otherwise === 'on' ? on : task.next).addAll(left);
+    return [...on];
   }
 
   private verdict(task: RuleTask, verdict: Verdict, flow: Flow): void {
@@ -183,7 +200,7 @@ export class Walk {
         this.end(flow, 'rejected', at);
         return;
       case 'return':
-        addFlow(task.returned, flow);
+        task.returned.add(flow);
         return;
       case 'unknown':
         this.end(flow, 'unknown', at, verdict.why);
@@ -208,8 +225,7 @@ export class Walk {
       return;
     }
     const inner: Place = { depth: place.depth + 1, ...(named || place.via ? { via: at } : {}) };
-    for (const back of this.rules(chain, [flow], situation, inner))
-      addFlow(kind === 'goto' ? returned : next, back);
+    (kind === 'goto' ? returned : next).addAll(this.rules(chain, [flow], situation, inner));
   }
 
   private translate({ at, situation }: RuleTask, target: Target, flow: Flow): void {
@@ -229,7 +245,7 @@ export class Walk {
     for (const part of parts) {
       const changed = moved || part.shift !== flow.shift || part.gathered !== flow.gathered;
       const host = target.host ?? flow.host;
-      addFlow(this.accepted, { ...part, to, host, translated: true, changed, away });
+      this.accepted.add({ ...part, to, host, translated: true, changed, away });
     }
   }
 
@@ -258,15 +274,22 @@ interface RuleTask {
   readonly situation: Situation;
   readonly place: Place;
   /** Where flows go that do not match, or go on. */
-  readonly next: Flow[];
-  readonly returned: Flow[];
+  readonly next: FlowList;
+  readonly returned: FlowList;
   /** Whether it names ports, and the rule to point at: the one that does. */
   readonly named: boolean;
   readonly at: TextSpan;
 }
 
+/** Whether a rule names ports, for those that have been asked. */
+const NAMED = new WeakMap<Rule, boolean>();
+
 function namesPorts(rule: Rule, place: Place): Pick<RuleTask, 'named' | 'at'> {
-  const named = conditionsOf(rule).some((condition) => condition.kind === 'port');
+  let named = NAMED.get(rule);
+  if (named === undefined) {
+    named = conditionsOf(rule).some((condition) => condition.kind === 'port');
+    NAMED.set(rule, named);
+  }
   return { named, at: named ? rule.at : (place.via ?? rule.at) };
 }
 
@@ -291,16 +314,47 @@ class Deciders {
   }
 }
 
+/** Ranges in pieces, a new one from each cut on; both ascend. */
+function cutUp(ranges: readonly PortRange[], cuts: readonly number[]): readonly PortRange[] {
+  const pieces: PortRange[] = [];
+  let i = firstAbove(cuts, ranges[0]?.low ?? 0);
+  for (const { low, high } of ranges) {
+    while (i < cuts.length && (cuts[i] ?? 0) <= low) i++;
+    let from = low;
+    for (let cut = cuts[i]; cut !== undefined && cut <= high; cut = cuts[++i]) {
+      pieces.push({ low: from, high: cut - 1 });
+      from = cut;
+    }
+    pieces.push({ low: from, high });
+  }
+  return pieces;
+}
+
+function firstAbove(numbers: readonly number[], bound: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) <= bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Translation decides for what goes away, otherwise the last chain in which a rule does. */
 function lastOf(deciders: readonly Deciders[], port: number, away: boolean): TextSpan | undefined {
   const found = deciders.map((each) => each.at(port));
   return away ? found.find((at) => at) : (found.slice(0, -1).findLast((at) => at) ?? found.at(-1));
 }
 
-/** Puts on the board how a flow ends, with the ports and the machine behind a translation. */
-export function note(board: FateBoard, flow: Flow, how: Pick<Ending, 'fate' | 'at' | 'why'>): void {
-  const { ports, certainty, away, host, shift, gathered } = flow;
-  const ranges = ports.ranges();
+/** Puts on the board how a flow, or these ports of it, ends, with the ports and the machine behind a translation. */
+export function note(
+  board: FateBoard,
+  flow: Flow,
+  how: Pick<Ending, 'fate' | 'at' | 'why'>,
+  ranges: readonly PortRange[] = flow.ports.ranges(),
+): void {
+  const { certainty, away, host, shift, gathered } = flow;
   const low = ranges[0]?.low ?? 0;
   const tells = gathered !== null || host !== null || shift !== 0;
   const ending: Ending = {
@@ -328,12 +382,12 @@ function isElsewhere(to: AddressRange | null, { host }: Target, { dialled }: Sit
 }
 
 /** Cuts a flow by a condition: what may match is handed back, what may not goes to `rest`. */
-function split(condition: Condition, flow: Flow, situation: Situation, rest: Flow[]): readonly Flow[] {
+function split(condition: Condition, flow: Flow, situation: Situation, rest: FlowList): readonly Flow[] {
   const matched: Flow[] = [];
   for (const { ports, answer } of test(condition, flow, situation)) {
     if (ports.empty) continue;
     const part = ports === flow.ports ? flow : { ...flow, ports };
-    if (answer.match !== 'yes') addFlow(rest, part);
+    if (answer.match !== 'yes') rest.add(part);
     if (answer.match !== 'no') matched.push(doubt(part, answer));
   }
   return matched;

@@ -1,14 +1,19 @@
-import type { Packet, PortWitness, TextSpan } from '../../reading.js';
+import type { Packet, PortRange, PortWitness, TextSpan } from '../../reading.js';
 import { addressOf, addressText, holds, type AddressRange } from '../address-range.js';
 import { FateBoard, HIGH_PORT, LOW_PORT, type Ending } from '../fate-board.js';
 import type { Flow, Situation } from './match.js';
 import { PortSet } from './port-set.js';
-import { note, Walk } from './walk.js';
+import { Effort, note, Walk } from './walk.js';
 import { hostsIn, outerInterface, sendsOn, waysOut } from './hints.js';
 import type { BaseChain, ConnectionState, Hook, Rule } from './rules.js';
 
 /** Addresses that are dialled, and machines behind, of which each gets a witness of its own. */
 const HOST_LIMIT = 12;
+
+/** Reasons that are told apart for what is not passed on. */
+const LEFT_KINDS = 20;
+
+type LeftEnding = Pick<Ending, 'fate' | 'why'>;
 
 /** A witness, and where rules that let more through would have to stand. */
 export interface FoundWitness {
@@ -33,6 +38,8 @@ class Scene {
   private readonly from: AddressRange | null;
   private readonly dialled: AddressRange | null;
   private readonly inInterface: string | null;
+  private readonly effort = new Effort();
+  private readonly waysTo = new Map<string, string | null>();
   private readonly leadsTo: readonly { readonly range: AddressRange; readonly name: string }[];
 
   constructor(
@@ -50,7 +57,7 @@ class Scene {
     const own = this.filters('input');
     if (own.length === 0) return [];
     const board = new FateBoard();
-    const walk = new Walk(board);
+    const walk = new Walk(board, this.effort);
     const arrived = this.arrive(walk, this.dialled, true, 'new');
     for (const flow of arrived.filter((each) => each.away)) {
       note(board, flow, {
@@ -80,7 +87,7 @@ class Scene {
     const each = outer.length > 0 && outer.length <= HOST_LIMIT ? outer : [this.dialled];
     return each.map((to) => {
       const board = new FateBoard();
-      const walk = new Walk(board);
+      const walk = new Walk(board, this.effort);
       const arrived = this.arrive(walk, to, true, 'new');
       const situation = this.situation('forward', to, true);
       this.finish(
@@ -102,18 +109,23 @@ class Scene {
   /** What is not passed on ends at this machine, where nobody is meant to listen. */
   private leftBehind(board: FateBoard, flows: readonly Flow[], to: AddressRange | null): void {
     const local = new FateBoard();
-    const walk = new Walk(local);
+    const walk = new Walk(local, this.effort);
     this.finish(walk, 'input', flows, this.situation('input', to, true));
+    const kinds = new Map<string, { readonly ending: LeftEnding; readonly ports: PortRange[] }>();
     for (const { ports, fate, why } of local.passages()) {
+      const ending: LeftEnding = {
+        fate: fate === 'dropped' || fate === 'unknown' ? fate : 'rejected',
+        ...(fate === 'unknown' && why !== undefined && kinds.size < LEFT_KINDS ? { why } : {}),
+      };
+      const key = `${ending.fate} ${ending.why ?? ''}`;
+      const kind = kinds.get(key);
+      if (kind) kind.ports.push(ports);
+      else kinds.set(key, { ending, ports: [ports] });
+    }
+    for (const { ending, ports } of kinds.values()) {
       for (const flow of flows) {
-        const own = flow.ports.within([ports]);
-        const ends = fate === 'dropped' || fate === 'unknown' ? fate : 'rejected';
-        const ending: Ending = {
-          fate: ends,
-          certainty: flow.certainty,
-          ...(why === undefined ? {} : { why }),
-        };
-        board.addAll(own.ranges(), ending, ports.low);
+        const own = flow.ports.within(ports).ranges();
+        board.addAll(own, { ...ending, certainty: flow.certainty }, own[0]?.low ?? 0);
       }
     }
   }
@@ -121,7 +133,7 @@ class Scene {
   /** Connections to a machine behind, whose own address is dialled. */
   private routed(chains: readonly BaseChain[], to: AddressRange | null): FoundWitness {
     const board = new FateBoard();
-    const walk = new Walk(board);
+    const walk = new Walk(board, this.effort);
     const all = this.arrive(walk, to, false, 'new');
     const arrived = all.filter((flow) => !flow.translated).map((flow) => ({ ...flow, away: true }));
     for (const flow of all.filter((each) => each.translated)) {
@@ -143,7 +155,7 @@ class Scene {
     const board = new FateBoard();
     const situation = this.situation('output', null, false);
     const flow = this.start(this.from, 'new');
-    const walk = new Walk(board);
+    const walk = new Walk(board, this.effort);
     this.finish(walk, 'output', [flow], situation);
     return [this.witness('output', own, board, walk)];
   }
@@ -164,9 +176,15 @@ class Scene {
   }
 
   private outInterface(to: AddressRange): string | null {
-    const names = new Set(this.leadsTo.filter(({ range }) => holds(range, to)).map(({ name }) => name));
-    const [name] = names;
-    return names.size === 1 && name !== undefined ? name : null;
+    const key = addressText(to);
+    let way = this.waysTo.get(key);
+    if (way === undefined) {
+      const names = new Set(this.leadsTo.filter(({ range }) => holds(range, to)).map(({ name }) => name));
+      const [name] = names;
+      way = names.size === 1 && name !== undefined ? name : null;
+      this.waysTo.set(key, way);
+    }
+    return way;
   }
 
   private start(to: AddressRange | null, state: ConnectionState): Flow {
@@ -243,7 +261,7 @@ class Scene {
   /** Whether a connection that a helper has announced gets through. */
   private acceptsRelated(hook: 'input' | 'forward' | 'output'): boolean {
     const board = new FateBoard();
-    const walk = new Walk(board);
+    const walk = new Walk(board, this.effort);
     const away = hook === 'forward';
     const outgoing = hook === 'output';
     const flow: Flow = outgoing

@@ -385,6 +385,7 @@ class RuleCompiler {
     cursor.at++;
     cursor.accept('ip', 'ip6');
     cursor.accept('prefix');
+    for (const word of ['addr', '.', 'port']) cursor.accept(word);
     if (cursor.accept('to') === undefined) {
       this.end({ kind: 'translate', target: { host: null, ports: null, spread: 'pick' } });
     } else if (cursor.tokens.some(({ text }, i) => i > cursor.at && text === 'map'))

@@ -48,19 +48,37 @@ export interface NftTable {
   /** `ct helper NAME { type "ftp" ...}` by name. */
   readonly helpers: Map<string, string>;
   dormant: boolean;
+  /** Of all tables together. */
+  readonly budget: ElementBudget;
 }
+
+/** Elements of sets and maps that may still be read, each time that a rule names them. */
+export interface ElementBudget {
+  left: number;
+}
+
+const ELEMENT_LIMIT = 200_000;
 
 /** Everything that texts for nft, one after the other, have set up. */
 export class NftRuleset {
   readonly tables = new Map<string, NftTable>();
   readonly unread: Unread[] = [];
   private made = 0;
+  private readonly budget: ElementBudget = { left: ELEMENT_LIMIT };
 
   table(family: NftFamily, name: string): NftTable {
     const key = `${family} ${name}`;
     let table = this.tables.get(key);
     if (!table) {
-      table = { family, name, chains: new Map(), sets: new Map(), helpers: new Map(), dormant: false };
+      table = {
+        family,
+        name,
+        chains: new Map(),
+        sets: new Map(),
+        helpers: new Map(),
+        dormant: false,
+        budget: this.budget,
+      };
       this.tables.set(key, table);
     }
     return table;
