@@ -226,6 +226,7 @@ const OBSERVATIONS: {
     durationMs: maybe(milliseconds),
     plainInTls: maybe(flag),
     broken: maybe(flag),
+    cutFrom: maybe(whole(0, 1e9)),
   },
   endpoint: {
     mode: oneOf('PASV', 'EPSV', 'PORT', 'EPRT'),
