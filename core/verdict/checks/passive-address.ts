@@ -436,7 +436,16 @@ const publicOnLan: Check = {
           isOuter(a.host) &&
           (['fails', 'repaired'].includes(fate(scene, a)) || (scene.witness === 'probe' && peerOpen(a.it))),
       ),
-      (a) => ({ severity: fate(scene, a) === 'unknown' ? 'information' : 'warning' }),
+      (a) =>
+        fate(scene, a) === 'unknown'
+          ? {
+              severity: 'information',
+              title: 'Clients inside are told the outer address',
+              fix: {
+                text: `Whether inner clients can use it depends on the router’s NAT loopback: from here, see whether a client that dials what PASV names can list (lftp -e "set ftp:prefer-epsv false; set ftp:fix-pasv-address false; ls"). Where it cannot: ${publicOnLan.fix}`,
+              },
+            }
+          : { severity: 'warning' },
     ),
 };
 

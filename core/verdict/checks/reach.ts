@@ -149,21 +149,39 @@ const refused: Check = {
   means: 'The host answers, but nothing listens on that port, or a firewall rejects it. Nobody can log in.',
   decides: 'The connect to the control port ends in ECONNREFUSED.',
   spares:
-    'A refusal that is quicker than any way to the host comes from the own router or machine; the evidence says so.',
+    'A refusal that is quicker than any way to the host may come from the own router, where that has no NAT loopback: the finding says so, and how to tell.',
   fix: 'See that vsftpd runs and listens on that port, then that the firewall lets it in.',
   settings: ['listen_port', 'listen_address', 'listen', 'listen_ipv6'],
   find: (scene) =>
     controlReports(scene, (c) => c.outcome === 'refused', 'refused').map((report) => {
-      const quick = unreached(scene).some(({ failures }) =>
-        failures.some((c) => isOuter(c.host) && c.durationMs !== undefined && c.durationMs < LOCAL_MS),
-      );
-      const fix = { commands: ['systemctl status vsftpd', 'ss -ltn'] };
-      if (!quick || (scene.vantage !== null && !isBehindNat(scene))) return { ...report, fix };
-      const hint =
-        ' So quick an answer may come from your own router (no NAT loopback): test from outside too.';
-      return { ...report, evidence: report.evidence + hint, fix };
+      const commands = ['systemctl status vsftpd', 'ss -ltn'];
+      const own = scene.vantage === null || isBehindNat(scene) ? nearbyRefusal(scene) : undefined;
+      if (own === undefined) return { ...report, fix: { commands } };
+      const hint = ` So quick an answer to an outer address may come from your own router: if the server stands behind the same one, the router has no NAT loopback, and users outside are not affected.`;
+      return {
+        ...report,
+        evidence: report.evidence + hint,
+        fix: {
+          text: `First tell the two cases apart: probe the server’s inner address from here, or ${quote(own.host ?? '', 60)} from outside, through a mobile network for example. If that works, switch on NAT loopback (hairpin NAT) on the router or give inner clients the inner address by split DNS. If it does not: ${decapitalized(refused.fix)}`,
+          commands,
+        },
+      };
     }),
 };
+
+/** A refusal by an outer address that is quicker than any way there. */
+function nearbyRefusal(scene: Scene): ConnectSeen | undefined {
+  return unreached(scene)
+    .flatMap(({ failures }) => failures)
+    .find(
+      (c) =>
+        c.outcome === 'refused' && isOuter(c.host) && c.durationMs !== undefined && c.durationMs < LOCAL_MS,
+    );
+}
+
+function decapitalized(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
 
 const silent: Check = {
   id: 'NET-CTRL-TIMEOUT',

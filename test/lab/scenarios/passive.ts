@@ -125,6 +125,8 @@ export const PASSIVE: readonly Scenario[] = [
     target: { host: ADDRESS.server, insecure: true },
     settings: PLAIN,
     expects: 'PASV-ADDR-PUBLIC-ON-LAN',
+    severity: 'information',
+    advice: /depends on the router’s NAT loopback/,
     // A server of its own for the LAN.
     mend: { settings: { pasv_address: null } },
   },

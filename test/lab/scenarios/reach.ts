@@ -117,6 +117,15 @@ export const REACH: readonly Scenario[] = [
     mend: { rules: { hairpin: true } },
   },
   {
+    id: 'hairpin-unknown',
+    title: 'the same, and nobody says which address the client has outside',
+    from: 'lan',
+    expects: 'NET-CTRL-REFUSED',
+    evidence: /may come from your own router/,
+    advice: /inner address from here/,
+    mend: { rules: { hairpin: true } },
+  },
+  {
     id: 'nat64',
     title: 'an IPv6 client reaches the IPv4 server through NAT64',
     commands: [
