@@ -11,7 +11,7 @@ import { act } from './panel/actions.js';
 import { judgedFiles, namedFiles } from './judged-files.js';
 import { ReportPanel } from './panel/panel.js';
 import type { PanelAction, PanelState, ShownRun } from './panel/state.js';
-import { verdictOf } from './panel/words.js';
+import { CUT_SHORT, cutShort, verdictOf } from './panel/words.js';
 import { nameOf, type Account } from './passwords.js';
 import type { ProbeMarks } from './probe-marks.js';
 import type { Password, ProbePlan } from './probe-questions.js';
@@ -170,7 +170,8 @@ export class ProbeSession {
     this.marks.clear(account);
     if (!config) return;
     await this.marks.set(account, judgedFiles(findings, config, firewall));
-    this.services.lens.tell(config.document.uri, verdictOf(findings)?.title ?? 'nothing wrong was found');
+    const otherwise = cutShort(run) ? CUT_SHORT : 'nothing wrong was found';
+    this.services.lens.tell(config.document.uri, verdictOf(findings)?.title ?? otherwise);
   }
 
   /** What follows from the log-in: a good password may be kept, a bad one is not sent again. */

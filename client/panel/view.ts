@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/verdict/finding.js';
 import { certificateView } from './certificate-view.js';
 import type { Vantage } from '../vantage.js';
+import { comparedNotes } from './compared-view.js';
 import { findingCard, verdictCard } from './finding-view.js';
 import { differenceView, historyView } from './history-view.js';
 import { icon } from './icons.js';
@@ -12,7 +13,17 @@ import type { ProbeReport, ProbeStep } from '../../probe/types.js';
 import type { PanelState, ShownRun } from './state.js';
 import { runningView, stepEnded, stepsView } from './steps-view.js';
 import { transcriptView } from './transcript-view.js';
-import { counted, doing, duration, moment, STEP_NAMES, TLS_WORDS, verdictOf } from './words.js';
+import {
+  counted,
+  CUT_SHORT,
+  cutShort,
+  doing,
+  duration,
+  moment,
+  STEP_NAMES,
+  TLS_WORDS,
+  verdictOf,
+} from './words.js';
 
 export const FIRST_CHOICES: Choices = { session: '', open: [] };
 
@@ -52,14 +63,6 @@ function verdictIn(findings: readonly Finding[], short?: ProbeStep): string {
 
 const CLEAN_LOG = 'The log shows nothing wrong. What it cannot show stands below.';
 const NOTHING = 'Nothing wrong was found';
-const CUT_SHORT = 'The probe did not get as far as a login';
-
-/** The step at which a probe ended before anything of interest: that nothing was found then means nothing. */
-function cutShort({ steps }: ProbeReport): ProbeStep | undefined {
-  const hasLoggedIn = steps.some(({ id, status }) => id === 'login' && status === 'pass');
-  return hasLoggedIn ? undefined : steps.find(({ status }) => status === 'fail');
-}
-
 function header(state: PanelState): ViewNode {
   return h(
     'header',
@@ -239,33 +242,6 @@ function vantageNotes({ vantage, report }: ShownRun): ViewNode[] {
       h('span', {}, `Probed from ${where}${from}. ${near}`),
     ),
   ];
-}
-
-/** More files than these are counted. */
-const MOST_NAMES = 4;
-
-/** What the replies were held against. */
-function comparedNotes({ config, files }: ShownRun): ViewNode[] {
-  const names = [...(config === null ? [] : [config]), ...(files ?? []).map(({ name }) => name)];
-  const unread = (files ?? []).filter((file) => file.unread > 0);
-  const places = unread.reduce((sum, file) => sum + file.unread, 0);
-  const [first] = unread;
-  const where = unread.length === 1 && first ? first.name : 'them';
-  const words = [
-    ...(names.length === 0 ? [] : [`Compared with ${inWords(names)}.`]),
-    ...(places === 0 ? [] : [`${counted(places, 'place')} in ${where} could not be read.`]),
-    ...(files === null ? ['The firewall files beside it could not be read in time.'] : []),
-  ];
-  if (words.length === 0) return [];
-  return [h('p', { class: 'vantage', role: 'note' }, icon('files'), h('span', {}, words.join(' ')))];
-}
-
-function inWords(names: readonly string[]): string {
-  const shown = names.length > MOST_NAMES ? names.slice(0, MOST_NAMES - 1) : names;
-  const rest = names.length - shown.length;
-  const all = rest > 0 ? [...shown, `${rest} more`] : shown;
-  const last = all.at(-1) ?? '';
-  return all.length < 2 ? last : `${all.slice(0, -1).join(', ')} and ${last}`;
 }
 
 function notTestedList(notTested: readonly string[], title: string, mayTest = false): ViewNode[] {

@@ -1,6 +1,13 @@
 // What people read for the ids that reports use.
 import type { Cause, FindingSeverity } from '../../core/verdict/finding.js';
-import type { ProbeProgress, ProbeStepId, ProbeStepStatus, TlsChoice } from '../../probe/types.js';
+import type {
+  ProbeProgress,
+  ProbeReport,
+  ProbeStep,
+  ProbeStepId,
+  ProbeStepStatus,
+  TlsChoice,
+} from '../../probe/types.js';
 
 /** Names of steps, and what is being done while they run. */
 export const STEP_NAMES: Readonly<Record<ProbeStepId, readonly [name: string, doing: string]>> = {
@@ -50,6 +57,14 @@ export function verdictOf<T extends { readonly severity: FindingSeverity }>(
   findings: readonly T[],
 ): T | undefined {
   return findings.find(({ severity }) => severity !== 'information');
+}
+
+export const CUT_SHORT = 'The probe did not get as far as a login';
+
+/** The step at which a probe ended before anything of interest: that nothing was found then means nothing. */
+export function cutShort({ steps }: Pick<ProbeReport, 'steps'>): ProbeStep | undefined {
+  const hasLoggedIn = steps.some(({ id, status }) => id === 'login' && status === 'pass');
+  return hasLoggedIn ? undefined : steps.find(({ status }) => status === 'fail');
 }
 
 /** Who has to act. */

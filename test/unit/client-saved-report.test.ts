@@ -6,7 +6,13 @@ import type { ShownRun } from '../../client/panel/state.js';
 import { panelView } from '../../client/panel/view.js';
 import { LONGEST_REPORT, readSavedReport, savedReport } from '../../client/saved-report.js';
 import { readFirewallFile } from '../../core/firewall/read/index.js';
-import { diagnose, pathOf, type FirewallFile, type Observation } from '../../core/verdict/index.js';
+import {
+  diagnose,
+  pathOf,
+  type Finding,
+  type FirewallFile,
+  type Observation,
+} from '../../core/verdict/index.js';
 import type { ProbeReport } from '../../probe/types.js';
 
 const AT = '2026-11-21T10:42:00.000Z';
@@ -59,6 +65,21 @@ for (const name of readdirSync(RECORDED)) {
     assert.deepEqual(readSavedReport(savedReport(run), WRITTEN), run);
   });
 }
+
+test('the places that a finding names are saved, and left out when the files may be others', () => {
+  const run = shown([]);
+  const range = { start: { line: 3, character: 0 }, end: { line: 3, character: 9 } };
+  const found: Finding = {
+    ...{ id: 'CONF-FIREWALL', severity: 'warning', title: 'x', evidence: 'compose.yaml:4', cause: 'nat' },
+    fix: { text: 'x', config: null, commands: [] },
+  };
+  const finding = { ...found, files: [{ path: COMPOSE.path, line: 3, range }] };
+  const saved = savedReport({ ...run, report: { ...run.report, findings: [finding] } });
+  assert.match(saved, /"path": "docker\/compose\.yaml"/);
+  const opened = readSavedReport(saved, WRITTEN);
+  assert.deepEqual(opened.report.findings, [found]);
+  assert.deepEqual(opened.files, run.files);
+});
 
 test('a report of the terminal opens too', () => {
   const { report } = shown([]);
