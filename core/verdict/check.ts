@@ -18,8 +18,10 @@ export interface Report {
   readonly at?: Place | undefined;
   /** Reports with different keys stay separate findings of the same id. */
   readonly key?: string;
-  /** How often it was seen; default 1. */
+  /** How often a log shows it; default 1. Of a probe nothing is counted: how often it asks is its own affair. */
   readonly count?: number;
+  /** At how many different data ports a probe has met it; default 1. */
+  readonly ports?: number;
   readonly severity?: FindingSeverity;
   readonly title?: string;
   readonly cause?: Cause;

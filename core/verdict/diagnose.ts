@@ -2,7 +2,7 @@ import type { ConfigModel } from '../config/index.js';
 import { CHECKS } from './checks/index.js';
 import type { Check, Report } from './check.js';
 import { configPlaces } from './config-places.js';
-import type { Evidence } from './evidence.js';
+import type { Evidence, Witness } from './evidence.js';
 import type { Finding, FindingFix, FindingSeverity } from './finding.js';
 import { sinceWhen } from './history.js';
 import { isAsideOfErrors, placeOf } from './order.js';
@@ -23,6 +23,7 @@ const RANK: Readonly<Record<FindingSeverity, number>> = { error: 0, warning: 1, 
 interface Standing {
   readonly check: Check;
   readonly report: Report;
+  readonly witness: Witness;
   readonly weight: number;
 }
 
@@ -122,7 +123,7 @@ function judge(scene: Scene): {
       const covered = [...(report.about ?? []), ...(report.covers ?? [])];
       // A log holds the sessions of many users: there the fault that hits most comes first.
       const weight = scene.witness === 'probe' ? 0 : covered.filter((seen) => !explained.has(seen)).length;
-      standing.push({ check, report: advised(check, report, advise), weight });
+      standing.push({ check, report: advised(check, report, advise), witness: scene.witness, weight });
     }
     for (const { about = [], covers = [] } of reports)
       for (const seen of [...about, ...covers]) explained.add(seen);
@@ -159,19 +160,24 @@ function compare(a: Standing, b: Standing): number {
 
 function toFinding(standing: Standing, config: ConfigModel | undefined): Finding {
   const { check, report } = standing;
-  const count = report.count ?? 1;
-  const seen = count > 1 ? ` Seen ${count} times.` : '';
   return {
     id: check.id,
     severity: severityOf(standing),
     title: report.title ?? check.title,
-    evidence: quote(report.evidence, EVIDENCE_LIMIT) + seen,
+    evidence: quote(report.evidence, EVIDENCE_LIMIT) + howOften(standing),
     cause: report.cause ?? check.cause,
     fix: fixOf(check, report),
     ...(report.at ? { at: report.at } : {}),
     ...(config ? linesOf(standing, config) : {}),
     ...(report.files ? { files: report.files } : {}),
   };
+}
+
+/** A log shows how many users met it. A probe opens sessions of its own, and only the ports among them say something. */
+function howOften({ report: { count = 1, ports = 1 }, witness }: Standing): string {
+  if (witness === 'transcript') return count > 1 ? ` Seen ${count} times.` : '';
+  if (ports <= 1) return '';
+  return ` The same at ${ports === 2 ? 'one further port' : `${ports - 1} further ports`}.`;
 }
 
 function linesOf({ check, report }: Standing, { document }: ConfigModel): Pick<Finding, 'lines'> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { SESSION } from '../../core/verdict/index.js';
+import { SESSION, type Finding } from '../../core/verdict/index.js';
 import { asked, epsv, finding, ids, labelled, list, login, reached, tls } from './observed.js';
 
 const REFUSED = asked('LIST', 522, 'SSL/TLS required on the data channel');
@@ -34,4 +34,16 @@ test('files in clear: PROT C that is taken, PROT P that is not', () => {
   assert.match(title, /travel in clear/);
   // Refused, and nothing was carried in clear either.
   assert.ok(!ids([...main, asked('PROT', 534, 'Unwilling', 'P')]).includes('TLS-DATA-CLEAR'));
+});
+
+test('a probe counts ports, not the sessions that it opened itself', () => {
+  const refused = asked('AUTH', 530, 'Please login with USER and PASS.', 'TLS');
+  const clear = [reached(), refused, login(), epsv(40001), list()];
+  const twice = [...clear, labelled('sample 1', reached(), refused, login(), epsv(40002))];
+  assert.match(finding('TLS-NONE', twice).evidence, /USER and PASS\.`\.$/);
+  const closed = (...ports: readonly number[]): Finding =>
+    finding('DATA-REJECT', [reached(), login(), ...ports.map((port) => epsv(port, { outcome: 'refused' }))]);
+  assert.doesNotMatch(closed(40001).evidence, /further/);
+  assert.match(closed(40001, 40002).evidence, / The same at one further port\.$/);
+  assert.match(closed(40001, 40002, 40002, 40003).evidence, / The same at 2 further ports\.$/);
 });

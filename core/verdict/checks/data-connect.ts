@@ -73,6 +73,7 @@ function reports(found: readonly Failed[], more: Omit<Report, 'evidence'>, suffi
       ]),
       at: first.failure.seen.at ?? first.it.endpoint?.at,
       count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
+      ports: new Set(found.map(({ failure }) => failure.port)).size,
       ...more,
     },
   ];
