@@ -2,6 +2,7 @@ import { classOf } from '../../reply/index.js';
 import type { Check, Report } from '../check.js';
 import type { CertificateSeen, TlsSeen } from '../observation.js';
 import { listed, quote } from '../quote.js';
+import { SESSION } from '../session-names.js';
 import { isInner, type Scene } from '../scene.js';
 import type { Session } from '../session.js';
 
@@ -164,19 +165,22 @@ const dataDiffers: Check = {
   spares: 'Resumed sessions, which carry no certificate.',
   fix: 'Pin both connections of a client to one node, and give all nodes the same certificate.',
   find: (scene) =>
-    scene.sessions.flatMap((session): readonly Report[] => {
-      const control = session.tls.find((t) => t.certificate)?.certificate;
-      const data = session.attempts.find(
-        ({ tls }) =>
-          tls?.certificate &&
-          tls.reused !== true &&
-          control &&
-          tls.certificate.fingerprint !== control.fingerprint,
-      )?.tls;
-      if (!control || !data?.certificate) return [];
-      const evidence = `Control: ${quote(control.subject, 80)}, ${quote(control.fingerprint, 20)}; data: ${quote(data.certificate.subject, 80)}, ${quote(data.certificate.fingerprint, 20)}.`;
-      return [{ evidence, at: data.at }];
-    }),
+    // Only a data connection that does not resume shows one: often the experiment with such a one is the first.
+    [...scene.sessions, ...scene.asides.filter(({ id }) => id === SESSION.fresh)].flatMap(
+      (session): readonly Report[] => {
+        const control = session.tls.find((t) => t.certificate)?.certificate;
+        const data = session.attempts.find(
+          ({ tls }) =>
+            tls?.certificate &&
+            tls.reused !== true &&
+            control &&
+            tls.certificate.fingerprint !== control.fingerprint,
+        )?.tls;
+        if (!control || !data?.certificate) return [];
+        const evidence = `Control: ${quote(control.subject, 80)}, ${quote(control.fingerprint, 20)}; data: ${quote(data.certificate.subject, 80)}, ${quote(data.certificate.fingerprint, 20)}.`;
+        return [{ evidence, at: data.at }];
+      },
+    ),
 };
 
 export const CERTIFICATE: readonly Check[] = [time, name, chain, leak, dataDiffers];

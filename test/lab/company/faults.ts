@@ -1,10 +1,11 @@
 /** Faults that vsftpd cannot have, one script each: what differs from a server that behaves well. */
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import path from 'node:path';
-import { createSecureContext, TLSSocket, type SecureContext } from 'node:tls';
+import { createSecureContext, TLSSocket, type SecureContext, type SecureContextOptions } from 'node:tls';
 import { LISTING, tuple, type Handler, type Script, type Session } from '../../unit/scripted-ftp-server.js';
 import { ADDRESS } from '../topology.js';
 
@@ -13,6 +14,8 @@ export type Fault = keyof typeof SCRIPTS;
 export interface Faulty extends Omit<Script, 'tls' | 'at'> {
   /** Offers AUTH TLS with the lab's certificate. */
   readonly withTls?: boolean;
+  /** What all its TLS contexts seal their tickets with. */
+  readonly ticketKeys?: Buffer;
 }
 
 /** A machine that is not the server's, to which some faults send their clients. */
@@ -85,7 +88,7 @@ async function bareData(session: Session): Promise<Socket> {
 }
 
 /** A certificate of its own for data connections, as another node or an inspecting device has. */
-function otherContext(): SecureContext {
+function otherContext(more: SecureContextOptions = {}): SecureContext {
   const folder = process.env['LAB_FOLDER'] ?? '';
   const [cert, key] = [path.join(folder, 'other-node.pem'), path.join(folder, 'other-node.key')];
   const what = [
@@ -100,7 +103,7 @@ function otherContext(): SecureContext {
     '/CN=other.example.test',
   ];
   execFileSync('openssl', [...what, '-out', cert, '-keyout', key], { stdio: 'ignore' });
-  return createSecureContext({ cert: readFileSync(cert), key: readFileSync(key) });
+  return createSecureContext({ cert: readFileSync(cert), key: readFileSync(key), ...more });
 }
 
 /** A listing over TLS that ends as `end` has it. */
@@ -125,6 +128,9 @@ function labContext(): SecureContext {
   const { LAB_CERTIFICATE = '', LAB_KEY = '' } = process.env;
   return createSecureContext({ cert: readFileSync(LAB_CERTIFICATE), key: readFileSync(LAB_KEY) });
 }
+
+/** The same for all contexts of the server, so that one takes up what another began. */
+const TICKET_KEYS = randomBytes(48);
 
 /** A protocol inspection blots out words that it does not know. */
 const masked: Handler = () => "500 'XXXX': command not understood.";
@@ -331,6 +337,23 @@ const SCRIPTS = {
     commands: {
       LIST: listOver(
         (data) => new TLSSocket(data, { isServer: true, secureContext: otherContext() }),
+        (stream) => {
+          stream.end();
+        },
+      ),
+    },
+  },
+  // Whoever resumes the session of the login never sees that certificate
+  'tls-data-other-node-resumed': {
+    withTls: true,
+    ticketKeys: TICKET_KEYS,
+    commands: {
+      LIST: listOver(
+        (data) =>
+          new TLSSocket(data, {
+            isServer: true,
+            secureContext: otherContext({ ticketKeys: TICKET_KEYS }),
+          }),
         (stream) => {
           stream.end();
         },

@@ -11,11 +11,18 @@ if (!isFault(fault)) throw new Error(`There is no fault ${fault}.`);
 const pasv: Handler = async (_, session) =>
   `227 Entering Passive Mode (${tuple(ADDRESS.serverPublic, await session.listen())}).`;
 
-const { commands = {}, withTls = false, ...script } = FAULTS[fault];
+const { commands = {}, withTls = false, ticketKeys, ...script } = FAULTS[fault];
 await startScriptedServer({
   at: { host: ADDRESS.server, port: Number(port) },
   ...(withTls
-    ? { requirePrivate: true, tls: { cert: readFileSync(LAB_CERTIFICATE), key: readFileSync(LAB_KEY) } }
+    ? {
+        requirePrivate: true,
+        tls: {
+          cert: readFileSync(LAB_CERTIFICATE),
+          key: readFileSync(LAB_KEY),
+          ...(ticketKeys ? { ticketKeys } : {}),
+        },
+      }
     : {}),
   ...script,
   commands: { PASV: pasv, ...commands },

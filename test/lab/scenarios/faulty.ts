@@ -215,6 +215,11 @@ export const FAULTY: readonly Scenario[] = [
     expects: 'TLS-DATA-CERT-DIFF',
     mend: SOUND_TLS,
   }),
+  ...oneEach(
+    '',
+    [['tls-data-other-node-resumed', 'another certificate, for data connections that do not resume only']],
+    { expects: 'TLS-DATA-CERT-DIFF', mend: SOUND_TLS },
+  ),
   ...oneEach('', [['tls-no-close-notify', 'the data connection ends without close_notify']], {
     expects: 'TLS-CLOSE-NOTIFY',
     severity: 'information',
