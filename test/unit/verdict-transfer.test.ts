@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { SESSION, type Observation } from '../../core/verdict/index.js';
+import { notTested, SESSION, type Observation } from '../../core/verdict/index.js';
 import {
   asked,
   epsv,
@@ -273,4 +273,12 @@ test('the data connection of active mode would need a port that the process may 
   assert.deepEqual(fix.config, { port_promiscuous: 'NO' });
   // Behind PASV it is another port that is missing.
   assert.ok(!ids([reached(), login(), asked('PASV', 500, words)]).includes('CTL-DIES-ON-DATA'));
+});
+
+test('a second look at something without bytes is no empty directory', () => {
+  const small = labelled(SESSION.small, reached(), login(), epsv(40002), list({ bytes: 0, entries: 0 }));
+  const observations = [reached(), login(), epsv(40001), STALLED, small].flat();
+  assert.ok(!notTested({ witness: 'probe', observations }).some((line) => line.includes('empty')));
+  const empty = [reached(), login(), epsv(40001), list({ bytes: 0, entries: 0 })].flat();
+  assert.ok(notTested({ witness: 'probe', observations: empty }).some((line) => line.includes('empty')));
 });

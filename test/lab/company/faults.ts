@@ -310,6 +310,18 @@ const SCRIPTS = {
   },
   'listing-mute': { commands: { LIST: () => undefined } },
   'listing-no-data': { commands: { LIST: () => '150 Here comes the directory listing.' } },
+  // As where large packets get lost: only what has no bytes comes to its end
+  'listing-large-lost': {
+    commands: {
+      LIST: async (name, session) => {
+        session.reply('150 Here comes the directory listing.');
+        const data = await session.data();
+        if (name === '') return undefined;
+        data.end();
+        return '226 Directory send OK.';
+      },
+    },
+  },
   'listing-half': {
     commands: {
       LIST: async (_, session) => {

@@ -1,5 +1,6 @@
 import { STRANGER, type Fault } from '../company/faults.js';
 import type { Company, Scenario } from '../scenario.js';
+import { ADDRESS } from '../topology.js';
 
 type Served = Pick<Scenario, 'noVsftpd' | 'company'>;
 
@@ -58,6 +59,16 @@ function oneEach(
 
 /** What vsftpd cannot do: a scripted server does it. */
 export const FAULTY: readonly Scenario[] = [
+  {
+    ...faulty('listing-large-lost'),
+    id: 'faulty-listing-large-lost',
+    title: 'on the LAN, a listing of nothing comes to its end and a longer one does not',
+    from: 'lan',
+    target: { host: ADDRESS.server, tls: 'none' },
+    expects: 'DATA-MTU',
+    evidence: /a smaller transfer worked/,
+    mend: SOUND,
+  },
   {
     ...faulty('epsv-all-kept'),
     id: 'faulty-epsv-all-kept',
