@@ -112,9 +112,35 @@ describe('control', () => {
     ]);
     assert.deepEqual(commands('for p in $UNKNOWN 21; do x $p; done'), ['?x !$UNKNOWN', 'x 21']);
     assert.deepEqual(commands('for p in $(seq 1 3); do x $p; done; for ((i=0;i<3;i++)); do y $i; done'), [
-      '?x !<$(seq 1 3)>',
-      '?y !$i',
+      'x 1',
+      'x 2',
+      'x 3',
+      'y 0',
+      'y 1',
+      'y 2',
     ]);
+    const forms: readonly (readonly [text: string, expected: readonly string[]])[] = [
+      ['A=5 B=7; for p in `seq $A "${B}"`; do x $p; done', ['x 5', 'x 6', 'x 7']],
+      ['for p in $(seq 10 5 20); do x $p; done', ['x 10', 'x 15', 'x 20']],
+      ['for p in $(seq 3 1); do x $p; done', []],
+      ['P=$(seq 2); x $P "$P"', ['x 1 2 <1\n2>']],
+      ['x $(seq 1 $UNKNOWN)', ['x !<$(seq 1 $UNKNOWN)>']],
+      ['for p in $(seq 1 99999999); do x $p; done', ['?x !<$(seq 1 99999999)>']],
+      ['for p in $(seq 1 60000); do x $p; done', ['?x !<$(seq 1 60000)>']],
+      ['N=3; for (( p = 1; p<=$N; p += 2 )); do x $p; done', ['x 1', 'x 3']],
+      ['for ((p=1; p<=N; p++)); do x $p; done', ['?x !<((p=1; p<=N; p++))>']],
+      ['for ((;;)); do x 1; done', ['?x 1']],
+      ['x 300{1,2} {21..23}/tcp', ['x 3001 3002 21/tcp 22/tcp 23/tcp']],
+      ['x {9..5..2} a{b,c}{1..2}', ['x 9 7 5 ab1 ab2 ac1 ac2']],
+      ['x "{1,2}" \'{1..2}\' {1} {}', ['x {1,2} {1..2} {1} {}']],
+      ['x {01..10} {a..c} {1..99999}', ['x !{01..10} !{a..c} !{1..99999}']],
+      ['V={1,2}; x $V', ['x {1,2}']],
+    ];
+    for (const [text, expected] of forms) assert.deepEqual(commands(text), expected, text);
+    assert.deepEqual(commands('#!/bin/bash\nx {1,2}'), ['x 1 2']);
+    assert.deepEqual(commands('#!/usr/bin/env bash\nx {1,2}'), ['x 1 2']);
+    // A plain sh may be bash, or not.
+    assert.deepEqual(commands('#!/bin/sh\nx {1,2}'), ['x !{1,2}']);
     assert.deepEqual(commands('i=1; while [ $i -le 9 ]; do x $i; i=$((i+1)); done; y $i'), [
       '[ !$i -le 9 ]',
       '?x !$i',

@@ -102,7 +102,25 @@ test('the first rule that matches decides; insert and prepend put one in front',
   assert.equal(fate('ufw allow 21/tcp', 'ufw --force reset', 'ufw allow 22/tcp'), 'dropped');
   assert.equal(fate('ufw default allow incoming', 'ufw allow 22/tcp'), 'open');
   assert.equal(fate('ufw default reject', 'ufw allow 22/tcp'), 'rejected');
-  assert.equal(fate('ufw allow 21/tcp', 'if test "$1"; then ufw delete allow 21/tcp; fi'), 'open');
+  assert.equal(fate('ufw allow 21/tcp', 'if test "$1"; then ufw delete allow 21/tcp; fi'), 'unknown');
+  assert.equal(fate('if test "$1"; then ufw allow 21/tcp; fi'), 'unknown');
+  assert.equal(fate('ufw allow 21/tcp', 'if test "$1"; then ufw allow 21/tcp; fi'), 'open');
+});
+
+test('a number names a rule where the script has made all of them', () => {
+  const reset = ['ufw --force reset', 'ufw allow 22/tcp', 'ufw allow 21/tcp', 'ufw allow 990/tcp'];
+  const left = (...lines: readonly string[]): string => open(read('fw.sh', script(...reset, ...lines)));
+  assert.equal(left('ufw delete 2'), '22-22 open; 990-990 open');
+  assert.equal(
+    left('ufw insert 1 allow 80/tcp', 'ufw --force delete 3'),
+    '22-22 open; 80-80 open; 990-990 open',
+  );
+  assert.equal(left('ufw delete 9'), '21-21 open; 22-22 open; 990-990 open');
+  assert.match(left('if test "$1"; then ufw delete 2; fi'), /^21-21 unknown .*; 22-22 open; 990-990 open$/);
+  assert.match(
+    open(read('fw.sh', script('ufw allow 21/tcp', 'ufw delete 2'))),
+    /^21-21 unknown \(a rule that is named by its number\)$/,
+  );
 });
 
 test('a client that is known is judged by name', () => {

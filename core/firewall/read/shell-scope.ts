@@ -4,6 +4,8 @@ import type { Part, Word } from './shell-syntax.js';
 
 /** Characters that all words of a file together may be replaced by, and that one variable may hold. */
 const CHARACTER_LIMIT = 4_000_000;
+/** What each of several words costs besides its characters. */
+const WORD_COST = 100;
 const VALUE_LIMIT = 4096;
 const LIST_LIMIT = 1000;
 
@@ -21,8 +23,9 @@ export class ShellScope {
 
   words(words: readonly Word[]): ShellWord[] {
     return words.flatMap((word) => {
-      const fields = expandWord(word, this.lookup);
-      for (const field of fields) this.characters += field.text.length;
+      const fields = expandWord(word, this.lookup, this.characters <= CHARACTER_LIMIT);
+      const each = fields.length > 1 ? WORD_COST : 0;
+      for (const field of fields) this.characters += field.text.length + each;
       return fields;
     });
   }

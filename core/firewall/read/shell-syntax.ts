@@ -1,4 +1,5 @@
 import type { TextSpan } from '../reading.js';
+import { isRange, sequence } from './shell-ranges.js';
 
 /** What a word of a shell command is made of, before anything is replaced. */
 export type Part =
@@ -14,6 +15,25 @@ export type Part =
       readonly fallback?: readonly Part[];
       /** `${NAME:=fallback}` also assigns. */
       readonly assigns: boolean;
+    }
+  /** `{a,b}`, `{1..5}`: the word is there once for each. */
+  | {
+      readonly kind: 'choices';
+      /** With the braces. */
+      readonly written: string;
+      readonly span: TextSpan;
+    }
+  /** `$(seq 1 5)`, and what `for ((p=1; p<=5; p++))` counts. */
+  | {
+      readonly kind: 'numbers';
+      readonly first: Part;
+      readonly step: Part;
+      readonly last: Part;
+      /** Without the last one itself. */
+      readonly below: boolean;
+      readonly quoted: boolean;
+      readonly written: string;
+      readonly span: TextSpan;
     }
   | { readonly kind: 'unknown'; readonly why: string; readonly written: string; readonly span: TextSpan };
 
@@ -54,7 +74,12 @@ export class ShellLexer {
   private inList = false;
   private readonly pending: { redirection: Redirection; end: string; tabs: boolean; plain: boolean }[] = [];
 
-  constructor(private readonly text: string) {}
+  /** A plain sh takes braces as they are, or not: that depends on the system. */
+  private readonly plain: boolean;
+
+  constructor(private readonly text: string) {
+    this.plain = /^#!\s?\/(?:\S{0,100}\/)?(?:env\s{1,5})?(?:sh|ash|dash)\b/.test(text.slice(0, 200));
+  }
 
   all(): readonly Token[] {
     const tokens: Token[] = [];
@@ -264,7 +289,8 @@ export class ShellLexer {
       let at = start + 1;
       while (at < this.text.length && this.text[at] !== '`') at += this.text[at] === '\\' ? 2 : 1;
       this.at = Math.min(at + 1, this.text.length);
-      return this.command(start, this.text.slice(start + 1, this.at - 1));
+      const inner = this.text.slice(start + 1, this.at - 1);
+      return sequence(inner, { start, end: this.at }, quoted) ?? this.command(start, inner);
     }
     if (char === '\\' && quoted) {
       const behind = this.lineEndAt(start + 1);
@@ -287,10 +313,27 @@ export class ShellLexer {
     }
     this.at = at;
     const text = this.text.slice(start, at);
-    if (!quoted && mayBrace(text)) {
-      return { kind: 'unknown', why: 'a brace expansion', written: text, span: { start, end: at } };
-    }
+    if (!quoted && mayBrace(text)) return this.braced(start, text);
     return this.textPart(start, at, quoted);
+  }
+
+  /** The run of text that begins there up to and with its braces; what stands in front of them is a part of its own. */
+  private braced(start: number, text: string): Part {
+    const unknown: Part = {
+      kind: 'unknown',
+      why: 'a brace expansion',
+      written: text,
+      span: { start, end: start + text.length },
+    };
+    const group = /^([^{}]*)\{([^{}]*)\}/.exec(text);
+    const [whole = '', before = '', inner = ''] = group ?? [];
+    if (!group || this.plain) return unknown;
+    if (before !== '') {
+      this.at = start + before.length;
+      return this.textPart(start, this.at, false);
+    }
+    this.at = start + whole.length;
+    return isRange(inner) ? { kind: 'choices', written: whole, span: { start, end: this.at } } : unknown;
   }
 
   private dollar(quoted: boolean): Part {
@@ -299,7 +342,8 @@ export class ShellLexer {
     if (next === '(') {
       if (this.text[start + 2] === '(') return this.enclosed(3, 'an arithmetic expression', 2);
       const part = this.enclosed(2, 'the output of a command');
-      return this.command(start, this.text.slice(start + 2, Math.max(start + 2, this.at - 1)), part);
+      const inner = this.text.slice(start + 2, Math.max(start + 2, this.at - 1));
+      return sequence(inner, { start, end: this.at }, quoted) ?? this.command(start, inner, part);
     }
     if (next === '{') return this.braces(quoted);
     NAME.lastIndex = start + 1;

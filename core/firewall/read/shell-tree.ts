@@ -1,4 +1,5 @@
 import type { TextSpan } from '../reading.js';
+import { countingLoop } from './shell-ranges.js';
 import { ShellLexer, type Redirection, type Token, type Word } from './shell-syntax.js';
 
 export interface Simple {
@@ -46,7 +47,7 @@ const CLOSERS = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}'
 
 /** A shell text as a tree. What makes no sense is passed over, so that the rest is still read. */
 export function parseShell(text: string): Node {
-  return new Parser(new ShellLexer(text).all(), text.length).file();
+  return new Parser(new ShellLexer(text).all(), text).file();
 }
 
 class Parser {
@@ -55,7 +56,7 @@ class Parser {
 
   constructor(
     private readonly tokens: readonly Token[],
-    private readonly length: number,
+    private readonly text: string,
   ) {}
 
   file(): Node {
@@ -226,8 +227,11 @@ class Parser {
     let name = '';
     let words: Word[] | null = null;
     if (this.isOperator('(')) {
+      const start = this.tokens[this.at];
       this.at++;
       if (this.isOperator('(')) this.skipBrackets(2);
+      const found = start?.kind === 'operator' ? this.countingLoop(start.span.start) : null;
+      if (found) ({ name, words } = found);
     } else {
       name = this.peek() ?? '';
       this.at++;
@@ -237,6 +241,14 @@ class Parser {
     this.skipLines();
     const body = this.peek() === '{' ? this.group('}') : this.doBody();
     return this.behind({ kind: 'for', name, words, body });
+  }
+
+  /** The brackets that begin at `start` and have just been passed. */
+  private countingLoop(start: number): { name: string; words: Word[] } | null {
+    const last = this.tokens[this.at - 1];
+    const span = { start, end: last?.kind === 'operator' ? last.span.end : start };
+    const found = countingLoop(this.text.slice(span.start, span.end), span);
+    return found && { name: found.name, words: [{ parts: [found.values], span }] };
   }
 
   private doBody(): Node {
@@ -323,7 +335,7 @@ class Parser {
   private simple(): Node {
     const words: Word[] = [];
     const redirections: Redirection[] = [];
-    let start = this.length;
+    let start = this.text.length;
     let end = 0;
     for (
       let token = this.tokens[this.at];

@@ -1,6 +1,7 @@
 import type { TextSpan } from '../reading.js';
 import { SourceText } from './source-text.js';
 import type { ShellWord } from './shell.js';
+import { choices, count } from './shell-ranges.js';
 import type { Part, Word } from './shell-syntax.js';
 
 /** What a variable holds. */
@@ -31,8 +32,62 @@ function emptyField(): Field {
   return { pieces: [], quoted: false, known: true, default: false, why: undefined };
 }
 
+/** Words that one word with braces may become. */
+const WORD_LIMIT = 1000;
+
 /** Replaces variables and splits what is not quoted, as the shell does. */
-export function expandWord(word: Word, lookup: Lookup): ShellWord[] {
+export function expandWord(word: Word, lookup: Lookup, ranges = true): ShellWord[] {
+  const words = ranges ? unbraced(word) : [withoutRanges(word)];
+  return words.flatMap((each) => expandPlain(each, lookup));
+}
+
+/** Where ranges have made very many words already, more of them are not known. */
+function withoutRanges(word: Word): Word {
+  const parts = word.parts.map((part): Part =>
+    part.kind === 'choices' || part.kind === 'numbers'
+      ? { kind: 'unknown', why: MANY, written: part.written, span: part.span }
+      : part,
+  );
+  return { ...word, parts };
+}
+
+const MANY = 'very many words';
+
+/** One word for each of what the braces in it may be: bash does that before anything else. */
+function unbraced(word: Word): readonly Word[] {
+  if (!word.parts.some((part) => part.kind === 'choices')) return [word];
+  let found: readonly (readonly Part[])[] = [[]];
+  for (const part of word.parts) {
+    const items: readonly Part[] | null =
+      part.kind === 'choices'
+        ? (choices(part.written, part.span)?.map(({ text, span }): Part => ({
+            kind: 'text',
+            text,
+            quoted: false,
+            span,
+          })) ?? null)
+        : [part];
+    if (!items || found.length * items.length > WORD_LIMIT) {
+      return [withoutRanges(word)];
+    }
+    found = found.flatMap((parts) => items.map((item) => [...parts, item]));
+  }
+  return found.map((parts) => ({ ...word, parts }));
+}
+
+/** The numbers that are counted, or why they are not known. */
+function counted(part: Extract<Part, { kind: 'numbers' }>, lookup: Lookup): readonly string[] | string {
+  const [first, step, last] = [part.first, part.step, part.last].map((bound) => {
+    const { text, known } = expandText([bound], lookup);
+    return known && /^\d{1,6}$/.test(text) ? Number(text) : null;
+  });
+  if (first === null || step === null || last === null) return 'a range of numbers';
+  if (first === undefined || !step || last === undefined) return 'a range of numbers';
+  const numbers = count(first, step, part.below ? last - 1 : last, false);
+  return numbers ? numbers.map(String) : 'a range of very many numbers';
+}
+
+function expandPlain(word: Word, lookup: Lookup): ShellWord[] {
   const fields: Field[] = [];
   let field = emptyField();
   const close = (): void => {
@@ -45,6 +100,18 @@ export function expandWord(word: Word, lookup: Lookup): ShellWord[] {
       field.quoted ||= part.quoted;
     } else if (part.kind === 'unknown') {
       addUnknown(field, part.written, part.span, part.why);
+    } else if (part.kind === 'choices') {
+      field.pieces.push({ text: part.written, source: part.span });
+    } else if (part.kind === 'numbers') {
+      const numbers = counted(part, lookup);
+      if (typeof numbers === 'string') addUnknown(field, part.written, part.span, numbers);
+      else if (part.quoted) field.pieces.push({ text: numbers.join('\n'), source: part.span });
+      else {
+        numbers.forEach((text, i) => {
+          if (i > 0) close();
+          field.pieces.push({ text, source: part.span });
+        });
+      }
     } else {
       const value = lookup(part);
       const values = part.list && value.list ? value.list : [value];
@@ -104,7 +171,12 @@ export function expandText(parts: readonly Part[], lookup: Lookup): ShellWord {
   for (const part of parts) {
     if (part.kind === 'text') field.pieces.push({ text: part.text, source: part.span });
     else if (part.kind === 'unknown') addUnknown(field, part.written, part.span, part.why);
-    else {
+    else if (part.kind === 'choices') field.pieces.push({ text: part.written, source: part.span });
+    else if (part.kind === 'numbers') {
+      const numbers = counted(part, lookup);
+      if (typeof numbers === 'string') addUnknown(field, part.written, part.span, numbers);
+      else field.pieces.push({ text: numbers.join('\n'), source: part.span });
+    } else {
       const value = lookup(part);
       if (value.known) {
         field.pieces.push({ text: value.text, source: part.span });

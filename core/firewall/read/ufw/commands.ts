@@ -35,6 +35,8 @@ class RuleList {
   private readonly unread: Unread[] = [];
   private addition: RuleAddition | null = null;
   private at: TextSpan | null = null;
+  /** All rules of the machine are those of the script, so that numbers tell which is meant. */
+  private whole = false;
 
   run(command: ShellCommand): void {
     const words = command.words.filter(({ text }) => text !== '--force');
@@ -43,9 +45,29 @@ class RuleList {
     const rest = route ? words.slice(1) : words[0]?.text.toLowerCase() === 'rule' ? words.slice(1) : words;
     const verb = rest[0]?.text.toLowerCase() ?? '';
     if (verb === 'default') this.setDefault(rest.slice(1));
-    else if (verb === 'reset') this.kept = [];
+    else if (verb === 'reset') this.reset(command);
     else if (['delete', 'insert', 'prepend', 'allow', 'deny', 'reject', 'limit'].includes(verb))
       this.change(rest, command, route);
+  }
+
+  private reset({ conditional }: ShellCommand): void {
+    if (conditional) this.kept = this.kept.map((one) => doubtful(one));
+    else {
+      this.kept = [];
+      this.whole = true;
+    }
+  }
+
+  /** As `ufw status numbered` counts: those for IPv4 first, and in the order in which they are asked. */
+  private deleteNumber(number: number, { span, conditional }: ShellCommand): void {
+    if (!this.whole) {
+      // The numbers count what is on the machine, which the file does not show.
+      this.unread.push({ at: span, why: NUMBERED });
+      this.kept = this.kept.map((one) => doubtful(one, NUMBERED));
+      return;
+    }
+    const old = this.kept[number - 1];
+    if (old) this.kept.splice(number - 1, 1, ...(conditional ? [doubtful(old)] : []));
   }
 
   private setDefault(words: readonly ShellWord[]): void {
@@ -65,8 +87,7 @@ class RuleList {
     const place = verb === 'insert' ? Number(words[1]?.text) : verb === 'prepend' ? 1 : null;
     const rest = words.slice(verb === 'insert' ? 2 : verb === 'prepend' || verb === 'delete' ? 1 : 0);
     if (verb === 'delete' && /^\d+$/.test(rest[0]?.text ?? '')) {
-      // The numbers count what is on the machine, which the file does not show.
-      this.unread.push({ at: command.span, why: 'a rule that is named by its number' });
+      this.deleteNumber(Number(rest[0]?.text), command);
       return;
     }
     const unknown = rest.find(({ known }) => !known);
@@ -78,18 +99,23 @@ class RuleList {
     }
     const key = keyOf(rule);
     if (verb === 'delete') {
-      if (!command.conditional)
-        this.kept = this.kept.filter((one) => one.key !== key || one.rule.action !== rule.action);
+      const meant = (one: Kept): boolean => one.key === key && one.rule.action === rule.action;
+      this.kept = command.conditional
+        ? this.kept.map((one) => (meant(one) ? doubtful(one) : one))
+        : this.kept.filter((one) => !meant(one));
       return;
     }
-    this.add({ key, rule }, place);
+    const entry: Kept = { key, rule };
+    this.add(command.conditional ? doubtful(entry) : entry, place);
     if (rule.direction === 'in' && !route) this.addition = additionBehind(command, this.text);
   }
 
   /** ufw changes a rule that is there in its place, and adds a new one at the end. */
   private add(entry: Kept, place: number | null): void {
     const index = this.kept.findIndex(({ key }) => key === entry.key);
-    if (index >= 0) this.kept[index] = entry;
+    const old = this.kept[index];
+    // What is there without a doubt stays so, whether it is added again or not.
+    if (old) this.kept[index] = entry.rule.unsure !== undefined && isSame(old, entry) ? old : entry;
     else if (place !== null && place >= 1) this.kept.splice(place - 1, 0, entry);
     else this.kept.push(entry);
   }
@@ -113,6 +139,17 @@ class RuleList {
       packet,
     );
   }
+}
+
+const NUMBERED = 'a rule that is named by its number';
+const MAYBE = 'a rule that is there only under a condition';
+
+function doubtful({ key, rule }: Kept, unsure = MAYBE): Kept {
+  return { key, rule: { ...rule, unsure } };
+}
+
+function isSame(a: Kept, b: Kept): boolean {
+  return a.rule.action === b.rule.action && a.rule.unsure === undefined;
 }
 
 const DEFAULTS: Readonly<Record<string, Ending>> = {

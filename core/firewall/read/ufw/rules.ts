@@ -36,6 +36,8 @@ export interface UfwRule {
   readonly inInterface: string | null;
   readonly outInterface: string | null;
   readonly at: TextSpan;
+  /** Why it may not be there. */
+  readonly unsure?: string;
 }
 
 /** What becomes of connections that no rule names. */
@@ -235,7 +237,7 @@ function answerOf(
     if (packet.inInterface !== undefined) return null;
     answer = { certainty: 'some', why: `${word} by ${rule.inInterface}` };
   }
-  return answer;
+  return rule.unsure === undefined ? answer : { certainty: 'unknown', why: rule.unsure };
 }
 
 function holdsFor(text: string, known: string | undefined): 'yes' | 'no' | 'some' {
