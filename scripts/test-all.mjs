@@ -17,6 +17,7 @@ const PACKAGES = [
   'python3-pyftpdlib',
   'python3-openssl',
   'iptables',
+  'ipset',
   'nftables',
   'iproute2',
   'ufw',

@@ -276,6 +276,66 @@ test('what a template leaves out or not is unknown, and what stands behind it is
   assert.match(rules('{% set zone = 1 %}', '{# note #}'), /, 990 open, /);
 });
 
+const SETS = [
+  'ipset create ports bitmap:port range 0-65535',
+  'ipset add ports 21',
+  'ipset -exist add ports 3001-3003',
+  'ipset create friends hash:net',
+  'ipset add friends 192.0.2.0/24',
+  'iptables -P INPUT DROP',
+];
+
+test('ipsets that the script itself makes and fills are followed', () => {
+  const open = (...lines: readonly string[]): string =>
+    script(...SETS, ...lines)
+      .replaceAll(/(?:, )?[\d-]+ dropped/g, '')
+      .replace(/^, /, '');
+  const accept = (match: string): string => `iptables -A INPUT -p tcp -m set ${match} -j ACCEPT`;
+  assert.equal(open(accept('--match-set ports dst')), '21 open, 3001-3003 open');
+  assert.equal(
+    open(accept('--match-set ports dst'), 'ipset add ports 990', 'ipset del ports 21'),
+    '990 open, 3001-3003 open',
+  );
+  assert.equal(open(accept('--match-set friends src --dport 21')), '21 some (from 192.0.2.0/24)');
+  assert.equal(open(accept('! --match-set friends src --dport 21')), '21 some (not from 192.0.2.0/24)');
+  const pairs = [
+    'ipset create pairs hash:ip,port',
+    'ipset add pairs 192.0.2.1,tcp:990',
+    'ipset add pairs 192.0.2.1,udp:991',
+  ];
+  assert.equal(open(...pairs, accept('--match-set pairs src,dst')), '990 some (from 192.0.2.1)');
+  const restored = ['ipset restore <<END', 'create more bitmap:port range 0-65535', 'add more 990', 'END'];
+  assert.equal(open(...restored, accept('--match-set more dst')), '990 open');
+  assert.equal(open('ipset create none hash:ip', accept('--match-set none src')), '');
+});
+
+test('ipsets that something else fills, or that change, are unknown', () => {
+  for (const line of [
+    'ipset add ports $PORT',
+    'ipset add $SET 22',
+    'if test "$1"; then ipset add ports 22; fi',
+    'ipset restore < /etc/ipset.conf',
+    'ipset restore -f /etc/ipset.conf',
+    'ipset del ports 3002',
+    'iptables -A INPUT -j SET --add-set ports dst',
+    'ipset destroy ports',
+  ]) {
+    const found = script(...SETS, 'iptables -A INPUT -p tcp -m set --match-set ports dst -j ACCEPT', line);
+    assert.match(found, /^1-65535 unknown \(the ipset "ports"/, line);
+  }
+  for (const [type, member] of [
+    ['list:set', 'ports'],
+    ['hash:net,iface', '192.0.2.0/24,eth0'],
+    ['hash:ip timeout 60', '192.0.2.1'],
+    ['hash:net', '192.0.2.0/24 nomatch'],
+    ['hash:ip', 'ftp.example.org'],
+  ]) {
+    const lines = [`ipset create s ${type ?? ''}`, `ipset add s ${member ?? ''}`];
+    const found = script(...SETS, ...lines, 'iptables -A INPUT -m set --match-set s src -j ACCEPT');
+    assert.match(found, /^1-65535 unknown \(the ipset "s", which /, type);
+  }
+});
+
 test('a rule line that a template fills in is unknown', () => {
   const text = save(['-A INPUT -p tcp --dport {{ ftp_port }} -j ACCEPT']);
   assert.equal(outline(witness(read(text), 'input')), '1-65535 unknown (the variable {{ ftp_port }})');

@@ -1,5 +1,6 @@
 import type { Packet, PortWitness, TextSpan } from '../../reading.js';
 import { iptablesAdditions } from './additions.js';
+import { Ipsets } from './ipsets.js';
 import { IptablesTables, type CommandPlace, type TableRule } from './tables.js';
 import { wordsOfCommand, wordsOfLine } from './words.js';
 import type { Rule } from '../netfilter/rules.js';
@@ -44,9 +45,11 @@ const restores = (names: readonly string[]): string[] => names.map((name) => `${
 
 /** Scripts of iptables commands, from a ruleset without rules on. */
 export const IPTABLES_COMMANDS: CommandFamily = {
-  names: new Set([...NAMES_4, ...NAMES_6, ...restores(NAMES_4), ...restores(NAMES_6)]),
-  read(commands, packet, text) {
-    const families = { 4: new IptablesTables(4), 6: new IptablesTables(6) };
+  names: new Set([...NAMES_4, ...NAMES_6, ...restores(NAMES_4), ...restores(NAMES_6), 'ipset']),
+  read(all, packet, text) {
+    const sets = setsOf(all);
+    const commands = all.filter(({ name }) => name !== 'ipset');
+    const families = { 4: new IptablesTables(4, sets), 6: new IptablesTables(6, sets) };
     const times = new Map<number, number>();
     for (const { span } of commands) times.set(span.start, (times.get(span.start) ?? 0) + 1);
     for (const command of commands) {
@@ -64,6 +67,18 @@ export const IPTABLES_COMMANDS: CommandFamily = {
     return findings([families[4], families[6]], packet, text);
   },
 };
+
+/** As they are in the end: what rules ask is what a set holds when a packet comes. */
+function setsOf(commands: readonly ShellCommand[]): Ipsets {
+  const sets = new Ipsets();
+  for (const command of commands) if (command.name === 'ipset') sets.run(command);
+  for (const { name, words } of commands) {
+    if (name === 'ipset') continue;
+    const at = words.findIndex(({ text }) => /^--(?:add|del|map)-set$/.test(text));
+    if (at >= 0) sets.changes(words[at + 1]?.text ?? '');
+  }
+  return sets;
+}
 
 function restoreCommand(tables: IptablesTables, { words, input, span, conditional }: ShellCommand): void {
   if (words.some(({ text }) => text === '--test' || text === '-t')) return;
