@@ -1,10 +1,11 @@
 import type { ConfigModel } from '../config/index.js';
-import { CHECKS } from './checks/index.js';
+import { CHECKS, checkOf } from './checks/index.js';
 import type { Check, Report } from './check.js';
 import { configPlaces } from './config-places.js';
 import type { Evidence, Witness } from './evidence.js';
 import type { Finding, FindingFix, FindingSeverity } from './finding.js';
 import { sinceWhen } from './history.js';
+import { unexplained } from './last-resort.js';
 import { isAsideOfErrors, placeOf } from './order.js';
 import { adviser } from './products/index.js';
 import { quote } from './quote.js';
@@ -127,6 +128,14 @@ function judge(scene: Scene): {
     }
     for (const { about = [], covers = [] } of reports)
       for (const seen of [...about, ...covers]) explained.add(seen);
+  }
+  // What stops a user is named already: the rest follows from it.
+  const isNamed = standing.some((one) => severityOf(one) === 'error');
+  const rest = isNamed ? null : unexplained(scene, (seen) => explained.has(seen));
+  const check = rest && checkOf(rest.id);
+  if (rest && check) {
+    const report = advised(check, rest.report, advise);
+    standing.push({ check, report, witness: scene.witness, weight: 0 });
   }
   return { standing, explained: idle };
 }

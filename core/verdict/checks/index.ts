@@ -56,6 +56,11 @@ export const CHECKS: readonly Check[] = [
 
 const BY_ID = new Map(CHECKS.map((check) => [check.id, check]));
 
+/** The check that reports findings of that id; undefined for an unknown one. */
+export function checkOf(id: string): Check | undefined {
+  return BY_ID.get(id);
+}
+
 /** Settings of vsftpd.conf that a finding of that id is about, most telling first; empty for none. */
 export function settingsOf(id: string): readonly string[] {
   return BY_ID.get(id)?.settings ?? [];

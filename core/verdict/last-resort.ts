@@ -1,0 +1,154 @@
+import { completed } from './attempt.js';
+import type { Explained, Report } from './check.js';
+import type { Cause } from './finding.js';
+import { quote } from './quote.js';
+import { quotedReply, type Scene } from './scene.js';
+import type { Answer, Session } from './session.js';
+
+/** What no check has a name for, under the id that is nearest to it. */
+export interface Unexplained {
+  readonly id: string;
+  readonly report: Report;
+}
+
+const LOG =
+  'Look into the server’s log at the time of this probe. A firewall, proxy or intrusion prevention in between that knows FTP can do the same: probe again from the server itself to tell.';
+
+/**
+ * Why a probe has come to its end before it had listed the directory that was asked for, where no check has explained
+ * it: such a server must never pass for a healthy one. Null: it has listed, or what stopped it is explained.
+ */
+export function unexplained(scene: Scene, explained: Explained): Unexplained | null {
+  const main = scene.sessions.find(({ id }) => id === undefined);
+  if (scene.witness !== 'probe' || !main?.greeting) return null;
+  if (scene.sessions.some(({ attempts }) => attempts.some(completed))) return elsewhere(main, explained);
+  return refused(main, explained) ?? brokenOff(main, explained) ?? silent(main, explained);
+}
+
+/** A directory was listed, but not the one that was asked for. */
+function elsewhere(session: Session, explained: Explained): Unexplained | null {
+  const answer = session.answers.find(({ to, reply }) => to === 'CWD' && reply.code >= 400);
+  if (!answer || explained(answer.reply)) return null;
+  return {
+    id: 'DATA-EMPTY',
+    report: {
+      title: 'The directory that was asked for cannot be entered',
+      severity: 'warning',
+      evidence: `CWD was answered by ${quotedReply(answer.reply)}.`,
+      cause: 'server-config',
+      about: [answer.reply],
+      at: answer.reply.at,
+      fix: {
+        text: 'Check its name as the server sees it: in a chroot the user’s own top directory is /. Look at the rights of every directory on the way (each needs x), at deny_file and at cmds_denied.',
+      },
+      settings: ['deny_file', 'cmds_denied', 'chroot_local_user'],
+    },
+  };
+}
+
+/** The last word of the server was a refusal of something that cannot be done without. */
+function refused(session: Session, explained: Explained): Unexplained | null {
+  const answer = session.answers.findLast(
+    ({ to, reply }) => reply.code >= 400 && (reply.code === 421 || OOPS.test(reply.text) || NEEDED.has(to)),
+  );
+  if (!answer || explained(answer.reply)) return null;
+  const { to, reply } = answer;
+  if (session.loggedIn && !isEnd(session, answer) && to !== 'LIST') return null;
+  const about = { about: [reply], covers: aftermath(session), at: reply.at, severity: 'error' } as const;
+  const evidence = `${to} was answered by ${quotedReply(reply)}.`;
+  if (isEnd(session, answer)) return ended(session, answer, evidence, about);
+  if (to === 'LIST')
+    return {
+      id: 'DATA-EMPTY',
+      report: {
+        ...about,
+        title: 'The server refuses to list the directory',
+        evidence,
+        cause: 'server-config',
+        fix: {
+          text: 'The data connection stood, so neither firewall nor NAT is at fault. Look at dirlist_enable, cmds_allowed, cmds_denied and deny_file, at the rights on the directory, and at SELinux.',
+        },
+        settings: ['dirlist_enable', 'cmds_denied', 'cmds_allowed', 'deny_file'],
+      },
+    };
+  const isName = to === 'USER';
+  return {
+    id: isName ? 'AUTH-DENIED-EARLY' : 'AUTH-BAD',
+    report: { ...about, title: 'The server refuses the login', evidence, fix: { text: LOG } },
+  };
+}
+
+/** vsftpd’s last words. */
+const OOPS = /^OOPS/;
+
+/** Commands without which there is no listing. */
+const NEEDED: ReadonlySet<string> = new Set(['USER', 'PASS', 'LIST']);
+
+/** The session ended with that answer. */
+function isEnd(session: Session, { reply }: Answer): boolean {
+  return reply.code === 421 || (OOPS.test(reply.text) && session.closed?.by === 'server');
+}
+
+/** The server said that it goes, or broke down. */
+function ended(
+  session: Session,
+  { to, reply }: Answer,
+  evidence: string,
+  about: Omit<Report, 'evidence'>,
+): Unexplained {
+  const isGoodbye = !OOPS.test(reply.text);
+  const title = isGoodbye ? `The server ends the session at ${to}` : `The server breaks down at ${to}`;
+  const id = isGoodbye && !session.loggedIn ? 'CTL-BUSY' : 'CTL-DIES-ON-DATA';
+  return { id, report: { ...about, title, evidence, cause: 'server-host', fix: { text: LOG } } };
+}
+
+/** The connection was closed or reset without a word. */
+function brokenOff(session: Session, explained: Explained): Unexplained | null {
+  const { closed, loggedIn } = session;
+  if (!closed || closed.by !== 'server' || explained(closed)) return null;
+  const to = closed.after ?? 'the greeting';
+  return {
+    id: idAt(to, loggedIn),
+    report: {
+      title: `The server breaks the session off at ${to}`,
+      severity: 'error',
+      cause: to === 'AUTH' ? 'tls' : 'server-host',
+      evidence: `The server closed the connection behind ${to}, without a reply.`,
+      about: [closed],
+      covers: aftermath(session),
+      at: closed.at,
+      fix: { text: LOG },
+    },
+  };
+}
+
+function idAt(to: string, loggedIn: boolean): string {
+  if (loggedIn) return 'CTL-DIES-ON-DATA';
+  if (to === 'AUTH') return 'TLS-NONE';
+  return to === 'USER' ? 'AUTH-DENIED-EARLY' : 'AUTH-BAD';
+}
+
+/** A command got no answer. */
+function silent(session: Session, explained: Explained): Unexplained | null {
+  const note = session.notes.find(({ note: kind, channel }) => kind === 'timeout' && channel === 'control');
+  if (!note || explained(note)) return null;
+  const command = session.unanswered ?? 'a command';
+  const cause: Cause = command === 'AUTH' ? 'network' : 'server-host';
+  return {
+    id: 'CTL-SLOW',
+    report: {
+      title: `The server does not answer ${command}`,
+      severity: 'error',
+      cause,
+      evidence: `The ${session.loggedIn ? 'login succeeded' : 'greeting came'}, and then ${quote(note.text, 120)} in time. What comes behind it was not tested.`,
+      about: [note],
+      covers: aftermath(session),
+      at: note.at,
+      fix: { text: LOG },
+    },
+  };
+}
+
+function aftermath(session: Session): readonly object[] {
+  return [...session.notes, ...(session.closed ? [session.closed] : [])];
+}

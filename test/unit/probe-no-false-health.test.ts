@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { diagnose, type Finding } from '../../core/verdict/index.js';
+import { probe, type ProbeRun } from '../../probe/index.js';
+import { startScriptedServer, type Handler, type Script } from './scripted-ftp-server.js';
+
+/** How a server can fail at one command. */
+const FAULTS: Readonly<Record<string, Handler>> = {
+  mute: () => undefined,
+  'closes the connection': (_, { socket }) => (socket.end(), undefined),
+  'resets the connection': (_, { socket }) => (socket.destroy(), undefined),
+  'says something else': (_, { socket }) => (socket.write('<html>\r\n\r\n'), undefined),
+  'says half a line': (_, { socket }) => (socket.write('22'), undefined),
+  'is not available': (_, { socket }) => (socket.end('421 Service not available.\r\n'), undefined),
+  'knows no such command': () => '500 Unknown command.',
+  'denies it': () => '550 Permission denied.',
+  'breaks down': (_, { socket }) => (socket.end('500 OOPS: out of memory\r\n'), undefined),
+};
+const VERBS = ['AUTH', 'USER', 'PASS', 'PBSZ', 'PROT', 'FEAT', 'STAT', 'CWD', 'EPSV', 'PASV', 'LIST', 'QUIT'];
+
+/** A network that resets connections looks alike: the test is to be repeated. */
+const SEVERITY: Readonly<Record<string, Finding['severity']>> = {
+  'LIST: closes the connection': 'warning',
+  'LIST: resets the connection': 'warning',
+};
+
+interface Seen {
+  readonly run: ProbeRun;
+  readonly findings: readonly Finding[];
+}
+
+async function seenOf(script: Script, tls: 'auto' | 'none', path?: string): Promise<Seen> {
+  const server = await startScriptedServer(script);
+  try {
+    const run = await probe(
+      {
+        host: '127.0.0.1',
+        port: server.port,
+        user: 'someone',
+        password: 'secret word',
+        tls,
+        insecure: true,
+        ...(path === undefined ? {} : { path }),
+      },
+      { signal: new AbortController().signal, timeoutMs: 1000, samples: 2 },
+    );
+    return { run, findings: diagnose({ witness: 'probe', observations: run.observations }) };
+  } finally {
+    await server.close();
+  }
+}
+
+/** The user got what he came for. */
+function listed({ steps }: ProbeRun): boolean {
+  return steps.some(({ id, status }) => id === 'list' && status === 'pass');
+}
+
+for (const kind of ['in clear', 'under TLS'] as const) {
+  test(
+    `a server that fails at any one command is never called healthy: ${kind}`,
+    { concurrency: 8 },
+    async (t) => {
+      const tls = kind === 'under TLS' ? { tls: certificate() } : {};
+      const runs = VERBS.flatMap((verb) =>
+        Object.entries(FAULTS).map(([fault, handler]) => ({ verb, fault, handler })),
+      );
+      await Promise.all(
+        runs.map(({ verb, fault, handler }) =>
+          t.test(`${verb}: ${fault}`, async () => {
+            const script = { ...tls, commands: { [verb]: handler } };
+            const { run, findings } = await seenOf(script, kind === 'in clear' ? 'none' : 'auto', '/');
+            const [first] = findings;
+            const words = `${JSON.stringify(run.steps)} ${JSON.stringify(findings.map((f) => [f.id, f.severity]))}`;
+            if (!listed(run)) assert.equal(first?.severity, SEVERITY[`${verb}: ${fault}`] ?? 'error', words);
+            else if (verb === 'CWD') assert.equal(first?.severity, 'warning', words);
+          }),
+        ),
+      );
+    },
+  );
+}
+
+function certificate(): { cert: Buffer; key: Buffer } {
+  const read = (name: string): Buffer => readFileSync(`test/fixtures/tls/${name}`);
+  return { cert: read('certificate.pem'), key: read('key.pem') };
+}
