@@ -4,7 +4,7 @@ import { ADDRESS } from '../topology.js';
 type Served = Pick<Scenario, 'noVsftpd' | 'company'>;
 
 /** A library that many programs serve FTP with. It breaks a data connection on which TLS begins before its command. */
-function pyftpdlib(kind: 'plain' | 'tls', advertised = ADDRESS.serverPublic): Served {
+function pyftpdlib(kind: 'plain' | 'tls', advertised: string = ADDRESS.serverPublic): Served {
   const program = ['/usr/bin/python3', 'test/lab/company/pyftpdlib_server.py'];
   const command = [...program, kind, '21', advertised, '40000', '40100'];
   return { noVsftpd: true, company: [{ at: 'server', command, ready: { port: 21 } }] };
