@@ -362,6 +362,43 @@ test('additions open what they are filled with', () => {
   }
 });
 
+test('a map of destinations takes more elements, one for each port where it knows no ranges', () => {
+  const map = (flags: string): string =>
+    `map ftp { type inet_service : ipv4_addr; ${flags}elements = { 21 : 10.0.0.5, 80 : 10.0.0.6 } }`;
+  for (const [rule, before, expected] of [
+    ['dnat to tcp dport map { 21 : 10.0.0.5, 80 : 10.0.0.6 }', '', '80 : 10.0.0.6, 3001-3003 : 10.0.0.5 }'],
+    ['dnat to tcp dport map @ftp', map('flags interval; '), '80 : 10.0.0.6, 3001-3003 : 10.0.0.5 }'],
+    [
+      'dnat to tcp dport map @ftp',
+      map(''),
+      '80 : 10.0.0.6, 3001 : 10.0.0.5, 3002 : 10.0.0.5, 3003 : 10.0.0.5 }',
+    ],
+  ] as const) {
+    const text = gateway([rule], ['ct status dnat accept']).replace(
+      'table ip nat {',
+      `table ip nat {\n  ${before}`,
+    );
+    const reading = read(text);
+    const service = {
+      control: 21,
+      implicitTls: false,
+      passive: { low: 3001, high: 3003 },
+      tls: false,
+      advertised: '198.51.100.1',
+    };
+    const [found] = compareService(service, [{ path: 'gw.nft', text, reading }]);
+    assert.equal(found?.id, 'forward-missing');
+    const [edit, ...more] = found.fixes[0]?.edits ?? [];
+    assert.ok(edit && more.length === 0);
+    const changed = text.slice(0, edit.at.start) + edit.newText + text.slice(edit.at.end);
+    assert.ok(changed.includes(expected), changed);
+    assert.match(
+      outline(witness(read(changed), 'forward')),
+      /3001-3003 open 10\.0\.0\.5:3001|3001 open 10\.0\.0\.5:3001/,
+    );
+  }
+});
+
 test('what is no ruleset is not taken for one', () => {
   assert.equal(firewallKindOf('nftables.conf', 'table inet filter { }\n'), null);
   assert.equal(firewallKindOf('notes.md', 'table of contents {\n}\n'), null);

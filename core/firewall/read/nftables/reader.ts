@@ -395,6 +395,7 @@ export class NftReader {
         continue;
       }
       const words = this.statement().map(({ text }) => text);
+      if (token.text === 'flags' && words.includes('interval')) set.interval = true;
       const changes =
         token.text === 'timeout' ||
         (token.text === 'flags' && words.some((text) => /^(dynamic|timeout)$/.test(text)));

@@ -38,6 +38,8 @@ export interface NftSet {
   elements: Token[];
   /** Why its elements are not all that count. */
   opaque?: string;
+  /** It takes ranges. */
+  interval?: true;
 }
 
 export interface NftTable {
