@@ -75,6 +75,18 @@ export async function gather(run: RunContext, plan: Plan, gathered: Gathered): P
   await Promise.all([sampling.close(), beside]);
   if (facts.loggedIn) await asOthers(context, facts);
   await asidesAtEnd(context, facts);
+  if (wentSilent(context)) for (const tell of context.lost) tell();
+}
+
+/** The server, or whatever stands before it, did not say a word any more on the main connection. */
+function wentSilent({ recorder }: ReachedContext): boolean {
+  return recorder.observations.some(
+    (seen) =>
+      seen.session === undefined &&
+      ((seen.kind === 'note' && seen.note === 'timeout' && seen.channel === 'control') ||
+        (seen.kind === 'closed' && seen.channel === 'control' && seen.by === 'server') ||
+        (seen.kind === 'tls' && seen.channel === 'control' && seen.outcome !== 'established')),
+  );
 }
 
 /** Everything behind the login on the main connection, from EPSV to QUIT. */

@@ -98,6 +98,7 @@ function tally(kept: readonly (readonly [AskedPort, PortState])[], { seen }: Pro
     count(state) > 0 || state === 'open' ? [`${count(state)} ${state}`] : [],
   );
   const distinct = new Set(kept.map(([{ dial }]) => dial.port)).size;
+  if (distinct === 1 && kept.length > 1) return `${kept.length} times port ${seen[0]}: ${parts.join(', ')}.`;
   const asked = distinct === kept.length ? '' : `${kept.length} times one of `;
   return `${asked}${distinct} ports between ${seen[0]} and ${seen[1]}: ${parts.join(', ')}.`;
 }

@@ -94,7 +94,17 @@ export async function reach(run: RunContext, resolved: readonly string[]): Promi
     const [ready, admitted] = [new Gate<boolean>(), new Gate<boolean>()];
     return {
       socket,
-      context: { ...run, peer: host, silenceMs, rttMs, places, ports: new KnownPorts(), ready, admitted },
+      context: {
+        ...run,
+        peer: host,
+        silenceMs,
+        rttMs,
+        places,
+        ports: new KnownPorts(),
+        lost: [],
+        ready,
+        admitted,
+      },
     };
   }
   recorder.observe({ kind: 'target', host: target.host, port: target.port, peer: null, resolved });

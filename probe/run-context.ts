@@ -25,6 +25,8 @@ export interface ReachedContext extends RunContext {
   /** Control connections that may be open at a time. */
   readonly places: Places;
   readonly ports: KnownPorts;
+  /** Records of further control connects that did not come about: told only where that sheds light on the main session. */
+  readonly lost: (() => void)[];
   /** Opens when the main session has only USER and PASS left to do, or will not get there. */
   readonly ready: Gate<boolean>;
   /** Opens when the main session's login has succeeded or failed: nobody else sends its password before. */

@@ -38,23 +38,21 @@ export async function openSession(
   const target = options.target ?? run.target;
   const held = options.held ?? recorder.held();
   held.observe({ kind: 'target', host: target.host, port: target.port, peer, session });
-  const { socket, outcome, durationMs } = await dial(peer, target.port, run.silenceMs, signal);
+  const observeLater = recorder.later();
+  const { socket, outcome, errno, durationMs } = await dial(peer, target.port, run.silenceMs, signal);
+  const connect = { kind: 'connect', channel: 'control', host: peer, port: target.port } as const;
   if (!socket) {
+    const failed = errno === undefined ? {} : { errno };
+    run.lost.push(() => {
+      observeLater({ ...connect, outcome, durationMs, ...failed, session });
+    });
     place.refused();
     return null;
   }
   socket.once('close', () => {
     place.leave();
   });
-  held.observe({
-    kind: 'connect',
-    channel: 'control',
-    host: peer,
-    port: target.port,
-    outcome,
-    durationMs,
-    session,
-  });
+  held.observe({ ...connect, outcome, durationMs, session });
   const control = new ControlConnection(socket, { recorder: held, signal, timeoutMs, session });
   const met = { greeting: false };
   const course: LoginCourse = {

@@ -13,6 +13,8 @@ export interface ServerStatus {
   readonly clients?: number;
   /** Bytes per second. */
   readonly rateLimit?: number;
+  /** The server itself sees the control connection in clear. */
+  readonly inClear: boolean;
 }
 
 export function serverStatus(session: Session): ServerStatus | null {
@@ -27,6 +29,7 @@ export function serverStatus(session: Session): ServerStatus | null {
     ...(client === null ? {} : { client }),
     dualStack:
       printed !== undefined && printed.includes(':') && client !== null && addressFamily(client) === 4,
+    inClear: /Control connection is plain text/.test(text),
     ...(idle === undefined ? {} : { idleTimeout: Number(idle) }),
     ...(count === undefined ? {} : { clients: Number(count) }),
     ...(rate === undefined ? {} : { rateLimit: Number(rate) }),

@@ -33,6 +33,7 @@ function runAt(port: number): ReachedContext {
     rttMs: 1,
     places: new Places(),
     ports: new KnownPorts(),
+    lost: [],
     ready,
     admitted,
   };

@@ -195,6 +195,7 @@ test('a stranger who connects to the active port is turned away', async () => {
     rttMs: 1,
     places: new Places(),
     ports: new KnownPorts(),
+    lost: [],
     ready: new Gate<boolean>(),
     admitted: new Gate<boolean>(),
   };

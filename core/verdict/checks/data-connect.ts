@@ -441,13 +441,26 @@ function isClosed({ note }: NoteSeen): boolean {
   return note === 'connection-closed' || note === 'connection-reset';
 }
 
+/** TLS here, and none where the server is: something in between speaks for the client, and only on the control port. */
+function behindTerminator(session: Session): { readonly evidence: string; readonly fix: string } | null {
+  const status = serverStatus(session);
+  if (!session.secured || status?.inClear !== true) return null;
+  const from = status.client === undefined ? '' : `, from ${status.client}`;
+  return {
+    evidence: ` STAT shows the control connection in clear${from}: TLS ends before the server.`,
+    fix: 'A balancer or proxy ends TLS in front of the server, and the server knows its address as the client’s, while data connections come from the client itself. Let the balancer pass the control port through as it is and TLS end at the server, or use one that knows FTP and carries data connections too. Keep the check on.',
+  };
+}
+
 function peerReports(found: readonly Within<Attempt>[]): readonly Report[] {
-  const first = found[0]?.it;
-  if (!first?.final) return [];
+  const { it: first, session } = found[0] ?? {};
+  if (!first?.final || !session) return [];
   const open = first.connects.find((c) => c.outcome === 'open');
+  const proxied = behindTerminator(session);
   return [
     {
-      evidence: `${transferName(first)} was answered by ${quotedReply(first.final)}${open?.durationMs === undefined ? '' : `; the data port had opened after ${duration(open.durationMs)}`}.`,
+      evidence: `${transferName(first)} was answered by ${quotedReply(first.final)}${open?.durationMs === undefined ? '' : `; the data port had opened after ${duration(open.durationMs)}`}.${proxied?.evidence ?? ''}`,
+      ...(proxied ? { fix: { text: proxied.fix } } : {}),
       about: found.map(({ it }) => it.final ?? it),
       covers: found.flatMap(({ it }) => [...it.notes, ...(it.transfer ? [it.transfer] : [])]),
       at: first.final.at,

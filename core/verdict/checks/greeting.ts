@@ -1,7 +1,8 @@
 import { fromAnswers, type Check, type Report } from '../check.js';
 import { duration, quote } from '../quote.js';
-import { answers, roundTrip, quotedReply, saidReply, type Scene } from '../scene.js';
-import type { NoteSeen } from '../observation.js';
+import { answers, everySession, roundTrip, quotedReply, saidReply, same, type Scene } from '../scene.js';
+import type { Attempt } from '../attempt.js';
+import type { ClosedSeen, ConnectSeen, NoteSeen, TlsSeen } from '../observation.js';
 import type { Session } from '../session.js';
 
 /** The first words of the other side, whether they are a reply or not. */
@@ -91,12 +92,14 @@ const busy: Check = {
   cause: 'load',
   means: 'New clients are sent away at once until others leave.',
   decides:
-    'A 421 instead of the greeting, or one that names too many connections; a 530 in answer to the login that names a number of clients.',
+    'A 421 instead of the greeting, or one that names too many connections; a 530 in answer to the login that names a number of clients. Or some control connections of a probe came about, further ones did not, and from then on the first got no answer either.',
   spares:
     'Where an earlier connection of the same test was let in, the test itself may have used up max_per_ip: nothing is reported.',
   fix: 'Raise max_clients, or wait. A hung client keeps its place until idle_session_timeout.',
   settings: ['max_per_ip', 'max_clients'],
   find: (scene) => {
+    const silenced = cutOff(scene);
+    if (silenced.length > 0) return silenced;
     const found = answers(
       scene,
       ({ reply, to }) =>
@@ -119,6 +122,84 @@ const busy: Check = {
     return fromAnswers(found, { covers, fix: { text } });
   },
 };
+
+/**
+ * What bans a computer that opens several connections at once takes the first of them away too. The probe is such a
+ * computer: nothing that fails from then on says anything about the server.
+ */
+function cutOff(scene: Scene): readonly Report[] {
+  const all = everySession(scene);
+  const [main] = scene.sessions;
+  const lost = all.filter(({ connects }) => connects.length > 0 && connects.every(isLost));
+  const silence = main ? silenceOf(main) : null;
+  const first = lost[0]?.connects[0];
+  if (scene.witness !== 'probe' || !main?.greeting || !silence || !first) return [];
+  if (lost.some(({ connects }) => connects.some((c) => !same(c.host, main.peer)))) return [];
+  const words =
+    silence.kind === 'note'
+      ? `there was ${quote(silence.text, 80)}`
+      : silence.kind === 'tls'
+        ? `the TLS handshake ${silence.outcome === 'stalled' ? 'got no answer' : 'broke off'}`
+        : `nothing went (it was closed after ${quote(silence.after ?? '', 20)})`;
+  const errno = first.errno === undefined ? '' : ` (${quote(first.errno, 30)})`;
+  return [
+    {
+      title: 'Something cuts this computer off that has opened several connections',
+      severity: 'warning',
+      cause: 'server-firewall',
+      evidence: `The first control connection came about; further ones ${first.outcome === 'timeout' ? 'got no answer' : 'were refused'}${errno}, and from then on ${words} on the first one either.`,
+      about: [silence, ...lost.flatMap(({ connects }) => connects)],
+      covers: all.flatMap((session) => [
+        ...session.notes,
+        ...session.tls.filter((t) => t.outcome !== 'established'),
+        ...(session.closed ? [session.closed] : []),
+        ...session.connects.filter(isLost),
+        ...session.attempts.flatMap(trouble),
+      ]),
+      fix: {
+        text: 'The probe opens several connections at a time, as many clients do, and a firewall’s limit or fail2ban seems to take that for an attack. Wait until the ban is over, and probe without samples (--samples 0). On the server’s side, look at what fail2ban has banned and at connection limits for the control port, and leave room for clients that open some at once.',
+        commands: ['fail2ban-client status'],
+      },
+      settings: [],
+    },
+  ];
+}
+
+/** The connection ended in the middle of the handshake, and neither side says why. */
+export function isCut({ outcome, error, plainText }: TlsSeen): boolean {
+  return (
+    outcome === 'failed' &&
+    plainText === undefined &&
+    /ECONNRESET|EPIPE|connection closed during the handshake|socket disconnected|socket hang up/i.test(
+      error ?? '',
+    )
+  );
+}
+
+/** What shows that nothing came any more where something was due. */
+function silenceOf({ notes, tls, closed, unanswered }: Session): NoteSeen | TlsSeen | ClosedSeen | null {
+  return (
+    notes.find((n) => n.note === 'timeout' && n.channel === 'control') ??
+    tls.find((t) => t.outcome === 'stalled' || isCut(t)) ??
+    (closed?.by === 'server' && unanswered !== null && unanswered !== 'QUIT' ? closed : null)
+  );
+}
+
+function isLost({ outcome }: ConnectSeen): boolean {
+  return outcome !== 'open';
+}
+
+/** All that failed about it. */
+function trouble({ notes, connects, tls, transfer, final, closed }: Attempt): readonly object[] {
+  return [
+    ...notes,
+    ...connects.filter(isLost),
+    ...(tls && tls.outcome !== 'established' ? [tls] : []),
+    ...(transfer && transfer.outcome !== 'complete' ? [transfer] : []),
+    ...(final && final.code >= 400 ? [final] : []),
+    ...(closed ? [closed] : []),
+  ];
+}
 
 const mangled: Check = {
   id: 'CTL-ALG-MANGLE',

@@ -143,7 +143,7 @@ const bad: Check = {
   cause: 'client',
   means: 'This login does not work; whether another would cannot be seen.',
   decides:
-    'A 530 in answer to PASS, or a client that says that the login failed; or the server leaves instead of an answer.',
+    'A 530 in answer to PASS, or a client that says that the login failed; or the server leaves instead of an answer to USER or PASS.',
   spares: 'Refusals that ask for encryption.',
   fix: 'Check name and password, and do not retry in a loop: max_login_fails and fail2ban count. On the server a locked account, a missing shell in /etc/shells or a wrong pam_service_name read the same.',
   settings: ['pam_service_name'],
@@ -162,16 +162,17 @@ const bad: Check = {
   },
 };
 
-/** The server closed the connection in place of an answer to PASS, and nothing says why. */
+/** The server closed the connection in place of an answer to USER or PASS, and nothing says why. */
 function leftAtPassword(scene: Scene, explained: Explained): ReturnType<Check['find']> {
   return scene.sessions.flatMap((session) => {
     const { closed, loggedIn } = session;
-    if (!closed || loggedIn || closed.by !== 'server' || closed.after !== 'PASS' || explained(closed))
-      return [];
+    if (!closed || loggedIn || closed.by !== 'server' || explained(closed)) return [];
+    const { after = '' } = closed;
+    if ((after !== 'USER' && after !== 'PASS') || session.unanswered !== after) return [];
     return [
       {
-        title: 'The server ends the session instead of answering the password',
-        evidence: 'The server closed the connection behind PASS, without a reply.',
+        title: `The server ends the session instead of answering the ${after === 'USER' ? 'user’s name' : 'password'}`,
+        evidence: `The server closed the connection behind ${after}, without a reply.`,
         cause: 'server-host' as const,
         about: [closed],
         covers: aftermath(session),

@@ -120,7 +120,7 @@ const none: Check = {
         !/^SSL$/i.test(argument ?? ''),
     );
     const wentOn = found.some(
-      ({ session }) => session.loggedIn || session.answers.some(({ to }) => to === 'USER'),
+      ({ session }) => session.user !== null || session.answers.some(({ to }) => to === 'USER'),
     );
     if (wentOn && found.some(({ session }) => isLoopback(session.peer))) return [];
     const isHarmless = found.every(

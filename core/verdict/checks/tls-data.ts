@@ -1,8 +1,9 @@
 import { completed, transferName, type Attempt } from '../attempt.js';
-import type { Check, Report } from '../check.js';
+import type { Check, Explained, Report } from '../check.js';
 import type { TlsSeen } from '../observation.js';
 import { duration, quote } from '../quote.js';
 import { afterStall, stalledControl } from './data-transfer.js';
+import { isCut } from './greeting.js';
 import { answers, aside, attempts, hostPort, quotedReply, type Scene, type Within } from '../scene.js';
 import type { Answer } from '../session.js';
 import { SESSION } from '../session-names.js';
@@ -168,7 +169,8 @@ const stall: Check = {
     'The TCP connect succeeded and the TLS handshake on it got no answer or broke off; or the handshake on the control connection got none.',
   spares: 'Where the server said why (session reuse, an OOPS), that is the cause.',
   fix: 'Another machine or an inspecting device may answer the data port, or large packets get lost (see DATA-MTU). Compare with a client inside the server’s network.',
-  find: (scene) => [
+  find: (scene, explained) => [
+    ...brokenOff(scene, explained),
     ...stalledControl(scene)
       .filter(() => !smallTls(scene).some(({ outcome }) => outcome === 'failed'))
       .slice(0, 1)
@@ -198,6 +200,25 @@ const stall: Check = {
       })),
   ],
 };
+
+/** On the control connection: it ended in the middle of the handshake, and no check before knows why. */
+function brokenOff(scene: Scene, explained: Explained): readonly Report[] {
+  if (scene.witness !== 'probe') return [];
+  return scene.sessions
+    .flatMap((session) =>
+      session.tls.filter((it) => isCut(it) && !explained(it)).map((it) => ({ session, it })),
+    )
+    .slice(0, 1)
+    .map(({ session, it }) => ({
+      title: 'The TLS handshake breaks off',
+      evidence: `The server was ready for TLS, and then the connection ended: \`${quote(it.error ?? '')}\`.`,
+      about: [it],
+      covers: afterStall(session),
+      fix: {
+        text: 'Look into the server’s log: its process may have died, or it may lack its certificate or key. A device on the way that inspects TLS, or bans this computer, cuts connections too: compare with a client inside the server’s network.',
+      },
+    }));
+}
 
 /** The handshake that can only be refused, where it was tried. */
 function smallTls(scene: Scene): readonly TlsSeen[] {

@@ -138,6 +138,8 @@ const masked: Handler = () => "500 'XXXX': command not understood.";
 /** Sessions that have sent EPSV ALL. */
 const EPSV_ONLY = new WeakSet<Session>();
 
+let isServing = false;
+
 const SCRIPTS = {
   sound: {},
   'sound-tls': { withTls: true },
@@ -192,6 +194,23 @@ const SCRIPTS = {
       setTimeout(() => socket.write('220 Ready.\r\n'), 1000);
     },
   },
+  'greeting-late': {
+    greeting: (socket) => {
+      setTimeout(() => socket.write('220 Ready.\r\n'), 7000);
+    },
+  },
+  // One connection at a time
+  'second-421': {
+    greeting: (socket) => {
+      const isFirst = !isServing;
+      isServing = true;
+      socket.once('close', () => {
+        if (isFirst) isServing = false;
+      });
+      if (isFirst) socket.write('220 Ready.\r\n');
+      else socket.end('421 Too many connections, try again later.\r\n');
+    },
+  },
   'greeting-other-code': { greeting: '220-Welcome.\r\n230 Ready.\r\n' },
   'greeting-masked': {
     greeting: `220 ${'*'.repeat(40)}\r\n`,
@@ -215,6 +234,14 @@ const SCRIPTS = {
 
   // Login
   'login-mute': { commands: { PASS: () => undefined } },
+  'user-leaves': {
+    commands: {
+      USER: (_, { socket }) => {
+        socket.destroy();
+        return undefined;
+      },
+    },
+  },
   'login-leaves': {
     commands: {
       PASS: (_, { socket }) => {
@@ -258,6 +285,7 @@ const SCRIPTS = {
   'epsv-with-host': epsv(
     (port) => `229 Entering Extended Passive Mode (|1|${ADDRESS.serverPublic}|${port}|)`,
   ),
+  'epsv-ipv6': epsv((port) => `229 Entering Extended Passive Mode (|2|2001:db8:5::5|${port}|)`),
   'epsv-other-delimiter': epsv((port) => `229 Entering Extended Passive Mode (!!!${port}!)`),
   'epsv-third-party': epsv((port) => `229 Entering Extended Passive Mode (|1|${STRANGER}|${port}|)`),
   'epsv-wrong-port': epsv(
@@ -343,6 +371,15 @@ const SCRIPTS = {
 
   // TLS
   'tls-mute': { commands: { AUTH: () => '234 Proceed with negotiation.' } },
+  'tls-cut': {
+    commands: {
+      AUTH: (_, { socket, reply }) => {
+        reply('234 Proceed with negotiation.');
+        socket.once('data', () => socket.resetAndDestroy());
+        return undefined;
+      },
+    },
+  },
   'tls-data-mute': { withTls: true, commands: { LIST: () => '150 Here comes the directory listing.' } },
   'tls-data-other-node': {
     withTls: true,

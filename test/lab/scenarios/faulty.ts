@@ -93,6 +93,7 @@ export const FAULTY: readonly Scenario[] = [
       ['sound-tls', 'without a fault, under TLS'],
       ['greeting-in-bytes', 'and its greeting comes byte by byte'],
       ['greeting-120', 'and it asks for a second of patience first'],
+      ['second-421', 'and it takes one connection at a time'],
       ['data-before-150', 'and the listing comes before the 150'],
       ['listing-endless', 'and its listing never ends'],
       ['pasv-two-lines', 'and its 227 has two lines'],
@@ -167,6 +168,7 @@ export const FAULTY: readonly Scenario[] = [
       ['epsv-huge-port', 'port 99999'],
       ['epsv-port-zero', 'port 0'],
       ['epsv-with-host', 'the form of EPRT'],
+      ['epsv-ipv6', 'the form of EPRT, with an IPv6 address'],
     ],
     { expects: 'EPSV-BAD' },
   ),
@@ -201,9 +203,21 @@ export const FAULTY: readonly Scenario[] = [
   ...oneEach('', [['passive-421', 'the server leaves at PASV']], { expects: 'CTL-DIES-ON-DATA' }),
   ...oneEach('', [['login-mute', 'no answer to PASS']], { expects: 'CTL-SLOW' }),
   ...oneEach('', [['login-leaves', 'the server leaves at PASS']], { expects: 'AUTH-BAD' }),
+  ...oneEach('', [['user-leaves', 'the server leaves at USER']], {
+    expects: 'AUTH-BAD',
+    evidence: /behind USER/,
+  }),
+  ...oneEach('', [['greeting-late', 'the greeting comes after seven seconds']], {
+    expects: 'CTL-SLOW',
+    spares: ['CTL-NOBANNER', 'TLS-IMPLICIT-MIX'],
+  }),
   ...oneEach('', [['tls-mute', 'no answer to any ClientHello']], {
     expects: 'DATA-TLS-STALL',
     evidence: /nor to one that can only be refused/,
+  }),
+  ...oneEach('', [['tls-cut', 'the connection breaks in the TLS handshake']], {
+    expects: 'DATA-TLS-STALL',
+    evidence: /ECONNRESET/,
   }),
   ...oneEach(
     '150, ',

@@ -4,6 +4,7 @@ import { DATA } from './data.js';
 import { FAULTY } from './faulty.js';
 import { FILES } from './files.js';
 import { HEALTHY } from './healthy.js';
+import { IN_BETWEEN } from './in-between.js';
 import { LATER } from './later.js';
 import { LOGIN } from './login.js';
 import { MODES } from './modes.js';
@@ -21,6 +22,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...PASSIVE,
   ...DATA,
   ...ACTIVE_MODE,
+  ...IN_BETWEEN,
   ...LATER,
   ...FILES,
   ...TLS,
