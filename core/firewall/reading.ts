@@ -97,6 +97,8 @@ export interface RuleAddition {
   readonly separator: ':' | '-';
   /** The tool has no ranges: the text is inserted once for each port. */
   readonly each?: true;
+  /** The tool has these ports only to give. */
+  readonly only?: PortRange;
 }
 
 /** The FTP helper of connection tracking, as far as this file is concerned. */

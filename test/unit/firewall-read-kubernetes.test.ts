@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { compareService, type PortMismatch } from '../../core/firewall/index.js';
+import { withSoundFixes } from '../../core/firewall/sound-fixes.js';
 import { firewallKindOf, readFirewallFile } from '../../core/firewall/read/index.js';
 import { Random } from '../oracle/random.js';
 import { checkForm, mentioned, shown, unread, withAdded } from './reading-text.js';
@@ -162,8 +164,46 @@ describe('ports are added', () => {
     for (const ports of ['    - port: 21\n', '    - {name: a, port: 21}\n    - port: 22\n']) {
       assert.throws(() => withAdded(FILE, service(head + ports), 1, 1), /takes no additions/);
     }
-    const node = '  type: NodePort\n  ports: [{name: a, port: 21, nodePort: 30021}]\n';
-    assert.throws(() => withAdded(FILE, service(node), 1, 1), /takes no additions/);
+  });
+
+  test('of nodes: each with its own number, and from among those that there are', () => {
+    const node =
+      '  type: NodePort\n  externalTrafficPolicy: Local\n  ports:\n    - name: ftp\n      port: 21\n      nodePort: 30021\n';
+    const text = service(node);
+    assert.ok(
+      withAdded(FILE, text, 30100, 30100).includes(
+        '    - name: ftp-30100\n      port: 30100\n      nodePort: 30100\n',
+      ),
+    );
+    const found = (low: number, high: number, file = text): readonly PortMismatch[] => {
+      const reading = readFirewallFile(FILE, file);
+      assert.ok(reading);
+      const passive = { low, high };
+      const ports = { control: 21, implicitTls: false, passive, tls: false, advertised: '203.0.113.5' };
+      const files = [{ path: FILE, text: file, reading }];
+      return withSoundFixes(ports, files, compareService(ports, files));
+    };
+    const [missing] = found(21100, 21109);
+    assert.equal(
+      missing?.message,
+      'The passive range 21100-21109 is not forwarded by ftp.yaml:8. A node port is one of 30000-32767, and each port needs an entry of its own.',
+    );
+    const [fix] = missing.fixes;
+    assert.equal(fix?.title, 'Use 30100-30109 on both sides');
+    assert.deepEqual(fix.settings, { pasv_min_port: '30100', pasv_max_port: '30109' });
+    const [edit] = fix.edits;
+    assert.ok(edit);
+    const changed = text.slice(0, edit.at.start) + edit.newText + text.slice(edit.at.end);
+    assert.deepEqual(found(30100, 30109, changed), []);
+    // A range of node ports needs nothing but the entries.
+    const [near] = found(30500, 30509);
+    assert.match(near?.message ?? '', /^The passive range 30500-30509 is not forwarded by ftp\.yaml:8\.$/);
+    assert.deepEqual(
+      near?.fixes.map(({ title, settings }) => [title, settings]),
+      [['Forward 30500-30509', null]],
+    );
+    // So many entries nobody wants.
+    assert.deepEqual(found(40000, 45000)[0]?.fixes, []);
   });
 });
 

@@ -19,7 +19,7 @@ export function rangeFixes(
   missing: readonly PortRange[],
 ): readonly PortFix[] {
   const opened = widening(service, facing, missing) ?? addition(facing, missing);
-  const narrowed = narrowing(service, facing);
+  const narrowed = narrowing(service, facing) ?? moved(service, facing);
   // Nobody who has a firewall wants to open nearly all of it.
   if (narrowed && service.passive && sizeOf(service.passive) > TOO_MANY_PORTS) return [narrowed];
   return [opened, narrowed].filter((fix) => fix !== null);
@@ -125,6 +125,9 @@ function filled({ text, separator }: RuleAddition, range: PortRange): string {
 /** Rules for single ports beyond this are too many to add in one go. */
 const MANY_RULES = 500;
 
+/** A block of more ports, each with a rule of its own, nobody wants to look at. */
+const MOVED_PORTS = 100;
+
 /** `Let 3001-3300 through`, `Publish 3001-3300` */
 function letting(facing: Facing, ports: readonly PortRange[]): string {
   const list = listed(ports);
@@ -154,6 +157,7 @@ export function addition({ file, witness }: Facing, ports: readonly PortRange[])
     Array.from({ length: Math.min(high - low, MANY_RULES) + 1 }, (_, i) => ({ low: low + i, high: low + i })),
   );
   if (additions.some(({ each }) => each) && singly.length > MANY_RULES) return null;
+  if (additions.some(({ only }) => only && !ports.every((range) => contains(only, range)))) return null;
   return {
     title: letting({ file, witness }, ports),
     edits: additions.map((one) => ({
@@ -186,6 +190,27 @@ function narrowing(service: ServicePorts, { witness }: Facing): PortFix | null {
     edits: [],
     settings: { pasv_min_port: `${chosen.low}`, pasv_max_port: `${chosen.high}` },
   };
+}
+
+/** Where the tool has other ports to give only, both sides take a block of those. */
+function moved({ passive, control }: ServicePorts, facing: Facing): PortFix | null {
+  const only = facing.witness.additions?.find((one) => one.only)?.only;
+  if (!passive || !only || overlap(only, passive) || sizeOf(passive) > MOVED_PORTS) return null;
+  const taken = facing.witness.passages.flatMap(({ ports, at }) => (at ? [ports] : []));
+  for (let low = only.low + 100; low + sizeOf(passive) - 1 <= only.high; low += 100) {
+    const block = { low, high: low + sizeOf(passive) - 1 };
+    if (contains(block, { low: control, high: control }) || taken.some((ports) => overlap(ports, block)))
+      continue;
+    const added = addition(facing, [block]);
+    return (
+      added && {
+        ...added,
+        title: `Use ${span(block)} on both sides`,
+        settings: { pasv_min_port: `${block.low}`, pasv_max_port: `${block.high}` },
+      }
+    );
+  }
+  return null;
 }
 
 function largest(ranges: readonly PortRange[]): PortRange | null {

@@ -1,5 +1,5 @@
 import { severityOf, type MismatchId, type PortMismatch } from '../mismatch.js';
-import { joined, listed, overlap, sizeOf, span } from '../port-spans.js';
+import { contains, joined, listed, overlap, sizeOf, span } from '../port-spans.js';
 import type { Passage, PortRange, PortWitness, TextSpan } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 import {
@@ -165,7 +165,10 @@ function missingPorts(
   const id = missingId(service, facing, work);
   const at = pointAt(facing.witness, passive, view, missing);
   const fault = `${isOrAre(passive, missing)} not ${passedWord(facing)}`;
-  const note = helperNote(service, work) || relatedNote(facing, isWhole(passive, missing));
+  const note =
+    helperNote(service, work) ||
+    relatedNote(facing, isWhole(passive, missing)) ||
+    choiceNote(facing, missing);
   const mismatch: PortMismatch = {
     id,
     // The server itself may have the address that it names.
@@ -217,6 +220,13 @@ function relatedNote({ witness }: Facing, whole: boolean): string {
   return whole && witness.role === 'input' && witness.acceptsRelated === true
     ? ' Accepting ESTABLISHED and RELATED alone opens no data port.'
     : '';
+}
+
+/** Says what there is to choose from, where that is not every port. */
+function choiceNote({ witness }: Facing, missing: readonly PortRange[]): string {
+  const only = witness.additions?.find((one) => one.only)?.only;
+  if (!only || missing.every((ports) => contains(only, ports))) return '';
+  return ` A node port is one of ${span(only)}, and each port needs an entry of its own.`;
 }
 
 function helperOnly(

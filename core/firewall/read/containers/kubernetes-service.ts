@@ -51,7 +51,7 @@ export function readKubeService(object: KubeObject, named: NamedPorts, found: Ku
   const claims = entries.flatMap((entry) => entry.claims);
   const hides = entries.find((entry) => entry.hides !== undefined)?.hides;
   const outerHost = outerAddress(object);
-  const addition = type === 'NodePort' ? undefined : additionOf(object, ports.value, nodes);
+  const addition = additionOf(object, ports.value, nodes, type === 'NodePort');
   found.witnesses.push({
     role: 'forward',
     name: `Service ${name.includes(HOLE) ? '' : name}`.trimEnd(),
@@ -67,6 +67,7 @@ function additionOf(
   { document, text }: KubeObject,
   list: YamlNode | null,
   nodes: readonly YamlNode[],
+  onNodes: boolean,
 ): RuleAddition | undefined {
   const last = nodes.at(-1);
   if (!last || nodes.some((node) => !document.entry(node, 'name'))) return undefined;
@@ -75,9 +76,11 @@ function additionOf(
     const filled = values[name] ?? (name === 'protocol' ? document.text(value)?.text : undefined);
     return filled === undefined ? [] : [`${name}: ${filled}`];
   });
+  // Clients dial the port of the node: vsftpd has to name that very number.
+  if (onNodes) settings.push('nodePort: {low}');
   const item = document.isFlow(last) ? `{ ${settings.join(', ')} }` : settings.join('\n');
   const addition = itemBehind(document, text, list, item);
-  return addition && { ...addition, each: true };
+  return addition && { ...addition, each: true, ...(onNodes ? { only: NODE_PORTS } : {}) };
 }
 
 /** Undefined where it passes nothing on, or is not one of these. */
