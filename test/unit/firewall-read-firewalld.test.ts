@@ -380,3 +380,19 @@ test('the services that firewalld brings along', () => {
   assert.equal(stockService('files'), null);
   assert.equal(stockService('constructor'), null);
 });
+
+test('direct rules are read for what they are: unknown', () => {
+  const rule =
+    '<rule ipv="ipv4" table="filter" chain="INPUT" priority="0">-p tcp --dport 21 -j ACCEPT</rule>';
+  const text = `<?xml version="1.0" encoding="utf-8"?>\n<direct>\n  ${rule}\n</direct>\n`;
+  for (const path of ['etc/firewalld/direct.xml', 'backup/direct.xml']) {
+    const reading = readFirewallFile(path, text);
+    assert.equal(reading?.kind, 'firewalld');
+    assert.deepEqual(reading.witnesses, []);
+    assert.deepEqual(
+      reading.unread.map(({ at, why }) => [text.slice(at.start, at.end), why]),
+      [[rule, 'a direct rule, which counts as the backend of firewalld has it']],
+    );
+  }
+  assert.equal(firewallKindOf('any.xml', '<direct><rule>x</rule></direct>'), null);
+});

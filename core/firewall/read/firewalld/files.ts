@@ -16,12 +16,13 @@ import { readXml, type XmlNode } from '../xml-tree.js';
 
 const NOTHING: Findings = { witnesses: [], helpers: [], mentions: [], unread: [] };
 
-/** A zone, service or policy file of firewalld, by its root element and the elements that only these have. */
+/** A zone, service, policy or direct file of firewalld, by its root element and the elements that only these have. */
 export function isFirewalldXml(path: string, text: string): boolean {
   if (!/\.xml$/i.test(path)) return false;
-  const root = /<(zone|service|policy)[\s/>]/.exec(text.slice(0, 20_000))?.[1];
+  const root = /<(zone|service|policy|direct)[\s/>]/.exec(text.slice(0, 20_000))?.[1];
   if (root === undefined) return false;
   if (/(^|\/)firewalld\//i.test(path)) return true;
+  if (root === 'direct') return /<(?:rule|passthrough)\s[^>]{0,200}\bipv\s*=/.test(text);
   return root === 'service'
     ? /<port\s[^>]{0,200}\bprotocol\s*=|<helper\s|<include\s+service/.test(text)
     : root === 'policy'
@@ -44,9 +45,21 @@ export function readFirewalldXml(text: string, packet: Packet, path: string): Fi
       return policyFindings(root, name, text, packet);
     case 'service':
       return serviceFindings(root, name, text);
+    case 'direct':
+      return directFindings(root);
     default:
       return NOTHING;
   }
+}
+
+/**
+ * firewalld.direct(5): what direct rules accept is open with the iptables backend, and is asked again with that of
+ * nftables. The file does not tell which one there is.
+ */
+function directFindings({ children }: XmlNode): Findings {
+  const rules = children.filter(({ name }) => name === 'rule' || name === 'passthrough');
+  const why = 'a direct rule, which counts as the backend of firewalld has it';
+  return { ...NOTHING, unread: rules.map(({ at }) => ({ at, why })) };
 }
 
 function zoneFrom(root: XmlNode, name: string, text: string): Zone {
