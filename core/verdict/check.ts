@@ -26,6 +26,8 @@ export interface Report {
   readonly title?: string;
   readonly cause?: Cause;
   readonly fix?: Partial<FindingFix>;
+  /** The fix speaks of no server's settings: it stands whatever the server is. */
+  readonly fitsAnyServer?: boolean;
   /** Settings of vsftpd.conf that it is about, most telling first, where they are not the check's own. */
   readonly settings?: readonly string[];
   readonly files?: readonly FilePlace[];

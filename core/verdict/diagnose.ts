@@ -142,7 +142,8 @@ function judge(scene: Scene): {
 
 /** Checks speak of vsftpd; for another server its own settings are named. */
 function advised(check: Check, report: Report, advise: ReturnType<typeof adviser>): Report {
-  return advise ? { ...report, fix: advise(check.id, fixOf(check, report)) } : report;
+  if (!advise || report.fitsAnyServer === true) return report;
+  return { ...report, fix: advise(check.id, fixOf(check, report)) };
 }
 
 function fixOf(check: Check, { fix }: Report): FindingFix {

@@ -460,7 +460,7 @@ function peerReports(found: readonly Within<Attempt>[]): readonly Report[] {
   return [
     {
       evidence: `${transferName(first)} was answered by ${quotedReply(first.final)}${open?.durationMs === undefined ? '' : `; the data port had opened after ${duration(open.durationMs)}`}.${proxied?.evidence ?? ''}`,
-      ...(proxied ? { fix: { text: proxied.fix } } : {}),
+      ...(proxied ? { fix: { text: proxied.fix }, fitsAnyServer: true } : {}),
       about: found.map(({ it }) => it.final ?? it),
       covers: found.flatMap(({ it }) => [...it.notes, ...(it.transfer ? [it.transfer] : [])]),
       at: first.final.at,

@@ -224,6 +224,7 @@ function stoodStill(scene: Scene): readonly Report[] {
     {
       severity: started ? 'error' : 'warning',
       title: started ? 'The transfer stopped midway' : 'The transfer began, and nothing came',
+      fitsAnyServer: true,
       fix: {
         text: 'The connection stood and carried nothing: look at what is between client and server (a proxy or balancer that takes connections itself, a firewall that loses track, lost large packets), and at the server’s disk and log. Compare with a client inside the server’s network, and with a small file.',
       },

@@ -147,6 +147,7 @@ function cutOff(scene: Scene): readonly Report[] {
       title: 'Something cuts this computer off that has opened several connections',
       severity: 'warning',
       cause: 'server-firewall',
+      fitsAnyServer: true,
       evidence: `The first control connection came about; further ones ${first.outcome === 'timeout' ? 'got no answer' : 'were refused'}${errno}, and from then on ${words} on the first one either.`,
       about: [silence, ...lost.flatMap(({ connects }) => connects)],
       covers: all.flatMap((session) => [

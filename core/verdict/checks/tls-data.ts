@@ -124,7 +124,7 @@ const dataRequired: Check = {
     const title = 'The server wants encrypted data connections, and the session is in clear';
     const text =
       'Set the client to explicit TLS (FTPES, AUTH TLS) on the same port: without it no data connection can be encrypted.';
-    return transferReports(found, { title, fix: { text } });
+    return transferReports(found, { title, fix: { text }, fitsAnyServer: true });
   },
 };
 
@@ -176,6 +176,7 @@ const stall: Check = {
       .slice(0, 1)
       .map(({ session, it }) => ({
         title: 'The TLS handshake gets no answer',
+        fitsAnyServer: true,
         evidence: `The greeting and ${quotedReply(session.answers.at(-1)?.reply ?? { code: 234, text: '' })} came; then no answer to the TLS handshake${smallTls(scene).length > 0 ? ', nor to one that can only be refused' : ''}.`,
         about: [it],
         covers: afterStall(session),
@@ -211,6 +212,7 @@ function brokenOff(scene: Scene, explained: Explained): readonly Report[] {
     .slice(0, 1)
     .map(({ session, it }) => ({
       title: 'The TLS handshake breaks off',
+      fitsAnyServer: true,
       evidence: `The server was ready for TLS, and then the connection ended: \`${quote(it.error ?? '')}\`.`,
       about: [it],
       covers: afterStall(session),
