@@ -168,6 +168,17 @@ test('drift of TLS', () => {
   assert.ok(!ids([under], file('ssl_enable=YES')).includes('CONF-DRIFT'));
 });
 
+test('guests are anonymous to vsftpd, and so are their data connections, unless they have local privileges', () => {
+  const clear = labelled(SESSION.fresh, reached(), tls(), login(), epsv(40002), list());
+  const under = [...reached(), ...tls(), ...login(), ...epsv(40001), ...list({}, { reused: true })];
+  const parts = [under, clear];
+  assert.match(drift(parts, 'ssl_enable=YES'), /force_local_data_ssl is YES, a transfer in clear succeeded/);
+  const guests = ['ssl_enable=YES', 'guest_enable=YES'];
+  assert.ok(!ids(parts, file(...guests)).includes('CONF-DRIFT'));
+  assert.match(drift(parts, ...guests, 'force_anon_data_ssl=YES'), /force_anon_data_ssl is YES/);
+  assert.match(drift(parts, ...guests, 'virtual_use_local_privs=YES'), /force_local_data_ssl is YES/);
+});
+
 test('drift of logins and of connections at once', () => {
   assert.match(drift([PLAIN], 'local_enable=NO'), /local_enable is NO, the login of a user succeeded/);
   const anonymous = labelled(SESSION.anonymous, reached(), login('anonymous'));

@@ -42,6 +42,9 @@ const forced: DriftCheck = (scene, config) => {
     ({ loggedIn, user }) => loggedIn && user !== null && !/^(?:anonymous|ftp)$/i.test(user),
   );
   const wants = (setting: string): boolean => config.bool(setting) === true && !isOpen(config, setting);
+  // Guests are anonymous to vsftpd, unless it is told otherwise.
+  const areGuests = config.bool('guest_enable') === true && config.bool('virtual_use_local_privs') !== true;
+  const ofData = areGuests ? 'force_anon_data_ssl' : 'force_local_data_ssl';
   return [
     ...(wants('force_local_logins_ssl') && named.some((session) => !session.secured)
       ? [
@@ -51,14 +54,14 @@ const forced: DriftCheck = (scene, config) => {
           },
         ]
       : []),
-    ...(wants('force_local_data_ssl') &&
+    ...(wants(ofData) &&
     named.some(({ attempts }) =>
       attempts.some((a) => a.secured && a.tls === null && a.opening !== null && completed(a)),
     )
       ? [
           {
-            settings: ['force_local_data_ssl'],
-            words: 'force_local_data_ssl is YES, a transfer in clear succeeded',
+            settings: [ofData],
+            words: `${ofData} is YES, a transfer in clear succeeded`,
           },
         ]
       : []),
