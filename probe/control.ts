@@ -297,6 +297,15 @@ export class ControlConnection {
         this.#recordPlainText(answer.text);
         break;
       case 'closed':
+        // TLS says why before it goes: a certificate that the client lacks, for one.
+        if (answer.errno?.startsWith('ERR_SSL_') === true)
+          recorder.observe({
+            kind: 'note',
+            note: 'tls-error',
+            channel: 'control',
+            text: printable(answer.errno, 100),
+            ...this.label,
+          });
         recorder.observe({
           kind: 'closed',
           channel: 'control',

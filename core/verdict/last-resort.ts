@@ -96,10 +96,52 @@ function ended(
   evidence: string,
   about: Omit<Report, 'evidence'>,
 ): Unexplained {
+  if (to === 'greeting') return atStart(reply, about);
   const isGoodbye = !OOPS.test(reply.text);
   const title = isGoodbye ? `The server ends the session at ${to}` : `The server breaks down at ${to}`;
   const id = isGoodbye && !session.loggedIn ? 'CTL-BUSY' : 'CTL-DIES-ON-DATA';
   return { id, report: { ...about, title, evidence, cause: 'server-host', fix: { text: LOG } } };
+}
+
+/** What vsftpd misses when a session begins (main.c, session.c), by its last words, and the settings that ask for it. */
+const MISSED: readonly (readonly [words: RegExp, settings: readonly string[], what: string])[] = [
+  [
+    /user list file/,
+    ['userlist_file', 'userlist_enable'],
+    'the file of users: create it, or set userlist_enable=NO',
+  ],
+  [
+    /anon e-?mail list/,
+    ['banned_email_file', 'deny_email_enable'],
+    'the file of e-mail addresses that are kept out: create it, or set deny_email_enable=NO',
+  ],
+  [
+    /email passwords file/,
+    ['email_password_file', 'secure_email_list_enable'],
+    'the file of e-mail addresses that serve as passwords: create it, or set secure_email_list_enable=NO',
+  ],
+  [/banner/, ['banner_file'], 'the file of the greeting: create it, or take banner_file out'],
+  [/both FTP and HTTP disabled/, ['ftp_enable'], 'a service to offer: set ftp_enable=YES'],
+  [/HTTP/, ['http_enable'], 'what HTTP needs: set http_enable=NO'],
+  [/one_process_model/, ['one_process_model'], 'a second process for named users: set one_process_model=NO'],
+];
+
+/** vsftpd reads some of its files, and judges some of its settings, for each session anew. */
+function atStart(reply: Answer['reply'], about: Omit<Report, 'evidence'>): Unexplained {
+  const [, settings, what] = MISSED.find(([words]) => words.test(reply.text)) ?? [];
+  return {
+    id: 'CTL-NOBANNER',
+    report: {
+      ...about,
+      title: 'The server breaks down instead of greeting',
+      evidence: `The greeting was ${quotedReply(reply)}.`,
+      cause: 'server-config',
+      ...(settings ? { settings } : {}),
+      fix: {
+        text: what === undefined ? LOG : `vsftpd misses ${what}; then restart it.`,
+      },
+    },
+  };
 }
 
 /** The connection was closed or reset without a word. */
