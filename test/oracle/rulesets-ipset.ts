@@ -47,7 +47,7 @@ class Generator {
 
   private lines(name: string, type: SetType): readonly string[] {
     const { random } = this;
-    const members = Array.from({ length: random.between(0, 4) }, () => this.member(type));
+    const members = Array.from({ length: random.between(1, 4) }, () => this.member(type));
     const own = [...new Set(members)];
     const lines = own.map((member) => `add ${name} ${member} -exist`);
     const [first] = own;

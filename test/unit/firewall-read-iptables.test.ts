@@ -306,7 +306,8 @@ test('ipsets that the script itself makes and fills are followed', () => {
   assert.equal(open(...pairs, accept('--match-set pairs src,dst')), '990 some (from 192.0.2.1)');
   const restored = ['ipset restore <<END', 'create more bitmap:port range 0-65535', 'add more 990', 'END'];
   assert.equal(open(...restored, accept('--match-set more dst')), '990 open');
-  assert.equal(open('ipset create none hash:ip', accept('--match-set none src')), '');
+  const emptied = ['ipset create none hash:ip', 'ipset add none 192.0.2.1', 'ipset flush none'];
+  assert.equal(open(...emptied, accept('--match-set none src')), '');
 });
 
 test('ipsets that something else fills, or that change, are unknown', () => {
@@ -323,6 +324,15 @@ test('ipsets that something else fills, or that change, are unknown', () => {
     const found = script(...SETS, 'iptables -A INPUT -p tcp -m set --match-set ports dst -j ACCEPT', line);
     assert.match(found, /^1-65535 unknown \(the ipset "ports"/, line);
   }
+  const filled = (...lines: readonly string[]): string =>
+    script('iptables -P INPUT DROP', ...lines, 'iptables -A INPUT -m set --match-set s src -j ACCEPT');
+  for (const lines of [
+    ['ipset create s hash:ip', 'xargs -n 1 ipset add s < hosts'],
+    ['ipset create s hash:ip', 'while read ip; do ipset add s $ip; done < hosts'],
+    ['while read ip; do ipset add s $ip; done < hosts', 'ipset create s hash:ip', 'ipset add s 192.0.2.1'],
+    ['ipset create s hash:ip', 'for ip in $(cat hosts); do ipset add s $ip; done'],
+  ])
+    assert.match(filled(...lines), /^1-65535 unknown \(the ipset "s", which /, lines.join());
   for (const [type, member] of [
     ['list:set', 'ports'],
     ['hash:net,iface', '192.0.2.0/24,eth0'],

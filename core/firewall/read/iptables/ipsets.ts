@@ -15,6 +15,8 @@ interface Member {
 interface Ipset {
   readonly type: string;
   readonly members: Map<string, Member>;
+  /** The script has put something in, at one time or other. */
+  filled?: true;
   /** Why its members are not all that count. */
   opaque?: string;
 }
@@ -61,6 +63,8 @@ type Words = readonly (string | null)[];
 /** The sets that the `ipset` commands of a script leave behind. */
 export class Ipsets {
   private readonly sets = new Map<string, Ipset>();
+  /** Names of sets that something was put into before the script made them. */
+  private readonly early = new Set<string>();
   /** Something was done to sets whose names are not known. */
   private lost: string | undefined;
 
@@ -111,6 +115,7 @@ export class Ipsets {
     const changes = ['create', 'add', 'del', 'flush', 'destroy', 'rename', 'swap'].includes(verb);
     if (conditional && changes) {
       if (set) set.opaque = MAYBE;
+      else if (verb === 'add' || verb === 'del') this.early.add(name);
       else if (verb === 'create') this.create(name, rest, MAYBE);
       return;
     }
@@ -120,6 +125,7 @@ export class Ipsets {
         return;
       case 'add':
         if (set) add(set, rest);
+        else this.early.add(name);
         return;
       case 'del':
         if (set && rest[0] !== null && !set.members.delete(rest[0] ?? ''))
@@ -144,6 +150,7 @@ export class Ipsets {
     const set: Ipset = { type: type ?? '', members: new Map() };
     this.sets.set(name, set);
     if (why !== undefined) set.opaque = why;
+    else if (this.early.has(name)) set.opaque = 'has members from before';
     else if (!TYPES.has(set.type))
       set.opaque = `is of the type ${set.type === '' ? 'that is not known' : set.type}`;
     else if (options.includes('timeout')) set.opaque = 'changes by itself';
@@ -175,6 +182,8 @@ export class Ipsets {
     const [first, second] = sides;
     if (!first) return `the ipset "${name}" by ${flags}`;
     const members = [...set.members.values()];
+    // Who makes a set and puts nothing in has another way to fill it.
+    if (!set.filled) return `the ipset "${name}", which is filled elsewhere`;
     if (members.length === 0) return { kind: 'fixed', answer: { match: negated ? 'yes' : 'no' } };
     if (!set.type.includes(',')) {
       const ports = members.flatMap((member) => member.ports ?? []);
@@ -213,6 +222,7 @@ function add(set: Ipset, rest: Words): void {
   }
   if (options.includes('nomatch')) set.opaque = 'has members that are left out';
   if (options.includes('timeout')) set.opaque = 'changes by itself';
+  set.filled = true;
   const member = memberOf(set.type, text);
   if (member === null) set.opaque = `has the member ${text.slice(0, 60)}`;
   else if (set.members.size >= MEMBER_LIMIT) set.opaque = 'has very many members';
