@@ -84,7 +84,7 @@ function wentSilent({ recorder }: ReachedContext): boolean {
     (seen) =>
       seen.session === undefined &&
       ((seen.kind === 'note' && seen.note === 'timeout' && seen.channel === 'control') ||
-        (seen.kind === 'closed' && seen.channel === 'control' && seen.by === 'server') ||
+        (seen.kind === 'closed' && seen.by === 'server' && seen.after !== 'QUIT') ||
         (seen.kind === 'tls' && seen.channel === 'control' && seen.outcome !== 'established')),
   );
 }
