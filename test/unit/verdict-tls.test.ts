@@ -3,6 +3,7 @@ import test from 'node:test';
 import { SESSION, type CertificateSeen, type Observation } from '../../core/verdict/index.js';
 import {
   asked,
+  config,
   epsv,
   finding,
   healthy,
@@ -177,4 +178,22 @@ test('an experiment that fails is no fault: an anonymous login is not asked for'
   assert.deepEqual(ids([healthy(), anonymous]), []);
   const open = labelled(SESSION.anonymous, reached(), login('anonymous'));
   assert.deepEqual(ids([healthy(), open]), ['AUTH-ANON']);
+});
+
+test('a server that ends the session behind the handshake may want a certificate of the client', () => {
+  const closed: Observation = { kind: 'closed', channel: 'control', by: 'server', after: 'USER' };
+  const parts = [reached(), tls(), [{ kind: 'command', verb: 'USER', argument: 'demo' } as const]];
+  const told: Observation = {
+    kind: 'note',
+    note: 'tls-error',
+    channel: 'control',
+    text: 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED',
+  };
+  assert.match(finding('AUTH-BAD', [...parts, [told, closed]]).title, /demands a certificate/);
+  const file = { config: config('ssl_enable=YES\nrequire_cert=YES\n') };
+  assert.match(finding('AUTH-BAD', [...parts, [closed]], file).title, /demands a certificate/);
+  const unknown = finding('AUTH-BAD', [...parts, [closed]]);
+  assert.match(unknown.title, /instead of answering the user’s name/);
+  assert.match(unknown.fix.text, /require_cert=YES/);
+  assert.doesNotMatch(finding('AUTH-BAD', [reached(), parts[2] ?? [], [closed]]).fix.text, /require_cert/);
 });

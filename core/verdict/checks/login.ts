@@ -1,4 +1,4 @@
-import { fromAnswers, type Check, type Explained } from '../check.js';
+import { fromAnswers, type Check, type Explained, type Report } from '../check.js';
 import type { FindingFix } from '../finding.js';
 import { quote } from '../quote.js';
 import { answers, commandHost, everySession, isInner, isLoopback, type Scene } from '../scene.js';
@@ -74,14 +74,24 @@ const chroot: Check = {
       /OOPS/.test(reply.text);
     const found = answers(scene, (answer) => wanted(answer) && answer.to !== 'CWD');
     const text = found[0]?.it.reply.text ?? '';
+    const covers = found.flatMap(({ session }) => aftermath(session));
+    const list = /chroot\(\) list file:?\s*(\S{1,200})/.exec(text)?.[1];
+    if (list !== undefined) return fromAnswers(found, { covers, ...LIST_MISSING });
     const directory = /cannot change directory:\s*(\S{1,200})/.exec(text)?.[1];
     const user = found[0]?.session.user ?? null;
-    return fromAnswers(found, {
-      covers: found.flatMap(({ session }) => aftermath(session)),
-      fix: mendRoot(directory, user),
-    });
+    return fromAnswers(found, { covers, fix: mendRoot(directory, user) });
   },
 };
+
+/** vsftpd reads that file for each login anew. */
+const LIST_MISSING = {
+  title: 'The password is right, but the list of users for chroot cannot be read',
+  fix: {
+    text: 'Create the file that chroot_list_file names (/etc/vsftpd.chroot_list where it names none), one user a line, or empty. Or set chroot_list_enable=NO.',
+    commands: ['touch /etc/vsftpd.chroot_list'],
+  },
+  settings: ['chroot_list_file', 'chroot_list_enable'],
+} as const;
 
 /** What to do about the root directory, as far as the OOPS and the user's name tell. */
 function mendRoot(directory: string | undefined, user: string | null): Partial<FindingFix> {
@@ -164,25 +174,48 @@ const bad: Check = {
 
 /** The server closed the connection in place of an answer to USER or PASS, and nothing says why. */
 function leftAtPassword(scene: Scene, explained: Explained): ReturnType<Check['find']> {
-  return scene.sessions.flatMap((session) => {
+  return scene.sessions.flatMap((session): readonly Report[] => {
     const { closed, loggedIn } = session;
     if (!closed || loggedIn || closed.by !== 'server' || explained(closed)) return [];
     const { after = '' } = closed;
     if ((after !== 'USER' && after !== 'PASS') || session.unanswered !== after) return [];
+    const about = { about: [closed], covers: aftermath(session) };
+    if (wantsCertificate(scene, session)) return [{ ...CERTIFICATE_WANTED, ...about }];
+    const behindTls =
+      session.secured && after === 'USER'
+        ? ' A server that demands a certificate of each client (require_cert=YES) does the same.'
+        : '';
     return [
       {
+        ...about,
         title: `The server ends the session instead of answering the ${after === 'USER' ? 'user’s name' : 'password'}`,
         evidence: `The server closed the connection behind ${after}, without a reply.`,
         cause: 'server-host' as const,
-        about: [closed],
-        covers: aftermath(session),
         fix: {
-          text: 'Look into the server’s log: its process may have died at the login, or fail2ban or a firewall may have cut the connection. Do not retry in a loop.',
+          text: `Look into the server’s log: its process may have died at the login, or fail2ban or a firewall may have cut the connection.${behindTls} Do not retry in a loop.`,
         },
       },
     ];
   });
 }
+
+/** RFC 8446 section 4.4.2.4: in TLS 1.3 the client believes in the handshake before the server looks for its certificate. */
+function wantsCertificate({ config }: Scene, { secured, notes, answers: heard }: Session): boolean {
+  if (!secured || heard.some((answer) => answer.secured)) return false;
+  const isTold = notes.some(({ note, text }) => note === 'tls-error' && /CERTIFICATE_REQUIRED/.test(text));
+  return isTold || config?.bool('require_cert') === true;
+}
+
+const CERTIFICATE_WANTED = {
+  title: 'The server demands a certificate of the client',
+  evidence:
+    'The server ended the session right behind the TLS handshake, in which this client showed no certificate.',
+  cause: 'tls',
+  fix: {
+    text: 'Give each client a certificate that ca_certs_file vouches for, and name it in the client (curl --cert, lftp ssl:cert-file). If passwords alone are meant to do, set require_cert=NO and restart vsftpd.',
+  },
+  settings: ['require_cert', 'ca_certs_file'],
+} as const;
 
 /** The session logged a named user in without TLS. */
 function clearLogin(session: Session): boolean {
