@@ -409,8 +409,13 @@ test('what is no ruleset is not taken for one', () => {
 test('long rulesets, and sets that many rules name, are read to their end or said to be unknown', () => {
   const list = (count: number, one: (i: number) => string): string =>
     Array.from({ length: count }, (_, i) => one(i)).join(', ');
-  const map = read(table([`tcp dport vmap { ${list(20_000, (i) => `${1 + i * 3} : accept`)} }`]));
+  const text = table([`tcp dport vmap { ${list(20_000, (i) => `${1 + i * 3} : accept`)} }`]);
+  const map = read(text);
   assert.equal(witness(map, 'input').passages.length, 40_000);
+  const passive = { low: 1024, high: 65_535 };
+  const service = { control: 1, implicitTls: false, passive, tls: false, advertised: null };
+  const [found] = compareService(service, [{ path: 'big.nft', text, reading: map }]);
+  assert.match(found?.message ?? '', /^1025-1026, .* and \d+ more of the passive range 1024-65535/);
   const many = read(
     table(
       Array.from({ length: 1000 }, (_, i) => `ip saddr 10.0.${i >> 8}.${i & 255} tcp dport @s accept`),

@@ -4,6 +4,8 @@ import type { PortMention, PortRange, RuleAddition, TextSpan } from '../reading.
 import type { ServicePorts } from '../service.js';
 import { isShifted, isShut, passedWord, wayTo, type ComparedFile, type Facing } from './facing.js';
 
+/** Among more ranges than these, which one to widen is not to be told. */
+const WIDENED = 200;
 /** A range of fewer ports than this would run out with a handful of clients. */
 const ENOUGH_PORTS = 10;
 /** A rule for more ports than this is no offer for a passive range. */
@@ -54,12 +56,12 @@ function widening(
   if (!passive) return null;
   // Limits that the control port has too are meant so.
   const meant = wayTo(witness, control)?.fate;
+  const near = file.reading.mentions.filter((one) => touches(one.ports, passive)).slice(0, WIDENED);
+  if (near.length === 0) return null;
   for (const passage of witness.passages) {
     const { at, fate } = passage;
     if (isShut(fate) || (fate !== 'open' && fate !== meant) || !at || isShifted(passage)) continue;
-    const mention = file.reading.mentions.find(
-      (one) => within(one, at) && overlap(one.ports, passage.ports) && touches(one.ports, passive),
-    );
+    const mention = near.find((one) => within(one, at) && overlap(one.ports, passage.ports));
     if (!mention || contains(mention.ports, passive)) continue;
     const target = {
       low: Math.min(mention.ports.low, ...missing.map(({ low }) => low)),
