@@ -13,6 +13,7 @@ import type { PassiveTry } from './passive.js';
 import type { Plan } from './plan.js';
 import type { ReachedContext, RunContext } from './run-context.js';
 import { trySmallTransfer } from './small-transfer.js';
+import { tryQuietTls } from './quiet-tls.js';
 import { tryTwin } from './twin.js';
 import type { ProbeRange } from './types.js';
 import type { Gate } from './wait.js';
@@ -84,7 +85,13 @@ export async function asidesAtEnd(run: ReachedContext, facts: MainFacts): Promis
   const { plan, loggedIn, addresses, local, tries, secure } = facts;
   const { also } = plan;
   const good = workingWay(tries);
-  if (!loggedIn) await Promise.all([tryAddresses(run, addresses, false), tryOldTls(run), trySmallTls(run)]);
+  if (!loggedIn)
+    await Promise.all([
+      tryAddresses(run, addresses, false),
+      tryOldTls(run),
+      trySmallTls(run),
+      tryQuietTls(run),
+    ]);
   const idle = loggedIn && also.has('idle') ? tryIdle(run, plan, good) : null;
   // It fails only when the run is cancelled, and is awaited below.
   idle?.catch(() => undefined);

@@ -117,7 +117,7 @@ function shakeHands(run: ReachedContext): Promise<SecureResult | null> {
 }
 
 /** What comes of a connection of its own that has got as far as the ClientHello; null where it does not. */
-async function beforeHandshake<T>(
+export async function beforeHandshake<T>(
   run: ReachedContext,
   then: (socket: Socket) => Promise<T | null>,
 ): Promise<T | null> {
