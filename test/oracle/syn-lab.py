@@ -18,6 +18,7 @@ import socket
 import struct
 import subprocess
 import sys
+import time
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 CLONE_NEWNET = 0x40000000
@@ -167,24 +168,27 @@ def tcp_of(packet):
     }
 
 
-def pass_mark(sent, sent_mac, heard):
-    """Everything that was sent before has been handled when this is heard."""
+def pass_mark(sent, sent_mac, heard, again=None):
+    """Everything that was sent before has been handled when this is heard. `again`: seconds until it is repeated."""
     number = os.urandom(8)
     mac = bytes.fromhex(sent_mac.replace(":", ""))
-    sent.send(mac + b"\x02" + bytes(5) + struct.pack("!H", MARK_TYPE) + number + bytes(46))
-    while True:
-        readable, _, _ = select.select([heard], [], [], 20)
-        if not readable:
-            raise OSError("a frame was lost")
-        if heard.recv(200)[14:22] == number:
+    frame = mac + b"\x02" + bytes(5) + struct.pack("!H", MARK_TYPE) + number + bytes(46)
+    end = time.monotonic() + 20
+    sent.send(frame)
+    while time.monotonic() < end:
+        readable, _, _ = select.select([heard], [], [], again or 20)
+        if readable and heard.recv(200)[14:22] == number:
             return
+        if not readable and again is not None:
+            sent.send(frame)
+    raise OSError("a frame was lost")
 
 
-def settle(own):
-    pass_mark(own["out"], MACS["wan"], own["wan"])
-    pass_mark(own["lan"], MACS["in"], own["inside"])
-    pass_mark(own["inside"], MACS["lan"], own["lan"])
-    pass_mark(own["wan"], MACS["out"], own["out"])
+def settle(own, again=None):
+    pass_mark(own["out"], MACS["wan"], own["wan"], again)
+    pass_mark(own["lan"], MACS["in"], own["inside"], again)
+    pass_mark(own["inside"], MACS["lan"], own["lan"], again)
+    pass_mark(own["wan"], MACS["out"], own["out"], again)
 
 
 EMPTY = {
@@ -267,6 +271,8 @@ def main():
     LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     own = build()
+    # A new link carries nothing until the kernel has seen both of its ends go up.
+    settle(own, 0.2)
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         job = json.loads(line)
