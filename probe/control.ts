@@ -217,16 +217,14 @@ export class ControlConnection {
     let ended = false;
     const onData = (chunk: Buffer): void => {
       for (const item of this.#reader.push(chunk)) {
-        if (item.kind === 'reply')
-          this.#arrive({ ...item, durationMs: Math.round(performance.now() - this.#sentAt) });
-        else this.#arrive(item);
+        this.#arrive(item.kind === 'reply' ? this.#timed(item) : item);
       }
     };
     const onEnd = (error?: unknown): void => {
       if (ended) return;
       ended = true;
-      const rest = this.#reader.end();
-      if (rest) this.#arrive(rest);
+      const rest = this.#reader.lastWords();
+      if (rest) this.#arrive(rest.kind === 'reply' ? this.#timed(rest) : rest);
       const errno = error instanceof Error && 'code' in error ? String(error.code) : undefined;
       this.#arrive(errno === undefined ? { kind: 'closed' } : { kind: 'closed', errno });
     };
@@ -234,6 +232,10 @@ export class ControlConnection {
     this.#stopListening = () => {
       stream.off('data', onData).off('error', onEnd).off('end', onEnd).off('close', onEnd);
     };
+  }
+
+  #timed(reply: Reply): Answer {
+    return { ...reply, durationMs: Math.round(performance.now() - this.#sentAt) };
   }
 
   #arrive(answer: Answer): void {

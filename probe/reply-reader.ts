@@ -81,12 +81,18 @@ export class ReplyReader {
     if (room > 0) this.#pending = Buffer.concat([this.#pending, part.subarray(0, room)]);
   }
 
-  /** What was left half-read when the connection ended, if anything. */
+  /** What is half-read, if anything; nothing more is read. */
   end(): Garbage | null {
     if (this.#broken || (this.#pending.length === 0 && this.#code === null)) return null;
     const [first, ...rest] = this.#lines;
     const lines = first === undefined ? [] : [`${this.#code ?? ''}-${first}`, ...rest];
     return this.#break('unfinished', [...lines, this.#pending.toString('utf8')].join('\n').trimEnd());
+  }
+
+  /** The same where the connection has ended: last words count without the end of their line. */
+  lastWords(): Reply | Garbage | null {
+    const words = this.#code === null ? /^(\d{3}) (\S.*)/.exec(this.#pending.toString('utf8')) : null;
+    return words?.[1] === undefined ? this.end() : this.#reply(words[1], words[2] ?? '');
   }
 
   /** Forgets what is half-read: nothing sent before TLS counts behind it. */

@@ -45,6 +45,19 @@ test('what is no reply is told apart, and nothing is read behind it', () => {
   assert.deepEqual(kinds(`220 ${'x'.repeat(MAX_SKIPPED_BYTES)}`), ['too-long', null]);
 });
 
+test('last words count without the end of their line, once the connection has ended', () => {
+  const last = (text: string): unknown => {
+    const reader = new ReplyReader();
+    reader.push(Buffer.from(text));
+    return reader.lastWords();
+  };
+  assert.deepEqual(last('500 OOPS: priv_sock_get_cmd'), reply(500, 'OOPS: priv_sock_get_cmd'));
+  assert.deepEqual(last('220 hello\r\n421 Bye'), reply(421, 'Bye'));
+  assert.equal((last('211-Features:\r\n211 En') as { reason: string }).reason, 'unfinished');
+  assert.equal((last('50') as { reason: string }).reason, 'unfinished');
+  assert.equal(last('220 hello\r\n'), null);
+});
+
 test('of a long reply the beginning is kept, and the one behind it is read', () => {
   const lines = ' EPSV\r\n'.repeat(MAX_REPLY_BYTES / 4);
   for (const long of [
