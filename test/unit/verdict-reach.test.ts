@@ -3,6 +3,7 @@ import test from 'node:test';
 import { notTested, SESSION, type Observation } from '../../core/verdict/index.js';
 import {
   asked,
+  config,
   epsv,
   finding,
   findings,
@@ -10,6 +11,7 @@ import {
   ids,
   labelled,
   list,
+  LOCAL,
   login,
   pasv,
   PEER,
@@ -133,4 +135,27 @@ test('a login that takes as long as a directory does is no fault, four seconds a
   ];
   assert.deepEqual(ids([taking(3100)]), []);
   assert.deepEqual(ids([taking(4100)]), ['CTL-SLOW']);
+});
+
+test('a control port that refuses, and a file that tells why', () => {
+  const refused = (port = 21): readonly Observation[] => [
+    { kind: 'target', host: 'ftp.example.test', port, peer: PEER, local: LOCAL, resolved: [PEER] },
+    { kind: 'connect', channel: 'control', host: PEER, port, outcome: 'refused', durationMs: 40 },
+  ];
+  const told = (text: string, port?: number): ReturnType<typeof finding> =>
+    finding('NET-CTRL-REFUSED', [refused(port)], { config: config(text) });
+  const blank = told('listen=YES\nlisten_ipv6=NO\nwrite_enable=YES \n');
+  assert.match(
+    blank.evidence,
+    /Debian 12’s vsftpd does not start.*`500 OOPS: bad bool value.*write_enable`, line 3/,
+  );
+  assert.deepEqual([blank.cause, blank.lines?.[0]?.line], ['server-config', 2]);
+  assert.match(told('listen=YES\nlisten_ipv6=NO\nno_such_name=1\n').evidence, /unrecognised variable/);
+  assert.match(told('listen=YES\nlisten_ipv6=YES\n').evidence, /both listen and listen_ipv6 are YES/);
+  assert.equal(told('listen=NO\nlisten_ipv6=NO\n').fix.config?.['listen'], 'YES');
+  const other = told('listen=YES\nlisten_ipv6=NO\nlisten_port=2121\n');
+  assert.match(other.evidence, /listen on port 2121; dialled was 21/);
+  const right = told('listen=YES\nlisten_ipv6=NO\nlisten_port=2121\n', 2121);
+  assert.equal(right.cause, 'server-host');
+  assert.doesNotMatch(right.evidence, /file/);
 });

@@ -1,6 +1,7 @@
 import { classOf } from '../../reply/index.js';
 import { isPassive, opened } from '../attempt.js';
 import type { Check, Report } from '../check.js';
+import { whyNotListening } from '../not-listening.js';
 import type { ConnectSeen, ConnectOutcome } from '../observation.js';
 import { duration, listed, quote } from '../quote.js';
 import { everySession, hostPort, isInner, isIpv6, isLoopback, isOuter, same, type Scene } from '../scene.js';
@@ -154,6 +155,9 @@ const refused: Check = {
   settings: ['listen_port', 'listen_address', 'listen', 'listen_ipv6'],
   find: (scene) =>
     controlReports(scene, (c) => c.outcome === 'refused', 'refused').map((report) => {
+      const port = scene.sessions.find((session) => session.target)?.target?.port;
+      const file = scene.config && port !== undefined ? whyNotListening(scene.config, port) : null;
+      if (file) return { ...report, ...file.because, evidence: `${report.evidence} ${file.evidence}` };
       const commands = ['systemctl status vsftpd', 'ss -ltn'];
       const own = scene.vantage === null || isBehindNat(scene) ? nearbyRefusal(scene) : undefined;
       if (own === undefined) return { ...report, fix: { commands } };
