@@ -177,6 +177,12 @@ test('guests are anonymous to vsftpd, and so are their data connections, unless 
   assert.ok(!ids(parts, file(...guests)).includes('CONF-DRIFT'));
   assert.match(drift(parts, ...guests, 'force_anon_data_ssl=YES'), /force_anon_data_ssl is YES/);
   assert.match(drift(parts, ...guests, 'virtual_use_local_privs=YES'), /force_local_data_ssl is YES/);
+  const prot = labelled(SESSION.fresh, reached(), tls(), login(), asked('PROT', 200, 'PROT now Clear.', 'C'));
+  const open = [under, [...prot, ...labelled(SESSION.fresh, epsv(40002), list())]];
+  assert.deepEqual(finding('TLS-DATA-CLEAR', open, file(...guests)).fix.config, {
+    force_anon_data_ssl: 'YES',
+  });
+  assert.deepEqual(finding('TLS-DATA-CLEAR', open).fix.config, { force_local_data_ssl: 'YES' });
 });
 
 test('drift of logins and of connections at once', () => {

@@ -1,5 +1,6 @@
 import { completed, transferName, type Attempt } from '../attempt.js';
 import type { Check, Explained, Report } from '../check.js';
+import { dataSettingOf } from '../data-setting.js';
 import type { TlsSeen } from '../observation.js';
 import { duration, quote } from '../quote.js';
 import { afterStall, stalledControl } from './data-transfer.js';
@@ -136,7 +137,7 @@ const dataClear: Check = {
   means: 'A client that forgets PROT P sends and receives files that anybody on the way can read.',
   decides: 'Under TLS, PROT C was accepted or PROT P refused, and a transfer without TLS succeeded.',
   spares: 'Transcripts in which the client sent no PROT at all are the client’s choice.',
-  fix: 'Set force_local_data_ssl=YES (and force_anon_data_ssl=YES for anonymous users).',
+  fix: 'Set force_local_data_ssl=YES (and force_anon_data_ssl=YES for anonymous users and for guests).',
   settings: ['force_local_data_ssl', 'force_anon_data_ssl'],
   find: (scene) => {
     const sessions = [...scene.sessions, ...freshScene(scene).sessions].filter((session) =>
@@ -153,7 +154,7 @@ const dataClear: Check = {
         ...(none ? { title: 'Files travel in clear although the login is encrypted' } : {}),
         evidence: `PROT ${none ? 'P' : 'C'} was answered by ${quotedReply(it.reply)}, and a transfer in clear succeeded.`,
         at: it.reply.at,
-        fix: { config: { force_local_data_ssl: 'YES' } },
+        fix: { config: { [dataSettingOf(scene.config)]: 'YES' } },
       },
     ];
   },

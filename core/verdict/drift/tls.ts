@@ -1,4 +1,5 @@
 import { completed } from '../attempt.js';
+import { dataSettingOf } from '../data-setting.js';
 import { answers, everySession } from '../scene.js';
 import { isOpen, type DriftCheck } from './drift.js';
 
@@ -42,9 +43,7 @@ const forced: DriftCheck = (scene, config) => {
     ({ loggedIn, user }) => loggedIn && user !== null && !/^(?:anonymous|ftp)$/i.test(user),
   );
   const wants = (setting: string): boolean => config.bool(setting) === true && !isOpen(config, setting);
-  // Guests are anonymous to vsftpd, unless it is told otherwise.
-  const areGuests = config.bool('guest_enable') === true && config.bool('virtual_use_local_privs') !== true;
-  const ofData = areGuests ? 'force_anon_data_ssl' : 'force_local_data_ssl';
+  const ofData = dataSettingOf(config);
   return [
     ...(wants('force_local_logins_ssl') && named.some((session) => !session.secured)
       ? [
