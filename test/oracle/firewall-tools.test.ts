@@ -77,7 +77,8 @@ describe('ufw and firewalld', { skip: missing ?? false }, () => {
     const scripts = all.map(({ lines }) => `set -e\n${lines.join('\n')}\n`);
     const done = runUfw(scripts.map((script) => ({ script })));
     for (const [round, { ports, lines }] of all.entries()) {
-      const script = `#!/bin/sh\n${scripts[round] ?? ''}`;
+      // As the machine is: numbers count from nothing.
+      const script = `#!/bin/sh\nufw --force reset\n${scripts[round] ?? ''}`;
       const stored = done[round]?.stored ?? '';
       // The policy is in another file than the rules.
       const own = lines[0]?.startsWith('ufw default') ? [] : [['user.rules', stored] as const];

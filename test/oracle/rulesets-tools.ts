@@ -35,6 +35,8 @@ export function ufwCommands(random: Random): GeneratedCommands {
       kept.delete(match);
     }
   }
+  // There may be fewer of them.
+  if (random.chance(0.4)) lines.push(`ufw --force delete ${random.between(1, 4)} || true`);
   return { lines, ports: pool.probes() };
 }
 
