@@ -15,7 +15,7 @@ const dies: Check = {
   cause: 'server-host',
   means: 'Login works, and the first listing ends the session.',
   decides:
-    '`500 OOPS: priv_sock_get_cmd` in answer to a transfer command, a 421 in answer to it or to PASV or EPSV, or the server closes the control connection between the command and its first reply, more than once; in active mode `500 OOPS: vsf_sysutil_bind`, which has a cause of its own.',
+    '`500 OOPS: priv_sock_get_cmd` in answer to a transfer command, a 421 in answer to it or to PASV or EPSV, or the server closes the control connection between the command and its first reply, more than once; in active mode `500 OOPS: vsf_sysutil_bind`, which has a cause of its own. Or a probe’s session ends at any other command behind the login, and nothing else explains it.',
   spares: 'One close without a word: a reset by the network looks the same.',
   fix: 'Set seccomp_sandbox=NO, which vsftpd 3.0.3 needs on newer kernels, and restart it. If it persists, look for "vsftpd" in the kernel’s log.',
   settings: ['seccomp_sandbox'],
@@ -380,7 +380,8 @@ const empty: Check = {
   severity: 'information',
   cause: 'server-host',
   means: 'The transfer worked and brought no entries. If the directory is really empty, all is well.',
-  decides: '226 to a listing of no bytes or entries.',
+  decides:
+    '226 to a listing of no bytes or entries; or a refusal of LIST, or of CWD to the directory that was asked for.',
   spares: 'A probe says instead that a transfer of data was not tested.',
   fix: 'If files should be there: look at the permissions of the directory, at names that begin with a dot (force_dot_files), at hide_file, and on SELinux at ftp_home_dir.',
   settings: ['hide_file', 'force_dot_files'],

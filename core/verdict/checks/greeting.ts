@@ -92,7 +92,7 @@ const busy: Check = {
   cause: 'load',
   means: 'New clients are sent away at once until others leave.',
   decides:
-    'A 421 instead of the greeting, or one that names too many connections; a 530 in answer to the login that names a number of clients. Or some control connections of a probe came about, further ones did not, and from then on the first got no answer either.',
+    'A 421 instead of the greeting or before the login is through, or one that names too many connections; a 530 in answer to the login that names a number of clients. Or some control connections of a probe came about, further ones did not, and from then on the first got no answer either.',
   spares:
     'Where an earlier connection of the same test was let in, the test itself may have used up max_per_ip: nothing is reported.',
   fix: 'Raise max_clients, or wait. A hung client keeps its place until idle_session_timeout.',
@@ -229,7 +229,8 @@ const noBanner: Check = {
   cause: 'server-host',
   means:
     'The connection is accepted and no greeting follows: the port expects TLS first, or the server hangs in a name lookup.',
-  decides: 'The control port answers, and no reply comes before the time is up or the connection ends.',
+  decides:
+    'The control port answers, and no reply comes before the time is up or the connection ends; or the greeting is vsftpd’s `500 OOPS`.',
   spares: 'A late greeting counts as a greeting (see CTL-SLOW).',
   fix: 'Port 990 usually expects TLS at once: try implicit TLS. On port 21 look for slow reverse name lookups (on RHEL and Fedora reverse_lookup_enable=NO) and at the server’s log.',
   settings: ['implicit_ssl', 'reverse_lookup_enable'],
@@ -263,7 +264,7 @@ const slow: Check = {
   cause: 'server-host',
   means: 'Users wait before every session, and impatient clients give up.',
   decides:
-    'More than 3.5 seconds beyond the round trip until 220 or 230, or no answer at all to USER or PASS.',
+    'More than 3.5 seconds beyond the round trip until 220 or 230; or no answer at all to USER, PASS or another command, with which a probe ends.',
   spares: 'A refused login takes 1 second or more by design (delay_failed_login) and does not count.',
   fix: 'See whether PAM waits for a directory or DNS server. On RHEL and Fedora, which alone know it, set reverse_lookup_enable=NO where the client’s name is not needed.',
   settings: ['reverse_lookup_enable', 'pam_service_name'],

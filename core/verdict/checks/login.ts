@@ -118,7 +118,8 @@ const deniedEarly: Check = {
   severity: 'error',
   cause: 'server-config',
   means: 'The user is turned away before the password is asked for, so no password can be right.',
-  decides: 'A 530 in answer to USER that does not ask for encryption.',
+  decides:
+    'A 530 in answer to USER that does not ask for encryption, or any other refusal of it that nothing else explains.',
   spares: 'The 530 after PASS, which is about the password.',
   fix: 'Look at userlist_file: with userlist_deny=YES (the default) the names in it are refused, with NO only they are let in.',
   settings: ['userlist_file', 'userlist_enable', 'userlist_deny', 'local_enable', 'allow_anon_ssl'],
@@ -153,7 +154,7 @@ const bad: Check = {
   cause: 'client',
   means: 'This login does not work; whether another would cannot be seen.',
   decides:
-    'A 530 in answer to PASS, or a client that says that the login failed; or the server leaves instead of an answer to USER or PASS.',
+    'A 530 in answer to PASS, or any other refusal of it that nothing else explains; a client that says that the login failed; or the server leaves instead of an answer to USER or PASS.',
   spares: 'Refusals that ask for encryption.',
   fix: 'Check name and password, and do not retry in a loop: max_login_fails and fail2ban count. On the server a locked account, a missing shell in /etc/shells or a wrong pam_service_name read the same.',
   settings: ['pam_service_name'],

@@ -104,7 +104,7 @@ const none: Check = {
   cause: 'server-config',
   means: 'User names, passwords and files travel in clear, and clients that insist on TLS cannot log in.',
   decides:
-    'AUTH TLS is refused (500, 502, 504, 530 or 534), and no AUTH succeeded. vsftpd without ssl_enable answers 530.',
+    'AUTH TLS is refused (500, 502, 504, 530 or 534), or answered by the end of the session, and no AUTH succeeded. vsftpd without ssl_enable answers 530.',
   spares:
     'A FEAT without AUTH TLS: vsftpd 3.0.5 leaves the line out although TLS works. On loopback nothing is exposed; on inner networks, in laboratories and for anonymous users it is only worth knowing.',
   fix: 'Set ssl_enable=YES with rsa_cert_file and rsa_private_key_file, and restart vsftpd.',
