@@ -3,7 +3,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
-import { checkCommand, type CheckReport } from '../../cli/check.js';
+import { checkCommand } from '../../cli/check.js';
+import type { CheckReport } from '../../cli/check-report.js';
 import { UsageError, type Io } from '../../cli/io.js';
 
 function run(bytes: string, args: string[]): Promise<{ code: number; out: string }> {
