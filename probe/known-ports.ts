@@ -1,9 +1,24 @@
 /** Which passive ports have answered so far: in a range that is let through only in part, their neighbours do too. */
 export class KnownPorts {
   readonly #answers = new Map<number, boolean>();
+  readonly #held = new Map<string, number>();
 
   learn(port: number, answers: boolean): void {
     this.#answers.set(port, answers);
+  }
+
+  /** That session has the server listen on the port, and on none before it any more. */
+  hold(session: string, port: number): void {
+    this.#held.set(session, port);
+  }
+
+  /** A session waits there for a data connection: the first one that comes is taken for it. */
+  isHeld(port: number): boolean {
+    return [...this.#held.values()].includes(port);
+  }
+
+  get open(): readonly number[] {
+    return [...this.#answers].flatMap(([port, answers]) => (answers ? [port] : []));
   }
 
   get hasOpen(): boolean {

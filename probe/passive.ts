@@ -294,6 +294,7 @@ export function observeEndpoint(
   if (answer.kind !== 'reply' || answer.code < 200 || answer.code > 299) return null;
   const endpoint = advertisedIn(answer, mode, run.peer);
   const { host, port, raw, problems } = endpoint;
+  if (port !== null) run.ports.hold(control.label.session ?? '', port);
   run.recorder.observe({
     kind: 'endpoint',
     mode,

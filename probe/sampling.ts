@@ -259,7 +259,7 @@ export class PortSampling {
 
   #calibrators(): number[] {
     return this.#samples.flatMap(({ dial: { verdict, listens, port } }) =>
-      verdict === 'open' && !listens ? [port] : [],
+      verdict === 'open' && !listens && !this.#run.ports.isHeld(port) ? [port] : [],
     );
   }
 
@@ -294,7 +294,8 @@ export class PortSampling {
 
   async #findEdges(): Promise<EdgesFound | null> {
     const chanceMs = secondChance(this.#run);
-    const known = new Map<number, Passage>();
+    // A bare dial of a port that a session holds would be taken for its data connection.
+    const known = new Map<number, Passage>(this.#run.ports.open.map((port) => [port, 'open']));
     if (this.#refuses) return null;
     for (const { dial: one } of this.#samples) {
       if (one.verdict === 'open') known.set(one.port, 'open');
