@@ -203,7 +203,10 @@ test('no port is free: somebody else’s doing, unless the probe’s own connect
   assert.deepEqual(ids([start, ...others, [...NO_PORT]]), ['PASV-FEW-PORTS']);
   const { severity, evidence } = finding('PASV-FEW-PORTS', [start, ...others, [...NO_PORT]]);
   assert.equal(severity, 'information');
-  assert.match(evidence, /own connections held them, EPSV was answered by `500 OOPS: vsf_sysutil_bind`/);
+  assert.match(
+    evidence,
+    /own connections held them \(and others perhaps the rest\), EPSV was answered by `500 OOPS: vsf_sysutil_bind`/,
+  );
   const more = [40002, 40003].flatMap((port) => labelled(SESSION.sample(1), epsv(port)));
   assert.deepEqual(ids([start, ...others, more, [...NO_PORT]]), ['PASV-RANGE-EXHAUSTED']);
   assert.deepEqual(ids([reached(), login(), NO_PORT]), ['PASV-RANGE-EXHAUSTED']);

@@ -224,12 +224,13 @@ const few: Check = {
     return [
       {
         evidence: first?.refusal
-          ? `${samples} While this probe’s own connections held them, ${first.mode ?? 'PASV'} was answered by ${quotedReply(first.refusal)}.`
+          ? `${samples} While this probe’s own connections held them (and others perhaps the rest), ${first.mode ?? 'PASV'} was answered by ${quotedReply(first.refusal)}.`
           : samples,
         covers: ownShortage.flatMap(({ session, it }) => [
           ...(it.refusal ? [it.refusal] : []),
           ...it.notes,
           ...session.notes,
+          ...session.tls.filter(({ outcome }) => outcome === 'failed'),
           ...(it.closed ? [it.closed] : []),
           ...(session.closed ? [session.closed] : []),
         ]),

@@ -267,7 +267,14 @@ export const DATA: readonly Scenario[] = [
     settings: PLAIN,
     commands: [
       ['serverRouter', `${timeoutOfNat(1)} net.netfilter.nf_conntrack_tcp_loose=0`],
-      ['serverRouter', 'tc qdisc add dev wan0 root tbf rate 32kbit burst 2kb latency 20s'],
+      // Slow for data alone: a reply that stood in the queue would be answered late, and keep the NAT's memory fresh.
+      ['serverRouter', 'tc qdisc add dev wan0 root handle 1: htb default 2 r2q 1'],
+      ['serverRouter', 'tc class add dev wan0 parent 1: classid 1:1 htb rate 100mbit quantum 3000'],
+      ['serverRouter', 'tc class add dev wan0 parent 1: classid 1:2 htb rate 32kbit burst 2kb'],
+      [
+        'serverRouter',
+        'tc filter add dev wan0 parent 1: protocol ip u32 match ip sport 21 0xffff flowid 1:1',
+      ],
     ],
     target: { path: 'many' },
     options: { timeoutMs: 5000, samples: 0 },
