@@ -15,7 +15,7 @@ export interface AskedPort {
 
 /**
  * A logged-in connection that asks for passive ports and dials each at the control peer. What it observes counts only
- * where a port is named or refused.
+ * where a port is named: that a server has no port left while several connections ask proves nothing by itself.
  */
 export class Asker {
   readonly #run: ReachedContext;
@@ -37,18 +37,18 @@ export class Asker {
     return this.#last?.verdict === 'open' && this.#last.listens && !this.control.ended();
   }
 
+  /** That it was refused a port counts after all. */
+  tellRefusal(): void {
+    this.#keep?.take(this.#run.recorder);
+  }
+
   /** Null: the server names none. */
   async ask(mode: PassiveMode): Promise<AskedPort | null> {
     const { control } = this;
     const run = this.#run;
     this.#last?.listenerGone();
-    const answer = await control.send(mode);
-    const endpoint = observeEndpoint(answer, control, run, mode);
-    if (endpoint === null || endpoint.port === null) {
-      // That no port was left counts where the server has named so few that these connections hold them all.
-      if (answer.kind === 'reply' || answer.kind === 'plain-text') this.#keep?.take(run.recorder);
-      return null;
-    }
+    const endpoint = observeEndpoint(await control.send(mode), control, run, mode);
+    if (endpoint === null || endpoint.port === null) return null;
     const { host, port } = endpoint;
     const dial = new PortDial(run, run.peer, port);
     this.#last = dial;

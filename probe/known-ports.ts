@@ -2,6 +2,7 @@
 export class KnownPorts {
   readonly #answers = new Map<number, boolean>();
   readonly #held = new Map<string, number>();
+  readonly #named = new Set<number>();
 
   learn(port: number, answers: boolean): void {
     this.#answers.set(port, answers);
@@ -10,6 +11,12 @@ export class KnownPorts {
   /** That session has the server listen on the port, and on none before it any more. */
   hold(session: string, port: number): void {
     this.#held.set(session, port);
+    this.#named.add(port);
+  }
+
+  /** No more ports have been named than there are sessions that were given one: these could hold them all. */
+  get areFew(): boolean {
+    return this.#named.size <= this.#held.size;
   }
 
   /** A session waits there for a data connection: the first one that comes is taken for it. */

@@ -33,6 +33,7 @@ export class PortSampling {
   readonly #plan: Plan;
   readonly #samples: AskedPort[] = [];
   #askers: Asker[] = [];
+  readonly #refused: Asker[] = [];
   /** Connections that are being opened or ask. */
   readonly #coming = new Set<Promise<void>>();
   /** What gives those up that are not logged in yet. */
@@ -181,6 +182,7 @@ export class PortSampling {
       if (asked === null) {
         this.#left++;
         this.#askers = this.#askers.filter((one) => one !== asker);
+        this.#refused.push(asker);
         break;
       }
       this.#samples.push(asked);
@@ -206,6 +208,7 @@ export class PortSampling {
     this.#dismiss();
     const isAllOpen = this.#samples.every(({ dial: { verdict } }) => verdict === 'open');
     const closer = isAllOpen ? { edges: null, closedAnswers: null } : await this.#lookCloser(mode);
+    if (this.#run.ports.areFew) for (const asker of this.#refused) asker.tellRefusal();
     const { status, detail, range } = conclude(this.#run, this.#samples, {
       ...closer,
       refuses: this.#refuses,
