@@ -36,7 +36,6 @@ function elsewhere(session: Session, explained: Explained): Unexplained | null {
       severity: 'warning',
       evidence: `CWD was answered by ${quotedReply(answer.reply)}.`,
       cause: 'server-config',
-      about: [answer.reply],
       at: answer.reply.at,
       fix: {
         text: 'Check its name as the server sees it: in a chroot the user’s own top directory is /. Look at the rights of every directory on the way (each needs x), at deny_file and at cmds_denied.',
@@ -53,15 +52,16 @@ function refused(session: Session, explained: Explained): Unexplained | null {
   );
   if (!answer || explained(answer.reply)) return null;
   const { to, reply } = answer;
-  if (session.loggedIn && !isEnd(session, answer) && to !== 'LIST') return null;
-  const about = { about: [reply], covers: aftermath(session), at: reply.at, severity: 'error' } as const;
+  const isEnd = reply.code === 421 || (OOPS.test(reply.text) && session.closed?.by === 'server');
+  if (session.loggedIn && !isEnd && to !== 'LIST') return null;
+  const common = { at: reply.at, severity: 'error' } as const;
   const evidence = `${to} was answered by ${quotedReply(reply)}.`;
-  if (isEnd(session, answer)) return ended(session, answer, evidence, about);
+  if (isEnd) return ended(session, answer, evidence, common);
   if (to === 'LIST')
     return {
       id: 'DATA-EMPTY',
       report: {
-        ...about,
+        ...common,
         title: 'The server refuses to list the directory',
         evidence,
         cause: 'server-config',
@@ -74,7 +74,7 @@ function refused(session: Session, explained: Explained): Unexplained | null {
   const isName = to === 'USER';
   return {
     id: isName ? 'AUTH-DENIED-EARLY' : 'AUTH-BAD',
-    report: { ...about, title: 'The server refuses the login', evidence, fix: { text: LOG } },
+    report: { ...common, title: 'The server refuses the login', evidence, fix: { text: LOG } },
   };
 }
 
@@ -84,23 +84,18 @@ const OOPS = /^OOPS/;
 /** Commands without which there is no listing. */
 const NEEDED: ReadonlySet<string> = new Set(['USER', 'PASS', 'LIST']);
 
-/** The session ended with that answer. */
-function isEnd(session: Session, { reply }: Answer): boolean {
-  return reply.code === 421 || (OOPS.test(reply.text) && session.closed?.by === 'server');
-}
-
 /** The server said that it goes, or broke down. */
 function ended(
   session: Session,
   { to, reply }: Answer,
   evidence: string,
-  about: Omit<Report, 'evidence'>,
+  common: Omit<Report, 'evidence'>,
 ): Unexplained {
-  if (to === 'greeting') return atStart(reply, about);
+  if (to === 'greeting') return atStart(reply, common);
   const isGoodbye = !OOPS.test(reply.text);
   const title = isGoodbye ? `The server ends the session at ${to}` : `The server breaks down at ${to}`;
   const id = isGoodbye && !session.loggedIn ? 'CTL-BUSY' : 'CTL-DIES-ON-DATA';
-  return { id, report: { ...about, title, evidence, cause: 'server-host', fix: { text: LOG } } };
+  return { id, report: { ...common, title, evidence, cause: 'server-host', fix: { text: LOG } } };
 }
 
 /** What vsftpd misses when a session begins (main.c, session.c), by its last words, and the settings that ask for it. */
@@ -127,12 +122,12 @@ const MISSED: readonly (readonly [words: RegExp, settings: readonly string[], wh
 ];
 
 /** vsftpd reads some of its files, and judges some of its settings, for each session anew. */
-function atStart(reply: Answer['reply'], about: Omit<Report, 'evidence'>): Unexplained {
+function atStart(reply: Answer['reply'], common: Omit<Report, 'evidence'>): Unexplained {
   const [, settings, what] = MISSED.find(([words]) => words.test(reply.text)) ?? [];
   return {
     id: 'CTL-NOBANNER',
     report: {
-      ...about,
+      ...common,
       title: 'The server breaks down instead of greeting',
       evidence: `The greeting was ${quotedReply(reply)}.`,
       cause: 'server-config',
@@ -156,8 +151,6 @@ function brokenOff(session: Session, explained: Explained): Unexplained | null {
       severity: 'error',
       cause: to === 'AUTH' ? 'tls' : 'server-host',
       evidence: `The server closed the connection behind ${to}, without a reply.`,
-      about: [closed],
-      covers: aftermath(session),
       at: closed.at,
       fix: { text: LOG },
     },
@@ -183,14 +176,8 @@ function silent(session: Session, explained: Explained): Unexplained | null {
       severity: 'error',
       cause,
       evidence: `The ${session.loggedIn ? 'login succeeded' : 'greeting came'}, and then ${quote(note.text, 120)} in time. What comes behind it was not tested.`,
-      about: [note],
-      covers: aftermath(session),
       at: note.at,
       fix: { text: LOG },
     },
   };
-}
-
-function aftermath(session: Session): readonly object[] {
-  return [...session.notes, ...(session.closed ? [session.closed] : [])];
 }

@@ -2,6 +2,9 @@ import { daemonVerdict, type ConfigModel } from '../config/index.js';
 import type { Report } from './check.js';
 import { quote } from './quote.js';
 
+/** Tells whether vsftpd runs, and which ports are listened on. */
+export const IS_IT_RUNNING: readonly string[] = ['systemctl status vsftpd', 'ss -ltn'];
+
 /** What the file says of a control port that refuses: evidence to add, and what to mend. */
 export interface NotListening {
   readonly evidence: string;
@@ -10,13 +13,14 @@ export interface NotListening {
 
 /** Why vsftpd does not listen on that port, where its file tells; null where the file would have it listen there. */
 export function whyNotListening(config: ConfigModel, port: number): NotListening | null {
+  if (config.document.kind === 'per-user') return null;
   return refusedFile(config) ?? listenersOf(config) ?? otherPort(config, port);
 }
 
 /** The daemon ends at the first line that it cannot read, and says so to nobody who connects. */
 function refusedFile({ document, build }: ConfigModel): NotListening | null {
   const { verdict, message, at } = daemonVerdict(document, build);
-  if (verdict === 'accepts' || !at || document.kind === 'per-user') return null;
+  if (verdict === 'accepts' || !at) return null;
   const line = document.source.rangeOf(at.nameStart, at.nameStart).start.line + 1;
   const words = message === null ? 'it crashes' : `\`${quote(message, 160)}\``;
   return {
@@ -27,7 +31,7 @@ function refusedFile({ document, build }: ConfigModel): NotListening | null {
       settings: [at.name],
       fix: {
         text: `Mend line ${line} of the file, and start vsftpd again: it ends there without a word to those who connect.`,
-        commands: ['systemctl status vsftpd', 'ss -ltn'],
+        commands: IS_IT_RUNNING,
       },
     },
   };
@@ -36,8 +40,7 @@ function refusedFile({ document, build }: ConfigModel): NotListening | null {
 /** standalone.c: one listener, for IPv4 or for IPv6 (which takes IPv4 too); none is for inetd and its kin. */
 function listenersOf(config: ConfigModel): NotListening | null {
   const [four, six] = [config.bool('listen'), config.bool('listen_ipv6')];
-  if (four === undefined || six === undefined || four !== six || config.document.kind === 'per-user')
-    return null;
+  if (four === undefined || six === undefined || four !== six) return null;
   return {
     evidence: four
       ? 'With this file both listen and listen_ipv6 are YES: vsftpd then ends at once with `500 OOPS: run two copies of vsftpd for IPv4 and IPv6`.'
@@ -49,7 +52,7 @@ function listenersOf(config: ConfigModel): NotListening | null {
       fix: {
         text: 'Set listen=YES and listen_ipv6=NO, or the other way round for IPv6 and IPv4 by one socket, and start vsftpd again.',
         config: { listen: 'YES', listen_ipv6: 'NO' },
-        commands: ['systemctl status vsftpd', 'ss -ltn'],
+        commands: IS_IT_RUNNING,
       },
     },
   };
@@ -57,7 +60,7 @@ function listenersOf(config: ConfigModel): NotListening | null {
 
 function otherPort(config: ConfigModel, port: number): NotListening | null {
   const own = config.number('listen_port');
-  if (own === undefined || own === port || config.document.kind === 'per-user') return null;
+  if (own === undefined || own === port) return null;
   return {
     evidence: `The file has vsftpd listen on port ${own}; dialled was ${port}.`,
     because: {
@@ -65,7 +68,7 @@ function otherPort(config: ConfigModel, port: number): NotListening | null {
       settings: ['listen_port'],
       fix: {
         text: `Dial port ${own}; or, where a NAT or a container is meant to lead from ${port} to ${own}, see that it does.`,
-        commands: ['systemctl status vsftpd', 'ss -ltn'],
+        commands: IS_IT_RUNNING,
       },
     },
   };

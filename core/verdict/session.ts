@@ -371,6 +371,15 @@ export class Session {
   }
 }
 
+/** The end of a session, with all that comes of the server leaving it: explained by whatever explains why it left. */
+export function aftermath(session: Session): readonly object[] {
+  return [
+    ...session.notes,
+    ...(session.closed ? [session.closed] : []),
+    ...session.tls.filter(({ outcome }) => outcome === 'failed'),
+  ];
+}
+
 function fits(attempt: Attempt, mode: PassiveMode | undefined): boolean {
   return mode === undefined || attempt.mode === mode;
 }

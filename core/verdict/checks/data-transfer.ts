@@ -3,7 +3,7 @@ import type { Check, Report } from '../check.js';
 import type { NoteSeen, TlsSeen } from '../observation.js';
 import { quote } from '../quote.js';
 import { aside, attempts, quotedReply, type Scene, type Within } from '../scene.js';
-import type { Session } from '../session.js';
+import { aftermath, type Session } from '../session.js';
 import { SESSION } from '../session-names.js';
 
 const DATA_COMMANDS = ['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'APPE', 'STOU'];
@@ -80,9 +80,7 @@ function withoutPort20(scene: Scene): readonly Report[] {
       about: found.map(({ it }) => it.final ?? it),
       // What follows are the last words of its other half.
       covers: found.flatMap(({ session, it }) => [
-        ...session.notes,
-        ...session.tls.filter(({ outcome }) => outcome === 'failed'),
-        ...(session.closed ? [session.closed] : []),
+        ...aftermath(session),
         ...session.attempts
           .slice(session.attempts.indexOf(it))
           .flatMap(({ notes, final, transfer }) => [...notes, final ?? [], transfer ?? []].flat()),

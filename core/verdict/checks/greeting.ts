@@ -3,7 +3,7 @@ import { duration, quote } from '../quote.js';
 import { answers, everySession, roundTrip, quotedReply, saidReply, same, type Scene } from '../scene.js';
 import type { Attempt } from '../attempt.js';
 import type { ClosedSeen, ConnectSeen, NoteSeen, TlsSeen } from '../observation.js';
-import type { Session } from '../session.js';
+import { aftermath, type Session } from '../session.js';
 
 /** The first words of the other side, whether they are a reply or not. */
 function firstWords(session: Session): { text: string; seen: object & { at?: unknown } } | null {
@@ -372,11 +372,7 @@ function withoutEnd(scene: Scene): readonly Report[] {
       title: 'A reply does not come to its end',
       evidence: `${behind} \`${quote(first.note.text, 150)}\`, and no end of a reply.`,
       about: found.map(({ note }) => note),
-      covers: scene.sessions.flatMap((session) => [
-        ...session.notes,
-        ...session.tls.filter((t) => t.outcome === 'failed'),
-        ...(session.closed ? [session.closed] : []),
-      ]),
+      covers: scene.sessions.flatMap(aftermath),
       count: found.length,
     },
   ];

@@ -2,20 +2,11 @@ import { fromAnswers, type Check, type Explained, type Report } from '../check.j
 import type { FindingFix } from '../finding.js';
 import { quote } from '../quote.js';
 import { answers, commandHost, everySession, isInner, isLoopback, type Scene } from '../scene.js';
-import type { Answer, Session } from '../session.js';
+import { aftermath, type Answer, type Session } from '../session.js';
 
 const WANTS_TLS =
   /must use encryption|cleartext sessions|(?:tls|ssl|secure|encrypt)[^.]*(?:required|mandatory|must|only)|(?:must|require[sd]?|use)\b[^.]*(?:tls|ssl|encrypt)/i;
 const ANONYMOUS = /^(?:anonymous|ftp)$/i;
-
-/** The end of the session that follows from a refusal. */
-function aftermath(session: Session): readonly object[] {
-  return [
-    ...session.notes,
-    ...(session.closed ? [session.closed] : []),
-    ...session.tls.filter((t) => t.outcome === 'failed'),
-  ];
-}
 
 /** What a refused login explains besides itself. */
 function loginReports(

@@ -8,6 +8,7 @@ import { noFreePort } from '../no-free-port.js';
 import { listed, quote } from '../quote.js';
 import { isPieceOfIpv6 } from './passive-address.js';
 import { attempts, passiveAttempts, quotedReply, said, type Scene, type Within } from '../scene.js';
+import { aftermath } from '../session.js';
 
 /** Ports that devices on the way treat as another protocol's. */
 const HOT: ReadonlyMap<number, string> = new Map([
@@ -229,10 +230,8 @@ const few: Check = {
         covers: ownShortage.flatMap(({ session, it }) => [
           ...(it.refusal ? [it.refusal] : []),
           ...it.notes,
-          ...session.notes,
-          ...session.tls.filter(({ outcome }) => outcome === 'failed'),
           ...(it.closed ? [it.closed] : []),
-          ...(session.closed ? [session.closed] : []),
+          ...aftermath(session),
         ]),
         fix: widerRange(Math.min(...distinct)),
       },

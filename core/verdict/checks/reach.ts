@@ -1,7 +1,7 @@
 import { classOf } from '../../reply/index.js';
 import { isPassive, opened } from '../attempt.js';
 import type { Check, Report } from '../check.js';
-import { whyNotListening } from '../not-listening.js';
+import { IS_IT_RUNNING, whyNotListening } from '../not-listening.js';
 import type { ConnectSeen, ConnectOutcome } from '../observation.js';
 import { duration, listed, quote } from '../quote.js';
 import { everySession, hostPort, isInner, isIpv6, isLoopback, isOuter, same, type Scene } from '../scene.js';
@@ -155,10 +155,10 @@ const refused: Check = {
   settings: ['listen_port', 'listen_address', 'listen', 'listen_ipv6'],
   find: (scene) =>
     controlReports(scene, (c) => c.outcome === 'refused', 'refused').map((report) => {
-      const port = scene.sessions.find((session) => session.target)?.target?.port;
+      const port = triedPort(scene);
       const file = scene.config && port !== undefined ? whyNotListening(scene.config, port) : null;
       if (file) return { ...report, ...file.because, evidence: `${report.evidence} ${file.evidence}` };
-      const commands = ['systemctl status vsftpd', 'ss -ltn'];
+      const commands = IS_IT_RUNNING;
       const own = scene.vantage === null || isBehindNat(scene) ? nearbyRefusal(scene) : undefined;
       if (own === undefined) return { ...report, fix: { commands } };
       const hint = ` So quick an answer to an outer address may come from your own router: if the server stands behind the same one, the router has no NAT loopback, and users outside are not affected.`;
@@ -172,6 +172,10 @@ const refused: Check = {
       };
     }),
 };
+
+function triedPort(scene: Scene): number | undefined {
+  return scene.sessions.find((session) => session.target)?.target?.port;
+}
 
 /** A refusal by an outer address that is quicker than any way there. */
 function nearbyRefusal(scene: Scene): ConnectSeen | undefined {
@@ -197,7 +201,7 @@ const silent: Check = {
   decides: 'No answer to the connect to the control port within the time allowed.',
   fix: 'Check that the host is up and the address right, then let the control port through every firewall and NAT on the way.',
   find: (scene) => {
-    const tried = scene.sessions.find((session) => session.target)?.target?.port ?? 21;
+    const tried = triedPort(scene) ?? 21;
     const commands = [
       `iptables -I INPUT -p tcp --dport ${tried} -j ACCEPT`,
       `firewall-cmd --permanent --add-port=${tried}/tcp && firewall-cmd --reload`,
