@@ -84,7 +84,12 @@ export class ProbeMarks implements vscode.Disposable, vscode.CodeActionProvider 
       account,
       files.map(({ uri }) => uri),
     );
-    for (const file of files) this.keep(file.uri, marksOf(file, links));
+    // The watchers stand before the files are read once more: what changes later, they tell.
+    for (const { uri, marked } of files) if (marked.length > 0) this.watch(uri);
+    const now = await Promise.all(files.map(linesNow));
+    files.forEach((file, i) => {
+      this.keep(file.uri, marksOf(file, now[i] ?? [], links));
+    });
   }
 
   provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
@@ -121,7 +126,7 @@ export class ProbeMarks implements vscode.Disposable, vscode.CodeActionProvider 
       this.watchers.delete(key);
     } else {
       this.marks.set(key, marks);
-      if (!this.watchers.has(key)) this.watchers.set(key, this.watch(uri));
+      this.watch(uri);
     }
     this.collection.set(
       uri,
@@ -130,20 +135,25 @@ export class ProbeMarks implements vscode.Disposable, vscode.CodeActionProvider 
   }
 
   /** Of an open file the editor tells; one that is not open may be changed or deleted by another program. */
-  private watch(uri: vscode.Uri): vscode.Disposable {
+  private watch(uri: vscode.Uri): void {
+    const key = uri.toString();
+    if (this.watchers.has(key)) return;
     const name = uri.path.slice(uri.path.lastIndexOf('/') + 1).replace(/[*?{}[\]]/g, '?');
     const watcher = vscode.workspace.createFileSystemWatcher(
       new vscode.RelativePattern(vscode.Uri.joinPath(uri, '..'), name),
     );
     const forget = (other: vscode.Uri): void => {
-      if (other.toString() === uri.toString()) this.keep(uri, []);
+      if (other.toString() === key) this.keep(uri, []);
     };
-    return vscode.Disposable.from(
-      watcher,
-      watcher.onDidChange((other) => {
-        if (!openDocument(uri)) forget(other);
-      }),
-      watcher.onDidDelete(forget),
+    this.watchers.set(
+      key,
+      vscode.Disposable.from(
+        watcher,
+        watcher.onDidChange((other) => {
+          if (!openDocument(uri)) forget(other);
+        }),
+        watcher.onDidDelete(forget),
+      ),
     );
   }
 }
@@ -153,13 +163,25 @@ function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
 }
 
+/** A file may have changed while the probe ran; empty where it is gone or of no interest. */
+async function linesNow({ uri, marked }: JudgedFile): Promise<readonly string[]> {
+  if (marked.length === 0) return [];
+  const text =
+    openDocument(uri)?.getText() ??
+    (await vscode.workspace.fs.readFile(uri).then(
+      (bytes) => new TextDecoder().decode(bytes),
+      () => '',
+    ));
+  return text.split(LINE_BREAK);
+}
+
 /** Only of lines that stand there still. */
 function marksOf(
   { uri, text, marked, isConfig }: JudgedFile,
+  now: readonly string[],
   links: ReadonlyMap<string, vscode.Uri>,
 ): Mark[] {
   const probed = text.split(LINE_BREAK);
-  const now = openDocument(uri)?.getText().split(LINE_BREAK) ?? probed;
   return marked
     .filter(({ lines }) => lines.every((line) => now[line] !== undefined && now[line] === probed[line]))
     .map(({ finding, lines: [first = 0, ...others] }) => ({

@@ -20,7 +20,7 @@ const BROWSER_FLAGS = [
   '--disable-sync',
 ];
 /** Without a word from the tests for so long they are stuck. Milliseconds. */
-const SILENCE = 120_000;
+const SILENCE = 150_000;
 
 /** Pictures of the window at the moment an action failed. */
 const FAILURES = path.resolve('.cache', 'editor-failures');

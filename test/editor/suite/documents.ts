@@ -37,24 +37,31 @@ export async function closeAll(): Promise<void> {
   await vscode.commands.executeCommand('notifications.clearAll');
 }
 
+/** Resolves once the diagnostics of a document are set anew and, where that is asked, are as wanted. */
+export async function nextChangeOf(uri: vscode.Uri, isWanted: () => boolean = () => true): Promise<void> {
+  let listener: vscode.Disposable | undefined;
+  const changed = new Promise<void>((resolve) => {
+    listener = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+      if (uris.some((one) => one.toString() === uri.toString()) && isWanted()) resolve();
+    });
+  });
+  try {
+    await inTime(changed, `Waiting for diagnostics of ${uri.path}`);
+  } catch (error) {
+    const left = codesOf(vscode.languages.getDiagnostics(uri)).join(', ');
+    throw new Error(`${String(error)} It has: ${left || 'none'}.`, { cause: error });
+  } finally {
+    listener?.dispose();
+  }
+}
+
 /** The diagnostics of a document, once they are as wanted. */
 export async function waitForDiagnostics(
   uri: vscode.Uri,
   wanted: (found: readonly vscode.Diagnostic[]) => boolean,
 ): Promise<readonly vscode.Diagnostic[]> {
   const now = (): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(uri);
-  if (wanted(now())) return now();
-  let listener: vscode.Disposable | undefined;
-  const changed = new Promise<void>((resolve) => {
-    listener = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
-      if (uris.some((one) => one.toString() === uri.toString()) && wanted(now())) resolve();
-    });
-  });
-  try {
-    await inTime(changed, `Waiting for diagnostics of ${uri.path}`);
-  } finally {
-    listener?.dispose();
-  }
+  if (!wanted(now())) await nextChangeOf(uri, () => wanted(now()));
   return now();
 }
 

@@ -1,9 +1,10 @@
 // A probe that is judged by the firewall and container files of the workspace too.
 import assert from 'node:assert/strict';
+import { createServer, type Socket } from 'node:net';
 import * as vscode from 'vscode';
-import { codeOf, folder, openFile, waitForDiagnostics } from './documents.js';
-import { probe, realServer } from './probe.js';
-import { test } from './runner.js';
+import { codeOf, folder, nextChangeOf, openFile, waitForDiagnostics } from './documents.js';
+import { listen, probe, realServer } from './probe.js';
+import { inTime, test } from './runner.js';
 import { screen } from './screen.js';
 
 const PUBLISHED = '      - "30100-30199:30100-30199"';
@@ -11,8 +12,9 @@ const COMPOSE = `services:\n  ftp:\n    image: example/vsftpd\n    ports:\n     
 const RULES =
   '*filter\n:INPUT DROP [0:0]\n-A INPUT -p tcp --dport 21 -j ACCEPT\n-A INPUT -p tcp --dport 30100:30149 -j ACCEPT\nCOMMIT\n';
 
-const isOfFile = (one: vscode.Diagnostic): boolean =>
-  one.source === 'vsftpd Lens probe' && codeOf(one) === 'CONF-FIREWALL';
+const isOfProbe = ({ source }: vscode.Diagnostic): boolean => source === 'vsftpd Lens probe';
+
+const isOfFile = (one: vscode.Diagnostic): boolean => isOfProbe(one) && codeOf(one) === 'CONF-FIREWALL';
 
 const isMarked = (found: readonly vscode.Diagnostic[]): boolean => found.some(isOfFile);
 
@@ -20,6 +22,10 @@ const isMarked = (found: readonly vscode.Diagnostic[]): boolean => found.some(is
 async function openConfig(name: string): Promise<vscode.TextDocument> {
   const nat = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder(), 'nat', 'vsftpd.conf'));
   return (await openFile(name, new TextDecoder().decode(nat))).document;
+}
+
+function write(uri: vscode.Uri, text: string): Thenable<void> {
+  return vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
 }
 
 async function edit(uri: vscode.Uri, change: (edit: vscode.WorkspaceEdit) => void): Promise<void> {
@@ -68,17 +74,52 @@ test('a probe is judged by a Compose file as it stands in the editor, and leads 
 test('marks in a file that is not open go with the next probe, and when another program changes it', async () => {
   const server = realServer();
   const uri = vscode.Uri.joinPath(folder(), 'gateway', 'rules.v4');
-  const write = (text: string): Thenable<void> =>
-    vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  await write(RULES);
+  await write(uri, RULES);
   await openConfig('gateway/vsftpd.conf');
   await probe(server, 'gateway/vsftpd.conf');
   await screen.waitInPanel('Compared with gateway/vsftpd.conf and gateway/rules.v4.');
   await waitForDiagnostics(uri, isMarked);
+  const markedAgain = nextChangeOf(uri);
   await screen.pressInPanel('Probe again');
-  await screen.waitInPanel('nothing has changed');
+  await markedAgain;
   await waitForDiagnostics(uri, isMarked);
-  await write(RULES.replace('30149', '30199'));
+  await write(uri, RULES.replace('30149', '30199'));
   await waitForDiagnostics(uri, (found) => !isMarked(found));
   assert.ok(!vscode.workspace.textDocuments.some((document) => document.uri.path === uri.path));
 });
+
+test('a file that changes while the probe runs is not marked for what it said before', async () => {
+  const uri = vscode.Uri.joinPath(folder(), 'gateway', 'rules.v4');
+  await write(uri, RULES);
+  const config = await openConfig('gateway/vsftpd.conf');
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => sockets.push(socket.on('error', () => undefined)));
+  const port = await listen(server);
+  try {
+    await probe({ host: '127.0.0.1', port, user: 'anna', password: 'x' }, 'gateway/vsftpd.conf');
+    await screen.waitInPanel('waiting for the greeting');
+    await writeAndBeTold(uri, RULES.replace('30149', '30199'));
+    for (const socket of sockets) socket.end('421 Service not available.\r\n');
+    await waitForDiagnostics(config.uri, (found) => found.some(isOfProbe));
+    await screen.waitInPanel('gateway/rules.v4:4');
+    assert.deepEqual(vscode.languages.getDiagnostics(uri).filter(isOfFile), []);
+  } finally {
+    server.close();
+  }
+});
+
+/** Resolves once the editor has told that the file has changed. */
+async function writeAndBeTold(uri: vscode.Uri, text: string): Promise<void> {
+  const watcher = vscode.workspace.createFileSystemWatcher('**/rules.v4');
+  const told = new Promise<void>((resolve) => {
+    watcher.onDidChange(() => {
+      resolve();
+    });
+  });
+  try {
+    await write(uri, text);
+    await inTime(told, `Waiting for a change of ${uri.path}`);
+  } finally {
+    watcher.dispose();
+  }
+}
