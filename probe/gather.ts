@@ -7,7 +7,7 @@ import { list } from './listing.js';
 import { logIn } from './login.js';
 import { lookAround } from './look-around.js';
 import { beginPassive, dialOnceMore, observeBareDial, openPassive } from './passive.js';
-import type { PassiveCourse, PassiveTry } from './passive.js';
+import type { PassiveCourse, PassiveTry, Way } from './passive.js';
 import type { Plan } from './plan.js';
 import { quoted } from './printable.js';
 import { isIn } from './range.js';
@@ -219,17 +219,30 @@ async function waitFor(
       if (isDoubtful && !control.ended()) {
         dismiss('no clear answer; it is tried again.');
         if (dial.lostSyn) observeBareDial(run, port, result);
-        const done = run.recorder.step('dial');
-        const isOpen = await dialOnceMore(control, run, soFar.mode, way);
-        done(isOpen ? 'pass' : 'fail', `${soFar.mode}: ${isOpen ? 'connected' : 'no connection'} this time.`);
-        if (isOpen) works ??= way;
+        if (await tryOnceMore(control, run, soFar.mode, way)) works ??= way;
       } else if (verdict === 'unclear') dismiss('refused, but only when the port no longer listened.');
       else finish(result);
       if (result.outcome === 'open') works ??= way;
     }
+    // One refusal may be chance where the other mode gets through.
+    const isLonely = soFar.refused && courses.some((other) => other.soFar.works !== null);
+    if (isLonely && works === null && !control.ended() && (await tryOnceMore(control, run, soFar.mode)))
+      works = 'advertised';
     tries.push({ ...soFar, works });
   }
   return tries;
+}
+
+async function tryOnceMore(
+  control: ControlConnection,
+  run: ReachedContext,
+  mode: PassiveMode,
+  way: Way = 'advertised',
+): Promise<boolean> {
+  const done = run.recorder.step('dial');
+  const isOpen = await dialOnceMore(control, run, mode, way);
+  done(isOpen ? 'pass' : 'fail', `${mode}: ${isOpen ? 'connected' : 'no connection'} this time.`);
+  return isOpen;
 }
 
 async function sayGoodbye(control: ControlConnection, run: ReachedContext): Promise<void> {

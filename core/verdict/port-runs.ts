@@ -27,7 +27,11 @@ export interface PortsTried {
 
 const up = (a: number, b: number): number => a - b;
 
-/** Sorts the dials of some sessions with one server by port; failures that an earlier check has explained are left out. */
+/**
+ * Sorts the dials of some sessions with one server by port. Failures that an earlier check has explained are left out,
+ * and so are those of PASV or EPSV where that mode never gets through and the other always does: that is no matter of
+ * ports.
+ */
 export function portsTried(
   scene: Scene,
   sessions: readonly Session[],
@@ -36,6 +40,7 @@ export function portsTried(
   const open = new Set<number>();
   const hosts = new Set<string | null>(sessions.map(({ peer }) => peer));
   const failed: DialFailure[] = [];
+  const modes = { open: new Set<string | null>(), failed: new Set<string | null>() };
   for (const it of sessions.flatMap((session) => session.attempts)) {
     if (!isPassive(it)) continue;
     for (const { outcome, host, port } of it.connects) {
@@ -45,16 +50,18 @@ export function portsTried(
       hosts.add(host);
     }
     if (it.connects.length === 0 && opened(it) && isGiven(it.endpoint?.port)) open.add(it.endpoint.port);
-    failed.push(
-      ...dialFailures(it).filter(
-        (f) => !explained(f.seen) && f.outcome !== 'failed' && f.outcome !== 'reset',
-      ),
+    const without = dialFailures(it).filter(
+      (f) => !explained(f.seen) && f.outcome !== 'failed' && f.outcome !== 'reset',
     );
+    failed.push(...without);
+    if (without.length > 0) modes.failed.add(it.mode);
+    if (opened(it)) modes.open.add(it.mode);
   }
   // What failed at an address where nothing ever answers says nothing about its port.
   const isElsewhere = ({ host }: DialFailure): boolean =>
     host !== null && ![...hosts].some((known) => known === null || same(known, host));
-  const failures = failed.filter((failure) => !isElsewhere(failure));
+  const isByMode = modes.open.size > 0 && [...modes.failed].every((mode) => !modes.open.has(mode));
+  const failures = isByMode ? [] : failed.filter((failure) => !isElsewhere(failure));
   const closed = new Set(failures.flatMap(({ port }) => (port === null || open.has(port) ? [] : [port])));
   const bare = scene.bareDials.filter(({ host }) =>
     sessions.some(({ peer }) => peer === null || same(peer, host)),

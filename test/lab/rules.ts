@@ -25,7 +25,7 @@ export interface Rules {
   readonly helper?: 'serverRouter' | 'clientRouter';
   /** Machines of the server's LAN may use its public address. */
   readonly hairpin?: boolean;
-  /** Connections go to `server` and `lan` in turn. */
+  /** Each connection goes to `server` or to `lan`, whatever the client's others do. */
   readonly balancer?: boolean;
   /** What the client's router does with connections that come to it from outside. Default: accept those to itself. */
   readonly clientFirewall?: Stop;
@@ -98,7 +98,7 @@ function serverRouter({ forwards, firewall, helper, hairpin = false, balancer = 
   const span = forwards === undefined ? '1024-65535' : forwards === 'none' ? '' : forwards.join('-');
   const ports = [CONTROL, span].filter((part) => part !== '').join(', ');
   const inner = balancer
-    ? `numgen inc mod 2 map { 0 : ${ADDRESS.server}, 1 : ${ADDRESS.lan} }`
+    ? `jhash ip saddr . tcp sport mod 2 map { 0 : ${ADDRESS.server}, 1 : ${ADDRESS.lan} }`
     : ADDRESS.server;
   return [
     `table ip nat {

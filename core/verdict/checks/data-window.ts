@@ -4,6 +4,7 @@ import type { FindingFix } from '../finding.js';
 import { isExact, portsTried, type PortRun, type PortsTried } from '../port-runs.js';
 import { duration, listed } from '../quote.js';
 import { attempts, byServer, roundTrip, type Scene } from '../scene.js';
+import type { Session } from '../session.js';
 
 /** More stretches than this are no windows but disorder. */
 const MAX_RUNS = 9;
@@ -47,14 +48,11 @@ const dataWindow: Check = {
       const edges = `${edgesInWords(runs)}${exact ? '' : ' (samples: the edge lies in between)'}.`;
       const samples = `${open.length} ports open, ${closed.length} ${silent ? 'silent' : 'refused'}: ${listed(closed, 4)}.`;
       const chance = exact ? '' : ` ${confidence(open.length + closed.length)}`;
-      const finals = sessions.flatMap((s) =>
-        s.attempts.flatMap((a) => (a.final?.code === 425 ? [a.final] : [])),
-      );
       return [
         {
           evidence: `${edges} ${samples}${chance}`,
           about: failures.map(({ seen }) => seen),
-          covers: [...finals, ...bare],
+          covers: [...waitedInVain(sessions), ...bare],
           at: failures[0]?.seen.at,
           fix: mend(scene, runs, exact),
         },
@@ -153,9 +151,24 @@ const node: Check = {
       if (open.length < 2 || closed.length < 2 || windows(tried) || refusals.length < failures.length)
         return [];
       const evidence = `${open.length} ports open, ${closed.length} refused, mixed: open ${listed(open, 4)}; refused ${listed(closed, 4)}.`;
-      return [{ evidence, about: refusals.map(({ seen }) => seen), at: refusals[0]?.seen.at }];
+      return [
+        {
+          evidence,
+          about: refusals.map(({ seen }) => seen),
+          // What another node has accepted never arrives either.
+          covers: waitedInVain(sessions),
+          at: refusals[0]?.seen.at,
+        },
+      ];
     }),
 };
+
+/** The words of a server that nobody connected to. */
+function waitedInVain(sessions: readonly Session[]): readonly object[] {
+  return sessions.flatMap(({ attempts: all }) =>
+    all.flatMap(({ final }) => (final?.code === 425 ? [final] : [])),
+  );
+}
 
 /** Retransmitted SYNs go out 1 s and 3 s after the first. */
 function isRetransmitted(ms: number, rtt: number): boolean {
