@@ -160,7 +160,7 @@ async function open(
 
 /**
  * Counts what comes until the end, a stall, or enough. Bounded in time even where a byte drips in now and then. A final
- * reply in the meantime ends the patience: whatever is still on its way has so long as a silent port is given.
+ * reply in the meantime ends the patience: between what is still on its way there may be so long as a silent port is given.
  */
 async function readData(
   stream: Socket,
@@ -176,7 +176,7 @@ async function readData(
     const stalled = (): void => {
       settle('stalled');
     };
-    const idle = setTimeout(stalled, run.timeoutMs);
+    let idle = setTimeout(stalled, run.timeoutMs);
     timers.push(idle);
     const onData = (chunk: Buffer): void => {
       bytes += chunk.length;
@@ -196,7 +196,10 @@ async function readData(
     stream.on('data', onData).once('end', onEnd).once('error', onFault).once('close', onFault);
     control.hasAnswer(3 * run.timeoutMs).then(
       (answered) => {
-        if (answered && !isOver) timers.push(setTimeout(stalled, run.silenceMs));
+        if (!answered || isOver) return;
+        clearTimeout(idle);
+        // From now on this is how long nothing may come; a slow line may hold more back than it has carried.
+        timers.push((idle = setTimeout(stalled, run.silenceMs)));
       },
       () => undefined,
     );

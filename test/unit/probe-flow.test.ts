@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Observation } from '../../core/verdict/observation.js';
 import { diagnose } from '../../core/verdict/index.js';
 import { probe, type ProbeOptions, type ProbeRun, type ProbeTarget } from '../../probe/index.js';
-import { startScriptedServer, tuple, type Handler, type Script } from './scripted-ftp-server.js';
+import { LISTING, startScriptedServer, tuple, type Handler, type Script } from './scripted-ftp-server.js';
 
 interface Result {
   readonly run: ProbeRun;
@@ -231,6 +232,34 @@ test('where one mode is refused while it listens, nothing silent is claimed and 
   assert.deepEqual(run.range.silent, []);
   assert.ok(!run.observations.some(({ kind }) => kind === 'bare-dial'));
   assert.ok(!received.some((line) => line.startsWith('LIST')));
+});
+
+test('a listing that comes slowly behind its 226 is whole', async () => {
+  const { run } = await probeScript({
+    commands: {
+      LIST: async (_, session) => {
+        session.reply('150 Here it comes.');
+        session.reply('226 Handed over.');
+        const data = await session.data();
+        // Longer in all than the probe waits for a silent port, which here is a second.
+        for (let i = 0; i < 5; i++) {
+          data.write(LISTING);
+          await pause(400);
+        }
+        data.end();
+        return undefined;
+      },
+    },
+  });
+  const [listing] = seen(run, 'transfer');
+  assert.equal(listing?.outcome, 'complete');
+  assert.equal(listing.bytes, 5 * LISTING.length);
+  assert.deepEqual(
+    diagnose({ witness: 'probe', observations: run.observations }).filter(
+      ({ severity }) => severity !== 'information',
+    ),
+    [],
+  );
 });
 
 test('an ordinary client runs only where it can tell more', async () => {

@@ -267,6 +267,9 @@ export const DATA: readonly Scenario[] = [
     settings: PLAIN,
     commands: [
       ['serverRouter', `${timeoutOfNat(1)} net.netfilter.nf_conntrack_tcp_loose=0`],
+      // What the kernel does not take for later keeps the 226 back; vsftpd itself waits for the end of the data
+      // connection only where its other process has closed it already.
+      ['server', 'sysctl -qw net.ipv4.tcp_wmem="4096 4096 4096"'],
       // Slow for data alone: a reply that stood in the queue would be answered late, and keep the NAT's memory fresh.
       ['serverRouter', 'tc qdisc add dev wan0 root handle 1: htb default 2 r2q 1'],
       ['serverRouter', 'tc class add dev wan0 parent 1: classid 1:1 htb rate 100mbit quantum 3000'],
