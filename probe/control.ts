@@ -32,6 +32,8 @@ export interface Command {
   /** Upper case. */
   readonly verb: string;
   readonly argument?: string;
+  /** The session goes on where no answer comes to it; of those sent in one packet, to the last. */
+  readonly optional?: boolean;
 }
 
 /** A control connection: every command, reply and end of it recorded, each command in front of its reply. */
@@ -43,6 +45,8 @@ export class ControlConnection {
   #stream: Socket | TLSSocket;
   #waiting: (() => void) | null = null;
   #lastVerb = 'greeting';
+  /** An optional command whose answer has not come, and may come yet. */
+  #owed: string | null = null;
   #sentAt = performance.now();
   #dead = false;
   #stopListening: () => void = () => undefined;
@@ -84,12 +88,32 @@ export class ControlConnection {
 
   /** Sends one command and waits for its first reply. A secret's argument is never recorded. */
   async send(verb: string, argument?: string, secret = false): Promise<Answer> {
+    if (!this.#write(verb, argument, secret)) return { kind: 'closed' };
+    return this.next();
+  }
+
+  /** The same for a command that nothing else depends on: where no answer comes to it, the session goes on. */
+  async ask(verb: string, argument?: string): Promise<Answer> {
+    if (!this.#write(verb, argument)) return { kind: 'closed' };
+    return this.#nextIfAny();
+  }
+
+  #write(verb: string, argument: string | undefined, secret = false): boolean {
     this.#drain();
-    if (this.#dead) return { kind: 'closed' };
+    if (this.#dead) return false;
     this.#observeCommand(verb, secret ? undefined : argument);
     this.#sentAt = performance.now();
     this.#stream.write(lineOf(verb, argument));
-    return this.next();
+    return true;
+  }
+
+  async #nextIfAny(): Promise<Answer> {
+    // Half an answer would be taken for the beginning of the next.
+    if ((await this.hasAnswer(this.#options.timeoutMs)) || this.#reader.isAmid) return this.next(0);
+    const answer = { kind: 'timeout' } as const;
+    this.#record(answer);
+    this.#owed = this.#lastVerb;
+    return answer;
   }
 
   /**
@@ -106,12 +130,14 @@ export class ControlConnection {
         this.#stream.write(commands.map(({ verb, argument }) => lineOf(verb, argument)).join(''));
     }
     let before: Promise<unknown> = Promise.resolve();
-    return commands.map(({ verb, argument }) => {
+    return commands.map((command, index) => {
+      const { verb, argument } = command;
+      const optional = command.optional === true && (!atOnce || index === commands.length - 1);
       const answer = before.then(async () => {
-        if (!atOnce) return this.send(verb, argument);
+        if (!atOnce) return optional ? this.ask(verb, argument) : this.send(verb, argument);
         if (this.#dead) return { kind: 'closed' as const };
         this.#observeCommand(verb, argument);
-        return this.next();
+        return optional ? this.#nextIfAny() : this.next();
       });
       // Whoever awaits it sees the failure.
       answer.catch(() => undefined);
@@ -132,10 +158,23 @@ export class ControlConnection {
     // Half a reply says more than none.
     const late = (): Answer => this.#reader.end() ?? { kind: 'timeout' };
     const answer = (arrived ? this.#queue.shift() : undefined) ?? late();
+    if (this.#isOwed(answer)) return this.next(timeoutMs);
     this.#record(answer);
     if (answer.kind !== 'reply') this.destroy();
     else if (answer.code === 421) this.#dead = true;
     return answer;
+  }
+
+  /** Whether it answers, late, an optional command: no other is answered by 211 (RFC 959 section 4.2.1, RFC 2389). */
+  #isOwed(answer: Answer): boolean {
+    if (this.#owed === null || answer.kind !== 'reply' || answer.code !== 211) return false;
+    const last = this.#lastVerb;
+    if (last === 'STAT' || last === 'FEAT') return false;
+    this.#lastVerb = this.#owed;
+    this.#record(answer);
+    this.#lastVerb = last;
+    this.#owed = null;
+    return true;
   }
 
   /** TLS from here on; what the server sent in clear behind its last reply is forgotten. */

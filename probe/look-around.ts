@@ -28,7 +28,7 @@ export async function lookAround(control: ControlConnection, run: ReachedContext
   // A greeting of the administrator's own does not name the program, but vsftpd's STAT does.
   const isKnown = control.mayPipeline;
   if (!isKnown && stat) {
-    const answer = await take(run, stat, control.send(stat.verb));
+    const answer = await take(run, stat, control.ask(stat.verb));
     control.mayPipeline = answer.kind === 'reply' && isVsftpd(answer.text);
   }
   const asked = isKnown && stat ? [...rest, stat] : rest;
@@ -46,7 +46,7 @@ export async function lookAround(control: ControlConnection, run: ReachedContext
 function questions(control: ControlConnection, run: ReachedContext): readonly Question[] {
   const { path } = run.target;
   return [
-    { verb: 'STAT', step: 'stat', tell: tellStat },
+    { verb: 'STAT', optional: true, step: 'stat', tell: tellStat },
     ...protection(control).map((command): Question =>
       command.verb === 'PROT'
         ? {
@@ -61,6 +61,7 @@ function questions(control: ControlConnection, run: ReachedContext): readonly Qu
     ),
     {
       verb: 'FEAT',
+      optional: true,
       step: 'features',
       tell: (answer) => [
         answer.kind === 'reply' && answer.code === 211 ? 'pass' : 'warn',
@@ -92,7 +93,9 @@ async function takeAll(
 ): Promise<void> {
   for (const [index, question] of asked.entries()) {
     const coming = answers[index];
-    if (!coming || (await take(run, question, coming)).kind !== 'reply') return;
+    if (!coming) return;
+    const answer = await take(run, question, coming);
+    if (answer.kind !== 'reply' && question.optional !== true) return;
   }
 }
 

@@ -81,9 +81,14 @@ export class ReplyReader {
     if (room > 0) this.#pending = Buffer.concat([this.#pending, part.subarray(0, room)]);
   }
 
+  /** Whether it has read the beginning of a reply and not its end. */
+  get isAmid(): boolean {
+    return !this.#broken && (this.#pending.length > 0 || this.#code !== null);
+  }
+
   /** What is half-read, if anything; nothing more is read. */
   end(): Garbage | null {
-    if (this.#broken || (this.#pending.length === 0 && this.#code === null)) return null;
+    if (!this.isAmid) return null;
     const [first, ...rest] = this.#lines;
     const lines = first === undefined ? [] : [`${this.#code ?? ''}-${first}`, ...rest];
     return this.#break('unfinished', [...lines, this.#pending.toString('utf8')].join('\n').trimEnd());

@@ -234,6 +234,51 @@ test('where one mode is refused while it listens, nothing silent is claimed and 
   assert.ok(!received.some((line) => line.startsWith('LIST')));
 });
 
+for (const greeting of ['220 ready\r\n', '220 (vsFTPd 3.0.5)\r\n'])
+  test(`a server that does not answer STAT is listed all the same: ${greeting.trim()}`, async () => {
+    const { run } = await probeScript({ greeting, commands: { STAT: () => undefined } });
+    assert.equal(seen(run, 'transfer')[0]?.outcome, 'complete');
+    const findings = diagnose({ witness: 'probe', observations: run.observations });
+    const found = findings.find(({ title }) => title === 'The server does not answer STAT');
+    assert.equal(found?.severity, 'information');
+    assert.deepEqual(
+      findings.filter(({ severity }) => severity !== 'information'),
+      [],
+    );
+  });
+
+test('a server that does not answer FEAT is listed, and told to stop most clients', async () => {
+  const { run } = await probeScript({ commands: { FEAT: () => undefined } });
+  assert.equal(seen(run, 'transfer')[0]?.outcome, 'complete');
+  const [first] = diagnose({ witness: 'probe', observations: run.observations });
+  assert.deepEqual([first?.severity, first?.title], ['error', 'The server does not answer FEAT']);
+});
+
+test('an answer to STAT that comes late is not taken for that to another command', async () => {
+  const { run } = await probeScript({
+    commands: {
+      STAT: (_, session) => {
+        // Given up after one second, and there before the answer to EPSV.
+        setTimeout(() => {
+          session.reply('211 Late.');
+        }, 1300);
+        return undefined;
+      },
+      EPSV: async (_, session) => {
+        await pause(600);
+        return `229 Entering Extended Passive Mode (|||${await session.listen()}|)`;
+      },
+    },
+  });
+  assert.deepEqual(
+    seen(run, 'reply')
+      .filter(({ session, text }) => session === undefined && text.startsWith('Late'))
+      .map(({ to }) => to),
+    ['STAT'],
+  );
+  assert.equal(seen(run, 'transfer')[0]?.outcome, 'complete');
+});
+
 test('a listing that comes slowly behind its 226 is whole', async () => {
   const { run } = await probeScript({
     commands: {

@@ -1,7 +1,7 @@
 import { fromAnswers, type Check, type Report } from '../check.js';
 import { duration, quote } from '../quote.js';
 import { answers, everySession, roundTrip, quotedReply, saidReply, same, type Scene } from '../scene.js';
-import type { Attempt } from '../attempt.js';
+import { completed, type Attempt } from '../attempt.js';
 import type { ClosedSeen, ConnectSeen, NoteSeen, TlsSeen } from '../observation.js';
 import { aftermath, type Session } from '../session.js';
 
@@ -264,29 +264,68 @@ const slow: Check = {
   cause: 'server-host',
   means: 'Users wait before every session, and impatient clients give up.',
   decides:
-    'More than 3.5 seconds beyond the round trip until 220 or 230; or no answer at all to USER, PASS or another command, with which a probe ends.',
+    'More than 3.5 seconds beyond the round trip until 220 or 230; or no answer at all to USER, PASS or another command. FEAT and STAT are passed over then; with any other a probe ends.',
   spares: 'A refused login takes 1 second or more by design (delay_failed_login) and does not count.',
   fix: 'See whether PAM waits for a directory or DNS server. On RHEL and Fedora, which alone know it, set reverse_lookup_enable=NO where the client’s name is not needed.',
   settings: ['reverse_lookup_enable', 'pam_service_name'],
   find: (scene) => {
-    const rtt = roundTrip(scene) ?? 0;
     const mute = unansweredLogins(scene);
     if (mute.length > 0) return mute;
-    return fromAnswers(
-      answers(
-        scene,
-        ({ reply }) => (reply.code === 220 || reply.code === 230) && (reply.durationMs ?? 0) - rtt > SLOW_MS,
-      ),
-    ).map((report) => ({
-      ...report,
-      evidence: `${report.evidence} It took ${slowest(scene)}.`,
-      // Where the build is not known to have the setting, writing it could keep the server from starting.
-      ...(scene.config?.knows('reverse_lookup_enable') === true
-        ? { fix: { config: { reverse_lookup_enable: 'NO' } } }
-        : {}),
-    }));
+    return [...unansweredQuestions(scene), ...slowAnswers(scene, roundTrip(scene) ?? 0)];
   },
 };
+
+function slowAnswers(scene: Scene, rtt: number): readonly Report[] {
+  return fromAnswers(
+    answers(
+      scene,
+      ({ reply }) => (reply.code === 220 || reply.code === 230) && (reply.durationMs ?? 0) - rtt > SLOW_MS,
+    ),
+  ).map((report) => ({
+    ...report,
+    evidence: `${report.evidence} It took ${slowest(scene)}.`,
+    // Where the build is not known to have the setting, writing it could keep the server from starting.
+    ...(scene.config?.knows('reverse_lookup_enable') === true
+      ? { fix: { config: { reverse_lookup_enable: 'NO' } } }
+      : {}),
+  }));
+}
+
+/** What the server leaves without an answer, and what that means to clients; the session went on. */
+const QUESTIONS: Readonly<Record<string, Partial<Report>>> = {
+  FEAT: {
+    severity: 'error',
+    title: 'The server does not answer FEAT',
+    fix: {
+      text: 'Many clients ask it behind the login and wait for the answer; a server that does not know it answers 500 or 502. Look for a firewall or proxy in between that reads FTP and swallows commands: probe again from the server itself to tell.',
+    },
+  },
+  STAT: {
+    severity: 'information',
+    title: 'The server does not answer STAT',
+    fix: {
+      text: 'Clients hardly ever send it. A firewall or proxy in between that reads FTP may swallow it, and other commands too: probe again from the server itself to tell.',
+    },
+  },
+};
+
+function unansweredQuestions(scene: Scene): readonly Report[] {
+  if (scene.witness !== 'probe') return [];
+  return scene.sessions.flatMap(({ id, notes, unanswered }) =>
+    notes.flatMap((note): readonly Report[] => {
+      const verb = /^no answer to (FEAT|STAT)$/.exec(note.text)?.[1];
+      const words = verb === undefined ? undefined : QUESTIONS[verb];
+      if (!words || id !== undefined || note.note !== 'timeout' || unanswered === verb) return [];
+      return [
+        {
+          ...words,
+          evidence: `${quote(note.text, 40)} in time; what came behind it was answered.`,
+          about: [note],
+        },
+      ];
+    }),
+  );
+}
 
 const NO_ANSWER = /^no answer to (USER|PASS)$/;
 
@@ -368,7 +407,8 @@ function withoutEnd(scene: Scene): readonly Report[] {
   const behind = last ? `Behind the answer to ${last.to} came` : 'The greeting began with';
   return [
     {
-      severity: 'error',
+      // What clients came for is done where it is the answer to QUIT.
+      severity: found.every(({ session }) => session.attempts.some(completed)) ? 'warning' : 'error',
       title: 'A reply does not come to its end',
       evidence: `${behind} \`${quote(first.note.text, 150)}\`, and no end of a reply.`,
       about: found.map(({ note }) => note),

@@ -102,6 +102,9 @@ function lostWords(session: Session): string | null {
     : null;
 }
 
+/** In bytes per second. */
+const GIGABIT = 125_000_000;
+
 const rate: Check = {
   id: 'RATE',
   title: 'The server limits the speed of transfers',
@@ -109,13 +112,13 @@ const rate: Check = {
   cause: 'server-config',
   means: 'Large files take long, whatever the line could carry.',
   decides: 'STAT names a limit in bytes per second.',
-  spares: 'Lines that are slow by themselves.',
+  spares: 'Lines that are slow by themselves; limits that few lines reach (a gigabit per second and more).',
   fix: 'If that is not meant so, raise local_max_rate (anon_max_rate for anonymous users) or set it to 0.',
   settings: ['local_max_rate', 'anon_max_rate'],
   find: (scene) => {
     const limited = scene.sessions.find((session) => (serverStatus(session)?.rateLimit ?? 0) > 0);
     const limit = limited ? serverStatus(limited)?.rateLimit : undefined;
-    if (!limited || limit === undefined) return [];
+    if (!limited || limit === undefined || limit >= GIGABIT) return [];
     const seconds = (100 * 1024 * 1024) / limit;
     const time = seconds >= 120 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds)} s`;
     return [
