@@ -1,4 +1,9 @@
 import { daemonVerdict, type ConfigModel } from '../config/index.js';
+import { badListenAddress } from '../rules/bad-listen-address.js';
+import { pasvAddressInvalid } from '../rules/pasv-address-invalid.js';
+import type { Report as RuleReport, Rule } from '../rules/rule.js';
+import { tlsCertificateDefault } from '../rules/tls-certificate-default.js';
+import { tlsCiphersRefused } from '../rules/tls-ciphers-refused.js';
 import type { Report } from './check.js';
 import { quote } from './quote.js';
 
@@ -14,7 +19,7 @@ export interface NotListening {
 /** Why vsftpd does not listen on that port, where its file tells; null where the file would have it listen there. */
 export function whyNotListening(config: ConfigModel, port: number): NotListening | null {
   if (config.document.kind === 'per-user') return null;
-  return refusedFile(config) ?? listenersOf(config) ?? otherPort(config, port);
+  return refusedFile(config) ?? listenersOf(config) ?? endsAtStart(config) ?? otherPort(config, port);
 }
 
 /** The daemon ends at the first line that it cannot read, and says so to nobody who connects. */
@@ -56,6 +61,42 @@ function listenersOf(config: ConfigModel): NotListening | null {
       },
     },
   };
+}
+
+/** What the daemon reads without complaint and then ends at, before it listens, with the setting that is to blame. */
+const AT_START: readonly (readonly [
+  rule: Rule,
+  setting: string,
+  config?: Readonly<Record<string, string>>,
+])[] = [
+  [badListenAddress, ['listen_address', 'listen_address6']],
+  [tlsCiphersRefused, ['ssl_ciphers'], { ssl_ciphers: 'HIGH' }],
+  [tlsCertificateDefault, ['rsa_cert_file', 'ssl_enable']],
+  [pasvAddressInvalid, ['pasv_address']],
+];
+
+function endsAtStart(config: ConfigModel): NotListening | null {
+  for (const [rule, settings, mend] of AT_START) {
+    const found: RuleReport[] = [];
+    rule.checkModel?.(config, (report) => found.push(report));
+    const report = found.find(({ stage = rule.stage }) => stage === 'start');
+    if (!report) continue;
+    const line = config.document.source.rangeOf(report.start, report.start).start.line + 1;
+    return {
+      evidence: `Line ${line} of the file: ${report.message}`,
+      because: {
+        title: 'vsftpd does not start with this file',
+        cause: 'server-config',
+        settings,
+        fix: {
+          text: `Mend line ${line} of the file, and start vsftpd again: it ends there without a word to those who connect.`,
+          ...(mend ? { config: mend } : {}),
+          commands: IS_IT_RUNNING,
+        },
+      },
+    };
+  }
+  return null;
 }
 
 function otherPort(config: ConfigModel, port: number): NotListening | null {

@@ -153,6 +153,14 @@ test('a control port that refuses, and a file that tells why', () => {
   assert.match(told('listen=YES\nlisten_ipv6=NO\nno_such_name=1\n').evidence, /unrecognised variable/);
   assert.match(told('listen=YES\nlisten_ipv6=YES\n').evidence, /both listen and listen_ipv6 are YES/);
   assert.equal(told('listen=NO\nlisten_ipv6=NO\n').fix.config?.['listen'], 'YES');
+  const ciphers = told(
+    'listen=YES\nlisten_ipv6=NO\nssl_enable=YES\nrsa_cert_file=/etc/a.pem\nssl_ciphers=RC4\n',
+  );
+  assert.match(ciphers.evidence, /Line 5 of the file: .*could not set cipher list/);
+  assert.deepEqual([ciphers.cause, ciphers.fix.config], ['server-config', { ssl_ciphers: 'HIGH' }]);
+  const name = told('listen=YES\nlisten_ipv6=NO\nlisten_address=ftp.example.test\nlisten_port=2121\n', 2121);
+  assert.match(name.evidence, /Line 3 of the file: .*bad listen_address/);
+  assert.match(told('listen=YES\nlisten_ipv6=NO\nssl_enable=YES\n').evidence, /cannot load RSA certificate/);
   const other = told('listen=YES\nlisten_ipv6=NO\nlisten_port=2121\n');
   assert.match(other.evidence, /listen on port 2121; dialled was 21/);
   const right = told('listen=YES\nlisten_ipv6=NO\nlisten_port=2121\n', 2121);
