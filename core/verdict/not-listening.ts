@@ -66,7 +66,7 @@ function listenersOf(config: ConfigModel): NotListening | null {
 /** What the daemon reads without complaint and then ends at, before it listens, with the setting that is to blame. */
 const AT_START: readonly (readonly [
   rule: Rule,
-  setting: string,
+  settings: readonly string[],
   config?: Readonly<Record<string, string>>,
 ])[] = [
   [badListenAddress, ['listen_address', 'listen_address6']],
