@@ -1,4 +1,4 @@
-import type { BuildChoice } from '../core/config/index.js';
+import type { BuildChoice, Range } from '../core/config/index.js';
 import type { RuleFinding } from '../core/rules/index.js';
 
 /** One build's answer to one file. */
@@ -11,11 +11,29 @@ export interface DaemonReport {
   readonly messageHex?: string;
 }
 
+export interface TextEdit {
+  readonly range: Range;
+  readonly newText: string;
+}
+
+/** Edits of a file that was given with --firewall. */
+export interface FileEdits {
+  readonly path: string;
+  readonly edits: readonly TextEdit[];
+}
+
+export interface FixReport {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+  /** Where it changes other files, instead or too. */
+  readonly files?: readonly FileEdits[];
+}
+
 export interface FileReport {
   readonly path: string;
   readonly daemon: DaemonReport & { readonly builds?: Readonly<Record<string, DaemonReport>> };
   readonly diagnostics: readonly (Pick<RuleFinding, 'code' | 'severity' | 'stage' | 'message' | 'range'> & {
-    readonly fixes: readonly { readonly title: string; readonly edits: readonly unknown[] }[];
+    readonly fixes: readonly FixReport[];
     readonly builds?: readonly string[];
   })[];
 }

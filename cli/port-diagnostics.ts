@@ -4,10 +4,12 @@ import {
   settingChanges,
   type BuildChoice,
   type ConfigDocument,
+  type Range,
 } from '../core/config/index.js';
+import type { PortFix } from '../core/firewall/index.js';
 import { portMismatches } from '../core/verdict/port-agreement.js';
 import type { FirewallFile } from '../core/verdict/index.js';
-import type { FileReport } from './check-report.js';
+import type { FileEdits, FileReport, TextEdit } from './check-report.js';
 
 /** What a config does not agree on with the files of --firewall, as diagnostics of the config. */
 export function portDiagnostics(
@@ -23,16 +25,37 @@ export function portDiagnostics(
     stage: 'passive',
     message: mismatch.message,
     range,
-    fixes: mismatch.fixes.map(({ title, settings }) => ({
-      title,
-      // Edits of the other file have no place in a diagnostic of this one.
-      edits:
-        settings === null
-          ? []
-          : settingChanges(document.source.text, settings).map(({ line, start, end, newText }) => ({
-              range: { start: { line, character: start }, end: { line, character: end } },
-              newText,
-            })),
+    fixes: mismatch.fixes.map((fix) => ({
+      title: fix.title,
+      edits: ownEdits(document, fix),
+      ...(fix.edits.length === 0 ? {} : { files: otherEdits(files, fix) }),
     })),
   }));
+}
+
+function ownEdits({ source }: ConfigDocument, { settings }: PortFix): readonly TextEdit[] {
+  if (settings === null) return [];
+  return settingChanges(source.text, settings).map(({ line, start, end, newText }) => ({
+    range: { start: { line, character: start }, end: { line, character: end } },
+    newText,
+  }));
+}
+
+/** What the fix changes in the files of --firewall. */
+function otherEdits(files: readonly FirewallFile[], { edits }: PortFix): readonly FileEdits[] {
+  return files.flatMap(({ path, text }) => {
+    const its = edits.filter((edit) => edit.path === path);
+    if (its.length === 0) return [];
+    const own = its.map(({ at, newText }) => ({
+      range: { start: positionIn(text, at.start), end: positionIn(text, at.end) },
+      newText,
+    }));
+    return [{ path, edits: own }];
+  });
+}
+
+/** As the Language Server Protocol counts: lines from 0, UTF-16 units. */
+function positionIn(text: string, offset: number): Range['start'] {
+  const before = text.slice(0, offset).split(/\r\n|\n|\r/);
+  return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
 }

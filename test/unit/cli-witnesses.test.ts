@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after } from 'node:test';
+import type { CheckReport } from '../../cli/check-report.js';
 import { checkCommand } from '../../cli/check.js';
 import { coloursFor, wantsColour } from '../../cli/colours.js';
 import { earlierRun } from '../../cli/earlier-run.js';
@@ -80,12 +81,22 @@ test('check names the ports that a firewall file keeps closed, with the repair o
     io,
   );
   assert.equal(status, 1);
-  const { files } = JSON.parse(text) as {
-    files: { diagnostics: { code: string; message: string; range: { start: { line: number } } }[] }[];
-  };
+  const { files } = JSON.parse(text) as CheckReport;
   const found = files[0]?.diagnostics.find(({ code }) => code === 'firewall-range-missing');
   assert.match(found?.message ?? '', /3101-3300 .*rules\.v4:4/);
   assert.equal(found?.range.start.line, 2);
+  const others = found?.fixes.flatMap((fix) => fix.files ?? []) ?? [];
+  assert.deepEqual(others, [
+    {
+      path: rules,
+      edits: [
+        {
+          range: { start: { line: 3, character: 24 }, end: { line: 3, character: 33 } },
+          newText: '3001:3300',
+        },
+      ],
+    },
+  ]);
 });
 
 test('colours are sequences around the same words, and only where they are wanted', () => {
