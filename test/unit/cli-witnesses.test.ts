@@ -83,9 +83,10 @@ test('check names the ports that a firewall file keeps closed, with the repair o
   assert.equal(status, 1);
   const { files } = JSON.parse(text) as CheckReport;
   const found = files[0]?.diagnostics.find(({ code }) => code === 'firewall-range-missing');
-  assert.match(found?.message ?? '', /3101-3300 .*rules\.v4:4/);
-  assert.equal(found?.range.start.line, 2);
-  const others = found?.fixes.flatMap((fix) => fix.files ?? []) ?? [];
+  assert.ok(found);
+  assert.match(found.message, /3101-3300 .*rules\.v4:4/);
+  assert.equal(found.range.start.line, 2);
+  const others = found.fixes.flatMap((fix) => fix.files ?? []);
   assert.deepEqual(others, [
     {
       path: rules,
