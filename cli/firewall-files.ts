@@ -1,28 +1,106 @@
-import { readFile } from 'node:fs/promises';
+import { opendir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { readFirewallFile } from '../core/firewall/read/index.js';
+import {
+  arrange,
+  mayHaveDirectRules,
+  mayStandBeside,
+  readArranged,
+  type Arrangement,
+  type PlacedFile,
+} from '../core/firewall/read/together.js';
 import type { FirewallFile } from '../core/verdict/index.js';
 import { UsageError } from './io.js';
 
 /** A ruleset of this size is a mistake. Bytes. */
 const MAX_BYTES = 4 * 1024 * 1024;
+/** The same for a file that nobody named. */
+const MAX_BESIDE = 200_000;
+/** Entries of a folder that are looked at, and files of it that are read. */
+const MOST_ENTRIES = 5000;
+const MOST_BESIDE = 30;
 
 /**
- * Reads the files given with --firewall. Their kind follows from name and content.
+ * Reads the files given with --firewall, each with what its tool reads along: the override and the `.env` of a Compose
+ * file, the direct rules of firewalld. Their kind follows from name and content.
  * @throws UsageError for a file that cannot be read, or that is of no kind known here
  */
 export async function firewallFiles(names: readonly string[]): Promise<readonly FirewallFile[]> {
-  return Promise.all(names.map(firewallFile));
-}
-
-async function firewallFile(name: string): Promise<FirewallFile> {
-  const text = await textOf(name);
-  const reading = readFirewallFile(path.resolve(name).replaceAll(path.sep, '/'), text);
-  if (reading === null)
+  const named = new Map(names.map((name) => [path.resolve(name), name]));
+  const given = await Promise.all(
+    [...named].map(async ([file, name]): Promise<PlacedFile> => ({ path: file, text: await textOf(name) })),
+  );
+  const beside = await Promise.all([...named.keys()].map((file) => filesBeside(file, named)));
+  const others = new Map(beside.flat().map((file) => [file.path, file]));
+  const arrangements = arrange([...given, ...others.values()]);
+  const asked = [...named.keys()].map((file) => arrangements.find((one) => isAskedBy(one, file)) ?? file);
+  return [...new Set(asked)].map((one) => {
+    const found = typeof one === 'string' ? null : readAs(one, named);
+    if (found) return found;
+    const name = named.get(typeof one === 'string' ? one : one.path) ?? '';
     throw new UsageError(
       `${name} is no firewall, NAT or container file that can be read: iptables-save, nft, firewalld, ufw, Compose, Dockerfile, Kubernetes, Terraform, or a shell script of such commands.`,
     );
-  return { path: name, text, reading };
+  });
+}
+
+function isAskedBy({ path: own, beside: { override } }: Arrangement, file: string): boolean {
+  return own === file || override?.path === file;
+}
+
+/** Under the names that the user knows them by. */
+function readAs(one: Arrangement, named: ReadonlyMap<string, string>): FirewallFile | null {
+  const calledAs = (file: string): string => named.get(file) ?? nextTo(file, named);
+  const { override } = one.beside;
+  const beside = override
+    ? { ...one.beside, override: { ...override, path: calledAs(override.path) } }
+    : one.beside;
+  return readArranged({ ...one, path: calledAs(one.path), beside }, {}, one.path.replaceAll(path.sep, '/'));
+}
+
+function nextTo(file: string, named: ReadonlyMap<string, string>): string {
+  const folder = path.dirname(file);
+  const neighbour = [...named].find(([other]) => path.dirname(other) === folder)?.[1] ?? file;
+  return path.join(path.dirname(neighbour), path.basename(file));
+}
+
+async function filesBeside(file: string, named: ReadonlyMap<string, string>): Promise<readonly PlacedFile[]> {
+  const folder = path.dirname(file);
+  const found = await namesBeside(file);
+  const wanted = [
+    ...found.map((name) => path.join(folder, name)),
+    ...(mayHaveDirectRules(file) ? [path.join(path.dirname(folder), 'direct.xml')] : []),
+  ].filter((other) => !named.has(other));
+  const read = await Promise.all(wanted.slice(0, MOST_BESIDE).map(fileBeside));
+  return read.filter((one) => one !== undefined);
+}
+
+async function namesBeside(file: string): Promise<readonly string[]> {
+  // Most kinds of files stand alone, and a folder may be long.
+  if (!mayStandBeside(file, '.env')) return [];
+  const names: string[] = [];
+  let left = MOST_ENTRIES;
+  try {
+    for await (const { name } of await opendir(path.dirname(file))) {
+      if (name !== '.env' && mayStandBeside(file, name)) names.push(name);
+      if (--left <= 0) break;
+    }
+  } catch {
+    // It may be read and not listed: then the file stands alone.
+  }
+  return ['.env', ...names.sort()];
+}
+
+/** Undefined where there is none; without a text where it cannot be read. */
+async function fileBeside(file: string): Promise<PlacedFile | undefined> {
+  try {
+    const about = await stat(file);
+    if (!about.isFile() || about.size > MAX_BESIDE) return { path: file, text: null };
+    const text = (await readFile(file)).toString('utf8');
+    return { path: file, text: text.includes('\0') ? null : text };
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    return isMissing ? undefined : { path: file, text: null };
+  }
 }
 
 async function textOf(name: string): Promise<string> {

@@ -33,6 +33,7 @@ const NAMES = [
     'install',
     'deploy',
   ].map((word) => `**/*${word}*.sh`),
+  '**/direct.xml',
   '**/ufw/**/*',
   '**/modprobe.d/*.conf',
   '**/modules-load.d/*.conf',
@@ -60,6 +61,18 @@ export const FIREWALL_DOCUMENTS = SELECTOR;
 
 export function mayBeFirewall(document: vscode.TextDocument): boolean {
   return vscode.languages.match(SELECTOR, document) > 0;
+}
+
+/** A `.env`, by which Compose fills in the variables of the files beside it. */
+export function isEnvFile({ path }: vscode.Uri): boolean {
+  return path.endsWith('/.env');
+}
+
+/** Whether Compose may read it, and so the `.env` beside it. */
+export function mayBeCompose(path: string, text: string): boolean {
+  return (
+    /\.ya?ml$/i.test(path) && (/\/(?:docker-)?compose[^/]*$/i.test(path) || /^services[ \t]*:/m.test(text))
+  );
 }
 
 export function isFirewallLanguage(language: string): boolean {

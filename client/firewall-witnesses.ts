@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
+import { partsOf } from '../core/firewall/placed.js';
 import type { FirewallFile } from '../core/verdict/index.js';
 import { shortName } from './config-files.js';
 import type { LanguageServerStart } from './language-server-start.js';
 
-/** A firewall, NAT or container file of the workspace, read; its path is relative to the workspace where it can be. */
+/** A firewall, NAT or container file of the workspace, read; paths are relative to the workspace where they can be. */
 export interface FirewallAtHand extends FirewallFile {
-  readonly uri: vscode.Uri;
+  /** The documents that its text is made of. */
+  readonly parts: readonly { readonly uri: vscode.Uri; readonly path: string; readonly text: string }[];
 }
 
 /** A verdict that is ready waits so long for them. Milliseconds. */
@@ -42,8 +44,18 @@ async function ask(
   config: vscode.TextDocument,
 ): Promise<readonly FirewallAtHand[]> {
   const files = await (await server.get()).firewallFiles(config);
-  return files.map(({ uri, text, reading }) => {
-    const parsed = vscode.Uri.parse(uri);
-    return { uri: parsed, path: shortName(parsed), text, reading };
+  return files.map((file): FirewallAtHand => {
+    const parts = partsOf({ ...file, path: file.uri }).map(({ path, text }) => {
+      const uri = vscode.Uri.parse(path);
+      return { uri, path: shortName(uri), text };
+    });
+    const { text, reading } = file;
+    const appended = reading.appended?.map((one, i) => ({ ...one, path: parts[i + 1]?.path ?? one.path }));
+    return {
+      path: shortName(vscode.Uri.parse(file.uri)),
+      text,
+      reading: { ...reading, ...(appended ? { appended } : {}) },
+      parts,
+    };
   });
 }

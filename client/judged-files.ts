@@ -12,7 +12,7 @@ export function namedFiles(
   firewall: Judged['firewall'],
 ): ReadonlyMap<string, vscode.Uri> {
   return new Map([
-    ...(firewall ?? []).map(({ path, uri }) => [path, uri] as const),
+    ...(firewall ?? []).flatMap(({ parts }) => parts.map(({ path, uri }) => [path, uri] as const)),
     ...(config ? [[shortName(config.document.uri), config.document.uri] as const] : []),
   ]);
 }
@@ -29,7 +29,8 @@ export function judgedFiles(
     marked: markedLines(findings, model.document),
     isConfig: true,
   };
-  const files = (firewall ?? []).map(({ uri, path, text }) => ({
+  const parts = (firewall ?? []).flatMap((one) => one.parts);
+  const files = parts.map(({ uri, path, text }) => ({
     uri,
     text,
     marked: linesInFile(findings, path),

@@ -1,19 +1,21 @@
 import * as vscode from 'vscode';
-import { FIREWALL_PATTERN, mayBeFirewall } from './firewall-documents.js';
+import { FIREWALL_PATTERN, isEnvFile, mayBeCompose, mayBeFirewall } from './firewall-documents.js';
 import { workspaceConfigs, type WorkspaceConfig } from './workspace-configs.js';
 
 /** Bounds of one search: files found and read, bytes of each, milliseconds. */
-const MOST = { files: 40, bytes: 200_000, time: 5000 } as const;
+const MOST = { files: 40, envs: 10, bytes: 200_000, time: 5000 } as const;
 
 /** A file may be written several times in a row. Milliseconds. */
 const QUIET = 300;
 
 /**
  * The configs, firewall and container files of the workspace. Searched once, with the editor's own excludes; later
- * changes come from its watcher, so nothing is searched twice.
+ * changes come from its watcher, so nothing is searched twice. A `.env` is one of them beside a Compose file only; it may
+ * hold secrets, and goes nowhere but to the language server.
  */
 export class WorkspaceFiles implements vscode.Disposable {
   private readonly known = new Map<string, WorkspaceConfig>();
+  private readonly envs = new Map<string, WorkspaceConfig>();
   private readonly watching: vscode.Disposable[] = [];
   private timer: NodeJS.Timeout | undefined;
   private searching: Promise<void> = Promise.resolve();
@@ -24,14 +26,15 @@ export class WorkspaceFiles implements vscode.Disposable {
   start(): void {
     this.searching = this.search();
     const watcher = vscode.workspace.createFileSystemWatcher(
-      `{${FIREWALL_PATTERN.slice(1, -1)},**/*vsftpd*.conf}`,
+      `{${FIREWALL_PATTERN.slice(1, -1)},**/*vsftpd*.conf,**/.env}`,
     );
     this.watching.push(
       watcher,
       watcher.onDidCreate((uri) => void this.take(uri)),
       watcher.onDidChange((uri) => void this.take(uri)),
       watcher.onDidDelete((uri) => {
-        if (this.known.delete(uri.toString())) this.soon();
+        const isKnown = this.known.delete(uri.toString());
+        if (this.envs.delete(uri.toString()) || isKnown) this.soon();
       }),
       vscode.workspace.onDidChangeWorkspaceFolders(() => {
         this.searching = this.search();
@@ -43,7 +46,7 @@ export class WorkspaceFiles implements vscode.Disposable {
         this.takeOpen(document);
       }),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-        if (this.knows(uri)) void this.take(uri);
+        if (this.knows(uri) || this.envs.has(uri.toString())) void this.take(uri);
       }),
     );
   }
@@ -62,7 +65,11 @@ export class WorkspaceFiles implements vscode.Disposable {
   again(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.tell([...this.known.values()]);
+    const folders = this.composeFolders();
+    this.tell([
+      ...this.known.values(),
+      ...[...this.envs.values()].filter(({ uri }) => folders.has(folderOf(uri))),
+    ]);
   }
 
   dispose(): void {
@@ -76,30 +83,71 @@ export class WorkspaceFiles implements vscode.Disposable {
     for (const config of configs) this.known.set(config.uri, config);
     for (const uri of uris) await this.read(uri);
     for (const document of vscode.workspace.textDocuments) this.takeOpen(document);
+    this.envs.clear();
+    await this.readEnvs();
     this.again();
   }
 
   private async take(uri: vscode.Uri): Promise<void> {
+    if (isEnvFile(uri)) {
+      if (await this.readEnv(uri)) this.soon();
+      return;
+    }
     if (this.known.size >= 2 * MOST.files && !this.known.has(uri.toString())) return;
-    if (await this.read(uri)) this.soon();
+    const changed = await this.read(uri);
+    if ((await this.readEnvs()) || changed) this.soon();
   }
 
   /** An open document counts as it stands in the editor. */
   private takeOpen(document: vscode.TextDocument): void {
-    if (document.uri.scheme === 'git' || !mayBeFirewall(document)) return;
+    if (document.uri.scheme === 'git') return;
+    if (isEnvFile(document.uri)) {
+      void this.take(document.uri);
+      return;
+    }
+    if (!mayBeFirewall(document)) return;
     const key = document.uri.toString();
     if (this.known.size >= 2 * MOST.files && !this.known.has(key)) return;
     const text = document.getText();
     if (text.length > MOST.bytes || this.known.get(key)?.text === text) return;
+    const isNew = !this.known.has(key);
     this.known.set(key, { uri: key, text });
+    if (isNew && mayBeCompose(document.uri.path, text)) void this.take(envBeside(document.uri));
     this.soon();
+  }
+
+  /** Those beside Compose files that were not read yet; true where there are any. */
+  private async readEnvs(): Promise<boolean> {
+    const wanted = [...this.composeFolders()]
+      .map((folder) => `${folder}.env`)
+      .filter((key) => !this.envs.has(key));
+    const read = await Promise.all(
+      wanted.slice(0, MOST.envs).map((key) => this.readEnv(vscode.Uri.parse(key))),
+    );
+    return read.includes(true);
+  }
+
+  /** True where that changed anything. */
+  private async readEnv(uri: vscode.Uri): Promise<boolean> {
+    const key = uri.toString();
+    if (!this.composeFolders().has(folderOf(key))) return this.envs.delete(key);
+    const text = await currentText(uri);
+    if (text === undefined) return this.envs.delete(key);
+    if (this.envs.get(key)?.text === text) return false;
+    if (this.envs.size >= MOST.envs && !this.envs.has(key)) return false;
+    this.envs.set(key, { uri: key, text });
+    return true;
+  }
+
+  private composeFolders(): ReadonlySet<string> {
+    const files = [...this.known.values()].filter(({ uri, text }) => mayBeCompose(uri, text));
+    return new Set(files.map(({ uri }) => folderOf(uri)));
   }
 
   /** True where that changed anything. */
   private async read(uri: vscode.Uri): Promise<boolean> {
     const key = uri.toString();
-    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
-    const text = open ? open.getText() : await textOf(uri);
+    const text = await currentText(uri);
     if (text === undefined) return this.known.delete(key);
     if (this.known.get(key)?.text === text) return false;
     this.known.set(key, { uri: key, text });
@@ -112,6 +160,22 @@ export class WorkspaceFiles implements vscode.Disposable {
       this.again();
     }, QUIET);
   }
+}
+
+/** With the slash at its end. */
+function folderOf(uri: string): string {
+  return uri.slice(0, uri.lastIndexOf('/') + 1);
+}
+
+function envBeside(uri: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(uri, '..', '.env');
+}
+
+/** As it stands in the editor, else on disk. */
+async function currentText(uri: vscode.Uri): Promise<string | undefined> {
+  const key = uri.toString();
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
+  return open ? open.getText() : textOf(uri);
 }
 
 /** Empty where the file system cannot be searched, and where it takes too long: then open files are compared only. */

@@ -10,12 +10,20 @@ import {
 import {
   compareService,
   filesAbout,
+  holding,
+  partsOf,
   type ComparedFile,
-  type FirewallReading,
+  type FilePart,
   type PortMismatch,
   type ServicePorts,
 } from '../core/firewall/index.js';
-import { readFirewallFile } from '../core/firewall/read/index.js';
+import {
+  arrange,
+  isSameArrangement,
+  readArranged,
+  type ArrangedFile,
+  type Arrangement,
+} from '../core/firewall/read/together.js';
 import { withSoundFixes } from '../core/firewall/sound-fixes.js';
 import { serviceOf } from '../core/verdict/service-ports.js';
 import type { OpenFiles } from './config-files.js';
@@ -28,18 +36,27 @@ export interface NearConfig {
   readonly document: ConfigDocument;
 }
 
-/** A firewall, NAT or container file of the workspace, open or not. */
-export interface NearFirewall extends ComparedFile {
+/** A document of the workspace, open or not: a firewall, NAT or container file, or a part of one. */
+export interface NearPart extends FilePart {
   readonly uri: string;
-  /** For positions; its text is the one that was read. */
+  /** For positions. */
   readonly content: TextDocument;
+}
+
+/** A firewall, NAT or container file with what its tool reads as one with it. */
+export interface NearFirewall extends ComparedFile {
+  /** Of its first part. */
+  readonly uri: string;
+  readonly parts: readonly NearPart[];
 }
 
 /** A disagreement between one config and one firewall file. */
 export interface PlacedMismatch {
+  /** In the places of `part`. */
   readonly mismatch: PortMismatch;
   readonly config: NearConfig;
   readonly firewall: NearFirewall;
+  readonly part: NearPart;
 }
 
 /** Longer files are left alone. UTF-16 units. */
@@ -51,7 +68,7 @@ const MOST_FILES = 60;
 export class Neighbours {
   private readonly readings = new Map<
     string,
-    { readonly text: string; readonly reading: FirewallReading | null }
+    { readonly arrangement: Arrangement; readonly file: ArrangedFile | null }
   >();
   private closed = new Map<string, string>();
   private folders: readonly string[] = [];
@@ -130,8 +147,13 @@ export class Neighbours {
     });
   }
 
-  firewall(uri: string): NearFirewall | undefined {
-    return this.firewalls().find((file) => file.uri === uri);
+  /** The firewall file that a document is, or is a part of. */
+  firewall(uri: string): { readonly file: NearFirewall; readonly part: NearPart } | undefined {
+    for (const file of this.firewalls()) {
+      const part = file.parts.find((one) => one.uri === uri);
+      if (part) return { file, part };
+    }
+    return undefined;
   }
 
   private compare(choice: BuildChoice): readonly PlacedMismatch[] {
@@ -145,8 +167,9 @@ export class Neighbours {
       const faced = firewalls.filter((file) => near.get(file)?.includes(config));
       const mismatches = withSoundFixes(service, faced, compareService(service, faced));
       return mismatches.flatMap((mismatch): PlacedMismatch[] => {
-        const firewall = faced.find(({ path }) => path === mismatch.path);
-        return firewall ? [{ mismatch, config, firewall }] : [];
+        const firewall = holding(faced, mismatch.path);
+        const part = firewall?.parts.find(({ path }) => path === mismatch.path);
+        return firewall && part ? [{ mismatch, config, firewall, part }] : [];
       });
     });
     // Of several configs in one place a rule may be for any: it is at fault only where it suits none of them.
@@ -188,28 +211,36 @@ export class Neighbours {
   }
 
   private firewalls(): readonly NearFirewall[] {
-    const open = this.documents.all().filter(({ uri }) => !isMirror(uri));
+    const open = this.documents.all();
     const isOpen = new Set(open.map(({ uri }) => uri));
     const closed = [...this.closed].flatMap(([uri, text]) =>
-      isOpen.has(uri) || isMirror(uri) ? [] : [TextDocument.create(uri, '', 0, text)],
+      isOpen.has(uri) ? [] : [TextDocument.create(uri, '', 0, text)],
     );
-    return [...open, ...closed]
-      .filter(({ uri, languageId }) => roleOf(uri, languageId) !== 'config')
+    const contents = new Map<string, TextDocument>();
+    for (const content of [...open, ...closed]) {
+      const path = pathOf(content.uri);
+      const isOurs =
+        path !== '' && !isMirror(content.uri) && roleOf(content.uri, content.languageId) !== 'config';
+      if (isOurs && !contents.has(path) && contents.size < 2 * MOST_FILES) contents.set(path, content);
+    }
+    const files = [...contents].map(([path, content]) => {
+      const text = content.getText();
+      return { path, text: text.length > LONGEST_FILE ? null : text };
+    });
+    return arrange(files)
       .slice(0, MOST_FILES)
-      .flatMap((content) => {
-        const text = content.getText();
-        const path = pathOf(content.uri);
-        const reading = this.read(content.uri, path, text);
-        return reading ? [{ uri: content.uri, path, text, reading, content }] : [];
+      .flatMap((arrangement) => {
+        const file = this.read(arrangement);
+        return file ? nearFirewall(file, contents) : [];
       });
   }
 
-  private read(uri: string, path: string, text: string): FirewallReading | null {
-    const known = this.readings.get(uri);
-    if (known?.text === text) return known.reading;
-    const reading = path === '' || text.length > LONGEST_FILE ? null : readFirewallFile(path, text);
-    this.readings.set(uri, { text, reading });
-    return reading;
+  private read(arrangement: Arrangement): ArrangedFile | null {
+    const known = this.readings.get(arrangement.path);
+    if (known && isSameArrangement(known.arrangement, arrangement)) return known.file;
+    const file = readArranged(arrangement);
+    this.readings.set(arrangement.path, { arrangement, file });
+    return file;
   }
 
   /** The configs that share the longest way from the root with a file, if they belong together at all. */
@@ -226,6 +257,18 @@ export class Neighbours {
   }
 }
 
+function nearFirewall(
+  file: ArrangedFile,
+  contents: ReadonlyMap<string, TextDocument>,
+): readonly NearFirewall[] {
+  const parts = partsOf(file).flatMap((part): readonly NearPart[] => {
+    const content = contents.get(part.path);
+    return content ? [{ ...part, uri: content.uri, content }] : [];
+  });
+  const [first] = parts;
+  return first ? [{ ...file, uri: first.uri, parts }] : [];
+}
+
 /** Of the files that a config faces those that agree with it and those that do not; the rest is about other services. */
 function viewOf(
   config: NearConfig,
@@ -235,7 +278,7 @@ function viewOf(
   const service = serviceIn(config, choice);
   if (!service) return { suits: new Set(), differs: new Set() };
   const about = new Set(filesAbout(service, faced).map(({ path }) => path));
-  const differing = new Set(compareService(service, faced).map(({ path }) => path));
+  const differing = new Set(compareService(service, faced).map(({ path }) => holding(faced, path)?.path));
   const ofConfig = faced.filter(({ path }) => about.has(path));
   return {
     suits: new Set(ofConfig.filter(({ path }) => !differing.has(path))),

@@ -15,6 +15,8 @@ import {
 import { helpersOf, type PlacedHelper } from './compare/helper.js';
 import { comparePassive } from './compare/passive.js';
 import { severityOf, type PortMismatch } from './mismatch.js';
+import { ownRange } from './own-range.js';
+import { placed } from './placed.js';
 import { overlap } from './port-spans.js';
 import type { PortWitness } from './reading.js';
 import type { ServicePorts } from './service.js';
@@ -37,7 +39,11 @@ export function compareService(
     ...compareFacing(service, one, facing, helpers, known),
     ...remarks(service, one),
   ]);
-  return [...new Map(found.map((one) => [keyOf(one), one])).values()];
+  const places = found.map((one) => {
+    const file = files.find(({ path }) => path === one.path);
+    return file ? placed(file, one) : one;
+  });
+  return [...new Map(places.map((one) => [keyOf(one), one])).values()];
 }
 
 /**
@@ -135,23 +141,12 @@ function setsRange({ passive }: ServicePorts, { reading, text }: ComparedFile): 
     .split('\n')
     .filter((line) => reading.kind !== 'shell' || !/^\s*(?:[a-z]{1,9}\s{1,9})?[A-Z_]{1,40}=/.test(line))
     .join('\n');
-  return isOther(MIN_PORT, passive.low, code) || isOther(MAX_PORT, passive.high, code);
+  const given = reading.ownRange ?? ownRange(code);
+  return isOther(given.low, passive.low) || isOther(given.high, passive.high);
 }
 
-/** What images call it, where it is given and not where it is used (`${PASV_MIN_PORT:-21100}`). */
-const MIN_PORT = givenPort('(?:pasv_|passive_)?min_port|(?:pasv|passive)_(?:port_)?min');
-const MAX_PORT = givenPort('(?:pasv_|passive_)?max_port|(?:pasv|passive)_(?:port_)?max');
-
-function givenPort(names: string): RegExp {
-  return new RegExp(
-    `(?:(?<![a-z_{$])|(?<=-o))(?:${names})(?![a-z_])["']?[ \\t]{0,9}[:= \\t]["' \\t]{0,9}(?:(\\d{1,5})|\\$\\{\\w{1,40}:?-(\\d{1,5})\\}|\\$)`,
-    'i',
-  );
-}
-
-function isOther(given: RegExp, port: number, code: string): boolean {
-  const match = given.exec(code);
-  return match !== null && Number(match[1] ?? match[2]) !== port;
+function isOther(given: number | null | undefined, port: number): boolean {
+  return given !== undefined && given !== port;
 }
 
 const CONTAINER_FILES: readonly string[] = ['compose', 'dockerfile', 'kubernetes', 'shell'];

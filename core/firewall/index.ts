@@ -17,5 +17,6 @@ export {
   type PortFix,
   type PortMismatch,
 } from './mismatch.js';
+export { holding, partsOf, type FilePart } from './placed.js';
 export type * from './reading.js';
 export type { ServicePorts } from './service.js';

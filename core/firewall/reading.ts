@@ -3,6 +3,8 @@
  * guesses: what it cannot read is `unknown`, and unknown is never a fault.
  */
 
+import type { OwnRange } from './own-range.js';
+
 /** Place in the text of the file: UTF-16 offsets, end excluded. */
 export interface TextSpan {
   readonly start: number;
@@ -124,6 +126,8 @@ export interface PortMention {
   /** The rule, where the ports stand outside of it: in a variable, a set. */
   readonly rule?: TextSpan;
   readonly does: 'accepts' | 'drops' | 'rejects' | 'forwards' | 'publishes' | 'exposes' | 'watches';
+  /** The numbers come out of another file: to write others here changes nothing. */
+  readonly isFilled?: true;
 }
 
 /** Something in the file that may matter and cannot be read. */
@@ -151,6 +155,18 @@ export interface FirewallReading {
   readonly mentions: readonly PortMention[];
   readonly unread: readonly Unread[];
   readonly remarks?: readonly Remark[];
+  /** Files whose text was read behind that of the file itself, as one with it: a Compose override. */
+  readonly appended?: readonly AppendedFile[];
+  /** It was read by what stands in files beside it, and alone it would say something else. */
+  readonly hangsOn?: 'others';
+  /** The passive range that it gives to vsftpd, where that takes more than its text to tell. */
+  readonly ownRange?: OwnRange;
+}
+
+export interface AppendedFile {
+  readonly path: string;
+  /** UTF-16 offset of its first character in the text that was read; one line feed stands before it. */
+  readonly start: number;
 }
 
 /** What is known of the connection that rules are asked about; what is not given matches nothing for certain. */

@@ -1,7 +1,8 @@
 import { compareService, type ComparedFile } from './compare.js';
-import type { PortFix, PortMismatch } from './mismatch.js';
+import type { FileEdit, PortFix, PortMismatch } from './mismatch.js';
 import { overlap } from './port-spans.js';
-import { readFirewallFile } from './read/index.js';
+import { partsOf } from './placed.js';
+import { readAgain } from './read/together.js';
 import type { FirewallReading, PortRange } from './reading.js';
 import type { ServicePorts } from './service.js';
 
@@ -53,26 +54,32 @@ function isSame(a: PortMismatch, b: PortMismatch): boolean {
 }
 
 /** What was read after a fix, for the next key stroke: by the reading before it, then by the text after it. */
-const TRIED = new WeakMap<FirewallReading, Map<string, FirewallReading | null>>();
+const TRIED = new WeakMap<FirewallReading, Map<string, ComparedFile | null>>();
 
 function edited(file: ComparedFile, { edits }: PortFix): ComparedFile | null {
-  const own = edits.filter(({ path }) => path === file.path).sort((a, b) => b.at.start - a.at.start);
+  const parts = partsOf(file);
+  const own = edits.filter(({ path }) => parts.some((part) => part.path === path));
   if (own.length === 0) return file;
   if (file.text.length > LONGEST_TRIAL) return null;
-  const text = own.reduce(
-    (before, { at, newText }) => before.slice(0, at.start) + newText + before.slice(at.end),
-    file.text,
-  );
-  const tried = TRIED.get(file.reading) ?? new Map<string, FirewallReading | null>();
+  const texts = new Map(parts.map(({ path, text }) => [path, rewritten(text, own, path)]));
+  const key = JSON.stringify([...texts.values()]);
+  const tried = TRIED.get(file.reading) ?? new Map<string, ComparedFile | null>();
   TRIED.set(file.reading, tried);
-  let reading = tried.get(text);
-  if (reading === undefined) {
+  let again = tried.get(key);
+  if (again === undefined) {
     // A few fixes are tried in turn; of what was typed long ago nothing is kept.
     if (tried.size >= 10) tried.clear();
-    reading = readFirewallFile(file.path, text);
-    tried.set(text, reading);
+    again = readAgain(file, (path) => texts.get(path) ?? '');
+    tried.set(key, again);
   }
-  return reading?.kind === file.reading.kind ? { ...file, text, reading } : null;
+  return again?.reading.kind === file.reading.kind ? again : null;
+}
+
+function rewritten(text: string, edits: readonly FileEdit[], path: string): string {
+  return edits
+    .filter((edit) => edit.path === path)
+    .sort((a, b) => b.at.start - a.at.start)
+    .reduce((before, { at, newText }) => before.slice(0, at.start) + newText + before.slice(at.end), text);
 }
 
 function withSettings(service: ServicePorts, settings: Readonly<Record<string, string>>): ServicePorts {

@@ -22,7 +22,7 @@ import {
 } from '../../core/rules/index.js';
 import { settingRange } from '../../core/verdict/port-agreement.js';
 import { SOURCE } from '../capabilities.js';
-import type { Neighbours, NearConfig, NearFirewall, PlacedMismatch } from '../neighbours.js';
+import type { Neighbours, NearConfig, NearPart, PlacedMismatch } from '../neighbours.js';
 import type { DiagnosticSupport } from './diagnostics.js';
 import { inline } from './markdown.js';
 import { rulePage } from './rule-help.js';
@@ -52,19 +52,19 @@ export function shownIn(
 ): readonly ShownMismatch[] {
   const suppressed = new Map<NearConfig, ReturnType<typeof readSuppressions>>();
   return found.flatMap((placed): ShownMismatch[] => {
-    const { mismatch, config, firewall } = placed;
+    const { mismatch, config, part } = placed;
     const inConfig = uri === config.uri;
-    if (!inConfig && uri !== firewall.uri) return [];
+    if (!inConfig && uri !== part.uri) return [];
     const severity = severityFor(mismatch.id, mismatch.severity, severities ?? {});
     if (severity === 'off') return [];
     const here = settingRange(config.document, mismatch.settings);
     let isOff = suppressed.get(config);
     if (!isOff) suppressed.set(config, (isOff = readSuppressions(config.document)));
     if (isOff(mismatch.id, here.start.line)) return [];
-    const there = rangeOf(firewall, mismatch.at);
+    const there = rangeOf(part, mismatch.at);
     const sides = {
       config: { uri: config.uri, range: here, message: mismatch.message },
-      firewall: { uri: firewall.uri, range: there, message: mismatch.messageThere },
+      firewall: { uri: part.uri, range: there, message: mismatch.messageThere },
     };
     const own = inConfig ? sides.config : sides.firewall;
     return [
@@ -147,20 +147,20 @@ function unique(actions: readonly CodeAction[]): CodeAction[] {
 
 /** Names the file where it is not the one before the user. */
 function titleOf(fix: PortFix, { config, firewall }: PlacedMismatch, uri: string): string {
-  const touched = [
-    ...(fix.edits.length > 0 ? [firewall.uri] : []),
-    ...(fix.settings === null ? [] : [config.uri]),
-  ];
+  const edited = firewall.parts.filter(({ path }) => fix.edits.some((edit) => edit.path === path));
+  const touched = [...edited.map((part) => part.uri), ...(fix.settings === null ? [] : [config.uri])];
   const elsewhere = touched.filter((one) => one !== uri).map((one) => lastPart(one));
   return elsewhere.length === 0 ? fix.title : `${fix.title} (${elsewhere.join(', ')})`;
 }
 
 function editsOf(fix: PortFix, { config, firewall }: PlacedMismatch): Record<string, TextEdit[]> {
   const changes: Record<string, TextEdit[]> = {};
-  const inFirewall = fix.edits
-    .filter(({ path }) => path === firewall.path)
-    .map(({ at, newText }) => ({ range: rangeOf(firewall, at), newText }));
-  if (inFirewall.length > 0) changes[firewall.uri] = inFirewall;
+  for (const part of firewall.parts) {
+    const own = fix.edits
+      .filter(({ path }) => path === part.path)
+      .map(({ at, newText }) => ({ range: rangeOf(part, at), newText }));
+    if (own.length > 0) changes[part.uri] = own;
+  }
   if (fix.settings !== null) {
     changes[config.uri] = settingChanges(config.document.source.text, fix.settings).map(
       ({ line, start, end, newText }) => ({
@@ -174,13 +174,15 @@ function editsOf(fix: PortFix, { config, firewall }: PlacedMismatch): Record<str
 
 /** Which part of the FTP service a port line serves. Markdown; null where no port stands under the cursor. */
 export function hoverPorts(neighbours: Neighbours, uri: string, position: Position): Hover | null {
-  const firewall = neighbours.firewall(uri);
-  if (!firewall) return null;
-  const offset = firewall.content.offsetAt(position);
-  const mention = firewall.reading.mentions
+  const found = neighbours.firewall(uri);
+  if (!found) return null;
+  const { file, part } = found;
+  const offset = part.start + part.content.offsetAt(position);
+  const mention = file.reading.mentions
     .filter(({ at }) => at.start <= offset && offset <= at.end)
     .sort((a, b) => a.at.end - a.at.start - (b.at.end - b.at.start))[0];
   if (!mention) return null;
+  const { start, end } = mention.at;
   const services = neighbours.servicesBehind(uri, 'any');
   if (services.length === 0) return null;
   const lines = services.map(({ config, service }) => {
@@ -188,7 +190,10 @@ export function hoverPorts(neighbours: Neighbours, uri: string, position: Positi
     return `${name}${capital(describeMention(service, mention))}.`;
   });
   const value = [`**${spelt(mention)}** ${DOES[mention.does]}.`, ...lines].join('\n\n');
-  return { contents: { kind: 'markdown', value }, range: rangeOf(firewall, mention.at) };
+  return {
+    contents: { kind: 'markdown', value },
+    range: rangeOf(part, { start: start - part.start, end: end - part.start }),
+  };
 }
 
 const DOES: Readonly<Record<PortMention['does'], string>> = {
@@ -213,7 +218,7 @@ function capital(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-function rangeOf({ content }: NearFirewall, { start, end }: TextSpan): Range {
+function rangeOf({ content }: NearPart, { start, end }: TextSpan): Range {
   return { start: content.positionAt(start), end: content.positionAt(end) };
 }
 

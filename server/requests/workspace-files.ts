@@ -9,6 +9,7 @@ import type { DiagnosticsFeed } from './diagnostics.js';
 /** A client sends at most so many files of its workspace, each of at most so many UTF-16 units. */
 const MOST_CONFIGS = 5;
 const MOST_FIREWALLS = 40;
+const MOST_ENVS = 10;
 const LONGEST_FILE = 200_000;
 
 /** Milliseconds of quiet after which other files are told what a change in one of them means. */
@@ -26,7 +27,8 @@ interface ReadFile extends WorkspaceFile {
 
 /**
  * Files of the workspace beside the one that is edited: `vsftpdLens/workspaceFiles` brings those that are not open,
- * as `{ files: [{ uri, text }] }`. What does not agree is shown in closed files too.
+ * as `{ files: [{ uri, text }] }`. What does not agree is shown in closed files too. A `.env` beside a Compose file is
+ * one of them: ports are read with it, and it is neither shown nor changed.
  */
 export function registerWorkspaceFiles(session: Session, feed: DiagnosticsFeed): void {
   const { connection, documents, neighbours } = session;
@@ -85,7 +87,8 @@ function registerFileHelp(session: Session, others: OtherFiles): void {
 
 /**
  * For a probe: `vsftpdLens/firewallFiles` with `{ uri, text }` of a config answers with the files in front of its
- * service, as `[{ uri, text, reading }]`. They have been read here, and the client needs no reader of its own.
+ * service, as `[{ uri, text, reading }]`. They have been read here, and the client needs no reader of its own. Where
+ * several are read as one, `text` is that of all, and `reading.appended` has the URI and the start of those behind.
  */
 function registerFirewallFiles(session: Session): void {
   const { connection, neighbours, settings } = session;
@@ -94,9 +97,13 @@ function registerFirewallFiles(session: Session): void {
     if (!config) return [];
     const { build } = await settings.of(config.uri);
     return session.safely([], () =>
-      neighbours
-        .firewallsBefore(config, build)
-        .map(({ uri, text, reading }): ReadFile => ({ uri, text, reading })),
+      neighbours.firewallsBefore(config, build).map(({ uri, text, reading, parts }): ReadFile => {
+        const appended = reading.appended?.map((one) => ({
+          ...one,
+          path: parts.find(({ path }) => path === one.path)?.uri ?? one.path,
+        }));
+        return { uri, text, reading: { ...reading, ...(appended ? { appended } : {}) } };
+      }),
     );
   });
 }
@@ -125,9 +132,11 @@ function filesIn(params: unknown): readonly WorkspaceFile[] {
         : [],
     );
   const isConfig = ({ uri }: WorkspaceFile): boolean => roleOf(uri, '') === 'config';
+  const isEnv = ({ uri }: WorkspaceFile): boolean => pathOf(uri).endsWith('/.env');
   return [
     ...files.filter(isConfig).slice(0, MOST_CONFIGS),
-    ...files.filter((file) => !isConfig(file)).slice(0, MOST_FIREWALLS),
+    ...files.filter((file) => !isConfig(file) && !isEnv(file)).slice(0, MOST_FIREWALLS),
+    ...files.filter(isEnv).slice(0, MOST_ENVS),
   ];
 }
 
@@ -161,12 +170,7 @@ class OtherFiles {
   private tell(): void {
     const found = this.session.neighbours.mismatches('any');
     const now = JSON.stringify(
-      found.map(({ mismatch, config, firewall }) => [
-        mismatch.id,
-        mismatch.message,
-        config.uri,
-        firewall.uri,
-      ]),
+      found.map(({ mismatch, config, part }) => [mismatch.id, mismatch.message, config.uri, part.uri]),
     );
     if (now !== this.last) {
       this.last = now;

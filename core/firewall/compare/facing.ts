@@ -1,5 +1,6 @@
 import { countOf, listed, overlap, sizeOf, span } from '../port-spans.js';
 import type { Fate, FirewallReading, Passage, PortRange, PortWitness, TextSpan } from '../reading.js';
+import { placeIn } from '../placed.js';
 import type { ServicePorts } from '../service.js';
 
 /** A firewall, NAT or container file, as the user names it and as it was read. */
@@ -16,10 +17,12 @@ export interface Facing {
 }
 
 /** For messages: `rules.v4:12`, the line counted from 1. */
-export function placeName({ path, text }: ComparedFile, at: TextSpan): string {
+export function placeName(file: ComparedFile, at: TextSpan): string {
+  const { part, at: own } = placeIn(file, at);
+  const { path, text } = part;
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
   let line = 1;
-  for (let found = text.indexOf('\n'); found >= 0 && found < at.start; found = text.indexOf('\n', found + 1))
+  for (let found = text.indexOf('\n'); found >= 0 && found < own.start; found = text.indexOf('\n', found + 1))
     line++;
   return `${name}:${line}`;
 }

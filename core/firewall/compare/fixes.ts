@@ -96,8 +96,8 @@ function touches(ports: PortRange, passive: PortRange): boolean {
 /** Every mention of exactly these ports that lets something through, with the new numbers. */
 export function rewriting(file: ComparedFile, from: PortRange, to: PortRange): readonly FileEdit[] {
   const edits: FileEdit[] = [];
-  for (const { at, ports, does } of file.reading.mentions) {
-    if (ports.low !== from.low || ports.high !== from.high) continue;
+  for (const { at, ports, does, isFilled } of file.reading.mentions) {
+    if (isFilled === true || ports.low !== from.low || ports.high !== from.high) continue;
     if (does === 'drops' || does === 'rejects' || does === 'watches') continue;
     const before = file.text.slice(at.start, at.end);
     const newText = rewritten(before, from, to);

@@ -1,4 +1,5 @@
 import type { FirewallFileKind, FirewallReading, Packet } from '../reading.js';
+import { ALONE, type Beside } from './beside.js';
 import { isCompose, readCompose } from './containers/compose.js';
 import { isDockerfile, readDockerfile } from './containers/dockerfile.js';
 import { isKubernetes, readKubernetes } from './containers/kubernetes.js';
@@ -15,7 +16,7 @@ interface FirewallFormat {
   readonly kind: FirewallFileKind;
   /** By its path (slashes forward, any case) and its text, at no great cost. */
   recognises(path: string, text: string): boolean;
-  read(text: string, packet: Packet, path: string): Findings;
+  read(text: string, packet: Packet, path: string, beside: Beside): Findings;
 }
 
 /** Every kind of file that is read. The first one that recognises a file has it, so the narrow ones stand first. */
@@ -29,7 +30,7 @@ const FORMATS: readonly FirewallFormat[] = [
   {
     kind: 'compose',
     recognises: isCompose,
-    read: (text, _packet, path) => readCompose(text, path),
+    read: (text, _packet, path, beside) => readCompose(text, path, beside),
   },
   { kind: 'kubernetes', recognises: isKubernetes, read: (text) => readKubernetes(text) },
   {
@@ -55,9 +56,16 @@ export function firewallKindOf(path: string, text: string): FirewallFileKind | n
 }
 
 /** What the file says about TCP ports; null where it is no file of these kinds. Never throws. */
-export function readFirewallFile(path: string, text: string, packet: Packet = {}): FirewallReading | null {
+export function readFirewallFile(
+  path: string,
+  text: string,
+  packet: Packet = {},
+  beside: Beside = ALONE,
+): FirewallReading | null {
   const format = formatOf(path, text);
-  return format ? { kind: format.kind, ...format.read(withoutMark(text, format.kind), packet, path) } : null;
+  return format
+    ? { kind: format.kind, ...format.read(withoutMark(text, format.kind), packet, path, beside) }
+    : null;
 }
 
 function formatOf(path: string, text: string): FirewallFormat | undefined {

@@ -1,5 +1,6 @@
 import {
   compareService,
+  partsOf,
   openPorts,
   type MismatchId,
   type PortMismatch,
@@ -195,9 +196,9 @@ function tried(ports: readonly number[], words: string, beside: readonly number[
 }
 
 function placesOf({ firewall: files }: Scene, { path, at }: PortMismatch): readonly FilePlace[] {
-  const file = files.find((one) => one.path === path);
-  if (!file) return [];
-  const range = rangeInText(file.text, at);
+  const part = files.flatMap(partsOf).find((one) => one.path === path);
+  if (!part) return [];
+  const range = rangeInText(part.text, at);
   return [{ path, line: range.start.line, range }];
 }
 
@@ -205,7 +206,9 @@ function placesOf({ firewall: files }: Scene, { path, at }: PortMismatch): reado
 function mend({ id, path, fixes, ports }: PortMismatch): Partial<FindingFix> {
   const inFile = fixes.find(({ edits }) => edits.length > 0);
   const instead = fixes.find(({ edits, settings }) => edits.length === 0 && settings !== null);
-  const what = inFile ? `${quote(inFile.title, 150)} in ${quote(path, 100)}, and apply it.` : firewall.fix;
+  const what = inFile
+    ? `${quote(inFile.title, 150)} in ${quote(inFile.edits[0]?.path ?? path, 100)}, and apply it.`
+    : firewall.fix;
   const or = instead ? ` Or change vsftpd.conf: ${quote(instead.title, 150)}.` : '';
   return {
     text: `${what}${or} A file can differ from what runs: probe again afterwards.`,

@@ -1,6 +1,6 @@
 import type { TextSpan } from '../../reading.js';
 import type { Claim } from '../port-cover.js';
-import { interpolate } from './compose-variables.js';
+import { interpolate, type Interpolated, type Variables } from './compose-variables.js';
 import { parsePortSpec, rangeOf, type PortSpec } from './port-spec.js';
 import { holeName, publish, type Published } from './publishing.js';
 import type { YamlDocument, YamlNode, YamlText } from './yaml-tree.js';
@@ -12,19 +12,41 @@ export interface PortEntry extends Published {
   readonly spelt: boolean;
 }
 
-const UNQUOTED = { quote: '', spelt: false } as const;
-
-/** One item, in the short or the long form, of the service `name`. */
-export function readPortEntry(document: YamlDocument, node: YamlNode, name: string): PortEntry {
-  const short = document.text(node);
-  return short ? shortForm(short, document.spanOf(node), name) : longForm(document, node, name);
+/** The service that an item belongs to, and what its variables stand for. */
+export interface PortContext {
+  readonly name: string;
+  readonly variables: Variables;
 }
 
-function shortForm(item: YamlText, at: TextSpan, name: string): PortEntry {
-  const { text, unknown } = interpolate(item.text);
-  const entry = publish(parsePortSpec(text), { at, text: item.at, name, unknown: holeName(unknown) });
+const UNQUOTED = { quote: '', spelt: false } as const;
+
+/** One item, in the short or the long form. */
+export function readPortEntry(document: YamlDocument, node: YamlNode, context: PortContext): PortEntry {
+  const short = document.text(node);
+  return short ? shortForm(short, document.spanOf(node), context) : longForm(document, node, context);
+}
+
+function shortForm(item: YamlText, at: TextSpan, { name, variables }: PortContext): PortEntry {
+  const { text, unknown, isFilled } = interpolate(item.text, variables);
+  const asked = parsePortSpec(text);
+  const spec = isFilled ? discreet(asked) : asked;
+  const found = publish(spec, { at, text: item.at, name, unknown: holeName(unknown) });
+  const entry = isFilled ? filled(found, item.text) : found;
   const claims = entry.claims.map((claim) => ({ ...claim, ...sexagesimal(item, claim) }));
   return { ...entry, claims, quote: item.quote, spelt: /\/tcp$/i.test(item.text) };
+}
+
+/** What comes out of another file is not repeated, save for the ports. */
+function discreet(spec: PortSpec): PortSpec {
+  return spec.kind === 'invalid' ? { ...spec, why: 'filled in, it is no mapping of ports' } : spec;
+}
+
+function filled(entry: Published, written: string): Published {
+  return {
+    ...entry,
+    host: entry.host !== null && written.includes(entry.host) ? entry.host : null,
+    mentions: entry.mentions.map((mention) => ({ ...mention, isFilled: true })),
+  };
 }
 
 /** Compose's first versions read YAML 1.1, where `21:21` without quotes counts minutes. */
@@ -35,25 +57,29 @@ function sexagesimal({ text, quote }: YamlText, { fate, why }: Claim): { why?: s
   return { why: `docker-compose 1 reads it as the number ${value} unless it stands in quotes` };
 }
 
-function longForm(document: YamlDocument, node: YamlNode, name: string): PortEntry {
-  const unknown: string[] = [];
-  const part = (key: string): YamlText | undefined => {
+function longForm(document: YamlDocument, node: YamlNode, { name, variables }: PortContext): PortEntry {
+  const part = (key: string): FilledText | undefined => {
     const found = document.text(document.value(node, key));
-    if (!found) return undefined;
-    const { text, unknown: names } = interpolate(found.text);
-    unknown.push(...names);
-    return { ...found, text };
+    return found && { ...found, written: found.text, ...interpolate(found.text, variables) };
   };
-  const [target, published, host, protocol] = ['target', 'published', 'host_ip', 'protocol'].map(part);
+  const parts = ['target', 'published', 'host_ip', 'protocol'].map(part);
+  const [target, published, host, protocol] = parts;
   const at = document.spanOf(node);
   // A form that newer versions may have, or half of an entry.
   if (!target) {
     const why = 'a port without target';
     return { claims: [], mentions: [], unread: [{ at, why }], host: '', hides: why, ...UNQUOTED };
   }
-  const spec = longSpec(target.text, published?.text ?? '', host?.text ?? '', protocol?.text ?? 'tcp');
-  const context = { at, text: (published ?? target).at, name, unknown: holeName(unknown) };
-  return { ...publish(spec, context), ...UNQUOTED };
+  const asked = longSpec(target.text, published?.text ?? '', host?.text ?? '', protocol?.text ?? 'tcp');
+  const unknown = holeName(parts.flatMap((one) => one?.unknown ?? []));
+  const context = { at, text: (published ?? target).at, name, unknown };
+  const isFilled = parts.some((one) => one?.isFilled === true);
+  const entry = publish(isFilled ? discreet(asked) : asked, context);
+  return { ...(isFilled ? filled(entry, host?.written ?? '') : entry), ...UNQUOTED };
+}
+
+interface FilledText extends YamlText, Interpolated {
+  readonly written: string;
 }
 
 function longSpec(target: string, published: string, host: string, protocol: string): PortSpec {

@@ -1,5 +1,15 @@
+import { ALONE, type Beside, type SourceFile } from '../beside.js';
 import type { PortMention, PortWitness, TextSpan, Unread } from '../../reading.js';
-import { readService } from './compose-service.js';
+import {
+  portsOf,
+  readService,
+  type ComposeFile,
+  type ComposeProject,
+  type PerhapsPublished,
+} from './compose-service.js';
+import { rangeGiven } from './compose-range.js';
+import type { Variables } from './compose-variables.js';
+import { readEnvFile } from './env-file.js';
 import type { Findings } from '../shell-commands.js';
 import { readYaml, type YamlDocument, type YamlEntry } from './yaml-tree.js';
 
@@ -15,30 +25,74 @@ export function isCompose(path: string, text: string): boolean {
   return FILE_NAME.test(path) || (/\.ya?ml(?:\.\w+)?$/i.test(path) && /^services[ \t]*:/m.test(text));
 }
 
+/** Files beside it that are looked into. */
+const VARIANT_LIMIT = 20;
+
 /**
- * What a Docker Compose file publishes: one witness for each service with `ports:` or the host's network, one for
- * each `expose:`. Never throws.
+ * What a Docker Compose file publishes, with what is merged into it: one witness for each service with `ports:` or the
+ * host's network, one for each `expose:`. Never throws.
  */
-export function readCompose(text: string, path: string): Findings {
-  const [document] = readYaml(text);
-  const services = document && servicesOf(document, FILE_NAME.test(path));
+export function readCompose(text: string, path: string, beside: Beside = ALONE): Findings {
+  const variables: Variables = beside.env === undefined ? () => undefined : readEnvFile(beside.env);
+  const files = filesIn(text, path, beside.override);
+  const budget = { items: ITEM_LIMIT };
+  const perhaps = perhapsPublished(beside.variants ?? [], variables, budget);
+  const project: ComposeProject = {
+    text,
+    files,
+    variables,
+    perhaps,
+    budget,
+    ...(beside.elsewhere === undefined ? {} : { elsewhere: beside.elsewhere }),
+  };
   const witnesses: PortWitness[] = [];
   const mentions: PortMention[] = [];
   const unread: Unread[] = [];
-  if (document && services) {
-    const networks = document.entries(document.value(document.root, 'networks'));
-    const file = {
-      text,
-      document,
-      services,
-      networks: new Map(networks.map((entry) => [entry.name, entry])),
-      budget: { items: ITEM_LIMIT },
-    };
-    for (const service of [...services.values()].slice(0, SERVICE_LIMIT)) {
-      readService(file, service, { witnesses, mentions, unread });
+  for (const name of namesIn(files)) readService(project, name, { witnesses, mentions, unread });
+  const ownRange = rangeGiven(text, beside.env, variables);
+  return {
+    witnesses,
+    helpers: [],
+    mentions: distinct(mentions),
+    unread: distinct(unread),
+    ...(ownRange ? { ownRange } : {}),
+  };
+}
+
+function filesIn(text: string, path: string, override: SourceFile | undefined): readonly ComposeFile[] {
+  if (!override) return fileIn(text, 0, path);
+  const start = text.length - override.text.length;
+  return [...fileIn(text.slice(0, start - 1), 0, path), ...fileIn(text, start, override.path)];
+}
+
+function fileIn(text: string, from: number, path: string): readonly ComposeFile[] {
+  const [document] = readYaml(text, from);
+  const services = document && servicesOf(document, FILE_NAME.test(path));
+  if (!document || !services) return [];
+  const networks = document.entries(document.value(document.root, 'networks'));
+  return [{ document, services, networks: new Map(networks.map((entry) => [entry.name, entry])) }];
+}
+
+function namesIn(files: readonly ComposeFile[]): readonly string[] {
+  return [...new Set(files.flatMap(({ services }) => [...services.keys()]))].slice(0, SERVICE_LIMIT);
+}
+
+function perhapsPublished(
+  variants: readonly SourceFile[],
+  variables: Variables,
+  budget: ComposeProject['budget'],
+): ReadonlyMap<string, readonly PerhapsPublished[]> {
+  const found = new Map<string, PerhapsPublished[]>();
+  for (const { path, text } of variants.slice(0, VARIANT_LIMIT)) {
+    const files = fileIn(text, 0, path);
+    const project: ComposeProject = { text, files, variables, perhaps: new Map(), budget };
+    for (const name of namesIn(files)) {
+      const ports = portsOf(project, name);
+      const why = `${path.slice(path.lastIndexOf('/') + 1)} may publish it`;
+      if (ports.length > 0) found.set(name, [...(found.get(name) ?? []), { ports, why }]);
     }
   }
-  return { witnesses, helpers: [], mentions: distinct(mentions), unread: distinct(unread) };
+  return found;
 }
 
 /** Lists that several services share are read for each of them. */
@@ -50,7 +104,7 @@ function distinct<T extends { readonly at: TextSpan }>(found: readonly T[]): rea
 function servicesOf(document: YamlDocument, isNamed: boolean): ReadonlyMap<string, YamlEntry> | undefined {
   const top = document.entry(document.root, 'services');
   const entries = document.entries(top ? top.value : document.root);
-  const services = entries.filter(({ value }) => document.isMapping(value));
-  const isService = services.some(({ value }) => SERVICE_KEYS.some((key) => document.entry(value, key)));
-  return isService && (top || isNamed) ? new Map(services.map((entry) => [entry.name, entry])) : undefined;
+  const isService = entries.some(({ value }) => SERVICE_KEYS.some((key) => document.entry(value, key)));
+  const isCompose = top ? isService || isNamed : isService && isNamed;
+  return isCompose ? new Map(entries.map((entry) => [entry.name, entry])) : undefined;
 }

@@ -28,11 +28,11 @@ export interface YamlEntry {
 
 /**
  * The documents of a YAML file, as far as they can be read; what a template fills in is holes. Empty for what is too
- * long or too deep to be worth it. Never throws.
+ * long or too deep to be worth it. What stands before `from` belongs to another file. Never throws.
  */
-export function readYaml(text: string): readonly YamlDocument[] {
-  if (text.length > LENGTH_LIMIT) return [];
-  const { text: filled, blocks } = fillTemplate(text);
+export function readYaml(text: string, from = 0): readonly YamlDocument[] {
+  if (text.length - from > LENGTH_LIMIT) return [];
+  const { text: filled, blocks } = fillTemplate(from === 0 ? text : behind(text, from));
   const tokens = [...new Parser().parse(filled)];
   if (!isShallow(tokens)) return [];
   // Every plain value stays text: `21:21`, `0x15` and `no` mean different things to different readers.
@@ -52,6 +52,12 @@ export function readYaml(text: string): readonly YamlDocument[] {
     documents.push(new YamlDocument(filled, document, span, blocks));
   }
   return documents;
+}
+
+/** Empty lines for the file before, and for the mark of byte order that the other may begin with: places stay. */
+function behind(text: string, from: number): string {
+  const start = text.startsWith('\ufeff', from) ? from + 1 : from;
+  return '\n'.repeat(start) + text.slice(start);
 }
 
 /** Composing is recursive, so depth is looked at first, without recursion. */

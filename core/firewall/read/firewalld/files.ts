@@ -1,3 +1,4 @@
+import { ALL_PORTS } from '../../port-spans.js';
 import type { FtpHelper, Packet, PortRange, RuleAddition, TextSpan } from '../../reading.js';
 import { firewalldPorts } from './ports.js';
 import { stockService } from './stock-services.js';
@@ -10,8 +11,10 @@ import {
   type Zone,
   type ZoneRule,
 } from './zone.js';
+import { ALONE, type Beside } from '../beside.js';
 import { climb, type Rung } from '../ladder.js';
 import type { Findings } from '../shell-commands.js';
+import { softened } from '../softened.js';
 import { readXml, type XmlNode } from '../xml-tree.js';
 
 const NOTHING: Findings = { witnesses: [], helpers: [], mentions: [], unread: [] };
@@ -32,8 +35,36 @@ export function isFirewalldXml(path: string, text: string): boolean {
         );
 }
 
-/** What such a file says about TCP ports. Never throws; a file that is not well-formed is unread as a whole. */
-export function readFirewalldXml(text: string, packet: Packet, path: string): Findings {
+/**
+ * What such a file says about TCP ports. Never throws; a file that is not well-formed is unread as a whole. Where direct
+ * rules are asked first, only what is open is certain.
+ */
+export function readFirewalldXml(
+  text: string,
+  packet: Packet,
+  path: string,
+  { direct }: Beside = ALONE,
+): Findings {
+  const found = findingsIn(text, packet, path);
+  if (!direct || !hasDirectRules(direct.text)) return found;
+  const witnesses = found.witnesses.map((witness) => ({
+    ...witness,
+    passages: softened(witness.passages, [ALL_PORTS], 'direct.xml, which is asked first'),
+  }));
+  return { ...found, witnesses };
+}
+
+/** A file that cannot be read may hold any. */
+function hasDirectRules(text: string): boolean {
+  const root = readXml(text);
+  return root === null || (root.name === 'direct' && directRules(root).length > 0);
+}
+
+function directRules({ children }: XmlNode): readonly XmlNode[] {
+  return children.filter(({ name }) => name === 'rule' || name === 'passthrough');
+}
+
+function findingsIn(text: string, packet: Packet, path: string): Findings {
   const root = readXml(text);
   const whole = { start: 0, end: Math.min(text.length, 1) };
   if (!root) return { ...NOTHING, unread: [{ at: whole, why: 'it is no well-formed XML' }] };
@@ -56,8 +87,8 @@ export function readFirewalldXml(text: string, packet: Packet, path: string): Fi
  * firewalld.direct(5): what direct rules accept is open with the iptables backend, and is asked again with that of
  * nftables. The file does not tell which one there is.
  */
-function directFindings({ children }: XmlNode): Findings {
-  const rules = children.filter(({ name }) => name === 'rule' || name === 'passthrough');
+function directFindings(root: XmlNode): Findings {
+  const rules = directRules(root);
   const why = 'a direct rule, which counts as the backend of firewalld has it';
   return { ...NOTHING, unread: rules.map(({ at }) => ({ at, why })) };
 }
