@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { parse } from 'yaml';
+import { readEnvFile } from '../../core/firewall/read/containers/env-file.js';
 import { readFirewallFile } from '../../core/firewall/read/index.js';
+import { arrange, readArranged, type ArrangedFile } from '../../core/firewall/read/together.js';
 import type { Passage, PortWitness } from '../../core/firewall/reading.js';
 import { Random, seedOfRun } from './random.js';
 
@@ -33,14 +35,25 @@ after(() => {
 
 interface Resolved {
   readonly network_mode?: string;
+  readonly environment?: Readonly<Record<string, string>>;
   readonly ports?: readonly (string | { published?: number | string; target: number; protocol?: string })[];
 }
 
 /** What docker-compose makes of a file, by service; undefined where it refuses the file. */
 function resolved(text: string, environment: Record<string, string> = {}): Map<string, Resolved> | undefined {
-  writeFileSync(path.join(folder, FILE), text);
+  return resolvedFiles({ [FILE]: text }, ['-f', FILE], environment);
+}
+
+/** What it makes of a folder with these files, and no others. */
+function resolvedFiles(
+  files: Readonly<Record<string, string>>,
+  options: readonly string[] = [],
+  environment: Record<string, string> = {},
+): Map<string, Resolved> | undefined {
+  for (const name of readdirSync(folder)) rmSync(path.join(folder, name), { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
   const env = { PATH: process.env['PATH'] ?? '', HOME: folder, ...environment };
-  const { status, stdout } = spawnSync('docker-compose', ['-f', FILE, 'config'], {
+  const { status, stdout } = spawnSync('docker-compose', [...options, 'config'], {
     cwd: folder,
     env,
     encoding: 'utf8',
@@ -290,4 +303,142 @@ services:
       }
     }
   });
+
+  test('on what a .env says, wherever we know it', () => {
+    const seed = seedOfRun();
+    console.log(`SEED=${seed}`);
+    const random = new Random(seed);
+    let known = 0;
+    for (let round = 0; round < 25; round++) {
+      const env = envFile(random);
+      const text = `services:\n  a:\n    image: x\n    environment:\n${NAMES.map((name) => `      ${name}: "<\${${name}-unset}>"\n`).join('')}`;
+      const environment = resolvedFiles({ [FILE]: text, '.env': env })?.get('a')?.environment;
+      const variables = readEnvFile(env);
+      for (const name of NAMES) {
+        const value = variables(name);
+        if (value === null) continue;
+        const about = `SEED=${seed} ${name} in ${JSON.stringify(env)}`;
+        assert.ok(environment, about);
+        assert.equal(environment[name]?.replaceAll('$$', '$'), `<${value ?? 'unset'}>`, about);
+        if (value !== undefined) known++;
+      }
+    }
+    assert.ok(known > 50, `${known} values are known`);
+  });
+
+  test('on ports that come out of a .env', () => {
+    const seed = seedOfRun();
+    const random = new Random(seed);
+    for (let round = 0; round < 8; round++) {
+      const low = random.between(1000, 30_000);
+      const env = [
+        `export LOW=${low} # the first`,
+        `HIGH="${low + 5}"`,
+        'RANGE=${LOW}-${HIGH}',
+        "ADDRESS='127.0.0.1'",
+        'EMPTY=',
+        `LATER=${low + 8}`,
+        `LATER=${low + 9}`,
+      ].join(random.pick(['\n', '\r\n']));
+      const items = [
+        '"${RANGE}:${LOW:-1}-${HIGH:-6}"',
+        '"$ADDRESS:${EMPTY:-700}:${EMPTY:-700}"',
+        '"${LATER?wanted}:${NONE:-21}"',
+        '{target: "${HIGH}", published: "${NONE-710}"}',
+      ];
+      const text = `services:\n  a:\n    image: x\n    env_file: other.env\n    ports:\n${items.map((item) => `      - ${item}\n`).join('')}`;
+      const files = { [FILE]: text, '.env': env, 'other.env': 'LOW=1\nHIGH=2\nNONE=3\n' };
+      const service = resolvedFiles(files)?.get('a');
+      assert.ok(service, `SEED=${seed}`);
+      const witness = together(files)[0]?.reading.witnesses[0];
+      assert.ok(witness);
+      compare(witness, mappings(service), `SEED=${seed}`);
+    }
+  });
+
+  test('on what an override adds', () => {
+    const seed = seedOfRun();
+    const random = new Random(seed);
+    for (let round = 0; round < 6; round++) {
+      const generator = new Generator(random);
+      const names = Array.from({ length: 20 }, (_, i) => `s${i}`);
+      const part = (): string =>
+        names.flatMap((name) => (random.chance(0.6) ? [generator.service(name)] : [])).join('') ||
+        generator.service('s0');
+      const prefix = random.pick(['docker-compose', 'compose']);
+      const files = {
+        [`${prefix}.${random.pick(['yml', 'yaml'])}`]: `services:\n${part()}`,
+        [`${prefix}.override.${random.pick(['yml', 'yaml'])}`]: `services:\n${part()}  host: {image: x, network_mode: host}\n`,
+      };
+      const services = resolvedFiles(files);
+      assert.ok(services, `SEED=${seed}: docker-compose refuses ${JSON.stringify(files)}`);
+      const [read, ...more] = together(files);
+      assert.ok(read);
+      assert.deepEqual(more, [], 'they are one');
+      assert.equal(read.reading.witnesses.length, services.size, `SEED=${seed}`);
+      for (const [name, service] of services) {
+        const witness: PortWitness | undefined = read.reading.witnesses.find(
+          (one) => one.name === `service ${name}`,
+        );
+        assert.ok(witness, `SEED=${seed}: ${name}`);
+        if (service.network_mode === 'host') assert.equal(passageAt(witness, 1).fate, 'open');
+        else compare(witness, mappings(service), `SEED=${seed} ${name}`);
+      }
+    }
+  });
 });
+
+function together(files: Readonly<Record<string, string>>): readonly ArrangedFile[] {
+  const placed = Object.entries(files).map(([name, text]) => ({ path: `/w/${name}`, text }));
+  return arrange(placed).flatMap((one) => readArranged(one) ?? []);
+}
+
+const NAMES: readonly string[] = ['A', 'B', 'C', 'PASV_MIN', 'x1'];
+
+/** Lines as people write them, and now and then some that versions read in different ways. */
+function envFile(random: Random): string {
+  const word = (): string =>
+    random.pick([
+      '21',
+      '21100',
+      'a b',
+      '',
+      "it's",
+      'x"y',
+      '${A}',
+      '${B}-${A}',
+      '${NONE:-7}',
+      '1#2',
+      'a\\b',
+      'é',
+    ]);
+  const line = (): string => {
+    const name = random.pick(NAMES);
+    const blank = random.pick(['', '', ' ', '\t']);
+    const tail = random.pick(['', '', '', ' # note', '  ', '#x']);
+    switch (random.between(0, 14)) {
+      case 0:
+        return random.pick(['# a comment', '', '   ', '\t# more']);
+      case 1:
+        return `export ${name}=${word()}${tail}`;
+      case 2:
+      case 3:
+        return `${name}=${blank}"${word().replaceAll('"', '\\"')}"${tail}`;
+      case 4:
+        return `${name}="${random.pick(['a\\nb', 'two\nlines', 'a\\"b', 'a\\tb', '\\\\x', '# no comment'])}"${tail}`;
+      case 5:
+        return `${name}='${word().replaceAll("'", "\\'")}'${tail}`;
+      case 6:
+        return `${name}${blank}=${blank}${word()}${tail}`;
+      case 7:
+        return random.chance(0.15)
+          ? random.pick(['A', 'B: 5', '=3', 'A B=3', 'A="open', "C='a\\\\'"])
+          : `${name}=1`;
+      default:
+        return `${name}=${blank}${word()}${tail}`;
+    }
+  };
+  const end = random.pick(['\n', '\n', '\r\n']);
+  const lines = Array.from({ length: random.between(1, 9) }, line);
+  return (random.chance(0.15) ? '\ufeff' : '') + lines.join(end) + random.pick(['', end]);
+}
