@@ -283,3 +283,21 @@ test('a byte order mark changes neither what is read nor where it stands', () =>
     assert.deepEqual(spelt(`\ufeff${text}`), spelt(text), path);
   }
 });
+
+test('a chain that machines behind share with the server itself is told of once', () => {
+  const rules = [
+    '*filter',
+    ':INPUT ACCEPT [0:0]',
+    ':FORWARD ACCEPT [0:0]',
+    ':OURS - [0:0]',
+    '-A INPUT -j OURS',
+    '-A FORWARD -j OURS',
+    '-A OURS -m state --state ESTABLISHED -j ACCEPT',
+    '-A OURS -p tcp --dport 21 -j ACCEPT',
+    '-A OURS -j REJECT',
+    'COMMIT',
+    '',
+  ].join('\n');
+  const config = 'listen=YES\npasv_min_port=3001\npasv_max_port=3300\n';
+  assert.deepEqual(ids(compared(config, { 'rules.v4': rules })), ['firewall-range-missing']);
+});

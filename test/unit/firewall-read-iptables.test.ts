@@ -346,6 +346,91 @@ test('ipsets that something else fills, or that change, are unknown', () => {
   }
 });
 
+test('sets that xargs and its kin fill are unknown', () => {
+  const rules = [
+    'iptables -P INPUT DROP',
+    'iptables -A INPUT -p tcp --dport 22 -j ACCEPT',
+    'iptables -A INPUT -p tcp -m set --match-set ftp dst -j ACCEPT',
+  ];
+  const made = ['ipset create ftp bitmap:port range 0-65535', 'ipset add ftp 21'];
+  for (const filling of [
+    'seq 3001 3100 | xargs -n1 ipset add ftp',
+    'xargs -I{} ipset add ftp {} < ports',
+    "xargs -I{} sh -c 'ipset add ftp {}' < ports",
+    'cat ports | parallel ipset add ftp {}',
+    'while read p; do ipset add ftp $p; done < ports',
+    'ipset restore < ports',
+    'ipset -exist -file ports restore',
+    'awk \'{print "add ftp " $1}\' ports | ipset restore',
+    'retry ipset add ftp 3001',
+  ]) {
+    assert.match(
+      script(...made, filling, ...rules),
+      /^1-21 unknown \(the ipset "ftp".*\), 22 open, 23-65535 unknown/,
+      filling,
+    );
+  }
+  assert.equal(
+    script(...made, 'sudo sh -c "ipset add ftp 3001"', ...rules),
+    '1-20 dropped, 21-22 open, 23-3000 dropped, 3001 open, 3002-65535 dropped',
+  );
+});
+
+test('rules of another file, and rules that are put together, leave the rest unknown', () => {
+  const open = 'iptables -A INPUT -p tcp --dport 21 -j ACCEPT';
+  for (const more of [
+    './open-ports.sh',
+    '. /etc/firewall.d/ftp.sh',
+    `awk '{print "iptables -A INPUT -p tcp --dport " $1 " -j ACCEPT"}' ports | sh`,
+  ])
+    assert.match(script('iptables -P INPUT DROP', open, more), /^1-65535 unknown/, more);
+  for (const more of [
+    'xargs -n1 iptables -A INPUT -j ACCEPT -p tcp --dport < ports',
+    'xargs -I% iptables -A INPUT -p tcp --dport % -j ACCEPT < ports',
+  ])
+    assert.match(script('iptables -P INPUT DROP', open, more), /^1-20 unknown .*, 21 open, 22-65535 unknown/);
+});
+
+test('how a command waits and speaks does not matter', () => {
+  assert.equal(
+    script(
+      'iptables -w -P INPUT DROP',
+      'iptables -w 5 -A INPUT -p tcp --dport 21 -j DROP',
+      'iptables --wait=2 -A INPUT -p tcp --dport 22 -j DROP',
+      'iptables -vn -W 100 -I INPUT 2 -p tcp --dport 20:22 -j ACCEPT',
+      'iptables -w -D INPUT 1',
+    ),
+    '1-19 dropped, 20-22 open, 23-65535 dropped',
+  );
+});
+
+test('a ruleset that is written line by line is read whole', () => {
+  const lines = ['*filter', ':INPUT DROP [0:0]', '-A INPUT -p tcp --dport 21 -j ACCEPT', 'COMMIT'];
+  const expected = '1-20 dropped, 21 open, 22-65535 dropped';
+  const first = (line: string, i: number): string => `echo "${line}" ${i === 0 ? '>' : '>>'} /tmp/rules`;
+  assert.equal(script(...lines.map(first), 'iptables-restore < /tmp/rules'), expected);
+  assert.equal(script('{', ...lines.map((line) => `echo "${line}"`), '} | iptables-restore'), expected);
+  assert.equal(
+    script(
+      'cat > /r <<E',
+      ...lines.slice(0, 2),
+      'E',
+      'cat >> /r <<E',
+      ...lines.slice(2),
+      'E',
+      'iptables-restore /r',
+    ),
+    expected,
+  );
+  assert.match(
+    script(...lines.map(first), 'sed -i s/21/22/ /tmp/rules', 'iptables-restore < /tmp/rules'),
+    /^1-65535 unknown/,
+  );
+  // Between the quotes of echo there is no room for another rule.
+  const text = `#!/bin/sh\n{\n${lines.map((line) => `  echo "${line}"\n`).join('')}} | iptables-restore\n`;
+  assert.equal(witness(read(text, 'fw.sh'), 'input').additions, undefined);
+});
+
 test('a rule line that a template fills in is unknown', () => {
   const text = save(['-A INPUT -p tcp --dport {{ ftp_port }} -j ACCEPT']);
   assert.equal(outline(witness(read(text), 'input')), '1-65535 unknown (the variable {{ ftp_port }})');

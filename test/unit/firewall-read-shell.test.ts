@@ -77,7 +77,7 @@ describe('variables', () => {
 
   test('are not known where something else sets them', () => {
     assert.deepEqual(commands('x $A "${B}" $(date) $((1+1)) `id` ${C%x} $1'), [
-      'x !$A !$B !$(date) !$((1+1)) !`id` !${C%x} !$1',
+      'x !$A !$B !$(date) 2 !`id` !${C%x} !$1',
     ]);
     assert.deepEqual(commands('read A < f; x $A; . /etc/fw.conf; B=${B:-21}; x $B'), ['x !$A', 'x !$B']);
     assert.deepEqual(commands('A=1; [ -f /x ] && A=2; x $A'), ['[ -f /x ]', 'x !$A']);
@@ -228,8 +228,155 @@ describe('what commands read and write', () => {
   });
 });
 
+describe('sums', () => {
+  test('of what is known', () => {
+    const forms: readonly (readonly [text: string, expected: string])[] = [
+      ['A=40000; x $A:$((A+100)) "$(( $A + 2 * (3 - 1) ))"', 'x 40000:40100 40004'],
+      ['A=7; x $((A/2)) $((A%4)) $((-A)) $(( ))', 'x 3 3 -7 !<$(( ))>'],
+      ['x $((U+1)) $((1/0)) $((010)) $((1<<3))', 'x !$((U+1)) !$((1/0)) !$((010)) !$((1<<3))'],
+      ['A=1; B=$((A+1)); x $B', 'x 2'],
+      ['A=1; x $((A++)); x $A', 'x !$((A++)) | x !$A'],
+      ['A=1; ((A++)); x $A', 'x !$A'],
+      ['A=1; ((A > 0)) && x $A', '?x 1'],
+      ['A=1; let A+=2; x $A', 'x !$A'],
+      ['A=1; printf -v A %s 2; x $A', 'printf -v A %s 2 | x !$A'],
+      ['i=1; until [ $i -gt 9 ]; do x $i; let i++; done', '[ !$i -gt 9 ] | ?x !$i'],
+      ['i=1; while ((i<9)); do x $i; ((i+=1)); done', '?x !$i'],
+      ['i=1; for ((;i<5;i++)); do x $i; done', '?x !$i'],
+      ['x `# why` $( ) 1', 'x 1'],
+    ];
+    for (const [text, expected] of forms) assert.equal(commands(text).join(' | '), expected, text);
+    const deep = `x $((${'('.repeat(100)}1${')'.repeat(100)}))`;
+    assert.equal(readShell(deep)[0]?.words[0]?.known, false);
+  });
+
+  test('numbers are compared', () => {
+    assert.deepEqual(commands('F=1; if [ $F -eq 1 ]; then x; else y; fi'), ['[ 1 -eq 1 ]', 'x']);
+    assert.deepEqual(commands('F=3; [ $F -gt 4 ] && x; [ $F -le $U ] && y'), [
+      '[ 3 -gt 4 ]',
+      '[ 3 -le !$U ]',
+      '?y',
+    ]);
+  });
+
+  test('words are cut where the script says', () => {
+    assert.deepEqual(commands("IFS=,; P=21,22; x $P; IFS=$'\\n'; L='a b'; x $L"), ['x 21 22', 'x <a b>']);
+    assert.deepEqual(commands('IFS=$1; P=21,22; x $P "$P" $Q'), ['x !21,22 21,22 !$Q']);
+    assert.deepEqual(commands('IFS=, read A B; P="1 2"; x $P'), ['x 1 2']);
+  });
+});
+
+describe('commands that run others', () => {
+  test('a text that a shell reads', () => {
+    const forms: readonly (readonly [text: string, expected: string])[] = [
+      ['P=21; sudo bash -c "x $P; y"', 'bash -c <x 21; y> | x 21 | y'],
+      [
+        `sh -c 'for p in "$@"; do x $p; done' sh 1 2`,
+        `sh -c <for p in "$@"; do x $p; done> sh 1 2 | x 1 | x 2`,
+      ],
+      ['C="x 1"; eval "$C"; eval x "2 3"', 'eval <x 1> | x 1 | eval x <2 3> | x 2 3'],
+      ['eval "$(other)"', 'eval !$(other) | !$(other)'],
+      ['echo "x 1" | sh; sudo bash <<E\nx 2\nE', 'echo <x 1> | sh | x 1 | bash | x 2'],
+      ['for p in 1 2; do echo "x $p"; done | sh', 'echo <x 1> | echo <x 2> | sh | x 1 | x 2'],
+      ['su - root -c "x 1"', 'su - root -c <x 1> | x 1'],
+      ['ssh host "x 1"', 'ssh host <x 1>'],
+      ['x() { command x -w "$@"; }; x 1', 'x -w 1'],
+    ];
+    for (const [text, expected] of forms)
+      assert.equal(commands(text.replaceAll('\\n', '\n')).join(' | '), expected, text);
+    const text = `P=21\nsudo bash -c '\n  iptables --dport 3001:3100\n'`;
+    const inner = readShell(text)[1];
+    assert.ok(inner);
+    assert.equal(text.slice(inner.span.start, inner.span.end), 'iptables --dport 3001:3100');
+    const range = inner.words[1];
+    assert.ok(range);
+    assert.equal(text.slice(range.span.start, range.span.end), '3001:3100');
+  });
+
+  test('a command that something else completes', () => {
+    const forms: readonly (readonly [text: string, expected: string])[] = [
+      ['seq 5 | xargs -n1 ipset add S', 'seq 5 | xargs -n1 ipset add S | ?ipset add S !$0'],
+      ['xargs -I% iptables --dport %:9 < f', 'xargs -I% iptables --dport %:9 | ?iptables --dport !$0:9'],
+      [
+        'xargs -I {} sh -c "ipset add S {}"',
+        'xargs -I {} sh -c <ipset add S {}> | ?sh -c !<ipset add S $0> | ?ipset add S !$0',
+      ],
+      ['parallel -j 4 ufw allow {} ::: 1 2', 'parallel -j 4 ufw allow {} ::: 1 2 | ?ufw allow !$0'],
+      ['find . -exec nft -f {} \\;', 'find . -exec nft -f {} ; | ?nft -f !$0'],
+      ['$SUDO ufw allow 21', '!$SUDO ufw allow 21 | ufw allow 21'],
+      ['$REMOTE ufw allow 21', '!$REMOTE ufw allow 21'],
+      ['retry 3 iptables -A X', 'retry 3 iptables -A X | ?iptables -A X'],
+      ['apt install iptables ufw; echo ufw allow 21', 'apt install iptables ufw | echo ufw allow 21'],
+    ];
+    for (const [text, expected] of forms)
+      assert.equal(commands(text.replaceAll('\\\\', '\\')).join(' | '), expected, text);
+  });
+
+  test('another file', () => {
+    const elsewhere = (text: string): readonly string[] =>
+      readShell(text).flatMap((command) => command.elsewhere ?? []);
+    assert.deepEqual(
+      elsewhere('. ./rules.sh; bash -x /opt/open-ports.sh; ./fw.sh; run-parts /etc/firewall.d'),
+      ['rules.sh', 'open-ports.sh', 'fw.sh', 'firewall.d'],
+    );
+    assert.deepEqual(elsewhere('. /etc/os-release; . /etc/firewall.conf; sh build.sh; awk x f | sh'), [
+      'another command',
+    ]);
+  });
+
+  test('grow no further', () => {
+    assert.ok(readShell(`eval '${'eval x;'.repeat(5000)}'`).length <= 10_001);
+    assert.ok(readShell('f() { eval "f; f"; }; f').length <= 10_001);
+    assert.ok(readShell(`${'eval '.repeat(3000)}x`).length < 100);
+  });
+});
+
+describe('questions about tools', () => {
+  test('what is done with a tool that is there counts', () => {
+    const forms: readonly (readonly [text: string, expected: string])[] = [
+      [
+        'if command -v ufw; then ufw allow 21; x; else iptables -F; fi',
+        'ufw | ufw allow 21 | ?x | ?iptables -F',
+      ],
+      [
+        'if which nft; then nft a; elif [ -x /sbin/iptables ]; then iptables -F; fi',
+        'which nft | [ -x /sbin/iptables ] | nft a | iptables -F',
+      ],
+      ['which ufw && ufw allow 1 && ufw allow 2', 'which ufw | ufw allow 1 | ufw allow 2'],
+      [
+        'if systemctl is-active --quiet firewalld; then firewall-cmd x; fi',
+        'systemctl is-active --quiet firewalld | firewall-cmd x',
+      ],
+      ['if ufw status | grep -q active; then ufw allow 1; fi', 'ufw status | grep -q active | ufw allow 1'],
+      [
+        'if ufw status | grep -q inactive; then ufw disable; fi',
+        'ufw status | grep -q inactive | ?ufw disable',
+      ],
+      ['if ! command -v ufw; then ufw x; fi', 'ufw | ?ufw x'],
+      ['if command -v ufw; then if y; then ufw x; fi; fi', 'ufw | ?y | ?ufw x'],
+    ];
+    for (const [text, expected] of forms) assert.equal(commands(text).join(' | '), expected, text);
+  });
+
+  test('a rule that is looked for in a list is there in the end', () => {
+    const forms: readonly (readonly [text: string, expected: string])[] = [
+      ['iptables -nL | grep -q 21 || iptables -A X', 'iptables -nL | grep -q 21 | iptables -A X'],
+      ['if ! iptables -S | grep -q 21; then iptables -A X; fi', 'iptables -S | grep -q 21 | iptables -A X'],
+      ['if iptables -S | grep -q 21; then iptables -D X; fi', 'iptables -S | grep -q 21 | ?iptables -D X'],
+      ['nft list ruleset | grep -q f || ufw allow 1', 'nft list ruleset | grep -q f | ?ufw allow 1'],
+    ];
+    for (const [text, expected] of forms) assert.equal(commands(text).join(' | '), expected, text);
+  });
+});
+
 describe('hostile texts', () => {
   const shapes = [
+    '((',
+    'eval ',
+    'eval "',
+    'xargs ',
+    'sh -c ',
+    '| sh ',
     '(',
     '$(',
     '${',

@@ -19,7 +19,9 @@ const ADD_UP: readonly FirewallFileKind[] = ['compose', 'kubernetes', 'terraform
  * firewall there is. Another machine's files in the same folder are none of them.
  */
 export function facingOf(service: ServicePorts, files: readonly ComparedFile[]): readonly Facing[] {
-  const about = files.flatMap((file) => addedUp(file, (witness) => isAbout(service, witness)));
+  const about = files
+    .flatMap((file) => addedUp(file, (witness) => isAbout(service, witness)))
+    .filter((one, _, all) => !all.some((other) => sharesRules(one, other)));
   const lone = loneFirewall(files);
   // What a container engine or a gateway passes on does not go by the firewall's rules for the machine itself.
   const facing = lone && about.every(({ witness }) => witness.role === 'declare') ? [...about, lone] : about;
@@ -46,6 +48,25 @@ function serves({ control, passive }: ServicePorts, passage: Passage): boolean {
   if (!passive || sizeOf(passive) > TELLING_RANGE) return false;
   const part = overlap(inner, passive) ?? overlap(passage.ports, passive);
   return part !== null && sizeOf(part) >= Math.min(TELLING_PORTS, sizeOf(passive));
+}
+
+/** What is only passed through goes by the very rules that the machine has for itself: it is those that are meant. */
+function sharesRules({ file, witness }: Facing, other: Facing): boolean {
+  if (witness.role !== 'forward' || other.witness.role !== 'input' || other.file !== file) return false;
+  const own = other.witness.passages;
+  return (
+    witness.passages.length === own.length &&
+    witness.passages.every(({ ports, fate, at, innerHost, innerLow }, i) => {
+      const twin = own[i];
+      if (!twin || innerHost !== undefined || innerLow !== undefined) return false;
+      return (
+        twin.fate === fate &&
+        twin.ports.low === ports.low &&
+        twin.at?.start === at?.start &&
+        twin.at?.end === at?.end
+      );
+    })
+  );
 }
 
 function loneFirewall(files: readonly ComparedFile[]): Facing | null {

@@ -6,6 +6,7 @@ import { NFT_COMMANDS } from './nftables/nftables.js';
 import { MODPROBE } from './modules.js';
 import { readShell, type ShellCommand } from './shell.js';
 import { withWrittenFiles } from './shell-files.js';
+import { SourceText } from './source-text.js';
 import { UFW } from './ufw/commands.js';
 
 /** What a file says, whatever kind it is. */
@@ -35,8 +36,14 @@ const WITNESS_LIMIT = 200;
 export function readCommandLines(text: string, packet: Packet): Findings {
   const commands = withWrittenFiles(readShell(text).filter((command) => command.nameKnown));
   const found = FAMILIES.flatMap((family) => {
-    const own = commands.filter((command) => family.names.has(command.name));
-    return own.length > 0 ? [family.read(own, packet, text)] : [];
+    const own = commands.flatMap((command) =>
+      command.elsewhere === undefined
+        ? family.names.has(command.name)
+          ? [command]
+          : []
+        : openCommand(family, command, command.elsewhere),
+    );
+    return own.some(({ elsewhere }) => elsewhere === undefined) ? [family.read(own, packet, text)] : [];
   });
   return {
     witnesses: found.flatMap((each) => each.witnesses).slice(0, WITNESS_LIMIT),
@@ -45,6 +52,35 @@ export function readCommandLines(text: string, packet: Packet): Findings {
     unread: found.flatMap((each) => each.unread),
     remarks: found.flatMap((each) => each.remarks ?? []),
   };
+}
+
+/** For each tool the command that may let through anything. */
+const OPEN_COMMANDS: readonly (readonly [family: CommandFamily, name: string, words: readonly string[]])[] = [
+  [IPTABLES_COMMANDS, 'iptables-restore', ['--noflush']],
+  [NFT_COMMANDS, 'nft', ['-f']],
+  [UFW, 'ufw', ['allow']],
+  [FIREWALL_CMD, 'firewall-cmd', ['--direct']],
+];
+
+/** What stands in another file may be anything for the tool. */
+function openCommand(family: CommandFamily, command: ShellCommand, file: string): readonly ShellCommand[] {
+  const [, name, words] = OPEN_COMMANDS.find(([each]) => each === family) ?? [];
+  if (name === undefined || !words) return [];
+  const { span } = command;
+  const source = SourceText.from([{ text: file, source: span }]);
+  const why = `the commands in ${file}`;
+  const own = words.map((text) => ({ text, known: true, span, source }));
+  const input = { kind: 'command' } as const;
+  const conditional = true;
+  return [
+    {
+      ...command,
+      name,
+      words: [...own, { text: file, known: false, why, span, source }],
+      input,
+      conditional,
+    },
+  ];
 }
 
 /** Whether a text names one of these commands at all. */

@@ -1,6 +1,9 @@
+import type { TextSpan } from '../reading.js';
 import { isIptablesSave } from './iptables/iptables.js';
 import { isNftables } from './nftables/nftables.js';
+import { handedOn } from './shell-run.js';
 import type { ShellCommand, ShellInput, ShellWord } from './shell.js';
+import { SourceText } from './source-text.js';
 
 /**
  * Puts what a script writes into a file (`cat > FILE <<EOF`) where it is loaded from there. A ruleset that the script
@@ -10,27 +13,58 @@ export function withWrittenFiles(commands: readonly ShellCommand[]): readonly Sh
   const written = new Map<string, Written>();
   const found: ShellCommand[] = [];
   for (const command of commands) {
-    const writes = writtenBy(command);
-    if (writes) written.set(writes.path, writes);
+    if (!write(command, written)) for (const path of changedBy(command)) written.delete(path);
     found.push(loaded(command, written));
   }
-  for (const { input, command, used } of written.values()) {
-    if (!used.done) found.push(...loadOf(input, command));
+  for (const file of written.values()) {
+    if (!file.used) found.push(...loadOf(textOf(file), file.command));
   }
   return found;
 }
 
+/** Pieces of a file that are put together. */
+const PART_LIMIT = 2000;
+
+type Text = Extract<ShellInput, { kind: 'text' }>;
+
+/** What is in a file so far. */
 interface Written {
-  readonly path: string;
-  readonly input: Extract<ShellInput, { kind: 'text' }>;
   readonly command: ShellCommand;
-  readonly used: { done: boolean };
+  readonly parts: { readonly text: string; readonly source: TextSpan }[];
+  known: boolean;
+  used: boolean;
 }
 
-function writtenBy(command: ShellCommand): Written | null {
-  const { name, input, output } = command;
-  if ((name !== 'cat' && name !== 'tee') || output?.known !== true || input?.kind !== 'text') return null;
-  return { path: output.text, input, command, used: { done: false } };
+function textOf({ parts, known }: Written): Text {
+  return { kind: 'text', source: SourceText.from(parts), known };
+}
+
+/** Whether the command writes a text into a file, of which all is known then. */
+function write(command: ShellCommand, written: Map<string, Written>): boolean {
+  const { name, output, appends } = command;
+  const text = name === 'tee' ? command.input : name === 'cat' || name === 'echo' ? handedOn(command) : null;
+  if (output?.known !== true || text?.kind !== 'text') return false;
+  const { end } = command.span;
+  const lineEnd = name === 'echo' ? [{ text: '\n', source: { start: end, end } }] : [];
+  const parts = [...text.source.parts(), ...lineEnd];
+  if (appends !== true) {
+    written.set(output.text, { command, parts, known: text.known, used: false });
+    return true;
+  }
+  const old = written.get(output.text);
+  if (!old || command.conditional || old.parts.length > PART_LIMIT) return false;
+  old.parts.push(...parts);
+  old.known &&= text.known;
+  old.used = false;
+  return true;
+}
+
+const EDITORS = new Set('sed perl ed ex patch envsubst cp mv install rm truncate'.split(' '));
+
+/** Files that are not any more what the script has written. */
+function changedBy({ name, words, output }: ShellCommand): readonly string[] {
+  const named = EDITORS.has(name) ? words : [];
+  return [...named, ...(output ? [output] : [])].map(({ text }) => text);
 }
 
 /** A command that loads such a file gets its text instead. */
@@ -38,9 +72,9 @@ function loaded(command: ShellCommand, written: ReadonlyMap<string, Written>): S
   const path = fileOf(command);
   const file = path?.known === true ? written.get(path.text) : undefined;
   if (!path || !file) return command;
-  file.used.done = true;
+  file.used = true;
   const words = command.words.map((word) => (word === path ? { ...word, text: '-' } : word));
-  return { ...command, words, input: file.input };
+  return { ...command, words, input: textOf(file) };
 }
 
 function fileOf({ name, words, input }: ShellCommand): ShellWord | undefined {
@@ -49,8 +83,7 @@ function fileOf({ name, words, input }: ShellCommand): ShellWord | undefined {
   return input?.kind === 'file' ? input.path : words.find(({ text }) => text.includes('/'));
 }
 
-function loadOf(input: ShellInput, command: ShellCommand): readonly ShellCommand[] {
-  if (input.kind !== 'text') return [];
+function loadOf(input: Text, command: ShellCommand): readonly ShellCommand[] {
   const { text } = input.source;
   const path = command.output?.text ?? '';
   if (isIptablesSave(text)) {

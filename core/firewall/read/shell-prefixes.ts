@@ -20,6 +20,9 @@ const PREFIXES: ReadonlyMap<string, Prefix> = new Map([
   ['nice', { valued: '-n', own: 0 }],
   ['ionice', { valued: '-c -n', own: 0 }],
   ['timeout', { valued: '-k -s', own: 1 }],
+  ['flock', { valued: '-w -E', own: 1 }],
+  ['setsid', { valued: '', own: 0 }],
+  ['stdbuf', { valued: '-i -o -e', own: 0 }],
   ['busybox', { valued: '', own: 0 }],
 ]);
 
@@ -27,6 +30,8 @@ const PREFIXES: ReadonlyMap<string, Prefix> = new Map([
 export function stripPrefixes(words: readonly ShellWord[]): {
   readonly name: string;
   readonly nameKnown: boolean;
+  /** Something stood in front: then it is no function. */
+  readonly prefixed: boolean;
   readonly rest: readonly ShellWord[];
 } {
   let at = 0;
@@ -36,7 +41,8 @@ export function stripPrefixes(words: readonly ShellWord[]): {
     const prefix = word?.known ? PREFIXES.get(name) : undefined;
     const behind = prefix ? behindPrefix(words, at + 1, prefix) : words.length;
     if (!prefix || behind >= words.length) {
-      return { name, nameKnown: word?.known === true, rest: words.slice(at + 1) };
+      const prefixed = at > 0 && words[0]?.text !== 'time';
+      return { name, nameKnown: word?.known === true, prefixed, rest: words.slice(at + 1) };
     }
     at = behind;
   }

@@ -1,15 +1,22 @@
+import type { TextSpan } from '../reading.js';
 import type { ShellCommand, ShellInput, ShellWord } from './shell.js';
+import { changedBy } from './shell-arithmetic.js';
+import { askedTool, searchOf, toolOf, type Search } from './shell-guards.js';
+import { indirectOf, mayChangeRules } from './shell-indirect.js';
+import { placed } from './shell-placed.js';
 import { ShellScope } from './shell-scope.js';
 import { stripPrefixes } from './shell-prefixes.js';
 import type { Part, Redirection, Word } from './shell-syntax.js';
-import type { Node, Simple } from './shell-tree.js';
+import { parseShell, type Node, type Simple } from './shell-tree.js';
 import { SourceText } from './source-text.js';
-import type { Value } from './shell-words.js';
+import { joinWords, type Value } from './shell-words.js';
 
 const COMMAND_LIMIT = 10_000;
 /** Nodes of the tree that are run through, calls and rounds of loops counted each time. */
 const STEP_LIMIT = 200_000;
 const CALL_DEPTH = 16;
+/** Characters that `eval` and its kin read as commands, all of them together. */
+const INNER_LIMIT = 1_000_000;
 const ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*)(\+?)=/;
 
 /** After one of these, `&&` is taken to go on: they set something up, they do not ask. */
@@ -20,6 +27,20 @@ const DOERS = new Set(
     'set export true : apt apt-get apk dnf yum pip npm make sleep adduser useradd addgroup groupadd sed'
   ).split(' '),
 );
+/** What a command reads and writes. */
+interface Streams {
+  readonly input: ShellInput | undefined;
+  readonly redirections: readonly Redirection[];
+}
+
+const NUMBER_TESTS: Readonly<Record<string, ((a: number, b: number) => boolean) | undefined>> = {
+  '-eq': (a, b) => a === b,
+  '-ne': (a, b) => a !== b,
+  '-lt': (a, b) => a < b,
+  '-le': (a, b) => a <= b,
+  '-gt': (a, b) => a > b,
+  '-ge': (a, b) => a >= b,
+};
 /** Words that name variables or values of them. */
 const DECLARERS = new Set(['export', 'readonly', 'local', 'declare', 'typeset']);
 
@@ -35,6 +56,11 @@ export class ShellRunner {
   private stop: 'exit' | 'return' | null = null;
   /** The last simple command, for those that ask whether a rule is there. */
   private last: ShellCommand | undefined;
+  /** What the last pipeline looked for among the rules. */
+  private search: Search | undefined;
+  /** Tools that are there for certain, one for each condition that asks for no more than that. */
+  private readonly given: string[] = [];
+  private innerLength = 0;
 
   constructor(private readonly tree: Node) {}
 
@@ -66,6 +92,9 @@ export class ShellRunner {
         this.node(node.test);
         this.maybe([node.body]);
         return;
+      case 'arithmetic':
+        for (const name of changedBy(node.expression)) this.scope.forget(name);
+        return;
       case 'for':
         this.overWords(node);
         return;
@@ -79,16 +108,25 @@ export class ShellRunner {
   }
 
   /** One of these is run, or none: what they assign is not known behind them. */
-  private maybe(bodies: readonly Node[]): void {
+  private maybe(bodies: readonly Node[], tools: readonly (string | undefined)[] = []): void {
     const names = new Set<string>();
     this.conditional++;
-    for (const body of bodies) {
+    for (const [at, body] of bodies.entries()) {
+      const tool = tools[at];
+      if (tool !== undefined) this.given.push(tool);
       this.scope.enter();
       this.node(body);
       for (const name of this.scope.leave()) names.add(name);
+      if (tool !== undefined) this.given.pop();
     }
     this.conditional--;
     for (const name of names) this.scope.forget(name);
+  }
+
+  /** Whether a command of this name is run as often as the text says, conditions that ask for its tool left out. */
+  private isConditional(name: string): boolean {
+    const tool = this.given.length > 0 ? toolOf(name) : undefined;
+    return this.conditional > this.given.filter((each) => each === tool).length;
   }
 
   /** Runs it and says which simple command in it came last. */
@@ -100,27 +138,46 @@ export class ShellRunner {
 
   private clear(): void {
     this.last = undefined;
+    this.search = undefined;
   }
 
   private pipeline(nodes: readonly Node[]): void {
     let input: ShellInput | undefined;
+    const start = this.commands.length;
     for (const node of nodes) {
-      input = handedOn(this.runAlone(node, input));
+      const from = this.commands.length;
+      const last = this.runAlone(node, input);
+      input = node.kind === 'simple' ? handedOn(last) : allHandedOn(this.commands.slice(from));
     }
+    this.search = nodes.length > 1 ? searchOf(this.commands.slice(start)) : undefined;
+  }
+
+  /** The tool that a test asks for, and nothing else. */
+  private toolAskedBy(test: Node): string | undefined {
+    if (test.kind === 'pipeline') {
+      return !test.negated && this.search?.forUse === true ? this.search.tool : undefined;
+    }
+    if (test.kind !== 'simple') return undefined;
+    const [head, ...words] = this.scope.words(test.words);
+    if (!head?.known) return undefined;
+    if (head.text !== 'sudo') return askedTool({ name: head.text, words });
+    return askedTool({ name: words[0]?.text ?? '', words: words.slice(1) });
   }
 
   private chain({ first, rest }: Extract<Node, { kind: 'chain' }>): void {
     this.runAlone(first);
     let sure = true;
     let before: Node = first;
+    let tool: string | undefined;
     for (const { operator, node } of rest) {
       if (operator === '||') sure = this.asksFor(node);
       else sure &&= this.succeeds(before);
       const decided = operator === '&&' && before.kind === 'simple' ? this.decide(before) : undefined;
       if (decided !== undefined) sure = decided;
+      tool = operator === '||' ? undefined : (tool ?? this.toolAskedBy(before));
       this.clear();
       if (sure) this.node(node);
-      else if (decided === undefined) this.maybe([node]);
+      else if (decided === undefined) this.maybe([node], [tool]);
       before = node;
     }
   }
@@ -133,35 +190,41 @@ export class ShellRunner {
   /** `iptables -C RULE || iptables -A RULE`: in the end the rule is there. */
   private asksFor(node: Node): boolean {
     const asked = this.last;
-    if (!asked || node.kind !== 'simple' || !isQuestion(asked)) return false;
-    return stripPrefixes(this.scope.words(node.words)).name === asked.name;
+    if (!asked || node.kind !== 'simple') return false;
+    const { name } = stripPrefixes(this.scope.words(node.words));
+    if (this.search) return !this.search.forUse && toolOf(name) === this.search.tool;
+    return isQuestion(asked) && name === asked.name;
   }
 
   private branches({ arms, otherwise }: Extract<Node, { kind: 'if' }>): void {
     const open: Node[] = [];
+    const tools: (string | undefined)[] = [];
     for (const { test, body } of arms) {
       const asked = this.runAlone(test);
+      const tool = this.toolAskedBy(test);
       const negated = test.kind === 'pipeline' && test.negated;
       const inner = negated && test.nodes.length === 1 ? test.nodes[0] : test;
       let holds = inner?.kind === 'simple' ? this.decide(inner) : undefined;
       // Whether a rule is there already: the branch without it is the one that tells what the script does.
       if (asked && isQuestion(asked)) holds = false;
+      if (negated && this.search?.forUse === false) holds = false;
       if (holds !== undefined && negated) holds = !holds;
       if (holds === false) continue;
       open.push(body);
+      tools.push(tool);
       if (holds !== true) continue;
-      this.someOf(open, true);
+      this.someOf(open, true, tools);
       return;
     }
     if (otherwise) open.push(otherwise);
-    this.someOf(open, otherwise !== null || open.length === 0);
+    this.someOf(open, otherwise !== null || open.length === 0, tools);
   }
 
   /** `complete`: one of them is run for certain. */
-  private someOf(bodies: readonly Node[], complete: boolean): void {
+  private someOf(bodies: readonly Node[], complete: boolean, tools: readonly (string | undefined)[]): void {
     const [only] = bodies;
     if (complete && only && bodies.length === 1) this.node(only);
-    else this.maybe(bodies);
+    else this.maybe(bodies, tools);
   }
 
   /** A test whose outcome the text tells. A script is read as if started with `start`. */
@@ -178,6 +241,9 @@ export class ShellRunner {
       if (a?.text === '-n') return operator.text !== '';
     }
     if (operands.length !== 3 || !a || !b || !operator) return undefined;
+    const numbers = NUMBER_TESTS[operator.text];
+    if (numbers && /^\d{1,9}$/.test(a.text) && /^\d{1,9}$/.test(b.text))
+      return a.known && b.known ? numbers(Number(a.text), Number(b.text)) : undefined;
     const equal = operator.text === '=' || operator.text === '==';
     if (!equal && operator.text !== '!=') return undefined;
     const left = startsWith(a);
@@ -209,10 +275,10 @@ export class ShellRunner {
     else this.maybe(arms.map((arm) => arm.body));
   }
 
-  private overWords({ name, words, body }: Extract<Node, { kind: 'for' }>): void {
+  private overWords({ name, words, header = '', body }: Extract<Node, { kind: 'for' }>): void {
     const values = words ? this.scope.words(words) : this.scope.arguments;
     if (!values || name === '') {
-      for (const assigned of assignedIn(body)) this.scope.forget(assigned);
+      for (const assigned of [...assignedIn(body), ...changedBy(header)]) this.scope.forget(assigned);
       this.scope.forget(name);
       this.maybe([body]);
       return;
@@ -239,12 +305,78 @@ export class ShellRunner {
       return;
     }
     const words = this.scope.words(node.words.slice(at));
-    const { name, nameKnown, rest } = stripPrefixes(words);
-    if (nameKnown && this.builtIn(name, rest)) return;
-    const body = nameKnown ? this.functions.get(name) : undefined;
-    if (body) this.call(name, body, rest);
-    else this.emit(node, { name, nameKnown, words: rest }, piped);
-    if (!nameKnown) this.callAny();
+    this.command(words, node.span, {
+      input: this.inputOf(node.redirections) ?? piped,
+      redirections: node.redirections,
+    });
+  }
+
+  private command(words: readonly ShellWord[], span: TextSpan, streams: Streams): void {
+    const { name, nameKnown, prefixed, rest } = stripPrefixes(words);
+    if (nameKnown && this.builtIn(name, rest, span)) return;
+    const body = nameKnown && !prefixed ? this.functions.get(name) : undefined;
+    if (body) {
+      this.call(name, body, rest);
+      return;
+    }
+    const start = this.commands.length;
+    this.emit({ name, nameKnown, words: rest, span }, streams);
+    this.runOthers({ name, nameKnown, words: rest, span }, streams.input);
+    if (!nameKnown && this.commands.length === start + 1) this.callAny();
+  }
+
+  /** What `eval`, `sh -c`, `xargs` and the like run. */
+  private runOthers(
+    command: Pick<ShellCommand, 'name' | 'nameKnown' | 'words' | 'span'>,
+    input: ShellInput | undefined,
+  ): void {
+    if (this.calls >= CALL_DEPTH) return;
+    const other = indirectOf({ ...command, input });
+    switch (other?.kind) {
+      case 'text':
+        this.runText(other.source, other.arguments);
+        return;
+      case 'command': {
+        const [first] = other.words;
+        const span = { start: first?.span.start ?? command.span.start, end: command.span.end };
+        this.calls++;
+        if (!other.sure) this.conditional++;
+        if (span.start <= span.end) this.command(other.words, span, { input: undefined, redirections: [] });
+        if (!other.sure) this.conditional--;
+        this.calls--;
+        return;
+      }
+      case 'script':
+        this.elsewhere(other.path, command.span);
+        return;
+      case 'output':
+        this.doubt('another command', command.span);
+        return;
+      case undefined:
+    }
+  }
+
+  private runText(source: SourceText, given: readonly ShellWord[] | null): void {
+    this.innerLength += source.text.length;
+    if (this.innerLength > INNER_LIMIT) return;
+    const before = this.scope.arguments;
+    if (given) this.scope.arguments = given;
+    this.calls++;
+    this.node(placed(parseShell(source.text), source));
+    this.calls--;
+    this.scope.arguments = before;
+    if (this.stop === 'return') this.stop = null;
+  }
+
+  /** Another file is run: it may let through more, if that is what it is for. */
+  private elsewhere(path: ShellWord, span: TextSpan): void {
+    const name = path.text.slice(path.text.lastIndexOf('/') + 1);
+    if (mayChangeRules(path)) this.doubt(name === '' ? path.text : name, span);
+  }
+
+  private doubt(file: string, span: TextSpan): void {
+    const conditional = this.conditional > 0;
+    this.commands.push({ name: '', nameKnown: true, words: [], span, conditional, elsewhere: file });
   }
 
   private assign(word: Word): void {
@@ -258,12 +390,16 @@ export class ShellRunner {
   }
 
   /** Commands that change what variables hold, or end the script. */
-  private builtIn(name: string, words: readonly ShellWord[]): boolean {
+  private builtIn(name: string, words: readonly ShellWord[], span: TextSpan): boolean {
     switch (name) {
+      case 'printf':
+        if (words[0]?.text === '-v') this.scope.forget(words[1]?.text ?? '');
+        return false;
       case 'read':
       case 'unset':
       case 'mapfile':
       case 'readarray':
+      case 'getopts':
       case 'let':
         for (const word of words) this.scope.forget(/^[A-Za-z0-9_]*/.exec(word.text)?.[0] ?? '');
         return true;
@@ -280,6 +416,7 @@ export class ShellRunner {
       case 'source':
         // The usual files of functions set none of the script's own variables.
         if (!/functions$/.test(words[0]?.text ?? '')) this.scope.forgetAll();
+        if (words[0]) this.elsewhere(words[0], span);
         return true;
       case 'exit':
       case 'return':
@@ -315,18 +452,14 @@ export class ShellRunner {
   }
 
   private emit(
-    node: Simple,
-    command: Pick<ShellCommand, 'name' | 'nameKnown' | 'words'>,
-    piped: ShellInput | undefined,
+    command: Pick<ShellCommand, 'name' | 'nameKnown' | 'words' | 'span'>,
+    { input, redirections }: Streams,
   ): void {
-    const input = this.inputOf(node.redirections) ?? piped;
-    const output = this.outputOf(node.redirections, command);
     this.last = {
       ...command,
-      span: node.span,
-      conditional: this.conditional > 0,
+      conditional: this.isConditional(command.name),
       ...(input ? { input } : {}),
-      ...(output ? { output } : {}),
+      ...this.outputOf(redirections, command),
     };
     this.commands.push(this.last);
   }
@@ -352,15 +485,20 @@ export class ShellRunner {
   private outputOf(
     redirections: readonly Redirection[],
     { name, words }: Pick<ShellCommand, 'name' | 'words'>,
-  ): ShellWord | undefined {
-    if (name === 'tee') return words.find((word) => !word.text.startsWith('-'));
-    const found = redirections.find(({ operator }) => operator === '>' || operator === '>|');
-    return found?.target ? this.scope.words([found.target])[0] : undefined;
+  ): Pick<ShellCommand, 'output' | 'appends'> {
+    if (name === 'tee') {
+      const output = words.find((word) => !word.text.startsWith('-'));
+      const appends = words.some(({ text }) => /^(?:-[a-z]*a[a-z]*|--append)$/.test(text));
+      return output ? { output, ...(appends ? { appends } : {}) } : {};
+    }
+    const found = redirections.find(({ operator }) => /^>[|>]?$/.test(operator));
+    const output = found?.target ? this.scope.words([found.target])[0] : undefined;
+    return output ? { output, ...(found?.operator === '>>' ? { appends: true } : {}) } : {};
   }
 }
 
 /** What a command of a pipeline hands on, where that is in the text: `cat <<EOF |`, `echo RULES |`. */
-function handedOn(command: ShellCommand | undefined): ShellInput {
+export function handedOn(command: ShellCommand | undefined): ShellInput {
   if (command?.name === 'cat' && command.words.length === 0 && command.input) return command.input;
   const [path] = command?.words ?? [];
   if (command?.name === 'cat' && command.words.length === 1 && path) return { kind: 'file', path };
@@ -371,15 +509,20 @@ function handedOn(command: ShellCommand | undefined): ShellInput {
   return { kind: 'command' };
 }
 
-/** Words with a blank between, as one text; each stands where it is used. */
-export function joinWords(words: readonly Pick<ShellWord, 'text' | 'source' | 'span'>[]): SourceText {
-  const parts = words.flatMap(({ text, source, span }, i) => {
-    const own = source.parts();
-    const here = own.every((part) => span.start <= part.source.start && part.source.end <= span.end);
-    const blank = i > 0 ? [{ text: ' ', source: { start: span.start, end: span.start } }] : [];
-    return [...blank, ...(here ? own : [{ text, source: span }])];
-  });
-  return SourceText.from(parts);
+/** What several commands hand on one after the other; no more than that something comes where one is not a text. */
+function allHandedOn(commands: readonly ShellCommand[]): ShellInput {
+  const texts = commands.map((command) =>
+    command.conditional ? { kind: 'command' as const } : handedOn(command),
+  );
+  const parts: { text: string; source: TextSpan }[] = [];
+  let known = true;
+  for (const [at, each] of texts.entries()) {
+    if (each.kind !== 'text') return { kind: 'command' };
+    const end = commands[at]?.span.end ?? 0;
+    parts.push(...each.source.parts(), { text: '\n', source: { start: end, end } });
+    known &&= each.known;
+  }
+  return parts.length > 0 ? { kind: 'text', source: SourceText.from(parts), known } : { kind: 'command' };
 }
 
 /** Asks whether a rule is there. */
@@ -441,17 +584,31 @@ function children(node: Node): readonly Node[] {
     case 'for':
     case 'function':
       return [node.body];
+    case 'arithmetic':
+      return [];
   }
+}
+
+/** Commands that are given the names of variables to change. */
+const CHANGERS = new Set('read unset mapfile readarray getopts let printf'.split(' '));
+
+function plainText({ parts }: Word): string {
+  return parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
 }
 
 /** Variables that are assigned somewhere in it. */
 function assignedIn(node: Node, names = new Set<string>()): ReadonlySet<string> {
   if (node.kind === 'for') names.add(node.name);
+  const changed = node.kind === 'for' ? changedBy(node.header ?? '') : [];
+  for (const name of node.kind === 'arithmetic' ? changedBy(node.expression) : changed) names.add(name);
   if (node.kind === 'simple') {
-    const reads = node.words[0]?.bare === 'read';
+    const changes = CHANGERS.has(node.words[0]?.bare ?? '');
     for (const word of node.words) {
-      const name = assignmentOf(word)?.name ?? (reads ? word.bare : undefined);
+      const plain = changes ? /^[A-Za-z_][A-Za-z0-9_]*/.exec(plainText(word))?.[0] : undefined;
+      const name = assignmentOf(word)?.name ?? plain;
       if (name !== undefined) names.add(name);
+      for (const part of word.parts)
+        if (part.kind === 'arithmetic') for (const other of changedBy(part.expression)) names.add(other);
     }
   }
   for (const child of children(node)) assignedIn(child, names);

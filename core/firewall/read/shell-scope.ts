@@ -1,3 +1,4 @@
+import { changedBy } from './shell-arithmetic.js';
 import { expandText, expandWord, type Value, type VariablePart } from './shell-words.js';
 import type { ShellWord } from './shell.js';
 import type { Part, Word } from './shell-syntax.js';
@@ -23,7 +24,9 @@ export class ShellScope {
 
   words(words: readonly Word[]): ShellWord[] {
     return words.flatMap((word) => {
-      const fields = expandWord(word, this.lookup, this.characters <= CHARACTER_LIMIT);
+      const ranges = this.characters <= CHARACTER_LIMIT;
+      const fields = expandWord(word, this.lookup, { ranges, separators: this.separators() });
+      for (const name of countedOn(word.parts)) this.forget(name);
       const each = fields.length > 1 ? WORD_COST : 0;
       for (const field of fields) this.characters += field.text.length + each;
       return fields;
@@ -32,8 +35,16 @@ export class ShellScope {
 
   text(parts: readonly Part[]): ShellWord {
     const word = expandText(parts, this.lookup);
+    for (const name of countedOn(parts)) this.forget(name);
     this.characters += word.text.length;
     return word;
+  }
+
+  /** What parts the words of a variable; null where that is not known. */
+  private separators(): string | null {
+    const set = this.values.get('IFS');
+    if (!set) return ' \t\n';
+    return set.known ? set.text : null;
   }
 
   assign(name: string, value: Value): void {
@@ -122,6 +133,11 @@ export class ShellScope {
     }
     return this.values.get(name);
   }
+}
+
+/** Variables that an expression changes: `$((p++))`. */
+function countedOn(parts: readonly Part[]): readonly string[] {
+  return parts.flatMap((part) => (part.kind === 'arithmetic' ? changedBy(part.expression) : []));
 }
 
 function unknownValue(name: string): Value {

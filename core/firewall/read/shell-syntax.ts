@@ -35,6 +35,15 @@ export type Part =
       readonly written: string;
       readonly span: TextSpan;
     }
+  /** `$((...))` */
+  | {
+      readonly kind: 'arithmetic';
+      /** Between the brackets. */
+      readonly expression: string;
+      readonly quoted: boolean;
+      readonly written: string;
+      readonly span: TextSpan;
+    }
   | { readonly kind: 'unknown'; readonly why: string; readonly written: string; readonly span: TextSpan };
 
 export interface Word {
@@ -262,7 +271,7 @@ export class ShellLexer {
     }
   }
 
-  /** `$'...'`: its escapes hardly ever matter; where there are some, it is not known. */
+  /** `$'...'`: of its escapes those for blanks and lines are read; where there are others, it is not known. */
   private ansiQuoted(start: number): Part {
     let at = start + 2;
     let escapes = false;
@@ -276,8 +285,11 @@ export class ShellLexer {
     this.at = Math.min(at + 1, this.text.length);
     const span = { start, end: this.at };
     const written = this.text.slice(start, this.at);
-    if (escapes) return { kind: 'unknown', why: 'an escape sequence', written, span };
-    return { kind: 'text', text: written.slice(2, -1), quoted: true, span };
+    const inner = written.slice(2, -1);
+    if (escapes && !/^(?:[^\\]|\\[nt])*$/.test(inner))
+      return { kind: 'unknown', why: 'an escape sequence', written, span };
+    const text = inner.replaceAll('\\n', '\n').replaceAll('\\t', '\t');
+    return { kind: 'text', text, quoted: true, span };
   }
 
   /** One variable, command or run of plain text, up to `closer` or, outside of quotes, to the end of the word. */
@@ -340,7 +352,7 @@ export class ShellLexer {
     const start = this.at;
     const next = this.text[start + 1];
     if (next === '(') {
-      if (this.text[start + 2] === '(') return this.enclosed(3, 'an arithmetic expression', 2);
+      if (this.text[start + 2] === '(') return this.sum(quoted);
       const part = this.enclosed(2, 'the output of a command');
       const inner = this.text.slice(start + 2, Math.max(start + 2, this.at - 1));
       return sequence(inner, { start, end: this.at }, quoted) ?? this.command(start, inner, part);
@@ -374,6 +386,15 @@ export class ShellLexer {
     return { ...base, fallback: this.fallback(start + 2 + all.length, this.at - 1) };
   }
 
+  private sum(quoted: boolean): Part {
+    const start = this.at;
+    const whole = this.enclosed(3, 'an arithmetic expression', 2);
+    const written = this.text.slice(start, this.at);
+    if (!written.endsWith('))')) return whole;
+    const span = { start, end: this.at };
+    return { kind: 'arithmetic', expression: written.slice(3, -2), quoted, written, span };
+  }
+
   /** The text behind `:-`: plain text, quotes and variables; no nesting beyond that. */
   private fallback(start: number, end: number): readonly Part[] {
     const text = this.text.slice(start, end);
@@ -387,9 +408,10 @@ export class ShellLexer {
     return [{ kind: 'unknown', why: 'a default that is worked out', written: text, span }];
   }
 
-  /** `$(which iptables)` is iptables; every other command's output is not known. */
+  /** `$(which iptables)` is iptables, a comment is nothing; every other command's output is not known. */
   private command(start: number, inner: string, part?: Part): Part {
     const span = { start, end: this.at };
+    if (/^[ \t]*(?:#[^\n]*)?$/.test(inner)) return { kind: 'text', text: '', quoted: false, span };
     const found = /^\s*(?:which|command -v|type -[pP])\s+([\w./-]{1,200})\s*(?:2>\s?\/dev\/null)?\s*$/.exec(
       inner.slice(0, 300),
     );

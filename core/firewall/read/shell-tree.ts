@@ -25,13 +25,16 @@ export type Node =
       readonly otherwise: Node | null;
     }
   | { readonly kind: 'while'; readonly test: Node; readonly body: Node }
-  /** `words` null: `for x do`, over the arguments. Name empty: bash's counting form. */
+  /** `words` null: `for x do`, over the arguments. Name empty: bash's counting form, with its header. */
   | {
       readonly kind: 'for';
       readonly name: string;
       readonly words: readonly Word[] | null;
+      readonly header?: string;
       readonly body: Node;
     }
+  /** `((...))` */
+  | { readonly kind: 'arithmetic'; readonly expression: string }
   | {
       readonly kind: 'case';
       readonly subject: Word;
@@ -178,7 +181,9 @@ class Parser {
       second.span.start === open.span.end
     ) {
       this.skipBrackets(2);
-      return EMPTY;
+      const last = this.tokens[this.at - 1];
+      const end = last?.kind === 'operator' ? last.span.end : second.span.end;
+      return this.behind({ kind: 'arithmetic', expression: this.text.slice(second.span.end, end) });
     }
     const body = this.list();
     this.take(closer);
@@ -226,12 +231,14 @@ class Parser {
     this.at++;
     let name = '';
     let words: Word[] | null = null;
+    let header: string | undefined;
     if (this.isOperator('(')) {
       const start = this.tokens[this.at];
       this.at++;
       if (this.isOperator('(')) this.skipBrackets(2);
       const found = start?.kind === 'operator' ? this.countingLoop(start.span.start) : null;
       if (found) ({ name, words } = found);
+      else header = this.textFrom(start);
     } else {
       name = this.peek() ?? '';
       this.at++;
@@ -240,7 +247,14 @@ class Parser {
     }
     this.skipLines();
     const body = this.peek() === '{' ? this.group('}') : this.doBody();
-    return this.behind({ kind: 'for', name, words, body });
+    return this.behind({ kind: 'for', name, words, ...(header === undefined ? {} : { header }), body });
+  }
+
+  /** From a bracket to the one that has just been passed. */
+  private textFrom(first: Token | undefined): string {
+    const last = this.tokens[this.at - 1];
+    if (first?.kind !== 'operator' || last?.kind !== 'operator') return '';
+    return this.text.slice(first.span.start, last.span.end);
   }
 
   /** The brackets that begin at `start` and have just been passed. */

@@ -1,6 +1,7 @@
 import type { TextSpan } from '../reading.js';
 import { SourceText } from './source-text.js';
 import type { ShellWord } from './shell.js';
+import { arithmetic } from './shell-arithmetic.js';
 import { choices, count } from './shell-ranges.js';
 import type { Part, Word } from './shell-syntax.js';
 
@@ -36,10 +37,24 @@ function emptyField(): Field {
 const WORD_LIMIT = 1000;
 
 /** Replaces variables and splits what is not quoted, as the shell does. */
-export function expandWord(word: Word, lookup: Lookup, ranges = true): ShellWord[] {
+export function expandWord(
+  word: Word,
+  lookup: Lookup,
+  { ranges = true, separators = BLANKS }: Splitting = {},
+): ShellWord[] {
   const words = ranges ? unbraced(word) : [withoutRanges(word)];
-  return words.flatMap((each) => expandPlain(each, lookup));
+  return words.flatMap((each) => expandPlain(each, lookup, separators));
 }
+
+/** How much is made of a word. */
+interface Splitting {
+  /** Whether braces are heeded. */
+  readonly ranges?: boolean;
+  /** What the shell calls IFS; null where that is not known. */
+  readonly separators?: string | null;
+}
+
+const BLANKS = ' \t\n';
 
 /** Where ranges have made very many words already, more of them are not known. */
 function withoutRanges(word: Word): Word {
@@ -87,7 +102,7 @@ function counted(part: Extract<Part, { kind: 'numbers' }>, lookup: Lookup): read
   return numbers ? numbers.map(String) : 'a range of very many numbers';
 }
 
-function expandPlain(word: Word, lookup: Lookup): ShellWord[] {
+function expandPlain(word: Word, lookup: Lookup, separators: string | null): ShellWord[] {
   const fields: Field[] = [];
   let field = emptyField();
   const close = (): void => {
@@ -102,6 +117,8 @@ function expandPlain(word: Word, lookup: Lookup): ShellWord[] {
       addUnknown(field, part.written, part.span, part.why);
     } else if (part.kind === 'choices') {
       field.pieces.push({ text: part.written, source: part.span });
+    } else if (part.kind === 'arithmetic') {
+      addSum(field, part, lookup);
     } else if (part.kind === 'numbers') {
       const numbers = counted(part, lookup);
       if (typeof numbers === 'string') addUnknown(field, part.written, part.span, numbers);
@@ -119,7 +136,9 @@ function expandPlain(word: Word, lookup: Lookup): ShellWord[] {
         if (i > 0) close();
         if (!each.known) addUnknown(field, each.text, part.span, each.why ?? `the variable $${part.name}`);
         else {
-          splitValue(each, part).forEach((pieces, k) => {
+          const cut = splitValue(each, part, separators);
+          if (!cut) addUnknown(field, each.text, part.span, 'words cut at IFS');
+          cut?.forEach((pieces, k) => {
             if (k > 0) close();
             field.pieces.push(...pieces);
             field.quoted ||= part.quoted;
@@ -133,16 +152,22 @@ function expandPlain(word: Word, lookup: Lookup): ShellWord[] {
   return fields.map((each) => wordOf(each, word.span));
 }
 
-/** A value in one piece, or word by word where it is not quoted. */
-function splitValue({ text, source }: Value, { quoted, span }: VariablePart): readonly Field['pieces'][] {
+/** A value in one piece, or word by word where it is not quoted; null where it is not known what parts them. */
+function splitValue(
+  { text, source }: Value,
+  { quoted, span }: VariablePart,
+  separators: string | null,
+): readonly Field['pieces'][] | null {
   const cut = (start: number, end: number): Field['pieces'] =>
     source ? [...source.slice(start, end)] : [{ text: text.slice(start, end), source: span }];
-  if (quoted) return [cut(0, text.length)];
+  if (quoted || separators === '') return [cut(0, text.length)];
+  if (separators === null) return /[^\w/.]/.test(text) ? null : [cut(0, text.length)];
   const words: Field['pieces'][] = [];
   let start = 0;
-  for (const match of text.matchAll(/[ \t\n]+/g)) {
-    words.push(cut(start, match.index));
-    start = match.index + match[0].length;
+  for (let at = 0; at < text.length; at++) {
+    if (!separators.includes(text[at] ?? '')) continue;
+    if (at > start || words.length === 0) words.push(cut(start, at));
+    start = at + 1;
   }
   return [...words, cut(start, text.length)];
 }
@@ -151,6 +176,23 @@ function addUnknown(field: Field, text: string, source: TextSpan, why: string): 
   field.pieces.push({ text, source });
   field.known = false;
   field.why ??= why;
+}
+
+function addSum(field: Field, part: Extract<Part, { kind: 'arithmetic' }>, lookup: Lookup): void {
+  const { expression, span, written } = part;
+  const sum = arithmetic(expression, (name) => {
+    const { text, known } = lookup({
+      kind: 'variable',
+      name,
+      quoted: true,
+      span,
+      list: false,
+      assigns: false,
+    });
+    return known ? text : null;
+  });
+  if (sum === null) addUnknown(field, written, span, 'an arithmetic expression');
+  else field.pieces.push({ text: `${sum}`, source: span });
 }
 
 function wordOf(field: Field, span: TextSpan): ShellWord {
@@ -172,6 +214,7 @@ export function expandText(parts: readonly Part[], lookup: Lookup): ShellWord {
     if (part.kind === 'text') field.pieces.push({ text: part.text, source: part.span });
     else if (part.kind === 'unknown') addUnknown(field, part.written, part.span, part.why);
     else if (part.kind === 'choices') field.pieces.push({ text: part.written, source: part.span });
+    else if (part.kind === 'arithmetic') addSum(field, part, lookup);
     else if (part.kind === 'numbers') {
       const numbers = counted(part, lookup);
       if (typeof numbers === 'string') addUnknown(field, part.written, part.span, numbers);
@@ -186,4 +229,15 @@ export function expandText(parts: readonly Part[], lookup: Lookup): ShellWord {
   }
   const first = parts[0]?.span.start ?? 0;
   return wordOf(field, { start: first, end: parts[parts.length - 1]?.span.end ?? first });
+}
+
+/** Words with a blank between, as one text; each stands where it is used. */
+export function joinWords(words: readonly Pick<ShellWord, 'text' | 'source' | 'span'>[]): SourceText {
+  const parts = words.flatMap(({ text, source, span }, i) => {
+    const own = source.parts();
+    const here = own.every((part) => span.start <= part.source.start && part.source.end <= span.end);
+    const blank = i > 0 ? [{ text: ' ', source: { start: span.start, end: span.start } }] : [];
+    return [...blank, ...(here ? own : [{ text, source: span }])];
+  });
+  return SourceText.from(parts);
 }

@@ -40,6 +40,10 @@ export interface ShellCommand {
   readonly input?: ShellInput;
   /** The file that its output is written to. */
   readonly output?: ShellWord;
+  /** To the end of that file. */
+  readonly appends?: true;
+  /** It has no name and stands for commands that are not in the text: which. */
+  readonly elsewhere?: string;
 }
 
 /** Characters that are read. */

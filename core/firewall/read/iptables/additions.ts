@@ -32,6 +32,7 @@ function acceptanceOf(
   const last = [...chain.rules].sort((a, b) => a.place.at.end - b.place.at.end).at(-1);
   const beside = before?.place.at ?? last?.place.at ?? chain.policyAt;
   if (!beside) return null;
+  if (!standsAlone(text, beside)) return null;
   const at = before ? lineStart(text, before) : lineEnd(text, beside.end);
   const head = commandHead(beside, chain.name, text);
   if (at === null || head === null) return null;
@@ -94,6 +95,17 @@ function commandHead(at: TextSpan, chain: string, text: string): string | null {
   return program?.[1] === undefined ? null : `${program[1]} -A ${chain}`;
 }
 
+/** A line for iptables-restore that has the file's line to itself; one that `echo` writes has not. */
+function standsAlone(text: string, { start, end }: TextSpan): boolean {
+  const first = text.charAt(start);
+  if (first === '"' || first === "'") return false;
+  if (!/[-:[]/.test(first)) return true;
+  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  return (
+    before.trim() === '' && /^[ \t\r]*(?:#|$)/.test(text.slice(end, lineEnd(text, end)).replace(/\n$/, ''))
+  );
+}
+
 /** The line's start, where nothing else stands in front of the rule there. */
 function lineStart(text: string, { place, unsure }: TableRule): number | null {
   if (unsure !== undefined || place.repeated === true) return null;
@@ -123,7 +135,7 @@ function translationOf(tables: IptablesTables, text: string): RuleAddition | nul
     /^--to/.test(all[i - 1] ?? '') ? word.replace(/^(\[[^\]]*\]|[^:]*):[\d/-]+$/, '$1') : word,
   );
   const head = commandHead(model.place.at, 'PREROUTING', text);
-  if (head === null) return null;
+  if (head === null || !standsAlone(text, model.place.at)) return null;
   const table = model.place.shell ? head.replace(/ -A /, ' -t nat -A ') : head;
   const at = lineEnd(text, model.place.at.end);
   return { offset: at, text: lineOf(text, at, `${table} ${words.join(' ')}`), separator: ':' };

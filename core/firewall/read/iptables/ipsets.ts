@@ -69,16 +69,14 @@ export class Ipsets {
   private lost: string | undefined;
 
   run({ words, input, conditional }: ShellCommand): void {
-    const list = words.map(({ text, known }) => (known ? text : null));
+    const all = words.map(({ text, known }) => (known ? text : null));
+    const list = all.filter((word, i) => !isValued(word) && !isValued(all[i - 1] ?? ''));
     const verb = list.find((word) => word === null || !isOption(word));
     if ((VERBS[verb ?? ''] ?? verb) !== 'restore') {
       this.command(list, conditional);
       return;
     }
-    if (
-      input?.kind !== 'text' ||
-      list.some((word) => word === '-f' || word === '-file' || word === '--file')
-    ) {
+    if (input?.kind !== 'text' || list.length < all.length) {
       this.lost = 'is filled from another file';
       return;
     }
@@ -212,6 +210,11 @@ export class Ipsets {
 /** `-exist`, `-!`, `-q`: how it is done, not what. */
 function isOption(word: string): boolean {
   return /^-(?:!|q|quiet|exist|-?exist|-quiet)$/.test(word);
+}
+
+/** `-file ports`, `-output save` */
+function isValued(word: string | null): boolean {
+  return word !== null && /^(?:-f|-o|-?-file|-?-output)$/.test(word);
 }
 
 function add(set: Ipset, rest: Words): void {

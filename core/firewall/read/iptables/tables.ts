@@ -333,7 +333,10 @@ function takeApart(
     const next = words[at + 1];
     if (!word) break;
     const joined = /^(?:-t|--table=)(\w+)$/.exec(word.text)?.[1];
-    if (joined !== undefined) table = { text: joined, known: word.known, why: word.why };
+    if (command === undefined && isManner(word)) {
+      // Seconds may follow.
+      if (next && /^(?:-w|-W|--wait|--wait-interval)$/.test(word.text) && /^\d+$/.test(next.text)) at++;
+    } else if (joined !== undefined) table = { text: joined, known: word.known, why: word.why };
     else if ((word.text === '-t' || word.text === '--table') && next) {
       table = next;
       at++;
@@ -346,6 +349,13 @@ function takeApart(
     } else rest.push(word);
   }
   return { table, command, chain, rest };
+}
+
+/** How it is done, not what. */
+function isManner({ text, known }: RuleWord): boolean {
+  return (
+    known && /^(?:-[wWvn]{1,4}|-w\d{1,4}|--(?:wait(?:-interval)?(?:=\d{1,6})?|verbose|numeric))$/.test(text)
+  );
 }
 
 function isCommand(text: string): boolean {

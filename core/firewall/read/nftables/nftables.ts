@@ -2,7 +2,7 @@ import type { FtpHelper, Packet, PortMention, PortWitness, TextSpan, Unread } fr
 import type { BaseChain, Chain, Rule } from '../netfilter/rules.js';
 import { witnessesOf } from '../netfilter/witness.js';
 import type { CommandFamily, Findings } from '../shell-commands.js';
-import { joinWords } from '../shell-run.js';
+import { joinWords } from '../shell-words.js';
 import type { ShellCommand } from '../shell.js';
 import { SourceText } from '../source-text.js';
 import { nftAdditions } from './additions.js';
