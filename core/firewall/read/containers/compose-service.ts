@@ -68,7 +68,8 @@ export function portsOf(project: ComposeProject, name: string): readonly PortRan
   if (!service) return [];
   const entries = entriesOf(project, service);
   const isOpen = service.network !== undefined && service.network.text !== 'bridge';
-  if (isOpen || entries.some(({ hides }) => hides !== undefined)) return [ALL_PORTS];
+  const isHalf = service.layers.some(({ document }) => !document.isValid);
+  if (isOpen || isHalf || entries.some(({ hides }) => hides !== undefined)) return [ALL_PORTS];
   const claims = entries.flatMap((entry) => entry.claims).filter(({ fate }) => fate !== 'rejected');
   const ports = joined(claims.map((claim) => claim.ports));
   return ports.length > PERHAPS_LIMIT ? [ALL_PORTS] : ports;

@@ -36,6 +36,7 @@ export function readCompose(text: string, path: string, beside: Beside = ALONE):
   const variables: Variables = beside.env === undefined ? () => undefined : readEnvFile(beside.env);
   const files = filesIn(text, path, beside.override);
   const budget = { items: ITEM_LIMIT };
+  const elsewhere = beside.elsewhere ?? (beside.override && unreadable(beside.override.text));
   const perhaps = perhapsPublished(beside.variants ?? [], variables, budget);
   const project: ComposeProject = {
     text,
@@ -43,7 +44,7 @@ export function readCompose(text: string, path: string, beside: Beside = ALONE):
     variables,
     perhaps,
     budget,
-    ...(beside.elsewhere === undefined ? {} : { elsewhere: beside.elsewhere }),
+    ...(elsewhere === undefined ? {} : { elsewhere }),
   };
   const witnesses: PortWitness[] = [];
   const mentions: PortMention[] = [];
@@ -71,6 +72,13 @@ function fileIn(text: string, from: number, path: string): readonly ComposeFile[
   if (!document || !services) return [];
   const networks = document.entries(document.value(document.root, 'networks'));
   return [{ document, services, networks: new Map(networks.map((entry) => [entry.name, entry])) }];
+}
+
+/** Of a file that is half written, any half may be wanting; one without content is whole. */
+function unreadable(text: string): string | undefined {
+  const [document] = readYaml(text);
+  const isWhole = document ? document.isValid : text.split('\n').every((line) => /^\s*(?:#|$)/.test(line));
+  return isWhole ? undefined : 'its override cannot be read';
 }
 
 function namesIn(files: readonly ComposeFile[]): readonly string[] {
