@@ -147,6 +147,99 @@ test('files that are not open are compared as the client tells of them, and show
   await client.close();
 });
 
+describe('files that Compose reads as one', () => {
+  const VARIABLE = COMPOSE.replace(
+    '21100-21105:21100-21105',
+    '${LOW:-21000}-${HIGH:-21010}:${LOW:-21000}-21010',
+  );
+  const MORE = 'services:\n  ftp:\n    ports:\n      - "21106-21110:21106-21110"\n';
+  let client: LspClient;
+  before(async () => {
+    client = await startServer({ configuration: () => ({ rules: BETWEEN }) });
+  });
+  after(() => client.close());
+
+  test('a .env that is opened beside it, and changed', async () => {
+    const ranges = COMPOSE.replace('21100-21105:21100-21105', '${RANGE:-21000-21010}:${RANGE:-21000-21010}');
+    const { config, neighbour } = openPair(client, CONFIG, 'compose.yaml', ranges);
+    assert.deepEqual(codes(await client.pull(config)), ['forward-missing']);
+    const uri = neighbour.replace('compose.yaml', '.env');
+    client.open('RANGE=21100-21110\n', { uri, languageId: 'dotenv' });
+    assert.deepEqual(codes(await client.pull(config)), []);
+    assert.deepEqual(codes(await client.pull(neighbour)), []);
+    client.change(uri, { text: 'RANGE=21100-21105\n' });
+    const [found] = await client.pull(config);
+    assert.match(typeof found?.message === 'string' ? found.message : '', /21106-21110 .*compose\.yaml:6/);
+    const actions = (await client.ask('codeAction', config, {
+      range: found?.range,
+      context: { diagnostics: [] },
+    })) as CodeAction[];
+    assert.ok(actions.some(({ edit }) => edit?.changes?.[neighbour]));
+    assert.ok(actions.every(({ edit }) => edit?.changes?.[uri] === undefined));
+    assert.deepEqual(codes(await client.pull(uri)), []);
+    assert.equal(await client.ask('hover', uri, { position: { line: 0, character: 8 } }), null);
+    client.shut(uri);
+    assert.match(JSON.stringify(await client.pull(config)), /The passive range 21100-21110 is not published/);
+  });
+
+  test('one that the client tells of, which is never shown', async () => {
+    const folder = `file:///srv/told-${++folders}`;
+    const config = client.open(CONFIG, { uri: `${folder}/vsftpd.conf` });
+    const compose = { uri: `${folder}/compose.yaml`, text: VARIABLE };
+    client.notify('vsftpdLens/workspaceFiles', { files: [compose] });
+    assert.deepEqual(codes(await client.pull(config)), ['forward-missing']);
+    const env = { uri: `${folder}/.env`, text: 'LOW=21100\nHIGH=21110\nSECRET=hunter2\n' };
+    client.notify('vsftpdLens/workspaceFiles', { files: [compose, env] });
+    // The mapping has two sizes now, which is the engine's to refuse.
+    assert.ok(!JSON.stringify(await client.pull(config)).includes('hunter2'));
+    const whole = {
+      ...compose,
+      text: VARIABLE.replace('${LOW:-21000}-21010', '${LOW:-21000}-${HIGH:-21010}'),
+    };
+    client.notify('vsftpdLens/workspaceFiles', { files: [whole, env] });
+    assert.deepEqual(codes(await client.pull(config)), []);
+    const files = await client.request('vsftpdLens/firewallFiles', { uri: config, text: CONFIG });
+    assert.match(JSON.stringify(files), /compose\.yaml/);
+    assert.ok(!JSON.stringify(files).includes('hunter2') && !JSON.stringify(files).includes('.env'));
+    client.notify('vsftpdLens/workspaceFiles', { files: [] });
+  });
+
+  test('an override: the line is shown and mended in the file where it stands', async () => {
+    const { config, neighbour } = openPair(client, CONFIG, 'compose.yaml', COMPOSE);
+    const uri = neighbour.replace('compose.yaml', 'compose.override.yaml');
+    client.open(MORE, { uri, languageId: 'yaml' });
+    assert.deepEqual(codes(await client.pull(config)), []);
+    assert.deepEqual(codes(await client.pull(uri)), []);
+    const { text, position } = cursor(MORE.replace('"21106-', '"211|06-'));
+    const hover = (await client.ask('hover', uri, { position })) as Hover;
+    assert.match((hover.contents as MarkupContent).value, /21106-21110.*5 of 11 ports/s);
+    assert.ok(hover.range && within(text, hover.range).startsWith('21106-21110:'));
+    client.change(neighbour, { text: COMPOSE.replace('      - "21100-21105:21100-21105"\n', '') });
+    const [there] = await client.pull(uri);
+    assert.equal(there?.code, 'forward-missing');
+    assert.match(within(MORE, there.range), /21106-21110/);
+    assert.deepEqual(codes(await client.pull(neighbour)), []);
+    const actions = (await client.ask('codeAction', uri, {
+      range: there.range,
+      context: { diagnostics: [there] },
+    })) as CodeAction[];
+    const change = actions.find(({ edit }) => edit?.changes?.[uri] !== undefined);
+    client.change(uri, { text: edited(MORE, change?.edit?.changes?.[uri] ?? []) });
+    assert.deepEqual(codes(await client.pull(config)), []);
+    const files = (await client.request('vsftpdLens/firewallFiles', { uri: config, text: CONFIG })) as {
+      uri: string;
+      text: string;
+      reading: FirewallReading;
+    }[];
+    assert.deepEqual(
+      files.map((file) => [file.uri, file.reading.appended?.map((one) => one.path)]),
+      [[neighbour, [uri]]],
+    );
+    client.shut(uri);
+    assert.deepEqual(codes(await client.pull(config)), ['forward-missing']);
+  });
+});
+
 describe('the files in front of a config, for a probe', () => {
   let client: LspClient;
   before(async () => {
