@@ -372,7 +372,7 @@ test('sets that xargs and its kin fill are unknown', () => {
   }
   assert.equal(
     script(...made, 'sudo sh -c "ipset add ftp 3001"', ...rules),
-    '1-20 dropped, 21-22 open, 23-3000 dropped, 3001 open, 3002-65535 dropped',
+    '1-20 dropped, 21 open, 22 open, 23-3000 dropped, 3001 open, 3002-65535 dropped',
   );
 });
 

@@ -97,7 +97,7 @@ const RULES: readonly (readonly [name: string, block: string, expected: string])
   ['a result', ingress('    from_port = min(1, 2)\n    to_port = 2\n'), 'else unknown (the result of min())'],
   [
     'a dynamic block',
-    `${ingress(PORTS)}  dynamic "ingress" {\n    for_each = [21]\n    content {\n      from_port = ingress.value\n    }\n  }\n`,
+    `${ingress(PORTS)}  dynamic "ingress" {\n    for_each = var.rules\n    content {\n      from_port = ingress.value\n    }\n  }\n`,
     '21100-21110 open, else unknown (a dynamic block)',
   ],
   [
@@ -127,6 +127,91 @@ const RULES: readonly (readonly [name: string, block: string, expected: string])
     '21100-21110 open, else dropped',
   ],
 ];
+
+/** A dynamic block or a rule resource, with what it goes over, and what it lets through. */
+const MADE: readonly (readonly [name: string, text: string, expected: string])[] = [
+  [
+    'a list of numbers',
+    dynamic('[21, "990"]', 'ingress.value', 'ingress.value'),
+    '21 open, 990 open, else dropped',
+  ],
+  [
+    'an iterator of its own',
+    dynamic('toset([21])', 'rule.value', 'rule.key').replace(
+      '    content',
+      '    iterator = rule\n    content',
+    ),
+    '21 open, else dropped',
+  ],
+  [
+    'objects of a variable',
+    `variable "rules" {\n  default = [{ from = 21, to = 21 }, { from = 3001, to = 3100 }]\n}\n${dynamic('var.rules', 'ingress.value.from', 'ingress.value["to"]')}`,
+    '21 open, 3001-3100 open, else dropped',
+  ],
+  [
+    'an object of locals',
+    `locals {\n  rules = { ctl = [21, 21], data = [3001, 3100] }\n}\n${dynamic('local.rules', 'ingress.value[0]', 'element(ingress.value, 1)')}`,
+    '21 open, 3001-3100 open, else dropped',
+  ],
+  [
+    'a variable that is empty by default',
+    `variable "rules" {\n  default = []\n}\n${dynamic('var.rules', 'ingress.value', 'ingress.value')}`,
+    'else unknown (a dynamic block)',
+  ],
+  [
+    'an empty list',
+    group(`${ingress(PORTS)}${dynamicBlock('[]', '1', '2')}`),
+    '21100-21110 open, else dropped',
+  ],
+  [
+    'something that is worked out',
+    dynamic('[for p in [21] : p]', 'ingress.value', 'ingress.value'),
+    'else unknown (a dynamic block)',
+  ],
+  ['very many', dynamic(`[${'21, '.repeat(300)}]`, 'ingress.value', '21'), 'else unknown (a dynamic block)'],
+  [
+    'a count and its index',
+    `locals {\n  low = [21, 3001]\n  high = { "21" = 21, "3001" = 3100 }\n}\n${resource('count = length(local.low)', 'local.low[count.index]', 'lookup(local.high, local.low[count.index], 0)')}`,
+    '21 open, 3001-3100 open, else dropped',
+  ],
+  [
+    'a resource for each of a map',
+    resource('for_each = { a = { p = 21 }, b = { p = 990 } }', 'each.value.p', 'each.value["p"]'),
+    '21 open, 990 open, else dropped',
+  ],
+  [
+    'an index that is not known',
+    `locals {\n  low = [21, 3001]\n}\n${resource('count = 1', 'local.low[var.i]', '3001')}`,
+    'else unknown (local.low)',
+  ],
+];
+
+function dynamicBlock(over: string, from: string, to: string): string {
+  return `  dynamic "ingress" {\n    for_each = ${over}\n    content {\n      protocol = "tcp"\n      cidr_blocks = ["0.0.0.0/0"]\n      from_port = ${from}\n      to_port = ${to}\n    }\n  }\n`;
+}
+
+function dynamic(over: string, from: string, to: string): string {
+  return group(dynamicBlock(over, from, to));
+}
+
+function resource(made: string, from: string, to: string): string {
+  return `${group('')}resource "aws_security_group_rule" "in" {\n  ${made}\n  type = "ingress"\n  security_group_id = aws_security_group.ftp.id\n  protocol = "tcp"\n  cidr_blocks = ["0.0.0.0/0"]\n  from_port = ${from}\n  to_port = ${to}\n}\n`;
+}
+
+describe('rules made for each of', () => {
+  for (const [name, text, expected] of MADE) {
+    test(name, () => {
+      assert.deepEqual(shown(FILE, text), [`input security group allow_ftp: ${expected}`]);
+    });
+  }
+
+  test('an object, which is pointed at, rewritten and copied', () => {
+    const [, , [, text] = []] = MADE;
+    assert.ok(text);
+    assert.deepEqual(mentioned(FILE, text), ['21 accepts', '21 accepts', '3001 accepts', '3100 accepts']);
+    assert.match(withAdded(FILE, text, 4000, 4100), /to = 3100 \}, \{ from = 4000, to = 4100 \}\]/);
+  });
+});
 
 describe('aws_security_group with', () => {
   for (const [name, block, expected] of RULES) {
@@ -242,7 +327,7 @@ ${group(
       `  # passive\n  ingress {\n    from_port   = 21100\n    to_port     = local.high # end\n    protocol    = "tcp"\n    cidr_blocks = ["0.0.0.0/0"]\n  }\n${ingress('    from_port = var.x\n    to_port = 1\n')}`,
     );
     const whole = `locals { high = "21110" }\n${text}`;
-    assert.deepEqual(mentioned(FILE, whole), ['21100 accepts', 'local.high accepts']);
+    assert.deepEqual(mentioned(FILE, whole), ['21100 accepts', '21110 accepts']);
     const [witness] = readFirewallFile(FILE, whole)?.witnesses ?? [];
     assert.ok(witness);
     assert.equal(whole.slice(witness.at.start, witness.at.end), 'resource "aws_security_group" "ftp"');

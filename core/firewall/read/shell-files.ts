@@ -12,9 +12,12 @@ import { SourceText } from './source-text.js';
 export function withWrittenFiles(commands: readonly ShellCommand[]): readonly ShellCommand[] {
   const written = new Map<string, Written>();
   const found: ShellCommand[] = [];
+  let length = 0;
   for (const command of commands) {
     if (!write(command, written)) for (const path of changedBy(command)) written.delete(path);
-    found.push(loaded(command, written));
+    const load = length > LOAD_LIMIT ? command : loaded(command, written);
+    if (load !== command && load.input?.kind === 'text') length += load.input.source.text.length;
+    found.push(load);
   }
   for (const file of written.values()) {
     if (!file.used) found.push(...loadOf(textOf(file), file.command));
@@ -22,6 +25,8 @@ export function withWrittenFiles(commands: readonly ShellCommand[]): readonly Sh
   return found;
 }
 
+/** Characters of files that are loaded, all of them together. */
+const LOAD_LIMIT = 500_000;
 /** Pieces of a file that are put together. */
 const PART_LIMIT = 2000;
 

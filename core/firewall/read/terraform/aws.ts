@@ -1,5 +1,7 @@
 import { likeRule, type RulePattern } from './additions.js';
+import type { TextSpan } from '../../reading.js';
 import type { HclBlock, HclValue } from './hcl-tree.js';
+import { dynamicInstances, instancesOf, type Instance } from './instances.js';
 import {
   ALL_PORTS,
   clientsIn,
@@ -16,7 +18,7 @@ import {
   type RuleReading,
 } from './rules.js';
 import type { RuleGroup } from './groups.js';
-import type { TerraformScope } from './values.js';
+import { pathText, type TerraformScope } from './values.js';
 
 type Direction = 'ingress' | 'egress';
 
@@ -47,13 +49,12 @@ export function awsGroups(
     const type = fields.get('type');
     const direction =
       way === 'type' ? (type ? scope.text(type) : undefined) : { known: true as const, value: way };
-    const reading = underCount(
-      scope,
-      block,
-      direction?.known === false ? hiddenRule(block.at, direction.why) : rule(scope, fields, text),
-    );
     const isOut = direction?.known === true && direction.value === 'egress';
-    (isOut ? group.outgoing : group.incoming).push(reading);
+    const readings =
+      direction?.known === false
+        ? [underCount(scope, block, hiddenRule(block.at, direction.why))]
+        : ofResource(scope, block, text);
+    (isOut ? group.outgoing : group.incoming).push(...readings);
   }
   return [...groups.values()];
 }
@@ -75,8 +76,9 @@ function inline(scope: TerraformScope, block: HclBlock, direction: Direction, te
   const rules = block.blocks
     .filter(({ type }) => type === direction)
     .map((inner) => rule(scope, fieldsOf(inner), text));
-  for (const { type, labels, at } of block.blocks) {
-    if (type === 'dynamic' && labels[0] === direction) rules.push(hiddenRule(at, 'a dynamic block'));
+  for (const inner of block.blocks) {
+    if (inner.type === 'dynamic' && inner.labels[0] === direction)
+      rules.push(...ofDynamic(scope, inner, text));
   }
   const attribute = block.attributes.get(direction);
   if (!attribute) return rules;
@@ -98,7 +100,7 @@ function groupOf(scope: TerraformScope, block: HclBlock, groups: Map<string, Rul
   const own = groups.get(key);
   if (own) return own;
   const group: RuleGroup = {
-    name: key === '' ? 'security group' : `security group ${(path ?? [key]).join('.')}`,
+    name: key === '' ? 'security group' : `security group ${path ? pathText(path) : key}`,
     at: block.head,
     incoming: [],
     outgoing: [],
@@ -107,6 +109,53 @@ function groupOf(scope: TerraformScope, block: HclBlock, groups: Map<string, Rul
   };
   groups.set(key, group);
   return group;
+}
+
+/** A resource that is one rule, or several. */
+function ofResource(scope: TerraformScope, block: HclBlock, text: string): readonly RuleReading[] {
+  const fields = fieldsOf(block);
+  const made = instancesOf(scope, block);
+  if (!made.known) return [underCount(scope, block, rule(scope, fields, text))];
+  return made.value.map((one) =>
+    one.scope === scope ? rule(scope, fields, text) : madeFor(one, rule(one.scope, fields, text), text),
+  );
+}
+
+function ofDynamic(scope: TerraformScope, block: HclBlock, text: string): readonly RuleReading[] {
+  const content = block.blocks.find(({ type }) => type === 'content');
+  const made = dynamicInstances(scope, block);
+  if (!content || !made.known) return [hiddenRule(block.at, 'a dynamic block')];
+  return made.value.map((one) => madeFor(one, rule(one.scope, fieldsOf(content), text), text));
+}
+
+/** Its numbers stand in the element that it is made for: there it is pointed at, and there another one is added. */
+function madeFor({ element }: Instance, reading: RuleReading, text: string): RuleReading {
+  const { claims, mentions, unread, hides } = reading;
+  const hidden = hides === undefined ? {} : { hides };
+  const isWithin = ({ at }: { readonly at: TextSpan }): boolean =>
+    element !== undefined && element.at.start <= at.start && at.end <= element.at.end;
+  if (!element || !mentions.some(isWithin)) return { claims, mentions, unread, ...hidden };
+  const own: RuleReading = {
+    claims: claims.map((claim) => ({ ...claim, at: element.at })),
+    mentions: mentions.map((mention) => {
+      const { at, ports, does } = mention;
+      return isWithin(mention) ? { at, ports, does } : mention;
+    }),
+    unread,
+    ...hidden,
+  };
+  const [low, high, ...more] = mentions;
+  if (!low || !high || more.length > 0 || element.kind !== 'object' || !isListed(element, text)) return own;
+  const parts = [
+    { at: low.at, text: '{low}' },
+    { at: high.at, text: '{high}' },
+  ];
+  return { ...own, addition: likeRule(text, { at: element.at, separator: ',', parts }) };
+}
+
+/** An object of a list, not of another object, where it would want a name. */
+function isListed({ at }: HclValue, text: string): boolean {
+  return /[[,]\s{0,200}$/.test(text.slice(Math.max(0, at.start - 200), at.start));
 }
 
 function rule(scope: TerraformScope, fields: RuleFields, text: string): RuleReading {
@@ -125,7 +174,13 @@ function rule(scope: TerraformScope, fields: RuleFields, text: string): RuleRead
   const ports = portRange(low.value, high.value);
   if (!ports) return NO_RULE;
   const reading = ruleFor([ports], [from.at], clients, fields.at);
-  const mentions = reading.mentions.flatMap((mention) => [mention, { ...mention, at: to.at }]);
+  const places = [scope.resolve(from).at, scope.resolve(to).at].filter(
+    ({ start }, i, all) => i === 0 || start !== all[0]?.start,
+  );
+  const isHere = (at: TextSpan): boolean => fields.at.start <= at.start && at.end <= fields.at.end;
+  const mentions = reading.mentions.flatMap((mention) =>
+    places.map((at) => ({ ...mention, at, ...(isHere(at) ? {} : { rule: fields.at }) })),
+  );
   return { ...reading, mentions, addition: likeRule(text, patternOf(fields, from, to)) };
 }
 

@@ -31,7 +31,7 @@ export type HclValue = { readonly at: TextSpan } & (
   | { readonly kind: 'null' }
   | { readonly kind: 'list'; readonly items: readonly HclValue[] }
   | { readonly kind: 'object'; readonly entries: ReadonlyMap<string, HclValue> }
-  /** `var.low`, `aws_security_group.ftp.id` */
+  /** `var.low`, `aws_security_group.ftp[0].id`; what stands in brackets is a part of its own, with them. */
   | { readonly kind: 'reference'; readonly path: readonly string[] }
   | { readonly kind: 'call'; readonly name: string; readonly given: readonly HclValue[] }
   /** Anything that is worked out: as it is written. */
@@ -207,9 +207,9 @@ class Reader {
   private reference(first: SyntaxNode, more: readonly SyntaxNode[]): HclValue | undefined {
     const path = [this.written(first)];
     for (const part of more) {
-      // The number of an instance (`[0]`) does not matter here.
       if (part.name === 'GetAttr') path.push(this.written(part.getChild('Identifier')));
-      else if (part.name !== 'Index') return undefined;
+      else if (part.name === 'Index') path.push(this.written(part));
+      else return undefined;
     }
     const end = this.span(more.at(-1) ?? first).end;
     return { kind: 'reference', path, at: { start: this.span(first).start, end } };

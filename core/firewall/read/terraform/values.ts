@@ -26,7 +26,11 @@ export class TerraformScope {
   private readonly variables = new Map<string, HclValue | undefined>();
   private readonly locals = new Map<string, HclValue>();
 
-  constructor(blocks: readonly HclBlock[]) {
+  constructor(
+    blocks: readonly HclBlock[],
+    private readonly outer?: TerraformScope,
+    private readonly bound?: ReadonlyMap<string, HclValue>,
+  ) {
     for (const { type, labels, attributes } of blocks) {
       if (type === 'variable') this.variables.set(labels[0] ?? '', attributes.get('default')?.value);
       if (type !== 'locals') continue;
@@ -34,23 +38,97 @@ export class TerraformScope {
     }
   }
 
+  /** The same, and what `each.value` and its kin stand for. */
+  with(bound: ReadonlyMap<string, HclValue>): TerraformScope {
+    return new TerraformScope([], this, bound);
+  }
+
+  private lookUp(root: string, name: string): HclValue | undefined {
+    const own = this.bound?.get(`${root}.${name}`);
+    if (own) return own;
+    if (this.outer) return this.outer.lookUp(root, name);
+    return root === 'var' ? this.variables.get(name) : root === 'local' ? this.locals.get(name) : undefined;
+  }
+
   /** Follows variables and locals to what was written for them. */
   resolve(value: HclValue, depth = 0): HclValue {
     if (depth > DEPTH_LIMIT) return value;
-    if (value.kind === 'call') {
-      const [given] = value.given;
-      return given && CASTS.includes(value.name) ? this.resolve(given, depth + 1) : value;
-    }
+    if (value.kind === 'call') return this.result(value, depth + 1) ?? value;
     if (value.kind !== 'reference') return value;
-    const [root, name = '', ...more] = value.path;
-    const found =
-      root === 'var' ? this.variables.get(name) : root === 'local' ? this.locals.get(name) : undefined;
+    const [root = '', name = '', ...more] = value.path;
+    const found = this.lookUp(root, name);
     let target = found && this.resolve(found, depth + 1);
     for (const key of more) {
-      const entry = target?.kind === 'object' ? target.entries.get(key) : undefined;
+      const entry = target && this.part(target, key, depth + 1);
       target = entry && this.resolve(entry, depth + 1);
     }
     return target ?? value;
+  }
+
+  /** Of a list or an object: `.name`, `["name"]`, `[0]`, `[count.index]`. */
+  private part(target: HclValue, key: string, depth: number): HclValue | undefined {
+    const index = /^\[\s{0,9}(?:"([^"]{0,200})"|(\d{1,6})|([A-Za-z_][\w.-]{0,200}))\s{0,9}\]$/.exec(key);
+    if (!index) return target.kind === 'object' ? target.entries.get(key) : undefined;
+    const [, text, digits, written] = index;
+    const path = written?.split('.');
+    const found = path && this.resolve({ kind: 'reference', path, at: target.at }, depth);
+    const name =
+      text ??
+      digits ??
+      (found?.kind === 'text' ? found.text : found?.kind === 'number' ? `${found.value}` : '');
+    if (target.kind === 'object') return target.entries.get(name);
+    return target.kind === 'list' && /^\d+$/.test(name) ? target.items[Number(name)] : undefined;
+  }
+
+  /** What a function makes of what it is given; undefined where that is not known. */
+  private result(
+    { name, given, at }: Extract<HclValue, { kind: 'call' }>,
+    depth: number,
+  ): HclValue | undefined {
+    const [first, second, third] = given;
+    if (!first) return undefined;
+    if (CASTS.includes(name)) return this.resolve(first, depth);
+    const target = this.resolve(first, depth);
+    switch (name) {
+      case 'length': {
+        const entries = this.entries(target);
+        const length = entries.known ? entries.value.length : 0;
+        return length > 0 ? { kind: 'number', value: length, at } : undefined;
+      }
+      case 'element': {
+        const index = second && this.resolve(second, depth);
+        const number = index?.kind === 'number' || index?.kind === 'text' ? Number(this.plain(index)) : NaN;
+        if (target.kind !== 'list' || !(number >= 0)) return undefined;
+        const item = target.items[number % target.items.length];
+        return item && this.resolve(item, depth);
+      }
+      case 'lookup': {
+        const key = second && this.text(second);
+        if (target.kind !== 'object' || key?.known !== true) return undefined;
+        const entry = target.entries.get(key.value) ?? third;
+        return entry && this.resolve(entry, depth);
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  private plain(value: HclValue): string {
+    return value.kind === 'number' ? `${value.value}` : value.kind === 'text' ? value.text : '';
+  }
+
+  /** What `for_each` goes over: an object's entries, or the elements of a list or set. */
+  entries(value: HclValue): Known<readonly { readonly key: HclValue; readonly value: HclValue }[]> {
+    const found = this.resolve(value);
+    if (found.kind === 'object') {
+      const value = [...found.entries].map(([text, entry]) => ({
+        key: { kind: 'text' as const, text, at: entry.at },
+        value: this.resolve(entry),
+      }));
+      return { known: true, value };
+    }
+    if (found.kind !== 'list') return unknown(found);
+    return { known: true, value: found.items.map((item) => ({ key: item, value: this.resolve(item) })) };
   }
 
   text(value: HclValue): Known<string> {
@@ -113,9 +191,7 @@ function unknown(value: HclValue): { readonly known: false; readonly why: string
 function whyUnknown(value: HclValue): string {
   switch (value.kind) {
     case 'reference':
-      return value.path[0] === 'var'
-        ? `the variable ${value.path.slice(1).join('.').slice(0, 80)}`
-        : value.path.join('.').slice(0, 80);
+      return value.path[0] === 'var' ? `the variable ${pathText(value.path.slice(1))}` : pathText(value.path);
     case 'call':
       return `the result of ${value.name.slice(0, 80)}()`;
     case 'other':
@@ -123,4 +199,12 @@ function whyUnknown(value: HclValue): string {
     default:
       return 'a value of another type';
   }
+}
+
+/** For people: without what stands in brackets. */
+export function pathText(path: readonly string[]): string {
+  return path
+    .filter((part) => !part.startsWith('['))
+    .join('.')
+    .slice(0, 80);
 }
