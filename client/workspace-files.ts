@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
+import { withoutSecrets } from '../core/firewall/read/containers/env-file.js';
 import { FIREWALL_PATTERN, isEnvFile, mayBeCompose, mayBeFirewall } from './firewall-documents.js';
 import { workspaceConfigs, type WorkspaceConfig } from './workspace-configs.js';
 
 /** Bounds of one search: files found and read, bytes of each, milliseconds. */
 const MOST = { files: 40, envs: 10, bytes: 200_000, time: 5000 } as const;
+
+/** Variables that images take ports from, and that of Compose itself. */
+const PORT_NAME = /port|pasv|passive|^COMPOSE_FILE$/i;
 
 /** A file may be written several times in a row. Milliseconds. */
 const QUIET = 300;
@@ -11,7 +15,7 @@ const QUIET = 300;
 /**
  * The configs, firewall and container files of the workspace. Searched once, with the editor's own excludes; later
  * changes come from its watcher, so nothing is searched twice. A `.env` is one of them beside a Compose file only; it may
- * hold secrets, and goes nowhere but to the language server.
+ * hold secrets: the language server alone is told of it, and of nothing in it but ports.
  */
 export class WorkspaceFiles implements vscode.Disposable {
   private readonly known = new Map<string, WorkspaceConfig>();
@@ -65,11 +69,7 @@ export class WorkspaceFiles implements vscode.Disposable {
   again(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    const folders = this.composeFolders();
-    this.tell([
-      ...this.known.values(),
-      ...[...this.envs.values()].filter(({ uri }) => folders.has(folderOf(uri))),
-    ]);
+    this.tell([...this.known.values(), ...this.portsOfEnvs()]);
   }
 
   dispose(): void {
@@ -131,7 +131,7 @@ export class WorkspaceFiles implements vscode.Disposable {
   private async readEnv(uri: vscode.Uri): Promise<boolean> {
     const key = uri.toString();
     if (!this.composeFolders().has(folderOf(key))) return this.envs.delete(key);
-    const text = await currentText(uri);
+    const text = (await currentText(uri)) ?? ((await isThere(uri)) ? UNREADABLE : undefined);
     if (text === undefined) return this.envs.delete(key);
     if (this.envs.get(key)?.text === text) return false;
     if (this.envs.size >= MOST.envs && !this.envs.has(key)) return false;
@@ -140,8 +140,22 @@ export class WorkspaceFiles implements vscode.Disposable {
   }
 
   private composeFolders(): ReadonlySet<string> {
-    const files = [...this.known.values()].filter(({ uri, text }) => mayBeCompose(uri, text));
-    return new Set(files.map(({ uri }) => folderOf(uri)));
+    return new Set(this.composeFiles().map(({ uri }) => folderOf(uri)));
+  }
+
+  private composeFiles(): readonly WorkspaceConfig[] {
+    return [...this.known.values()].filter(({ uri, text }) => mayBeCompose(uri, text));
+  }
+
+  private portsOfEnvs(): readonly WorkspaceConfig[] {
+    const files = this.composeFiles();
+    return [...this.envs.values()].flatMap(({ uri, text }) => {
+      const beside = files.filter((one) => folderOf(one.uri) === folderOf(uri));
+      if (beside.length === 0) return [];
+      const isUsed = (name: string): boolean =>
+        beside.some((one) => one.text.includes(`$${name}`) || one.text.includes(`\${${name}`));
+      return [{ uri, text: withoutSecrets(text, (name) => PORT_NAME.test(name) || isUsed(name)) }];
+    });
   }
 
   /** True where that changed anything. */
@@ -169,6 +183,16 @@ function folderOf(uri: string): string {
 
 function envBeside(uri: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(uri, '..', '.env');
+}
+
+/** Stands for a `.env` that is there and cannot be read: no assignment, so nothing is known of any variable. */
+const UNREADABLE = '=';
+
+async function isThere(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** As it stands in the editor, else on disk. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { interpolate } from '../../core/firewall/read/containers/compose-variables.js';
-import { readEnvFile } from '../../core/firewall/read/containers/env-file.js';
+import { readEnvFile, withoutSecrets } from '../../core/firewall/read/containers/env-file.js';
 
 /** The variable A; null where it is not known, undefined where the file does not set it. */
 const CASES: readonly (readonly [name: string, text: string, expected: string | null | undefined])[] = [
@@ -63,6 +63,29 @@ describe('a .env file', () => {
   test('hostile sizes', () => {
     for (const piece of ['A="', "A='", 'A=${', 'A=${A:-', '\\"', '#', 'A\n', ' ', 'A=1\n', 'A="${A}${A}"\n'])
       readEnvFile(piece.repeat(200_000 / piece.length))('A');
+  });
+});
+
+describe('a .env file without its secrets', () => {
+  const text =
+    'MIN=21100\nMAX="${MIN}"\nRANGE=21-22\nHOST=127.0.0.1\nMODE=host\nP=21/tcp\nE=\nCOMPOSE_FILE=a.yaml:b.yaml\nPASS=hunter2\nPIN=123456\nKEY="a\nhunter2"\nODD=a#b\nUNUSED=4711\n';
+  const reduced = withoutSecrets(text, (name) => name !== 'UNUSED');
+
+  test('reads the same as far as ports are concerned', () => {
+    for (const name of ['MIN', 'MAX', 'RANGE', 'HOST', 'MODE', 'P', 'E', 'COMPOSE_FILE', 'ODD', 'NONE'])
+      assert.equal(readEnvFile(reduced)(name), readEnvFile(text)(name), name);
+  });
+
+  test('holds nothing else', () => {
+    assert.doesNotMatch(reduced, /hunter2|123456|4711/);
+    for (const name of ['PASS', 'PIN', 'KEY', 'UNUSED']) assert.equal(readEnvFile(reduced)(name), null, name);
+  });
+
+  test('one that is refused stays refused, and says nothing', () => {
+    const broken = withoutSecrets('A=1\nB="hunter2\n', () => true);
+    assert.doesNotMatch(broken, /hunter2|1/);
+    assert.equal(readEnvFile(broken)('A'), null);
+    assert.equal(readEnvFile(withoutSecrets('', () => true))('A'), undefined);
   });
 });
 

@@ -102,9 +102,9 @@ function besideCompose(file: SourceFile, { env, members, base, override, chosen 
   const others = members.filter(({ path }) => path !== file.path && path !== merged?.path);
   const hidden = others.find((other) => !hasText(other));
   const elsewhere =
-    chosen !== undefined
-      ? 'COMPOSE_FILE in .env says which files are read'
-      : hidden && `${placeOf(hidden.path).name} cannot be read`;
+    chosen === undefined
+      ? hidden && `${placeOf(hidden.path).name} cannot be read`
+      : 'COMPOSE_FILE in .env may say which files are read';
   return {
     ...filled,
     ...(merged ? { override: merged } : {}),

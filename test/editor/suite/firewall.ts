@@ -49,6 +49,31 @@ test('a Compose file that is not open is found, and shows it too', async () => {
   await waitForDiagnostics(config.uri, (all) => !isMissing(all));
 });
 
+test('a Compose file is read with the .env and the override that lie beside it', async () => {
+  const write = async (name: string, text: string): Promise<vscode.Uri> => {
+    const uri = vscode.Uri.joinPath(folder(), 'beside', name);
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    return uri;
+  };
+  const env = await write('.env', 'RANGE=21100-21129\nSECRET=hunter2\n');
+  const variable = COMPOSE.replace('21100-21109:21100-21109', '${RANGE:-21100-21109}:${RANGE:-21100-21109}');
+  await write('compose.yaml', variable);
+  const { document: config } = await openFile('beside/vsftpd.conf', CONFIG.replace('21129', '21139'));
+  const found = await waitForDiagnostics(config.uri, (all) =>
+    all.some(({ message }) => message.includes('21130-21139 of the passive range')),
+  );
+  assert.ok(!JSON.stringify(found).includes('hunter2'));
+  await write('.env', 'RANGE=21100-21139\n');
+  await waitForDiagnostics(config.uri, (all) => !isMissing(all));
+  await vscode.workspace.fs.delete(env);
+  await waitForDiagnostics(config.uri, isMissing);
+  const more = 'services:\n  ftp:\n    ports: ["21110-21139:21110-21139"]\n';
+  const override = await write('compose.override.yaml', more);
+  await waitForDiagnostics(config.uri, (all) => !isMissing(all));
+  await vscode.workspace.fs.delete(override);
+  await waitForDiagnostics(config.uri, isMissing);
+});
+
 test('YAML of other services stays the business of others', async () => {
   const { document } = await openFile('other/values.yaml', 'name:   web\nports:\n    - "80:80"\n');
   const edits = await vscode.commands.executeCommand<vscode.TextEdit[] | undefined>(

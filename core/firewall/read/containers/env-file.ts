@@ -21,11 +21,39 @@ const ESCAPES: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', n: '\n
  * refuses the file, or where it cannot be read (`text` null). Names that it does not set are undefined.
  */
 export function readEnvFile(text: string | null): Variables {
-  if (text === null || text.length > LENGTH_LIMIT) return () => null;
+  const values = valuesIn(text);
+  return values ? (name) => values.get(name) : () => null;
+}
+
+/**
+ * A `.env` file that reads the same as far as ports are concerned and holds nothing else: values that are no ports,
+ * addresses or modes of a network become unknown, and so do those of variables that are not wanted.
+ */
+export function withoutSecrets(text: string, isWanted: (name: string) => boolean): string {
+  const values = valuesIn(text);
+  if (!values) return REFUSED;
+  return [...values]
+    .map(([name, value]) =>
+      value !== null && isWanted(name) && isPlain(name, value) ? `${name}=${value}` : name,
+    )
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** What every version refuses. */
+const REFUSED = '=\n';
+
+function isPlain(name: string, value: string): boolean {
+  if (name === 'COMPOSE_FILE') return /^[\w./:;-]{0,200}$/.test(value);
+  if (/^(?:tcp|udp|host|bridge)$/.test(value)) return true;
+  return /^[\d.:-]{0,60}(?:\/(?:tcp|udp))?$/.test(value) && !/\d{6}/.test(value);
+}
+
+function valuesIn(text: string | null): ReadonlyMap<string, string | null> | null {
+  if (text === null || text.length > LENGTH_LIMIT) return null;
   const lines = text.replace(/^\ufeff/, '').replaceAll('\r\n', '\n');
   // Alone it ends a line for some versions only.
-  const values = lines.includes('\r') ? null : new EnvReader(lines).read();
-  return values ? (name) => values.get(name) : () => null;
+  return lines.includes('\r') ? null : new EnvReader(lines).read();
 }
 
 class EnvReader {
