@@ -1,41 +1,17 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { probe, type ExtraTest, type ProbeRun } from '../../probe/index.js';
 import { startScriptedServer, type Handler, type Script } from './scripted-ftp-server.js';
+import { CERTIFICATE, probeScript, targetOf } from './scripted-probe.js';
 
-const tls = {
-  key: readFileSync('test/fixtures/tls/key.pem'),
-  cert: readFileSync('test/fixtures/tls/certificate.pem'),
-};
 const QUICK = new Set(['anonymous', 'clear', 'inject', 'foreign'] as const);
 const ALL = new Set([...QUICK, 'idle'] as const);
 
 /** Every witness there is, against one server. */
 async function probeAll(script: Script, also: ReadonlySet<ExtraTest> = QUICK): Promise<ProbeRun> {
-  const server = await startScriptedServer({ tls, ...script });
-  try {
-    return await probe(
-      {
-        host: '127.0.0.1',
-        port: server.port,
-        user: 'someone',
-        password: 'secret word',
-        tls: 'auto',
-        insecure: true,
-      },
-      {
-        signal: new AbortController().signal,
-        timeoutMs: 1000,
-        samples: 2,
-        also,
-        idleSeconds: 1,
-        active: true,
-      },
-    );
-  } finally {
-    await server.close();
-  }
+  const target = { tls: 'auto', insecure: true } as const;
+  const options = { samples: 2, also, idleSeconds: 1, active: true };
+  return (await probeScript({ tls: CERTIFICATE, ...script }, target, options)).run;
 }
 
 /** Behaves on the first connection and does something else on the others. */
@@ -118,29 +94,20 @@ test('cancelled at any time, the probe ends at once and leaves no connection', a
     'idle',
   ] as const) {
     const cancel = new AbortController();
-    const server = await startScriptedServer({ tls, commands: { NOOP: () => undefined } });
-    const target = {
-      host: '127.0.0.1',
-      port: server.port,
-      user: 'someone',
-      password: 'secret word',
-    } as const;
-    const run = probe(
-      { ...target, tls: 'auto', insecure: true },
-      {
-        signal: cancel.signal,
-        timeoutMs: 1000,
-        samples: 2,
-        also: ALL,
-        idleSeconds: 1,
-        onProgress: (progress) => {
-          if (progress.step === step) cancel.abort(new Error('enough'));
-        },
-        onStep: ({ id }) => {
-          if (id === step || (step === 'vantage' && id === 'resolve')) cancel.abort(new Error('enough'));
-        },
+    const server = await startScriptedServer({ tls: CERTIFICATE, commands: { NOOP: () => undefined } });
+    const run = probe(targetOf(server.port, { tls: 'auto', insecure: true }), {
+      signal: cancel.signal,
+      timeoutMs: 1000,
+      samples: 2,
+      also: ALL,
+      idleSeconds: 1,
+      onProgress: (progress) => {
+        if (progress.step === step) cancel.abort(new Error('enough'));
       },
-    );
+      onStep: ({ id }) => {
+        if (id === step || (step === 'vantage' && id === 'resolve')) cancel.abort(new Error('enough'));
+      },
+    });
     await assert.rejects(run, /enough/, step);
     for (let tries = 0; tries < 100 && server.open() > 0; tries++)
       await new Promise((resolve) => setTimeout(resolve, 20));

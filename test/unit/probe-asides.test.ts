@@ -1,61 +1,31 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import type { Observation } from '../../core/verdict/observation.js';
 import { SESSION } from '../../core/verdict/session-names.js';
-import { probe, type ProbeOptions, type ProbeRun, type ProbeTarget } from '../../probe/index.js';
-import { LISTING, startScriptedServer, type Handler, type Script } from './scripted-ftp-server.js';
+import type { ProbeOptions, ProbeTarget } from '../../probe/index.js';
+import { LISTING, type Handler, type Script } from './scripted-ftp-server.js';
+import { CERTIFICATE, probeScript, seen, type ScriptedRun } from './scripted-probe.js';
 
-const SECRET = 'correct horse battery';
-const tls = {
-  key: readFileSync('test/fixtures/tls/key.pem'),
-  cert: readFileSync('test/fixtures/tls/certificate.pem'),
-};
-
-interface Result {
-  readonly run: ProbeRun;
-  /** Commands of all connections, as received. */
-  readonly received: readonly string[];
-}
-
-async function probeScript(
+/** Without samples, and past the certificate. */
+async function probeBare(
   script: Script,
   target: Partial<ProbeTarget> = {},
   options: Partial<ProbeOptions> = {},
-): Promise<Result> {
-  const server = await startScriptedServer(script);
-  try {
-    const run = await probe(
-      {
-        host: '127.0.0.1',
-        port: server.port,
-        user: 'someone',
-        password: SECRET,
-        tls: 'none',
-        insecure: true,
-        ...target,
-      },
-      { signal: new AbortController().signal, timeoutMs: 1000, samples: 0, ...options },
-    );
-    assert.ok(!JSON.stringify(run).includes(SECRET), 'the password is in the run');
-    return { run, received: server.received };
-  } finally {
-    await server.close();
-  }
+): Promise<ScriptedRun> {
+  return probeScript(script, { insecure: true, ...target }, { samples: 0, ...options });
 }
 
-function seen<K extends Observation['kind']>(
-  { run }: Result,
+/** Of one session; by default of the main one. */
+function seenOn<K extends Observation['kind']>(
+  { run }: ScriptedRun,
   kind: K,
   session?: string,
 ): Extract<Observation, { kind: K }>[] {
-  return run.observations.filter(
-    (one): one is Extract<Observation, { kind: K }> => one.kind === kind && one.session === session,
-  );
+  return seen(run, kind).filter((one) => one.session === session);
 }
 
-function step({ run }: Result, id: string): string {
+function step({ run }: ScriptedRun, id: string): string {
   const found = run.steps.findLast((one) => one.id === id);
   return found ? `${found.status} ${found.detail}` : 'no step';
 }
@@ -87,18 +57,21 @@ function retrieve(bytes: number): Handler {
 }
 
 test('the vantage: own networks are recorded', async () => {
-  const [vantage] = seen(await probeScript({}), 'vantage');
+  const [vantage] = seenOn(await probeBare({}), 'vantage');
   assert.ok(vantage?.networks.some((network) => network.startsWith('127.0.0.1/')));
 });
 
 test('a strict server refuses data connections in clear, and those that do not resume', async () => {
-  const result = await probeScript({ tls, requireReuse: true, requirePrivate: true }, { tls: 'explicit' });
+  const result = await probeBare(
+    { tls: CERTIFICATE, requireReuse: true, requirePrivate: true },
+    { tls: 'explicit' },
+  );
   assert.match(step(result, 'list'), /^pass/);
-  const [main] = seen(result, 'tls').filter(({ channel }) => channel === 'data');
+  const [main] = seenOn(result, 'tls').filter(({ channel }) => channel === 'data');
   assert.deepEqual([main?.offered, main?.reused, main?.closeNotify], [true, true, true]);
-  const codes = seen(result, 'reply', SESSION.fresh).map(({ to, code }) => `${to} ${code}`);
+  const codes = seenOn(result, 'reply', SESSION.fresh).map(({ to, code }) => `${to} ${code}`);
   assert.ok(codes.filter((one) => one === 'LIST 522').length === 2, codes.join());
-  const [data] = seen(result, 'tls', SESSION.fresh).filter(({ channel }) => channel === 'data');
+  const [data] = seenOn(result, 'tls', SESSION.fresh).filter(({ channel }) => channel === 'data');
   assert.deepEqual([data?.outcome, data?.offered, data?.reused], ['established', false, false]);
   assert.ok(
     result.run.steps.every(({ status }) => status !== 'fail'),
@@ -107,11 +80,13 @@ test('a strict server refuses data connections in clear, and those that do not r
 });
 
 test('a lax server takes both; what is listed in clear is nobody’s name', async () => {
-  const result = await probeScript({ tls }, { tls: 'explicit' });
-  const transfers = seen(result, 'transfer', SESSION.fresh).map(({ outcome }) => outcome);
+  const result = await probeBare({ tls: CERTIFICATE }, { tls: 'explicit' });
+  const transfers = seenOn(result, 'transfer', SESSION.fresh).map(({ outcome }) => outcome);
   assert.deepEqual(transfers, ['complete', 'complete']);
-  assert.equal(seen(result, 'tls', SESSION.fresh).filter(({ channel }) => channel === 'data').length, 1);
-  const commands = seen(result, 'command', SESSION.fresh).map(({ verb, argument }) => `${verb} ${argument}`);
+  assert.equal(seenOn(result, 'tls', SESSION.fresh).filter(({ channel }) => channel === 'data').length, 1);
+  const commands = seenOn(result, 'command', SESSION.fresh).map(
+    ({ verb, argument }) => `${verb} ${argument}`,
+  );
   const [first] = commands.filter((one) => one.startsWith('LIST'));
   assert.match(first ?? '', /^LIST no-such-name-[0-9a-f]{12}$/);
   assert.ok(commands.indexOf('PROT C') < commands.indexOf('PROT P'));
@@ -123,19 +98,19 @@ test('PROT C refused: nothing goes in clear', async () => {
     session.isPrivate = true;
     return '200 Private.';
   };
-  const result = await probeScript({ tls, commands: { PROT } }, { tls: 'explicit' });
-  assert.ok(!result.received.some((line) => line.startsWith('LIST no-such')));
+  const result = await probeBare({ tls: CERTIFICATE, commands: { PROT } }, { tls: 'explicit' });
+  assert.ok(!result.server.received.some((line) => line.startsWith('LIST no-such')));
   assert.deepEqual(
-    seen(result, 'transfer', SESSION.fresh).map(({ outcome }) => outcome),
+    seenOn(result, 'transfer', SESSION.fresh).map(({ outcome }) => outcome),
     ['complete'],
   );
 });
 
 test('no second connection: that is said, not judged', async () => {
   let connections = 0;
-  const result = await probeScript(
+  const result = await probeBare(
     {
-      tls,
+      tls: CERTIFICATE,
       get greeting() {
         return ++connections > 1 ? '421 There are too many connections.\r\n' : '220 ready\r\n';
       },
@@ -143,19 +118,19 @@ test('no second connection: that is said, not judged', async () => {
     { tls: 'explicit' },
   );
   assert.match(step(result, 'list'), /^pass/);
-  assert.deepEqual(seen(result, 'reply', SESSION.fresh), []);
-  assert.ok(seen(result, 'not-tested').some(({ what }) => /allows no further login/.test(what)));
+  assert.deepEqual(seenOn(result, 'reply', SESSION.fresh), []);
+  assert.ok(seenOn(result, 'not-tested').some(({ what }) => /allows no further login/.test(what)));
 });
 
 test('a server without TLS gets no such session', async () => {
-  const result = await probeScript({}, { tls: 'auto' });
-  assert.deepEqual(seen(result, 'command', SESSION.fresh), []);
+  const result = await probeBare({}, { tls: 'auto' });
+  assert.deepEqual(seenOn(result, 'command', SESSION.fresh), []);
 });
 
 test('the twin under TLS: where clear was asked for and TLS is offered', async () => {
   const FEAT: Handler = () => '211-Features:\r\n AUTH TLS\r\n EPSV\r\n211 End';
-  const result = await probeScript({ tls, commands: { FEAT } });
-  const endpoints = seen(result, 'endpoint', SESSION.twin);
+  const result = await probeBare({ tls: CERTIFICATE, commands: { FEAT } });
+  const endpoints = seenOn(result, 'endpoint', SESSION.twin);
   assert.deepEqual(
     endpoints.map(({ mode, tls: secured }) => [mode, secured]),
     [
@@ -163,9 +138,9 @@ test('the twin under TLS: where clear was asked for and TLS is offered', async (
       ['PASV', true],
     ],
   );
-  assert.ok(seen(result, 'endpoint').every(({ tls: secured }) => secured === false));
+  assert.ok(seenOn(result, 'endpoint').every(({ tls: secured }) => secured === false));
   assert.deepEqual(
-    seen(result, 'connect', SESSION.twin).map(({ channel, outcome }) => [channel, outcome]),
+    seenOn(result, 'connect', SESSION.twin).map(({ channel, outcome }) => [channel, outcome]),
     [
       ['control', 'open'],
       ['data', 'open'],
@@ -173,20 +148,20 @@ test('the twin under TLS: where clear was asked for and TLS is offered', async (
     ],
   );
   assert.match(step(result, 'twin'), /^pass Under TLS: EPSV and PASV can be reached/);
-  assert.equal(step(await probeScript({}), 'twin'), 'no step');
+  assert.equal(step(await probeBare({}), 'twin'), 'no step');
 });
 
 test('the twin in clear: for anonymous users, and for others only on their word', async () => {
   const anonymous = { tls: 'explicit', user: 'anonymous', password: 'nobody' } as const;
-  const result = await probeScript({ tls }, anonymous);
+  const result = await probeBare({ tls: CERTIFICATE }, anonymous);
   assert.deepEqual(
-    seen(result, 'endpoint', SESSION.twin).map(({ tls: secured }) => secured),
+    seenOn(result, 'endpoint', SESSION.twin).map(({ tls: secured }) => secured),
     [false, false],
   );
-  const named = await probeScript({ tls }, { tls: 'explicit' });
-  assert.deepEqual(seen(named, 'command', SESSION.twin), []);
-  const asked = await probeScript({ tls }, { tls: 'explicit' }, { also: new Set(['clear']) });
-  assert.equal(seen(asked, 'endpoint', SESSION.twin).length, 2);
+  const named = await probeBare({ tls: CERTIFICATE }, { tls: 'explicit' });
+  assert.deepEqual(seenOn(named, 'command', SESSION.twin), []);
+  const asked = await probeBare({ tls: CERTIFICATE }, { tls: 'explicit' }, { also: new Set(['clear']) });
+  assert.equal(seenOn(asked, 'endpoint', SESSION.twin).length, 2);
 });
 
 test('a short listing is followed by a file, and its bytes are counted', async () => {
@@ -195,13 +170,13 @@ test('a short listing is followed by a file, and its bytes are counted', async (
     SIZE: () => '213 9000',
     RETR: retrieve(9000),
   };
-  const result = await probeScript({ commands });
-  assert.ok(result.received.includes('RETR a file.bin'));
-  const found = seen(result, 'transfer').find(({ command }) => command === 'RETR');
+  const result = await probeBare({ commands });
+  assert.ok(result.server.received.includes('RETR a file.bin'));
+  const found = seenOn(result, 'transfer').find(({ command }) => command === 'RETR');
   assert.deepEqual([found?.outcome, found?.bytes, found?.expectedBytes], ['complete', 9000, 9000]);
   assert.match(step(result, 'file'), /^pass 9000 of 9000/);
-  const cut = await probeScript({ commands: { ...commands, RETR: retrieve(100) } });
-  const short = seen(cut, 'transfer').find(({ command }) => command === 'RETR');
+  const cut = await probeBare({ commands: { ...commands, RETR: retrieve(100) } });
+  const short = seenOn(cut, 'transfer').find(({ command }) => command === 'RETR');
   assert.deepEqual([short?.outcome, short?.bytes, short?.expectedBytes], ['complete', 100, 9000]);
   assert.match(step(cut, 'file'), /^fail 100 of 9000/);
 });
@@ -215,37 +190,37 @@ test('of a large file only the end is fetched', async () => {
     REST: (argument) => ((offset = Number(argument)), '350 Restarting.'),
     RETR: (argument, session) => retrieve(size - offset)(argument, session),
   };
-  const result = await probeScript({ commands });
-  const found = seen(result, 'transfer').find(({ command }) => command === 'RETR');
+  const result = await probeBare({ commands });
+  const found = seenOn(result, 'transfer').find(({ command }) => command === 'RETR');
   assert.deepEqual([found?.bytes, found?.expectedBytes], [8192, 8192]);
-  const refused = await probeScript({ commands: { ...commands, REST: () => '502 No.' } });
+  const refused = await probeBare({ commands: { ...commands, REST: () => '502 No.' } });
   assert.match(step(refused, 'file'), /^skip/);
-  assert.ok(!refused.received.some((line) => line.startsWith('RETR')));
+  assert.ok(!refused.server.received.some((line) => line.startsWith('RETR')));
 });
 
 test('a file that may not be read, has no size or never ends', async () => {
   const LIST = listing(file('a.bin', 9000));
-  const denied = await probeScript({ commands: { LIST, SIZE: () => '550 No.', RETR: () => '550 No.' } });
+  const denied = await probeBare({ commands: { LIST, SIZE: () => '550 No.', RETR: () => '550 No.' } });
   assert.match(step(denied, 'file'), /^skip .*550 No/);
-  assert.ok(!seen(denied, 'transfer').some(({ command }) => command === 'RETR'));
-  const unknown = await probeScript({ commands: { LIST, SIZE: () => '502 What?', RETR: retrieve(9000) } });
+  assert.ok(!seenOn(denied, 'transfer').some(({ command }) => command === 'RETR'));
+  const unknown = await probeBare({ commands: { LIST, SIZE: () => '502 What?', RETR: retrieve(9000) } });
   assert.match(step(unknown, 'file'), /^pass 9000 bytes/);
-  const lies = await probeScript({ commands: { LIST, SIZE: () => '213 many', RETR: retrieve(9000) } });
+  const lies = await probeBare({ commands: { LIST, SIZE: () => '213 many', RETR: retrieve(9000) } });
   assert.match(step(lies, 'file'), /^pass 9000 bytes/);
-  const endless = await probeScript({
+  const endless = await probeBare({
     commands: { LIST, SIZE: () => '213 9000', RETR: retrieve(3_000_000) },
   });
-  const bytes = seen(endless, 'transfer').find(({ command }) => command === 'RETR')?.bytes ?? 0;
+  const bytes = seenOn(endless, 'transfer').find(({ command }) => command === 'RETR')?.bytes ?? 0;
   assert.ok(bytes >= 256 * 1024 && bytes < 1024 * 1024, String(bytes));
 });
 
 test('a long listing, or none with a file of size, needs no file', async () => {
   const many = Array.from({ length: 60 }, (_, index) => file(`name-${index}`, 9000));
-  const long = await probeScript({ commands: { LIST: listing(...many) } });
+  const long = await probeBare({ commands: { LIST: listing(...many) } });
   assert.equal(step(long, 'file'), 'no step');
-  const small = await probeScript({});
+  const small = await probeBare({});
   assert.equal(step(small, 'file'), 'no step');
-  assert.ok(seen(small, 'not-tested').some(({ what }) => /more than one packet/.test(what)));
+  assert.ok(seenOn(small, 'not-tested').some(({ what }) => /more than one packet/.test(what)));
 });
 
 test('names that a hostile listing holds are not sent back', async () => {
@@ -255,8 +230,8 @@ test('names that a hostile listing holds are not sent back', async () => {
     file('-rf', 9000),
     file('x'.repeat(2000), 9000),
   );
-  const result = await probeScript({ commands: { LIST } });
-  assert.ok(!result.received.some((line) => /^(?:RETR|SIZE)/.test(line)));
+  const result = await probeBare({ commands: { LIST } });
+  assert.ok(!result.server.received.some((line) => /^(?:RETR|SIZE)/.test(line)));
 });
 
 test('an empty listing is held against what STAT shows', async () => {
@@ -271,7 +246,7 @@ test('an empty listing is held against what STAT shows', async () => {
   ];
   for (const [stat, expected] of cases) {
     const STAT: Handler = (argument) => (argument === '.' ? stat : '211-Status:\r\n211 End');
-    const [found] = seen(await probeScript({ commands: { LIST, STAT } }), 'transfer');
+    const [found] = seenOn(await probeBare({ commands: { LIST, STAT } }), 'transfer');
     assert.deepEqual([found?.bytes, found?.expectedBytes], [0, expected], stat);
   }
 });
@@ -284,9 +259,9 @@ test('a listing that stands still is followed by something small', async () => {
     }
     return listing()(argument, session);
   };
-  const result = await probeScript({ commands: { LIST } });
-  assert.equal(seen(result, 'transfer')[0]?.outcome, 'stalled');
-  const [small] = seen(result, 'transfer', SESSION.small);
+  const result = await probeBare({ commands: { LIST } });
+  assert.equal(seenOn(result, 'transfer')[0]?.outcome, 'stalled');
+  const [small] = seenOn(result, 'transfer', SESSION.small);
   assert.deepEqual([small?.outcome, small?.bytes], ['complete', 0]);
   assert.match(step(result, 'small'), /226 Directory send OK/);
 });
@@ -299,14 +274,14 @@ test('a 226 without a byte and without an end of the data connection is heard', 
     }, 300);
     return undefined;
   };
-  const result = await probeScript({ commands: { LIST } });
+  const result = await probeBare({ commands: { LIST } });
   assert.deepEqual(
-    seen(result, 'reply')
+    seenOn(result, 'reply')
       .filter(({ to }) => to === 'LIST')
       .map(({ code }) => code),
     [150, 226],
   );
-  assert.equal(seen(result, 'transfer')[0]?.outcome, 'stalled');
+  assert.equal(seenOn(result, 'transfer')[0]?.outcome, 'stalled');
 });
 
 test('the lines of a listing are read as what they are', async () => {
@@ -316,7 +291,7 @@ test('the lines of a listing are read as what they are', async () => {
     ['a.txt', 'unknown'],
   ];
   for (const [line, format] of cases) {
-    const [found] = seen(await probeScript({ commands: { LIST: listing(line) } }), 'transfer');
+    const [found] = seenOn(await probeBare({ commands: { LIST: listing(line) } }), 'transfer');
     assert.equal(found?.format, format, line);
   }
 });
@@ -324,47 +299,47 @@ test('the lines of a listing are read as what they are', async () => {
 test('anonymous: only when asked, with what everybody may write', async () => {
   const LIST = listing('drwxrwxrwx 2 14 50 4096 Nov 21 06:29 incoming', file('readme', 6));
   const also = new Set(['anonymous'] as const);
-  const result = await probeScript({ commands: { LIST } }, {}, { also });
-  assert.equal(seen(result, 'transfer', SESSION.anonymous)[0]?.writable, 1);
+  const result = await probeBare({ commands: { LIST } }, {}, { also });
+  assert.equal(seenOn(result, 'transfer', SESSION.anonymous)[0]?.writable, 1);
   assert.match(step(result, 'anonymous'), /^warn An anonymous login is possible/);
   const USER: Handler = (name) => (name === 'anonymous' ? '530 No.' : '331 Password?');
-  const closed = await probeScript({ commands: { USER } }, {}, { also });
+  const closed = await probeBare({ commands: { USER } }, {}, { also });
   assert.match(step(closed, 'anonymous'), /^pass/);
-  assert.ok(seen(closed, 'reply', SESSION.anonymous).some(({ to, code }) => to === 'USER' && code === 530));
-  const unasked = await probeScript({});
-  assert.ok(!unasked.received.includes('USER anonymous'));
+  assert.ok(seenOn(closed, 'reply', SESSION.anonymous).some(({ to, code }) => to === 'USER' && code === 530));
+  const unasked = await probeBare({});
+  assert.ok(!unasked.server.received.includes('USER anonymous'));
 });
 
 test('a command behind AUTH TLS: safe servers, and one that carries it out', async () => {
   const also = new Set(['inject'] as const);
   const NOOP: Handler = () => '200 NOOP ok.';
-  const forgets = await probeScript({ tls, commands: { NOOP } }, { tls: 'explicit' }, { also });
+  const forgets = await probeBare({ tls: CERTIFICATE, commands: { NOOP } }, { tls: 'explicit' }, { also });
   assert.match(step(forgets, 'inject'), /^pass .*no reply inside TLS/);
-  assert.ok(!seen(forgets, 'reply', SESSION.inject).some(({ to }) => to === 'NOOP'));
-  const keeps = { tls, commands: { NOOP }, keepsClear: true };
-  const bad = await probeScript(keeps, { tls: 'explicit' }, { also });
+  assert.ok(!seenOn(forgets, 'reply', SESSION.inject).some(({ to }) => to === 'NOOP'));
+  const keeps = { tls: CERTIFICATE, commands: { NOOP }, keepsClear: true };
+  const bad = await probeBare(keeps, { tls: 'explicit' }, { also });
   assert.match(step(bad, 'inject'), /^fail .*200 NOOP ok/);
-  assert.ok(seen(bad, 'tls', SESSION.inject).some(({ outcome }) => outcome === 'established'));
-  assert.ok(seen(bad, 'reply', SESSION.inject).some(({ to, code }) => to === 'NOOP' && code === 200));
+  assert.ok(seenOn(bad, 'tls', SESSION.inject).some(({ outcome }) => outcome === 'established'));
+  assert.ok(seenOn(bad, 'reply', SESSION.inject).some(({ to, code }) => to === 'NOOP' && code === 200));
   // Its handshake reads the second command where a ClientHello is due.
   const AUTH: Handler = (_, session) => (session.reply('234 Go.\r\n200 NOOP ok.'), undefined);
-  const breaks = await probeScript({ tls, commands: { AUTH } }, { tls: 'explicit' }, { also });
+  const breaks = await probeBare({ tls: CERTIFICATE, commands: { AUTH } }, { tls: 'explicit' }, { also });
   assert.match(step(breaks, 'inject'), /^pass .*spoils the handshake/);
-  assert.deepEqual(seen(breaks, 'tls', SESSION.inject), []);
-  assert.match(step(await probeScript({}, { tls: 'none' }, { also }), 'inject'), /^skip/);
+  assert.deepEqual(seenOn(breaks, 'tls', SESSION.inject), []);
+  assert.match(step(await probeBare({}, { tls: 'none' }, { also }), 'inject'), /^skip/);
 });
 
 test('idle: the connections are left alone for the time asked for, then used', async () => {
   const also = new Set(['idle'] as const);
   const NOOP: Handler = () => '200 NOOP ok.';
-  const result = await probeScript({ commands: { NOOP } }, {}, { also, idleSeconds: 1 });
+  const result = await probeBare({ commands: { NOOP } }, {}, { also, idleSeconds: 1 });
   assert.match(step(result, 'idle'), /^pass The control connection still answers after 1 s.*226/);
-  const [asked] = seen(result, 'command', SESSION.idle).filter(({ verb }) => verb === 'NOOP');
-  const [before] = seen(result, 'connect', SESSION.idle).filter(({ channel }) => channel === 'data');
+  const [asked] = seenOn(result, 'command', SESSION.idle).filter(({ verb }) => verb === 'NOOP');
+  const [before] = seenOn(result, 'connect', SESSION.idle).filter(({ channel }) => channel === 'data');
   assert.ok((asked?.ms ?? 0) - (before?.ms ?? 0) >= 900);
-  const deaf = await probeScript({ commands: { NOOP: () => undefined } }, {}, { also, idleSeconds: 1 });
+  const deaf = await probeBare({ commands: { NOOP: () => undefined } }, {}, { also, idleSeconds: 1 });
   assert.match(step(deaf, 'idle'), /^fail no answer in time/);
-  assert.ok(seen(deaf, 'note', SESSION.idle).some(({ note }) => note === 'timeout'));
+  assert.ok(seenOn(deaf, 'note', SESSION.idle).some(({ note }) => note === 'timeout'));
 });
 
 test('the variants of EPSV, only when asked', async () => {
@@ -373,29 +348,34 @@ test('the variants of EPSV, only when asked', async () => {
     if (argument === 'ALL') return '200 EPSV ALL ok.';
     return `229 Extended (|||${await session.listen()}|)`;
   };
-  const result = await probeScript({ commands: { EPSV } }, {}, { also: new Set(['modes']) });
+  const result = await probeBare({ commands: { EPSV } }, {}, { also: new Set(['modes']) });
   assert.deepEqual(
-    seen(result, 'reply', SESSION.modes)
+    seenOn(result, 'reply', SESSION.modes)
       .filter(({ to }) => to === 'EPSV' || to === 'PASV')
       .map(({ code }) => code),
     [229, 522, 200, 227],
   );
-  assert.equal(seen(result, 'endpoint', SESSION.modes).length, 2);
-  assert.ok(!seen(result, 'connect', SESSION.modes).some(({ channel }) => channel === 'data'));
-  assert.ok(!(await probeScript({ commands: { EPSV } })).received.includes('EPSV ALL'));
+  assert.equal(seenOn(result, 'endpoint', SESSION.modes).length, 2);
+  assert.ok(!seenOn(result, 'connect', SESSION.modes).some(({ channel }) => channel === 'data'));
+  assert.ok(!(await probeBare({ commands: { EPSV } })).server.received.includes('EPSV ALL'));
 });
 
 test('old TLS: tried without a login where the ordinary handshake failed', async () => {
-  const old = { ...tls, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' } as const;
-  const result = await probeScript({ tls: old }, { tls: 'explicit' });
-  assert.ok(seen(result, 'tls').every(({ outcome }) => outcome === 'failed'));
-  const [found] = seen(result, 'tls', SESSION.oldTls);
+  const old = {
+    ...CERTIFICATE,
+    minVersion: 'TLSv1',
+    maxVersion: 'TLSv1.1',
+    ciphers: 'ALL:@SECLEVEL=0',
+  } as const;
+  const result = await probeBare({ tls: old }, { tls: 'explicit' });
+  assert.ok(seenOn(result, 'tls').every(({ outcome }) => outcome === 'failed'));
+  const [found] = seenOn(result, 'tls', SESSION.oldTls);
   assert.equal(found?.protocol, 'TLSv1.1');
-  assert.ok(!result.received.some((line) => /^(?:USER|PASS)/.test(line)));
+  assert.ok(!result.server.received.some((line) => /^(?:USER|PASS)/.test(line)));
   // A server whose handshake is plain text gets no second one.
   const AUTH: Handler = (_, session) => (session.reply('234 Go.\r\n500 OOPS: broken'), undefined);
-  const plain = await probeScript({ commands: { AUTH } }, { tls: 'explicit' });
-  assert.deepEqual(seen(plain, 'tls', SESSION.oldTls), []);
+  const plain = await probeBare({ commands: { AUTH } }, { tls: 'explicit' });
+  assert.deepEqual(seenOn(plain, 'tls', SESSION.oldTls), []);
 });
 
 test('what the server says in clear before the handshake begins is its reason', async () => {
@@ -411,13 +391,13 @@ test('what the server says in clear before the handshake begins is its reason', 
     session.socket.end();
     return undefined;
   };
-  const result = await probeScript({ commands: { AUTH } }, { tls: 'explicit' });
+  const result = await probeBare({ commands: { AUTH } }, { tls: 'explicit' });
   assert.deepEqual(
-    seen(result, 'tls').map(({ outcome, plainText }) => [outcome, plainText]),
+    seenOn(result, 'tls').map(({ outcome, plainText }) => [outcome, plainText]),
     [['failed', oops]],
   );
-  assert.ok(!seen(result, 'reply').some(({ code }) => code === 500));
-  assert.ok(!result.received.some((line) => /^(?:USER|PASS)/.test(line)));
+  assert.ok(!seenOn(result, 'reply').some(({ code }) => code === 500));
+  assert.ok(!result.server.received.some((line) => /^(?:USER|PASS)/.test(line)));
 });
 
 test('active mode records where the server connects from', async () => {
@@ -436,12 +416,12 @@ test('active mode records where the server connects from', async () => {
     return closed.then(() => '226 Done.');
   };
   const refused: Handler = () => '550 Permission denied.';
-  const result = await probeScript(
+  const result = await probeBare(
     { commands: { PORT, LIST, PASV: refused, EPSV: refused } },
     {},
     { active: true },
   );
-  const [accepted] = seen(result, 'connect', 'active').filter((one) => one.accepted === true);
+  const [accepted] = seenOn(result, 'connect', 'active').filter((one) => one.accepted === true);
   assert.equal(accepted?.host, '127.0.0.1');
   assert.ok(Number(accepted.port) >= 1024);
 });

@@ -2,61 +2,14 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Observation } from '../../core/verdict/observation.js';
 import { diagnose } from '../../core/verdict/index.js';
-import { probe, type ProbeOptions, type ProbeRun, type ProbeTarget } from '../../probe/index.js';
+import { probe, type ProbeOptions, type ProbeRun } from '../../probe/index.js';
 import { LISTING, startScriptedServer, tuple, type Handler, type Script } from './scripted-ftp-server.js';
+import { probeScript, seen, type ScriptedRun } from './scripted-probe.js';
 
-interface Result {
-  readonly run: ProbeRun;
-  readonly received: readonly string[];
-  /** Most control connections at a time. */
-  readonly most: number;
-}
-
-async function probeScript(
-  script: Script,
-  options: Partial<ProbeOptions> = {},
-  target: Partial<ProbeTarget> = {},
-): Promise<Result> {
-  let most = 0;
-  const { commands = {} } = script;
-  const logIn = commands['PASS'] ?? ((): string => '230 Login successful.');
-  const server = await startScriptedServer({
-    // Another one for each connection.
-    get greeting() {
-      return script.greeting ?? '220 ready\r\n';
-    },
-    commands: {
-      ...commands,
-      // Others log in as soon as this is answered.
-      PASS: (argument, session) => {
-        most = Math.max(most, server.open());
-        return logIn(argument, session);
-      },
-    },
-  });
-  try {
-    const run = await probe(
-      {
-        host: '127.0.0.1',
-        port: server.port,
-        user: 'someone',
-        password: 'secret word',
-        tls: 'none',
-        insecure: false,
-        ...target,
-      },
-      { signal: new AbortController().signal, timeoutMs: 1000, samples: 12, ...options },
-    );
-    return { run, received: server.received, most };
-  } finally {
-    await server.close();
-  }
-}
-
-function seen<K extends Observation['kind']>(run: ProbeRun, kind: K): Extract<Observation, { kind: K }>[] {
-  return run.observations.filter((one): one is Extract<Observation, { kind: K }> => one.kind === kind);
+/** With enough samples for several connections. */
+async function probeFlow(script: Script, options: Partial<ProbeOptions> = {}): Promise<ScriptedRun> {
+  return probeScript(script, {}, { samples: 12, ...options });
 }
 
 function step(run: ProbeRun, id: string): string {
@@ -76,7 +29,7 @@ function packets(into: string[]): Handler {
 
 test('vsftpd gets what belongs together in one packet, and never across a login', async () => {
   const arrived: string[] = [];
-  const { run } = await probeScript({
+  const { run } = await probeFlow({
     greeting: '220 (vsFTPd 3.0.3)\r\n',
     commands: { USER: packets(arrived) },
   });
@@ -91,14 +44,14 @@ test('vsftpd gets what belongs together in one packet, and never across a login'
 
 test('a server of another kind gets one command after the other', async () => {
   const arrived: string[] = [];
-  const { run } = await probeScript({ commands: { USER: packets(arrived) } });
+  const { run } = await probeFlow({ commands: { USER: packets(arrived) } });
   assert.match(step(run, 'range'), /^pass 12 /);
   assert.ok(arrived.every((packet) => packet.split('\r\n').length === 2));
 });
 
 test('a greeting of the administrator’s own: STAT tells that it is vsftpd', async () => {
   const arrived: string[] = [];
-  await probeScript({
+  await probeFlow({
     greeting: '220 Welcome\r\n',
     commands: { USER: packets(arrived), STAT: () => '211-Status:\r\n     vsFTPd 3.0.5\r\n211 End' },
   });
@@ -106,8 +59,23 @@ test('a greeting of the administrator’s own: STAT tells that it is vsftpd', as
 });
 
 test('ports are asked for over several connections, politely', async () => {
-  const { run, received, most } = await probeScript({}, { samples: 16 });
+  const loggedIn = new Set<Socket>();
+  let most = 0;
+  const { run, server } = await probeFlow(
+    {
+      commands: {
+        PASS: (_, { socket }) => {
+          loggedIn.add(socket);
+          socket.once('close', () => loggedIn.delete(socket));
+          most = Math.max(most, loggedIn.size);
+          return '230 Login successful.';
+        },
+      },
+    },
+    { samples: 16 },
+  );
   assert.ok(most >= 3 && most <= 7, `${most} connections at a time`);
+  const { received } = server;
   assert.match(step(run, 'range'), /^pass 16 /);
   const logins = received.filter((line) => line.startsWith('USER')).length;
   assert.equal(received.filter((line) => line === 'QUIT').length, logins);
@@ -127,7 +95,7 @@ test('nobody but the main session asks for a port before it holds its own', asyn
       asked.push(session.socket === main ? 'main' : 'other');
       return answer(argument, session);
     };
-  await probeScript({
+  await probeFlow({
     commands: {
       EPSV: noted(async (_, s) => `229 Entering Extended Passive Mode (|||${await s.listen()}|)`),
       PASV: noted(async (_, s) => `227 Entering Passive Mode (${tuple('127.0.0.1', await s.listen())}).`),
@@ -140,7 +108,7 @@ test('nobody but the main session asks for a port before it holds its own', asyn
 test('a limit on connections is no finding: fewer of them ask', async () => {
   for (const allowed of [1, 2, 3]) {
     let connections = 0;
-    const { run } = await probeScript({
+    const { run } = await probeFlow({
       get greeting() {
         return ++connections > allowed
           ? '421 There are too many connections from your internet address.\r\n'
@@ -176,7 +144,7 @@ test('a range too small for several connections at once is no finding either', a
     }
     return `229 Entering Extended Passive Mode (|||${await session.listen()}|)`;
   };
-  const { run } = await probeScript({ commands: { EPSV: ask, PASV: () => '550 Permission denied.' } });
+  const { run } = await probeFlow({ commands: { EPSV: ask, PASV: () => '550 Permission denied.' } });
   assert.match(step(run, 'range'), /^pass 12 /);
   assert.ok(!JSON.stringify(run.observations).includes('OOPS'));
 });
@@ -194,7 +162,7 @@ test('connections that never get anywhere hold nothing up', async () => {
   const first = (socket: Socket): boolean => (main ??= socket) === socket;
   for (const script of cases) {
     main = null;
-    const { run } = await probeScript(script);
+    const { run } = await probeFlow(script);
     assert.match(step(run, 'range'), /^pass 12 /);
     assert.ok(!seen(run, 'reply').some(({ code }) => code >= 500), 'a side session is recorded');
     assert.ok(!seen(run, 'note').some(({ note }) => note === 'timeout'));
@@ -203,7 +171,7 @@ test('connections that never get anywhere hold nothing up', async () => {
 
 test('side sessions that name others, or too much, make nobody dial them', async () => {
   let main: Socket | null = null;
-  const { run } = await probeScript({
+  const { run } = await probeFlow({
     commands: {
       EPSV: () => '502 No.',
       PASV: async (_, session) => {
@@ -222,7 +190,7 @@ test('side sessions that name others, or too much, make nobody dial them', async
 test('where one mode is refused while it listens, nothing silent is claimed and nothing searched', async () => {
   const closed = await startScriptedServer();
   await closed.close();
-  const { run, received } = await probeScript({
+  const { run, server } = await probeFlow({
     commands: {
       PASV: () => `227 Entering Passive Mode (${tuple('127.0.0.1', closed.port)}).`,
       EPSV: () => `229 Entering Extended Passive Mode (|||${closed.port}|)`,
@@ -231,12 +199,12 @@ test('where one mode is refused while it listens, nothing silent is claimed and 
   assert.deepEqual(run.range?.refused, [[closed.port, closed.port]]);
   assert.deepEqual(run.range.silent, []);
   assert.ok(!run.observations.some(({ kind }) => kind === 'bare-dial'));
-  assert.ok(!received.some((line) => line.startsWith('LIST')));
+  assert.ok(!server.received.some((line) => line.startsWith('LIST')));
 });
 
 for (const greeting of ['220 ready\r\n', '220 (vsFTPd 3.0.5)\r\n'])
   test(`a server that does not answer STAT is listed all the same: ${greeting.trim()}`, async () => {
-    const { run } = await probeScript({ greeting, commands: { STAT: () => undefined } });
+    const { run } = await probeFlow({ greeting, commands: { STAT: () => undefined } });
     assert.equal(seen(run, 'transfer')[0]?.outcome, 'complete');
     const findings = diagnose({ witness: 'probe', observations: run.observations });
     const found = findings.find(({ title }) => title === 'The server does not answer STAT');
@@ -248,14 +216,14 @@ for (const greeting of ['220 ready\r\n', '220 (vsFTPd 3.0.5)\r\n'])
   });
 
 test('a server that does not answer FEAT is listed, and told to stop most clients', async () => {
-  const { run } = await probeScript({ commands: { FEAT: () => undefined } });
+  const { run } = await probeFlow({ commands: { FEAT: () => undefined } });
   assert.equal(seen(run, 'transfer')[0]?.outcome, 'complete');
   const [first] = diagnose({ witness: 'probe', observations: run.observations });
   assert.deepEqual([first?.severity, first?.title], ['error', 'The server does not answer FEAT']);
 });
 
 test('an answer to STAT that comes late is not taken for that to another command', async () => {
-  const { run } = await probeScript({
+  const { run } = await probeFlow({
     commands: {
       STAT: (_, session) => {
         // Given up after one second, and there before the answer to EPSV.
@@ -280,7 +248,7 @@ test('an answer to STAT that comes late is not taken for that to another command
 });
 
 test('a listing that comes slowly behind its 226 is whole', async () => {
-  const { run } = await probeScript({
+  const { run } = await probeFlow({
     commands: {
       LIST: async (_, session) => {
         session.reply('150 Here it comes.');
@@ -308,9 +276,9 @@ test('a listing that comes slowly behind its 226 is whole', async () => {
 });
 
 test('an ordinary client runs only where it can tell more', async () => {
-  const healthy = await probeScript({});
+  const healthy = await probeFlow({});
   assert.match(step(healthy.run, 'client'), /^skip Nothing is wrong/);
-  const noEpsv = await probeScript({ commands: { EPSV: () => '502 What?' } });
+  const noEpsv = await probeFlow({ commands: { EPSV: () => '502 What?' } });
   assert.match(step(noEpsv.run, 'client'), /^pass/);
 });
 

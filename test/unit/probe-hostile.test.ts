@@ -2,27 +2,18 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { test } from 'node:test';
-import { probe, type ProbeRun, type ProbeTarget } from '../../probe/index.js';
+import { probe, type ProbeRun } from '../../probe/index.js';
 import { KnownPorts } from '../../probe/known-ports.js';
 import { Places } from '../../probe/places.js';
 import { Gate } from '../../probe/wait.js';
 import { startScriptedServer, type Script } from './scripted-ftp-server.js';
+import { probeScript, targetOf } from './scripted-probe.js';
 
-function targetOf(port: number): ProbeTarget {
-  return { host: '127.0.0.1', port, user: 'someone', password: 'secret word', tls: 'auto', insecure: false };
-}
+/** TLS where it is offered: more of the server's words are read so. */
+const TARGET = { tls: 'auto' } as const;
 
-async function probeScript(script: Script): Promise<ProbeRun> {
-  const server = await startScriptedServer(script);
-  try {
-    return await probe(targetOf(server.port), {
-      signal: new AbortController().signal,
-      timeoutMs: 1000,
-      samples: 2,
-    });
-  } finally {
-    await server.close();
-  }
+async function probeHostile(script: Script): Promise<ProbeRun> {
+  return (await probeScript(script, TARGET, { samples: 2 })).run;
 }
 
 /** Writes for as long as the other side reads. */
@@ -38,7 +29,7 @@ test('endless replies are cut off: one line, many lines, no lines', async () => 
   for (const bytes of ['x', '220-more\r\n', '220 ', '\0', '\n'].map((text) =>
     Buffer.from(text.repeat(10_000)),
   )) {
-    const run = await probeScript({
+    const run = await probeHostile({
       onConnection: (socket) => {
         flood(socket, bytes);
       },
@@ -50,7 +41,7 @@ test('endless replies are cut off: one line, many lines, no lines', async () => 
 });
 
 test('a flood of well-formed replies is cut off too', async () => {
-  const run = await probeScript({
+  const run = await probeHostile({
     onConnection: (socket) => {
       flood(socket, Buffer.from('220 welcome\r\n'.repeat(1000)));
     },
@@ -59,7 +50,7 @@ test('a flood of well-formed replies is cut off too', async () => {
 });
 
 test('a reply that drips in byte by byte ends with the wait', async () => {
-  const run = await probeScript({
+  const run = await probeHostile({
     onConnection: (socket) => {
       const timer = setInterval(() => socket.write('2'), 100);
       socket.once('close', () => {
@@ -74,7 +65,7 @@ test('a reply that drips in byte by byte ends with the wait', async () => {
 test('a server that leaves at any command ends the run without an exception', async () => {
   for (const verb of ['AUTH', 'USER', 'PASS', 'FEAT', 'STAT', 'EPSV', 'PASV', 'LIST', 'QUIT']) {
     for (const leave of ['end', 'destroy', 'resetAndDestroy'] as const) {
-      const run = await probeScript({
+      const run = await probeHostile({
         commands: {
           [verb]: (_, { socket }) => {
             socket[leave]();
@@ -88,7 +79,7 @@ test('a server that leaves at any command ends the run without an exception', as
 });
 
 test('control characters and binary bytes are shown escaped', async () => {
-  const run = await probeScript({ commands: { USER: () => '530 \x1b[2J\x07\u202egone \xff\0' } });
+  const run = await probeHostile({ commands: { USER: () => '530 \x1b[2J\x07\u202egone \xff\0' } });
   const { detail } = run.steps.at(-1) ?? { detail: '' };
   assert.match(detail, /530 \\x1b\[2J\\x07/);
   assert.doesNotMatch(JSON.stringify(run.observations), /\\u001b|\u202e/);
@@ -100,7 +91,7 @@ test('random bytes never throw', async () => {
   for (let round = 0; round < 30; round++) {
     const bytes = Buffer.from(Array.from({ length: random() % 300 }, () => random() & 255));
     const greeting = random() % 2 === 0 ? bytes : Buffer.concat([Buffer.from('220 x\r\n'), bytes]);
-    const run = await probeScript({ onConnection: (socket) => void socket.end(greeting) });
+    const run = await probeHostile({ onConnection: (socket) => void socket.end(greeting) });
     assert.ok(run.steps.length >= 3);
   }
 });
@@ -110,13 +101,14 @@ test('line breaks in user, password or path are refused before anything is sent'
   const signal = new AbortController().signal;
   for (const part of ['user', 'password', 'path'] as const) {
     for (const text of ['a\r\nDELE x', 'a\nb', 'a\rb', 'a\0b']) {
-      await assert.rejects(probe({ ...targetOf(server.port), [part]: text }, { signal }), TypeError);
+      await assert.rejects(probe({ ...targetOf(server.port, TARGET), [part]: text }, { signal }), TypeError);
     }
   }
   for (const host of ['', 'a b', 'a\r\nb', 'user@host', 'ftp://host']) {
-    await assert.rejects(probe({ ...targetOf(server.port), host }, { signal }), TypeError);
+    await assert.rejects(probe({ ...targetOf(server.port, TARGET), host }, { signal }), TypeError);
   }
-  for (const port of [0, 65536, 1.5, NaN]) await assert.rejects(probe(targetOf(port), { signal }), TypeError);
+  for (const port of [0, 65536, 1.5, NaN])
+    await assert.rejects(probe(targetOf(port, TARGET), { signal }), TypeError);
   assert.deepEqual(server.received, []);
   await server.close();
 });
@@ -140,7 +132,7 @@ test('cancelling ends every stage at once and leaves no connection open', async 
           : { commands: { [stage]: stop } },
     );
     await assert.rejects(
-      probe(targetOf(server.port), { signal: controller.signal, samples: 1, timeoutMs: 60_000 }),
+      probe(targetOf(server.port, TARGET), { signal: controller.signal, samples: 1, timeoutMs: 60_000 }),
       reason,
     );
     while (server.open() > 0)
@@ -153,7 +145,10 @@ test('cancelling ends every stage at once and leaves no connection open', async 
 
 test('an aborted signal starts nothing', async () => {
   const server = await startScriptedServer();
-  await assert.rejects(probe(targetOf(server.port), { signal: AbortSignal.abort(new Error('no')) }), /no/);
+  await assert.rejects(
+    probe(targetOf(server.port, TARGET), { signal: AbortSignal.abort(new Error('no')) }),
+    /no/,
+  );
   assert.equal(server.open(), 0);
   await server.close();
 });
@@ -186,7 +181,7 @@ test('a stranger who connects to the active port is turned away', async () => {
   const socket = connect({ port, host: '127.0.0.1' });
   await once(socket, 'connect');
   const run = {
-    target: targetOf(port),
+    target: targetOf(port, TARGET),
     recorder,
     signal,
     timeoutMs: 1000,

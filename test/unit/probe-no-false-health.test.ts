@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { diagnose, type Finding } from '../../core/verdict/index.js';
-import { probe, type ProbeRun } from '../../probe/index.js';
-import { startScriptedServer, type Handler, type Script } from './scripted-ftp-server.js';
+import type { ProbeRun } from '../../probe/index.js';
+import type { Handler, Script } from './scripted-ftp-server.js';
+import { CERTIFICATE, probeScript } from './scripted-probe.js';
 
 /** How a server can fail at one command. */
 const FAULTS: Readonly<Record<string, Handler>> = {
@@ -31,24 +31,9 @@ interface Seen {
 }
 
 async function seenOf(script: Script, tls: 'auto' | 'none', path?: string): Promise<Seen> {
-  const server = await startScriptedServer(script);
-  try {
-    const run = await probe(
-      {
-        host: '127.0.0.1',
-        port: server.port,
-        user: 'someone',
-        password: 'secret word',
-        tls,
-        insecure: true,
-        ...(path === undefined ? {} : { path }),
-      },
-      { signal: new AbortController().signal, timeoutMs: 1000, samples: 2 },
-    );
-    return { run, findings: diagnose({ witness: 'probe', observations: run.observations }) };
-  } finally {
-    await server.close();
-  }
+  const target = { tls, insecure: true, ...(path === undefined ? {} : { path }) };
+  const { run } = await probeScript(script, target, { samples: 2 });
+  return { run, findings: diagnose({ witness: 'probe', observations: run.observations }) };
 }
 
 /** The user got what he came for. */
@@ -61,7 +46,7 @@ for (const kind of ['in clear', 'under TLS'] as const) {
     `a server that fails at any one command is never called healthy: ${kind}`,
     { concurrency: 8 },
     async (t) => {
-      const tls = kind === 'under TLS' ? { tls: certificate() } : {};
+      const tls = kind === 'under TLS' ? { tls: CERTIFICATE } : {};
       const runs = VERBS.flatMap((verb) =>
         Object.entries(FAULTS).map(([fault, handler]) => ({ verb, fault, handler })),
       );
@@ -79,9 +64,4 @@ for (const kind of ['in clear', 'under TLS'] as const) {
       );
     },
   );
-}
-
-function certificate(): { cert: Buffer; key: Buffer } {
-  const read = (name: string): Buffer => readFileSync(`test/fixtures/tls/${name}`);
-  return { cert: read('certificate.pem'), key: read('key.pem') };
 }

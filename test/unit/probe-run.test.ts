@@ -2,62 +2,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import type { Observation } from '../../core/verdict/observation.js';
-import {
-  probe,
-  reportOf,
-  type ProbeOptions,
-  type ProbeRun,
-  type ProbeStep,
-  type ProbeTarget,
-} from '../../probe/index.js';
-import {
-  LISTING,
-  startScriptedServer,
-  tuple,
-  type Script,
-  type ScriptedServer,
-} from './scripted-ftp-server.js';
-
-const SECRET = 'correct horse battery';
-
-interface Result {
-  readonly run: ProbeRun;
-  readonly server: ScriptedServer;
-}
-
-/** Probes a scripted server with the shortest waits; whatever happens, the password may be in no record. */
-async function probeScript(
-  script: Script,
-  target: Partial<ProbeTarget> = {},
-  options: Partial<ProbeOptions> = {},
-): Promise<Result> {
-  const server = await startScriptedServer(script);
-  try {
-    const run = await probe(targetOf(server.port, target), {
-      signal: new AbortController().signal,
-      timeoutMs: 1000,
-      samples: 3,
-      ...options,
-    });
-    assert.ok(!JSON.stringify(run).includes(SECRET), 'the password is in the run');
-    return { run, server };
-  } finally {
-    await server.close();
-  }
-}
-
-function targetOf(port: number, target: Partial<ProbeTarget> = {}): ProbeTarget {
-  return {
-    host: '127.0.0.1',
-    port,
-    user: 'someone',
-    password: SECRET,
-    tls: 'none',
-    insecure: false,
-    ...target,
-  };
-}
+import { probe, reportOf, type ProbeRun, type ProbeStep } from '../../probe/index.js';
+import { LISTING, startScriptedServer, tuple, type Script } from './scripted-ftp-server.js';
+import { probeScript, SECRET, seen, targetOf } from './scripted-probe.js';
 
 function status(run: ProbeRun, id: string): string | undefined {
   return run.steps.find((step) => step.id === id)?.status;
@@ -65,10 +12,6 @@ function status(run: ProbeRun, id: string): string | undefined {
 
 function detail(run: ProbeRun, id: string): string {
   return run.steps.find((step) => step.id === id)?.detail ?? '';
-}
-
-function seen<K extends Observation['kind']>(run: ProbeRun, kind: K): Extract<Observation, { kind: K }>[] {
-  return run.observations.filter((one): one is Extract<Observation, { kind: K }> => one.kind === kind);
 }
 
 test('a healthy server: every step passes, and the report holds what it must', async () => {

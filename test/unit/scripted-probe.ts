@@ -1,0 +1,60 @@
+// A probe of the scripted server, with the shortest waits: what the tests of the probe have in common.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { Observation } from '../../core/verdict/observation.js';
+import { probe, type ProbeOptions, type ProbeRun, type ProbeTarget } from '../../probe/index.js';
+import { startScriptedServer, type Script, type ScriptedServer } from './scripted-ftp-server.js';
+
+export const SECRET = 'correct horse battery';
+
+/** The server's certificate, which no authority has signed. */
+export const CERTIFICATE = {
+  key: readFileSync('test/fixtures/tls/key.pem'),
+  cert: readFileSync('test/fixtures/tls/certificate.pem'),
+};
+
+export interface ScriptedRun {
+  readonly run: ProbeRun;
+  readonly server: ScriptedServer;
+}
+
+export function targetOf(port: number, target: Partial<ProbeTarget> = {}): ProbeTarget {
+  return {
+    host: '127.0.0.1',
+    port,
+    user: 'someone',
+    password: SECRET,
+    tls: 'none',
+    insecure: false,
+    ...target,
+  };
+}
+
+/** Three samples, in clear, unless it says otherwise. Whatever happens, the password may be in no record. */
+export async function probeScript(
+  script: Script,
+  target: Partial<ProbeTarget> = {},
+  options: Partial<ProbeOptions> = {},
+): Promise<ScriptedRun> {
+  const server = await startScriptedServer(script);
+  try {
+    const run = await probe(targetOf(server.port, target), {
+      signal: new AbortController().signal,
+      timeoutMs: 1000,
+      samples: 3,
+      ...options,
+    });
+    assert.ok(!JSON.stringify(run).includes(SECRET), 'the password is in the run');
+    return { run, server };
+  } finally {
+    await server.close();
+  }
+}
+
+/** All observations of a kind, of whatever session. */
+export function seen<K extends Observation['kind']>(
+  { observations }: ProbeRun,
+  kind: K,
+): Extract<Observation, { kind: K }>[] {
+  return observations.filter((one): one is Extract<Observation, { kind: K }> => one.kind === kind);
+}
