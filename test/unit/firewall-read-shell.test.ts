@@ -362,6 +362,9 @@ describe('questions about tools', () => {
     const forms: readonly (readonly [text: string, expected: string])[] = [
       ['iptables -nL | grep -q 21 || iptables -A X', 'iptables -nL | grep -q 21 | iptables -A X'],
       ['if ! iptables -S | grep -q 21; then iptables -A X; fi', 'iptables -S | grep -q 21 | iptables -A X'],
+      ['iptables -C X && return; iptables -A X', 'iptables -C X | iptables -A X'],
+      ['iptables -C X && echo old || iptables -A X', 'iptables -C X | iptables -A X'],
+      ['iptables -S | grep -q 21 && exit 0; iptables -A X', 'iptables -S | grep -q 21 | iptables -A X'],
       ['if iptables -S | grep -q 21; then iptables -D X; fi', 'iptables -S | grep -q 21 | ?iptables -D X'],
       ['nft list ruleset | grep -q f || ufw allow 1', 'nft list ruleset | grep -q f | ?ufw allow 1'],
     ];

@@ -107,6 +107,14 @@ test('the first rule that matches decides; insert and prepend put one in front',
   assert.equal(fate('ufw allow 21/tcp', 'if test "$1"; then ufw allow 21/tcp; fi'), 'open');
 });
 
+test('rules of a firewall that is switched off in the end are none', () => {
+  const script = (...lines: readonly string[]): FirewallReading =>
+    read('setup.sh', `#!/bin/sh\nufw allow 21/tcp\n${lines.join('\n')}\n`);
+  assert.deepEqual(script('ufw disable').witnesses, []);
+  assert.equal(open(script('ufw disable', 'ufw --force enable')), '21-21 open');
+  assert.equal(open(script('if x; then ufw disable; fi')), '21-21 open');
+});
+
 test('a number names a rule where the script has made all of them', () => {
   const reset = ['ufw --force reset', 'ufw allow 22/tcp', 'ufw allow 21/tcp', 'ufw allow 990/tcp'];
   const left = (...lines: readonly string[]): string => open(read('fw.sh', script(...reset, ...lines)));

@@ -170,6 +170,8 @@ export class ShellRunner {
     let before: Node = first;
     let tool: string | undefined;
     for (const { operator, node } of rest) {
+      // A rule that is asked for counts as missing; what goes on behind `||` is run then.
+      if (operator === '&&' && this.isAsked()) continue;
       if (operator === '||') sure = this.asksFor(node);
       else sure &&= this.succeeds(before);
       const decided = operator === '&&' && before.kind === 'simple' ? this.decide(before) : undefined;
@@ -180,6 +182,11 @@ export class ShellRunner {
       else if (decided === undefined) this.maybe([node], [tool]);
       before = node;
     }
+  }
+
+  private isAsked(): boolean {
+    if (this.search) return !this.search.forUse;
+    return this.last !== undefined && isQuestion(this.last);
   }
 
   private succeeds(node: Node): boolean {

@@ -37,6 +37,8 @@ class RuleList {
   private at: TextSpan | null = null;
   /** All rules of the machine are those of the script, so that numbers tell which is meant. */
   private whole = false;
+  /** Switched off in the end: then none of its rules holds. */
+  private off = false;
 
   run(command: ShellCommand): void {
     const words = command.words.filter(({ text }) => text !== '--force');
@@ -44,7 +46,9 @@ class RuleList {
     const route = words[0]?.text.toLowerCase() === 'route';
     const rest = route ? words.slice(1) : words[0]?.text.toLowerCase() === 'rule' ? words.slice(1) : words;
     const verb = rest[0]?.text.toLowerCase() ?? '';
-    if (verb === 'default') this.setDefault(rest.slice(1));
+    if (verb === 'enable') this.off = false;
+    else if (verb === 'disable') this.off = !command.conditional || this.off;
+    else if (verb === 'default') this.setDefault(rest.slice(1));
     else if (verb === 'reset') this.reset(command);
     else if (['delete', 'insert', 'prepend', 'allow', 'deny', 'reject', 'limit'].includes(verb))
       this.change(rest, command, route);
@@ -127,7 +131,7 @@ class RuleList {
   }
 
   findings(packet: Packet): Findings {
-    if (!this.at) return { witnesses: [], helpers: [], mentions: [], unread: this.unread };
+    if (!this.at || this.off) return { witnesses: [], helpers: [], mentions: [], unread: this.unread };
     return ufwFindings(
       {
         rules: this.kept.map(({ rule }) => rule),
