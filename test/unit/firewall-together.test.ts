@@ -5,6 +5,7 @@ import type { PortFix, PortMismatch } from '../../core/firewall/index.js';
 import { partsOf } from '../../core/firewall/index.js';
 import { arrange, readArranged, type ArrangedFile } from '../../core/firewall/read/together.js';
 import { portMismatches } from '../../core/verdict/port-agreement.js';
+import { Random } from '../oracle/random.js';
 import { checkForm, witnessText } from './reading-text.js';
 
 /** Texts by path; null for a file that is there and cannot be read. */
@@ -28,7 +29,8 @@ function ids(files: Files, config = CONFIG): readonly string[] {
   return found(files, config).map(({ id }) => id);
 }
 
-function mended(files: Files, { edits, settings }: PortFix): Files {
+/** The files and the config after a fix. */
+function applied(files: Files, { edits, settings }: PortFix): readonly [Files, string] {
   const lines = CONFIG.split('\n');
   for (const { line, start, end, newText } of settingChanges(CONFIG, settings ?? {})) {
     const before = lines[line] ?? '';
@@ -36,13 +38,19 @@ function mended(files: Files, { edits, settings }: PortFix): Files {
   }
   const changed = Object.entries(files).map(([path, text]) => {
     const own = edits.filter((edit) => edit.path === path).sort((a, b) => b.at.start - a.at.start);
-    return [
-      path,
-      own.reduce((all, { at, newText }) => all.slice(0, at.start) + newText + all.slice(at.end), text ?? ''),
-    ];
+    const after = own.reduce(
+      (all, { at, newText }) => all.slice(0, at.start) + newText + all.slice(at.end),
+      text ?? '',
+    );
+    return [path, after] as const;
   });
-  assert.deepEqual(ids(Object.fromEntries(changed) as Files, lines.join('\n')), []);
-  return Object.fromEntries(changed) as Files;
+  return [Object.fromEntries(changed), lines.join('\n')];
+}
+
+function mended(files: Files, fix: PortFix): Files {
+  const [changed, config] = applied(files, fix);
+  assert.deepEqual(ids(changed, config), []);
+  return changed;
 }
 
 const ftp = (...ports: readonly string[]): string =>
@@ -306,6 +314,77 @@ describe('files that are merged only when they are named', () => {
       '/w/compose.prod.yaml': base,
     };
     assert.deepEqual(ids(files), []);
+  });
+});
+
+describe('any two files', () => {
+  const seed = 20_260_512;
+  const random = new Random(seed);
+  const port = (): string => {
+    const [low, size] = [random.between(21_095, 21_112), random.between(1, 12)];
+    const range = `${low}-${low + size - 1}`;
+    const host = random.pick(['', '', '', '127.0.0.1:', '203.0.113.5:', '${HOST}:']);
+    return random.pick([
+      '21:21',
+      `${host}${range}:${range}`,
+      '${LOW:-21100}-${HIGH:-21105}:${LOW:-21100}-${HIGH:-21105}',
+      `\${RANGE:-${range}}:\${RANGE:-${range}}`,
+      `${range}:${range}/udp`,
+    ]);
+  };
+  const part = (): string => {
+    const lines = Array.from({ length: random.between(0, 4) }, port).map((one) => `      - "${one}"\n`);
+    const tag = random.pick(['', '', '', ' !override', ' !reset']);
+    const image = random.chance(0.7) ? '    image: x/vsftpd\n' : '';
+    const text = `services:\n  ftp:\n${image}    ports:${tag}\n${lines.join('')}`;
+    return random.chance(0.1) ? text.slice(0, random.between(0, text.length)) : text;
+  };
+  const env = (): string =>
+    random.pick(['', 'LOW=21100\nHIGH=21110\n', 'RANGE=21100-21104', 'HOST=198.51.100.20\n', 'LOW', 'x y']);
+
+  test('every mismatch has its place, and every fix mends', () => {
+    let fixes = 0;
+    for (let round = 0; round < 400; round++) {
+      const files: Files = {
+        '/w/compose.yaml': part(),
+        '/w/compose.override.yaml': part(),
+        ...(random.chance(0.6) ? { '/w/.env': env() } : {}),
+        ...(random.chance(0.3) ? { '/w/compose.prod.yaml': part() } : {}),
+      };
+      const about = `${seed} ${round} ${JSON.stringify(files)}`;
+      for (const mismatch of found(files)) {
+        const text = files[mismatch.path];
+        assert.ok(text !== undefined && text !== null && !mismatch.path.endsWith('.env'), about);
+        assert.ok(mismatch.at.start >= 0 && mismatch.at.end <= text.length, about);
+        const line = text.slice(0, mismatch.at.start).split('\n').length;
+        assert.ok(
+          mismatch.message.includes(`${mismatch.path.slice(3)}:${line}`),
+          `${mismatch.message} ${about}`,
+        );
+        for (const fix of mismatch.fixes) {
+          fixes++;
+          assert.ok(
+            fix.edits.every(({ path }) => !path.endsWith('.env')),
+            about,
+          );
+          const [changed, config] = applied(files, fix);
+          const left = found(changed, config).filter(
+            (one) => one.id === mismatch.id && one.path === mismatch.path && one.message === mismatch.message,
+          );
+          assert.deepEqual(left, [], `${fix.title} ${about}`);
+        }
+      }
+    }
+    assert.ok(fixes > 50, `${fixes}`);
+  });
+
+  test('hostile sizes', () => {
+    const long = ftp(...Array.from({ length: 3000 }, (_, i) => `${i + 1}:${i + 1}`));
+    const files = Object.fromEntries(
+      Array.from({ length: 12 }, (_, i) => [`/w/compose.${i}.yaml`, long] as const),
+    );
+    read({ '/w/compose.yaml': long, '/w/compose.override.yaml': `${long}${'\n'.repeat(100_000)}`, ...files });
+    read({ '/w/compose.yaml': long, '/w/.env': 'A='.repeat(90_000) });
   });
 });
 

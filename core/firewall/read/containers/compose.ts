@@ -25,8 +25,9 @@ export function isCompose(path: string, text: string): boolean {
   return FILE_NAME.test(path) || (/\.ya?ml(?:\.\w+)?$/i.test(path) && /^services[ \t]*:/m.test(text));
 }
 
-/** Files beside it that are looked into. */
+/** Files beside it that are looked into, and UTF-16 units of them: each is read once for every other. */
 const VARIANT_LIMIT = 20;
+const VARIANT_LENGTH = 100_000;
 
 /**
  * What a Docker Compose file publishes, with what is merged into it: one witness for each service with `ports:` or the
@@ -36,8 +37,15 @@ export function readCompose(text: string, path: string, beside: Beside = ALONE):
   const variables: Variables = beside.env === undefined ? () => undefined : readEnvFile(beside.env);
   const files = filesIn(text, path, beside.override);
   const budget = { items: ITEM_LIMIT };
-  const elsewhere = beside.elsewhere ?? (beside.override && unreadable(beside.override.text));
-  const perhaps = perhapsPublished(beside.variants ?? [], variables, budget);
+  const variants = beside.variants ?? [];
+  const isMuch =
+    variants.length > VARIANT_LIMIT ||
+    variants.reduce((sum, one) => sum + one.text.length, 0) > VARIANT_LENGTH;
+  const elsewhere =
+    beside.elsewhere ??
+    (beside.override && unreadable(beside.override.text)) ??
+    (isMuch ? 'there are too many files beside it' : undefined);
+  const perhaps = perhapsPublished(isMuch ? [] : variants, variables, budget);
   const project: ComposeProject = {
     text,
     files,
@@ -91,7 +99,7 @@ function perhapsPublished(
   budget: ComposeProject['budget'],
 ): ReadonlyMap<string, readonly PerhapsPublished[]> {
   const found = new Map<string, PerhapsPublished[]>();
-  for (const { path, text } of variants.slice(0, VARIANT_LIMIT)) {
+  for (const { path, text } of variants) {
     const files = fileIn(text, 0, path);
     const project: ComposeProject = { text, files, variables, perhaps: new Map(), budget };
     for (const name of namesIn(files)) {
