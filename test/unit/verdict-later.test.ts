@@ -70,6 +70,9 @@ test('a limit of the bandwidth', () => {
   assert.deepEqual(ids(parts), ['RATE']);
   assert.match(finding('RATE', parts).evidence, /51200 bytes per second, so 100 MiB take about 34 minutes/);
   assert.deepEqual(finding('RATE', parts).fix.config, { local_max_rate: '0' });
+  const crawl = finding('RATE', [stating('Session bandwidth limit in byte/s is 100')]);
+  assert.deepEqual([crawl.severity, crawl.evidence.split('about ')[1]], ['warning', '12 days.']);
+  assert.deepEqual(ids([stating('Session bandwidth limit in byte/s is 2000000000')]), []);
 });
 
 test('a nearly full server, the probe itself not counted', () => {

@@ -102,8 +102,21 @@ function lostWords(session: Session): string | null {
     : null;
 }
 
-/** In bytes per second. */
+/** In bytes per second: more than most lines carry, and less than a modem did. */
 const GIGABIT = 125_000_000;
+const CRAWL = 5000;
+
+/** In the largest unit of which there are two. */
+function timeInWords(seconds: number): string {
+  const [unit, size] = UNITS.find(([, length]) => seconds >= 2 * length) ?? ['s', 1];
+  return `${Math.round(seconds / size)} ${unit}`;
+}
+
+const UNITS: readonly (readonly [name: string, seconds: number])[] = [
+  ['days', 86_400],
+  ['hours', 3600],
+  ['minutes', 60],
+];
 
 const rate: Check = {
   id: 'RATE',
@@ -120,10 +133,10 @@ const rate: Check = {
     const limit = limited ? serverStatus(limited)?.rateLimit : undefined;
     if (!limited || limit === undefined || limit >= GIGABIT) return [];
     const seconds = (100 * 1024 * 1024) / limit;
-    const time = seconds >= 120 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds)} s`;
     return [
       {
-        evidence: `STAT: ${limit} bytes per second, so 100 MiB take about ${time}.`,
+        severity: limit < CRAWL ? 'warning' : 'information',
+        evidence: `STAT: ${limit} bytes per second, so 100 MiB take about ${timeInWords(seconds)}.`,
         fix: { config: { [isAnonymousLogin(limited) ? 'anon_max_rate' : 'local_max_rate']: '0' } },
       },
     ];
