@@ -27,7 +27,8 @@ export const CHECK_HELP = `vsftpd-lens check [--build BUILD] [--format text|json
   --build     ${BUILD_IDS.join(', ')},
               or any (the default): what every build refuses is an error, what some refuse a warning
   --fail-on   error (the default), warning, information, hint or never
-  --firewall  a firewall, NAT or container file: is what vsftpd uses let through? May be given several times
+  --firewall  a firewall, NAT or container file: is what vsftpd uses let through? May be given several times.
+              The .env and the override beside a Compose file, and direct.xml above a zone, are read along
   --per-user  the files are read at login (user_config_dir), not at start
 `;
 

@@ -161,6 +161,8 @@ export interface FirewallReading {
   readonly hangsOn?: 'others';
   /** The passive range that it gives to vsftpd, where that takes more than its text to tell. */
   readonly ownRange?: OwnRange;
+  /** The same for the address that clients are told. */
+  readonly givesAddress?: true;
 }
 
 export interface AppendedFile {

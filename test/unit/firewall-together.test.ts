@@ -140,6 +140,18 @@ describe('a .env beside a Compose file', () => {
     assert.deepEqual(ids({ '/w/compose.yaml': passed, '/w/.env': 'PASV_MIN_PORT=30000' }), []);
   });
 
+  test('the address that the image is given', () => {
+    const own = CONFIG.replace(/pasv_address.*\n/, '');
+    const text = ftp('21:21', '21100-21110:21100-21110');
+    const passed = text.replace('    ports:', '    env_file: .env\n    ports:');
+    const env = { '/w/.env': 'PASV_ADDRESS=203.0.113.77\n' };
+    assert.deepEqual(ids({ '/w/compose.yaml': text, ...env }, own), ['forward-address-missing']);
+    assert.deepEqual(ids({ '/w/compose.yaml': passed, ...env }, own), []);
+    assert.deepEqual(ids({ '/w/compose.yaml': passed, '/w/.env': '# PASV_ADDRESS=1' }, own), [
+      'forward-address-missing',
+    ]);
+  });
+
   test('COMPOSE_FILE: other files may be read', () => {
     const short = { '/w/compose.yaml': ftp('21:21', '21100-21105:21100-21105') };
     assert.deepEqual(ids({ ...short, '/w/.env': 'COMPOSE_FILE=compose.yaml:x.yaml' }), []);

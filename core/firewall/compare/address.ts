@@ -46,7 +46,11 @@ export function compareAddress(
 /** An entry point or a command line that gives the address to vsftpd itself, or a variable of the image that does. */
 function isNamedElsewhere({ reading, text }: ComparedFile): boolean {
   const code = withoutComments(text);
-  return /pasv_addr/i.test(code) || (IMAGE_FILES.includes(reading.kind) && ADDRESS_VARIABLE.test(code));
+  return (
+    reading.givesAddress === true ||
+    /pasv_addr/i.test(code) ||
+    (IMAGE_FILES.includes(reading.kind) && ADDRESS_VARIABLE.test(code))
+  );
 }
 
 const IMAGE_FILES: readonly string[] = ['compose', 'dockerfile', 'kubernetes'];

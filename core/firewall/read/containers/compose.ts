@@ -7,7 +7,7 @@ import {
   type ComposeProject,
   type PerhapsPublished,
 } from './compose-service.js';
-import { rangeGiven } from './compose-range.js';
+import { givenToImage } from './compose-range.js';
 import type { Variables } from './compose-variables.js';
 import { readEnvFile } from './env-file.js';
 import type { Findings } from '../shell-commands.js';
@@ -58,13 +58,12 @@ export function readCompose(text: string, path: string, beside: Beside = ALONE):
   const mentions: PortMention[] = [];
   const unread: Unread[] = [];
   for (const name of namesIn(files)) readService(project, name, { witnesses, mentions, unread });
-  const ownRange = rangeGiven(text, beside.env, variables);
   return {
     witnesses,
     helpers: [],
     mentions: distinct(mentions),
     unread: distinct(unread),
-    ...(ownRange ? { ownRange } : {}),
+    ...givenToImage(text, beside.env, variables),
   };
 }
 
