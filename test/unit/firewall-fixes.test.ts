@@ -301,3 +301,13 @@ test('a chain that machines behind share with the server itself is told of once'
   const config = 'listen=YES\npasv_min_port=3001\npasv_max_port=3300\n';
   assert.deepEqual(ids(compared(config, { 'rules.v4': rules })), ['firewall-range-missing']);
 });
+
+test('of several servers that a script starts, one is the one that is asked about', () => {
+  const server = (name: string, control: number, low: number): string =>
+    `docker run -d --name ${name} -p ${control}:21 -p ${low}-${low + 9}:${low}-${low + 9} x/vsftpd\n`;
+  const script = `#!/bin/sh\n${server('one', 21, 3001)}${server('two', 2121, 4001)}`;
+  const config = (low: number, high: number): string =>
+    `${PUBLIC}pasv_min_port=${low}\npasv_max_port=${high}\n`;
+  assert.deepEqual(ids(compared(config(3001, 3010), { 'run.sh': script })), []);
+  assert.deepEqual(ids(compared(config(5001, 5010), { 'run.sh': script })), ['forward-missing']);
+});

@@ -1,7 +1,7 @@
 import { joined, overlap, sizeOf } from '../port-spans.js';
 import type { FirewallFileKind, Passage, PortRange, PortWitness } from '../reading.js';
 import type { ServicePorts } from '../service.js';
-import { innerPorts, isShut, rankOf, type ComparedFile, type Facing } from './facing.js';
+import { innerPorts, isForwarded, isShut, rankOf, wayTo, type ComparedFile, type Facing } from './facing.js';
 
 /** Beyond this a passive range holds other programs' ports too, and tells nothing about whom a rule is for. */
 const TELLING_RANGE = 5000;
@@ -13,6 +13,8 @@ const TELLING_RULE = 30_000;
 const WHOLE_FIREWALL: readonly FirewallFileKind[] = ['iptables', 'nftables', 'ufw', 'firewalld'];
 /** Services and groups that add up: a port gets through when any of them lets it. */
 const ADD_UP: readonly FirewallFileKind[] = ['compose', 'kubernetes', 'terraform', 'dockerfile'];
+/** The same of what a script starts by `docker run`: one of several servers is the one that is asked about. */
+const CONTAINER = /^(?:container|service|pod)(?: |$)/;
 
 /**
  * The witnesses that are about this FTP service: they let its ports through by a rule, carry its name, or are the only
@@ -21,7 +23,7 @@ const ADD_UP: readonly FirewallFileKind[] = ['compose', 'kubernetes', 'terraform
 export function facingOf(service: ServicePorts, files: readonly ComparedFile[]): readonly Facing[] {
   const about = files
     .flatMap((file) => addedUp(file, (witness) => isAbout(service, witness)))
-    .filter((one, _, all) => !all.some((other) => sharesRules(one, other)));
+    .filter((one, _, all) => !all.some((other) => sharesRule(service, one, other)));
   const lone = loneFirewall(files);
   // What a container engine or a gateway passes on does not go by the firewall's rules for the machine itself.
   const facing = lone && about.every(({ witness }) => witness.role === 'declare') ? [...about, lone] : about;
@@ -50,23 +52,12 @@ function serves({ control, passive }: ServicePorts, passage: Passage): boolean {
   return part !== null && sizeOf(part) >= Math.min(TELLING_PORTS, sizeOf(passive));
 }
 
-/** What is only passed through goes by the very rules that the machine has for itself: it is those that are meant. */
-function sharesRules({ file, witness }: Facing, other: Facing): boolean {
+/** The rule that lets the control port pass through is that of the machine itself: it is the machine that is meant. */
+function sharesRule({ control }: ServicePorts, { file, witness }: Facing, other: Facing): boolean {
   if (witness.role !== 'forward' || other.witness.role !== 'input' || other.file !== file) return false;
-  const own = other.witness.passages;
-  return (
-    witness.passages.length === own.length &&
-    witness.passages.every(({ ports, fate, at, innerHost, innerLow }, i) => {
-      const twin = own[i];
-      if (!twin || innerHost !== undefined || innerLow !== undefined) return false;
-      return (
-        twin.fate === fate &&
-        twin.ports.low === ports.low &&
-        twin.at?.start === at?.start &&
-        twin.at?.end === at?.end
-      );
-    })
-  );
+  const [through, own] = [wayTo(witness, control), wayTo(other.witness, control)];
+  if (!through?.at || !own?.at || isForwarded(through)) return false;
+  return through.at.start === own.at.start && through.at.end === own.at.end;
 }
 
 function loneFirewall(files: readonly ComparedFile[]): Facing | null {
@@ -80,13 +71,14 @@ function loneFirewall(files: readonly ComparedFile[]): Facing | null {
 
 function addedUp(file: ComparedFile, wanted: (witness: PortWitness) => boolean): readonly Facing[] {
   const witnesses = file.reading.witnesses.filter(wanted);
-  if (!ADD_UP.includes(file.reading.kind)) return witnesses.map((witness) => ({ file, witness }));
-  const byRole = new Map<PortWitness['role'], PortWitness>();
-  for (const witness of witnesses) {
-    const before = byRole.get(witness.role);
-    byRole.set(witness.role, before ? eitherOf(before, witness) : witness);
+  const together = new Map<string, PortWitness>();
+  for (const [number, witness] of witnesses.entries()) {
+    const addsUp = ADD_UP.includes(file.reading.kind) || CONTAINER.test(witness.name);
+    const key = addsUp ? witness.role : `${number}`;
+    const before = together.get(key);
+    together.set(key, before ? eitherOf(before, witness) : witness);
   }
-  return [...byRole.values()].map((witness) => ({ file, witness }));
+  return [...together.values()].map((witness) => ({ file, witness }));
 }
 
 /** Two that add up, as one: of each port the better fate. */
