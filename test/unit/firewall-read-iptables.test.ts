@@ -391,6 +391,17 @@ test('rules of another file, and rules that are put together, leave the rest unk
     assert.match(script('iptables -P INPUT DROP', open, more), /^1-20 unknown .*, 21 open, 22-65535 unknown/);
 });
 
+test('a list of more ports than multiport takes is unknown', () => {
+  const list = (count: number): string => Array.from({ length: count }, (_, i) => i + 1).join(',');
+  assert.match(input(`-A INPUT -p tcp -m multiport --dports ${list(15)} -j ACCEPT`), /^1-15 open/);
+  assert.match(input(`-A INPUT -p tcp -m multiport --dports ${list(13)},20:30 -j ACCEPT`), /^1-13 open/);
+  assert.match(input(`-A INPUT -p tcp -m multiport --dports ${list(16)} -j ACCEPT`), /^1-65535 unknown/);
+  assert.match(
+    input(`-A INPUT -p tcp -m multiport --dports ${list(14)},20:30 -j ACCEPT`),
+    /^1-65535 unknown/,
+  );
+});
+
 test('how a command waits and speaks does not matter', () => {
   assert.equal(
     script(

@@ -243,6 +243,8 @@ describe('sums', () => {
       ['i=1; until [ $i -gt 9 ]; do x $i; let i++; done', '[ !$i -gt 9 ] | ?x !$i'],
       ['i=1; while ((i<9)); do x $i; ((i+=1)); done', '?x !$i'],
       ['i=1; for ((;i<5;i++)); do x $i; done', '?x !$i'],
+      ['set -- 1 2; while y; do x $1; shift; done; x $1', 'y | ?x !$1 | x !$1'],
+      ['f() { while y; do x $1; shift; done; }; f 1 2', 'y | ?x !$1'],
       ['x `# why` $( ) 1', 'x 1'],
     ];
     for (const [text, expected] of forms) assert.equal(commands(text).join(' | '), expected, text);

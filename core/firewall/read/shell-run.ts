@@ -89,6 +89,7 @@ export class ShellRunner {
         return;
       case 'while':
         for (const name of assignedIn(node)) this.scope.forget(name);
+        if (shifts(node)) this.scope.arguments = null;
         this.node(node.test);
         this.maybe([node.body]);
         return;
@@ -620,6 +621,12 @@ function assignedIn(node: Node, names = new Set<string>()): ReadonlySet<string> 
   }
   for (const child of children(node)) assignedIn(child, names);
   return names;
+}
+
+/** Gives the arguments other values. */
+function shifts(node: Node): boolean {
+  const name = node.kind === 'simple' ? node.words[0]?.bare : undefined;
+  return name === 'shift' || name === 'set' || children(node).some(shifts);
 }
 
 function leavesEarly(node: Node): boolean {

@@ -152,9 +152,13 @@ const MULTIPORT: MatchModule = {
   },
   read(option, values, negated) {
     const side = option.startsWith('--s') ? 'source' : option.startsWith('--d') ? 'destination' : 'either';
+    const given = portsOf(values)?.reduce((sum, each) => sum + (each.ports.low < each.ports.high ? 2 : 1), 0);
+    if (given !== undefined && given > MULTIPORT_LIMIT) return unknown('more ports than multiport takes');
     return ports(side)(values, negated);
   },
 };
+/** Ports of one rule, a range being two of them (XT_MULTI_PORTS); iptables refuses more. */
+const MULTIPORT_LIMIT = 15;
 
 const CONNTRACK: MatchModule = {
   options: {
