@@ -6,7 +6,7 @@ import {
   type ConfigDocument,
   type Range,
 } from '../core/config/index.js';
-import type { PortFix } from '../core/firewall/index.js';
+import { partsOf, type PortFix } from '../core/firewall/index.js';
 import { portMismatches } from '../core/verdict/port-agreement.js';
 import type { FirewallFile } from '../core/verdict/index.js';
 import type { FileEdits, FileReport, TextEdit } from './check-report.js';
@@ -43,7 +43,7 @@ function ownEdits({ source }: ConfigDocument, { settings }: PortFix): readonly T
 
 /** What the fix changes in the files of --firewall. */
 function otherEdits(files: readonly FirewallFile[], { edits }: PortFix): readonly FileEdits[] {
-  return files.flatMap(({ path, text }) => {
+  return files.flatMap(partsOf).flatMap(({ path, text }) => {
     const its = edits.filter((edit) => edit.path === path);
     if (its.length === 0) return [];
     const own = its.map(({ at, newText }) => ({

@@ -32,8 +32,14 @@ function write(files: Readonly<Record<string, string>>): void {
   }
 }
 
+type Diagnostic = CheckReport['files'][number]['diagnostics'][number];
+
 /** What is said of ports that do not get through. */
 async function said(...names: readonly string[]): Promise<readonly string[]> {
+  return (await found(...names)).map(({ message }) => message);
+}
+
+async function found(...names: readonly string[]): Promise<readonly Diagnostic[]> {
   let out = '';
   const io: Io = {
     stdin: (async function* () {
@@ -50,9 +56,7 @@ async function said(...names: readonly string[]): Promise<readonly string[]> {
   const given = names.flatMap((name) => ['--firewall', path.join(folder, name)]);
   await checkCommand(['--format', 'json', ...given, '-'], io);
   const { files } = JSON.parse(out) as CheckReport;
-  return (files[0]?.diagnostics ?? [])
-    .filter(({ code }) => /^(?:forward|firewall)-/.test(code))
-    .map(({ message }) => message);
+  return (files[0]?.diagnostics ?? []).filter(({ code }) => /^(?:forward|firewall)-/.test(code));
 }
 
 describe('what lies beside a Compose file', () => {
@@ -89,6 +93,22 @@ describe('what lies beside a Compose file', () => {
       read.map((one) => one.path),
       [path.join(folder, 'compose.yaml')],
     );
+  });
+
+  test('the repair of an override stands under its own name and lines', async () => {
+    write({
+      'compose.yaml': 'services:\n  ftp:\n    image: x/vsftpd\n    ports: ["21:21"]\n',
+      'compose.override.yaml': MORE.replaceAll('21106', '21100').replaceAll('21110', '21105'),
+    });
+    const [one] = await found('compose.yaml');
+    const edits = one?.fixes.flatMap((fix) => fix.files ?? []);
+    const range = { start: { line: 3, character: 9 }, end: { line: 3, character: 32 } };
+    assert.deepEqual(edits, [
+      {
+        path: path.join(folder, 'compose.override.yaml'),
+        edits: [{ range, newText: '21100-21110:21100-21110' }],
+      },
+    ]);
   });
 
   test('files keep the names that they were given, and those beside them get the like', async () => {
