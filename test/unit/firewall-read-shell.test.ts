@@ -252,6 +252,20 @@ describe('sums', () => {
     assert.equal(readShell(deep)[0]?.words[0]?.known, false);
   });
 
+  test('what functions and subshells keep to themselves', () => {
+    const forms: readonly (readonly [text: string, expected: string])[] = [
+      ['P=1; f() { local P=$1; x $P; }; f 2; x $P', 'x 2 | x 1'],
+      ['f() { local P Q=2; P=3; x $P $Q; }; f; x $P $Q', 'x 3 2 | x !$P !$Q'],
+      ['P=1; f() { P=2; }; f; x $P', 'x 2'],
+      ['P=1; f() { local P=2; g; }; g() { x $P; }; f; g', 'x 2 | x 1'],
+      ['P=1; ( P=2; x $P; exit 1 ); x $P', 'x 2 | x 1'],
+      ['f() { ( set -- 7; x $1 ); x $1; }; f 8', 'x 7 | x 8'],
+      ['p=1; n() { p=$((p+1)); }; while y; do x $p; n; done', 'y | ?x !$p'],
+      ['((m = 1 << 3)); x 1\n3))\nx 2', 'x 1 | 3 | x 2'],
+    ];
+    for (const [text, expected] of forms) assert.equal(commands(text).join(' | '), expected, text);
+  });
+
   test('numbers are compared', () => {
     assert.deepEqual(commands('F=1; if [ $F -eq 1 ]; then x; else y; fi'), ['[ 1 -eq 1 ]', 'x']);
     assert.deepEqual(commands('F=3; [ $F -gt 4 ] && x; [ $F -le $U ] && y'), [

@@ -49,6 +49,7 @@ class Placing {
           })),
         };
       case 'function':
+      case 'subshell':
         return { ...node, body: this.node(node.body) };
       case 'arithmetic':
         return node;

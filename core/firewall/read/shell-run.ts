@@ -27,6 +27,9 @@ const DOERS = new Set(
     'set export true : apt apt-get apk dnf yum pip npm make sleep adduser useradd addgroup groupadd sed'
   ).split(' '),
 );
+/** Of these the ones whose variables end with the function. */
+const LOCAL = new Set(['local', 'declare', 'typeset']);
+
 /** What a command reads and writes. */
 interface Streams {
   readonly input: ShellInput | undefined;
@@ -88,13 +91,16 @@ export class ShellRunner {
         this.branches(node);
         return;
       case 'while':
-        for (const name of assignedIn(node)) this.scope.forget(name);
+        for (const name of assignedIn(node, this.functions)) this.scope.forget(name);
         if (shifts(node)) this.scope.arguments = null;
         this.node(node.test);
         this.maybe([node.body]);
         return;
       case 'arithmetic':
         for (const name of changedBy(node.expression)) this.scope.forget(name);
+        return;
+      case 'subshell':
+        this.apart(node.body);
         return;
       case 'for':
         this.overWords(node);
@@ -106,6 +112,16 @@ export class ShellRunner {
         this.functions.set(node.name, node.body);
         return;
     }
+  }
+
+  /** What it assigns, and that it ends, does not matter behind it. */
+  private apart(body: Node): void {
+    const given = this.scope.arguments;
+    this.scope.enter();
+    this.node(body);
+    this.scope.leave();
+    this.scope.arguments = given;
+    this.stop = null;
   }
 
   /** One of these is run, or none: what they assign is not known behind them. */
@@ -286,7 +302,8 @@ export class ShellRunner {
   private overWords({ name, words, header = '', body }: Extract<Node, { kind: 'for' }>): void {
     const values = words ? this.scope.words(words) : this.scope.arguments;
     if (!values || name === '') {
-      for (const assigned of [...assignedIn(body), ...changedBy(header)]) this.scope.forget(assigned);
+      for (const assigned of [...assignedIn(body, this.functions), ...changedBy(header)])
+        this.scope.forget(assigned);
       this.scope.forget(name);
       this.maybe([body]);
       return;
@@ -309,7 +326,11 @@ export class ShellRunner {
     }
     const [head] = this.scope.words(node.words.slice(at, at + 1));
     if (head?.known && DECLARERS.has(head.text)) {
-      for (const word of node.words.slice(at + 1)) this.assign(word);
+      for (const word of node.words.slice(at + 1)) {
+        const name = /^[A-Za-z_][A-Za-z0-9_]*/.exec(plainText(word))?.[0];
+        if (name !== undefined && LOCAL.has(head.text)) this.scope.keep(name);
+        this.assign(word);
+      }
       return;
     }
     const words = this.scope.words(node.words.slice(at));
@@ -441,7 +462,9 @@ export class ShellRunner {
     const before = this.scope.arguments;
     this.scope.arguments = words;
     this.calls++;
+    this.scope.open();
     this.node(body);
+    this.scope.close();
     this.calls--;
     this.scope.arguments = before;
     if (this.stop === 'return') this.stop = null;
@@ -591,6 +614,7 @@ function children(node: Node): readonly Node[] {
       return node.arms.map((arm) => arm.body);
     case 'for':
     case 'function':
+    case 'subshell':
       return [node.body];
     case 'arithmetic':
       return [];
@@ -604,13 +628,22 @@ function plainText({ parts }: Word): string {
   return parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
 }
 
-/** Variables that are assigned somewhere in it. */
-function assignedIn(node: Node, names = new Set<string>()): ReadonlySet<string> {
+/** Variables that are assigned somewhere in it, or in functions that it calls. */
+function assignedIn(
+  node: Node,
+  functions: ReadonlyMap<string, Node>,
+  names = new Set<string>(),
+  called = new Set<string>(),
+): ReadonlySet<string> {
   if (node.kind === 'for') names.add(node.name);
   const changed = node.kind === 'for' ? changedBy(node.header ?? '') : [];
   for (const name of node.kind === 'arithmetic' ? changedBy(node.expression) : changed) names.add(name);
   if (node.kind === 'simple') {
-    const changes = CHANGERS.has(node.words[0]?.bare ?? '');
+    const command = node.words[0]?.bare ?? '';
+    const body = called.has(command) ? undefined : functions.get(command);
+    called.add(command);
+    if (body) assignedIn(body, functions, names, called);
+    const changes = CHANGERS.has(command);
     for (const word of node.words) {
       const plain = changes ? /^[A-Za-z_][A-Za-z0-9_]*/.exec(plainText(word))?.[0] : undefined;
       const name = assignmentOf(word)?.name ?? plain;
@@ -619,7 +652,7 @@ function assignedIn(node: Node, names = new Set<string>()): ReadonlySet<string> 
         if (part.kind === 'arithmetic') for (const other of changedBy(part.expression)) names.add(other);
     }
   }
-  for (const child of children(node)) assignedIn(child, names);
+  for (const child of children(node)) assignedIn(child, functions, names, called);
   return names;
 }
 

@@ -16,6 +16,8 @@ export class ShellScope {
   /** What parts that may not be run have assigned, with what was there before. */
   private readonly journal: { readonly name: string; readonly before: Value | undefined }[] = [];
   private readonly marks: number[] = [];
+  /** For each function that is run, what its own names stood for outside. */
+  private readonly locals: Map<string, Value | undefined>[] = [];
   /** Null: those of the script itself, which are not known. */
   arguments: readonly Value[] | null = null;
   /** Another file was read in, which may have set anything. */
@@ -75,6 +77,30 @@ export class ShellScope {
   forgetAll(): void {
     this.sourced = true;
     for (const name of this.values.keys()) this.forget(name);
+  }
+
+  /** A function begins. */
+  open(): void {
+    this.locals.push(new Map());
+  }
+
+  /** In the function that is run, the name is one of its own. */
+  keep(name: string): void {
+    const own = this.locals[this.locals.length - 1];
+    if (own && !own.has(name)) own.set(name, this.values.get(name));
+  }
+
+  /** It ends: its own names stand for what they stood for before. */
+  close(): void {
+    for (const [name, before] of this.locals.pop() ?? []) {
+      if (before) this.set(name, before);
+      else this.unset(name);
+    }
+  }
+
+  private unset(name: string): void {
+    if (this.marks.length > 0) this.journal.push({ name, before: this.values.get(name) });
+    this.values.delete(name);
   }
 
   /** What is assigned from here on is undone by `leave`. */

@@ -81,6 +81,8 @@ export class ShellLexer {
   private at = 0;
   /** Lists hold no lists. */
   private inList = false;
+  /** Brackets that are open since `((`. */
+  private sumDepth = 0;
   private readonly pending: { redirection: Redirection; end: string; tabs: boolean; plain: boolean }[] = [];
 
   /** A plain sh takes braces as they are, or not: that depends on the system. */
@@ -106,14 +108,21 @@ export class ShellLexer {
       this.readHereDocuments();
       return { kind: 'operator', text: '\n', span: { start, end: start + 1 } };
     }
-    const redirection = this.redirection();
+    const redirection = this.sumDepth > 0 ? undefined : this.redirection();
     if (redirection) return { kind: 'redirection', redirection, span: { start, end: this.at } };
     const operator = OPERATORS.find((text) => this.text.startsWith(text, start));
     if (operator !== undefined) {
       this.at += operator.length;
+      this.heedBracket(operator);
       return { kind: 'operator', text: operator, span: { start, end: this.at } };
     }
     return { kind: 'word', word: this.word() };
+  }
+
+  /** Between `((` and `))`, `<<` shifts bits. */
+  private heedBracket(operator: string): void {
+    if (operator === '(' && (this.sumDepth > 0 || this.text[this.at] === '(')) this.sumDepth++;
+    else if (operator === ')' && this.sumDepth > 0) this.sumDepth--;
   }
 
   private skipBlanks(): void {

@@ -33,6 +33,8 @@ export type Node =
       readonly header?: string;
       readonly body: Node;
     }
+  /** `( ... )`: what it assigns is gone behind it. */
+  | { readonly kind: 'subshell'; readonly body: Node }
   /** `((...))` */
   | { readonly kind: 'arithmetic'; readonly expression: string }
   | {
@@ -187,7 +189,7 @@ class Parser {
     }
     const body = this.list();
     this.take(closer);
-    return this.behind(body);
+    return this.behind(closer === ')' ? { kind: 'subshell', body } : body);
   }
 
   private skipBrackets(depth: number): void {
