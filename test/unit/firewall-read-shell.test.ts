@@ -163,6 +163,8 @@ describe('control', () => {
     ]);
     assert.deepEqual(commands('case "$X" in a) x;; *) y;; esac'), ['?x', '?y']);
     assert.deepEqual(commands('X=b; case $X in a) x;; b|c) y;; *) z;; esac'), ['y']);
+    assert.deepEqual(commands('X=b; case $X in a) w;; b) x;& c) y;& d) z;; esac'), ['x', 'y', 'z']);
+    assert.deepEqual(commands('X=b; case $X in b) x;;& *) y;; esac'), ['?x', '?y']);
     assert.deepEqual(commands('test -f f || exit 1; x'), ['test -f f', 'x']);
     assert.deepEqual(commands('exit 0; x'), []);
   });
@@ -424,6 +426,7 @@ describe('hostile texts', () => {
   test('that would grow', () => {
     const doubled = `a=x;${'a=$a$a;'.repeat(500)}${'x $a;'.repeat(20_000)}`;
     assert.ok(readShell(doubled).length <= 10_000);
+    assert.ok(readShell(`case a in ${'a) x;& '.repeat(30_000)} esac`).length <= 10_000);
     const loops = `${'for a in 1 2 3 4 5 6 7 8 9; do '.repeat(20)}x${'; done'.repeat(20)}`;
     assert.ok(readShell(loops).length <= 10_000);
     assert.ok(readShell('f() { for i in a b c d; do f; done; x; }; f').length <= 10_000);

@@ -43,9 +43,10 @@ class Placing {
         return {
           ...node,
           subject: this.word(node.subject),
-          arms: node.arms.map(({ patterns, body }) => ({
-            patterns: patterns.map(this.word),
-            body: this.node(body),
+          arms: node.arms.map((arm) => ({
+            ...arm,
+            patterns: arm.patterns.map(this.word),
+            body: this.node(arm.body),
           })),
         };
       case 'function':

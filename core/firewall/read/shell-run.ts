@@ -288,9 +288,12 @@ export class ShellRunner {
       const at = texts.findIndex((patterns) =>
         patterns.some((p) => p?.text === '*' || p?.text === word.text),
       );
-      const arm = arms[at];
       if (plain) {
-        if (arm) this.node(arm.body);
+        for (let next = at < 0 ? arms.length : at; next < arms.length; next++) {
+          const arm = arms[next];
+          if (arm) this.node(arm.body);
+          if (arm?.falls !== true) break;
+        }
         return;
       }
     }

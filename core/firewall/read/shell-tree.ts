@@ -40,9 +40,16 @@ export type Node =
   | {
       readonly kind: 'case';
       readonly subject: Word;
-      readonly arms: readonly { readonly patterns: readonly Word[]; readonly body: Node }[];
+      readonly arms: readonly CaseArm[];
     }
   | { readonly kind: 'function'; readonly name: string; readonly body: Node };
+
+interface CaseArm {
+  readonly patterns: readonly Word[];
+  readonly body: Node;
+  /** `;&`: goes on with the next one. */
+  readonly falls?: true;
+}
 
 /** Words of one command that are read. */
 const WORD_LIMIT = 10_000;
@@ -285,11 +292,12 @@ class Parser {
   private choice(): Node {
     this.at++;
     const token = this.tokens[this.at];
-    const subject = token?.kind === 'word' ? token.word : NO_WORD;
+    let subject = token?.kind === 'word' ? token.word : NO_WORD;
     this.at++;
     while (this.isOperator('\n')) this.at++;
     this.take('in');
-    const arms: { patterns: Word[]; body: Node }[] = [];
+    const arms: CaseArm[] = [];
+    let asksOn = false;
     for (;;) {
       this.skipLines();
       if (this.at >= this.tokens.length || this.take('esac')) break;
@@ -303,10 +311,15 @@ class Parser {
         if (next.kind === 'word') patterns.push(next.word);
       }
       this.at++;
-      arms.push({ patterns, body: this.list() });
+      const body = this.list();
+      arms.push({ patterns, body, ...(this.isOperator(';&') ? { falls: true as const } : {}) });
+      asksOn ||= this.isOperator(';;&');
       if (this.isOperator(';;', ';&', ';;&')) this.at++;
       else if (this.peek() !== 'esac') this.at++;
     }
+    const { span } = subject;
+    // `;;&` asks the next patterns as well.
+    if (asksOn) subject = { parts: [{ kind: 'unknown', why: 'several patterns', written: '', span }], span };
     return this.behind({ kind: 'case', subject, arms });
   }
 
