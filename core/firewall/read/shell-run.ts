@@ -1,6 +1,9 @@
 import type { TextSpan } from '../reading.js';
 import type { ShellCommand, ShellInput, ShellWord } from './shell.js';
 import { changedBy } from './shell-arithmetic.js';
+import { assignedIn, assignmentOf, isAssignment, leavesEarly, plainText, shifts } from './shell-effects.js';
+import { allHandedOn, handedOn } from './shell-handed-on.js';
+import { outcomeOf } from './shell-outcome.js';
 import { askedTool, searchOf, toolOf, type Search } from './shell-guards.js';
 import { indirectOf, mayChangeRules } from './shell-indirect.js';
 import { placed } from './shell-placed.js';
@@ -9,7 +12,7 @@ import { stripPrefixes } from './shell-prefixes.js';
 import type { Part, Redirection, Word } from './shell-syntax.js';
 import { parseShell, type Node, type Simple } from './shell-tree.js';
 import { SourceText } from './source-text.js';
-import { joinWords, type Value } from './shell-words.js';
+import type { Value } from './shell-words.js';
 
 const COMMAND_LIMIT = 10_000;
 /** Nodes of the tree that are run through, calls and rounds of loops counted each time. */
@@ -17,8 +20,6 @@ const STEP_LIMIT = 200_000;
 const CALL_DEPTH = 16;
 /** Characters that `eval` and its kin read as commands, all of them together. */
 const INNER_LIMIT = 1_000_000;
-const ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*)(\+?)=/;
-
 /** After one of these, `&&` is taken to go on: they set something up, they do not ask. */
 const DOERS = new Set(
   (
@@ -36,14 +37,6 @@ interface Streams {
   readonly redirections: readonly Redirection[];
 }
 
-const NUMBER_TESTS: Readonly<Record<string, ((a: number, b: number) => boolean) | undefined>> = {
-  '-eq': (a, b) => a === b,
-  '-ne': (a, b) => a !== b,
-  '-lt': (a, b) => a < b,
-  '-le': (a, b) => a <= b,
-  '-gt': (a, b) => a > b,
-  '-ge': (a, b) => a >= b,
-};
 /** Words that name variables or values of them. */
 const DECLARERS = new Set(['export', 'readonly', 'local', 'declare', 'typeset']);
 
@@ -191,7 +184,8 @@ export class ShellRunner {
       if (operator === '&&' && this.isAsked()) continue;
       if (operator === '||') sure = this.asksFor(node);
       else sure &&= this.succeeds(before);
-      const decided = operator === '&&' && before.kind === 'simple' ? this.decide(before) : undefined;
+      const decided =
+        operator === '&&' && before.kind === 'simple' ? outcomeOf(this.scope.words(before.words)) : undefined;
       if (decided !== undefined) sure = decided;
       tool = operator === '||' ? undefined : (tool ?? this.toolAskedBy(before));
       this.clear();
@@ -228,7 +222,7 @@ export class ShellRunner {
       const tool = this.toolAskedBy(test);
       const negated = test.kind === 'pipeline' && test.negated;
       const inner = negated && test.nodes.length === 1 ? test.nodes[0] : test;
-      let holds = inner?.kind === 'simple' ? this.decide(inner) : undefined;
+      let holds = inner?.kind === 'simple' ? outcomeOf(this.scope.words(inner.words)) : undefined;
       // Whether a rule is there already: the branch without it is the one that tells what the script does.
       if (asked && isQuestion(asked)) holds = false;
       if (negated && this.search?.forUse === false) holds = false;
@@ -249,31 +243,6 @@ export class ShellRunner {
     const [only] = bodies;
     if (complete && only && bodies.length === 1) this.node(only);
     else this.maybe(bodies, tools);
-  }
-
-  /** A test whose outcome the text tells. A script is read as if started with `start`. */
-  private decide(node: Simple): boolean | undefined {
-    const words = this.scope.words(node.words);
-    const [open, ...rest] = words;
-    if (open?.text === 'true' || open?.text === ':') return true;
-    if (open?.text === 'false') return false;
-    if (open?.text !== '[' && open?.text !== '[[' && open?.text !== 'test') return undefined;
-    const operands = open.text === 'test' ? rest : rest.slice(0, -1);
-    const [a, operator, b] = operands;
-    if (operands.length === 2 && operator?.known) {
-      if (a?.text === '-z') return operator.text === '';
-      if (a?.text === '-n') return operator.text !== '';
-    }
-    if (operands.length !== 3 || !a || !b || !operator) return undefined;
-    const numbers = NUMBER_TESTS[operator.text];
-    if (numbers && /^\d{1,9}$/.test(a.text) && /^\d{1,9}$/.test(b.text))
-      return a.known && b.known ? numbers(Number(a.text), Number(b.text)) : undefined;
-    const equal = operator.text === '=' || operator.text === '==';
-    if (!equal && operator.text !== '!=') return undefined;
-    const left = startsWith(a);
-    const right = startsWith(b);
-    if (left === undefined || right === undefined) return undefined;
-    return (left === right) === equal;
   }
 
   private choice({ subject, arms }: Extract<Node, { kind: 'case' }>): void {
@@ -531,141 +500,7 @@ export class ShellRunner {
   }
 }
 
-/** What a command of a pipeline hands on, where that is in the text: `cat <<EOF |`, `echo RULES |`. */
-export function handedOn(command: ShellCommand | undefined): ShellInput {
-  if (command?.name === 'cat' && command.words.length === 0 && command.input) return command.input;
-  const [path] = command?.words ?? [];
-  if (command?.name === 'cat' && command.words.length === 1 && path) return { kind: 'file', path };
-  if (command?.name === 'echo' && !command.words.some((word) => word.text.startsWith('-e'))) {
-    const words = command.words.filter((word) => word.text !== '-n');
-    return { kind: 'text', source: joinWords(words), known: words.every((word) => word.known) };
-  }
-  return { kind: 'command' };
-}
-
-/** What several commands hand on one after the other; no more than that something comes where one is not a text. */
-function allHandedOn(commands: readonly ShellCommand[]): ShellInput {
-  const texts = commands.map((command) =>
-    command.conditional ? { kind: 'command' as const } : handedOn(command),
-  );
-  const parts: { text: string; source: TextSpan }[] = [];
-  let known = true;
-  for (const [at, each] of texts.entries()) {
-    if (each.kind !== 'text') return { kind: 'command' };
-    const end = commands[at]?.span.end ?? 0;
-    parts.push(...each.source.parts(), { text: '\n', source: { start: end, end } });
-    known &&= each.known;
-  }
-  return parts.length > 0 ? { kind: 'text', source: SourceText.from(parts), known } : { kind: 'command' };
-}
-
 /** Asks whether a rule is there. */
 function isQuestion({ words }: ShellCommand): boolean {
   return words.some(({ text }) => text === '-C' || text === '--check' || text.startsWith('--query-'));
-}
-
-/** The script's own first argument counts as `start`. */
-function startsWith(word: ShellWord): string | undefined {
-  if (word.known) return word.text;
-  return word.why === 'the argument $1' && /^\$\{?1\}?$/.test(word.text) ? 'start' : undefined;
-}
-
-interface Assignment {
-  readonly name: string;
-  readonly appends: boolean;
-  readonly parts: readonly Part[];
-  readonly list?: readonly Word[];
-}
-
-function assignmentOf(word: Word | undefined): Assignment | undefined {
-  const [first, ...rest] = word?.parts ?? [];
-  if (!word || first?.kind !== 'text' || first.quoted) return undefined;
-  const match = ASSIGNMENT.exec(first.text);
-  if (match?.[1] === undefined) return undefined;
-  const start = first.span.start + match[0].length;
-  const text = first.text.slice(match[0].length);
-  const head: Part = { kind: 'text', text, quoted: false, span: { start, end: start + text.length } };
-  return {
-    name: match[1],
-    appends: match[2] === '+',
-    parts: [head, ...rest],
-    ...(word.list ? { list: word.list } : {}),
-  };
-}
-
-function isAssignment(node: Simple): boolean {
-  return node.words.every((word) => assignmentOf(word) !== undefined);
-}
-
-function children(node: Node): readonly Node[] {
-  switch (node.kind) {
-    case 'simple':
-      return [];
-    case 'sequence':
-    case 'pipeline':
-      return node.nodes;
-    case 'chain':
-      return [node.first, ...node.rest.map((each) => each.node)];
-    case 'if':
-      return [
-        ...node.arms.flatMap(({ test, body }) => [test, body]),
-        ...(node.otherwise ? [node.otherwise] : []),
-      ];
-    case 'while':
-      return [node.test, node.body];
-    case 'case':
-      return node.arms.map((arm) => arm.body);
-    case 'for':
-    case 'function':
-    case 'subshell':
-      return [node.body];
-    case 'arithmetic':
-      return [];
-  }
-}
-
-/** Commands that are given the names of variables to change. */
-const CHANGERS = new Set('read unset mapfile readarray getopts let printf'.split(' '));
-
-function plainText({ parts }: Word): string {
-  return parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
-}
-
-/** Variables that are assigned somewhere in it, or in functions that it calls. */
-function assignedIn(
-  node: Node,
-  functions: ReadonlyMap<string, Node>,
-  names = new Set<string>(),
-  called = new Set<string>(),
-): ReadonlySet<string> {
-  if (node.kind === 'for') names.add(node.name);
-  const changed = node.kind === 'for' ? changedBy(node.header ?? '') : [];
-  for (const name of node.kind === 'arithmetic' ? changedBy(node.expression) : changed) names.add(name);
-  if (node.kind === 'simple') {
-    const command = node.words[0]?.bare ?? '';
-    const body = called.has(command) ? undefined : functions.get(command);
-    called.add(command);
-    if (body) assignedIn(body, functions, names, called);
-    const changes = CHANGERS.has(command);
-    for (const word of node.words) {
-      const plain = changes ? /^[A-Za-z_][A-Za-z0-9_]*/.exec(plainText(word))?.[0] : undefined;
-      const name = assignmentOf(word)?.name ?? plain;
-      if (name !== undefined) names.add(name);
-      for (const part of word.parts)
-        if (part.kind === 'arithmetic') for (const other of changedBy(part.expression)) names.add(other);
-    }
-  }
-  for (const child of children(node)) assignedIn(child, functions, names, called);
-  return names;
-}
-
-/** Gives the arguments other values. */
-function shifts(node: Node): boolean {
-  const name = node.kind === 'simple' ? node.words[0]?.bare : undefined;
-  return name === 'shift' || name === 'set' || children(node).some(shifts);
-}
-
-function leavesEarly(node: Node): boolean {
-  const name = node.kind === 'simple' ? node.words[0]?.bare : undefined;
-  return name === 'break' || name === 'continue' || children(node).some(leavesEarly);
 }
