@@ -133,14 +133,7 @@ async function untilCaptured(file: string, port: number, sessions: number): Prom
   for (let tries = 0; tries < 100; tries++) {
     const output = spawnSync(
       'tshark',
-      [
-        '-r',
-        file,
-        '-d',
-        `tcp.port==${port},ftp`,
-        '-Y',
-        'ftp.response.code == 221 or ftp.request.command == "QUIT"',
-      ],
+      ['-r', file, '-d', `tcp.port==${port},ftp`, '-Y', 'ftp.request.command == "QUIT"'],
       { encoding: 'utf8' },
     );
     if (output.stdout.split('\n').filter((line) => line !== '').length >= sessions) return;
