@@ -41,9 +41,23 @@ export function compareService(
   ]);
   const places = found.map((one) => {
     const file = files.find(({ path }) => path === one.path);
-    return file ? placed(file, one) : one;
+    return file ? placed(file, withOrigin(file, one)) : one;
   });
   return [...new Map(places.map((one) => [keyOf(one), one])).values()];
+}
+
+/** A line of variables does not show the numbers that are meant. */
+function withOrigin({ reading }: ComparedFile, mismatch: PortMismatch): PortMismatch {
+  const { at, message, messageThere } = mismatch;
+  const isFilled = reading.mentions.some(
+    (mention) => mention.isFilled === true && mention.at.start < at.end && at.start < mention.at.end,
+  );
+  if (!isFilled) return mismatch;
+  return {
+    ...mismatch,
+    message: `${message} The numbers of that line come from .env.`,
+    messageThere: `${messageThere} The numbers of this line come from .env.`,
+  };
 }
 
 /**

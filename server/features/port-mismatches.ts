@@ -189,7 +189,8 @@ export function hoverPorts(neighbours: Neighbours, uri: string, position: Positi
     const name = services.length > 1 ? `${inline(lastPart(config.uri))}: ` : '';
     return `${name}${capital(describeMention(service, mention))}.`;
   });
-  const value = [`**${spelt(mention)}** ${DOES[mention.does]}.`, ...lines].join('\n\n');
+  const origin = mention.isFilled === true ? ', by the values of `.env`' : '';
+  const value = [`**${spelt(mention)}** ${DOES[mention.does]}${origin}.`, ...lines].join('\n\n');
   return {
     contents: { kind: 'markdown', value },
     range: rangeOf(part, { start: start - part.start, end: end - part.start }),

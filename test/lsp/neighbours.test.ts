@@ -176,6 +176,12 @@ describe('files that Compose reads as one', () => {
     })) as CodeAction[];
     assert.ok(actions.some(({ edit }) => edit?.changes?.[neighbour]));
     assert.ok(actions.every(({ edit }) => edit?.changes?.[uri] === undefined));
+    const position = { line: 5, character: 12 };
+    const { contents } = (await client.ask('hover', neighbour, { position })) as Hover;
+    assert.match(
+      (contents as MarkupContent).value,
+      /Ports 21100-21105\*\* published, by the values of `\.env`\./,
+    );
     assert.deepEqual(codes(await client.pull(uri)), []);
     assert.equal(await client.ask('hover', uri, { position: { line: 0, character: 8 } }), null);
     client.shut(uri);
