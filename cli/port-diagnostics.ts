@@ -4,10 +4,10 @@ import {
   settingChanges,
   type BuildChoice,
   type ConfigDocument,
-  type Range,
 } from '../core/config/index.js';
 import { partsOf, type PortFix } from '../core/firewall/index.js';
 import { portMismatches } from '../core/verdict/port-agreement.js';
+import { rangeInText } from '../core/verdict/text-places.js';
 import type { FirewallFile } from '../core/verdict/index.js';
 import type { FileEdits, FileReport, TextEdit } from './check-report.js';
 
@@ -46,16 +46,7 @@ function otherEdits(files: readonly FirewallFile[], { edits }: PortFix): readonl
   return files.flatMap(partsOf).flatMap(({ path, text }) => {
     const its = edits.filter((edit) => edit.path === path);
     if (its.length === 0) return [];
-    const own = its.map(({ at, newText }) => ({
-      range: { start: positionIn(text, at.start), end: positionIn(text, at.end) },
-      newText,
-    }));
+    const own = its.map(({ at, newText }) => ({ range: rangeInText(text, at), newText }));
     return [{ path, edits: own }];
   });
-}
-
-/** As the Language Server Protocol counts: lines from 0, UTF-16 units. */
-function positionIn(text: string, offset: number): Range['start'] {
-  const before = text.slice(0, offset).split(/\r\n|\n|\r/);
-  return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
 }

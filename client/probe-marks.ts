@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Finding, FindingSeverity } from '../core/verdict/index.js';
 import type { FindingPage } from './finding-page.js';
 import { isMended, placesOfLine, type MarkedLines } from './mark-lines.js';
+import { openDocument } from './open-document.js';
 import { settingChanges } from './probe-target.js';
 
 const SOURCE = 'vsftpd Lens probe';
@@ -156,11 +157,6 @@ export class ProbeMarks implements vscode.Disposable, vscode.CodeActionProvider 
       ),
     );
   }
-}
-
-function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
-  const key = uri.toString();
-  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
 }
 
 /** A file may have changed while the probe ran; empty where it is gone or of no interest. */

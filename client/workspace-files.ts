@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { withoutSecrets } from '../core/firewall/read/containers/env-file.js';
 import { FIREWALL_PATTERN, isEnvFile, mayBeCompose, mayBeFirewall } from './firewall-documents.js';
+import { openDocument } from './open-document.js';
 import { workspaceConfigs, type WorkspaceConfig } from './workspace-configs.js';
 
 /** Bounds of one search: files found and read, bytes of each, milliseconds. */
@@ -197,9 +198,7 @@ async function isThere(uri: vscode.Uri): Promise<boolean> {
 
 /** As it stands in the editor, else on disk. */
 async function currentText(uri: vscode.Uri): Promise<string | undefined> {
-  const key = uri.toString();
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
-  return open ? open.getText() : textOf(uri);
+  return openDocument(uri)?.getText() ?? textOf(uri);
 }
 
 /** Empty where the file system cannot be searched, and where it takes too long: then open files are compared only. */

@@ -26,18 +26,32 @@ export function whyNotListening(config: ConfigModel, port: number): NotListening
 function refusedFile({ document, build }: ConfigModel): NotListening | null {
   const { verdict, message, at } = daemonVerdict(document, build);
   if (verdict === 'accepts' || !at) return null;
-  const line = document.source.rangeOf(at.nameStart, at.nameStart).start.line + 1;
   const words = message === null ? 'it crashes' : `\`${quote(message, 160)}\``;
+  const line = lineOf(document, at.nameStart);
   return {
     evidence: `${build.label}’s vsftpd does not start with this file: ${words}, line ${line}.`,
-    because: {
-      title: 'vsftpd does not start with this file',
-      cause: 'server-config',
-      settings: [at.name],
-      fix: {
-        text: `Mend line ${line} of the file, and start vsftpd again: it ends there without a word to those who connect.`,
-        commands: IS_IT_RUNNING,
-      },
+    because: endsAtLine(line, [at.name]),
+  };
+}
+
+/** Counted from 1. */
+function lineOf({ source }: ConfigModel['document'], start: number): number {
+  return source.rangeOf(start, start).start.line + 1;
+}
+
+function endsAtLine(
+  line: number,
+  settings: readonly string[],
+  config?: Readonly<Record<string, string>>,
+): NotListening['because'] {
+  return {
+    title: 'vsftpd does not start with this file',
+    cause: 'server-config',
+    settings,
+    fix: {
+      text: `Mend line ${line} of the file, and start vsftpd again: it ends there without a word to those who connect.`,
+      ...(config ? { config } : {}),
+      commands: IS_IT_RUNNING,
     },
   };
 }
@@ -81,19 +95,10 @@ function endsAtStart(config: ConfigModel): NotListening | null {
     rule.checkModel?.(config, (report) => found.push(report));
     const report = found.find(({ stage = rule.stage }) => stage === 'start');
     if (!report) continue;
-    const line = config.document.source.rangeOf(report.start, report.start).start.line + 1;
+    const line = lineOf(config.document, report.start);
     return {
       evidence: `Line ${line} of the file: ${report.message}`,
-      because: {
-        title: 'vsftpd does not start with this file',
-        cause: 'server-config',
-        settings,
-        fix: {
-          text: `Mend line ${line} of the file, and start vsftpd again: it ends there without a word to those who connect.`,
-          ...(mend ? { config: mend } : {}),
-          commands: IS_IT_RUNNING,
-        },
-      },
+      because: endsAtLine(line, settings, mend),
     };
   }
   return null;

@@ -5,23 +5,13 @@ import path from 'node:path';
 import test from 'node:test';
 import { checkCommand } from '../../cli/check.js';
 import type { CheckReport } from '../../cli/check-report.js';
-import { UsageError, type Io } from '../../cli/io.js';
+import { UsageError } from '../../cli/io.js';
+import { memoryIo } from './cli-io.js';
 
-function run(bytes: string, args: string[]): Promise<{ code: number; out: string }> {
-  let out = '';
-  const io: Io = {
-    stdin: (async function* () {
-      yield await Promise.resolve(Buffer.from(bytes, 'latin1'));
-    })(),
-    out: (text) => {
-      out += text;
-      return Promise.resolve();
-    },
-    err: () => undefined,
-    env: {},
-    isTerminal: false,
-  };
-  return checkCommand([...args, '-'], io).then((code) => ({ code, out }));
+async function run(bytes: string, args: string[]): Promise<{ code: number; out: string }> {
+  const { io, out } = memoryIo([Buffer.from(bytes, 'latin1')]);
+  const code = await checkCommand([...args, '-'], io);
+  return { code, out: out() };
 }
 
 async function json(bytes: string, ...args: string[]): Promise<CheckReport> {
@@ -105,15 +95,8 @@ test('a file in a per-user folder is judged as one', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'vsftpd_user_conf-'));
   const file = path.join(folder, 'alice');
   writeFileSync(file, 'chroot_local_user=YES\n');
-  let out = '';
-  const io: Io = {
-    stdin: (async function* () {})(),
-    out: (t) => ((out += t), Promise.resolve()),
-    err: () => undefined,
-    env: {},
-    isTerminal: false,
-  };
+  const { io, out } = memoryIo();
   await checkCommand(['--format', 'json', '--per-user', file], io);
-  const report = JSON.parse(out) as CheckReport;
+  const report = JSON.parse(out()) as CheckReport;
   assert.ok(report.files[0]?.diagnostics.every((d) => d.code !== 'both-listeners'));
 });

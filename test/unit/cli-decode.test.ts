@@ -5,12 +5,9 @@ import path from 'node:path';
 import test from 'node:test';
 import { decodeCommand } from '../../cli/decode.js';
 import type { DecodeReport } from '../../cli/decode-formats.js';
-import { UsageError, type Io } from '../../cli/io.js';
+import { UsageError } from '../../cli/io.js';
 import { LINE_LIMIT, textLines } from '../../cli/text-lines.js';
-
-async function* pieces(parts: Iterable<Uint8Array | string>): AsyncGenerator<Uint8Array> {
-  for (const part of parts) yield await Promise.resolve(typeof part === 'string' ? Buffer.from(part) : part);
-}
+import { memoryIo, pieces } from './cli-io.js';
 
 interface Ran {
   readonly code: number;
@@ -19,19 +16,9 @@ interface Ran {
 }
 
 async function run(input: Iterable<Uint8Array | string>, ...args: string[]): Promise<Ran> {
-  const written: string[] = [];
-  const io: Io = {
-    stdin: pieces(input),
-    out: (text) => {
-      written.push(text);
-      return Promise.resolve();
-    },
-    err: () => undefined,
-    env: {},
-    isTerminal: false,
-  };
+  const { io, out, written } = memoryIo(input);
   const code = await decodeCommand(args, io);
-  return { code, out: written.join(''), writes: written.length };
+  return { code, out: out(), writes: written.length };
 }
 
 async function json(input: string, ...args: string[]): Promise<DecodeReport & { code: number }> {
@@ -140,22 +127,14 @@ test('a long log is written while it is read', async () => {
 });
 
 test('a source that breaks off still gives one whole object', async () => {
-  const written: string[] = [];
-  const io: Io = {
-    stdin: (async function* () {
+  const { io, out } = memoryIo(
+    (async function* () {
       yield await Promise.resolve(Buffer.from('227 Entering Passive Mode (8,8,8,8,4,1)\n'));
       throw Object.assign(new Error('EIO: i/o error, read'), { syscall: 'read', code: 'EIO' });
     })(),
-    out: (text) => {
-      written.push(text);
-      return Promise.resolve();
-    },
-    err: () => undefined,
-    env: {},
-    isTerminal: false,
-  };
+  );
   await assert.rejects(decodeCommand(['--format', 'json'], io), UsageError);
-  assert.equal((JSON.parse(written.join('')) as DecodeReport).endpoints.length, 1);
+  assert.equal((JSON.parse(out()) as DecodeReport).endpoints.length, 1);
 });
 
 test('lines end with LF, CRLF and CR, also between two pieces', async () => {

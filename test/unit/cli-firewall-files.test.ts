@@ -7,7 +7,8 @@ import test, { after, beforeEach, describe } from 'node:test';
 import { checkCommand } from '../../cli/check.js';
 import type { CheckReport } from '../../cli/check-report.js';
 import { firewallFiles } from '../../cli/firewall-files.js';
-import { UsageError, type Io } from '../../cli/io.js';
+import { UsageError } from '../../cli/io.js';
+import { memoryIo } from './cli-io.js';
 
 const CONFIG = 'listen=YES\npasv_address=198.51.100.20\npasv_min_port=21100\npasv_max_port=21110\n';
 const ftp = (ports: string): string =>
@@ -40,22 +41,10 @@ async function said(...names: readonly string[]): Promise<readonly string[]> {
 }
 
 async function found(...names: readonly string[]): Promise<readonly Diagnostic[]> {
-  let out = '';
-  const io: Io = {
-    stdin: (async function* () {
-      yield await Promise.resolve(Buffer.from(CONFIG));
-    })(),
-    out: (text) => {
-      out += text;
-      return Promise.resolve();
-    },
-    err: () => undefined,
-    env: {},
-    isTerminal: false,
-  };
+  const { io, out } = memoryIo([CONFIG]);
   const given = names.flatMap((name) => ['--firewall', path.join(folder, name)]);
   await checkCommand(['--format', 'json', ...given, '-'], io);
-  const { files } = JSON.parse(out) as CheckReport;
+  const { files } = JSON.parse(out()) as CheckReport;
   return (files[0]?.diagnostics ?? []).filter(({ code }) => /^(?:forward|firewall)-/.test(code));
 }
 

@@ -5,9 +5,9 @@ import { test } from 'node:test';
 import { runCommand } from '../../cli/commands.js';
 import { readUrl } from '../../cli/probe-target.js';
 import type { ProbeReport } from '../../probe/index.js';
+import { memoryIo } from './cli-io.js';
 import { startScriptedServer } from './scripted-ftp-server.js';
-
-const SECRET = 'correct horse battery';
+import { SECRET } from './scripted-probe.js';
 
 interface Ended {
   readonly status: number;
@@ -20,27 +20,10 @@ async function run(
   stdin = '',
   signal = new AbortController().signal,
 ): Promise<Ended> {
-  let [out, err] = ['', ''];
-  const status = await runCommand(
-    args,
-    {
-      stdin: (async function* () {
-        yield await Promise.resolve(Buffer.from(stdin));
-      })(),
-      out: (text) => {
-        out += text;
-        return Promise.resolve();
-      },
-      err: (text) => {
-        err += text;
-      },
-      env: { FTP_PASSWORD: SECRET },
-      isTerminal: false,
-    },
-    signal,
-  );
-  assert.ok(!(out + err).includes(SECRET), 'the password was printed');
-  return { status, out, err };
+  const { io, out, err } = memoryIo([stdin], { FTP_PASSWORD: SECRET });
+  const status = await runCommand(args, io, signal);
+  assert.ok(!(out() + err()).includes(SECRET), 'the password was printed');
+  return { status, out: out(), err: err() };
 }
 
 const QUICK = ['--samples', '1', '--timeout', '1'];

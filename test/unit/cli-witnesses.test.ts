@@ -8,9 +8,10 @@ import { checkCommand } from '../../cli/check.js';
 import { coloursFor, wantsColour } from '../../cli/colours.js';
 import { earlierRun } from '../../cli/earlier-run.js';
 import { firewallFiles } from '../../cli/firewall-files.js';
-import { UsageError, type Io } from '../../cli/io.js';
+import { UsageError } from '../../cli/io.js';
 import { textOf } from '../../cli/probe-formats.js';
 import type { ProbeReport } from '../../probe/index.js';
+import { memoryIo } from './cli-io.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'vsftpd-lens-cli-'));
 after(() => {
@@ -65,23 +66,13 @@ test('check names the ports that a firewall file keeps closed, with the repair o
     '*filter\n:INPUT DROP [0:0]\n-A INPUT -p tcp --dport 21 -j ACCEPT\n-A INPUT -p tcp --dport 3001:3100 -j ACCEPT\nCOMMIT\n',
   );
   const config = file('vsftpd.conf', 'listen=YES\npasv_min_port=3001\npasv_max_port=3300\n');
-  let text = '';
-  const io: Io = {
-    stdin: (async function* () {})(),
-    out: (part) => {
-      text += part;
-      return Promise.resolve();
-    },
-    err: () => undefined,
-    env: {},
-    isTerminal: false,
-  };
+  const { io, out } = memoryIo();
   const status = await checkCommand(
     ['--format', 'json', '--fail-on', 'warning', '--firewall', rules, config],
     io,
   );
   assert.equal(status, 1);
-  const { files } = JSON.parse(text) as CheckReport;
+  const { files } = JSON.parse(out()) as CheckReport;
   const found = files[0]?.diagnostics.find(({ code }) => code === 'firewall-range-missing');
   assert.ok(found);
   assert.match(found.message, /3101-3300 .*rules\.v4:4/);

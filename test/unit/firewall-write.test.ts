@@ -9,29 +9,12 @@ import {
   type FirewallTool,
   type PortRequest,
 } from '../../core/firewall/index.js';
-
-async function* stdin(text: string): AsyncGenerator<Uint8Array> {
-  await Promise.resolve();
-  yield Buffer.from(text);
-}
+import { memoryIo } from './cli-io.js';
 
 async function run(args: string[], config: string): Promise<{ out: string; err: string; code: number }> {
-  let out = '';
-  let err = '';
-  const io = {
-    stdin: stdin(config),
-    out: (text: string) => {
-      out += text;
-      return Promise.resolve();
-    },
-    err: (text: string) => {
-      err += text;
-    },
-    env: {},
-    isTerminal: false,
-  };
+  const { io, out, err } = memoryIo([config]);
   const code = await firewallCommand([...args, '-'], io);
-  return { out, err, code };
+  return { out: out(), err: err(), code };
 }
 
 const REQUEST: PortRequest = {

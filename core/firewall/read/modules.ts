@@ -1,3 +1,4 @@
+import { baseName } from './base-name.js';
 import type { FtpHelper, TextSpan } from '../reading.js';
 import type { ShellCommand } from './shell.js';
 import type { CommandFamily, Findings } from './shell-commands.js';
@@ -91,9 +92,7 @@ function readCommands(commands: readonly ShellCommand[]): Findings {
       continue;
     }
     if (texts.includes('-r') || texts.includes('--remove')) continue;
-    const module = words.find(({ text }) =>
-      HELPER.test(text.slice(text.lastIndexOf('/') + 1).replace(/\.ko$/, '')),
-    );
+    const module = words.find(({ text }) => HELPER.test(baseName(text).replace(/\.ko$/, '')));
     if (module)
       helpers.push({ at: spanOf(module.span, span), ports: portsOf(texts.join(' ')) ?? [21], how: 'loaded' });
   }

@@ -1,3 +1,4 @@
+import { baseName } from './base-name.js';
 import type { ShellCommand, ShellWord } from './shell.js';
 
 /** Tools by what they are called, and what is asked for when one wants to know whether they are in use. */
@@ -51,10 +52,6 @@ export function askedTool({ name, words }: Pick<ShellCommand, 'name' | 'words'>)
 
 function onlyTool(names: readonly string[]): string | undefined {
   return names.length === 1 ? toolOf(baseName(names[0] ?? '')) : undefined;
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** Shows the rules there are: `iptables -nL`, `nft list ruleset`, `ufw status`. */

@@ -1,3 +1,4 @@
+import { baseName } from './base-name.js';
 import { joinWords } from './shell-words.js';
 import type { ShellInput, ShellWord } from './shell.js';
 import { SourceText } from './source-text.js';
@@ -169,7 +170,7 @@ const CHANGES =
 function isRule(words: readonly ShellWord[], at: number): boolean {
   const [tool, what] = words.slice(at, at + 2);
   if (!tool?.known || !what?.known) return false;
-  return SPELLING.test(tool.text.slice(tool.text.lastIndexOf('/') + 1)) && CHANGES.test(what.text);
+  return SPELLING.test(baseName(tool.text)) && CHANGES.test(what.text);
 }
 
 function ownName({ name, words }: Command): ShellWord {

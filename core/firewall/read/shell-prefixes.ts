@@ -1,3 +1,4 @@
+import { baseName } from './base-name.js';
 import type { ShellWord } from './shell.js';
 
 interface Prefix {
@@ -37,7 +38,7 @@ export function stripPrefixes(words: readonly ShellWord[]): {
   let at = 0;
   for (;;) {
     const word = words[at];
-    const name = word ? word.text.slice(word.text.lastIndexOf('/') + 1) : '';
+    const name = word ? baseName(word.text) : '';
     const prefix = word?.known ? PREFIXES.get(name) : undefined;
     const behind = prefix ? behindPrefix(words, at + 1, prefix) : words.length;
     if (!prefix || behind >= words.length) {

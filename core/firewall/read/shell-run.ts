@@ -1,4 +1,5 @@
 import type { TextSpan } from '../reading.js';
+import { baseName } from './base-name.js';
 import type { ShellCommand, ShellInput, ShellWord } from './shell.js';
 import { changedBy } from './shell-arithmetic.js';
 import { assignedIn, assignmentOf, isAssignment, leavesEarly, plainText, shifts } from './shell-effects.js';
@@ -371,7 +372,7 @@ export class ShellRunner {
 
   /** Another file is run: it may let through more, if that is what it is for. */
   private elsewhere(path: ShellWord, span: TextSpan): void {
-    const name = path.text.slice(path.text.lastIndexOf('/') + 1);
+    const name = baseName(path.text);
     if (mayChangeRules(path)) this.doubt(name === '' ? path.text : name, span);
   }
 

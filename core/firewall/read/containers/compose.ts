@@ -1,3 +1,4 @@
+import { baseName } from '../base-name.js';
 import { ALONE, type Beside, type SourceFile } from '../beside.js';
 import type { PortMention, PortWitness, TextSpan, Unread } from '../../reading.js';
 import {
@@ -103,7 +104,7 @@ function perhapsPublished(
     const project: ComposeProject = { text, files, variables, perhaps: new Map(), budget };
     for (const name of namesIn(files)) {
       const ports = portsOf(project, name);
-      const why = `${path.slice(path.lastIndexOf('/') + 1)} may publish it`;
+      const why = `${baseName(path)} may publish it`;
       if (ports.length > 0) found.set(name, [...(found.get(name) ?? []), { ports, why }]);
     }
   }
