@@ -269,11 +269,11 @@ export const DATA: readonly Scenario[] = [
       ['serverRouter', `${timeoutOfNat(1)} net.netfilter.nf_conntrack_tcp_loose=0`],
       // What the kernel does not take for later keeps the 226 back; vsftpd itself waits for the end of the data
       // connection only where its other process has closed it already.
-      ['server', 'sysctl -qw net.ipv4.tcp_wmem="4096 4096 4096"'],
+      ['server', 'sysctl -qw net.ipv4.tcp_wmem="4096 4096 4096" && ip link set eth0 gso_max_segs 1'],
       // Slow for data alone: a reply that stood in the queue would be answered late, and keep the NAT's memory fresh.
       ['serverRouter', 'tc qdisc add dev wan0 root handle 1: htb default 2 r2q 1'],
       ['serverRouter', 'tc class add dev wan0 parent 1: classid 1:1 htb rate 100mbit quantum 3000'],
-      ['serverRouter', 'tc class add dev wan0 parent 1: classid 1:2 htb rate 16kbit burst 2kb'],
+      ['serverRouter', 'tc class add dev wan0 parent 1: classid 1:2 htb rate 32kbit burst 2kb'],
       [
         'serverRouter',
         'tc filter add dev wan0 parent 1: protocol ip u32 match ip sport 21 0xffff flowid 1:1',
