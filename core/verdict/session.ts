@@ -66,6 +66,12 @@ const MEANINGS: readonly { readonly to: string; readonly words: RegExp }[] = [
   { to: '', words: /^timeout/i },
 ];
 
+/**
+ * What one of vsftpd's processes says because its other half is gone (privsock.c, twoprocess.c). Where that half has
+ * said why, in the line before, these words tell nothing; alone they are all that is known.
+ */
+const LEFT_BEHIND = /^OOPS: (?:priv_sock_\w+|child died)/;
+
 /** The verb that a refusal without any command before it belongs to; '': it is none's; null: nothing known. */
 function meant({ code, text }: ReplySeen): string | null {
   return code < 400 ? null : (MEANINGS.find(({ words }) => words.test(text))?.to ?? null);
@@ -103,6 +109,8 @@ export class Session {
   #verb: string;
   #argument: string | null = null;
   #answered = false;
+  /** The reply before was vsftpd's last word, and no command or connection came since. */
+  #brokeDown = false;
   #epsvAll = false;
   #current: Attempt | null = null;
   #repliedAt: number | null = null;
@@ -249,6 +257,7 @@ export class Session {
     this.#verb = verb;
     this.#argument = argument;
     this.#answered = false;
+    this.#brokeDown = false;
     if (verb === 'USER') this.user = argument;
     const mode = MODES[verb];
     if (mode && !isEpsvAll(verb, argument)) this.#begin(mode, argument);
@@ -256,6 +265,9 @@ export class Session {
   }
 
   #reply(reply: ReplySeen): void {
+    const isEcho = this.#brokeDown && LEFT_BEHIND.test(reply.text);
+    this.#brokeDown = reply.text.startsWith('OOPS: ');
+    if (isEcho) return;
     const to = (this.#verb === '' ? meant(reply) : null) ?? reply.to ?? this.#guess(reply);
     const argument = to === this.#verb ? this.#argument : null;
     this.#remember(reply, to, argument);
@@ -335,6 +347,7 @@ export class Session {
 
   #connect(seen: ConnectSeen): void {
     if (seen.channel === 'control') {
+      this.#brokeDown = false;
       if (this.connects.length < CONNECTS_KEPT) this.connects.push(seen);
       return;
     }
