@@ -406,6 +406,78 @@ test('what is no ruleset is not taken for one', () => {
   assert.equal(firewallKindOf('any', '#!/usr/sbin/nft -f\n'), 'nftables');
 });
 
+test('a policy and a priority may be variables', () => {
+  const head = (policy: string): string => `type filter hook input priority 0; policy ${policy};`;
+  const named = `define pol = "drop"\n${table(['tcp dport 21 accept'], [], head('$pol'))}`;
+  assert.equal(outline(witness(read(named), 'input')), '1-20 dropped, 21 open, 22-65535 dropped');
+  assert.match(input(['tcp dport 21 accept'], [], head('$elsewhere')), /^1-20 unknown \(.*\), 21 open/);
+  const before = ['chain early {', '  type filter hook input priority $early;', '  meta mark set 1', '}'];
+  const text = `define early = filter - 10\n${table(['meta mark 1 accept'], before)}`;
+  assert.equal(outline(witness(read(text), 'input')), '1-65535 open');
+});
+
+test('a redirection takes its port without a colon too', () => {
+  const nat = [
+    'chain pre {',
+    '  type nat hook prerouting priority dstnat;',
+    '  tcp dport 990 redirect to 21',
+    '}',
+  ];
+  assert.equal(
+    input(['tcp dport 21 accept'], nat),
+    '1-20 dropped, 21 open, 22-989 dropped, 990 open here:21, 991-65535 dropped',
+  );
+});
+
+test('the direction of a connection is compared, not passed over', () => {
+  assert.equal(
+    input(['tcp dport 21 ct direction original counter accept']),
+    '1-20 dropped, 21 open, 22-65535 dropped',
+  );
+  assert.equal(input(['tcp dport 21 ct direction reply counter accept']), '1-65535 dropped');
+});
+
+test('a listing of what iptables has put in leaves out what its extensions were told', () => {
+  const counted = 'counter packets 0 bytes 0';
+  for (const name of ['string', '"string"'])
+    assert.match(
+      open([`tcp dport 21 xt match ${name} ${counted} accept`, 'tcp dport 3001-3100 accept']),
+      /^21 unknown \(what the match string is told\), 3001-3100 open$/,
+    );
+  assert.match(open([`tcp dport 21 xt match "recent" ${counted} accept`]), /^21 (?:some|unknown)/);
+  assert.match(open([`tcp dport 21 xt match "hashlimit" ${counted} accept`]), /^21 some \(a rate limit\)$/);
+  assert.equal(open([`tcp dport 21 xt match icmp ${counted} accept`]), '');
+  const shifted = (target: string): string => {
+    const nat = [
+      'chain pre {',
+      '  type nat hook prerouting priority dstnat;',
+      `  tcp dport 990 ${counted} ${target}`,
+      '}',
+    ];
+    return open(['tcp dport 21 accept'], nat);
+  };
+  for (const target of ['xt target DNAT', 'xt target "DNAT"', '# xt_DNAT'])
+    assert.match(shifted(target), /990 unknown/);
+  for (const target of ['xt target "CT"', 'xt target LOG', '# xt_LOG'])
+    assert.equal(shifted(`${target} accept`), '21 open');
+  assert.equal(open([`${counted} xt target "LOG"`, `tcp dport 21 ${counted} accept`]), '21 open');
+  // The rest of the rule stands in the comment.
+  assert.match(open([`tcp dport 21 # match-set friends src ${counted} accept`]), /^21 unknown/);
+  assert.equal(
+    open([`tcp dport 21 ${counted} accept # handle 5`, `# tcp dport 22 ${counted} accept`]),
+    '21 open',
+  );
+});
+
+test('a condition behind a counter counts', () => {
+  for (const condition of ['iifgroup 7', 'skuid 0', 'cpu 3', 'pkttype broadcast', 'hour "08:00"-"18:00"'])
+    assert.doesNotMatch(open([`tcp dport 21 counter ${condition} accept`]), /^21 open/);
+  assert.equal(
+    open(['tcp dport 21 counter limit rate 5/day accept', 'tcp dport 22 accept']),
+    '21 some (a rate limit), 22 open',
+  );
+});
+
 test('long rulesets, and sets that many rules name, are read to their end or said to be unknown', () => {
   const list = (count: number, one: (i: number) => string): string =>
     Array.from({ length: count }, (_, i) => one(i)).join(', ');

@@ -117,6 +117,12 @@ function redirection(text: string): Target | null {
   return ports && { host: null, ...ports };
 }
 
+/** Whether a target hands the packet on as it came, whatever it is told. `notrack` has a form of its own in nft. */
+export function isHarmless(name: string): boolean {
+  const kind = TARGETS.get(name);
+  return kind === GOES_ON || kind === CT;
+}
+
 const CT: TargetKind = {
   read: (options) => (options.has('--notrack') ? [{ kind: 'untrack' }] : []),
 };

@@ -44,14 +44,14 @@ export class Cursor {
   skipToHead(): void {
     for (let depth = 0; !this.done; this.at++) {
       const text = this.text();
-      if (depth === 0 && HEADS.has(text) && !LEADS_ON.has(this.text(-1))) return;
+      if (depth === 0 && isHead(text) && !LEADS_ON.has(this.text(-1))) return;
       if (text === '{' || text === '(') depth++;
       else if (text === '}' || text === ')') depth--;
     }
   }
 
   atHead(): boolean {
-    return this.done || HEADS.has(this.text());
+    return this.done || isHead(this.text());
   }
 }
 
@@ -60,9 +60,16 @@ const HEADS: ReadonlySet<string> = new Set(
   (
     'accept drop reject return jump goto continue queue counter log limit quota comment dnat snat masquerade redirect ' +
     'notrack flow add update delete meter set tcp udp th ip ip6 icmp icmpv6 meta ct fib iif oif iifname oifname mark ' +
-    'tproxy synproxy dup fwd ether vlan arp rt socket'
+    'tproxy synproxy dup fwd ether vlan arp rt socket xt last udplite sctp dccp esp ah comp igmp exthdr frag hbh mh osf ' +
+    'ipsec numgen jhash symhash l4proto nfproto pkttype cpu skuid skgid iifgroup oifgroup rtclassid iiftype oiftype ' +
+    'cgroup nftrace secmark hour day time'
   ).split(' '),
 );
+/** What nft lists as a comment is a statement too. */
+function isHead(text: string): boolean {
+  return HEADS.has(text) || text.startsWith('#');
+}
+
 /** `reject with tcp reset`, `log flags ip options`, `dup to ip saddr`: behind these, they are no beginning. */
 const LEADS_ON: ReadonlySet<string> = new Set([
   'with',
@@ -73,6 +80,8 @@ const LEADS_ON: ReadonlySet<string> = new Set([
   'level',
   'prefix',
   'tcp',
+  // A rate: `5/day`.
+  '/',
 ]);
 
 /** Where the bracket that opens at `at` is closed; the end where it is not. */

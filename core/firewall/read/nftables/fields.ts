@@ -114,7 +114,8 @@ function connection(cursor: Cursor): Selector {
   if (direction !== undefined) cursor.accept('ip', 'ip6');
   const key = cursor.text();
   cursor.at++;
-  direction ??= cursor.accept('original', 'reply');
+  // `ct direction original` compares with that word.
+  if (key !== 'direction') direction ??= cursor.accept('original', 'reply');
   const original = direction === 'original';
   switch (key) {
     case 'state':

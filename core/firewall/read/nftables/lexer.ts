@@ -7,7 +7,7 @@ export interface Token {
    * - `string`: what stands in quotes, without them
    * - `mark`: brackets, operators and separators
    * - `line`: a line's end
-   * - `unknown`: what something else puts in before nft reads it
+   * - `unknown`: what something else puts in before nft reads it, or what nft itself lists as a comment
    * - `template`: a statement of a template language, which may leave out what follows
    */
   readonly kind: 'word' | 'string' | 'mark' | 'line' | 'unknown' | 'template';
@@ -23,6 +23,8 @@ const PATTERNS: readonly (readonly [Token['kind'] | 'skip', RegExp])[] = [
   ['template', /\{%[^%]{0,400}%\}/y],
   ['skip', /\{#[^}]{0,2000}#\}/y],
   ['unknown', /\{\{[^}]{0,400}\}\}|<%[^%]{0,400}%>/y],
+  // What nft lists of iptables' extensions, and with it the rest of the rule.
+  ['unknown', /(?<=[^\s][ \t]{1,8})#(?: ?xt_|[^\n]* counter packets \d{1,20} bytes \d)[^\n]*/y],
   ['skip', /#[^\n]*/y],
   ['string', /"[^"\n]*"\*?/y],
   ['word', /\$\{[A-Za-z_]\w{0,200}\}|\$[A-Za-z_][\w./-]{0,200}|@[A-Za-z_][\w./-]{0,200}/y],
@@ -61,7 +63,12 @@ function tokenOf(kind: Token['kind'], found: string, at: TextSpan): Token {
       // A star behind the quotes stands for anything, like one within.
       return { kind, text: found.replaceAll('"', ''), at };
     case 'unknown':
-      return { kind, text: found, at, why: 'a part that a template fills in' };
+      return {
+        kind,
+        text: found,
+        at,
+        why: found.startsWith('#') ? 'a part that nft lists as a comment' : 'a part that a template fills in',
+      };
     default:
       return { kind, text: found, at };
   }

@@ -30,7 +30,7 @@ export class NftReader {
   /** Why what is read now may not happen. */
   private unsure: string | undefined;
   private templates = 0;
-  private expanded = 0;
+  private expansions = 0;
 
   constructor(private readonly ruleset: NftRuleset) {}
 
@@ -263,20 +263,23 @@ export class NftReader {
 
   private policy(chain: NftChain, first: Token): void {
     const word = this.take();
-    if (word?.text !== 'drop' && word?.text !== 'accept') return;
-    chain.policy = word.text;
+    if (!word) return;
+    const [value] = this.expanded([word]);
+    chain.policy = value?.text === 'drop' || value?.text === 'accept' ? value.text : 'unknown';
     chain.policyAt = { start: first.at.start, end: word.at.end };
   }
 
-  /** `filter`, `-10`, `filter - 10`, `dstnat+5`. */
+  /** `filter`, `-10`, `filter - 10`, `dstnat+5`, `$priority`. */
   private priority(): number {
     let text = '';
     for (let token = this.peek(); token && !this.atEnd(token); token = this.peek()) {
       if (text !== '' && !/^[-+\d]/.test(token.text)) break;
-      text += token.text;
+      text += this.expanded([token])
+        .map((each) => each.text)
+        .join('');
       this.at++;
     }
-    const match = /^([a-z]*)([-+]?\d*)$/.exec(text);
+    const match = /^([a-z]*)([-+]?\d*)$/.exec(text.replaceAll(' ', ''));
     return (PRIORITIES[match?.[1] ?? ''] ?? 0) + Number(match?.[2] ?? 0);
   }
 
@@ -436,17 +439,24 @@ export class NftReader {
     this.separator();
   }
 
+  /** With variables replaced. */
+  private expanded(tokens: readonly Token[]): readonly Token[] {
+    const found: Token[] = [];
+    for (const token of tokens) this.expand(token, found, 0);
+    return found;
+  }
+
   private expand(token: Token, into: Token[], depth: number): void {
     if (!token.text.startsWith('$') || token.kind !== 'word') {
       into.push(token);
       return;
     }
     const value = this.variables.get(token.text.replace(/[{}]/g, ''));
-    if (!value || depth > 8 || into.length + value.length > RULE_TOKENS || this.expanded > 1_000_000) {
+    if (!value || depth > 8 || into.length + value.length > RULE_TOKENS || this.expansions > 1_000_000) {
       into.push({ ...token, kind: 'unknown', why: `the variable ${token.text}` });
       return;
     }
-    this.expanded += value.length;
+    this.expansions += value.length;
     for (const each of value) this.expand(each, into, depth + 1);
   }
 }

@@ -1,6 +1,8 @@
 import type { FtpHelper, PortMention, PortRange, TextSpan, Unread } from '../../reading.js';
 import type { Condition, Rule, Step, Verdict } from '../netfilter/rules.js';
 import { inOrder } from '../port-words.js';
+import { MATCHES } from '../iptables/matches.js';
+import { isHarmless } from '../iptables/targets.js';
 import { Cursor } from './cursor.js';
 import { elementsAt, inMapOrder, type Element } from './elements.js';
 import { readField } from './fields.js';
@@ -116,6 +118,13 @@ class RuleCompiler {
       return;
     }
     const word = cursor.text();
+    if (word.startsWith('#')) {
+      cursor.at++;
+      const target = /^# ?xt_([A-Z]+)/.exec(word)?.[1];
+      if (target === undefined) this.end({ kind: 'unknown', why: 'a part that nft lists as a comment' });
+      else this.extensionTarget(target);
+      return;
+    }
     switch (word) {
       case 'continue':
       case 'notrack':
@@ -125,6 +134,7 @@ class RuleCompiler {
       case 'counter':
       case 'log':
       case 'comment':
+      case 'last':
       case 'dup':
         cursor.at++;
         cursor.skipToHead();
@@ -132,6 +142,9 @@ class RuleCompiler {
       case 'snat':
       case 'masquerade':
         this.end({ kind: 'masquerade' });
+        return;
+      case 'xt':
+        this.extension();
         return;
       case 'limit':
       case 'quota':
@@ -154,6 +167,28 @@ class RuleCompiler {
       default:
         this.comparison();
     }
+  }
+
+  /** `xt target "DNAT"`: what iptables-nft has put in; what its extension was told is not listed. */
+  private extension(): void {
+    const { cursor } = this;
+    const [, kind, name] = cursor.tokens.slice(cursor.at, cursor.at + 3);
+    cursor.at += 3;
+    if (kind?.text === 'target') this.extensionTarget(name?.text ?? '');
+    else if (name?.text !== 'comment') {
+      const always = MATCHES.get(name?.text ?? '')?.always;
+      this.match(
+        always ? { kind: 'fixed', answer: always } : unknown(`what the match ${name?.text ?? ''} is told`),
+      );
+    }
+  }
+
+  private extensionTarget(name: string): void {
+    if (name === 'MARK' || name === 'CONNMARK')
+      for (const of of ['packet', 'connection'] as const)
+        this.steps.push({ kind: 'mark', of, value: null, mask: 0xffff_ffff });
+    else if (name === 'SNAT' || name === 'MASQUERADE') this.end({ kind: 'masquerade' });
+    else if (!isHarmless(name)) this.end({ kind: 'unknown', why: `what the target ${name} is told` });
   }
 
   /** `add @seen { ip saddr limit rate over 3/minute }`: only what limits within it matters. */

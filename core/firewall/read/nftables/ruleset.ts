@@ -24,7 +24,7 @@ export interface NftChain {
   type?: string;
   hook?: Hook;
   priority: number;
-  policy: 'accept' | 'drop';
+  policy: 'accept' | 'drop' | 'unknown';
   policyAt?: TextSpan;
   rules: NftRule[];
   /** Where the chain's block ends; absent where there is none. */

@@ -2,14 +2,16 @@ import type { Target } from '../netfilter/rules.js';
 import type { Cursor } from './cursor.js';
 import { portRange, type Value } from './selectors.js';
 
-/** `10.0.0.5`, `10.0.0.5:21`, `[2001:db8::5]:3000-3100`, `:21`, with the flags behind. */
+/** `10.0.0.5`, `10.0.0.5:21`, `[2001:db8::5]:3000-3100`, `:21`, with the flags behind; `21` in a redirection. */
 export function readTarget(
   cursor: Cursor,
   redirects: boolean,
 ): { readonly target: Target; readonly port?: Value } {
   const host = redirects || cursor.text() === ':' ? null : readHost(cursor);
   if (host !== null && typeof host !== 'string') return { target: unreadable(host.why) };
-  if (cursor.accept(':') === undefined) return { target: { host, ports: null, spread: 'pick' } };
+  // A redirection has a port only, with a colon or without.
+  if (cursor.accept(':') === undefined && !redirects)
+    return { target: { host, ports: null, spread: 'pick' } };
   const port = cursor.value();
   const target = withPort(host, port);
   const flags = cursor.tokens.slice(cursor.at).map(({ text }) => text);
