@@ -640,3 +640,51 @@ test('any text that looks like a ruleset is read without harm', () => {
     read(`#!/bin/sh\niptables -P INPUT DROP\n${commands}\n`, 'fw.sh');
   }
 });
+
+test('quotes are double for iptables-restore: an apostrophe in a word is a letter', () => {
+  const rule = '-A INPUT -p tcp -m comment --comment';
+  assert.equal(input(`${rule} bob's -m tcp --dport 21 -j ACCEPT`), '1-20 dropped, 21 open, 22-65535 dropped');
+  assert.equal(
+    input(`${rule} a\\ -m tcp --dport 21 -j ACCEPT`, `${rule} 'two words' -m tcp --dport 22 -j ACCEPT`),
+    '1-20 dropped, 21-22 open, 23-65535 dropped',
+  );
+});
+
+test('what is declared behind its rules keeps them if it is a chain of the kernel, and is emptied if not', () => {
+  const first = '-A INPUT -p tcp --dport 21 -j ACCEPT';
+  assert.equal(
+    outline(
+      witness(
+        read(`*filter\n${first}\n:INPUT DROP [0:0]\n-A INPUT -p tcp --dport 22 -j ACCEPT\nCOMMIT\n`),
+        'input',
+      ),
+    ),
+    '1-20 dropped, 21-22 open, 23-65535 dropped',
+  );
+  const lines = [
+    'iptables -P INPUT DROP',
+    'iptables -N ftp',
+    'iptables -A INPUT -j ftp',
+    'iptables -A ftp -j ACCEPT',
+  ];
+  const restored = (...rules: readonly string[]): readonly string[] => [
+    'iptables-restore --noflush <<END',
+    '*filter',
+    ...rules,
+    'COMMIT',
+    'END',
+  ];
+  const again = restored(':INPUT - [0:0]', ':ftp - [0:0]', '-A ftp -p tcp --dport 21 -j ACCEPT');
+  assert.equal(script(...lines, ...again), '1-20 dropped, 21 open, 22-65535 dropped');
+  assert.match(script(...lines, 'if test -e /etc/ftp; then', ...again, 'fi'), /^1-20 unknown .*, 21 open/);
+  assert.match(
+    script(...lines.slice(0, 1), 'if test -e /etc/ftp; then', ...restored(':INPUT ACCEPT [0:0]'), 'fi'),
+    /^1-65535 unknown/,
+  );
+});
+
+test('no connection has the status NONE: it is no bit that could be set', () => {
+  const rule = '-A INPUT -p tcp --dport 21 -m conntrack';
+  assert.equal(input(`${rule} --ctstatus NONE -j ACCEPT`), '1-65535 dropped');
+  assert.equal(input(`${rule} ! --ctstatus NONE -j ACCEPT`), '1-20 dropped, 21 open, 22-65535 dropped');
+});

@@ -121,7 +121,7 @@ function restore(
       if (flush && !conditional) tables.flushTable(table);
     } else if (text[from] === ':') {
       const [name = '', policy = '-'] = text.slice(from + 1, to).split(/\s+/, 2);
-      if (flush || policy !== '-') tables.declare(table, name, policy, at, flush && !conditional);
+      tables.declare(table, name, { policy: flush || policy !== '-' ? policy : null, at, conditional });
     } else {
       rules++;
       const begin = text[from] === '[' ? Math.min(to, text.indexOf(']', from) + 1 || to) : from;

@@ -196,8 +196,8 @@ const CONNTRACK: MatchModule = {
       case '--ctorigdstport':
         return ports('original')(values, negated);
       case '--ctstatus':
-        // Nothing has been seen of a connection but its first packet.
-        return fixed((text === 'NONE') !== negated);
+        // Nothing has been seen of a connection but its first packet; NONE is no bit that could be set.
+        return fixed(negated);
       case '--ctdir':
         return fixed((text === 'ORIGINAL') !== negated);
       default:

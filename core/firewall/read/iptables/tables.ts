@@ -95,12 +95,20 @@ export class IptablesTables {
     this.tables.set(table, new Map());
   }
 
-  /** `:NAME POLICY`; without a policy a chain of its own. */
-  declare(table: string, name: string, policy: string, at: TextSpan, empty: boolean): void {
+  /** `:NAME POLICY`: a chain of the kernel's own keeps its rules, and its policy where that is null; others are emptied. */
+  declare(
+    table: string,
+    name: string,
+    {
+      policy,
+      at,
+      conditional,
+    }: { readonly policy: string | null; readonly at: TextSpan; readonly conditional: boolean },
+  ): void {
     const chain = this.chainFor(table, name, at);
     chain.at = at;
-    if (empty) chain.rules = [];
-    if (isBuiltIn(table, name)) setPolicy(chain, policy, at);
+    if (!isBuiltIn(table, name)) this.flush(table, name, conditional);
+    else if (policy !== null) changePolicy(chain, policy, at, conditional);
   }
 
   /** Rules come from somewhere else: whatever is said here may not hold. */
@@ -156,8 +164,7 @@ export class IptablesTables {
         this.remove(chain, rest, place);
         return;
       case '-P':
-        if (place.conditional && chain.policy !== rest[0]?.text.toLowerCase()) chain.policy = 'unknown';
-        else setPolicy(chain, rest[0]?.known === true ? rest[0].text : 'unknown', place.at);
+        changePolicy(chain, rest[0]?.known === true ? rest[0].text : 'unknown', place.at, place.conditional);
         return;
       case '-E':
         this.rename(table, chain, rest[0]?.text);
@@ -307,8 +314,12 @@ export function isBuiltIn(table: string, chain: string): boolean {
   return HOOKS[table]?.[chain] !== undefined;
 }
 
-function setPolicy(chain: TableChain, policy: string, at: TextSpan): void {
+function changePolicy(chain: TableChain, policy: string, at: TextSpan, conditional: boolean): void {
   const name = policy.toUpperCase();
+  if (conditional && chain.policy !== policy.toLowerCase()) {
+    chain.policy = 'unknown';
+    return;
+  }
   chain.policy = name === 'DROP' ? 'drop' : name === 'ACCEPT' ? 'accept' : 'unknown';
   chain.policyAt = at;
 }

@@ -23,7 +23,10 @@ export function wordsOfCommand(words: readonly ShellWord[]): readonly RuleWord[]
   }));
 }
 
-/** A line of iptables-restore: words with blanks between, in double or single quotes where they hold some. */
+/**
+ * A line of iptables-restore: words with blanks between, in double quotes where they hold some (add_param_to_argv in
+ * xshared.c). Single quotes are letters to it, but whoever puts them around a word means them as quotes.
+ */
 export function wordsOfLine(source: SourceText, from: number, to: number): readonly RuleWord[] {
   const words: RuleWord[] = [];
   const { text } = source;
@@ -48,8 +51,8 @@ export function wordsOfLine(source: SourceText, from: number, to: number): reado
       }
       if (quote === '' ? c === ' ' || c === '\t' || c === '\r' : false) break;
       if (c === quote) quote = '';
-      else if (quote === '' && (c === '"' || c === "'")) quote = c;
-      else if (c === '\\' && quote !== "'" && at + 1 < to) value += text[++at] ?? '';
+      else if (quote === '' && (c === '"' || (at === start && isQuoted(text, at, to)))) quote = c;
+      else if (c === '\\' && quote === '"' && at + 1 < to) value += text[++at] ?? '';
       else {
         value += c;
         continue;
@@ -59,6 +62,13 @@ export function wordsOfLine(source: SourceText, from: number, to: number): reado
     words.push(wordAt(source, { start, end: at }, value, plain));
   }
   return words;
+}
+
+/** Whether a word stands in single quotes. */
+function isQuoted(text: string, at: number, to: number): boolean {
+  if (text[at] !== "'") return false;
+  const end = text.indexOf("'", at + 1);
+  return end > at && end < to && (end + 1 === to || /\s/.test(text[end + 1] ?? ''));
 }
 
 /** The offset behind `{{ name }}`, blanks and all; the same offset where there is none. */
