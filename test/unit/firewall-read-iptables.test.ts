@@ -646,7 +646,7 @@ test('quotes are double for iptables-restore: an apostrophe in a word is a lette
   assert.equal(input(`${rule} bob's -m tcp --dport 21 -j ACCEPT`), '1-20 dropped, 21 open, 22-65535 dropped');
   assert.equal(
     input(`${rule} a\\ -m tcp --dport 21 -j ACCEPT`, `${rule} 'two words' -m tcp --dport 22 -j ACCEPT`),
-    '1-20 dropped, 21-22 open, 23-65535 dropped',
+    '1-20 dropped, 21 open, 22 open, 23-65535 dropped',
   );
 });
 
@@ -659,7 +659,7 @@ test('what is declared behind its rules keeps them if it is a chain of the kerne
         'input',
       ),
     ),
-    '1-20 dropped, 21-22 open, 23-65535 dropped',
+    '1-20 dropped, 21 open, 22 open, 23-65535 dropped',
   );
   const lines = [
     'iptables -P INPUT DROP',
