@@ -676,7 +676,7 @@ test('what is declared behind its rules keeps them if it is a chain of the kerne
   ];
   const again = restored(':INPUT - [0:0]', ':ftp - [0:0]', '-A ftp -p tcp --dport 21 -j ACCEPT');
   assert.equal(script(...lines, ...again), '1-20 dropped, 21 open, 22-65535 dropped');
-  assert.match(script(...lines, 'if test -e /etc/ftp; then', ...again, 'fi'), /^1-20 unknown .*, 21 open/);
+  assert.match(script(...lines, 'if test -e /etc/ftp; then', ...again, 'fi'), /^1-65535 unknown/);
   assert.match(
     script(...lines.slice(0, 1), 'if test -e /etc/ftp; then', ...restored(':INPUT ACCEPT [0:0]'), 'fi'),
     /^1-65535 unknown/,
