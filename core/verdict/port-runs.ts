@@ -1,7 +1,7 @@
 import { isGiven } from './given.js';
 import { dialFailures, isPassive, opened, type DialFailure } from './attempt.js';
 import { same, type Scene } from './scene.js';
-import type { BareDialSeen } from './observation.js';
+import type { BareDialSeen, ConnectSeen } from './observation.js';
 import type { Session } from './session.js';
 
 /** Ports that follow each other and went the same way; ports between them were not tried. */
@@ -66,11 +66,16 @@ export function portsTried(
   const bare = scene.bareDials.filter(({ host }) =>
     sessions.some(({ peer }) => peer === null || same(peer, host)),
   );
+  // An experiment says nothing about what any client meets, but its port was open: a bare dial has left that one alone.
+  const held = scene.asides
+    .filter(({ peer }) => hosts.has(peer))
+    .flatMap(({ attempts }) => attempts.filter(isPassive).flatMap(({ connects }) => connects))
+    .filter(({ outcome }) => outcome === 'open');
   return {
     open: [...open].sort(up),
     closed: [...closed].sort(up),
     failures,
-    runs: runsOf(open, closed, bare),
+    runs: runsOf(open, closed, [...bare, ...held]),
     bare,
   };
 }
@@ -78,10 +83,11 @@ export function portsTried(
 function runsOf(
   open: ReadonlySet<number>,
   closed: ReadonlySet<number>,
-  bare: readonly BareDialSeen[],
+  further: readonly (BareDialSeen | ConnectSeen)[],
 ): readonly PortRun[] {
   const passes = new Map<number, boolean>();
-  for (const { port, outcome } of bare) {
+  for (const { port, outcome } of further) {
+    if (port === null) continue;
     // Whoever answers has got the packet; nobody was meant to listen.
     if (outcome === 'open' || outcome === 'refused' || outcome === 'reset') passes.set(port, true);
     else if (outcome === 'timeout' && !passes.has(port)) passes.set(port, false);

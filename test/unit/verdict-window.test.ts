@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ConnectOutcome, Observation } from '../../core/verdict/index.js';
+import { SESSION } from '../../core/verdict/session-names.js';
 import { epsv, finding, healthy, ids, PEER } from './observed.js';
 
 /** Dials of passive ports, all of them with one outcome. */
@@ -30,6 +31,18 @@ test('one silent sample is enough where bare dials show the edges', () => {
   assert.deepEqual(fix.config, { pasv_max_port: '40100' });
   assert.match(fix.text, /missing ports 40101-40150/);
   assert.ok(fix.commands.some((line) => line.includes('40101:40150')));
+});
+
+test('an edge at the port of an experiment, which no bare dial may touch', () => {
+  const experiment = epsv(40100).map((seen) => ({ ...seen, session: SESSION.fresh }));
+  const parts = [
+    healthy(),
+    dialled('open', [40010, 40090]),
+    dialled('timeout', [40150]),
+    edges([40101, 'timeout']),
+  ];
+  assert.match(finding('DATA-WINDOW', [...parts, experiment]).evidence, /^40100 passes, 40101 does not\. /);
+  assert.deepEqual(ids(parts), ['DATA-DROP'], 'without it the edge is not known');
 });
 
 test('a blocked low part, and a hole in the middle', () => {
