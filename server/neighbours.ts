@@ -83,6 +83,7 @@ export class Neighbours {
   /** Files of the workspace that are not open, as they are on disk. */
   keepClosed(files: readonly { readonly uri: string; readonly text: string }[]): void {
     this.closed = new Map(files.map(({ uri, text }) => [uri, text]));
+    for (const uri of this.parsedConfigs.keys()) if (!this.closed.has(uri)) this.parsedConfigs.delete(uri);
     this.changed();
   }
 
@@ -227,12 +228,13 @@ export class Neighbours {
       const text = content.getText();
       return { path, text: text.length > LONGEST_FILE ? null : text };
     });
-    return arrange(files)
-      .slice(0, MOST_FILES)
-      .flatMap((arrangement) => {
-        const file = this.read(arrangement);
-        return file ? nearFirewall(file, contents) : [];
-      });
+    const arrangements = arrange(files).slice(0, MOST_FILES);
+    const paths = new Set(arrangements.map(({ path }) => path));
+    for (const path of this.readings.keys()) if (!paths.has(path)) this.readings.delete(path);
+    return arrangements.flatMap((arrangement) => {
+      const file = this.read(arrangement);
+      return file ? nearFirewall(file, contents) : [];
+    });
   }
 
   private read(arrangement: Arrangement): ArrangedFile | null {
