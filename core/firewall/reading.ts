@@ -55,7 +55,7 @@ export interface Passage {
   readonly at?: TextSpan;
   /** For `some` and `unknown`: who, or why, in a few words. */
   readonly why?: string;
-  /** For `unknown`, where nothing but definitions in other files is wanting. */
+  /** For `unknown`, where nothing but definitions in other files is wanting; for others, what such a file may change. */
   readonly awaits?: Awaited;
 }
 

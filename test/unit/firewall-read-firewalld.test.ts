@@ -396,3 +396,57 @@ test('direct rules are read for what they are: unknown', () => {
   }
   assert.equal(firewallKindOf('any.xml', '<direct><rule>x</rule></direct>'), null);
 });
+
+test('a service that firewalld brings along may be defined anew in a file of its own', () => {
+  const use = zone('<service name="ftp"/>', '<service name="ssh"/>');
+  const zoneFile = { path: 'zones/public.xml', text: use, reading: read('zones/public.xml', use) };
+  const own = '<service><port port="21" protocol="tcp"/><port port="3001-3100" protocol="tcp"/></service>\n';
+  const serviceFile = { path: 'services/ftp.xml', text: own, reading: read('services/ftp.xml', own) };
+  const found = (high: number, ...files: readonly (typeof zoneFile)[]): readonly string[] =>
+    compareService(
+      { control: 21, implicitTls: false, passive: { low: 3001, high }, tls: true, advertised: null },
+      files,
+    ).map(({ path, ports }) => `${path} ${ports.map((each) => `${each.low}-${each.high}`).join()}`);
+  assert.deepEqual(found(3100, zoneFile), ['zones/public.xml 3001-3100']);
+  assert.deepEqual(found(3100, zoneFile, serviceFile), []);
+  assert.deepEqual(found(3200, zoneFile, serviceFile), [
+    'zones/public.xml 3101-3200',
+    'services/ftp.xml 3101-3200',
+  ]);
+});
+
+test('commands: what is removed need not be written as it was added', () => {
+  const after = (...lines: readonly string[]): string =>
+    open(
+      read(
+        'fw.sh',
+        script(...lines.map((line) => `firewall-cmd --permanent ${line}`), 'firewall-cmd --reload'),
+      ),
+    );
+  assert.equal(
+    after(
+      '--add-port=3001-3050/tcp',
+      '--add-port=3040-3100/tcp',
+      '--add-port=21/tcp',
+      '--remove-port=3045-3060/tcp',
+    ),
+    '21-21 open; 3001-3044 open; 3061-3100 open',
+  );
+  const rule = (text: string): string =>
+    `rule family=${text}ipv4${text}  port port=${text}21${text} protocol=tcp accept`;
+  assert.equal(
+    after('--add-port=22/tcp', `--add-rich-rule='${rule('"')}'`, `--remove-rich-rule='${rule('')}'`),
+    '22-22 open',
+  );
+});
+
+test('firewall-cmd takes one kind of change at a time, and does nothing otherwise', () => {
+  const reading = read(
+    'fw.sh',
+    script('firewall-cmd --add-port=22/tcp', 'firewall-cmd --add-service=ftp --add-port=3001-3100/tcp'),
+  );
+  assert.match(
+    open(reading),
+    /^1-21 unknown .*; 22-22 open; 23-65535 unknown \(--add-service and --add-port/,
+  );
+});

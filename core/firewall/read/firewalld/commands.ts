@@ -1,4 +1,5 @@
-import type { Packet, Remark, RuleAddition, TextSpan, Unread } from '../../reading.js';
+import { overlap, without } from '../../port-spans.js';
+import type { PortRange, Packet, Remark, RuleAddition, TextSpan, Unread } from '../../reading.js';
 import { firewalldPorts } from './ports.js';
 import { readRichRule } from './rich-language.js';
 import { stockService } from './stock-services.js';
@@ -88,6 +89,12 @@ class FirewallState {
       return;
     }
     const offline = command.name === 'firewall-offline-cmd';
+    const kinds = new Set(options.filter(({ name }) => isElement(name)).map(({ name }) => name));
+    if (!offline && kinds.size > 1) {
+      const why = `${[...kinds].map((name) => `--${name}`).join(' and ')}, which firewall-cmd takes one at a time`;
+      this.doubt ??= { at: command.span, why };
+      return;
+    }
     const permanent = offline || has('permanent');
     this.defaultZone = value('set-default-zone') ?? this.defaultZone;
     if (has('reload') || has('complete-reload')) this.eachZone((zone) => (zone.runtime = zone.permanent));
@@ -142,12 +149,16 @@ class FirewallState {
     else if (what === 'source' && verb === 'add') zone.sources = [...zone.sources, text];
     else if (what === 'source') zone.sources = zone.sources.filter((source) => source !== text);
     if (!ELEMENTS.includes(what)) return;
-    const key = `${what} ${text}`;
+    // A rule may be written in several ways, with quotes or without.
+    const key = `${what} ${text.replace(/["']/g, '').replace(/\s+/g, ' ').trim()}`;
     if (verb === 'remove') {
       // Where it may not be run, the rule may be there.
       if (command.conditional) return;
-      if (permanent) zone.permanent = zone.permanent.filter((entry) => entry.key !== key);
-      else zone.runtime = zone.runtime.filter((entry) => entry.key !== key);
+      const ports = what === 'port' ? tcpPorts(text) : null;
+      const kept = (entries: readonly Entry[]): readonly Entry[] =>
+        entries.filter((entry) => entry.key !== key).flatMap((entry) => withoutPorts(entry, ports));
+      if (permanent) zone.permanent = kept(zone.permanent);
+      else zone.runtime = kept(zone.runtime);
       return;
     }
     const rule = ruleOf(what, value, offset, command.span);
@@ -213,6 +224,19 @@ class FirewallState {
   }
 }
 
+/** firewalld keeps what is left of a range when a part of it is removed. */
+function withoutPorts(entry: Entry, removed: PortRange | null): readonly Entry[] {
+  const { rule } = entry;
+  if (!removed || !entry.key.startsWith('port ') || rule.element.kind !== 'ports') return [entry];
+  const { element } = rule;
+  if (!overlap(element.ports, removed)) return [entry];
+  return without(element.ports, [removed]).map((ports) => ({
+    ...entry,
+    key: `port ${ports.low}${ports.low === ports.high ? '' : `-${ports.high}`}/tcp`,
+    rule: { ...rule, element: { ...element, ports } },
+  }));
+}
+
 /** Words that take the value of an option behind them, if it has none itself. */
 function optionsOf({ words }: ShellCommand): readonly Option[] {
   const options: Option[] = [];
@@ -241,6 +265,11 @@ const ELEMENTS: readonly string[] = [
   'forward-port',
   'rich-rule',
 ];
+
+/** Adds something to a zone or takes it away: firewall-cmd does one such thing at a time. */
+function isElement(name: string): boolean {
+  return /^(?:add|remove)-/.test(name) && ELEMENTS.includes(name.slice(name.indexOf('-') + 1));
+}
 
 /** `add-port` as its two halves; firewall-offline-cmd also knows the short forms of its forerunner, lokkit. */
 function split(name: string, offline: boolean): readonly ['add' | 'remove', string | null] {

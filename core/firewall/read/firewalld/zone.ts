@@ -111,7 +111,7 @@ export function zoneFindings(zone: Zone, packet: Packet, services: ServiceLookup
   const witness: PortWitness = {
     role: 'input',
     name: zone.title,
-    passages: limited(climb(input, zone.rest), zone, packet),
+    passages: limited(awaiting(climb(input, zone.rest), rules, services), zone, packet),
     at: zone.at,
     acceptsRelated: true,
     ...(zone.additions ? { additions: zone.additions } : {}),
@@ -122,6 +122,27 @@ export function zoneFindings(zone: Zone, packet: Packet, services: ServiceLookup
     mentions: rules.flatMap((rule) => mentionsIn(rule, services)),
     unread: rules.flatMap((rule) => unreadIn(rule, services)),
   };
+}
+
+/** What no rule lets in, a service may that firewalld brings along: another file may define it anew, with more ports. */
+function awaiting(
+  passages: readonly Passage[],
+  rules: readonly ZoneRule[],
+  services: ServiceLookup,
+): readonly Passage[] {
+  const names = rules.flatMap(({ element, action, source, destination, limit }) =>
+    element.kind === 'service' && action === 'accept' && !source && !destination && limit === null
+      ? services(element.name)
+        ? [`service ${element.name}`]
+        : []
+      : [],
+  );
+  if (names.length === 0) return passages;
+  return passages.map((passage) =>
+    passage.at || passage.fate === 'open' || passage.fate === 'unknown'
+      ? passage
+      : { ...passage, awaits: { names, otherwise: passage.fate } },
+  );
 }
 
 /** firewalld.richlanguage(5): negative priorities, then refusals, then what accepts, then positive priorities. */
