@@ -61,8 +61,9 @@ export class Asker {
       record: () => {
         const { result, verdict } = dial;
         if (result === null) return;
-        const { durationMs } = result;
-        const seen = verdict === 'open' ? ({ outcome: 'open', durationMs } as const) : result;
+        const { durationMs, busyMs } = result;
+        const busy = busyMs === undefined ? {} : { busyMs };
+        const seen = verdict === 'open' ? ({ outcome: 'open', durationMs, ...busy } as const) : result;
         observe(dialSeen(seen, { host: run.peer, port, mode, dialled, ...control.label }));
       },
     };

@@ -6,8 +6,31 @@ export interface DialResult {
   readonly outcome: ConnectOutcome;
   readonly errno?: string;
   readonly durationMs: number;
+  /** This program itself was busy for so long in the end: the answer may have come as much earlier. */
+  readonly busyMs?: number;
   /** Only where the outcome is `open`; the caller destroys it. */
   readonly socket?: Socket;
+}
+
+/** How often a dial looks whether this program comes round, in milliseconds. */
+const PULSE_MS = 25;
+/** Being later than this is worth telling, in milliseconds. */
+const BUSY_MS = 75;
+
+/** Tells how long this program has not come round to look for answers. */
+class Pulse {
+  #last = performance.now();
+  // Behind the timers of one round come its answers, and behind those this.
+  readonly #timer = setInterval(() => {
+    setImmediate(() => (this.#last = performance.now()));
+  }, PULSE_MS);
+
+  /** Ends it. Milliseconds, 0 where that was not worth telling. */
+  stop(): number {
+    clearInterval(this.#timer);
+    const late = performance.now() - this.#last - PULSE_MS;
+    return late > BUSY_MS ? Math.round(late) : 0;
+  }
 }
 
 /**
@@ -23,6 +46,7 @@ export async function dial(
   localAddress?: string,
 ): Promise<DialResult> {
   const start = performance.now();
+  const pulse = new Pulse();
   const socket = new Socket();
   // A socket without an error listener would end the process.
   socket.on('error', () => undefined);
@@ -38,10 +62,13 @@ export async function dial(
       return () => socket.off('connect', onConnect).off('error', settle);
     });
   } catch (error) {
+    pulse.stop();
     socket.destroy();
     throw error;
   }
   const durationMs = Math.round((performance.now() - start) * 10) / 10;
+  const late = pulse.stop();
+  const busy = late === 0 ? {} : { busyMs: late };
   if (result === 'open') {
     socket.setNoDelay(true);
     const destroy = (): void => void socket.destroy();
@@ -49,12 +76,12 @@ export async function dial(
     socket.once('close', () => {
       signal.removeEventListener('abort', destroy);
     });
-    return { outcome: 'open', durationMs, socket };
+    return { outcome: 'open', durationMs, ...busy, socket };
   }
   socket.destroy();
   if (result === TIMED_OUT) return { outcome: 'timeout', errno: 'ETIMEDOUT', durationMs };
   const errno = result.code ?? 'EUNKNOWN';
-  return { outcome: outcomeOf(errno), errno, durationMs };
+  return { outcome: outcomeOf(errno), errno, durationMs, ...busy };
 }
 
 export function outcomeOf(errno: string): ConnectOutcome {

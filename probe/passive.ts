@@ -312,10 +312,10 @@ export function observeEndpoint(
 export function observeBareDial(
   { recorder, peer }: ReachedContext,
   port: number,
-  { outcome, durationMs, errno }: DialResult,
+  { outcome, durationMs, busyMs, errno }: DialResult,
 ): void {
-  const failed = errno === undefined ? {} : { errno };
-  recorder.observe({ kind: 'bare-dial', host: peer, port, outcome, durationMs, ...failed });
+  const more = { ...(errno === undefined ? {} : { errno }), ...(busyMs === undefined ? {} : { busyMs }) };
+  recorder.observe({ kind: 'bare-dial', host: peer, port, outcome, durationMs, ...more });
 }
 
 export function observeDial(run: ReachedContext, ...seen: Parameters<typeof dialSeen>): void {
@@ -323,11 +323,11 @@ export function observeDial(run: ReachedContext, ...seen: Parameters<typeof dial
 }
 
 export function dialSeen(
-  { outcome, durationMs, errno }: DialResult,
+  { outcome, durationMs, busyMs, errno }: DialResult,
   what: { host: string; port: number; mode: PassiveMode; dialled: Way; session?: string },
 ): Unstamped {
-  const failed = errno === undefined ? {} : { errno };
+  const more = { ...(errno === undefined ? {} : { errno }), ...(busyMs === undefined ? {} : { busyMs }) };
   // Reset, not refused: the connection stood, and what ended it is the next PASV.
   const reached = outcome === 'reset' ? 'open' : outcome;
-  return { kind: 'connect', channel: 'data', outcome: reached, durationMs, ...failed, ...what };
+  return { kind: 'connect', channel: 'data', outcome: reached, durationMs, ...more, ...what };
 }

@@ -126,6 +126,7 @@ export class PortDial {
   /** It was answered only when its SYN had been sent again. */
   get lostSyn(): boolean {
     const { result } = this;
-    return result !== null && result.outcome !== 'timeout' && result.durationMs >= 950;
+    if (result === null || result.outcome === 'timeout') return false;
+    return result.durationMs - (result.busyMs ?? 0) >= 950;
   }
 }

@@ -32,8 +32,12 @@ export function wait<T>(
       reject(reasonOf(signal));
     };
     const timer = setTimeout(() => {
-      finish();
-      resolve(TIMED_OUT);
+      // Where this program was busy, timers come before what has arrived meanwhile, and in time.
+      setImmediate(() => {
+        if (over) return;
+        finish();
+        resolve(TIMED_OUT);
+      });
     }, ms);
     signal.addEventListener('abort', onAbort, { once: true });
     listeners.undo = start((value) => {

@@ -48,6 +48,8 @@ export interface ConnectSeen extends Seen {
   /** ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, ECONNRESET, ... */
   readonly errno?: string;
   readonly durationMs?: number;
+  /** Of that time the tester itself was busy so long in the end: the answer may have come as much earlier. Milliseconds. */
+  readonly busyMs?: number;
   /** Which reply named the endpoint, and whether the address dialled is the advertised one or the control peer's. */
   readonly mode?: PassiveMode;
   readonly dialled?: 'advertised' | 'peer';
@@ -166,6 +168,8 @@ export interface BareDialSeen extends Seen {
   readonly outcome: ConnectOutcome;
   readonly errno?: string;
   readonly durationMs?: number;
+  /** As of a `ConnectSeen`. */
+  readonly busyMs?: number;
 }
 
 /** What a client or server program says about its own work; `note` is the meaning, `text` its words. */

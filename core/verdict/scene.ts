@@ -33,7 +33,9 @@ export interface Within<T> {
 
 export function sceneOf(evidence: Evidence): Scene {
   const { witness, observations, config, ownAddress } = evidence;
-  const all = readSessions(observations, evidence.peer, probedPeer(evidence));
+  const read = readSessions(observations, evidence.peer, probedPeer(evidence));
+  // The main one first, whoever of them was heard first.
+  const all = witness === 'probe' ? [...read].sort((a, b) => rankOf(a) - rankOf(b)) : read;
   return {
     witness,
     sessions: all.filter(({ id }) => !isAside(id)),
@@ -44,6 +46,11 @@ export function sceneOf(evidence: Evidence): Scene {
     ...(config ? { config } : {}),
     ...(ownAddress === undefined ? {} : { ownAddress }),
   };
+}
+
+/** The main session of a probe has no label. */
+function rankOf({ id }: Session): number {
+  return id === undefined ? 0 : 1;
 }
 
 /** A probe looks at one server: its address holds for all sessions that do not name another one. */

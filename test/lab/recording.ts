@@ -72,7 +72,7 @@ export function forgetOthers(ids: readonly string[]): void {
 /** Times to two digits, made-up fingerprints, folders of the lab without their number. */
 function steady(seen: Observation, fingerprints: Map<string, string>): unknown {
   return JSON.parse(JSON.stringify(seen), (key: string, value: unknown) => {
-    if (typeof value === 'number' && (key === 'ms' || key === 'durationMs'))
+    if (typeof value === 'number' && ['ms', 'durationMs', 'busyMs'].includes(key))
       return Number(value.toPrecision(2));
     if (typeof value !== 'string') return value;
     if (key === 'fingerprint') {

@@ -196,13 +196,18 @@ const lossy: Check = {
       // The port was closed again when the SYN that got lost was sent once more.
       ...scene.bareDials.filter(({ outcome }) => outcome === 'refused'),
     ];
-    const late = answered.filter(({ durationMs }) => isRetransmitted(durationMs ?? 0, rtt));
+    // A tester that was busy sees late what came in time.
+    const late = answered.filter(({ durationMs = 0, busyMs = 0 }) =>
+      isRetransmitted(durationMs - busyMs, rtt),
+    );
+    const silent = silentDials(scene);
     if (late.length >= Math.max(MIN_LATE, answered.length / LATE_SHARE))
       return [
         {
           evidence: `${late.length} of ${answered.length} data connections took ${duration(late[0]?.durationMs ?? 0)} or so, with a round trip of ${duration(rtt)}.`,
-          // Where repeated attempts get through late, some get through too late.
-          covers: silentDials(scene).slice(0, answered.length),
+          // Where repeated attempts get through late, some get through too late; one block of them is a window.
+          covers: silent,
+          ...(silent.length > answered.length ? { severity: 'error' } : {}),
           at: late[0]?.at,
         },
       ];
