@@ -86,6 +86,8 @@ export function peerOpen(attempt: Attempt): boolean {
 export function opened(attempt: Attempt): boolean {
   if (attempt.connects.some((c) => c.outcome === 'open')) return true;
   if (completed(attempt)) return true;
+  // Other servers say 150 first and look for the connection then.
+  if (attempt.final?.code === 425) return false;
   return attempt.opening !== null && !attempt.notes.some(isRefusal) && attempt.connects.length === 0;
 }
 

@@ -21,7 +21,8 @@ const LOG =
 export function unexplained(scene: Scene, explained: Explained): Unexplained | null {
   const main = scene.sessions.find(({ id }) => id === undefined);
   if (scene.witness !== 'probe' || !main?.greeting) return null;
-  if (scene.sessions.some(({ attempts }) => attempts.some(completed))) return elsewhere(main, explained);
+  if (scene.sessions.some(({ attempts }) => attempts.some(completed)))
+    return elsewhere(main, explained) ?? cutShort(main, explained);
   return refused(main, explained) ?? brokenOff(main, explained) ?? silent(main, explained);
 }
 
@@ -45,18 +46,25 @@ function elsewhere(session: Session, explained: Explained): Unexplained | null {
   };
 }
 
+/** A directory was listed, and yet the server left, or fell silent, before the client had said QUIT. */
+function cutShort(session: Session, explained: Explained): Unexplained | null {
+  const found = leaving(session, explained) ?? brokenOff(session, explained) ?? silent(session, explained);
+  if (found === null) return null;
+  const { evidence } = found.report;
+  const again = ' Once only: repeat the test, a fault of the network looks the same.';
+  return { ...found, report: { ...found.report, severity: 'warning', evidence: evidence + again } };
+}
+
 /** The last word of the server was a refusal of something that cannot be done without. */
 function refused(session: Session, explained: Explained): Unexplained | null {
-  const answer = session.answers.findLast(
-    ({ to, reply }) => reply.code >= 400 && (reply.code === 421 || OOPS.test(reply.text) || NEEDED.has(to)),
-  );
+  const answer = lastRefusal(session);
   if (!answer || explained(answer.reply)) return null;
   const { to, reply } = answer;
-  const isEnd = reply.code === 421 || (OOPS.test(reply.text) && session.closed?.by === 'server');
-  if (session.loggedIn && !isEnd && to !== 'LIST') return null;
+  const end = leaving(session, explained);
+  if (end) return end;
+  if (session.loggedIn && to !== 'LIST') return null;
   const common = { at: reply.at, severity: 'error' } as const;
   const evidence = `${to} was answered by ${quotedReply(reply)}.`;
-  if (isEnd) return ended(session, answer, evidence, common);
   if (to === 'LIST')
     return {
       id: 'DATA-EMPTY',
@@ -76,6 +84,23 @@ function refused(session: Session, explained: Explained): Unexplained | null {
     id: isName ? 'AUTH-DENIED-EARLY' : 'AUTH-BAD',
     report: { ...common, title: 'The server refuses the login', evidence, fix: { text: LOG } },
   };
+}
+
+function lastRefusal({ answers }: Session): Answer | undefined {
+  return answers.findLast(
+    ({ to, reply }) => reply.code >= 400 && (reply.code === 421 || OOPS.test(reply.text) || NEEDED.has(to)),
+  );
+}
+
+/** The server said why it goes. The end itself may come too late to be seen. */
+function leaving(session: Session, explained: Explained): Unexplained | null {
+  const answer = lastRefusal(session);
+  if (!answer || answer.to === 'QUIT' || explained(answer.reply)) return null;
+  const { to, reply } = answer;
+  const isLast = session.closed?.by === 'server' || session.answers.at(-1) === answer;
+  if (reply.code !== 421 && !(OOPS.test(reply.text) && isLast)) return null;
+  const evidence = `${to} was answered by ${quotedReply(reply)}.`;
+  return ended(session, answer, evidence, { at: reply.at, severity: 'error' });
 }
 
 /** vsftpd’s last words. */
@@ -142,15 +167,16 @@ function atStart(reply: Answer['reply'], common: Omit<Report, 'evidence'>): Unex
 /** The connection was closed or reset without a word. */
 function brokenOff(session: Session, explained: Explained): Unexplained | null {
   const { closed, loggedIn } = session;
-  if (!closed || closed.by !== 'server' || explained(closed)) return null;
+  if (!closed || closed.by !== 'server' || closed.after === 'QUIT' || explained(closed)) return null;
   const to = closed.after ?? 'the greeting';
+  const hasBegun = session.attempts.some((attempt) => attempt.closed === closed && attempt.opening !== null);
   return {
     id: idAt(to, loggedIn),
     report: {
       title: `The server breaks the session off at ${to}`,
       severity: 'error',
       cause: to === 'AUTH' ? 'tls' : 'server-host',
-      evidence: `The server closed the connection behind ${to}, without a reply.`,
+      evidence: `The server closed the connection behind ${to}, without a ${hasBegun ? 'final ' : ''}reply.`,
       at: closed.at,
       fix: { text: LOG },
     },
@@ -165,9 +191,11 @@ function idAt(to: string, loggedIn: boolean): string {
 
 /** A command got no answer. */
 function silent(session: Session, explained: Explained): Unexplained | null {
-  const note = session.notes.find(({ note: kind, channel }) => kind === 'timeout' && channel === 'control');
-  if (!note || explained(note)) return null;
+  const note = session.notes.find(
+    (one) => one.note === 'timeout' && one.channel === 'control' && !explained(one),
+  );
   const command = session.unanswered ?? 'a command';
+  if (!note || command === 'QUIT') return null;
   const cause: Cause = command === 'AUTH' ? 'network' : 'server-host';
   return {
     id: 'CTL-SLOW',

@@ -25,6 +25,13 @@ const SEVERITY: Readonly<Record<string, Finding['severity']>> = {
   'LIST: resets the connection': 'warning',
 };
 
+/** One mode of two that is refused by policy is only worth knowing. */
+const SPARED: Readonly<Record<string, Finding['severity']>> = Object.fromEntries(
+  Object.keys(FAULTS)
+    .filter((fault) => fault !== 'knows no such command' && fault !== 'denies it')
+    .map((fault) => [fault, 'information']),
+);
+
 interface Seen {
   readonly run: ProbeRun;
   readonly findings: readonly Finding[];
@@ -59,6 +66,8 @@ for (const kind of ['in clear', 'under TLS'] as const) {
             const words = `${JSON.stringify(run.steps)} ${JSON.stringify(findings.map((f) => [f.id, f.severity]))}`;
             if (!listed(run)) assert.equal(first?.severity, SEVERITY[`${verb}: ${fault}`] ?? 'error', words);
             else if (verb === 'CWD') assert.equal(first?.severity, 'warning', words);
+            // Listed over another connection, or in spite of it.
+            else if (verb === 'PASV') assert.notEqual(first?.severity ?? 'information', SPARED[fault], words);
           }),
         ),
       );

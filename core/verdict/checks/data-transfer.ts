@@ -15,7 +15,7 @@ const dies: Check = {
   cause: 'server-host',
   means: 'Login works, and the first listing ends the session.',
   decides:
-    '`500 OOPS: priv_sock_get_cmd` in answer to a transfer command, a 421 in answer to it or to PASV or EPSV, or the server closes the control connection between the command and its first reply, more than once; in active mode `500 OOPS: vsf_sysutil_bind`, which has a cause of its own. Or a probe’s session ends at any other command behind the login, and nothing else explains it.',
+    '`500 OOPS: priv_sock_get_cmd` or `500 OOPS: child died` in answer to a transfer command, a 421 in answer to it or to PASV or EPSV, or the server closes the control connection between the command and its first reply, more than once; in active mode `500 OOPS: vsf_sysutil_bind`, which has a cause of its own. Or a probe’s session ends at any other command behind the login, and nothing else explains it.',
   spares: 'One close without a word: a reset by the network looks the same.',
   fix: 'Set seccomp_sandbox=NO, which vsftpd 3.0.3 needs on newer kernels, and restart it. If it persists, look for "vsftpd" in the kernel’s log.',
   settings: ['seccomp_sandbox'],
@@ -25,7 +25,8 @@ const dies: Check = {
     const found = attempts(scene).filter(
       ({ it }) => it.command !== null && DATA_COMMANDS.includes(it.command) && it.opening === null,
     );
-    const spoken = found.filter(({ it }) =>
+    // It may have said 150 before.
+    const spoken = attempts(scene).filter(({ it }) =>
       /OOPS: .{0,40}(?:priv_sock_get_cmd|child died)/.test(it.final?.text ?? ''),
     );
     const mute = found.filter(
@@ -289,14 +290,15 @@ const false226: Check = {
   cause: 'network',
   means: 'The client believes that a cut file or an empty listing is complete.',
   decides:
-    '226 or 250, and fewer bytes than the server itself names, or a data connection that stays open and brings nothing more.',
+    '226 or 250, and fewer bytes than the server itself names, or a data connection that stays open and brings nothing more; a warning where it was reset, after which nobody knows whether all had come.',
   spares: 'Empty files and directories; transfers that were continued in the middle (REST).',
   fix: 'The server counts what it handed to its kernel, not what arrived: look for a connection that is cut on the way, and for lost large packets (DATA-MTU). Compare sizes after every transfer.',
   find: (scene) => {
     const found = attempts(scene).filter(({ session, it }) => {
       const { bytes = 0, expectedBytes, command, outcome } = it.transfer ?? {};
       if (it.final?.code !== 226 && it.final?.code !== 250) return false;
-      if (outcome === 'stalled' && bytes > 0) return true;
+      if (outcome === 'stalled') return true;
+      if (outcome === 'reset' && expectedBytes === undefined) return true;
       const resumed = session.answers.some(({ to }) => to === 'REST');
       return (
         it.transfer?.bytes !== undefined &&
@@ -306,16 +308,92 @@ const false226: Check = {
         !resumed
       );
     });
-    return transferReports(found, ({ final, transfer }) => {
-      const { bytes = 0, expectedBytes } = transfer ?? {};
-      const of =
-        expectedBytes === undefined
-          ? ' bytes; the data connection stayed open, and nothing more came'
-          : ` of ${expectedBytes} bytes`;
-      return `${final ? quotedReply(final) : '226'} after ${bytes}${of}.`;
-    });
+    const isLost = found.some(({ it }) => it.transfer?.outcome !== 'reset' || isShort(it));
+    return transferReports(
+      found,
+      ({ final, transfer }) => {
+        const { bytes = 0, expectedBytes, outcome } = transfer ?? {};
+        const of = expectedBytes === undefined ? ' bytes' : ` of ${expectedBytes} bytes`;
+        const end =
+          outcome === 'reset'
+            ? '; the data connection did not end but was reset'
+            : expectedBytes === undefined
+              ? `; the data connection stayed open, and nothing ${bytes > 0 ? 'more ' : ''}came`
+              : '';
+        return `${final ? quotedReply(final) : '226'} after ${bytes}${of}${end}.`;
+      },
+      isLost ? {} : { severity: 'warning', title: 'The server reports success, but bytes may be missing' },
+    );
   },
 };
+
+/** Fewer bytes came than were announced. */
+function isShort({ transfer }: Attempt): boolean {
+  const { bytes = 0, expectedBytes } = transfer ?? {};
+  return expectedBytes !== undefined && bytes < expectedBytes;
+}
+
+/** How RFC 959 section 5.4 has a server end a transfer that it had begun: the way was cut, or it could not go on itself. */
+const CUT = [426];
+const GAVE_UP = [451, 452, 551, 552];
+
+const broken: Check = {
+  id: 'DATA-BROKEN',
+  title: 'The transfer broke off',
+  severity: 'error',
+  cause: 'network',
+  means: 'It had begun, and came to no good end: the file or listing is incomplete.',
+  decides:
+    'Behind 125 or 150 comes 426, 451, 452, 551 or 552; or the data connection is reset, and no word of success follows.',
+  spares:
+    'A client that sends ABOR itself. In a log it is only a warning: many programs close the data connection as soon as they have seen enough.',
+  fix: 'Compare with a client inside the server’s network, and with a small file. Look for a firewall or balancer that ends connections after some time or some bytes, and into the server’s log.',
+  find: (scene) => {
+    const found = attempts(scene).filter(
+      ({ session, it }) =>
+        it.opening !== null && isBroken(it) && !session.answers.some(({ to }) => to === 'ABOR'),
+    );
+    const isOwn = found.some(({ it }) => it.final !== null && GAVE_UP.includes(it.final.code));
+    return transferReports(
+      found,
+      (a) => `${transferName(a)}: ${a.opening ? quotedReply(a.opening) : ''}, ${howBroken(a)}.`,
+      {
+        ...(scene.witness === 'probe' ? {} : { severity: 'warning' }),
+        covers: found.flatMap(({ session, it }) => [
+          ...it.notes,
+          ...(it.transfer ? [it.transfer] : []),
+          ...(it.closed ? aftermath(session) : []),
+        ]),
+        about: found.map(({ it }) => it.final ?? it.transfer ?? it),
+        ...(isOwn ? SERVER_GAVE_UP : {}),
+      },
+    );
+  },
+};
+
+function isBroken(attempt: Attempt): boolean {
+  const { final, transfer } = attempt;
+  // A probe that has read enough closes the connection itself.
+  if (completed(attempt)) return false;
+  return final === null
+    ? transfer?.outcome === 'reset'
+    : CUT.includes(final.code) || GAVE_UP.includes(final.code);
+}
+
+function howBroken({ final, transfer }: Attempt): string {
+  const bytes = transfer?.bytes === undefined ? '' : ` after ${transfer.bytes} bytes`;
+  return final === null
+    ? `then the data connection was reset${bytes}, and no final reply came`
+    : `then ${quotedReply(final)}${bytes}`;
+}
+
+const SERVER_GAVE_UP = {
+  title: 'The server could not go on with the transfer',
+  cause: 'server-host',
+  fix: {
+    text: 'Look into the server’s log, and at the disk: free space and quota where something was written, the file and the rights on it where something was read.',
+  },
+} as const satisfies Omit<Report, 'evidence'>;
 
 const listFormat: Check = {
   id: 'LIST-FORMAT',
@@ -457,4 +535,4 @@ export function afterStall({ notes, closed }: Session): readonly object[] {
 /** Before the transfers: the server’s own end. */
 export const DATA_SERVER: readonly Check[] = [dies];
 /** What becomes of bytes and final replies. */
-export const DATA_TRANSFER: readonly Check[] = [stalled, mtu, false226, no226, listFormat, empty];
+export const DATA_TRANSFER: readonly Check[] = [stalled, mtu, false226, no226, broken, listFormat, empty];

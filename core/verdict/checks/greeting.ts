@@ -82,7 +82,7 @@ function isTls(text: string): boolean {
 }
 
 /** As vsftpd, Pure-FTPd and ProFTPD say it. */
-const TOO_MANY =
+export const TOO_MANY =
   /too many connect|maximum number of (?:allowed )?(?:clients|connections|hosts)|users \(the maximum\)/i;
 
 const busy: Check = {

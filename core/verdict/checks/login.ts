@@ -59,10 +59,12 @@ const chroot: Check = {
   fix: 'Take the write permission off the top directory of the jail and give the user a writable directory below it. allow_writeable_chroot=YES lifts the check, at a price in security.',
   settings: ['chroot_local_user', 'local_root', 'anon_root', 'allow_writeable_chroot'],
   find: (scene) => {
-    const wanted = ({ reply }: Answer): boolean =>
+    const wanted = ({ reply, beforeLogin }: Answer): boolean =>
       reply.code === 500 &&
-      /writable root inside chroot|child died|cannot change directory|chroot/i.test(reply.text) &&
-      /OOPS/.test(reply.text);
+      /OOPS/.test(reply.text) &&
+      (/writable root inside chroot|cannot change directory|chroot/i.test(reply.text) ||
+        // Said of any process that dies, at whatever command.
+        (beforeLogin && /child died/.test(reply.text)));
     const found = answers(scene, (answer) => wanted(answer) && answer.to !== 'CWD');
     const text = found[0]?.it.reply.text ?? '';
     const covers = found.flatMap(({ session }) => aftermath(session));

@@ -6,6 +6,7 @@ import type { ConnectSeen, ConnectOutcome } from '../observation.js';
 import { duration, listed, quote } from '../quote.js';
 import { everySession, hostPort, isInner, isIpv6, isLoopback, isOuter, same, type Scene } from '../scene.js';
 import { isAddress } from '../session-names.js';
+import { TOO_MANY } from './greeting.js';
 import type { Session } from '../session.js';
 import { hasOuterIpv6, isBehindNat } from '../vantage.js';
 
@@ -313,7 +314,9 @@ const STAGES = [
 /** null: not tried as far as it takes to know. */
 function stageOf(session: Session): number | null {
   const { greeting, connects, loggedIn, answers, attempts } = session;
-  if (greeting?.code === 421) return null;
+  // A server that is full, perhaps of this probe's own connections, is not another server.
+  if (answers.some(({ reply }) => reply.code === 421 || (reply.code === 530 && TOO_MANY.test(reply.text))))
+    return null;
   if (greeting?.code !== 220) return connects.some((c) => c.outcome === 'open') ? 0 : null;
   if (!loggedIn) return answers.some(({ to, reply }) => to === 'PASS' && reply.code >= 400) ? 1 : null;
   const tried = attempts.filter((attempt) => isPassive(attempt) && attempt.connects.length > 0);

@@ -214,7 +214,7 @@ function brokenOff(scene: Scene, explained: Explained): readonly Report[] {
     .map(({ session, it }) => ({
       title: 'The TLS handshake breaks off',
       fitsAnyServer: true,
-      evidence: `The server was ready for TLS, and then the connection ended: \`${quote(it.error ?? '')}\`.`,
+      evidence: `${it.mode === 'implicit' ? 'The port is open' : 'The server was ready for TLS'}, and then the connection ended: \`${quote(it.error ?? '')}\`.`,
       about: [it],
       covers: afterStall(session),
       fix: {
