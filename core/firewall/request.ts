@@ -45,7 +45,7 @@ export function openings({ control, implicitTls, passive }: PortRequest): readon
 export function explain(request: PortRequest, use: readonly string[]): readonly string[] {
   const { control, passive, nat } = request;
   const range = passive
-    ? `passive range ${span(passive)} (${sizeOf(passive)} ports)`
+    ? `passive range ${span(passive)} (${sizeOf(passive) === 1 ? 'one port' : `${sizeOf(passive)} ports`})`
     : 'no passive range (pasv_enable=NO)';
   return [
     `FTP control port ${control}, ${range}, as vsftpd reads its file.`,
@@ -62,6 +62,16 @@ export function explain(request: PortRequest, use: readonly string[]): readonly 
 /** Said by every file for a machine that its admin reaches by network. */
 export const NOTHING_CLOSED =
   'Nothing is closed here: what gets in now, your own SSH session included, gets in afterwards too.';
+
+/** The same for rules, which on a gateway take ports away from what listens on the gateway itself. */
+export function leavesOpen(request: PortRequest): string {
+  const { nat } = request;
+  if (!nat) return NOTHING_CLOSED;
+  const ports = openings(request)
+    .map((one) => span(one.ports))
+    .join(' and ');
+  return `Open connections go on, but new ones to ${ports} of ${nat.outer} go to vsftpd: if the gateway’s own SSH listens there, move it first.`;
+}
 
 /** What there is to know about the FTP helper of Linux, as comment lines. */
 export function helperNotes({ control, tls }: PortRequest, how: readonly string[]): readonly string[] {

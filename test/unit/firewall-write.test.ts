@@ -76,6 +76,23 @@ for (const [tool, lines] of EXPECTED) {
   });
 }
 
+test('rules for a gateway say which ports they take away from it', () => {
+  for (const tool of ['iptables', 'nftables', 'firewalld', 'ufw'] as const) {
+    const warning = /new ones to 21 and 40000-40100 of 198\.51\.100\.20 go to vsftpd: .*SSH/;
+    assert.match(writeRules(tool, GATEWAY), warning, tool);
+    assert.doesNotMatch(writeRules(tool, GATEWAY), /Nothing is closed/, tool);
+    assert.doesNotMatch(writeRules(tool, REQUEST), /new ones to/, tool);
+  }
+});
+
+test('a range of one port is said to be one, and AWS is told of IPv6 by itself', () => {
+  assert.match(
+    writeRules('nftables', { ...REQUEST, passive: { low: 40000, high: 40000 } }),
+    /40000 \(one port\)/,
+  );
+  assert.match(writeRules('terraform', REQUEST), /^# .*ipv6_cidr_blocks/m);
+});
+
 test('terraform gets one rule per range', () => {
   const text = writeRules('terraform', REQUEST);
   assert.match(text, /"ftp_control" \{[^}]*from_port {9}= 21\n {2}to_port {11}= 21\n/);

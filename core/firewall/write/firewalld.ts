@@ -3,6 +3,7 @@ import {
   comment,
   explain,
   helperNotes,
+  leavesOpen,
   NOTHING_CLOSED,
   openings,
   proof,
@@ -15,6 +16,7 @@ export function writeFirewalld(request: PortRequest): string {
   const use = [
     'A script of firewall-cmd lines. Run with: sh FILE   (default zone; add --zone=NAME for another).',
     'No rule is taken away, and open connections, your own SSH session included, outlive the reload at the end.',
+    ...(nat ? [leavesOpen(request)] : []),
     'It ends rules that were added without --permanent: keep them first with firewall-cmd --runtime-to-permanent.',
   ];
   const helper = helperNotes(request, [

@@ -1,20 +1,12 @@
 import { span } from '../port-spans.js';
-import {
-  comment,
-  explain,
-  helperNotes,
-  NOTHING_CLOSED,
-  openings,
-  proof,
-  type PortRequest,
-} from '../request.js';
+import { comment, explain, helperNotes, leavesOpen, openings, proof, type PortRequest } from '../request.js';
 
 /** For `iptables-restore --noflush`: puts the rules in front of those that are there. */
 export function writeIptables(request: PortRequest): string {
   const { nat, control } = request;
   const use = [
     'Load with: iptables-restore --noflush FILE   (once; keep: netfilter-persistent save, or iptables-save).',
-    NOTHING_CLOSED,
+    leavesOpen(request),
     nat
       ? 'The gateway has to pass packets on: sysctl -w net.ipv4.ip_forward=1   (keep: a file in /etc/sysctl.d).'
       : 'For clients with IPv6 load the same file with ip6tables-restore --noflush as well.',

@@ -1,20 +1,12 @@
 import { span } from '../port-spans.js';
-import {
-  comment,
-  explain,
-  helperNotes,
-  NOTHING_CLOSED,
-  openings,
-  proof,
-  type PortRequest,
-} from '../request.js';
+import { comment, explain, helperNotes, leavesOpen, openings, proof, type PortRequest } from '../request.js';
 
 /** For `nft -f`: works on the table `inet filter` of the distributions, or makes it. */
 export function writeNftables(request: PortRequest): string {
   const { nat, control } = request;
   const use = [
     'Load with: nft -f FILE   (once; keep: nft list ruleset > /etc/nftables.conf).',
-    NOTHING_CLOSED,
+    leavesOpen(request),
     'An accept in one table does not overrule a drop in another: where your chains have other names, change them here.',
     ...(nat
       ? [

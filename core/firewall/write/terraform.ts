@@ -12,6 +12,7 @@ export function writeTerraform(request: PortRequest): string {
       : [
           'An instance knows only its private address: set pasv_address to its Elastic IP, with listen=YES and listen_ipv6=NO.',
         ]),
+    'For clients with IPv6 give each rule its ipv6_cidr_blocks too.',
     'AWS has no FTP helper: the passive range must be open.',
   ];
   const rules = openings(request).map(({ ports, purpose }) =>

@@ -3,6 +3,7 @@ import {
   comment,
   explain,
   helperNotes,
+  leavesOpen,
   NOTHING_CLOSED,
   openings,
   proof,
@@ -14,7 +15,7 @@ export function writeUfw(request: PortRequest): string {
   const { nat } = request;
   const use = [
     'A script of ufw lines. Run with: sh FILE',
-    NOTHING_CLOSED,
+    leavesOpen(request),
     'ufw is not switched on here. Before `ufw enable`, let your own way in through: ufw allow OpenSSH',
     ...(nat
       ? [
