@@ -152,6 +152,8 @@ function complete(
 function hearTransferReply(session: Session, reply: ReplyEvent, emit: Emit): void {
   const { transfer } = session;
   if (!transfer) return;
+  // Clients that tell of the connect wait for it before they ask for a transfer.
+  if (reply.code < 300) delete session.dialling;
   if (reply.code < 200) {
     transfer.started = true;
     const size = /\((\d{1,15}) bytes\)/.exec(reply.text);

@@ -49,6 +49,8 @@ export interface Session {
   ended?: TransferEvent;
   /** The data connection that the client is opening. */
   dialling?: { readonly host: string; readonly port: number };
+  /** The client says that the control connection stands; forgotten when that was reported. */
+  connected?: Pick<CommandEvent, 'at' | 'time'>;
   controlPort?: number;
   /** Last target that was reported, so that it is reported once. */
   target?: string;

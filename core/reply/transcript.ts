@@ -266,6 +266,7 @@ export class TranscriptReader {
       return;
     }
     if (/^Data connection established/.test(text)) this.dataOpen(session, text, said, emit);
+    if (!session.greeted && CONNECTED.test(text)) session.connected = said;
     const tls = tlsEstablished(text);
     if (tls) {
       const channel: Channel = session.transfer ? 'data' : 'control';
@@ -294,7 +295,13 @@ export class TranscriptReader {
     const channel = known.channel ?? channelOf(session, text);
     emit({ kind: 'note', ...base(session, said), note: known.note, text, channel });
     const outcome = connectOutcome(known.note);
-    if (outcome && (session.dialling || !session.greeted)) {
+    const stood = outcome || known.note === 'connection-closed' ? standing(session) : undefined;
+    if (stood) {
+      const { target = null, peer = target, controlPort = null } = session;
+      const where = { host: peer, port: controlPort, outcome: 'open', text } as const;
+      emit({ kind: 'connect', ...base(session, stood), channel: 'control', ...where });
+      delete session.connected;
+    } else if (outcome && (session.dialling || !session.greeted)) {
       const where = session.dialling ??
         namedEndpoint(text) ?? { host: session.target ?? null, port: session.controlPort ?? null };
       emit({
@@ -347,6 +354,7 @@ export class TranscriptReader {
     if (!control) return;
     const own = session.greeted && session === this.sessions.current() ? this.restart(emit) : session;
     if (port !== null) own.controlPort = port;
+    if (target.open) own.connected = said;
     const peer = target.peer ?? (classOf(host) === null ? null : host);
     if (peer !== null) own.peer = peer;
     if (own.target === host) return;
@@ -367,6 +375,15 @@ export class TranscriptReader {
       text: text.slice(0, NOTE_TEXT_LIMIT),
     });
   }
+}
+
+/** FileZilla and WinSCP say so, and what they wait for then. */
+const CONNECTED =
+  /^(?:Connection established|Verbindung hergestellt|Connexion établie|Conexión establecida)\b/;
+
+/** Connected, and nothing heard yet: whatever fails then is not the connect. */
+function standing({ connected, greeted }: Session): Said | undefined {
+  return greeted ? undefined : connected;
 }
 
 function isUntouched({ greeted, commands, target }: Session): boolean {

@@ -12,18 +12,29 @@ export interface Unexplained {
 }
 
 const LOG =
-  'Look into the server’s log at the time of this probe. A firewall, proxy or intrusion prevention in between that knows FTP can do the same: probe again from the server itself to tell.';
+  'Look into the server’s log at that time. A firewall, proxy or intrusion prevention in between that knows FTP can do the same: try again from the server itself to tell.';
 
 /**
  * Why a probe has come to its end before it had listed the directory that was asked for, where no check has explained
- * it: such a server must never pass for a healthy one. Null: it has listed, or what stopped it is explained.
+ * it: such a server must never pass for a healthy one. Null: it has listed, or what stopped it is explained. Of a log
+ * only vsftpd’s last words count: what else is missing its writer may have left out.
  */
 export function unexplained(scene: Scene, explained: Explained): Unexplained | null {
+  if (scene.witness === 'transcript') return lastWords(scene, explained);
   const main = scene.sessions.find(({ id }) => id === undefined);
-  if (scene.witness !== 'probe' || !main?.greeting) return null;
+  if (!main?.greeting) return null;
   if (scene.sessions.some(({ attempts }) => attempts.some(completed)))
     return elsewhere(main, explained) ?? cutShort(main, explained);
   return refused(main, explained) ?? brokenOff(main, explained) ?? silent(main, explained);
+}
+
+/** A log in which vsftpd breaks down: it does so for a reason, whatever the rest shows. */
+function lastWords({ sessions }: Scene, explained: Explained): Unexplained | null {
+  for (const session of sessions) {
+    const found = leaving(session, explained);
+    if (found && OOPS.test(lastRefusal(session)?.reply.text ?? '')) return found;
+  }
+  return null;
 }
 
 /** A directory was listed, but not the one that was asked for. */

@@ -188,3 +188,68 @@ test('other servers say 150 first, and 425 when no connection came', () => {
   // The client wanted it so.
   assert.deepEqual(verdict('150 Here it comes.\nABOR\n426 Transfer aborted.\n226 Abort successful.'), []);
 });
+
+const told = (...lines: readonly string[]): readonly string[] =>
+  diagnoseTranscript(lines.join('\n')).findings.flatMap(({ id, severity }) =>
+    severity === 'information' ? [] : [id],
+  );
+
+test('a log in which the connection stands names no port that does not answer', () => {
+  const connected = [
+    '*   Trying 198.51.100.20:21...',
+    '* Connected to ftp.example.test (198.51.100.20) port 21',
+  ];
+  const late = '* Operation timed out after 10000 milliseconds with 0 bytes received';
+  assert.deepEqual(told(...connected, late), ['CTL-NOBANNER']);
+  const inWindow = [
+    'Status:\tConnecting to 198.51.100.20:21...',
+    'Status:\tConnection established, waiting for welcome message...',
+  ];
+  assert.deepEqual(told(...inWindow, 'Error:\tConnection timed out after 20 seconds of inactivity'), [
+    'CTL-NOBANNER',
+  ]);
+  assert.deepEqual(told(...inWindow, 'Error:\tConnection closed by server'), ['CTL-NOBANNER']);
+  assert.deepEqual(
+    told(...inWindow.slice(0, 1), 'Error:\tConnection timed out after 20 seconds of inactivity'),
+    ['NET-CTRL-TIMEOUT'],
+  );
+  const session = [
+    ...connected,
+    '< 220 (vsFTPd 3.0.3)',
+    '> USER demo',
+    '< 331 Please specify the password.',
+    '> PASS ****',
+    '< 230 Login successful.',
+  ];
+  const dialled = [
+    '> PASV',
+    '< 227 Entering Passive Mode (198,51,100,20,156,158).',
+    '* Connecting to 198.51.100.20 (198.51.100.20) port 40094',
+  ];
+  assert.deepEqual(told(...session, ...dialled, late), ['DATA-DROP']);
+  const begun = [...session, ...dialled, '> LIST', '< 150 Here comes the directory listing.'];
+  assert.deepEqual(told(...begun, late), ['DATA-TIMEOUT']);
+  assert.deepEqual(told(...begun, '< 421 Data timeout. Reconnect. Sorry.', late), ['DATA-TIMEOUT']);
+});
+
+test('a log that ends where the server does not answer the login, or breaks down', () => {
+  const greeted = ['Response:\t220 (vsFTPd 3.0.3)', 'Command:\tUSER demo'];
+  assert.deepEqual(told(...greeted, 'Error:\tConnection timed out after 20 seconds of inactivity'), [
+    'CTL-SLOW',
+  ]);
+  assert.deepEqual(
+    told(
+      'Connected to ftp.example.test.',
+      '500 OOPS: vsftpd: cannot read user list file:/etc/vsftpd.user_list',
+    ),
+    ['CTL-NOBANNER'],
+  );
+  const dies = [
+    '220 (vsFTPd 3.0.3)',
+    'USER demo',
+    '331 Please specify the password.',
+    'PASS ****',
+    '500 OOPS: something new',
+  ];
+  assert.deepEqual(told(...dies), ['CTL-DIES-ON-DATA']);
+});

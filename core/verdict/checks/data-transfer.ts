@@ -245,7 +245,7 @@ function dataEnded({ witness }: Scene, { transfer, notes }: Attempt): boolean {
   // A program that does not say how much there is to come does not tell.
   return notes.some(({ text }) => {
     const [, count, all] = RECEIVED.exec(text) ?? [];
-    return count !== undefined && (all === undefined || Number(count) >= Number(all));
+    return Number(count ?? 0) > 0 && (all === undefined || Number(count) >= Number(all));
   });
 }
 

@@ -222,6 +222,8 @@ const mangled: Check = {
     }),
 };
 
+const SILENT_ENDS: readonly NoteSeen['note'][] = ['timeout', 'connection-closed', 'connection-reset'];
+
 const noBanner: Check = {
   id: 'CTL-NOBANNER',
   title: 'Connected, but the server says nothing',
@@ -238,8 +240,7 @@ const noBanner: Check = {
     scene.sessions.flatMap((session): readonly Report[] => {
       const open = session.connects.find((c) => c.outcome === 'open');
       if (!open || session.answers.length > 0 || session.tls.length > 0) return [];
-      const silence =
-        session.notes.find((n) => n.note === 'timeout' || n.note === 'connection-closed') ?? session.closed;
+      const silence = session.notes.find(({ note }) => SILENT_ENDS.includes(note)) ?? session.closed;
       if (!silence) return [];
       const how =
         silence.kind === 'closed' ? 'the server closed the connection without a word' : quote(silence.text);
@@ -329,17 +330,30 @@ function unansweredQuestions(scene: Scene): readonly Report[] {
 
 const NO_ANSWER = /^no answer to (USER|PASS)$/;
 
+/** The last command was part of a login, no answer came, and the client says that it waited in vain. */
+function unansweredInLog(scene: Scene): readonly Report[] {
+  return scene.sessions.flatMap((session): readonly Report[] => {
+    const { loggedIn, greeting, unanswered } = session;
+    const note = session.notes.find((one) => one.note === 'timeout' && one.channel !== 'data');
+    if (!note || loggedIn || !greeting || (unanswered !== 'USER' && unanswered !== 'PASS')) return [];
+    const evidence = `The greeting came, and no answer to ${unanswered}: \`${quote(note.text, 120)}\`.`;
+    return [{ ...MUTE_LOGIN, evidence, about: [note], at: note.at }];
+  });
+}
+
+const MUTE_LOGIN = { severity: 'error', title: 'The server does not answer the login' } as const;
+
 function unansweredLogins(scene: Scene): readonly Report[] {
+  if (scene.witness === 'transcript') return unansweredInLog(scene);
   const found = scene.sessions.flatMap((session) => {
     const note = session.notes.find((n) => n.note === 'timeout' && NO_ANSWER.test(n.text));
     return note && !session.loggedIn ? [{ session, note }] : [];
   });
   const [first] = found;
-  if (!first || scene.witness !== 'probe' || scene.sessions.some((session) => session.loggedIn)) return [];
+  if (!first || scene.sessions.some((session) => session.loggedIn)) return [];
   return [
     {
-      severity: 'error',
-      title: 'The server does not answer the login',
+      ...MUTE_LOGIN,
       evidence: `The greeting came, and then ${first.note.text} in time.`,
       about: found.map(({ note }) => note),
       count: found.length,
