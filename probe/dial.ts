@@ -111,6 +111,8 @@ export function describeDial(result: DialResult): string {
       return `no answer within ${ms}`;
     case 'refused':
       return `refused after ${ms} (${result.errno ?? ''})`;
+    case 'reset':
+      return `connected, and reset after ${ms} (${result.errno ?? ''})`;
     default:
       return `failed after ${ms} (${result.errno ?? ''})`;
   }

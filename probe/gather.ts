@@ -222,7 +222,7 @@ async function waitFor(
         if (await tryOnceMore(control, run, soFar.mode, way)) works ??= way;
       } else if (verdict === 'unclear') dismiss('refused, but only when the port no longer listened.');
       else finish(result);
-      if (result.outcome === 'open') works ??= way;
+      if (dial.stood) works ??= way;
     }
     // One refusal may be chance where the other mode gets through.
     const isLonely = soFar.refused && courses.some((other) => other.soFar.works !== null);

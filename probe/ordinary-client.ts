@@ -27,7 +27,8 @@ export async function tryOrdinaryClient(run: ReachedContext, security: ClientSec
     error = await useClient(run, security);
   }
   if (error === null) done('pass', 'An ordinary client (basic-ftp) logs in and lists the directory.');
-  else if (isBusy(error)) done('skip', `No second connection is allowed now: ${quoted(error.message)}`);
+  else if (isBusy(error) || isShutOut(error, run.target.port))
+    done('skip', `No second connection is allowed now: ${quoted(error.message)}`);
   else {
     recorder.observe({
       kind: 'note',
@@ -41,6 +42,11 @@ export async function tryOrdinaryClient(run: ReachedContext, security: ClientSec
 
 function isBusy(error: Error | null): error is FTPError {
   return error instanceof FTPError && error.code === 421;
+}
+
+/** The control port, which let the diagnosis in, does not let this client in: a matter of how many came, not of how. */
+function isShutOut(error: Error, port: number): boolean {
+  return 'syscall' in error && error.syscall === 'connect' && 'port' in error && error.port === port;
 }
 
 /** Sends no password to a certificate that can neither be verified nor is known to the user. */

@@ -75,7 +75,7 @@ export async function tryPassive(
     const result = await dial.ended;
     if (dial.verdict === 'unclear') dismiss('refused, but only when the port no longer listened.');
     else finish(result);
-    if (result.outcome === 'open') works ??= way;
+    if (dial.stood) works ??= way;
   }
   return { ...soFar, works };
 }
@@ -263,7 +263,7 @@ async function dialPassive(
   const dial = new PortDial(run, host, port);
   const finish = (result: DialResult): void => {
     observe(dialSeen(result, { host, port, mode, dialled: way, ...control.label }));
-    const status = result.socket ? 'pass' : result.outcome === 'reset' ? 'warn' : 'fail';
+    const status = dial.stood ? 'pass' : result.outcome === 'reset' ? 'warn' : 'fail';
     done(status, `${mode}: ${at(host, port)}${where} ${describeDial(result)}.${left}`);
     if (!keep || dial.abandoned) result.socket?.destroy();
   };

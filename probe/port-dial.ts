@@ -123,6 +123,12 @@ export class PortDial {
     }
   }
 
+  /** It came about: a listener that closes resets what waits behind it. */
+  get stood(): boolean {
+    const outcome = this.result?.outcome;
+    return outcome === 'open' || (outcome === 'reset' && !this.#whileListening);
+  }
+
   /** It was answered only when its SYN had been sent again. */
   get lostSyn(): boolean {
     const { result } = this;

@@ -62,8 +62,8 @@ export async function reach(run: RunContext, resolved: readonly string[]): Promi
     const patience = isLast ? run.timeoutMs : Math.min(run.timeoutMs, NEXT_ADDRESS_MS);
     const first = await dial(host, target.port, patience, run.signal);
     const result = isQuickRefusal(first) ? await quicker(first, run, host) : first;
-    const { outcome, errno, durationMs, socket } = result;
-    const failed = errno === undefined ? {} : { errno };
+    const { outcome, errno, durationMs, busyMs, socket } = result;
+    const more = { ...(errno === undefined ? {} : { errno }), ...(busyMs === undefined ? {} : { busyMs }) };
     missed.push({
       kind: 'connect',
       channel: 'control',
@@ -71,7 +71,7 @@ export async function reach(run: RunContext, resolved: readonly string[]): Promi
       port: target.port,
       outcome,
       durationMs,
-      ...failed,
+      ...more,
     });
     if (!socket) {
       failures.push(`${at(host, target.port)} ${describeDial(result)}.`);
@@ -122,7 +122,7 @@ export async function reach(run: RunContext, resolved: readonly string[]): Promi
 }
 
 /** A computer that is busy is late with its first connect; who refuses so soon may be near all the same. Milliseconds. */
-const NEAR_MS = 100;
+const NEAR_MS = 1000;
 
 function isQuickRefusal({ outcome, durationMs }: DialResult): boolean {
   return outcome === 'refused' && durationMs < NEAR_MS;

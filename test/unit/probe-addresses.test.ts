@@ -4,40 +4,13 @@ import type { Observation } from '../../core/verdict/observation.js';
 import { SESSION } from '../../core/verdict/session-names.js';
 import { tryAddresses } from '../../probe/addresses.js';
 import { tryForeign } from '../../probe/foreign.js';
-import { KnownPorts } from '../../probe/known-ports.js';
-import { Places } from '../../probe/places.js';
-import { Recorder } from '../../probe/recorder.js';
 import type { ReachedContext } from '../../probe/run-context.js';
-import { Gate } from '../../probe/wait.js';
 import { startScriptedServer, type Handler, type Script } from './scripted-ftp-server.js';
+import { HERE, runAt } from './scripted-probe.js';
 
 // Elsewhere only 127.0.0.1 is an address of this machine.
 const onlyLinux = { skip: process.platform === 'linux' ? false : 'needs further loopback addresses' };
-const HERE = '127.0.0.1';
 const THERE = '127.0.0.2';
-
-/** A run whose main session has reached 127.0.0.1 and logged in. */
-function runAt(port: number): ReachedContext {
-  const recorder = new Recorder('');
-  recorder.observe({ kind: 'connect', channel: 'control', host: HERE, port, outcome: 'open' });
-  const [ready, admitted] = [new Gate<boolean>(), new Gate<boolean>()];
-  ready.open(true);
-  admitted.open(true);
-  return {
-    target: { host: 'localhost', port, user: 'someone', password: 'secret', tls: 'none', insecure: false },
-    recorder,
-    signal: new AbortController().signal,
-    timeoutMs: 1000,
-    peer: HERE,
-    silenceMs: 500,
-    rttMs: 1,
-    places: new Places(),
-    ports: new KnownPorts(),
-    lost: [],
-    ready,
-    admitted,
-  };
-}
 
 function ofSession<K extends Observation['kind']>(
   { recorder }: ReachedContext,

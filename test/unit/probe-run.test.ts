@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { probe, reportOf, type ProbeRun, type ProbeStep } from '../../probe/index.js';
+import { PortDial } from '../../probe/port-dial.js';
 import { LISTING, startScriptedServer, tuple, type Script } from './scripted-ftp-server.js';
-import { probeScript, SECRET, seen, targetOf } from './scripted-probe.js';
+import { HERE, probeScript, runAt, SECRET, seen, targetOf } from './scripted-probe.js';
 
 function status(run: ProbeRun, id: string): string | undefined {
   return run.steps.find((step) => step.id === id)?.status;
@@ -372,6 +373,28 @@ test('active mode lists over a connection that the server opens', async () => {
   assert.ok(!reportOf(run, []).notTested.includes('active mode'));
 });
 
+test('a data connection that the next PASV has reset came about', async () => {
+  const dialled = async (closes: boolean): Promise<PortDial> => {
+    const listener = createServer((socket) => socket.resetAndDestroy()).listen(0, HERE);
+    await once(listener, 'listening');
+    const dial = new PortDial(runAt(21), HERE, (listener.address() as AddressInfo).port);
+    if (closes) dial.listenerGone();
+    // What waits to be accepted is reset; nothing is accepted before this turn of the loop ends.
+    await new Promise<void>((resolve) => {
+      process.nextTick(resolve);
+    });
+    listener.close();
+    (await dial.ended).socket?.destroy();
+    return dial;
+  };
+  const gone = await dialled(true);
+  assert.equal(gone.result?.outcome, 'reset');
+  assert.ok(gone.stood);
+  const reset = await dialled(false);
+  assert.equal(reset.result?.outcome, 'reset');
+  assert.ok(!reset.stood, 'nothing explains why it was reset');
+});
+
 test('the ordinary client is not blamed for a limit on connections', async () => {
   let connections = 0;
   const { run } = await probeScript({
@@ -382,4 +405,18 @@ test('the ordinary client is not blamed for a limit on connections', async () =>
     },
   });
   assert.equal(status(run, 'client'), 'skip');
+  const server = await startScriptedServer({
+    commands: {
+      EPSV: () => '502 What?',
+      QUIT: () => {
+        server.refuse();
+        return '221 Goodbye.';
+      },
+    },
+  });
+  const options = { signal: new AbortController().signal, timeoutMs: 1000, samples: 0 };
+  const refused = await probe(targetOf(server.port), options);
+  await server.close();
+  assert.equal(status(refused, 'client'), 'skip', detail(refused, 'client'));
+  assert.match(detail(refused, 'client'), /ECONNREFUSED/);
 });

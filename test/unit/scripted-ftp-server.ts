@@ -48,6 +48,8 @@ export interface ScriptedServer {
   readonly received: readonly string[];
   /** Control connections that are open now. */
   open(): number;
+  /** Refuses further control connections. */
+  refuse(): void;
   close(): Promise<void>;
 }
 
@@ -80,9 +82,13 @@ export async function startScriptedServer(script: Script = {}): Promise<Scripted
     port: (server.address() as AddressInfo).port,
     received,
     open: () => sockets.size,
+    refuse: () => {
+      server.close();
+    },
     close: async () => {
       for (const socket of sockets) socket.destroy();
       for (const listener of listeners) listener.close();
+      if (!server.listening) return;
       server.close();
       await once(server, 'close');
     },

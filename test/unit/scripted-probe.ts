@@ -3,6 +3,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Observation } from '../../core/verdict/observation.js';
 import { probe, type ProbeOptions, type ProbeRun, type ProbeTarget } from '../../probe/index.js';
+import { KnownPorts } from '../../probe/known-ports.js';
+import { Places } from '../../probe/places.js';
+import { Recorder } from '../../probe/recorder.js';
+import type { ReachedContext } from '../../probe/run-context.js';
+import { Gate } from '../../probe/wait.js';
 import { startScriptedServer, type Script, type ScriptedServer } from './scripted-ftp-server.js';
 
 export const SECRET = 'correct horse battery';
@@ -27,6 +32,31 @@ export function targetOf(port: number, target: Partial<ProbeTarget> = {}): Probe
     tls: 'none',
     insecure: false,
     ...target,
+  };
+}
+
+export const HERE = '127.0.0.1';
+
+/** A run whose main session has reached 127.0.0.1 and logged in. */
+export function runAt(port: number): ReachedContext {
+  const recorder = new Recorder('');
+  recorder.observe({ kind: 'connect', channel: 'control', host: HERE, port, outcome: 'open' });
+  const [ready, admitted] = [new Gate<boolean>(), new Gate<boolean>()];
+  ready.open(true);
+  admitted.open(true);
+  return {
+    target: { host: 'localhost', port, user: 'someone', password: 'secret', tls: 'none', insecure: false },
+    recorder,
+    signal: new AbortController().signal,
+    timeoutMs: 1000,
+    peer: HERE,
+    silenceMs: 500,
+    rttMs: 1,
+    places: new Places(),
+    ports: new KnownPorts(),
+    lost: [],
+    ready,
+    admitted,
   };
 }
 

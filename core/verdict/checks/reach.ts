@@ -184,7 +184,10 @@ function nearbyRefusal(scene: Scene): ConnectSeen | undefined {
     .flatMap(({ failures }) => failures)
     .find(
       (c) =>
-        c.outcome === 'refused' && isOuter(c.host) && c.durationMs !== undefined && c.durationMs < LOCAL_MS,
+        c.outcome === 'refused' &&
+        isOuter(c.host) &&
+        c.durationMs !== undefined &&
+        c.durationMs - (c.busyMs ?? 0) < LOCAL_MS,
     );
 }
 
