@@ -107,6 +107,28 @@ test('the first rule that matches decides; insert and prepend put one in front',
   assert.equal(fate('ufw allow 21/tcp', 'if test "$1"; then ufw allow 21/tcp; fi'), 'open');
 });
 
+test('where nobody is let in by a rule, the default that stands elsewhere may do it', () => {
+  const entry = (action: string, port: number): string =>
+    `### tuple ### ${action} tcp ${port} 0.0.0.0/0 any 0.0.0.0/0 in\n\n`;
+  const stored = (...entries: readonly string[]): FirewallReading =>
+    read('user.rules', `### RULES ###\n\n${entries.join('')}### END RULES ###\n`);
+  const shut = stored(entry('deny', 3001));
+  assert.equal(at(shut, 3001), 'dropped');
+  assert.equal(at(shut, 21), 'unknown');
+  assert.equal(at(stored(entry('deny', 3001), entry('limit', 22)), 21), 'dropped');
+  const fate = (...lines: readonly string[]): string | undefined => at(read('fw.sh', script(...lines)), 21);
+  assert.equal(fate('ufw reject 3001/tcp'), 'unknown');
+  assert.equal(fate('ufw default deny incoming', 'ufw reject 3001/tcp'), 'dropped');
+  assert.equal(fate('ufw --force reset', 'ufw reject 3001/tcp'), 'dropped');
+});
+
+test('a default that is not known leaves the rest unknown, and so does a rule for any port', () => {
+  const fate = (...lines: readonly string[]): string | undefined => at(read('fw.sh', script(...lines)), 21);
+  assert.equal(fate('ufw allow 22/tcp', 'if test -e /x; then ufw default allow; fi'), 'unknown');
+  assert.equal(fate('ufw allow 22/tcp', 'ufw default "$POLICY"'), 'unknown');
+  assert.equal(fate('ufw allow 22/tcp', 'ufw allow "$PORT/tcp"', 'ufw default deny incoming'), 'unknown');
+});
+
 test('rules of a firewall that is switched off in the end are none', () => {
   const script = (...lines: readonly string[]): FirewallReading =>
     read('setup.sh', `#!/bin/sh\nufw allow 21/tcp\n${lines.join('\n')}\n`);

@@ -4,6 +4,7 @@ import { readPort } from '../port-words.js';
 import type { ShellCommand, ShellWord } from '../shell.js';
 import { lineStart, type CommandFamily, type Findings } from '../shell-commands.js';
 import {
+  likelyPolicies,
   SHIPPED_POLICIES,
   stockProfile,
   ufwFindings,
@@ -31,7 +32,12 @@ class RuleList {
   constructor(private readonly text: string) {}
 
   private kept: Kept[] = [];
-  private policies: UfwPolicies = SHIPPED_POLICIES;
+  /** Every rule that was added or deleted. */
+  private readonly named: UfwRule[] = [];
+  /** As far as the script sets them. */
+  private policies: Partial<UfwPolicies> = {};
+  /** What becomes of the rest, since a rule may be for any port. */
+  private doubted: Ending | null = null;
   private readonly unread: Unread[] = [];
   private addition: RuleAddition | null = null;
   private at: TextSpan | null = null;
@@ -48,7 +54,7 @@ class RuleList {
     const verb = rest[0]?.text.toLowerCase() ?? '';
     if (verb === 'enable') this.off = false;
     else if (verb === 'disable') this.off = !command.conditional || this.off;
-    else if (verb === 'default') this.setDefault(rest.slice(1));
+    else if (verb === 'default') this.setDefault(rest.slice(1), command.conditional);
     else if (verb === 'reset') this.reset(command);
     else if (['delete', 'insert', 'prepend', 'allow', 'deny', 'reject', 'limit'].includes(verb))
       this.change(rest, command, route);
@@ -58,6 +64,8 @@ class RuleList {
     if (conditional) this.kept = this.kept.map((one) => doubtful(one));
     else {
       this.kept = [];
+      this.policies = SHIPPED_POLICIES;
+      this.doubted = null;
       this.whole = true;
     }
   }
@@ -74,10 +82,12 @@ class RuleList {
     if (old) this.kept.splice(number - 1, 1, ...(conditional ? [doubtful(old)] : []));
   }
 
-  private setDefault(words: readonly ShellWord[]): void {
+  private setDefault(words: readonly ShellWord[], conditional: boolean): void {
     const named = words.map(({ text }) => text.toLowerCase());
     const action = named.find((word) => Object.hasOwn(DEFAULTS, word));
-    const ending = action === undefined ? undefined : DEFAULTS[action];
+    const hidden = words.find(({ known }) => !known)?.why;
+    const meant = action === undefined ? undefined : DEFAULTS[action];
+    const ending = conditional || hidden !== undefined ? unsure(hidden ?? MAYBE) : meant;
     if (!ending) return;
     if (named.some((word) => word === 'outgoing' || word === 'out'))
       this.policies = { ...this.policies, out: ending };
@@ -101,6 +111,7 @@ class RuleList {
       if (unknown) this.doubt(command.span, unknown.why);
       return;
     }
+    this.named.push(rule);
     const key = keyOf(rule);
     if (verb === 'delete') {
       const meant = (one: Kept): boolean => one.key === key && one.rule.action === rule.action;
@@ -126,16 +137,20 @@ class RuleList {
 
   /** A rule with a variable in it may be for any port. */
   private doubt(at: TextSpan, why = 'a value that only the shell knows'): void {
-    const ending: Ending = { fate: 'unknown', certainty: 'unknown', why, at };
-    this.policies = { in: ending, out: this.policies.out, routed: ending };
+    this.doubted = { fate: 'unknown', certainty: 'unknown', why, at };
   }
 
   findings(packet: Packet): Findings {
     if (!this.at || this.off) return { witnesses: [], helpers: [], mentions: [], unread: this.unread };
+    const rules = this.kept.map(({ rule }) => rule);
     return ufwFindings(
       {
-        rules: this.kept.map(({ rule }) => rule),
-        policies: this.policies,
+        rules,
+        policies: {
+          ...likelyPolicies(this.named),
+          ...this.policies,
+          ...(this.doubted ? { in: this.doubted, routed: this.doubted } : {}),
+        },
         at: this.at,
         unread: this.unread,
         ...(this.addition ? { additions: [this.addition] } : {}),
@@ -147,6 +162,10 @@ class RuleList {
 
 const NUMBERED = 'a rule that is named by its number';
 const MAYBE = 'a rule that is there only under a condition';
+
+function unsure(why: string): Ending {
+  return { fate: 'unknown', certainty: 'unknown', why };
+}
 
 function doubtful({ key, rule }: Kept, unsure = MAYBE): Kept {
   return { key, rule: { ...rule, unsure } };

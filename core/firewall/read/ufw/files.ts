@@ -2,7 +2,7 @@ import type { Packet, RuleAddition, TextSpan } from '../../reading.js';
 import { climb, type Rung } from '../ladder.js';
 import type { Findings } from '../shell-commands.js';
 import { readUfwPorts } from './commands.js';
-import { SHIPPED_POLICIES, ufwFindings, type UfwPorts, type UfwRule } from './rules.js';
+import { likelyPolicies, ufwFindings, type UfwPorts, type UfwRule } from './rules.js';
 
 /** The file in which ufw keeps what it was told: each rule as a comment, and as iptables-restore reads it. */
 export function isUfwRules(_path: string, text: string): boolean {
@@ -28,7 +28,7 @@ export function readUfwRules(text: string, packet: Packet): Findings {
   return ufwFindings(
     {
       rules,
-      policies: SHIPPED_POLICIES,
+      policies: likelyPolicies(rules),
       at: { start, end: start + (head < 0 ? 1 : '### RULES ###'.length) },
       ...(additions ? { additions } : {}),
       unread: [],

@@ -54,6 +54,24 @@ export const SHIPPED_POLICIES: UfwPolicies = {
   routed: { fate: 'dropped', certainty: 'yes' },
 };
 
+/**
+ * The policies where they stand in another file: as shipped, save that who lets nobody in by a rule may let everybody in
+ * by default.
+ */
+export function likelyPolicies(rules: readonly UfwRule[]): UfwPolicies {
+  const letsIn = rules.some(
+    ({ action, direction, route }) =>
+      (action === 'allow' || action === 'limit') && direction === 'in' && !route,
+  );
+  return letsIn ? SHIPPED_POLICIES : { ...SHIPPED_POLICIES, in: ELSEWHERE };
+}
+
+const ELSEWHERE: Ending = {
+  fate: 'unknown',
+  certainty: 'unknown',
+  why: 'DEFAULT_INPUT_POLICY of /etc/default/ufw',
+};
+
 export interface UfwRules {
   readonly rules: readonly UfwRule[];
   readonly policies: UfwPolicies;
