@@ -4,12 +4,13 @@ import { CHECKS } from '../../core/verdict/checks/index.js';
 import { settingNamed } from '../../core/config/index.js';
 import { FILEZILLA_SERVER, IIS } from '../../core/verdict/products/filezilla-server-and-iis.js';
 import { fixFor, type Product } from '../../core/verdict/products/product.js';
+import { OTHERS } from '../../core/verdict/products/others.js';
 import { PROFTPD } from '../../core/verdict/products/proftpd.js';
 import { PURE_FTPD } from '../../core/verdict/products/pure-ftpd.js';
 import type { FindingFix, Observation } from '../../core/verdict/index.js';
 import { asked, epsv, finding, ids, list, login, pasv, PEER, reached, tls } from './observed.js';
 
-const PRODUCTS: readonly Product[] = [PROFTPD, PURE_FTPD, FILEZILLA_SERVER, IIS];
+const PRODUCTS: readonly Product[] = [PROFTPD, PURE_FTPD, FILEZILLA_SERVER, ...OTHERS, IIS];
 const FACTS = { outer: PEER, low: '40000', high: '40060' };
 const IPV6 = '2001:db8:5::5';
 

@@ -346,14 +346,14 @@ function isTakenOver(attempt: Attempt): boolean {
   return attempt.connects.some((c) => c.outcome === 'open');
 }
 
+/** 425 means that there is no data connection, in whatever words (RFC 959 section 4.2.2). */
 function isNeverArrived({ final }: Attempt): boolean {
-  return (
-    final?.code === 425 &&
-    /failed to establish|can.?t open data|cannot open data|can.?t build data|unable to build data|no data connection|timed? ?out/i.test(
-      final.text,
-    )
-  );
+  return final?.code === 425 && !OTHERWISE.test(final.text);
 }
+
+/** Nobody had asked for a port; or a connection came, and something about it was not right. */
+const OTHERWISE =
+  /\b(?:use|send|issue|try)\b.{0,20}\b(?:PORT|PASV|EPSV)\b|\b(?:TLS|SSL)\b|security|certificate|encrypt/i;
 
 const mixed: Check = {
   id: 'DATA-STOLEN',
@@ -406,7 +406,7 @@ function badAddress(scene: Scene): readonly Within<Attempt>[] {
 
 /** ProFTPD tells its log why, and the client the code alone: EACCES. */
 const FOREIGN =
-  /bad ip connecting|security violation|foreign address|unable to build data connection: permission denied/i;
+  /bad ip connecting|security violation|foreign address|address (?:does not|doesn.t) match|unable to build data connection: permission denied/i;
 
 /** Pure-FTPd closes a connection from another address without a word, and goes on waiting for the right one. */
 function droppedUnheard(scene: Scene): readonly Report[] {

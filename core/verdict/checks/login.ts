@@ -5,7 +5,7 @@ import { answers, commandHost, everySession, isInner, isLoopback, type Scene } f
 import { aftermath, type Answer, type Session } from '../session.js';
 
 const WANTS_TLS =
-  /must use encryption|cleartext sessions|(?:tls|ssl|secure|encrypt)[^.]*(?:required|mandatory|must|only)|(?:must|require[sd]?|use)\b[^.]*(?:tls|ssl|encrypt)/i;
+  /must use encryption|cleartext sessions|\bAUTH (?:command )?first\b|(?:tls|ssl|secure|encrypt)[^.]*(?:required|mandatory|must|only)|(?:must|require[sd]?|use)\b[^.]*(?:tls|ssl|encrypt)/i;
 const ANONYMOUS = /^(?:anonymous|ftp)$/i;
 
 /** What a refused login explains besides itself. */

@@ -12,7 +12,7 @@ import { SESSION } from '../session-names.js';
 const REUSE =
   /session reuse required|not resumed|session (?:was )?not (?:been )?re-?used|must (?:re-?use|resume)|resum(?:e|ption) (?:is )?required/i;
 const ENCRYPT =
-  /data connections? must be encrypted|prot p required|protection level|must be protected|(?:encrypt(?:ed|ion)|ssl|tls) (?:is )?required|requires (?:ssl|tls)/i;
+  /data connections? must be encrypted|prot p (?:is )?required|this prot (?:setting|level)|protection level|must be protected|(?:encrypt(?:ed|ion)|ssl|tls) (?:is )?required|requires (?:ssl|tls)/i;
 
 function refused(scene: Scene, wanted: (attempt: Attempt) => boolean): readonly Within<Attempt>[] {
   return attempts(scene).filter(({ it }) => it.final !== null && it.final.code >= 400 && wanted(it));

@@ -2,11 +2,12 @@ import { isOuter, type Scene } from '../scene.js';
 import type { FindingFix } from '../finding.js';
 import { fixFor, type Product } from './product.js';
 import { PROFTPD } from './proftpd.js';
+import { OTHERS } from './others.js';
 import { PURE_FTPD } from './pure-ftpd.js';
 import { FILEZILLA_SERVER, IIS } from './filezilla-server-and-iis.js';
 
 /** Servers other than vsftpd that advice speaks to; one more is a file here and an entry. */
-const PRODUCTS: readonly Product[] = [PROFTPD, PURE_FTPD, FILEZILLA_SERVER, IIS];
+const PRODUCTS: readonly Product[] = [PROFTPD, PURE_FTPD, FILEZILLA_SERVER, ...OTHERS, IIS];
 
 /** Replies in which a server says who it is. */
 const TELLING = new Set(['greeting', 'SYST', 'FEAT', 'HELP', 'STAT', 'SITE']);
