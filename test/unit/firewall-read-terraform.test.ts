@@ -40,6 +40,21 @@ const RULES: readonly (readonly [name: string, block: string, expected: string])
   ],
   ['every port', ingress('    from_port = 0\n    to_port = 65535\n'), '1-65535 open'],
   [
+    'what is changed by hand is left as it is',
+    `${ingress(PORTS)}  lifecycle {\n    ignore_changes = [ingress, tags]\n  }\n`,
+    '21100-21110 open, else unknown (rules that are added outside of Terraform)',
+  ],
+  [
+    'all that is changed by hand is left as it is',
+    `${ingress(PORTS)}  lifecycle {\n    ignore_changes = all\n  }\n`,
+    '21100-21110 open, else unknown (rules that are added outside of Terraform)',
+  ],
+  [
+    'something else that is changed by hand is left as it is',
+    `${ingress(PORTS)}  lifecycle {\n    ignore_changes = [tags, description]\n  }\n`,
+    '21100-21110 open, else dropped',
+  ],
+  [
     'some networks',
     ingress(PORTS).replace('["0.0.0.0/0"]', '["10.0.0.0/8", "192.168.0.0/16"]'),
     '21100-21110 some (only from 10.0.0.0/8 and 1 more), else dropped',

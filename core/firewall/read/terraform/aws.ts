@@ -80,6 +80,7 @@ function inline(scope: TerraformScope, block: HclBlock, direction: Direction, te
     if (inner.type === 'dynamic' && inner.labels[0] === direction)
       rules.push(...ofDynamic(scope, inner, text));
   }
+  if (direction === 'ingress' || rules.length > 0) rules.push(...changedElsewhere(block, direction, text));
   const attribute = block.attributes.get(direction);
   if (!attribute) return rules;
   const elements = scope.elements(attribute.value);
@@ -89,6 +90,17 @@ function inline(scope: TerraformScope, block: HclBlock, direction: Direction, te
     rules.push(fields ? rule(scope, fields, text) : hiddenRule(element.at, 'a value that is worked out'));
   }
   return rules;
+}
+
+/** `lifecycle { ignore_changes = [ingress] }`: rules that are added by hand stay. */
+function changedElsewhere(block: HclBlock, direction: Direction, text: string): readonly RuleReading[] {
+  return block.blocks.flatMap(({ type, attributes }) => {
+    const ignored = type === 'lifecycle' ? attributes.get('ignore_changes') : undefined;
+    if (!ignored) return [];
+    const words = text.slice(ignored.value.at.start, ignored.value.at.end).match(/[a-z_]{1,40}/g) ?? [];
+    const why = 'rules that are added outside of Terraform';
+    return words.some((word) => word === direction || word === 'all') ? [hiddenRule(ignored.at, why)] : [];
+  });
 }
 
 /** The group that a rule belongs to; made up where it stands in another file. */
