@@ -108,7 +108,7 @@ export class TranscriptReader {
     const heard = this.hearLine(session, log, place, emit);
     if (mayHoldEndpoint(line) || mayHoldTuple(line, this.previous))
       this.hearEndpoints(heard, line, log, emit);
-    if (log.code === 221 && heard.session.lastVerb === 'QUIT') {
+    if (log.code === 221 && heard.session.lastVerb === 'QUIT' && !heard.session.open) {
       closeSession(heard.session, emit);
       this.sessions.leave(heard.session);
     }

@@ -253,3 +253,9 @@ test('a log that ends where the server does not answer the login, or breaks down
   ];
   assert.deepEqual(told(...dies), ['CTL-DIES-ON-DATA']);
 });
+
+test('a goodbye of several lines is whole', () => {
+  const quit = ['> QUIT', '< 221-Goodbye. You uploaded 0 and downloaded 8 kbytes.', '< 221 Logout.'];
+  assert.deepEqual(told('< 220 Ready', ...quit), []);
+  assert.deepEqual(told('< 220 Ready', ...quit, '< 220 Ready', '> USER demo', '< 331 Password', ...quit), []);
+});
