@@ -174,6 +174,11 @@ export class TranscriptReader {
         return { session, spoken: false };
       case 'dump':
       case 'other': {
+        const { open } = session;
+        // Alone, a number behind three digits is no reply; where one is open, the same code ends it.
+        if (open && log.format === 'bare' && log.text.startsWith(`${open.code} `)) {
+          return { session, spoken: hearReply(session, said, open.code, log.text, false, emit) };
+        }
         const inner = log.format === 'bare' && hearInnerLine(session, log.text);
         if (!inner) this.hearNote(session, log.text, true, said, emit);
         return { session, spoken: inner };

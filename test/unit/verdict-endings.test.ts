@@ -254,8 +254,10 @@ test('a log that ends where the server does not answer the login, or breaks down
   assert.deepEqual(told(...dies), ['CTL-DIES-ON-DATA']);
 });
 
-test('a goodbye of several lines is whole', () => {
+test('replies of several lines are whole in a log', () => {
   const quit = ['> QUIT', '< 221-Goodbye. You uploaded 0 and downloaded 8 kbytes.', '< 221 Logout.'];
   assert.deepEqual(told('< 220 Ready', ...quit), []);
+  const listed = ['LIST', '150 Accepted data connection', '226-Options: -l', '226 4 matches total'];
+  assert.deepEqual(told('220 Ready', ...listed, 'QUIT', '221-Goodbye.', '221 Logout.'), []);
   assert.deepEqual(told('< 220 Ready', ...quit, '< 220 Ready', '> USER demo', '< 331 Password', ...quit), []);
 });
