@@ -74,6 +74,8 @@ export interface PortWitness {
    * - `declare`: names ports without opening them (EXPOSE)
    */
   readonly role: 'input' | 'forward' | 'output' | 'declare';
+  /** It is asked about connections over IPv6 only. */
+  readonly family?: 6;
   /** For people: `chain INPUT`, `zone public`, `service ftp`, `security group ftp`. */
   readonly name: string;
   /** Ascending, without gaps or overlaps, 1-65535 covered. */

@@ -7,6 +7,8 @@ export interface ServicePorts {
   readonly implicitTls: boolean;
   /** The port is given to inetd or a socket unit, elsewhere: then `control` is a guess. */
   readonly controlElsewhere?: boolean;
+  /** It listens on IPv4 alone. */
+  readonly ipv4Only?: boolean;
   /** Null where passive mode is switched off. */
   readonly passive: PortRange | null;
   /** Source port of active mode's data connections: 20, another one, or null for any; absent: active mode is off. */

@@ -15,6 +15,7 @@ export function serviceOf(model: ConfigModel): ServicePorts | null {
     control,
     implicitTls,
     ...(isStartedElsewhere(model) ? { controlElsewhere: true } : {}),
+    ...(isOnIpv4Only(model) ? { ipv4Only: true } : {}),
     passive: model.bool('pasv_enable') === false ? null : { low: range.low, high: range.high },
     ...activeSource(model),
     tls,
@@ -26,6 +27,11 @@ export function serviceOf(model: ConfigModel): ServicePorts | null {
 /** Neither listener is on: inetd or a socket unit has the port. Who sets listen_port means that one all the same. */
 function isStartedElsewhere(model: ConfigModel): boolean {
   return model.bool('listen') === false && model.bool('listen_ipv6') === false && !model.isSet('listen_port');
+}
+
+/** With listen_ipv6 Linux takes connections over both (standalone.c binds one socket of one family). */
+function isOnIpv4Only(model: ConfigModel): boolean {
+  return model.bool('listen') === true && model.bool('listen_ipv6') === false;
 }
 
 function isForced(model: ConfigModel): boolean {

@@ -14,6 +14,7 @@ import {
   type ServicePorts,
   type TextSpan,
 } from '../../core/firewall/index.js';
+import { readFirewallFile } from '../../core/firewall/read/index.js';
 import { serviceOf } from '../../core/verdict/index.js';
 
 const SERVICE: ServicePorts = {
@@ -629,6 +630,7 @@ test('the ports in force, as a file sets them', () => {
     {
       control: 21,
       implicitTls: false,
+      ipv4Only: true,
       passive: { low: 60000, high: 65535 },
       active: 20,
       tls: false,
@@ -656,5 +658,32 @@ test('every kind of mismatch has words of its own', () => {
     assert.match(means, /[.`]$/);
     assert.match(fix, /[.`]$/);
     assert.doesNotMatch(title, /\.$/);
+  }
+});
+
+test('rules for IPv6 are nothing to a server that listens on IPv4 alone', () => {
+  const texts: readonly (readonly [path: string, text: string])[] = [
+    ['rules.v6', '*filter\n:INPUT DROP [0:0]\n-A INPUT -p tcp --dport 21 -j ACCEPT\nCOMMIT\n'],
+    [
+      'ip6.nft',
+      'table ip6 filter {\n  chain input {\n    type filter hook input priority 0; policy drop;\n    tcp dport 21 accept\n  }\n}\n',
+    ],
+    ['user6.rules', '### RULES ###\n\n### tuple ### allow tcp 21 ::/0 any ::/0 in\n'],
+  ];
+  for (const [path, text] of texts) {
+    const reading = readFirewallFile(path, text);
+    assert.ok(reading, path);
+    const found = (config: string): readonly string[] => {
+      const service = serviceOf(
+        new ConfigModel(
+          readConfig(sourceFromText(`${config}pasv_min_port=3001\npasv_max_port=3100\n`)),
+          build('debian-12'),
+        ),
+      );
+      assert.ok(service);
+      return compareService(service, [{ path, text, reading }]).map(({ id }) => id);
+    };
+    assert.deepEqual(found('listen=YES\nlisten_ipv6=NO\n'), [], path);
+    assert.deepEqual(found('listen=NO\nlisten_ipv6=YES\n'), ['firewall-range-missing'], path);
   }
 });

@@ -20,7 +20,8 @@ const CONTAINER = /^(?:container|service|pod)(?: |$)/;
  * The witnesses that are about this FTP service: they let its ports through by a rule, carry its name, or are the only
  * firewall there is. Another machine's files in the same folder are none of them.
  */
-export function facingOf(service: ServicePorts, files: readonly ComparedFile[]): readonly Facing[] {
+export function facingOf(service: ServicePorts, all: readonly ComparedFile[]): readonly Facing[] {
+  const files = service.ipv4Only === true ? all.map(withoutIpv6) : all;
   const about = files
     .flatMap((file) => addedUp(file, (witness) => isAbout(service, witness)))
     .filter((one, _, all) => !all.some((other) => sharesRule(service, one, other)));
@@ -30,6 +31,11 @@ export function facingOf(service: ServicePorts, files: readonly ComparedFile[]):
   // What a machine sends out is of interest only where it is plainly the server.
   const servers = new Set(facing.filter(({ witness }) => witness.role === 'input').map(({ file }) => file));
   return [...facing, ...[...servers].flatMap((file) => addedUp(file, ({ role }) => role === 'output'))];
+}
+
+function withoutIpv6(file: ComparedFile): ComparedFile {
+  const witnesses = file.reading.witnesses.filter(({ family }) => family !== 6);
+  return { ...file, reading: { ...file.reading, witnesses } };
 }
 
 function isAbout(service: ServicePorts, witness: PortWitness): boolean {

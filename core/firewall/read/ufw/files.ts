@@ -25,7 +25,7 @@ export function readUfwRules(text: string, packet: Packet): Findings {
   const head = text.indexOf('### RULES ###');
   const start = Math.max(0, head);
   const additions = additionsTo(text, end);
-  return ufwFindings(
+  const found = ufwFindings(
     {
       rules,
       policies: likelyPolicies(rules),
@@ -35,6 +35,8 @@ export function readUfwRules(text: string, packet: Packet): Findings {
     },
     packet,
   );
+  if (!text.includes('ufw6-user-input') && !/^### tuple ###.{1,200}::\//m.test(text)) return found;
+  return { ...found, witnesses: found.witnesses.map((witness) => ({ ...witness, family: 6 as const })) };
 }
 
 /** The comment and the lines that follow it without a gap. */
