@@ -6,46 +6,16 @@ import { compareFile } from './file-transfer.js';
 import { tryForeign } from './foreign.js';
 import { tryIdle } from './idle.js';
 import { tryInjection } from './inject.js';
-import type { Listing } from './listing.js';
+import type { MainFacts } from './main-facts.js';
 import { tryModes } from './modes.js';
 import { tryOldTls, trySmallTls } from './old-tls.js';
-import type { PassiveTry } from './passive.js';
-import type { Plan } from './plan.js';
 import type { ReachedContext, RunContext } from './run-context.js';
 import { trySmallTransfer } from './small-transfer.js';
 import { tryQuietTls } from './quiet-tls.js';
 import { tryTwin } from './twin.js';
-import type { ProbeRange } from './types.js';
-import type { Gate } from './wait.js';
 import { tryUnresumed } from './unresumed.js';
 import { observeVantage } from './vantage.js';
 import { workingWay } from './working-way.js';
-
-/** What the main session has shown so far. */
-export interface MainFacts {
-  readonly plan: Plan;
-  /** All addresses of the name, in the resolver's order. */
-  readonly addresses: readonly string[];
-  /** Own numeric address of the main control connection. */
-  readonly local: string | null;
-  loggedIn: boolean;
-  /** The main control connection speaks TLS. */
-  secure: boolean;
-  /** Opens when the main session has asked for all but ports: FEAT and STAT stand in the observations; or has ended. */
-  readonly looked: Gate<null>;
-  /**
-   * Opens when the main session holds the ports that it needs, or will get none. Others ask for ports only then: in a
-   * small range they might take the last one.
-   */
-  readonly hasPorts: Gate<null>;
-  /** EPSV and PASV of the main session, as far as they got. */
-  tries: readonly PassiveTry[];
-  /** A listing was tried on a data connection; whether it succeeded stands in the observations. */
-  listed: boolean;
-  /** What that listing came to, where it began. */
-  listing?: Listing;
-  range: ProbeRange | null;
-}
 
 /** As soon as the name is resolved, before the first packet to the server. */
 export function asidesAtStart(run: RunContext): Promise<void> {

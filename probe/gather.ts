@@ -1,7 +1,7 @@
 import type { PassiveMode } from '../core/verdict/observation.js';
 import { tryActive } from './active.js';
 import { asidesAtEnd, asidesAtStart, asidesBeside, asidesOnSession } from './asides.js';
-import type { MainFacts } from './asides.js';
+import type { MainFacts } from './main-facts.js';
 import { ControlConnection, describeAnswer } from './control.js';
 import { list } from './listing.js';
 import { logIn } from './login.js';

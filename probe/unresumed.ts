@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { SESSION } from '../core/verdict/session-names.js';
-import type { MainFacts } from './asides.js';
+import type { MainFacts } from './main-facts.js';
 import type { Answer, ControlConnection } from './control.js';
 import { list } from './listing.js';
 import { protectedBy } from './login.js';

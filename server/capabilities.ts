@@ -1,8 +1,6 @@
 import { CodeActionKind, TextDocumentSyncKind, type ServerCapabilities } from 'vscode-languageserver';
 import type { ClientSupport } from './client-support.js';
-
-/** The server's name on diagnostics. */
-export const SOURCE = 'vsftpd';
+import { SOURCE } from './features/diagnostics.js';
 
 /** A client that asks for `source.fixAll` gets this one too. */
 export const FIX_ALL = `${CodeActionKind.SourceFixAll}.vsftpd`;

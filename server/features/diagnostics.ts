@@ -1,7 +1,9 @@
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic } from 'vscode-languageserver';
 import type { RuleFinding, Severity } from '../../core/rules/index.js';
-import { SOURCE } from '../capabilities.js';
 import { rulePage } from './rule-help.js';
+
+/** The server's name on diagnostics. */
+export const SOURCE = 'vsftpd';
 
 /** What the client can show of a diagnostic. */
 export interface DiagnosticSupport {

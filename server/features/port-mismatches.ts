@@ -21,9 +21,8 @@ import {
   type SeverityOverrides,
 } from '../../core/rules/index.js';
 import { settingRange } from '../../core/verdict/port-agreement.js';
-import { SOURCE } from '../capabilities.js';
 import type { Neighbours, NearConfig, NearPart, PlacedMismatch } from '../neighbours.js';
-import type { DiagnosticSupport } from './diagnostics.js';
+import { SOURCE, type DiagnosticSupport } from './diagnostics.js';
 import { inline } from './markdown.js';
 import { rulePage } from './rule-help.js';
 
