@@ -41,16 +41,16 @@ test('a transfer that was cut is no directory that the server refuses', () => {
     ['reset', 100],
     ['unfinished', 100],
   ] as const) {
-    assert.deepEqual(ids(ends(outcome, bytes, SAID_CUT)), ['DATA-BROKEN']);
-    assert.match(finding('DATA-BROKEN', ends(outcome, bytes, SAID_CUT)).evidence, /150.*then `426 Failure/);
+    assert.deepEqual(ids(ends(outcome, bytes, SAID_CUT)), ['DATA-NO-226']);
+    assert.match(finding('DATA-NO-226', ends(outcome, bytes, SAID_CUT)).evidence, /150.*then `426 Failure/);
   }
   for (const words of [LEFT, MUTE]) {
     const cut = ends('reset', 100, words);
-    assert.deepEqual(ids(cut), ['DATA-BROKEN']);
-    assert.match(finding('DATA-BROKEN', cut).evidence, /reset after 100 bytes, and no final reply/);
+    assert.deepEqual(ids(cut), ['DATA-NO-226']);
+    assert.match(finding('DATA-NO-226', cut).evidence, /reset after 100 bytes, and no final reply/);
   }
   const disk = asked('LIST', 451, 'Failure reading local file.').slice(1);
-  assert.equal(finding('DATA-BROKEN', ends('unfinished', 100, disk)).cause, 'server-host');
+  assert.equal(finding('DATA-NO-226', ends('unfinished', 100, disk)).cause, 'server-host');
 });
 
 test('a probe that has read enough breaks off itself', () => {
@@ -182,7 +182,7 @@ test('other servers say 150 first, and 425 when no connection came', () => {
     assert.deepEqual(verdict(words), ['DATA-NEVER-ARRIVED']);
   const cut =
     '125 Data connection already open; Transfer starting.\n426 Connection closed; transfer aborted.';
-  assert.deepEqual(verdict(cut), ['DATA-BROKEN']);
+  assert.deepEqual(verdict(cut), ['DATA-NO-226']);
   const [told] = diagnoseTranscript(log(cut)).findings;
   assert.equal(told?.severity, 'warning');
   // The client wanted it so.

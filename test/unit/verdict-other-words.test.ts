@@ -125,7 +125,7 @@ const CAUSES: Readonly<Record<string, readonly (readonly Part[])[]>> = {
   ],
   'DATA-DROP': [[login(), DROPPED, DROPPED_TOO]],
   'PASV-ADDR-PRIVATE': [[login(), pasv('10.0.0.5', 40000, { dialled: 'advertised', outcome: 'timeout' })]],
-  'DATA-BROKEN': [
+  'DATA-NO-226': [
     [426, 'Connection closed; transfer aborted.'],
     [426, 'Data connection closed, file transfer x aborted.'],
     [426, 'Failure writing network stream.'],

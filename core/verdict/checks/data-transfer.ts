@@ -337,39 +337,31 @@ function isShort({ transfer }: Attempt): boolean {
 const CUT = [426];
 const GAVE_UP = [451, 452, 551, 552];
 
-const broken: Check = {
-  id: 'DATA-BROKEN',
-  title: 'The transfer broke off',
-  severity: 'error',
-  cause: 'network',
-  means: 'It had begun, and came to no good end: the file or listing is incomplete.',
-  decides:
-    'Behind 125 or 150 comes 426, 451, 452, 551 or 552; or the data connection is reset, and no word of success follows.',
-  spares:
-    'A client that sends ABOR itself. In a log it is only a warning: many programs close the data connection as soon as they have seen enough.',
-  fix: 'Compare with a client inside the server’s network, and with a small file. Look for a firewall or balancer that ends connections after some time or some bytes, and into the server’s log.',
-  find: (scene) => {
-    const found = attempts(scene).filter(
-      ({ session, it }) =>
-        it.opening !== null && isBroken(it) && !session.answers.some(({ to }) => to === 'ABOR'),
-    );
-    const isOwn = found.some(({ it }) => it.final !== null && GAVE_UP.includes(it.final.code));
-    return transferReports(
-      found,
-      (a) => `${transferName(a)}: ${a.opening ? quotedReply(a.opening) : ''}, ${howBroken(a)}.`,
-      {
-        ...(scene.witness === 'probe' ? {} : { severity: 'warning' }),
-        covers: found.flatMap(({ session, it }) => [
-          ...it.notes,
-          ...(it.transfer ? [it.transfer] : []),
-          ...(it.closed ? aftermath(session) : []),
-        ]),
-        about: found.map(({ it }) => it.final ?? it.transfer ?? it),
-        ...(isOwn ? SERVER_GAVE_UP : {}),
-      },
-    );
-  },
-};
+/** It had begun, and the server says, or the reset shows, that it came to no good end. */
+function brokeOff(scene: Scene): readonly Report[] {
+  const found = attempts(scene).filter(
+    ({ session, it }) =>
+      it.opening !== null && isBroken(it) && !session.answers.some(({ to }) => to === 'ABOR'),
+  );
+  const isOwn = found.some(({ it }) => it.final !== null && GAVE_UP.includes(it.final.code));
+  return transferReports(
+    found,
+    (a) => `${transferName(a)}: ${a.opening ? quotedReply(a.opening) : ''}, ${howBroken(a)}.`,
+    {
+      // Many programs close the data connection as soon as they have seen enough.
+      ...(scene.witness === 'probe' ? {} : { severity: 'warning' }),
+      key: 'broke off',
+      covers: found.flatMap(({ session, it }) => [
+        ...it.notes,
+        ...(it.transfer ? [it.transfer] : []),
+        ...(it.closed ? aftermath(session) : []),
+      ]),
+      about: found.map(({ it }) => it.final ?? it.transfer ?? it),
+      fitsAnyServer: true,
+      ...(isOwn ? SERVER_GAVE_UP : CUT_ON_THE_WAY),
+    },
+  );
+}
 
 function isBroken(attempt: Attempt): boolean {
   const { final, transfer } = attempt;
@@ -386,6 +378,14 @@ function howBroken({ final, transfer }: Attempt): string {
     ? `then the data connection was reset${bytes}, and no final reply came`
     : `then ${quotedReply(final)}${bytes}`;
 }
+
+const CUT_ON_THE_WAY = {
+  title: 'The transfer broke off',
+  cause: 'network',
+  fix: {
+    text: 'Compare with a client inside the server’s network, and with a small file. Look for a firewall or balancer that ends connections after some time or some bytes, and into the server’s log.',
+  },
+} as const satisfies Omit<Report, 'evidence'>;
 
 const SERVER_GAVE_UP = {
   title: 'The server could not go on with the transfer',
@@ -421,18 +421,18 @@ const no226: Check = {
   severity: 'error',
   cause: 'nat',
   means:
-    'The file is complete, yet the client reports a failure or hangs: the control connection died unseen during the transfer.',
+    'The file is complete, yet the client reports a failure or hangs: the control connection died unseen during the transfer. Or the transfer itself broke off, and the file or listing is cut: the title says which.',
   decides:
-    'The data connection ended after some bytes, or as many came as were announced, and no reply followed.',
+    'The data connection ended after some bytes, or as many came as were announced, and no reply followed. Or behind 125 or 150 came 426, 451, 452, 551 or 552, or the data connection was reset and no word of success followed.',
   spares:
-    'A transfer that stopped midway (DATA-TIMEOUT). Under TLS vsftpd waits until the client closes the data connection properly; where 421 Data timeout follows, that is it (DATA-TIMEOUT).',
+    'A transfer that stopped midway (DATA-TIMEOUT), and one that the client ended by ABOR. Under TLS vsftpd waits until the client closes the data connection properly; where 421 Data timeout follows, that is it (DATA-TIMEOUT).',
   fix: 'A NAT forgot the silent control connection: raise its timeout for established TCP (RFC 5382 asks for at least 2 hours 4 minutes), or let the client send keep-alives.',
   find: (scene) => {
     const found = attempts(scene).filter(
       ({ it }) => it.final === null && it.opening !== null && arrived(it) > 0 && dataEnded(scene, it),
     );
     const isWhole = scene.witness === 'probe' || found.some(({ it }) => it.notes.some(isAll));
-    return transferReports(
+    const unsaid = transferReports(
       found,
       (a) => {
         const note = a.notes[0];
@@ -441,6 +441,7 @@ const no226: Check = {
       },
       isWhole ? {} : { title: 'Data arrived, the final reply did not' },
     );
+    return [...unsaid, ...brokeOff(scene)];
   },
 };
 
@@ -535,4 +536,4 @@ export function afterStall({ notes, closed }: Session): readonly object[] {
 /** Before the transfers: the server’s own end. */
 export const DATA_SERVER: readonly Check[] = [dies];
 /** What becomes of bytes and final replies. */
-export const DATA_TRANSFER: readonly Check[] = [stalled, mtu, false226, no226, broken, listFormat, empty];
+export const DATA_TRANSFER: readonly Check[] = [stalled, mtu, false226, no226, listFormat, empty];
