@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import type { ConnectOutcome } from '../core/verdict/observation.js';
+import { PULSE } from './pulse.js';
 import { TIMED_OUT, wait } from './wait.js';
 
 export interface DialResult {
@@ -10,27 +11,6 @@ export interface DialResult {
   readonly busyMs?: number;
   /** Only where the outcome is `open`; the caller destroys it. */
   readonly socket?: Socket;
-}
-
-/** How often a dial looks whether this program comes round, in milliseconds. */
-const PULSE_MS = 25;
-/** Being later than this is worth telling, in milliseconds. */
-const BUSY_MS = 75;
-
-/** Tells how long this program has not come round to look for answers. */
-class Pulse {
-  #last = performance.now();
-  // Behind the timers of one round come its answers, and behind those this.
-  readonly #timer = setInterval(() => {
-    setImmediate(() => (this.#last = performance.now()));
-  }, PULSE_MS);
-
-  /** Ends it. Milliseconds, 0 where that was not worth telling. */
-  stop(): number {
-    clearInterval(this.#timer);
-    const late = performance.now() - this.#last - PULSE_MS;
-    return late > BUSY_MS ? Math.round(late) : 0;
-  }
 }
 
 /**
@@ -45,8 +25,7 @@ export async function dial(
   signal: AbortSignal,
   localAddress?: string,
 ): Promise<DialResult> {
-  const start = performance.now();
-  const pulse = new Pulse();
+  const start = PULSE.watch();
   const socket = new Socket();
   // A socket without an error listener would end the process.
   socket.on('error', () => undefined);
@@ -62,12 +41,12 @@ export async function dial(
       return () => socket.off('connect', onConnect).off('error', settle);
     });
   } catch (error) {
-    pulse.stop();
+    PULSE.leave(start);
     socket.destroy();
     throw error;
   }
   const durationMs = Math.round((performance.now() - start) * 10) / 10;
-  const late = pulse.stop();
+  const late = PULSE.leave(start);
   const busy = late === 0 ? {} : { busyMs: late };
   if (result === 'open') {
     socket.setNoDelay(true);

@@ -359,6 +359,19 @@ const SCRIPTS = {
       },
     },
   },
+  'listing-broken-off': {
+    commands: {
+      LIST: async (_, session) => {
+        session.reply('150 Here comes the directory listing.');
+        const data = await session.data();
+        data.write(LISTING, () => {
+          data.resetAndDestroy();
+          session.reply('426 Failure writing network stream.');
+        });
+        return undefined;
+      },
+    },
+  },
   'listing-no-226': {
     commands: {
       LIST: async (_, session) => {

@@ -231,6 +231,11 @@ export const FAULTY: readonly Scenario[] = [
     expects: 'DATA-NO-226',
     evidence: /the data connection ended/,
   }),
+  ...oneEach('', [['listing-broken-off', '426 in the middle of the listing']], {
+    expects: 'DATA-NO-226',
+    evidence: /150.*then `426 Failure writing network stream/,
+    severity: 'error',
+  }),
   ...oneEach('', [['tls-data-mute', 'no TLS on the data connection']], {
     expects: 'DATA-TLS-STALL',
     spares: ['DATA-MTU'],
