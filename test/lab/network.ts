@@ -163,7 +163,7 @@ export class Network {
       ...WIRES.flatMap((one) => wire(one, this.#nameOf(one.from[0]), this.#nameOf(one.to[0]))),
     ]);
     // Not single files over the machine's own: they fall off whenever somebody there adds a user.
-    await succeed('cp', ['-a', '/etc', path.join(this.folder, 'etc')]);
+    await copyEtc(path.join(this.folder, 'etc'));
     writeFileSync(
       path.join(this.folder, 'etc/nsswitch.conf'),
       'passwd: files\ngroup: files\nshadow: files\nhosts: files\n',
@@ -216,6 +216,12 @@ function wire({ from, to }: (typeof WIRES)[number], fromName: string, toName: st
 
 async function batch(lines: readonly string[]): Promise<void> {
   await succeed('ip', ['-batch', '-'], lines.join('\n'));
+}
+
+/** Its locks come and go while somebody adds a user: a few tries, each over the one before. */
+async function copyEtc(to: string): Promise<void> {
+  const tries = 'for n in 1 2 3 4; do cp -aT /etc "$0" 2>/dev/null && exit; sleep 0.3; done; cp -aT /etc "$0"';
+  await succeed('sh', ['-c', tries, to]);
 }
 
 async function succeed(command: string, args: readonly string[], input = ''): Promise<void> {
