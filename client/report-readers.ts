@@ -1,7 +1,7 @@
 // Readers for the parts of a report that come from a file or from the memory of a panel.
 import type { Finding } from '../core/verdict/finding.js';
-import type { Change, PastFinding, RunDifference } from '../core/verdict/history.js';
-import type { RunFacts } from '../core/verdict/run-facts.js';
+import type { Change, RunDifference } from '../core/verdict/history.js';
+import type { PastFinding, RunFacts } from '../core/verdict/run.js';
 import type { CertificateSeen, Observation, Place } from '../core/verdict/observation.js';
 import type { PortSpan, ProbeRange, ProbeReport, ProbeStep, ProbeStepId } from '../probe/types.js';
 import type { ComparedFile } from './panel/state.js';

@@ -1,25 +1,7 @@
 import type { FindingPage } from './check.js';
-import type { Cause, Finding, FindingSeverity } from './finding.js';
+import type { Finding, FindingSeverity } from './finding.js';
 import { duration, quote } from './quote.js';
-import type { RunFacts } from './run-facts.js';
-
-/** A finding as it is remembered: a saved report has more, and that is welcome. */
-export interface PastFinding {
-  readonly id: string;
-  readonly severity: FindingSeverity;
-  readonly title: string;
-  readonly cause?: Cause;
-}
-
-/** A probe of one target that is over. */
-export interface Run {
-  /** ISO 8601. */
-  readonly at: string;
-  /** The first is the verdict. */
-  readonly findings: readonly PastFinding[];
-  /** Absent in runs of which only the verdict was kept. */
-  readonly facts?: RunFacts;
-}
+import type { PastFinding, Run, RunFacts } from './run.js';
 
 export type ChangeOf =
   | 'address'

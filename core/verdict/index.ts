@@ -16,12 +16,11 @@ export {
   sinceWhen,
   type Change,
   type ChangeOf,
-  type PastFinding,
-  type Run,
   type RunDifference,
 } from './history.js';
 export { pathOf, type Hop, type HopId, type HopState, type Path } from './path.js';
-export { factsOf, type RunFacts } from './run-facts.js';
+export { factsOf } from './run-facts.js';
+export type { PastFinding, Run, RunFacts } from './run.js';
 export {
   diagnoseTranscript,
   TranscriptDiagnosis,

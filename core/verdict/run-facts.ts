@@ -1,33 +1,8 @@
 import type { Evidence } from './evidence.js';
 import { quote } from './quote.js';
+import type { RunFacts } from './run.js';
 import { passiveAttempts, sceneOf } from './scene.js';
 import { serverStatus } from './stat.js';
-
-/** What of a run is kept to compare the next one with: plain JSON, no password and no name of a file. */
-export interface RunFacts {
-  /** Numeric address that answered. */
-  readonly peer: string | null;
-  /** The tester's address as STAT shows it. */
-  readonly seenAs: string | null;
-  readonly greeting: string | null;
-  /** `TLSv1.3`; `none` where the login went in clear. */
-  readonly tls: string | null;
-  /** Fingerprint of the certificate, and ISO 8601 time until which it is valid. */
-  readonly certificate: string | null;
-  readonly validTo: string | null;
-  /** Address in the first 227. */
-  readonly advertised: string | null;
-  /** Lowest and highest passive port seen. */
-  readonly ports: readonly [low: number, high: number] | null;
-  /** Passive ports that answered, and that did not. */
-  readonly open: number;
-  readonly closed: number;
-  /** Seconds, as STAT says. */
-  readonly idleTimeout: number | null;
-  /** Milliseconds until the greeting, and from PASS to its answer. */
-  readonly greetingMs: number | null;
-  readonly loginMs: number | null;
-}
 
 export function factsOf(evidence: Evidence): RunFacts {
   const scene = sceneOf(evidence);

@@ -7,7 +7,8 @@ import { isFirewalldXml, readFirewalldXml } from './firewalld/files.js';
 import { isModulesFile, readModulesFile } from './modules.js';
 import { isForIpv6, isIptablesSave, readIptables } from './iptables/iptables.js';
 import { isNftables, readNftables } from './nftables/nftables.js';
-import { namesFirewallCommand, readCommandLines, type Findings } from './shell-commands.js';
+import type { Findings } from './findings.js';
+import { namesFirewallCommand, readCommandLines } from './shell-commands.js';
 import { isTerraform, readTerraform } from './terraform/file.js';
 import { isUfwProfile, isUfwRules, readUfwProfiles, readUfwRules } from './ufw/files.js';
 

@@ -1,7 +1,8 @@
 import { baseName } from './base-name.js';
 import type { FtpHelper, TextSpan } from '../reading.js';
-import type { ShellCommand } from './shell.js';
-import type { CommandFamily, Findings } from './shell-commands.js';
+import type { ShellCommand } from './shell-command.js';
+import type { Findings } from './findings.js';
+import type { CommandFamily } from './command-family.js';
 
 /** The module's name, and its older one; the kernel takes hyphens for underscores. */
 const MODULE = /(?<![\w-])(?:nf|ip)[_-](?:conntrack|nat)[_-]ftp(?![\w-])/g;

@@ -1,24 +1,16 @@
-import type { FirewallReading, Packet, TextSpan } from '../reading.js';
+import type { Packet } from '../reading.js';
+import type { CommandFamily } from './command-family.js';
+import type { Findings } from './findings.js';
 import { FIREWALL_CMD } from './firewalld/commands.js';
 import { CONTAINER_COMMANDS } from './containers/docker-run.js';
 import { IPTABLES_COMMANDS } from './iptables/iptables.js';
 import { NFT_COMMANDS } from './nftables/nftables.js';
 import { MODPROBE } from './modules.js';
-import { readShell, type ShellCommand } from './shell.js';
+import { readShell } from './shell.js';
+import type { ShellCommand } from './shell-command.js';
 import { withWrittenFiles } from './shell-files.js';
 import { SourceText } from './source-text.js';
 import { UFW } from './ufw/commands.js';
-
-/** What a file says, whatever kind it is. */
-export type Findings = Omit<FirewallReading, 'kind'>;
-
-/** Commands that belong together, because one changes what another has set up. */
-export interface CommandFamily {
-  /** As `ShellCommand.name` has them. */
-  readonly names: ReadonlySet<string>;
-  /** All commands of these names, in the order they are run, and the text they stand in. */
-  read(commands: readonly ShellCommand[], packet: Packet, text: string): Findings;
-}
 
 /** Every kind of command that has to do with ports, one line each. */
 const FAMILIES: readonly CommandFamily[] = [
@@ -86,10 +78,4 @@ function openCommand(family: CommandFamily, command: ShellCommand, file: string)
 /** Whether a text names one of these commands at all. */
 export function namesFirewallCommand(text: string): boolean {
   return FAMILIES.some(({ names }) => [...names].some((name) => text.includes(name)));
-}
-
-/** What stands in front of a command on its line, for another one of its kind: blanks, and sudo. */
-export function lineStart(text: string, { start, end }: TextSpan): string {
-  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, end);
-  return /^[ \t]*(?:sudo[ \t]+(?:-[A-Za-z]+[ \t]+)?)?/.exec(line)?.[0] ?? '';
 }

@@ -1,5 +1,5 @@
 import { changedBy } from './shell-arithmetic.js';
-import type { Part, Word } from './shell-syntax.js';
+import type { Part, Word } from './shell-parts.js';
 import type { Node, Simple } from './shell-tree.js';
 
 const ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*)(\+?)=/;

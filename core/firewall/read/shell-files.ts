@@ -2,7 +2,7 @@ import type { TextSpan } from '../reading.js';
 import { isIptablesSave } from './iptables/iptables.js';
 import { isNftables } from './nftables/nftables.js';
 import { handedOn } from './shell-handed-on.js';
-import type { ShellCommand, ShellInput, ShellWord } from './shell.js';
+import type { ShellCommand, ShellInput, ShellWord } from './shell-command.js';
 import { SourceText } from './source-text.js';
 
 /**

@@ -1,5 +1,5 @@
 import { baseName } from './base-name.js';
-import type { ShellCommand, ShellWord } from './shell.js';
+import type { ShellCommand, ShellWord } from './shell-command.js';
 
 /** Tools by what they are called, and what is asked for when one wants to know whether they are in use. */
 const TOOLS: readonly (readonly string[])[] = [

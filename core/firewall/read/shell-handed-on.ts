@@ -1,5 +1,5 @@
 import type { TextSpan } from '../reading.js';
-import type { ShellCommand, ShellInput } from './shell.js';
+import type { ShellCommand, ShellInput } from './shell-command.js';
 import { joinWords } from './shell-words.js';
 import { SourceText } from './source-text.js';
 

@@ -1,6 +1,6 @@
 import { baseName } from './base-name.js';
 import { joinWords } from './shell-words.js';
-import type { ShellInput, ShellWord } from './shell.js';
+import type { ShellInput, ShellWord } from './shell-command.js';
 import { SourceText } from './source-text.js';
 
 /** What a command makes run besides itself. */

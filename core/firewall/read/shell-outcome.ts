@@ -1,4 +1,4 @@
-import type { ShellWord } from './shell.js';
+import type { ShellWord } from './shell-command.js';
 
 const NUMBER_TESTS: Readonly<Record<string, ((a: number, b: number) => boolean) | undefined>> = {
   '-eq': (a, b) => a === b,

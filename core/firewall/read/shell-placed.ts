@@ -1,5 +1,5 @@
 import type { TextSpan } from '../reading.js';
-import type { Part, Redirection, Word } from './shell-syntax.js';
+import type { Part, Redirection, Word } from './shell-parts.js';
 import type { Node } from './shell-tree.js';
 import type { SourceText } from './source-text.js';
 

@@ -1,5 +1,5 @@
 import { baseName } from './base-name.js';
-import type { ShellWord } from './shell.js';
+import type { ShellWord } from './shell-command.js';
 
 interface Prefix {
   /** Options that take the next word. */

@@ -1,5 +1,5 @@
 import type { TextSpan } from '../reading.js';
-import type { Part } from './shell-syntax.js';
+import type { Part } from './shell-parts.js';
 
 /** Words or numbers that one range may stand for. */
 const CHOICE_LIMIT = 1000;

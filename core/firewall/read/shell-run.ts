@@ -1,6 +1,6 @@
 import type { TextSpan } from '../reading.js';
 import { baseName } from './base-name.js';
-import type { ShellCommand, ShellInput, ShellWord } from './shell.js';
+import type { ShellCommand, ShellInput, ShellWord } from './shell-command.js';
 import { changedBy } from './shell-arithmetic.js';
 import { assignedIn, assignmentOf, isAssignment, leavesEarly, plainText, shifts } from './shell-effects.js';
 import { allHandedOn, handedOn } from './shell-handed-on.js';
@@ -10,7 +10,7 @@ import { indirectOf, mayChangeRules } from './shell-indirect.js';
 import { placed } from './shell-placed.js';
 import { ShellScope } from './shell-scope.js';
 import { stripPrefixes } from './shell-prefixes.js';
-import type { Part, Redirection, Word } from './shell-syntax.js';
+import type { Part, Redirection, Word } from './shell-parts.js';
 import { parseShell, type Node, type Simple } from './shell-tree.js';
 import { SourceText } from './source-text.js';
 import type { Value } from './shell-words.js';

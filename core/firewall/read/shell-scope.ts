@@ -1,7 +1,7 @@
 import { changedBy } from './shell-arithmetic.js';
 import { expandText, expandWord, type Value, type VariablePart } from './shell-words.js';
-import type { ShellWord } from './shell.js';
-import type { Part, Word } from './shell-syntax.js';
+import type { ShellWord } from './shell-command.js';
+import type { Part, Word } from './shell-parts.js';
 
 /** Characters that all words of a file together may be replaced by, and that one variable may hold. */
 const CHARACTER_LIMIT = 4_000_000;

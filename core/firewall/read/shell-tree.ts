@@ -1,6 +1,7 @@
 import type { TextSpan } from '../reading.js';
 import { countingLoop } from './shell-ranges.js';
-import { ShellLexer, type Redirection, type Token, type Word } from './shell-syntax.js';
+import type { Redirection, Token, Word } from './shell-parts.js';
+import { ShellLexer } from './shell-syntax.js';
 
 export interface Simple {
   readonly kind: 'simple';

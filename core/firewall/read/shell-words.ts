@@ -1,9 +1,9 @@
 import type { TextSpan } from '../reading.js';
 import { SourceText } from './source-text.js';
-import type { ShellWord } from './shell.js';
+import type { ShellWord } from './shell-command.js';
 import { arithmetic } from './shell-arithmetic.js';
 import { choices, count } from './shell-ranges.js';
-import type { Part, Word } from './shell-syntax.js';
+import type { Part, Word } from './shell-parts.js';
 
 /** What a variable holds. */
 export interface Value {

@@ -11,7 +11,7 @@ import {
 import { givenToImage } from './compose-range.js';
 import type { Variables } from './compose-variables.js';
 import { readEnvFile } from './env-file.js';
-import type { Findings } from '../shell-commands.js';
+import type { Findings } from '../findings.js';
 import { readYaml, type YamlDocument, type YamlEntry } from './yaml-tree.js';
 
 const SERVICE_LIMIT = 100;

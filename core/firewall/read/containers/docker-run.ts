@@ -1,7 +1,7 @@
 import type { PortMention, PortWitness, RuleAddition, TextSpan, Unread } from '../../reading.js';
 import { cover, HIGHEST_PORT, mostOpenFirst, type Rest } from '../port-cover.js';
-import type { CommandFamily } from '../shell-commands.js';
-import type { ShellCommand, ShellWord } from '../shell.js';
+import type { CommandFamily } from '../command-family.js';
+import type { ShellCommand, ShellWord } from '../shell-command.js';
 import { interpolate } from './compose-variables.js';
 import { readOptions, type Option, type OptionList } from './docker-options.js';
 import { HOLE } from './placeholders.js';

@@ -1,6 +1,6 @@
 import type { PortMention, PortWitness, RuleAddition, TextSpan, Unread } from '../../reading.js';
 import { cover, type Claim } from '../port-cover.js';
-import type { Findings } from '../shell-commands.js';
+import type { Findings } from '../findings.js';
 import { instructionsOf, type Instruction } from './dockerfile-lines.js';
 import { HOLE } from './placeholders.js';
 import { rangeOf } from './port-spec.js';

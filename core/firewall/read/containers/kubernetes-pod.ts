@@ -1,5 +1,5 @@
 import { cover, HIGHEST_PORT, type Claim, type Rest } from '../port-cover.js';
-import type { KubeFindings, KubeObject } from './kubernetes.js';
+import type { KubeFindings, KubeObject } from './kubernetes-object.js';
 import { portOf } from './kubernetes-service.js';
 import { HOLE } from './placeholders.js';
 import { boundTo } from './port-spec.js';

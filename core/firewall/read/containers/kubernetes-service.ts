@@ -1,6 +1,6 @@
 import type { PortRange, RuleAddition, TextSpan } from '../../reading.js';
 import { cover, mostOpenFirst, type Claim, type Rest } from '../port-cover.js';
-import type { KubeFindings, KubeObject } from './kubernetes.js';
+import type { KubeFindings, KubeObject } from './kubernetes-object.js';
 import { itemBehind } from './list-item.js';
 import { HOLE } from './placeholders.js';
 import { rangeOf } from './port-spec.js';

@@ -1,5 +1,5 @@
-import type { PortMention, PortWitness, Unread } from '../../reading.js';
-import type { Findings } from '../shell-commands.js';
+import type { Findings } from '../findings.js';
+import type { KubeFindings, KubeObject } from './kubernetes-object.js';
 import { readPod } from './kubernetes-pod.js';
 import { namedPorts, readKubeService } from './kubernetes-service.js';
 import { readYaml, type YamlDocument, type YamlNode } from './yaml-tree.js';
@@ -19,23 +19,6 @@ const POD_PATHS: Readonly<Record<string, readonly string[]>> = {
   Job: ['spec', 'template', 'spec'],
   CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
 };
-
-/** One object of a manifest. */
-export interface KubeObject {
-  /** Of the file. */
-  readonly text: string;
-  readonly document: YamlDocument;
-  readonly root: YamlNode;
-  readonly kind: string;
-  /** Empty where it has none that is known. */
-  readonly name: string;
-}
-
-export interface KubeFindings {
-  readonly witnesses: PortWitness[];
-  readonly mentions: PortMention[];
-  readonly unread: Unread[];
-}
 
 /** A manifest with a Service or pods in it. */
 export function isKubernetes(path: string, text: string): boolean {

@@ -12,8 +12,9 @@ import {
   type Zone,
   type ZoneRule,
 } from './zone.js';
-import type { ShellCommand, ShellWord } from '../shell.js';
-import { lineStart, type CommandFamily, type Findings } from '../shell-commands.js';
+import type { ShellCommand, ShellWord } from '../shell-command.js';
+import type { Findings } from '../findings.js';
+import { lineStart, type CommandFamily } from '../command-family.js';
 
 /** firewall-cmd changes the running firewall or, with --permanent, the stored one; firewall-offline-cmd the stored one. */
 export const FIREWALL_CMD: CommandFamily = {

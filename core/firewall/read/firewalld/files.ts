@@ -13,7 +13,7 @@ import {
 } from './zone.js';
 import { ALONE, type Beside } from '../beside.js';
 import { climb, type Rung } from '../ladder.js';
-import type { Findings } from '../shell-commands.js';
+import type { Findings } from '../findings.js';
 import { softened } from '../softened.js';
 import { readXml, type XmlNode } from '../xml-tree.js';
 

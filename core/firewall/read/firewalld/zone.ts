@@ -15,7 +15,7 @@ import { addressOf, holds, isEveryAddress, readAddresses } from '../address-rang
 import type { Ending } from '../fate-board.js';
 import { HELPER_SERVICES, stockService } from './stock-services.js';
 import { climb, type Rung } from '../ladder.js';
-import type { Findings } from '../shell-commands.js';
+import type { Findings } from '../findings.js';
 
 /** What a rule of firewalld is about. Protocols other than TCP are `nothing`. */
 export type RuleElement =

@@ -2,7 +2,7 @@ import { readAddresses, type AddressRange } from '../address-range.js';
 import { inOrder, readPortRange } from '../port-words.js';
 import type { Condition, Step } from '../netfilter/rules.js';
 import type { PortRange } from '../../reading.js';
-import type { ShellCommand } from '../shell.js';
+import type { ShellCommand } from '../shell-command.js';
 
 type Choice = Extract<Step, { kind: 'choose' }>;
 

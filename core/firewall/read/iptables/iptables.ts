@@ -5,8 +5,9 @@ import { IptablesTables, type CommandPlace, type TableRule } from './tables.js';
 import { wordsOfCommand, wordsOfLine } from './words.js';
 import type { Rule } from '../netfilter/rules.js';
 import { witnessesOf } from '../netfilter/witness.js';
-import type { CommandFamily, Findings } from '../shell-commands.js';
-import type { ShellCommand } from '../shell.js';
+import type { Findings } from '../findings.js';
+import type { CommandFamily } from '../command-family.js';
+import type { ShellCommand } from '../shell-command.js';
 import { SourceText } from '../source-text.js';
 
 /** Rules beyond this are not read. */

@@ -1,5 +1,5 @@
 import type { TextSpan } from '../../reading.js';
-import type { ShellWord } from '../shell.js';
+import type { ShellWord } from '../shell-command.js';
 import type { SourceText } from '../source-text.js';
 
 /** One word of a rule, from a file or from a command line. */

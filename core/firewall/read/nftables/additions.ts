@@ -1,7 +1,7 @@
 import type { PortWitness, RuleAddition } from '../../reading.js';
 import type { BaseChain, Rule } from '../netfilter/rules.js';
 import type { FoundWitness } from '../netfilter/witness.js';
-import type { NftOrigin } from './nftables.js';
+import type { NftOrigin } from './origin.js';
 import type { Token } from './lexer.js';
 
 /** Where rules that let more ports through go, in the words of the rules next to them. */

@@ -1,14 +1,16 @@
 import type { FtpHelper, Packet, PortMention, PortWitness, TextSpan, Unread } from '../../reading.js';
 import type { BaseChain, Chain, Rule } from '../netfilter/rules.js';
 import { witnessesOf } from '../netfilter/witness.js';
-import type { CommandFamily, Findings } from '../shell-commands.js';
+import type { Findings } from '../findings.js';
+import type { CommandFamily } from '../command-family.js';
 import { joinWords } from '../shell-words.js';
-import type { ShellCommand } from '../shell.js';
+import type { ShellCommand } from '../shell-command.js';
 import { SourceText } from '../source-text.js';
 import { nftAdditions } from './additions.js';
+import type { NftOrigin } from './origin.js';
 import { NftReader } from './reader.js';
 import { compileRule } from './rule.js';
-import { NftRuleset, type NftChain, type NftRule, type NftTable } from './ruleset.js';
+import { NftRuleset, type NftChain, type NftTable } from './ruleset.js';
 
 /** A ruleset as `nft list ruleset` writes it, or a file for `nft -f`. */
 export function readNftables(text: string, packet: Packet = {}): Findings {
@@ -87,14 +89,6 @@ function findings(ruleset: NftRuleset, packet: Packet, text: string): Findings {
     mentions: unique(gathered.mentions),
     unread: unique(gathered.unread),
   };
-}
-
-/** What a rule of the evaluation was made from. */
-export interface NftOrigin {
-  readonly table: NftTable;
-  readonly chain: NftChain;
-  readonly rule: NftRule;
-  readonly mentions: readonly PortMention[];
 }
 
 interface Gathered {

@@ -1,5 +1,5 @@
 import { readHcl } from './hcl-tree.js';
-import type { Findings } from '../shell-commands.js';
+import type { Findings } from '../findings.js';
 import { awsGroups } from './aws.js';
 import { azureGroups } from './azure.js';
 import { googleGroups } from './google.js';

@@ -1,8 +1,9 @@
 import type { Packet, RuleAddition, TextSpan, Unread } from '../../reading.js';
 import type { Ending } from '../fate-board.js';
 import { readPort } from '../port-words.js';
-import type { ShellCommand, ShellWord } from '../shell.js';
-import { lineStart, type CommandFamily, type Findings } from '../shell-commands.js';
+import type { ShellCommand, ShellWord } from '../shell-command.js';
+import type { Findings } from '../findings.js';
+import { lineStart, type CommandFamily } from '../command-family.js';
 import {
   likelyPolicies,
   SHIPPED_POLICIES,

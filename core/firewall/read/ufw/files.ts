@@ -1,6 +1,6 @@
 import type { Packet, RuleAddition, TextSpan } from '../../reading.js';
 import { climb, type Rung } from '../ladder.js';
-import type { Findings } from '../shell-commands.js';
+import type { Findings } from '../findings.js';
 import { readUfwPorts } from './commands.js';
 import { likelyPolicies, ufwFindings, type UfwPorts, type UfwRule } from './rules.js';
 

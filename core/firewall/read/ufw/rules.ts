@@ -11,7 +11,7 @@ import type {
 import { addressOf, holds, isEveryAddress, readAddresses } from '../address-range.js';
 import type { Ending } from '../fate-board.js';
 import { climb, type Rung } from '../ladder.js';
-import type { Findings } from '../shell-commands.js';
+import type { Findings } from '../findings.js';
 
 /** Ports of a rule and where they are written. */
 export interface UfwPorts {
