@@ -220,7 +220,8 @@ async function batch(lines: readonly string[]): Promise<void> {
 
 /** Its locks come and go while somebody adds a user: a few tries, each over the one before. */
 async function copyEtc(to: string): Promise<void> {
-  const tries = 'for n in 1 2 3 4; do cp -aT /etc "$0" 2>/dev/null && exit; sleep 0.3; done; cp -aT /etc "$0"';
+  const tries =
+    'for n in 1 2 3 4; do cp -aT /etc "$0" 2>/dev/null && exit; sleep 0.3; done; cp -aT /etc "$0"';
   await succeed('sh', ['-c', tries, to]);
 }
 
