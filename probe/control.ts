@@ -72,6 +72,11 @@ export class ControlConnection {
   /** The server is known to read commands that arrive in one packet one by one. */
   mayPipeline = false;
 
+  /** What was said last, whatever became of it; `greeting` where nothing was. */
+  get lastVerb(): string {
+    return this.#lastVerb;
+  }
+
   /** No more commands can be sent. */
   ended(): boolean {
     return this.#dead;

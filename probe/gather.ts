@@ -7,7 +7,7 @@ import { list } from './listing.js';
 import { logIn } from './login.js';
 import { lookAround } from './look-around.js';
 import { beginPassive, dialOnceMore, observeBareDial, openPassive } from './passive.js';
-import type { PassiveCourse, PassiveTry, Way } from './passive.js';
+import type { PassiveCourse, PassivePlan, PassiveTry, Way } from './passive.js';
 import type { Plan } from './plan.js';
 import { quoted } from './printable.js';
 import { isIn } from './range.js';
@@ -17,6 +17,9 @@ import { PortSampling } from './sampling.js';
 import { openSession } from './side-session.js';
 import type { ProbeRange, ProbeStepId } from './types.js';
 import { Gate } from './wait.js';
+
+/** Label of a session that goes on where the main one has ended. */
+const SECOND = 'second';
 
 /** What a run gathers besides steps and observations; filled in as it goes, so that a run cut short keeps its part. */
 export interface Gathered {
@@ -91,12 +94,12 @@ function wentSilent({ recorder }: ReachedContext): boolean {
 
 /** Everything behind the login on the main connection, from EPSV to QUIT. */
 async function lookThrough(
-  control: ControlConnection,
+  main: ControlConnection,
   run: ReachedContext,
   facts: MainFacts,
   sampling: PortSampling,
 ): Promise<void> {
-  const courses = await tryBothModes(control, run, facts, sampling);
+  const { control, courses } = await tryBothModes(main, run, facts, sampling);
   facts.listed = await listOnce(control, run, facts);
   listenersGone(courses);
   await sampling.join(control);
@@ -113,23 +116,30 @@ async function lookThrough(
   if (!wasListed) await asidesOnSession(control, run, facts);
   if (!control.ended()) await sayGoodbye(control, run);
   await closing;
+  control.destroy();
+}
+
+/** Where both modes were tried, and how far they got. */
+interface Modes {
+  readonly control: ControlConnection;
+  readonly courses: readonly PassiveCourse[];
 }
 
 /** EPSV first: a bad pasv_address ends the session at PASV, and only there. */
 async function tryBothModes(
-  control: ControlConnection,
+  main: ControlConnection,
   run: ReachedContext,
   facts: MainFacts,
   sampling: PortSampling,
-): Promise<readonly PassiveCourse[]> {
+): Promise<Modes> {
   // In a small range they might take the last port.
   const letOthersAsk = (mode: PassiveMode | null): void => {
     sampling.begin(mode);
     facts.hasPorts.open(null);
   };
-  const { epsv, others } = await lookAround(control, run);
-  const first = await beginPassive(control, run, 'EPSV', { keep: false, answer: epsv, others });
-  await others;
+  const { control, ...around } = await lookAroundTwice(main, run);
+  const first = await beginPassive(control, run, 'EPSV', { keep: false, ...around });
+  await around.others;
   facts.looked.open(null);
   facts.tries = [first.soFar];
   listenersGone([first]);
@@ -149,7 +159,25 @@ async function tryBothModes(
   const best =
     facts.tries.find(({ works }) => works !== null) ?? facts.tries.find(({ answered }) => answered);
   letOthersAsk(best?.mode ?? null);
-  return courses;
+  return { control, courses };
+}
+
+/** Commands that no client needs: what ends a session at one of them may leave all others in peace. */
+const NEEDLESS: readonly string[] = ['STAT', 'FEAT'];
+
+/** Where a question ends the session before EPSV was asked, a second session goes on without any. */
+async function lookAroundTwice(
+  main: ControlConnection,
+  run: ReachedContext,
+): Promise<{ readonly control: ControlConnection } & Pick<PassivePlan, 'answer' | 'others'>> {
+  const { epsv, others } = await lookAround(main, run);
+  if (!main.mayPipeline) {
+    await others;
+    const isLost = main.ended() && NEEDLESS.includes(main.lastVerb);
+    const control = isLost ? await openSession(run, SECOND) : null;
+    if (control !== null) return { control };
+  }
+  return { control: main, answer: epsv, others };
 }
 
 /** The next PASV or EPSV ends what these wait for. */
@@ -171,7 +199,7 @@ async function listOnce(control: ControlConnection, run: ReachedContext, facts: 
   const good = tries.find((one) => one.works !== null);
   if (!good?.works) return false;
   // A session that died at PASV still lists over EPSV: what most clients do, and never notice.
-  const session = control.ended() ? await openSession(run, 'second') : control;
+  const session = control.ended() ? await openSession(run, SECOND) : control;
   const data = session && (await openPassive(session, run, good.mode, good.works));
   if (data) facts.listing = await list(session, run, data, run.recorder.step('list'));
   if (session !== control && session !== null) await session.quit();

@@ -324,3 +324,25 @@ test('options that make no sense are refused', async () => {
   ])
     await assert.rejects(probe(target, { signal, ...options }), TypeError);
 });
+
+for (const verb of ['STAT', 'FEAT'])
+  test(`a server that leaves at ${verb}, which few clients need, is tested in a second session`, async () => {
+    const { run } = await probeFlow({
+      commands: {
+        [verb]: (_, { socket }) => {
+          socket.destroy();
+          return undefined;
+        },
+      },
+    });
+    assert.deepEqual(
+      seen(run, 'transfer').map(({ session, outcome }) => [session, outcome]),
+      [['second', 'complete']],
+    );
+    const findings = diagnose({ witness: 'probe', observations: run.observations });
+    assert.deepEqual(
+      findings.map(({ severity, title }) => [severity, title]),
+      [['warning', `The server breaks the session off at ${verb}`]],
+    );
+    assert.match(step(run, 'range'), /^pass/);
+  });
