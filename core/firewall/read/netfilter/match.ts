@@ -34,6 +34,8 @@ export interface Situation {
   readonly hook: Hook;
   /** Connection tracking has seen the packets; it comes at priority -200. */
   readonly tracked: boolean;
+  /** Asked at the device itself: a bridge, a bond or a VLAN that lies over it has another name. */
+  readonly edge?: boolean;
   /** Which side's port the flows are about; the other one is any that a client picks. */
   readonly varies: 'source' | 'destination';
   readonly from: AddressRange | null;
@@ -198,13 +200,17 @@ function testInterface(
   situation: Situation,
 ): Answer {
   const known = interfaceOf(side, flow, situation);
-  if (known !== null) return sure(names.some((name) => isNamed(name, known)) !== negated);
+  const same = known !== null && names.some((name) => isNamed(name, known));
+  if (known !== null && (same || situation.edge !== true)) return sure(same !== negated);
   // Without a wildcard in front of them, none of these can be where somebody outside comes from.
   const inside = side === 'in' || !flow.away;
   if (inside && names.every((name) => INSIDE.test(name))) return sure(negated);
   if (names.includes('*')) return sure(!negated);
   const list = names.slice(0, 3).join(', ');
-  return { match: 'some', why: `${negated ? 'not ' : ''}${side === 'in' ? 'by' : 'out by'} ${list}` };
+  return {
+    match: known === null ? 'some' : 'unknown',
+    why: `${negated ? 'not ' : ''}${side === 'in' ? 'by' : 'out by'} ${list}`,
+  };
 }
 
 /** Empty where there is none in this hook, null where it is not known. */

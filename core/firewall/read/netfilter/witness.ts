@@ -4,7 +4,7 @@ import { FateBoard, HIGH_PORT, LOW_PORT, type Ending } from '../fate-board.js';
 import type { Flow, Situation } from './match.js';
 import { PortSet } from './port-set.js';
 import { Effort, note, Walk } from './walk.js';
-import { hostsIn, outerInterface, sendsOn, waysOut } from './hints.js';
+import { hostsIn, mayStop, outerInterface, sendsOn, waysOut } from './hints.js';
 import type { BaseChain, ConnectionState, Hook, Rule } from './rules.js';
 
 /** Addresses that are dialled, and machines behind, of which each gets a witness of its own. */
@@ -55,7 +55,8 @@ class Scene {
 
   input(): readonly FoundWitness[] {
     const own = this.filters('input');
-    if (own.length === 0) return [];
+    const edge = this.edges('prerouting');
+    if (own.length === 0 && edge.length === 0) return [];
     const board = new FateBoard();
     const walk = new Walk(board, this.effort);
     const arrived = this.arrive(walk, this.dialled, true, 'new');
@@ -68,7 +69,7 @@ class Scene {
     }
     const local = arrived.filter((flow) => !flow.away);
     this.finish(walk, 'input', local, this.situation('input', this.dialled, true));
-    return [this.witness('input', own, board, walk)];
+    return [this.witness('input', [...edge, ...own], board, walk)];
   }
 
   forward(): readonly FoundWitness[] {
@@ -150,7 +151,7 @@ class Scene {
   }
 
   output(): readonly FoundWitness[] {
-    const own = this.filters('output');
+    const own = [...this.filters('output'), ...this.edges('postrouting')];
     if (own.length === 0 || !own.some((chain) => saysSomething(chain))) return [];
     const board = new FateBoard();
     const situation = this.situation('output', null, false);
@@ -230,6 +231,12 @@ class Scene {
     return inOrder(this.chains.filter((chain) => chain.hook === hook && !chain.nat));
   }
 
+  /** Chains at single devices that say something by themselves. */
+  private edges(hook: Hook): readonly BaseChain[] {
+    const own = this.chains.filter((chain) => chain.hook === hook && chain.edge === true);
+    return inOrder(own.filter(mayStop));
+  }
+
   private witness(
     role: 'input' | 'forward' | 'output',
     chains: readonly BaseChain[],
@@ -267,10 +274,15 @@ class Scene {
     const flow: Flow = outgoing
       ? this.start(this.from, 'related')
       : { ...this.start(away ? null : this.dialled, 'related'), away, translated: away, changed: away };
+    // At devices there are no helpers yet: what they stop never comes to one.
+    const arrived =
+      hook === 'input'
+        ? walk.hook(this.edges('prerouting'), [flow], this.situation('prerouting', this.dialled, true))
+        : [flow];
     const situation = outgoing
       ? this.situation(hook, null, false)
       : this.situation(hook, this.dialled, !away);
-    this.finish(walk, hook, [flow], situation);
+    this.finish(walk, hook, arrived, situation);
     // A rule against single ports does not matter; what goes out may come from a low port as well.
     const first = outgoing ? LOW_PORT : 1024;
     const accepted = board.passages().filter(({ fate }) => fate === 'open' || fate === 'some');

@@ -1,5 +1,6 @@
 import type { FtpHelper, Packet, PortMention, PortWitness, TextSpan, Unread } from '../../reading.js';
 import type { BaseChain, Chain, Rule } from '../netfilter/rules.js';
+import { mayStop } from '../netfilter/hints.js';
 import { witnessesOf } from '../netfilter/witness.js';
 import type { Findings } from '../findings.js';
 import type { CommandFamily } from '../command-family.js';
@@ -9,6 +10,7 @@ import { SourceText } from '../source-text.js';
 import { nftAdditions } from './additions.js';
 import type { NftOrigin } from './origin.js';
 import { NftReader } from './reader.js';
+import { atDevices } from './devices.js';
 import { compileRule } from './rule.js';
 import { NftRuleset, type NftChain, type NftTable } from './ruleset.js';
 
@@ -97,7 +99,12 @@ interface Gathered {
   readonly unread: Unread[];
 }
 
-const FAMILIES: Readonly<Partial<Record<string, readonly (4 | 6)[]>>> = { ip: [4], ip6: [6], inet: [4, 6] };
+const FAMILIES: Readonly<Partial<Record<string, readonly (4 | 6)[]>>> = {
+  ip: [4],
+  ip6: [6],
+  inet: [4, 6],
+  netdev: [4, 6],
+};
 
 function baseChains(
   table: NftTable,
@@ -112,14 +119,15 @@ function baseChains(
     return [];
   }
   const compiled = new Map<string, Chain>();
-  for (const chain of all) compiled.set(chain.name, compileChain(chain, table, origins, gathered));
-  return all.flatMap(({ name, number, hook, priority, type, policy, policyAt }) => {
-    const own = compiled.get(name);
-    if (!own || !hook) return [];
+  const own: Gathered = { ...gathered, unread: [] };
+  for (const chain of all) compiled.set(chain.name, compileChain(chain, table, origins, own));
+  const chains = all.flatMap(({ name, number, hook, priority, type, policy, policyAt, devices }) => {
+    const rules = compiled.get(name);
+    if (!rules || !hook) return [];
     const title = `chain ${table.family} ${table.name} ${name}`;
     const place = policyAt ? { policyAt } : {};
     const chain = {
-      ...own,
+      ...rules,
       table: compiled,
       title,
       hook,
@@ -129,8 +137,12 @@ function baseChains(
       policy,
       ...place,
     };
-    return [{ number, chain }];
+    return [{ number, chain: devices ? atDevices(chain, devices) : chain }];
   });
+  // What counts or copies at a device, and stops nothing, need not be read.
+  const matters = table.family !== 'netdev' || chains.some(({ chain }) => mayStop(chain));
+  if (matters) gathered.unread.push(...own.unread);
+  return chains;
 }
 
 function compileChain(

@@ -5,6 +5,8 @@ import { readTokens, type Token } from './lexer.js';
 import type { NftChain, NftFamily, NftRule, NftRuleset, NftTable } from './ruleset.js';
 
 const FAMILIES: ReadonlySet<string> = new Set(['ip', 'ip6', 'inet', 'arp', 'bridge', 'netdev']);
+/** Hooks at single devices, and where in the way of a packet they stand. */
+const EDGES: Readonly<Partial<Record<string, Hook>>> = { ingress: 'prerouting', egress: 'postrouting' };
 const HOOKS: ReadonlySet<string> = new Set(['prerouting', 'input', 'forward', 'output', 'postrouting']);
 /** nft(8): standard priority names, of the families that matter here. */
 const PRIORITIES: Readonly<Record<string, number>> = {
@@ -222,10 +224,13 @@ export class NftReader {
           this.at++;
           this.policy(chain, token);
           break;
-        case 'comment':
-        case 'flags':
         case 'devices':
         case 'device':
+          this.at++;
+          this.devices(chain);
+          break;
+        case 'comment':
+        case 'flags':
           this.skipStatement();
           break;
         case 'define':
@@ -253,12 +258,25 @@ export class NftReader {
       this.at++;
       if (token.text === 'hook') {
         const hook = this.take()?.text ?? '';
-        if (HOOKS.has(hook)) chain.hook = hook as Hook;
+        const edge = Object.hasOwn(EDGES, hook) ? EDGES[hook] : undefined;
+        if (edge) chain.devices ??= [];
+        if (edge ?? HOOKS.has(hook)) chain.hook = edge ?? (hook as Hook);
+      } else if (token.text === 'device' || token.text === 'devices') {
+        this.devices(chain);
       } else if (token.text === 'priority') chain.priority = this.priority();
       else if (token.text === 'policy') this.policy(chain, token);
     }
     const last = this.peek(-1);
     if (first && last) chain.at = { start: first.at.start, end: last.at.end };
+  }
+
+  /** `device "eth0"`, `devices = { eth0, $lan }` */
+  private devices(chain: NftChain): void {
+    this.accept('=');
+    const from = this.at;
+    if (this.is('{')) while (this.peek() && !this.is('}')) this.at++;
+    const names = this.expanded(this.tokens.slice(from, ++this.at));
+    chain.devices = names.filter(({ kind }) => kind !== 'mark' && kind !== 'line');
   }
 
   private policy(chain: NftChain, first: Token): void {

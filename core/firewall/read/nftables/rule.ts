@@ -220,7 +220,7 @@ class RuleCompiler {
         this.unreadable();
         return;
       }
-      if (field.family !== undefined && this.table.family === 'inet') {
+      if (field.family !== undefined && this.table.family !== 'ip' && this.table.family !== 'ip6') {
         this.match({ kind: 'family', family: field.family, negated: false });
       }
       selectors.push(field.selector);

@@ -26,6 +26,8 @@ export interface NftChain {
   priority: number;
   policy: 'accept' | 'drop' | 'unknown';
   policyAt?: TextSpan;
+  /** Of a chain that stands at these devices only: it is asked in front of, or behind, all others of its hook. */
+  devices?: Token[];
   rules: NftRule[];
   /** Where the chain's block ends; absent where there is none. */
   end?: TextSpan;
