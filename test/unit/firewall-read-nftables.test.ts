@@ -636,3 +636,57 @@ test('a connection that a helper has announced is stopped at the device all the 
   assert.equal(related('tcp dport 22 drop'), true);
   assert.equal(related('tcp dport 1024-65535 drop'), false);
 });
+
+/** What nft lists of a rule that iptables-nft has put in, in front of one that accepts port 60000. */
+function translated(match: string, verdict: string): string {
+  return `table ip filter {\n\tchain INPUT {\n\t\ttype filter hook input priority filter; policy drop;\n\t\t${match} counter packets 0 bytes 0 ${verdict}\n\t\ttcp dport 60000 counter packets 0 bytes 0 accept\n\t}\n}\n`;
+}
+
+function translatedInput(match: string, verdict: string): string {
+  return outline(witness(read(translated(match, verdict)), 'input'));
+}
+
+test('where nft lists less than iptables was told, nothing is sure', () => {
+  const why = 'ports of either side, which nft lists only a part of';
+  // Of `--ports 50000:50100`, of `! --ports 21` and of `! --ports 21,990`.
+  const ports = [
+    '{ 0-65535 . 50000, 50000 . 0-65535, 0-65535 . 50100, 50100 . 0-65535 }',
+    '{ 0-65535 . 21, 21 . 0-65535 }',
+    '{ 0-65535 . 21, 21 . 0-65535, 0-65535 . 990, 990 . 0-65535 }',
+  ];
+  for (const set of ports) {
+    const match = `meta l4proto tcp tcp sport . tcp dport ${set}`;
+    const open = `1-59999 unknown (${why}), 60000 open, 60001-65535 unknown (${why})`;
+    assert.equal(translatedInput(match, 'accept'), open);
+    assert.equal(
+      translatedInput(match, 'drop'),
+      `1-59999 dropped, 60000 unknown (${why}), 60001-65535 dropped`,
+    );
+  }
+  assert.match(translatedInput('tcp sport . tcp dport { 1024-65535 . 21 }', 'accept'), /, 21 open,/);
+  // Of `--ctstate DNAT`, `--ctstate NEW,DNAT` and `! --ctstate DNAT` alike.
+  const state = 'a state that nft lists only a part of';
+  assert.match(
+    translatedInput('ct status dnat', 'accept'),
+    new RegExp(`^1-59999 unknown \\(${state}\\), 60000 open`),
+  );
+  assert.equal(open(['ct status dnat accept']), '');
+});
+
+test('none of several bits is something else than not one of them', () => {
+  const dropped = '1-59999 dropped, 60000 open, 60001-65535 dropped';
+  assert.equal(translatedInput('tcp flags ! fin,syn,rst,psh,ack,urg', 'drop'), dropped);
+  assert.equal(translatedInput('tcp flags ! fin,syn,rst,psh,ack,urg', 'accept'), dropped);
+  assert.equal(translatedInput('tcp flags ! fin,rst', 'accept'), '1-65535 open');
+  assert.equal(translatedInput('tcp flags ! syn', 'drop'), dropped);
+  assert.match(translatedInput('ct status ! seen-reply,assured', 'accept'), /^1-65535 open$/);
+  assert.equal(translatedInput('ct status seen-reply,assured', 'accept'), dropped);
+  assert.equal(translatedInput('ct state ! new', 'accept'), dropped);
+});
+
+test('a first packet is no fragment', () => {
+  const dropped = '1-59999 dropped, 60000 open, 60001-65535 dropped';
+  assert.equal(translatedInput('ip frag-off & 8191 != 0', 'drop'), dropped);
+  assert.equal(translatedInput('ip frag-off & 0x1fff == 0', 'drop'), '1-65535 dropped');
+  assert.match(translatedInput('ip frag-off & 0x4000 != 0', 'drop'), /60000 unknown/);
+});

@@ -68,6 +68,8 @@ function network(cursor: Cursor, family: 4 | 6): Selector {
     case 'protocol':
     case 'nexthdr':
       return { kind: 'word', yes: ['tcp', '6'] };
+    case 'frag-off':
+      return { kind: 'fragment' };
     case 'version':
       return { kind: 'word', yes: [`${family}`] };
     default:

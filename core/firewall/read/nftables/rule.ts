@@ -9,8 +9,10 @@ import { readField } from './fields.js';
 import type { NftChain, NftRule, NftTable } from './ruleset.js';
 import {
   compare,
+  compareFragment,
   compareMaskedFlags,
   fixed,
+  isNegated,
   OPERATORS,
   portRange,
   readNumber,
@@ -307,6 +309,10 @@ class RuleCompiler {
       this.match(compareMaskedFlags(mask, operator, value));
       return;
     }
+    if (selector.kind === 'fragment') {
+      this.match(compareFragment(mask, operator, value));
+      return;
+    }
     const [bits, wanted] = [readNumber(mask), readNumber(value)];
     const known = selector.kind === 'mark' && bits !== null && wanted !== null && operator !== 'implicit';
     if (!known) this.match(unknown('a comparison of single bits'));
@@ -363,16 +369,22 @@ class RuleCompiler {
     };
     if (!first) return;
     const wanted = row(first.text);
-    if (this.cursor.accept('/') === undefined) {
-      this.match(compare({ kind: 'flags' }, operator, [{ ...first, text: wanted }]) ?? fixed(false));
-    } else this.match(compareMaskedFlags(row(this.cursor.value().text), operator, wanted));
+    if (this.cursor.accept('/') !== undefined)
+      this.match(compareMaskedFlags(row(this.cursor.value().text), operator, wanted));
+    else if (operator === '!') this.match(compareMaskedFlags(wanted, '==', '0'));
+    else this.match(compare({ kind: 'flags' }, operator, [{ ...first, text: wanted }]) ?? fixed(false));
   }
 
   /** Any of the elements, or none of them. */
   private oneOf(selectors: readonly Selector[], operator: Operator, elements: readonly Element[]): void {
     const [only, ...more] = selectors;
     if (!only) return;
-    const negated = operator === '!=';
+    const lost = this.lost(selectors, operator, elements);
+    if (lost !== null) {
+      this.match(unknown(lost));
+      return;
+    }
+    const negated = isNegated(operator);
     const own = selectors.findIndex((selector) => this.isOwnPort(selector));
     if (own >= 0 && (operator === '==' || operator === 'implicit')) {
       for (const { keys } of elements) this.ports.push(...namedPorts(keys[own]));
@@ -386,6 +398,33 @@ class RuleCompiler {
     const then = negated ? 'end' : 'on';
     const options = elements.map(({ keys }): Choice => ({ when: conditionsFor(selectors, keys), then }));
     this.steps.push({ kind: 'choose', options, otherwise: negated ? 'on' : 'end' });
+  }
+
+  /**
+   * What iptables-nft has put in, nft lists in its own words, and some of them say less: `--ports` without its ranges
+   * and without its negation, `--ctstate` with a translation as that alone.
+   */
+  private lost(
+    selectors: readonly Selector[],
+    operator: Operator,
+    elements: readonly Element[],
+  ): string | null {
+    const [first, second, ...more] = selectors;
+    const state = first?.kind === 'translated' && operator === 'implicit';
+    if (state && elements.some(({ keys: [key] }) => /^[ds]nat$/.test(key?.text ?? '')) && this.isForeign())
+      return 'a state that nft lists only a part of';
+    const both = first?.kind === 'port' && second?.kind === 'port' && more.length === 0;
+    const either = both && elements.every(({ keys }) => keys.some(isEveryPort));
+    return either ? 'ports of either side, which nft lists only a part of' : null;
+  }
+
+  /** Put in by iptables-nft: a table of its name, and rules that count behind what they match. */
+  private isForeign(): boolean {
+    const { family, name } = this.table;
+    const counts = this.cursor.tokens.some(
+      ({ text }, i, { [i + 1]: next }) => text === 'counter' && next?.text === 'packets',
+    );
+    return counts && (family === 'ip' || family === 'ip6') && FOREIGN.has(name);
   }
 
   /** The side on which the machine's own ports stand. */
@@ -471,6 +510,13 @@ class RuleCompiler {
     this.steps.push({ kind: 'choose', options, otherwise: 'end' });
     this.ended = true;
   }
+}
+
+const FOREIGN: ReadonlySet<string> = new Set(['filter', 'nat', 'mangle', 'raw', 'security']);
+
+function isEveryPort(value: Value): boolean {
+  const ports = portRange(value);
+  return ports?.low === 0 && ports.high === 65_535;
 }
 
 const DOES: Readonly<Partial<Record<Verdict['kind'], PortMention['does']>>> = {

@@ -17,6 +17,8 @@ export type Selector =
   | { readonly kind: 'mark'; readonly of: 'packet' | 'connection' }
   | { readonly kind: 'family' }
   | { readonly kind: 'flags' }
+  /** The place of a fragment, with flags in front: a first packet is none. */
+  | { readonly kind: 'fragment' }
   /** The type of the destination's address. */
   | { readonly kind: 'type' }
   /** One of a few words that a first TCP packet from outside has; others it has not. */
@@ -42,14 +44,15 @@ export interface Value {
   readonly every?: boolean;
 }
 
-export type Operator = '==' | '!=' | '<' | '>' | '<=' | '>=' | 'implicit';
+/** `!`: none of several bits is set. */
+export type Operator = '==' | '!=' | '!' | '<' | '>' | '<=' | '>=' | 'implicit';
 
 export const OPERATORS: Readonly<Record<string, Operator>> = {
   '==': '==',
   eq: '==',
   '!=': '!=',
   ne: '!=',
-  '!': '!=',
+  '!': '!',
   '<': '<',
   lt: '<',
   '>': '>',
@@ -59,6 +62,10 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   '>=': '>=',
   ge: '>=',
 };
+
+export function isNegated(operator: Operator): boolean {
+  return operator === '!=' || operator === '!';
+}
 
 export function fixed(matches: boolean): Condition {
   return { kind: 'fixed', answer: { match: matches ? 'yes' : 'no' } };
@@ -73,13 +80,14 @@ export function compare(selector: Selector, operator: Operator, values: readonly
   const why = values.find((value) => value.why !== undefined)?.why;
   if (selector.kind === 'never') return fixed(false);
   if (selector.kind === 'helper') {
-    return { kind: 'state', states: ['related', 'established'], negated: operator === '!=' };
+    return { kind: 'state', states: ['related', 'established'], negated: isNegated(operator) };
   }
   if (selector.kind === 'some') return { kind: 'fixed', answer: { match: 'some', why: selector.why } };
+  if (selector.kind === 'fragment') return unknown('the flags of a fragment');
   if (selector.kind === 'opaque') return unknown(why ?? selector.why);
-  if (values.some((value) => value.every === true)) return fixed(operator !== '!=');
+  if (values.some((value) => value.every === true)) return fixed(!isNegated(operator));
   if (why !== undefined) return unknown(why);
-  const negated = operator === '!=';
+  const negated = isNegated(operator);
   switch (selector.kind) {
     case 'port':
       return comparePorts(selector.side, operator, values);
@@ -137,7 +145,7 @@ function comparePorts(
       return port(first.low, 65_535);
     default: {
       const ports = inOrder(ranges.filter((range) => range !== null));
-      return { kind: 'port', side, ports, negated: operator === '!=' };
+      return { kind: 'port', side, ports, negated: isNegated(operator) };
     }
   }
 }
@@ -166,12 +174,12 @@ function compareStates(negated: boolean, values: readonly Value[]): Condition {
   return { kind: 'state', states: values.map((value) => value.text as ConnectionState), negated };
 }
 
-/** `ct status dnat` asks for one bit, `ct status == dnat` for that bit alone. */
+/** `ct status dnat` asks for any of the bits, `ct status ! dnat` for none, `ct status == dnat` for that bit alone. */
 function compareStatus(operator: Operator, values: readonly Value[]): Condition {
-  const [only, ...more] = values;
-  if (operator !== 'implicit' || more.length > 0) return unknown('the status of the connection');
+  if (operator !== 'implicit' && operator !== '!') return unknown('the status of the connection');
+  const negated = operator === '!';
   // Nothing else is set of a connection that has just begun.
-  return only?.text === 'dnat' ? { kind: 'translated', negated: false } : fixed(false);
+  return values.some(({ text }) => text === 'dnat') ? { kind: 'translated', negated } : fixed(negated);
 }
 
 export function readNumber(text: string): number | null {
@@ -229,6 +237,16 @@ function compareFlags(operator: Operator, values: readonly Value[]): Condition {
   if (flags.includes(null)) return unknown('flags');
   if (operator === 'implicit' && flags.length === 1) return fixed(((flags[0] ?? 0) & SYN) !== 0);
   return fixed(flags.includes(SYN) !== (operator === '!='));
+}
+
+/** RFC 791, 3.1: 13 bits for the place, and above them the one for more to come. */
+const FRAGMENT = 0x3fff;
+
+/** `ip frag-off & 0x1fff != 0` */
+export function compareFragment(mask: string, operator: Operator, value: string): Condition {
+  const [bits, wanted] = [readNumber(mask), readNumber(value)];
+  const known = bits !== null && wanted !== null && (bits & ~FRAGMENT) === 0 && /^[!=]=$/.test(operator);
+  return known ? fixed((wanted === 0) !== isNegated(operator)) : unknown('the flags of a fragment');
 }
 
 export function compareMaskedFlags(mask: string, operator: Operator, value: string): Condition {
