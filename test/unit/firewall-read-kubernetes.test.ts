@@ -220,6 +220,17 @@ describe('pods', () => {
     assert.deepEqual(shown(FILE, text), ['forward Deployment vsftpd: 1-65535 open']);
   });
 
+  test('on the network of the node, which no Service with node ports makes a range that is too wide', () => {
+    const pod = DEPLOYMENT.replace('      containers:', '      hostNetwork: true\n      containers:');
+    const node = '  type: NodePort\n  ports:\n    - port: 21\n      nodePort: 30021\n';
+    const text = `${pod}---\n${service(node)}`;
+    const reading = readFirewallFile(FILE, text);
+    assert.ok(reading);
+    const passive = { low: 30100, high: 30199 };
+    const ports = { control: 21, implicitTls: false, passive, tls: false, advertised: '203.0.113.5' };
+    assert.deepEqual(compareService(ports, [{ path: FILE, text, reading }]), []);
+  });
+
   test('with ports of the node', () => {
     const text = DEPLOYMENT.replace(
       'containerPort: 21\n',

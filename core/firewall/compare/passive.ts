@@ -351,7 +351,7 @@ function widePorts(passive: PortRange, { file, witness }: Facing): readonly Port
       fate === 'open' &&
       at !== undefined &&
       overlap(ports, passive) !== null &&
-      sizeOf(ports) < WIDE_ENOUGH &&
+      portsOf(witness, at) < WIDE_ENOUGH &&
       sizeOf(ports) > WIDE_TIMES * sizeOf(passive) &&
       sizeOf(ports) - sizeOf(passive) >= WIDE_MORE,
   );
@@ -370,6 +370,13 @@ function widePorts(passive: PortRange, { file, witness }: Facing): readonly Port
       fixes: edits.length > 0 ? [{ title: `Let only ${span(passive)} through`, edits, settings: null }] : [],
     },
   ];
+}
+
+/** How many ports one rule lets through, also where others have cut pieces out. */
+function portsOf({ passages }: PortWitness, rule: TextSpan): number {
+  return passages
+    .filter(({ at, fate }) => fate === 'open' && at?.start === rule.start && at.end === rule.end)
+    .reduce((sum, { ports }) => sum + sizeOf(ports), 0);
 }
 
 /** The bound that is to blame first. */
