@@ -35,13 +35,13 @@ await build({
 const files = entryPoints.map((file) =>
   path.join(outdir, path.relative(`test/${suite}`, file).replace(/\.ts$/, '.mjs')),
 );
-// Suites that start servers, browsers or daemons run one file at a time.
-const serial = suite === 'editor' || suite === 'oracle' ? ['--test-concurrency=1'] : [];
+// Suites that start servers, browsers or daemons run one file at a time; the others mostly wait.
+const atOnce = `--test-concurrency=${suite === 'unit' ? 2 : 1}`;
 // A file that hangs is a failure, not a stuck run.
 const limit = `--test-timeout=${suite === 'unit' ? 120_000 : 900_000}`;
 const result = spawnSync(
   process.execPath,
-  ['--enable-source-maps', '--test', '--test-reporter=spec', limit, ...serial, ...files],
+  ['--enable-source-maps', '--test', '--test-reporter=spec', limit, atOnce, ...files],
   { stdio: 'inherit' },
 );
 process.exit(result.status ?? 1);
