@@ -46,11 +46,9 @@ async function tryAddress(run: ReachedContext, loggedIn: boolean): Promise<{ goo
   const { recorder, target, peer, signal, timeoutMs, silenceMs } = run;
   const session = SESSION.address(peer);
   const { socket, ...result } = await dial(peer, target.port, silenceMs, signal);
-  const { outcome, errno, durationMs } = result;
-  const failed = errno === undefined ? {} : { errno };
   recorder.observe({ kind: 'target', host: target.host, port: target.port, peer, session });
   const place = { channel: 'control', host: peer, port: target.port } as const;
-  recorder.observe({ kind: 'connect', ...place, outcome, durationMs, ...failed, session });
+  recorder.observe({ kind: 'connect', ...place, ...result, session });
   if (!socket) return { good: false, words: `${at(peer, target.port)} ${describeDial(result)}.` };
   const control = new ControlConnection(socket, { recorder, signal, timeoutMs, session });
   try {

@@ -63,6 +63,16 @@ export async function dial(
   return { outcome: outcomeOf(errno), errno, durationMs, ...busy };
 }
 
+/** What of a dial is observed. */
+export function seenOf({ outcome, durationMs, errno, busyMs }: DialResult): Omit<DialResult, 'socket'> {
+  return {
+    outcome,
+    durationMs,
+    ...(errno === undefined ? {} : { errno }),
+    ...(busyMs === undefined ? {} : { busyMs }),
+  };
+}
+
 export function outcomeOf(errno: string): ConnectOutcome {
   switch (errno) {
     case 'ECONNREFUSED':

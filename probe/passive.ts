@@ -5,7 +5,7 @@ import { advertisedIn } from './advertised.js';
 import type { Advertised } from './advertised.js';
 import { describeAnswer } from './control.js';
 import type { Answer, ControlConnection } from './control.js';
-import { describeDial } from './dial.js';
+import { describeDial, seenOf } from './dial.js';
 import type { DialResult } from './dial.js';
 import { PortDial, patience, secondChance } from './port-dial.js';
 import { quoted } from './printable.js';
@@ -309,13 +309,8 @@ export function observeEndpoint(
 }
 
 /** A connect to a port of the peer on which nobody listens, or not any more. */
-export function observeBareDial(
-  { recorder, peer }: ReachedContext,
-  port: number,
-  { outcome, durationMs, busyMs, errno }: DialResult,
-): void {
-  const more = { ...(errno === undefined ? {} : { errno }), ...(busyMs === undefined ? {} : { busyMs }) };
-  recorder.observe({ kind: 'bare-dial', host: peer, port, outcome, durationMs, ...more });
+export function observeBareDial({ recorder, peer }: ReachedContext, port: number, result: DialResult): void {
+  recorder.observe({ kind: 'bare-dial', host: peer, port, ...seenOf(result) });
 }
 
 export function observeDial(run: ReachedContext, ...seen: Parameters<typeof dialSeen>): void {
@@ -323,11 +318,10 @@ export function observeDial(run: ReachedContext, ...seen: Parameters<typeof dial
 }
 
 export function dialSeen(
-  { outcome, durationMs, busyMs, errno }: DialResult,
+  result: DialResult,
   what: { host: string; port: number; mode: PassiveMode; dialled: Way; session?: string },
 ): Unstamped {
-  const more = { ...(errno === undefined ? {} : { errno }), ...(busyMs === undefined ? {} : { busyMs }) };
   // Reset, not refused: the connection stood, and what ended it is the next PASV.
-  const reached = outcome === 'reset' ? 'open' : outcome;
-  return { kind: 'connect', channel: 'data', outcome: reached, durationMs, ...more, ...what };
+  const outcome = result.outcome === 'reset' ? 'open' : result.outcome;
+  return { kind: 'connect', channel: 'data', ...seenOf(result), outcome, ...what };
 }

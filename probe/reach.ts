@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { describeDial, dial } from './dial.js';
+import { describeDial, dial, seenOf } from './dial.js';
 import type { DialResult } from './dial.js';
 import { KnownPorts } from './known-ports.js';
 import { Places } from './places.js';
@@ -62,16 +62,13 @@ export async function reach(run: RunContext, resolved: readonly string[]): Promi
     const patience = isLast ? run.timeoutMs : Math.min(run.timeoutMs, NEXT_ADDRESS_MS);
     const first = await dial(host, target.port, patience, run.signal);
     const result = isQuickRefusal(first) ? await quickest(first, run, host) : first;
-    const { outcome, errno, durationMs, busyMs, socket } = result;
-    const more = { ...(errno === undefined ? {} : { errno }), ...(busyMs === undefined ? {} : { busyMs }) };
+    const { durationMs, socket } = result;
     missed.push({
       kind: 'connect',
       channel: 'control',
       host,
       port: target.port,
-      outcome,
-      durationMs,
-      ...more,
+      ...seenOf(result),
     });
     if (!socket) {
       failures.push(`${at(host, target.port)} ${describeDial(result)}.`);

@@ -39,12 +39,11 @@ export async function openSession(
   const held = options.held ?? recorder.held();
   held.observe({ kind: 'target', host: target.host, port: target.port, peer, session });
   const observeLater = recorder.later();
-  const { socket, outcome, errno, durationMs } = await dial(peer, target.port, run.silenceMs, signal);
-  const connect = { kind: 'connect', channel: 'control', host: peer, port: target.port } as const;
+  const { socket, ...result } = await dial(peer, target.port, run.silenceMs, signal);
+  const connect = { kind: 'connect', channel: 'control', host: peer, port: target.port, ...result } as const;
   if (!socket) {
-    const failed = errno === undefined ? {} : { errno };
     run.lost.push(() => {
-      observeLater({ ...connect, outcome, durationMs, ...failed, session });
+      observeLater({ ...connect, session });
     });
     place.refused();
     return null;
@@ -52,7 +51,7 @@ export async function openSession(
   socket.once('close', () => {
     place.leave();
   });
-  held.observe({ ...connect, outcome, durationMs, session });
+  held.observe({ ...connect, session });
   const control = new ControlConnection(socket, { recorder: held, signal, timeoutMs, session });
   const met = { greeting: false };
   const course: LoginCourse = {

@@ -295,18 +295,12 @@ const false226: Check = {
   fix: 'The server counts what it handed to its kernel, not what arrived: look for a connection that is cut on the way, and for lost large packets (DATA-MTU). Compare sizes after every transfer.',
   find: (scene) => {
     const found = attempts(scene).filter(({ session, it }) => {
-      const { bytes = 0, expectedBytes, command, outcome } = it.transfer ?? {};
+      const { expectedBytes, command, outcome } = it.transfer ?? {};
       if (it.final?.code !== 226 && it.final?.code !== 250) return false;
       if (outcome === 'stalled') return true;
       if (outcome === 'reset' && expectedBytes === undefined) return true;
       const resumed = session.answers.some(({ to }) => to === 'REST');
-      return (
-        it.transfer?.bytes !== undefined &&
-        expectedBytes !== undefined &&
-        bytes < expectedBytes &&
-        command !== 'STOR' &&
-        !resumed
-      );
+      return it.transfer?.bytes !== undefined && isShort(it) && command !== 'STOR' && !resumed;
     });
     const isLost = found.some(({ it }) => it.transfer?.outcome !== 'reset' || isShort(it));
     return transferReports(

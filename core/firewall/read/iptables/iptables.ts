@@ -148,11 +148,7 @@ function findings(all: readonly IptablesTables[], packet: Packet, text: string):
     const chains = tables.baseChains(origins);
     for (const { witness, stop } of witnessesOf(chains, tables.family, packet)) {
       const additions = iptablesAdditions(tables, origins, witness, stop, text);
-      witnesses.push({
-        ...witness,
-        ...(tables.family === 6 ? { family: 6 } : {}),
-        ...(additions.length > 0 ? { additions } : {}),
-      });
+      witnesses.push(additions.length > 0 ? { ...witness, additions } : witness);
     }
   }
   const rules = all.flatMap((tables) => tables.rules());

@@ -259,6 +259,7 @@ class Scene {
         name: titles.slice(0, 4).join(', '),
         passages: board.passages(),
         at,
+        ...(this.family === 6 ? { family: 6 as const } : {}),
         acceptsRelated: this.acceptsRelated(role),
       },
       ...(stop ? { stop } : {}),

@@ -77,12 +77,7 @@ function findings(ruleset: NftRuleset, packet: Packet, text: string): Findings {
     for (const { witness, stop } of witnessesOf(chains, family, packet)) {
       const additions = nftAdditions(origins, chains, witness, stop, text);
       const name = family === 6 ? `${witness.name} (IPv6)` : witness.name;
-      witnesses.push({
-        ...witness,
-        name,
-        ...(family === 6 ? { family } : {}),
-        ...(additions.length > 0 ? { additions } : {}),
-      });
+      witnesses.push({ ...witness, name, ...(additions.length > 0 ? { additions } : {}) });
     }
   }
   return {
