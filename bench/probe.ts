@@ -5,7 +5,7 @@ import { bundled } from '../test/lab/bundle.js';
 import { Lab } from '../test/lab/lab.js';
 import type { Scene } from '../test/lab/scenario.js';
 import { SERVER_NAME } from '../test/lab/topology.js';
-import { SILENCE_MS } from '../probe/reach.js';
+import { SILENCE_MS } from '../probe/session/reach.js';
 
 const RUNS = 7;
 const SLOW_RUNS = 3;

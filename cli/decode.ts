@@ -7,7 +7,8 @@ import {
   readConfig,
   sourceFromBytes,
 } from '../core/config/index.js';
-import { classOf, TranscriptReader, type EndpointEvent, type TranscriptEvent } from '../core/reply/index.js';
+import { classOf } from '../core/reply/index.js';
+import { TranscriptReader, type EndpointEvent, type TranscriptEvent } from '../core/transcript/index.js';
 import { TranscriptDiagnosis, type Finding, type FindingSeverity } from '../core/verdict/index.js';
 import { oneOf, readArguments } from './arguments.js';
 import { JSON_WRITER, TEXT_WRITER, type DecodedEndpoint, type DecodeWriter } from './decode-formats.js';

@@ -1,18 +1,18 @@
 // What the FTP commands do: one bundle, loaded when the first of them is run.
 import type * as vscode from 'vscode';
-import { showSaved } from './open-report.js';
+import { showSaved } from './probe/open-report.js';
 import { readKeptState } from './panel/kept-state.js';
-import { revivePanel } from './probe.js';
+import { revivePanel } from './probe/probe.js';
 import type { Services } from './services.js';
-import { show } from './transcript.js';
+import { show } from './decode/transcript.js';
 
-export { decodeReplies, encodeAddress } from './decode.js';
-export { firewallRules } from './firewall-rules.js';
-export { forgetByChoice } from './forget.js';
-export { openReport } from './open-report.js';
-export { cancelProbe, probeAgain, probeConfig, probeServer, showReport } from './probe.js';
+export { decodeReplies, encodeAddress } from './decode/decode.js';
+export { firewallRules } from './firewall/firewall-rules.js';
+export { forgetByChoice } from './probe/forget.js';
+export { openReport } from './probe/open-report.js';
+export { cancelProbe, probeAgain, probeConfig, probeServer, showReport } from './probe/probe.js';
 export { stepBack } from './questions.js';
-export { diagnose } from './transcript.js';
+export { diagnose } from './decode/transcript.js';
 
 /** Shows again what a reload of the window left in a panel. */
 export function revive(services: Services, panel: vscode.WebviewPanel, kept: unknown): void {

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import { registerBuildChoice } from './build-choice.js';
-import { ConfigLens } from './config-lens.js';
+import { registerBuildChoice } from './config/build-choice.js';
+import { ConfigLens } from './config/config-lens.js';
 import { FindingPage } from './finding-page.js';
-import { registerFtpLinks } from './ftp-links.js';
+import { registerFtpLinks } from './probe/ftp-links.js';
 import { LanguageServerStart } from './language-server-start.js';
 import { Passwords } from './passwords.js';
-import { registerReplyHovers } from './reply-hovers.js';
+import { registerReplyHovers } from './decode/reply-hovers.js';
 import type { Services } from './services.js';
-import { disableRule } from './write-setting.js';
+import { disableRule } from './config/write-setting.js';
 
 /**
  * Returns at once: only what a status item, a few providers and the command names need is loaded here. The language

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { isFirewallLanguage } from './firewall-documents.js';
+import { isFirewallLanguage } from './firewall/firewall-documents.js';
 import type { LanguageServer } from './language.js';
-import { workspaceConfigs } from './workspace-configs.js';
+import { workspaceConfigs } from './config/workspace-configs.js';
 
 const LANGUAGES = new Set(['vsftpd', 'ftp-transcript']);
 

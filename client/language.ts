@@ -7,8 +7,8 @@ import {
   type LanguageClientOptions,
 } from 'vscode-languageclient/node';
 import type { FirewallReading } from '../core/firewall/index.js';
-import { registerFirewallHelp } from './firewall-help.js';
-import { WorkspaceFiles } from './workspace-files.js';
+import { registerFirewallHelp } from './firewall/firewall-help.js';
+import { WorkspaceFiles } from './firewall/workspace-files.js';
 
 /** Some lines of a document that the server does not hold. */
 export interface Excerpt {

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { ConfigLens } from './config-lens.js';
+import type { ConfigLens } from './config/config-lens.js';
 import type { FindingPage } from './finding-page.js';
 import type { LanguageServerStart } from './language-server-start.js';
 import type { Passwords } from './passwords.js';

@@ -1,22 +1,22 @@
-import type { PassiveMode } from '../core/verdict/observation.js';
-import { tryActive } from './active.js';
-import { asidesAtEnd, asidesAtStart, asidesBeside, asidesOnSession } from './asides.js';
-import type { MainFacts } from './main-facts.js';
-import { ControlConnection, describeAnswer } from './control.js';
-import { list } from './listing.js';
-import { logIn } from './login.js';
-import { lookAround } from './look-around.js';
-import { beginPassive, dialOnceMore, observeBareDial, openPassive } from './passive.js';
-import type { PassiveCourse, PassivePlan, PassiveTry, Way } from './passive.js';
+import type { PassiveMode } from '../core/events/observation.js';
+import { tryActive } from './session/active.js';
+import { asidesAtEnd, asidesAtStart, asidesBeside, asidesOnSession } from './experiments/asides.js';
+import type { MainFacts } from './session/main-facts.js';
+import { ControlConnection, describeAnswer } from './wire/control.js';
+import { list } from './session/listing.js';
+import { logIn } from './session/login.js';
+import { lookAround } from './session/look-around.js';
+import { beginPassive, dialOnceMore, observeBareDial, openPassive } from './session/passive.js';
+import type { PassiveCourse, PassivePlan, PassiveTry, Way } from './session/passive.js';
 import type { Plan } from './plan.js';
-import { quoted } from './printable.js';
-import { isIn } from './range.js';
-import { reach, resolve } from './reach.js';
+import { quoted } from './wire/printable.js';
+import { isIn } from './range/range.js';
+import { reach, resolve } from './session/reach.js';
 import type { ReachedContext, RunContext } from './run-context.js';
-import { PortSampling } from './sampling.js';
-import { openSession } from './side-session.js';
+import { PortSampling } from './range/sampling.js';
+import { openSession } from './session/side-session.js';
 import type { ProbeRange, ProbeStepId } from './types.js';
-import { Gate } from './wait.js';
+import { Gate } from './wire/wait.js';
 
 /** Label of a session that goes on where the main one has ended. */
 const SECOND = 'second';
@@ -314,7 +314,7 @@ async function asOrdinaryClient(run: ReachedContext, { tries, secure, range }: M
     recorder.skip('client', 'Nothing is wrong that an ordinary client could tell more about.');
   else {
     // Most runs do without that library.
-    const { tryOrdinaryClient } = await import('./ordinary-client.js');
+    const { tryOrdinaryClient } = await import('./experiments/ordinary-client.js');
     await tryOrdinaryClient(run, !secure ? false : target.tls === 'implicit' ? 'implicit' : true);
   }
 }

@@ -9,7 +9,7 @@ import type { ProbeOptions, ProbeRun, ProbeTarget } from './types.js';
 
 export { reportOf } from './report.js';
 export { checkTarget } from './target.js';
-export { printable } from './printable.js';
+export { printable } from './wire/printable.js';
 export { configLines, headline, markdownOf, one } from './report-markdown.js';
 export type * from './types.js';
 

@@ -1,5 +1,5 @@
-import type { Observation } from '../core/verdict/observation.js';
-import { printable } from './printable.js';
+import type { Observation } from '../core/events/observation.js';
+import { printable } from './wire/printable.js';
 import type { ProbeProgress, ProbeStep, ProbeStepId, ProbeStepStatus } from './types.js';
 
 /** `Omit` that keeps the members of a union apart. */

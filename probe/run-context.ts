@@ -1,8 +1,8 @@
-import type { KnownPorts } from './known-ports.js';
-import type { Places } from './places.js';
+import type { KnownPorts } from './range/known-ports.js';
+import type { Places } from './session/places.js';
 import type { Recorder } from './recorder.js';
 import type { ProbeTarget } from './types.js';
-import type { Gate } from './wait.js';
+import type { Gate } from './wire/wait.js';
 
 /** What every stage of a run needs. */
 export interface RunContext {

@@ -1,5 +1,5 @@
 import type { Finding } from '../core/verdict/finding.js';
-import type { Observation } from '../core/verdict/observation.js';
+import type { Observation } from '../core/events/observation.js';
 
 /**
  * How to protect the control connection. `auto` asks for explicit TLS and goes on in clear only where the server

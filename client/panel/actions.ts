@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { markdownOf } from '../../probe/index.js';
-import { shortName, writeSettings } from '../config-files.js';
+import { shortName, writeSettings } from '../config/config-files.js';
 import type { FindingPage } from '../finding-page.js';
-import { previewFix } from '../fix-preview.js';
-import { savedReport } from '../saved-report.js';
+import { previewFix } from '../config/fix-preview.js';
+import { savedReport } from '../probe/saved-report.js';
 import type { ReportPanel } from './panel.js';
 import type { PanelAction, ShownRun } from './state.js';
 

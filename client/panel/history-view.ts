@@ -1,4 +1,4 @@
-import type { RunRecord } from '../run-record.js';
+import type { RunRecord } from '../probe/run-record.js';
 import type { RunDifference } from '../../core/verdict/history.js';
 import { icon } from './icons.js';
 import { h, s, type Choices, type ViewNode } from './node.js';

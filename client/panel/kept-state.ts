@@ -10,9 +10,19 @@ import {
   step,
   time,
   vantage,
-} from '../report-readers.js';
-import { flag, isRecord, list, oneOf, orNull, shape, text, Unreadable, type Reader } from '../untrusted.js';
-import { keptPath } from '../kept-path.js';
+} from '../probe/report-readers.js';
+import {
+  flag,
+  isRecord,
+  list,
+  oneOf,
+  orNull,
+  shape,
+  text,
+  Unreadable,
+  type Reader,
+} from '../probe/untrusted.js';
+import { keptPath } from '../probe/kept-path.js';
 import type { PanelState, ShownRun } from './state.js';
 
 /** State that a reload of the window kept; undefined where it is not ours. */

@@ -1,5 +1,5 @@
-import { place, settings } from '../report-readers.js';
-import { isRecord, Unreadable } from '../untrusted.js';
+import { place, settings } from '../probe/report-readers.js';
+import { isRecord, Unreadable } from '../probe/untrusted.js';
 import type { FromPanel } from './state.js';
 
 /** A message of the panel, checked: a webview may send anything. */

@@ -1,6 +1,6 @@
 import { drawnIcon, icon, type Codicon } from './icons.js';
 import { h, hidden, s, type ViewNode } from './node.js';
-import type { Observation } from '../../core/verdict/observation.js';
+import type { Observation } from '../../core/events/observation.js';
 import type { Hop, HopId, HopState, Path } from '../../core/verdict/path.js';
 
 const HOPS: Readonly<Record<HopId, { readonly name: string; readonly icon: Codicon }>> = {

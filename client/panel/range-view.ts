@@ -1,4 +1,4 @@
-import type { Observation } from '../../core/verdict/observation.js';
+import type { Observation } from '../../core/events/observation.js';
 import type { PortSpan, ProbeRange } from '../../probe/types.js';
 import { h, s, type ViewNode } from './node.js';
 import { section } from './parts.js';

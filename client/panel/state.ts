@@ -1,11 +1,11 @@
 import type { Finding } from '../../core/verdict/finding.js';
 import type { RunDifference } from '../../core/verdict/history.js';
-import type { Observation, Place } from '../../core/verdict/observation.js';
+import type { Observation, Place } from '../../core/events/observation.js';
 import type { Path } from '../../core/verdict/path.js';
 import type { PortSpan, ProbeProgress, ProbeReport, ProbeStep, TlsChoice } from '../../probe/types.js';
-import type { CertificateQuestion } from '../certificate-text.js';
-import type { RunRecord } from '../run-record.js';
-import type { Vantage } from '../vantage.js';
+import type { CertificateQuestion } from '../probe/certificate-text.js';
+import type { RunRecord } from '../probe/run-record.js';
+import type { Vantage } from '../probe/vantage.js';
 
 /** A probe that came to its end, with all that the panel shows of it. */
 export interface ShownRun {

@@ -1,6 +1,6 @@
 // Not from the room's door, behind which the readers of all logs stand.
 import { classOf } from '../../core/reply/address-class.js';
-import type { EndpointSeen, Observation } from '../../core/verdict/observation.js';
+import type { EndpointSeen, Observation } from '../../core/events/observation.js';
 import { hostPort } from '../host-port.js';
 import { duration } from './words.js';
 

@@ -1,4 +1,4 @@
-import type { Observation } from '../../core/verdict/observation.js';
+import type { Observation } from '../../core/events/observation.js';
 import { h, hidden, type Choices, type ViewNode } from './node.js';
 import { folding } from './parts.js';
 import { sessionsOf, transcriptRows, type TranscriptRow } from './transcript-rows.js';

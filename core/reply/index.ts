@@ -1,7 +1,7 @@
 /**
- * FTP's data endpoints and the logs round them. `decodeLine` reads one line of any text, `TranscriptReader` a whole
- * log; `encodeEndpoint` and `nextSteps` go the other way; `classOf` says what an address is good for; `clientsReading`
- * what nine clients make of a reply. All pure; no input makes any of it throw.
+ * FTP's data endpoints. `decodeLine` reads one line of any text; `encodeEndpoint` and `nextSteps` go the other way;
+ * `classOf` says what an address is good for; `clientsReading` what nine clients make of a reply. All pure; no input
+ * makes any of it throw.
  */
 export {
   addressBlock,
@@ -23,9 +23,5 @@ export {
 export { decodeLine, endpointText, explanation, type DecodeOptions } from './decode.js';
 export { encodeEndpoint, parseEndpoint, type Encoded, type EncodeResult } from './encode.js';
 export type { Endpoint, EndpointForm, EndpointKind, ProblemId } from './endpoint.js';
-export type * from './exchange.js';
-export { exchangesOf } from './exchanges.js';
 export { nextSteps, type NextStep } from './next-steps.js';
 export { problemText, type Surroundings } from './problems.js';
-export { readTranscript, TranscriptReader, type TranscriptOptions } from './transcript.js';
-export { readLogLine, type LogLine } from './wrappers/index.js';

@@ -1,5 +1,5 @@
 import type { Cause, FilePlace, FindingFix, FindingSeverity } from './finding.js';
-import type { Place } from './observation.js';
+import type { Place } from '../events/observation.js';
 import type { Scene, Within } from './scene.js';
 import { quotedReply } from './scene.js';
 import type { Answer } from './session.js';

@@ -1,6 +1,6 @@
 import type { ConfigModel } from '../config/index.js';
 import type { FirewallReading } from '../firewall/reading.js';
-import type { Observation } from './observation.js';
+import type { Observation } from '../events/observation.js';
 import type { Run } from './run.js';
 
 /** Who saw it: a probe knows times and error numbers, a transcript only what a program chose to print. */

@@ -1,5 +1,5 @@
 import type { Range } from '../config/index.js';
-import type { Place } from './observation.js';
+import type { Place } from '../events/observation.js';
 
 export type FindingSeverity = 'error' | 'warning' | 'information';
 

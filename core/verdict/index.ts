@@ -1,6 +1,6 @@
 /** Observations and models in, findings out. Pure: the same evidence always gives the same verdict. */
 export type { Cause, FilePlace, Finding, FindingFix, FindingSeverity, SettingPlace } from './finding.js';
-export type * from './observation.js';
+export type * from '../events/observation.js';
 export type { Evidence, FirewallFile, Witness } from './evidence.js';
 export { SESSION } from './session-names.js';
 export { diagnose, MAX_FINDINGS } from './diagnose.js';

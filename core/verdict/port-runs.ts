@@ -1,7 +1,7 @@
 import { isGiven } from './given.js';
 import { dialFailures, isPassive, opened, type DialFailure } from './attempt.js';
 import { same, type Scene } from './scene.js';
-import type { BareDialSeen, ConnectSeen } from './observation.js';
+import type { BareDialSeen, ConnectSeen } from '../events/observation.js';
 import type { Session } from './session.js';
 
 /** Ports that follow each other and went the same way; ports between them were not tried. */

@@ -3,7 +3,7 @@ import type { ConfigModel } from '../config/index.js';
 import { addressFamily, classOf, sameAddress } from '../reply/index.js';
 import { isPassive, type Attempt } from './attempt.js';
 import type { Evidence, FirewallFile, Witness } from './evidence.js';
-import type { BareDialSeen, EndpointSeen, VantageSeen } from './observation.js';
+import type { BareDialSeen, EndpointSeen, VantageSeen } from '../events/observation.js';
 import { quote } from './quote.js';
 import { readSessions, type Answer, type Session } from './session.js';
 import { isAside } from './session-names.js';

@@ -12,7 +12,7 @@ import type {
   ReplySeen,
   TargetSeen,
   TlsSeen,
-} from './observation.js';
+} from '../events/observation.js';
 
 /** A reply together with what it answers; the same answer given again only counts. */
 export interface Answer {

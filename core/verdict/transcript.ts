@@ -1,10 +1,11 @@
 import type { ConfigModel } from '../config/index.js';
-import { classOf, TranscriptReader, type TranscriptEvent } from '../reply/index.js';
+import { classOf } from '../reply/index.js';
+import { TranscriptReader, type TranscriptEvent } from '../transcript/index.js';
 import { signature } from './attempt.js';
 import { Docket } from './diagnose.js';
 import type { Finding } from './finding.js';
 import { gaps } from './not-tested.js';
-import type { Observation } from './observation.js';
+import type { Observation } from '../events/observation.js';
 import type { Scene } from './scene.js';
 import { Session } from './session.js';
 

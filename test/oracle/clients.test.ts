@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import {
-  endpointText,
-  readTranscript,
-  type EndpointEvent,
-  type TranscriptEvent,
-} from '../../core/reply/index.js';
+import { endpointText } from '../../core/reply/index.js';
+import { readTranscript, type EndpointEvent, type TranscriptEvent } from '../../core/transcript/index.js';
 import { hasIpv6Loopback, runClient, startVsftpd, whatIsMissing, type RealVsftpd } from './real-vsftpd.js';
 
 const missing = await whatIsMissing(['curl', 'lftp', 'tnftp', 'wget', 'python3']);

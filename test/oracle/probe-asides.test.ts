@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { Observation } from '../../core/verdict/observation.js';
+import type { Observation } from '../../core/events/observation.js';
 import { SESSION } from '../../core/verdict/session-names.js';
 import { probe, type ProbeOptions, type ProbeRun, type ProbeTarget } from '../../probe/index.js';
 import { startVsftpd, whatIsMissing, type RealVsftpdOptions } from './real-vsftpd.js';

@@ -5,13 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import {
-  decodeLine,
-  endpointText,
-  readTranscript,
-  sameAddress,
-  type EndpointKind,
-} from '../../core/reply/index.js';
+import { decodeLine, endpointText, sameAddress, type EndpointKind } from '../../core/reply/index.js';
+import { readTranscript } from '../../core/transcript/index.js';
 import { hasIpv6Loopback, runClient, startVsftpd, whatIsMissing, type RealVsftpd } from './real-vsftpd.js';
 
 const missing = await whatIsMissing(['tshark', 'curl']);

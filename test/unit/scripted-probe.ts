@@ -1,13 +1,13 @@
 // A probe of the scripted server, with the shortest waits: what the tests of the probe have in common.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { Observation } from '../../core/verdict/observation.js';
+import type { Observation } from '../../core/events/observation.js';
 import { probe, type ProbeOptions, type ProbeRun, type ProbeTarget } from '../../probe/index.js';
-import { KnownPorts } from '../../probe/known-ports.js';
-import { Places } from '../../probe/places.js';
+import { KnownPorts } from '../../probe/range/known-ports.js';
+import { Places } from '../../probe/session/places.js';
 import { Recorder } from '../../probe/recorder.js';
 import type { ReachedContext } from '../../probe/run-context.js';
-import { Gate } from '../../probe/wait.js';
+import { Gate } from '../../probe/wire/wait.js';
 import { startScriptedServer, type Script, type ScriptedServer } from './scripted-ftp-server.js';
 
 export const SECRET = 'correct horse battery';

@@ -1,6 +1,6 @@
 import { classOf } from '../../reply/index.js';
 import type { Check, Report } from '../check.js';
-import type { CertificateSeen, TlsSeen } from '../observation.js';
+import type { CertificateSeen, TlsSeen } from '../../events/observation.js';
 import { listed, quote } from '../quote.js';
 import { SESSION } from '../session-names.js';
 import { isInner, type Scene } from '../scene.js';

@@ -11,7 +11,7 @@ import { completed, dialFailures, opened, type Attempt, type DialFailure } from 
 import type { Check, Report } from '../check.js';
 import type { FilePlace, FindingFix } from '../finding.js';
 import { isGiven } from '../given.js';
-import type { ConnectSeen } from '../observation.js';
+import type { ConnectSeen } from '../../events/observation.js';
 import { listed, quote } from '../quote.js';
 import { isInner, isLoopback, isOuter, passiveAttempts, same, type Scene, type Within } from '../scene.js';
 import { serviceOf } from '../service-ports.js';

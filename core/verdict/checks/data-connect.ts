@@ -9,7 +9,7 @@ import {
   type DialFailure,
 } from '../attempt.js';
 import type { Check, Explained, Report } from '../check.js';
-import type { NoteSeen } from '../observation.js';
+import type { NoteSeen } from '../../events/observation.js';
 import { duration, listed, quote } from '../quote.js';
 import {
   everySession,

@@ -1,6 +1,6 @@
 import { completed, isActive, transferName, type Attempt } from '../attempt.js';
 import type { Check, Report } from '../check.js';
-import type { NoteSeen, TlsSeen } from '../observation.js';
+import type { NoteSeen, TlsSeen } from '../../events/observation.js';
 import { quote } from '../quote.js';
 import { aside, attempts, quotedReply, type Scene, type Within } from '../scene.js';
 import { aftermath, type Session } from '../session.js';

@@ -2,7 +2,7 @@ import { fromAnswers, type Check, type Report } from '../check.js';
 import { duration, quote } from '../quote.js';
 import { answers, everySession, roundTrip, quotedReply, saidReply, same, type Scene } from '../scene.js';
 import { completed, type Attempt } from '../attempt.js';
-import type { ClosedSeen, ConnectSeen, NoteSeen, TlsSeen } from '../observation.js';
+import type { ClosedSeen, ConnectSeen, NoteSeen, TlsSeen } from '../../events/observation.js';
 import { aftermath, type Session } from '../session.js';
 
 /** The first words of the other side, whether they are a reply or not. */

@@ -14,7 +14,7 @@ import {
 } from '../attempt.js';
 import type { Check, Report } from '../check.js';
 import type { FindingSeverity } from '../finding.js';
-import type { EndpointSeen } from '../observation.js';
+import type { EndpointSeen } from '../../events/observation.js';
 import { duration, quote } from '../quote.js';
 import {
   byServer,

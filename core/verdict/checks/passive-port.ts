@@ -3,7 +3,7 @@ import { clientsFailing } from '../../reply/index.js';
 import { narrowRange, widerRange } from '../advice.js';
 import { dialFailures, opened, type Attempt } from '../attempt.js';
 import type { Check, Report } from '../check.js';
-import type { EndpointSeen } from '../observation.js';
+import type { EndpointSeen } from '../../events/observation.js';
 import { noFreePort } from '../no-free-port.js';
 import { listed, quote } from '../quote.js';
 import { isPieceOfIpv6 } from './passive-address.js';

@@ -2,7 +2,7 @@ import { classOf } from '../../reply/index.js';
 import { isPassive, opened } from '../attempt.js';
 import type { Check, Report } from '../check.js';
 import { IS_IT_RUNNING, whyNotListening } from '../not-listening.js';
-import type { ConnectSeen, ConnectOutcome } from '../observation.js';
+import type { ConnectSeen, ConnectOutcome } from '../../events/observation.js';
 import { duration, listed, quote } from '../quote.js';
 import { everySession, hostPort, isInner, isIpv6, isLoopback, isOuter, same, type Scene } from '../scene.js';
 import { isAddress } from '../session-names.js';

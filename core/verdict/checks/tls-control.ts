@@ -1,6 +1,6 @@
 import { classOf } from '../../reply/index.js';
 import { fromAnswers, type Check, type Explained, type Report } from '../check.js';
-import type { TlsSeen } from '../observation.js';
+import type { TlsSeen } from '../../events/observation.js';
 import { quote } from '../quote.js';
 import type { Session } from '../session.js';
 import { answers, aside, isInner, isLoopback, saidReply, type Scene, type Within } from '../scene.js';

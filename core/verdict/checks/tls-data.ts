@@ -1,7 +1,7 @@
 import { completed, transferName, type Attempt } from '../attempt.js';
 import type { Check, Explained, Report } from '../check.js';
 import { dataSettingOf } from '../data-setting.js';
-import type { TlsSeen } from '../observation.js';
+import type { TlsSeen } from '../../events/observation.js';
 import { duration, quote } from '../quote.js';
 import { afterStall, stalledControl } from './data-transfer.js';
 import { isCut } from './greeting.js';

@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import { settingChanges } from '../probe/probe-target.js';
+
+/** The vsftpd.conf files that have a tab in this window, the active one first. */
+export function openConfigs(): readonly vscode.TextDocument[] {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  const inTabs = new Set(
+    tabs.flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri.toString()] : [])),
+  );
+  const active = vscode.window.activeTextEditor?.document;
+  const shown = vscode.window.visibleTextEditors.map((editor) => editor.document);
+  const open = [...(active ? [active] : []), ...shown, ...vscode.workspace.textDocuments];
+  const all = open.filter((document) => inTabs.has(document.uri.toString()));
+  const own = all.filter(
+    (document) => document.languageId === 'vsftpd' && !document.uri.scheme.startsWith('git'),
+  );
+  return [...new Set(own)];
+}
+
+/** Name of a file as a person would say it. */
+export function shortName(uri: vscode.Uri): string {
+  return vscode.workspace.asRelativePath(uri, false);
+}
+
+/**
+ * Writes settings into a config file and shows the first changed line; the file is left unsaved, to be looked at.
+ * Asks which file where `preferred` is not known. Resolves to the file, or undefined where the user gave up.
+ */
+export async function writeSettings(
+  config: Readonly<Record<string, string>>,
+  preferred: vscode.Uri | undefined,
+): Promise<vscode.Uri | undefined> {
+  const document = await chooseConfig(preferred);
+  if (!document) return undefined;
+  const edit = new vscode.WorkspaceEdit();
+  const changes = settingChanges(document.getText(), config);
+  for (const { line, start, end, newText } of changes) {
+    edit.replace(document.uri, new vscode.Range(line, start, line, end), newText);
+  }
+  if (!(await vscode.workspace.applyEdit(edit)))
+    throw new Error(`${shortName(document.uri)} could not be changed.`);
+  const editor = await vscode.window.showTextDocument(document, { viewColumn: columnOf(document) });
+  const [first] = changes;
+  if (first) {
+    const line = Math.min(
+      first.newText.startsWith('\n') ? first.line + 1 : first.line,
+      document.lineCount - 1,
+    );
+    editor.selection = new vscode.Selection(line, 0, line, document.lineAt(line).text.length);
+    editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+  return document.uri;
+}
+
+/** Goes to a line, counted from 0, of a file that may have become shorter or be gone by now. */
+export async function showLine(uri: vscode.Uri, line: number): Promise<void> {
+  try {
+    const document = await vscode.workspace.openTextDocument(uri);
+    const { range } = document.lineAt(Math.min(line, document.lineCount - 1));
+    await vscode.window.showTextDocument(document, { selection: range, viewColumn: columnOf(document) });
+  } catch {
+    void vscode.window.showWarningMessage(`${shortName(uri)} cannot be opened any more.`);
+  }
+}
+
+function columnOf(document: vscode.TextDocument): vscode.ViewColumn {
+  const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+  return shown?.viewColumn ?? vscode.ViewColumn.One;
+}
+
+/** The given file, else the one open config, else what the user chooses. */
+export async function chooseConfig(
+  preferred: vscode.Uri | undefined,
+): Promise<vscode.TextDocument | undefined> {
+  if (preferred) return vscode.workspace.openTextDocument(preferred);
+  const open = openConfigs();
+  if (open.length === 1) return open[0];
+  if (open.length > 1) {
+    const items = open.map((document) => ({ label: shortName(document.uri), document }));
+    return (await vscode.window.showQuickPick(items, { title: 'Into which file?' }))?.document;
+  }
+  const [chosen] =
+    (await vscode.window.showOpenDialog({ title: 'The server’s vsftpd.conf', openLabel: 'Write here' })) ??
+    [];
+  return chosen && vscode.workspace.openTextDocument(chosen);
+}

@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { isConfigName } from '../../core/config/config-name.js';
+
+/** A vsftpd.conf that lies in the workspace, whether open or not. */
+export interface WorkspaceConfig {
+  readonly uri: string;
+  readonly text: string;
+}
+
+/** Bounds of the look into the workspace: levels, folders listed, files read. */
+const MOST = { depth: 3, folders: 100, files: 5, bytes: 200_000 } as const;
+
+/**
+ * The main config files near the top of the workspace: a reply's port is compared with their passive ranges. A bounded
+ * walk and no search, which would need a helper program and could read a home folder from end to end.
+ */
+export async function workspaceConfigs(): Promise<WorkspaceConfig[]> {
+  const found: WorkspaceConfig[] = [];
+  let level = (vscode.workspace.workspaceFolders ?? []).map((folder) => folder.uri);
+  let listed = 0;
+  for (let depth = 0; depth <= MOST.depth && level.length > 0; depth++) {
+    const next: vscode.Uri[] = [];
+    for (const folder of level) {
+      if (++listed > MOST.folders || found.length >= MOST.files) return found;
+      for (const [name, type] of await entriesOf(folder)) {
+        const uri = vscode.Uri.joinPath(folder, name);
+        if (type === vscode.FileType.Directory && !/^\.|^node_modules$/.test(name)) next.push(uri);
+        if (type !== vscode.FileType.File || !isConfigName(name) || found.length >= MOST.files) continue;
+        const text = await textOf(uri);
+        if (text !== undefined) found.push({ uri: uri.toString(), text });
+      }
+    }
+    level = next;
+  }
+  return found;
+}
+
+async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][]> {
+  try {
+    return await vscode.workspace.fs.readDirectory(folder);
+  } catch {
+    return []; // Gone, or not ours to read: then there is nothing to compare with.
+  }
+}
+
+async function textOf(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    if ((await vscode.workspace.fs.stat(uri)).size > MOST.bytes) return undefined;
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    return undefined;
+  }
+}

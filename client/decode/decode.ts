@@ -1,0 +1,160 @@
+import * as vscode from 'vscode';
+import {
+  consequenceOf,
+  decodeLine,
+  encodeEndpoint,
+  endpointText,
+  explanation,
+  nextSteps,
+  parseEndpoint,
+  problemText,
+  type Endpoint,
+} from '../../core/reply/index.js';
+
+/** Of a longer text only the start is read. Lines. */
+const MOST_LINES = 20_000;
+/** More endpoints than this in a list help nobody. */
+const MOST_ENDPOINTS = 500;
+
+interface CopyItem extends vscode.QuickPickItem {
+  readonly copies?: string;
+}
+
+/** FTP: Decode Passive Reply. Reads the selection, else the line, else the clipboard, else asks. */
+export async function decodeReplies(): Promise<void> {
+  const endpoints = await findEndpoints();
+  if (!endpoints) return;
+  const [only] = endpoints;
+  if (!only) {
+    void vscode.window.showInformationMessage('No 227, 228, 229, PORT or EPRT was found in that text.');
+    return;
+  }
+  const endpoint = endpoints.length === 1 ? only : await chooseEndpoint(endpoints);
+  if (endpoint) await offerCopies(explanation(endpoint), copiesOf(endpoint));
+}
+
+async function findEndpoints(): Promise<readonly Endpoint[] | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor && !editor.selection.isEmpty) return decodeText(editor.document.getText(editor.selection));
+  const line = editor ? decodeText(editor.document.lineAt(editor.selection.active.line).text) : [];
+  if (line.length > 0) return line;
+  const clipboard = decodeText(await vscode.env.clipboard.readText());
+  if (clipboard.length > 0) return clipboard;
+  const text = await vscode.window.showInputBox({
+    title: 'FTP: Decode Passive Reply',
+    prompt: 'A 227 or 229 reply, or a PORT or EPRT command, with whatever a log puts round it',
+    placeHolder: '227 Entering Passive Mode (192,168,1,10,15,128).',
+  });
+  return text === undefined ? undefined : decodeText(text);
+}
+
+function decodeText(text: string): Endpoint[] {
+  const found: Endpoint[] = [];
+  let previous = '';
+  for (const line of text.split(/\r\n|\n|\r/, MOST_LINES)) {
+    found.push(...decodeLine(line, { previous }));
+    if (found.length >= MOST_ENDPOINTS) break;
+    previous = line;
+  }
+  return found;
+}
+
+async function chooseEndpoint(endpoints: readonly Endpoint[]): Promise<Endpoint | undefined> {
+  const items = endpoints.map((endpoint) => ({
+    label: explanation(endpoint),
+    description: [endpoint.kind, endpoint.addressClass].filter(Boolean).join(' · '),
+    ...(endpoint.problems.length > 0
+      ? { detail: `$(warning) ${endpoint.problems.map(problemText).join(' ')}` }
+      : {}),
+    endpoint,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: `${endpoints.length} data endpoints`,
+    placeHolder: 'Choose one to see and copy its parts',
+    matchOnDescription: true,
+  });
+  return picked?.endpoint;
+}
+
+function copiesOf(endpoint: Endpoint): readonly CopyItem[] {
+  const { host, port, addressClass, problems } = endpoint;
+  const known = host !== null && port !== null;
+  const remarks = [
+    ...(addressClass === null ? [] : [`${addressClass}: ${consequenceOf(addressClass)}`]),
+    ...problems.map(problemText),
+  ];
+  const parts: CopyItem[] = [
+    ...(known
+      ? [{ label: endpointText(endpoint), description: 'address and port', copies: endpointText(endpoint) }]
+      : []),
+    ...(port === null
+      ? []
+      : [
+          {
+            label: String(port),
+            description: endpoint.arithmetic === null ? 'port' : `port = ${endpoint.arithmetic}`,
+            copies: String(port),
+          },
+        ]),
+  ];
+  const steps = nextSteps(endpoint).map(({ tool, title, text }) => ({
+    label: text,
+    description: `${tool}: ${title}`,
+    copies: text,
+  }));
+  return [
+    ...remarks.map((label) => ({ label: `$(${problems.length > 0 ? 'warning' : 'info'}) ${label}` })),
+    separator('Copy'),
+    ...parts,
+    separator('Try next'),
+    ...steps,
+  ];
+}
+
+function separator(label: string): CopyItem {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+async function offerCopies(title: string, items: readonly CopyItem[]): Promise<void> {
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: 'Choose a line to copy it',
+    matchOnDescription: true,
+  });
+  if (picked?.copies === undefined) return;
+  await vscode.env.clipboard.writeText(picked.copies);
+  void vscode.window.setStatusBarMessage(`Copied: ${picked.copies}`, 4000);
+}
+
+/** FTP: Encode Address and Port. */
+export async function encodeAddress(): Promise<void> {
+  const text = await vscode.window.showInputBox({
+    title: 'FTP: Encode Address and Port',
+    prompt: 'A numeric address and a port',
+    placeHolder: '192.0.2.5:3968 or [2001:db8::5]:3968',
+    validateInput: (typed) => {
+      const result = typed.trim() === '' ? undefined : encode(typed);
+      return result?.ok === false ? result.error : undefined;
+    },
+  });
+  const result = text === undefined ? undefined : encode(text);
+  if (!result?.ok) return;
+  const { pasvReply, epsvReply, portCommand, eprtCommand, arithmetic } = result.encoded;
+  const items = [
+    [pasvReply, 'answer to PASV'],
+    [epsvReply, 'answer to EPSV'],
+    [portCommand, 'active mode, IPv4'],
+    [eprtCommand, 'active mode, RFC 2428'],
+  ] as const;
+  await offerCopies(
+    `Port ${arithmetic}`,
+    items.flatMap(([label, description]) => (label === null ? [] : [{ label, description, copies: label }])),
+  );
+}
+
+function encode(text: string): ReturnType<typeof encodeEndpoint> {
+  const parsed = parseEndpoint(text);
+  return parsed
+    ? encodeEndpoint(parsed.address, parsed.port)
+    : { ok: false, error: 'Write address and port as 192.0.2.5:3968.' };
+}

@@ -1,0 +1,144 @@
+import * as vscode from 'vscode';
+import { diagnoseTranscript, type Finding, type FindingSeverity } from '../../core/verdict/index.js';
+import { shortName } from '../config/config-files.js';
+import { act as actOnReport } from '../panel/actions.js';
+import { ReportPanel } from '../panel/panel.js';
+import type { PanelAction, PanelState } from '../panel/state.js';
+import type { Services } from '../services.js';
+
+/** Longer texts are for `vsftpd-lens decode`, which reads them as a stream. UTF-16 units. */
+const LIMIT = 5_000_000;
+
+/** A text, and where its first line stands in its document. */
+interface Transcript {
+  readonly text: string;
+  readonly name: string;
+  readonly document: vscode.TextDocument | undefined;
+  readonly firstLine: number;
+}
+
+let shown: { readonly panel: ReportPanel; state: PanelState } | undefined;
+let marks: vscode.DiagnosticCollection | undefined;
+
+/** FTP: Diagnose Transcript. Reads the selection, else the whole document, else the clipboard. */
+export async function diagnose(services: Services): Promise<void> {
+  const transcript = await findTranscript();
+  if (!transcript) return;
+  const { findings, notTested } = diagnoseTranscript(transcript.text);
+  const placed = findings.map((finding) => moved(finding, transcript));
+  if (transcript.document) mark(services.context, transcript.document, placed);
+  show(services, {
+    kind: 'log',
+    target: transcript.name,
+    uri: transcript.document?.uri.toString() ?? '',
+    findings: placed,
+    notTested,
+  });
+}
+
+async function findTranscript(): Promise<Transcript | undefined> {
+  const editor = vscode.window.activeTextEditor;
+  const document = editor?.document.languageId === 'vsftpd' ? undefined : editor?.document;
+  const selection = document && editor && !editor.selection.isEmpty ? editor.selection : undefined;
+  const text = document?.getText(selection) ?? (await vscode.env.clipboard.readText());
+  if (text.trim() === '') {
+    void vscode.window.showInformationMessage(
+      'Open or copy what an FTP client or server has logged, then run this again.',
+    );
+    return undefined;
+  }
+  if (text.length > LIMIT) {
+    void vscode.window.showWarningMessage(
+      'This log is too long for the editor: run "vsftpd-lens decode FILE" in a terminal.',
+    );
+    return undefined;
+  }
+  const name = document ? shortName(document.uri) : 'Clipboard';
+  return { text, name, document, firstLine: selection?.start.line ?? 0 };
+}
+
+/** Its place in the document, or none where the text comes from the clipboard. */
+function moved({ at, ...finding }: Finding, { document, firstLine }: Transcript): Finding {
+  if (!at || !document) return finding;
+  return { ...finding, at: { ...at, line: at.line + firstLine } };
+}
+
+const SEVERITIES: Readonly<Record<FindingSeverity, vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+};
+
+/** Marks stay until the text changes: they are an answer to one question, not a watch. */
+function mark(
+  context: vscode.ExtensionContext,
+  document: vscode.TextDocument,
+  findings: readonly Finding[],
+): void {
+  const collection = (marks ??= createMarks(context));
+  const diagnostics = findings.flatMap((finding) => {
+    if (!finding.at) return [];
+    const { line, character, length } = finding.at;
+    const range = document.validateRange(new vscode.Range(line, character, line, character + length));
+    const text = `${finding.title}. ${finding.fix.text}`.replaceAll('`', '');
+    const diagnostic = new vscode.Diagnostic(range, text, SEVERITIES[finding.severity]);
+    diagnostic.source = 'ftp';
+    diagnostic.code = finding.id;
+    return [diagnostic];
+  });
+  collection.set(document.uri, diagnostics);
+}
+
+function createMarks(context: vscode.ExtensionContext): vscode.DiagnosticCollection {
+  const collection = vscode.languages.createDiagnosticCollection('ftp');
+  context.subscriptions.push(
+    collection,
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0) collection.delete(document.uri);
+    }),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      collection.delete(uri);
+    }),
+  );
+  return collection;
+}
+
+/** Shows a verdict in the one panel for transcripts; a panel that is being revived is handed in. */
+export function show(services: Services, state: PanelState, revived?: vscode.WebviewPanel): void {
+  if (shown && revived) {
+    revived.dispose();
+    return;
+  }
+  shown ??= { panel: createPanel(services, revived), state };
+  shown.state = state;
+  shown.panel.show(state);
+  if (!revived) shown.panel.reveal();
+}
+
+function createPanel(services: Services, revived: vscode.WebviewPanel | undefined): ReportPanel {
+  const panel = new ReportPanel(
+    services.context.extensionUri,
+    (action) => void act(services, panel, action),
+    revived,
+  );
+  panel.onDidDispose(() => {
+    shown = undefined;
+  });
+  return panel;
+}
+
+async function act({ findingPage }: Services, panel: ReportPanel, action: PanelAction): Promise<void> {
+  if (action.type === 'reveal') await reveal(action.place);
+  else await actOnReport(panel, action, undefined, undefined, findingPage);
+}
+
+async function reveal({
+  line,
+  character,
+  length,
+}: Extract<PanelAction, { type: 'reveal' }>['place']): Promise<void> {
+  if (shown?.state.kind !== 'log' || shown.state.uri === '') return;
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(shown.state.uri));
+  const selection = document.validateRange(new vscode.Range(line, character, line, character + length));
+  await vscode.window.showTextDocument(document, { selection, viewColumn: vscode.ViewColumn.One });
+}

@@ -1,0 +1,229 @@
+import * as vscode from 'vscode';
+import { withoutSecrets } from '../../core/firewall/read/containers/env-file.js';
+import { FIREWALL_PATTERN, isEnvFile, mayBeCompose, mayBeFirewall } from './firewall-documents.js';
+import { openDocument } from '../open-document.js';
+import { workspaceConfigs, type WorkspaceConfig } from '../config/workspace-configs.js';
+
+/** Bounds of one search: files found and read, bytes of each, milliseconds. */
+const MOST = { files: 40, envs: 10, bytes: 200_000, time: 5000 } as const;
+
+/** Variables that images take ports from, and that of Compose itself. */
+const PORT_NAME = /port|pasv|passive|^COMPOSE_FILE$/i;
+
+/** A file may be written several times in a row. Milliseconds. */
+const QUIET = 300;
+
+/**
+ * The configs, firewall and container files of the workspace. Searched once, with the editor's own excludes; later
+ * changes come from its watcher, so nothing is searched twice. A `.env` is one of them beside a Compose file only; it may
+ * hold secrets: the language server alone is told of it, and of nothing in it but ports.
+ */
+export class WorkspaceFiles implements vscode.Disposable {
+  private readonly known = new Map<string, WorkspaceConfig>();
+  private readonly envs = new Map<string, WorkspaceConfig>();
+  private readonly watching: vscode.Disposable[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private searching: Promise<void> = Promise.resolve();
+
+  /** @param tell is called with all files, at first and after each change */
+  constructor(private readonly tell: (files: readonly WorkspaceConfig[]) => void) {}
+
+  start(): void {
+    this.searching = this.search();
+    const watcher = vscode.workspace.createFileSystemWatcher(
+      `{${FIREWALL_PATTERN.slice(1, -1)},**/*vsftpd*.conf,**/.env}`,
+    );
+    this.watching.push(
+      watcher,
+      watcher.onDidCreate((uri) => void this.take(uri)),
+      watcher.onDidChange((uri) => void this.take(uri)),
+      watcher.onDidDelete((uri) => {
+        const isKnown = this.known.delete(uri.toString());
+        if (this.envs.delete(uri.toString()) || isKnown) this.soon();
+      }),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => {
+        this.searching = this.search();
+      }),
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        this.takeOpen(document);
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        this.takeOpen(document);
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        if (this.knows(uri) || this.envs.has(uri.toString())) void this.take(uri);
+      }),
+    );
+  }
+
+  knows(uri: vscode.Uri): boolean {
+    return this.known.has(uri.toString());
+  }
+
+  /** Resolves once all is told: the search has ended, and no change waits for others. */
+  async settled(): Promise<void> {
+    await this.searching;
+    if (this.timer) this.again();
+  }
+
+  /** Tells again what is known, for a server that was started anew. */
+  again(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.tell([...this.known.values(), ...this.portsOfEnvs()]);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    for (const one of this.watching) one.dispose();
+  }
+
+  private async search(): Promise<void> {
+    const [configs, uris] = await Promise.all([workspaceConfigs(), firewallFiles()]);
+    this.known.clear();
+    for (const config of configs) this.known.set(config.uri, config);
+    for (const uri of uris) await this.read(uri);
+    for (const document of vscode.workspace.textDocuments) this.takeOpen(document);
+    this.envs.clear();
+    await this.readEnvs();
+    this.again();
+  }
+
+  private async take(uri: vscode.Uri): Promise<void> {
+    if (isEnvFile(uri)) {
+      if (await this.readEnv(uri)) this.soon();
+      return;
+    }
+    if (this.known.size >= 2 * MOST.files && !this.known.has(uri.toString())) return;
+    const changed = await this.read(uri);
+    if ((await this.readEnvs()) || changed) this.soon();
+  }
+
+  /** An open document counts as it stands in the editor. */
+  private takeOpen(document: vscode.TextDocument): void {
+    if (document.uri.scheme === 'git') return;
+    if (isEnvFile(document.uri)) {
+      void this.take(document.uri);
+      return;
+    }
+    if (!mayBeFirewall(document)) return;
+    const key = document.uri.toString();
+    if (this.known.size >= 2 * MOST.files && !this.known.has(key)) return;
+    const text = document.getText();
+    if (text.length > MOST.bytes || this.known.get(key)?.text === text) return;
+    const isNew = !this.known.has(key);
+    this.known.set(key, { uri: key, text });
+    if (isNew && mayBeCompose(document.uri.path, text)) void this.take(envBeside(document.uri));
+    this.soon();
+  }
+
+  /** Those beside Compose files that were not read yet; true where there are any. */
+  private async readEnvs(): Promise<boolean> {
+    const wanted = [...this.composeFolders()]
+      .map((folder) => `${folder}.env`)
+      .filter((key) => !this.envs.has(key));
+    const read = await Promise.all(
+      wanted.slice(0, MOST.envs).map((key) => this.readEnv(vscode.Uri.parse(key))),
+    );
+    return read.includes(true);
+  }
+
+  /** True where that changed anything. */
+  private async readEnv(uri: vscode.Uri): Promise<boolean> {
+    const key = uri.toString();
+    if (!this.composeFolders().has(folderOf(key))) return this.envs.delete(key);
+    const text = (await currentText(uri)) ?? ((await isThere(uri)) ? UNREADABLE : undefined);
+    if (text === undefined) return this.envs.delete(key);
+    if (this.envs.get(key)?.text === text) return false;
+    if (this.envs.size >= MOST.envs && !this.envs.has(key)) return false;
+    this.envs.set(key, { uri: key, text });
+    return true;
+  }
+
+  private composeFolders(): ReadonlySet<string> {
+    return new Set(this.composeFiles().map(({ uri }) => folderOf(uri)));
+  }
+
+  private composeFiles(): readonly WorkspaceConfig[] {
+    return [...this.known.values()].filter(({ uri, text }) => mayBeCompose(uri, text));
+  }
+
+  private portsOfEnvs(): readonly WorkspaceConfig[] {
+    const files = this.composeFiles();
+    return [...this.envs.values()].flatMap(({ uri, text }) => {
+      const beside = files.filter((one) => folderOf(one.uri) === folderOf(uri));
+      if (beside.length === 0) return [];
+      const isUsed = (name: string): boolean =>
+        beside.some((one) => one.text.includes(`$${name}`) || one.text.includes(`\${${name}`));
+      return [{ uri, text: withoutSecrets(text, (name) => PORT_NAME.test(name) || isUsed(name)) }];
+    });
+  }
+
+  /** True where that changed anything. */
+  private async read(uri: vscode.Uri): Promise<boolean> {
+    const key = uri.toString();
+    const text = await currentText(uri);
+    if (text === undefined) return this.known.delete(key);
+    if (this.known.get(key)?.text === text) return false;
+    this.known.set(key, { uri: key, text });
+    return true;
+  }
+
+  private soon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.again();
+    }, QUIET);
+  }
+}
+
+/** With the slash at its end. */
+function folderOf(uri: string): string {
+  return uri.slice(0, uri.lastIndexOf('/') + 1);
+}
+
+function envBeside(uri: vscode.Uri): vscode.Uri {
+  return vscode.Uri.joinPath(uri, '..', '.env');
+}
+
+/** Stands for a `.env` that is there and cannot be read: no assignment, so nothing is known of any variable. */
+const UNREADABLE = '=';
+
+async function isThere(uri: vscode.Uri): Promise<boolean> {
+  return vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** As it stands in the editor, else on disk. */
+async function currentText(uri: vscode.Uri): Promise<string | undefined> {
+  return openDocument(uri)?.getText() ?? textOf(uri);
+}
+
+/** Empty where the file system cannot be searched, and where it takes too long: then open files are compared only. */
+async function firewallFiles(): Promise<readonly vscode.Uri[]> {
+  const patience = new vscode.CancellationTokenSource();
+  const timer = setTimeout(() => {
+    patience.cancel();
+  }, MOST.time);
+  try {
+    // Undefined: the editor's own excludes.
+    return await vscode.workspace.findFiles(FIREWALL_PATTERN, undefined, MOST.files, patience.token);
+  } catch {
+    return [];
+  } finally {
+    clearTimeout(timer);
+    patience.dispose();
+  }
+}
+
+async function textOf(uri: vscode.Uri): Promise<string | undefined> {
+  try {
+    if ((await vscode.workspace.fs.stat(uri)).size > MOST.bytes) return undefined;
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    return text.includes('\0') ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,261 @@
+import * as vscode from 'vscode';
+import type { CertificateSeen, Observation } from '../../core/verdict/index.js';
+import type { ProbeOptions, ProbeRun, ProbeStep, ProbeTarget } from '../../probe/index.js';
+import { certificateQuestion, type CertificateQuestion } from './certificate-text.js';
+import { CertificateTrust } from './certificate-trust.js';
+import { showLine } from '../config/config-files.js';
+import { FirewallWitnesses } from '../firewall/firewall-witnesses.js';
+import { hostPort } from '../host-port.js';
+import { askExtraTests, NO_EXTRAS, type Extras } from './extra-tests.js';
+import { act } from '../panel/actions.js';
+import { judgedFiles, namedFiles } from './judged-files.js';
+import { ReportPanel } from '../panel/panel.js';
+import type { PanelAction, PanelState, ShownRun } from '../panel/state.js';
+import { CUT_SHORT, cutShort, verdictOf } from '../panel/words.js';
+import { nameOf, type Account } from '../passwords.js';
+import type { ProbeMarks } from './probe-marks.js';
+import type { Password, ProbePlan } from './probe-questions.js';
+import { Cancelled, ProbeTask } from './probe-task.js';
+import type { Target } from './probe-target.js';
+import { RunHistory } from './run-history.js';
+import { configAtHand, shownRun, type ConfigAtHand, type Judged } from './run-view.js';
+import type { Services } from '../services.js';
+
+/** One panel and the probes shown in it. */
+export class ProbeSession {
+  private readonly panel: ReportPanel;
+  private readonly trust: CertificateTrust;
+  private readonly history: RunHistory;
+  private plan: ProbePlan | undefined;
+  private extras: Extras = NO_EXTRAS;
+  private task: ProbeTask | undefined;
+  private shown: ShownRun | undefined;
+  /** The files that the shown run was compared with, by the names that it gives them. */
+  private files: ReadonlyMap<string, vscode.Uri> = new Map();
+  /** For this panel only: by server, the certificate that the user trusts this time. */
+  private readonly trustedOnce = new Map<string, string>();
+  /** Whether to keep the password is asked once. */
+  private hasOffered = false;
+  private isClosed = false;
+
+  /** @param onAskAgain what "Probe again" does after a reload, which has taken the plan away */
+  constructor(
+    private readonly services: Services,
+    private readonly marks: ProbeMarks,
+    private readonly onAskAgain: () => void,
+    onClose: () => void,
+    revived?: vscode.WebviewPanel,
+  ) {
+    const { extensionUri, globalState } = services.context;
+    this.trust = new CertificateTrust(globalState);
+    this.history = new RunHistory(globalState);
+    this.panel = new ReportPanel(extensionUri, (action) => void this.act(action), revived);
+    this.panel.onDidDispose(() => {
+      this.isClosed = true;
+      this.task?.cancel();
+      onClose();
+    });
+  }
+
+  /** A password that was typed for this panel, so that "Probe again" does not ask for it once more. */
+  passwordOf(target: Account): Password | undefined {
+    return this.plan && nameOf(this.plan.target) === nameOf(target) ? this.plan.password : undefined;
+  }
+
+  reveal(): void {
+    this.panel.reveal();
+  }
+
+  cancel(): void {
+    this.task?.cancel();
+  }
+
+  /** Shows what a reload of the window left behind. */
+  revive(state: PanelState): void {
+    if (state.kind === 'done') this.shown = state.run;
+    this.panel.show(state);
+  }
+
+  /** Probes once more as before; false where it is not known how. */
+  async repeat(): Promise<boolean> {
+    if (!this.plan) return false;
+    await this.start(this.plan);
+    return true;
+  }
+
+  async start(plan: ProbePlan): Promise<void> {
+    this.plan = plan;
+    const config = await this.configOf(plan);
+    // They are read while the probe runs.
+    const witnesses = config && new FirewallWitnesses(this.services.server, config.document);
+    const at = new Date().toISOString();
+    const run = await this.probe(plan, config);
+    if (!run) return;
+    const { task } = this;
+    const firewall = witnesses ? await witnesses.get() : [];
+    if (this.isClosed || this.task !== task) return;
+    await this.show(run, plan, { config, firewall, at });
+    await this.afterwards(run, plan);
+  }
+
+  private async configOf({ config }: ProbePlan): Promise<ConfigAtHand | undefined> {
+    if (!config) return undefined;
+    try {
+      return await configAtHand(config);
+    } catch {
+      void vscode.window.showWarningMessage(
+        `${config.path} cannot be read: the server is judged by its replies alone.`,
+      );
+      return undefined;
+    }
+  }
+
+  /** Undefined where it was cancelled, replaced by another one, or could not be done. */
+  private async probe(plan: ProbePlan, config: ConfigAtHand | undefined): Promise<ProbeRun | undefined> {
+    this.task?.cancel();
+    const { target, password } = plan;
+    const name = hostPort(target.host, target.port);
+    const task = new ProbeTask(name, (steps, now) => {
+      if (this.task === task) this.panel.show({ kind: 'running', target: name, steps, now });
+    });
+    this.task = task;
+    this.panel.show({ kind: 'running', target: name, steps: [], now: null });
+    this.panel.reveal();
+    try {
+      return await task.run(
+        { ...target, password: password.text, insecure: false, ...this.trustedFor(target) },
+        this.optionsFor(config),
+      );
+    } catch (error) {
+      // A probe that was replaced by a newer one leaves the panel to that.
+      if (this.task === task && !this.isClosed) this.stopped(name, task.stepsSoFar, error);
+      return undefined;
+    }
+  }
+
+  private trustedFor(target: Target): Pick<ProbeTarget, 'trusted'> {
+    const once = this.trustedOnce.get(hostPort(target.host, target.port));
+    const known = this.trust.of(target)?.fingerprint;
+    const trusted = [once, known].filter((fingerprint) => fingerprint !== undefined);
+    return trusted.length === 0 ? {} : { trusted };
+  }
+
+  private optionsFor(
+    config: ConfigAtHand | undefined,
+  ): Pick<ProbeOptions, 'active' | 'also' | 'expectedRange'> {
+    const range = config?.model.passiveRange();
+    return { ...this.extras, ...(range ? { expectedRange: { low: range.low, high: range.high } } : {}) };
+  }
+
+  private stopped(target: string, steps: readonly ProbeStep[], error: unknown): void {
+    const words = error instanceof Error ? error.message : String(error);
+    const reason = error instanceof Cancelled ? 'You cancelled it.' : words;
+    this.panel.show({ kind: 'stopped', target, steps, reason });
+  }
+
+  private async show(
+    run: ProbeRun,
+    { target }: ProbePlan,
+    beside: Pick<Judged, 'config' | 'firewall' | 'at'>,
+  ): Promise<void> {
+    const account = nameOf(target);
+    const { config, firewall } = beside;
+    const judged = { run, target, ...beside, history: this.history.of(account) };
+    const shown = shownRun(judged, this.services.context);
+    await this.history.keep(account, shown.history);
+    const { findings } = shown.report;
+    this.shown = { ...shown, certificate: this.questionOf(run, target) };
+    this.panel.show({ kind: 'done', target: hostPort(target.host, target.port), run: this.shown });
+    this.files = namedFiles(config, firewall);
+    this.marks.clear(account);
+    if (!config) return;
+    await this.marks.set(account, judgedFiles(findings, config, firewall));
+    const otherwise = cutShort(run) ? CUT_SHORT : 'nothing wrong was found';
+    this.services.lens.tell(config.document.uri, verdictOf(findings)?.title ?? otherwise);
+  }
+
+  /** What follows from the log-in: a good password may be kept, a bad one is not sent again. */
+  private async afterwards(run: ProbeRun, plan: ProbePlan): Promise<void> {
+    const { target, password } = plan;
+    if (run.observations.some(isRefusedPassword)) {
+      this.plan = undefined;
+      this.hasOffered = false;
+      await this.services.passwords.forget(target);
+      return;
+    }
+    if (hasLoggedIn(run) && !password.isStored && !this.hasOffered)
+      await this.offerToKeep(target, password.text);
+  }
+
+  /** Like a browser: asked where the password was held back, and again where the certificate has changed. */
+  private questionOf(run: ProbeRun, target: Target): CertificateQuestion | null {
+    const certificate = run.observations.map(unverified).find((one) => one !== undefined);
+    if (!certificate || hasLoggedIn(run)) return null;
+    return certificateQuestion(target.host, certificate, this.trust.of(target), Date.now());
+  }
+
+  private async trustAndProbe(isToBeKept: boolean): Promise<void> {
+    const { certificate, report } = this.shown ?? {};
+    if (!certificate || !report) return;
+    this.trustedOnce.set(hostPort(report.target.host, report.target.port), certificate.fingerprint);
+    if (isToBeKept) await this.trust.keep(report.target, certificate.fingerprint);
+    if (!(await this.repeat())) this.onAskAgain();
+  }
+
+  private async offerToKeep(target: Target, password: string): Promise<void> {
+    this.hasOffered = true;
+    const keep = 'Keep';
+    const answer = await vscode.window.showInformationMessage(
+      `Keep the password of ${nameOf(target)} in this machine’s secret store?`,
+      keep,
+      'Not now',
+    );
+    if (answer === keep) await this.services.passwords.keep(target, password);
+  }
+
+  private async act(action: PanelAction): Promise<void> {
+    switch (action.type) {
+      case 'cancel':
+        this.cancel();
+        return;
+      case 'rerun':
+        if (!(await this.repeat())) this.onAskAgain();
+        return;
+      case 'more':
+        await this.testMore();
+        return;
+      case 'trust':
+      case 'trust-once':
+        await this.trustAndProbe(action.type === 'trust');
+        return;
+      case 'show-line': {
+        const uri = this.files.get(action.file);
+        if (uri) await showLine(uri, action.line);
+        return;
+      }
+      default:
+        await act(this.panel, action, this.shown, this.plan?.config, this.services.findingPage);
+    }
+  }
+
+  private async testMore(): Promise<void> {
+    const extras = await askExtraTests(this.extras);
+    if (!extras) return;
+    this.extras = extras;
+    if (!(await this.repeat())) this.onAskAgain();
+  }
+}
+
+function hasLoggedIn({ steps }: ProbeRun): boolean {
+  return steps.some(({ id, status }) => id === 'login' && status === 'pass');
+}
+
+/** 530 also refuses users and hosts; whichever it is, the same words would be refused again. */
+function isRefusedPassword(seen: Observation): boolean {
+  return seen.kind === 'reply' && seen.to === 'PASS' && seen.code === 530 && seen.session === undefined;
+}
+
+function unverified(seen: Observation): CertificateSeen | undefined {
+  const isOfControl = seen.kind === 'tls' && seen.channel === 'control' && seen.session === undefined;
+  return isOfControl && seen.certificate?.error !== undefined ? seen.certificate : undefined;
+}

@@ -1,0 +1,94 @@
+import * as vscode from 'vscode';
+import {
+  probe,
+  type ProbeOptions,
+  type ProbeProgress,
+  type ProbeRun,
+  type ProbeStep,
+  type ProbeTarget,
+} from '../../probe/index.js';
+import { doing } from '../panel/words.js';
+
+/** Hears how far a probe is. */
+export type Watcher = (steps: readonly ProbeStep[], now: ProbeProgress | null) => void;
+
+/** One running probe: shown as a notification and in the status bar, and stopped at once. */
+export class ProbeTask {
+  private readonly abort = new AbortController();
+  private readonly steps: ProbeStep[] = [];
+
+  constructor(
+    private readonly name: string,
+    private readonly watch: Watcher,
+  ) {}
+
+  cancel(): void {
+    this.abort.abort(new Cancelled());
+  }
+
+  get stepsSoFar(): readonly ProbeStep[] {
+    return this.steps;
+  }
+
+  /** Rejects with Cancelled as soon as it is, and with what else went wrong. */
+  async run(
+    target: ProbeTarget,
+    options: Omit<ProbeOptions, 'signal' | 'onStep' | 'onProgress'>,
+  ): Promise<ProbeRun> {
+    const status = vscode.window.createStatusBarItem('vsftpdLens.probe', vscode.StatusBarAlignment.Left);
+    status.name = 'FTP Probe';
+    status.command = { command: 'vsftpdLens.cancelProbe', title: 'Cancel the probe' };
+    status.tooltip = `Probing ${this.name}. Click to cancel.`;
+    status.text = `$(sync~spin) FTP ${this.name}`;
+    status.show();
+    void setProbing(true);
+    const shown = {
+      location: vscode.ProgressLocation.Notification,
+      title: `Probing ${this.name}`,
+      cancellable: true,
+    };
+    try {
+      return await vscode.window.withProgress(shown, (progress, token) => {
+        token.onCancellationRequested(() => {
+          this.cancel();
+        });
+        return this.orCancelled(
+          probe(target, {
+            ...options,
+            signal: this.abort.signal,
+            onStep: (step) => {
+              this.steps.push(step);
+            },
+            onProgress: (now) => {
+              const words = doing(now);
+              progress.report({ message: words });
+              status.text = `$(sync~spin) FTP: ${words}`;
+              this.watch(this.steps, now);
+            },
+          }),
+        );
+      });
+    } finally {
+      status.dispose();
+      void setProbing(false);
+    }
+  }
+
+  /** The probe closes its sockets in its own time; nobody waits for that. */
+  private orCancelled(running: Promise<ProbeRun>): Promise<ProbeRun> {
+    return new Promise((resolve, reject) => {
+      this.abort.signal.addEventListener('abort', () => {
+        reject(new Cancelled());
+      });
+      running.then(resolve, reject);
+    });
+  }
+}
+
+function setProbing(value: boolean): Thenable<unknown> {
+  return vscode.commands.executeCommand('setContext', 'vsftpdLens.isProbing', value);
+}
+
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+}

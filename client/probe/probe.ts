@@ -1,0 +1,136 @@
+import * as vscode from 'vscode';
+import type { PanelState } from '../panel/state.js';
+import { ago, verdictOf } from '../panel/words.js';
+import { nameOf } from '../passwords.js';
+import { askPlan, targetFrom, type Known, type Sources } from './probe-questions.js';
+import { ProbeMarks } from './probe-marks.js';
+import { ProbeSession } from './probe-session.js';
+import { targetFromConfig, type Target } from './probe-target.js';
+import { RememberedTargets } from './remembered-targets.js';
+import { RunHistory } from './run-history.js';
+import { configAtHand } from './run-view.js';
+import type { Services } from '../services.js';
+
+/** The panel of live probes, if any: one is enough, and a second probe takes it over. */
+let current: ProbeSession | undefined;
+let marks: ProbeMarks | undefined;
+
+/** FTP: Probe Server. A URL or `host:port` can be handed in. */
+export async function probeServer(services: Services, preset: unknown): Promise<void> {
+  const target = typeof preset === 'string' ? (targetFrom(preset) ?? {}) : {};
+  await begin(services, rememberedAs(services, target) ?? { target });
+}
+
+/** FTP: Probe This Config's Server. */
+export async function probeConfig(services: Services, given: unknown): Promise<void> {
+  const uri = given instanceof vscode.Uri ? given : vscode.window.activeTextEditor?.document.uri;
+  if (!uri) return;
+  const before = targetsOf(services)
+    .all()
+    .find((one) => one.config === uri.toString());
+  const target = before ?? targetFromConfig((await configAtHand(uri)).model);
+  await begin(services, { target, config: uri });
+}
+
+/** FTP: Probe Server Again. */
+export async function probeAgain(services: Services): Promise<void> {
+  if (await current?.repeat()) return;
+  const [last] = targetsOf(services).all();
+  await begin(services, last ? { target: last, config: uriOf(last.config) } : { target: {} });
+}
+
+export function cancelProbe(): void {
+  current?.cancel();
+}
+
+/** Brings the last report to the front. */
+export function showReport(): void {
+  current?.reveal();
+}
+
+/** A panel that a reload of the window left behind shows its last report again. */
+export function revivePanel(services: Services, panel: vscode.WebviewPanel, state: PanelState): void {
+  if (current) {
+    panel.dispose();
+    return;
+  }
+  current = newSession(services, panel);
+  current.revive(state);
+}
+
+function newSession(services: Services, revived?: vscode.WebviewPanel): ProbeSession {
+  if (!marks) {
+    marks = new ProbeMarks(services.findingPage);
+    services.context.subscriptions.push(marks);
+  }
+  void setHasReport(true);
+  return new ProbeSession(
+    services,
+    marks,
+    () => void probeAgain(services),
+    () => {
+      current = undefined;
+      void setHasReport(false);
+    },
+    revived,
+  );
+}
+
+function setHasReport(value: boolean): Thenable<unknown> {
+  return vscode.commands.executeCommand('setContext', 'vsftpdLens.hasReport', value);
+}
+
+async function begin(services: Services, known: Known): Promise<void> {
+  const sources = sourcesOf(services);
+  const plan = await askPlan(known, sources);
+  if (!plan) return;
+  await sources.targets.remember(plan.target, plan.config);
+  current ??= newSession(services);
+  await current.start(plan);
+}
+
+function sourcesOf(services: Services): Sources {
+  const history = new RunHistory(services.context.globalState);
+  return {
+    targets: targetsOf(services),
+    lastVerdict: (target) => {
+      const [last] = history.of(nameOf(target));
+      return (
+        last && `${verdictOf(last.findings)?.title ?? 'Nothing wrong was found'}, ${ago(last.at, Date.now())}`
+      );
+    },
+    passwordOf: async (target) => {
+      const typed = current?.passwordOf(target);
+      if (typed) return typed;
+      const text = await services.passwords.of(target);
+      return text === undefined ? undefined : { text, isStored: true };
+    },
+  };
+}
+
+function targetsOf({ context }: Services): RememberedTargets {
+  return new RememberedTargets(context.globalState);
+}
+
+/** A server that was probed before, where nothing in the link says otherwise. */
+function rememberedAs(
+  services: Services,
+  { host, port = 21, user, tls, path }: Partial<Target>,
+): Known | undefined {
+  const same = targetsOf(services)
+    .all()
+    .find(
+      (one) =>
+        one.host === host &&
+        one.port === port &&
+        (user ?? one.user) === one.user &&
+        (tls === undefined || tls === 'auto' || tls === one.tls) &&
+        path === one.path,
+    );
+  return same && { target: same, config: uriOf(same.config) };
+}
+
+/** Null: there is none, and it is not to be asked for. */
+function uriOf(text: string | undefined): vscode.Uri | null {
+  return text === undefined ? null : vscode.Uri.parse(text);
+}

@@ -1,0 +1,55 @@
+import type * as vscode from 'vscode';
+import type { TlsChoice } from '../../probe/types.js';
+import { nameOf } from '../passwords.js';
+import type { Target } from './probe-target.js';
+
+/** A target that was probed before, and the config that it was compared with. */
+export interface RememberedTarget extends Target {
+  /** URI of the server's vsftpd.conf. */
+  readonly config?: string;
+}
+
+const KEY = 'vsftpdLens.targets';
+const MOST = 10;
+
+/** The last targets, the newest first; never a password. */
+export class RememberedTargets {
+  constructor(private readonly state: vscode.Memento) {}
+
+  all(): readonly RememberedTarget[] {
+    const kept = this.state.get<unknown>(KEY);
+    return Array.isArray(kept) ? kept.filter(isTarget).slice(0, MOST) : [];
+  }
+
+  async remember(target: Target, config: vscode.Uri | undefined): Promise<void> {
+    const { host, port, user, tls, path } = target;
+    const kept: RememberedTarget = {
+      ...{ host, port, user, tls },
+      ...(path === undefined ? {} : { path }),
+      ...(config === undefined ? {} : { config: config.toString() }),
+    };
+    const others = this.all().filter((one) => nameOf(one) !== nameOf(kept));
+    await this.state.update(KEY, [kept, ...others].slice(0, MOST));
+  }
+
+  async forget(target: Target): Promise<void> {
+    await this.state.update(
+      KEY,
+      this.all().filter((one) => nameOf(one) !== nameOf(target)),
+    );
+  }
+}
+
+const CHOICES: readonly TlsChoice[] = ['auto', 'none', 'explicit', 'implicit'];
+
+function isTarget(value: unknown): value is RememberedTarget {
+  const one = value as Partial<RememberedTarget> | null;
+  return (
+    typeof one?.host === 'string' &&
+    typeof one.port === 'number' &&
+    typeof one.user === 'string' &&
+    CHOICES.some((choice) => choice === one.tls) &&
+    (one.config === undefined || typeof one.config === 'string') &&
+    (one.path === undefined || typeof one.path === 'string')
+  );
+}

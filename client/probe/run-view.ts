@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import { isBuildChoice, type ConfigModel } from '../../core/config/index.js';
+import {
+  diagnose,
+  differenceOf,
+  factsOf,
+  notTested,
+  pathOf,
+  sinceWhen,
+  type Evidence,
+} from '../../core/verdict/index.js';
+import { reportOf, type ProbeRun } from '../../probe/index.js';
+import { shortName } from '../config/config-files.js';
+import type { FirewallAtHand } from '../firewall/firewall-witnesses.js';
+import type { ShownRun } from '../panel/state.js';
+import { modelOf, type Target } from './probe-target.js';
+import { recordOf, type RunRecord } from './run-record.js';
+import { nearness, placeOf, type Vantage } from './vantage.js';
+
+/** The server's config as it stands now, where the user has one at hand. */
+export interface ConfigAtHand {
+  readonly document: vscode.TextDocument;
+  readonly model: ConfigModel;
+}
+
+/** Reads a config as the chosen build does. Rejects where it cannot be opened. */
+export async function configAtHand(uri: vscode.Uri): Promise<ConfigAtHand> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const build = vscode.workspace.getConfiguration('vsftpdLens', uri).get('build', 'any');
+  return { document, model: modelOf(document.getText(), isBuildChoice(build) ? build : 'any') };
+}
+
+/** A run, and what else there is to judge it by. */
+export interface Judged {
+  readonly run: ProbeRun;
+  readonly target: Target;
+  /** When it began, ISO 8601. */
+  readonly at: string;
+  readonly config: ConfigAtHand | undefined;
+  /** The files in front of that config's service; null where they could not be had. */
+  readonly firewall: readonly FirewallAtHand[] | null;
+  /** Earlier runs against this target, the newest first. */
+  readonly history: readonly RunRecord[];
+}
+
+/** What a run shows, and what is different since the one before. */
+export function shownRun(
+  { run, target, at, config, firewall, history }: Judged,
+  { extension }: vscode.ExtensionContext,
+): ShownRun {
+  const { observations } = run;
+  const evidence: Evidence = {
+    witness: 'probe',
+    observations,
+    ...(config ? { config: config.model } : {}),
+    firewall: firewall ?? [],
+  };
+  const found = diagnose(evidence);
+  const facts = factsOf(evidence);
+  const since = sinceWhen({ findings: found, facts }, history);
+  const report = reportOf(run, since ? [...found, since] : found, notTested(evidence));
+  const record = recordOf({ durationMs: run.durationMs, findings: found }, facts, at);
+  const [before] = history;
+  const range = config?.model.passiveRange();
+  return {
+    report,
+    observations,
+    at,
+    user: target.user,
+    tls: target.tls,
+    vantage: vantageOf(run, extension.extensionKind === vscode.ExtensionKind.UI),
+    path: pathOf(evidence, found),
+    expected: range ? [range.low, range.high] : null,
+    config: config ? shortName(config.document.uri) : null,
+    files: firewall?.map(({ path, reading }) => ({ name: path, unread: reading.unread.length })) ?? null,
+    history: [record, ...history],
+    difference: before ? differenceOf(before, record) : null,
+    certificate: null,
+    isSaved: false,
+  };
+}
+
+function vantageOf({ target, observations }: ProbeRun, isOnUserSide: boolean): Vantage {
+  const own = observations.flatMap((seen) => (seen.kind === 'vantage' ? seen.networks : []));
+  return { ...placeOf(isOnUserSide, vscode.env.remoteName), near: nearness(target.peer, own) };
+}

@@ -1,0 +1,26 @@
+import { firstLineOf, nameRange, setToFix } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+import { isWholeServer } from '../../support/server-shape.js';
+
+export const anonymousByDefault: Rule = {
+  code: 'anonymous-by-default',
+  title: 'Anonymous logins are on, though nobody said so',
+  stage: 'advice',
+  severity: 'information',
+  page: {
+    why: 'Every build compiles `anonymous_enable=YES` in; only the shipped config files say NO. A file without the line lets everybody in as `anonymous`.',
+    bad: 'listen=YES\nlocal_enable=YES\n',
+    good: 'listen=YES\nlocal_enable=YES\nanonymous_enable=NO\n',
+  },
+  checkModel(model, report) {
+    if (model.isSet('anonymous_enable') || model.bool('anonymous_enable') !== true || !isWholeServer(model))
+      return;
+    const line = firstLineOf(model, 'local_enable', 'listen', 'listen_ipv6');
+    if (!line) return;
+    report({
+      ...nameRange(line),
+      message: 'anonymous_enable is not set, and its default is YES: everybody may log in as anonymous.',
+      fixes: [setToFix(model, 'anonymous_enable', 'NO', line)],
+    });
+  },
+};

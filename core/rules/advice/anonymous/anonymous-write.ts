@@ -1,0 +1,40 @@
+import { relatedTo, setToFix, settingRange } from '../../support/places.js';
+import type { ConfigModel } from '../../../config/index.js';
+import type { Rule } from '../../rule.js';
+
+const RIGHTS = {
+  anon_upload_enable: 'store files',
+  anon_mkdir_write_enable: 'create directories',
+  anon_other_write_enable: 'delete, rename and overwrite files',
+} as const;
+
+export const anonymousWrite: Rule = {
+  code: 'anonymous-write',
+  title: 'Anybody may write here',
+  stage: 'advice',
+  severity: 'warning',
+  page: {
+    why: 'With anonymous logins, `write_enable` and one of these switches everybody on the network may write, as far as the directories allow it. Open servers are found within hours and used to pass files around. The default umask (077) and `anon_world_readable_only=YES` at least keep others from fetching what was stored.',
+    bad: 'anonymous_enable=YES\nwrite_enable=YES\nanon_upload_enable=YES\n',
+    good: 'anonymous_enable=YES\nwrite_enable=YES\nanon_upload_enable=NO\n',
+  },
+  checkModel(model, report) {
+    if (model.bool('anonymous_enable') !== true || model.bool('write_enable') !== true) return;
+    for (const [name, right] of Object.entries(RIGHTS)) {
+      const line = model.line(name);
+      if (!line || model.bool(name) !== true) continue;
+      report({
+        ...settingRange(line),
+        message: `Anybody may ${right} without an account${name === 'anon_upload_enable' && isFetchable(model) ? ', and anybody may fetch them again' : ''}.`,
+        fixes: [setToFix(model, name, 'NO', line)],
+        related: relatedTo(model, ['anonymous_enable', 'write_enable'], 'Together with this line.'),
+      });
+    }
+  },
+};
+
+/** What was stored can be read by the next anonymous user. */
+function isFetchable(model: ConfigModel): boolean {
+  const umask = model.number('anon_umask');
+  return model.bool('anon_world_readable_only') === false || (umask !== undefined && (umask & 0o004) === 0);
+}

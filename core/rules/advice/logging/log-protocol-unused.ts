@@ -1,0 +1,37 @@
+import { relatedTo, setToFix, settingRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+export const logProtocolUnused: Rule = {
+  code: 'log-protocol-unused',
+  title: 'The protocol is not logged after all',
+  stage: 'advice',
+  severity: 'information',
+  page: {
+    why: "Commands and replies go to the daemon's own log only. With `xferlog_std_format=YES` there is just the transfer log, which has no place for them, nor for logins. `dual_log_enable=YES` writes both logs.",
+    bad: 'xferlog_enable=YES\nxferlog_std_format=YES\nlog_ftp_protocol=YES\n',
+    good: 'xferlog_enable=YES\nxferlog_std_format=NO\nlog_ftp_protocol=YES\n',
+  },
+  checkModel(model, report) {
+    const line = model.line('log_ftp_protocol');
+    if (!line || model.bool('log_ftp_protocol') !== true) return;
+    if (model.bool('dual_log_enable') !== false || model.bool('syslog_enable') !== false) return;
+    const on = model.bool('xferlog_enable');
+    const standard = model.bool('xferlog_std_format');
+    if (on === undefined || standard === undefined || (on && !standard)) return;
+    const blame = on ? 'xferlog_std_format' : 'xferlog_enable';
+    report({
+      ...settingRange(line),
+      message: on
+        ? 'With xferlog_std_format=YES only transfers are logged; commands and replies are lost.'
+        : 'No log is on (xferlog_enable is NO), so commands and replies are lost.',
+      unnecessary: true,
+      fixes: [
+        on
+          ? setToFix(model, 'xferlog_std_format', 'NO', line)
+          : setToFix(model, 'xferlog_enable', 'YES', line),
+        ...(on ? [setToFix(model, 'dual_log_enable', 'YES', line)] : []),
+      ],
+      related: relatedTo(model, [blame], 'Because of this line.'),
+    });
+  },
+};

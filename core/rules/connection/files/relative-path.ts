@@ -1,0 +1,34 @@
+import { SETTINGS } from '../../../config/index.js';
+import { missingNeeds } from '../../support/missing-needs.js';
+import { quoted, valueRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+/** Entered from the user's home, so a relative directory means something there. */
+const FROM_HOME = ['local_root', 'anon_root'];
+
+export const relativePath: Rule = {
+  code: 'relative-path',
+  title: 'A path that depends on where the daemon was started',
+  stage: 'connection',
+  severity: 'information',
+  page: {
+    why: 'The daemon opens a relative path from the directory it was started in: `/` under systemd, anything by hand, and never the directory of the config file. Write the path with a leading `/`.',
+    bad: 'local_enable=YES\nuserlist_enable=YES\nuserlist_file=vsftpd.user_list\n',
+    good: 'local_enable=YES\nuserlist_enable=YES\nuserlist_file=/etc/vsftpd.user_list\n',
+  },
+  checkModel(model, report) {
+    for (const setting of SETTINGS) {
+      if ((setting.unit !== 'file' && setting.unit !== 'directory') || FROM_HOME.includes(setting.name))
+        continue;
+      const line = model.line(setting.name);
+      const path = line && model.text(setting.name);
+      // A quote is the quoted-text rule's.
+      if (!path || !model.knows(setting.name) || missingNeeds(model, setting) || /^[/"'\s]/.test(path))
+        continue;
+      report({
+        ...valueRange(line),
+        message: `${quoted(path)} is relative to the directory vsftpd was started in (/ under systemd), not to this file.`,
+      });
+    }
+  },
+};

@@ -1,0 +1,25 @@
+import { setToFix, settingRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+export const tcpWrappersMissing: Rule = {
+  code: 'tcp-wrappers-missing',
+  title: 'tcp_wrappers on a build without it',
+  stage: 'connection',
+  severity: 'error',
+  page: {
+    why: 'RHEL 8 and later and Fedora build the daemon without libwrap. It starts, but answers every connection with "500 OOPS: tcp_wrappers is set to YES but no tcp wrapper support compiled in". What hosts.allow and hosts.deny did there belongs into the firewall, or into a PAM module.',
+    bad: 'tcp_wrappers=YES\n',
+    good: 'tcp_wrappers=NO\n',
+    build: 'el9',
+  },
+  checkModel(model, report) {
+    const line = model.line('tcp_wrappers');
+    if (!line || model.build.tcpWrappers || model.bool('tcp_wrappers') !== true) return;
+    report({
+      ...settingRange(line),
+      message:
+        'This build has no TCP wrappers; every connection is answered with "500 OOPS: tcp_wrappers is set to YES but no tcp wrapper support compiled in".',
+      fixes: [setToFix(model, 'tcp_wrappers', 'NO', line)],
+    });
+  },
+};

@@ -1,0 +1,24 @@
+import { settingRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+export const tlsCertificateEmpty: Rule = {
+  code: 'tls-certificate-empty',
+  title: 'TLS with no certificate at all',
+  stage: 'connection',
+  severity: 'error',
+  page: {
+    why: 'An empty `rsa_cert_file=` takes the default away without a message. With no `dsa_cert_file` either the daemon starts, but has nothing to show: every TLS handshake fails.',
+    bad: 'ssl_enable=YES\nrsa_cert_file=\n',
+    good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\n',
+  },
+  checkModel(model, report) {
+    const line = model.line('rsa_cert_file');
+    if (!line || model.bool('ssl_enable') !== true) return;
+    if (model.text('rsa_cert_file') !== null || model.text('dsa_cert_file') !== null) return;
+    report({
+      ...settingRange(line),
+      message:
+        'An empty path leaves the server without a certificate; it starts, but every TLS handshake fails.',
+    });
+  },
+};

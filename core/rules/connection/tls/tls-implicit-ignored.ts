@@ -1,0 +1,24 @@
+import { relatedTo, setToFix, settingRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+export const tlsImplicitIgnored: Rule = {
+  code: 'tls-implicit-ignored',
+  title: 'Implicit TLS while TLS is off',
+  stage: 'connection',
+  severity: 'warning',
+  page: {
+    why: '`implicit_ssl` is looked at only with `ssl_enable=YES`. Without it the server greets in clear text, and a client that begins with a TLS handshake gets no further.',
+    bad: 'implicit_ssl=YES\n',
+    good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nlisten_port=990\nimplicit_ssl=YES\n',
+  },
+  checkModel(model, report) {
+    const line = model.line('implicit_ssl');
+    if (!line || model.bool('implicit_ssl') !== true || model.bool('ssl_enable') !== false) return;
+    report({
+      ...settingRange(line),
+      message: 'implicit_ssl is ignored without ssl_enable=YES: the server greets in clear text.',
+      fixes: [setToFix(model, 'ssl_enable', 'YES', line)],
+      related: relatedTo(model, ['ssl_enable'], 'TLS is switched off here.'),
+    });
+  },
+};

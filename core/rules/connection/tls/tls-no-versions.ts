@@ -1,0 +1,30 @@
+import { firstLineOf, setToFix, settingRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+import { versionSwitches } from '../../support/tls-versions.js';
+
+export const tlsNoVersions: Rule = {
+  code: 'tls-no-versions',
+  title: 'Every version of TLS is switched off',
+  stage: 'connection',
+  severity: 'error',
+  page: {
+    why: 'The daemon does not mind: it starts with TLS on and every version off, and then every handshake fails.',
+    bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_tlsv12=NO\nssl_tlsv13=NO\n',
+    good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_tlsv12=YES\nssl_tlsv13=YES\n',
+    build: 'debian-13',
+  },
+  checkModel(model, report) {
+    const newer = versionSwitches(model);
+    const names = [...newer].reverse();
+    const line = firstLineOf(model, ...names);
+    const name = names.find((candidate) => model.line(candidate) === line);
+    if (!line || !name || model.bool('ssl_enable') !== true) return;
+    const all = ['ssl_tlsv1', ...newer];
+    if (!all.every((each) => model.bool(each) === false)) return;
+    report({
+      ...settingRange(line),
+      message: `All versions of TLS are off (${all.join(', ')}); every handshake fails.`,
+      fixes: [setToFix(model, name, 'YES', line)],
+    });
+  },
+};

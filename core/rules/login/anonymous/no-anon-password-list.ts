@@ -1,0 +1,29 @@
+import { relatedTo, settingRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+export const noAnonPasswordList: Rule = {
+  code: 'no-anon-password-list',
+  title: 'A list of passwords that are never asked for',
+  stage: 'login',
+  severity: 'warning',
+  page: {
+    why: 'With `no_anon_password=YES` the password is not asked for, so a list of e-mail addresses has nothing to be compared with: `deny_email_enable` bans nobody, and `secure_email_list_enable` lets nobody in ("530 Login incorrect.").',
+    bad: 'anonymous_enable=YES\nno_anon_password=YES\ndeny_email_enable=YES\n',
+    good: 'anonymous_enable=YES\ndeny_email_enable=YES\n',
+  },
+  checkModel(model, report) {
+    if (model.bool('anonymous_enable') !== true || model.bool('no_anon_password') !== true) return;
+    for (const name of ['deny_email_enable', 'secure_email_list_enable'] as const) {
+      const line = model.line(name);
+      if (!line || model.bool(name) !== true) continue;
+      report({
+        ...settingRange(line),
+        message:
+          name === 'deny_email_enable'
+            ? 'no_anon_password=YES asks for no password, so the list bans nobody.'
+            : 'no_anon_password=YES asks for no password, so the list matches nobody: "530 Login incorrect."',
+        related: relatedTo(model, ['no_anon_password'], 'The password is not asked for.'),
+      });
+    }
+  },
+};

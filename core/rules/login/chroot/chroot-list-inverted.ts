@@ -1,0 +1,26 @@
+import { quoted, relatedTo, settingRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+export const chrootListInverted: Rule = {
+  code: 'chroot-list-inverted',
+  title: 'The list names those who are not jailed',
+  stage: 'login',
+  severity: 'information',
+  page: {
+    why: 'Alone, `chroot_list_enable` jails the users of the list. Together with `chroot_local_user=YES` it means the opposite: everybody is jailed but the users of the list. A name counts only if its line is exactly the name.',
+    bad: 'local_enable=YES\nchroot_local_user=YES\nchroot_list_enable=YES\n',
+    good: 'local_enable=YES\nchroot_list_enable=YES\n',
+  },
+  checkModel(model, report) {
+    const line = model.line('chroot_list_enable');
+    if (!line || model.bool('chroot_list_enable') !== true || model.bool('chroot_local_user') !== true)
+      return;
+    const file = model.text('chroot_list_file');
+    if (model.bool('local_enable') !== true || !file) return;
+    report({
+      ...settingRange(line),
+      message: `chroot_local_user=YES turns the list round: users in ${model.isSet('chroot_list_file') ? quoted(file) : 'the default list file'} are the ones who are not jailed.`,
+      related: relatedTo(model, ['chroot_local_user', 'chroot_list_file'], 'Together with this line.'),
+    });
+  },
+};

@@ -1,0 +1,42 @@
+import type { ConfigModel, SettingLine } from '../../../config/index.js';
+import { setToFix, settingRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+export const chrootWritableTop: Rule = {
+  code: 'chroot-writable-top',
+  title: 'Jailed users whose home is writable cannot log in',
+  stage: 'login',
+  severity: 'information',
+  page: {
+    why: 'A jailed user must not be able to write to the top of the jail: the daemon tests that one directory after the password was accepted, whatever `write_enable` says, and ends the login with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". An ordinary home directory belongs to its user and so is writable. The clean way: take the write permission from the top directory (`chmod a-w`) and give the user a subdirectory to write to. `allow_writeable_chroot=YES` (with this spelling) lifts the test.',
+    bad: 'local_enable=YES\nchroot_local_user=YES\n',
+    good: 'local_enable=YES\nchroot_local_user=YES\nallow_writeable_chroot=YES\n',
+  },
+  checkModel(model, report) {
+    const line = jailing(model);
+    const root = model.text('local_root');
+    if (!line || root === undefined || model.bool('local_enable') !== true) return;
+    if (model.bool('allow_writeable_chroot') !== false) return;
+    // Whoever names a directory of its own may well have made it right; an ordinary home never is.
+    const home = root === null && model.text('user_config_dir') === null;
+    report({
+      ...settingRange(line),
+      ...(home ? {} : { severity: 'hint' as const }),
+      message: `Users who may write to the top of their jail${home ? ', as to any ordinary home directory,' : ''} cannot log in: "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". Take the write permission from that directory and let them write in one below it.`,
+      fixes: [
+        {
+          ...setToFix(model, 'allow_writeable_chroot', 'YES', line),
+          title: 'Lift the test with allow_writeable_chroot=YES',
+        },
+      ],
+    });
+  },
+};
+
+/** The line that puts users into a jail. */
+function jailing(model: ConfigModel): SettingLine | undefined {
+  if (model.bool('chroot_local_user') === true) return model.line('chroot_local_user');
+  if (model.bool('guest_enable') === true && model.bool('virtual_use_local_privs') === false)
+    return model.line('guest_enable');
+  return model.bool('chroot_list_enable') === true ? model.line('chroot_list_enable') : undefined;
+}

@@ -1,0 +1,26 @@
+import { settingRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+export const perUserChroot: Rule = {
+  code: 'per-user-chroot',
+  title: 'A jail cannot be switched in a per-user file',
+  stage: 'login',
+  severity: 'warning',
+  files: ['per-user'],
+  page: {
+    why: 'Whether a user is jailed is decided before the per-user file is read. `chroot_local_user` and the chroot list do nothing here: a user who is to be jailed walks through the whole file system, one who is not stays jailed. Use the main file, with a chroot list for the exceptions. (`local_root`, and `guest_enable` with its forced jail, do work here.)',
+    bad: 'chroot_local_user=YES\n',
+    good: 'local_root=/srv/ftp/web\n',
+  },
+  checkModel(model, report) {
+    for (const name of ['chroot_local_user', 'chroot_list_enable', 'chroot_list_file']) {
+      const line = model.line(name);
+      if (!line) continue;
+      report({
+        ...settingRange(line),
+        message: `${name} has no effect here: the daemon decides about the jail before it reads this file.`,
+        unnecessary: true,
+      });
+    }
+  },
+};

@@ -1,0 +1,32 @@
+import { trim } from '../../../config/index.js';
+import { CLIENT_WORDS, COMMANDS, FOREIGN_COMMANDS, commandLists } from '../../support/command-list.js';
+import { quoted } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+export const cmdsUnknown: Rule = {
+  code: 'cmds-unknown',
+  title: 'Not an FTP command',
+  stage: 'login',
+  severity: 'warning',
+  files: ['main', 'per-user'],
+  page: {
+    why: 'The lists hold the commands that travel on the wire (RFC 959 and its successors), not the words that one types at a client: GET is RETR, PUT is STOR, DELETE is DELE. A word that no client sends allows and forbids nothing.',
+    bad: 'cmds_denied=DELETE,RMD\n',
+    good: 'cmds_denied=DELE,RMD\n',
+  },
+  checkModel(model, report) {
+    for (const { items } of commandLists(model)) {
+      for (const { text, start, end } of items) {
+        const word = trim(text).toUpperCase();
+        if (word === '' || COMMANDS.has(word) || FOREIGN_COMMANDS.has(word)) continue;
+        const wire = CLIENT_WORDS.get(word);
+        report({
+          start,
+          end,
+          message: `${quoted(trim(text))} is no command of FTP, so this item does nothing${wire ? `; clients send ${wire}` : ''}.`,
+          fixes: wire ? [{ title: `Write ${wire}`, edits: [{ start, end, newText: wire }] }] : [],
+        });
+      }
+    }
+  },
+};

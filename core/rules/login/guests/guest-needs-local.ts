@@ -1,0 +1,26 @@
+import { setToFix, settingRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+export const guestNeedsLocal: Rule = {
+  code: 'guest-needs-local',
+  title: 'Virtual users while local logins are off',
+  stage: 'login',
+  severity: 'warning',
+  page: {
+    why: 'A virtual user is a local login that is mapped to `guest_username` after the password was accepted. With `local_enable=NO` (the default) it never comes so far: "530 This FTP server is anonymous only.".',
+    bad: 'anonymous_enable=YES\nguest_enable=YES\n',
+    good: 'anonymous_enable=YES\nguest_enable=YES\nlocal_enable=YES\n',
+  },
+  checkModel(model, report) {
+    const line = model.line('guest_enable');
+    if (!line || model.bool('guest_enable') !== true || model.bool('local_enable') !== false) return;
+    // Without anonymous users nobody may log in at all: another rule says so.
+    if (model.bool('anonymous_enable') !== true) return;
+    report({
+      ...settingRange(line),
+      message:
+        'Virtual users need local_enable=YES; without it their login gets "530 This FTP server is anonymous only."',
+      fixes: [setToFix(model, 'local_enable', 'YES', line)],
+    });
+  },
+};

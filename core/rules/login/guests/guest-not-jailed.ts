@@ -1,0 +1,27 @@
+import { setToFix, settingRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+export const guestNotJailed: Rule = {
+  code: 'guest-not-jailed',
+  title: 'Virtual users can leave their directory',
+  stage: 'login',
+  severity: 'warning',
+  page: {
+    why: 'Virtual users are jailed by themselves, but `virtual_use_local_privs=YES` makes them local users in this, too: without `chroot_local_user=YES` they may walk through the whole file system with the rights of `guest_username`, the directories of all other virtual users included.',
+    bad: 'local_enable=YES\nguest_enable=YES\nguest_username=virtual\nvirtual_use_local_privs=YES\n',
+    good: 'local_enable=YES\nguest_enable=YES\nguest_username=virtual\nvirtual_use_local_privs=YES\nchroot_local_user=YES\n',
+  },
+  checkModel(model, report) {
+    const line = model.line('virtual_use_local_privs');
+    if (!line || model.bool('virtual_use_local_privs') !== true || model.bool('guest_enable') !== true)
+      return;
+    if (model.bool('chroot_local_user') !== false || model.bool('chroot_list_enable') !== false) return;
+    if (model.bool('local_enable') !== true) return;
+    report({
+      ...settingRange(line),
+      message:
+        'virtual_use_local_privs=YES takes the jail of virtual users away, and chroot_local_user is NO; they may walk through the whole file system.',
+      fixes: [setToFix(model, 'chroot_local_user', 'YES', line)],
+    });
+  },
+};

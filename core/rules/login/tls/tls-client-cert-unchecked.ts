@@ -1,0 +1,44 @@
+import { setToFix, settingRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+export const tlsClientCertUnchecked: Rule = {
+  code: 'tls-client-cert-unchecked',
+  title: 'Client certificates are not what they seem',
+  stage: 'login',
+  severity: 'warning',
+  page: {
+    why: 'Three settings make a check of client certificates. `require_cert` wants one, whoever signed it. `validate_cert` wants a valid one from those who show one. `ca_certs_file` says who may sign. `require_cert` alone lets everybody in who made a certificate himself; `validate_cert` alone lets in who shows none; without `ca_certs_file` no certificate is valid.',
+    bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nrequire_cert=YES\n',
+    good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nrequire_cert=YES\nvalidate_cert=YES\nca_certs_file=/etc/ssl/ca.pem\n',
+  },
+  checkModel(model, report) {
+    if (model.bool('ssl_enable') !== true || model.bool('ssl_request_cert') !== true) return;
+    const required = model.bool('require_cert');
+    const validated = model.bool('validate_cert');
+    const authority = model.text('ca_certs_file');
+    if (required === undefined || validated === undefined || authority === undefined) return;
+    const line = model.line(required && !validated ? 'require_cert' : 'validate_cert');
+    if (!line) return;
+    const at = settingRange(line);
+    if (required && !validated) {
+      report({
+        ...at,
+        message:
+          'require_cert takes any certificate, one that the client signed itself too, while validate_cert is NO.',
+        fixes: [setToFix(model, 'validate_cert', 'YES', line)],
+      });
+    } else if (validated && authority === null) {
+      report({
+        ...at,
+        message: `Without ca_certs_file no client certificate is valid: ${required ? 'every handshake fails' : 'clients that show one fail'}.`,
+      });
+    } else if (validated && !required) {
+      report({
+        ...at,
+        severity: 'information',
+        message: 'validate_cert alone requires nothing: a client that shows no certificate gets in.',
+        fixes: [setToFix(model, 'require_cert', 'YES', line)],
+      });
+    }
+  },
+};

@@ -1,0 +1,35 @@
+import { firstLineOf, relatedTo, setToFix, settingRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+const DEMANDS = [
+  'force_local_logins_ssl',
+  'force_local_data_ssl',
+  'force_anon_logins_ssl',
+  'force_anon_data_ssl',
+];
+
+export const tlsNotEnabled: Rule = {
+  code: 'tls-not-enabled',
+  title: 'TLS is demanded, but off',
+  stage: 'login',
+  severity: 'warning',
+  page: {
+    why: 'The `force_` settings say that clear text is not wanted, but they do nothing without `ssl_enable=YES`: passwords and files travel readable, and the server offers nothing else.',
+    bad: 'local_enable=YES\nforce_local_logins_ssl=YES\n',
+    good: 'local_enable=YES\nssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nforce_local_logins_ssl=YES\n',
+  },
+  checkModel(model, report) {
+    if (model.bool('ssl_enable') !== false) return;
+    const line = firstLineOf(model, ...DEMANDS.filter((name) => model.bool(name) === true));
+    if (!line) return;
+    const off = model.isSet('ssl_enable');
+    report({
+      ...settingRange(line),
+      // Whoever wrote NO knows.
+      ...(off ? { severity: 'hint' as const, unnecessary: true } : {}),
+      message: `ssl_enable is NO${off ? '' : ' unless the file says YES'}, so this demands nothing: logins and data travel in clear text.`,
+      fixes: off ? [] : [setToFix(model, 'ssl_enable', 'YES', line)],
+      related: relatedTo(model, ['ssl_enable'], 'TLS is switched off here.'),
+    });
+  },
+};

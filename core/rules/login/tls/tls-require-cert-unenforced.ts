@@ -1,0 +1,25 @@
+import { setToFix, settingRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+export const tlsRequireCertUnenforced: Rule = {
+  code: 'tls-require-cert-unenforced',
+  title: 'A client certificate is required, but never asked for',
+  stage: 'login',
+  severity: 'warning',
+  page: {
+    why: 'OpenSSL can only insist on a certificate that it asks for. With `ssl_request_cert=NO` it does not ask, and `require_cert=YES` is not enforced at all: clients without a certificate get in, and nothing says so.',
+    bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nrequire_cert=YES\nvalidate_cert=YES\nssl_request_cert=NO\n',
+    good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nrequire_cert=YES\nvalidate_cert=YES\nca_certs_file=/etc/ssl/ca.pem\nssl_request_cert=YES\n',
+  },
+  checkModel(model, report) {
+    const line = model.line('ssl_request_cert');
+    if (!line || model.bool('ssl_enable') !== true) return;
+    if (model.bool('require_cert') !== true || model.bool('ssl_request_cert') !== false) return;
+    report({
+      ...settingRange(line),
+      message:
+        'With ssl_request_cert=NO require_cert=YES is not enforced: clients without a certificate get in.',
+      fixes: [setToFix(model, 'ssl_request_cert', 'YES', line, true)],
+    });
+  },
+};

@@ -1,0 +1,36 @@
+import { settingNamed, trim } from '../../../config/index.js';
+import { settingRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+/** These have rules of their own. */
+const SPOKEN_FOR = [
+  'chroot_local_user',
+  'chroot_list_enable',
+  'chroot_list_file',
+  'passwd_chroot_enable',
+  'ssl_enable',
+];
+
+export const noEffectPerUser: Rule = {
+  code: 'no-effect-per-user',
+  title: 'A setting without effect in a per-user file',
+  stage: 'login',
+  severity: 'information',
+  files: ['per-user'],
+  page: {
+    why: 'A file below `user_config_dir` is read after the password was accepted. What decides about listening, about who may log in, about TLS and about the logs has happened by then: such settings are read and do nothing.',
+    bad: 'max_clients=5\nlocal_root=/srv/ftp\n',
+    good: 'local_root=/srv/ftp\n',
+  },
+  checkDocument(context, report) {
+    for (const line of context.document.settings) {
+      const setting = settingNamed(trim(line.name));
+      if (setting?.perUser !== false || SPOKEN_FOR.includes(setting.name)) continue;
+      report({
+        ...settingRange(line),
+        message: `${setting.name} has no effect here: this file is read after the login. It belongs into the main file.`,
+        unnecessary: true,
+      });
+    }
+  },
+};

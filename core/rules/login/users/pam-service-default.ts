@@ -1,0 +1,26 @@
+import { setToFix, settingRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+export const pamServiceDefault: Rule = {
+  code: 'pam-service-default',
+  title: 'The PAM service is called ftp',
+  stage: 'login',
+  severity: 'hint',
+  page: {
+    why: 'Unless the file says otherwise the daemon asks the PAM service `ftp`; only Debian and Ubuntu compile `vsftpd` in. The package installs /etc/pam.d/vsftpd. A service without a file falls back to /etc/pam.d/other, which refuses everybody on most systems: "530 Login incorrect.".',
+    bad: 'listen=YES\nlocal_enable=YES\n',
+    good: 'listen=YES\nlocal_enable=YES\npam_service_name=vsftpd\n',
+    build: 'el9',
+  },
+  checkModel(model, report) {
+    const line = model.line('local_enable');
+    if (!line || model.bool('local_enable') !== true || model.isSet('pam_service_name')) return;
+    if (model.text('pam_service_name') !== 'ftp') return;
+    report({
+      ...settingRange(line),
+      message:
+        'Without pam_service_name logins are checked by /etc/pam.d/ftp, or /etc/pam.d/other where that is missing; the package brings /etc/pam.d/vsftpd.',
+      fixes: [setToFix(model, 'pam_service_name', 'vsftpd', line)],
+    });
+  },
+};

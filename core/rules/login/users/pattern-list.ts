@@ -1,0 +1,45 @@
+import { decodeUtf8, trim } from '../../../config/index.js';
+import { quoted, valueRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+const PATTERNS = ['deny_file', 'hide_file', 'upload_file', 'download_file'] as const;
+
+export const patternList: Rule = {
+  code: 'pattern-list',
+  title: 'A list of patterns that is read as one',
+  stage: 'login',
+  severity: 'warning',
+  files: ['main', 'per-user'],
+  page: {
+    why: 'Several patterns in one value need braces: `{*.mp3,*.mov}`. Without them the commas are ordinary characters, and the whole text is one pattern that hardly any file name fits. Inside the braces a blank behind a comma is part of the next pattern.',
+    bad: 'deny_file=*.mp3,*.mov\n',
+    good: 'deny_file={*.mp3,*.mov}\n',
+  },
+  checkModel(model, report) {
+    for (const name of PATTERNS) {
+      const line = model.line(name);
+      const text = line && model.text(name);
+      if (!text || !model.knows(name) || /["']/.test(text)) continue;
+      const value = trim(text);
+      const inner = /^\{([^{}]*)\}$/.exec(value)?.[1];
+      const blank =
+        inner !== undefined && inner.split(',').some((item) => item !== trim(item) && item !== '');
+      const bare = !/[{}]/.test(value) && /[^,],[^,]/.test(value);
+      if (!blank && !bare) continue;
+      const newText = decodeUtf8(`{${(inner ?? value).split(',').map(trim).join(',')}}`);
+      report({
+        ...valueRange(line),
+        message: blank
+          ? 'A blank behind a comma is part of the next pattern, which then fits only names that begin with a blank.'
+          : `Without braces ${quoted(value)} is one single pattern with commas in it; several need {a,b}.`,
+        fixes: [
+          {
+            title: `Write ${newText.length > 60 ? 'it in braces' : newText}`,
+            edits: [{ ...valueRange(line), newText }],
+            safe: true,
+          },
+        ],
+      });
+    }
+  },
+};

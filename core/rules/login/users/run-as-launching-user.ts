@@ -1,0 +1,23 @@
+import { settingRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+export const runAsLaunchingUser: Rule = {
+  code: 'run-as-launching-user',
+  title: 'Nobody is jailed',
+  stage: 'login',
+  severity: 'warning',
+  page: {
+    why: 'With `run_as_launching_user=YES` the daemon stays the user who started it and never changes root: everybody who logs in sees the whole file system with the rights of that user. Started by root that is everything.',
+    bad: 'run_as_launching_user=YES\n',
+    good: 'run_as_launching_user=NO\n',
+  },
+  checkModel(model, report) {
+    const line = model.line('run_as_launching_user');
+    if (!line || model.bool('run_as_launching_user') !== true) return;
+    report({
+      ...settingRange(line),
+      message:
+        'run_as_launching_user=YES switches every jail off, that of anonymous users too: who logs in sees all files that the starting user sees.',
+    });
+  },
+};

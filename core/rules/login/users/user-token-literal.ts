@@ -1,0 +1,41 @@
+import { insertBelow, quoted, valueRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+const TOKEN = /\$USER\b|%u\b|%USER%/;
+
+export const userTokenLiteral: Rule = {
+  code: 'user-token-literal',
+  title: 'A user name that is never filled in',
+  stage: 'login',
+  severity: 'warning',
+  page: {
+    why: "The daemon has no variables. `$USER` in `local_root` becomes the login name only if `user_sub_token=$USER` says so; otherwise it is a directory of that very name, which does not exist: jailed users cannot log in, others stay in their home. `anon_root` and `user_config_dir` are never filled in, for a user's file is found by its name anyway.",
+    bad: 'local_enable=YES\nlocal_root=/srv/ftp/$USER\n',
+    good: 'local_enable=YES\nuser_sub_token=$USER\nlocal_root=/srv/ftp/$USER\n',
+  },
+  checkModel(model, report) {
+    const token = model.text('user_sub_token');
+    for (const name of ['local_root', 'anon_root', 'user_config_dir'] as const) {
+      const line = model.line(name);
+      const path = line && model.text(name);
+      const found = path && (TOKEN.exec(path)?.[0] ?? (token && path.includes(token) ? token : undefined));
+      if (!found || token === undefined || (name === 'local_root' && token)) continue;
+      const local = name === 'local_root';
+      report({
+        ...valueRange(line),
+        message: local
+          ? `Without user_sub_token ${quoted(found)} is not replaced by the login name; vsftpd looks for a directory of that very name.`
+          : `${name} is taken as it stands: ${quoted(found)} is never replaced by the login name here.`,
+        fixes: local
+          ? [
+              {
+                title: `Add user_sub_token=${found}`,
+                edits: [insertBelow(line, `user_sub_token=${found}`)],
+                safe: true,
+              },
+            ]
+          : [],
+      });
+    }
+  },
+};

@@ -1,0 +1,34 @@
+import { parseBool, trim } from '../../../config/index.js';
+import { faultsOfKind, valueRange } from '../../support/parse-fault.js';
+import type { Rule } from '../../rule.js';
+
+export const quotedBoolean: Rule = {
+  code: 'quoted-boolean',
+  title: 'Quotes around YES or NO',
+  stage: 'parse',
+  severity: 'error',
+  files: ['main', 'per-user'],
+  page: {
+    why: 'The daemon knows no quotes: they are part of the value, and a boolean with quotes is refused.',
+    bad: 'listen="YES"\n',
+    good: 'listen=YES\n',
+  },
+  checkDocument(context, report) {
+    for (const { line, builds } of faultsOfKind(context, 'quoted-boolean')) {
+      const { start, end } = valueRange(line);
+      report({
+        start,
+        end,
+        message: 'vsftpd knows no quotes: with them this is no boolean, and the file is refused.',
+        fixes: [
+          {
+            title: 'Remove the quotes',
+            edits: [{ start: line.valueStart, end: line.end, newText: trim(trim(line.value).slice(1, -1)) }],
+            safe: parseBool(trim(trim(line.value).slice(1, -1))) !== undefined,
+          },
+        ],
+        builds,
+      });
+    }
+  },
+};

@@ -1,0 +1,37 @@
+import { settingNamed } from '../../../config/index.js';
+import { faultsOfKind, nameRange } from '../../support/parse-fault.js';
+import type { Rule } from '../../rule.js';
+
+export const oddCharacter: Rule = {
+  code: 'odd-character',
+  title: 'A character in a name that no setting has',
+  stage: 'parse',
+  severity: 'error',
+  files: ['main', 'per-user'],
+  page: {
+    why: 'A blank that is not a blank (a no-break space from a web page), a typographic dash or another letter outside ASCII stands in the name. It is easily overlooked; the daemon refuses the file.',
+    bad: '\u00a0listen=YES\n',
+    good: 'listen=YES\n',
+  },
+  checkDocument(context, report) {
+    for (const { line, builds } of faultsOfKind(context, 'odd-character')) {
+      const { start, end } = nameRange(line);
+      const text = context.document.source.slice(start, end);
+      const cleaned = text
+        .replace(/[\u00a0\u2000-\u200b\u202f\u2060\ufeff]/g, '')
+        .replace(/[\u2010-\u2015]/g, '_')
+        .trim();
+      const known = settingNamed(cleaned.toLowerCase());
+      const odd = /[^\t -~]/u.exec(text)?.[0] ?? '';
+      report({
+        start,
+        end,
+        message: `The name holds a character that no setting has (U+${(odd.codePointAt(0) ?? 0xfffd).toString(16).toUpperCase().padStart(4, '0')}); vsftpd refuses the file.`,
+        fixes: known
+          ? [{ title: `Write ${known.name}`, edits: [{ start, end, newText: known.name }], safe: true }]
+          : [],
+        builds,
+      });
+    }
+  },
+};

@@ -1,0 +1,39 @@
+import { defaultOf } from '../../../config/index.js';
+import { faultsOfKind, nameRange } from '../../support/parse-fault.js';
+import type { Rule } from '../../rule.js';
+
+export const missingValue: Rule = {
+  code: 'missing-value',
+  title: 'A setting without a value',
+  stage: 'parse',
+  severity: 'error',
+  files: ['main', 'per-user'],
+  page: {
+    why: 'A boolean or a number needs a value; without one the daemon refuses the file. (An empty text is taken: the setting is then unset.)',
+    bad: 'listen_port=\n',
+    good: 'listen_port=21\n',
+  },
+  checkDocument(context, report) {
+    for (const { line, builds, setting } of faultsOfKind(context, 'missing-value')) {
+      const { start, end } = nameRange(line);
+      const value = setting && context.builds[0] ? defaultOf(setting, context.builds[0].id) : null;
+      report({
+        start,
+        end: Math.max(end, line.valueStart),
+        message: `${setting?.name ?? 'The setting'} has no value; vsftpd refuses the file.`,
+        fixes: [
+          ...(value === null
+            ? []
+            : [
+                {
+                  title: `Write the default, ${value}`,
+                  edits: [{ start: line.valueStart, end: line.end, newText: value }],
+                },
+              ]),
+          { title: 'Make it a comment', edits: [{ start: line.start, end: line.start, newText: '#' }] },
+        ],
+        builds,
+      });
+    }
+  },
+};

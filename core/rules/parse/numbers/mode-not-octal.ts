@@ -1,0 +1,37 @@
+import { octal } from '../../../config/index.js';
+import { numberLines } from '../../support/number-lines.js';
+import { valueRange } from '../../support/parse-fault.js';
+import type { Rule } from '../../rule.js';
+
+export const modeNotOctal: Rule = {
+  code: 'mode-not-octal',
+  title: 'A umask or mode without a leading 0',
+  stage: 'parse',
+  severity: 'warning',
+  files: ['main', 'per-user'],
+  page: {
+    why: 'A umask or file mode is octal only if it begins with 0. Without it the digits are read as a decimal number: `local_umask=22` is 026, `file_open_mode=777` is 01411. A blank before the number switches octal off, too.',
+    bad: 'local_umask=22\n',
+    good: 'local_umask=022\n',
+  },
+  checkModel(model, report) {
+    for (const { setting, line, text, read } of numberLines(model)) {
+      if (setting.type !== 'octal' || read.base !== 10 || read.value === 0 || read.overflow) continue;
+      const digits = /^\s*([0-7]{1,4})\s*$/.exec(text)?.[1];
+      const meant = digits === undefined ? undefined : `0${digits.replace(/^0+/, '')}`;
+      report({
+        ...valueRange(line),
+        message: `Without a leading 0 (and no blank before it) this is a decimal number: ${setting.name} is ${octal(read.value)}${meant === undefined ? '' : `, not ${meant}`}.`,
+        fixes:
+          meant === undefined
+            ? []
+            : [
+                {
+                  title: `Write ${meant}`,
+                  edits: [{ start: line.valueStart, end: line.end, newText: meant }],
+                },
+              ],
+      });
+    }
+  },
+};

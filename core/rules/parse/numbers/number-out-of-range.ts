@@ -1,0 +1,25 @@
+import { numberLines } from '../../support/number-lines.js';
+import { valueRange } from '../../support/parse-fault.js';
+import type { Rule } from '../../rule.js';
+
+export const numberOutOfRange: Rule = {
+  code: 'number-out-of-range',
+  title: 'A number that does not fit',
+  stage: 'parse',
+  severity: 'warning',
+  files: ['main', 'per-user'],
+  page: {
+    why: 'Numbers are kept in 32 bits without a sign and without any check: -1 becomes 4294967295, 4294967296 becomes 0.',
+    bad: 'max_clients=-1\n',
+    good: 'max_clients=0\n',
+  },
+  checkModel(model, report) {
+    for (const { setting, line, read } of numberLines(model)) {
+      if (!read.overflow) continue;
+      report({
+        ...valueRange(line),
+        message: `This does not fit into 32 bits without a sign: ${setting.name} is ${read.value}.`,
+      });
+    }
+  },
+};

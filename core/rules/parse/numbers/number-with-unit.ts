@@ -1,0 +1,50 @@
+import { octal, type SettingUnit } from '../../../config/index.js';
+import { numberLines, rest } from '../../support/number-lines.js';
+import { valueRange } from '../../support/parse-fault.js';
+import type { Rule } from '../../rule.js';
+
+export const numberWithUnit: Rule = {
+  code: 'number-with-unit',
+  title: 'Letters behind a number',
+  stage: 'parse',
+  severity: 'warning',
+  files: ['main', 'per-user'],
+  page: {
+    why: 'The daemon reads digits and silently drops what follows: `5m` is 5, `1,000` is 1, `0x12` is 0, `0o22` is 0. There are no units; times are seconds, rates bytes per second.',
+    bad: 'idle_session_timeout=5m\n',
+    good: 'idle_session_timeout=300\n',
+  },
+  checkModel(model, report) {
+    for (const number of numberLines(model)) {
+      const { setting, line, read } = number;
+      const dropped = rest(number);
+      if (dropped === '' || /^(?:#|\/\/)/.test(dropped) || /^[89]/.test(dropped)) continue;
+      if (read.used === 0) continue;
+      const meant = seconds(setting.unit, read.value, dropped);
+      report({
+        ...valueRange(line),
+        message: `What follows the digits is dropped: ${setting.name} is ${setting.type === 'octal' ? octal(read.value) : read.value}.`,
+        fixes:
+          meant === undefined
+            ? []
+            : [
+                {
+                  title: `Write ${meant}`,
+                  edits: [{ start: line.valueStart, end: line.end, newText: String(meant) }],
+                },
+              ],
+      });
+    }
+  },
+};
+
+const FACTORS: Readonly<Record<string, number>> = { s: 1, sec: 1, m: 60, min: 60, h: 3600 };
+const SIZES: Readonly<Record<string, number>> = { k: 1024, kb: 1024, m: 1_048_576, mb: 1_048_576 };
+
+/** The number that a unit stands for, where it can only mean one thing. */
+function seconds(unit: SettingUnit | undefined, value: number, word: string): number | undefined {
+  const key = word.toLowerCase();
+  const table = unit === 'seconds' ? FACTORS : unit === 'bytes-per-second' ? SIZES : undefined;
+  const factor = table && Object.hasOwn(table, key) ? table[key] : undefined;
+  return factor === undefined ? undefined : value * factor;
+}

@@ -1,0 +1,39 @@
+import { decodeUtf8, settingNamed, trim } from '../../../config/index.js';
+import type { Rule } from '../../rule.js';
+
+export const blankInText: Rule = {
+  code: 'blank-in-text',
+  title: 'A blank or CR kept in a text',
+  stage: 'parse',
+  severity: 'information',
+  files: ['main', 'per-user'],
+  page: {
+    why: 'Upstream, Alpine and openSUSE keep every blank and CR around a text: a path or a user name with one is not found. Debian, Ubuntu and the Red Hat family cut them.',
+    bad: 'local_root=/srv/ftp \n',
+    good: 'local_root=/srv/ftp\n',
+    build: 'upstream-3.0.5',
+  },
+  checkDocument(context, report) {
+    const keeping = context.builds.filter((build) => build.trim === 'nothing');
+    if (keeping.length === 0) return;
+    for (const line of context.document.settings) {
+      const setting = settingNamed(trim(line.name));
+      const value = trim(line.value);
+      if (setting?.type !== 'string' || line.opaque || value === line.value || value === '') continue;
+      report({
+        start: line.valueStart,
+        end: line.end,
+        message: `${line.value.endsWith('\r') ? 'The CR at the end' : 'The blank'} becomes part of ${setting.name}.`,
+        severity: setting.unit === 'text' ? 'hint' : 'information',
+        fixes: [
+          {
+            title: 'Remove the blanks around the value',
+            edits: [{ start: line.valueStart, end: line.end, newText: decodeUtf8(value) }],
+            safe: true,
+          },
+        ],
+        builds: keeping,
+      });
+    }
+  },
+};

@@ -1,0 +1,32 @@
+import { faultsOfKind } from '../../support/parse-fault.js';
+import type { Rule } from '../../rule.js';
+
+export const blankText: Rule = {
+  code: 'blank-text',
+  title: 'A text of blanks only',
+  stage: 'parse',
+  severity: 'error',
+  files: ['main', 'per-user'],
+  page: {
+    why: 'On Debian 12, Debian 13 and Ubuntu a text setting whose value is only white space crashes the daemon (SIGSEGV) before it can say anything. Other builds take it.',
+    bad: 'ftpd_banner= \nlisten=YES\n',
+    good: 'ftpd_banner=\nlisten=YES\n',
+  },
+  checkDocument(context, report) {
+    for (const { line, builds } of faultsOfKind(context, 'blank-text')) {
+      report({
+        start: line.nameStart,
+        end: line.end,
+        message: `The value of ${line.name} is only white space: vsftpd crashes on it without a message.`,
+        fixes: [
+          {
+            title: 'Remove the blanks',
+            edits: [{ start: line.valueStart, end: line.end, newText: '' }],
+            safe: true,
+          },
+        ],
+        builds,
+      });
+    }
+  },
+};

@@ -1,0 +1,43 @@
+import { decodeUtf8, settingNamed, trim, trimEnd } from '../../../config/index.js';
+import type { Rule } from '../../rule.js';
+
+export const commentInText: Rule = {
+  code: 'comment-in-text',
+  title: 'A comment kept in a text',
+  stage: 'parse',
+  severity: 'warning',
+  files: ['main', 'per-user'],
+  page: {
+    why: 'There are no comments behind a value: the `#` and all behind it become part of the text, be it a path, a user name or the greeting.',
+    bad: 'local_root=/srv/ftp # shared\n',
+    good: '# shared\nlocal_root=/srv/ftp\n',
+  },
+  checkDocument(context, report) {
+    for (const line of context.document.settings) {
+      const setting = settingNamed(trim(line.name));
+      if (setting?.type !== 'string' || line.opaque || setting.unit === 'text') continue;
+      const match = /\s(#.*)$/s.exec(line.value);
+      if (!match || setting.name === 'pasv_address' || setting.name === 'listen_address') continue;
+      const start = line.valueStart + match.index + 1;
+      const value = trimEnd(line.value.slice(0, match.index));
+      report({
+        start,
+        end: line.end,
+        message: `vsftpd knows no comments behind a value: this becomes part of ${setting.name}.`,
+        fixes: [
+          {
+            title: 'Move the comment to a line of its own',
+            edits: [
+              {
+                start: line.start,
+                end: line.start,
+                newText: `# ${decodeUtf8(trimEnd(match[1] ?? '')).replace(/^#+\s*/, '')}\n`,
+              },
+              { start: line.valueStart, end: line.end, newText: decodeUtf8(value) },
+            ],
+          },
+        ],
+      });
+    }
+  },
+};

@@ -1,0 +1,35 @@
+import { decodeUtf8, settingNamed, trim } from '../../../config/index.js';
+import { valueRange } from '../../support/parse-fault.js';
+import type { Rule } from '../../rule.js';
+
+export const quotedText: Rule = {
+  code: 'quoted-text',
+  title: 'Quotes kept in a text',
+  stage: 'parse',
+  severity: 'warning',
+  files: ['main', 'per-user'],
+  page: {
+    why: 'The daemon knows no quotes: they become part of the text. A path in quotes is looked for with the quotes in its name.',
+    bad: 'banner_file="/etc/vsftpd/banner"\n',
+    good: 'banner_file=/etc/vsftpd/banner\n',
+  },
+  checkDocument(context, report) {
+    for (const line of context.document.settings) {
+      const setting = settingNamed(trim(line.name));
+      if (setting?.type !== 'string' || line.opaque || setting.name === 'pasv_address') continue;
+      const inner = /^\s*(["'])(.*)\1\s*$/s.exec(line.value)?.[2];
+      if (inner === undefined) continue;
+      report({
+        ...valueRange(line),
+        severity: setting.unit === 'text' ? 'information' : 'warning',
+        message: `vsftpd knows no quotes: they become part of ${setting.name}.`,
+        fixes: [
+          {
+            title: 'Remove the quotes',
+            edits: [{ start: line.valueStart, end: line.end, newText: decodeUtf8(inner) }],
+          },
+        ],
+      });
+    }
+  },
+};

@@ -1,0 +1,64 @@
+import { valueRange } from '../../support/parse-fault.js';
+import { passiveAddress } from '../../support/passive-address.js';
+import type { Rule } from '../../rule.js';
+
+export const pasvAddressInvalid: Rule = {
+  code: 'pasv-address-invalid',
+  title: 'An advertised address that is none',
+  stage: 'passive',
+  severity: 'error',
+  files: ['main', 'per-user'],
+  page: {
+    why: 'The text of `pasv_address` is looked at only when a client sends PASV: then the session ends with "500 OOPS: invalid pasv_address". Clients that use EPSV never notice. A name needs `pasv_addr_resolve=YES`; quotes, commas, IPv6 addresses and numbers over 255 are not taken.',
+    bad: 'pasv_address=ftp.example.com\n',
+    good: 'pasv_address=ftp.example.com\npasv_addr_resolve=YES\n',
+  },
+  checkModel(model, report) {
+    const seen = passiveAddress(model);
+    if (!seen || seen.address) return;
+    const { line, text, resolve } = seen;
+    const unquoted = /^["'](.*)["']$/.exec(text)?.[1];
+    const name =
+      /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+$/.test(text) && /[A-Za-z]/.test(text);
+    const literal6 = /^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$/.test(text);
+    if (resolve) {
+      if (name || !/[^A-Za-z0-9._-]/.test(text)) return;
+      report({
+        ...valueRange(line),
+        stage: 'start',
+        message: `With pasv_addr_resolve=YES vsftpd looks this up at start and ends: "500 OOPS: cannot resolve host:${shown(text)}".`,
+      });
+      return;
+    }
+    report({
+      ...valueRange(line),
+      message: literal6
+        ? 'PASV can only carry an IPv4 address; with this one every PASV ends the session ("500 OOPS: invalid pasv_address").'
+        : `${name ? 'A name needs pasv_addr_resolve=YES' : 'This is no IPv4 address'}; every PASV ends the session ("500 OOPS: invalid pasv_address").`,
+      fixes: [
+        ...(unquoted === undefined
+          ? []
+          : [
+              {
+                title: 'Remove the quotes',
+                edits: [{ start: line.valueStart, end: line.end, newText: unquoted }],
+                safe: true,
+              },
+            ]),
+        ...(name
+          ? [
+              {
+                title: 'Add pasv_addr_resolve=YES',
+                edits: [{ start: line.start, end: line.start, newText: 'pasv_addr_resolve=YES\n' }],
+              },
+            ]
+          : []),
+      ],
+    });
+  },
+};
+
+/** A text from the file in a message: bounded, printable. */
+function shown(text: string): string {
+  return text.replace(/[^ -~]/g, '?').slice(0, 80);
+}

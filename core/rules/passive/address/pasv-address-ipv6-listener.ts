@@ -1,0 +1,43 @@
+import { nameRange, valueRange } from '../../support/parse-fault.js';
+import type { Rule } from '../../rule.js';
+
+export const pasvAddressIpv6Listener: Rule = {
+  code: 'pasv-address-ipv6-listener',
+  title: 'An advertised address on an IPv6 listener',
+  stage: 'passive',
+  severity: 'warning',
+  page: {
+    why: 'With `listen_ipv6=YES` the daemon answers PASV of IPv4 clients with the address 0,0,0,0 as soon as `pasv_address` is set. Only Debian sid is mended. Use the IPv4 listener: `listen=YES` and `listen_ipv6=NO`.',
+    bad: 'listen=NO\nlisten_ipv6=YES\npasv_address=8.8.4.4\n',
+    good: 'listen=YES\nlisten_ipv6=NO\npasv_address=8.8.4.4\n',
+  },
+  checkModel(model, report) {
+    const line = model.line('pasv_address');
+    const ipv6 = model.line('listen_ipv6');
+    if (!line || !ipv6 || !model.build.ipv6ListenerZeroesPasvAddress) return;
+    if (
+      !model.text('pasv_address') ||
+      model.bool('listen_ipv6') !== true ||
+      model.bool('pasv_enable') === false
+    )
+      return;
+    const ipv4 = model.line('listen');
+    report({
+      ...valueRange(line),
+      message:
+        'With listen_ipv6=YES this address is not used: PASV tells IPv4 clients 0,0,0,0. Use listen=YES and listen_ipv6=NO.',
+      related: [{ ...nameRange(ipv6), message: 'The IPv6 listener.' }],
+      fixes: [
+        {
+          title: 'Use the IPv4 listener (listen=YES, listen_ipv6=NO)',
+          edits: [
+            { start: ipv6.valueStart, end: ipv6.end, newText: 'NO' },
+            ipv4
+              ? { start: ipv4.valueStart, end: ipv4.end, newText: 'YES' }
+              : { start: ipv6.start, end: ipv6.start, newText: 'listen=YES\n' },
+          ],
+        },
+      ],
+    });
+  },
+};

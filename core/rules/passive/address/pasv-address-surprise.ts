@@ -1,0 +1,34 @@
+import { dotted } from '../../../config/index.js';
+import { valueRange } from '../../support/parse-fault.js';
+import { passiveAddress } from '../../support/passive-address.js';
+import type { Rule } from '../../rule.js';
+
+export const pasvAddressSurprise: Rule = {
+  code: 'pasv-address-surprise',
+  title: 'An advertised address that is read otherwise than it looks',
+  stage: 'passive',
+  severity: 'warning',
+  files: ['main', 'per-user'],
+  page: {
+    why: 'Most builds read `pasv_address` with inet_aton: a part with a leading 0 is octal (`010.1.2.3` is 8.1.2.3), `0x` is hexadecimal, short forms are filled up (`10.1` is 10.0.0.1), and text behind a blank is dropped. RHEL 9 and Fedora take none of these forms.',
+    bad: 'pasv_address=010.1.2.3\n',
+    good: 'pasv_address=10.1.2.3\n',
+  },
+  checkModel(model, report) {
+    const seen = passiveAddress(model);
+    if (!seen?.address || seen.resolve) return;
+    const { line, text, address } = seen;
+    const plain = dotted(address);
+    if (text === plain) return;
+    report({
+      ...valueRange(line),
+      message: /\s/.test(text)
+        ? `Only the part before the blank is read: PASV advertises ${plain}.`
+        : `vsftpd reads this as ${plain}, and that is what PASV advertises.`,
+      severity: /^[0-9.]+\s/.test(text) && text.startsWith(plain) ? 'information' : 'warning',
+      fixes: [
+        { title: `Write ${plain}`, edits: [{ start: line.valueStart, end: line.end, newText: plain }] },
+      ],
+    });
+  },
+};

@@ -1,0 +1,25 @@
+import { setToFix, settingRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+export const pasvOff: Rule = {
+  code: 'pasv-off',
+  title: 'Passive mode is off',
+  stage: 'passive',
+  severity: 'information',
+  files: ['main', 'per-user'],
+  page: {
+    why: 'Without passive mode the server must connect to the client, which NAT and firewalls on the client side mostly prevent. EPSV and PASV answer "550 Permission denied." (502 in Debian sid), and browsers and most programs know nothing else.',
+    bad: 'pasv_enable=NO\n',
+    good: 'pasv_enable=YES\n',
+  },
+  checkModel(model, report) {
+    const line = model.line('pasv_enable');
+    if (!line || model.bool('pasv_enable') !== false || model.bool('port_enable') === false) return;
+    report({
+      ...settingRange(line),
+      message:
+        'PASV and EPSV are refused; clients behind NAT or a firewall, and all that know only passive mode, cannot transfer anything.',
+      fixes: [setToFix(model, 'pasv_enable', 'YES', line)],
+    });
+  },
+};

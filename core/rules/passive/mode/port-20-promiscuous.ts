@@ -1,0 +1,35 @@
+import { relatedTo, setToFix, settingRange } from '../../support/places.js';
+import type { Rule } from '../../rule.js';
+
+/** Ports below it are the administrator's, unless the kernel is told otherwise. */
+const FIRST_FREE_PORT = 1024;
+
+export const port20Promiscuous: Rule = {
+  code: 'port-20-promiscuous',
+  title: 'Active mode from port 20 without the right to use it',
+  stage: 'passive',
+  severity: 'warning',
+  page: {
+    why: 'Port 20 may only be used by a process with rights, so vsftpd normally lets its privileged half open the data connections of active mode. With `port_promiscuous=YES` the half without rights opens them itself: with `connect_from_port_20=YES` beside it, every transfer after PORT or EPRT ends the session with "500 OOPS: vsf_sysutil_bind". Passive mode is not affected. The one-process model keeps the right, an `ftp_data_port` from 1024 up needs none, and neither does a container whose `net.ipv4.ip_unprivileged_port_start` is 0, as Docker sets it.',
+    bad: 'connect_from_port_20=YES\nport_promiscuous=YES\n',
+    good: 'connect_from_port_20=YES\nport_promiscuous=NO\n',
+  },
+  checkModel(model, report) {
+    const line = model.line('port_promiscuous');
+    const dataPort = model.number('ftp_data_port');
+    if (!line || model.bool('port_promiscuous') !== true || model.bool('connect_from_port_20') !== true)
+      return;
+    if (model.bool('port_enable') === false || dataPort === undefined) return;
+    if (dataPort === 0 || dataPort >= FIRST_FREE_PORT) return;
+    if (model.bool('one_process_model') === true || model.bool('run_as_launching_user') === true) return;
+    report({
+      ...settingRange(line),
+      message: `With port_promiscuous=YES a process without rights opens the data connections of active mode, and may not use port ${dataPort}; every transfer in active mode ends with "500 OOPS: vsf_sysutil_bind".`,
+      fixes: [
+        setToFix(model, 'port_promiscuous', 'NO', line),
+        setToFix(model, 'connect_from_port_20', 'NO', line),
+      ],
+      related: relatedTo(model, ['connect_from_port_20', 'ftp_data_port'], 'Port 20 is asked for here.'),
+    });
+  },
+};

@@ -1,0 +1,25 @@
+import { valueRange } from '../../support/parse-fault.js';
+import type { Rule } from '../../rule.js';
+
+export const listenPortInPassiveRange: Rule = {
+  code: 'listen-port-in-passive-range',
+  title: 'The listen port lies in the passive range',
+  stage: 'passive',
+  severity: 'warning',
+  page: {
+    why: 'A passive port may be drawn that the daemon itself listens on; that try fails, and a firewall rule for one of them opens the other.',
+    bad: 'listen=YES\nlisten_port=50005\npasv_min_port=50000\npasv_max_port=50100\n',
+    good: 'listen=YES\nlisten_port=2121\npasv_min_port=50000\npasv_max_port=50100\n',
+  },
+  checkModel(model, report) {
+    const range = model.passiveRange();
+    const line = model.line('listen_port');
+    const port = model.number('listen_port');
+    if (!range || !line || port === undefined || range.size > 30_000 || port < range.low || port > range.high)
+      return;
+    report({
+      ...valueRange(line),
+      message: `Port ${port} lies in the passive range ${range.low} to ${range.high}; keep the two apart.`,
+    });
+  },
+};

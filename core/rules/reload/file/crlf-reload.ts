@@ -1,0 +1,25 @@
+import { parseBool } from '../../../config/index.js';
+import { nameRange } from '../../support/parse-fault.js';
+import type { Rule } from '../../rule.js';
+
+export const crlfReload: Rule = {
+  code: 'crlf-reload',
+  title: 'A reload would switch anonymous logins on',
+  stage: 'reload',
+  severity: 'warning',
+  page: {
+    why: 'On SIGHUP the daemon goes back to its compiled defaults and reads the file again, but this time skips faulty lines without a word. In a file with CRLF line endings every boolean is faulty, so `anonymous_enable=NO` is skipped, and the default is YES: anonymous logins are on, local ones off.',
+    bad: 'anonymous_enable=NO\r\nlocal_enable=YES\r\n',
+    good: 'anonymous_enable=NO\nlocal_enable=YES\n',
+  },
+  checkModel(model, report) {
+    const line = model.line('anonymous_enable');
+    if (!line || model.build.trim === 'everything' || model.bool('anonymous_enable') !== false) return;
+    if (parseBool(line.value) !== undefined || !line.value.endsWith('\r')) return;
+    report({
+      ...nameRange(line),
+      message:
+        'Saved with CRLF, a reload (SIGHUP) skips this line without a word, and anonymous logins are then on.',
+    });
+  },
+};

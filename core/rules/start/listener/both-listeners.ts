@@ -1,0 +1,41 @@
+import { nameRange } from '../../support/parse-fault.js';
+import type { Rule } from '../../rule.js';
+
+export const bothListeners: Rule = {
+  code: 'both-listeners',
+  title: 'IPv4 and IPv6 listener both on',
+  stage: 'start',
+  severity: 'error',
+  page: {
+    why: 'With `listen=YES` and `listen_ipv6=YES` the daemon refuses to start: "run two copies of vsftpd for IPv4 and IPv6". Upstream, Alpine and the Red Hat family compile `listen=YES` in, so there `listen_ipv6=YES` needs `listen=NO` beside it. One IPv6 listener takes IPv4 clients too; with `pasv_address` use the IPv4 listener.',
+    bad: 'listen=YES\nlisten_ipv6=YES\n',
+    good: 'listen=NO\nlisten_ipv6=YES\n',
+  },
+  checkModel(model, report) {
+    const ipv6 = model.line('listen_ipv6');
+    if (model.bool('listen') !== true || model.bool('listen_ipv6') !== true || !ipv6) return;
+    const ipv4 = model.line('listen');
+    const at = nameRange(ipv6);
+    report({
+      ...at,
+      message: ipv4
+        ? 'listen and listen_ipv6 are both YES; vsftpd will not start ("run two copies of vsftpd for IPv4 and IPv6").'
+        : 'listen is YES by default, so listen_ipv6=YES alone stops the start ("run two copies of vsftpd for IPv4 and IPv6").',
+      fixes: [
+        ipv4
+          ? {
+              title: 'Set listen=NO (IPv6 listener, takes IPv4 clients too)',
+              edits: [{ start: ipv4.valueStart, end: ipv4.valueStart + ipv4.value.length, newText: 'NO' }],
+            }
+          : {
+              title: 'Add listen=NO',
+              edits: [{ start: ipv6.start, end: ipv6.start, newText: 'listen=NO\n' }],
+              safe: true,
+            },
+      ],
+      ...(ipv4
+        ? { related: [{ ...nameRange(ipv4), message: 'The IPv4 listener is switched on here.' }] }
+        : {}),
+    });
+  },
+};

@@ -1,0 +1,31 @@
+import { dotted, inetAton } from '../../../config/index.js';
+import { valueRange } from '../../support/parse-fault.js';
+import type { Rule } from '../../rule.js';
+
+export const listenAddressSurprise: Rule = {
+  code: 'listen-address-surprise',
+  title: 'A listen address that is read otherwise than it looks',
+  stage: 'start',
+  severity: 'warning',
+  page: {
+    why: '`listen_address` is read with inet_aton: a part with a leading 0 is octal, short forms are filled up, text behind a blank is dropped.',
+    bad: 'listen=YES\nlisten_address=010.0.0.5\n',
+    good: 'listen=YES\nlisten_address=10.0.0.5\n',
+  },
+  checkModel(model, report) {
+    const line = model.line('listen_address');
+    const text = model.text('listen_address');
+    if (!line || !text || model.bool('listen') !== true) return;
+    const address = inetAton(text);
+    const plain = address && dotted(address);
+    if (plain === undefined || plain === text) return;
+    report({
+      ...valueRange(line),
+      message: `vsftpd reads this as ${plain} and listens there.`,
+      severity: text.startsWith(plain) ? 'information' : 'warning',
+      fixes: [
+        { title: `Write ${plain}`, edits: [{ start: line.valueStart, end: line.end, newText: plain }] },
+      ],
+    });
+  },
+};

@@ -1,0 +1,24 @@
+import { valueRange } from '../../support/parse-fault.js';
+import type { Rule } from '../../rule.js';
+
+export const listenPortOutOfRange: Rule = {
+  code: 'listen-port-out-of-range',
+  title: 'A listen port that is not one',
+  stage: 'start',
+  severity: 'warning',
+  page: {
+    why: 'The port is cut to 16 bits without a word: 70000 listens on 4464, 65536 and 0 on a random port.',
+    bad: 'listen=YES\nlisten_port=70000\n',
+    good: 'listen=YES\nlisten_port=2121\n',
+  },
+  checkModel(model, report) {
+    const line = model.line('listen_port');
+    const port = model.number('listen_port');
+    if (!line || port === undefined || (port >= 1 && port <= 65535)) return;
+    const used = port % 65536;
+    report({
+      ...valueRange(line),
+      message: `${port} is no port: vsftpd listens on ${used === 0 ? 'a random port' : String(used)}.`,
+    });
+  },
+};

@@ -1,0 +1,102 @@
+/**
+ * What the rules say about places in a file, in one voice: which part to underline, and the edits that fixes are made
+ * of. All offsets are bytes of the file.
+ */
+import { decodeUtf8, trim, trimEnd, type ConfigModel, type SettingLine } from '../../config/index.js';
+import { nameRange, valueRange } from './parse-fault.js';
+import type { Edit, Fix, Report } from '../rule.js';
+
+export { nameRange, valueRange };
+
+export interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** From the name to the end of the value, without the white space around them. */
+export function settingRange(line: SettingLine): Place {
+  return { start: line.nameStart, end: valueRange(line).end };
+}
+
+/** Gives a line another value; blanks around the old one stay. */
+export function setValue(line: SettingLine, value: string): Edit {
+  return { ...valueRange(line), newText: line.hasEquals ? value : `=${value}` };
+}
+
+/** Adds a line below. Works for a last line without a newline too. */
+export function insertBelow(line: SettingLine, text: string): Edit {
+  return { start: line.end, end: line.end, newText: `\n${text}` };
+}
+
+/** Adds a line above. */
+export function insertAbove(line: SettingLine, text: string): Edit {
+  return { start: line.start, end: line.start, newText: `${text}\n` };
+}
+
+/** Removes a line and its newline. */
+export function removeLine(model: ConfigModel, line: SettingLine): Edit {
+  const newline = model.document.source.bytes[line.end] === '\n' ? 1 : 0;
+  return { start: line.start, end: line.end + newline, newText: '' };
+}
+
+/** Gives a setting a value: in its own line where it has one, else in a new line below `near`. */
+export function setTo(model: ConfigModel, name: string, value: string, near: SettingLine): Edit {
+  const line = model.line(name);
+  return line ? setValue(line, value) : insertBelow(near, `${name}=${value}`);
+}
+
+/** The usual fix: one setting gets one value. */
+export function setToFix(
+  model: ConfigModel,
+  name: string,
+  value: string,
+  near: SettingLine,
+  safe = false,
+): Fix {
+  const title = model.isSet(name) ? `Set ${name}=${value}` : `Add ${name}=${value}`;
+  return { title, edits: [setTo(model, name, value, near)], safe };
+}
+
+/** The fix for a line that does nothing. */
+export function removeFix(model: ConfigModel, line: SettingLine, safe = false): Fix {
+  return { title: `Remove the line`, edits: [removeLine(model, line)], safe };
+}
+
+/** The lines of some settings as places that explain a finding; those without a line are left out. */
+export function relatedTo(
+  model: ConfigModel,
+  names: readonly string[],
+  message: string,
+): NonNullable<Report['related']> {
+  return names.flatMap((name) => {
+    const line = model.line(name);
+    return line ? [{ ...settingRange(line), message }] : [];
+  });
+}
+
+/** The line of the first of these settings that has one. */
+export function firstLineOf(model: ConfigModel, ...names: readonly string[]): SettingLine | undefined {
+  for (const name of names) {
+    const line = model.line(name);
+    if (line) return line;
+  }
+  return undefined;
+}
+
+/** A byte string as a message may quote it: readable, without control characters, at most 80 characters. */
+export function quoted(bytes: string): string {
+  const text = decodeUtf8(bytes).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '?');
+  return `"${text.length > 80 ? `${text.slice(0, 79)}…` : text}"`;
+}
+
+/** The fix that adds items to a comma list. */
+export function insertInList(line: SettingLine, items: string): Fix {
+  const { end } = valueRange(line);
+  const separator = trimEnd(line.value).endsWith(',') ? '' : ',';
+  return { title: `Add ${items}`, edits: [{ start: end, end, newText: `${separator}${items}` }] };
+}
+
+/** A line's value without the white space around it, as a byte string. */
+export function trimmedValue(line: SettingLine): string {
+  return trim(line.value);
+}

@@ -1,0 +1,53 @@
+import type { TLSSocket } from 'node:tls';
+import { beforeHandshake } from './old-tls.js';
+import { printable } from '../wire/printable.js';
+import type { ReachedContext } from '../run-context.js';
+import { secure } from '../wire/secure.js';
+import { TIMED_OUT, wait } from '../wire/wait.js';
+
+/** Longest wait for what the server says of the handshake, in milliseconds beyond two round trips. */
+const ALERT_MS = 1000;
+
+/**
+ * Where the server left at the first command behind the handshake: one more handshake, and then not a word. A server
+ * that misses a client certificate says so by an alert, which it takes back where a command has crossed it.
+ */
+export async function tryQuietTls(run: ReachedContext): Promise<void> {
+  const { recorder } = run;
+  const main = recorder.observations.filter(({ session }) => session === undefined);
+  const shook = main.findIndex(
+    (seen) => seen.kind === 'tls' && seen.channel === 'control' && seen.outcome === 'established',
+  );
+  const behind = shook < 0 ? [] : main.slice(shook + 1);
+  const isLeft = behind.some((seen) => seen.kind === 'closed' && seen.after === 'USER');
+  if (!isLeft || behind.some((seen) => seen.kind === 'reply' || seen.kind === 'note')) return;
+  const done = recorder.step('tls');
+  const code = await beforeHandshake(run, async (socket) => {
+    const { host } = run.target;
+    const result = await secure(socket, { host, timeoutMs: run.silenceMs, signal: run.signal });
+    return result.outcome === 'established' ? alertOn(result.socket, run) : null;
+  });
+  if (code === null) {
+    done('skip', 'A handshake without a command behind it: the server says nothing of it.');
+    return;
+  }
+  recorder.observe({ kind: 'note', note: 'tls-error', channel: 'control', text: printable(code, 100) });
+  done('fail', `A handshake without a command behind it: ${code}`);
+}
+
+/** OpenSSL's name of the alert that ends the connection; null where none comes. */
+async function alertOn(socket: TLSSocket, { rttMs, signal }: ReachedContext): Promise<string | null> {
+  const code = await wait<string | null>(ALERT_MS + 2 * rttMs, signal, (settle) => {
+    const onError = (error: Error): void => {
+      settle('code' in error && typeof error.code === 'string' ? error.code : null);
+    };
+    const onClose = (): void => {
+      settle(null);
+    };
+    socket.once('error', onError).once('close', onClose).resume();
+    return () => {
+      socket.off('error', onError).off('close', onClose);
+    };
+  });
+  return code === TIMED_OUT || code?.startsWith('ERR_SSL_') !== true ? null : code;
+}

@@ -1,0 +1,63 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { Server, Socket } from 'node:net';
+import { sameAddress } from '../../core/reply/address-class.js';
+import type { ReachedContext } from '../run-context.js';
+import { TIMED_OUT, wait, within } from './wait.js';
+
+/** A listening socket of our own, for the connection that the server opens. Only the control peer's are taken. */
+export class OwnListener {
+  readonly #server: Server = createServer();
+  readonly #closed = new AbortController();
+  readonly #run: ReachedContext;
+
+  constructor(run: ReachedContext) {
+    this.#run = run;
+  }
+
+  /** @returns the port it listens on; null where that cannot be had */
+  async listen(address: string): Promise<number | null> {
+    const server = this.#server;
+    server.listen({ host: address, port: 0 });
+    try {
+      if ((await within(1000, this.#run.signal, once(server, 'listening'))) === TIMED_OUT) return null;
+    } catch (error) {
+      if (this.#run.signal.aborted) throw error;
+      return null;
+    }
+    server.on('error', () => undefined);
+    const own = server.address();
+    return typeof own === 'object' && own !== null ? own.port : null;
+  }
+
+  /**
+   * The server's connection; null where none comes in time.
+   * @throws where the listener is closed before
+   */
+  async accept(timeoutMs: number): Promise<Socket | null> {
+    const server = this.#server;
+    const signal = AbortSignal.any([this.#run.signal, this.#closed.signal]);
+    const socket = await wait<Socket>(timeoutMs, signal, (settle) => {
+      const onConnection = (one: Socket): void => {
+        one.on('error', () => undefined);
+        if (one.remoteAddress !== undefined && sameAddress(one.remoteAddress, this.#run.peer)) settle(one);
+        else one.destroy();
+      };
+      server.on('connection', onConnection);
+      return () => server.off('connection', onConnection);
+    });
+    return socket === TIMED_OUT ? null : socket;
+  }
+
+  close(): void {
+    this.#closed.abort(new Error('Nobody waits for a connection any more.'));
+    this.#server.close();
+  }
+}
+
+/** What PORT (RFC 959 section 4.1.2) or EPRT (RFC 2428 section 2) says of an own address and port. */
+export function portCommand(address: string, port: number): { mode: 'PORT' | 'EPRT'; raw: string } {
+  return address.includes(':')
+    ? { mode: 'EPRT', raw: `|2|${address}|${port}|` }
+    : { mode: 'PORT', raw: `${address.replaceAll('.', ',')},${port >> 8},${port & 255}` };
+}

@@ -1,0 +1,198 @@
+import { constants } from 'node:crypto';
+import { isIP } from 'node:net';
+import type { Socket } from 'node:net';
+import { connect, createSecureContext } from 'node:tls';
+import type { DetailedPeerCertificate, SecureContextOptions, TLSSocket } from 'node:tls';
+import type { CertificateSeen } from '../../core/events/observation.js';
+import { printable } from './printable.js';
+import { RecordTap } from './record-tap.js';
+import { TIMED_OUT, wait } from './wait.js';
+
+/**
+ * P-256 first: vsftpd 3.0.3 takes nothing else, so a client that offers another key share first pays one more round
+ * trip on every connection.
+ */
+const CURVES = 'P-256:X25519:P-384';
+/** The order in which most programs have them. */
+const ORDINARY_CURVES = 'X25519:P-256:P-384';
+
+/** Nothing older gets a password. */
+const CURRENT: SecureContextOptions = { ecdhCurve: CURVES, minVersion: 'TLSv1.2' };
+
+/** Alert record of TLS 1.2 and before, where the framing shows it (RFC 5246 section 6.2.1). */
+const ALERT = 21;
+const APPLICATION_DATA = 23;
+/** Two bytes of alert, the inner type and the tag: how long an alert is in TLS 1.3 (RFC 8446 section 5.2). */
+const HIDDEN_ALERT_BYTES = 2 + 1 + 16;
+/** In TLS 1.3 so many bytes of data make a record of the same length. */
+const ALERT_BYTES = 2;
+
+export interface SecureRequest {
+  /** Name or address as the user gave it: for SNI and for the check of the certificate. */
+  readonly host: string;
+  /** Session of the control connection, to be resumed by a data connection. */
+  readonly session?: Buffer;
+  /** Also take versions and ciphers of old, to learn what the server can do. Such a connection gets no password. */
+  readonly old?: boolean;
+  /** Offer the key share that most programs offer first, at the price of a round trip where the server wants another. */
+  readonly ordinary?: boolean;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Plain text found where a TLS record was due, during the handshake or any time later. */
+  readonly onPlainText?: (text: string) => void;
+}
+
+export type SecureResult =
+  | {
+      readonly outcome: 'established';
+      readonly socket: TLSSocket;
+      readonly protocol: string;
+      readonly cipher: string;
+      readonly reused: boolean;
+      readonly certificate: CertificateSeen | null;
+      readonly helloRetry: boolean;
+      /** Bytes the server sent up to the end of the handshake. */
+      readonly received: number;
+      /**
+       * Whether the server announced the end of its data (close_notify); undefined where that cannot be told.
+       * @param lastChunk length of the last piece of data that came, 0 for none
+       */
+      closeNotify(lastChunk: number): boolean | undefined;
+    }
+  | { readonly outcome: 'failed'; readonly error: string; readonly plainText?: string }
+  | { readonly outcome: 'stalled' };
+
+/**
+ * A TLS handshake over a connected socket. The certificate is looked at, not enforced: what to do about an error
+ * in it is for the caller, who must not send a secret before.
+ * @throws only the reason of an aborted signal
+ */
+export async function secure(raw: Socket, request: SecureRequest): Promise<SecureResult> {
+  let plainText: string | undefined;
+  let fail: (error: Error) => void = () => undefined;
+  const tap = new RecordTap(raw, (text) => {
+    plainText ??= text;
+    fail(new Error('plain text instead of a TLS record'));
+    request.onPlainText?.(text);
+  });
+  tap.on('error', () => undefined);
+  const socket = connect({
+    socket: tap,
+    // Newer Node versions resume a session only where both of these match the connection it came from.
+    host: request.host,
+    ...(isIP(request.host) === 0 ? { servername: request.host } : {}),
+    ...(request.session ? { session: request.session } : {}),
+    ...(request.old === true ? { secureContext: oldContext() } : CURRENT),
+    ...(request.ordinary === true ? { ecdhCurve: ORDINARY_CURVES } : {}),
+    rejectUnauthorized: false,
+  });
+  socket.on('error', () => undefined);
+  const result = await wait<'secure' | Error>(request.timeoutMs, request.signal, (settle) => {
+    const onSecure = (): void => {
+      settle('secure');
+    };
+    const onClose = (): void => {
+      settle(new Error('connection closed during the handshake'));
+    };
+    fail = settle;
+    socket.once('secureConnect', onSecure).once('error', settle).once('close', onClose);
+    return () => {
+      fail = () => undefined;
+      socket.off('secureConnect', onSecure).off('error', settle).off('close', onClose);
+    };
+  });
+  if (result === TIMED_OUT) {
+    socket.destroy();
+    return { outcome: 'stalled' };
+  }
+  if (result !== 'secure') {
+    socket.destroy();
+    return {
+      outcome: 'failed',
+      error: wordsOf(result),
+      ...(plainText === undefined ? {} : { plainText: printable(plainText.trimEnd(), 2048) }),
+    };
+  }
+  tap.handshakeIsOver();
+  const protocol = socket.getProtocol() ?? 'unknown';
+  return {
+    outcome: 'established',
+    socket,
+    protocol,
+    cipher: socket.getCipher().name,
+    reused: socket.isSessionReused(),
+    certificate: certificateOf(socket),
+    helloRetry: tap.helloRetry,
+    received: tap.received,
+    closeNotify: (lastChunk) => sawCloseNotify(tap, protocol, lastChunk),
+  };
+}
+
+function sawCloseNotify(tap: RecordTap, protocol: string, lastChunk: number): boolean | undefined {
+  const last = tap.lastRecord;
+  if (last?.type === ALERT) return true;
+  if (protocol === 'TLSv1.3' && last?.type === APPLICATION_DATA && last.length === HIDDEN_ALERT_BYTES)
+    return lastChunk === ALERT_BYTES ? undefined : true;
+  return tap.finished ? false : undefined;
+}
+
+/** As much as this TLS library has: OpenSSL hides what is old behind its security level, BoringSSL knows no such thing. */
+function oldContext(): ReturnType<typeof createSecureContext> {
+  const base: SecureContextOptions = {
+    ecdhCurve: CURVES,
+    minVersion: 'TLSv1',
+    // Servers from before RFC 5746.
+    secureOptions: constants.SSL_OP_LEGACY_SERVER_CONNECT,
+  };
+  try {
+    return createSecureContext({ ...base, ciphers: 'ALL:!aNULL:@SECLEVEL=0' });
+  } catch {
+    return createSecureContext(base);
+  }
+}
+
+/** OpenSSL's reason where there is one: `error:0A000410:SSL routines:...` says little more to people. */
+function wordsOf(error: Error): string {
+  const { reason, code } = error as { reason?: unknown; code?: unknown };
+  const words = typeof reason === 'string' ? reason : error.message;
+  const suffix = typeof code === 'string' && !words.includes(code) ? ` (${code})` : '';
+  return printable(words.replace(/\s+/g, ' ').trim(), 300) + suffix;
+}
+
+function certificateOf(socket: TLSSocket): CertificateSeen | null {
+  // Typed as always complete, but an anonymous cipher leaves an empty object.
+  const certificate: Partial<DetailedPeerCertificate> = socket.getPeerCertificate(true);
+  if (certificate.fingerprint256 === undefined) return null;
+  // Typed as an Error, but it is the code of one, a text.
+  const error: unknown = socket.authorizationError;
+  const doubt = error instanceof Error ? error.message : typeof error === 'string' ? error : 'unknown';
+  return {
+    subject: printable(
+      Object.entries(certificate.subject ?? {})
+        .map(([key, value]) => `${key}=${String(value)}`)
+        .join(', '),
+      300,
+    ),
+    names: namesOf(certificate),
+    validFrom: isoDate(certificate.valid_from),
+    validTo: isoDate(certificate.valid_to),
+    fingerprint: certificate.fingerprint256,
+    ...(socket.authorized ? {} : { error: printable(doubt, 300) }),
+  };
+}
+
+/** Names a client may know the server by, numeric addresses included; at most 50. */
+function namesOf(certificate: Partial<DetailedPeerCertificate>): string[] {
+  const alternatives = (certificate.subjectaltname ?? '')
+    .split(', ')
+    .map((entry) => /^(?:DNS|IP Address):(.+)$/.exec(entry)?.[1])
+    .filter((name) => name !== undefined);
+  const common: unknown = certificate.subject?.CN;
+  const names = alternatives.length > 0 || typeof common !== 'string' ? alternatives : [common];
+  return names.slice(0, 50).map((name) => printable(name, 253));
+}
+
+function isoDate(text: string | undefined): string {
+  const date = new Date(text ?? '');
+  return Number.isNaN(date.getTime()) ? '' : date.toISOString();
+}

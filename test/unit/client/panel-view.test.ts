@@ -1,0 +1,439 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { CODICONS } from '../../../client/panel/icons.js';
+import { readKeptState } from '../../../client/panel/kept-state.js';
+import { readFromPanel } from '../../../client/panel/messages.js';
+import type { ViewNode } from '../../../client/panel/node.js';
+import type { PanelState, ShownRun } from '../../../client/panel/state.js';
+import { announcement, panelView } from '../../../client/panel/view.js';
+import { recordOf } from '../../../client/probe/run-record.js';
+import type { Finding } from '../../../core/verdict/finding.js';
+import { differenceOf, factsOf, pathOf, type Observation } from '../../../core/verdict/index.js';
+import type { ProbeReport } from '../../../probe/types.js';
+
+const HOSTILE = '<img src=x onerror=alert(1)>"\'&';
+
+const finding: Finding = {
+  id: 'PASV-ADDR-ZERO',
+  severity: 'error',
+  title: 'The server advertises 0.0.0.0',
+  evidence: `\`227 ${HOSTILE}\`, then silence.`,
+  cause: 'server-config',
+  fix: {
+    text: 'Use an IPv4 listener.',
+    config: { listen: 'YES', listen_ipv6: 'NO' },
+    commands: ['systemctl restart vsftpd'],
+  },
+};
+
+const report: ProbeReport = {
+  version: 1,
+  target: { host: 'ftp.example.org', port: 21, peer: '198.51.100.20' },
+  vantage: { address: '192.168.1.10' },
+  durationMs: 1234,
+  steps: [
+    { id: 'control', status: 'pass', durationMs: 0.3, detail: 'connected' },
+    { id: 'pasv', status: 'fail', durationMs: 60, detail: `227 ${HOSTILE}` },
+  ],
+  range: { seen: [3001, 3300], open: [[3001, 3100]], silent: [[3101, 3300]], refused: [], exact: true },
+  findings: [finding, { ...finding, id: 'TLS-NONE', severity: 'warning', title: 'No TLS' }],
+  notTested: ['active mode'],
+};
+
+const observations: readonly Observation[] = [
+  { kind: 'target', host: 'ftp.example.org', port: 21, peer: '198.51.100.20', local: '192.168.1.10' },
+  { kind: 'reply', code: 220, text: HOSTILE, to: 'greeting', ms: 50 },
+  { kind: 'command', verb: 'USER', argument: 'anna', ms: 51 },
+  { kind: 'command', verb: 'PASS', ms: 60 },
+  { kind: 'command', verb: 'PASV', ms: 70 },
+  { kind: 'reply', code: 227, text: 'Entering Passive Mode (192,168,1,10,15,128).', to: 'PASV', ms: 75 },
+  { kind: 'endpoint', mode: 'PASV', host: '192.168.1.10', port: 3968, raw: '', problems: [] },
+  { kind: 'reply', code: 220, text: 'The other session', to: 'greeting', session: 'twin' },
+];
+
+const FACTS = factsOf({ witness: 'probe', observations });
+const AT = '2026-11-21T10:42:00.000Z';
+
+function done(
+  changes: Partial<ProbeReport> = {},
+  more: Partial<ShownRun> = {},
+): PanelState & { kind: 'done' } {
+  const shown = { ...report, ...changes };
+  return {
+    kind: 'done',
+    target: 'ftp.example.org:21',
+    run: {
+      report: shown,
+      observations,
+      at: AT,
+      user: 'anna',
+      tls: 'explicit',
+      vantage: { place: 'this-computer', remote: null, near: null },
+      path: pathOf({ witness: 'probe', observations }, shown.findings),
+      expected: null,
+      config: null,
+      files: [],
+      history: [recordOf(shown, FACTS, AT)],
+      difference: null,
+      certificate: null,
+      isSaved: false,
+      ...more,
+    },
+  };
+}
+
+const log: PanelState = {
+  kind: 'log',
+  target: 'a.log',
+  uri: 'file:///a.log',
+  findings: [finding],
+  notTested: [HOSTILE],
+};
+const running: PanelState = {
+  kind: 'running',
+  target: 'x:21',
+  steps: report.steps,
+  now: { step: 'range', done: 9, of: 16 },
+};
+const stopped: PanelState = {
+  kind: 'stopped',
+  target: 'x:21',
+  steps: report.steps,
+  reason: 'You cancelled it.',
+};
+const EVERY: readonly PanelState[] = [done(), done({ findings: [], range: null }), log, running, stopped];
+
+function buttons(view: ViewNode): ViewNode[] {
+  return [...view.all()].filter(({ tag }) => tag === 'vscode-button');
+}
+
+function nameOf(node: ViewNode): string {
+  const words = node.children.map((child) => {
+    if (typeof child === 'string') return child;
+    return child.attributes['aria-hidden'] === 'true' ? '' : child.text;
+  });
+  return node.attributes['aria-label'] ?? words.reduce((name, word) => name + word, '');
+}
+
+test('the first finding is the verdict and comes before everything else', () => {
+  const { text } = panelView(done());
+  const order = ['0.0.0.0', 'This computer', 'No TLS', 'Passive ports', 'active mode', 'Steps', 'Transcript'];
+  const places = order.map((words) => text.indexOf(words));
+  assert.ok(!places.includes(-1), JSON.stringify(places));
+  assert.deepEqual(
+    places,
+    [...places].sort((a, b) => a - b),
+  );
+  assert.equal(announcement(done()), 'Verdict: The server advertises 0.0.0.0');
+});
+
+test('without a finding the panel says so, and still what was not tested', () => {
+  const steps: ProbeReport['steps'] = [
+    { id: 'login', status: 'pass', durationMs: 9, detail: '230' },
+    ...report.steps,
+  ];
+  const { text } = panelView(done({ findings: [], steps }));
+  assert.match(text, /Nothing wrong was found/);
+  assert.match(text, /Data connection: not tried/);
+  const open: Observation = {
+    ...{ kind: 'connect', channel: 'data', outcome: 'open' },
+    ...{ host: '198.51.100.20', port: 3968 },
+  };
+  const tried = { observations: [...observations, open] };
+  assert.match(panelView(done({ findings: [], steps }, tried)).text, /Data connection: works/);
+  assert.match(panelView(done({}, tried)).text, /Data connection: does not work/);
+  assert.match(text, /active mode/);
+});
+
+test('a probe that did not get as far as a login is not called healthy', () => {
+  const state = done({
+    findings: [],
+    steps: [
+      { id: 'control', status: 'pass', durationMs: 3, detail: 'connected' },
+      { id: 'tls', status: 'fail', durationMs: 10_000, detail: 'no answer in time' },
+    ],
+  });
+  const { text } = panelView(state);
+  assert.doesNotMatch(text, /Nothing wrong/);
+  assert.match(text, /did not get as far as a login.*TLS: no answer in time/);
+  assert.equal(announcement(state), 'Verdict: The probe did not get as far as a login.');
+});
+
+test('lines for different firewalls are one choice, others one after the other', () => {
+  const rows = (commands: readonly string[]): readonly string[] => {
+    const view = panelView(done({ findings: [{ ...finding, fix: { ...finding.fix, commands } }] }));
+    return [...view.all()].flatMap(({ action }) => (action?.type === 'copy' ? [action.text] : [])).slice(1);
+  };
+  const both = ['ufw allow 1:2/tcp', 'nft a', 'ufw allow 5:6/tcp', 'nft b'];
+  assert.deepEqual(rows(both), ['ufw allow 1:2/tcp\nufw allow 5:6/tcp', 'nft a\nnft b']);
+  for (const commands of [
+    ['iptables -t nat a', 'iptables b'],
+    [...both, 'systemctl restart vsftpd'],
+  ])
+    assert.deepEqual(rows(commands), commands);
+});
+
+test('what is only worth knowing is no verdict', () => {
+  const knowing: Finding = { ...finding, severity: 'information', title: 'One thing to know' };
+  const steps = report.steps.slice(0, 1);
+  const { text } = panelView(done({ findings: [knowing], steps }));
+  assert.match(text, /Nothing wrong was found.*Worth knowing.*One thing to know/);
+  assert.equal(announcement(done({ findings: [knowing], steps })), 'Verdict: nothing wrong was found.');
+  assert.match(
+    panelView(done({ findings: [knowing, finding] })).text,
+    /The server advertises[^]*Also found[^]*One thing/,
+  );
+});
+
+test('a server’s text stays text: no attribute and no element is made of it', () => {
+  const hostile = { ...finding, title: HOSTILE, id: HOSTILE, fix: { ...finding.fix, commands: [HOSTILE] } };
+  const state = done(
+    { findings: [hostile, hostile], notTested: [HOSTILE] },
+    { user: HOSTILE, config: HOSTILE },
+  );
+  for (const view of [panelView({ ...state, target: HOSTILE }), ...EVERY.map((one) => panelView(one))]) {
+    for (const { tag, attributes } of view.all()) {
+      assert.doesNotMatch(tag, /^(?:img|script|a|iframe|link|style|object)$/);
+      for (const [name, value] of Object.entries(attributes)) {
+        assert.doesNotMatch(name, /^on|href|src|style/);
+        if (!name.startsWith('aria-')) assert.ok(!value?.includes('<'), `${name}=${value ?? ''}`);
+      }
+    }
+  }
+  assert.ok(panelView(state).text.includes(HOSTILE));
+});
+
+test('every button says what it does, and its message is understood', () => {
+  for (const state of EVERY) {
+    for (const button of buttons(panelView(state))) {
+      assert.ok(button.action, button.text);
+      assert.ok(nameOf(button).length > 3);
+      assert.deepEqual(readFromPanel(button.action), button.action);
+    }
+  }
+  const all = buttons(panelView(done()));
+  const write = all.find((one) => nameOf(one) === 'Apply to vsftpd.conf');
+  assert.deepEqual(write?.action, { type: 'write', config: { listen: 'YES', listen_ipv6: 'NO' } });
+  assert.ok(all.some(({ action }) => action?.type === 'copy' && action.text === 'systemctl restart vsftpd'));
+});
+
+test('buttons of one panel are told apart by their names', () => {
+  const actions = new Map<string, string>();
+  for (const button of buttons(panelView(done({ findings: [finding] })))) {
+    const name = nameOf(button);
+    assert.equal(actions.get(name) ?? JSON.stringify(button.action), JSON.stringify(button.action), name);
+    actions.set(name, JSON.stringify(button.action));
+  }
+});
+
+test('a status is told by a sign and a word, never by colour alone', () => {
+  const marks = EVERY.flatMap((state) => [...panelView(state).all()]).filter(({ attributes }) =>
+    attributes.class?.startsWith('mark '),
+  );
+  assert.ok(marks.length >= 8);
+  for (const { text } of marks)
+    assert.match(text, /^.(?:passed|warning|failed|skipped|error|information|stopped): $/);
+});
+
+test('the broken hop of the path carries a word', () => {
+  const hops = [...panelView(done()).all()].filter(({ attributes }) => attributes.class?.startsWith('hop '));
+  const [first, ...others] = hops.map(({ text }) => text);
+  assert.match(first ?? '', /This computer192\.168\.1\.10works/);
+  assert.match(others.at(-1) ?? '', /Server192\.168\.1\.10.*broken here/);
+  assert.ok(hops.slice(0, -1).every(({ text }) => !text.includes('broken')));
+  assert.match(panelView(done()).text, /Control connection: works.*Data connection: not tried/);
+});
+
+test('the bar of ports says in words what it draws', () => {
+  const view = panelView(done({}, { expected: [3000, 3400] }));
+  const bar = [...view.all()].find(({ attributes }) => attributes.role === 'img');
+  assert.equal(
+    bar?.attributes['aria-label'],
+    'Passive ports: 3000 not tried, 3001–3100 open, 3101–3300 silent, 3301–3400 not tried',
+  );
+  assert.match(view.text, /open3001–3100.*silent3101–3300.*not tried3000, 3301–3400/);
+  assert.match(view.text, /401 ports in the config; the edges .* are exact/);
+});
+
+test('the transcript decodes endpoints, masks secrets and tells sessions apart', () => {
+  const { text } = panelView(done());
+  assert.match(text, /USER anna/);
+  assert.match(text, /PASS \*{4}/);
+  assert.match(text, /\(192,168,1,10,15,128\)\. = 192\.168\.1\.10:3968 \(private\)/);
+  assert.doesNotMatch(text, /The other session/);
+  const twin = panelView(done(), { session: 'twin', open: ['transcript'] });
+  assert.match(twin.text, /220 The other session/);
+  const select = [...twin.all()].find(({ tag }) => tag === 'vscode-single-select');
+  assert.equal(select?.isSessionChooser, true);
+  const folded = (view: ViewNode): (string | undefined)[] =>
+    [...view.all()].filter(({ tag }) => tag === 'details').map(({ attributes }) => attributes.open);
+  assert.deepEqual(folded(panelView(done())), [undefined, undefined]);
+  // A select that is drawn out of sight would stay empty.
+  assert.ok(![...panelView(done()).all()].some(({ tag }) => tag === 'vscode-single-select'));
+  assert.deepEqual(folded(twin), [undefined, '']);
+});
+
+test('the panel says where the probe ran, and what cannot be seen from there', () => {
+  const from = (vantage: ShownRun['vantage']): string => panelView(done({}, { vantage })).text;
+  assert.match(
+    from({ place: 'this-computer', remote: null, near: null }),
+    /Probed from this computer \(192\.168\.1\.10\)/,
+  );
+  assert.match(
+    from({ place: 'remote', remote: 'SSH', near: null }),
+    /Remote machine \(SSH\)[^]*Probed from the machine of this remote window \(SSH\)/,
+  );
+  assert.match(
+    from({ place: 'this-computer', remote: null, near: 'same-machine' }),
+    /That is the server itself/,
+  );
+  assert.match(from({ place: 'this-computer', remote: null, near: 'same-network' }), /in the same network/);
+});
+
+test('a certificate that kept the password back is shown with all there is to compare', () => {
+  const certificate = {
+    title: 'Do you know this certificate?',
+    reason: 'It is signed by itself.',
+    facts: [{ name: 'SHA-256', value: 'AA:BB' }],
+    fingerprint: 'AA:BB',
+  };
+  const state = done({}, { certificate });
+  const view = panelView(state);
+  assert.match(view.text, /signed by itself\. The password was not sent\..*SHA-256AA:BB/);
+  const answers = buttons(view).filter(({ action }) => action?.type.startsWith('trust'));
+  assert.deepEqual(answers.map(nameOf), ['Trust and probe on', 'Only this time']);
+  assert.deepEqual(readKeptState(JSON.parse(JSON.stringify(state))), state);
+});
+
+test('the history and the difference to the last run', () => {
+  const now = recordOf(report, FACTS, AT);
+  const facts = { ...FACTS, peer: '198.51.100.21' };
+  const before = { ...now, at: '2026-11-20T10:42:00.000Z', findings: [], facts };
+  const state = done({}, { history: [now, before], difference: differenceOf(before, now) });
+  const { text } = panelView(state);
+  assert.match(text, /Worse than in the run of 2026-11-20 .*New: The server advertises 0\.0\.0\.0/);
+  assert.match(text, /Changed: address, before 198\.51\.100\.21, now 198\.51\.100\.20/);
+  assert.match(text, /History2 runs.*The server advertises.*nothing wrong/);
+  assert.deepEqual(readKeptState(JSON.parse(JSON.stringify(state))), state);
+  assert.doesNotMatch(panelView(done()).text, /History/);
+  const same = panelView(done({}, { history: [now, now], difference: differenceOf(now, now) }));
+  assert.match(same.text, /Since the run of .*: nothing has changed/);
+});
+
+test('a running probe can be cancelled, an ended one repeated', () => {
+  assert.deepEqual(buttons(panelView(running)).map(nameOf), ['Cancel']);
+  assert.match(panelView(running).text, /asking for passive ports 9 of 16/);
+  assert.equal(announcement(running), 'PASV: failed');
+  assert.equal(announcement({ ...running, steps: [] }), 'Probing x:21');
+  // What goes well is not worth an interruption.
+  assert.equal(announcement({ ...running, steps: report.steps.slice(0, 1) }), '');
+  assert.deepEqual(buttons(panelView(stopped)).map(nameOf), ['Probe again']);
+  assert.match(panelView(stopped).text, /You cancelled it/);
+});
+
+test('a finding in a log leads to its line', () => {
+  const at = { line: 15, character: 4, length: 20 };
+  const view = panelView({ ...log, findings: [{ ...finding, at }] });
+  const show = buttons(view).find((one) => nameOf(one) === 'Show line 16');
+  assert.deepEqual(show?.action, { type: 'reveal', place: at });
+});
+
+test('a finding leads to its lines in the config and in the files before it', () => {
+  const range = { start: { line: 5, character: 8 }, end: { line: 5, character: 31 } };
+  const placed: Finding = {
+    ...finding,
+    files: [{ path: 'docker/compose.yaml', line: 5, range }],
+    lines: ['pasv_min_port', 'pasv_max_port'].map((setting) => ({ setting, line: 12, range })),
+  };
+  const links = (state: PanelState): (readonly [string, unknown])[] =>
+    [...panelView(state).all()].flatMap((node) =>
+      node.action?.type === 'show-line' ? [[node.text, readFromPanel(node.action)] as const] : [],
+    );
+  const files = [{ name: 'docker/compose.yaml', unread: 0 }];
+  const state = done({ findings: [placed] }, { config: 'vsftpd.conf', files });
+  assert.deepEqual(links(state), [
+    ['docker/compose.yaml:6', { type: 'show-line', file: 'docker/compose.yaml', line: 5 }],
+    ['vsftpd.conf:13', { type: 'show-line', file: 'vsftpd.conf', line: 12 }],
+  ]);
+  // The files may be others by the time a window is opened again.
+  const kept = readKeptState(JSON.parse(JSON.stringify(state)));
+  assert.ok(kept);
+  assert.deepEqual(links(kept), []);
+  assert.match(panelView(kept).text, /Compared with vsftpd\.conf and docker\/compose\.yaml\./);
+});
+
+const COMPARED: readonly (readonly [Partial<ShownRun>, RegExp | null])[] = [
+  [{}, null],
+  [{ config: 'vsftpd.conf' }, /Compared with vsftpd\.conf\.$/],
+  [
+    { config: 'a.conf', files: [{ name: 'compose.yaml', unread: 1 }] },
+    /Compared with a\.conf and compose\.yaml\. 1 place in compose\.yaml could not be read\.$/,
+  ],
+  [
+    {
+      files: [
+        { name: 'compose.yaml', unread: 1 },
+        { name: 'rules.v4', unread: 2 },
+      ],
+    },
+    /Compared with compose\.yaml and rules\.v4\. 3 places in them could not be read\.$/,
+  ],
+  [
+    { config: 'a.conf', files: ['b', 'c', 'd', 'e'].map((name) => ({ name, unread: 0 })) },
+    /Compared with a\.conf, b, c and 2 more\.$/,
+  ],
+  [
+    { config: 'a.conf', files: null },
+    /Compared with a\.conf\. The firewall files .* could not be read in time\.$/,
+  ],
+];
+
+for (const [run, words] of COMPARED) {
+  test(`what a run was compared with: ${JSON.stringify(run)}`, () => {
+    const notes = [...panelView(done({}, run)).all()].filter(({ attributes }) => attributes.role === 'note');
+    const note = notes.find(({ text }) => !text.includes('Probed from'));
+    if (words) assert.match(note?.text ?? '', words);
+    else assert.equal(note, undefined);
+  });
+}
+
+test('messages of the panel are checked', () => {
+  assert.deepEqual(readFromPanel({ type: 'rerun' }), { type: 'rerun' });
+  for (const wrong of [
+    null,
+    'rerun',
+    {},
+    { type: 'exec' },
+    { type: 'copy', text: 1, what: 'x' },
+    { type: 'write', config: { 'listen\nroot': 'x' } },
+    { type: 'write', config: { listen: 'YES\nanon_root=/' } },
+    { type: 'preview', config: { __proto__x: 'YES' } },
+    { type: 'write', config: [] },
+    { type: 'reveal', place: { line: 'x' } },
+    { type: 'reveal', place: { line: -1, character: 0, length: 0 } },
+    { type: 'show-line', file: 'a', line: 0.5 },
+    { type: 'show-line', file: 3, line: 1 },
+  ]) {
+    assert.equal(readFromPanel(wrong), undefined, JSON.stringify(wrong));
+  }
+});
+
+test('kept state comes back as it was, a probe that was cut off as ended early', () => {
+  for (const state of [done(), stopped, log]) {
+    const kept = readKeptState(JSON.parse(JSON.stringify(state)));
+    assert.deepEqual(kept, state);
+  }
+  assert.equal(readKeptState(running)?.kind, 'stopped');
+  const spoilt = { ...done(), run: { ...done().run, history: [{ at: 'yesterday' }] } };
+  for (const wrong of [undefined, null, 3, {}, { target: 'x' }, { kind: 'done', target: 'x' }, spoilt]) {
+    assert.equal(readKeptState(wrong), undefined);
+  }
+});
+
+test('the signs are those of the font', () => {
+  const font = readFileSync('node_modules/@vscode/codicons/dist/codicon.csv', 'utf8');
+  const codes = new Map(font.split('\n').map((line) => [line.split(',')[0], line.split(',')[2]?.trim()]));
+  for (const [name, character] of Object.entries(CODICONS))
+    assert.equal(character.codePointAt(0)?.toString(16).toUpperCase(), codes.get(name), name);
+});

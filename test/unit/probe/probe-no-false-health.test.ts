@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { diagnose, type Finding } from '../../../core/verdict/index.js';
+import type { ProbeRun } from '../../../probe/index.js';
+import type { Handler, Script } from '../scripted-ftp-server.js';
+import { CERTIFICATE, probeScript } from '../scripted-probe.js';
+
+/** How a server can fail at one command. */
+const FAULTS: Readonly<Record<string, Handler>> = {
+  mute: () => undefined,
+  'closes the connection': (_, { socket }) => (socket.end(), undefined),
+  'resets the connection': (_, { socket }) => (socket.destroy(), undefined),
+  'says something else': (_, { socket }) => (socket.write('<html>\r\n\r\n'), undefined),
+  'says half a line': (_, { socket }) => (socket.write('22'), undefined),
+  'is not available': (_, { socket }) => (socket.end('421 Service not available.\r\n'), undefined),
+  'knows no such command': () => '500 Unknown command.',
+  'denies it': () => '550 Permission denied.',
+  'breaks down': (_, { socket }) => (socket.end('500 OOPS: out of memory\r\n'), undefined),
+};
+const VERBS = ['AUTH', 'USER', 'PASS', 'PBSZ', 'PROT', 'FEAT', 'STAT', 'CWD', 'EPSV', 'PASV', 'LIST', 'QUIT'];
+
+/** A network that resets connections looks alike: the test is to be repeated. */
+const SEVERITY: Readonly<Record<string, Finding['severity']>> = {
+  'LIST: closes the connection': 'warning',
+  'LIST: resets the connection': 'warning',
+};
+
+/** One mode of two that is refused by policy is only worth knowing. */
+const SPARED: Readonly<Record<string, Finding['severity']>> = Object.fromEntries(
+  Object.keys(FAULTS)
+    .filter((fault) => fault !== 'knows no such command' && fault !== 'denies it')
+    .map((fault) => [fault, 'information']),
+);
+
+interface Seen {
+  readonly run: ProbeRun;
+  readonly findings: readonly Finding[];
+}
+
+async function seenOf(script: Script, tls: 'auto' | 'none', path?: string): Promise<Seen> {
+  const target = { tls, insecure: true, ...(path === undefined ? {} : { path }) };
+  const { run } = await probeScript(script, target, { samples: 2 });
+  return { run, findings: diagnose({ witness: 'probe', observations: run.observations }) };
+}
+
+/** The user got what he came for. */
+function listed({ steps }: ProbeRun): boolean {
+  return steps.some(({ id, status }) => id === 'list' && status === 'pass');
+}
+
+for (const kind of ['in clear', 'under TLS'] as const) {
+  test(
+    `a server that fails at any one command is never called healthy: ${kind}`,
+    { concurrency: 8 },
+    async (t) => {
+      const tls = kind === 'under TLS' ? { tls: CERTIFICATE } : {};
+      const runs = VERBS.flatMap((verb) =>
+        Object.entries(FAULTS).map(([fault, handler]) => ({ verb, fault, handler })),
+      );
+      await Promise.all(
+        runs.map(({ verb, fault, handler }) =>
+          t.test(`${verb}: ${fault}`, async () => {
+            const script = { ...tls, commands: { [verb]: handler } };
+            const { run, findings } = await seenOf(script, kind === 'in clear' ? 'none' : 'auto', '/');
+            const [first] = findings;
+            const words = `${JSON.stringify(run.steps)} ${JSON.stringify(findings.map((f) => [f.id, f.severity]))}`;
+            if (!listed(run)) assert.equal(first?.severity, SEVERITY[`${verb}: ${fault}`] ?? 'error', words);
+            else if (verb === 'CWD') assert.equal(first?.severity, 'warning', words);
+            // Listed over another connection, or in spite of it.
+            else if (verb === 'PASV') assert.notEqual(first?.severity ?? 'information', SPARED[fault], words);
+          }),
+        ),
+      );
+    },
+  );
+}

@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import {
+  readConfig,
+  sourceFromBytes,
+  sourceFromText,
+  type BuildChoice,
+  type FileKind,
+} from '../../../core/config/index.js';
+import { checkConfig, RULES, type Rule, type RuleFinding } from '../../../core/rules/index.js';
+
+const FIXTURES = 'test/fixtures/rules';
+
+function check(
+  text: string,
+  build: BuildChoice,
+  rules: readonly Rule[],
+  kind: FileKind = 'main',
+): RuleFinding[] {
+  return checkConfig(readConfig(sourceFromText(text), kind), { build, rules });
+}
+
+/** The text with all of a finding's first fixes applied, last edit first. */
+function applyFixes(text: string, findings: readonly RuleFinding[]): string {
+  const source = sourceFromText(text);
+  const edits = findings.flatMap((finding) => finding.fixes[0]?.edits ?? []);
+  const spans = edits.map((edit) => ({
+    start: source.byteAt(edit.range.start),
+    end: source.byteAt(edit.range.end),
+    newText: edit.newText,
+  }));
+  spans.sort((a, b) => b.start - a.start);
+  let bytes = source.bytes;
+  let limit = Infinity;
+  for (const span of spans) {
+    if (span.end > limit) continue;
+    bytes = bytes.slice(0, span.start) + Buffer.from(span.newText).toString('latin1') + bytes.slice(span.end);
+    limit = span.start;
+  }
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+test('codes are unique, lower-case and in the table once', () => {
+  const codes = RULES.map((rule) => rule.code);
+  assert.deepEqual([...new Set(codes)], codes);
+  for (const code of codes) assert.match(code, /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+});
+
+for (const rule of RULES) {
+  const build = rule.page.build ?? 'debian-12';
+  const kind = rule.files?.[0] ?? 'main';
+
+  test(`${rule.code}: its page tells the truth`, () => {
+    const found = check(rule.page.bad, build, [rule], kind);
+    assert.ok(found.length > 0, 'the bad example is not reported');
+    assert.deepEqual(check(rule.page.good, build, [rule], kind), [], 'the good example is reported');
+    assert.ok(!rule.checkDocument !== !rule.checkModel, 'a rule checks the document or the model, not both');
+    for (const { message } of found) assert.match(message, /^[A-Z0-9"_a-z].*[.)"]$/s);
+  });
+
+  test(`${rule.code}: its first fix mends the bad example`, () => {
+    let text = rule.page.bad;
+    const before = check(text, build, [rule], kind);
+    if (!before.some((finding) => finding.fixes.length > 0)) return;
+    for (let round = 0; round < 5; round++) text = applyFixes(text, check(text, build, [rule], kind));
+    assert.deepEqual(
+      check(text, build, [rule], kind).filter((finding) => finding.fixes.length > 0),
+      [],
+      `still reported after the fix: ${JSON.stringify(text)}`,
+    );
+  });
+}
+
+interface Expectation {
+  readonly code: string;
+  readonly severity: string;
+  readonly line: number;
+  readonly from: number;
+  readonly to: number;
+  readonly words: string;
+}
+
+/**
+ * A fixture is a config in which the expected findings stand as comments under the line they belong to:
+ * `#= code severity from-to words of the message`. `#? build=any kind=per-user rules=a,b` at the top sets the scene; without
+ * `rules` only the rule that the file is named after runs, `rules=*` runs all.
+ */
+for (const name of readdirSync(FIXTURES)) {
+  test(`fixture ${name}`, () => {
+    const data = readFileSync(path.join(FIXTURES, name));
+    const source = sourceFromBytes(data);
+    const lines = source.text.split('\n');
+    const scene = new Map(
+      [...(lines[0] ?? '').matchAll(/(\w+)=(\S+)/g)].map((m) => [m[1] ?? '', m[2] ?? '']),
+    );
+    const wanted = scene.get('rules')?.split(',') ?? [name.replace(/\..*$/, '')];
+    const rules = RULES.filter((rule) => wanted.includes('*') || wanted.includes(rule.code));
+    assert.ok(rules.length > 0, 'no such rule');
+    const kind = scene.get('kind') === 'per-user' ? 'per-user' : 'main';
+    const build = (scene.get('build') ?? 'debian-12') as BuildChoice;
+    const found = checkConfig(readConfig(source, kind), { build, rules });
+    const expected = expectations(lines);
+    const shown = found.map(
+      (f) =>
+        `${f.range.start.line}: ${f.code} ${f.severity} ${f.range.start.character}-${f.range.end.character}`,
+    );
+    assert.deepEqual(
+      shown,
+      expected.map((e) => `${e.line}: ${e.code} ${e.severity} ${e.from}-${e.to}`),
+    );
+    expected.forEach((e, i) => {
+      assert.ok(
+        found[i]?.message.includes(e.words),
+        `"${found[i]?.message ?? ''}" does not say "${e.words}"`,
+      );
+    });
+  });
+}
+
+function expectations(lines: readonly string[]): Expectation[] {
+  const found: Expectation[] = [];
+  let last = 0;
+  lines.forEach((line, i) => {
+    const match = /^#= (\S+) (\S+) (\d+)-(\d+) ?(.*?)\r?$/.exec(line);
+    if (!match) {
+      last = i;
+      return;
+    }
+    const [, code = '', severity = '', from, to, words = ''] = match;
+    found.push({ code, severity, line: last, from: Number(from), to: Number(to), words });
+  });
+  return found;
+}
