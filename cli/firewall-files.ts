@@ -7,7 +7,7 @@ import {
   readArranged,
   type Arrangement,
   type PlacedFile,
-} from '../core/firewall/read/together.js';
+} from '../core/firewall/formats/together.js';
 import type { FirewallFile } from '../core/verdict/index.js';
 import { UsageError } from './io.js';
 

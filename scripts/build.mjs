@@ -29,7 +29,7 @@ const lazyParts = (parts, prefix = '') => ({
 
 /** Packages whose parser is wanted and not the editor that they come with. */
 export const ALIASES = {
-  '@codemirror/language': './core/firewall/read/terraform/codemirror-language.ts',
+  '@codemirror/language': './core/firewall/formats/terraform/codemirror-language.ts',
 };
 
 function bundles(production, logLevel) {

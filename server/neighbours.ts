@@ -23,8 +23,8 @@ import {
   readArranged,
   type ArrangedFile,
   type Arrangement,
-} from '../core/firewall/read/together.js';
-import { withSoundFixes } from '../core/firewall/sound-fixes.js';
+} from '../core/firewall/formats/together.js';
+import { withSoundFixes } from '../core/firewall/compare/sound-fixes.js';
 import { serviceOf } from '../core/verdict/service-ports.js';
 import type { OpenFiles } from './config-files.js';
 import { isMirror, kindOf, pathOf, roleOf } from './file-kind.js';

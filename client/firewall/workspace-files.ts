@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { withoutSecrets } from '../../core/firewall/read/containers/env-file.js';
+import { withoutSecrets } from '../../core/firewall/formats/compose/env-file.js';
 import { FIREWALL_PATTERN, isEnvFile, mayBeCompose, mayBeFirewall } from './firewall-documents.js';
 import { openDocument } from '../open-document.js';
 import { workspaceConfigs, type WorkspaceConfig } from '../config/workspace-configs.js';

@@ -6,8 +6,8 @@ export {
   writeRules,
   type Definition,
   type FirewallTool,
-} from './write/index.js';
-export { compareService, describeMention, filesAbout, type ComparedFile } from './compare.js';
+} from './formats/writers.js';
+export { compareService, describeMention, filesAbout, type ComparedFile } from './compare/compare.js';
 export {
   MISMATCHES,
   type FileEdit,
@@ -16,7 +16,7 @@ export {
   type MismatchSeverity,
   type PortFix,
   type PortMismatch,
-} from './mismatch.js';
+} from './compare/mismatch.js';
 export { holding, partsOf, type FilePart } from './placed.js';
 export type * from './reading.js';
 export type { ServicePorts } from './service.js';

@@ -1,4 +1,4 @@
-import type { FileEdit, PortMismatch } from './mismatch.js';
+import type { FileEdit, PortMismatch } from './compare/mismatch.js';
 import type { FirewallReading, TextSpan } from './reading.js';
 
 /** A file whose text may be that of several, one behind the other. */

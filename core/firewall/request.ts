@@ -1,4 +1,4 @@
-import { contains, sizeOf, span } from './port-spans.js';
+import { contains, sizeOf, span } from './ports/port-spans.js';
 import type { PortRange } from './reading.js';
 
 /** What a firewall has to let through for one FTP server. All ports are TCP, 1-65535. */

@@ -1,6 +1,6 @@
 import type { ConfigDocument, ConfigModel, Range } from '../config/index.js';
 import { compareService, type ComparedFile, type PortMismatch } from '../firewall/index.js';
-import { withSoundFixes } from '../firewall/sound-fixes.js';
+import { withSoundFixes } from '../firewall/compare/sound-fixes.js';
 import { readSuppressions } from '../rules/index.js';
 import { serviceOf } from './service-ports.js';
 

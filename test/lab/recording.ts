@@ -1,7 +1,7 @@
 /** What a lab's probe saw, made fit to be kept: the same from run to run but for ports, and small. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { readFirewallFile } from '../../core/firewall/read/index.js';
+import { readFirewallFile } from '../../core/firewall/formats/index.js';
 import { build, ConfigModel, readConfig, sourceFromBytes } from '../../core/config/index.js';
 import type { Evidence, Observation } from '../../core/verdict/index.js';
 

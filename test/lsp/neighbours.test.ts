@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test, { after, before, describe } from 'node:test';
 import type { CodeAction, Diagnostic, Hover, MarkupContent } from 'vscode-languageserver';
 import type { FirewallReading } from '../../core/firewall/index.js';
-import { readFirewallFile } from '../../core/firewall/read/index.js';
+import { readFirewallFile } from '../../core/firewall/formats/index.js';
 import { cursor, edited, startServer, within, type LspClient } from './client.js';
 
 const CONFIG = 'listen=YES\npasv_min_port=21100\npasv_max_port=21110\npasv_address=198.51.100.20\n';

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { parse } from 'yaml';
-import { readEnvFile } from '../../core/firewall/read/containers/env-file.js';
-import { readFirewallFile } from '../../core/firewall/read/index.js';
-import { arrange, readArranged, type ArrangedFile } from '../../core/firewall/read/together.js';
+import { readEnvFile } from '../../core/firewall/formats/compose/env-file.js';
+import { readFirewallFile } from '../../core/firewall/formats/index.js';
+import { arrange, readArranged, type ArrangedFile } from '../../core/firewall/formats/together.js';
 import type { Passage, PortWitness } from '../../core/firewall/reading.js';
 import { Random, seedOfRun } from './random.js';
 

@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { readFirewallFile } from '../../core/firewall/read/index.js';
+import { readFirewallFile } from '../../core/firewall/formats/index.js';
 import { Random, seedOfRun } from './random.js';
 
 /** What the docker command asks its daemon for; the daemon here only listens. */

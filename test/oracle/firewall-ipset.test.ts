@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { readCommandLines } from '../../core/firewall/read/shell-commands.js';
+import { readCommandLines } from '../../core/firewall/formats/shell/shell-commands.js';
 import { Random, seedOfRun } from './random.js';
 import { whatIsMissing } from './real-vsftpd.js';
 import { ipsetScript } from './rulesets-ipset.js';

@@ -1,7 +1,7 @@
 /** What ufw and firewalld make of rules, judged by the kernel, is what our readers say of the same rules. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test, type TestContext } from 'node:test';
-import { readFirewallFile } from '../../core/firewall/read/index.js';
+import { readFirewallFile } from '../../core/firewall/formats/index.js';
 import type { FirewallReading, Packet, Passage } from '../../core/firewall/reading.js';
 import { FIREWALL_PACKAGES, runFirewalld, runUfw, type Done, type Job } from './firewall-tools.js';
 import { Random, seedOfRun } from './random.js';

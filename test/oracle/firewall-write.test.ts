@@ -9,8 +9,8 @@ import {
   type PortRequest,
   type ServicePorts,
 } from '../../core/firewall/index.js';
-import { countOf, joined, overlap } from '../../core/firewall/port-spans.js';
-import { readFirewallFile } from '../../core/firewall/read/index.js';
+import { countOf, joined, overlap } from '../../core/firewall/ports/port-spans.js';
+import { readFirewallFile } from '../../core/firewall/formats/index.js';
 import type { FirewallReading, PortRange } from '../../core/firewall/reading.js';
 import {
   FIREWALL_PACKAGES,

@@ -1,4 +1,4 @@
-import { readFirewallFile } from '../../core/firewall/read/index.js';
+import { readFirewallFile } from '../../core/firewall/formats/index.js';
 import type { FirewallReading, Passage, PortWitness } from '../../core/firewall/reading.js';
 
 /** Reads a file that must be of a known kind. */

@@ -1,4 +1,4 @@
-import { joined, overlap, sizeOf } from '../port-spans.js';
+import { joined, overlap, sizeOf } from '../ports/port-spans.js';
 import type { FirewallFileKind, Passage, PortRange, PortWitness } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 import { innerPorts, isForwarded, isShut, rankOf, wayTo, type ComparedFile, type Facing } from './facing.js';

@@ -1,5 +1,5 @@
-import { severityOf, type PortMismatch } from '../mismatch.js';
-import { overlap } from '../port-spans.js';
+import { severityOf, type PortMismatch } from './mismatch.js';
+import { overlap } from '../ports/port-spans.js';
 import type { PortRange } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 import { isShut, placeName, type Facing } from './facing.js';

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { severityOf, type MismatchId, type PortFix, type PortMismatch } from '../mismatch.js';
+import { severityOf, type MismatchId, type PortFix, type PortMismatch } from './mismatch.js';
 import type { PortWitness } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 import { isShut, placeName, wayTo, withoutComments, type ComparedFile, type Facing } from './facing.js';

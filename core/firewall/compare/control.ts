@@ -1,4 +1,4 @@
-import { severityOf, type PortMismatch } from '../mismatch.js';
+import { severityOf, type PortMismatch } from './mismatch.js';
 import type { Passage } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 import {

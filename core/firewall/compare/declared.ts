@@ -1,5 +1,5 @@
-import { severityOf, type PortMismatch } from '../mismatch.js';
-import { joined, overlap, without } from '../port-spans.js';
+import { severityOf, type PortMismatch } from './mismatch.js';
+import { joined, overlap, without } from '../ports/port-spans.js';
 import type { ServicePorts } from '../service.js';
 import { capital, controlName, isOrAre, partOf, placeName, type Facing } from './facing.js';
 import { addition, rangeFixes } from './fixes.js';

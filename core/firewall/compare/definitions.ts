@@ -1,4 +1,4 @@
-import { overlap, without } from '../port-spans.js';
+import { overlap, without } from '../ports/port-spans.js';
 import type { Awaited, Passage, PortRange, PortWitness } from '../reading.js';
 import type { ComparedFile } from './facing.js';
 

@@ -1,4 +1,4 @@
-import { countOf, listed, overlap, sizeOf, span } from '../port-spans.js';
+import { countOf, listed, overlap, sizeOf, span } from '../ports/port-spans.js';
 import type { Fate, FirewallReading, Passage, PortRange, PortWitness, TextSpan } from '../reading.js';
 import { placeIn } from '../placed.js';
 import type { ServicePorts } from '../service.js';

@@ -1,5 +1,5 @@
-import type { FileEdit, PortFix } from '../mismatch.js';
-import { contains, joined, listed, overlap, sameSpan, sizeOf, span } from '../port-spans.js';
+import type { FileEdit, PortFix } from './mismatch.js';
+import { contains, joined, listed, overlap, sameSpan, sizeOf, span } from '../ports/port-spans.js';
 import type { PortMention, PortRange, RuleAddition, TextSpan } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 import { isShifted, isShut, passedWord, wayTo, type ComparedFile, type Facing } from './facing.js';

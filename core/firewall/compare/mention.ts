@@ -1,4 +1,4 @@
-import { contains, joined, listed, overlap, sizeOf, span, without } from '../port-spans.js';
+import { contains, joined, listed, overlap, sizeOf, span, without } from '../ports/port-spans.js';
 import type { PortMention, PortRange } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 

@@ -1,5 +1,5 @@
-import { severityOf, type MismatchId, type PortMismatch } from '../mismatch.js';
-import { contains, joined, listed, overlap, sizeOf, span } from '../port-spans.js';
+import { severityOf, type MismatchId, type PortMismatch } from './mismatch.js';
+import { contains, joined, listed, overlap, sizeOf, span } from '../ports/port-spans.js';
 import type { Passage, PortRange, PortWitness, TextSpan } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 import {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import type { ShownRun } from '../../../client/panel/state.js';
 import { panelView } from '../../../client/panel/view.js';
 import { LONGEST_REPORT, readSavedReport, savedReport } from '../../../client/probe/saved-report.js';
-import { readFirewallFile } from '../../../core/firewall/read/index.js';
+import { readFirewallFile } from '../../../core/firewall/formats/index.js';
 import {
   diagnose,
   pathOf,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { interpolate } from '../../../core/firewall/read/containers/compose-variables.js';
-import { readEnvFile, withoutSecrets } from '../../../core/firewall/read/containers/env-file.js';
+import { interpolate } from '../../../core/firewall/formats/compose/compose-variables.js';
+import { readEnvFile, withoutSecrets } from '../../../core/firewall/formats/compose/env-file.js';
 
 /** The variable A; null where it is not known, undefined where the file does not set it. */
 const CASES: readonly (readonly [name: string, text: string, expected: string | null | undefined])[] = [

@@ -14,7 +14,7 @@ import {
   type PortFix,
   type PortMismatch,
 } from '../../../core/firewall/index.js';
-import { readFirewallFile } from '../../../core/firewall/read/index.js';
+import { readFirewallFile } from '../../../core/firewall/formats/index.js';
 import { serviceOf } from '../../../core/verdict/index.js';
 import { portMismatches } from '../../../core/verdict/port-agreement.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { firewallKindOf, readFirewallFile } from '../../../core/firewall/read/index.js';
+import { firewallKindOf, readFirewallFile } from '../../../core/firewall/formats/index.js';
 import { Random } from '../../oracle/random.js';
 import { checkForm, mentioned, shown, unread, withAdded } from '../reading-text.js';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { compareService, type ServicePorts } from '../../../core/firewall/index.js';
-import { firewallKindOf, readFirewallFile } from '../../../core/firewall/read/index.js';
-import { stockService } from '../../../core/firewall/read/firewalld/stock-services.js';
+import { firewallKindOf, readFirewallFile } from '../../../core/firewall/formats/index.js';
+import { stockService } from '../../../core/firewall/formats/firewalld/stock-services.js';
 import type { FirewallReading, Packet, Passage, TextSpan } from '../../../core/firewall/reading.js';
 import { checkForm } from '../reading-text.js';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { compareService, type PortMismatch } from '../../../core/firewall/index.js';
-import { withSoundFixes } from '../../../core/firewall/sound-fixes.js';
-import { firewallKindOf, readFirewallFile } from '../../../core/firewall/read/index.js';
+import { withSoundFixes } from '../../../core/firewall/compare/sound-fixes.js';
+import { firewallKindOf, readFirewallFile } from '../../../core/firewall/formats/index.js';
 import { Random } from '../../oracle/random.js';
 import { checkForm, mentioned, shown, unread, withAdded } from '../reading-text.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { firewallKindOf, readFirewallFile } from '../../../core/firewall/read/index.js';
+import { firewallKindOf, readFirewallFile } from '../../../core/firewall/formats/index.js';
 import { checkForm } from '../reading-text.js';
 
 /** `how words ports`, one for each helper. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { compareService } from '../../../core/firewall/index.js';
-import { firewallKindOf, readFirewallFile } from '../../../core/firewall/read/index.js';
+import { firewallKindOf, readFirewallFile } from '../../../core/firewall/formats/index.js';
 import type { FirewallReading, Packet } from '../../../core/firewall/reading.js';
 import { Random } from '../../oracle/random.js';
 import { at, cutOut, outline, witness, withAdditions } from './firewall-outline.js';

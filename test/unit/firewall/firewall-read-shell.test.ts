@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readShell } from '../../../core/firewall/read/shell.js';
+import { readShell } from '../../../core/firewall/formats/shell/shell.js';
 import { Random, seedOfRun } from '../../oracle/random.js';
 
 /** Commands as the shell would run them: `?` in front of what may not be run, `!` before words that are not known. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { build } from 'esbuild';
-import { firewallKindOf, readFirewallFile } from '../../../core/firewall/read/index.js';
+import { firewallKindOf, readFirewallFile } from '../../../core/firewall/formats/index.js';
 import { writeRules } from '../../../core/firewall/index.js';
 import { Random } from '../../oracle/random.js';
 import { checkForm, mentioned, shown, unread, withAdded } from '../reading-text.js';
@@ -566,7 +566,7 @@ test('the bundles read the same with the parser alone', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'vsftpd-lens-'));
   try {
     const outfile = path.join(folder, 'read.cjs');
-    const entryPoints = ['core/firewall/read/index.ts'];
+    const entryPoints = ['core/firewall/formats/index.ts'];
     await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'cjs', alias: ALIASES });
     assert.ok(!readFileSync(outfile, 'utf8').includes('EditorView'), 'an editor is in the bundle');
     const bundle = createRequire(import.meta.url)(outfile) as { readFirewallFile: typeof readFirewallFile };

@@ -9,7 +9,7 @@ import {
 } from '../../../core/config/index.js';
 import type { PortFix, PortMismatch } from '../../../core/firewall/index.js';
 import { partsOf } from '../../../core/firewall/index.js';
-import { arrange, readArranged, type ArrangedFile } from '../../../core/firewall/read/together.js';
+import { arrange, readArranged, type ArrangedFile } from '../../../core/firewall/formats/together.js';
 import { portMismatches } from '../../../core/verdict/port-agreement.js';
 import { Random } from '../../oracle/random.js';
 import { checkForm, witnessText } from '../reading-text.js';

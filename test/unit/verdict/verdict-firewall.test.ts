@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readFirewallFile } from '../../../core/firewall/read/index.js';
+import { readFirewallFile } from '../../../core/firewall/formats/index.js';
 import {
   notTested,
   type Evidence,

@@ -1,0 +1,191 @@
+import type { PortMention, PortWitness, RuleAddition, TextSpan, Unread } from '../../reading.js';
+import { cover, type Claim } from '../../ports/port-cover.js';
+import type { Findings } from '../support/findings.js';
+import { instructionsOf, type Instruction } from './dockerfile-lines.js';
+import { HOLE } from '../containers/placeholders.js';
+import { rangeOf } from '../containers/port-spec.js';
+
+const LENGTH_LIMIT = 1_000_000;
+const WITNESS_LIMIT = 200;
+const PORT_LIMIT = 5000;
+const FILE_NAME = /(?:^|\/)(?:docker|container)file(?:[.-][^/]*)?$|\.(?:docker|container)file$/i;
+
+/** A Dockerfile, by its name. */
+export function isDockerfile(path: string): boolean {
+  return FILE_NAME.test(path);
+}
+
+/**
+ * The ports that an image declares (EXPOSE): one witness for the last stage with what it takes over, and one for each
+ * stage that it does not build upon. Never throws.
+ */
+export function readDockerfile(text: string): Findings {
+  const stages = text.length > LENGTH_LIMIT ? [] : stagesOf(text);
+  const last = stages.at(-1);
+  const used = new Set<Stage>();
+  for (let stage = last; stage && !used.has(stage); stage = stage.base) used.add(stage);
+  const witnesses: PortWitness[] = [];
+  for (const stage of stages) {
+    if (witnesses.length >= WITNESS_LIMIT) break;
+    if (stage === last) witnesses.push(...witnessOf(text, stage, [...used].reverse(), 'EXPOSE'));
+    else if (!used.has(stage))
+      witnesses.push(...witnessOf(text, stage, [stage], `EXPOSE of stage ${stage.name}`));
+  }
+  return {
+    witnesses,
+    helpers: [],
+    mentions: stages.flatMap(({ claims }) =>
+      claims.map(({ ports, at }): PortMention => ({ at, ports, does: 'exposes' })),
+    ),
+    unread: stages.flatMap(({ unread }) => unread),
+  };
+}
+
+interface Stage {
+  readonly name: string;
+  /** Where it builds upon another one of the file. */
+  readonly base: Stage | undefined;
+  /** What ARG and ENV set; null where that is not known. */
+  readonly values: Map<string, string | null>;
+  readonly claims: Claim[];
+  readonly unread: Unread[];
+  /** The keywords of its EXPOSE lines. */
+  readonly places: { readonly keyword: TextSpan; readonly end: number }[];
+}
+
+function stagesOf(text: string): readonly Stage[] {
+  const stages: Stage[] = [];
+  const top = new Map<string, string | null>();
+  for (const instruction of instructionsOf(text)) {
+    const stage = stages.at(-1);
+    switch (instruction.keyword) {
+      case 'FROM':
+        stages.push(stageOf(instruction, stages));
+        break;
+      case 'ARG':
+        setArguments(instruction, stage?.values ?? top, top);
+        break;
+      case 'ENV':
+        if (stage) setEnvironment(instruction, stage.values);
+        break;
+      case 'EXPOSE':
+        if (stage) expose(instruction, stage);
+        break;
+    }
+  }
+  return stages;
+}
+
+function stageOf({ rest }: Instruction, stages: readonly Stage[]): Stage {
+  const words = rest.split(/\s+/).filter((word) => word !== '' && !word.startsWith('--'));
+  const named = words[1]?.toLowerCase() === 'as' ? words[2] : undefined;
+  const image = words[0] ?? '';
+  const base = stages.find(({ name }) => name === image.toLowerCase());
+  return {
+    name: (named ?? `${stages.length}`).toLowerCase(),
+    base,
+    values: new Map(base?.values),
+    claims: [],
+    unread: [],
+    places: [],
+  };
+}
+
+/** `ARG NAME`, `ARG NAME=default`: what stands in front of the first FROM counts in a stage only where it is repeated. */
+function setArguments(
+  { rest }: Instruction,
+  values: Map<string, string | null>,
+  top: Map<string, string | null>,
+): void {
+  for (const word of rest.split(/\s+/).filter(Boolean)) {
+    const equals = word.indexOf('=');
+    if (equals >= 0)
+      values.set(word.slice(0, equals), expanded(unquoted(word.slice(equals + 1)), values).text);
+    else if (values !== top) values.set(word, top.get(word) ?? null);
+  }
+}
+
+/** `ENV A=1 B="2"`, or the older `ENV A 1`. */
+function setEnvironment({ rest }: Instruction, values: Map<string, string | null>): void {
+  const pairs = [...rest.matchAll(/([A-Za-z_]\w{0,99})=("[^"\n]*"|'[^'\n]*'|[^\s"']*)/g)];
+  const old = /^\s*([A-Za-z_]\w{0,99})[ \t]+([^=\s]*)\s*$/.exec(rest);
+  if (old) pairs.splice(0, pairs.length, old);
+  for (const [, name = '', value = ''] of pairs) values.set(name, expanded(unquoted(value), values).text);
+}
+
+function unquoted(text: string): string {
+  return /^(["'])(.*)\1$/s.exec(text)?.[2] ?? text;
+}
+
+function expose({ start, rest, offset }: Instruction, stage: Stage): void {
+  let end = offset;
+  for (const match of rest.matchAll(/[^\s]+/g)) {
+    if (stage.claims.length >= PORT_LIMIT) break;
+    const at = { start: offset + match.index, end: offset + match.index + match[0].length };
+    const { text, unknown } = expanded(unquoted(match[0]), stage.values);
+    end = at.end;
+    const [port = '', protocol = 'tcp'] = text.split('/');
+    const ports = rangeOf(port);
+    if (ports === null) stage.unread.push({ at, why: unknown ?? 'a template' });
+    else if (ports !== 'invalid' && protocol.toLowerCase() === 'tcp')
+      stage.claims.push({ ports, fate: 'open', at });
+  }
+  stage.places.push({ keyword: { start, end: offset }, end });
+}
+
+const VARIABLE = /\\\$|\$(?:([A-Za-z_]\w{0,99})|\{([A-Za-z_]\w{0,99})(?:(:?[-+])([^{}]{0,200}))?\})/g;
+
+/** Variables replaced by what ARG and ENV set; others are holes. `unknown`: the first of those, as it is written. */
+function expanded(
+  text: string,
+  values: ReadonlyMap<string, string | null>,
+): { readonly text: string; readonly unknown?: string } {
+  let unknown: string | undefined;
+  const value = (
+    written: string,
+    plain?: string,
+    braced?: string,
+    operator?: string,
+    word?: string,
+  ): string => {
+    if (written.startsWith('\\')) return '$';
+    // An argument without a default is empty unless the builder gives one.
+    const set = values.get(plain ?? braced ?? '') ?? '';
+    if (operator?.endsWith('-') === true && set === '') return word ?? '';
+    if (set !== '' && operator?.endsWith('+') !== true) return set;
+    unknown ??= `the variable ${written.slice(0, 80)}`;
+    return HOLE;
+  };
+  const filled = text.replace(VARIABLE, value).replace(/\{\{[^{}]*\}\}/g, HOLE);
+  return { text: filled, ...(unknown === undefined ? {} : { unknown }) };
+}
+
+function witnessOf(
+  text: string,
+  stage: Stage,
+  chain: readonly Stage[],
+  name: string,
+): readonly PortWitness[] {
+  const claims = chain.flatMap((one) => one.claims);
+  if (claims.length === 0) return [];
+  const [hidden] = chain.flatMap(({ unread }) => unread);
+  const place = [...chain]
+    .reverse()
+    .flatMap(({ places }) => places)
+    .at(-1);
+  const own = stage.places.at(-1);
+  return [
+    {
+      role: 'declare',
+      name,
+      passages: cover(claims, hidden ? { fate: 'unknown', why: hidden.why } : { fate: 'rejected' }),
+      at: place?.keyword ?? { start: 0, end: 0 },
+      ...(own ? { additions: [additionOf(text, own.end)] } : {}),
+    },
+  ];
+}
+
+/** One more word in the last EXPOSE line. */
+function additionOf(text: string, end: number): RuleAddition {
+  return { offset: Math.min(end, text.length), text: ' {ports}', separator: '-' };
+}

@@ -1,0 +1,299 @@
+import { ALL_PORTS } from '../../ports/port-spans.js';
+import type { FtpHelper, Packet, PortRange, RuleAddition, TextSpan } from '../../reading.js';
+import { firewalldPorts } from './ports.js';
+import { stockService } from './stock-services.js';
+import {
+  plainRule,
+  restOf,
+  zoneFindings,
+  type RuleAddress,
+  type RuleElement,
+  type Zone,
+  type ZoneRule,
+} from './zone.js';
+import { ALONE, type Beside } from '../support/beside.js';
+import { climb, type Rung } from '../../ports/ladder.js';
+import type { Findings } from '../support/findings.js';
+import { softened } from '../support/softened.js';
+import { readXml, type XmlNode } from './xml-tree.js';
+
+const NOTHING: Findings = { witnesses: [], helpers: [], mentions: [], unread: [] };
+
+/** A zone, service, policy or direct file of firewalld, by its root element and the elements that only these have. */
+export function isFirewalldXml(path: string, text: string): boolean {
+  if (!/\.xml$/i.test(path)) return false;
+  const root = /<(zone|service|policy|direct)[\s/>]/.exec(text.slice(0, 20_000))?.[1];
+  if (root === undefined) return false;
+  if (/(^|\/)firewalld\//i.test(path)) return true;
+  if (root === 'direct') return /<(?:rule|passthrough)\s[^>]{0,200}\bipv\s*=/.test(text);
+  return root === 'service'
+    ? /<port\s[^>]{0,200}\bprotocol\s*=|<helper\s|<include\s+service/.test(text)
+    : root === 'policy'
+      ? /<(?:in|e)gress-zone\s/.test(text)
+      : /<(?:short|service|port|rule|interface|source|masquerade|forward|(?:forward|source)-port|protocol)[\s/>]/.test(
+          text,
+        );
+}
+
+/**
+ * What such a file says about TCP ports. Never throws; a file that is not well-formed is unread as a whole. Where direct
+ * rules are asked first, only what is open is certain.
+ */
+export function readFirewalldXml(
+  text: string,
+  packet: Packet,
+  path: string,
+  { direct }: Beside = ALONE,
+): Findings {
+  const found = findingsIn(text, packet, path);
+  if (!direct || !hasDirectRules(direct.text)) return found;
+  const witnesses = found.witnesses.map((witness) => ({
+    ...witness,
+    passages: softened(witness.passages, [ALL_PORTS], 'direct.xml, which is asked first'),
+  }));
+  return { ...found, witnesses };
+}
+
+/** A file that cannot be read may hold any. */
+function hasDirectRules(text: string): boolean {
+  const root = readXml(text);
+  return root === null || (root.name === 'direct' && directRules(root).length > 0);
+}
+
+function directRules({ children }: XmlNode): readonly XmlNode[] {
+  return children.filter(({ name }) => name === 'rule' || name === 'passthrough');
+}
+
+function findingsIn(text: string, packet: Packet, path: string): Findings {
+  const root = readXml(text);
+  const whole = { start: 0, end: Math.min(text.length, 1) };
+  if (!root) return { ...NOTHING, unread: [{ at: whole, why: 'it is no well-formed XML' }] };
+  const name = /([^/\\]*?)(?:\.xml)?$/i.exec(path)?.[1] ?? '';
+  switch (root.name) {
+    case 'zone':
+      return zoneFindings(zoneFrom(root, name, text), packet);
+    case 'policy':
+      return policyFindings(root, name, text, packet);
+    case 'service':
+      return serviceFindings(root, name, text);
+    case 'direct':
+      return directFindings(root);
+    default:
+      return NOTHING;
+  }
+}
+
+/**
+ * firewalld.direct(5): what direct rules accept is open with the iptables backend, and is asked again with that of
+ * nftables. The file does not tell which one there is.
+ */
+function directFindings(root: XmlNode): Findings {
+  const rules = directRules(root);
+  const why = 'a direct rule, which counts as the backend of firewalld has it';
+  return { ...NOTHING, unread: rules.map(({ at }) => ({ at, why })) };
+}
+
+function zoneFrom(root: XmlNode, name: string, text: string): Zone {
+  const additions = additionsTo(root, text, `<port port="{ports}" protocol="tcp"/>`);
+  return {
+    title: `zone ${name}`,
+    rest: restOf(root.attribute('target')),
+    rules: root.children.flatMap((child) => ruleFrom(child) ?? []),
+    sources: root.children.flatMap((child) => (child.name === 'source' ? sourceName(child) : [])),
+    at: headOf(root, text),
+    ...(additions ? { additions } : {}),
+  };
+}
+
+function sourceName(node: XmlNode): readonly string[] {
+  const ipset = node.attribute('ipset');
+  const name = node.attribute('address') ?? node.attribute('mac') ?? (ipset && `the ipset "${ipset}"`);
+  return name === undefined ? [] : [name];
+}
+
+/** Policies for the machine itself; those between zones tell nothing about a server on it. */
+function policyFindings(root: XmlNode, name: string, text: string, packet: Packet): Findings {
+  const zones = (element: string): readonly (string | undefined)[] =>
+    root.children.filter((child) => child.name === element).map((child) => child.attribute('name'));
+  if (!zones('egress-zone').includes('HOST')) return NOTHING;
+  const target = root.attribute('target') ?? 'CONTINUE';
+  const zone = zoneFrom(root, name, text);
+  return zoneFindings(
+    {
+      ...zone,
+      title: `policy ${name}`,
+      rest:
+        target === 'CONTINUE'
+          ? { fate: 'unknown', certainty: 'unknown', why: 'the zones, which are asked next' }
+          : restOf(target),
+    },
+    packet,
+  );
+}
+
+/** firewalld takes a rule it cannot read for a reason to refuse the file: such a rule counts as absent. */
+function ruleFrom(node: XmlNode): ZoneRule | null {
+  if (node.name === 'rule') return richRule(node);
+  const element = elementFrom(node);
+  return element ? plainRule(element, node.at) : null;
+}
+
+function richRule(node: XmlNode): ZoneRule | null {
+  const child = (name: string): XmlNode | undefined => node.children.find((one) => one.name === name);
+  const action = (['accept', 'reject', 'drop'] as const).find((name) => child(name)) ?? 'none';
+  const elements = node.children.filter((one) => ELEMENTS.includes(one.name));
+  const [first] = elements;
+  const element = first
+    ? elementFrom(first)
+    : { kind: action === 'none' ? ('nothing' as const) : ('all' as const) };
+  if (!element) return null;
+  const family = node.attribute('family');
+  const priority = Number(node.attribute('priority') ?? '0');
+  const limit = child(action)?.children.find((one) => one.name === 'limit');
+  return {
+    priority: Number.isInteger(priority) ? priority : 0,
+    family: family === 'ipv4' ? 4 : family === 'ipv6' ? 6 : null,
+    source: addressFrom(child('source')),
+    destination: addressFrom(child('destination')),
+    element,
+    action,
+    limit: limit?.attribute('value') ?? null,
+    at: node.at,
+  };
+}
+
+const ELEMENTS: readonly string[] = [
+  'service',
+  'port',
+  'protocol',
+  'source-port',
+  'forward-port',
+  'icmp-block',
+  'icmp-type',
+  'masquerade',
+  'tcp-mss-clamp',
+];
+
+function addressFrom(node: XmlNode | undefined): RuleAddress | null {
+  if (!node) return null;
+  const inverted = /^(?:true|yes)$/i.test(node.attribute('invert') ?? '');
+  for (const kind of ['address', 'mac', 'ipset'] as const) {
+    const text = node.attribute(kind);
+    if (text !== undefined) return { kind, text, inverted };
+  }
+  return null;
+}
+
+/** Null where it opens nothing, or cannot be read. */
+function elementFrom(node: XmlNode): RuleElement | null {
+  const name = node.attribute('name');
+  switch (node.name) {
+    case 'service':
+      return name === undefined ? null : { kind: 'service', name, at: node.valueAt('name') };
+    case 'protocol':
+      return { kind: isTcp(node.attribute('value')) ? 'all' : 'nothing' };
+    case 'port':
+    case 'source-port':
+    case 'forward-port':
+      return portElement(node);
+    default:
+      return { kind: 'nothing' };
+  }
+}
+
+function portElement(node: XmlNode): RuleElement | null {
+  if (!isTcp(node.attribute('protocol'))) return { kind: 'nothing' };
+  const ports = firewalldPorts(node.attribute('port') ?? '');
+  if (!ports) return null;
+  const at = node.valueAt('port');
+  if (node.name === 'port') return { kind: 'ports', ports, at };
+  if (node.name === 'source-port') return { kind: 'source-port', ports };
+  const to = node.attribute('to-port');
+  const toPorts = to === undefined ? null : firewalldPorts(to);
+  if (to !== undefined && !toPorts) return null;
+  // From one number to the other, so that both can be rewritten at once.
+  const behind = to === undefined ? at : node.valueAt('to-port');
+  const both = { start: Math.min(at.start, behind.start), end: Math.max(at.end, behind.end) };
+  return { kind: 'forward', ports, at: both, toPorts, toAddress: node.attribute('to-addr') ?? null };
+}
+
+function isTcp(protocol: string | undefined): boolean {
+  return protocol?.toLowerCase() === 'tcp' || protocol === '6';
+}
+
+/** What a service stands for; it opens nothing until a zone has it. */
+function serviceFindings(root: XmlNode, name: string, text: string): Findings {
+  const rungs: Rung[] = [];
+  const mentions: Findings['mentions'][number][] = [];
+  const helpers: FtpHelper[] = [];
+  for (const node of root.children) {
+    const ports = node.name === 'port' && isTcp(node.attribute('protocol')) ? portsOf(node) : null;
+    if (ports) {
+      rungs.push({ ports: [ports], fate: 'open', certainty: 'yes', at: node.at });
+      mentions.push({ at: node.valueAt('port'), ports, does: 'exposes' });
+    }
+    const included = node.name === 'include' ? node.attribute('service') : undefined;
+    if (included !== undefined) rungs.push(includedRung(included, node.at));
+    if (isFtpHelper(node)) helpers.push({ at: node.at, ports: [21], how: 'assigned' });
+  }
+  const additions = additionsTo(root, text, `<port port="{ports}" protocol="tcp"/>`);
+  return {
+    witnesses: [
+      {
+        role: 'declare',
+        name: `service ${name}`,
+        passages: climb(rungs, { fate: 'rejected', certainty: 'yes' }),
+        at: headOf(root, text),
+        ...(additions ? { additions } : {}),
+      },
+    ],
+    helpers,
+    mentions,
+    unread: [],
+  };
+}
+
+function portsOf(node: XmlNode): PortRange | null {
+  return firewalldPorts(node.attribute('port') ?? '');
+}
+
+function includedRung(name: string, at: TextSpan): Rung {
+  const ports = stockService(name);
+  return ports
+    ? { ports, fate: 'open', certainty: 'yes', at }
+    : {
+        ports: [{ low: 1, high: 65_535 }],
+        fate: 'open',
+        certainty: 'unknown',
+        why: `the service "${name}"`,
+        at,
+      };
+}
+
+function isFtpHelper(node: XmlNode): boolean {
+  const name = node.attribute('name');
+  return (
+    (node.name === 'helper' && name === 'ftp') || (node.name === 'module' && name === 'nf_conntrack_ftp')
+  );
+}
+
+/** The start tag. */
+function headOf(root: XmlNode, text: string): TextSpan {
+  const end = text.indexOf('>', root.at.start);
+  return { start: root.at.start, end: end < 0 ? root.at.end : end + 1 };
+}
+
+/** A line of its own in front of the closing tag. */
+function additionsTo(root: XmlNode, text: string, element: string): readonly RuleAddition[] | null {
+  const close = text.lastIndexOf('</', root.at.end);
+  if (close <= root.at.start) return null;
+  const lineStart = text.lastIndexOf('\n', close) + 1;
+  const alone = /^[ \t]*$/.test(text.slice(lineStart, close));
+  return [
+    {
+      offset: alone ? lineStart : close,
+      text: alone ? `  ${element}${text.includes('\r\n') ? '\r\n' : '\n'}` : element,
+      separator: '-',
+    },
+  ];
+}

@@ -1,0 +1,67 @@
+import { span } from '../../ports/port-spans.js';
+import {
+  comment,
+  explain,
+  helperNotes,
+  leavesOpen,
+  NOTHING_CLOSED,
+  openings,
+  proof,
+  type PortRequest,
+} from '../../request.js';
+
+/** A shell script of firewall-cmd lines for the default zone. */
+export function writeFirewalld(request: PortRequest): string {
+  const { nat } = request;
+  const use = [
+    'A script of firewall-cmd lines. Run with: sh FILE   (default zone; add --zone=NAME for another).',
+    'No rule is taken away, and open connections, your own SSH session included, outlive the reload at the end.',
+    ...(nat ? [leavesOpen(request)] : []),
+    'It ends rules that were added without --permanent: keep them first with firewall-cmd --runtime-to-permanent.',
+  ];
+  const helper = helperNotes(request, [
+    '  firewall-cmd --permanent --add-service=ftp',
+    'which also opens port 21.',
+  ]);
+  const lines = openings(request).flatMap(({ ports, purpose }) => {
+    const range = span(ports);
+    return [
+      `# ${purpose}`,
+      nat
+        ? `firewall-cmd --permanent --add-rich-rule='rule family="ipv4" destination address="${nat.outer}" forward-port port="${range}" protocol="tcp" to-port="${range}" to-addr="${nat.inner}"'`
+        : `firewall-cmd --permanent --add-port=${range}/tcp`,
+    ];
+  });
+  return [
+    `#!/bin/sh\n${comment(explain(request, use))}\nset -e`,
+    [...lines, '# Puts the stored rules in force.', 'firewall-cmd --reload'].join('\n'),
+    comment(helper),
+    `${comment(proof(request))}\n`,
+  ].join('\n\n');
+}
+
+/** A service of its own, for zones: the server's own firewall only. Comments of XML cannot hold two hyphens. */
+export function writeFirewalldService(request: PortRequest): string {
+  const use = [
+    'Save as /etc/firewalld/services/vsftpd.xml. Then run firewall-cmd three times: with the option reload; with',
+    'permanent and add-service=vsftpd; and with reload again.',
+    NOTHING_CLOSED,
+  ];
+  const notes = [...explain(request, use), ...proof(request)].map((line) => `  ${line}`);
+  const ports = openings(request).flatMap(({ ports: range, purpose }) => [
+    `  <!-- ${purpose} -->`,
+    `  <port protocol="tcp" port="${span(range)}"/>`,
+  ]);
+  return [
+    '<?xml version="1.0" encoding="utf-8"?>',
+    '<!--',
+    ...notes,
+    '-->',
+    '<service>',
+    '  <short>vsftpd</short>',
+    '  <description>FTP server: control port and passive range. It works under TLS too, without a helper.</description>',
+    ...ports,
+    '</service>',
+    '',
+  ].join('\n');
+}

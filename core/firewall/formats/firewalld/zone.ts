@@ -1,0 +1,367 @@
+import { ALL_PORTS, overlap, sizeOf, without } from '../../ports/port-spans.js';
+import type {
+  Fate,
+  FtpHelper,
+  Packet,
+  Passage,
+  PortMention,
+  PortRange,
+  PortWitness,
+  RuleAddition,
+  TextSpan,
+  Unread,
+} from '../../reading.js';
+import { addressOf, holds, isEveryAddress, readAddresses } from '../support/address-range.js';
+import type { Ending } from '../../ports/fate-board.js';
+import { HELPER_SERVICES, stockService } from './stock-services.js';
+import { climb, type Rung } from '../../ports/ladder.js';
+import type { Findings } from '../support/findings.js';
+
+/** What a rule of firewalld is about. Protocols other than TCP are `nothing`. */
+export type RuleElement =
+  | { readonly kind: 'ports'; readonly ports: PortRange; readonly at: TextSpan }
+  | { readonly kind: 'service'; readonly name: string; readonly at: TextSpan }
+  | {
+      readonly kind: 'forward';
+      readonly ports: PortRange;
+      readonly at: TextSpan;
+      /** Null: the same ports. */
+      readonly toPorts: PortRange | null;
+      /** Null: this machine. */
+      readonly toAddress: string | null;
+    }
+  | { readonly kind: 'source-port'; readonly ports: PortRange }
+  | { readonly kind: 'all' }
+  | { readonly kind: 'nothing' };
+
+export interface RuleAddress {
+  readonly kind: 'address' | 'mac' | 'ipset';
+  readonly text: string;
+  readonly inverted: boolean;
+}
+
+/** A rule of the rich language; the plain elements of a zone are rules with priority 0 that accept. */
+export interface ZoneRule {
+  readonly priority: number;
+  readonly family: 4 | 6 | null;
+  readonly source: RuleAddress | null;
+  readonly destination: RuleAddress | null;
+  readonly element: RuleElement;
+  readonly action: 'accept' | 'reject' | 'drop' | 'none';
+  /** At most so many connections, as it is written. */
+  readonly limit: string | null;
+  readonly at: TextSpan;
+}
+
+/** A zone, or a policy for what goes to the machine itself. */
+export interface Zone {
+  /** `zone public` */
+  readonly title: string;
+  /** What becomes of the rest. */
+  readonly rest: Ending;
+  readonly rules: readonly ZoneRule[];
+  /** Addresses whose connections it is for; empty: for whatever its interfaces bring. */
+  readonly sources: readonly string[];
+  readonly at: TextSpan;
+  readonly additions?: readonly RuleAddition[];
+}
+
+/** firewalld.zone(5): `default` rejects, save for ICMP. */
+export function restOf(target: string | undefined): Ending {
+  switch (target) {
+    case undefined:
+    case 'default':
+    case '%%REJECT%%':
+    case 'REJECT':
+      return { fate: 'rejected', certainty: 'yes' };
+    case 'DROP':
+      return { fate: 'dropped', certainty: 'yes' };
+    case 'ACCEPT':
+      return { fate: 'open', certainty: 'yes' };
+    default:
+      return { fate: 'unknown', certainty: 'unknown', why: `the target ${target}` };
+  }
+}
+
+/** A rule without conditions, as the plain elements of a zone are. */
+export function plainRule(element: RuleElement, at: TextSpan): ZoneRule {
+  return {
+    priority: 0,
+    family: null,
+    source: null,
+    destination: null,
+    element,
+    action: element.kind === 'forward' ? 'none' : 'accept',
+    limit: null,
+    at,
+  };
+}
+
+/** Ports of a service; null where the file does not define it and firewalld does not bring it along. */
+export type ServiceLookup = (name: string) => readonly PortRange[] | null;
+
+/** What a zone does with ports, on the machine itself and as a gateway. */
+export function zoneFindings(zone: Zone, packet: Packet, services: ServiceLookup = stockService): Findings {
+  const rules = inOrder(zone.rules);
+  const forwards = rules.filter(({ element }) => element.kind === 'forward');
+  const input: Rung[] = [
+    ...forwards.flatMap((rule) => forwardRungs(rule, packet, 'input')),
+    ...rules.flatMap((rule) => rungs(rule, packet, services)),
+  ];
+  const witness: PortWitness = {
+    role: 'input',
+    name: zone.title,
+    passages: limited(awaiting(climb(input, zone.rest), rules, services), zone, packet),
+    at: zone.at,
+    acceptsRelated: true,
+    ...(zone.additions ? { additions: zone.additions } : {}),
+  };
+  return {
+    witnesses: [witness, ...gateways(zone, forwards, packet)],
+    helpers: helpersIn(rules),
+    mentions: rules.flatMap((rule) => mentionsIn(rule, services)),
+    unread: rules.flatMap((rule) => unreadIn(rule, services)),
+  };
+}
+
+/** What no rule lets in, a service may that firewalld brings along: another file may define it anew, with more ports. */
+function awaiting(
+  passages: readonly Passage[],
+  rules: readonly ZoneRule[],
+  services: ServiceLookup,
+): readonly Passage[] {
+  const names = rules.flatMap(({ element, action, source, destination, limit }) =>
+    element.kind === 'service' && action === 'accept' && !source && !destination && limit === null
+      ? services(element.name)
+        ? [`service ${element.name}`]
+        : []
+      : [],
+  );
+  if (names.length === 0) return passages;
+  return passages.map((passage) =>
+    passage.at || passage.fate === 'open' || passage.fate === 'unknown'
+      ? passage
+      : { ...passage, awaits: { names, otherwise: passage.fate } },
+  );
+}
+
+/** firewalld.richlanguage(5): negative priorities, then refusals, then what accepts, then positive priorities. */
+function inOrder(rules: readonly ZoneRule[]): readonly ZoneRule[] {
+  const rank = ({ priority, action }: ZoneRule): number =>
+    priority !== 0 ? priority * 2 : action === 'reject' || action === 'drop' ? 0 : 1;
+  return [...rules].sort((a, b) => rank(a) - rank(b));
+}
+
+function rungs(rule: ZoneRule, packet: Packet, services: ServiceLookup): readonly Rung[] {
+  const { element, action, at } = rule;
+  if (action === 'none') return [];
+  const answer = answerOf(rule, packet);
+  if (!answer) return [];
+  const fate = FATES[action];
+  const base = { fate, at, ...answer };
+  switch (element.kind) {
+    case 'ports':
+      return [{ ...base, ports: [element.ports] }];
+    case 'all':
+      return [{ ...base, ports: [ALL_PORTS] }];
+    case 'source-port':
+      return [{ ...base, ...weaker(answer, 'only from certain source ports'), ports: [ALL_PORTS] }];
+    case 'service': {
+      const ports = services(element.name);
+      if (ports) return ports.length > 0 ? [{ ...base, ports }] : [];
+      const why = `the service "${element.name}"`;
+      return [
+        {
+          ...base,
+          certainty: 'unknown',
+          why,
+          ports: [ALL_PORTS],
+          ...(action === 'accept' && answer.certainty === 'yes' ? { awaits: `service ${element.name}` } : {}),
+        },
+      ];
+    }
+    case 'forward':
+    case 'nothing':
+      return [];
+  }
+}
+
+const FATES = { accept: 'open', reject: 'rejected', drop: 'dropped' } as const;
+
+interface Answer {
+  readonly certainty: Rung['certainty'];
+  readonly why?: string;
+}
+
+/** Whether a rule's conditions hold for the clients that are asked about; null: for none of them. */
+function answerOf(rule: ZoneRule, packet: Packet): Answer | null {
+  const from = packet.from === undefined ? null : addressOf(packet.from);
+  if (from && rule.family !== null && rule.family !== from.family) return null;
+  let answer: Answer = { certainty: 'yes' };
+  if (!from && rule.family === 6) answer = { certainty: 'some', why: 'only over IPv6' };
+  for (const [address, known, words] of [
+    [rule.source, packet.from, 'only for'],
+    [rule.destination, packet.to, 'only at'],
+  ] as const) {
+    if (!address) continue;
+    const match = matches(address, known);
+    if (match === 'no') return null;
+    if (match === 'some') answer = weaker(answer, conditionText(address, words, rule.action));
+    if (match === 'unknown') answer = { certainty: 'unknown', why: `the ipset "${address.text}"` };
+  }
+  if (rule.limit !== null) answer = weaker(answer, `limited to ${rule.limit}`);
+  return answer;
+}
+
+function weaker(answer: Answer, why: string): Answer {
+  return answer.certainty === 'yes' ? { certainty: 'some', why } : answer;
+}
+
+function conditionText({ text, inverted }: RuleAddress, words: string, action: ZoneRule['action']): string {
+  const not = inverted !== (action === 'drop' || action === 'reject');
+  return not ? `${words.replace('only', 'not')} ${text}` : `${words} ${text}`;
+}
+
+function matches(
+  { kind, text, inverted }: RuleAddress,
+  known: string | undefined,
+): 'yes' | 'no' | 'some' | 'unknown' {
+  if (kind === 'ipset') return 'unknown';
+  const range = kind === 'address' ? readAddresses(text) : null;
+  if (range && isEveryAddress(range)) return inverted ? 'no' : 'yes';
+  const one = known === undefined ? null : addressOf(known);
+  if (!range || !one) return 'some';
+  return holds(range, one) === inverted ? 'no' : 'yes';
+}
+
+/** A port that is sent on never comes to the rules of its own number; what is translated is accepted. */
+function forwardRungs(rule: ZoneRule, packet: Packet, role: 'input' | 'forward'): readonly Rung[] {
+  const { element, at } = rule;
+  if (element.kind !== 'forward') return [];
+  const ofGateway = role === 'forward' && rule.destination && !rule.destination.inverted;
+  const answer = answerOf(ofGateway ? { ...rule, destination: null } : rule, packet);
+  if (!answer) return [];
+  const { ports, toPorts, toAddress } = element;
+  return translated(ports, toPorts ?? ports).flatMap(({ ports: range, innerLow }): readonly Rung[] => {
+    const base = { ports: [range], innerLow, at, ...answer };
+    // What stays as it was does not count as translated, and goes by the other rules.
+    if (toAddress === null && innerLow === range.low) return [];
+    if (sizeOf(range) > 1 && innerLow !== range.low)
+      return [
+        { ports: [range], at, certainty: answer.certainty, fate: 'unknown', why: 'many ports made one' },
+      ];
+    if (toAddress === null) return [{ ...base, fate: 'open' }];
+    if (role === 'input') return [{ ...base, fate: 'unknown', why: `forwarded to ${toAddress}` }];
+    return [{ ...base, fate: 'open', innerHost: toAddress }];
+  });
+}
+
+/** Ports of a rule that are told one by one. */
+const SINGLY = 64;
+
+/** nf_nat_core.c: a port that lies within the new range stays, any other becomes the lowest of it. */
+function translated(
+  ports: PortRange,
+  to: PortRange,
+): readonly { readonly ports: PortRange; readonly innerLow: number }[] {
+  const stays = overlap(ports, to);
+  const moved = stays ? without(ports, [stays]) : [ports];
+  const singly = moved.flatMap((range) =>
+    sizeOf(range) > SINGLY
+      ? [range]
+      : Array.from({ length: sizeOf(range) }, (_, i) => ({ low: range.low + i, high: range.low + i })),
+  );
+  return [
+    ...(stays ? [{ ports: stays, innerLow: stays.low }] : []),
+    ...singly.map((range) => ({ ports: range, innerLow: to.low })),
+  ];
+}
+
+/** Outer addresses beyond these are not looked at. */
+const OUTER_LIMIT = 20;
+
+/** One witness for each outer address. */
+function gateways(zone: Zone, forwards: readonly ZoneRule[], packet: Packet): readonly PortWitness[] {
+  const byOuter = new Map<string, ZoneRule[]>();
+  for (const rule of forwards) {
+    if (rule.element.kind !== 'forward' || rule.element.toAddress === null) continue;
+    const outer = rule.destination && !rule.destination.inverted ? rule.destination.text : '';
+    const own = byOuter.get(outer);
+    if (own) own.push(rule);
+    else byOuter.set(outer, [rule]);
+  }
+  return [...byOuter].slice(0, OUTER_LIMIT).map(([outer, rules]) => ({
+    role: 'forward',
+    name: zone.title,
+    passages: climb(
+      rules.flatMap((rule) => forwardRungs(rule, packet, 'forward')),
+      zone.rest.fate === 'dropped' ? zone.rest : { fate: 'rejected', certainty: 'yes' },
+    ),
+    at: zone.at,
+    acceptsRelated: true,
+    ...(outer === '' ? {} : { outerHost: outer }),
+  }));
+}
+
+/** A zone for some addresses lets only those in. */
+function limited(passages: readonly Passage[], { sources }: Zone, packet: Packet): readonly Passage[] {
+  if (sources.length === 0 || packet.from !== undefined) return passages;
+  const why = `only for ${sources.slice(0, 3).join(', ')}${sources.length > 3 ? ' and others' : ''}`;
+  const some = (fate: Fate): fate is 'open' => fate === 'open';
+  return passages.map((passage) => (some(passage.fate) ? { ...passage, fate: 'some', why } : passage));
+}
+
+/** The helper that comes with firewalld's ftp service watches port 21. */
+function helpersIn(rules: readonly ZoneRule[]): readonly FtpHelper[] {
+  return rules.flatMap(({ element, action }) =>
+    element.kind === 'service' && action === 'accept' && HELPER_SERVICES.includes(element.name)
+      ? [{ at: element.at, ports: [21], how: 'assigned' as const }]
+      : [],
+  );
+}
+
+/** A service of more ranges than this gets a hover for the first of them. */
+const MENTION_LIMIT = 16;
+
+function mentionsIn({ element, action }: ZoneRule, services: ServiceLookup): readonly PortMention[] {
+  const does = action === 'reject' ? 'rejects' : action === 'drop' ? 'drops' : 'accepts';
+  switch (element.kind) {
+    case 'ports':
+      return action === 'none' ? [] : [{ at: element.at, ports: element.ports, does }];
+    case 'service':
+      if (action === 'none') return [];
+      return (services(element.name) ?? [])
+        .slice(0, MENTION_LIMIT)
+        .map((ports) => ({ at: element.at, ports, does }));
+    case 'forward':
+      return [
+        {
+          at: element.at,
+          ports: element.ports,
+          inner: innerOf(element.ports, element.toPorts),
+          does: 'forwards',
+        },
+      ];
+    case 'all':
+    case 'source-port':
+    case 'nothing':
+      return [];
+  }
+}
+
+function innerOf(ports: PortRange, toPorts: PortRange | null): PortRange {
+  const low = toPorts?.low ?? ports.low;
+  return { low, high: low + sizeOf(ports) - 1 };
+}
+
+function unreadIn(rule: ZoneRule, services: ServiceLookup): readonly Unread[] {
+  const { element, source, destination, at } = rule;
+  return [
+    ...[source, destination].flatMap((address) =>
+      address?.kind === 'ipset' ? [{ at, why: `the ipset "${address.text}"` }] : [],
+    ),
+    ...(element.kind === 'service' && rule.action !== 'none' && services(element.name) === null
+      ? [{ at: element.at, why: `the service "${element.name}"` }]
+      : []),
+  ];
+}

@@ -1,0 +1,82 @@
+import { cover, HIGHEST_PORT, type Claim, type Rest } from '../../ports/port-cover.js';
+import type { KubeFindings, KubeObject } from './kubernetes-object.js';
+import { portOf } from './kubernetes-service.js';
+import { HOLE } from '../containers/placeholders.js';
+import { boundTo } from '../containers/port-spec.js';
+import type { YamlDocument, YamlNode } from '../containers/yaml-tree.js';
+
+const PORT_LIMIT = 3000;
+const TEMPLATE = 'what a template fills in';
+
+/** Adds what pods open on their nodes (hostPort, hostNetwork) and what they only declare (containerPort). */
+export function readPod({ document, kind, name }: KubeObject, pod: YamlNode, found: KubeFindings): void {
+  const title = `${kind} ${name.includes(HOLE) ? '' : name}`.trimEnd();
+  const at = document.entry(pod, 'containers')?.key ?? document.spanOf(pod);
+  const network = document.text(document.value(pod, 'hostNetwork'));
+  if (network?.text === 'true') {
+    const ports = { low: 1, high: HIGHEST_PORT };
+    found.witnesses.push({
+      role: 'forward',
+      name: title,
+      passages: [{ ports, fate: 'open', at: network.at }],
+      at,
+    });
+    return;
+  }
+  const host: Claim[] = [];
+  const declared: Claim[] = [];
+  for (const port of containerPorts(document, pod)) {
+    const text = (key: string) => document.text(document.value(port, key));
+    if (!['TCP', undefined].includes(text('protocol')?.text)) continue;
+    const span = document.spanOf(port);
+    const inner = text('containerPort');
+    const outer = text('hostPort');
+    const [innerPort, outerPort] = [portOf(inner), portOf(outer)];
+    if (outerPort === null || innerPort === null) {
+      found.unread.push({
+        at: (outerPort === null ? outer : inner)?.at ?? span,
+        why: 'what a template fills in',
+      });
+    }
+    if (inner && typeof innerPort === 'number') {
+      const ports = { low: innerPort, high: innerPort };
+      declared.push({ ports, fate: 'open', at: inner.at });
+      if (!outer) found.mentions.push({ at: inner.at, ports, does: 'exposes' });
+    }
+    if (!outer || typeof outerPort !== 'number') continue;
+    const ports = { low: outerPort, high: outerPort };
+    const why = innerPort === null ? TEMPLATE : boundTo(text('hostIP')?.text ?? '');
+    const shift = typeof innerPort === 'number' && innerPort !== outerPort ? { innerLow: innerPort } : {};
+    const fate = innerPort === null ? 'unknown' : why === undefined ? 'open' : 'some';
+    host.push({
+      ports,
+      fate,
+      at: span,
+      innerHost: name || 'pod',
+      ...shift,
+      ...(why === undefined ? {} : { why }),
+    });
+    found.mentions.push({ at: outer.at, ports, does: 'publishes' });
+  }
+  const rest = restOf(document, pod, found);
+  if (host.length > 0)
+    found.witnesses.push({ role: 'forward', name: title, passages: cover(host, rest), at });
+  if (declared.length === 0) return;
+  // A port that a container does not name is reached all the same, so none is missing.
+  const open: Rest = { fate: 'unknown', why: 'containerPort opens no port' };
+  found.witnesses.push({ role: 'declare', name: `ports of ${title}`, passages: cover(declared, open), at });
+}
+
+function containerPorts(document: YamlDocument, pod: YamlNode): readonly YamlNode[] {
+  const containers = document.items(document.value(pod, 'containers')) ?? [];
+  const ports = containers.flatMap((one) => document.items(document.value(one, 'ports')) ?? []);
+  return ports.slice(0, PORT_LIMIT);
+}
+
+function restOf(document: YamlDocument, pod: YamlNode, { unread }: KubeFindings): Rest {
+  const span = document.spanOf(pod);
+  if (document.isSteered(span)) return { fate: 'unknown', why: 'a template writes a part of it' };
+  if (!document.isValid) return { fate: 'unknown', why: 'the file is not valid YAML' };
+  const hidden = unread.find(({ at }) => at.start >= span.start && at.end <= span.end);
+  return hidden ? { fate: 'unknown', why: hidden.why } : { fate: 'rejected' };
+}

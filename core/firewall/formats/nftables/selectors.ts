@@ -1,0 +1,263 @@
+import { readAddresses, type AddressRange } from '../support/address-range.js';
+import type { Condition, ConnectionState } from '../netfilter/rules.js';
+import { inOrder, readPort } from '../support/port-words.js';
+import type { PortRange, TextSpan } from '../../reading.js';
+
+/** What a rule compares: the left side. */
+export type Selector =
+  | { readonly kind: 'port'; readonly side: 'source' | 'destination' | 'original' }
+  | {
+      readonly kind: 'address';
+      readonly side: 'source' | 'destination' | 'original';
+      readonly family: 4 | 6 | null;
+    }
+  | { readonly kind: 'interface'; readonly side: 'in' | 'out' }
+  | { readonly kind: 'state' }
+  | { readonly kind: 'translated' }
+  | { readonly kind: 'mark'; readonly of: 'packet' | 'connection' }
+  | { readonly kind: 'family' }
+  | { readonly kind: 'flags' }
+  /** The place of a fragment, with flags in front: a first packet is none. */
+  | { readonly kind: 'fragment' }
+  /** The type of the destination's address. */
+  | { readonly kind: 'type' }
+  /** One of a few words that a first TCP packet from outside has; others it has not. */
+  | { readonly kind: 'word'; readonly yes: readonly string[] }
+  /** The helper of the connection: only what it has announced has one. */
+  | { readonly kind: 'helper' }
+  /** Where no first TCP packet has it. */
+  | { readonly kind: 'never' }
+  | { readonly kind: 'some'; readonly why: string }
+  | { readonly kind: 'opaque'; readonly why: string };
+
+/** One value on the right side. */
+export interface Value {
+  readonly text: string;
+  /** Of a range. */
+  readonly high?: string;
+  /** Bits, of a block of addresses. */
+  readonly prefix?: string;
+  readonly at: TextSpan;
+  /** Why it is not known. */
+  readonly why?: string;
+  /** `*` in a map: everything else. */
+  readonly every?: boolean;
+}
+
+/** `!`: none of several bits is set. */
+export type Operator = '==' | '!=' | '!' | '<' | '>' | '<=' | '>=' | 'implicit';
+
+export const OPERATORS: Readonly<Record<string, Operator>> = {
+  '==': '==',
+  eq: '==',
+  '!=': '!=',
+  ne: '!=',
+  '!': '!',
+  '<': '<',
+  lt: '<',
+  '>': '>',
+  gt: '>',
+  '<=': '<=',
+  le: '<=',
+  '>=': '>=',
+  ge: '>=',
+};
+
+export function isNegated(operator: Operator): boolean {
+  return operator === '!=' || operator === '!';
+}
+
+export function fixed(matches: boolean): Condition {
+  return { kind: 'fixed', answer: { match: matches ? 'yes' : 'no' } };
+}
+
+export function unknown(why: string): Condition {
+  return { kind: 'fixed', answer: { match: 'unknown', why } };
+}
+
+/** One condition for any of the values; null where they have to be asked one by one. */
+export function compare(selector: Selector, operator: Operator, values: readonly Value[]): Condition | null {
+  const why = values.find((value) => value.why !== undefined)?.why;
+  if (selector.kind === 'never') return fixed(false);
+  if (selector.kind === 'helper') {
+    return { kind: 'state', states: ['related', 'established'], negated: isNegated(operator) };
+  }
+  if (selector.kind === 'some') return { kind: 'fixed', answer: { match: 'some', why: selector.why } };
+  if (selector.kind === 'fragment') return unknown('the flags of a fragment');
+  if (selector.kind === 'opaque') return unknown(why ?? selector.why);
+  if (values.some((value) => value.every === true)) return fixed(!isNegated(operator));
+  if (why !== undefined) return unknown(why);
+  const negated = isNegated(operator);
+  switch (selector.kind) {
+    case 'port':
+      return comparePorts(selector.side, operator, values);
+    case 'address':
+      return compareAddresses(selector, negated, values);
+    case 'interface':
+      return { kind: 'interface', side: selector.side, names: values.map((value) => value.text), negated };
+    case 'state':
+      return compareStates(negated, values);
+    case 'translated':
+      return compareStatus(operator, values);
+    case 'mark':
+      return compareMark(selector.of, negated, values);
+    case 'family':
+      return compareFamily(negated, values);
+    case 'flags':
+      return compareFlags(operator, values);
+    case 'type':
+      return compareType(negated, values);
+    case 'word':
+      return fixed(values.some((value) => selector.yes.includes(value.text.toLowerCase())) !== negated);
+  }
+}
+
+/** The ports that a value stands for; null for none. */
+export function portRange({ text, high }: Value): PortRange | null {
+  const low = readPort(text);
+  const last = high === undefined ? low : readPort(high);
+  return low === null || last === null || low > last ? null : { low, high: last };
+}
+
+function comparePorts(
+  side: 'source' | 'destination' | 'original',
+  operator: Operator,
+  values: readonly Value[],
+): Condition {
+  const ranges = values.map(portRange);
+  const [first] = ranges;
+  const bad = ranges.findIndex((range) => range === null);
+  if (!first || bad >= 0) return unknown(`the port ${values[bad]?.text ?? ''}`);
+  const port = (low: number, high: number): Condition => ({
+    kind: 'port',
+    side,
+    ports: low <= high ? [{ low, high }] : [],
+    negated: false,
+  });
+  switch (operator) {
+    case '<':
+      return port(0, first.low - 1);
+    case '<=':
+      return port(0, first.low);
+    case '>':
+      return port(first.low + 1, 65_535);
+    case '>=':
+      return port(first.low, 65_535);
+    default: {
+      const ports = inOrder(ranges.filter((range) => range !== null));
+      return { kind: 'port', side, ports, negated: isNegated(operator) };
+    }
+  }
+}
+
+function compareAddresses(
+  { side, family }: Extract<Selector, { kind: 'address' }>,
+  negated: boolean,
+  values: readonly Value[],
+): Condition {
+  const ranges: AddressRange[] = [];
+  for (const { text, high, prefix } of values) {
+    const whole =
+      high === undefined ? (prefix === undefined ? text : `${text}/${prefix}`) : `${text}-${high}`;
+    const range = readAddresses(whole);
+    if (!range || (family !== null && range.family !== family)) return unknown(`the address of ${whole}`);
+    ranges.push(range);
+  }
+  return { kind: 'address', side, ranges, negated };
+}
+
+const STATES: ReadonlySet<string> = new Set(['new', 'established', 'related', 'invalid', 'untracked']);
+
+function compareStates(negated: boolean, values: readonly Value[]): Condition {
+  const other = values.find((value) => !STATES.has(value.text) || value.high !== undefined);
+  if (other) return unknown(`the state ${other.text}`);
+  return { kind: 'state', states: values.map((value) => value.text as ConnectionState), negated };
+}
+
+/** `ct status dnat` asks for any of the bits, `ct status ! dnat` for none, `ct status == dnat` for that bit alone. */
+function compareStatus(operator: Operator, values: readonly Value[]): Condition {
+  if (operator !== 'implicit' && operator !== '!') return unknown('the status of the connection');
+  const negated = operator === '!';
+  // Nothing else is set of a connection that has just begun.
+  return values.some(({ text }) => text === 'dnat') ? { kind: 'translated', negated } : fixed(negated);
+}
+
+export function readNumber(text: string): number | null {
+  const value = /^(0[xX][0-9a-fA-F]{1,8}|\d{1,10})$/.test(text) ? Number(text) : NaN;
+  return value <= 0xffff_ffff ? value : null;
+}
+
+function compareMark(
+  of: 'packet' | 'connection',
+  negated: boolean,
+  values: readonly Value[],
+): Condition | null {
+  const [only, ...more] = values;
+  if (more.length > 0) return null;
+  const value = only?.high === undefined ? readNumber(only?.text ?? '') : null;
+  if (value === null) return unknown('a mark');
+  return { kind: 'mark', of, value, mask: 0xffff_ffff, negated };
+}
+
+function compareFamily(negated: boolean, values: readonly Value[]): Condition {
+  const families = values.map(({ text }) =>
+    text === 'ipv4' || text === 'ip' ? 4 : text === 'ipv6' || text === 'ip6' ? 6 : 0,
+  );
+  if (families.includes(4) && families.includes(6)) return fixed(!negated);
+  const family = families.includes(4) ? 4 : families.includes(6) ? 6 : null;
+  return family === null ? fixed(negated) : { kind: 'family', family, negated };
+}
+
+const FLAGS: Readonly<Record<string, number>> = {
+  fin: 1,
+  syn: 2,
+  rst: 4,
+  psh: 8,
+  ack: 16,
+  urg: 32,
+  ecn: 64,
+  cwr: 128,
+};
+const SYN = 2;
+
+/** `syn`, `syn|ack`, `0x2`; null for anything else. */
+export function readFlags(text: string): number | null {
+  let sum = 0;
+  for (const name of text.split('|')) {
+    const value = Object.hasOwn(FLAGS, name) ? FLAGS[name] : readNumber(name);
+    if (value === null || value === undefined) return null;
+    sum |= value;
+  }
+  return sum;
+}
+
+/** A value alone asks whether any of its flags is set; with `==` they are compared as a whole. */
+function compareFlags(operator: Operator, values: readonly Value[]): Condition {
+  const flags = values.map((value) => readFlags(value.text));
+  if (flags.includes(null)) return unknown('flags');
+  if (operator === 'implicit' && flags.length === 1) return fixed(((flags[0] ?? 0) & SYN) !== 0);
+  return fixed(flags.includes(SYN) !== (operator === '!='));
+}
+
+/** RFC 791, 3.1: 13 bits for the place, and above them the one for more to come. */
+const FRAGMENT = 0x3fff;
+
+/** `ip frag-off & 0x1fff != 0` */
+export function compareFragment(mask: string, operator: Operator, value: string): Condition {
+  const [bits, wanted] = [readNumber(mask), readNumber(value)];
+  const known = bits !== null && wanted !== null && (bits & ~FRAGMENT) === 0 && /^[!=]=$/.test(operator);
+  return known ? fixed((wanted === 0) !== isNegated(operator)) : unknown('the flags of a fragment');
+}
+
+export function compareMaskedFlags(mask: string, operator: Operator, value: string): Condition {
+  const [bits, wanted] = [readFlags(mask), readFlags(value)];
+  if (bits === null || wanted === null) return unknown('flags');
+  return fixed(((SYN & bits) === wanted) !== (operator === '!='));
+}
+
+function compareType(negated: boolean, values: readonly Value[]): Condition {
+  const types = values.map((value) => value.text);
+  if (types.includes('local') && types.includes('unicast')) return fixed(!negated);
+  if (types.includes('local')) return { kind: 'local', negated };
+  return types.includes('unicast') ? { kind: 'local', negated: !negated } : fixed(negated);
+}

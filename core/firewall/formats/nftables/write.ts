@@ -1,0 +1,71 @@
+import { span } from '../../ports/port-spans.js';
+import {
+  comment,
+  explain,
+  helperNotes,
+  leavesOpen,
+  openings,
+  proof,
+  type PortRequest,
+} from '../../request.js';
+
+/** For `nft -f`: works on the table `inet filter` of the distributions, or makes it. */
+export function writeNftables(request: PortRequest): string {
+  const { nat, control } = request;
+  const use = [
+    'Load with: nft -f FILE   (once; keep: nft list ruleset > /etc/nftables.conf).',
+    leavesOpen(request),
+    'An accept in one table does not overrule a drop in another: where your chains have other names, change them here.',
+    ...(nat
+      ? [
+          'The gateway has to pass packets on: sysctl -w net.ipv4.ip_forward=1   (keep: a file in /etc/sysctl.d).',
+        ]
+      : []),
+  ];
+  const helper = helperNotes(request, [
+    '  table inet helpers {',
+    '    ct helper ftp { type "ftp" protocol tcp; }',
+    `    chain prerouting { type filter hook prerouting priority 0; tcp dport ${control} ct helper set "ftp"; }`,
+    '  }',
+  ]);
+  const rules = nat ? gateway(request, nat) : accepted(request, 'input', '');
+  return [
+    `#!/usr/sbin/nft -f\n${comment(explain(request, use))}`,
+    rules.join('\n'),
+    comment(helper),
+    `${comment(proof(request))}\n`,
+  ].join('\n\n');
+}
+
+/** Inserted at the top one after the other, so the last one here is asked first. */
+function accepted(request: PortRequest, chain: string, condition: string): readonly string[] {
+  return [
+    '# The usual table and chain: made where they are not there, left as they are where they are.',
+    'add table inet filter',
+    `add chain inet filter ${chain} { type filter hook ${chain} priority 0; }`,
+    ...[...openings(request)]
+      .reverse()
+      .flatMap(({ ports, purpose }) => [
+        `# ${purpose}`,
+        `insert rule inet filter ${chain} ${condition}tcp dport ${span(ports)} ct state new accept`,
+      ]),
+    '# What belongs to connections that are open already.',
+    `insert rule inet filter ${chain} ct state established,related accept`,
+  ];
+}
+
+function gateway(
+  request: PortRequest,
+  { outer, inner }: { outer: string; inner: string },
+): readonly string[] {
+  const ports = openings(request)
+    .map((one) => span(one.ports))
+    .join(', ');
+  return [
+    ...accepted(request, 'forward', `ip daddr ${inner} `),
+    '# Sends what comes for the outer address on to vsftpd. The ports stay what they are: the reply names them.',
+    'add table ip nat',
+    'add chain ip nat prerouting { type nat hook prerouting priority -100; }',
+    `add rule ip nat prerouting ip daddr ${outer} tcp dport { ${ports} } dnat to ${inner}`,
+  ];
+}

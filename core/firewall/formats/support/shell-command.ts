@@ -1,0 +1,45 @@
+import type { TextSpan } from '../../reading.js';
+import type { SourceText } from './source-text.js';
+
+/** One word as the command gets it. */
+export interface ShellWord {
+  /** Where it is not known: as it is written. */
+  readonly text: string;
+  /** UTF-16 offsets, of a word that is used several times (a loop's, a function's) each time the same. */
+  readonly span: TextSpan;
+  /** Nothing in it depends on what the file does not say. */
+  readonly known: boolean;
+  /** Known because a variable that nobody sets has a default: `${PORTS:-21}`. */
+  readonly default?: boolean;
+  /** Where it is not known: `the variable $PORTS`. */
+  readonly why?: string;
+  /** The text with the places in the file where its parts were written, which may be where a variable is set. */
+  readonly source: SourceText;
+}
+
+/** What a command reads from its standard input. */
+export type ShellInput =
+  /** A here-document, a here-string or what `cat` or `echo` hand on; `known` is false where variables are left in it. */
+  | { readonly kind: 'text'; readonly source: SourceText; readonly known: boolean }
+  | { readonly kind: 'file'; readonly path: ShellWord }
+  /** What another command says. */
+  | { readonly kind: 'command' };
+
+/** A command as often as it is run: loops over written words are unrolled, functions stand where they are called. */
+export interface ShellCommand {
+  /** Without its folder, and without sudo, env and the like in front. `known` is false for `$RUN`. */
+  readonly name: string;
+  readonly nameKnown: boolean;
+  /** Behind the name. */
+  readonly words: readonly ShellWord[];
+  readonly span: TextSpan;
+  /** It may be run or not. */
+  readonly conditional: boolean;
+  readonly input?: ShellInput;
+  /** The file that its output is written to. */
+  readonly output?: ShellWord;
+  /** To the end of that file. */
+  readonly appends?: true;
+  /** It has no name and stands for commands that are not in the text: which. */
+  readonly elsewhere?: string;
+}

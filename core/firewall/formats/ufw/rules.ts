@@ -1,0 +1,301 @@
+import { ALL_PORTS } from '../../ports/port-spans.js';
+import type {
+  Packet,
+  PortMention,
+  PortRange,
+  PortWitness,
+  RuleAddition,
+  TextSpan,
+  Unread,
+} from '../../reading.js';
+import { addressOf, holds, isEveryAddress, readAddresses } from '../support/address-range.js';
+import type { Ending } from '../../ports/fate-board.js';
+import { climb, type Rung } from '../../ports/ladder.js';
+import type { Findings } from '../support/findings.js';
+
+/** Ports of a rule and where they are written. */
+export interface UfwPorts {
+  readonly ranges: readonly { readonly ports: PortRange; readonly at: readonly TextSpan[] }[];
+}
+
+/** A rule as ufw keeps it, whether from a command line or from user.rules. IPv4 or any family. */
+export interface UfwRule {
+  readonly action: 'allow' | 'deny' | 'reject' | 'limit';
+  readonly direction: 'in' | 'out';
+  /** For what passes through this machine. */
+  readonly route: boolean;
+  /** `tcp`, `any` or another one. */
+  readonly protocol: string;
+  /** Null: any address. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Null: any port. An application profile that is not known has a name and no ports. */
+  readonly toPorts: UfwPorts | null;
+  readonly fromPorts: UfwPorts | null;
+  readonly profile: string | null;
+  readonly inInterface: string | null;
+  readonly outInterface: string | null;
+  readonly at: TextSpan;
+  /** Why it may not be there. */
+  readonly unsure?: string;
+}
+
+/** What becomes of connections that no rule names. */
+export interface UfwPolicies {
+  readonly in: Ending;
+  readonly out: Ending;
+  readonly routed: Ending;
+}
+
+/** /etc/default/ufw as it is shipped. */
+export const SHIPPED_POLICIES: UfwPolicies = {
+  in: { fate: 'dropped', certainty: 'yes' },
+  out: { fate: 'open', certainty: 'yes' },
+  routed: { fate: 'dropped', certainty: 'yes' },
+};
+
+/**
+ * The policies where they stand in another file: as shipped, save that who lets nobody in by a rule may let everybody in
+ * by default.
+ */
+export function likelyPolicies(rules: readonly UfwRule[]): UfwPolicies {
+  const letsIn = rules.some(
+    ({ action, direction, route }) =>
+      (action === 'allow' || action === 'limit') && direction === 'in' && !route,
+  );
+  return letsIn ? SHIPPED_POLICIES : { ...SHIPPED_POLICIES, in: ELSEWHERE };
+}
+
+const ELSEWHERE: Ending = {
+  fate: 'unknown',
+  certainty: 'unknown',
+  why: 'DEFAULT_INPUT_POLICY of /etc/default/ufw',
+};
+
+export interface UfwRules {
+  readonly rules: readonly UfwRule[];
+  readonly policies: UfwPolicies;
+  readonly at: TextSpan;
+  readonly additions?: readonly RuleAddition[];
+  readonly unread: readonly Unread[];
+}
+
+/** Ports that the profiles of Debian's and Ubuntu's packages stand for. TCP. */
+const PROFILES: ReadonlyMap<string, string> = new Map([
+  ['OpenSSH', '22'],
+  ['SSH', '22'],
+  ['Telnet', '23'],
+  ['Apache', '80'],
+  ['Apache Secure', '443'],
+  ['Apache Full', '80,443'],
+  ['Nginx HTTP', '80'],
+  ['Nginx HTTPS', '443'],
+  ['Nginx Full', '80,443'],
+  ['Nginx QUIC', ''],
+  ['Lighttpd HTTP', '80'],
+  ['Lighttpd HTTPS', '443'],
+  ['Lighttpd Full', '80,443'],
+  ['WWW', '80'],
+  ['WWW Secure', '443'],
+  ['WWW Full', '80,443'],
+  ['WWW Cache', '8080'],
+  ['Squid', '3128'],
+  ['Socks', '1080'],
+  ['Transparent Proxy', '8081'],
+  ['Postfix', '25'],
+  ['Postfix SMTPS', '465'],
+  ['Postfix Submission', '587'],
+  ['SMTP', '25'],
+  ['Mail submission', '587'],
+  ['Dovecot IMAP', '143'],
+  ['Dovecot Secure IMAP', '993'],
+  ['Dovecot POP3', '110'],
+  ['Dovecot Secure POP3', '995'],
+  ['IMAP', '143'],
+  ['IMAPS', '993'],
+  ['POP3', '110'],
+  ['POP3S', '995'],
+  ['Samba', '139,445'],
+  ['CIFS', '139,445'],
+  ['NFS', '2049,111'],
+  ['CUPS', '631'],
+  ['IPP', '631'],
+  ['LPD', '515'],
+  ['DNS', '53'],
+  ['Bind9', '53'],
+  ['LDAP', '389'],
+  ['LDAPS', '636'],
+  ['Kerberos KDC', '88'],
+  ['Kerberos Admin', '749'],
+  ['Kerberos Full', '88,749'],
+  ['svnserve', '3690'],
+  ['VNC', '5900'],
+  ['XMPP', '5222,5269'],
+]);
+
+/** Null for a profile of one's own. */
+export function stockProfile(name: string): readonly PortRange[] | null {
+  const list = PROFILES.get(name);
+  if (list === undefined) return null;
+  return list === '' ? [] : list.split(',').map((port) => ({ low: Number(port), high: Number(port) }));
+}
+
+export function ufwFindings(ufw: UfwRules, packet: Packet): Findings {
+  const { rules } = ufw;
+  const outer = outerInterface(rules, packet);
+  const into = rules.filter(({ direction, route }) => direction === 'in' && !route);
+  const out = rules.filter(({ direction, route }) => direction === 'out' && !route);
+  const routed = rules.filter(({ route }) => route);
+  const witnesses: PortWitness[] = [];
+  if (into.length > 0 || ufw.policies.in !== SHIPPED_POLICIES.in || (out.length === 0 && routed.length === 0))
+    witnesses.push({
+      role: 'input',
+      name: 'ufw rules',
+      passages: climb(
+        into.flatMap((rule) => rungs(rule, 'destination', packet, outer)),
+        ufw.policies.in,
+      ),
+      at: ufw.at,
+      acceptsRelated: true,
+      ...(ufw.additions ? { additions: ufw.additions } : {}),
+    });
+  witnesses.push(...routedWitnesses(routed, ufw, packet, outer));
+  if (out.length > 0 || ufw.policies.out !== SHIPPED_POLICIES.out)
+    witnesses.push({
+      role: 'output',
+      name: 'ufw rules for outgoing connections',
+      passages: climb(
+        out.flatMap((rule) => rungs(rule, 'source', packet, null)),
+        ufw.policies.out,
+      ),
+      at: ufw.at,
+      acceptsRelated: true,
+    });
+  return {
+    witnesses,
+    helpers: [],
+    mentions: rules.flatMap(mentionsOf),
+    unread: [...ufw.unread, ...rules.flatMap(unreadOf)],
+  };
+}
+
+/** Where all rules name the same interface, it is the one that clients come in by. */
+function outerInterface(rules: readonly UfwRule[], packet: Packet): string | null {
+  if (packet.inInterface !== undefined) return packet.inInterface;
+  const names = new Set(rules.flatMap(({ inInterface }) => (inInterface === null ? [] : [inInterface])));
+  const [name] = names;
+  return names.size === 1 && name !== undefined && name !== 'lo' ? name : null;
+}
+
+const FATES = { allow: 'open', limit: 'open', deny: 'dropped', reject: 'rejected' } as const;
+
+/** `varies`: the port that is asked about, of the packet's two. */
+function rungs(
+  rule: UfwRule,
+  varies: 'source' | 'destination',
+  packet: Packet,
+  outer: string | null,
+): readonly Rung[] {
+  if (rule.protocol !== 'any' && rule.protocol !== 'tcp') return [];
+  const answer = answerOf(rule, varies, packet, outer);
+  if (!answer) return [];
+  const own = varies === 'destination' ? rule.toPorts : rule.fromPorts;
+  const base = { ports: rangesOf(own), fate: FATES[rule.action], at: rule.at, ...answer };
+  if (rule.profile !== null && varies === 'destination') {
+    const why = `the application profile "${rule.profile}"`;
+    const waits = rule.action === 'allow' && answer.certainty === 'yes';
+    return [
+      {
+        ...base,
+        certainty: 'unknown',
+        why,
+        ...(waits ? { awaits: `profile ${rule.profile}` } : {}),
+      },
+    ];
+  }
+  if (rule.action !== 'limit') return [base];
+  const why = 'at most 6 connections in 30 seconds from one address';
+  return [
+    { ...base, certainty: answer.certainty === 'yes' ? 'some' : answer.certainty, why: answer.why ?? why },
+    { ...base, fate: 'rejected' },
+  ];
+}
+
+function rangesOf(ports: UfwPorts | null): readonly PortRange[] {
+  return ports ? ports.ranges.map((range) => range.ports) : [ALL_PORTS];
+}
+
+interface Answer {
+  readonly certainty: Rung['certainty'];
+  readonly why?: string;
+}
+
+/** Null: the rule is for none of the clients that are asked about. */
+function answerOf(
+  rule: UfwRule,
+  varies: 'source' | 'destination',
+  packet: Packet,
+  outer: string | null,
+): Answer | null {
+  const refuses = rule.action === 'deny' || rule.action === 'reject';
+  const word = refuses ? 'not' : 'only';
+  const [client, server] = varies === 'destination' ? [rule.from, rule.to] : [rule.to, rule.from];
+  let answer: Answer = { certainty: 'yes' };
+  for (const [text, known, joint] of [
+    [client, packet.from, 'for'],
+    [server, packet.to, 'at'],
+  ] as const) {
+    const match = text === null ? 'yes' : holdsFor(text, known);
+    if (match === 'no') return null;
+    if (match === 'some') answer = { certainty: 'some', why: `${word} ${joint} ${text ?? ''}` };
+  }
+  const other = varies === 'destination' ? rule.fromPorts : rule.toPorts;
+  if (other) answer = { certainty: 'some', why: `${word} for certain ports of the client` };
+  if (rule.inInterface !== null && rule.inInterface !== outer) {
+    if (packet.inInterface !== undefined) return null;
+    answer = { certainty: 'some', why: `${word} by ${rule.inInterface}` };
+  }
+  return rule.unsure === undefined ? answer : { certainty: 'unknown', why: rule.unsure };
+}
+
+function holdsFor(text: string, known: string | undefined): 'yes' | 'no' | 'some' {
+  const range = readAddresses(text);
+  if (range && isEveryAddress(range)) return 'yes';
+  const one = known === undefined ? null : addressOf(known);
+  if (!range || !one) return 'some';
+  return holds(range, one) ? 'yes' : 'no';
+}
+
+/** One witness for each machine behind. */
+function routedWitnesses(
+  routed: readonly UfwRule[],
+  { policies, at }: UfwRules,
+  packet: Packet,
+  outer: string | null,
+): readonly PortWitness[] {
+  const hosts = [...new Set(routed.flatMap(({ to }) => (to === null ? [] : [to])))].slice(0, 12);
+  return hosts.map((host) => ({
+    role: 'forward',
+    name: `ufw routes to ${host}`,
+    passages: climb(
+      routed
+        .filter(({ to }) => to === null || to === host)
+        .flatMap((rule) => rungs({ ...rule, to: null }, 'destination', packet, outer)),
+      policies.routed,
+    ),
+    at,
+    acceptsRelated: true,
+  }));
+}
+
+function mentionsOf(rule: UfwRule): readonly PortMention[] {
+  const does = rule.action === 'deny' ? 'drops' : rule.action === 'reject' ? 'rejects' : 'accepts';
+  if (rule.direction !== 'in' || (rule.protocol !== 'any' && rule.protocol !== 'tcp')) return [];
+  return (rule.toPorts?.ranges ?? []).flatMap(({ ports, at }) =>
+    at.map((span) => ({ at: span, ports, does })),
+  );
+}
+
+function unreadOf({ profile, at }: UfwRule): readonly Unread[] {
+  return profile === null ? [] : [{ at, why: `the application profile "${profile}"` }];
+}
