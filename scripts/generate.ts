@@ -14,10 +14,12 @@ import { mismatchPage } from './generate/mismatch-pages.js';
 import { withRuleTable } from './generate/readme.js';
 import { ruleIndex, rulePage, RULE_PAGES } from './generate/rule-pages.js';
 import { settingsPage } from './generate/settings-page.js';
+import { tables } from './generate/tables.js';
 
 /** File paths, from the project's root, and what they are to hold. */
 async function outputs(): Promise<Map<string, string>> {
   const files = new Map<string, string>([
+    ...tables(),
     ['syntaxes/vsftpd.tmLanguage.json', JSON.stringify(grammar())],
     ['docs/settings.md', settingsPage()],
     ['docs/findings.md', `${GENERATED}\n\n${findingsPage()}`],
