@@ -1,7 +1,7 @@
 import type { TextSpan } from '../../reading.js';
 import { isIptablesSave } from '../iptables/iptables.js';
 import { isNftables } from '../nftables/nftables.js';
-import { handedOn } from './shell-handed-on.js';
+import { joinWords } from '../support/shell-command.js';
 import type { ShellCommand, ShellInput, ShellWord } from '../support/shell-command.js';
 import { SourceText } from '../support/source-text.js';
 
@@ -47,7 +47,12 @@ function textOf({ parts, known }: Written): Text {
 /** Whether the command writes a text into a file, of which all is known then. */
 function write(command: ShellCommand, written: Map<string, Written>): boolean {
   const { name, output, appends } = command;
-  const text = name === 'tee' ? command.input : name === 'cat' || name === 'echo' ? handedOn(command) : null;
+  const text =
+    name === 'tee'
+      ? command.input
+      : name === 'cat' || name === 'echo'
+        ? saidBy({ ...command, conditional: false })
+        : null;
   if (output?.known !== true || text?.kind !== 'text') return false;
   const { end } = command.span;
   const lineEnd = name === 'echo' ? [{ text: '\n', source: { start: end, end } }] : [];
@@ -109,4 +114,32 @@ function loadOf(input: Text, command: ShellCommand): readonly ShellCommand[] {
       input,
     },
   ];
+}
+
+/** What a command of a pipeline hands on, where that is in the text: `cat <<EOF |`, `echo RULES |`. */
+function saidBy({ name, words, input, conditional }: ShellCommand): ShellInput {
+  const [path] = words;
+  if (conditional) return { kind: 'command' };
+  if (name === 'cat' && words.length === 0 && input) return input;
+  if (name === 'cat' && words.length === 1 && path) return { kind: 'file', path };
+  if (name !== 'echo' || words.some(({ text }) => text.startsWith('-e'))) return { kind: 'command' };
+  const said = words.filter(({ text }) => text !== '-n');
+  return { kind: 'text', source: joinWords(said), known: said.every(({ known }) => known) };
+}
+
+/** What several commands hand on one after the other. */
+export function handedOn(commands: readonly ShellCommand[]): ShellInput {
+  const said = commands.map(saidBy);
+  const [first] = said;
+  if (first && said.length === 1) return first;
+  const parts = said.flatMap((each, at) => {
+    const end = commands[at]?.span.end ?? 0;
+    return each.kind === 'text' ? [...each.source.parts(), { text: '\n', source: { start: end, end } }] : [];
+  });
+  if (parts.length === 0 || said.some(({ kind }) => kind !== 'text')) return { kind: 'command' };
+  return {
+    kind: 'text',
+    source: SourceText.from(parts),
+    known: said.every((each) => each.kind === 'text' && each.known),
+  };
 }
