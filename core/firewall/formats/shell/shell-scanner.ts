@@ -281,15 +281,16 @@ export class ShellScanner {
     const value = this.scope.lookup(name, operator === undefined ? undefined : fallback);
     (value.list ?? [value]).forEach((each, i) => {
       if (i > 0) this.close(span);
+      const cuts = splits && each.known && !(this.scope.get('IFS') && /[^\w/.]/.test(each.text));
       if (!each.known) this.why ??= each.why ?? `the variable $${name}`;
-      else if (splits && this.scope.get('IFS') && /[^\w/.]/.test(each.text)) this.why ??= 'words cut at IFS';
+      else if (splits && !cuts) this.why ??= 'words cut at IFS';
       let end = 0;
-      for (const word of splits && each.known ? each.text.matchAll(/[^ \t\n]+/g) : []) {
+      for (const word of cuts ? each.text.matchAll(/[^ \t\n]+/g) : []) {
         if (word.index > end || (word.index > 0 && end === 0)) this.close(span);
         end = word.index + word[0].length;
         this.pieces.push(...(each.source?.slice(word.index, end) ?? [{ text: word[0], source: span }]));
       }
-      if (splits && each.known) return;
+      if (cuts) return;
       const source = inText || !each.known ? undefined : each.source?.parts();
       this.pieces.push(...(source ?? [{ text: each.text, source: span }]));
     });

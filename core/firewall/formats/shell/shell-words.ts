@@ -43,7 +43,8 @@ const NOT_HERE =
 const RULES = /^(?:ip6?tables(?:-legacy|-nft)?(?:-restore)?|nft|ufw|ipset|firewall-cmd)$/;
 const CHANGES =
   /^(?:-[ADFINPRXtw]|--(?:append|insert|delete|policy|flush|permanent|zone=\S*|add-\S+)|-f|add|insert|delete|flush|create|allow|deny|reject|limit|default|route|--force)$/;
-const FILLERS = /^(?:xargs|parallel|find)$/;
+/** They put words into commands. */
+export const FILLERS = /^(?:xargs|parallel|find)$/;
 
 /** `$SUDO ufw allow 21`, `retry 3 iptables -A ...`, `xargs ipset add`: the rule that another command may run. */
 export function ruleWithin(
@@ -60,9 +61,7 @@ export function ruleWithin(
   const fills = FILLERS.test(name);
   const at = words.findIndex((word, i) => {
     const next = words[i + 1];
-    return (
-      RULES.test(baseName(word.text)) && word.known && (fills || CHANGES.test(next?.text ?? ''))
-    );
+    return RULES.test(baseName(word.text)) && word.known && (fills || CHANGES.test(next?.text ?? ''));
   });
   if (at < 0 || (at > (known ? 3 : 0) && !fills)) return null;
   const [tool, ...rest] = words.slice(at);

@@ -6,7 +6,7 @@ import { toolOf, verdictOf, type Verdict } from './shell-conditions.js';
 import { handedOn } from './shell-files.js';
 import { ShellScanner, type Mark, type Token } from './shell-scanner.js';
 import { ShellScope, type Value } from './shell-scope.js';
-import { mayChangeRules, ruleWithin, stripPrefixes } from './shell-words.js';
+import { FILLERS, mayChangeRules, ruleWithin, stripPrefixes } from './shell-words.js';
 
 /** Characters that are read, and characters that `eval` and its kin read as commands, all of them together. */
 const TEXT_LIMIT = 1_000_000;
@@ -389,7 +389,13 @@ class ShellReader {
     const command = { name, nameKnown: known, words, span, conditional, ...(input ? { input } : {}) };
     this.commands.push({ ...command, ...outputOf(tokens, command) });
     const rule = ruleWithin(name, known, words);
-    if (rule) this.maybe(() => this.perform(rule, span, []), known ? null : undefined);
+    if (
+      !rule &&
+      FILLERS.test(name) &&
+      words.some(({ text }) => /\b(?:ip6?tables|ipset|nft|ufw|firewall-cmd) /.test(text))
+    )
+      this.doubt(name, span);
+    else if (rule) this.maybe(() => this.perform(rule, span, []), known ? null : undefined);
     else if (known) this.runText(command);
     // It may be any function.
     else if (this.functions.size > 0 && words.every((word) => !word.known)) this.doubt(name, span);
