@@ -153,7 +153,7 @@ function serviceSpec(text: string): PortSpec {
   return parsePortSpec(`${published === '' ? '' : `${published}:`}${target}/${protocol}`);
 }
 
-/** One more option behind the last one of its kind. */
+/** One more option after the last one of its kind. */
 function additionOf(last: Option | undefined): RuleAddition | undefined {
   const word: ShellWord | undefined = last?.value?.word;
   if (!last || !word) return undefined;

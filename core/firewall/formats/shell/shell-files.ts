@@ -7,7 +7,7 @@ import { SourceText } from '../support/source-text.js';
 
 /**
  * Puts what a script writes into a file (`cat > FILE <<EOF`) where it is loaded from there. A ruleset that the script
- * only writes counts as loaded behind it, as it will be at the next start.
+ * only writes counts as loaded right after that, as it will be at the next start.
  */
 export function withWrittenFiles(commands: readonly ShellCommand[]): readonly ShellCommand[] {
   const written = new Map<string, Written>();

@@ -297,25 +297,33 @@ export class ShellScanner {
   }
 
   /** Passes over something in brackets. */
-  private enclosed([open, [opener, closer], why]: (typeof OPENERS)[number]): void {
+  private enclosed([open, brackets, why]: (typeof OPENERS)[number]): void {
     const start = this.at;
-    let quotes = false;
-    this.at += open.length;
-    for (let depth = open.endsWith('((') ? 2 : 1; this.at < this.text.length && depth > 0; this.at++) {
-      const char = this.text[this.at];
-      if (char === '\\') this.at++;
-      else if (char === closer) depth--;
-      else if (char === opener) depth++;
-      else if (char === '"') quotes = !quotes;
-      else if (char === "'" && !quotes && opener === '(') this.at = this.find("'", this.at + 1);
-    }
-    this.at = Math.min(this.at, this.text.length);
+    this.at = endOf(this.text, start + open.length, brackets, open.endsWith('((') ? 2 : 1);
     if (this.passing) return;
     this.why ??= why;
     this.add(start);
     const text = this.text.slice(start, this.at);
     if (open.endsWith('((') && CHANGES.test(text)) this.scope.forget(...(text.match(/[A-Za-z_]\w*/g) ?? []));
   }
+}
+
+/** The offset after as many closing brackets as are open. */
+function endOf(text: string, from: number, [opener, closer]: string, open: number): number {
+  let at = from;
+  let quotes = false;
+  for (let depth = open; at < text.length && depth > 0; at++) {
+    const char = text[at];
+    if (char === '\\') at++;
+    else if (char === closer) depth--;
+    else if (char === opener) depth++;
+    else if (char === '"') quotes = !quotes;
+    else if (char === "'" && !quotes && opener === '(') {
+      const end = text.indexOf("'", at + 1);
+      at = end < 0 ? text.length : end;
+    }
+  }
+  return Math.min(at, text.length);
 }
 
 function endsWord(char: string | undefined): boolean {

@@ -28,7 +28,7 @@ export interface ShellCommand {
   /** Without its folder, and without sudo, env and the like in front. `known` is false for `$RUN`. */
   readonly name: string;
   readonly nameKnown: boolean;
-  /** Behind the name. */
+  /** After the name. */
   readonly words: readonly ShellWord[];
   readonly span: TextSpan;
   /** It may be run or not. */
