@@ -43,7 +43,10 @@ export abstract class ShellRunner extends ShellCursor {
 
   /** It may be run or not; `asked`: commands of this tool are. */
   protected maybe(body: () => void, asked: string | null | undefined): void {
-    if (asked === undefined) return void body();
+    if (asked === undefined) {
+      body();
+      return;
+    }
     this.conditions.push(asked);
     this.scope.enter();
     body();
@@ -61,7 +64,8 @@ export abstract class ShellRunner extends ShellCursor {
       if (token.text === '[[' || token.text === ']]') inTest = token.text === '[[';
       const named = tokens.length === 2 && tokens[0]?.text === 'function';
       if (!named && (tokens.length > 1 || inTest || this.peek()?.text !== '(')) continue;
-      return this.define(token.text);
+      this.define(token.text);
+      return;
     }
     if (this.scanner.passing) return;
     const words = tokens.filter(({ kind }) => kind === 'word');
@@ -91,7 +95,9 @@ export abstract class ShellRunner extends ShellCursor {
     this.take(')');
     this.takeAll('\n');
     this.functions.set(name, this.place());
-    this.skip(() => this.command());
+    this.skip(() => {
+      this.command();
+    });
   }
 
   protected perform(
@@ -104,7 +110,9 @@ export abstract class ShellRunner extends ShellCursor {
     const body = all[0]?.text === name && known ? this.functions.get(name) : undefined;
     if (known && this.builtIn(name, words, span)) return;
     if (body) {
-      this.within(body, words, () => this.command());
+      this.within(body, words, () => {
+        this.command();
+      });
       return;
     }
     const conditional = this.conditions.some((asked) => asked === null || asked !== toolOf(name));
@@ -118,7 +126,13 @@ export abstract class ShellRunner extends ShellCursor {
       words.some(({ text }) => /\b(?:ip6?tables|ipset|nft|ufw|firewall-cmd) /.test(text))
     )
       this.doubt(name, span);
-    else if (rule) this.maybe(() => this.perform(rule, span, []), known ? null : undefined);
+    else if (rule)
+      this.maybe(
+        () => {
+          this.perform(rule, span, []);
+        },
+        known ? null : undefined,
+      );
     else if (known) this.runText(command);
     // It may be any function.
     else if (this.functions.size > 0 && words.every((word) => !word.known)) this.doubt(name, span);
@@ -145,7 +159,10 @@ export abstract class ShellRunner extends ShellCursor {
 
   protected readText(source: SourceText, given: readonly Value[] | null, span: TextSpan): void {
     this.innerLength += source.text.length;
-    if (this.innerLength > TEXT_LIMIT) return this.doubt('more commands than are read', span);
+    if (this.innerLength > TEXT_LIMIT) {
+      this.doubt('more commands than are read', span);
+      return;
+    }
     const scanner = new ShellScanner(source, this.scope);
     this.within({ scanner, mark: scanner.mark }, given, () => {
       for (; this.peek(); this.advance()) this.list();
@@ -154,7 +171,10 @@ export abstract class ShellRunner extends ShellCursor {
 
   /** Reads on at another place and comes back. */
   protected within(place: Place, given: readonly Value[] | null, body: () => void): void {
-    if (this.calls >= CALL_DEPTH) return this.doubt('a function that calls itself', undefined);
+    if (this.calls >= CALL_DEPTH) {
+      this.doubt('a function that calls itself', undefined);
+      return;
+    }
     const [back, before, locals] = [this.place(), this.scope.arguments, this.locals];
     if (given) this.scope.arguments = given;
     this.locals = [];

@@ -14,7 +14,7 @@ const VALUE_LIMIT = 4096;
 /** The variables and arguments at one point of a script. */
 export class ShellScope {
   /** One more for each part that may be run or not. */
-  private readonly layers: Map<string, Value>[] = [new Map()];
+  private readonly layers: Map<string, Value>[] = [new Map<string, Value>()];
   /** Null: those of the script itself, which are not known. */
   arguments: readonly Value[] | null = null;
   /** Another file was read in, which may have set anything. */

@@ -24,6 +24,9 @@ export function readShell(text: string): readonly ShellCommand[] {
 class ShellReader extends ShellRunner {
   private steps = 0;
   private depth = 0;
+  private readonly readList = (): void => {
+    this.list();
+  };
 
   run(): readonly ShellCommand[] {
     // A closer without an opener is passed over.
@@ -63,14 +66,18 @@ class ShellReader extends ShellRunner {
       const { verdict } = this;
       const { holds, uses, finds, does } = verdict();
       if (sign === '&&' ? holds === false || finds !== undefined : holds === true) {
-        this.skip(() => this.pipeline());
+        this.skip(() => {
+          this.pipeline();
+        });
         this.verdict = verdict;
         continue;
       }
       if (sign === '||' && holds === undefined) asked = asked === null ? null : (finds ?? null);
       else if (sign === '&&' && uses !== undefined) asked = asked === undefined ? uses : asked;
       else if (sign === '&&' && holds === undefined && does !== true) asked = null;
-      this.maybe(() => this.pipeline(), asked);
+      this.maybe(() => {
+        this.pipeline();
+      }, asked);
     }
   }
 
@@ -110,7 +117,10 @@ class ShellReader extends ShellRunner {
     else if (word === 'case') this.choice();
     else if (word === '{') this.block('}');
     else if (word === '(') this.subshell();
-    else return void this.simple(input);
+    else {
+      this.simple(input);
+      return;
+    }
     while (this.peek()?.kind === 'redirection') this.advance();
   }
 
@@ -138,18 +148,18 @@ class ShellReader extends ShellRunner {
       this.advance();
       this.verdict = noVerdict;
       if (isOpen) this.list();
-      else this.skip(() => this.list());
+      else this.skip(this.readList);
       const { holds, uses, finds, does } = this.verdict();
       this.take('then');
-      if (!isOpen || holds === false) this.skip(() => this.list());
-      else if (holds === true || does === true) this.maybe(() => this.list(), asked);
-      else this.maybe(() => this.list(), uses ?? null);
+      if (!isOpen || holds === false) this.skip(this.readList);
+      else if (holds === true || does === true) this.maybe(this.readList, asked);
+      else this.maybe(this.readList, uses ?? null);
       if (holds === true) isOpen = false;
       else if (holds !== false) asked = asked === null ? null : (finds ?? null);
     } while (this.peek()?.text === 'elif');
     if (this.take('else')) {
-      if (isOpen) this.maybe(() => this.list(), asked);
-      else this.skip(() => this.list());
+      if (isOpen) this.maybe(this.readList, asked);
+      else this.skip(this.readList);
     }
     this.take('fi');
   }
@@ -158,13 +168,15 @@ class ShellReader extends ShellRunner {
     this.advance();
     this.repeated(() => {
       this.list();
-      this.doBlock((body) => this.maybe(body, null));
+      this.doBlock((body) => {
+        this.maybe(body, null);
+      });
     });
   }
 
   private doBlock(run: (body: () => void) => void): void {
     this.take('do');
-    run(() => this.list());
+    run(this.readList);
     this.take('done');
   }
 
@@ -184,14 +196,22 @@ class ShellReader extends ShellRunner {
     }
     this.takeAll('\n', ';');
     const start = this.place();
-    const body = (): void => (this.peek()?.text === '{' ? this.block('}') : this.doBlock((list) => list()));
+    const body = (): void => {
+      this.peek()?.text === '{'
+        ? this.block('}')
+        : this.doBlock((list) => {
+            list();
+          });
+    };
     const end = this.skip(body);
     if (this.scanner.passing) return;
     const leaves = /\b(?:break|continue)\b/.test(this.scanner.text.slice(start.mark.at, end.mark.at));
     if (!values || !/^\w+$/.test(name)) {
       this.scope.forget(name);
       this.seek(start);
-      this.repeated(() => this.maybe(body, null));
+      this.repeated(() => {
+        this.maybe(body, null);
+      });
     } else
       for (const value of values) {
         if (this.stop) return;
@@ -222,7 +242,7 @@ class ShellReader extends ShellRunner {
       this.advance();
       isPlain &&= !patterns.some((pattern) => pattern !== '*' && /[*?[$]/.test(pattern));
       arms.push({ patterns, place: this.place() });
-      this.skip(() => this.list());
+      this.skip(this.readList);
       isPlain &&= !this.take(';&', ';;&');
       if (!this.take(';;') && this.peek()?.text !== 'esac') this.advance();
     }
@@ -236,7 +256,7 @@ class ShellReader extends ShellRunner {
     for (const arm of isSure ? (chosen ? [chosen] : []) : arms) {
       if (this.stop) return;
       this.seek(arm.place);
-      this.maybe(() => this.list(), isSure ? undefined : null);
+      this.maybe(this.readList, isSure ? undefined : null);
     }
     this.seek(end);
   }
