@@ -165,7 +165,10 @@ export abstract class ShellRunner extends ShellCursor {
     }
     const scanner = new ShellScanner(source, this.scope);
     this.within({ scanner, mark: scanner.mark }, given, () => {
-      for (; this.peek(); this.advance()) this.list();
+      while (this.peek()) {
+        this.list();
+        this.advance();
+      }
     });
   }
 

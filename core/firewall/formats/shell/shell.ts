@@ -30,7 +30,10 @@ class ShellReader extends ShellRunner {
 
   run(): readonly ShellCommand[] {
     // A closer without an opener is passed over.
-    for (; this.peek(); this.advance()) this.list();
+    while (this.peek()) {
+      this.list();
+      this.advance();
+    }
     return this.commands;
   }
 
