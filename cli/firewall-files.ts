@@ -37,8 +37,10 @@ export async function firewallFiles(names: readonly string[]): Promise<readonly 
     const found = typeof one === 'string' ? null : readAs(one, named);
     if (found) return found;
     const name = named.get(typeof one === 'string' ? one : one.path) ?? '';
+    if (/\.tf$/i.test(name))
+      throw new UsageError(`${name} is a Terraform file; those are not read. Leave it out.`);
     throw new UsageError(
-      `${name} is no firewall, NAT or container file that can be read: iptables-save, nft, firewalld, ufw, Compose, Dockerfile, Kubernetes, Terraform, or a shell script of such commands.`,
+      `${name} is no firewall, NAT or container file that can be read: iptables-save, nft, firewalld, ufw, Compose, Dockerfile, Kubernetes, or a shell script of such commands.`,
     );
   });
 }

@@ -18,7 +18,7 @@ const NAMES = [
   ...['rules.v4', 'rules.v6', 'iptables', 'ip6tables', 'iptables-config', '*.rules', '*.iptables'].map(
     (name) => `**/${name}`,
   ),
-  ...['nftables.conf', '*.nft', '*.nftables', '*.tf'].map((name) => `**/${name}`),
+  ...['nftables.conf', '*.nft', '*.nftables'].map((name) => `**/${name}`),
   ...['zones', 'services', 'firewalld'].map((folder) => `**/${folder}/**/*.xml`),
   ...[
     'firewall',
@@ -43,13 +43,7 @@ const NAMES = [
 export const FIREWALL_PATTERN = `{${NAMES.join(',')}}`;
 
 /** Languages of documents that may be such files under any name. */
-export const FIREWALL_LANGUAGES = [
-  'dockercompose',
-  'dockerfile',
-  'terraform',
-  'shellscript',
-  'yaml',
-] as const;
+export const FIREWALL_LANGUAGES = ['dockercompose', 'dockerfile', 'shellscript', 'yaml'] as const;
 
 const SELECTOR: vscode.DocumentSelector = [
   ...FIREWALL_LANGUAGES.map((language) => ({ language })),

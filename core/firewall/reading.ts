@@ -25,7 +25,6 @@ export type FirewallFileKind =
   | 'compose'
   | 'dockerfile'
   | 'kubernetes'
-  | 'terraform'
   /** A script or document of command lines: iptables, nft, ufw, firewall-cmd, docker run, modprobe. */
   | 'shell'
   /** modprobe.d, modules-load.d, /etc/default/ufw, /etc/sysconfig/iptables-config: which helpers are loaded. */

@@ -25,7 +25,7 @@ export function mismatchSection(): string {
   );
   return [
     '## Between vsftpd.conf and the files beside it',
-    'Docker Compose, Dockerfile, `docker run`, Kubernetes, iptables, nftables, firewalld, ufw and Terraform files are ' +
+    'Docker Compose, Dockerfile, `docker run`, Kubernetes, iptables, nftables, firewalld and ufw files are ' +
       'read where they lie in the same workspace. Both files show what does not agree. What a file leaves open is never reported.',
     ['| Code | What is wrong | Severity |', '| --- | --- | --- |', ...rows].join('\n'),
   ].join('\n\n');

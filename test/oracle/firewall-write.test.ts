@@ -272,17 +272,6 @@ describe('written firewall files', { skip: missing ?? false }, () => {
       );
     }
   });
-
-  // No terraform binary is to be had here: what our reader makes of it has to do.
-  test('Terraform reads back', () => {
-    for (const made of requests(rounds, 7000)) {
-      const text = writeRules('terraform', made);
-      const reading = readFirewallFile('ftp.tf', text);
-      assert.ok(reading);
-      assert.deepEqual(readBack(reading, { ...made, nat: null }), wanted(made), text);
-      assert.deepEqual(compareService(serviceFor(made), [{ path: 'ftp.tf', text, reading }]), [], text);
-    }
-  });
 });
 
 function definition(kind: 'service' | 'profile', made: PortRequest): string {

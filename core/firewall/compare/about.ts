@@ -12,7 +12,7 @@ const TELLING_RULE = 30_000;
 /** Files that describe the firewall of one machine as a whole. */
 const WHOLE_FIREWALL: readonly FirewallFileKind[] = ['iptables', 'nftables', 'ufw', 'firewalld'];
 /** Services and groups that add up: a port gets through when any of them lets it. */
-const ADD_UP: readonly FirewallFileKind[] = ['compose', 'kubernetes', 'terraform', 'dockerfile'];
+const ADD_UP: readonly FirewallFileKind[] = ['compose', 'kubernetes', 'dockerfile'];
 /** The same of what a script starts by `docker run`: one of several servers is the one that is asked about. */
 const CONTAINER = /^(?:container|service|pod)(?: |$)/;
 

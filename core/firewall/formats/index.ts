@@ -9,7 +9,6 @@ import { isForIpv6, isIptablesSave, readIptables } from './iptables/iptables.js'
 import { isNftables, readNftables } from './nftables/nftables.js';
 import type { Findings } from './support/findings.js';
 import { namesFirewallCommand, readCommandLines } from './shell/shell-commands.js';
-import { isTerraform, readTerraform } from './terraform/file.js';
 import { isUfwProfile, isUfwRules, readUfwProfiles, readUfwRules } from './ufw/files.js';
 
 /** One kind of file: how it is told from others, and how it is read. */
@@ -27,7 +26,6 @@ const FORMATS: readonly FirewallFormat[] = [
   { kind: 'ufw', recognises: isUfwProfile, read: (text) => readUfwProfiles(text) },
   { kind: 'modules', recognises: isModulesFile, read: (text) => readModulesFile(text) },
   { kind: 'dockerfile', recognises: isDockerfile, read: (text) => readDockerfile(text) },
-  { kind: 'terraform', recognises: isTerraform, read: (text) => readTerraform(text) },
   {
     kind: 'compose',
     recognises: isCompose,
