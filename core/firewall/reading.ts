@@ -37,13 +37,13 @@ export type FirewallFileKind =
  * - `dropped`, `rejected`: it does not, in silence or with an answer
  * - `unknown`: the file does not tell (a variable, a set, another file)
  */
-export type Fate = 'open' | 'some' | 'dropped' | 'rejected' | 'unknown';
+export type PortStatus = 'open' | 'some' | 'dropped' | 'rejected' | 'unknown';
 
-/** A run of ports with one fate. */
-export interface Passage {
+/** A run of ports with one status. */
+export interface PortRun {
   /** As an outside client dials them. */
   readonly ports: PortRange;
-  readonly fate: Fate;
+  readonly status: PortStatus;
   /** The port behind the first of them, where they are forwarded; the rest follow in step. Absent: the same port. */
   readonly innerLow?: number;
   /** All of them lead to that one port; only where there are several. */
@@ -61,7 +61,7 @@ export interface Passage {
 /** Names of `declare` witnesses: the ports they name are open here, for the others it is `otherwise`. */
 export interface Awaited {
   readonly names: readonly string[];
-  readonly otherwise: Fate;
+  readonly otherwise: PortStatus;
 }
 
 /** What one chain, zone, service or group does with ports. */
@@ -78,7 +78,7 @@ export interface PortWitness {
   /** For people: `chain INPUT`, `zone public`, `service ftp`, `security group ftp`. */
   readonly name: string;
   /** Ascending, without gaps or overlaps, 1-65535 covered. */
-  readonly passages: readonly Passage[];
+  readonly runs: readonly PortRun[];
   /** Where to point at when no rule names the ports: the policy, the chain's or service's head. */
   readonly at: TextSpan;
   /** For `forward`: the outer address, where rules name one. */

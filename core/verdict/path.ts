@@ -107,8 +107,8 @@ function innerAddresses(scene: Scene): readonly string[] {
     it.mode === 'PASV' && it.endpoint?.host ? [it.endpoint.host] : [],
   );
   const forwards = scene.firewall.flatMap(({ reading }) =>
-    reading.witnesses.flatMap(({ passages }) =>
-      passages.flatMap(({ innerHost }) => (innerHost === undefined ? [] : [innerHost])),
+    reading.witnesses.flatMap(({ runs }) =>
+      runs.flatMap(({ innerHost }) => (innerHost === undefined ? [] : [innerHost])),
     ),
   );
   const all = [...replies, ...forwards].filter((address) => isInner(address) && !isLoopback(address));

@@ -77,9 +77,9 @@ function readBack({ witnesses }: FirewallReading, { nat }: PortRequest): readonl
   const role = nat ? 'forward' : 'input';
   const own = witnesses.filter((witness) => witness.role === role || witness.role === 'declare');
   return joined(
-    own.flatMap(({ passages }) =>
-      passages.flatMap(({ ports, fate, at, innerHost, innerLow }) => {
-        if (fate !== 'open' || !at) return [];
+    own.flatMap(({ runs }) =>
+      runs.flatMap(({ ports, status, at, innerHost, innerLow }) => {
+        if (status !== 'open' || !at) return [];
         if (nat && innerHost !== undefined) assert.equal(innerHost, nat.inner);
         if (innerLow !== undefined) assert.equal(innerLow, ports.low);
         return [ports];

@@ -2,7 +2,8 @@ import ipaddr from 'ipaddr.js';
 import { severityOf, type MismatchId, type PortFix, type PortMismatch } from './mismatch.js';
 import type { PortWitness } from '../reading.js';
 import type { ServicePorts } from '../service.js';
-import { isShut, placeName, wayTo, withoutComments, type ComparedFile, type Facing } from './facing.js';
+import { isShut } from '../ports/port-runs.js';
+import { placeName, wayTo, withoutComments, type ComparedFile, type Facing } from './facing.js';
 import { helperWork, type PlacedHelper } from './helper.js';
 
 /** Behind a forward vsftpd has to be told the address that clients use. */
@@ -14,7 +15,7 @@ export function compareAddress(
 ): readonly PortMismatch[] {
   const { file, witness } = facing;
   const way = wayTo(witness, service.control);
-  if (witness.role !== 'forward' || !service.passive || !way || isShut(way.fate) || way.fate === 'some')
+  if (witness.role !== 'forward' || !service.passive || !way || isShut(way.status) || way.status === 'some')
     return [];
   // Routed as it is, without translation, the server's own address is the one that clients use.
   if (way.innerHost === undefined && witness.outerHost === undefined) return [];

@@ -4,7 +4,8 @@ import { compareAddress } from './address.js';
 import { compareControl } from './control.js';
 import { compareDeclared } from './declared.js';
 import { withDefinitions } from './definitions.js';
-import { isShut, placeName, wayTo, withoutComments, type ComparedFile, type Facing } from './facing.js';
+import { isShut } from '../ports/port-runs.js';
+import { placeName, wayTo, withoutComments, type ComparedFile, type Facing } from './facing.js';
 import { helpersOf, type PlacedHelper } from './helper.js';
 import { comparePassive } from './passive.js';
 import { severityOf, type PortMismatch } from './mismatch.js';
@@ -75,8 +76,8 @@ export function filesAbout(service: ServicePorts, files: readonly ComparedFile[]
   );
 }
 
-function awaitedBy({ passages }: PortWitness): readonly string[] {
-  return passages.flatMap(({ awaits }) => awaits?.names ?? []);
+function awaitedBy({ runs }: PortWitness): readonly string[] {
+  return runs.flatMap(({ awaits }) => awaits?.names ?? []);
 }
 
 function compareFacing(
@@ -118,19 +119,19 @@ function isSameLayer(a: Facing, b: Facing): boolean {
 
 function hasControl({ control }: ServicePorts, { witness }: Facing): boolean {
   const way = wayTo(witness, control);
-  return way !== null && !isShut(way.fate);
+  return way !== null && !isShut(way.status);
 }
 
 /** Not only perhaps. */
 function opensControl({ control }: ServicePorts, { witness }: Facing): boolean {
-  const fate = wayTo(witness, control)?.fate;
-  return fate === 'open' || fate === 'some';
+  const status = wayTo(witness, control)?.status;
+  return status === 'open' || status === 'some';
 }
 
 function hasPassive({ passive }: ServicePorts, { witness }: Facing): boolean {
   return (
     passive !== null &&
-    witness.passages.some(({ ports, fate }) => !isShut(fate) && overlap(ports, passive) !== null)
+    witness.runs.some(({ ports, status }) => !isShut(status) && overlap(ports, passive) !== null)
   );
 }
 
@@ -161,7 +162,7 @@ const CONTAINER_FILES: readonly string[] = ['compose', 'dockerfile', 'kubernetes
 /** What there is to say about the rules that FTP's own ports come through. */
 function remarks({ control, passive }: ServicePorts, { file, witness }: Facing): readonly PortMismatch[] {
   const own = [{ low: control, high: control }, ...(passive ? [passive] : [])];
-  const rules = witness.passages.flatMap(({ ports, at }) =>
+  const rules = witness.runs.flatMap(({ ports, at }) =>
     at && own.some((range) => overlap(range, ports)) ? [at.start] : [],
   );
   const about = (file.reading.remarks ?? []).filter(({ at }) => rules.includes(at.start));

@@ -8,8 +8,8 @@ import { settingsFor } from './passive.js';
 /** What an image exposes, or what a service or an application profile stands for: all of it, or a part. */
 export function compareDeclared(service: ServicePorts, facing: Facing): readonly PortMismatch[] {
   const { file, witness } = facing;
-  const named = joined(witness.passages.flatMap(({ ports, fate }) => (fate === 'open' ? [ports] : [])));
-  if (witness.passages.some(({ fate }) => fate === 'unknown')) return [];
+  const named = joined(witness.runs.flatMap(({ ports, status }) => (status === 'open' ? [ports] : [])));
+  if (witness.runs.some(({ status }) => status === 'unknown')) return [];
   const { control, passive } = service;
   const missing = passive ? without(passive, named) : [];
   const hasControl =
@@ -28,7 +28,7 @@ export function compareDeclared(service: ServicePorts, facing: Facing): readonly
     : missing.length > 0
       ? 'firewall-range-missing'
       : 'firewall-control-missing';
-  const rules = witness.passages.filter((passage) => passage.at);
+  const rules = witness.runs.filter((run) => run.at);
   const rule = rules.find(({ ports }) => passive && overlap(ports, passive)) ?? rules[0];
   const at = rule?.at ?? witness.at;
   const lacking = [...(hasControl ? [] : [{ low: control, high: control }]), ...missing];

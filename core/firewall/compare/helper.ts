@@ -49,6 +49,6 @@ export function helperWork(
 }
 
 /** nf_conntrack_ftp leaves replies alone that name another address than the server's own (its parameter `loose` aside). */
-function namesAnother(advertised: ServicePorts['advertised'], { passages }: PortWitness): boolean {
-  return typeof advertised === 'string' && !passages.some(({ innerHost }) => innerHost === advertised);
+function namesAnother(advertised: ServicePorts['advertised'], { runs }: PortWitness): boolean {
+  return typeof advertised === 'string' && !runs.some(({ innerHost }) => innerHost === advertised);
 }

@@ -262,9 +262,15 @@ test('long lists of rules, each with a source and a port of its own, are followe
   );
   const text = `*filter\n:INPUT DROP [0:0]\n-A INPUT -p tcp -m tcp --dport 21 -j ACCEPT\n${rules.join('')}COMMIT\n`;
   const [input] = readFirewallFile('/w/rules.v4', text)?.witnesses ?? [];
-  const fateOf = (port: number): string | undefined =>
-    input?.passages.find(({ ports }) => ports.low <= port && port <= ports.high)?.fate;
-  assert.deepEqual([21, 1999, 2000, 3999, 4000].map(fateOf), ['open', 'dropped', 'some', 'some', 'dropped']);
+  const statusOf = (port: number): string | undefined =>
+    input?.runs.find(({ ports }) => ports.low <= port && port <= ports.high)?.status;
+  assert.deepEqual([21, 1999, 2000, 3999, 4000].map(statusOf), [
+    'open',
+    'dropped',
+    'some',
+    'some',
+    'dropped',
+  ]);
 });
 
 test('a byte order mark changes neither what is read nor where it stands', () => {

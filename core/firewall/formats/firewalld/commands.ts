@@ -207,7 +207,7 @@ class FirewallState {
     return {
       title: `zone ${name}`,
       rest: this.doubt
-        ? { fate: 'unknown', certainty: 'unknown', why: this.doubt.why }
+        ? { status: 'unknown', certainty: 'unknown', why: this.doubt.why }
         : restOf(state.target),
       rules: entries.map(({ rule }) => rule),
       sources: state.sources,

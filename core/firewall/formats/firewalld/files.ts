@@ -12,7 +12,7 @@ import {
   type ZoneRule,
 } from './zone.js';
 import { ALONE, type Beside } from '../support/beside.js';
-import { climb, type Rung } from '../../ports/ladder.js';
+import { firstMatch, type OrderedRule } from '../../ports/first-match.js';
 import type { Findings } from '../support/findings.js';
 import { softened } from '../support/softened.js';
 import { readXml, type XmlNode } from './xml-tree.js';
@@ -49,7 +49,7 @@ export function readFirewalldXml(
   if (!direct || !hasDirectRules(direct.text)) return found;
   const witnesses = found.witnesses.map((witness) => ({
     ...witness,
-    passages: softened(witness.passages, [ALL_PORTS], 'direct.xml, which is asked first'),
+    runs: softened(witness.runs, [ALL_PORTS], 'direct.xml, which is asked first'),
   }));
   return { ...found, witnesses };
 }
@@ -124,7 +124,7 @@ function policyFindings(root: XmlNode, name: string, text: string, packet: Packe
       title: `policy ${name}`,
       rest:
         target === 'CONTINUE'
-          ? { fate: 'unknown', certainty: 'unknown', why: 'the zones, which are asked next' }
+          ? { status: 'unknown', certainty: 'unknown', why: 'the zones, which are asked next' }
           : restOf(target),
     },
     packet,
@@ -223,13 +223,13 @@ function isTcp(protocol: string | undefined): boolean {
 
 /** What a service stands for; it opens nothing until a zone has it. */
 function serviceFindings(root: XmlNode, name: string, text: string): Findings {
-  const rungs: Rung[] = [];
+  const rungs: OrderedRule[] = [];
   const mentions: Findings['mentions'][number][] = [];
   const helpers: FtpHelper[] = [];
   for (const node of root.children) {
     const ports = node.name === 'port' && isTcp(node.attribute('protocol')) ? portsOf(node) : null;
     if (ports) {
-      rungs.push({ ports: [ports], fate: 'open', certainty: 'yes', at: node.at });
+      rungs.push({ ports: [ports], status: 'open', certainty: 'yes', at: node.at });
       mentions.push({ at: node.valueAt('port'), ports, does: 'exposes' });
     }
     const included = node.name === 'include' ? node.attribute('service') : undefined;
@@ -242,7 +242,7 @@ function serviceFindings(root: XmlNode, name: string, text: string): Findings {
       {
         role: 'declare',
         name: `service ${name}`,
-        passages: climb(rungs, { fate: 'rejected', certainty: 'yes' }),
+        runs: firstMatch(rungs, { status: 'rejected', certainty: 'yes' }),
         at: headOf(root, text),
         ...(additions ? { additions } : {}),
       },
@@ -257,13 +257,13 @@ function portsOf(node: XmlNode): PortRange | null {
   return firewalldPorts(node.attribute('port') ?? '');
 }
 
-function includedRung(name: string, at: TextSpan): Rung {
+function includedRung(name: string, at: TextSpan): OrderedRule {
   const ports = stockService(name);
   return ports
-    ? { ports, fate: 'open', certainty: 'yes', at }
+    ? { ports, status: 'open', certainty: 'yes', at }
     : {
-        ports: [{ low: 1, high: 65_535 }],
-        fate: 'open',
+        ports: [ALL_PORTS],
+        status: 'open',
         certainty: 'unknown',
         why: `the service "${name}"`,
         at,

@@ -1,5 +1,6 @@
+import { joined } from '../../ports/port-spans.js';
 import { readAddresses, type AddressRange } from '../support/address-range.js';
-import { inOrder, readPortRange } from '../support/port-words.js';
+import { readPortRange } from '../support/port-words.js';
 import type { Condition, Step } from '../netfilter/rules.js';
 import type { PortRange } from '../../reading.js';
 import type { ShellCommand } from '../support/shell-command.js';
@@ -185,7 +186,7 @@ export class Ipsets {
     if (members.length === 0) return { kind: 'fixed', answer: { match: negated ? 'yes' : 'no' } };
     if (!set.type.includes(',')) {
       const ports = members.flatMap((member) => member.ports ?? []);
-      if (set.type === 'bitmap:port') return { kind: 'port', side: first, ports: inOrder(ports), negated };
+      if (set.type === 'bitmap:port') return { kind: 'port', side: first, ports: joined(ports), negated };
       return {
         kind: 'address',
         side: first,

@@ -1,7 +1,8 @@
+import { joined } from '../../ports/port-spans.js';
 import { readAddresses, type AddressRange } from '../support/address-range.js';
 import type { RuleWord } from './words.js';
 import type { Answer, Condition, ConnectionState } from '../netfilter/rules.js';
-import { inOrder, readPortList, type NamedPorts } from '../support/port-words.js';
+import { readPortList, type NamedPorts } from '../support/port-words.js';
 
 /** A match of iptables-extensions(8). */
 export interface MatchModule {
@@ -44,7 +45,7 @@ function ports(side: 'source' | 'destination' | 'either' | 'original') {
   return (values: readonly RuleWord[], negated: boolean): Condition => {
     const named = portsOf(values);
     if (!named) return unknown(whyUnknown(values) ?? `the ports ${values[0]?.text ?? ''}`);
-    return { kind: 'port', side, ports: inOrder(named.map((each) => each.ports)), negated };
+    return { kind: 'port', side, ports: joined(named.map((each) => each.ports)), negated };
   };
 }
 

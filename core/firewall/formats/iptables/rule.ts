@@ -1,3 +1,4 @@
+import { joined } from '../../ports/port-spans.js';
 import type { FtpHelper, PortMention, PortRange, TextSpan, Unread } from '../../reading.js';
 import { addresses, fixed, MATCHES, portsOf, unknown, whyUnknown, type MatchModule } from './matches.js';
 import type { Ipsets } from './ipsets.js';
@@ -5,7 +6,7 @@ import { optionKey, targetKey } from './rule-key.js';
 import { TARGETS } from './targets.js';
 import type { RuleWord } from './words.js';
 import type { Condition, Step, Target } from '../netfilter/rules.js';
-import { inOrder, type NamedPorts } from '../support/port-words.js';
+import { type NamedPorts } from '../support/port-words.js';
 
 /** One rule as its words say it. */
 export interface ReadRule {
@@ -369,7 +370,7 @@ class RuleReader {
   private helper(): FtpHelper | null {
     if (this.target?.text !== 'CT' || this.targetOptions.get('--helper')?.[0]?.text !== 'ftp' || !this.tcp)
       return null;
-    const ranges = inOrder(this.ports.flatMap(({ named }) => named.map((each) => each.ports)));
+    const ranges = joined(this.ports.flatMap(({ named }) => named.map((each) => each.ports)));
     const ports = ranges.flatMap(({ low, high }) =>
       Array.from({ length: Math.min(high - low + 1, 16) }, (_, i) => low + i),
     );

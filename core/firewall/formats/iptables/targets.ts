@@ -1,3 +1,4 @@
+import { ALL_PORTS } from '../../ports/port-spans.js';
 import { readMark, whyUnknown } from './matches.js';
 import type { RuleWord } from './words.js';
 import type { Step, Target } from '../netfilter/rules.js';
@@ -82,7 +83,7 @@ export function readTargetPorts(text: string): Pick<Target, 'ports' | 'spread'> 
   const low = Number(match[1]);
   const high = Number(match[2] ?? match[1]);
   const from = match[3] === undefined ? null : Number(match[3]);
-  if (low > high || high > 65_535 || (from ?? 0) > 65_535) return null;
+  if (low > high || high > ALL_PORTS.high || (from ?? 0) > ALL_PORTS.high) return null;
   return { ports: { low, high }, spread: from === null ? 'pick' : { from } };
 }
 

@@ -1,5 +1,5 @@
 import type { PortRange, RuleAddition, TextSpan } from '../../reading.js';
-import { cover, mostOpenFirst, type Claim, type Rest } from '../../ports/port-cover.js';
+import { firstClaims, mostOpenFirst, type Claim, type Unclaimed } from '../../ports/first-match.js';
 import type { KubeFindings, KubeObject } from './kubernetes-object.js';
 import { itemBehind } from '../containers/list-item.js';
 import { HOLE } from '../containers/placeholders.js';
@@ -55,7 +55,7 @@ export function readKubeService(object: KubeObject, named: NamedPorts, found: Ku
   found.witnesses.push({
     role: 'forward',
     name: `Service ${name.includes(HOLE) ? '' : name}`.trimEnd(),
-    passages: cover(mostOpenFirst(claims), restOf(object, type, hides)),
+    runs: firstClaims(mostOpenFirst(claims), restOf(object, type, hides)),
     at: ports.key,
     ...(outerHost === undefined ? {} : { outerHost }),
     ...(addition ? { additions: [addition] } : {}),
@@ -94,18 +94,18 @@ function restOf(
   { document, root }: KubeObject,
   type: ServiceType | 'unknown',
   hides: string | undefined,
-): Rest {
+): Unclaimed {
   const spec = document.value(root, 'spec');
   const why =
     hides ??
     (spec && document.isSteered(document.spanOf(spec)) ? 'a template writes a part of it' : undefined) ??
     (document.isValid ? undefined : 'the file is not valid YAML');
-  if (why !== undefined) return { fate: 'unknown', why };
+  if (why !== undefined) return { status: 'unknown', why };
   if (document.text(document.value(spec, 'clusterIP'))?.text === 'None') {
-    return { fate: 'unknown', why: 'without an address of its own it leads to the pods directly' };
+    return { status: 'unknown', why: 'without an address of its own it leads to the pods directly' };
   }
-  if (type === 'unknown') return { fate: 'unknown', why: 'what a template fills in' };
-  return { fate: type === 'LoadBalancer' ? 'dropped' : 'rejected' };
+  if (type === 'unknown') return { status: 'unknown', why: 'what a template fills in' };
+  return { status: type === 'LoadBalancer' ? 'dropped' : 'rejected' };
 }
 
 interface PortEntry {
@@ -174,29 +174,29 @@ function innerPort(
 }
 
 function pickedByCluster(at: TextSpan, port: number | null | undefined): PortEntry {
-  const picked: Claim = { ports: NODE_PORTS, fate: 'unknown', at, why: 'the cluster picks the node port' };
+  const picked: Claim = { ports: NODE_PORTS, status: 'unknown', at, why: 'the cluster picks the node port' };
   if (typeof port !== 'number') return { claims: [picked] };
   const why = 'without a nodePort the cluster picks one';
-  return { claims: [picked, { ports: { low: port, high: port }, fate: 'rejected', at, why }] };
+  return { claims: [picked, { ports: { low: port, high: port }, status: 'rejected', at, why }] };
 }
 
 /** Who reaches a port of a service. */
-function reach(object: KubeObject, type: ServiceType, inner: number | null): Pick<Claim, 'fate' | 'why'> {
+function reach(object: KubeObject, type: ServiceType, inner: number | null): Pick<Claim, 'status' | 'why'> {
   const { document, root } = object;
-  if (inner === null) return { fate: 'unknown', why: 'its targetPort is not known' };
+  if (inner === null) return { status: 'unknown', why: 'its targetPort is not known' };
   const spec = document.value(root, 'spec');
   if (type === 'ClusterIP' && outerAddress(object) === undefined) {
-    return { fate: 'some', why: 'only from inside the cluster' };
+    return { status: 'some', why: 'only from inside the cluster' };
   }
   const sources = document.items(document.value(spec, 'loadBalancerSourceRanges')) ?? [];
   const networks = sources.flatMap((source) => document.text(source)?.text ?? []);
-  if (networks.some((network) => network.includes(HOLE))) return { fate: 'unknown', why: TEMPLATE };
+  if (networks.some((network) => network.includes(HOLE))) return { status: 'unknown', why: TEMPLATE };
   if (type === 'LoadBalancer' && networks.length > 0 && !networks.includes('0.0.0.0/0')) {
-    return { fate: 'some', why: `only from ${(networks[0] ?? '').slice(0, 60)}` };
+    return { status: 'some', why: `only from ${(networks[0] ?? '').slice(0, 60)}` };
   }
   const policy = document.text(document.value(spec, 'externalTrafficPolicy'))?.text;
-  if (policy === 'Local') return { fate: 'open' };
-  return { fate: 'open', why: 'externalTrafficPolicy Cluster hides the addresses of clients' };
+  if (policy === 'Local') return { status: 'open' };
+  return { status: 'open', why: 'externalTrafficPolicy Cluster hides the addresses of clients' };
 }
 
 /** An address that it takes connections on besides its own. */

@@ -1,3 +1,4 @@
+import { isPort } from '../../ports/port-spans.js';
 import { baseName } from '../support/base-name.js';
 import type { FtpHelper, TextSpan } from '../../reading.js';
 import type { ShellCommand } from '../support/shell-command.js';
@@ -53,10 +54,7 @@ function lineHelper(line: string, offset: number): FtpHelper | null {
 /** `ports=21,990`; null where they are not named. */
 function portsOf(text: string): readonly number[] | null {
   const list = PORTS.exec(text)?.[1];
-  const ports = list
-    ?.split(',')
-    .map(Number)
-    .filter((port) => port >= 1 && port <= 65_535);
+  const ports = list?.split(',').map(Number).filter(isPort);
   return ports && ports.length > 0 ? ports : null;
 }
 

@@ -1,3 +1,4 @@
+import { ALL_PORTS } from '../../ports/port-spans.js';
 import type { PortRange } from '../../reading.js';
 import {
   addressText,
@@ -6,7 +7,7 @@ import {
   isNeverOutside,
   type AddressRange,
 } from '../support/address-range.js';
-import type { PortSet } from './port-set.js';
+import type { PortSet } from '../../ports/port-set.js';
 import type { Answer, Certainty, Condition, ConnectionState, Hook } from './rules.js';
 
 /** Packets to some ports that have been treated alike so far. */
@@ -63,7 +64,7 @@ const YES: Answer = { match: 'yes' };
 const NO: Answer = { match: 'no' };
 
 /** Ports that clients' systems pick for outgoing connections. */
-const CLIENT_PORTS: PortRange = { low: 1024, high: 65_535 };
+const CLIENT_PORTS: PortRange = { low: 1024, high: ALL_PORTS.high };
 
 /** Interfaces that lead to the machine itself, its containers and virtual machines: nobody outside comes in by them. */
 export const INSIDE =

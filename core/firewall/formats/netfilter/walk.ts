@@ -1,6 +1,7 @@
 import type { PortRange, TextSpan } from '../../reading.js';
 import { addressOf, holds, isNeverOutside, type AddressRange } from '../support/address-range.js';
-import { PortLayer, type Ending, type FateBoard } from '../../ports/fate-board.js';
+import type { PortOutcome, PortOutcomes } from '../../ports/port-outcomes.js';
+import { PortOwners } from '../../ports/port-owners.js';
 import { doubt, FlowList, marked } from './flows.js';
 import { hasConnection, test, type Flow, type Situation } from './match.js';
 import { conditionsOf } from './rules.js';
@@ -43,7 +44,7 @@ export class Walk {
   readonly stops = new Map<Rule | BaseChain, number>();
 
   constructor(
-    private readonly board: FateBoard,
+    private readonly board: PortOutcomes,
     private readonly effort: Effort,
   ) {}
 
@@ -78,7 +79,7 @@ export class Walk {
       }
       const why = flow.why === undefined ? {} : { why: flow.why };
       for (const [at, ranges] of parts) {
-        note(this.board, flow, { fate: 'open', ...(at ? { at } : {}), ...why }, ranges);
+        note(this.board, flow, { status: 'open', ...(at ? { at } : {}), ...why }, ranges);
       }
     }
   }
@@ -255,14 +256,14 @@ export class Walk {
 
   private end(
     flow: Flow,
-    fate: 'dropped' | 'rejected' | 'unknown',
+    status: 'dropped' | 'rejected' | 'unknown',
     at?: TextSpan,
     why: string | undefined = flow.why,
   ): void {
-    if (this.top && fate !== 'unknown' && flow.certainty === 'yes') {
+    if (this.top && status !== 'unknown' && flow.certainty === 'yes') {
       this.stops.set(this.top, (this.stops.get(this.top) ?? 0) + flow.ports.count);
     }
-    note(this.board, flow, { fate, ...(why === undefined ? {} : { why }), ...(at ? { at } : {}) });
+    note(this.board, flow, { status, ...(why === undefined ? {} : { why }), ...(at ? { at } : {}) });
   }
 }
 
@@ -299,7 +300,7 @@ function namesPorts(rule: Rule, place: Place): Pick<RuleTask, 'named' | 'at'> {
 
 /** Which rule has decided about a port, in one chain: the first of the surest. */
 class Deciders {
-  private readonly layers = { yes: new PortLayer(), some: new PortLayer(), unknown: new PortLayer() };
+  private readonly layers = { yes: new PortOwners(), some: new PortOwners(), unknown: new PortOwners() };
   private readonly rules: (TextSpan | undefined)[] = [];
 
   note({ ports, certainty }: Flow, at: TextSpan | undefined): void {
@@ -353,15 +354,15 @@ function lastOf(deciders: readonly Deciders[], port: number, away: boolean): Tex
 
 /** Puts on the board how a flow, or these ports of it, ends, with the ports and the machine behind a translation. */
 export function note(
-  board: FateBoard,
+  board: PortOutcomes,
   flow: Flow,
-  how: Pick<Ending, 'fate' | 'at' | 'why'>,
+  how: Pick<PortOutcome, 'status' | 'at' | 'why'>,
   ranges: readonly PortRange[] = flow.ports.ranges(),
 ): void {
   const { certainty, away, host, shift, gathered } = flow;
   const low = ranges[0]?.low ?? 0;
   const tells = gathered !== null || host !== null || shift !== 0;
-  const ending: Ending = {
+  const ending: PortOutcome = {
     ...how,
     certainty,
     ...(tells ? { innerLow: gathered ?? low + shift } : {}),

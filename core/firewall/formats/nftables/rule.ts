@@ -1,6 +1,7 @@
+import { ALL_PORTS, joined } from '../../ports/port-spans.js';
 import type { FtpHelper, PortMention, PortRange, TextSpan, Unread } from '../../reading.js';
 import type { Condition, Rule, Step, Verdict } from '../netfilter/rules.js';
-import { inOrder } from '../support/port-words.js';
+
 import { MATCHES } from '../iptables/matches.js';
 import { isHarmless } from '../iptables/targets.js';
 import { Cursor } from './cursor.js';
@@ -291,7 +292,7 @@ class RuleCompiler {
   }
 
   private watch(ranges: readonly PortRange[]): void {
-    const ports = inOrder(ranges).flatMap(({ low, high }) =>
+    const ports = joined(ranges).flatMap(({ low, high }) =>
       Array.from({ length: Math.min(high - low + 1, 16) }, (_, i) => low + i),
     );
     const watched = ports.length > 0 ? ports.slice(0, 16) : [21];
@@ -516,7 +517,7 @@ const FOREIGN: ReadonlySet<string> = new Set(['filter', 'nat', 'mangle', 'raw', 
 
 function isEveryPort(value: Value): boolean {
   const ports = portRange(value);
-  return ports?.low === 0 && ports.high === 65_535;
+  return ports?.low === 0 && ports.high === ALL_PORTS.high;
 }
 
 const DOES: Readonly<Partial<Record<Verdict['kind'], PortMention['does']>>> = {

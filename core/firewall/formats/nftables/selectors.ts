@@ -1,6 +1,7 @@
+import { ALL_PORTS, joined } from '../../ports/port-spans.js';
 import { readAddresses, type AddressRange } from '../support/address-range.js';
 import type { Condition, ConnectionState } from '../netfilter/rules.js';
-import { inOrder, readPort } from '../support/port-words.js';
+import { readPort } from '../support/port-words.js';
 import type { PortRange, TextSpan } from '../../reading.js';
 
 /** What a rule compares: the left side. */
@@ -140,11 +141,11 @@ function comparePorts(
     case '<=':
       return port(0, first.low);
     case '>':
-      return port(first.low + 1, 65_535);
+      return port(first.low + 1, ALL_PORTS.high);
     case '>=':
-      return port(first.low, 65_535);
+      return port(first.low, ALL_PORTS.high);
     default: {
-      const ports = inOrder(ranges.filter((range) => range !== null));
+      const ports = joined(ranges.filter((range) => range !== null));
       return { kind: 'port', side, ports, negated: isNegated(operator) };
     }
   }

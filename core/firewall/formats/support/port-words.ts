@@ -1,3 +1,4 @@
+import { ALL_PORTS } from '../../ports/port-spans.js';
 import type { PortRange } from '../../reading.js';
 
 /** The names of /etc/services that rules for machines with an FTP server are likely to use. TCP. */
@@ -81,7 +82,7 @@ const SERVICES: ReadonlyMap<string, number> = new Map(
 export function readPort(text: string): number | null {
   if (/^(0[xX][0-9a-fA-F]{1,8}|\d{1,10})$/.test(text)) {
     const value = /^0\d/.test(text) ? parseInt(text, 8) : Number(text);
-    return value <= 65_535 ? value : null;
+    return value <= ALL_PORTS.high ? value : null;
   }
   return SERVICES.get(text) ?? null;
 }
@@ -101,7 +102,7 @@ export function readPortRange(text: string, separator: ':' | '-'): PortRange | n
   if (cut < 0) return null;
   const [first, last] = [text.slice(0, cut), text.slice(cut + 1)];
   const low = first === '' && separator === ':' ? 0 : readPort(first);
-  const high = last === '' && separator === ':' ? 65_535 : readPort(last);
+  const high = last === '' && separator === ':' ? ALL_PORTS.high : readPort(last);
   return low === null || high === null || low > high ? null : { low, high };
 }
 
@@ -116,15 +117,4 @@ export function readPortList(text: string): readonly NamedPorts[] | null {
     start += part.length + 1;
   }
   return found;
-}
-
-/** Ascending and without overlaps, as conditions need them. */
-export function inOrder(ranges: readonly PortRange[]): readonly PortRange[] {
-  const sorted: { low: number; high: number }[] = [];
-  for (const { low, high } of [...ranges].sort((a, b) => a.low - b.low)) {
-    const last = sorted[sorted.length - 1];
-    if (last && low <= last.high + 1) last.high = Math.max(last.high, high);
-    else sorted.push({ low, high });
-  }
-  return sorted;
 }

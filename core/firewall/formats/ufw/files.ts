@@ -1,5 +1,5 @@
 import type { Packet, RuleAddition, TextSpan } from '../../reading.js';
-import { climb, type Rung } from '../../ports/ladder.js';
+import { firstMatch, type OrderedRule } from '../../ports/first-match.js';
 import type { Findings } from '../support/findings.js';
 import { readUfwPorts } from './commands.js';
 import { likelyPolicies, ufwFindings, type UfwPorts, type UfwRule } from './rules.js';
@@ -159,7 +159,7 @@ export function readUfwProfiles(text: string): Findings {
     witnesses.push({
       role: 'declare',
       name: `profile ${match[1] ?? ''}`,
-      passages: climb(rungs, { fate: 'dropped', certainty: 'yes' }),
+      runs: firstMatch(rungs, { status: 'dropped', certainty: 'yes' }),
       at: { start, end: start + match[0].trimEnd().length },
       additions: [{ offset: behind, text: '|{ports}/tcp', separator: ':' }],
     });
@@ -168,8 +168,8 @@ export function readUfwProfiles(text: string): Findings {
 }
 
 /** `21,40000:40100/tcp|990` */
-function profilePorts(text: string, offset: number): readonly Rung[] {
-  const rungs: Rung[] = [];
+function profilePorts(text: string, offset: number): readonly OrderedRule[] {
+  const rungs: OrderedRule[] = [];
   let start = 0;
   for (const group of text.split('|')) {
     const [list = '', protocol = 'any'] = group.trim().split('/');
@@ -177,7 +177,7 @@ function profilePorts(text: string, offset: number): readonly Rung[] {
     const ports = readUfwPorts(list, (from, to) => ({ start: first + from, end: first + to }));
     if (protocol === 'tcp' || protocol === 'any')
       for (const { ports: range, at } of ports?.ranges ?? [])
-        rungs.push({ ports: [range], fate: 'open', certainty: 'yes', ...(at[0] ? { at: at[0] } : {}) });
+        rungs.push({ ports: [range], status: 'open', certainty: 'yes', ...(at[0] ? { at: at[0] } : {}) });
     start += group.length + 1;
   }
   return rungs;

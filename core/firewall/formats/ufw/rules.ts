@@ -9,8 +9,8 @@ import type {
   Unread,
 } from '../../reading.js';
 import { addressOf, holds, isEveryAddress, readAddresses } from '../support/address-range.js';
-import type { Ending } from '../../ports/fate-board.js';
-import { climb, type Rung } from '../../ports/ladder.js';
+import type { PortOutcome } from '../../ports/port-outcomes.js';
+import { firstMatch, type OrderedRule } from '../../ports/first-match.js';
 import type { Findings } from '../support/findings.js';
 
 /** Ports of a rule and where they are written. */
@@ -42,16 +42,16 @@ export interface UfwRule {
 
 /** What becomes of connections that no rule names. */
 export interface UfwPolicies {
-  readonly in: Ending;
-  readonly out: Ending;
-  readonly routed: Ending;
+  readonly in: PortOutcome;
+  readonly out: PortOutcome;
+  readonly routed: PortOutcome;
 }
 
 /** /etc/default/ufw as it is shipped. */
 export const SHIPPED_POLICIES: UfwPolicies = {
-  in: { fate: 'dropped', certainty: 'yes' },
-  out: { fate: 'open', certainty: 'yes' },
-  routed: { fate: 'dropped', certainty: 'yes' },
+  in: { status: 'dropped', certainty: 'yes' },
+  out: { status: 'open', certainty: 'yes' },
+  routed: { status: 'dropped', certainty: 'yes' },
 };
 
 /**
@@ -66,8 +66,8 @@ export function likelyPolicies(rules: readonly UfwRule[]): UfwPolicies {
   return letsIn ? SHIPPED_POLICIES : { ...SHIPPED_POLICIES, in: ELSEWHERE };
 }
 
-const ELSEWHERE: Ending = {
-  fate: 'unknown',
+const ELSEWHERE: PortOutcome = {
+  status: 'unknown',
   certainty: 'unknown',
   why: 'DEFAULT_INPUT_POLICY of /etc/default/ufw',
 };
@@ -151,7 +151,7 @@ export function ufwFindings(ufw: UfwRules, packet: Packet): Findings {
     witnesses.push({
       role: 'input',
       name: 'ufw rules',
-      passages: climb(
+      runs: firstMatch(
         into.flatMap((rule) => rungs(rule, 'destination', packet, outer)),
         ufw.policies.in,
       ),
@@ -164,7 +164,7 @@ export function ufwFindings(ufw: UfwRules, packet: Packet): Findings {
     witnesses.push({
       role: 'output',
       name: 'ufw rules for outgoing connections',
-      passages: climb(
+      runs: firstMatch(
         out.flatMap((rule) => rungs(rule, 'source', packet, null)),
         ufw.policies.out,
       ),
@@ -187,7 +187,7 @@ function outerInterface(rules: readonly UfwRule[], packet: Packet): string | nul
   return names.size === 1 && name !== undefined && name !== 'lo' ? name : null;
 }
 
-const FATES = { allow: 'open', limit: 'open', deny: 'dropped', reject: 'rejected' } as const;
+const STATUSES = { allow: 'open', limit: 'open', deny: 'dropped', reject: 'rejected' } as const;
 
 /** `varies`: the port that is asked about, of the packet's two. */
 function rungs(
@@ -195,12 +195,12 @@ function rungs(
   varies: 'source' | 'destination',
   packet: Packet,
   outer: string | null,
-): readonly Rung[] {
+): readonly OrderedRule[] {
   if (rule.protocol !== 'any' && rule.protocol !== 'tcp') return [];
   const answer = answerOf(rule, varies, packet, outer);
   if (!answer) return [];
   const own = varies === 'destination' ? rule.toPorts : rule.fromPorts;
-  const base = { ports: rangesOf(own), fate: FATES[rule.action], at: rule.at, ...answer };
+  const base = { ports: rangesOf(own), status: STATUSES[rule.action], at: rule.at, ...answer };
   if (rule.profile !== null && varies === 'destination') {
     const why = `the application profile "${rule.profile}"`;
     const waits = rule.action === 'allow' && answer.certainty === 'yes';
@@ -217,7 +217,7 @@ function rungs(
   const why = 'at most 6 connections in 30 seconds from one address';
   return [
     { ...base, certainty: answer.certainty === 'yes' ? 'some' : answer.certainty, why: answer.why ?? why },
-    { ...base, fate: 'rejected' },
+    { ...base, status: 'rejected' },
   ];
 }
 
@@ -226,7 +226,7 @@ function rangesOf(ports: UfwPorts | null): readonly PortRange[] {
 }
 
 interface Answer {
-  readonly certainty: Rung['certainty'];
+  readonly certainty: OrderedRule['certainty'];
   readonly why?: string;
 }
 
@@ -277,7 +277,7 @@ function routedWitnesses(
   return hosts.map((host) => ({
     role: 'forward',
     name: `ufw routes to ${host}`,
-    passages: climb(
+    runs: firstMatch(
       routed
         .filter(({ to }) => to === null || to === host)
         .flatMap((rule) => rungs({ ...rule, to: null }, 'destination', packet, outer)),

@@ -1,12 +1,12 @@
-import type { PortRange } from '../../reading.js';
-import { HIGH_PORT, LOW_PORT } from '../../ports/fate-board.js';
+import { ALL_PORTS } from './port-spans.js';
+import type { PortRange } from '../reading.js';
 
 /** Lows and highs in turn, ascending, not touching each other. */
 type Edges = Uint16Array;
 
 /** Ports, as runs; never changes. What is done to it costs as much as it has runs, in plain copies of memory. */
 export class PortSet {
-  static readonly ALL = new PortSet(Uint16Array.of(LOW_PORT, HIGH_PORT));
+  static readonly ALL = new PortSet(Uint16Array.of(ALL_PORTS.low, ALL_PORTS.high));
   static readonly NONE = new PortSet(new Uint16Array(0));
 
   private constructor(private readonly edges: Edges) {}
@@ -135,7 +135,7 @@ export class PortSet {
     return new PortSet(edges.slice(0, length + a.length - i));
   }
 
-  /** Index of the first run that ends at `port` or behind. */
+  /** Index of the first run that ends at `port` or later. */
   private firstFrom(port: number): number {
     let low = 0;
     let high = this.edges.length / 2;
