@@ -8,6 +8,7 @@ import {
   type Arrangement,
   type PlacedFile,
 } from '../core/firewall/formats/together.js';
+import { READ_FORMATS } from '../core/firewall/index.js';
 import type { FirewallFile } from '../core/verdict/index.js';
 import { UsageError } from './io.js';
 
@@ -40,7 +41,7 @@ export async function firewallFiles(names: readonly string[]): Promise<readonly 
     if (/\.tf$/i.test(name))
       throw new UsageError(`${name} is a Terraform file; those are not read. Leave it out.`);
     throw new UsageError(
-      `${name} is no firewall, NAT or container file that can be read: iptables-save, nft, firewalld, ufw, Compose, Dockerfile, Kubernetes, or a shell script of such commands.`,
+      `${name} is no firewall, NAT or container file that can be read: ${READ_FORMATS.join(', ')}, or a shell script of such commands.`,
     );
   });
 }

@@ -7,6 +7,7 @@ import path from 'node:path';
 import prettier from 'prettier';
 import { MISMATCHES } from '../core/firewall/index.js';
 import { findingsPage } from '../core/verdict/docs.js';
+import { withActivation } from './generate/activation.js';
 import { withConfiguration } from './generate/configuration.js';
 import { grammar } from './generate/grammar.js';
 import { GENERATED } from './generate/markdown.js';
@@ -26,7 +27,7 @@ async function outputs(): Promise<Map<string, string>> {
     ['docs/rules/README.md', ruleIndex()],
     ...RULE_PAGES.map((rule): [string, string] => [`docs/rules/${rule.code}.md`, rulePage(rule)]),
     ...MISMATCHES.map((kind): [string, string] => [`docs/rules/${kind.id}.md`, mismatchPage(kind)]),
-    ['package.json', withConfiguration(readFileSync('package.json', 'utf8'))],
+    ['package.json', withActivation(withConfiguration(readFileSync('package.json', 'utf8')))],
     ['README.md', withRuleTable(readFileSync('README.md', 'utf8'))],
   ]);
   for (const [file, text] of files) files.set(file, await formatted(file, text));

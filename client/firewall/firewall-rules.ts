@@ -1,12 +1,6 @@
 import * as vscode from 'vscode';
 import { isBuildChoice } from '../../core/config/index.js';
-import {
-  DEFINITIONS,
-  FIREWALL_TOOLS,
-  writeRules,
-  type FirewallTool,
-  type PortRequest,
-} from '../../core/firewall/index.js';
+import { FIREWALL_WRITERS, type PortRequest } from '../../core/firewall/index.js';
 import { classOf } from '../../core/reply/index.js';
 import { portRequestOf } from '../../core/verdict/index.js';
 import { openConfigs, shortName } from '../config/config-files.js';
@@ -20,39 +14,24 @@ interface Form {
   readonly language: string;
   /** The rules can be meant for the gateway in front of the server. */
   readonly hasGateway: boolean;
-  write(request: PortRequest): string;
-}
-
-const TOOLS: Readonly<Record<FirewallTool, Omit<Form, 'write'>>> = {
-  nftables: tool('nftables', 'a file for nft -f', 'shellscript', true),
-  iptables: tool('iptables', 'a file for iptables-restore', 'shellscript', true),
-  firewalld: tool('firewalld', 'commands of firewall-cmd', 'shellscript', true),
-  ufw: tool('ufw', 'commands of ufw', 'shellscript', true),
-  compose: tool('Docker Compose', 'the ports of a service', 'yaml', false),
-  terraform: tool('Terraform', 'an AWS security group', 'terraform', false),
-};
-
-function tool(
-  label: string,
-  description: string,
-  language: string,
-  hasGateway: boolean,
-): Omit<Form, 'write'> {
-  return { label, description, language, hasGateway };
+  readonly write: (request: PortRequest) => string;
 }
 
 const FORMS: readonly Form[] = [
-  ...FIREWALL_TOOLS.map((name) => ({
-    ...TOOLS[name],
-    write: (request: PortRequest) => writeRules(name, request),
-  })),
-  ...DEFINITIONS.map(({ kind, tool: name, path, write }) => ({
-    label: `${TOOLS[name].label} ${kind}`,
-    description: path,
-    language: path.endsWith('.xml') ? 'xml' : 'ini',
-    hasGateway: false,
-    write,
-  })),
+  ...FIREWALL_WRITERS.map(({ rules, ...tool }) => ({ ...tool, write: rules })),
+  ...FIREWALL_WRITERS.flatMap(({ label, definition }) =>
+    definition
+      ? [
+          {
+            label: `${label} ${definition.kind}`,
+            description: definition.path,
+            language: definition.path.endsWith('.xml') ? 'xml' : 'ini',
+            hasGateway: false,
+            write: definition.write,
+          },
+        ]
+      : [],
+  ),
 ];
 
 /**
@@ -117,7 +96,7 @@ async function askForm(): Promise<Form | undefined> {
   const answer = await askChoice<Form>({
     title: 'Firewall rules for this config',
     hasWayBack: false,
-    placeholder: 'What shall read the rules?',
+    placeholder: 'Which firewall or tool?',
     choices,
     current: first,
   });
@@ -128,7 +107,7 @@ function askPlace(): ReturnType<typeof askChoice<'server' | 'gateway'>> {
   return askChoice<'server' | 'gateway'>({
     title: 'Firewall rules for this config',
     hasWayBack: true,
-    placeholder: 'Where do the rules stand?',
+    placeholder: 'Where will these rules run?',
     choices: [
       { label: 'On the server itself', value: 'server' },
       { label: 'On the NAT gateway in front of it', description: 'DNAT and FORWARD', value: 'gateway' },
@@ -153,7 +132,7 @@ function natIn(text: string): PortRequest['nat'] {
   return rest.length > 0 || classOf(outer) === null || classOf(inner) === null ? null : { outer, inner };
 }
 
-/** Terraform's language comes with an extension that not everybody has. */
+/** Terraform's language comes with an extension that may not be installed. */
 async function known(language: string): Promise<string> {
   return (await vscode.languages.getLanguages()).includes(language) ? language : 'plaintext';
 }

@@ -17,18 +17,8 @@ export interface PortRange {
   readonly high: number;
 }
 
-export type FirewallFileKind =
-  | 'iptables'
-  | 'nftables'
-  | 'firewalld'
-  | 'ufw'
-  | 'compose'
-  | 'dockerfile'
-  | 'kubernetes'
-  /** A script or document of command lines: iptables, nft, ufw, firewall-cmd, docker run, modprobe. */
-  | 'shell'
-  /** modprobe.d, modules-load.d, /etc/default/ufw, /etc/sysconfig/iptables-config: which helpers are loaded. */
-  | 'modules';
+/** Which format the file has: the `kind` of its descriptor in formats/<name>/format.ts. */
+export type FirewallFileKind = string;
 
 /**
  * What becomes of a new TCP connection from an outside client to a port.

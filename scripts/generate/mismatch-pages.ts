@@ -1,4 +1,4 @@
-import { MISMATCHES, type MismatchKind } from '../../core/firewall/index.js';
+import { MISMATCHES, READ_FORMATS, type MismatchKind } from '../../core/firewall/index.js';
 import { cell, fenced, GENERATED } from './markdown.js';
 
 /** docs/rules/CODE.md for what vsftpd.conf and a firewall, NAT or container file do not agree on. */
@@ -25,7 +25,7 @@ export function mismatchSection(): string {
   );
   return [
     '## Between vsftpd.conf and the files beside it',
-    'Docker Compose, Dockerfile, `docker run`, Kubernetes, iptables, nftables, firewalld and ufw files are ' +
+    `Files of ${READ_FORMATS.join(', ')}, and scripts with their commands or \`docker run\`, are ` +
       'read where they lie in the same workspace. Both files show what does not agree. What a file leaves open is never reported.',
     ['| Code | What is wrong | Severity |', '| --- | --- | --- |', ...rows].join('\n'),
   ].join('\n\n');

@@ -30,6 +30,13 @@ function byName(a: string, b: string): number {
   return path.basename(a) < path.basename(b) ? -1 : 1;
 }
 
+/** By the number that a record gives itself. */
+function byRank(a: string, b: string): number {
+  const rankOf = (file: string): number =>
+    Number(/^ {2}rank: (\d+),$/m.exec(readFileSync(file, 'utf8'))?.[1]);
+  return (rankOf(a) || 0) - (rankOf(b) || 0) || byName(a, b);
+}
+
 const TABLES: readonly Table[] = [
   {
     folder: 'core/rules',
@@ -39,6 +46,24 @@ const TABLES: readonly Table[] = [
     list: 'RULES',
     comment: 'Every rule, by stage and then by name.',
     order: byStage,
+  },
+  {
+    folder: 'core/firewall/formats',
+    type: 'FirewallFormat',
+    typeFrom: './format.js',
+    file: 'core/firewall/formats/table.ts',
+    list: 'FORMATS',
+    comment: 'Every firewall and container format, as lists for people have them.',
+    order: byRank,
+  },
+  {
+    folder: 'core/firewall/formats',
+    type: 'FormatReader',
+    typeFrom: './format.js',
+    file: 'core/firewall/formats/readers.ts',
+    list: 'READERS',
+    comment: 'Every reader; the first that recognises a file has it.',
+    order: byRank,
   },
 ];
 

@@ -5,7 +5,6 @@ import {
   compareService,
   DEFINITIONS,
   writeRules,
-  type FirewallTool,
   type PortRequest,
   type ServicePorts,
 } from '../../core/firewall/index.js';
@@ -142,7 +141,7 @@ describe('written firewall files', { skip: missing ?? false }, () => {
 
   async function provesAll(
     t: TestContext,
-    tool: FirewallTool,
+    tool: string,
     all: readonly PortRequest[],
     run: (texts: readonly string[]) => readonly Done[],
     {

@@ -1,6 +1,7 @@
 import { firstClaims } from '../ports/first-match.js';
 import { overlap, sizeOf } from '../ports/port-spans.js';
-import type { FirewallFileKind, PortRun, PortWitness } from '../reading.js';
+import { traitsOf } from '../formats/kinds.js';
+import type { PortRun, PortWitness } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 import { innerPorts, isForwarded, isShut, rankOf, joinAlike } from '../ports/port-runs.js';
 import { wayTo, type ComparedFile, type Facing } from './facing.js';
@@ -11,11 +12,7 @@ const TELLING_RANGE = 5000;
 const TELLING_PORTS = 10;
 const TELLING_RULE = 30_000;
 
-/** Files that describe the firewall of one machine as a whole. */
-const WHOLE_FIREWALL: readonly FirewallFileKind[] = ['iptables', 'nftables', 'ufw', 'firewalld'];
-/** Services and groups that add up: a port gets through when any of them lets it. */
-const ADD_UP: readonly FirewallFileKind[] = ['compose', 'kubernetes', 'dockerfile'];
-/** The same of what a script starts by `docker run`: one of several servers is the one that is asked about. */
+/** Containers that a script starts add up too: one of several servers is the one that is asked about. */
 const CONTAINER = /^(?:container|service|pod)(?: |$)/;
 
 /**
@@ -70,7 +67,7 @@ function sharesRule({ control }: ServicePorts, { file, witness }: Facing, other:
 
 function loneFirewall(files: readonly ComparedFile[]): Facing | null {
   const [only, ...more] = files.flatMap((file) =>
-    WHOLE_FIREWALL.includes(file.reading.kind)
+    traitsOf(file.reading).isWholeFirewall
       ? file.reading.witnesses.filter(({ role }) => role === 'input').map((witness) => ({ file, witness }))
       : [],
   );
@@ -81,7 +78,7 @@ function addedUp(file: ComparedFile, wanted: (witness: PortWitness) => boolean):
   const witnesses = file.reading.witnesses.filter(wanted);
   const together = new Map<string, PortWitness>();
   for (const [number, witness] of witnesses.entries()) {
-    const addsUp = ADD_UP.includes(file.reading.kind) || CONTAINER.test(witness.name);
+    const addsUp = traitsOf(file.reading).addsUp === true || CONTAINER.test(witness.name);
     const key = addsUp ? witness.role : `${number}`;
     const before = together.get(key);
     together.set(key, before ? eitherOf(before, witness) : witness);

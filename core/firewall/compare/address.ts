@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { severityOf, type MismatchId, type PortFix, type PortMismatch } from './mismatch.js';
+import { traitsOf } from '../formats/kinds.js';
 import type { PortWitness } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 import { isShut } from '../ports/port-runs.js';
@@ -50,11 +51,10 @@ function isNamedElsewhere({ reading, text }: ComparedFile): boolean {
   return (
     reading.givesAddress === true ||
     /pasv_addr/i.test(code) ||
-    (IMAGE_FILES.includes(reading.kind) && ADDRESS_VARIABLE.test(code))
+    (traitsOf(reading).givesAddress === true && ADDRESS_VARIABLE.test(code))
   );
 }
 
-const IMAGE_FILES: readonly string[] = ['compose', 'dockerfile', 'kubernetes'];
 /** Where it is given, not where it is used. */
 const ADDRESS_VARIABLE =
   /(?<![A-Z_{$])(?:[A-Z]{1,20}_)?(?:ADDRESS|ADDR|PUBLICHOST|(?:PUBLIC|EXTERNAL|HOST|SERVER)_?(?:IP|HOST|HOSTNAME))["']?[ \t]{0,9}[:=\n]/;

@@ -10,6 +10,7 @@ import { helpersOf, type PlacedHelper } from './helper.js';
 import { comparePassive } from './passive.js';
 import { severityOf, type PortMismatch } from './mismatch.js';
 import { ownRange } from '../own-range.js';
+import { traitsOf } from '../formats/kinds.js';
 import { placed } from '../placed.js';
 import { overlap } from '../ports/port-spans.js';
 import type { PortWitness } from '../reading.js';
@@ -137,7 +138,7 @@ function hasPassive({ passive }: ServicePorts, { witness }: Facing): boolean {
 
 /** Container files that give vsftpd another range than its file does (an environment variable, `-o`): no witnesses. */
 function withoutOwnRange(service: ServicePorts, files: readonly ComparedFile[]): readonly ComparedFile[] {
-  const isContainer = ({ reading }: ComparedFile): boolean => CONTAINER_FILES.includes(reading.kind);
+  const isContainer = ({ reading }: ComparedFile): boolean => traitsOf(reading).givesRange === true;
   const isOther = files.some((file) => isContainer(file) && setsRange(service, file));
   return isOther ? files.filter((file) => !isContainer(file)) : files;
 }
@@ -147,7 +148,9 @@ function setsRange({ passive }: ServicePorts, { reading, text }: ComparedFile): 
   // A script's own variables are for its own commands.
   const code = withoutComments(text)
     .split('\n')
-    .filter((line) => reading.kind !== 'shell' || !/^\s*(?:[a-z]{1,9}\s{1,9})?[A-Z_]{1,40}=/.test(line))
+    .filter(
+      (line) => !traitsOf(reading).hasOwnVariables || !/^\s*(?:[a-z]{1,9}\s{1,9})?[A-Z_]{1,40}=/.test(line),
+    )
     .join('\n');
   const given = reading.ownRange ?? ownRange(code);
   return isOther(given.low, passive.low) || isOther(given.high, passive.high);
@@ -156,8 +159,6 @@ function setsRange({ passive }: ServicePorts, { reading, text }: ComparedFile): 
 function isOther(given: number | null | undefined, port: number): boolean {
   return given !== undefined && given !== port;
 }
-
-const CONTAINER_FILES: readonly string[] = ['compose', 'dockerfile', 'kubernetes', 'shell'];
 
 /** What there is to say about the rules that FTP's own ports come through. */
 function remarks({ control, passive }: ServicePorts, { file, witness }: Facing): readonly PortMismatch[] {

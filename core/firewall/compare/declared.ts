@@ -1,4 +1,5 @@
 import { severityOf, type PortMismatch } from './mismatch.js';
+import { traitsOf } from '../formats/kinds.js';
 import { joined, overlap, without } from '../ports/port-spans.js';
 import type { ServicePorts } from '../service.js';
 import { capital, controlName, isOrAre, partOf, placeName, type Facing } from './facing.js';
@@ -15,7 +16,7 @@ export function compareDeclared(service: ServicePorts, facing: Facing): readonly
   const hasControl =
     service.controlElsewhere === true ||
     named.some((ports) => overlap(ports, { low: control, high: control }));
-  const isImage = file.reading.kind === 'dockerfile';
+  const isImage = traitsOf(file.reading).onlyDeclares === true;
   const hasPassive = passive !== null && named.some((ports) => overlap(ports, passive));
   // A service for the control port alone is an ordinary one; the range may stand in the zone or in a rule.
   if (missing.length === 0 ? hasControl : !isImage && !hasPassive) return [];

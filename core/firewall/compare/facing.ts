@@ -1,6 +1,7 @@
 import { countOf, listed, overlap, sizeOf, span } from '../ports/port-spans.js';
 import { innerPorts, rankOf } from '../ports/port-runs.js';
 import type { FirewallReading, PortRun, PortRange, PortWitness, TextSpan } from '../reading.js';
+import { traitsOf } from '../formats/kinds.js';
 import { placeIn } from '../placed.js';
 import type { ServicePorts } from '../service.js';
 
@@ -43,8 +44,7 @@ export function wayTo(witness: PortWitness, port: number): PortRun | null {
 export function passedWord({ file, witness }: Facing): string {
   if (witness.role === 'declare') return 'named';
   if (witness.role !== 'forward') return 'let through';
-  const { kind } = file.reading;
-  const publishes = kind === 'compose' || kind === 'dockerfile' || witness.name.startsWith('container ');
+  const publishes = traitsOf(file.reading).publishes || witness.name.startsWith('container ');
   return publishes ? 'published' : 'forwarded';
 }
 

@@ -1,6 +1,5 @@
 import type { PortRun, PortStatus, TextSpan, PortRange } from '../reading.js';
 import { PortOutcomes, type PortOutcome } from './port-outcomes.js';
-import { PortOwners, runsOf } from './port-owners.js';
 import { PortSet } from './port-set.js';
 import { cutRun } from './port-runs.js';
 import { ALL_PORTS, joined, overlap } from './port-spans.js';
@@ -56,9 +55,9 @@ function awaiting(run: PortRun, certain: readonly PortRun[], names: readonly str
 function outcomesOf(rules: readonly OrderedRule[], last: PortOutcome): readonly PortRun[] {
   const outcomes = new PortOutcomes();
   let left = PortSet.ALL;
-  for (const { ports: ranges, awaits: _, ...outcome } of rules) {
-    for (const ports of ranges) outcomes.addAll(left.within([ports]).ranges(), outcome, ports.low);
-    if (outcome.certainty === 'yes') left = left.without(joined(ranges));
+  for (const rule of rules) {
+    for (const ports of rule.ports) outcomes.addAll(left.within([ports]).ranges(), rule, ports.low);
+    if (rule.certainty === 'yes') left = left.without(joined(rule.ports));
   }
   outcomes.addAll(left.ranges(), last, ALL_PORTS.low);
   return outcomes.runs();
@@ -81,10 +80,14 @@ export function mostOpenFirst(claims: readonly Claim[]): readonly Claim[] {
 
 /** All ports, each with the first claim that names it. */
 export function firstClaims(claims: readonly PortRun[], rest: Unclaimed): readonly PortRun[] {
-  const owners = new PortOwners();
-  claims.forEach(({ ports }, index) => owners.claim(ports, index + 1));
-  return runsOf([owners]).map((ports) => {
-    const claim = claims[owners.at(ports.low) - 1];
-    return claim ? cutRun(claim, ports) : { ...rest, ports };
-  });
+  const found: PortRun[] = [];
+  let left = PortSet.ALL;
+  for (const claim of claims) {
+    const own = left.within([claim.ports]);
+    if (own.empty) continue;
+    found.push(...own.ranges().map((ports) => cutRun(claim, ports)));
+    left = left.minus(own);
+  }
+  found.push(...left.ranges().map((ports) => ({ ...rest, ports })));
+  return found.sort((a, b) => a.ports.low - b.ports.low);
 }

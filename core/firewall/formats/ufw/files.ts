@@ -5,7 +5,7 @@ import { readUfwPorts } from './commands.js';
 import { likelyPolicies, ufwFindings, type UfwPorts, type UfwRule } from './rules.js';
 
 /** The file in which ufw keeps what it was told: each rule as a comment, and as iptables-restore reads it. */
-export function isUfwRules(_path: string, text: string): boolean {
+export function isUfwRules(text: string): boolean {
   return (
     text.includes('### tuple ###') || (text.includes('### RULES ###') && text.includes('ufw-user-input'))
   );
