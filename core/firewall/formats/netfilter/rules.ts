@@ -1,5 +1,6 @@
 /** Rules of the kernel's packet filter as iptables and nftables both mean them: what the two readers hand to one evaluation. */
 import type { FtpHelper, PortMention, PortRange, TextSpan, Unread } from '../../reading.js';
+import { joined } from '../../ports/port-spans.js';
 import type { AddressRange } from '../support/address-range.js';
 
 /** How sure it is that a packet matches: for every client, for some clients, or not to be told from the file. */
@@ -159,4 +160,37 @@ export function conditionsOf(rule: Rule): readonly Condition[] {
     if (step.kind === 'match') return [step.condition];
     return step.kind === 'choose' ? step.options.flatMap(({ when }) => when) : [];
   });
+}
+
+/** Holds for a part of the connections only: a rate. */
+export function isLimit(step: Step): boolean {
+  return isFixed(step, 'some');
+}
+
+/** Matches nothing. */
+export function isNever(step: Step): boolean {
+  return isFixed(step, 'no');
+}
+
+function isFixed(step: Step, match: 'some' | 'no'): boolean {
+  return step.kind === 'match' && step.condition.kind === 'fixed' && step.condition.answer.match === match;
+}
+
+/** What a rule with this verdict does with the ports that it names. */
+export const VERDICT_WORDS: Readonly<Partial<Record<Verdict['kind'], PortMention['does']>>> = {
+  accept: 'accepts',
+  drop: 'drops',
+  reject: 'rejects',
+  translate: 'forwards',
+};
+
+/** A helper is told a few ports at most. */
+const WATCHED = 16;
+
+/** Control ports that a rule hands to the FTP helper; 21 where it names none. */
+export function watchedPorts(ranges: readonly PortRange[]): readonly number[] {
+  const ports = joined(ranges).flatMap(({ low, high }) =>
+    Array.from({ length: Math.min(high - low + 1, WATCHED) }, (_, i) => low + i),
+  );
+  return ports.length > 0 ? ports.slice(0, WATCHED) : [21];
 }

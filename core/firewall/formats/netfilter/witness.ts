@@ -31,11 +31,12 @@ export function witnessesOf(
 ): readonly FoundWitness[] {
   const own = chains.filter((chain) => chain.families.includes(family));
   if (own.length === 0) return [];
-  const scene = new Scene(own, family, packet);
-  return [...scene.input(), ...scene.forward(), ...scene.output()];
+  const walks = new FamilyWalks(own, family, packet);
+  return [...walks.input(), ...walks.forward(), ...walks.output()];
 }
 
-class Scene {
+/** Walks through the rules for one family of addresses. */
+class FamilyWalks {
   private readonly from: AddressRange | null;
   private readonly dialled: AddressRange | null;
   private readonly inInterface: string | null;
@@ -156,7 +157,7 @@ class Scene {
     if (own.length === 0 || !own.some((chain) => saysSomething(chain))) return [];
     const board = new PortOutcomes();
     const situation = this.situation('output', null, false);
-    const flow = this.start(this.from, 'new');
+    const flow = firstFlow(this.from, 'new');
     const walk = new Walk(board, this.effort);
     this.finish(walk, 'output', [flow], situation);
     return [this.witness('output', own, board, walk)];
@@ -189,23 +190,6 @@ class Scene {
     return way;
   }
 
-  private start(to: AddressRange | null, state: ConnectionState): Flow {
-    return {
-      ports: PortSet.ALL,
-      shift: 0,
-      gathered: null,
-      host: null,
-      to,
-      translated: false,
-      changed: false,
-      away: false,
-      mark: 0,
-      connectionMark: 0,
-      state,
-      certainty: 'yes',
-    };
-  }
-
   /** Through the hook in front of the routing decision. */
   private arrive(
     walk: Walk,
@@ -214,7 +198,7 @@ class Scene {
     state: ConnectionState,
   ): readonly Flow[] {
     const chains = inOrder(this.chains.filter((chain) => chain.hook === 'prerouting'));
-    return walk.hook(chains, [this.start(to, state)], this.situation('prerouting', to, local));
+    return walk.hook(chains, [firstFlow(to, state)], this.situation('prerouting', to, local));
   }
 
   /** Through the hooks behind the routing decision; what is left gets through. */
@@ -274,8 +258,8 @@ class Scene {
     const away = hook === 'forward';
     const outgoing = hook === 'output';
     const flow: Flow = outgoing
-      ? this.start(this.from, 'related')
-      : { ...this.start(away ? null : this.dialled, 'related'), away, translated: away, changed: away };
+      ? firstFlow(this.from, 'related')
+      : { ...firstFlow(away ? null : this.dialled, 'related'), away, translated: away, changed: away };
     // At devices there are no helpers yet: what they stop never comes to one.
     const arrived =
       hook === 'input'
@@ -325,4 +309,22 @@ function inOrder(chains: readonly BaseChain[]): readonly BaseChain[] {
 
 function saysSomething(chain: BaseChain): boolean {
   return chain.rules.length > 0 || chain.policy !== 'accept';
+}
+
+/** Before any rule: every port. */
+function firstFlow(to: AddressRange | null, state: ConnectionState): Flow {
+  return {
+    ports: PortSet.ALL,
+    shift: 0,
+    gathered: null,
+    host: null,
+    to,
+    translated: false,
+    changed: false,
+    away: false,
+    mark: 0,
+    connectionMark: 0,
+    state,
+    certainty: 'yes',
+  };
 }
