@@ -14,7 +14,7 @@ import { UsageError } from './io.js';
 
 /** A ruleset of this size is a mistake. Bytes. */
 const MAX_BYTES = 4 * 1024 * 1024;
-/** The same for a file that nobody named. */
+/** The same for a file that is read along with a named one. */
 const MAX_BESIDE = 200_000;
 /** Entries of a folder that are looked at, and files of it that are read. */
 const MOST_ENTRIES = 5000;

@@ -14,8 +14,8 @@ export interface FirewallAtHand extends FirewallFile {
 const PATIENCE = 2000;
 
 /**
- * The files in front of a config's service. The language server has found and read them already, in a process of its
- * own, and pairs them with configs as its diagnostics do; so no parser is loaded here. Never rejects.
+ * The files in front of a config's service. The language server has found and read them already, in its
+ * process, and pairs them with configs as its diagnostics do; so no parser is loaded here. Never rejects.
  */
 export class FirewallWitnesses {
   private readonly reading: Promise<readonly FirewallAtHand[] | null>;

@@ -34,17 +34,17 @@ export interface PortRun {
   /** As an outside client dials them. */
   readonly ports: PortRange;
   readonly status: PortStatus;
-  /** The port behind the first of them, where they are forwarded; the rest follow in step. Absent: the same port. */
+  /** The inner port of the first of them, where they are forwarded; the rest follow in step. Absent: the same port. */
   readonly innerLow?: number;
   /** All of them lead to that one port; only where there are several. */
   readonly gathered?: true;
-  /** The machine behind, where it is named: an address, a container or service name. */
+  /** The machine they are forwarded to, where it is named: an address, a container or service name. */
   readonly innerHost?: string;
   /** The rule that decides; absent where no rule names them (a policy, or nothing at all). */
   readonly at?: TextSpan;
   /** For `some` and `unknown`: who, or why, in a few words. */
   readonly why?: string;
-  /** For `unknown`, where nothing but definitions in other files is wanting; for others, what such a file may change. */
+  /** Named definitions in other files that could change this status. */
   readonly awaits?: Awaited;
 }
 
@@ -112,7 +112,7 @@ export interface FtpHelper {
 export interface PortMention {
   readonly at: TextSpan;
   readonly ports: PortRange;
-  /** Behind a forward. */
+  /** The inner ports of a forward. */
   readonly inner?: PortRange;
   /** The rule, where the ports stand outside of it: in a variable, a set. */
   readonly rule?: TextSpan;
@@ -146,7 +146,7 @@ export interface FirewallReading {
   readonly mentions: readonly PortMention[];
   readonly unread: readonly Unread[];
   readonly remarks?: readonly Remark[];
-  /** Files whose text was read behind that of the file itself, as one with it: a Compose override. */
+  /** Files whose text was read after that of the file itself, as one with it: a Compose override. */
   readonly appended?: readonly AppendedFile[];
   /** It was read by what stands in files beside it, and alone it would say something else. */
   readonly hangsOn?: 'others';

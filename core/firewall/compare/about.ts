@@ -46,7 +46,7 @@ function isAbout(service: ServicePorts, witness: PortWitness): boolean {
   );
 }
 
-/** A rule of its own lets the control port or a good part of the passive range through. */
+/** A rule that is not for everything lets the control port or a good part of the passive range through. */
 function serves({ control, passive }: ServicePorts, run: PortRun): boolean {
   if (run.at === undefined || (run.status !== 'open' && run.status !== 'some')) return false;
   if (sizeOf(run.ports) > TELLING_RULE) return false;

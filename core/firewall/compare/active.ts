@@ -31,7 +31,7 @@ export function compareActive(
   return [
     {
       id: 'firewall-active-blocked',
-      // Whoever sets the source port means active mode to work.
+      // A source port that is set means that active mode is to work.
       severity: active === null || only !== '' ? 'information' : severityOf('firewall-active-blocked'),
       message: `Active mode’s connections from ${source} are held back by ${placeName(file, at)}.${only}`,
       messageThere: `Active mode’s connections (vsftpd.conf: from ${source}) are held back here.${only}`,

@@ -7,7 +7,7 @@ import { isShut } from '../ports/port-runs.js';
 import { placeName, wayTo, withoutComments, type ComparedFile, type Facing } from './facing.js';
 import { helperWork, type PlacedHelper } from './helper.js';
 
-/** Behind a forward vsftpd has to be told the address that clients use. */
+/** Ports that are forwarded to vsftpd need the address that clients use in pasv_address. */
 export function compareAddress(
   service: ServicePorts,
   facing: Facing,

@@ -46,7 +46,7 @@ export function compareDeclared(service: ServicePorts, facing: Facing): readonly
       at,
       settings: passive && missing.length > 0 ? settingsFor(passive, missing) : ['listen_port'],
       ports: lacking,
-      // What an image declares binds nobody: vsftpd.conf is not what to change.
+      // EXPOSE binds no one, so vsftpd.conf is not what to change.
       fixes:
         missing.length > 0 && hasControl
           ? rangeFixes(service, facing, missing).filter(({ settings }) => !isImage || settings === null)

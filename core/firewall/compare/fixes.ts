@@ -5,7 +5,7 @@ import type { ServicePorts } from '../service.js';
 import { isShifted, isShut } from '../ports/port-runs.js';
 import { passedWord, wayTo, type ComparedFile, type Facing } from './facing.js';
 
-/** Among more ranges than these, which one to widen is not to be told. */
+/** With more ranges than these, the one to widen cannot be told. */
 const WIDENED = 200;
 /** A range of fewer ports than this would run out with a handful of clients. */
 const ENOUGH_PORTS = 10;
@@ -23,7 +23,7 @@ export function rangeFixes(
 ): readonly PortFix[] {
   const opened = widening(service, facing, missing) ?? addition(facing, missing);
   const narrowed = narrowing(service, facing) ?? moved(service, facing);
-  // Nobody who has a firewall wants to open nearly all of it.
+  // No firewall should be opened nearly as a whole.
   if (narrowed && service.passive && sizeOf(service.passive) > TOO_MANY_PORTS) return [narrowed];
   return [opened, narrowed].filter((fix) => fix !== null);
 }
@@ -128,7 +128,7 @@ function filled({ text, separator }: RuleAddition, range: PortRange): string {
 /** Rules for single ports beyond this are too many to add in one go. */
 const MANY_RULES = 500;
 
-/** A block of more ports, each with a rule of its own, nobody wants to look at. */
+/** Do not offer a fix that inserts more rules than this. */
 const MOVED_PORTS = 100;
 
 /** `Let 3001-3300 through`, `Publish 3001-3300` */
@@ -144,7 +144,7 @@ function letting(facing: Facing, ports: readonly PortRange[]): string {
         : `Let ${list} through`;
 }
 
-/** Where the translation is there already, only the way behind it is wanting. */
+/** For ports that are translated already: only the rules that accept them. */
 export function acceptance(facing: Facing, ports: readonly PortRange[]): PortFix | null {
   const additions = facing.witness.additions?.filter(({ text }) => !/dnat/i.test(text));
   if (!additions) return null;
@@ -172,7 +172,7 @@ export function addition({ file, witness }: Facing, ports: readonly PortRange[])
   };
 }
 
-/** vsftpd.conf takes what the file lets through: the largest block of its own range, else the one range there is. */
+/** vsftpd.conf takes what the file lets through: the largest block of the range in force, else the one range there is. */
 function narrowing(service: ServicePorts, { witness }: Facing): PortFix | null {
   const { passive, control } = service;
   if (!passive) return null;
@@ -184,7 +184,7 @@ function narrowing(service: ServicePorts, { witness }: Facing): PortFix | null {
       sizeOf(ports) <= TOO_MANY_PORTS &&
       !contains(ports, { low: control, high: control }),
   );
-  // Of a range that nobody chose (unset, or bounds swapped) the firewall's own is as good as a part.
+  // Where the range was not chosen (unset, or bounds swapped) the firewall's range is as good as a part of it.
   const keepsOwn = own && (sizeOf(own) >= ENOUGH_PORTS || sizeOf(passive) <= TOO_MANY_PORTS);
   const chosen = keepsOwn ? own : largest(others);
   if (!chosen || sizeOf(chosen) < ENOUGH_PORTS) return null;

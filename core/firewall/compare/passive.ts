@@ -246,7 +246,7 @@ function helperOnly(
   };
 }
 
-/** A rule of its own for one part, and the helper for the rest: who wrote that meant the whole range. */
+/** One part by a rule and the rest by the helper: the rule was meant for the whole range. */
 function helperPart(
   service: ServicePorts,
   passive: PortRange,
@@ -346,7 +346,7 @@ function widePorts(passive: PortRange, { file, witness }: Facing): readonly Port
       status === 'open' &&
       at !== undefined &&
       overlap(ports, passive) !== null &&
-      portsOf(witness, at) < WIDE_ENOUGH &&
+      openCount(witness, at) < WIDE_ENOUGH &&
       sizeOf(ports) > WIDE_TIMES * sizeOf(passive) &&
       sizeOf(ports) - sizeOf(passive) >= WIDE_MORE,
   );
@@ -368,7 +368,7 @@ function widePorts(passive: PortRange, { file, witness }: Facing): readonly Port
 }
 
 /** How many ports one rule lets through, also where others have cut pieces out. */
-function portsOf({ runs }: PortWitness, rule: TextSpan): number {
+function openCount({ runs }: PortWitness, rule: TextSpan): number {
   return runs
     .filter(({ at, status }) => status === 'open' && at?.start === rule.start && at.end === rule.end)
     .reduce((sum, { ports }) => sum + sizeOf(ports), 0);

@@ -2,7 +2,7 @@
 import { IPTABLES } from './iptables/format.js';
 import { NFTABLES } from './nftables/format.js';
 import { FIREWALLD } from './firewalld/format.js';
-import { UFW } from './ufw/format.js';
+import { UFW_FORMAT } from './ufw/format.js';
 import { COMPOSE } from './compose/format.js';
 import { DOCKERFILE } from './dockerfile/format.js';
 import { KUBERNETES } from './kubernetes/format.js';
@@ -16,7 +16,7 @@ export const FORMATS: readonly FirewallFormat[] = [
   IPTABLES,
   NFTABLES,
   FIREWALLD,
-  UFW,
+  UFW_FORMAT,
   COMPOSE,
   DOCKERFILE,
   KUBERNETES,

@@ -153,8 +153,8 @@ export function readArranged(
 }
 
 /**
- * Reads a file again after a change of its own text or of those that were appended to it, by path; null where what it
- * hangs on is not at hand any more.
+ * Reads a file again after a change of its text or of those that were appended to it, by path; null where what it
+ * depends on is gone.
  */
 export function readAgain(
   { path, reading }: ArrangedFile,

@@ -13,7 +13,7 @@ export interface PortEntry extends Published {
 }
 
 /** The service that an item belongs to, and what its variables stand for. */
-export interface PortContext {
+interface PortContext {
   readonly name: string;
   readonly variables: Variables;
 }

@@ -37,13 +37,13 @@ export interface PerhapsPublished {
   readonly why: string;
 }
 
-export interface ServiceFindings {
+interface ServiceFindings {
   readonly witnesses: PortWitness[];
   readonly mentions: PortMention[];
   readonly unread: Unread[];
 }
 
-/** `extends` behind each other. */
+/** How many `extends` are followed in a row. */
 const HOPS = 20;
 /** Items of one `expose:`. */
 const ITEM_LIMIT = 1000;
@@ -219,14 +219,14 @@ function published(project: ComposeProject, service: MergedService, found: Servi
   const { own, layers, name } = service;
   const entries = entriesOf(project, service);
   if (!own || entries.length === 0) return;
-  const rest = restOf(project, service, entries);
+  const rest = unlistedPorts(project, service, entries);
   // Half a service says what it lets through, but not what it does not.
   const isWhole = layers.every(({ document }) => document.isValid) && service.elsewhere === undefined;
   const claims = entries
     .flatMap((entry) => entry.claims)
     .filter(({ status }) => isWhole || status !== 'rejected');
   const outerHost = outerHostOf(entries);
-  const additions = addition(project, own, entries);
+  const additions = itemAddition(project, own, entries);
   found.witnesses.push({
     role: 'forward',
     name: `service ${name}`,
@@ -242,8 +242,12 @@ function published(project: ComposeProject, service: MergedService, found: Servi
   found.unread.push(...entries.flatMap(({ unread }) => unread));
 }
 
-/** What becomes of ports that are not listed: nobody forwards them, unless something is not known. */
-function restOf(project: ComposeProject, service: MergedService, entries: readonly PortEntry[]): Unclaimed {
+/** Ports that are not listed are not forwarded, unless something is not known. */
+function unlistedPorts(
+  project: ComposeProject,
+  service: MergedService,
+  entries: readonly PortEntry[],
+): Unclaimed {
   const { layers, network } = service;
   const isSteered = layers.some(({ document, chain: [{ key, value }] }) =>
     document.isSteered({ start: key.start, end: value ? value.range[2] : key.end }),
@@ -278,7 +282,7 @@ function ownNetwork({ files }: ComposeProject, layers: readonly Layer[]): string
 }
 
 /** One more line in the list, as the others are written. */
-function addition(
+function itemAddition(
   { text }: ComposeProject,
   { document, entry }: PortList,
   entries: readonly PortEntry[],

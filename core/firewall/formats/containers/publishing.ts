@@ -36,15 +36,15 @@ export function publish(spec: PortSpec, context: Context): Published {
   if (spec.kind === 'invalid') {
     const why = `the engine refuses it: ${spec.why}`;
     const claims: Claim[] = spec.outer ? [{ ports: spec.outer, status: 'rejected', at, why }] : [];
-    return { ...NOTHING, claims, unread: [{ at: text, why }] };
+    return { ...NOTHING_PUBLISHED, claims, unread: [{ at: text, why }] };
   }
   const { host, outer, inner, protocol } = spec;
   if (protocol !== 'tcp' && !protocol.includes(HOLE))
-    return { ...NOTHING, host, claims: otherProtocol(spec, at) };
+    return { ...NOTHING_PUBLISHED, host, claims: otherProtocol(spec, at) };
   const isCertain = outer !== null && inner !== null && host !== null && protocol === 'tcp';
   const unread: Unread[] = isCertain ? [] : [{ at: text, why: unknown }];
-  if (!outer) return { ...NOTHING, host, unread, hides: unknown };
-  if (spec.kind === 'any') return { ...NOTHING, host, unread, ...pickedByEngine(inner, context) };
+  if (!outer) return { ...NOTHING_PUBLISHED, host, unread, hides: unknown };
+  if (spec.kind === 'any') return { ...NOTHING_PUBLISHED, host, unread, ...pickedByEngine(inner, context) };
   const claim = { at, innerHost: name, ...statusOf(spec, isCertain ? undefined : unknown) };
   const claims =
     spec.kind === 'one-of'
@@ -56,7 +56,7 @@ export function publish(spec: PortSpec, context: Context): Published {
       : [{ ...claim, ports: outer, ...shift(outer.low, inner) }];
   const shown = spec.kind === 'published' && inner ? { inner } : {};
   return {
-    ...NOTHING,
+    ...NOTHING_PUBLISHED,
     host,
     unread,
     claims,
@@ -74,7 +74,7 @@ function statusOf(
   return bound === undefined ? { status: 'open' } : { status: 'some', why: bound };
 }
 
-/** Where the port behind is another one. */
+/** The inner port, where it is another one. */
 function shift(outer: number, inner: PortRange | null): Pick<Claim, 'innerLow'> {
   return inner && inner.low !== outer ? { innerLow: inner.low } : {};
 }
@@ -83,7 +83,7 @@ function* portsIn({ low, high }: PortRange): Iterable<number> {
   for (let port = low; port <= Math.min(high, low + PICK_LIMIT); port++) yield port;
 }
 
-const NOTHING: Published = { claims: [], mentions: [], unread: [], host: '' };
+const NOTHING_PUBLISHED: Published = { claims: [], mentions: [], unread: [], host: '' };
 
 /** The same ports for UDP: worth pointing at where the TCP ones are missing. */
 function otherProtocol(

@@ -28,20 +28,9 @@ export const CONTAINER_COMMANDS: CommandFamily = {
 };
 
 /** Options in front of `run` that take the next word. */
-const GLOBAL = new Set([
-  '-H',
-  '--host',
-  '-c',
-  '--context',
-  '--connection',
-  '--config',
-  '-l',
-  '--log-level',
-  '-n',
-  '--namespace',
-  '--url',
-  '--root',
-]);
+const GLOBAL = new Set(
+  '-H --host -c --context --connection --config -l --log-level -n --namespace --url --root'.split(' '),
+);
 const OBJECTS = new Set(['container', 'service', 'pod']);
 
 interface Container {
@@ -83,7 +72,7 @@ function containerOf(command: ShellCommand): Container | undefined {
     witness: {
       role: 'forward',
       name,
-      runs: firstClaims(mostOpenFirst(claims), restOf(list, entries)),
+      runs: firstClaims(mostOpenFirst(claims), unpublishedPorts(list, entries)),
       at: head,
       ...(outerHost === undefined ? {} : { outerHost }),
       ...(addition ? { additions: [addition] } : {}),
@@ -109,7 +98,7 @@ function networkOf({ options }: OptionList): TextSpan | undefined {
   return value.word.source.span(value.from, value.word.text.length);
 }
 
-function restOf({ options, hidden }: OptionList, entries: readonly Published[]): Unclaimed {
+function unpublishedPorts({ options, hidden }: OptionList, entries: readonly Published[]): Unclaimed {
   const why =
     hidden ??
     entries.find(({ hides }) => hides !== undefined)?.hides ??
@@ -154,7 +143,7 @@ function serviceSpec(text: string): PortSpec {
   return parsePortSpec(`${published === '' ? '' : `${published}:`}${target}/${protocol}`);
 }
 
-/** One more option behind the last one of its kind. */
+/** One more option after the last one of its kind. */
 function additionOf(last: Option | undefined): RuleAddition | undefined {
   const word: ShellWord | undefined = last?.value?.word;
   if (!last || !word) return undefined;

@@ -102,11 +102,11 @@ export type ServiceLookup = (name: string) => readonly PortRange[] | null;
 
 /** What a zone does with ports, on the machine itself and as a gateway. */
 export function zoneFindings(zone: Zone, packet: Packet, services: ServiceLookup = stockService): Findings {
-  const rules = inOrder(zone.rules);
+  const rules = byPriority(zone.rules);
   const forwards = rules.filter(({ element }) => element.kind === 'forward');
   const input: OrderedRule[] = [
-    ...forwards.flatMap((rule) => forwardRungs(rule, packet, 'input')),
-    ...rules.flatMap((rule) => rungs(rule, packet, services)),
+    ...forwards.flatMap((rule) => forwardRules(rule, packet, 'input')),
+    ...rules.flatMap((rule) => elementRules(rule, packet, services)),
   ];
   const witness: PortWitness = {
     role: 'input',
@@ -146,18 +146,18 @@ function awaiting(
 }
 
 /** firewalld.richlanguage(5): negative priorities, then refusals, then what accepts, then positive priorities. */
-function inOrder(rules: readonly ZoneRule[]): readonly ZoneRule[] {
+function byPriority(rules: readonly ZoneRule[]): readonly ZoneRule[] {
   const rank = ({ priority, action }: ZoneRule): number =>
     priority !== 0 ? priority * 2 : action === 'reject' || action === 'drop' ? 0 : 1;
   return [...rules].sort((a, b) => rank(a) - rank(b));
 }
 
-function rungs(rule: ZoneRule, packet: Packet, services: ServiceLookup): readonly OrderedRule[] {
+function elementRules(rule: ZoneRule, packet: Packet, services: ServiceLookup): readonly OrderedRule[] {
   const { element, action, at } = rule;
   if (action === 'none') return [];
-  const answer = answerOf(rule, packet);
+  const answer = elementMatch(rule, packet);
   if (!answer) return [];
-  const status = STATUSES[action];
+  const status = TARGET_STATUS[action];
   const base = { status, at, ...answer };
   switch (element.kind) {
     case 'ports':
@@ -186,18 +186,18 @@ function rungs(rule: ZoneRule, packet: Packet, services: ServiceLookup): readonl
   }
 }
 
-const STATUSES = { accept: 'open', reject: 'rejected', drop: 'dropped' } as const;
+const TARGET_STATUS = { accept: 'open', reject: 'rejected', drop: 'dropped' } as const;
 
-interface Answer {
+interface ElementMatch {
   readonly certainty: OrderedRule['certainty'];
   readonly why?: string;
 }
 
 /** Whether a rule's conditions hold for the clients that are asked about; null: for none of them. */
-function answerOf(rule: ZoneRule, packet: Packet): Answer | null {
+function elementMatch(rule: ZoneRule, packet: Packet): ElementMatch | null {
   const from = packet.from === undefined ? null : addressOf(packet.from);
   if (from && rule.family !== null && rule.family !== from.family) return null;
-  let answer: Answer = { certainty: 'yes' };
+  let answer: ElementMatch = { certainty: 'yes' };
   if (!from && rule.family === 6) answer = { certainty: 'some', why: 'only over IPv6' };
   for (const [address, known, words] of [
     [rule.source, packet.from, 'only for'],
@@ -213,7 +213,7 @@ function answerOf(rule: ZoneRule, packet: Packet): Answer | null {
   return answer;
 }
 
-function weaker(answer: Answer, why: string): Answer {
+function weaker(answer: ElementMatch, why: string): ElementMatch {
   return answer.certainty === 'yes' ? { certainty: 'some', why } : answer;
 }
 
@@ -234,12 +234,12 @@ function matches(
   return holds(range, one) === inverted ? 'no' : 'yes';
 }
 
-/** A port that is sent on never comes to the rules of its own number; what is translated is accepted. */
-function forwardRungs(rule: ZoneRule, packet: Packet, role: 'input' | 'forward'): readonly OrderedRule[] {
+/** A forwarded port never gets to the rules for its number; what is translated is accepted. */
+function forwardRules(rule: ZoneRule, packet: Packet, role: 'input' | 'forward'): readonly OrderedRule[] {
   const { element, at } = rule;
   if (element.kind !== 'forward') return [];
   const ofGateway = role === 'forward' && rule.destination && !rule.destination.inverted;
-  const answer = answerOf(ofGateway ? { ...rule, destination: null } : rule, packet);
+  const answer = elementMatch(ofGateway ? { ...rule, destination: null } : rule, packet);
   if (!answer) return [];
   const { ports, toPorts, toAddress } = element;
   return translated(ports, toPorts ?? ports).flatMap(({ ports: range, innerLow }): readonly OrderedRule[] => {
@@ -294,7 +294,7 @@ function gateways(zone: Zone, forwards: readonly ZoneRule[], packet: Packet): re
     role: 'forward',
     name: zone.title,
     runs: firstMatch(
-      rules.flatMap((rule) => forwardRungs(rule, packet, 'forward')),
+      rules.flatMap((rule) => forwardRules(rule, packet, 'forward')),
       zone.rest.status === 'dropped' ? zone.rest : { status: 'rejected', certainty: 'yes' },
     ),
     at: zone.at,

@@ -1,3 +1,4 @@
+import { fixed, unknown } from '../netfilter/rules.js';
 import { joined } from '../../ports/port-spans.js';
 import { readAddresses, type AddressRange } from '../support/address-range.js';
 import type { RuleWord } from './words.js';
@@ -12,17 +13,6 @@ export interface MatchModule {
   readonly read?: (option: string, values: readonly RuleWord[], negated: boolean) => Condition | null;
   /** What loading it demands, whatever its options. */
   readonly always?: Answer;
-}
-
-export const ALWAYS: Condition = { kind: 'fixed', answer: { match: 'yes' } };
-export const NEVER: Condition = { kind: 'fixed', answer: { match: 'no' } };
-
-export function fixed(matches: boolean): Condition {
-  return matches ? ALWAYS : NEVER;
-}
-
-export function unknown(why: string): Condition {
-  return { kind: 'fixed', answer: { match: 'unknown', why } };
 }
 
 function some(why: string): Condition {
@@ -296,7 +286,7 @@ const POLICY: MatchModule = {
 
 const RPFILTER: MatchModule = {
   options: { '--loose': 0, '--validmark': 0, '--accept-local': 0, '--invert': 0 },
-  read: (option) => (option === '--invert' ? NEVER : null),
+  read: (option) => (option === '--invert' ? fixed(false) : null),
 };
 
 const PKTTYPE: MatchModule = {
@@ -328,7 +318,7 @@ function only(why: string): MatchModule {
 
 const OTHER_PROTOCOL: MatchModule = { always: { match: 'no' } };
 
-/** By the name behind `-m`. What is not here is unknown. */
+/** By the name after `-m`. What is not here is unknown. */
 export const MATCHES: ReadonlyMap<string, MatchModule> = new Map(
   Object.entries({
     tcp: TCP,

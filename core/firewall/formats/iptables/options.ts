@@ -2,58 +2,24 @@ import type { RuleWord } from './words.js';
 
 /** Options of every rule, with the number of words each takes. */
 export const CORE: Readonly<Record<string, number>> = {
-  '--protocol': 1,
-  '--source': 1,
-  '--destination': 1,
-  '--in-interface': 1,
-  '--out-interface': 1,
-  '--jump': 1,
-  '--goto': 1,
-  '--match': 1,
-  '--fragment': 0,
-  '--set-counters': 2,
-  '--ipv4': 0,
-  '--ipv6': 0,
-  '--verbose': 0,
-  '--numeric': 0,
-  '--exact': 0,
-  '--line-numbers': 0,
-  '--wait': 0,
-  '--modprobe': 1,
+  ...arity(
+    1,
+    '--protocol --source --destination --in-interface --out-interface --jump --goto --match --modprobe',
+  ),
+  ...arity(0, '--fragment --ipv4 --ipv6 --verbose --numeric --exact --line-numbers --wait'),
+  ...arity(2, '--set-counters'),
 };
-const SHORT: Readonly<Record<string, string>> = {
-  '-p': '--protocol',
-  '--proto': '--protocol',
-  '-s': '--source',
-  '--src': '--source',
-  '-d': '--destination',
-  '--dst': '--destination',
-  '-i': '--in-interface',
-  '-o': '--out-interface',
-  '-j': '--jump',
-  '-g': '--goto',
-  '-m': '--match',
-  '-f': '--fragment',
-  '-c': '--set-counters',
-  '-4': '--ipv4',
-  '-6': '--ipv6',
-  '-v': '--verbose',
-  '-n': '--numeric',
-  '-x': '--exact',
-  '-w': '--wait',
-};
+const SHORT = aliases(
+  '-p=--protocol --proto=--protocol -s=--source --src=--source -d=--destination --dst=--destination ' +
+    '-i=--in-interface -o=--out-interface -j=--jump -g=--goto -m=--match -f=--fragment ' +
+    '-c=--set-counters -4=--ipv4 -6=--ipv6 -v=--verbose -n=--numeric -x=--exact -w=--wait',
+);
 
 /** Options of targets that take words beginning with a dash, or none although words follow. */
-export const TARGET_ARITY: Readonly<Record<string, number>> = {
-  '--log-prefix': 1,
-  '--nflog-prefix': 1,
-  '--ulog-prefix': 1,
-  '--reject-with': 1,
-  '--to-destination': 1,
-  '--to-source': 1,
-  '--to-ports': 1,
-  '--helper': 1,
-};
+export const TARGET_ARITY: Readonly<Record<string, number>> = arity(
+  1,
+  '--log-prefix --nflog-prefix --ulog-prefix --reject-with --to-destination --to-source --to-ports --helper',
+);
 
 type Options = Readonly<Record<string, number>>;
 
@@ -92,4 +58,14 @@ export function spelling({ text, known, why, span, written }: RuleWord): {
     return { name: text.slice(0, 2), joined: part(2) };
   }
   return { name: text, joined: null };
+}
+
+/** Options that each take so many words. */
+function arity(count: number, names: string): Readonly<Record<string, number>> {
+  return Object.fromEntries(names.split(' ').map((name) => [name, count]));
+}
+
+/** `-p=--protocol -s=--source`: the names that short ones stand for. */
+export function aliases(list: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(list.split(' ').map((pair) => pair.split('=')));
 }

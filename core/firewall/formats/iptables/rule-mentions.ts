@@ -5,7 +5,7 @@ import type { NamedPorts } from '../support/port-words.js';
 import type { RuleWord } from './words.js';
 
 /** A rule whose words have been read. */
-export interface RuleWords {
+interface RuleWords {
   readonly steps: readonly Step[];
   readonly span: TextSpan;
   readonly ports: readonly { readonly named: readonly NamedPorts[]; readonly word: RuleWord }[];

@@ -1,5 +1,6 @@
 import type { FtpHelper, PortMention, TextSpan, Unread } from '../../reading.js';
-import { addresses, fixed, MATCHES, portsOf, unknown, whyUnknown, type MatchModule } from './matches.js';
+import { fixed, unknown } from '../netfilter/rules.js';
+import { addresses, MATCHES, portsOf, whyUnknown, type MatchModule } from './matches.js';
 import type { Ipsets } from './ipsets.js';
 import { CORE, exactly, full, isCore, spelling, TARGET_ARITY } from './options.js';
 import { helperOf, mentionsOf, unreadOf } from './rule-mentions.js';
@@ -19,7 +20,7 @@ export interface ReadRule {
   readonly key: string;
 }
 
-/** Reads the words behind the chain's name. `family` decides which of -4 and -6 drops the rule in a shared file. */
+/** Reads the words after the chain's name. `family` decides which of -4 and -6 drops the rule in a shared file. */
 export function readRule(
   words: readonly RuleWord[],
   at: TextSpan,
@@ -106,7 +107,7 @@ class RuleReader {
 
   private match(module: MatchModule, option: string, joined: RuleWord | null, negated: boolean): void {
     let sense = negated;
-    // The old spelling has the exclamation mark behind the option.
+    // The old spelling has the exclamation mark after the option.
     if (joined === null && module.options?.[option] !== 0 && this.words[this.at]?.text === '!') {
       sense = true;
       this.at++;

@@ -59,7 +59,7 @@ export function readPod({ document, kind, name }: KubeObject, pod: YamlNode, fou
     });
     found.mentions.push({ at: outer.at, ports, does: 'publishes' });
   }
-  const rest = restOf(document, pod, found);
+  const rest = undeclaredPorts(document, pod, found);
   if (host.length > 0)
     found.witnesses.push({ role: 'forward', name: title, runs: firstClaims(host, rest), at });
   if (declared.length === 0) return;
@@ -74,7 +74,7 @@ function containerPorts(document: YamlDocument, pod: YamlNode): readonly YamlNod
   return ports.slice(0, PORT_LIMIT);
 }
 
-function restOf(document: YamlDocument, pod: YamlNode, { unread }: KubeFindings): Unclaimed {
+function undeclaredPorts(document: YamlDocument, pod: YamlNode, { unread }: KubeFindings): Unclaimed {
   const span = document.spanOf(pod);
   if (document.isSteered(span)) return { status: 'unknown', why: 'a template writes a part of it' };
   if (!document.isValid) return { status: 'unknown', why: 'the file is not valid YAML' };

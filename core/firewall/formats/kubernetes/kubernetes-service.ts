@@ -7,7 +7,7 @@ import { rangeOf } from '../containers/port-spec.js';
 import type { YamlDocument, YamlNode, YamlText } from '../containers/yaml-tree.js';
 
 /** Ports by the name that a container gives them; null where several containers use one name for different ports. */
-export type NamedPorts = ReadonlyMap<string, number | null>;
+export type PodPortNames = ReadonlyMap<string, number | null>;
 
 const PORT_LIMIT = 3000;
 /** Where a cluster takes node ports from, unless its operator says otherwise. */
@@ -15,9 +15,9 @@ const NODE_PORTS: PortRange = { low: 30000, high: 32767 };
 
 type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer';
 
-export function namedPorts(
+export function podPortNames(
   pods: readonly { readonly document: YamlDocument; readonly pod: YamlNode }[],
-): NamedPorts {
+): PodPortNames {
   const named = new Map<string, number | null>();
   for (const { document, pod } of pods) {
     for (const container of document.items(document.value(pod, 'containers')) ?? []) {
@@ -41,13 +41,13 @@ export function portOf(text: YamlText | undefined): number | null | undefined {
 }
 
 /** Adds what a Service passes on to its pods. Each port stands alone: Kubernetes has no ranges. */
-export function readKubeService(object: KubeObject, named: NamedPorts, found: KubeFindings): void {
+export function readKubeService(object: KubeObject, named: PodPortNames, found: KubeFindings): void {
   const { document, root, name } = object;
   const type = typeOf(object);
   const ports = document.entry(document.value(root, 'spec'), 'ports');
   const nodes = (document.items(ports?.value) ?? []).slice(0, PORT_LIMIT);
   if (type === undefined || !ports || nodes.length === 0) return;
-  const entries = nodes.map((node) => readPort(object, node, type, named, found));
+  const entries = nodes.map((node) => servicePort(object, node, type, named, found));
   const claims = entries.flatMap((entry) => entry.claims);
   const hides = entries.find((entry) => entry.hides !== undefined)?.hides;
   const outerHost = outerAddress(object);
@@ -55,7 +55,7 @@ export function readKubeService(object: KubeObject, named: NamedPorts, found: Ku
   found.witnesses.push({
     role: 'forward',
     name: `Service ${name.includes(HOLE) ? '' : name}`.trimEnd(),
-    runs: firstClaims(mostOpenFirst(claims), restOf(object, type, hides)),
+    runs: firstClaims(mostOpenFirst(claims), unservedPorts(object, type, hides)),
     at: ports.key,
     ...(outerHost === undefined ? {} : { outerHost }),
     ...(addition ? { additions: [addition] } : {}),
@@ -90,7 +90,7 @@ function typeOf({ document, root }: KubeObject): ServiceType | 'unknown' | undef
   return text === 'ClusterIP' || text === 'NodePort' || text === 'LoadBalancer' ? text : undefined;
 }
 
-function restOf(
+function unservedPorts(
   { document, root }: KubeObject,
   type: ServiceType | 'unknown',
   hides: string | undefined,
@@ -115,11 +115,11 @@ interface PortEntry {
 
 const TEMPLATE = 'what a template fills in';
 
-function readPort(
+function servicePort(
   object: KubeObject,
   node: YamlNode,
   type: ServiceType | 'unknown',
-  named: NamedPorts,
+  named: PodPortNames,
   found: KubeFindings,
 ): PortEntry {
   const { document } = object;
@@ -167,7 +167,7 @@ function podsOf({ document, root, name }: KubeObject): string {
 function innerPort(
   port: YamlText | undefined,
   target: YamlText | undefined,
-  named: NamedPorts,
+  named: PodPortNames,
 ): number | null {
   if (!target) return portOf(port) ?? null;
   return portOf(target) ?? named.get(target.text) ?? null;

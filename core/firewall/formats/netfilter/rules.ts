@@ -79,7 +79,7 @@ export type Verdict =
   | { readonly kind: 'masquerade' }
   | { readonly kind: 'jump' | 'goto'; readonly chain: string }
   | { readonly kind: 'translate'; readonly target: Target }
-  /** Somebody else decides: a program in user space, a target that is not known. */
+  /** Something else decides: a program in user space, a target that is not known. */
   | { readonly kind: 'unknown'; readonly why: string };
 
 export type Step =
@@ -139,7 +139,7 @@ export interface BaseChain extends Chain {
   /** Address translation: asked once per connection, and not again once one has translated it. */
   readonly nat: boolean;
   readonly families: readonly (4 | 6)[];
-  /** It stands at single devices, in front of or behind all others of its hook. */
+  /** It stands at single devices, before or after all others of its hook. */
   readonly edge?: true;
   readonly policy: 'accept' | 'drop' | 'unknown';
   /** Where the policy is set, if anywhere. */
@@ -193,4 +193,15 @@ export function watchedPorts(ranges: readonly PortRange[]): readonly number[] {
     Array.from({ length: Math.min(high - low + 1, WATCHED) }, (_, i) => low + i),
   );
   return ports.length > 0 ? ports.slice(0, WATCHED) : [21];
+}
+
+export function unknown(why: string): Condition {
+  return { kind: 'fixed', answer: { match: 'unknown', why } };
+}
+
+const ALWAYS: Condition = { kind: 'fixed', answer: { match: 'yes' } };
+const NEVER: Condition = { kind: 'fixed', answer: { match: 'no' } };
+
+export function fixed(matches: boolean): Condition {
+  return matches ? ALWAYS : NEVER;
 }

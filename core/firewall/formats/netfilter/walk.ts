@@ -112,7 +112,12 @@ export class Walk {
   }
 
   /** Flows that come to the chain's end, or return from it. */
-  private rules(chain: Chain, flows: readonly Flow[], situation: Situation, place: Place): Iterable<Flow> {
+  private rules(
+    chain: Chain,
+    flows: readonly Flow[],
+    situation: Situation,
+    place: RulePlace,
+  ): Iterable<Flow> {
     let left = new FlowList();
     left.addAll(flows);
     const returned = new FlowList();
@@ -229,7 +234,7 @@ export class Walk {
       this.end(flow, 'unknown', rule.at, `the chain ${name}, which is not here`);
       return;
     }
-    const inner: Place = { depth: place.depth + 1, ...(named || place.via ? { via: at } : {}) };
+    const inner: RulePlace = { depth: place.depth + 1, ...(named || place.via ? { via: at } : {}) };
     (kind === 'goto' ? returned : next).addAll(this.rules(chain, [flow], situation, inner));
   }
 
@@ -267,8 +272,8 @@ export class Walk {
   }
 }
 
-/** Where it stands: how deep, and the rule on the way there that named the ports. */
-interface Place {
+/** Jump depth, and the calling rule that matched on ports. */
+interface RulePlace {
   readonly depth: number;
   readonly via?: TextSpan;
 }
@@ -277,7 +282,7 @@ interface Place {
 interface RuleTask {
   readonly rule: Rule;
   readonly situation: Situation;
-  readonly place: Place;
+  readonly place: RulePlace;
   /** Where flows go that do not match, or go on. */
   readonly next: FlowList;
   readonly returned: FlowList;
@@ -289,7 +294,7 @@ interface RuleTask {
 /** Whether a rule names ports, for those that have been asked. */
 const NAMED = new WeakMap<Rule, boolean>();
 
-function namesPorts(rule: Rule, place: Place): Pick<RuleTask, 'named' | 'at'> {
+function namesPorts(rule: Rule, place: RulePlace): Pick<RuleTask, 'named' | 'at'> {
   let named = NAMED.get(rule);
   if (named === undefined) {
     named = conditionsOf(rule).some((condition) => condition.kind === 'port');
@@ -352,7 +357,7 @@ function lastOf(deciders: readonly Deciders[], port: number, away: boolean): Tex
   return away ? found.find((at) => at) : (found.slice(0, -1).findLast((at) => at) ?? found.at(-1));
 }
 
-/** Puts on the board how a flow, or these ports of it, ends, with the ports and the machine behind a translation. */
+/** Notes how a flow, or these ports of it, ends, with the ports and the machine that it is translated to. */
 export function note(
   board: PortOutcomes,
   flow: Flow,

@@ -8,7 +8,7 @@ import { Effort, note, Walk } from './walk.js';
 import { hostsIn, mayStop, outerInterface, sendsOn, waysOut } from './hints.js';
 import type { BaseChain, ConnectionState, Hook, Rule } from './rules.js';
 
-/** Addresses that are dialled, and machines behind, of which each gets a witness of its own. */
+/** Dialled addresses and inner machines beyond this do not get a witness each. */
 const HOST_LIMIT = 12;
 
 /** Reasons that are told apart for what is not passed on. */
@@ -109,7 +109,7 @@ class FamilyWalks {
     });
   }
 
-  /** What is not passed on ends at this machine, where nobody is meant to listen. */
+  /** What is not passed on ends at this machine, where nothing is meant to listen. */
   private leftBehind(board: PortOutcomes, flows: readonly Flow[], to: AddressRange | null): void {
     const local = new PortOutcomes();
     const walk = new Walk(local, this.effort);
@@ -133,7 +133,7 @@ class FamilyWalks {
     }
   }
 
-  /** Connections to a machine behind, whose own address is dialled. */
+  /** Connections to an inner machine by its own address. */
   private routed(chains: readonly BaseChain[], to: AddressRange | null): FoundWitness {
     const board = new PortOutcomes();
     const walk = new Walk(board, this.effort);
@@ -201,7 +201,7 @@ class FamilyWalks {
     return walk.hook(chains, [firstFlow(to, state)], this.situation('prerouting', to, local));
   }
 
-  /** Through the hooks behind the routing decision; what is left gets through. */
+  /** Through the hooks after the routing decision; what is left gets through. */
   private finish(walk: Walk, hook: Hook, flows: readonly Flow[], situation: Situation): void {
     const chains = inOrder(this.chains.filter((chain) => chain.hook === hook));
     let left = walk.hook(chains, flows, situation);

@@ -1,3 +1,4 @@
+import { fixed, unknown } from '../netfilter/rules.js';
 import type { Cursor } from './cursor.js';
 import { elementsAt } from './elements.js';
 import type { RuleParts } from './rule-parts.js';
@@ -5,10 +6,8 @@ import {
   compare,
   compareFragment,
   compareMaskedFlags,
-  fixed,
   OPERATORS,
   readNumber,
-  unknown,
   type Operator,
   type Selector,
   type Value,

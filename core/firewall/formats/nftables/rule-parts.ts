@@ -1,23 +1,15 @@
 import type { FtpHelper, PortMention, PortRange, TextSpan, Unread } from '../../reading.js';
 import { ALL_PORTS } from '../../ports/port-spans.js';
-import { isLimit, VERDICT_WORDS, watchedPorts } from '../netfilter/rules.js';
+import { isLimit, unknown, VERDICT_WORDS, watchedPorts } from '../netfilter/rules.js';
 import type { Condition, Step, Verdict } from '../netfilter/rules.js';
 import { inMapOrder, type Element } from './elements.js';
 import type { NftChain, NftRule, NftTable } from './ruleset.js';
-import {
-  compare,
-  isNegated,
-  portRange,
-  unknown,
-  type Operator,
-  type Selector,
-  type Value,
-} from './selectors.js';
+import { compare, isNegated, portRange, type Operator, type Selector, type Value } from './selectors.js';
 
 type Choice = Extract<Step, { kind: 'choose' }>['options'][number];
 
 /** Ports that a rule names, with where. */
-interface NamedPorts {
+interface PlacedPorts {
   readonly value: Value;
   readonly ports: PortRange;
 }
@@ -25,7 +17,7 @@ interface NamedPorts {
 /** What the words of one rule come to, as far as they are read. */
 export class RuleParts {
   readonly steps: Step[] = [];
-  readonly ports: NamedPorts[] = [];
+  readonly ports: PlacedPorts[] = [];
   readonly mentions: PortMention[] = [];
   readonly helpers: FtpHelper[] = [];
   readonly unread: Unread[] = [];
@@ -51,7 +43,7 @@ export class RuleParts {
     this.ended = true;
   }
 
-  mention(verdict: Verdict, ports: readonly NamedPorts[]): void {
+  mention(verdict: Verdict, ports: readonly PlacedPorts[]): void {
     const does = VERDICT_WORDS[verdict.kind];
     if (does === undefined || (does !== 'accepts' && this.steps.some(isLimit))) return;
     const target = verdict.kind === 'translate' ? verdict.target : undefined;
@@ -86,7 +78,7 @@ export class RuleParts {
     const negated = isNegated(operator);
     const own = selectors.findIndex((selector) => this.isOwnPort(selector));
     if (own >= 0 && (operator === '==' || operator === 'implicit')) {
-      for (const { keys } of elements) this.ports.push(...namedPorts(keys[own]));
+      for (const { keys } of elements) this.ports.push(...placedPorts(keys[own]));
     }
     const values = elements.flatMap(({ keys }) => keys.slice(0, 1));
     const condition = more.length === 0 ? compare(only, operator, values) : null;
@@ -142,7 +134,7 @@ export class RuleParts {
     const own = selectors.findIndex((selector) => this.isOwnPort(selector));
     const options = inMapOrder(elements).map((element): Choice => {
       const then = verdictOf(element);
-      if (own >= 0 && then !== 'end') this.mention(then, namedPorts(element.keys[own]));
+      if (own >= 0 && then !== 'end') this.mention(then, placedPorts(element.keys[own]));
       return { when: conditionsFor(selectors, element.keys), then };
     });
     this.steps.push({ kind: 'choose', options, otherwise: 'end' });
@@ -157,7 +149,7 @@ function isEveryPort(value: Value): boolean {
   return ports?.low === 0 && ports.high === ALL_PORTS.high;
 }
 
-function namedPorts(value: Value | undefined): readonly NamedPorts[] {
+function placedPorts(value: Value | undefined): readonly PlacedPorts[] {
   const ports = value && value.why === undefined ? portRange(value) : null;
   return value && ports ? [{ value, ports }] : [];
 }

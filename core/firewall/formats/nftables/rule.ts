@@ -1,5 +1,5 @@
 import type { FtpHelper, PortMention, Unread } from '../../reading.js';
-import { isNever } from '../netfilter/rules.js';
+import { isNever, unknown } from '../netfilter/rules.js';
 import type { Condition, Rule } from '../netfilter/rules.js';
 import { MATCHES } from '../iptables/matches.js';
 import { isHarmless } from '../iptables/targets.js';
@@ -10,11 +10,11 @@ import { readField } from './fields.js';
 import { MapReader } from './maps.js';
 import { RuleParts } from './rule-parts.js';
 import type { NftChain, NftRule, NftTable } from './ruleset.js';
-import { portRange, readNumber, unknown, type Selector } from './selectors.js';
+import { portRange, readNumber, type Selector } from './selectors.js';
 import { readVerdict } from './verdicts.js';
 
 /** One rule as its words say it. */
-export interface CompiledRule {
+interface CompiledRule {
   readonly rule: Rule;
   readonly mentions: readonly PortMention[];
   readonly helpers: readonly FtpHelper[];

@@ -1,3 +1,4 @@
+import { fixed, unknown } from '../netfilter/rules.js';
 import { ALL_PORTS, joined } from '../../ports/port-spans.js';
 import { readAddresses, type AddressRange } from '../support/address-range.js';
 import type { Condition, ConnectionState } from '../netfilter/rules.js';
@@ -66,14 +67,6 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
 
 export function isNegated(operator: Operator): boolean {
   return operator === '!=' || operator === '!';
-}
-
-export function fixed(matches: boolean): Condition {
-  return { kind: 'fixed', answer: { match: matches ? 'yes' : 'no' } };
-}
-
-export function unknown(why: string): Condition {
-  return { kind: 'fixed', answer: { match: 'unknown', why } };
 }
 
 /** One condition for any of the values; null where they have to be asked one by one. */
@@ -222,7 +215,7 @@ const FLAGS: Readonly<Record<string, number>> = {
 const SYN = 2;
 
 /** `syn`, `syn|ack`, `0x2`; null for anything else. */
-export function readFlags(text: string): number | null {
+function readFlags(text: string): number | null {
   let sum = 0;
   for (const name of text.split('|')) {
     const value = Object.hasOwn(FLAGS, name) ? FLAGS[name] : readNumber(name);

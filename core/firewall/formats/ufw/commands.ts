@@ -320,7 +320,7 @@ function portNumber(text: string): number | null {
   return port !== null && isPort(port) ? port : null;
 }
 
-/** A line of the same kind behind this one. */
+/** A line of the same kind after this one. */
 function additionBehind({ span }: ShellCommand, file: string): RuleAddition {
   return { offset: span.end, text: `\n${lineStart(file, span)}ufw allow {ports}/tcp`, separator: ':' };
 }

@@ -1,7 +1,7 @@
 import type { FirewallFormat } from '../format.js';
 import { writeUfw, writeUfwProfile } from './write.js';
 
-export const UFW: FirewallFormat = {
+export const UFW_FORMAT: FirewallFormat = {
   kind: 'ufw',
   label: 'ufw',
   rank: 4,
