@@ -9,7 +9,7 @@ export interface ShellWord {
   readonly span: TextSpan;
   /** Nothing in it depends on what the file does not say. */
   readonly known: boolean;
-  /** Known because a variable that is never set has a default: `${PORTS:-21}`. */
+  /** Known because a variable that nobody sets has a default: `${PORTS:-21}`. */
   readonly default?: boolean;
   /** Where it is not known: `the variable $PORTS`. */
   readonly why?: string;
@@ -30,7 +30,7 @@ export interface ShellCommand {
   /** Without its folder, and without sudo, env and the like in front. `known` is false for `$RUN`. */
   readonly name: string;
   readonly nameKnown: boolean;
-  /** After the name. */
+  /** Behind the name. */
   readonly words: readonly ShellWord[];
   readonly span: TextSpan;
   /** It may be run or not. */
