@@ -8,7 +8,7 @@ import { readNftables } from '../../core/firewall/formats/nftables/nftables.js';
 import type { Findings } from '../../core/firewall/formats/support/findings.js';
 import { readCommandLines } from '../../core/firewall/formats/shell/shell-commands.js';
 import type { Packet, Passage } from '../../core/firewall/reading.js';
-import { Random, seedOfRun } from './random.js';
+import { Random, roundsOf, seedOfRun } from './random.js';
 import { whatIsMissing } from './real-vsftpd.js';
 import { nftRuleset } from './rulesets-nftables.js';
 import { iptablesRuleset } from './rulesets-iptables.js';
@@ -26,7 +26,7 @@ import {
 const missing = await whatIsMissing(['iptables', 'nftables', 'iproute2', 'python3']);
 const seed = seedOfRun();
 /** Rulesets of each tool in one run. */
-const rounds = Number(process.env['ROUNDS'] ?? '') || 500;
+const rounds = roundsOf(500, 5000);
 
 /** What becomes of a port, in one word: `here 21`, `10.0.0.5 21`, `silence`, `answer`. */
 type Outcome = string;

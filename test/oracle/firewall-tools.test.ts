@@ -4,7 +4,7 @@ import { after, before, describe, test, type TestContext } from 'node:test';
 import { readFirewallFile } from '../../core/firewall/formats/index.js';
 import type { FirewallReading, Packet, Passage } from '../../core/firewall/reading.js';
 import { FIREWALL_PACKAGES, runFirewalld, runUfw, type Done, type Job } from './firewall-tools.js';
-import { Random, seedOfRun } from './random.js';
+import { Random, roundsOf, seedOfRun } from './random.js';
 import { whatIsMissing } from './real-vsftpd.js';
 import { firewalldGateway, firewalldZone, ufwCommands, type GeneratedZone } from './rulesets-tools.js';
 import { OUTSIDE, SynLab, WAN, type Attempt, type Observation } from './syn-lab.js';
@@ -12,7 +12,7 @@ import { OUTSIDE, SynLab, WAN, type Attempt, type Observation } from './syn-lab.
 const missing = await whatIsMissing(FIREWALL_PACKAGES);
 const seed = seedOfRun();
 /** Sets of rules of each kind in one run; the tools take a second for each. */
-const rounds = Number(process.env['ROUNDS'] ?? '') || 12;
+const rounds = roundsOf(12, 200);
 const PACKET: Packet = { from: OUTSIDE, to: WAN, inInterface: 'wan0' };
 
 /** `here PORT`, `ADDRESS PORT`, `answer`, `silence`. */
