@@ -4,7 +4,7 @@ import { STAGES, type Stage } from '../../core/rules/rule.js';
 
 /** A table that a folder of records makes: one file, one record. */
 interface Table {
-  /** The folder whose files are read, those of its own folders too. */
+  /** The folder whose files are read, with all folders in it. */
   readonly folder: string;
   /** The type of a record; a file that exports none of it is not listed. */
   readonly type: string;

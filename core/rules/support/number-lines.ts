@@ -31,7 +31,7 @@ export function numberLines(model: ConfigModel): NumberLine[] {
   return found;
 }
 
-/** What stands behind the digits that were read, white space cut. */
-export function rest(number: NumberLine): string {
+/** What follows the digits that were read, white space cut. */
+export function afterDigits(number: NumberLine): string {
   return trim(number.text.slice(number.read.used));
 }

@@ -3,7 +3,7 @@ import { describeMissing, missingNeeds } from '../../support/missing-needs.js';
 import { relatedTo, removeFix, settingRange } from '../../support/places.js';
 import type { Rule } from '../../rule.js';
 
-/** Settings of which a rule of their own speaks, or that people keep ready on purpose. */
+/** Settings that another rule covers, or that people keep ready on purpose. */
 const SPOKEN_FOR: ReadonlySet<string> = new Set([
   // standalone-only, listen-address-ignored
   'background',

@@ -18,7 +18,7 @@ export const umaskZero: Rule = {
       ['anon_umask', 'anonymous_enable'],
     ] as const) {
       const line = model.line(name);
-      // Anything but noughts is the number rules' matter.
+      // Values with other characters are covered by not-a-number and number-with-unit.
       if (!line || model.number(name) !== 0 || !/^0+$/.test(trimmedValue(line))) continue;
       if (model.bool('write_enable') === false || model.bool(who) === false) continue;
       report({

@@ -19,7 +19,7 @@ export const anonymousRootWritable: Rule = {
     if (model.bool('run_as_launching_user') !== false) return;
     report({
       ...valueRange(line),
-      // Without local users that is everybody.
+      // Without local users this stops every login.
       ...(model.bool('local_enable') === false ? { severity: 'error' as const } : {}),
       message: `Everybody may write to ${quoted(path)}; anonymous logins end with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()".`,
     });

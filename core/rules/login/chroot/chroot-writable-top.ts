@@ -17,7 +17,7 @@ export const chrootWritableTop: Rule = {
     const root = model.text('local_root');
     if (!line || root === undefined || model.bool('local_enable') !== true) return;
     if (model.bool('allow_writeable_chroot') !== false) return;
-    // Whoever names a directory of its own may well have made it right; an ordinary home never is.
+    // A directory that is named here may be read-only; an ordinary home directory never is.
     const home = root === null && model.text('user_config_dir') === null;
     report({
       ...settingRange(line),

@@ -14,7 +14,7 @@ export const guestNeedsLocal: Rule = {
   checkModel(model, report) {
     const line = model.line('guest_enable');
     if (!line || model.bool('guest_enable') !== true || model.bool('local_enable') !== false) return;
-    // Without anonymous users nobody may log in at all: another rule says so.
+    // Without anonymous users no login works at all: another rule says so.
     if (model.bool('anonymous_enable') !== true) return;
     report({
       ...settingRange(line),

@@ -25,7 +25,7 @@ export const tlsNotEnabled: Rule = {
     const off = model.isSet('ssl_enable');
     report({
       ...settingRange(line),
-      // Whoever wrote NO knows.
+      // An explicit NO is meant.
       ...(off ? { severity: 'hint' as const, unnecessary: true } : {}),
       message: `ssl_enable is NO${off ? '' : ' unless the file says YES'}, so this demands nothing: logins and data travel in clear text.`,
       fixes: off ? [] : [setToFix(model, 'ssl_enable', 'YES', line)],

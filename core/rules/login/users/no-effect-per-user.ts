@@ -2,7 +2,7 @@ import { settingNamed, trim } from '../../../config/index.js';
 import { settingRange } from '../../support/places.js';
 import type { Rule } from '../../rule.js';
 
-/** These have rules of their own. */
+/** Other rules cover these. */
 const SPOKEN_FOR = [
   'chroot_local_user',
   'chroot_list_enable',

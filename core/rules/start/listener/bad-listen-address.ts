@@ -37,7 +37,7 @@ export const badListenAddress: Rule = {
   },
 };
 
-/** Debian takes a zone behind a percent sign, too. */
+/** Debian also accepts a zone after a percent sign. */
 function isIpv6(text: string): boolean {
   return text.includes(':') && addressFamily(text.replace(/%[\w.-]+$/, '')) === 6;
 }
