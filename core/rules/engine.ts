@@ -32,7 +32,8 @@ export const MAX_FINDINGS = 2000;
 /** Near the limit of what is read, any edit moves other lines across it: then no fix is safe. */
 const SAFE_LENGTH = FILE_LIMIT / 2;
 
-interface Draft {
+/** What a rule reported, with the builds it holds for. */
+interface RuleReport {
   readonly rule: Rule;
   readonly report: Report;
   readonly severity: Severity;
@@ -50,17 +51,17 @@ export function checkConfig(document: ConfigDocument, options: CheckOptions): Ru
     path: options.path ?? '',
     isCustom: customNames(options.customSettings ?? []),
   };
-  const drafts: Draft[] = [];
+  const reports: RuleReport[] = [];
   for (const rule of options.rules ?? RULES) {
     if (!(rule.files ?? ['main']).includes(document.kind)) continue;
     if (severityFor(rule.code, rule.severity, options.severities) === 'off') continue;
-    drafts.push(...draftsOf(rule, context));
+    reports.push(...reportsOf(rule, context));
   }
   const stops = daemonStops(document, builds);
   const findings: RuleFinding[] = [];
-  drafts.sort((a, b) => a.report.start - b.report.start || rank(b.severity) - rank(a.severity));
-  for (const draft of drafts) {
-    const finding = toFinding(draft, context, options, stops);
+  reports.sort((a, b) => a.report.start - b.report.start || rank(b.severity) - rank(a.severity));
+  for (const reported of reports) {
+    const finding = toFinding(reported, context, options, stops);
     if (finding && !suppressed(finding.code, finding.range.start.line)) findings.push(finding);
     if (findings.length >= MAX_FINDINGS) break;
   }
@@ -68,16 +69,22 @@ export function checkConfig(document: ConfigDocument, options: CheckOptions): Ru
 }
 
 /** One rule's reports; those that several builds share become one. */
-function draftsOf(rule: Rule, context: RuleContext): Draft[] {
-  const drafts = new Map<string, Draft>();
+function reportsOf(rule: Rule, context: RuleContext): RuleReport[] {
+  const reports = new Map<string, RuleReport>();
   const add = (report: Report, builds: readonly Build[]): void => {
     const severity = report.severity ?? rule.severity;
-    if (drafts.size >= MAX_FINDINGS) return;
+    if (reports.size >= MAX_FINDINGS) return;
     const key = `${report.start}:${report.end}:${severity}`;
-    const known = drafts.get(key);
+    const known = reports.get(key);
     if (known) for (const build of builds) known.builds.add(build);
     else
-      drafts.set(key, { rule, report, severity, stage: report.stage ?? rule.stage, builds: new Set(builds) });
+      reports.set(key, {
+        rule,
+        report,
+        severity,
+        stage: report.stage ?? rule.stage,
+        builds: new Set(builds),
+      });
   };
   rule.checkDocument?.(context, (report) => {
     const asked = report.builds?.filter((build) => context.builds.includes(build)) ?? context.builds;
@@ -90,28 +97,28 @@ function draftsOf(rule: Rule, context: RuleContext): Draft[] {
       });
     }
   }
-  return [...drafts.values()];
+  return [...reports.values()];
 }
 
 function toFinding(
-  draft: Draft,
+  reported: RuleReport,
   context: RuleContext,
   options: CheckOptions,
   stops: ReadonlyMap<number, string>,
 ): RuleFinding | undefined {
-  const { rule, report, builds } = draft;
+  const { rule, report, builds } = reported;
   const everywhere = builds.size === context.builds.length;
   // What only some builds refuse is a warning that names them.
-  const own = !everywhere && draft.severity === 'error' ? 'warning' : draft.severity;
+  const own = !everywhere && reported.severity === 'error' ? 'warning' : reported.severity;
   const severity = severityFor(rule.code, own, options.severities);
   if (severity === 'off') return undefined;
   const { source } = context.document;
   const range = source.rangeOf(report.start, report.end);
-  const stop = draft.stage === 'parse' ? stops.get(lineStart(source.bytes, report.start)) : undefined;
+  const stop = reported.stage === 'parse' ? stops.get(lineStart(source.bytes, report.start)) : undefined;
   return {
     code: rule.code,
     severity,
-    stage: draft.stage,
+    stage: reported.stage,
     message: sentence(report, everywhere ? [] : [...builds]) + (stop ? ` ${stop}` : ''),
     range,
     fixes: (report.fixes ?? []).map((fix) => ({

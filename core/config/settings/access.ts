@@ -28,7 +28,7 @@ export const access: readonly Setting[] = [
     group: 'access',
     default: null,
     since: '1.2.1',
-    doc: 'Names that nobody may reach, as one pattern: `*` any text, `?` one character, `{a,b}` alternatives. Touching such a file or directory gives `550 Permission denied.`, for downloads and uploads alike.',
+    doc: 'Names that no user may reach, as one pattern: `*` any text, `?` one character, `{a,b}` alternatives. Touching such a file or directory gives `550 Permission denied.`, for downloads and uploads alike.',
     trap: 'All patterns go into one value, for example `{*.mp3,*.mov,.git}`. A value without wildcards blocks every path that contains it: `.git` also blocks `notes.github.txt`. Only the path as the client writes it is looked at, so this is no substitute for file permissions.',
   },
   {
@@ -52,7 +52,7 @@ export const access: readonly Setting[] = [
     since: '1.2.1',
     needs: [['dirlist_enable']],
     doc: 'Names left out of directory listings. Same pattern rules as `deny_file`: `*`, `?`, `{a,b}`, all in one value.',
-    trap: 'Hidden, not protected: whoever knows the name can still fetch or delete the file. Use `deny_file` to block access.',
+    trap: 'Hidden, not protected: a user who knows the name can still fetch or delete the file. Use `deny_file` to block access.',
   },
   {
     name: 'tcp_wrappers',
@@ -85,7 +85,7 @@ export const access: readonly Setting[] = [
     needs: [['userlist_enable']],
     perUser: false,
     doc: 'How `userlist_file` is read. YES: the listed users are refused. NO: only the listed users may log in.',
-    trap: 'With NO the names `ftp` and `anonymous` must be listed too if anonymous logins are wanted. With `local_enable=NO` the list counts as empty, so NO shuts everybody out.',
+    trap: 'With NO the names `ftp` and `anonymous` must be listed too if anonymous logins are wanted. With `local_enable=NO` the list counts as empty, so NO refuses all users.',
   },
   {
     name: 'userlist_enable',
@@ -109,6 +109,6 @@ export const access: readonly Setting[] = [
     needs: [['userlist_enable', 'local_enable']],
     perUser: false,
     doc: 'The file that `userlist_enable` reads: one user name per line.',
-    trap: 'Lines must match exactly. A blank or a carriage return at the end makes a name invisible, and `#` does not start a comment. With `userlist_deny=YES` such a user is let in without a word.',
+    trap: 'Lines must match exactly. A space or a carriage return at the end makes it another name, and `#` does not start a comment. With `userlist_deny=YES` such a user is silently accepted.',
   },
 ];

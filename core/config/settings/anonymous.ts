@@ -25,7 +25,7 @@ export const anonymous: readonly Setting[] = [
       ['guest_enable', '!virtual_use_local_privs', 'write_enable'],
     ],
     doc: 'YES: anonymous users may also delete, rename, append to and overwrite files, remove directories and set file times.',
-    trap: 'Together with `anon_upload_enable` this hands a public directory to everybody. Virtual users count as anonymous here unless `virtual_use_local_privs=YES`.',
+    trap: 'Together with `anon_upload_enable` this gives everyone a public directory. Virtual users count as anonymous here unless `virtual_use_local_privs=YES`.',
   },
   {
     name: 'anon_root',
@@ -58,8 +58,8 @@ export const anonymous: readonly Setting[] = [
     default: 'YES',
     since: '0.9.2 or earlier',
     needs: [['anonymous_enable'], ['guest_enable', '!virtual_use_local_privs']],
-    doc: 'YES: anonymous users get only files and listings that everybody on the system may read. NO: all that the system user can read.',
-    trap: 'With the default `anon_umask=077` an uploaded file is not readable by everybody, so anonymous users cannot fetch it back. The listing of a directory closed to others ends well but empty.',
+    doc: 'YES: anonymous users get only files and listings that all users of the system may read. NO: all that the system user can read.',
+    trap: 'With the default `anon_umask=077` an uploaded file is not readable for others, so anonymous users cannot fetch it back. The listing of a directory closed to others ends well but empty.',
   },
   {
     name: 'anonymous_enable',

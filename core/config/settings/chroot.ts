@@ -31,7 +31,7 @@ export const chroot: readonly Setting[] = [
     needs: [['local_enable']],
     perUser: false,
     doc: 'YES: read `chroot_list_file`. With `chroot_local_user=NO` the listed users are jailed in their home; with `chroot_local_user=YES` the listed users are the ones left free.',
-    trap: 'The meaning of the list turns round with `chroot_local_user`. A missing file ends every local login with `500 OOPS: could not read chroot() list file:`. No effect in a per-user file.',
+    trap: '`chroot_local_user` inverts the meaning of the list. A missing file ends every local login with `500 OOPS: could not read chroot() list file:`. No effect in a per-user file.',
   },
   {
     name: 'chroot_list_file',
@@ -69,6 +69,6 @@ export const chroot: readonly Setting[] = [
     since: '1.1.0',
     needs: [['chroot_local_user'], ['chroot_list_enable'], ['guest_enable'], ['local_root']],
     doc: 'YES: a `/./` in the home directory of the account marks the jail: with `/srv/web/./anna` the user is jailed in /srv/web and starts in /anna.',
-    trap: 'Jails nobody by itself; that takes `chroot_local_user` or `chroot_list_enable`. Where `/./` is found, it wins over `local_root`.',
+    trap: 'Does not jail users by itself; that takes `chroot_local_user` or `chroot_list_enable`. Where `/./` is found, it wins over `local_root`.',
   },
 ];

@@ -27,7 +27,7 @@ export const daemon: readonly Setting[] = [
     },
     since: '1.1.0',
     perUser: false,
-    doc: 'YES: run as a daemon of its own and accept IPv4 connections on `listen_port`. NO, with `listen_ipv6=NO` too: be started for each connection by inetd, xinetd or a systemd socket.',
+    doc: 'YES: run as a standalone daemon and accept IPv4 connections on `listen_port`. NO, with `listen_ipv6=NO` too: be started for each connection by inetd, xinetd or a systemd socket.',
     trap: 'Upstream, Alpine, openSUSE and the Red Hat family are compiled with YES, Debian and Ubuntu with NO. Together with `listen_ipv6=YES` the daemon refuses to start: `run two copies of vsftpd for IPv4 and IPv6`.',
   },
   {
@@ -61,7 +61,7 @@ export const daemon: readonly Setting[] = [
     default: 'NO',
     since: '1.2.0',
     perUser: false,
-    doc: 'YES: run as a daemon of its own on an IPv6 socket. It takes IPv4 clients as well, so most servers need nothing else.',
+    doc: 'YES: run as a standalone daemon on an IPv6 socket. It serves IPv4 clients as well, so most servers need nothing else.',
     trap: 'Where `listen` is compiled as YES (all but Debian and Ubuntu), this line alone stops the start: write `listen=NO` beside it. And with `pasv_address` an IPv4 client is sent to 0,0,0,0 (fixed in Debian sid): use `listen=YES`, `listen_ipv6=NO` when you need `pasv_address`.',
   },
   {

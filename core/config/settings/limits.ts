@@ -53,6 +53,6 @@ export const limits: readonly Setting[] = [
     needs: [['listen'], ['listen_ipv6']],
     perUser: false,
     doc: 'How many connections one client address may have at once; the next one gets `421 There are too many connections from your internet address.` 0: no limit.',
-    trap: 'The compiled default is 50, not "no limit". Everybody behind one NAT gateway shares an address and so the limit. Counts only when vsftpd runs as its own daemon.',
+    trap: 'The compiled default is 50, not "no limit". All users of one NAT gateway share an address and so the limit. Counts only when vsftpd runs as its own daemon.',
   },
 ];

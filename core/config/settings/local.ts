@@ -50,7 +50,7 @@ export const local: readonly Setting[] = [
     needs: [['local_enable']],
     perUser: false,
     doc: 'The PAM service that checks passwords: a file name in /etc/pam.d.',
-    trap: 'Compiled as `ftp` everywhere but on Debian and Ubuntu, where it is `vsftpd`. A service that does not exist is no error: PAM then uses /etc/pam.d/other, which often refuses everybody.',
+    trap: 'Compiled as `ftp` everywhere but on Debian and Ubuntu, where it is `vsftpd`. A service that does not exist is no error: PAM then uses /etc/pam.d/other, which often refuses all users.',
   },
   {
     name: 'reverse_lookup_enable',

@@ -29,7 +29,7 @@ export const messages: readonly Setting[] = [
     since: '0.9.2 or earlier',
     perUser: false,
     doc: 'The greeting before the login, one line. Unset: `(vsFTPd` and the version `)`.',
-    trap: 'Everything behind the `=` is sent: quotes, `#` and all. On Debian 12 and 13 and Ubuntu a value of blanks only, or the carriage return of an empty line saved by Windows, crashes the daemon.',
+    trap: 'Everything after the `=` is sent: quotes, `#` and all. On Debian 12 and 13 and Ubuntu a value of spaces only, or the carriage return of an empty line saved by Windows, crashes the daemon.',
   },
   {
     name: 'message_file',

@@ -32,7 +32,7 @@ export const passive: readonly Setting[] = [
     default: null,
     since: '1.1.0',
     needs: [['pasv_enable'], ['pasv_addr_resolve']],
-    doc: 'The IPv4 address that the 227 reply to PASV tells the client to connect to. Set it to the outer address when the server stands behind NAT. Unset: the address the client reached the server on.',
+    doc: 'The IPv4 address that the 227 reply to PASV tells the client to connect to. Set it to the public address when the server is reached through NAT. Unset: the address the client reached the server on.',
     trap: 'Only read when a client sends PASV: a bad value (a host name, `::1`, quotes) lets the daemon start and then ends the session with `500 OOPS: invalid pasv_address`. With `listen_ipv6=YES` the client is sent to 0,0,0,0 instead (fixed in Debian sid): use `listen=YES`. EPSV never uses it. A leading 0 is octal: `010.1.2.3` is 8.1.2.3.',
   },
   {
@@ -42,7 +42,7 @@ export const passive: readonly Setting[] = [
     default: 'YES',
     since: '0.9.2 or earlier',
     doc: 'YES: clients may use passive mode, in which they open the data connection (PASV, EPSV). NO: both are refused with 550 (502 in Debian sid).',
-    trap: 'Almost every client needs passive mode; NO breaks all clients behind NAT or a firewall.',
+    trap: 'Almost every client needs passive mode; NO breaks all clients on NAT or a firewall.',
   },
   {
     name: 'pasv_max_port',

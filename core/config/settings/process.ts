@@ -9,7 +9,7 @@ export const process: readonly Setting[] = [
     default: 'nobody',
     since: '0.9.2 or earlier',
     needs: [['!one_process_model', '!run_as_launching_user']],
-    doc: 'The system user under which vsftpd does all that needs no rights, such as talking to clients before the login. Best a user of its own that owns no file.',
+    doc: 'The system user under which vsftpd does all that needs no rights, such as talking to clients before the login. Best a separate user that owns no file.',
     trap: 'A user that does not exist ends every connection with `500 OOPS: cannot locate user entry:`; the daemon starts all the same.',
   },
   {
@@ -28,7 +28,7 @@ export const process: readonly Setting[] = [
     default: 'NO',
     since: '1.2.2',
     perUser: false,
-    doc: 'YES: run without root, as whoever starts it. For unprivileged anonymous servers on a port above 1023.',
+    doc: 'YES: run without root, as the user who starts it. For unprivileged anonymous servers on a port above 1023.',
     trap: 'No chroot is made at all, not even when root starts it, and `one_process_model` is forced on. Local logins cannot work.',
   },
   {

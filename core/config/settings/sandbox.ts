@@ -9,7 +9,7 @@ export const sandbox: readonly Setting[] = [
     since: '2.1.1',
     needs: [['listen'], ['listen_ipv6']],
     perUser: false,
-    doc: 'YES: give each session a process-communication (IPC) namespace of its own. Upstream builds add a process-number namespace; Debian and openSUSE leave that out.',
+    doc: 'YES: give each session a separate process-communication (IPC) namespace. Upstream builds add a process-number namespace; Debian and openSUSE leave that out.',
     trap: 'Where the kernel or the container forbids it, vsftpd goes on without it and says nothing.',
   },
   {
@@ -18,7 +18,7 @@ export const sandbox: readonly Setting[] = [
     group: 'sandbox',
     default: 'YES',
     since: '2.2.0',
-    doc: 'YES: the process that talks to the client has no network of its own; a helper opens the data connections for it.',
+    doc: 'YES: the process that talks to the client has no network access; a helper opens the data connections for it.',
     trap: 'Name services that need the network (LDAP, NIS) can fail in such a process. After the login it is skipped with `port_promiscuous=YES`.',
   },
   {

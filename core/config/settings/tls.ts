@@ -130,7 +130,7 @@ export const tls: readonly Setting[] = [
     since: '2.0.0',
     needs: [['ssl_enable', 'local_enable']],
     perUser: false,
-    doc: 'YES: everybody but anonymous users must log in over TLS; a USER in clear text gets `530 Non-anonymous sessions must use encryption.` and is disconnected.',
+    doc: 'YES: all users except anonymous ones must log in over TLS; a USER in clear text gets `530 Non-anonymous sessions must use encryption.` and is disconnected.',
     trap: 'No effect without `ssl_enable=YES`: logins then stay in clear text.',
   },
   {
@@ -293,7 +293,7 @@ export const tls: readonly Setting[] = [
     since: '2.0.0',
     needs: [['ssl_enable']],
     perUser: false,
-    doc: 'YES: allow TLS 1.0. The newer versions have switches of their own.',
+    doc: 'YES: allow TLS 1.0. The newer versions have separate switches.',
     trap: 'In upstream and Debian builds NO also takes AUTH TLS out of the FEAT reply, and some clients then think there is no TLS. In 3.0.5 YES without TLS 1.1 leaves a gap between versions, and with OpenSSL 3.0 and the default `ssl_ciphers` every handshake fails: switch TLS 1.1 on too. OpenSSL 3.5 (Debian 13) gets over it.',
   },
   {

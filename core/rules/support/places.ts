@@ -8,13 +8,14 @@ import type { Edit, Fix, Report } from '../rule.js';
 
 export { nameRange, valueRange };
 
-export interface Place {
+/** From a byte of the file to another. */
+export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
 /** From the name to the end of the value, without the white space around them. */
-export function settingRange(line: SettingLine): Place {
+export function settingRange(line: SettingLine): ByteRange {
   return { start: line.nameStart, end: valueRange(line).end };
 }
 

@@ -29,7 +29,7 @@ export const logOff: Rule = {
     report({
       ...settingRange(line),
       message:
-        'No log is on (xferlog_enable, dual_log_enable, syslog_enable): logins and transfers leave no trace.',
+        'Logging is off (xferlog_enable, dual_log_enable, syslog_enable): logins and transfers are not recorded.',
       fixes: [setToFix(model, 'xferlog_enable', 'YES', line)],
     });
   },

@@ -54,7 +54,7 @@ export const noEffect: Rule = {
   stage: 'advice',
   severity: 'hint',
   page: {
-    why: "Many settings only count while another one is on: the settings of anonymous users with `anonymous_enable`, those of TLS with `ssl_enable`, a list file with the switch of its list. The daemon says nothing about that. Each setting's page names what it needs.",
+    why: "Many settings work only while another one is on: the settings of anonymous users with `anonymous_enable`, those of TLS with `ssl_enable`, a list file with the switch of its list. The daemon says nothing about that. Each setting's page names what it needs.",
     bad: 'anonymous_enable=NO\nlocal_enable=YES\nanon_root=/srv/ftp\n',
     good: 'anonymous_enable=YES\nlocal_enable=YES\nanon_root=/srv/ftp\n',
   },

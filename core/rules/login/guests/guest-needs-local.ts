@@ -7,7 +7,7 @@ export const guestNeedsLocal: Rule = {
   stage: 'login',
   severity: 'warning',
   page: {
-    why: 'A virtual user is a local login that is mapped to `guest_username` after the password was accepted. With `local_enable=NO` (the default) it never comes so far: "530 This FTP server is anonymous only.".',
+    why: 'A virtual user is a local login that is mapped to `guest_username` after the password was accepted. With `local_enable=NO` (the default) the login is refused: "530 This FTP server is anonymous only.".',
     bad: 'anonymous_enable=YES\nguest_enable=YES\n',
     good: 'anonymous_enable=YES\nguest_enable=YES\nlocal_enable=YES\n',
   },

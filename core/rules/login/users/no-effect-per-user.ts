@@ -18,7 +18,7 @@ export const noEffectPerUser: Rule = {
   severity: 'information',
   files: ['per-user'],
   page: {
-    why: 'A file below `user_config_dir` is read after the password was accepted. What decides about listening, about who may log in, about TLS and about the logs has happened by then: such settings are read and do nothing.',
+    why: 'A file below `user_config_dir` is read after the password was accepted. Listening, login rules, TLS and logs are set up before: such settings are read and do nothing.',
     bad: 'max_clients=5\nlocal_root=/srv/ftp\n',
     good: 'local_root=/srv/ftp\n',
   },
@@ -28,7 +28,7 @@ export const noEffectPerUser: Rule = {
       if (setting?.perUser !== false || SPOKEN_FOR.includes(setting.name)) continue;
       report({
         ...settingRange(line),
-        message: `${setting.name} has no effect here: this file is read after the login. It belongs into the main file.`,
+        message: `${setting.name} has no effect here: this file is read after the login. Move it to the main file.`,
         unnecessary: true,
       });
     }
