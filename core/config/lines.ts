@@ -15,7 +15,7 @@ interface LineBase {
   readonly dropped: boolean;
 }
 
-export interface PlainLine extends LineBase {
+interface PlainLine extends LineBase {
   readonly kind: 'blank' | 'comment' | 'template';
 }
 
@@ -67,14 +67,15 @@ export function splitLines(bytes: string, templates = true): Line[] {
   return lines;
 }
 
-interface Place {
+/** Where a line stands, as far as its own text does not say. */
+interface LineContext {
   readonly index: number;
   readonly conditional: boolean;
   readonly templates: boolean;
 }
 
-function readLine(bytes: string, start: number, end: number, place: Place): Line {
-  const { index, conditional, templates } = place;
+function readLine(bytes: string, start: number, end: number, context: LineContext): Line {
+  const { index, conditional, templates } = context;
   const dropped = start >= FILE_LIMIT;
   if (end > start && bytes.charCodeAt(start) === 35) return { kind: 'comment', index, start, end, dropped };
   let nameStart = start;

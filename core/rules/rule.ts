@@ -36,11 +36,11 @@ export interface Fix {
 }
 
 /** What a rule says about one place. */
-export interface Report {
+export interface RuleReport {
   /** Byte offsets of the part to underline. */
   readonly start: number;
   readonly end: number;
-  /** The cause first, then what the daemon does. One or two plain sentences with a full stop. */
+  /** The effect first, then why. One or two plain sentences with a full stop. */
   readonly message: string;
   /** Where this case is milder or graver than the rule's usual severity. */
   readonly severity?: Severity;
@@ -89,8 +89,8 @@ export interface Rule {
     readonly good: string;
     readonly build?: BuildChoice;
   };
-  readonly checkDocument?: (context: RuleContext, report: (found: Report) => void) => void;
-  readonly checkModel?: (model: ConfigModel, report: (found: Report) => void) => void;
+  readonly checkDocument?: (context: RuleContext, report: (found: RuleReport) => void) => void;
+  readonly checkModel?: (model: ConfigModel, report: (found: RuleReport) => void) => void;
 }
 
 /** A finding as the surfaces show it. */

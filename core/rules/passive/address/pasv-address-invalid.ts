@@ -26,7 +26,7 @@ export const pasvAddressInvalid: Rule = {
       report({
         ...valueRange(line),
         stage: 'start',
-        message: `With pasv_addr_resolve=YES vsftpd looks this up at start and ends: "500 OOPS: cannot resolve host:${shown(text)}".`,
+        message: `With pasv_addr_resolve=YES vsftpd looks this up at start and ends: "500 OOPS: cannot resolve host:${printable(text)}".`,
       });
       return;
     }
@@ -59,6 +59,6 @@ export const pasvAddressInvalid: Rule = {
 };
 
 /** A text from the file in a message: bounded, printable. */
-function shown(text: string): string {
+function printable(text: string): string {
   return text.replace(/[^ -~]/g, '?').slice(0, 80);
 }
