@@ -76,10 +76,10 @@ function sectionOf(options: unknown): unknown {
   return isRecord(options) && isRecord(options[SECTION]) ? options[SECTION] : options;
 }
 
-/** A client that carries the pages itself says where: the browser has no folder beside the server. */
+/** A client that has the pages says where: in a browser the server has no folder. */
 function withOptions(runtime: Runtime, options: unknown): Runtime {
   const pages = isRecord(options) ? options['rulePages'] : undefined;
-  return typeof pages === 'string' && /^[a-z][a-z0-9+.-]*:/i.test(pages)
-    ? { ...runtime, rulePages: pages.endsWith('/') ? pages : `${pages}/` }
-    : runtime;
+  if (typeof pages !== 'string' || !/^[a-z][a-z0-9+.-]*:/i.test(pages)) return runtime;
+  const inFolder = `${pages}${pages.endsWith('/') ? '' : '/'}{page}.md#{code}`;
+  return { ...runtime, rulePages: pages.includes('{code}') ? pages : inFolder };
 }
