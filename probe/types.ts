@@ -2,8 +2,8 @@ import type { Finding } from '../core/verdict/finding.js';
 import type { Observation } from '../core/events/observation.js';
 import type { ProbeRange, ProbeStep, ProbeStepId, SavedReport, TlsChoice } from '../core/events/report.js';
 
+export type { PortSpan } from '../core/events/bounded.js';
 export type {
-  PortSpan,
   ProbeRange,
   ProbeStep,
   ProbeStepId,

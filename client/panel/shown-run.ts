@@ -1,8 +1,19 @@
 // The parts of a shown run that only this extension adds: kept by the panel and in saved reports.
 import * as v from 'valibot';
-import { flag, list, name, oneOf, shape, text, time, words, type DataOf } from '../../core/events/bounded.js';
+import {
+  flag,
+  list,
+  name,
+  oneOf,
+  portSpan,
+  shape,
+  text,
+  time,
+  words,
+  type DataOf,
+} from '../../core/events/bounded.js';
 import { observations } from '../../core/events/observation.js';
-import { comparedFiles, portSpan, savedReport, tlsChoice } from '../../core/events/report.js';
+import { comparedFiles, savedReport, tlsChoice } from '../../core/events/report.js';
 import { runDifference, runRecord } from '../../core/events/run.js';
 
 /** Where a probe ran: all that it sees, it sees from there. */

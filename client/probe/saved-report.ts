@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { isRecord, name, read, shape, time, type DataOf } from '../../core/events/bounded.js';
+import { isRecord, name, portSpan, read, shape, time, type DataOf } from '../../core/events/bounded.js';
 import { observations } from '../../core/events/observation.js';
-import { comparedFiles, portSpan, savedReport, tlsChoice } from '../../core/events/report.js';
+import { comparedFiles, savedReport, tlsChoice } from '../../core/events/report.js';
 import { vantage } from '../panel/shown-run.js';
 import type { ShownRun } from '../panel/state.js';
 import { keptPath } from './kept-path.js';

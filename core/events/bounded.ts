@@ -127,3 +127,10 @@ export const time = v.pipe(
   text(40),
   v.check((value) => !Number.isNaN(Date.parse(value)), 'a time'),
 );
+
+/** First and last port of a run of ports, both included. */
+export const portSpan = v.pipe(
+  v.tuple([port, port], 'a run of ports'),
+  v.check(([first, last]) => first <= last, 'a run of ports'),
+);
+export type PortSpan = DataOf<typeof portSpan>;

@@ -7,6 +7,7 @@ import {
   name,
   oneOf,
   port,
+  portSpan,
   shape,
   whole,
   words,
@@ -62,13 +63,6 @@ export const probeStep = shape({
   detail: words,
 });
 export type ProbeStep = DataOf<typeof probeStep>;
-
-/** First and last port of a run of ports, both included. */
-export const portSpan = v.pipe(
-  v.tuple([port, port], 'a run of ports'),
-  v.check(([first, last]) => first <= last, 'a run of ports'),
-);
-export type PortSpan = DataOf<typeof portSpan>;
 
 const portSpans = list(portSpan, 500);
 

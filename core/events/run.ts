@@ -7,6 +7,7 @@ import {
   milliseconds,
   name,
   oneOf,
+  portSpan,
   shape,
   text,
   time,
@@ -15,7 +16,6 @@ import {
   type DataOf,
 } from './bounded.js';
 import { cause, severity } from './finding.js';
-import { portSpan } from './report.js';
 
 const PAST = { id: text(60), severity, title: text(300) };
 

@@ -32,7 +32,7 @@ export interface LogLine {
 
 /**
  * One kind of line of one format. The pattern matches the wrapping in front, anchored at the start; its named groups
- * `pid`, `session`, `client`, `server` and `user` are taken over. Behind it stands the text.
+ * `pid`, `session`, `client`, `server` and `user` are taken over. The text follows it.
  */
 export interface FormatRow {
   readonly format: string;

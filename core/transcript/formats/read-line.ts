@@ -141,7 +141,7 @@ function dumpKind({ holds }: FormatRow): 'sent' | 'received' | 'skipped' | 'row'
   return holds === 'sent' || holds === 'received' || holds === 'row' ? holds : 'skipped';
 }
 
-/** What the text behind a row's wrapping is; null: the row does not fit after all. */
+/** What the text after a row's wrapping is; null: the row does not fit after all. */
 function speech({ holds, format }: FormatRow, text: string): Spoken | null {
   switch (holds) {
     case 'reply':
@@ -195,9 +195,9 @@ function isDigit(code: number): boolean {
 function asReply(text: string): Spoken | null {
   if (!startsWithCode(text)) return null;
   const code = Number(text.slice(0, 3));
-  const behind = text.charAt(3);
-  if (behind === '-') return { kind: 'reply', code, more: true };
-  return behind === '' || behind === ' ' || behind === '\t' ? { kind: 'reply', code } : null;
+  const separator = text.charAt(3);
+  if (separator === '-') return { kind: 'reply', code, more: true };
+  return separator === '' || separator === ' ' || separator === '\t' ? { kind: 'reply', code } : null;
 }
 
 /** The longest verb, `XSHA1`. UTF-16 units. */

@@ -87,8 +87,8 @@ export class SessionTable {
   }
 
   /**
-   * vsftpd: the greeting, USER and PASS come from one process, the login's outcome from a second, everything behind
-   * from a third. A new pid of the same client continues the session that waits for the answer to its PASS.
+   * vsftpd: the greeting, USER and PASS come from one process, the login's outcome from a second, all later lines from
+   * a third. A new pid of the same client continues the session that waits for the answer to its PASS.
    */
   private successorOf(line: LogLine): string | undefined {
     if (line.format !== 'vsftpd') return undefined;
