@@ -22,7 +22,7 @@ const NO_EVENTS: readonly TranscriptEvent[] = [];
 /** Replies 220 that answer a command instead of greeting. */
 const NO_GREETING: ReadonlySet<string> = new Set(['REIN', 'HOST', 'CLNT', 'SITE']);
 
-/** The session that really spoke (a greeting can begin another one), and whether dialogue was spoken. */
+/** The session a line belongs to (a greeting can begin another one), and whether it was a command or reply. */
 interface Heard {
   readonly session: LoggedSession;
   readonly spoken: boolean;
@@ -209,8 +209,19 @@ export class TranscriptReader {
   private hearEndpoint(session: LoggedSession, endpoint: Endpoint, at: TextPlace, mention: boolean): void {
     const { kind: mode, host, port, statement: raw, problems } = endpoint;
     const { key, tls } = session;
-    const seen = { kind: 'endpoint', session: key, at, mode, host, port, raw, problems, tls } as const;
-    const event: EndpointEvent = { ...seen, endpoint, mention };
+    const event: EndpointEvent = {
+      kind: 'endpoint',
+      session: key,
+      at,
+      mode,
+      host,
+      port,
+      raw,
+      problems,
+      tls,
+      endpoint,
+      mention,
+    };
     this.emit(event);
     if (!mention) session.prepared = event;
   }

@@ -46,7 +46,7 @@ export class DumpReader {
     return this.direction !== 'skipped';
   }
 
-  /** The record's lines; it ends with whatever line is no row of it. */
+  /** The record's lines; any line that is no row of it ends it. */
   end(): readonly DumpedLine[] {
     const { direction, pieces } = this;
     this.pieces = [];

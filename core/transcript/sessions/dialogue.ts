@@ -9,7 +9,7 @@ const TEXT_LIMIT = 2000;
 const LINES_LIMIT = 200;
 const ARGUMENT_LIMIT = 1000;
 
-/** What a server says unasked when a client connects. */
+/** Replies that can greet a new connection. */
 const GREETINGS: ReadonlySet<number> = new Set([120, 220, 421, 500, 530, 554]);
 
 export function hearCommand(
@@ -89,7 +89,7 @@ function completeOpen(session: LoggedSession, emit: Emit, broken = false): void 
   complete(session, open.at, open.code, open.lines.join('\n'), broken, emit);
 }
 
-/** The block never ended: its last line is missing. */
+/** Ends a multi-line reply whose last line is missing. */
 export function closeOpenReply(session: LoggedSession, emit: Emit): void {
   completeOpen(session, emit, true);
 }

@@ -12,7 +12,7 @@ export class SessionTable {
   /** Sessions of vsftpd that wait for the answer to their PASS. */
   private readonly awaiting = new Map<string, LoggedSession>();
   private unnamed: LoggedSession = freshSession(undefined);
-  /** The last sessions that spoke, by what their names end with: most lines belong to one of them. */
+  /** Cache of the last sessions, by the end of their names: most lines belong to one of them. */
   private readonly recent: (Recent | undefined)[] = new Array<Recent | undefined>(SLOTS);
   private count = 1;
   private clock = 0;
@@ -20,7 +20,7 @@ export class SessionTable {
 
   constructor(private readonly limit: number) {}
 
-  /** The session a line belongs to; `forgotten` is one that had to make room. */
+  /** The session a line belongs to; `forgotten` is one that was dropped for it. */
   find(line: LogLine): { readonly session: LoggedSession; readonly forgotten?: LoggedSession } {
     if (line.session === undefined) return { session: this.unnamed };
     const slot = slotOf(line.session);
@@ -39,7 +39,7 @@ export class SessionTable {
     label: string,
   ): { readonly session: LoggedSession; readonly forgotten?: LoggedSession } {
     const name = nameOf(line);
-    // The system gave a pid away again.
+    // The system reused a pid.
     const ended = line.text.startsWith('CONNECT: ') ? this.take(name) : undefined;
     const own = this.live.get(name);
     const key = own ? name : (this.alias.get(name) ?? this.successorOf(line) ?? name);
@@ -67,7 +67,7 @@ export class SessionTable {
     return before;
   }
 
-  /** The session said goodbye: its place is free. */
+  /** The session has ended: it is dropped. */
   leave(session: LoggedSession): void {
     if (session.tableKey !== undefined) this.live.delete(session.tableKey);
     session.isGone = true;
@@ -101,7 +101,7 @@ export class SessionTable {
       }
       if (session.client !== line.client) continue;
       if (session.user !== undefined && line.user !== undefined && session.user !== line.user) continue;
-      // The process that only reports the outcome says nothing more.
+      // The process that only reports the outcome writes no further line.
       if (line.kind === 'reply') {
         this.awaiting.delete(key);
         this.remember(nameOf(line), key);
@@ -139,7 +139,7 @@ export class SessionTable {
   }
 }
 
-/** What a line's names led to. */
+/** The session that a line's names were last found for. */
 interface Recent {
   readonly name: string;
   readonly client: string | undefined;
@@ -153,7 +153,7 @@ function slotOf(name: string): number {
   return (name.charCodeAt(length - 1) * 31 + name.charCodeAt(length - 2)) & (SLOTS - 1);
 }
 
-/** Neither begins a session nor waits for another process to go on with it. */
+/** Such a line neither begins a session nor can move it to another process. */
 function isPlain({ verb, text }: LogLine, session: LoggedSession): boolean {
   return session.isGone !== true && verb !== 'PASS' && !text.startsWith('CONNECT: ');
 }

@@ -24,9 +24,9 @@ export interface LoggedSession {
   readonly key: string | undefined;
   /** Where the table keeps it. */
   tableKey?: string;
-  /** It lost its place in the table. */
+  /** The table has dropped it. */
   isGone?: boolean;
-  /** When it spoke last: lines read before. */
+  /** Clock of the table at its last line. */
   heard: number;
   client?: string;
   isIntroduced?: boolean;
@@ -48,14 +48,14 @@ export interface LoggedSession {
   ended?: TransferEvent;
   /** The data connection that the client is opening. */
   dialling?: { readonly host: string; readonly port: number };
-  /** The client says that the control connection stands; forgotten when that was reported. */
+  /** Where the client says that the control connection is open; deleted once that was reported. */
   connected?: TextPlace;
   controlPort?: number;
   /** Last target that was reported, so that it is reported once. */
   target?: string;
 }
 
-/** Commands without an answer that are remembered in one session. */
+/** Commands without a final reply that one session remembers. */
 export const WAITING_LIMIT = 16;
 
 export function freshSession(key: string | undefined): LoggedSession {
@@ -63,7 +63,7 @@ export function freshSession(key: string | undefined): LoggedSession {
 }
 
 const TRANSFER_REPLIES = ['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'STOU', 'APPE'];
-/** Replies that only certain commands get: logs lose lines, and the next answer must not go to a lost one's command. */
+/** Replies that only certain commands get: where a log lost a reply, the next one must not be paired with its command. */
 const BELONGS: ReadonlyMap<number, readonly string[]> = new Map([
   [125, TRANSFER_REPLIES],
   [150, TRANSFER_REPLIES],
