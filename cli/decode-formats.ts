@@ -57,7 +57,7 @@ export const TEXT_WRITER: DecodeWriter = {
     const meaning = of === null ? [] : [`${of} address. ${consequenceOf(of)}`];
     const notes = [...meaning, ...seen.problems.map((id) => `${id}: ${problemText(id)}`)];
     const where = `${seen.line + 1}:${seen.character + 1}`;
-    return [`${where}: ${seen.kind} ${explanation(source)}`, ...notes.map((note) => `    ${note}`), '']
+    return [`${where}: ${named(source)}`, ...notes.map((note) => `    ${note}`), '']
       .map((line) => printable(line, 2000))
       .join('\n');
   },
@@ -72,6 +72,12 @@ export const TEXT_WRITER: DecodeWriter = {
     return `${lines.join('\n')}\n`;
   },
 };
+
+/** `PASV 192.0.2.5:40000 = 156 × 256 + 64`, `port 40000 on the server's own address (EPSV)`. */
+function named(endpoint: Endpoint): string {
+  const text = explanation(endpoint);
+  return text.startsWith('port ') ? `${text} (${endpoint.kind})` : `${endpoint.kind} ${text}`;
+}
 
 function findingLines({ id, severity, title, evidence, fix, at }: Finding): string[] {
   const place = at ? ` (line ${at.line + 1})` : '';

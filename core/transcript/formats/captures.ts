@@ -1,11 +1,11 @@
-import type { Row } from './row.js';
+import type { FormatRow } from './log-line.js';
 
 const ADDRESS = '[0-9a-fA-F.:]{2,45}';
 /** Addresses are padded to a column. */
-const FRAME = '^\\s{0,8}\\d{1,9}\\s{1,4}(?<time>[\\d.:,-]{1,32}(?: [\\d.:]{1,20})?)\\s{1,40}';
+const FRAME = '^\\s{0,8}\\d{1,9}\\s{1,4}(?:[\\d.:,-]{1,32}(?: [\\d.:]{1,20})?)\\s{1,40}';
 
 /** tshark (one line per packet, -V, -T fields) and tcpdump. */
-export const CAPTURES: readonly Row[] = [
+export const CAPTURES: readonly FormatRow[] = [
   {
     format: 'tshark',
     first: /[\s\d]/,
@@ -51,7 +51,7 @@ export const CAPTURES: readonly Row[] = [
     first: /[\d:.-]/,
     needle: 'FTP: ',
     pattern: new RegExp(
-      `^(?<time>[\\d:.-]{5,32}) IP6? (?<server>${ADDRESS})\\.(?:21|990|ftp) > (?<client>${ADDRESS})\\.(?:\\d{1,5}|[a-z-]{2,20}): [^\\n]{0,400}\\bFTP: `,
+      `^(?:[\\d:.-]{5,32}) IP6? (?<server>${ADDRESS})\\.(?:21|990|ftp) > (?<client>${ADDRESS})\\.(?:\\d{1,5}|[a-z-]{2,20}): [^\\n]{0,400}\\bFTP: `,
     ),
     holds: 'reply',
   },
@@ -60,7 +60,7 @@ export const CAPTURES: readonly Row[] = [
     first: /[\d:.-]/,
     needle: 'FTP: ',
     pattern: new RegExp(
-      `^(?<time>[\\d:.-]{5,32}) IP6? (?<client>${ADDRESS})\\.(?:\\d{1,5}|[a-z-]{2,20}) > (?<server>${ADDRESS})\\.(?:21|990|ftp): [^\\n]{0,400}\\bFTP: `,
+      `^(?:[\\d:.-]{5,32}) IP6? (?<client>${ADDRESS})\\.(?:\\d{1,5}|[a-z-]{2,20}) > (?<server>${ADDRESS})\\.(?:21|990|ftp): [^\\n]{0,400}\\bFTP: `,
     ),
     holds: 'command',
   },

@@ -1,10 +1,8 @@
 import { blankColours } from '../../reply/colours.js';
 import { isSecret, isVerb } from '../verbs.js';
-import type { LogLine, Row } from './row.js';
+import type { LogLine, FormatRow } from './log-line.js';
 import { readColumns } from './columns.js';
-import { rowsFor, type ReadyRow } from './select.js';
-
-export type { LogLine, Row } from './row.js';
+import { rowsFor, type ReadyRow } from './rows.js';
 
 /** A line is read up to here. UTF-16 units. */
 const LINE_LIMIT = 4096;
@@ -75,7 +73,6 @@ function logLine(spoken: Spoken, at: number, text: string, format: string): LogL
     client: undefined,
     server: undefined,
     user: undefined,
-    time: undefined,
     dump: undefined,
   };
 }
@@ -128,7 +125,6 @@ function fromRow(
     client,
     server,
     user: group(match, groups.user),
-    time: group(match, groups.time)?.trim(),
     dump: kind === 'dump' ? dumpKind(row) : undefined,
   };
 }
@@ -141,12 +137,12 @@ function pair(client: string | undefined, server: string | undefined): string | 
   return client === undefined || server === undefined ? undefined : `${client} ${server}`;
 }
 
-function dumpKind({ holds }: Row): 'sent' | 'received' | 'skipped' | 'row' {
+function dumpKind({ holds }: FormatRow): 'sent' | 'received' | 'skipped' | 'row' {
   return holds === 'sent' || holds === 'received' || holds === 'row' ? holds : 'skipped';
 }
 
-/** What the text behind a row's wrapping is; null: the row does not fit after all. */
-function speech({ holds, format }: Row, text: string): Spoken | null {
+/** What the text after a row's wrapping is; null: the row does not fit after all. */
+function speech({ holds, format }: FormatRow, text: string): Spoken | null {
   switch (holds) {
     case 'reply':
       // Inner lines of a multi-line reply have no code.
@@ -199,9 +195,9 @@ function isDigit(code: number): boolean {
 function asReply(text: string): Spoken | null {
   if (!startsWithCode(text)) return null;
   const code = Number(text.slice(0, 3));
-  const behind = text.charAt(3);
-  if (behind === '-') return { kind: 'reply', code, more: true };
-  return behind === '' || behind === ' ' || behind === '\t' ? { kind: 'reply', code } : null;
+  const separator = text.charAt(3);
+  if (separator === '-') return { kind: 'reply', code, more: true };
+  return separator === '' || separator === ' ' || separator === '\t' ? { kind: 'reply', code } : null;
 }
 
 /** The longest verb, `XSHA1`. UTF-16 units. */

@@ -1,35 +1,28 @@
-import type { CommandEvent, Place, ReplyEvent, TranscriptEvent, TransferEvent } from './exchange.js';
-import { answered, WAITING_LIMIT, type Session } from './sessions.js';
-import { isTransfer } from './verbs.js';
+import type { ReplySeen, TransferSeen } from '../../events/observation.js';
+import type { TextPlace } from '../../events/finding.js';
+import type { Emit } from '../events.js';
+import { isTransfer } from '../verbs.js';
+import { answered, WAITING_LIMIT, type LoggedSession } from './session.js';
 
 /** Text of one reply that is kept. UTF-16 units, lines. */
 const TEXT_LIMIT = 2000;
 const LINES_LIMIT = 200;
 const ARGUMENT_LIMIT = 1000;
 
-/** What a server says unasked when a client connects. */
+/** Replies that can greet a new connection. */
 const GREETINGS: ReadonlySet<number> = new Set([120, 220, 421, 500, 530, 554]);
 
-export type Emit = (event: TranscriptEvent) => void;
-
-/** What both sides of a dialogue line share. */
-export interface Said {
-  readonly at: Place;
-  readonly time?: string | undefined;
-}
-
 export function hearCommand(
-  session: Session,
-  said: Said,
+  session: LoggedSession,
+  at: TextPlace,
   verb: string,
   argument: string | undefined,
   emit: Emit,
 ): void {
   endTransfer(session, emit);
   closeOpenReply(session, emit);
-  const { at, time } = said;
   const bounded = argument?.slice(0, ARGUMENT_LIMIT);
-  const event: CommandEvent = { kind: 'command', session: session.key, at, time, verb, argument: bounded };
+  const event = { kind: 'command', session: session.key, at, verb, argument: bounded } as const;
   emit(event);
   session.commands += 1;
   session.lastVerb = verb;
@@ -38,7 +31,7 @@ export function hearCommand(
   if (isTransfer(verb)) {
     unfinished(session, emit);
     const { prepared } = session;
-    session.transfer = { command: verb, at: said.at, started: false, ...(prepared ? { prepared } : {}) };
+    session.transfer = { command: verb, at, ...(prepared ? { prepared } : {}) };
   }
 }
 
@@ -47,8 +40,8 @@ export function hearCommand(
  * complete with it, false inside one or for a repeated one.
  */
 export function hearReply(
-  session: Session,
-  said: Said,
+  session: LoggedSession,
+  at: TextPlace,
   code: number | undefined,
   line: string,
   more: boolean,
@@ -70,41 +63,40 @@ export function hearReply(
   }
   if (code === undefined) return false;
   if (more) {
-    const { at, time } = said;
-    session.open = { code, at, time, lines: [text.slice(0, TEXT_LIMIT)], size: text.length };
+    session.open = { code, at, lines: [text.slice(0, TEXT_LIMIT)], size: text.length };
     return false;
   }
-  return complete(session, said, code, text, false, emit);
+  return complete(session, at, code, text, false, emit);
 }
 
 /** An inner line of a multi-line reply that a log prints without any wrapping. */
-export function hearInnerLine(session: Session, text: string): boolean {
+export function hearInnerLine(session: LoggedSession, text: string): boolean {
   if (!session.open) return false;
   addLine(session.open, text);
   return true;
 }
 
-function addLine(open: NonNullable<Session['open']>, text: string): void {
+function addLine(open: NonNullable<LoggedSession['open']>, text: string): void {
   if (open.lines.length >= LINES_LIMIT || open.size + text.length > TEXT_LIMIT) return;
   open.lines.push(text);
   open.size += text.length + 1;
 }
 
-function completeOpen(session: Session, emit: Emit, broken = false): void {
+function completeOpen(session: LoggedSession, emit: Emit, broken = false): void {
   const { open } = session;
   if (!open) return;
   delete session.open;
-  complete(session, open, open.code, open.lines.join('\n'), broken, emit);
+  complete(session, open.at, open.code, open.lines.join('\n'), broken, emit);
 }
 
-/** The block never ended: its last line is missing. */
-export function closeOpenReply(session: Session, emit: Emit): void {
+/** Ends a multi-line reply whose last line is missing. */
+export function closeOpenReply(session: LoggedSession, emit: Emit): void {
   completeOpen(session, emit, true);
 }
 
 function complete(
-  session: Session,
-  said: Said,
+  session: LoggedSession,
+  at: TextPlace,
   code: number,
   text: string,
   broken: boolean,
@@ -119,28 +111,25 @@ function complete(
   const command = answered(session, { code });
   const first = !session.greeted && session.commands === 0 && GREETINGS.has(code);
   const to = command?.verb ?? (first ? 'greeting' : undefined);
-  const { at, time } = said;
-  const event: ReplyEvent = {
+  const event = {
     kind: 'reply',
     session: session.key,
     at,
-    time,
     code,
     text: shown,
     to,
     broken: broken || undefined,
-  };
+  } as const;
   emit(event);
   session.greeted = true;
   session.lastReply = event;
   if (code === 234) session.tls = true;
-  hearTransferReply(session, event, emit);
+  hearTransferReply(session, event, at, emit);
   if (code === 421)
     emit({
       kind: 'closed',
       session: session.key,
       at,
-      time,
       channel: 'control',
       by: 'server',
       after: session.lastVerb,
@@ -149,13 +138,12 @@ function complete(
 }
 
 /** What a reply means for the listing or file that is under way. */
-function hearTransferReply(session: Session, reply: ReplyEvent, emit: Emit): void {
+function hearTransferReply(session: LoggedSession, reply: ReplySeen, at: TextPlace, emit: Emit): void {
   const { transfer } = session;
   if (!transfer) return;
   // Clients that tell of the connect wait for it before they ask for a transfer.
   if (reply.code < 300) delete session.dialling;
   if (reply.code < 200) {
-    transfer.started = true;
     const size = /\((\d{1,15}) bytes\)/.exec(reply.text);
     if (size) transfer.expectedBytes = Number(size[1]);
     return;
@@ -169,13 +157,11 @@ function hearTransferReply(session: Session, reply: ReplyEvent, emit: Emit): voi
   session.ended = {
     kind: 'transfer',
     session: session.key,
-    at: reply.at,
-    time: reply.time,
+    at,
     command: transfer.command,
     outcome,
     code: reply.code,
     endpoint: prepared?.endpoint,
-    endpointAt: prepared?.at,
     bytes,
     expectedBytes,
   };
@@ -184,29 +170,29 @@ function hearTransferReply(session: Session, reply: ReplyEvent, emit: Emit): voi
   if (outcome !== 'complete') endTransfer(session, emit);
 }
 
-/** Refusals (550 and its kin) are no transfers at all. */
-function outcomeOf(code: number): TransferEvent['outcome'] | null {
+/** Refusals (550, 553) are no transfers at all. */
+function outcomeOf(code: number): TransferSeen['outcome'] | null {
   if (code === 226 || code === 250) return 'complete';
   if (code === 425 || code === 522) return 'no-data';
   if (code === 421) return 'stalled';
   return code === 426 || code === 451 ? 'reset' : null;
 }
 
-/** A byte count from a note; it may come before or behind the final reply. */
-export function hearBytes(session: Session, bytes: number): void {
+/** A byte count from a note; it may come before or after the final reply. */
+export function hearBytes(session: LoggedSession, bytes: number): void {
   if (session.transfer) session.transfer.bytes = (session.transfer.bytes ?? 0) + bytes;
   else if (session.ended && session.ended.bytes === undefined) session.ended = { ...session.ended, bytes };
 }
 
 /** Reports the transfer that has ended; it was held back for a byte count. */
-export function endTransfer(session: Session, emit: Emit): void {
+export function endTransfer(session: LoggedSession, emit: Emit): void {
   if (!session.ended) return;
   emit(session.ended);
   delete session.ended;
 }
 
 /** Reports a transfer whose end the log does not show. */
-export function unfinished(session: Session, emit: Emit): void {
+export function unfinished(session: LoggedSession, emit: Emit): void {
   const { transfer } = session;
   if (!transfer) return;
   delete session.transfer;
@@ -217,16 +203,14 @@ export function unfinished(session: Session, emit: Emit): void {
     at: transfer.at,
     command: transfer.command,
     outcome: 'unfinished',
-    started: transfer.started,
     endpoint: prepared?.endpoint,
-    endpointAt: prepared?.at,
     bytes,
     expectedBytes,
   });
 }
 
 /** What is still open at the end of a session or of the text. */
-export function closeSession(session: Session, emit: Emit): void {
+export function closeSession(session: LoggedSession, emit: Emit): void {
   closeOpenReply(session, emit);
   endTransfer(session, emit);
   unfinished(session, emit);

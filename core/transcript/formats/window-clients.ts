@@ -1,6 +1,6 @@
-import type { Row } from './row.js';
+import type { FormatRow } from './log-line.js';
 
-const TIME = '(?:(?<time>[\\d/.-]{0,10} ?\\d{1,2}:\\d\\d:\\d\\d(?:\\.\\d{1,6})?) )?(?:\\d{1,8} \\d{1,4} )?';
+const TIME = '(?:(?:[\\d/.-]{0,10} ?\\d{1,2}:\\d\\d:\\d\\d(?:\\.\\d{1,6})?) )?(?:\\d{1,8} \\d{1,4} )?';
 
 /** FileZilla's labels, as it and ftptest.net print them, in the languages its users paste. */
 const REPLY = 'Response|Reply|Antwort|Réponse ?|Respuesta|Risposta|Resposta|Ответ|Odpowiedź|响应|回應|応答';
@@ -12,7 +12,7 @@ const NOTE =
 const LABELLED = /[\d A-Z]/;
 
 /** FileZilla, ftptest.net, WinSCP, FlashFXP, Transmit. */
-export const WINDOW_CLIENTS: readonly Row[] = [
+export const WINDOW_CLIENTS: readonly FormatRow[] = [
   {
     format: 'FileZilla',
     first: LABELLED,
@@ -35,26 +35,26 @@ export const WINDOW_CLIENTS: readonly Row[] = [
   {
     format: 'WinSCP',
     first: /</,
-    pattern: /^< (?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}) /,
+    pattern: /^< (?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}) /,
     holds: 'reply',
   },
   {
     format: 'WinSCP',
     first: />/,
-    pattern: /^> (?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}) /,
+    pattern: /^> (?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}) /,
     holds: 'command',
   },
   {
     format: 'WinSCP',
     first: /[.!*]/,
-    pattern: /^[.!*] (?<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}) /,
+    pattern: /^[.!*] (?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}) /,
     holds: 'note',
   },
-  { format: 'FlashFXP', first: /\[/, pattern: /^(?:\[(?<time>[\d:. -]{5,24})\] )?\[R\] /, holds: 'speech' },
+  { format: 'FlashFXP', first: /\[/, pattern: /^(?:\[(?:[\d:. -]{5,24})\] )?\[R\] /, holds: 'speech' },
   {
     format: 'FlashFXP',
     first: /\[/,
-    pattern: /^(?:\[(?<time>[\d:. -]{5,24})\] )?\[(?:L|C|I)\] /,
+    pattern: /^(?:\[(?:[\d:. -]{5,24})\] )?\[(?:L|C|I)\] /,
     holds: 'speech',
   },
   { format: 'Transmit', first: /C/, pattern: /^Cmd: /, holds: 'command' },

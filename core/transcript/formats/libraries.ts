@@ -1,7 +1,7 @@
-import type { Row } from './row.js';
+import type { FormatRow } from './log-line.js';
 
 /** Python's ftplib, node-ftp, ftphs. */
-export const LIBRARIES: readonly Row[] = [
+export const LIBRARIES: readonly FormatRow[] = [
   { format: 'ftplib', first: /\*/, pattern: /^\*cmd\* '/, holds: 'command', closing: "'" },
   { format: 'ftplib', first: /\*/, pattern: /^\*cmd\* "/, holds: 'command', closing: '"' },
   { format: 'ftplib', first: /\*/, pattern: /^\*resp\* '/, holds: 'reply', closing: "'" },

@@ -1,15 +1,15 @@
-import type { Place } from './exchange.js';
-import type { LogLine } from './wrappers/index.js';
+import type { TextPlace } from '../../events/finding.js';
+import type { LogLine } from './log-line.js';
 
 /** A line of the dialogue put together from the rows of a dump, and where its characters stand. */
 export interface DumpedLine {
   readonly direction: 'sent' | 'received';
   readonly text: string;
   /** Place of a part of the text; a part that goes on in the next row ends with its row. */
-  readonly place: (offset: number, length: number) => Place;
+  readonly place: (offset: number, length: number) => TextPlace;
 }
 
-interface Piece {
+interface DumpPiece {
   /** Offset in the assembled text. */
   readonly from: number;
   readonly text: string;
@@ -27,7 +27,7 @@ const HEX_WIDTH = 48;
 /** Puts curl's --trace and --trace-ascii records together again. */
 export class DumpReader {
   private direction: 'sent' | 'received' | 'skipped' = 'skipped';
-  private pieces: Piece[] = [];
+  private pieces: DumpPiece[] = [];
   private size = 0;
 
   /** A header starts a record, a row continues it. Returns the lines of the record before, where one ends here. */
@@ -46,7 +46,7 @@ export class DumpReader {
     return this.direction !== 'skipped';
   }
 
-  /** The record's lines; it ends with whatever line is no row of it. */
+  /** The record's lines; any line that is no row of it ends it. */
   end(): readonly DumpedLine[] {
     const { direction, pieces } = this;
     this.pieces = [];
@@ -78,7 +78,7 @@ function decodeHex(pairs: string): string {
   return String.fromCharCode(...codes.filter((code) => code >= 0));
 }
 
-function linesOf(direction: 'sent' | 'received', pieces: readonly Piece[]): DumpedLine[] {
+function linesOf(direction: 'sent' | 'received', pieces: readonly DumpPiece[]): DumpedLine[] {
   const whole = pieces.map(({ text }) => text).join('');
   const lines: DumpedLine[] = [];
   let from = 0;
@@ -92,7 +92,7 @@ function linesOf(direction: 'sent' | 'received', pieces: readonly Piece[]): Dump
   return lines;
 }
 
-function placeIn(pieces: readonly Piece[], offset: number, length: number): Place {
+function placeIn(pieces: readonly DumpPiece[], offset: number, length: number): TextPlace {
   const piece = pieces.findLast(({ from }) => from <= offset) ?? pieces[0];
   if (!piece) return { line: 0, character: 0, length: 0 };
   const inside = offset - piece.from;

@@ -1,9 +1,9 @@
-import type { Row } from './row.js';
+import type { FormatRow } from './log-line.js';
 
-const TIME = '(?:(?<time>\\d\\d:\\d\\d:\\d\\d\\.\\d{3,6}) )?';
+const TIME = '(?:(?:\\d\\d:\\d\\d:\\d\\d\\.\\d{3,6}) )?';
 
 /** curl -v, --trace and --trace-ascii; basic-ftp and the VS Code extensions built on it print `<` and `>` too. */
-export const CURL: readonly Row[] = [
+export const CURL: readonly FormatRow[] = [
   {
     format: 'curl',
     first: /[\d[<]/,

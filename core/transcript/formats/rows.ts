@@ -1,13 +1,13 @@
 import { CAPTURES } from './captures.js';
 import { CURL } from './curl.js';
 import { LIBRARIES } from './libraries.js';
-import type { Row } from './row.js';
+import type { FormatRow } from './log-line.js';
 import { SERVERS, VSFTPD_ROWS } from './servers.js';
 import { TERMINAL_CLIENTS } from './terminal-clients.js';
 import { WINDOW_CLIENTS } from './window-clients.js';
 
 /** All formats, the more telling pattern first where two begin alike. */
-export const ROWS: readonly Row[] = [
+export const ROWS: readonly FormatRow[] = [
   ...VSFTPD_ROWS,
   ...WINDOW_CLIENTS,
   ...LIBRARIES,
@@ -18,11 +18,11 @@ export const ROWS: readonly Row[] = [
 ];
 
 /** Where a named group stands among a pattern's groups; 0: it has none. */
-export type Groups = Readonly<Record<'time' | 'pid' | 'session' | 'client' | 'server' | 'user', number>>;
+export type Groups = Readonly<Record<'pid' | 'session' | 'client' | 'server' | 'user', number>>;
 
 /** A row made ready for many lines. */
 export interface ReadyRow {
-  readonly row: Row;
+  readonly row: FormatRow;
   /** Like the row's, with plain groups: named ones cost an object per line. */
   readonly pattern: RegExp;
   readonly groups: Groups;
@@ -30,7 +30,7 @@ export interface ReadyRow {
 
 const GROUP = /\(\?<(\w+)>/g;
 
-function ready(row: Row): ReadyRow {
+function ready(row: FormatRow): ReadyRow {
   const { source, flags } = row.pattern;
   const names = [...source.matchAll(GROUP)].map(([, name]) => name);
   const place = (name: string): number => names.indexOf(name) + 1;
@@ -38,7 +38,6 @@ function ready(row: Row): ReadyRow {
     row,
     pattern: new RegExp(source.replace(GROUP, '('), flags),
     groups: {
-      time: place('time'),
       pid: place('pid'),
       session: place('session'),
       client: place('client'),

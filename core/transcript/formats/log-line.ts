@@ -26,16 +26,15 @@ export interface LogLine {
   /** Numeric address of the server. */
   readonly server?: string | undefined;
   readonly user?: string | undefined;
-  readonly time?: string | undefined;
   /** Of a dump: what the following rows are. */
   readonly dump?: 'sent' | 'received' | 'skipped' | 'row' | undefined;
 }
 
 /**
  * One kind of line of one format. The pattern matches the wrapping in front, anchored at the start; its named groups
- * `time`, `pid`, `session`, `client`, `server` and `user` are taken over. Behind it stands the text.
+ * `pid`, `session`, `client`, `server` and `user` are taken over. The text follows it.
  */
-export interface Row {
+export interface FormatRow {
   readonly format: string;
   readonly pattern: RegExp;
   /** What every line of this kind begins with: one ASCII character, or any other one. Absent: anything. */

@@ -1,7 +1,7 @@
-import type { Row } from './row.js';
+import type { FormatRow } from './log-line.js';
 
 /** lftp -d, tnftp -d (bare replies), wget -d (bare replies), NppFTP (bare replies). */
-export const TERMINAL_CLIENTS: readonly Row[] = [
+export const TERMINAL_CLIENTS: readonly FormatRow[] = [
   { format: 'lftp', first: /[\s<]/, needle: '<---', pattern: /^\s{0,8}<--- ?/, holds: 'reply' },
   { format: 'lftp', first: /[\s-]/, needle: '--->', pattern: /^\s{0,8}---> ?/, holds: 'command' },
   { format: 'lftp', first: /[\s*-]/, pattern: /^\s{0,8}(?:----|\*{4}) /, holds: 'note' },

@@ -1,17 +1,17 @@
-import type { Row } from './row.js';
+import type { FormatRow } from './log-line.js';
 
 const VSFTPD =
-  '^(?<time>\\w{3} \\w{3} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d \\d{4}) \\[pid (?<pid>\\d{1,10})\\] (?:\\[(?<user>[^\\]]{0,64})\\] )?';
+  '^(?:\\w{3} \\w{3} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d \\d{4}) \\[pid (?<pid>\\d{1,10})\\] (?:\\[(?<user>[^\\]]{0,64})\\] )?';
 const CLIENT = 'Client "(?<client>[0-9a-fA-F.:]{2,45})"';
 /** vsftpd with syslog_enable: the pid stands in the tag. */
 const VSFTPD_SYSLOG =
-  '^(?<time>\\w{3} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d|\\d{4}-\\S{6,40}) \\S{1,64} vsftpd\\[(?<pid>\\d{1,10})\\]: (?:\\[(?<user>[^\\]]{0,64})\\] )?';
+  '^(?:\\w{3} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d|\\d{4}-\\S{6,40}) \\S{1,64} vsftpd\\[(?<pid>\\d{1,10})\\]: (?:\\[(?<user>[^\\]]{0,64})\\] )?';
 
 const VSFTPD_LOGS = [VSFTPD, VSFTPD_SYSLOG];
 
 /** What vsftpd writes to its own log, and to the system's. */
-export const VSFTPD_ROWS: readonly Row[] = [
-  ...VSFTPD_LOGS.map((prefix): Row => ({
+export const VSFTPD_ROWS: readonly FormatRow[] = [
+  ...VSFTPD_LOGS.map((prefix): FormatRow => ({
     format: 'vsftpd',
     first: /\w/,
     needle: ' FTP command: ',
@@ -19,7 +19,7 @@ export const VSFTPD_ROWS: readonly Row[] = [
     holds: 'command',
     closing: '"',
   })),
-  ...VSFTPD_LOGS.map((prefix): Row => ({
+  ...VSFTPD_LOGS.map((prefix): FormatRow => ({
     format: 'vsftpd',
     first: /\w/,
     needle: ' FTP response: ',
@@ -27,7 +27,7 @@ export const VSFTPD_ROWS: readonly Row[] = [
     holds: 'reply',
     closing: '"',
   })),
-  ...VSFTPD_LOGS.map((prefix): Row => ({
+  ...VSFTPD_LOGS.map((prefix): FormatRow => ({
     format: 'vsftpd',
     first: /\w/,
     needle: ': Client "',
@@ -37,26 +37,26 @@ export const VSFTPD_ROWS: readonly Row[] = [
 ];
 
 /** FileZilla Server, pyftpdlib, SFTPGo, ProFTPD, Pure-FTPd. */
-export const SERVERS: readonly Row[] = [
+export const SERVERS: readonly FormatRow[] = [
   {
     format: 'FileZilla Server',
     first: /[<(]/,
     pattern:
-      /^<(?<time>[^>]{4,40})> FTPS? (?:Session|Server) (?<session>\d{1,9}) (?<client>[0-9a-fA-F.:]{2,45}) (?:(?<user>[^[\]]{0,64}) )?\[(?:Response|Command)\] /,
+      /^<(?:[^>]{4,40})> FTPS? (?:Session|Server) (?<session>\d{1,9}) (?<client>[0-9a-fA-F.:]{2,45}) (?:(?<user>[^[\]]{0,64}) )?\[(?:Response|Command)\] /,
     holds: 'speech',
   },
   {
     format: 'FileZilla Server',
     first: /[<(]/,
     pattern:
-      /^<(?<time>[^>]{4,40})> FTPS? (?:Session|Server) (?<session>\d{1,9}) (?<client>[0-9a-fA-F.:]{2,45}) (?:(?<user>[^[\]]{0,64}) )?\[\w{3,12}\] /,
+      /^<(?:[^>]{4,40})> FTPS? (?:Session|Server) (?<session>\d{1,9}) (?<client>[0-9a-fA-F.:]{2,45}) (?:(?<user>[^[\]]{0,64}) )?\[\w{3,12}\] /,
     holds: 'note',
   },
   {
     format: 'FileZilla Server',
     first: /[<(]/,
     pattern:
-      /^\((?<session>\d{3,9})\) ?(?<time>[^()]{6,40}) - (?:\([^()]{1,80}\)|[^()]{1,80}) \((?<client>[0-9a-fA-F.:]{2,45})\)> /,
+      /^\((?<session>\d{3,9})\) ?(?:[^()]{6,40}) - (?:\([^()]{1,80}\)|[^()]{1,80}) \((?<client>[0-9a-fA-F.:]{2,45})\)> /,
     holds: 'speech',
   },
   {
@@ -64,7 +64,7 @@ export const SERVERS: readonly Row[] = [
     first: /\[/,
     needle: '-[',
     pattern:
-      /^\[(?:[A-Z] )?(?<time>[\d :.,-]{8,26})\] (?<session>(?<client>[0-9a-fA-F.:]{2,45}):\d{1,5})-\[(?<user>[^\]]{0,64})\] -> /,
+      /^\[(?:[A-Z] )?(?:[\d :.,-]{8,26})\] (?<session>(?<client>[0-9a-fA-F.:]{2,45}):\d{1,5})-\[(?<user>[^\]]{0,64})\] -> /,
     holds: 'reply',
   },
   {
@@ -72,7 +72,7 @@ export const SERVERS: readonly Row[] = [
     first: /\[/,
     needle: '-[',
     pattern:
-      /^\[(?:[A-Z] )?(?<time>[\d :.,-]{8,26})\] (?<session>(?<client>[0-9a-fA-F.:]{2,45}):\d{1,5})-\[(?<user>[^\]]{0,64})\] <- /,
+      /^\[(?:[A-Z] )?(?:[\d :.,-]{8,26})\] (?<session>(?<client>[0-9a-fA-F.:]{2,45}):\d{1,5})-\[(?<user>[^\]]{0,64})\] <- /,
     holds: 'command',
   },
   {
@@ -80,7 +80,7 @@ export const SERVERS: readonly Row[] = [
     first: /\[/,
     needle: '-[',
     pattern:
-      /^\[(?:[A-Z] )?(?<time>[\d :.,-]{8,26})\] (?<session>(?<client>[0-9a-fA-F.:]{2,45}):\d{1,5})-\[(?<user>[^\]]{0,64})\] /,
+      /^\[(?:[A-Z] )?(?:[\d :.,-]{8,26})\] (?<session>(?<client>[0-9a-fA-F.:]{2,45}):\d{1,5})-\[(?<user>[^\]]{0,64})\] /,
     holds: 'note',
   },
   {
