@@ -6,7 +6,7 @@ import { coloursFor, type Colours } from './colours.js';
 const NONE = coloursFor(false);
 
 /**
- * The report for people at a terminal: the verdict first, then how it came about.
+ * The report for people at a terminal: the verdict first, then the steps.
  * @param configName how the file of --config is called in what it prints
  */
 export function textOf(report: ProbeReport, colours: Colours = NONE, configName = 'vsftpd.conf'): string {

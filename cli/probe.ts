@@ -36,7 +36,7 @@ export const PROBE_HELP = `vsftpd-lens probe [OPTION]... ftp[s]://[USER@]HOST[:P
   --timeout SECONDS   longest wait for one answer, 1 to 120 (default 10)
   --active            also try active mode
   --also TESTS        more, separated by commas: anonymous (log in as that too), clear (the login once more without
-                      TLS, password and all), inject (a command behind AUTH TLS), idle (does a pause end the
+                      TLS, password and all), inject (a command after AUTH TLS), idle (does a pause end the
                       session?), foreign (a data connection from another address of this machine),
                       modes (EPSV for each address family, and EPSV ALL)
   --idle SECONDS      how long the pause of "idle" is, 1 to 3600 (default 60)
@@ -67,7 +67,7 @@ interface ProbeArguments {
 }
 
 /**
- * Probes one server and prints what was found. Returns the exit code; 2 where no control connection came about.
+ * Probes one server and prints what was found. Returns the exit code; 2 where no control connection was made.
  * @param signal ends the probe at once
  */
 export async function probeCommand(args: string[], io: Io, signal: AbortSignal): Promise<number> {
@@ -95,7 +95,7 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
       if (io.isTerminal) io.err(`${step.status.padEnd(4)}  ${step.id}\n`);
     },
   });
-  // Whoever awaits it sees the failure.
+  // A failure is seen where it is awaited below.
   probing.catch(() => undefined);
   // Read while the first packet is on its way.
   await setImmediate();

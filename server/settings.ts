@@ -61,6 +61,12 @@ export class SettingsCache {
     return asked;
   }
 
+  /** The settings of a document, where they are known already: nothing is asked. */
+  ifKnown(uri: string): Settings | undefined {
+    const known = this.ask ? this.known.get(uri) : this.fallback;
+    return known instanceof Promise ? undefined : known;
+  }
+
   /** Drops what is known; `section` is what the notification carried, for clients that push. */
   changed(section: unknown): void {
     this.known.clear();

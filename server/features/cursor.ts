@@ -1,6 +1,6 @@
 import type { ConfigDocument, Line, Position, Range, SettingLine } from '../../core/config/index.js';
 
-/** The byte offset of a position; behind the end of its line it is that end, as the protocol wants it. */
+/** The byte offset of a position; past the end of its line it is that end, as the protocol wants it. */
 export function byteAt(document: ConfigDocument, position: Position): number {
   const { source } = document;
   let byte = source.byteAt(position);

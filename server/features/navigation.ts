@@ -104,7 +104,7 @@ export function renameRange(
     : undefined;
 }
 
-/** Renames the token wherever it stands; a text is the reason why it cannot be. */
+/** Renames the token in the whole file; a text is the reason why it cannot be. */
 export function renameToken(
   document: ConfigDocument,
   position: Position,

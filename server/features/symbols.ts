@@ -12,7 +12,7 @@ import { groupRuns, sectionsOf } from './sections.js';
 
 /**
  * The outline: settings under the headings that the author wrote, else under the group that neighbours share. A run
- * of one setting stands on its own.
+ * of one setting gets no group.
  */
 export function documentSymbols(document: ConfigDocument): DocumentSymbol[] {
   const sections = sectionsOf(document);
