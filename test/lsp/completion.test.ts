@@ -101,6 +101,18 @@ describe('names', () => {
     const resolved = (await modern.request('completionItem/resolve', item)) as CompletionItem;
     assert.match((resolved.documentation as MarkupContent).value, /\*\*pasv_min_port\*\*/);
   });
+
+  test('their documentation says of the file what a hover says', async () => {
+    for (const [value, expected] of [
+      ['YES', /Needs `listen=YES` ✓/],
+      ['NO', /Needs `listen=YES` — not set in this file/],
+    ] as const) {
+      const { list } = await complete(`listen=${value}\nlisten_addr|\n`, modern);
+      const item = list.items.find((one) => one.label === 'listen_address');
+      const resolved = (await modern.request('completionItem/resolve', item)) as CompletionItem;
+      assert.match((resolved.documentation as MarkupContent).value, expected);
+    }
+  });
 });
 
 describe('values', () => {
