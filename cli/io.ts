@@ -19,3 +19,8 @@ export class UsageError extends Error {
   /** Known by its name: each command is bundled separately, with its own copy of this class. */
   override readonly name = 'UsageError';
 }
+
+/** Says that a file cannot be read, with the reason. */
+export function cannotRead(file: string, error: unknown): UsageError {
+  return new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+}

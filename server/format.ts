@@ -12,7 +12,7 @@ import {
 } from '../core/config/index.js';
 import { shownEnd } from './features/cursor.js';
 
-export interface FormatOptions {
+interface FormatOptions {
   /** The builds that must go on reading the same from the file. */
   readonly builds: readonly Build[];
   /** Only lines that lie wholly in it are touched. */

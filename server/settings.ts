@@ -11,7 +11,7 @@ export interface Settings {
 }
 
 /** Reads the section `vsftpdLens` as a client sends it. Anything that does not fit counts as not said. */
-export function readSettings(section: unknown): Settings {
+function readSettings(section: unknown): Settings {
   const said = isRecord(section) ? section : {};
   const build = typeof said['build'] === 'string' && isBuildChoice(said['build']) ? said['build'] : 'any';
   const severities = readSeverities(said['rules']);

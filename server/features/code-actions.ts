@@ -18,7 +18,7 @@ const MOST_FINDINGS = 50;
 /** Fixes that touch each other take a round each; the limit stops two that undo each other. */
 const MAX_ROUNDS = 20;
 
-export interface ActionRequest {
+interface ActionRequest {
   readonly uri: string;
   readonly document: ConfigDocument;
   readonly findings: readonly RuleFinding[];

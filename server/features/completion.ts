@@ -36,7 +36,7 @@ export interface CompletionSupport {
   readonly listDefaults: boolean;
 }
 
-export interface CompletionContext {
+interface CompletionContext {
   readonly build: BuildChoice;
   readonly support: CompletionSupport;
 }

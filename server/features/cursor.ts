@@ -22,10 +22,6 @@ export function lineAtByte(document: ConfigDocument, byte: number): Line | undef
   return line && byte >= line.start && byte <= line.end ? line : undefined;
 }
 
-export function lineAt(document: ConfigDocument, position: Position): Line | undefined {
-  return lineAtByte(document, byteAt(document, position));
-}
-
 /** The lines that touch a range of the editor, in order. */
 export function linesIn(document: ConfigDocument, range: Range): readonly Line[] {
   const { lines, source } = document;

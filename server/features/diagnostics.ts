@@ -14,7 +14,7 @@ export interface DiagnosticSupport {
 }
 
 /** What travels with a diagnostic for tools that read it. */
-export interface DiagnosticData {
+interface DiagnosticData {
   readonly stage: string;
   /** Builds it holds for, where it is not all that were asked for. */
   readonly builds: readonly string[] | null;

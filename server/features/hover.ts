@@ -25,7 +25,7 @@ import { ruleHover } from './rule-help.js';
 import { valueMeaning } from './value-meaning.js';
 
 /** What hovers need to know besides the file. */
-export interface HoverContext {
+interface HoverContext {
   readonly build: BuildChoice;
   /** One per build of the choice. */
   readonly models: readonly ConfigModel[];

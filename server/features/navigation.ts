@@ -167,7 +167,7 @@ function commentedName(document: ConfigDocument, line: Line, byte: number): Targ
 }
 
 /** `#listen=YES`: a setting that is switched off. */
-export function commentedSpan(
+function commentedSpan(
   document: ConfigDocument,
   line: Line,
 ): { name: string; start: number } | undefined {

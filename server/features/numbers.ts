@@ -59,7 +59,7 @@ const DURATIONS = [
 ] as const;
 
 /** "50 KiB", "1.5 MiB"; undefined below 1 KiB. */
-export function binarySize(bytes: number): string | undefined {
+function binarySize(bytes: number): string | undefined {
   if (bytes < 1024) return undefined;
   let size = bytes;
   let unit = -1;

@@ -35,7 +35,7 @@ const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
 };
 
 /** A mismatch as one of its two files shows it. */
-export interface ShownMismatch {
+interface ShownMismatch {
   readonly placed: WorkspaceMismatch;
   readonly severity: MismatchSeverity | Severity;
   readonly range: Range;

@@ -17,7 +17,7 @@ import {
 import type { NamedRange } from '../store/passive-ranges.js';
 import { inline } from './markdown.js';
 
-export interface ReplyContext {
+interface ReplyContext {
   /** The line before: a reply can stand on two lines. */
   readonly previous: string;
   readonly ranges: () => readonly NamedRange[];

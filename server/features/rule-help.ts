@@ -1,11 +1,7 @@
-import { RULES, type Rule } from '../../core/rules/index.js';
+import { RULES } from '../../core/rules/index.js';
 import { inline } from './markdown.js';
 
 const byCode = new Map(RULES.map((rule) => [rule.code, rule]));
-
-export function ruleNamed(code: string): Rule | undefined {
-  return byCode.get(code);
-}
 
 /** The address of a rule's page. */
 export function rulePage(code: string, pages: string | undefined): string | undefined {

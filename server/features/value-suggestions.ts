@@ -10,7 +10,7 @@ import {
 } from '../../core/config/index.js';
 
 /** A value to offer, and what it is good for. */
-export interface Suggestion {
+interface Suggestion {
   readonly value: string;
   readonly note: string;
 }

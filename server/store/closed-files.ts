@@ -10,7 +10,7 @@ export interface FileText {
 }
 
 /** A file of the workspace that is not open. */
-export interface ClosedFile {
+interface ClosedFile {
   /** For its text and positions. */
   readonly content: TextDocument;
   /** Of a main vsftpd.conf. */

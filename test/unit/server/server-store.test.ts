@@ -28,7 +28,7 @@ interface Workspace {
   readonly config: string;
   readonly compose: string;
   /** What a piece of work makes the server do, until other files have been told of it. */
-  costOf(work: () => Promise<unknown>): Promise<Counts>;
+  readonly costOf: (work: () => Promise<unknown>) => Promise<Counts>;
 }
 
 /** A server in this process, with two open files and three closed ones in one workspace, all told of each other. */
@@ -69,7 +69,7 @@ async function workspace(build: string): Promise<Workspace> {
     client,
     config,
     compose,
-    async costOf(work) {
+    costOf: async (work) => {
       Object.assign(counts, { parse: 0, readFirewall: 0, compare: 0 });
       await work();
       await sleep(SETTLED);
