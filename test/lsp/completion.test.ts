@@ -107,7 +107,9 @@ describe('names', () => {
       ['YES', /Needs `listen=YES` ✓/],
       ['NO', /Needs `listen=YES` — not set in this file/],
     ] as const) {
-      const { list } = await complete(`listen=${value}\nlisten_addr|\n`, modern);
+      const { text, position } = cursor(`listen=${value}\nlisten_addr|\n`);
+      const uri = modern.open(text);
+      const list = (await modern.ask('completion', uri, { position })) as CompletionList;
       const item = list.items.find((one) => one.label === 'listen_address');
       const resolved = (await modern.request('completionItem/resolve', item)) as CompletionItem;
       assert.match((resolved.documentation as MarkupContent).value, expected);
