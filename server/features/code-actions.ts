@@ -43,7 +43,7 @@ export function codeActions(request: ActionRequest): CodeAction[] {
       ...repairing.filter((one) => one.isPreferred),
       ...repairing.filter((one) => !one.isPreferred),
     );
-    for (const finding of unique(here)) actions.push(...disablings(request, finding));
+    for (const finding of onePerLine(here)) actions.push(...disablings(request, finding));
     if (here.some((finding) => finding.builds !== null || finding.code === 'build-revealed'))
       actions.push(...buildChoice(request));
   }
@@ -194,7 +194,7 @@ function includes(asked: string, kind: string): boolean {
   return asked === '' || asked === kind || kind.startsWith(`${asked}.`);
 }
 
-function unique(findings: readonly RuleFinding[]): RuleFinding[] {
+function onePerLine(findings: readonly RuleFinding[]): RuleFinding[] {
   const seen = new Set<string>();
   return findings.filter(({ code, range }) => {
     const key = `${code}:${range.start.line}`;

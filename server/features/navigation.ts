@@ -167,10 +167,7 @@ function commentedName(document: ConfigDocument, line: Line, byte: number): Targ
 }
 
 /** `#listen=YES`: a setting that is switched off. */
-function commentedSpan(
-  document: ConfigDocument,
-  line: Line,
-): { name: string; start: number } | undefined {
+function commentedSpan(document: ConfigDocument, line: Line): { name: string; start: number } | undefined {
   const match = /^(#+[ \t]*)([a-z][a-z0-9_]*)[ \t]*=/.exec(
     document.source.bytes.slice(line.start, Math.min(line.end, line.start + 120)),
   );

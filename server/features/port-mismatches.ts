@@ -1,6 +1,5 @@
 import {
   CodeActionKind,
-  DiagnosticSeverity,
   type CodeAction,
   type Diagnostic,
   type Hover,
@@ -23,16 +22,9 @@ import {
 import { settingRange } from '../../core/verdict/port-agreement.js';
 import type { FirewallPart } from '../store/firewall-files.js';
 import type { PlacedConfig, Surroundings, WorkspaceMismatch } from '../store/surroundings.js';
-import { SOURCE, type DiagnosticSupport } from './diagnostics.js';
+import { LSP_SEVERITY, SOURCE, type DiagnosticSupport } from './diagnostics.js';
 import { inline } from './markdown.js';
 import { rulePage } from './rule-help.js';
-
-const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
-  error: DiagnosticSeverity.Error,
-  warning: DiagnosticSeverity.Warning,
-  information: DiagnosticSeverity.Information,
-  hint: DiagnosticSeverity.Hint,
-};
 
 /** A mismatch as one of its two files shows it. */
 interface ShownMismatch {
@@ -61,7 +53,7 @@ export function shownIn(
     let isOff = suppressed.get(config);
     if (!isOff) suppressed.set(config, (isOff = readSuppressions(config.config.document)));
     if (isOff(mismatch.id, here.start.line)) return [];
-    const there = rangeOf(part, mismatch.at);
+    const there = rangeInPart(part, mismatch.at);
     const sides = {
       config: { uri: config.uri, range: here, message: mismatch.message },
       firewall: { uri: part.uri, range: there, message: mismatch.messageThere },
@@ -88,7 +80,7 @@ export function mismatchDiagnostic(
   const href = support.codeDescription ? rulePage(id, rulePages) : undefined;
   return {
     range,
-    severity: SEVERITY[severity],
+    severity: LSP_SEVERITY[severity],
     source: SOURCE,
     code: id,
     message,
@@ -135,11 +127,11 @@ export function mismatchActions(
         };
       })
     : [];
-  return [...unique(repairs), ...disabling];
+  return [...withoutRepeats(repairs), ...disabling];
 }
 
 /** The same repair may be offered for several lines. */
-function unique(actions: readonly CodeAction[]): CodeAction[] {
+function withoutRepeats(actions: readonly CodeAction[]): CodeAction[] {
   return [
     ...new Map(actions.map((action) => [JSON.stringify([action.title, action.edit]), action])).values(),
   ];
@@ -158,7 +150,7 @@ function editsOf(fix: PortFix, { config, firewall }: WorkspaceMismatch): Record<
   for (const part of firewall.parts) {
     const own = fix.edits
       .filter(({ path }) => path === part.path)
-      .map(({ at, newText }) => ({ range: rangeOf(part, at), newText }));
+      .map(({ at, newText }) => ({ range: rangeInPart(part, at), newText }));
     if (own.length > 0) changes[part.uri] = own;
   }
   if (fix.settings !== null) {
@@ -198,7 +190,7 @@ export function hoverPorts(
   const value = [`**${spelt(mention)}** ${DOES[mention.does]}${origin}.`, ...lines].join('\n\n');
   return {
     contents: { kind: 'markdown', value },
-    range: rangeOf(part, { start: start - part.start, end: end - part.start }),
+    range: rangeInPart(part, { start: start - part.start, end: end - part.start }),
   };
 }
 
@@ -224,7 +216,7 @@ function capital(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-function rangeOf({ content }: FirewallPart, { start, end }: TextSpan): Range {
+function rangeInPart({ content }: FirewallPart, { start, end }: TextSpan): Range {
   return { start: content.positionAt(start), end: content.positionAt(end) };
 }
 
