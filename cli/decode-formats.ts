@@ -8,7 +8,7 @@ import {
   type Endpoint,
 } from '../core/reply/index.js';
 import type { Finding } from '../core/verdict/finding.js';
-import { printable } from '../probe/index.js';
+import { one, printable } from '../probe/index.js';
 
 /** One endpoint as `decode` prints it. */
 export interface DecodedEndpoint {
@@ -88,10 +88,6 @@ function findingLines({ id, severity, title, evidence, fix, at }: Finding): stri
     ...Object.entries(fix.config ?? {}).map(([name, value]) => `        ${one(`${name}=${value}`)}`),
     ...fix.commands.map((command) => `        $ ${one(command)}`),
   ];
-}
-
-function one(text: string): string {
-  return printable(text.replace(/\s*\n\s*/g, ' / '), 2000);
 }
 
 /** JSON may be looked at on a terminal too: what could steer it stays escaped. */

@@ -10,6 +10,7 @@ import { keepFolders, registerWorkspaceFiles } from './requests/workspace-files.
 import type { Runtime } from './runtime.js';
 import { Session } from './session.js';
 import { SettingsCache } from './settings.js';
+import type { StoreWork } from './store/work.js';
 
 const SECTION = 'vsftpdLens';
 
@@ -19,13 +20,14 @@ export function serve(
   runtime: Runtime,
   client: ClientSupport,
   options: unknown,
+  work?: StoreWork,
 ): void {
   const settings = new SettingsCache(
     sectionOf(options),
     client.configuration ? askWith(connection) : undefined,
   );
-  const session = new Session(connection, withOptions(runtime, options), client, settings);
-  const { documents, files } = session;
+  const session = new Session(connection, withOptions(runtime, options), client, settings, work);
+  const { documents, store } = session;
   const feed = registerDiagnostics(session);
   registerAssistance(session);
   registerStructure(session);
@@ -33,11 +35,11 @@ export function serve(
   registerExcerpts(session);
   registerWorkspaceFiles(session, feed);
   documents.onDidChangeContent(({ document }) => {
-    if (session.safely(false, () => files.noteLinks(document.uri))) feed.refresh();
+    if (session.safely(false, () => store.noteLinks(document.uri))) feed.refresh();
   });
   documents.onDidClose(({ document }) => {
     settings.forget(document.uri);
-    if (files.close(document.uri)) feed.refresh();
+    if (store.forget(document.uri)) feed.refresh();
   });
   const settingsChanged = (sent: unknown): void => {
     settings.changed(sent);

@@ -41,9 +41,16 @@ interface PendingFinding {
   readonly builds: Set<Build>;
 }
 
-/** All findings of a file, in its order. Pure; linear in the number of lines. */
-export function checkConfig(document: ConfigDocument, options: CheckOptions): RuleFinding[] {
-  const builds = buildsOf(options.build);
+/**
+ * All findings of a file, in its order. Pure; linear in the number of lines.
+ * @param models one per build of the choice, where the caller has them already
+ */
+export function checkConfig(
+  document: ConfigDocument,
+  options: CheckOptions,
+  models: readonly ConfigModel[] = buildsOf(options.build).map((build) => new ConfigModel(document, build)),
+): RuleFinding[] {
+  const builds = models.map(({ build }) => build);
   const suppressed = readSuppressions(document);
   const context: RuleContext = {
     document,
@@ -55,7 +62,7 @@ export function checkConfig(document: ConfigDocument, options: CheckOptions): Ru
   for (const rule of options.rules ?? RULES) {
     if (!(rule.files ?? ['main']).includes(document.kind)) continue;
     if (severityFor(rule.code, rule.severity, options.severities) === 'off') continue;
-    waiting.push(...reportsOf(rule, context));
+    waiting.push(...reportsOf(rule, context, models));
   }
   const stops = daemonStops(document, builds);
   const findings: RuleFinding[] = [];
@@ -69,7 +76,7 @@ export function checkConfig(document: ConfigDocument, options: CheckOptions): Ru
 }
 
 /** One rule's reports; those that several builds share become one. */
-function reportsOf(rule: Rule, context: RuleContext): PendingFinding[] {
+function reportsOf(rule: Rule, context: RuleContext, models: readonly ConfigModel[]): PendingFinding[] {
   const reports = new Map<string, PendingFinding>();
   const add = (report: RuleReport, builds: readonly Build[]): void => {
     const severity = report.severity ?? rule.severity;
@@ -91,9 +98,9 @@ function reportsOf(rule: Rule, context: RuleContext): PendingFinding[] {
     if (asked.length > 0) add(report, asked);
   });
   if (rule.checkModel) {
-    for (const build of context.builds) {
-      rule.checkModel(new ConfigModel(context.document, build), (report) => {
-        add(report, [build]);
+    for (const model of models) {
+      rule.checkModel(model, (report) => {
+        add(report, [model.build]);
       });
     }
   }

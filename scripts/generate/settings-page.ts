@@ -84,7 +84,7 @@ function groupText(title: string, settings: readonly Setting[]): string {
 function settingText(setting: Setting): string {
   const facts = [
     `- ${typeText(setting)}; ${defaultText(setting)}`,
-    ...(setting.needs ? [`- Takes effect with ${needsText(setting.needs)}`] : []),
+    ...(setting.needs ? [`- Needs ${needsText(setting.needs)}`] : []),
     ...(setting.builds ? [`- ${buildsText(setting.builds)}`] : []),
     ...(setting.perUser === false ? ['- No effect in a per-user file'] : []),
     `- Since ${setting.since}`,

@@ -1,4 +1,4 @@
-import { RULES, type Rule } from '../../core/rules/index.js';
+import { RULES } from '../../core/rules/index.js';
 import { inline } from './markdown.js';
 
 const byCode = new Map(RULES.map((rule) => [rule.code, rule]));
