@@ -7,7 +7,7 @@ import { rangeOf } from '../containers/port-spec.js';
 import type { YamlDocument, YamlNode, YamlText } from '../containers/yaml-tree.js';
 
 /** Ports by the name that a container gives them; null where several containers use one name for different ports. */
-export type PodPortNames = ReadonlyMap<string, number | null>;
+type PodPortNames = ReadonlyMap<string, number | null>;
 
 const PORT_LIMIT = 3000;
 /** Where a cluster takes node ports from, unless its operator says otherwise. */

@@ -1,5 +1,5 @@
 /** Rules of the kernel's packet filter as iptables and nftables both mean them: what the two readers hand to one evaluation. */
-import type { FtpHelper, PortMention, PortRange, TextSpan, Unread } from '../../reading.js';
+import type { PortMention, PortRange, TextSpan } from '../../reading.js';
 import { joined } from '../../ports/port-spans.js';
 import type { AddressRange } from '../support/address-range.js';
 
@@ -144,14 +144,6 @@ export interface BaseChain extends Chain {
   readonly policy: 'accept' | 'drop' | 'unknown';
   /** Where the policy is set, if anywhere. */
   readonly policyAt?: TextSpan;
-}
-
-/** Everything a ruleset says. */
-export interface Ruleset {
-  readonly chains: readonly BaseChain[];
-  readonly helpers: readonly FtpHelper[];
-  readonly mentions: readonly PortMention[];
-  readonly unread: readonly Unread[];
 }
 
 /** Every condition that a rule knows, in whatever part of it. */
