@@ -67,5 +67,10 @@ function arity(count: number, names: string): Readonly<Record<string, number>> {
 
 /** `-p=--protocol -s=--source`: the names that short ones stand for. */
 export function aliases(list: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(list.split(' ').map((pair) => pair.split('=')));
+  return Object.fromEntries(
+    list.split(' ').map((pair): [string, string] => {
+      const [short = '', name = ''] = pair.split('=');
+      return [short, name];
+    }),
+  );
 }
