@@ -11,7 +11,8 @@ import {
 import { classOf } from '../core/reply/address-class.js';
 import type { Evidence } from '../core/verdict/index.js';
 import type { FindingSeverity } from '../core/verdict/finding.js';
-import { checkTarget, markdownOf, probe, reportOf } from '../probe/index.js';
+import { EXPERIMENT_WORDS } from '../probe/experiments/words.js';
+import { checkTarget, markdownOf, probe, reportOf, TLS_CHOICES } from '../probe/index.js';
 import type { ExtraTest, ProbeReport, ProbeRun, ProbeTarget } from '../probe/index.js';
 import { oneOf, readArguments, wholeNumber } from './arguments.js';
 import { coloursFor } from './colours.js';
@@ -19,6 +20,13 @@ import { earlierRun } from './earlier-run.js';
 import { EXIT, UsageError, type Io } from './io.js';
 import { textOf } from './probe-formats.js';
 import { defaultPort, readUrl } from './probe-target.js';
+
+const EXTRA_TESTS = EXPERIMENT_WORDS.filter((words) => 'isExtra' in words);
+
+/** A test and what it does, below `--also`. */
+function helpOf({ id, label, help }: (typeof EXTRA_TESTS)[number]): string {
+  return `    ${id.padEnd(18)}${label}: ${help.replace(/^[A-Z](?![A-Z])/, (first) => first.toLowerCase())}\n`;
+}
 
 /** The usage of `probe`, for --help. */
 export const PROBE_HELP = `vsftpd-lens probe [OPTION]... ftp[s]://[USER@]HOST[:PORT][/PATH]
@@ -34,11 +42,9 @@ export const PROBE_HELP = `vsftpd-lens probe [OPTION]... ftp[s]://[USER@]HOST[:P
   --own-address IP    this machine's address as the internet sees it, where you know it
   --samples N         passive ports to try, 0 to 64 (default 16)
   --timeout SECONDS   longest wait for one answer, 1 to 120 (default 10)
-  --active            also try active mode
-  --also TESTS        more, separated by commas: anonymous (log in as that too), clear (the login once more without
-                      TLS, password and all), inject (a command behind AUTH TLS), idle (does a pause end the
-                      session?), foreign (a data connection from another address of this machine),
-                      modes (EPSV for each address family, and EPSV ALL)
+  --also TESTS        extra tests (slower or more intrusive), separated by commas:
+${EXTRA_TESTS.map(helpOf).join('')}\
+  --active            the same as --also active
   --idle SECONDS      how long the pause of "idle" is, 1 to 3600 (default 60)
   --since REPORT      an earlier report of this server (--format json): since when is it no longer well?
   --observations      put all that was seen into the JSON, so that the editor can show it
@@ -57,7 +63,6 @@ interface ProbeArguments {
   readonly build: (typeof BUILD_IDS)[number];
   readonly samples: number;
   readonly timeoutMs: number;
-  readonly active: boolean;
   readonly also: ReadonlySet<ExtraTest>;
   readonly idleSeconds: number;
   readonly since: string | undefined;
@@ -67,7 +72,7 @@ interface ProbeArguments {
 }
 
 /**
- * Probes one server and prints what was found. Returns the exit code; 2 where no control connection came about.
+ * Probes one server and prints what was found. Returns the exit code; 2 where there was no control connection.
  * @param signal ends the probe at once
  */
 export async function probeCommand(args: string[], io: Io, signal: AbortSignal): Promise<number> {
@@ -81,13 +86,12 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-  const { samples, timeoutMs, active, also, idleSeconds, ownAddress } = options;
+  const { samples, timeoutMs, also, idleSeconds, ownAddress } = options;
   const expectedRange = config?.passiveRange();
   const probing = probe(target, {
     signal,
     samples,
     timeoutMs,
-    active,
     also,
     idleSeconds,
     ...(expectedRange ? { expectedRange } : {}),
@@ -95,7 +99,7 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
       if (io.isTerminal) io.err(`${step.status.padEnd(4)}  ${step.id}\n`);
     },
   });
-  // Whoever awaits it sees the failure.
+  // It is awaited below, and its failure seen there.
   probing.catch(() => undefined);
   // Read while the first packet is on its way.
   await setImmediate();
@@ -183,8 +187,7 @@ function readOptions(args: string[]): ProbeArguments {
     build: values.build,
     samples: wholeNumber('--samples', values.samples, 0, 64),
     timeoutMs: 1000 * wholeNumber('--timeout', values.timeout, 1, 120),
-    active: values.active,
-    also: testsIn(values.also),
+    also: testsIn(values.active ? `active,${values.also}` : values.also),
     idleSeconds: wholeNumber('--idle', values.idle, 1, 3600),
     since: values.since,
     observations: values.observations,
@@ -200,10 +203,7 @@ function readTarget(
   insecure: boolean,
 ): Omit<ProbeTarget, 'password'> {
   const url = readUrl(text);
-  const asked =
-    tlsText === undefined
-      ? undefined
-      : oneOf('--tls', tlsText, ['auto', 'none', 'explicit', 'implicit'] as const);
+  const asked = tlsText === undefined ? undefined : oneOf('--tls', tlsText, TLS_CHOICES);
   if (url.secure && asked === 'none')
     throw new UsageError('ftps:// asks for TLS and --tls none for none: choose one.');
   if (user !== undefined && url.user !== null && user !== url.user)
@@ -219,18 +219,10 @@ function readTarget(
   };
 }
 
-const EXTRA_TESTS = [
-  'anonymous',
-  'clear',
-  'inject',
-  'idle',
-  'foreign',
-  'modes',
-] as const satisfies readonly ExtraTest[];
-
 function testsIn(text: string): ReadonlySet<ExtraTest> {
   const names = text.split(',').map((name) => name.trim());
-  return new Set(names.filter((name) => name !== '').map((name) => oneOf('--also', name, EXTRA_TESTS)));
+  const known = EXTRA_TESTS.map(({ id }) => id);
+  return new Set(names.filter((name) => name !== '').map((name) => oneOf('--also', name, known)));
 }
 
 function addressOf(text: string | undefined): string | undefined {

@@ -8,6 +8,7 @@ import prettier from 'prettier';
 import { MISMATCHES } from '../core/firewall/index.js';
 import { findingsPage } from '../core/verdict/docs.js';
 import { withConfiguration } from './generate/configuration.js';
+import { experimentWords } from './generate/experiment-words.js';
 import { grammar } from './generate/grammar.js';
 import { GENERATED } from './generate/markdown.js';
 import { mismatchPage } from './generate/mismatch-pages.js';
@@ -20,6 +21,7 @@ import { tables } from './generate/tables.js';
 async function outputs(): Promise<Map<string, string>> {
   const files = new Map<string, string>([
     ...tables(),
+    ['probe/experiments/words.ts', experimentWords()],
     ['syntaxes/vsftpd.tmLanguage.json', JSON.stringify(grammar())],
     ['docs/settings.md', settingsPage()],
     ['docs/findings.md', `${GENERATED}\n\n${findingsPage()}`],

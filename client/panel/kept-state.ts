@@ -1,3 +1,4 @@
+import { TLS_CHOICES } from '../../probe/tls-choice.js';
 import {
   certificateQuestion,
   comparedFiles,
@@ -42,7 +43,7 @@ const shownRun: Reader<Omit<ShownRun, 'path'>> = shape<Omit<ShownRun, 'path'>>({
   observations,
   at: time,
   user: name,
-  tls: oneOf('auto', 'none', 'explicit', 'implicit'),
+  tls: oneOf(...TLS_CHOICES),
   vantage,
   expected: orNull(span),
   config: orNull(name),

@@ -1,4 +1,5 @@
 // What people read for the ids that reports use.
+import { EXPERIMENT_WORDS } from '../../probe/experiments/words.js';
 import type { Cause, FindingSeverity } from '../../core/verdict/finding.js';
 import type {
   ProbeProgress,
@@ -9,8 +10,12 @@ import type {
   TlsChoice,
 } from '../../probe/types.js';
 
+type StepName = readonly [name: string, doing: string];
+type ExperimentStep = Extract<(typeof EXPERIMENT_WORDS)[number], { doing: string }>['id'];
+
 /** Names of steps, and what is being done while they run. */
-export const STEP_NAMES: Readonly<Record<ProbeStepId, readonly [name: string, doing: string]>> = {
+export const STEP_NAMES: Readonly<Record<ProbeStepId, StepName>> = {
+  ...experimentSteps(),
   vantage: ['This machine', 'looking at this machine’s own addresses'],
   resolve: ['Look up the name', 'looking up the name'],
   control: ['Connect', 'connecting'],
@@ -25,19 +30,16 @@ export const STEP_NAMES: Readonly<Record<ProbeStepId, readonly [name: string, do
   pasv: ['PASV', 'asking for a port with PASV'],
   dial: ['Data connection', 'opening a data connection'],
   list: ['Listing', 'listing the directory'],
-  file: ['File', 'fetching a file'],
-  small: ['Small transfer', 'trying something small instead'],
   range: ['Passive ports', 'asking for passive ports'],
   quit: ['Quit', 'saying goodbye'],
-  client: ['Ordinary client', 'trying an ordinary client'],
-  active: ['Active mode', 'trying active mode'],
-  addresses: ['Other addresses', 'trying the name’s other addresses'],
-  twin: ['With and without TLS', 'comparing replies with and without TLS'],
-  anonymous: ['Anonymous login', 'trying an anonymous login'],
-  idle: ['Idle time', 'leaving the connection idle'],
-  inject: ['Command injection', 'sending a command behind AUTH TLS'],
-  foreign: ['Foreign address', 'connecting from another address'],
 };
+
+function experimentSteps(): Record<ExperimentStep, StepName> {
+  const named = EXPERIMENT_WORDS.flatMap((words) =>
+    'doing' in words ? [[words.id, [words.label, words.doing]] as const] : [],
+  );
+  return Object.fromEntries(named) as Record<ExperimentStep, StepName>;
+}
 
 export const STATUS_WORDS: Readonly<Record<ProbeStepStatus, string>> = {
   pass: 'passed',

@@ -1,3 +1,4 @@
+import { TLS_CHOICES } from '../../probe/tls-choice.js';
 import { keptPath } from './kept-path.js';
 import type { ShownRun } from '../panel/state.js';
 import { comparedFiles, observations, report, span, time, vantage } from './report-readers.js';
@@ -30,7 +31,7 @@ type Extras = Pick<ShownRun, 'at' | 'user' | 'tls' | 'expected' | 'observations'
 const extras = shape<Partial<Extras>>({
   at: maybe(time),
   user: maybe(text(300)),
-  tls: maybe(oneOf('auto', 'none', 'explicit', 'implicit')),
+  tls: maybe(oneOf(...TLS_CHOICES)),
   expected: maybe(orNull(span)),
   comparedFiles: maybe(orNull(comparedFiles)),
   observations: maybe(observations),

@@ -30,7 +30,18 @@ function byName(a: string, b: string): number {
   return path.basename(a) < path.basename(b) ? -1 : 1;
 }
 
+export const EXPERIMENTS: Table = {
+  folder: 'probe/experiments',
+  type: 'Experiment',
+  typeFrom: './experiment.js',
+  file: 'probe/experiments/table.ts',
+  list: 'EXPERIMENTS',
+  comment: 'Every experiment, by the name of its file.',
+  order: byName,
+};
+
 const TABLES: readonly Table[] = [
+  EXPERIMENTS,
   {
     folder: 'core/rules',
     type: 'Rule',
@@ -67,7 +78,12 @@ function textOf(table: Table): string {
 }
 
 /** @throws Error where a file has two records: each has a file to itself */
-function recordsIn({ folder, type, file: own, order }: Table): readonly { file: string; name: string }[] {
+export function recordsIn({
+  folder,
+  type,
+  file: own,
+  order,
+}: Table): readonly { file: string; name: string }[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => path.posix.join(folder, name))

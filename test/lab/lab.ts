@@ -189,7 +189,7 @@ export class Lab {
   /** The same by the command line, as a script would see it. */
   async probeByCommand(scene: Scene): Promise<ProbeReport> {
     const { host, port, user, password, tls, insecure, path: folder } = this.#target(scene);
-    const { timeoutMs, samples, active = false, also = [], idleSeconds } = optionsOf(scene);
+    const { timeoutMs, samples, also = [], idleSeconds } = optionsOf(scene);
     const { config, firewall = {}, ownAddress } = this.given(scene);
     const name = host.includes(':') ? `[${host}]` : host;
     const files = Object.entries(firewall).flatMap(([file, text]) => ['--firewall', this.#file(file, text)]);
@@ -197,7 +197,6 @@ export class Lab {
       ...['probe', '--format', 'json', '--fail-on', 'never', '--user', user, '--password-env', 'PASSWORD'],
       ...['--tls', tls, '--timeout', String(Math.round(timeoutMs / 1000)), '--samples', String(samples)],
       ...(insecure ? ['--insecure'] : []),
-      ...(active ? ['--active'] : []),
       ...(also.length === 0 ? [] : ['--also', also.join(',')]),
       ...(idleSeconds === undefined ? [] : ['--idle', String(idleSeconds)]),
       ...(config === undefined ? [] : ['--build', BUILD, '--config', this.#file('given.conf', config)]),

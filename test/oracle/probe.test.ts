@@ -74,7 +74,7 @@ describe('a real vsftpd', { skip: missing ?? false }, () => {
     const { run, trouble, ids, log } = await probeReal(
       { settings: { pasv_min_port: 42100, pasv_max_port: 42180 } },
       {},
-      { active: true },
+      { also: new Set(['active']) },
     );
     assert.deepEqual(trouble, ['tls warn']);
     assert.ok(!ids.some((id) => /^(PASV-ADDR|DATA|EPSV|CTL)/.test(id)), ids.join());

@@ -8,25 +8,22 @@ import { isAnonymous } from '../run-context.js';
 import type { ReachedContext } from '../run-context.js';
 import { TIMED_OUT, pause, wait } from '../wire/wait.js';
 
-/** How an ordinary client is to protect itself, given what the diagnosis found. */
+/** How the client is to protect itself, given what the probe found: explicit TLS where true. */
 export type ClientSecurity = false | true | 'implicit';
 
 const MAX_LISTING_BYTES = 1024 * 1024;
 
-/**
- * The same login and listing once more through a client library as an application would use it: whether it works out
- * of the box, without any of the care that the diagnosis takes.
- */
+/** The same login and listing through a client library, as an application uses it: without the care of the probe. */
 export async function tryOrdinaryClient(run: ReachedContext, security: ClientSecurity): Promise<void> {
   const { recorder } = run;
   const done = recorder.step('client');
   let error = await useClient(run, security);
   if (isBusy(error)) {
-    // Our own connection of a moment ago may still be counted.
+    // Our own last connection may still be counted.
     await pause(400, run.signal);
     error = await useClient(run, security);
   }
-  if (error === null) done('pass', 'An ordinary client (basic-ftp) logs in and lists the directory.');
+  if (error === null) done('pass', 'A normal FTP client (basic-ftp) logged in and listed the directory.');
   else if (isBusy(error) || isShutOut(error, run.target.port))
     done('skip', `No second connection is allowed now: ${quoted(error.message)}`);
   else {
@@ -36,7 +33,7 @@ export async function tryOrdinaryClient(run: ReachedContext, security: ClientSec
       text: quoted(error.message, 400),
       session: 'client',
     });
-    done('fail', `An ordinary client (basic-ftp) fails: ${quoted(error.message, 400)}`);
+    done('fail', `A normal FTP client (basic-ftp) failed: ${quoted(error.message, 400)}`);
   }
 }
 
@@ -44,7 +41,7 @@ function isBusy(error: Error | null): error is FTPError {
   return error instanceof FTPError && error.code === 421;
 }
 
-/** The control port, which let the diagnosis in, does not let this client in: a matter of how many came, not of how. */
+/** The control port let the diagnosis in and does not let this client in: a limit on connections, no fault of either. */
 function isShutOut(error: Error, port: number): boolean {
   return 'syscall' in error && error.syscall === 'connect' && 'port' in error && error.port === port;
 }

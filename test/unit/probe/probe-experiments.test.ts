@@ -419,7 +419,7 @@ test('active mode records where the server connects from', async () => {
   const result = await probeBare(
     { commands: { PORT, LIST, PASV: refused, EPSV: refused } },
     {},
-    { active: true },
+    { also: new Set(['active']) },
   );
   const [accepted] = seenOn(result, 'connect', 'active').filter((one) => one.accepted === true);
   assert.equal(accepted?.host, '127.0.0.1');

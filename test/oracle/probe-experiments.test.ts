@@ -109,7 +109,7 @@ describe('further witnesses against a real vsftpd', { skip: missing ?? false }, 
         ['PASV', true],
       ],
     );
-    const secured = await probeReal(both, { tls: 'explicit' }, { also: new Set(['clear']), active: true });
+    const secured = await probeReal(both, { tls: 'explicit' }, { also: new Set(['active', 'clear']) });
     assert.deepEqual(
       seen(secured, 'endpoint', SESSION.twin).map(({ tls }) => tls),
       [false, false],
@@ -171,7 +171,7 @@ describe('further witnesses against a real vsftpd', { skip: missing ?? false }, 
       ['YES', true],
       ['NO', false],
     ] as const) {
-      const run = await probeReal({ connect_from_port_20 }, {}, { active: true });
+      const run = await probeReal({ connect_from_port_20 }, {}, { also: new Set(['active']) });
       const [opened] = seen(run, 'connect', 'active').filter((one) => one.accepted === true);
       assert.equal(opened?.port === 20, is20, JSON.stringify(opened));
     }

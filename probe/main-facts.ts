@@ -1,8 +1,8 @@
-import type { Listing } from './listing.js';
-import type { PassiveTry } from './passive.js';
-import type { Plan } from '../plan.js';
-import type { ProbeRange } from '../types.js';
-import type { Gate } from '../wire/wait.js';
+import type { Listing } from './session/listing.js';
+import type { PassiveTry } from './session/passive.js';
+import type { Plan } from './plan.js';
+import type { ProbeRange } from './types.js';
+import type { Gate } from './wire/wait.js';
 
 /** What the main session has shown so far. */
 export interface MainFacts {
@@ -14,8 +14,6 @@ export interface MainFacts {
   loggedIn: boolean;
   /** The main control connection speaks TLS. */
   secure: boolean;
-  /** Opens when the main session has asked for all but ports: FEAT and STAT stand in the observations; or has ended. */
-  readonly looked: Gate<null>;
   /**
    * Opens when the main session holds the ports that it needs, or will get none. Others ask for ports only then: in a
    * small range they might take the last one.

@@ -4,13 +4,13 @@ import { probe, type ExtraTest, type ProbeRun } from '../../../probe/index.js';
 import { startScriptedServer, type Handler, type Script } from '../scripted-ftp-server.js';
 import { CERTIFICATE, probeScript, targetOf } from '../scripted-probe.js';
 
-const QUICK = new Set(['anonymous', 'clear', 'inject', 'foreign'] as const);
+const QUICK = new Set(['active', 'anonymous', 'clear', 'inject', 'foreign'] as const);
 const ALL = new Set([...QUICK, 'idle'] as const);
 
 /** Every witness there is, against one server. */
 async function probeAll(script: Script, also: ReadonlySet<ExtraTest> = QUICK): Promise<ProbeRun> {
   const target = { tls: 'auto', insecure: true } as const;
-  const options = { samples: 2, also, idleSeconds: 1, active: true };
+  const options = { samples: 2, also, idleSeconds: 1 };
   return (await probeScript({ tls: CERTIFICATE, ...script }, target, options)).run;
 }
 

@@ -2,7 +2,7 @@
 const MAX_PLACES = 7;
 
 /** The right to one open connection. */
-export interface Place {
+export interface ConnectionSlot {
   leave(): void;
   /** The server did not want the connection: as many as are open beside it are all that it allows. Leaves too. */
   refused(): void;
@@ -12,29 +12,29 @@ export interface Place {
  * How many control connections a run may have open, the main one included. It begins with a polite number and learns
  * from a server that allows fewer (`max_per_ip`, `max_clients`).
  */
-export class Places {
+export class ConnectionSlots {
   #limit = MAX_PLACES;
   #taken = 0;
-  readonly #waiting: ((place: Place | null) => void)[] = [];
+  readonly #waiting: ((slot: ConnectionSlot | null) => void)[] = [];
 
-  /** A free place, without waiting for one. */
-  takeFree(): Place | null {
-    return this.#taken < this.#limit ? this.#place() : null;
+  /** A free slot, without waiting for one. */
+  takeFree(): ConnectionSlot | null {
+    return this.#taken < this.#limit ? this.#slot() : null;
   }
 
-  /** Waits for a free place; null: the server allows none beside the main connection, which may wait for this. */
-  take(): Promise<Place | null> {
+  /** Waits for a free slot; null: the server allows none beside the main connection, which may wait for this. */
+  take(): Promise<ConnectionSlot | null> {
     const free = this.takeFree();
     if (free || this.#isHopeless) return Promise.resolve(free);
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** There is nobody to wait for but the main connection. */
+  /** Only the main connection is open, and it waits for this one. */
   get #isHopeless(): boolean {
     return this.#limit <= 1 && this.#taken <= 1;
   }
 
-  #place(): Place {
+  #slot(): ConnectionSlot {
     this.#taken++;
     let isTaken = true;
     const leave = (): void => {
@@ -52,7 +52,7 @@ export class Places {
   }
 
   #serve(): void {
-    while (this.#waiting.length > 0 && this.#taken < this.#limit) this.#waiting.shift()?.(this.#place());
+    while (this.#waiting.length > 0 && this.#taken < this.#limit) this.#waiting.shift()?.(this.#slot());
     if (!this.#isHopeless) return;
     for (const refuse of this.#waiting.splice(0)) refuse(null);
   }
