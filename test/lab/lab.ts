@@ -18,7 +18,7 @@ import type { Program } from './namespace.js';
 import { labFolder, Network } from './network.js';
 import { startLine } from './other-servers.js';
 import type { LabOptions, ProbeRequest } from './probe-in-namespace.js';
-import { BUILD, evidenceOf, modelOf, type Recording } from './recording.js';
+import { BUILD, evidenceOf, modelOf, type RecordedRun } from '../runs.js';
 import type { Company, Scene } from './scenario.js';
 import { ADDRESS, SERVER_NAME, type Node } from './topology.js';
 import { listens, startVsftpd, type Settings, type Vsftpd } from './vsftpd.js';
@@ -221,7 +221,7 @@ export class Lab {
   }
 
   /** The user's files as text. */
-  given({ given = {} }: Scene): Pick<Recording, 'config' | 'firewall' | 'ownAddress'> {
+  given({ given = {} }: Scene): Pick<RecordedRun, 'config' | 'firewall' | 'ownAddress'> {
     const { config, ...rest } = given;
     return config === undefined ? rest : { ...rest, config: this.#configText(config) };
   }
