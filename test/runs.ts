@@ -86,9 +86,9 @@ export function modelOf(config: string): ConfigModel {
 /** Writes a run of the lab, fit to be kept: the same from run to run but for ports, and small. */
 export function record(id: string, run: RecordedRun): void {
   const fingerprints = new Map<string, string>();
-  const observations = run.observations.map((seen) => steady(seen, fingerprints) as Observation);
-  const { observations: _, ...rest } = run;
-  writeRun(id, { ...(JSON.parse(anywhere(JSON.stringify(rest))) as typeof rest), observations });
+  const { observations, ...rest } = run;
+  const kept = observations.map((seen) => steady(seen, fingerprints) as Observation);
+  writeRun(id, { ...(JSON.parse(anywhere(JSON.stringify(rest))) as typeof rest), observations: kept });
 }
 
 /** @throws where it would be too large for what it shows */

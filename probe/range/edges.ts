@@ -7,10 +7,10 @@ const WIDTH = 96;
 /** The same where the first attempt met a limit. */
 const CAREFUL_WIDTH = 12;
 const MAX_ROUNDS = 8;
-/** More changes between open and silent than this are no windows but disorder. */
+/** More changes between open and silent than this follow no rule of a firewall. */
 const MAX_EDGES = 8;
 const MAX_CALIBRATORS = 4;
-/** Connects that the silent side of an edge must leave without an answer, and that for a gap of few ports. */
+/** Connects that must get no answer on the silent side of an edge; more in a gap of few ports. */
 const TRIES = 2;
 const TRIES_OF_SMALL = 4;
 const SMALL_GAP = 8;
@@ -70,7 +70,7 @@ class EdgeSearch {
   readonly #asked: PassiveRange;
   #width = WIDTH;
   #dials = 0;
-  /** So many edges are no surprise. */
+  /** Edges known before this round. */
   #expected: number;
 
   constructor(request: EdgeRequest) {

@@ -8,7 +8,7 @@ export function patience(run: ReachedContext): number {
   return Math.min(1000, Math.max(150, 4 * run.rttMs));
 }
 
-/** A lost SYN is sent again after a second: who has not answered that one either is silent, in milliseconds. */
+/** A lost SYN is sent again after a second: a port that does not answer that one either is silent. Milliseconds. */
 export function secondChance(run: ReachedContext): number {
   return Math.min(run.silenceMs, Math.round(1000 + Math.max(150, 3 * run.rttMs)));
 }

@@ -1,4 +1,4 @@
-/** More control connections at a time would be rude. */
+/** More control connections at a time would disturb other users. */
 const MAX_PLACES = 7;
 
 /** The right to one open connection. */

@@ -46,7 +46,7 @@ export interface WaitingDial {
 /** Which of the two addresses a data connection goes to. */
 export type Way = 'advertised' | 'peer';
 
-/** Ports asked for in the hope of one that is let through, and how many of them are dialled. */
+/** Ports asked for until one is likely to be open, and how many of them are dialled. */
 const MAX_ASKED = 12;
 const MAX_DIALLED = 3;
 

@@ -38,7 +38,7 @@ describe('the lab', { concurrency: AT_A_TIME, skip: missing ?? false }, () => {
   }
 });
 
-test('every scenario has an id of its own', () => {
+test('no two scenarios share an id', () => {
   assert.equal(new Set(SCENARIOS.map(({ id }) => id)).size, SCENARIOS.length);
   for (const { id } of SCENARIOS) assert.match(id, /^[a-z0-9]+(?:-[a-z0-9]+)*$/);
 });

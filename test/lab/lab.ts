@@ -1,4 +1,4 @@
-/** One lab: a network, a vsftpd with a user of its own, and probes of it. */
+/** One lab: a network, a vsftpd with its user, and probes of it. */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -207,7 +207,7 @@ export class Lab {
     const command = [process.execPath, await bundled('cli/main.ts'), ...argv];
     const options = { env: { ...this.environment(), PASSWORD: password }, timeoutMs: 120_000 };
     const { status, stdout, stderr } = await this.network.at(scene.from ?? 'client').run(command, options);
-    // 2: no control connection came about; the report says why all the same.
+    // 2: there was no control connection; the report says why all the same.
     if (stdout === '')
       throw new Error(`vsftpd-lens ${argv.join(' ')} ended with ${status ?? 'a signal'}: ${stderr}`);
     if (stdout.includes(this.#password)) throw new Error('the password is in the report');

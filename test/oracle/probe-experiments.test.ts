@@ -99,7 +99,7 @@ describe('further witnesses against a real vsftpd', { skip: missing ?? false }, 
     assert.deepEqual([data?.reused, data?.closeNotify], [false, true]);
   });
 
-  test('the twin under TLS, and in clear on the user’s word', async () => {
+  test('the second connection under TLS, and in clear on the user’s word', async () => {
     const both = { ...TLS, force_local_logins_ssl: 'NO', force_local_data_ssl: 'NO' };
     const clear = await probeReal(both, { tls: 'none' });
     assert.deepEqual(
@@ -152,7 +152,7 @@ describe('further witnesses against a real vsftpd', { skip: missing ?? false }, 
     assert.equal(detail(await probeReal({}, {}, { also }), 'anonymous'), 'No anonymous login.');
   });
 
-  test('a command behind AUTH TLS breaks the handshake, and the server says why', async () => {
+  test('a command after AUTH TLS breaks the handshake, and the server says why', async () => {
     const run = await probeReal(TLS, { tls: 'explicit' }, { also: new Set(['inject']) });
     assert.match(detail(run, 'inject'), /spoils the handshake/);
     assert.deepEqual(seen(run, 'tls', SESSION.inject), []);

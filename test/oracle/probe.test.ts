@@ -145,7 +145,7 @@ describe('a real vsftpd', { skip: missing ?? false }, () => {
     assert.match(detail(run, 'list'), /226/);
   });
 
-  test('somebody else’s pasv_address is reported and not dialled', async () => {
+  test('a foreign pasv_address is reported and not dialled', async () => {
     const { run, trouble } = await probeReal({ settings: { pasv_address: '192.0.2.7' } });
     assert.ok(run.observations.every((one) => one.kind !== 'connect' || one.host === '127.0.0.1'));
     assert.ok(trouble.includes('pasv warn') && !trouble.includes('list fail'));

@@ -2,7 +2,7 @@ import { PLAIN } from '../lab.js';
 import type { Scenario } from '../scenario.js';
 
 const ACTIVE = { also: ['active'] } as const;
-/** A client with an outer address of its own. */
+/** A client with its own outer address. */
 const OUTSIDE = { from: 'clientRouter', options: ACTIVE } as const;
 /** Data connections leave from port 20, as firewalls like it. */
 const PORT_20 = { connect_from_port_20: 'YES' } as const;

@@ -7,7 +7,7 @@ import { CERTIFICATE, probeScript, targetOf } from '../scripted-probe.js';
 const QUICK = new Set(['active', 'anonymous', 'clear', 'inject', 'foreign'] as const);
 const ALL = new Set([...QUICK, 'idle'] as const);
 
-/** Every witness there is, against one server. */
+/** Every experiment, against one server. */
 async function probeAll(script: Script, also: ReadonlySet<ExtraTest> = QUICK): Promise<ProbeRun> {
   const target = { tls: 'auto', insecure: true } as const;
   const options = { samples: 2, also, idleSeconds: 1 };
@@ -49,7 +49,7 @@ test('a server that falls silent in every further session', async () => {
   }
 });
 
-test('garbage, and words that look like a way to somebody else, in every further session', async () => {
+test('garbage, and words that look like a way to another machine, in every further session', async () => {
   const away: Handler = () => '227 Entering Passive Mode (192,0,2,7,200,1).';
   const extended: Handler = () => '229 Extended (|1|192.0.2.7|51201|)';
   const noise: Handler = () => `211-${'x\x1b[2J'.repeat(100)}\r\n211 Connected to 192.0.2.7`;

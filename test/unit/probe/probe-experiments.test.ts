@@ -79,7 +79,7 @@ test('a strict server refuses data connections in clear, and those that do not r
   );
 });
 
-test('a lax server takes both; what is listed in clear is nobody’s name', async () => {
+test('a lax server takes both; what is listed in clear is a name that does not exist', async () => {
   const result = await probeBare({ tls: CERTIFICATE }, { tls: 'explicit' });
   const transfers = seenOn(result, 'transfer', SESSION.fresh).map(({ outcome }) => outcome);
   assert.deepEqual(transfers, ['complete', 'complete']);
@@ -127,7 +127,7 @@ test('a server without TLS gets no such session', async () => {
   assert.deepEqual(seenOn(result, 'command', SESSION.fresh), []);
 });
 
-test('the twin under TLS: where clear was asked for and TLS is offered', async () => {
+test('the second connection under TLS: where clear was asked for and TLS is offered', async () => {
   const FEAT: Handler = () => '211-Features:\r\n AUTH TLS\r\n EPSV\r\n211 End';
   const result = await probeBare({ tls: CERTIFICATE, commands: { FEAT } });
   const endpoints = seenOn(result, 'endpoint', SESSION.twin);
@@ -151,7 +151,7 @@ test('the twin under TLS: where clear was asked for and TLS is offered', async (
   assert.equal(step(await probeBare({}), 'twin'), 'no step');
 });
 
-test('the twin in clear: for anonymous users, and for others only on their word', async () => {
+test('the second connection in clear: for anonymous users, and for others only on their word', async () => {
   const anonymous = { tls: 'explicit', user: 'anonymous', password: 'nobody' } as const;
   const result = await probeBare({ tls: CERTIFICATE }, anonymous);
   assert.deepEqual(
@@ -310,7 +310,7 @@ test('anonymous: only when asked, with what everybody may write', async () => {
   assert.ok(!unasked.server.received.includes('USER anonymous'));
 });
 
-test('a command behind AUTH TLS: safe servers, and one that carries it out', async () => {
+test('a command after AUTH TLS: safe servers, and one that carries it out', async () => {
   const also = new Set(['inject'] as const);
   const NOOP: Handler = () => '200 NOOP ok.';
   const forgets = await probeBare({ tls: CERTIFICATE, commands: { NOOP } }, { tls: 'explicit' }, { also });

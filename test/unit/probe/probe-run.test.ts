@@ -373,7 +373,7 @@ test('active mode lists over a connection that the server opens', async () => {
   assert.ok(!reportOf(run, []).notTested.includes('active mode'));
 });
 
-test('a data connection that the next PASV has reset came about', async () => {
+test('a data connection that the next PASV has reset was connected', async () => {
   const dialled = async (closes: boolean): Promise<PortDial> => {
     const listener = createServer((socket) => socket.resetAndDestroy()).listen(0, HERE);
     await once(listener, 'listening');

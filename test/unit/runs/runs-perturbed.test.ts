@@ -46,7 +46,7 @@ function interleaved(seen: Seen, random: Random): Seen {
   return all;
 }
 
-/** The end of a data connection is seen before the word about it on the other one, not behind. */
+/** The end of a data connection is seen before the reply about it on the other one, not after. */
 function overtaken(seen: Seen): Seen {
   const all = [...seen];
   for (let i = 1; i < all.length; i++) {
@@ -66,7 +66,7 @@ function oneLost(seen: Seen, random: Random): Seen {
   );
 }
 
-/** The server’s end of a connection is seen behind its last words, where it came too late to be seen. */
+/** The server’s end of a connection is seen after its last words, where it came too late to be seen. */
 function endSeen(seen: Seen): Seen {
   const last = new Map(seen.map((one) => [one.session, one]));
   return seen.flatMap((one): Seen => {
