@@ -1,7 +1,7 @@
 import type { ProbeStep } from '../../probe/types.js';
 import { h, s, type Choices, type ViewNode } from './node.js';
 import { folding, mark, section } from './parts.js';
-import { counted, duration, STATUS_WORDS, STEP_NAMES } from './words.js';
+import { counted, duration, STATUS_WORDS, stepName } from './words.js';
 
 /** The steps of a probe that has ended: a strip of their times, and the table behind it. */
 export function stepsView(steps: readonly ProbeStep[], durationMs: number, { open }: Choices): ViewNode {
@@ -38,7 +38,7 @@ function stepRow(step: ProbeStep, start: number, width: number): ViewNode {
   return h(
     'tr',
     { class: `step ${step.status}` },
-    h('th', { scope: 'row' }, mark(step.status), STEP_NAMES[step.id][0]),
+    h('th', { scope: 'row' }, mark(step.status), stepName(step.id)[0]),
     h('td', { class: 'detail' }, step.detail),
     h(
       'td',
@@ -61,5 +61,5 @@ function stepRow(step: ProbeStep, start: number, width: number): ViewNode {
 
 /** What a step that has just ended says to screen readers. */
 export function stepEnded({ id, status }: ProbeStep): string {
-  return `${STEP_NAMES[id][0]}: ${STATUS_WORDS[status]}`;
+  return `${stepName(id)[0]}: ${STATUS_WORDS[status]}`;
 }

@@ -20,7 +20,7 @@ import {
   doing,
   duration,
   moment,
-  STEP_NAMES,
+  stepName,
   TLS_WORDS,
   verdictOf,
 } from './words.js';
@@ -192,7 +192,7 @@ function findingParts(
 
 function calmCard(report: ProbeReport, drawings: readonly ViewNode[]): ViewNode {
   const short = cutShort(report);
-  if (short) return noVerdict('warn', CUT_SHORT, `${STEP_NAMES[short.id][0]}: ${short.detail}`, drawings);
+  if (short) return noVerdict('warn', CUT_SHORT, `${stepName(short.id)[0]}: ${short.detail}`, drawings);
   const passed = report.steps.filter(({ status }) => status === 'pass').length;
   const words = `${counted(passed, 'step')} passed. What was not tested stands below.`;
   return noVerdict('pass', NOTHING, words, drawings);

@@ -1,16 +1,12 @@
 // What people read for the ids that reports use.
+import { EXPERIMENT_WORDS } from '../../probe/experiments/words.js';
 import type { Cause, FindingSeverity } from '../../core/verdict/finding.js';
-import type {
-  ProbeProgress,
-  ProbeReport,
-  ProbeStep,
-  ProbeStepId,
-  ProbeStepStatus,
-  TlsChoice,
-} from '../../probe/types.js';
+import type { ProbeProgress, ProbeReport, ProbeStep, ProbeStepStatus, TlsChoice } from '../../probe/types.js';
 
-/** Names of steps, and what is being done while they run. */
-export const STEP_NAMES: Readonly<Record<ProbeStepId, readonly [name: string, doing: string]>> = {
+type StepName = readonly [name: string, doing: string];
+
+/** Names of the main session's steps, and what is being done while they run. */
+const STEP_NAMES: Readonly<Record<string, StepName>> = {
   vantage: ['This machine', 'looking at this machine’s own addresses'],
   resolve: ['Look up the name', 'looking up the name'],
   control: ['Connect', 'connecting'],
@@ -25,19 +21,16 @@ export const STEP_NAMES: Readonly<Record<ProbeStepId, readonly [name: string, do
   pasv: ['PASV', 'asking for a port with PASV'],
   dial: ['Data connection', 'opening a data connection'],
   list: ['Listing', 'listing the directory'],
-  file: ['File', 'fetching a file'],
-  small: ['Small transfer', 'trying something small instead'],
   range: ['Passive ports', 'asking for passive ports'],
   quit: ['Quit', 'saying goodbye'],
-  client: ['Ordinary client', 'trying an ordinary client'],
-  active: ['Active mode', 'trying active mode'],
-  addresses: ['Other addresses', 'trying the name’s other addresses'],
-  twin: ['With and without TLS', 'comparing replies with and without TLS'],
-  anonymous: ['Anonymous login', 'trying an anonymous login'],
-  idle: ['Idle time', 'leaving the connection idle'],
-  inject: ['Command injection', 'sending a command behind AUTH TLS'],
-  foreign: ['Foreign address', 'connecting from another address'],
 };
+
+/** Of a step or an experiment; a newer version's step is called by its id. */
+export function stepName(id: string): StepName {
+  const experiment = EXPERIMENT_WORDS.find((words) => words.id === id);
+  if (experiment && 'doing' in experiment) return [experiment.label, experiment.doing];
+  return STEP_NAMES[id] ?? [id, id];
+}
 
 export const STATUS_WORDS: Readonly<Record<ProbeStepStatus, string>> = {
   pass: 'passed',
@@ -94,7 +87,7 @@ export function duration(ms: number): string {
 
 /** The step that runs, in plain words: `asking for passive ports 9 of 16`. */
 export function doing({ step, done, of }: ProbeProgress): string {
-  const words = STEP_NAMES[step][1];
+  const words = stepName(step)[1];
   return done === undefined || of === undefined ? words : `${words} ${done} of ${of}`;
 }
 

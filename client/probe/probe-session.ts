@@ -141,9 +141,7 @@ export class ProbeSession {
     return trusted.length === 0 ? {} : { trusted };
   }
 
-  private optionsFor(
-    config: ConfigAtHand | undefined,
-  ): Pick<ProbeOptions, 'active' | 'also' | 'expectedRange'> {
+  private optionsFor(config: ConfigAtHand | undefined): Pick<ProbeOptions, 'also' | 'expectedRange'> {
     const range = config?.model.passiveRange();
     return { ...this.extras, ...(range ? { expectedRange: { low: range.low, high: range.high } } : {}) };
   }

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { TlsChoice } from '../../probe/types.js';
+import { TLS_CHOICES } from '../../core/events/tls-choice.js';
 import { nameOf } from '../passwords.js';
 import type { Target } from './probe-target.js';
 
@@ -40,15 +40,13 @@ export class RememberedTargets {
   }
 }
 
-const CHOICES: readonly TlsChoice[] = ['auto', 'none', 'explicit', 'implicit'];
-
 function isTarget(value: unknown): value is RememberedTarget {
   const one = value as Partial<RememberedTarget> | null;
   return (
     typeof one?.host === 'string' &&
     typeof one.port === 'number' &&
     typeof one.user === 'string' &&
-    CHOICES.some((choice) => choice === one.tls) &&
+    TLS_CHOICES.some((choice) => choice === one.tls) &&
     (one.config === undefined || typeof one.config === 'string') &&
     (one.path === undefined || typeof one.path === 'string')
   );

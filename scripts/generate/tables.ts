@@ -35,7 +35,18 @@ function byName(a: string, b: string): number {
   return path.basename(a) < path.basename(b) ? -1 : 1;
 }
 
+export const EXPERIMENTS: Table = {
+  folder: 'probe/experiments',
+  type: 'Experiment',
+  typeFrom: './experiment.js',
+  file: 'probe/experiments/table.ts',
+  list: 'EXPERIMENTS',
+  comment: 'Every experiment, by the name of its file.',
+  order: byName,
+};
+
 const TABLES: readonly Table[] = [
+  EXPERIMENTS,
   {
     folder: 'core/rules',
     type: 'Rule',
@@ -78,7 +89,7 @@ function tableText(table: Table): string {
 }
 
 /** @throws Error where a file has two records, none although it should, or one in the wrong folder */
-function recordsIn({ folder, type, file: own, holds, order }: Table): readonly TableRecord[] {
+export function recordsIn({ folder, type, file: own, holds, order }: Table): readonly TableRecord[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => path.posix.join(folder, name.replaceAll('\\', '/')))
