@@ -83,3 +83,16 @@ export type ToPanel =
   | { readonly type: 'show'; readonly state: PanelState }
   /** A sentence for the live region: something was copied, written. */
   | { readonly type: 'say'; readonly text: string };
+
+/** What the reader of the panel has chosen to see. */
+export interface Choices {
+  /** Label of the session whose transcript is shown; empty: the main one. */
+  readonly session: string;
+  /** Ids of the parts that are unfolded. */
+  readonly open: readonly string[];
+}
+
+export const FIRST_CHOICES: Choices = { session: '', open: [] };
+
+/** Id of the list that chooses the session. */
+export const SESSION_CHOOSER = 'session';

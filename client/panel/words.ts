@@ -8,10 +8,11 @@ import type {
   ProbeStepStatus,
   TlsChoice,
 } from '../../probe/types.js';
+import type { ShownRun } from './state.js';
 
 /** Names of steps, and what is being done while they run. */
 export const STEP_NAMES: Readonly<Record<ProbeStepId, readonly [name: string, doing: string]>> = {
-  vantage: ['This machine', 'looking at this machine’s own addresses'],
+  vantage: ['Own addresses', 'looking up the addresses on this side'],
   resolve: ['Look up the name', 'looking up the name'],
   control: ['Connect', 'connecting'],
   banner: ['Greeting', 'waiting for the greeting'],
@@ -19,7 +20,7 @@ export const STEP_NAMES: Readonly<Record<ProbeStepId, readonly [name: string, do
   login: ['Log in', 'logging in'],
   protect: ['Protect data', 'protecting the data connection'],
   features: ['Features', 'asking what the server can do'],
-  stat: ['Status', 'asking how the server sees this machine'],
+  stat: ['Status', 'asking how the server sees this client'],
   cwd: ['Directory', 'changing the directory'],
   epsv: ['EPSV', 'asking for a port with EPSV'],
   pasv: ['PASV', 'asking for a port with PASV'],
@@ -28,15 +29,15 @@ export const STEP_NAMES: Readonly<Record<ProbeStepId, readonly [name: string, do
   file: ['File', 'fetching a file'],
   small: ['Small transfer', 'trying something small instead'],
   range: ['Passive ports', 'asking for passive ports'],
-  quit: ['Quit', 'saying goodbye'],
-  client: ['Ordinary client', 'trying an ordinary client'],
+  quit: ['Quit', 'closing the session'],
+  client: ['Normal client', 'trying a normal FTP client'],
   active: ['Active mode', 'trying active mode'],
   addresses: ['Other addresses', 'trying the name’s other addresses'],
   twin: ['With and without TLS', 'comparing replies with and without TLS'],
   anonymous: ['Anonymous login', 'trying an anonymous login'],
   idle: ['Idle time', 'leaving the connection idle'],
-  inject: ['Command injection', 'sending a command behind AUTH TLS'],
-  foreign: ['Foreign address', 'connecting from another address'],
+  inject: ['STARTTLS injection', 'sending a plaintext command after AUTH TLS'],
+  foreign: ['Other data address', 'connecting from another address'],
 };
 
 export const STATUS_WORDS: Readonly<Record<ProbeStepStatus, string>> = {
@@ -67,17 +68,33 @@ export function cutShort({ steps }: Pick<ProbeReport, 'steps'>): ProbeStep | und
   return hasLoggedIn ? undefined : steps.find(({ status }) => status === 'fail');
 }
 
-/** Who has to act. */
-export const CAUSES: Readonly<Record<Cause, string>> = {
+/** Who has to act; the client is named by where it ran. */
+const CAUSES: Readonly<Record<Exclude<Cause, 'client'>, string>> = {
   'server-config': 'the server’s configuration',
   'server-host': 'the server’s machine',
   'server-firewall': 'the server’s firewall',
   nat: 'address translation',
   network: 'the network',
-  client: 'this computer',
   tls: 'TLS',
   load: 'load',
 };
+
+export function causeName(cause: Cause, machine: string): string {
+  return cause === 'client' ? machine : CAUSES[cause];
+}
+
+/** One name for the machine that probed, wherever a report speaks of it. */
+export function machineName({ vantage, isSaved }: Pick<ShownRun, 'vantage' | 'isSaved'>): string {
+  if (isSaved) return 'the sender’s computer';
+  if (vantage.place === 'this-computer') return 'this computer';
+  return vantage.remote === null ? 'the VS Code host' : `the VS Code host (${vantage.remote})`;
+}
+
+/** The same as a label: `VS Code host (SSH)`. */
+export function machineLabel(name: string): string {
+  const label = name.replace(/^the /, '');
+  return `${label.slice(0, 1).toUpperCase()}${label.slice(1)}`;
+}
 
 export const TLS_WORDS: Readonly<Record<TlsChoice, string>> = {
   auto: 'TLS where offered',

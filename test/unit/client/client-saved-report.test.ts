@@ -3,7 +3,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import type { ShownRun } from '../../../client/panel/state.js';
-import { panelView } from '../../../client/panel/view.js';
 import { LONGEST_REPORT, readSavedReport, savedReport } from '../../../client/probe/saved-report.js';
 import { readFirewallFile } from '../../../core/firewall/formats/index.js';
 import {
@@ -14,6 +13,7 @@ import {
   type Observation,
 } from '../../../core/verdict/index.js';
 import type { ProbeReport } from '../../../probe/types.js';
+import { draw, wordsIn } from './panel-page.js';
 
 const AT = '2026-11-21T10:42:00.000Z';
 const WRITTEN = '2026-11-22T00:00:00.000Z';
@@ -87,7 +87,7 @@ test('a report of the terminal opens too', () => {
   assert.deepEqual(run.report, report);
   assert.equal(run.at, WRITTEN);
   assert.deepEqual(run.vantage, { place: 'this-computer', remote: null, near: null });
-  const { text } = panelView({ kind: 'done', target: 'x', run });
+  const text = wordsIn(draw({ kind: 'done', target: 'x', run }));
   assert.match(text, /saved report/);
   // Without observations nothing is known of the way.
   assert.doesNotMatch(text, /Control connection/);
