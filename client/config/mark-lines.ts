@@ -1,6 +1,5 @@
-import type { ConfigDocument } from '../../core/config/index.js';
+import { settingChanges, type ConfigDocument } from '../../core/config/index.js';
 import { anchorIn, type Cause, type Finding } from '../../core/verdict/index.js';
-import { settingChanges } from '../probe/probe-target.js';
 
 /** One edit of a document: zero-based lines of the text that it replaced. */
 export interface LineEdit {

@@ -13,7 +13,7 @@ export function registerFirewallHelp(client: LanguageClient, files: WorkspaceFil
     vscode.languages.registerHoverProvider(FIREWALL_DOCUMENTS, {
       provideHover: async (document, position, token) => {
         if (!files.knows(document.uri)) return undefined;
-        const request = { ...textOf(document), position: toServer.asPosition(position) };
+        const request = { ...documentText(document), position: toServer.asPosition(position) };
         return fromServer.asHover(
           await client.sendRequest<Hover | null>('vsftpdLens/fileHover', request, token),
         );
@@ -25,7 +25,7 @@ export function registerFirewallHelp(client: LanguageClient, files: WorkspaceFil
         provideCodeActions: async (document, range, context, token) => {
           const ours = context.diagnostics.filter(({ source }) => source === 'vsftpd');
           if (ours.length === 0 || !files.knows(document.uri)) return [];
-          const request = { ...textOf(document), range: toServer.asRange(range) };
+          const request = { ...documentText(document), range: toServer.asRange(range) };
           const actions = await client.sendRequest<CodeAction[]>('vsftpdLens/fileActions', request, token);
           const found = await Promise.all(actions.map((action) => fromServer.asCodeAction(action, token)));
           for (const action of found) action.diagnostics = [...ours];
@@ -38,6 +38,6 @@ export function registerFirewallHelp(client: LanguageClient, files: WorkspaceFil
 }
 
 /** The text goes along: what the server knows may be one key stroke old. */
-function textOf(document: vscode.TextDocument): { readonly uri: string; readonly text: string } {
+function documentText(document: vscode.TextDocument): { readonly uri: string; readonly text: string } {
   return { uri: document.uri.toString(), text: document.getText() };
 }

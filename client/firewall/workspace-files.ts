@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { withoutSecrets } from '../../core/firewall/formats/compose/env-file.js';
 import { FIREWALL_PATTERN, isEnvFile, mayBeCompose, mayBeFirewall } from './firewall-documents.js';
+import { fileText } from '../file-text.js';
 import { openDocument } from '../open-document.js';
 import { workspaceConfigs, type WorkspaceConfig } from '../config/workspace-configs.js';
 
@@ -198,7 +199,10 @@ async function isThere(uri: vscode.Uri): Promise<boolean> {
 
 /** As it stands in the editor, else on disk. */
 async function currentText(uri: vscode.Uri): Promise<string | undefined> {
-  return openDocument(uri)?.getText() ?? textOf(uri);
+  const open = openDocument(uri)?.getText();
+  if (open !== undefined) return open;
+  const text = await fileText(uri, MOST.bytes);
+  return text?.includes('\0') ? undefined : text;
 }
 
 /** Empty where the file system cannot be searched, and where it takes too long: then open files are compared only. */
@@ -215,15 +219,5 @@ async function firewallFiles(): Promise<readonly vscode.Uri[]> {
   } finally {
     clearTimeout(timer);
     patience.dispose();
-  }
-}
-
-async function textOf(uri: vscode.Uri): Promise<string | undefined> {
-  try {
-    if ((await vscode.workspace.fs.stat(uri)).size > MOST.bytes) return undefined;
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    return text.includes('\0') ? undefined : text;
-  } catch {
-    return undefined;
   }
 }

@@ -7,7 +7,7 @@ import type { CertificateQuestion } from '../probe/certificate-text.js';
 import type { RunRecord } from '../probe/run-record.js';
 import type { Vantage } from '../probe/vantage.js';
 
-/** A probe that came to its end, with all that the panel shows of it. */
+/** A finished probe, with all that the panel shows of it. */
 export interface ShownRun {
   readonly report: ProbeReport;
   readonly observations: readonly Observation[];
@@ -21,7 +21,7 @@ export interface ShownRun {
   readonly expected: PortSpan | null;
   /** Name of that config; null: the probe judged by the replies alone. */
   readonly config: string | null;
-  /** Firewall, NAT and container files that were compared too; null: they could not be had in time. */
+  /** Firewall, NAT and container files that were compared too; null: they were not read in time. */
   readonly files: readonly ComparedFile[] | null;
   /** Runs against this target, the newest first; this one is among them. */
   readonly history: readonly RunRecord[];

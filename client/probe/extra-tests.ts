@@ -9,33 +9,33 @@ const TESTS: readonly TestItem[] = [
   {
     test: 'active',
     label: 'Active mode',
-    detail: 'Lets the server connect back to this computer. A firewall here may ask about it.',
+    detail: 'The server connects back to the client. A firewall on the client may ask about it.',
   },
   {
     test: 'clear',
     label: 'Login without TLS',
-    detail: 'Sends the password once in clear text. Everybody on the way can read it.',
+    detail: 'Sends the password once in clear text. Anyone on the network path can read it.',
   },
-  { test: 'anonymous', label: 'Anonymous login', detail: 'Tries whether the server lets anybody in.' },
+  { test: 'anonymous', label: 'Anonymous login', detail: 'Does the server accept users without an account?' },
   {
     test: 'idle',
     label: 'Idle time',
-    detail: 'Leaves the connection alone for a minute: does a firewall forget it?',
+    detail: 'Leaves the connection idle for a minute. Does a firewall drop it?',
   },
   {
     test: 'inject',
-    label: 'Command injection',
-    detail: 'Sends a harmless command in clear behind AUTH TLS: does it reach the inside?',
+    label: 'STARTTLS injection',
+    detail: 'Sends a harmless plaintext command after AUTH TLS. Is it executed?',
   },
   {
     test: 'foreign',
-    label: 'Foreign address',
-    detail: 'Opens a data connection from another address of this computer: is it turned away?',
+    label: 'Data connection from another address',
+    detail: 'Opens a data connection from another address of the client. Is it rejected?',
   },
   {
     test: 'modes',
     label: 'Variants of EPSV',
-    detail: 'Asks for ports of each address family, and whether EPSV ALL shuts the other modes out.',
+    detail: 'Asks for ports of each address family, and whether EPSV ALL blocks the other modes.',
   },
 ];
 
@@ -47,15 +47,15 @@ export interface Extras {
 
 export const NO_EXTRAS: Extras = { active: false, also: new Set() };
 
-/** Asks which further tests to make; undefined where the user gave up. */
+/** Asks which extra tests to make; undefined where the user gave up. */
 export async function askExtraTests(chosen: Extras): Promise<Extras | undefined> {
   const items = TESTS.map((item) => ({
     ...item,
     picked: item.test === 'active' ? chosen.active : chosen.also.has(item.test),
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'FTP: Which further tests?',
-    placeHolder: 'They take longer, or do more than an ordinary client would',
+    title: 'FTP: Extra Tests',
+    placeHolder: 'Extra tests (slower or more intrusive)',
     canPickMany: true,
   });
   if (!picked) return undefined;

@@ -6,7 +6,7 @@ import type { PanelState, ShownRun } from '../panel/state.js';
 import { LONGEST_REPORT, readSavedReport } from './saved-report.js';
 import type { Services } from '../services.js';
 
-/** FTP: Open Saved Report. Each report gets a panel of its own, so that two can be compared. */
+/** FTP: Open Saved Report. Each report gets its own panel, so that two can be compared. */
 export async function openReport(services: Services, given: unknown): Promise<void> {
   const file = given instanceof vscode.Uri ? given : await choose();
   if (!file) return;
@@ -43,7 +43,7 @@ export function showSaved(
     context.extensionUri,
     (action) => {
       if (action.type === 'rerun') void vscode.commands.executeCommand('vsftpdLens.probe', target);
-      else void act(panel, action, run, undefined, findingPage);
+      else void act(action, { panel, page: findingPage, run });
     },
     revived,
   );

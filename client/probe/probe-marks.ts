@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import type { Finding, FindingSeverity } from '../../core/verdict/index.js';
+import type { Finding } from '../../core/verdict/index.js';
 import type { FindingPage } from '../finding-page.js';
 import { isMended, placesOfLine, type MarkedLines } from '../config/mark-lines.js';
 import { openDocument } from '../open-document.js';
-import { settingChanges } from './probe-target.js';
+import { DIAGNOSTIC_SEVERITIES } from '../severities.js';
+import { settingChanges } from '../../core/config/index.js';
 
 const SOURCE = 'vsftpd Lens probe';
 const COPY = 'vsftpdLens.copyCommand';
@@ -27,9 +28,8 @@ interface Mark {
 }
 
 /**
- * Findings of a probe in the server's config and in the files before it, as diagnostics with quick fixes. They are an
- * answer to one question: a mark goes when its line changes, when the file says what its fix would write, or with the
- * next probe.
+ * Findings of a probe as diagnostics with quick fixes, in the server's config and its firewall files. A mark goes when its
+ * line changes, when the file says what its fix would write, or with the next probe.
  */
 export class ProbeMarks implements vscode.Disposable, vscode.CodeActionProvider {
   private readonly collection = vscode.languages.createDiagnosticCollection(SOURCE);
@@ -51,7 +51,7 @@ export class ProbeMarks implements vscode.Disposable, vscode.CodeActionProvider 
         }));
         if (edits.length > 0) this.follow(document, (line) => placesOfLine(line, edits));
       }),
-      // It may have changed on disk while nobody looked.
+      // It may have changed on disk while it was closed.
       vscode.workspace.onDidOpenTextDocument((document) => {
         this.follow(document, (line) => [line]);
       }),
@@ -201,7 +201,7 @@ function diagnosticOf(
   const diagnostic = new vscode.Diagnostic(
     rangeOf(text[first] ?? '', first),
     words,
-    SEVERITIES[finding.severity],
+    DIAGNOSTIC_SEVERITIES[finding.severity],
   );
   diagnostic.source = SOURCE;
   diagnostic.code = link ? { value: finding.id, target: link } : finding.id;
@@ -216,12 +216,6 @@ function diagnosticOf(
 function rangeOf(text: string, line: number): vscode.Range {
   return new vscode.Range(line, text.length - text.trimStart().length, line, text.trimEnd().length);
 }
-
-const SEVERITIES: Readonly<Record<FindingSeverity, vscode.DiagnosticSeverity>> = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  information: vscode.DiagnosticSeverity.Information,
-};
 
 function mend(document: vscode.TextDocument, { finding, diagnostic, isConfig }: Mark): vscode.CodeAction[] {
   const entries = isConfig ? Object.entries(finding.fix.config ?? {}) : [];

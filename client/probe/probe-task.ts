@@ -74,7 +74,7 @@ export class ProbeTask {
     }
   }
 
-  /** The probe closes its sockets in its own time; nobody waits for that. */
+  /** Returns at once on cancel; the probe closes its sockets afterwards. */
   private orCancelled(running: Promise<ProbeRun>): Promise<ProbeRun> {
     return new Promise((resolve, reject) => {
       this.abort.signal.addEventListener('abort', () => {

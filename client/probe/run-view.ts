@@ -13,7 +13,7 @@ import { reportOf, type ProbeRun } from '../../probe/index.js';
 import { shortName } from '../config/config-files.js';
 import type { FirewallAtHand } from '../firewall/firewall-witnesses.js';
 import type { ShownRun } from '../panel/state.js';
-import { modelOf, type Target } from './probe-target.js';
+import { modelOf, type LoginTarget } from './probe-target.js';
 import { recordOf, type RunRecord } from './run-record.js';
 import { nearness, placeOf, type Vantage } from './vantage.js';
 
@@ -33,7 +33,7 @@ export async function configAtHand(uri: vscode.Uri): Promise<ConfigAtHand> {
 /** A run, and what else there is to judge it by. */
 export interface Judged {
   readonly run: ProbeRun;
-  readonly target: Target;
+  readonly target: LoginTarget;
   /** When it began, ISO 8601. */
   readonly at: string;
   readonly config: ConfigAtHand | undefined;

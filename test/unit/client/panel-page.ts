@@ -31,7 +31,11 @@ function loadScript(): PanelScript {
 }
 
 /** What is drawn for a state; into the page of another state where one is given. */
-export function draw(state: PanelState, choices?: Choices, page = document.createElement('div')): Element {
+export function draw(
+  state: PanelState,
+  choices?: Choices,
+  page: Element = document.createElement('div'),
+): Element {
   script.render(script.panelView(state, choices), page);
   return page;
 }
