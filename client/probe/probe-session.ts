@@ -208,7 +208,7 @@ export class ProbeSession {
 
   private async offerToKeep(target: LoginTarget, password: string): Promise<void> {
     this.hasOffered = true;
-    const save = 'Save';
+    const save = 'Save Password';
     const answer = await vscode.window.showInformationMessage(
       `Save the password of ${nameOf(target)} in VS Code’s secret storage?`,
       save,

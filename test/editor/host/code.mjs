@@ -72,7 +72,7 @@ async function runTests(ends) {
     page.once('crash', () => resolve(1));
     void host.ended.then(() => resolve(1));
   });
-  // The workbench's own log is of use only to somebody who looks for a fault in the host.
+  // The workbench's own log is of use only for finding a fault in the host.
   await page.exposeFunction('codeAutomationLog', (type, args) => process.env.VERBOSE && console.log(...args));
   await page.goto(
     host.url({ folder, extension: option('extensionDevelopmentPath'), tests: option('extensionTestsPath') }),

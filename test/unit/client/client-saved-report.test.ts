@@ -111,7 +111,7 @@ const REFUSED: readonly (readonly [string, unknown, RegExp])[] = [
     /a number in "port"/,
   ],
   [
-    'a severity of its own',
+    'a severity that is not known',
     { ...shown([]).report, findings: [{ id: 'X', severity: 'panic' }] },
     /one of error/,
   ],
