@@ -111,7 +111,7 @@ async function compareAll(
 ): Promise<void> {
   let told = 0;
   for (let round = 0; round < rounds; round++) {
-    // A ruleset of its own for every round, so that one can be had again alone.
+    // A new ruleset for every round, so that a single one can be repeated.
     const made = make(new Random(seed + round));
     const seen = await observed(lab, made);
     const packet = packetFor(made);
@@ -184,7 +184,7 @@ function same(
 ): boolean {
   const wrong = [...seen].filter(([port, outcome]) => {
     const expected = readOutcome(port, read, made);
-    // On its way out nobody answers, and what answers is on its way out itself.
+    // Nothing answers what goes out, and a reply to what came in goes out itself.
     if (expected === NO_WORD) return false;
     return made.way === 'out' && outcome === 'silence' ? expected.startsWith('here') : expected !== outcome;
   });

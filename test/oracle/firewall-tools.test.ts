@@ -80,7 +80,7 @@ describe('ufw and firewalld', { skip: missing ?? false }, () => {
       // As the machine is: numbers count from nothing.
       const script = `#!/bin/sh\nufw --force reset\n${scripts[round] ?? ''}`;
       const stored = done[round]?.stored ?? '';
-      // The policy is in another file than the rules; where they let nobody in it is not taken for granted.
+      // The policy is in another file than the rules; where no rule lets anyone in, the policy stays unknown.
       const isKnown = !lines[0]?.startsWith('ufw default') && /^### tuple ### (?:allow|limit)/m.test(stored);
       const own = isKnown ? [['user.rules', stored] as const] : [];
       await agree(round, done[round], 'iptables', ports, [['rules.sh', script], ...own]);
