@@ -9,16 +9,16 @@ export interface Question {
   readonly hasWayBack: boolean;
 }
 
-export interface TextQuestion extends Question {
+interface TextQuestion extends Question {
   readonly prompt: string;
   readonly value: string;
   readonly placeholder?: string;
   readonly secret?: boolean;
-  /** A sentence where the text cannot be taken. */
+  /** What is wrong with the text, if anything. */
   check?(text: string): string | undefined;
 }
 
-/** Takes the question that is shown one step back, where there is one. */
+/** Goes one question back, if there is one. */
 let goBack: (() => void) | undefined;
 
 /** What Escape does after the first question. */
@@ -116,7 +116,7 @@ export function ask<T>(
   });
 }
 
-/** Hidden by something else, a question is given up; only Escape and the arrow lead back. */
+/** A question that is hidden for another reason is given up; only Escape and the arrow go back. */
 function setHasWayBack(value: boolean): Thenable<unknown> {
   return vscode.commands.executeCommand('setContext', 'vsftpdLens.hasWayBack', value);
 }

@@ -17,7 +17,7 @@ export function openConfigs(): readonly vscode.TextDocument[] {
   return [...new Set(own)];
 }
 
-/** Name of a file as a person would say it. */
+/** A file's path relative to the workspace. */
 export function shortName(uri: vscode.Uri): string {
   return vscode.workspace.asRelativePath(uri, false);
 }

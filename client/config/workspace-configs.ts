@@ -8,12 +8,12 @@ export interface WorkspaceConfig {
   readonly text: string;
 }
 
-/** Bounds of the look into the workspace: levels, folders listed, files read. */
+/** Limits of the walk: levels, folders listed, files read. */
 const MOST = { depth: 3, folders: 100, files: 5, bytes: 200_000 } as const;
 
 /**
- * The main config files near the top of the workspace: a reply's port is compared with their passive ranges. A bounded
- * walk and no search, which would need a helper program and could read a home folder from end to end.
+ * The main config files near the top of the workspace, whose passive ranges are compared with replies. A bounded walk: a
+ * search needs a helper program and could read a whole home folder.
  */
 export async function workspaceConfigs(): Promise<WorkspaceConfig[]> {
   const found: WorkspaceConfig[] = [];

@@ -64,7 +64,7 @@ function moved({ at, ...finding }: Finding, { document, firstLine }: Transcript)
   return { ...finding, at: { ...at, line: at.line + firstLine } };
 }
 
-/** Marks stay until the text changes: they are an answer to one question, not a watch. */
+/** Marks stay until the text changes; they are not updated. */
 function mark(
   context: vscode.ExtensionContext,
   document: vscode.TextDocument,
@@ -98,7 +98,7 @@ function createMarks(context: vscode.ExtensionContext): vscode.DiagnosticCollect
   return collection;
 }
 
-/** Shows a verdict in the one panel for transcripts; a panel that is being revived is handed in. */
+/** Shows a verdict in the one panel for transcripts. @param revived the panel to use after a reload */
 export function show(services: Services, state: PanelState, revived?: vscode.WebviewPanel): void {
   if (shown && revived) {
     revived.dispose();

@@ -4,8 +4,8 @@ import { FIREWALL_DOCUMENTS } from './firewall-documents.js';
 import type { WorkspaceFiles } from './workspace-files.js';
 
 /**
- * Hovers and quick fixes in firewall and container files. The language server is not their language's server, so it is
- * asked with requests of our own and never becomes their formatter or colourist.
+ * Hovers and quick fixes in firewall and container files, with custom requests: as a regular server for their languages ours
+ * would be asked for formatting and colours too.
  */
 export function registerFirewallHelp(client: LanguageClient, files: WorkspaceFiles): vscode.Disposable {
   const { code2ProtocolConverter: toServer, protocol2CodeConverter: fromServer } = client;
@@ -37,7 +37,7 @@ export function registerFirewallHelp(client: LanguageClient, files: WorkspaceFil
   );
 }
 
-/** The text goes along: what the server knows may be one key stroke old. */
+/** With the text, because the server's copy may be one key stroke older. */
 function documentText(document: vscode.TextDocument): { readonly uri: string; readonly text: string } {
   return { uri: document.uri.toString(), text: document.getText() };
 }

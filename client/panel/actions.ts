@@ -8,7 +8,7 @@ import type { ReportPanel } from './panel.js';
 import type { PanelAction, ShownRun } from './state.js';
 
 /** What the buttons of a shown report work with. */
-export interface ActionContext {
+interface ActionContext {
   readonly panel: ReportPanel;
   readonly page: FindingPage;
   readonly run?: ShownRun | undefined;
@@ -54,7 +54,7 @@ export async function act(action: PanelAction, context: ActionContext): Promise<
   }
 }
 
-/** Copies, and says so to eyes and ears. */
+/** Copies, and says so in the status bar and to screen readers. */
 async function copyText(panel: ReportPanel, text: string, what: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
   panel.say(`${what} was copied.`);
@@ -70,7 +70,7 @@ async function writeFix(
   if (!written) return;
   const words = `Changed ${shortName(written.document.uri)}.`;
   panel.say(words);
-  // The message stays until it is answered: that must not keep the panel's other buttons waiting.
+  // Not awaited: the message stays until it is answered.
   void offerNext(words, written, probeAgain);
 }
 

@@ -27,7 +27,7 @@ export interface ShownRun {
   readonly history: readonly RunRecord[];
   /** What is different since the run before; null where there is none. */
   readonly difference: RunDifference | null;
-  /** A certificate that kept the password from being sent, and that the user may know. */
+  /** An unverified certificate because of which the password was not sent: the user may know it. */
   readonly certificate: CertificateQuestion | null;
   /** It was opened from a file. */
   readonly isSaved: boolean;
@@ -36,7 +36,7 @@ export interface ShownRun {
 export interface ComparedFile {
   /** As findings name it, relative to the workspace where it can be. */
   readonly name: string;
-  /** How many places in it could not be read; what they are is among what was not tested. */
+  /** How many places in it could not be read; they are listed under what was not tested. */
   readonly unread: number;
 }
 

@@ -53,7 +53,7 @@ export const SEVERITY_STATUS: Readonly<Record<FindingSeverity, ProbeStepStatus>>
   information: 'skip',
 };
 
-/** What is wrong, if anything: what is only worth knowing is no verdict. */
+/** The first error or warning: information alone is no verdict. */
 export function verdictOf<T extends { readonly severity: FindingSeverity }>(
   findings: readonly T[],
 ): T | undefined {
@@ -62,13 +62,13 @@ export function verdictOf<T extends { readonly severity: FindingSeverity }>(
 
 export const CUT_SHORT = 'The probe did not get as far as a login';
 
-/** The step at which a probe ended before anything of interest: that nothing was found then means nothing. */
+/** The step that failed before a login: then "nothing found" proves nothing. */
 export function cutShort({ steps }: Pick<ProbeReport, 'steps'>): ProbeStep | undefined {
   const hasLoggedIn = steps.some(({ id, status }) => id === 'login' && status === 'pass');
   return hasLoggedIn ? undefined : steps.find(({ status }) => status === 'fail');
 }
 
-/** Who has to act; the client is named by where it ran. */
+/** Where the cause lies; the client is named by where it ran. */
 const CAUSES: Readonly<Record<Exclude<Cause, 'client'>, string>> = {
   'server-config': 'the server’s configuration',
   'server-host': 'the server’s machine',

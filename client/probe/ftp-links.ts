@@ -29,6 +29,6 @@ function offer(url: string): vscode.MarkdownString {
 }
 
 /** A password in a link is not handed on. */
-export function withoutPassword(url: string): string {
+function withoutPassword(url: string): string {
   return url.replace(/^(\w+:\/\/[^/@:]*):[^/]*@/, '$1@');
 }

@@ -31,7 +31,7 @@ async function choose(): Promise<vscode.Uri | undefined> {
   return file;
 }
 
-/** A report from a file, in a panel that cannot repeat it; one that is being revived is handed in. */
+/** Shows a report from a file. @param revived the panel to use after a reload of the window */
 export function showSaved(
   { context, findingPage }: Services,
   run: ShownRun,

@@ -90,7 +90,7 @@ export class ProbeSession {
   async start(plan: ProbePlan): Promise<void> {
     this.plan = plan;
     const config = await this.configOf(plan);
-    // They are read while the probe runs.
+    // Read while the probe runs.
     const witnesses = config && new FirewallWitnesses(this.services.server, config.document);
     const at = new Date().toISOString();
     const run = await this.probe(plan, config);
@@ -191,7 +191,7 @@ export class ProbeSession {
       await this.offerToKeep(target, password.text);
   }
 
-  /** Like a browser: asked where the password was held back, and again where the certificate has changed. */
+  /** Like a browser: ask if the password was not sent, and again if the certificate has changed. */
   private questionOf(run: ProbeRun, target: LoginTarget): CertificateQuestion | null {
     const certificate = run.observations.map(unverified).find((one) => one !== undefined);
     if (!certificate || hasLoggedIn(run)) return null;

@@ -63,7 +63,7 @@ export function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65535;
 }
 
-/** What a config says about where its server can be reached; addresses that only the inside knows are left out. */
+/** What a config says about where its server can be reached; private addresses are left out. */
 export function targetFromConfig(model: ConfigModel): Partial<LoginTarget> {
   const advertised = model.text('pasv_address') ?? undefined;
   const listener = model.text('listen_address') ?? undefined;

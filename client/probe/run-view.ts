@@ -30,14 +30,14 @@ export async function configAtHand(uri: vscode.Uri): Promise<ConfigAtHand> {
   return { document, model: modelOf(document.getText(), isBuildChoice(build) ? build : 'any') };
 }
 
-/** A run, and what else there is to judge it by. */
+/** A run, and the files and earlier runs to judge it by. */
 export interface Judged {
   readonly run: ProbeRun;
   readonly target: LoginTarget;
   /** When it began, ISO 8601. */
   readonly at: string;
   readonly config: ConfigAtHand | undefined;
-  /** The files in front of that config's service; null where they could not be had. */
+  /** The firewall files of that config's service; null where they were not read in time. */
   readonly firewall: readonly FirewallAtHand[] | null;
   /** Earlier runs against this target, the newest first. */
   readonly history: readonly RunRecord[];

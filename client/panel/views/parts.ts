@@ -53,7 +53,7 @@ export function folding(
   </details>`;
 }
 
-export interface ButtonOptions {
+interface ButtonOptions {
   readonly look?: 'primary' | 'secondary';
   readonly icon?: Codicon;
   /** Where the label alone does not say what the button is about. */

@@ -51,7 +51,7 @@ function summary(range: ProbeRange, expected: PortSpan | null, tried: number): s
 }
 
 /** What every port of the bar is, without gaps. */
-export function stretchesOf(range: ProbeRange, first: number, last: number): readonly Stretch[] {
+function stretchesOf(range: ProbeRange, first: number, last: number): readonly Stretch[] {
   const known: Stretch[] = (['open', 'silent', 'refused'] as const)
     .flatMap((kind) => range[kind].map((span): Stretch => ({ kind, first: span[0], last: span[1] })))
     .sort((a, b) => a.first - b.first);
@@ -166,6 +166,6 @@ function barInWords(stretches: readonly Stretch[]): string {
   return `Passive ports: ${words.join(', ')}`;
 }
 
-export function spanText([first, last]: PortSpan): string {
+function spanText([first, last]: PortSpan): string {
   return first === last ? String(first) : `${first}–${last}`;
 }

@@ -29,7 +29,7 @@ export function transcriptView(observations: readonly Observation[], { session, 
   return folding('transcript', 'Transcript', counted(sessions.length, 'session'), open, [chooser, lines]);
 }
 
-/** Folded away, its options would have no text to take their labels from: it is drawn once it is seen. */
+/** Drawn only once it is visible: the widget takes its labels from the visible text of its options. */
 function sessionChooser(sessions: readonly string[], shown: string, isSeen: boolean): TemplateResult {
   const options = sessions.map((label) => {
     const name = label === '' ? MAIN : label;

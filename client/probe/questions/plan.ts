@@ -28,10 +28,10 @@ export interface KnownAnswers {
   readonly config?: vscode.Uri | null | undefined;
 }
 
-/** What the questions draw on. */
+/** Where the questions get suggestions and known answers. */
 export interface Sources {
   readonly targets: RememberedTargets;
-  /** What came of a target the last time, in a few words. */
+  /** The last verdict on a target, in a few words. */
   lastVerdict(target: LoginTarget): string | undefined;
   /** A password that need not be asked for. */
   passwordOf(account: Account): Promise<Password | undefined>;

@@ -361,7 +361,7 @@ test('a report is saved and opened again', async () => {
   });
 });
 
-/** A server that lets everybody in and advertises 0.0.0.0. */
+/** A server that accepts every login and advertises 0.0.0.0. */
 function converse(
   socket: Socket,
   { greeting, onPassword }: { readonly greeting: string; readonly onPassword?: (text: string) => unknown },
