@@ -6,9 +6,9 @@ import { icon } from './icons.js';
 
 const NEAR: Readonly<Record<NonNullable<Vantage['near']>, string>> = {
   'same-machine':
-    'That is the server itself: firewalls and NAT that other clients meet cannot be seen from here.',
+    'That is the server itself: this probe cannot see firewalls and NAT that other clients meet.',
   'same-network':
-    'The server is in the same network: firewalls and NAT that clients outside meet cannot be seen from here.',
+    'The server is in the same network: this probe cannot see firewalls and NAT that clients outside meet.',
 };
 
 /** Where the probe ran, and what cannot be seen from there. */
