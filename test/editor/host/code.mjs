@@ -74,12 +74,14 @@ async function runTests(ends) {
   });
   // The workbench's own log is of use only for finding a fault in the host.
   await page.exposeFunction('codeAutomationLog', (type, args) => process.env.VERBOSE && console.log(...args));
+  watch.alive();
   await page.goto(
     host.url({ folder, extension: option('extensionDevelopmentPath'), tests: option('extensionTestsPath') }),
   );
   return Promise.race([result, watch.stuck]);
 }
 
+/** Runs from its first `alive` on: fetching the host may take longer than any test. */
 function watchdog() {
   let timer;
   let stuck;
@@ -91,7 +93,6 @@ function watchdog() {
       stuck(1);
     }, SILENCE);
   };
-  alive();
   return { alive, stuck: ended };
 }
 
