@@ -15,7 +15,7 @@ if (entryPoints.length === 0) {
   console.error(`No test in test/${suite} matches "${part}".`);
   process.exit(2);
 }
-// A folder of its own, so that two runs at once do not take each other's files away.
+// One folder per run, so that two runs at once do not remove each other's files.
 const outdir = path.resolve('.cache/tests', `${suite}-${process.pid}`);
 process.on('exit', () => {
   rmSync(outdir, { recursive: true, force: true });

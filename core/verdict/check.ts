@@ -1,5 +1,5 @@
 import type { Cause, FilePlace, FindingFix, FindingSeverity } from './finding.js';
-import type { Place } from '../events/observation.js';
+import type { TextPlace } from '../events/finding.js';
 import type { Scene, Within } from './scene.js';
 import { quotedReply } from './scene.js';
 import type { Answer } from './session.js';
@@ -15,7 +15,7 @@ export interface Report {
   readonly about?: readonly object[];
   /** Further observations that need no finding of their own any more. */
   readonly covers?: readonly object[];
-  readonly at?: Place | undefined;
+  readonly at?: TextPlace | undefined;
   /** Reports with different keys stay separate findings of the same id. */
   readonly key?: string;
   /** How often a log shows it; default 1. Of a probe nothing is counted: how often it asks is its own affair. */

@@ -15,7 +15,6 @@ export {
   HISTORY,
   sinceWhen,
   type Change,
-  type ChangeOf,
   type RunDifference,
 } from './history.js';
 export { pathOf, type Hop, type HopId, type HopState, type Path } from './path.js';

@@ -28,6 +28,12 @@ export interface Answer {
   count: number;
 }
 
+/** The server as a session names it; its host is '' where it does not. */
+export interface NamedTarget extends TargetSeen {
+  readonly host: string;
+  readonly port: number;
+}
+
 const TRANSFERS = new Set(['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'STOU', 'APPE']);
 const MODES: Readonly<Record<string, PassiveMode | ActiveMode>> = {
   PASV: 'PASV',
@@ -82,7 +88,7 @@ function meant({ code, text }: ReplySeen): string | null {
  * repeats is counted, not kept.
  */
 export class Session {
-  target: TargetSeen | null = null;
+  target: NamedTarget | null = null;
   readonly connects: ConnectSeen[] = [];
   readonly answers: Answer[] = [];
   readonly attempts: Attempt[] = [];
@@ -157,7 +163,8 @@ export class Session {
     }
     switch (seen.kind) {
       case 'target':
-        this.target = seen;
+        // A log that names no port is about the usual one.
+        this.target = { ...seen, host: seen.host ?? '', port: seen.port ?? 21 };
         break;
       case 'connect':
         this.#connect(seen);

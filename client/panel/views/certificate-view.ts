@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit-html';
-import type { CertificateQuestion } from '../../probe/certificate-text.js';
+import type { CertificateQuestion } from '../shown-run.js';
 import { button, commandRow, mark } from './parts.js';
 
 /** What a browser would ask: the password was not sent, and only the user can say whether it may be. */

@@ -1,5 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
-import type { ChangeOf, RunDifference } from '../../../core/verdict/history.js';
+import type { RunDifference } from '../../../core/verdict/history.js';
 import type { ProbeReport, ProbeStepId, ProbeStepStatus } from '../../../probe/types.js';
 import type { RunRecord } from '../../probe/run-record.js';
 import type { Choices } from '../state.js';
@@ -13,7 +13,7 @@ const TURNS: Readonly<Record<RunDifference['turn'], string>> = {
   worse: 'Worse than in',
 };
 
-const CHANGED: Readonly<Record<ChangeOf, string>> = {
+const CHANGED: Readonly<Record<RunDifference['changes'][number]['of'], string>> = {
   address: 'Server address',
   tester: 'Address that the server sees',
   advertised: 'PASV address',

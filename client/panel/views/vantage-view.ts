@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit-html';
-import type { Vantage } from '../../probe/vantage.js';
+import type { Vantage } from '../shown-run.js';
 import type { ShownRun } from '../state.js';
 import { machineName } from '../words.js';
 import { icon } from './icons.js';
