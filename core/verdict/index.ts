@@ -10,13 +10,7 @@ export { CHECKS, settingsOf } from './checks/index.js';
 export type { Check, FindingPage, Report } from './check.js';
 export { findingsPage } from './docs.js';
 export { anchorIn, configPlaces } from './config-places.js';
-export {
-  differenceOf,
-  HISTORY,
-  sinceWhen,
-  type Change,
-  type RunDifference,
-} from './history.js';
+export { differenceOf, HISTORY, sinceWhen, type Change, type RunDifference } from './history.js';
 export { pathOf, type Hop, type HopId, type HopState, type Path } from './path.js';
 export { factsOf } from './run-facts.js';
 export type { PastFinding, Run, RunFacts } from './run.js';
