@@ -11,11 +11,11 @@ export const NO_EXTRAS: Extras = { also: new Set() };
 
 const EXTRA_TESTS = EXPERIMENT_WORDS.filter((words) => 'isExtra' in words);
 
-/** Asks which further tests to make; undefined where the user gave up. */
+/** Asks which extra tests to make; undefined where the user gave up. */
 export async function askExtraTests({ also }: Extras): Promise<Extras | undefined> {
   const items = EXTRA_TESTS.map(({ id, label, help }) => ({ id, label, detail: help, picked: also.has(id) }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'FTP: Extra tests',
+    title: 'FTP: Extra Tests',
     placeHolder: 'Extra tests (slower or more intrusive)',
     canPickMany: true,
   });

@@ -14,7 +14,7 @@ import { shortName } from '../config/config-files.js';
 import type { FirewallAtHand } from '../firewall/firewall-witnesses.js';
 import type { Vantage } from '../panel/shown-run.js';
 import type { ShownRun } from '../panel/state.js';
-import { modelOf, type Target } from './probe-target.js';
+import { modelOf, type LoginTarget } from './probe-target.js';
 import { recordOf, type RunRecord } from './run-record.js';
 import { nearness, placeOf } from './vantage.js';
 
@@ -31,14 +31,14 @@ export async function configAtHand(uri: vscode.Uri): Promise<ConfigAtHand> {
   return { document, model: modelOf(document.getText(), isBuildChoice(build) ? build : 'any') };
 }
 
-/** A run, and what else there is to judge it by. */
+/** A run, and the files and earlier runs to judge it by. */
 export interface Judged {
   readonly run: ProbeRun;
-  readonly target: Target;
+  readonly target: LoginTarget;
   /** When it began, ISO 8601. */
   readonly at: string;
   readonly config: ConfigAtHand | undefined;
-  /** The files in front of that config's service; null where they could not be had. */
+  /** The firewall files of that config's service; null where they were not read in time. */
   readonly firewall: readonly FirewallAtHand[] | null;
   /** Earlier runs against this target, the newest first. */
   readonly history: readonly RunRecord[];

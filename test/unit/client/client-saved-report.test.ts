@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ShownRun } from '../../../client/panel/state.js';
-import { panelView } from '../../../client/panel/view.js';
 import { LONGEST_REPORT, readSavedReport, reportText } from '../../../client/probe/saved-report.js';
 import { readFirewallFile } from '../../../core/firewall/formats/index.js';
 import {
@@ -13,6 +12,7 @@ import {
 } from '../../../core/verdict/index.js';
 import type { ProbeReport } from '../../../probe/types.js';
 import { recordedRuns } from '../../runs.js';
+import { draw, wordsIn } from './panel-page.js';
 
 const AT = '2026-11-21T10:42:00.000Z';
 const WRITTEN = '2026-11-22T00:00:00.000Z';
@@ -83,7 +83,7 @@ test('a report of the terminal opens too', () => {
   assert.deepEqual(run.report, report);
   assert.equal(run.at, WRITTEN);
   assert.deepEqual(run.vantage, { place: 'this-computer', remote: null, near: null });
-  const { text } = panelView({ kind: 'done', target: 'x', run });
+  const text = wordsIn(draw({ kind: 'done', target: 'x', run }));
   assert.match(text, /saved report/);
   // Without observations nothing is known of the way.
   assert.doesNotMatch(text, /Control connection/);
@@ -107,7 +107,7 @@ const REFUSED: readonly (readonly [string, unknown, RegExp])[] = [
     /a number in "port"/,
   ],
   [
-    'a severity of its own',
+    'a severity that is not known',
     { ...shown([]).report, findings: [{ id: 'X', severity: 'panic' }] },
     /one of error/,
   ],

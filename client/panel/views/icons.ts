@@ -1,4 +1,4 @@
-import { h, s, type ViewNode } from './node.js';
+import { html, svg, type SVGTemplateResult, type TemplateResult } from 'lit-html';
 
 /** The codicons in use and their characters in the font. */
 export const CODICONS = {
@@ -27,11 +27,11 @@ export const CODICONS = {
 export type Codicon = keyof typeof CODICONS;
 
 /** For the eye only: a word beside it says the same. */
-export function icon(name: Codicon, ...classes: readonly string[]): ViewNode {
-  return h('span', { class: ['codicon', ...classes].join(' '), 'aria-hidden': 'true' }, CODICONS[name]);
+export function icon(name: Codicon): TemplateResult {
+  return html`<span class="codicon" aria-hidden="true">${CODICONS[name]}</span>`;
 }
 
 /** The same inside a drawing, its centre at x. */
-export function drawnIcon(name: Codicon, x: string, y: string): ViewNode {
-  return s('text', { class: 'codicon', x, y, 'text-anchor': 'middle' }, CODICONS[name]);
+export function drawnIcon(name: Codicon, x: string, y: string): SVGTemplateResult {
+  return svg`<text class="codicon" x=${x} y=${y} text-anchor="middle">${CODICONS[name]}</text>`;
 }

@@ -1,8 +1,8 @@
-// Not from the room's door, behind which the readers of all logs stand.
-import { classOf } from '../../core/reply/address-class.js';
-import type { EndpointSeen, Observation } from '../../core/events/observation.js';
-import { hostPort } from '../host-port.js';
-import { duration } from './words.js';
+// Not from core/reply/index.ts, which would bring the readers of all logs into the panel.
+import { classOf } from '../../../core/reply/address-class.js';
+import type { EndpointSeen, Observation } from '../../../core/events/observation.js';
+import { hostPort } from '../../host-port.js';
+import { duration } from '../words.js';
 
 /** One line of the conversation. */
 export interface TranscriptRow {
@@ -38,7 +38,7 @@ export function transcriptRows(
   const own = observations.filter((seen) => (seen.session ?? '') === session);
   const rows: TranscriptRow[] = [];
   for (const seen of own) {
-    // An endpoint stands behind the reply that it was read from.
+    // An endpoint comes after the reply that it was read from.
     if (seen.kind === 'endpoint') addMeaning(rows, seen);
     else rows.push(...rowsOf(seen));
     if (rows.length > MOST_ROWS) return [...rows.slice(0, MOST_ROWS), event(null, 'The rest is left out.')];
