@@ -1,11 +1,9 @@
 import type { Cause, FilePlace, FindingFix, FindingSeverity } from './finding.js';
 import type { Place } from '../events/observation.js';
-import type { Scene, Within } from './scene.js';
-import { quotedReply } from './scene.js';
-import type { Answer } from './session.js';
+import type { EvidenceView, Within } from './view/view.js';
 
 /** What a check found: where it differs from the check's own title, severity, cause and fix, it says so. */
-export interface Report {
+export interface CheckReport {
   /** The reply, the errno, the time: quoted, bounded, on one line. */
   readonly evidence: string;
   /**
@@ -57,25 +55,5 @@ export interface FindingPage {
 export interface Check extends FindingPage {
   /** Settings of vsftpd.conf that can be the cause, most telling first: their lines are part of the finding. */
   readonly settings?: readonly string[];
-  find(scene: Scene, explained: Explained): readonly Report[];
-}
-
-/** One report from answers that all show the same thing: the first is quoted, the rest counted. Empty for none. */
-export function fromAnswers(
-  found: readonly Within<Answer>[],
-  more: Omit<Report, 'evidence'> = {},
-): readonly Report[] {
-  const first = found[0]?.it;
-  if (!first) return [];
-  const to =
-    first.to === '' ? '' : first.to === 'greeting' ? 'The greeting was ' : `${first.to} was answered by `;
-  return [
-    {
-      evidence: `${to}${quotedReply(first.reply)}.`,
-      at: first.reply.at,
-      count: found.reduce((sum, { it }) => sum + it.count, 0),
-      about: found.map(({ it }) => it.reply),
-      ...more,
-    },
-  ];
+  find(view: EvidenceView, explained: Explained): readonly CheckReport[];
 }

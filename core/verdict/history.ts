@@ -1,6 +1,6 @@
 import type { FindingPage } from './check.js';
 import type { Finding, FindingSeverity } from './finding.js';
-import { duration, quote } from './quote.js';
+import { duration, quote } from './words/quote.js';
 import type { PastFinding, Run, RunFacts } from './run.js';
 
 export type ChangeOf =

@@ -3,13 +3,13 @@ export type { Cause, FilePlace, Finding, FindingFix, FindingSeverity, SettingPla
 export type * from '../events/observation.js';
 export type { Evidence, FirewallFile, Witness } from './evidence.js';
 export { SESSION } from './session-names.js';
-export { diagnose, MAX_FINDINGS } from './diagnose.js';
+export { diagnose, MAX_FINDINGS } from './engine/collector.js';
 export { serviceOf } from './service-ports.js';
 export { notTested } from './not-tested.js';
 export { CHECKS, settingsOf } from './checks/index.js';
-export type { Check, FindingPage, Report } from './check.js';
+export type { Check, FindingPage, CheckReport } from './check.js';
 export { findingsPage } from './docs.js';
-export { anchorIn, configPlaces } from './config-places.js';
+export { anchorIn, configPlaces } from './config/config-places.js';
 export {
   differenceOf,
   HISTORY,

@@ -1,14 +1,15 @@
-import { completed } from './attempt.js';
-import type { Explained, Report } from './check.js';
+import { completed } from './view/attempt.js';
+import type { Explained, CheckReport } from './check.js';
 import type { Cause } from './finding.js';
-import { quote } from './quote.js';
-import { quotedReply, type Scene } from './scene.js';
-import type { Answer, Session } from './session.js';
+import { quote } from './words/quote.js';
+import { type EvidenceView } from './view/view.js';
+import { quotedReply } from './words/replies.js';
+import type { AnswerHeard, Session } from './view/session.js';
 
 /** What no check has a name for, under the id that is nearest to it. */
 export interface Unexplained {
   readonly id: string;
-  readonly report: Report;
+  readonly report: CheckReport;
 }
 
 const LOG =
@@ -19,17 +20,17 @@ const LOG =
  * it: such a server must never pass for a healthy one. Null: it has listed, or what stopped it is explained. Of a log
  * only vsftpd’s last words count: what else is missing its writer may have left out.
  */
-export function unexplained(scene: Scene, explained: Explained): Unexplained | null {
-  if (scene.witness === 'transcript') return lastWords(scene, explained);
-  const main = scene.sessions.find(({ id }) => id === undefined);
+export function unexplained(view: EvidenceView, explained: Explained): Unexplained | null {
+  if (view.witness === 'transcript') return lastWords(view, explained);
+  const main = view.sessions.find(({ id }) => id === undefined);
   if (!main?.greeting) return null;
-  if (scene.sessions.some(({ attempts }) => attempts.some(completed)))
+  if (view.sessions.some(({ attempts }) => attempts.some(completed)))
     return elsewhere(main, explained) ?? cutShort(main, explained);
   return refused(main, explained) ?? brokenOff(main, explained) ?? silent(main, explained);
 }
 
 /** A log in which vsftpd breaks down: it does so for a reason, whatever the rest shows. */
-function lastWords({ sessions }: Scene, explained: Explained): Unexplained | null {
+function lastWords({ sessions }: EvidenceView, explained: Explained): Unexplained | null {
   for (const session of sessions) {
     const found = leaving(session, explained);
     if (found && OOPS.test(lastRefusal(session)?.reply.text ?? '')) return found;
@@ -97,7 +98,7 @@ function refused(session: Session, explained: Explained): Unexplained | null {
   };
 }
 
-function lastRefusal({ answers }: Session): Answer | undefined {
+function lastRefusal({ answers }: Session): AnswerHeard | undefined {
   return answers.findLast(
     ({ to, reply }) => reply.code >= 400 && (reply.code === 421 || OOPS.test(reply.text) || NEEDED.has(to)),
   );
@@ -123,9 +124,9 @@ const NEEDED: ReadonlySet<string> = new Set(['USER', 'PASS', 'LIST']);
 /** The server said that it goes, or broke down. */
 function ended(
   session: Session,
-  { to, reply }: Answer,
+  { to, reply }: AnswerHeard,
   evidence: string,
-  common: Omit<Report, 'evidence'>,
+  common: Omit<CheckReport, 'evidence'>,
 ): Unexplained {
   if (to === 'greeting') return atStart(reply, common);
   const isGoodbye = !OOPS.test(reply.text);
@@ -158,7 +159,7 @@ const MISSED: readonly (readonly [words: RegExp, settings: readonly string[], wh
 ];
 
 /** vsftpd reads some of its files, and judges some of its settings, for each session anew. */
-function atStart(reply: Answer['reply'], common: Omit<Report, 'evidence'>): Unexplained {
+function atStart(reply: AnswerHeard['reply'], common: Omit<CheckReport, 'evidence'>): Unexplained {
   const [, settings, what] = MISSED.find(([words]) => words.test(reply.text)) ?? [];
   return {
     id: 'CTL-NOBANNER',

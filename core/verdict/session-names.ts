@@ -33,7 +33,7 @@ export const SESSION = {
   client: 'client',
 } as const;
 
-const ASIDES: ReadonlySet<string> = new Set([
+const EXPERIMENTS: ReadonlySet<string> = new Set([
   SESSION.anonymous,
   SESSION.fresh,
   SESSION.oldTls,
@@ -45,7 +45,7 @@ const ASIDES: ReadonlySet<string> = new Set([
 const ADDRESS = SESSION.address('');
 
 /** The same test in the other kind of text than the user asked for. */
-export function isTwin(label: string | undefined): boolean {
+export function isSecondConnection(label: string | undefined): boolean {
   return label === SESSION.twin || label === SESSION.activeTwin;
 }
 
@@ -55,6 +55,6 @@ export function isAddress(label: string | undefined): boolean {
 }
 
 /** Whether a session asks one question of its own: its failures are answers, not faults of the server. */
-export function isAside(label: string | undefined): boolean {
-  return label !== undefined && (ASIDES.has(label) || isAddress(label));
+export function isExperiment(label: string | undefined): boolean {
+  return label !== undefined && (EXPERIMENTS.has(label) || isAddress(label));
 }

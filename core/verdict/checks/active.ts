@@ -1,42 +1,31 @@
 import { addressFamily, plainAddress } from '../../reply/index.js';
-import { isGiven } from '../given.js';
-import { completed, isActive, type Attempt } from '../attempt.js';
-import type { Check, Report } from '../check.js';
-import { duration, quote } from '../quote.js';
-import {
-  aside,
-  attempts,
-  byServer,
-  commandHost,
-  hostPort,
-  isInner,
-  isLoopback,
-  isOuter,
-  quotedReply,
-  same,
-  type Scene,
-  type Within,
-} from '../scene.js';
+import { isGiven } from '../view/given.js';
+import { completed, isActive, type Attempt } from '../view/attempt.js';
+import type { Check, CheckReport } from '../check.js';
+import { duration, quote } from '../words/quote.js';
+import { experiment, attempts, byServer, type EvidenceView, type Within } from '../view/view.js';
+import { isInner, isLoopback, isOuter, same } from '../view/addresses.js';
+import { commandHost, hostPort, quotedReply } from '../words/replies.js';
 import { SESSION } from '../session-names.js';
-import type { Session } from '../session.js';
-import { serverStatus } from '../stat.js';
-import { ownNetwork } from '../vantage.js';
+import type { Session } from '../view/session.js';
+import { serverStatus } from '../view/stat.js';
+import { ownNetwork } from '../view/vantage.js';
 
 const USE_PASSIVE = 'Switch the client to passive mode.';
 /** How two common clients are set to passive mode. */
-function passiveCommands(scene: Scene): readonly string[] {
-  const host = commandHost(scene);
+function passiveCommands(view: EvidenceView): readonly string[] {
+  const host = commandHost(view);
   return [`lftp -e "set ftp:passive-mode true" ftp://${host}`, `curl -v --ftp-pasv ftp://${host}/`];
 }
 
-function activeAttempts(scene: Scene): readonly Within<Attempt>[] {
-  return attempts(scene).filter(({ it }) => isActive(it));
+function activeAttempts(view: EvidenceView): readonly Within<Attempt>[] {
+  return attempts(view).filter(({ it }) => isActive(it));
 }
 
 function refusalReport(
   found: readonly Within<Attempt>[],
-  more: Omit<Report, 'evidence'> = {},
-): readonly Report[] {
+  more: Omit<CheckReport, 'evidence'> = {},
+): readonly CheckReport[] {
   const first = found[0]?.it;
   if (!first?.refusal) return [];
   const sent = !isGiven(first.endpoint?.host)
@@ -65,12 +54,12 @@ const algClient: Check = {
   means: 'The client’s router rewrites PORT, which it cannot do in an encrypted dialogue.',
   decides: 'On one server an active transfer succeeded in clear, and PORT was refused as illegal under TLS.',
   fix: USE_PASSIVE,
-  find: (scene) =>
-    byServer(scene).flatMap((sessions) => {
-      const all = activeAttempts({ ...scene, sessions });
+  find: (view) =>
+    byServer(view).flatMap((sessions) => {
+      const all = activeAttempts({ ...view, sessions });
       const works = all.some(({ it }) => !it.secured && completed(it));
       const fails = all.filter(({ it }) => it.secured && ILLEGAL.test(it.refusal?.text ?? ''));
-      return works ? refusalReport(fails, { fix: { commands: passiveCommands(scene) } }) : [];
+      return works ? refusalReport(fails, { fix: { commands: passiveCommands(view) } }) : [];
     }),
 };
 
@@ -84,16 +73,16 @@ const nat: Check = {
   decides: '500 "Illegal PORT command" or its kin in answer to PORT or EPRT.',
   spares: '550, which is policy (ACT-DISABLED).',
   fix: `${USE_PASSIVE} Active mode cannot work through NAT without help from the router, and never under TLS.`,
-  find: (scene) =>
+  find: (view) =>
     refusalReport(
-      activeAttempts(scene).filter(
+      activeAttempts(view).filter(
         ({ it }) =>
           it.refusal !== null &&
           it.refusal.code !== 550 &&
           it.refusal.code !== 502 &&
           ILLEGAL.test(it.refusal.text),
       ),
-      { fix: { commands: passiveCommands(scene) } },
+      { fix: { commands: passiveCommands(view) } },
     ),
 };
 
@@ -107,8 +96,8 @@ const disabled: Check = {
   spares: 'Refusals after EPSV ALL, which the standard asks for.',
   fix: `${USE_PASSIVE} Only if old clients need active mode: port_enable=YES.`,
   settings: ['port_enable', 'cmds_denied', 'cmds_allowed'],
-  find: (scene) => {
-    const found = activeAttempts(scene).filter(
+  find: (view) => {
+    const found = activeAttempts(view).filter(
       ({ it }) =>
         !it.afterEpsvAll &&
         it.refusal !== null &&
@@ -116,13 +105,13 @@ const disabled: Check = {
           it.refusal.code === 502 ||
           /unknown command|not (?:understood|implemented)/i.test(it.refusal.text)),
     );
-    const hasPassive = attempts(scene).some(
+    const hasPassive = attempts(view).some(
       ({ it }) => (it.mode === 'PASV' || it.mode === 'EPSV') && it.endpoint !== null,
     );
-    const isNeeded = scene.witness === 'transcript' && !hasPassive;
+    const isNeeded = view.witness === 'transcript' && !hasPassive;
     return refusalReport(found, {
       ...(isNeeded ? { severity: 'error' } : {}),
-      fix: { commands: passiveCommands(scene) },
+      fix: { commands: passiveCommands(view) },
     });
   },
 };
@@ -136,8 +125,8 @@ const clientFirewall: Check = {
   decides:
     '425 after an accepted PORT or EPRT: at once when the client’s side rejects, after connect_timeout (60 s) when it drops.',
   fix: `${USE_PASSIVE} If it must be active mode, let connections from the server’s port 20 in at the client.`,
-  find: (scene) => {
-    const found = activeAttempts(scene).filter(({ it }) => it.refusal === null && it.final?.code === 425);
+  find: (view) => {
+    const found = activeAttempts(view).filter(({ it }) => it.refusal === null && it.final?.code === 425);
     const first = found[0]?.it;
     if (!first?.final) return [];
     const ms = first.final.durationMs;
@@ -156,7 +145,7 @@ const clientFirewall: Check = {
         covers: found.flatMap(({ it }) => [...it.notes, ...(it.transfer ? [it.transfer] : [])]),
         at: first.final.at,
         count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
-        fix: { commands: passiveCommands(scene) },
+        fix: { commands: passiveCommands(view) },
       },
     ];
   },
@@ -174,8 +163,8 @@ const sourcePort: Check = {
     'A server that was not tested in active mode. Behind a NAT the port may have been changed on the way.',
   fix: 'If clients depend on it, set connect_from_port_20=YES (and leave ftp_data_port at 20).',
   settings: ['connect_from_port_20', 'ftp_data_port'],
-  find: (scene) => {
-    const accepted = activeAttempts(scene).flatMap(({ it }) =>
+  find: (view) => {
+    const accepted = activeAttempts(view).flatMap(({ it }) =>
       it.connects.filter((c) => c.accepted === true && isGiven(c.port)),
     );
     const [first] = accepted;
@@ -201,25 +190,25 @@ const bounce: Check = {
   spares: 'In clear from behind NAT: the router may have rewritten the address.',
   fix: 'Set port_promiscuous=NO, which is the default. Transfers from server to server then need another way.',
   settings: ['port_promiscuous'],
-  find: (scene) => {
-    const foreign = aside(scene, SESSION.foreign);
-    const sessions = foreign ? [...scene.sessions, foreign] : scene.sessions;
-    const accepted = activeAttempts({ ...scene, sessions }).find(
+  find: (view) => {
+    const foreign = experiment(view, SESSION.foreign);
+    const sessions = foreign ? [...view.sessions, foreign] : view.sessions;
+    const accepted = activeAttempts({ ...view, sessions }).find(
       ({ session, it }) =>
-        scene.witness === 'probe' &&
+        view.witness === 'probe' &&
         it.accepted !== null &&
         isGiven(it.endpoint?.host) &&
         (it.secured || session.id === SESSION.foreign) &&
-        isElse(it.endpoint.host, seenClient(scene, session)),
+        isElse(it.endpoint.host, seenClient(view, session)),
     );
     if (accepted?.it.endpoint)
       return [
         {
-          evidence: `${accepted.it.mode ?? ''} with ${quote(accepted.it.endpoint.host ?? '', 60)} was answered by ${accepted.it.accepted ? quotedReply(accepted.it.accepted) : ''}; the server sees the client at ${seenClient(scene, accepted.session) ?? ''}.`,
+          evidence: `${accepted.it.mode ?? ''} with ${quote(accepted.it.endpoint.host ?? '', 60)} was answered by ${accepted.it.accepted ? quotedReply(accepted.it.accepted) : ''}; the server sees the client at ${seenClient(view, accepted.session) ?? ''}.`,
           fix: { config: { port_promiscuous: 'NO' } },
         },
       ];
-    const { config } = scene;
+    const { config } = view;
     return config?.bool('port_promiscuous') === true && config.bool('port_enable') === true
       ? [
           {
@@ -236,12 +225,12 @@ function isElse(host: string, client: string | null): boolean {
 }
 
 /** The client's address as the server sees it: as STAT shows it, else the own one where it is an outer one. */
-function seenClient(scene: Scene, session: Session): string | null {
-  for (const one of [session, ...scene.sessions]) {
+function seenClient(view: EvidenceView, session: Session): string | null {
+  for (const one of [session, ...view.sessions]) {
     const client = serverStatus(one)?.client;
     if (client !== undefined) return client;
   }
-  const local = ownAddress(scene, session);
+  const local = ownAddress(view, session);
   return local !== null && isOuter(local) ? local : null;
 }
 
@@ -256,11 +245,11 @@ const clientNat: Check = {
   spares:
     'NAT as such, which is ordinary: without a test of active mode nothing is reported. NAT64, which is reported as such.',
   fix: `${USE_PASSIVE} To test active mode, use a machine with an outer address of its own.`,
-  find: (scene) => {
-    if (scene.witness !== 'probe') return [];
-    const tried = activeAttempts(scene).flatMap(({ session, it }) => {
-      const local = ownAddress(scene, session);
-      const seen = seenClient(scene, session);
+  find: (view) => {
+    if (view.witness !== 'probe') return [];
+    const tried = activeAttempts(view).flatMap(({ session, it }) => {
+      const local = ownAddress(view, session);
+      const seen = seenClient(view, session);
       return local !== null && seen !== null && !isLoopback(local) && isElse(seen, local)
         ? [{ session, it, local, seen }]
         : [];
@@ -278,27 +267,27 @@ const clientNat: Check = {
     if (!first) return [];
     const { session, it, local, seen } = first;
     const evidence = `The server sees ${seen}; this computer’s own address is ${quote(local, 60)}.`;
-    if (lost.length === 0) return [{ evidence, ...(isHidden(scene, seen, session.peer) ? HIDDEN : {}) }];
+    if (lost.length === 0) return [{ evidence, ...(isHidden(view, seen, session.peer) ? HIDDEN : {}) }];
     return [
       {
         evidence: `${evidence} ${it.mode ?? ''} named the latter, and ${it.command ?? 'the transfer'} was answered by ${it.final ? quotedReply(it.final) : ''}.`,
         severity: 'error',
         about: lost.map((one) => one.it.final ?? one.it),
         covers: lost.flatMap((one) => [...one.it.notes, ...(one.it.transfer ? [one.it.transfer] : [])]),
-        fix: { commands: passiveCommands(scene) },
+        fix: { commands: passiveCommands(view) },
       },
     ];
   },
 };
 
-function ownAddress(scene: Scene, session: Session): string | null {
-  const local = session.target?.local ?? scene.sessions[0]?.target?.local;
+function ownAddress(view: EvidenceView, session: Session): string | null {
+  const local = session.target?.local ?? view.sessions[0]?.target?.local;
   return isGiven(local) ? (plainAddress(local) ?? local) : null;
 }
 
 /** The server sees an inner address that is none of this computer's network, where a router may have turned it round. */
-function isHidden(scene: Scene, seen: string, peer: string | null): boolean {
-  return scene.vantage !== null && isInner(seen) && isOuter(peer) && ownNetwork(scene, seen) === null;
+function isHidden(view: EvidenceView, seen: string, peer: string | null): boolean {
+  return view.vantage !== null && isInner(seen) && isOuter(peer) && ownNetwork(view, seen) === null;
 }
 
 const HIDDEN = {
@@ -307,7 +296,7 @@ const HIDDEN = {
   fix: {
     text: 'The server sees all clients at one inner address, so max_per_ip, its log and the check of data connections do not know them apart. Let the gateway or container engine keep the source address (Docker without its userland proxy, Kubernetes with externalTrafficPolicy: Local).',
   },
-} as const satisfies Omit<Report, 'evidence'>;
+} as const satisfies Omit<CheckReport, 'evidence'>;
 
 const nat64: Check = {
   id: 'NET-NAT64',
@@ -319,11 +308,11 @@ const nat64: Check = {
   decides: 'The control connection is IPv6 here, and STAT shows an IPv4 client.',
   spares: 'An IPv4 client on an IPv6 socket (::ffff:) is no NAT64.',
   fix: 'Use EPSV only, or give the server an IPv6 address (listen_ipv6=YES, listen=NO).',
-  find: (scene) =>
-    scene.sessions.flatMap((session) => {
+  find: (view) =>
+    view.sessions.flatMap((session) => {
       const status = serverStatus(session);
       const { local } = session.target ?? {};
-      if (scene.witness !== 'probe' || status?.client === undefined || !isGiven(local)) return [];
+      if (view.witness !== 'probe' || status?.client === undefined || !isGiven(local)) return [];
       if (!local.includes(':') || /^::ffff:/i.test(local) || status.client.includes(':')) return [];
       const found = session.attempts.filter((a) => a.mode === 'PASV' || a.refusal?.code === 522);
       return [

@@ -1,26 +1,27 @@
 import { classOf } from '../../reply/index.js';
-import type { Check, Report } from '../check.js';
+import type { Check, CheckReport } from '../check.js';
 import type { CertificateSeen, TlsSeen } from '../../events/observation.js';
-import { listed, quote } from '../quote.js';
+import { listed, quote } from '../words/quote.js';
 import { SESSION } from '../session-names.js';
-import { isInner, type Scene } from '../scene.js';
-import type { Session } from '../session.js';
+import { type EvidenceView } from '../view/view.js';
+import { isInner } from '../view/addresses.js';
+import type { Session } from '../view/session.js';
 
 function certificates(
-  scene: Scene,
+  view: EvidenceView,
 ): readonly { session: Session; tls: TlsSeen; certificate: CertificateSeen }[] {
-  return scene.sessions.flatMap((session) =>
+  return view.sessions.flatMap((session) =>
     session.tls.flatMap((tls) => (tls.certificate ? [{ session, tls, certificate: tls.certificate }] : [])),
   );
 }
 
 /** One report for the first certificate whose verification failed that way. */
 function withError(
-  scene: Scene,
+  view: EvidenceView,
   words: RegExp,
-  describe: (c: CertificateSeen, s: Session) => Omit<Report, 'about'>,
-): readonly Report[] {
-  const found = certificates(scene).filter(({ certificate }) => words.test(certificate.error ?? ''));
+  describe: (c: CertificateSeen, s: Session) => Omit<CheckReport, 'about'>,
+): readonly CheckReport[] {
+  const found = certificates(view).filter(({ certificate }) => words.test(certificate.error ?? ''));
   const first = found[0];
   return first ? [{ ...describe(first.certificate, first.session), at: first.tls.at }] : [];
 }
@@ -29,7 +30,7 @@ function withError(
  * A fault ends a probe before the login, as it ends the sessions of clients that verify, unless somebody knew of it and
  * went on: then the certificate is trusted here, and what is left is worth knowing.
  */
-function weight({ witness }: Scene, { user }: Session): Pick<Report, 'severity'> {
+function weight({ witness }: EvidenceView, { user }: Session): Pick<CheckReport, 'severity'> {
   if (user !== null) return { severity: 'information' };
   return witness === 'probe' ? { severity: 'error' } : {};
 }
@@ -44,8 +45,8 @@ const time: Check = {
   spares: 'A wrong clock on the tester’s side looks the same: compare the dates in the evidence.',
   fix: 'Renew the certificate, put it where rsa_cert_file points and restart vsftpd.',
   settings: ['rsa_cert_file'],
-  find: (scene) =>
-    withError(scene, /EXPIRED|NOT_YET_VALID/i, (c) => ({
+  find: (view) =>
+    withError(view, /EXPIRED|NOT_YET_VALID/i, (c) => ({
       evidence: `${quote(c.subject, 120)} is valid from ${quote(c.validFrom, 40)} to ${quote(c.validTo, 40)} (${quote(c.error ?? '', 60)}).`,
     })),
 };
@@ -61,8 +62,8 @@ const name: Check = {
     'A test by address instead of by name, or with a certificate that the tester has accepted, is only worth knowing.',
   fix: 'Use the name that the certificate carries, or have it issued for the name that clients use.',
   settings: ['rsa_cert_file'],
-  find: (scene) =>
-    withError(scene, /ALTNAME|HOSTNAME_MISMATCH|name mismatch/i, (c, session) => {
+  find: (view) =>
+    withError(view, /ALTNAME|HOSTNAME_MISMATCH|name mismatch/i, (c, session) => {
       const host = session.target?.host ?? '';
       return {
         evidence: `The certificate names ${
@@ -71,14 +72,14 @@ const name: Check = {
             4,
           ) || quote(c.subject, 120)
         }; dialled was ${quote(host, 100)}.`,
-        ...weight(scene, session),
-        ...(classOf(host) === null ? {} : byAddress(scene, session)),
+        ...weight(view, session),
+        ...(classOf(host) === null ? {} : byAddress(view, session)),
       };
     }),
 };
 
 /** Certificates are for names: that of a server which was dialled by its address may well be right. */
-function byAddress({ witness }: Scene, { user }: Session): Pick<Report, 'severity' | 'fix'> {
+function byAddress({ witness }: EvidenceView, { user }: Session): Pick<CheckReport, 'severity' | 'fix'> {
   const text =
     'Probe the server by the name that its certificate carries, as its users do, or accept the certificate for the probe.';
   return witness === 'probe' && user === null ? { fix: { text } } : { severity: 'information' };
@@ -95,16 +96,16 @@ const chain: Check = {
     'With a private authority this is right for clients that know it. Where the tester has accepted the certificate it is only worth knowing; where not, it ends a probe before the login.',
   fix: 'Put the whole chain into rsa_cert_file: the server’s certificate first, then the intermediate ones. A self-signed one must be given to the clients.',
   settings: ['rsa_cert_file'],
-  find: (scene) => {
+  find: (view) => {
     const verified = withError(
-      scene,
+      view,
       /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|UNTRUSTED|self.signed/i,
       (c, s) => ({
         evidence: `${quote(c.subject, 120)} ${doubtInWords(c.error ?? '')} (${quote(c.error ?? '', 80)}).`,
-        ...weight(scene, s),
+        ...weight(view, s),
       }),
     );
-    return verified.length > 0 ? verified : complaints(scene);
+    return verified.length > 0 ? verified : complaints(view);
   },
 };
 
@@ -116,8 +117,8 @@ function doubtInWords(code: string): string {
 }
 
 /** A client's own words, where no certificate was recorded. */
-function complaints(scene: Scene): readonly Report[] {
-  const notes = scene.sessions.flatMap((s) => s.notes.filter((n) => n.note === 'certificate-untrusted'));
+function complaints(view: EvidenceView): readonly CheckReport[] {
+  const notes = view.sessions.flatMap((s) => s.notes.filter((n) => n.note === 'certificate-untrusted'));
   return notes
     .slice(0, 1)
     .map((n) => ({ evidence: `The client says: \`${quote(n.text)}\`.`, about: notes, at: n.at }));
@@ -133,8 +134,8 @@ const leak: Check = {
     'A private address or a name ending in .local, .internal, .lan or .localdomain in the certificate of a server with an outer address.',
   fix: 'Have the certificate issued without inner names.',
   settings: ['rsa_cert_file'],
-  find: (scene) => {
-    const found = certificates(scene).find(
+  find: (view) => {
+    const found = certificates(view).find(
       ({ session, certificate }) =>
         session.peer !== null && !isInner(session.peer) && inner(certificate).length > 0,
     );
@@ -164,10 +165,10 @@ const dataDiffers: Check = {
   decides: 'The fingerprints of control and data connection differ in a full handshake.',
   spares: 'Resumed sessions, which carry no certificate.',
   fix: 'Pin both connections of a client to one node, and give all nodes the same certificate.',
-  find: (scene) =>
+  find: (view) =>
     // Only a data connection that does not resume shows one: often the experiment with such a one is the first.
-    [...scene.sessions, ...scene.asides.filter(({ id }) => id === SESSION.fresh)].flatMap(
-      (session): readonly Report[] => {
+    [...view.sessions, ...view.experiments.filter(({ id }) => id === SESSION.fresh)].flatMap(
+      (session): readonly CheckReport[] => {
         const control = session.tls.find((t) => t.certificate)?.certificate;
         const data = session.attempts.find(
           ({ tls }) =>

@@ -26,10 +26,10 @@ const drift: Check = {
   spares:
     '0,0,0,0 instead of pasv_address is a fault of the listener (PASV-ADDR-ZERO), not another file. With pasv_addr_resolve the address is not known, with user_config_dir not what a user’s own file sets, and behind NAT not the port.',
   fix: 'Restart vsftpd, and compare the file on its command line with this one. Several instances may run, each with its own file.',
-  find: (scene) => {
-    const { config } = scene;
-    const checks = scene.witness === 'probe' ? IN_PROBES : IN_LOGS;
-    const found = config ? checks.flatMap((check) => check(scene, config)) : [];
+  find: (view) => {
+    const { config } = view;
+    const checks = view.witness === 'probe' ? IN_PROBES : IN_LOGS;
+    const found = config ? checks.flatMap((check) => check(view, config)) : [];
     return found.length === 0
       ? []
       : [

@@ -7,13 +7,14 @@ import {
   type PortRange,
   type ServicePorts,
 } from '../../firewall/index.js';
-import { completed, dialFailures, opened, type Attempt, type DialFailure } from '../attempt.js';
-import type { Check, Report } from '../check.js';
+import { completed, dialFailures, opened, type Attempt, type DialFailure } from '../view/attempt.js';
+import type { Check, CheckReport } from '../check.js';
 import type { FilePlace, FindingFix } from '../finding.js';
-import { isGiven } from '../given.js';
+import { isGiven } from '../view/given.js';
 import type { ConnectSeen } from '../../events/observation.js';
-import { listed, quote } from '../quote.js';
-import { isInner, isLoopback, isOuter, passiveAttempts, same, type Scene, type Within } from '../scene.js';
+import { listed, quote } from '../words/quote.js';
+import { passiveAttempts, type EvidenceView, type Within } from '../view/view.js';
+import { isInner, isLoopback, isOuter, same } from '../view/addresses.js';
 import { serviceOf } from '../service-ports.js';
 import { rangeInText } from '../text-places.js';
 
@@ -31,15 +32,15 @@ const SHUTS_OUT: ReadonlySet<MismatchId> = new Set<MismatchId>([
 ]);
 
 /** The ports of the file; without one, those that were seen. */
-function serviceIn(scene: Scene): ServicePorts | null {
-  if (scene.config) return serviceOf(scene.config);
-  const { sessions } = scene;
+function serviceIn(view: EvidenceView): ServicePorts | null {
+  if (view.config) return serviceOf(view.config);
+  const { sessions } = view;
   const ports = sessions.flatMap(({ lowest, highest }) =>
     [lowest?.port, highest?.port].filter((port) => isGiven(port)),
   );
   const control = sessions[0]?.target?.port;
   if (control === undefined) return null;
-  const host = passiveAttempts(scene).find(({ it }) => isOuter(it.endpoint?.host))?.it.endpoint?.host;
+  const host = passiveAttempts(view).find(({ it }) => isOuter(it.endpoint?.host))?.it.endpoint?.host;
   return {
     control,
     implicitTls: sessions.some(({ tls }) => tls.some(({ mode }) => mode === 'implicit')),
@@ -59,18 +60,18 @@ interface Wire {
   readonly covers: readonly object[];
 }
 
-function wireOf(scene: Scene, mismatch: PortMismatch, service: ServicePorts): Wire {
+function wireOf(view: EvidenceView, mismatch: PortMismatch, service: ServicePorts): Wire {
   const { passive, control } = service;
   const ports = mismatch.ports.length > 0 ? mismatch.ports : passive ? [passive] : [];
   const isIn = (port: number | null): port is number =>
     port !== null && ports.some(({ low, high }) => port >= low && port <= high);
-  const tried = passiveAttempts(scene).filter(({ it }) => mismatch.id !== 'helper-tls' || it.secured);
+  const tried = passiveAttempts(view).filter(({ it }) => mismatch.id !== 'helper-tls' || it.secured);
   // A dial of another address has that as its cause.
   const failures = ({ session, it }: Within<Attempt>): readonly DialFailure[] =>
     dialFailures(it).filter(({ port, host, toPeer }) => isIn(port) && (toPeer || same(host, session.peer)));
   const dials = tried.flatMap(failures);
   const open = tried.flatMap(({ it }) => openPortsOf(it));
-  const controls = isIn(control) ? failedControls(scene, control) : [];
+  const controls = isIn(control) ? failedControls(view, control) : [];
   return {
     failed: [
       ...dials.map(({ seen, port, outcome }) => ({ port: port ?? 0, seen, words: WORDS[outcome] })),
@@ -84,7 +85,7 @@ function wireOf(scene: Scene, mismatch: PortMismatch, service: ServicePorts): Wi
     beside: [...new Set(open.filter((port) => !isIn(port)))],
     covers: [
       ...tried.flatMap((one) => (failures(one).length > 0 ? aftermath(one.it) : [])),
-      ...scene.bareDials.filter(({ port }) => isIn(port)),
+      ...view.bareDials.filter(({ port }) => isIn(port)),
     ],
   };
 }
@@ -97,8 +98,8 @@ const WORDS = {
   failed: 'fails',
 } as const;
 
-function failedControls(scene: Scene, port: number): readonly ConnectSeen[] {
-  const all = scene.sessions.flatMap(({ connects }) => connects.filter((c) => c.port === port));
+function failedControls(view: EvidenceView, port: number): readonly ConnectSeen[] {
+  const all = view.sessions.flatMap(({ connects }) => connects.filter((c) => c.port === port));
   return all.some(({ outcome }) => outcome === 'open') ? [] : all;
 }
 
@@ -117,8 +118,8 @@ function aftermath(attempt: Attempt): readonly object[] {
 }
 
 /** Inside, nobody comes by the gateway; over loopback, not even by the server's own firewall. */
-function isPassedBy(scene: Scene, { id }: PortMismatch): boolean {
-  const peer = scene.sessions[0]?.peer ?? null;
+function isPassedBy(view: EvidenceView, { id }: PortMismatch): boolean {
+  const peer = view.sessions[0]?.peer ?? null;
   return isInner(peer) && (isForward(id) || isLoopback(peer));
 }
 
@@ -139,24 +140,24 @@ const firewall: Check = {
     'What a file leaves open (a variable, a set, another file). Where a port answers that the file keeps closed, the file is not what runs, which is only worth knowing.',
   fix: 'Change the rule and load it; then probe again, since a file can differ from what runs.',
   settings: ['pasv_min_port', 'pasv_max_port'],
-  find: (scene) => {
-    const service = scene.firewall.length > 0 ? serviceIn(scene) : null;
+  find: (view) => {
+    const service = view.firewall.length > 0 ? serviceIn(view) : null;
     if (!service) return [];
-    return compareService(service, scene.firewall)
+    return compareService(service, view.firewall)
       .filter(({ id }) => SHUTS_OUT.has(id))
-      .map((mismatch) => judge(scene, mismatch, service));
+      .map((mismatch) => judge(view, mismatch, service));
   },
 };
 
-function judge(scene: Scene, mismatch: PortMismatch, service: ServicePorts): Report {
-  const wire = isPassedBy(scene, mismatch)
+function judge(view: EvidenceView, mismatch: PortMismatch, service: ServicePorts): CheckReport {
+  const wire = isPassedBy(view, mismatch)
     ? { failed: [], opened: [], beside: [], covers: [] }
-    : wireOf(scene, mismatch, service);
-  const seen = scene.config ? '' : ' (The range is what the probe saw of it.)';
+    : wireOf(view, mismatch, service);
+  const seen = view.config ? '' : ' (The range is what the probe saw of it.)';
   const common = {
     key: `${mismatch.path} ${mismatch.id} ${mismatch.at.start}`,
     cause: isForward(mismatch.id) ? 'nat' : 'server-firewall',
-    files: placesOf(scene, mismatch),
+    files: placesOf(view, mismatch),
     settings: mismatch.settings,
   } as const;
   if (wire.opened.length > 0)
@@ -195,7 +196,7 @@ function tried(ports: readonly number[], words: string, beside: readonly number[
   return `On the wire ${fails} ${words}${opens}.`;
 }
 
-function placesOf({ firewall: files }: Scene, { path, at }: PortMismatch): readonly FilePlace[] {
+function placesOf({ firewall: files }: EvidenceView, { path, at }: PortMismatch): readonly FilePlace[] {
   const part = files.flatMap(partsOf).find((one) => one.path === path);
   if (!part) return [];
   const range = rangeInText(part.text, at);

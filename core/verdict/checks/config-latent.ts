@@ -1,21 +1,22 @@
 import type { ConfigModel } from '../../config/index.js';
-import type { Check, Report } from '../check.js';
-import { configuredAddress } from '../config-address.js';
-import { quote } from '../quote.js';
-import { isInner, isIpv6, isOuter, passiveAttempts, same, type Scene } from '../scene.js';
+import type { Check, CheckReport } from '../check.js';
+import { configuredAddress } from '../config/config-address.js';
+import { quote } from '../words/quote.js';
+import { passiveAttempts, type EvidenceView } from '../view/view.js';
+import { isInner, isIpv6, isOuter, same } from '../view/addresses.js';
 import { boundsInWords, boundsToWrite, outside, writtenRange } from './config-range.js';
 
-type Danger = (scene: Scene, config: ConfigModel) => Report | null;
+type Danger = (view: EvidenceView, config: ConfigModel) => CheckReport | null;
 
 /** Replies to PASV on IPv4, where the address means something. */
-function hasPasvReply(scene: Scene): boolean {
-  return passiveAttempts(scene).some(
+function hasPasvReply(view: EvidenceView): boolean {
+  return passiveAttempts(view).some(
     ({ session, it }) => it.mode === 'PASV' && it.endpoint !== null && !isIpv6(session.peer),
   );
 }
 
-const zeroes: Danger = (scene, config) => {
-  const seen = passiveAttempts(scene).some(
+const zeroes: Danger = (view, config) => {
+  const seen = passiveAttempts(view).some(
     ({ session, it }) => it.endpoint?.host === '0.0.0.0' && !isIpv6(session.peer),
   );
   const isSo =
@@ -47,10 +48,10 @@ const tooFewPorts: Danger = (_, config) => {
   };
 };
 
-const ignoredBounds: Danger = (scene, config) => {
+const ignoredBounds: Danger = (view, config) => {
   const written = writtenRange(config);
   const range = config.passiveRange();
-  if (!range || !written || outside(scene.sessions, written)) return null;
+  if (!range || !written || outside(view.sessions, written)) return null;
   return {
     key: 'bounds',
     evidence: boundsInWords(config, range),
@@ -62,10 +63,10 @@ const ignoredBounds: Danger = (scene, config) => {
   };
 };
 
-const innerAddress: Danger = (scene, config) => {
+const innerAddress: Danger = (view, config) => {
   const advertises = configuredAddress(config);
-  const peer = scene.sessions[0]?.peer ?? null;
-  const seen = passiveAttempts(scene).some(({ it }) => same(it.endpoint?.host, advertises));
+  const peer = view.sessions[0]?.peer ?? null;
+  const seen = passiveAttempts(view).some(({ it }) => same(it.endpoint?.host, advertises));
   if (advertises === null || !isInner(advertises) || !isOuter(peer) || isIpv6(peer) || seen) return null;
   return {
     key: 'address',
@@ -75,11 +76,11 @@ const innerAddress: Danger = (scene, config) => {
   };
 };
 
-const unreadableAddress: Danger = (scene, config) => {
+const unreadableAddress: Danger = (view, config) => {
   const text = config.text('pasv_address');
   if (typeof text !== 'string' || config.bool('pasv_addr_resolve') !== false) return null;
-  if (configuredAddress(config) !== null || hasPasvReply(scene)) return null;
-  const died = passiveAttempts(scene).some(({ it }) => /OOPS/.test(it.refusal?.text ?? ''));
+  if (configuredAddress(config) !== null || hasPasvReply(view)) return null;
+  const died = passiveAttempts(view).some(({ it }) => /OOPS/.test(it.refusal?.text ?? ''));
   if (died) return null;
   return {
     key: 'unreadable',
@@ -91,12 +92,12 @@ const unreadableAddress: Danger = (scene, config) => {
   };
 };
 
-const garbledName: Danger = (scene, config) => {
+const garbledName: Danger = (view, config) => {
   const isSo =
     config.build.resolveAdvertisesGarbage &&
     config.bool('pasv_addr_resolve') === true &&
     typeof config.text('pasv_address') === 'string';
-  if (!isSo || hasPasvReply(scene)) return null;
+  if (!isSo || hasPasvReply(view)) return null;
   return {
     key: 'resolve',
     evidence: 'With pasv_addr_resolve=YES this build advertises 16,0,0,0 to every client that sends PASV.',
@@ -127,9 +128,9 @@ const latent: Check = {
     'The file together with what was seen: pasv_address on an IPv6 listener, one that is an inner address, cannot be read or is garbled by this build, fewer passive ports than max_clients, bounds that are ignored.',
   spares: 'What was seen on the wire is reported as such, not here.',
   fix: 'Mend it before users meet it.',
-  find: (scene) => {
-    const { config } = scene;
-    return config ? DANGERS.flatMap((danger) => danger(scene, config) ?? []) : [];
+  find: (view) => {
+    const { config } = view;
+    return config ? DANGERS.flatMap((danger) => danger(view, config) ?? []) : [];
   },
 };
 

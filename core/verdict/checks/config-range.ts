@@ -1,8 +1,8 @@
 import { passiveRange, type ConfigModel, type PassiveRange } from '../../config/index.js';
 import type { Check } from '../check.js';
-import { isGiven } from '../given.js';
-import { said } from '../scene.js';
-import type { Session } from '../session.js';
+import { isGiven } from '../view/given.js';
+import { said } from '../words/replies.js';
+import type { Session } from '../view/session.js';
 
 interface Bounds {
   readonly low: number;
@@ -59,15 +59,15 @@ const rangeOut: Check = {
     'Ports inside the range that is really used, when the file says nothing else: vsftpd ignores a minimum below 1024 and a maximum below the minimum without a word.',
   fix: 'Write the lower port as pasv_min_port and the higher one as pasv_max_port, both from 1025 on, and restart vsftpd. If the file is right, another file or an address translation decides.',
   settings: ['pasv_min_port', 'pasv_max_port'],
-  find: (scene) => {
-    const { config } = scene;
+  find: (view) => {
+    const { config } = view;
     const used = config?.passiveRange();
     if (!config || !used) return [];
     const written = writtenRange(config);
-    const seen = outside(scene.sessions, written ?? used);
+    const seen = outside(view.sessions, written ?? used);
     if (!seen) return [];
     const endpoint = `\`${said(seen)}\` is port ${seen.port ?? ''}`;
-    if (written && !outside(scene.sessions, used)) {
+    if (written && !outside(view.sessions, used)) {
       return [
         {
           evidence: `${endpoint}. ${boundsInWords(config, used)}`,
@@ -80,7 +80,7 @@ const rangeOut: Check = {
       ];
     }
     // On a live server that is drift; a log may be older than the file, or of another server.
-    if (scene.witness === 'probe') return [];
+    if (view.witness === 'probe') return [];
     return [
       {
         evidence: `${endpoint}; the file allows ${used.low}-${used.high}.`,

@@ -1,5 +1,5 @@
 import { addressFamily } from '../../reply/index.js';
-import { openRange } from '../advice.js';
+import { openRange } from './support/advice.js';
 import {
   completed,
   dialFailures,
@@ -7,25 +7,16 @@ import {
   transferName,
   type Attempt,
   type DialFailure,
-} from '../attempt.js';
-import type { Check, Explained, Report } from '../check.js';
+} from '../view/attempt.js';
+import type { Check, Explained, CheckReport } from '../check.js';
 import type { NoteSeen } from '../../events/observation.js';
-import { duration, listed, quote } from '../quote.js';
-import {
-  everySession,
-  hostPort,
-  attempts,
-  passiveAttempts,
-  roundTrip,
-  said,
-  quotedReply,
-  same,
-  type Scene,
-  type Within,
-} from '../scene.js';
+import { duration, listed, quote } from '../words/quote.js';
+import { everySession, attempts, passiveAttempts, roundTrip, type EvidenceView, type Within } from '../view/view.js';
+import { same } from '../view/addresses.js';
+import { hostPort, said, quotedReply } from '../words/replies.js';
 import { isAddress, SESSION } from '../session-names.js';
-import type { Session } from '../session.js';
-import { serverStatus } from '../stat.js';
+import type { Session } from '../view/session.js';
+import { serverStatus } from '../view/stat.js';
 
 export interface Failed {
   readonly session: Session;
@@ -35,11 +26,11 @@ export interface Failed {
 
 /** Dials that failed and that no wrong address explains. */
 function failures(
-  scene: Scene,
+  view: EvidenceView,
   explained: Explained,
   wanted: (failed: Failed) => boolean,
 ): readonly Failed[] {
-  return passiveAttempts(scene)
+  return passiveAttempts(view)
     .flatMap(({ session, it }) => dialFailures(it).map((failure) => ({ session, it, failure })))
     .filter((failed) => !explained(failed.failure.seen) && wanted(failed));
 }
@@ -59,7 +50,7 @@ function describe({ it, failure }: Failed): string {
   return `${from}the connect to ${hostPort(failure.host, failure.port)} ${how}${time}${failure.errno === undefined ? '' : ` (${quote(failure.errno, 30)})`}.`;
 }
 
-function reports(found: readonly Failed[], more: Omit<Report, 'evidence'>, suffix = ''): readonly Report[] {
+function reports(found: readonly Failed[], more: Omit<CheckReport, 'evidence'>, suffix = ''): readonly CheckReport[] {
   const first = found[0];
   if (!first) return [];
   return [
@@ -90,16 +81,16 @@ const NEAR_MS = 2;
 const FAR_MS = 40;
 
 /** The dial of an address that is not the server's was answered by, or got lost in, the tester's own network. */
-export function endsNearby(scene: Scene, failed: Failed): boolean {
+export function endsNearby(view: EvidenceView, failed: Failed): boolean {
   const { failure, session } = failed;
   const isElsewhere = failure.host !== null && !same(failure.host, session.peer);
   const isArp = failure.outcome === 'unreachable' && (failure.durationMs ?? 0) > ARP_MS;
-  return isElsewhere && (isTooQuick(scene, failed) || isArp);
+  return isElsewhere && (isTooQuick(view, failed) || isArp);
 }
 
 /** Answered much sooner than the server can: by this machine, its network or a router near it. */
-function isTooQuick(scene: Scene, { failure }: Failed): boolean {
-  const rtt = roundTrip(scene);
+function isTooQuick(view: EvidenceView, { failure }: Failed): boolean {
+  const rtt = roundTrip(view);
   return (
     failure.outcome === 'refused' &&
     rtt !== undefined &&
@@ -121,15 +112,15 @@ const wrongHost: Check = {
   spares: 'Servers so near that the times cannot be told apart.',
   fix: 'Set pasv_address to the address that clients connect to, and restart vsftpd.',
   settings: ['pasv_address'],
-  find: (scene, explained) => {
-    const rtt = ` The round trip to the server is ${duration(roundTrip(scene) ?? 0)}.`;
-    const wrong = failures(scene, explained, (f) => endsNearby(scene, f));
-    const refused = failures(scene, explained, (f) => isRefused(f) && same(f.failure.host, f.session.peer));
+  find: (view, explained) => {
+    const rtt = ` The round trip to the server is ${duration(roundTrip(view) ?? 0)}.`;
+    const wrong = failures(view, explained, (f) => endsNearby(view, f));
+    const refused = failures(view, explained, (f) => isRefused(f) && same(f.failure.host, f.session.peer));
     // A busy machine is late with some of them; none of them can be early.
-    const quick = refused.filter((f) => isTooQuick(scene, f));
-    const isNear = (roundTrip(scene) ?? 0) > FAR_MS && quick.length > refused.length / 2;
+    const quick = refused.filter((f) => isTooQuick(view, f));
+    const isNear = (roundTrip(view) ?? 0) > FAR_MS && quick.length > refused.length / 2;
     const near = isNear ? [...quick, ...refused.filter((f) => !quick.includes(f))] : [];
-    return [...reports(wrong, {}, rtt), ...reports(near, NEARBY, rtt), ...strangers(scene)];
+    return [...reports(wrong, {}, rtt), ...reports(near, NEARBY, rtt), ...strangers(view)];
   },
 };
 
@@ -141,12 +132,12 @@ const NEARBY = {
   fix: {
     text: 'A firewall on this computer, or the router next to it, lets the control port out and refuses the passive ports: let connections to them out, or test from another network.',
   },
-} as const satisfies Omit<Report, 'evidence'>;
+} as const satisfies Omit<CheckReport, 'evidence'>;
 
 /** Somebody at another address took the connection sooner than the server could, or spoke first. */
-function strangers(scene: Scene): readonly Report[] {
-  const rtt = roundTrip(scene) ?? 0;
-  const found = passiveAttempts(scene).flatMap(({ session, it }) => {
+function strangers(view: EvidenceView): readonly CheckReport[] {
+  const rtt = roundTrip(view) ?? 0;
+  const found = passiveAttempts(view).flatMap(({ session, it }) => {
     const connect = it.connects.find((c) => c.outcome === 'open' && !same(c.host, session.peer));
     const early = it.notes.find(({ note }) => note === 'early-data');
     const isQuick =
@@ -195,13 +186,13 @@ const drop: Check = {
   spares: 'One short timeout: a lost packet looks the same. A transfer that stalls after it began.',
   fix: 'Open the passive range on the server’s firewall, and forward it on every NAT in between.',
   settings: ['pasv_min_port', 'pasv_max_port'],
-  find: (scene, explained) => {
-    const silent = failures(scene, explained, ({ failure }) => failure.outcome === 'timeout');
+  find: (view, explained) => {
+    const silent = failures(view, explained, ({ failure }) => failure.outcome === 'timeout');
     const found = silent.filter((f) => isProof(silent, f));
-    if (isAnsweredInPart(scene, explained)) return [];
+    if (isAnsweredInPart(view, explained)) return [];
     return reports(found, {
       fix: openRange(
-        scene,
+        view,
         'Open the passive range on the server’s firewall, and forward it on every NAT in between.',
       ),
     });
@@ -209,11 +200,11 @@ const drop: Check = {
 };
 
 /** No port is open, and one firewall refuses some: it may answer by ICMP, of which a system sends few at a time. */
-function isAnsweredInPart(scene: Scene, explained: Explained): boolean {
-  const tried = passiveAttempts(scene);
+function isAnsweredInPart(view: EvidenceView, explained: Explained): boolean {
+  const tried = passiveAttempts(view);
   return (
     !tried.some(({ it }) => it.connects.some((c) => c.outcome === 'open')) &&
-    failures(scene, explained, (f) => isRefused(f) || isProhibited(f)).length > 0
+    failures(view, explained, (f) => isRefused(f) || isProhibited(f)).length > 0
   );
 }
 
@@ -238,13 +229,13 @@ function isProhibited({ failure, session }: Failed): boolean {
 
 /** The failures wanted and, where the rest of the ports is silent for the same reason, those. */
 function withSilent(
-  scene: Scene,
+  view: EvidenceView,
   explained: Explained,
   wanted: (failed: Failed) => boolean,
 ): readonly Failed[] {
-  const found = failures(scene, explained, wanted);
-  const silent = failures(scene, explained, ({ failure }) => failure.outcome === 'timeout');
-  return found.length > 0 && isAnsweredInPart(scene, explained) ? [...found, ...silent] : found;
+  const found = failures(view, explained, wanted);
+  const silent = failures(view, explained, ({ failure }) => failure.outcome === 'timeout');
+  return found.length > 0 && isAnsweredInPart(view, explained) ? [...found, ...silent] : found;
 }
 
 const reject: Check = {
@@ -258,12 +249,12 @@ const reject: Check = {
   spares: 'Refusals that are too quick to come from the server (DATA-WRONG-HOST).',
   fix: 'Open the passive range on the server’s firewall, and forward it on the NAT gateway, not only port 21.',
   settings: ['pasv_min_port', 'pasv_max_port'],
-  find: (scene, explained) =>
+  find: (view, explained) =>
     reports(
-      withSilent(scene, explained, (f) => isRefused(f) || (scene.witness === 'transcript' && isReset(f))),
+      withSilent(view, explained, (f) => isRefused(f) || (view.witness === 'transcript' && isReset(f))),
       {
         fix: openRange(
-          scene,
+          view,
           'Open the passive range on the server’s firewall. Behind NAT forward it as well: a gateway that only forwards port 21 refuses the data port itself.',
         ),
       },
@@ -281,10 +272,10 @@ const prohibited: Check = {
   spares: 'EHOSTUNREACH after three seconds is a missing machine on the own network.',
   fix: 'Open the passive range in front of the rule that ends with REJECT --reject-with icmp-host-prohibited.',
   settings: ['pasv_min_port', 'pasv_max_port'],
-  find: (scene, explained) =>
-    reports(withSilent(scene, explained, isProhibited), {
+  find: (view, explained) =>
+    reports(withSilent(view, explained, isProhibited), {
       fix: openRange(
-        scene,
+        view,
         'firewalld and many iptables sets end with REJECT --reject-with icmp-host-prohibited: open the passive range before that rule.',
       ),
     }),
@@ -302,8 +293,8 @@ const neverArrived: Check = {
   spares: '425 about the peer’s address (DATA-BAD-IP) or TLS; 425 "Use PORT or PASV first"; active mode.',
   fix: 'Open and forward the passive range, and check that the reply names an address the client can reach.',
   settings: ['pasv_min_port', 'pasv_max_port'],
-  find: (scene) => {
-    const found = attempts(scene).filter(
+  find: (view) => {
+    const found = attempts(view).filter(
       ({ it }) => (!isActive(it) && isNeverArrived(it)) || isUnanswered(it),
     );
     const first = found[0];
@@ -332,7 +323,7 @@ const neverArrived: Check = {
             }
           : {
               fix: openRange(
-                scene,
+                view,
                 'Open the passive range on the server’s firewall and forward it on every NAT in between; check that the reply names an address the client can reach.',
               ),
             }),
@@ -367,13 +358,13 @@ const mixed: Check = {
   spares:
     'A client whose connections leave from several addresses at random looks the same; where it always fails, it is that (DATA-BAD-IP).',
   fix: 'Keep pasv_promiscuous=NO: it just did its work. Narrow who may reach the passive range in the firewall, use TLS, and check whether the client has several outer addresses.',
-  find: (scene) => {
+  find: (view) => {
     const isTaken = (session: Session): boolean =>
       session.attempts.some((a) => !isActive(a) && (a.opening !== null || completed(a)));
     // A probe is one client; a log has many.
-    const isProbe = scene.witness === 'probe';
-    const elsewhere = isProbe && everySession(scene).some(isTaken);
-    const found = badAddress(scene).filter(({ session }) => elsewhere || isTaken(session));
+    const isProbe = view.witness === 'probe';
+    const elsewhere = isProbe && everySession(view).some(isTaken);
+    const found = badAddress(view).filter(({ session }) => elsewhere || isTaken(session));
     // Who is refused again and again has another cause.
     if (isProbe && found.length > 1) return [];
     return peerReports(found).map((report) => ({
@@ -395,11 +386,11 @@ const badIp: Check = {
   spares: 'A single one among successes (DATA-STOLEN).',
   fix: 'Make both connections arrive from one address: pin the client to one uplink, and on the server’s side avoid source NAT (Docker’s userland proxy, Kubernetes without externalTrafficPolicy: Local). Keep the check on.',
   settings: ['pasv_promiscuous'],
-  find: (scene) => [...peerReports(badAddress(scene)), ...droppedUnheard(scene)].slice(0, 1),
+  find: (view) => [...peerReports(badAddress(view)), ...droppedUnheard(view)].slice(0, 1),
 };
 
-function badAddress(scene: Scene): readonly Within<Attempt>[] {
-  return attempts(scene).filter(
+function badAddress(view: EvidenceView): readonly Within<Attempt>[] {
+  return attempts(view).filter(
     ({ it }) => !isActive(it) && it.final !== null && it.final.code >= 400 && FOREIGN.test(it.final.text),
   );
 }
@@ -409,8 +400,8 @@ const FOREIGN =
   /bad ip connecting|security violation|foreign address|address (?:does not|doesn.t) match|unable to build data connection: permission denied/i;
 
 /** Pure-FTPd closes a connection from another address without a word, and goes on waiting for the right one. */
-function droppedUnheard(scene: Scene): readonly Report[] {
-  const found = attempts(scene).filter(({ it }) => isUnanswered(it) && it.notes.some(isClosed));
+function droppedUnheard(view: EvidenceView): readonly CheckReport[] {
+  const found = attempts(view).filter(({ it }) => isUnanswered(it) && it.notes.some(isClosed));
   const first = found[0]?.it;
   if (!first) return [];
   return [
@@ -454,7 +445,7 @@ function behindTerminator(session: Session): { readonly evidence: string; readon
   };
 }
 
-function peerReports(found: readonly Within<Attempt>[]): readonly Report[] {
+function peerReports(found: readonly Within<Attempt>[]): readonly CheckReport[] {
   const { it: first, session } = found[0] ?? {};
   if (!first?.final || !session) return [];
   const open = first.connects.find((c) => c.outcome === 'open');
@@ -480,14 +471,14 @@ const multiEgress: Check = {
   decides: 'STAT shows different client addresses in different sessions of one machine, of one family.',
   spares: 'Sessions to other addresses of the name, and those that chose another own address.',
   fix: 'Pin FTP to one uplink or address on the client’s router; ask the provider for a fixed address. Keep pasv_promiscuous=NO.',
-  find: (scene) => {
-    if (scene.witness !== 'probe') return [];
-    const sessions = everySession(scene).filter(({ id }) => id !== SESSION.foreign && !isAddress(id));
+  find: (view) => {
+    if (view.witness !== 'probe') return [];
+    const sessions = everySession(view).filter(({ id }) => id !== SESSION.foreign && !isAddress(id));
     const seen = new Set(sessions.flatMap((session) => serverStatus(session)?.client ?? []));
     const families = [4, 6].map((family) => [...seen].filter((one) => addressFamily(one) === family));
     const several = families.find((one) => one.length > 1);
     if (!several) return [];
-    const refused = badAddress(scene);
+    const refused = badAddress(view);
     return [
       {
         evidence: `STAT shows ${listed(several, 4)} for connections of this one machine.`,

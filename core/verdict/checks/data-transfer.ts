@@ -1,9 +1,10 @@
-import { completed, isActive, transferName, type Attempt } from '../attempt.js';
-import type { Check, Report } from '../check.js';
+import { completed, isActive, transferName, type Attempt } from '../view/attempt.js';
+import type { Check, CheckReport } from '../check.js';
 import type { NoteSeen, TlsSeen } from '../../events/observation.js';
-import { quote } from '../quote.js';
-import { aside, attempts, quotedReply, type Scene, type Within } from '../scene.js';
-import { aftermath, type Session } from '../session.js';
+import { quote } from '../words/quote.js';
+import { experiment, attempts, type EvidenceView, type Within } from '../view/view.js';
+import { quotedReply } from '../words/replies.js';
+import { aftermath, type Session } from '../view/session.js';
 import { SESSION } from '../session-names.js';
 
 const DATA_COMMANDS = ['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'APPE', 'STOU'];
@@ -19,14 +20,14 @@ const dies: Check = {
   spares: 'One close without a word: a reset by the network looks the same.',
   fix: 'Set seccomp_sandbox=NO, which vsftpd 3.0.3 needs on newer kernels, and restart it. If it persists, look for "vsftpd" in the kernel’s log.',
   settings: ['seccomp_sandbox'],
-  find: (scene) => {
-    const bound = withoutPort20(scene);
+  find: (view) => {
+    const bound = withoutPort20(view);
     if (bound.length > 0) return bound;
-    const found = attempts(scene).filter(
+    const found = attempts(view).filter(
       ({ it }) => it.command !== null && DATA_COMMANDS.includes(it.command) && it.opening === null,
     );
     // It may have said 150 before.
-    const spoken = attempts(scene).filter(({ it }) =>
+    const spoken = attempts(view).filter(({ it }) =>
       /OOPS: .{0,40}(?:priv_sock_get_cmd|child died)/.test(it.final?.text ?? ''),
     );
     const mute = found.filter(
@@ -39,7 +40,7 @@ const dies: Check = {
     );
     const all = spoken.length > 0 ? [...spoken, ...mute] : mute;
     const first = all[0]?.it;
-    if (!first) return leaves(scene);
+    if (!first) return leaves(view);
     const words = first.final
       ? `was answered by ${quotedReply(first.final)}`
       : 'was followed by the end of the control connection, without a reply';
@@ -67,8 +68,8 @@ const dies: Check = {
  * In active mode vsftpd opens the data connection itself, from port 20 where it is told so. With port_promiscuous=YES
  * the half of it that has no right to such a port does that (ftpdataio.c), and ends.
  */
-function withoutPort20(scene: Scene): readonly Report[] {
-  const found = attempts(scene).filter(
+function withoutPort20(view: EvidenceView): readonly CheckReport[] {
+  const found = attempts(view).filter(
     ({ it }) => isActive(it) && it.refusal === null && /OOPS: vsf_sysutil_bind/.test(it.final?.text ?? ''),
   );
   const first = found[0]?.it;
@@ -98,8 +99,8 @@ function withoutPort20(scene: Scene): readonly Report[] {
 }
 
 /** `421 Service not available` where a port or a transfer was due, for no reason that other checks know. */
-function leaves(scene: Scene): readonly Report[] {
-  const found = attempts(scene).flatMap(({ session, it }) => {
+function leaves(view: EvidenceView): readonly CheckReport[] {
+  const found = attempts(view).flatMap(({ session, it }) => {
     const reply = it.refusal ?? (it.opening === null ? it.final : null);
     const isPlain = reply?.code === 421 && !/too many|maximum|time.?d? ?out|idle|inactiv/i.test(reply.text);
     return reply && isPlain ? [{ session, it, reply }] : [];
@@ -140,10 +141,10 @@ const mtu: Check = {
   spares:
     'Empty directories and files: they have no bytes either. Where nothing small came either, it is not the size (DATA-TIMEOUT, DATA-TLS-STALL).',
   fix: 'Allow ICMP "fragmentation needed" (type 3 code 4, for IPv6 "packet too big") on every firewall in between, or clamp the MSS on the gateway.',
-  find: (scene) => {
-    const stuck = lostBySize(scene);
-    if (stuck.length === 0) return stalledHandshake(scene);
-    const small = smallWorks(scene);
+  find: (view) => {
+    const stuck = lostBySize(view);
+    if (stuck.length === 0) return stalledHandshake(view);
+    const small = smallWorks(view);
     return transferReports(
       stuck,
       (t) =>
@@ -156,17 +157,17 @@ const mtu: Check = {
 };
 
 /** Something of one packet at most came over a data connection. */
-function smallWorks(scene: Scene): boolean {
-  return attempts(scene).some(({ session, it }) => {
+function smallWorks(view: EvidenceView): boolean {
+  return attempts(view).some(({ session, it }) => {
     const bytes = it.transfer?.bytes ?? 0;
     return completed(it) && bytes <= ONE_PACKET && (bytes > 0 || session.id === SESSION.small);
   });
 }
 
 /** Transfers of more than one packet that brought nothing, where the size is what sets them apart. */
-function lostBySize(scene: Scene): readonly Within<Attempt>[] {
-  const small = smallWorks(scene);
-  return attempts(scene).filter(({ it }) => {
+function lostBySize(view: EvidenceView): readonly Within<Attempt>[] {
+  const small = smallWorks(view);
+  return attempts(view).filter(({ it }) => {
     const { transfer } = it;
     if (!transfer || it.opening === null || (transfer.bytes ?? 0) > 0) return false;
     // Where nobody counted, only the server's own complaint tells.
@@ -177,9 +178,9 @@ function lostBySize(scene: Scene): readonly Within<Attempt>[] {
 }
 
 /** What the server's TLS can say in a few bytes came; what carries its certificate did not. */
-function stalledHandshake(scene: Scene): readonly Report[] {
-  const [first, ...more] = stalledControl(scene);
-  const alert = aside(scene, SESSION.smallTls)?.tls.find(({ outcome }) => outcome === 'failed');
+function stalledHandshake(view: EvidenceView): readonly CheckReport[] {
+  const [first, ...more] = stalledControl(view);
+  const alert = experiment(view, SESSION.smallTls)?.tls.find(({ outcome }) => outcome === 'failed');
   if (!first || !alert) return [];
   return [
     {
@@ -201,16 +202,16 @@ const CLAMP = [
 ] as const;
 
 /** 150, and then nothing, or nothing more: neither side says why. */
-function stoodStill(scene: Scene): readonly Report[] {
-  const bySize = new Set(lostBySize(scene).map(({ it }) => it));
-  const found = attempts(scene).filter(
+function stoodStill(view: EvidenceView): readonly CheckReport[] {
+  const bySize = new Set(lostBySize(view).map(({ it }) => it));
+  const found = attempts(view).filter(
     ({ it }) =>
       it.opening !== null &&
       it.final === null &&
       it.notes.some(isTimeout) &&
       it.tls?.outcome !== 'stalled' &&
       !bySize.has(it) &&
-      !dataEnded(scene, it),
+      !dataEnded(view, it),
   );
   const started = found.some(({ it }) => arrived(it) > 0);
   return transferReports(
@@ -218,7 +219,7 @@ function stoodStill(scene: Scene): readonly Report[] {
     (a) => {
       const so = arrived(a) > 0 ? `after ${arrived(a)} bytes nothing more came` : 'no byte came';
       const words = quote(a.notes.find(isTimeout)?.text ?? '', 120);
-      return `${a.command ?? ''}: ${a.opening ? quotedReply(a.opening) : ''}, then ${so}${scene.witness === 'probe' ? '' : `; the client says \`${words}\``}.`;
+      return `${a.command ?? ''}: ${a.opening ? quotedReply(a.opening) : ''}, then ${so}${view.witness === 'probe' ? '' : `; the client says \`${words}\``}.`;
     },
     {
       severity: started ? 'error' : 'warning',
@@ -238,7 +239,7 @@ function isTimeout({ note }: NoteSeen): boolean {
 const RECEIVED = /\b(\d{1,15}) (?:out of (\d{1,15}) )?bytes received/;
 
 /** The data connection came to its end, or all that was announced had come. */
-function dataEnded({ witness }: Scene, { transfer, notes }: Attempt): boolean {
+function dataEnded({ witness }: EvidenceView, { transfer, notes }: Attempt): boolean {
   const { outcome, bytes, expectedBytes } = transfer ?? {};
   if (witness === 'probe') return outcome === 'unfinished' || outcome === 'complete';
   if (bytes !== undefined && expectedBytes !== undefined && bytes < expectedBytes) return false;
@@ -267,8 +268,8 @@ function isShut({ final }: Attempt): boolean {
 function transferReports(
   found: readonly Within<Attempt>[],
   describe: (attempt: Attempt) => string,
-  more: Omit<Report, 'evidence'> = {},
-): readonly Report[] {
+  more: Omit<CheckReport, 'evidence'> = {},
+): readonly CheckReport[] {
   const first = found[0]?.it;
   if (!first) return [];
   return [
@@ -293,8 +294,8 @@ const false226: Check = {
     '226 or 250, and fewer bytes than the server itself names, or a data connection that stays open and brings nothing more; a warning where it was reset, after which nobody knows whether all had come.',
   spares: 'Empty files and directories; transfers that were continued in the middle (REST).',
   fix: 'The server counts what it handed to its kernel, not what arrived: look for a connection that is cut on the way, and for lost large packets (DATA-MTU). Compare sizes after every transfer.',
-  find: (scene) => {
-    const found = attempts(scene).filter(({ session, it }) => {
+  find: (view) => {
+    const found = attempts(view).filter(({ session, it }) => {
       const { expectedBytes, command, outcome } = it.transfer ?? {};
       if (it.final?.code !== 226 && it.final?.code !== 250) return false;
       if (outcome === 'stalled') return true;
@@ -332,8 +333,8 @@ const CUT = [426];
 const GAVE_UP = [451, 452, 551, 552];
 
 /** It had begun, and the server says, or the reset shows, that it came to no good end. */
-function brokeOff(scene: Scene): readonly Report[] {
-  const found = attempts(scene).filter(
+function brokeOff(view: EvidenceView): readonly CheckReport[] {
+  const found = attempts(view).filter(
     ({ session, it }) =>
       it.opening !== null && isBroken(it) && !session.answers.some(({ to }) => to === 'ABOR'),
   );
@@ -343,7 +344,7 @@ function brokeOff(scene: Scene): readonly Report[] {
     (a) => `${transferName(a)}: ${a.opening ? quotedReply(a.opening) : ''}, ${howBroken(a)}.`,
     {
       // Many programs close the data connection as soon as they have seen enough.
-      ...(scene.witness === 'probe' ? {} : { severity: 'warning' }),
+      ...(view.witness === 'probe' ? {} : { severity: 'warning' }),
       key: 'broke off',
       covers: found.flatMap(({ session, it }) => [
         ...it.notes,
@@ -379,7 +380,7 @@ const CUT_ON_THE_WAY = {
   fix: {
     text: 'Compare with a client inside the server’s network, and with a small file. Look for a firewall or balancer that ends connections after some time or some bytes, and into the server’s log.',
   },
-} as const satisfies Omit<Report, 'evidence'>;
+} as const satisfies Omit<CheckReport, 'evidence'>;
 
 const SERVER_GAVE_UP = {
   title: 'The server could not go on with the transfer',
@@ -387,7 +388,7 @@ const SERVER_GAVE_UP = {
   fix: {
     text: 'Look into the server’s log, and at the disk: free space and quota where something was written, the file and the rights on it where something was read.',
   },
-} as const satisfies Omit<Report, 'evidence'>;
+} as const satisfies Omit<CheckReport, 'evidence'>;
 
 const listFormat: Check = {
   id: 'LIST-FORMAT',
@@ -398,8 +399,8 @@ const listFormat: Check = {
   decides: 'Most lines of a listing read neither like `ls -l` nor like DIR nor as facts of MLSD (RFC 3659).',
   spares: 'Empty listings, and lists of bare names (NLST).',
   fix: 'vsftpd lists like `ls -l`, in English: something else answers, or changes the listing on the way. MLSD, where the server knows it, reads the same everywhere.',
-  find: (scene) => {
-    const found = attempts(scene).filter(
+  find: (view) => {
+    const found = attempts(view).filter(
       ({ it }) => it.transfer?.format === 'unknown' && it.transfer.command !== 'NLST' && completed(it),
     );
     return transferReports(found, ({ transfer }) => {
@@ -421,21 +422,21 @@ const no226: Check = {
   spares:
     'A transfer that stopped midway (DATA-TIMEOUT), and one that the client ended by ABOR. Under TLS vsftpd waits until the client closes the data connection properly; where 421 Data timeout follows, that is it (DATA-TIMEOUT).',
   fix: 'A NAT forgot the silent control connection: raise its timeout for established TCP (RFC 5382 asks for at least 2 hours 4 minutes), or let the client send keep-alives.',
-  find: (scene) => {
-    const found = attempts(scene).filter(
-      ({ it }) => it.final === null && it.opening !== null && arrived(it) > 0 && dataEnded(scene, it),
+  find: (view) => {
+    const found = attempts(view).filter(
+      ({ it }) => it.final === null && it.opening !== null && arrived(it) > 0 && dataEnded(view, it),
     );
-    const isWhole = scene.witness === 'probe' || found.some(({ it }) => it.notes.some(isAll));
+    const isWhole = view.witness === 'probe' || found.some(({ it }) => it.notes.some(isAll));
     const unsaid = transferReports(
       found,
       (a) => {
         const note = a.notes[0];
-        const ended = scene.witness === 'probe' ? ' and the data connection ended' : '';
+        const ended = view.witness === 'probe' ? ' and the data connection ended' : '';
         return `${a.command ?? ''}: ${arrived(a)} bytes arrived after 150${ended}, and no final reply came${note ? ` (\`${quote(note.text, 100)}\`)` : ''}.`;
       },
       isWhole ? {} : { title: 'Data arrived, the final reply did not' },
     );
-    return [...unsaid, ...brokeOff(scene)];
+    return [...unsaid, ...brokeOff(view)];
   },
 };
 
@@ -456,9 +457,9 @@ const empty: Check = {
   spares: 'A probe says instead that a transfer of data was not tested.',
   fix: 'If files should be there: look at the permissions of the directory, at names that begin with a dot (force_dot_files), at hide_file, and on SELinux at ftp_home_dir.',
   settings: ['hide_file', 'force_dot_files'],
-  find: (scene) => {
-    if (scene.witness === 'probe') return [];
-    const found = attempts(scene).filter(({ it }) => isEmptyListing(it));
+  find: (view) => {
+    if (view.witness === 'probe') return [];
+    const found = attempts(view).filter(({ it }) => isEmptyListing(it));
     return transferReports(found, (a) => `${a.final ? quotedReply(a.final) : '226'}, no entries.`);
   },
 };
@@ -488,9 +489,9 @@ const stalled: Check = {
     'The 421 of an idle session (IDLE-SERVER). Where small transfers pass and large ones do not, it is the size (DATA-MTU).',
   fix: 'See why the client stopped: a full disk, a paused transfer, or a client that does not close its TLS data connection. For slow links raise data_connection_timeout.',
   settings: ['data_connection_timeout'],
-  find: (scene: Scene) => {
+  find: (view: EvidenceView) => {
     const isDataTimeout = (text: string): boolean => /data timeout|data connection timed? ?out/i.test(text);
-    const found = attempts(scene).filter(({ it }) => it.final?.code === 421 && isDataTimeout(it.final.text));
+    const found = attempts(view).filter(({ it }) => it.final?.code === 421 && isDataTimeout(it.final.text));
     if (found.length > 0) {
       return transferReports(
         found,
@@ -505,18 +506,18 @@ const stalled: Check = {
         ]),
       }));
     }
-    const said = scene.sessions
+    const said = view.sessions
       .flatMap((s) => s.answers.filter(({ reply }) => reply.code === 421 && isDataTimeout(reply.text)))
       .slice(0, 1)
-      .map(({ reply }): Report => ({ evidence: `${quotedReply(reply)}.`, about: [reply], at: reply.at }));
-    return said.length > 0 ? said : stoodStill(scene);
+      .map(({ reply }): CheckReport => ({ evidence: `${quotedReply(reply)}.`, about: [reply], at: reply.at }));
+    return said.length > 0 ? said : stoodStill(view);
   },
 };
 
 /** Control connections whose greeting came and whose TLS handshake got no answer. */
-export function stalledControl(scene: Scene): readonly Within<TlsSeen>[] {
-  if (scene.witness !== 'probe') return [];
-  return scene.sessions.flatMap((session) => {
+export function stalledControl(view: EvidenceView): readonly Within<TlsSeen>[] {
+  if (view.witness !== 'probe') return [];
+  return view.sessions.flatMap((session) => {
     const it = session.tls.find(({ outcome }) => outcome === 'stalled');
     return it && session.greeting !== null ? [{ session, it }] : [];
   });

@@ -1,10 +1,10 @@
 import { openPorts } from '../../firewall/commands.js';
-import type { Check, Report } from '../check.js';
+import type { Check, CheckReport } from '../check.js';
 import type { FindingFix } from '../finding.js';
-import { isExact, portsTried, type PortRun, type PortsTried } from '../port-runs.js';
-import { duration, listed } from '../quote.js';
-import { attempts, byServer, roundTrip, type Scene } from '../scene.js';
-import type { Session } from '../session.js';
+import { isExact, portsTried, type PortRun, type PortsTried } from '../view/port-runs.js';
+import { duration, listed } from '../words/quote.js';
+import { attempts, byServer, roundTrip, type EvidenceView } from '../view/view.js';
+import type { Session } from '../view/session.js';
 
 /** More stretches than this are no windows but disorder. */
 const MAX_RUNS = 9;
@@ -37,9 +37,9 @@ const dataWindow: Check = {
   spares: 'A mixture without a block (DATA-LB-NODE, DATA-LOSSY); single failures.',
   fix: 'Give firewall and server the same range.',
   settings: ['pasv_min_port', 'pasv_max_port'],
-  find: (scene, explained) =>
-    byServer(scene).flatMap((sessions): readonly Report[] => {
-      const tried = portsTried(scene, sessions, explained);
+  find: (view, explained) =>
+    byServer(view).flatMap((sessions): readonly CheckReport[] => {
+      const tried = portsTried(view, sessions, explained);
       const runs = windows(tried);
       if (!runs) return [];
       const { failures, bare, open, closed } = tried;
@@ -54,7 +54,7 @@ const dataWindow: Check = {
           about: failures.map(({ seen }) => seen),
           covers: [...waitedInVain(sessions), ...bare],
           at: failures[0]?.seen.at,
-          fix: mend(scene, runs, exact),
+          fix: mend(view, runs, exact),
         },
       ];
     }),
@@ -84,8 +84,8 @@ function confidence(samples: number): string {
 }
 
 /** Open what is missing, or make the server’s range as small as the firewall’s. */
-function mend(scene: Scene, runs: readonly PortRun[], exact: boolean): FindingFix {
-  const range = scene.config?.passiveRange();
+function mend(view: EvidenceView, runs: readonly PortRun[], exact: boolean): FindingFix {
+  const range = view.config?.passiveRange();
   const block = widest(runs);
   const low = Math.min(runs[0]?.first ?? block.first, range?.low ?? 65535);
   const high = Math.max(runs.at(-1)?.last ?? block.last, range?.high ?? 0);
@@ -143,9 +143,9 @@ const node: Check = {
   decides: 'Of many passive ports some are refused and some open, mixed without order.',
   spares: 'One block of open ports (DATA-WINDOW).',
   fix: 'Make the balancer pin a client to one node for all ports (source address affinity), or give each node its own passive range and address.',
-  find: (scene, explained) =>
-    byServer(scene).flatMap((sessions): readonly Report[] => {
-      const tried = portsTried(scene, sessions, explained);
+  find: (view, explained) =>
+    byServer(view).flatMap((sessions): readonly CheckReport[] => {
+      const tried = portsTried(view, sessions, explained);
       const { open, closed, failures } = tried;
       const refusals = failures.filter(({ outcome }) => outcome === 'refused');
       if (open.length < 2 || closed.length < 2 || windows(tried) || refusals.length < failures.length)
@@ -189,18 +189,18 @@ const lossy: Check = {
     'Data connections that take about one or three seconds more than the round trip, or ports that are silent and open without order.',
   spares: 'A few late connects among many: on a line that loses one packet in a hundred that is usual.',
   fix: 'Look for a rate limit on new connections (hashlimit, limit, SYN flood protection) in the firewall, then for packet loss.',
-  find: (scene, explained) => {
-    const rtt = Math.min(roundTrip(scene) ?? 500, 500);
+  find: (view, explained) => {
+    const rtt = Math.min(roundTrip(view) ?? 500, 500);
     const answered = [
-      ...attempts(scene).flatMap(({ it }) => it.connects.filter(({ outcome }) => outcome === 'open')),
+      ...attempts(view).flatMap(({ it }) => it.connects.filter(({ outcome }) => outcome === 'open')),
       // The port was closed again when the SYN that got lost was sent once more.
-      ...scene.bareDials.filter(({ outcome }) => outcome === 'refused'),
+      ...view.bareDials.filter(({ outcome }) => outcome === 'refused'),
     ];
     // A tester that was busy sees late what came in time.
     const late = answered.filter(({ durationMs = 0, busyMs = 0 }) =>
       isRetransmitted(durationMs - busyMs, rtt),
     );
-    const silent = silentDials(scene);
+    const silent = silentDials(view);
     if (late.length >= Math.max(MIN_LATE, answered.length / LATE_SHARE))
       return [
         {
@@ -211,8 +211,8 @@ const lossy: Check = {
           at: late[0]?.at,
         },
       ];
-    return byServer(scene).flatMap((sessions): readonly Report[] => {
-      const tried = portsTried(scene, sessions, explained);
+    return byServer(view).flatMap((sessions): readonly CheckReport[] => {
+      const tried = portsTried(view, sessions, explained);
       const { open, closed, failures } = tried;
       if (
         open.length < 2 ||
@@ -232,8 +232,8 @@ const lossy: Check = {
   },
 };
 
-function silentDials(scene: Scene): readonly object[] {
-  return attempts(scene).flatMap(({ it }) => it.connects.filter(({ outcome }) => outcome === 'timeout'));
+function silentDials(view: EvidenceView): readonly object[] {
+  return attempts(view).flatMap(({ it }) => it.connects.filter(({ outcome }) => outcome === 'timeout'));
 }
 
 /** What many samples show that one cannot. */

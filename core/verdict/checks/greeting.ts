@@ -1,9 +1,11 @@
-import { fromAnswers, type Check, type Report } from '../check.js';
-import { duration, quote } from '../quote.js';
-import { answers, everySession, roundTrip, quotedReply, saidReply, same, type Scene } from '../scene.js';
-import { completed, type Attempt } from '../attempt.js';
+import { fromAnswers, type Check, type CheckReport } from '../check.js';
+import { duration, quote } from '../words/quote.js';
+import { answers, everySession, roundTrip, type EvidenceView } from '../view/view.js';
+import { same } from '../view/addresses.js';
+import { quotedReply, saidReply } from '../words/replies.js';
+import { completed, type Attempt } from '../view/attempt.js';
 import type { ClosedSeen, ConnectSeen, NoteSeen, TlsSeen } from '../../events/observation.js';
-import { aftermath, type Session } from '../session.js';
+import { aftermath, type Session } from '../view/session.js';
 
 /** The first words of the other side, whether they are a reply or not. */
 function firstWords(session: Session): { text: string; seen: object & { at?: unknown } } | null {
@@ -53,8 +55,8 @@ const notFtp: Check = {
     'The first words of the server: `SSH-`, `HTTP/`, a mail server’s greeting, or anything without a reply code.',
   spares: 'A TLS record is left to TLS-IMPLICIT-MIX.',
   fix: 'Use the port of the FTP server; 22 is SFTP.',
-  find: (scene) =>
-    scene.sessions.flatMap((session): Report[] => {
+  find: (view) =>
+    view.sessions.flatMap((session): CheckReport[] => {
       const first = firstWords(session);
       const speaker = first && SPEAKERS.find(({ words }) => words.test(first.text.trimStart()));
       if (!first || !speaker || isTls(first.text)) return [];
@@ -97,18 +99,18 @@ const busy: Check = {
     'Where an earlier connection of the same test was let in, the test itself may have used up max_per_ip: nothing is reported.',
   fix: 'Raise max_clients, or wait. A hung client keeps its place until idle_session_timeout.',
   settings: ['max_per_ip', 'max_clients'],
-  find: (scene) => {
-    const silenced = cutOff(scene);
+  find: (view) => {
+    const silenced = cutOff(view);
     if (silenced.length > 0) return silenced;
     const found = answers(
-      scene,
+      view,
       ({ reply, to }) =>
         (reply.code === 421 && (to === 'greeting' || TOO_MANY.test(reply.text))) ||
         (reply.code === 530 && (to === 'USER' || to === 'PASS') && TOO_MANY.test(reply.text)),
     );
     const atGreeting = found.some(({ it }) => it.to === 'greeting');
-    const wasLetIn = scene.sessions.some((one) => (atGreeting ? one.greeting?.code === 220 : one.loggedIn));
-    if (scene.witness === 'probe' && wasLetIn) return [];
+    const wasLetIn = view.sessions.some((one) => (atGreeting ? one.greeting?.code === 220 : one.loggedIn));
+    if (view.witness === 'probe' && wasLetIn) return [];
     const perAddress =
       found[0] !== undefined &&
       /internet address|from your|for your host|from this ip|per ip/i.test(found[0].it.reply.text);
@@ -127,13 +129,13 @@ const busy: Check = {
  * What bans a computer that opens several connections at once takes the first of them away too. The probe is such a
  * computer: nothing that fails from then on says anything about the server.
  */
-function cutOff(scene: Scene): readonly Report[] {
-  const all = everySession(scene);
-  const [main] = scene.sessions;
+function cutOff(view: EvidenceView): readonly CheckReport[] {
+  const all = everySession(view);
+  const [main] = view.sessions;
   const lost = all.filter(({ connects }) => connects.length > 0 && connects.every(isLost));
   const silence = main ? silenceOf(main) : null;
   const first = lost[0]?.connects[0];
-  if (scene.witness !== 'probe' || !main?.greeting || !silence || !first) return [];
+  if (view.witness !== 'probe' || !main?.greeting || !silence || !first) return [];
   if (lost.some(({ connects }) => connects.some((c) => !same(c.host, main.peer)))) return [];
   const words =
     silence.kind === 'note'
@@ -212,8 +214,8 @@ const mangled: Check = {
   decides: 'A greeting of asterisks, and a reply that repeats the command as a row of X.',
   spares: 'A greeting of asterisks alone: some servers really send one.',
   fix: 'Switch off the FTP inspection ("fixup", "ALG") for this server on the firewall in between, or use implicit TLS, which it cannot read.',
-  find: (scene) =>
-    scene.sessions.flatMap((session): readonly Report[] => {
+  find: (view) =>
+    view.sessions.flatMap((session): readonly CheckReport[] => {
       if (!/^[*\s]*\*{6,}[*\s]*$/.test(session.greeting?.text ?? '')) return [];
       const masked = session.answers.find(({ reply }) => reply.code >= 500 && /\bX{3,}\b/.test(reply.text));
       if (!masked) return [];
@@ -236,8 +238,8 @@ const noBanner: Check = {
   spares: 'A late greeting counts as a greeting (see CTL-SLOW).',
   fix: 'Port 990 usually expects TLS at once: try implicit TLS. On port 21 look for slow reverse name lookups (on RHEL and Fedora reverse_lookup_enable=NO) and at the server’s log.',
   settings: ['implicit_ssl', 'reverse_lookup_enable'],
-  find: (scene) =>
-    scene.sessions.flatMap((session): readonly Report[] => {
+  find: (view) =>
+    view.sessions.flatMap((session): readonly CheckReport[] => {
       const open = session.connects.find((c) => c.outcome === 'open');
       if (!open || session.answers.length > 0 || session.tls.length > 0) return [];
       const silence = session.notes.find(({ note }) => SILENT_ENDS.includes(note)) ?? session.closed;
@@ -269,31 +271,31 @@ const slow: Check = {
   spares: 'A refused login takes 1 second or more by design (delay_failed_login) and does not count.',
   fix: 'See whether PAM waits for a directory or DNS server. On RHEL and Fedora, which alone know it, set reverse_lookup_enable=NO where the client’s name is not needed.',
   settings: ['reverse_lookup_enable', 'pam_service_name'],
-  find: (scene) => {
-    const mute = unansweredLogins(scene);
+  find: (view) => {
+    const mute = unansweredLogins(view);
     if (mute.length > 0) return mute;
-    return [...unansweredQuestions(scene), ...slowAnswers(scene, roundTrip(scene) ?? 0)];
+    return [...unansweredQuestions(view), ...slowAnswers(view, roundTrip(view) ?? 0)];
   },
 };
 
-function slowAnswers(scene: Scene, rtt: number): readonly Report[] {
+function slowAnswers(view: EvidenceView, rtt: number): readonly CheckReport[] {
   return fromAnswers(
     answers(
-      scene,
+      view,
       ({ reply }) => (reply.code === 220 || reply.code === 230) && (reply.durationMs ?? 0) - rtt > SLOW_MS,
     ),
   ).map((report) => ({
     ...report,
-    evidence: `${report.evidence} It took ${slowest(scene)}.`,
+    evidence: `${report.evidence} It took ${slowest(view)}.`,
     // Where the build is not known to have the setting, writing it could keep the server from starting.
-    ...(scene.config?.knows('reverse_lookup_enable') === true
+    ...(view.config?.knows('reverse_lookup_enable') === true
       ? { fix: { config: { reverse_lookup_enable: 'NO' } } }
       : {}),
   }));
 }
 
 /** What the server leaves without an answer, and what that means to clients; the session went on. */
-const QUESTIONS: Readonly<Record<string, Partial<Report>>> = {
+const QUESTIONS: Readonly<Record<string, Partial<CheckReport>>> = {
   FEAT: {
     severity: 'error',
     title: 'The server does not answer FEAT',
@@ -310,10 +312,10 @@ const QUESTIONS: Readonly<Record<string, Partial<Report>>> = {
   },
 };
 
-function unansweredQuestions(scene: Scene): readonly Report[] {
-  if (scene.witness !== 'probe') return [];
-  return scene.sessions.flatMap(({ id, notes, unanswered }) =>
-    notes.flatMap((note): readonly Report[] => {
+function unansweredQuestions(view: EvidenceView): readonly CheckReport[] {
+  if (view.witness !== 'probe') return [];
+  return view.sessions.flatMap(({ id, notes, unanswered }) =>
+    notes.flatMap((note): readonly CheckReport[] => {
       const verb = /^no answer to (FEAT|STAT)$/.exec(note.text)?.[1];
       const words = verb === undefined ? undefined : QUESTIONS[verb];
       if (!words || id !== undefined || note.note !== 'timeout' || unanswered === verb) return [];
@@ -331,8 +333,8 @@ function unansweredQuestions(scene: Scene): readonly Report[] {
 const NO_ANSWER = /^no answer to (USER|PASS)$/;
 
 /** The last command was part of a login, no answer came, and the client says that it waited in vain. */
-function unansweredInLog(scene: Scene): readonly Report[] {
-  return scene.sessions.flatMap((session): readonly Report[] => {
+function unansweredInLog(view: EvidenceView): readonly CheckReport[] {
+  return view.sessions.flatMap((session): readonly CheckReport[] => {
     const { loggedIn, greeting, unanswered } = session;
     const note = session.notes.find((one) => one.note === 'timeout' && one.channel !== 'data');
     if (!note || loggedIn || !greeting || (unanswered !== 'USER' && unanswered !== 'PASS')) return [];
@@ -343,14 +345,14 @@ function unansweredInLog(scene: Scene): readonly Report[] {
 
 const MUTE_LOGIN = { severity: 'error', title: 'The server does not answer the login' } as const;
 
-function unansweredLogins(scene: Scene): readonly Report[] {
-  if (scene.witness === 'transcript') return unansweredInLog(scene);
-  const found = scene.sessions.flatMap((session) => {
+function unansweredLogins(view: EvidenceView): readonly CheckReport[] {
+  if (view.witness === 'transcript') return unansweredInLog(view);
+  const found = view.sessions.flatMap((session) => {
     const note = session.notes.find((n) => n.note === 'timeout' && NO_ANSWER.test(n.text));
     return note && !session.loggedIn ? [{ session, note }] : [];
   });
   const [first] = found;
-  if (!first || scene.sessions.some((session) => session.loggedIn)) return [];
+  if (!first || view.sessions.some((session) => session.loggedIn)) return [];
   return [
     {
       ...MUTE_LOGIN,
@@ -361,8 +363,8 @@ function unansweredLogins(scene: Scene): readonly Report[] {
   ];
 }
 
-function slowest(scene: Scene): string {
-  const times = answers(scene, ({ reply }) => reply.code === 220 || reply.code === 230).map(
+function slowest(view: EvidenceView): string {
+  const times = answers(view, ({ reply }) => reply.code === 220 || reply.code === 230).map(
     ({ it }) => it.reply.durationMs ?? 0,
   );
   return duration(Math.max(...times));
@@ -380,17 +382,17 @@ const multiline: Check = {
     'Lines inside FEAT or STAT that merely begin with digits; a directory that STAT lists, however long.',
   fix: 'Look at banner_file and .message files first: a banner may not hold lines that look like replies. A proxy in between can also cut replies.',
   settings: ['banner_file', 'ftpd_banner'],
-  find: (scene) => [
-    ...fromAnswers(answers(scene, ({ reply }) => reply.broken === true)),
-    ...withoutEnd(scene),
-    ...tooLong(scene),
+  find: (view) => [
+    ...fromAnswers(answers(view, ({ reply }) => reply.broken === true)),
+    ...withoutEnd(view),
+    ...tooLong(view),
   ],
 };
 
 /** So much is no answer to these any more: many programs give up at less. A listing by STAT may be as long as it likes. */
-function tooLong(scene: Scene): readonly Report[] {
+function tooLong(view: EvidenceView): readonly CheckReport[] {
   const found = answers(
-    scene,
+    view,
     ({ to, argument, reply }) => reply.cutFrom !== undefined && !(to === 'STAT' && argument !== null),
   );
   const [first] = found;
@@ -410,8 +412,8 @@ function tooLong(scene: Scene): readonly Report[] {
 }
 
 /** A probe reads no further behind such words: its session ends there. */
-function withoutEnd(scene: Scene): readonly Report[] {
-  const found = scene.sessions.flatMap((session) => {
+function withoutEnd(view: EvidenceView): readonly CheckReport[] {
+  const found = view.sessions.flatMap((session) => {
     const note = strangeWords(session);
     return note && (session.greeting !== null || /^\d{3}-/.test(note.text)) ? [{ session, note }] : [];
   });
@@ -426,7 +428,7 @@ function withoutEnd(scene: Scene): readonly Report[] {
       title: 'A reply does not come to its end',
       evidence: `${behind} \`${quote(first.note.text, 150)}\`, and no end of a reply.`,
       about: found.map(({ note }) => note),
-      covers: scene.sessions.flatMap(aftermath),
+      covers: view.sessions.flatMap(aftermath),
       count: found.length,
     },
   ];

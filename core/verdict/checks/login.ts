@@ -1,8 +1,10 @@
-import { fromAnswers, type Check, type Explained, type Report } from '../check.js';
+import { fromAnswers, type Check, type Explained, type CheckReport } from '../check.js';
 import type { FindingFix } from '../finding.js';
-import { quote } from '../quote.js';
-import { answers, commandHost, everySession, isInner, isLoopback, type Scene } from '../scene.js';
-import { aftermath, type Answer, type Session } from '../session.js';
+import { quote } from '../words/quote.js';
+import { answers, everySession, type EvidenceView } from '../view/view.js';
+import { isInner, isLoopback } from '../view/addresses.js';
+import { commandHost } from '../words/replies.js';
+import { aftermath, type AnswerHeard, type Session } from '../view/session.js';
 
 const WANTS_TLS =
   /must use encryption|cleartext sessions|\bAUTH (?:command )?first\b|(?:tls|ssl|secure|encrypt)[^.]*(?:required|mandatory|must|only)|(?:must|require[sd]?|use)\b[^.]*(?:tls|ssl|encrypt)/i;
@@ -10,11 +12,11 @@ const ANONYMOUS = /^(?:anonymous|ftp)$/i;
 
 /** What a refused login explains besides itself. */
 function loginReports(
-  scene: Scene,
-  wanted: (answer: Answer) => boolean,
+  view: EvidenceView,
+  wanted: (answer: AnswerHeard) => boolean,
   more: Parameters<typeof fromAnswers>[1] = {},
 ): ReturnType<Check['find']> {
-  const found = answers(scene, wanted);
+  const found = answers(view, wanted);
   return fromAnswers(found, { covers: found.flatMap(({ session }) => aftermath(session)), ...more });
 }
 
@@ -29,9 +31,9 @@ const needTls: Check = {
     'Any other 530: it may be a wrong password. Nothing is reported where a session to the same server logged in under TLS.',
   fix: 'Set the client to explicit TLS (FTPES, AUTH TLS) on the same port.',
   settings: ['force_local_logins_ssl', 'force_anon_logins_ssl', 'ssl_enable'],
-  find: (scene) =>
+  find: (view) =>
     loginReports(
-      { ...scene, sessions: scene.sessions.some((s) => s.secured && s.loggedIn) ? [] : scene.sessions },
+      { ...view, sessions: view.sessions.some((s) => s.secured && s.loggedIn) ? [] : view.sessions },
       ({ to, reply, secured }) =>
         !secured &&
         (to === 'USER' || to === 'PASS') &&
@@ -41,8 +43,8 @@ const needTls: Check = {
       {
         fix: {
           commands: [
-            `lftp -e "set ftp:ssl-force true; set ftp:ssl-protect-data true" ftp://${commandHost(scene)}`,
-            `curl -v --ssl-reqd ftp://${commandHost(scene)}/`,
+            `lftp -e "set ftp:ssl-force true; set ftp:ssl-protect-data true" ftp://${commandHost(view)}`,
+            `curl -v --ssl-reqd ftp://${commandHost(view)}/`,
           ],
         },
       },
@@ -58,14 +60,14 @@ const chroot: Check = {
   decides: 'A 500 OOPS about a writable root, chroot or a directory in answer to PASS.',
   fix: 'Take the write permission off the top directory of the jail and give the user a writable directory below it. allow_writeable_chroot=YES lifts the check, at a price in security.',
   settings: ['chroot_local_user', 'local_root', 'anon_root', 'allow_writeable_chroot'],
-  find: (scene) => {
-    const wanted = ({ reply, beforeLogin }: Answer): boolean =>
+  find: (view) => {
+    const wanted = ({ reply, beforeLogin }: AnswerHeard): boolean =>
       reply.code === 500 &&
       /OOPS/.test(reply.text) &&
       (/writable root inside chroot|cannot change directory|chroot/i.test(reply.text) ||
         // Said of any process that dies, at whatever command.
         (beforeLogin && /child died/.test(reply.text)));
-    const found = answers(scene, (answer) => wanted(answer) && answer.to !== 'CWD');
+    const found = answers(view, (answer) => wanted(answer) && answer.to !== 'CWD');
     const text = found[0]?.it.reply.text ?? '';
     const covers = found.flatMap(({ session }) => aftermath(session));
     const list = /chroot\(\) list file:?\s*(\S{1,200})/.exec(text)?.[1];
@@ -116,27 +118,27 @@ const deniedEarly: Check = {
   spares: 'The 530 after PASS, which is about the password.',
   fix: 'Look at userlist_file: with userlist_deny=YES (the default) the names in it are refused, with NO only they are let in.',
   settings: ['userlist_file', 'userlist_enable', 'userlist_deny', 'local_enable', 'allow_anon_ssl'],
-  find: (scene) => {
-    const wanted = ({ to, reply }: Answer): boolean =>
+  find: (view) => {
+    const wanted = ({ to, reply }: AnswerHeard): boolean =>
       to === 'USER' &&
       (reply.code === 530 || reply.code === 532) &&
       (/may not use encryption/.test(reply.text) || !WANTS_TLS.test(reply.text));
-    const text = answers(scene, wanted)[0]?.it.reply.text ?? '';
+    const text = answers(view, wanted)[0]?.it.reply.text ?? '';
     if (/anonymous only/i.test(text))
-      return loginReports(scene, wanted, {
+      return loginReports(view, wanted, {
         fix: {
           text: 'Only anonymous logins are allowed: set local_enable=YES and restart vsftpd.',
           config: { local_enable: 'YES' },
         },
       });
     if (/may not use encryption/i.test(text))
-      return loginReports(scene, wanted, {
+      return loginReports(view, wanted, {
         fix: {
           text: 'Anonymous users are refused under TLS: set allow_anon_ssl=YES.',
           config: { allow_anon_ssl: 'YES' },
         },
       });
-    return loginReports(scene, wanted);
+    return loginReports(view, wanted);
   },
 };
 
@@ -151,15 +153,15 @@ const bad: Check = {
   spares: 'Refusals that ask for encryption.',
   fix: 'Check name and password, and do not retry in a loop: max_login_fails and fail2ban count. On the server a locked account, a missing shell in /etc/shells or a wrong pam_service_name read the same.',
   settings: ['pam_service_name'],
-  find: (scene, explained) => {
+  find: (view, explained) => {
     const replies = loginReports(
-      scene,
+      view,
       ({ to, reply }) =>
         to === 'PASS' && (reply.code === 530 || reply.code === 430) && !WANTS_TLS.test(reply.text),
     );
     if (replies.length > 0) return replies;
-    if (scene.witness === 'probe') return leftAtPassword(scene, explained);
-    return scene.sessions
+    if (view.witness === 'probe') return leftAtPassword(view, explained);
+    return view.sessions
       .filter((session) => !session.loggedIn)
       .flatMap((session) => session.notes.filter((n) => n.note === 'login-failed').slice(0, 1))
       .map((n) => ({ evidence: `The client says: \`${quote(n.text)}\`.`, about: [n], at: n.at }));
@@ -167,14 +169,14 @@ const bad: Check = {
 };
 
 /** The server closed the connection in place of an answer to USER or PASS, and nothing says why. */
-function leftAtPassword(scene: Scene, explained: Explained): ReturnType<Check['find']> {
-  return scene.sessions.flatMap((session): readonly Report[] => {
+function leftAtPassword(view: EvidenceView, explained: Explained): ReturnType<Check['find']> {
+  return view.sessions.flatMap((session): readonly CheckReport[] => {
     const { closed, loggedIn } = session;
     if (!closed || loggedIn || closed.by !== 'server' || explained(closed)) return [];
     const { after = '' } = closed;
     if ((after !== 'USER' && after !== 'PASS') || session.unanswered !== after) return [];
     const about = { about: [closed], covers: aftermath(session) };
-    if (wantsCertificate(scene, session)) return [{ ...CERTIFICATE_WANTED, ...about }];
+    if (wantsCertificate(view, session)) return [{ ...CERTIFICATE_WANTED, ...about }];
     const behindTls =
       session.secured && after === 'USER'
         ? ' A server that demands a certificate of each client (require_cert=YES) does the same.'
@@ -194,7 +196,7 @@ function leftAtPassword(scene: Scene, explained: Explained): ReturnType<Check['f
 }
 
 /** RFC 8446 section 4.4.2.4: in TLS 1.3 the client believes in the handshake before the server looks for its certificate. */
-function wantsCertificate({ config }: Scene, { secured, notes, answers: heard }: Session): boolean {
+function wantsCertificate({ config }: EvidenceView, { secured, notes, answers: heard }: Session): boolean {
   if (!secured || heard.some((answer) => answer.secured)) return false;
   const isTold = notes.some(({ note, text }) => note === 'tls-error' && /CERTIFICATE_REQUIRED/.test(text));
   return isTold || config?.bool('require_cert') === true;
@@ -227,15 +229,15 @@ const clear: Check = {
   spares: 'Anonymous logins, loopback, and transcripts: a log of a plain login is what its writer chose.',
   fix: 'Keep ssl_enable=YES and set force_local_logins_ssl=YES and force_local_data_ssl=YES.',
   settings: ['force_local_logins_ssl', 'ssl_enable'],
-  find: (scene) => {
-    if (scene.witness !== 'probe') return [];
-    const session = scene.sessions.find((one) => clearLogin(one) && !isLoopback(one.peer));
-    const offers = scene.sessions.some(
+  find: (view) => {
+    if (view.witness !== 'probe') return [];
+    const session = view.sessions.find((one) => clearLogin(one) && !isLoopback(one.peer));
+    const offers = view.sessions.some(
       (one) =>
         one.secured ||
         one.answers.some(({ to, reply }) => to === 'FEAT' && /AUTH (?:TLS|SSL)/i.test(reply.text)),
     );
-    if (!session || !offers || answers(scene, isRefusedAuth).length > 0) return [];
+    if (!session || !offers || answers(view, isRefusedAuth).length > 0) return [];
     return [
       {
         evidence: `The login of ${quote(session.user ?? '', 60)} succeeded without AUTH.`,
@@ -247,7 +249,7 @@ const clear: Check = {
 };
 
 /** Pure-FTPd lists AUTH in FEAT also where TLS is switched off. */
-function isRefusedAuth({ to, reply }: Answer): boolean {
+function isRefusedAuth({ to, reply }: AnswerHeard): boolean {
   return to === 'AUTH' && reply.code >= 500;
 }
 
@@ -266,10 +268,10 @@ const anonymous: Check = {
   spares: 'A test that only logged in as anonymous: then it is the login that was asked for.',
   fix: 'If nobody needs it, set anonymous_enable=NO.',
   settings: ['anonymous_enable'],
-  find: (scene) => {
-    if (scene.witness !== 'probe') return [];
-    const anonymousLogin = everySession(scene).find(isAnonymousLogin);
-    const named = scene.sessions.some((s) => s.loggedIn && s.user !== null && !ANONYMOUS.test(s.user));
+  find: (view) => {
+    if (view.witness !== 'probe') return [];
+    const anonymousLogin = everySession(view).find(isAnonymousLogin);
+    const named = view.sessions.some((s) => s.loggedIn && s.user !== null && !ANONYMOUS.test(s.user));
     return anonymousLogin && named
       ? [
           {

@@ -1,7 +1,7 @@
-import { isGiven } from '../given.js';
+import { isGiven } from '../view/given.js';
 import { classOf, consequenceOf, type AddressClass } from '../../reply/index.js';
 import { forwardPorts } from '../../firewall/commands.js';
-import { advertise, ipv4Listener, openRange } from '../advice.js';
+import { advertise, ipv4Listener, openRange } from './support/advice.js';
 import {
   advertisedOpen,
   completed,
@@ -11,24 +11,15 @@ import {
   replaced,
   unreachableSigns,
   type Attempt,
-} from '../attempt.js';
-import type { Check, Report } from '../check.js';
+} from '../view/attempt.js';
+import type { Check, CheckReport } from '../check.js';
 import type { FindingSeverity } from '../finding.js';
 import type { EndpointSeen } from '../../events/observation.js';
-import { duration, quote } from '../quote.js';
-import {
-  byServer,
-  isInner,
-  isIpv6,
-  isLoopback,
-  isOuter,
-  passiveAttempts,
-  said,
-  same,
-  type Scene,
-  type Within,
-} from '../scene.js';
-import type { Session } from '../session.js';
+import { duration, quote } from '../words/quote.js';
+import { byServer, passiveAttempts, type EvidenceView, type Within } from '../view/view.js';
+import { isInner, isIpv6, isLoopback, isOuter, same } from '../view/addresses.js';
+import { said } from '../words/replies.js';
+import type { Session } from '../view/session.js';
 import { endsNearby } from './data-connect.js';
 
 /** A 227 with a readable address. */
@@ -40,8 +31,8 @@ interface Advertised {
   readonly of: AddressClass;
 }
 
-function advertised(scene: Scene): readonly Advertised[] {
-  return passiveAttempts(scene).flatMap(({ session, it }) => {
+function advertised(view: EvidenceView): readonly Advertised[] {
+  return passiveAttempts(view).flatMap(({ session, it }) => {
     const { endpoint } = it;
     const of = !isGiven(endpoint?.host) ? null : classOf(endpoint.host);
     return isGiven(endpoint?.host) && of !== null && it.mode === 'PASV'
@@ -51,12 +42,12 @@ function advertised(scene: Scene): readonly Advertised[] {
 }
 
 /** How the dial of the advertised address went, as far as anybody saw. */
-function fate(scene: Scene, a: Advertised): 'works' | 'fails' | 'repaired' | 'unknown' {
+function fate(view: EvidenceView, a: Advertised): 'works' | 'fails' | 'repaired' | 'unknown' {
   const { it } = a;
   if (advertisedOpen(it)) return 'works';
   if (replaced(it)) return 'repaired';
   if (dialFailures(it).some((failure) => !failure.toPeer) || it.final?.code === 425) return 'fails';
-  if (scene.witness === 'probe') return peerOpen(it) && !mayBeRight(a) ? 'fails' : 'unknown';
+  if (view.witness === 'probe') return peerOpen(it) && !mayBeRight(a) ? 'fails' : 'unknown';
   if (!completed(it)) return 'unknown';
   return isBeyond(a) ? 'repaired' : 'works';
 }
@@ -113,14 +104,14 @@ function outcome(a: Advertised): string {
 
 /** One report per address advertised, with all its attempts. */
 function perAddress(
-  scene: Scene,
+  view: EvidenceView,
   found: readonly Advertised[],
-  describe: (first: Advertised) => Omit<Report, 'evidence'>,
-): readonly Report[] {
+  describe: (first: Advertised) => Omit<CheckReport, 'evidence'>,
+): readonly CheckReport[] {
   const groups = new Map<string, Advertised[]>();
   for (const one of found) groups.set(one.host, [...(groups.get(one.host) ?? []), one]);
-  return [...groups.values()].flatMap((group): readonly Report[] => {
-    const telling = group.find((one) => fate(scene, one) === 'fails') ?? group[0];
+  return [...groups.values()].flatMap((group): readonly CheckReport[] => {
+    const telling = group.find((one) => fate(view, one) === 'fails') ?? group[0];
     if (!telling) return [];
     const peer = telling.session.peer === null ? '' : `, while the server answers at ${telling.session.peer}`;
     return [
@@ -131,7 +122,7 @@ function perAddress(
         at: telling.endpoint.at,
         key: telling.host,
         count: group.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
-        severity: gravity(scene, group),
+        severity: gravity(view, group),
         ...describe(telling),
       },
     ];
@@ -139,8 +130,8 @@ function perAddress(
 }
 
 /** An error where somebody failed or must fail; a warning where clients repaired it or nobody dialled. */
-function gravity(scene: Scene, group: readonly Advertised[]): FindingSeverity {
-  const fates = group.map((one) => fate(scene, one));
+function gravity(view: EvidenceView, group: readonly Advertised[]): FindingSeverity {
+  const fates = group.map((one) => fate(view, one));
   if (fates.includes('fails')) return 'error';
   return fates.includes('repaired') || group.every(({ session }) => session.peer === null)
     ? 'warning'
@@ -148,18 +139,18 @@ function gravity(scene: Scene, group: readonly Advertised[]): FindingSeverity {
 }
 
 /** Whether an inner address is right for this client: it works, or the client itself came in over an inner address. */
-function isRightInside(scene: Scene, a: Advertised): boolean {
+function isRightInside(view: EvidenceView, a: Advertised): boolean {
   const { session, host } = a;
   if (same(host, session.peer)) return true;
-  const how = fate(scene, a);
+  const how = fate(view, a);
   if (how === 'works') return true;
   return isInner(session.peer) && how !== 'fails' && !isLoopback(host);
 }
 
 /** Reached inside, and the advertised address turned out to be another machine's, or nobody's, at the client's place. */
-function isStrangers(scene: Scene, { session, it }: Advertised): boolean {
+function isStrangers(view: EvidenceView, { session, it }: Advertised): boolean {
   return (
-    isInner(session.peer) && dialFailures(it).some((failure) => endsNearby(scene, { session, it, failure }))
+    isInner(session.peer) && dialFailures(it).some((failure) => endsNearby(view, { session, it, failure }))
   );
 }
 
@@ -174,12 +165,12 @@ const overIpv6: Check = {
     'A 227 on a control connection to an IPv6 address, with an address of IPv4 or a piece of the IPv6 one.',
   spares: 'EPSV beside it works, so clients that speak IPv6 properly are not affected.',
   fix: 'Use EPSV on IPv6: every current client does unless it was told not to.',
-  find: (scene) => {
-    const found = advertised(scene).filter(({ session }) => isIpv6(session.peer));
-    const hasEpsv = passiveAttempts(scene).some(({ it }) => it.mode === 'EPSV' && it.endpoint !== null);
-    const severity = hasEpsv || scene.witness === 'probe' ? 'information' : 'warning';
-    const unread = passiveAttempts(scene).filter(({ session, it }) => isPieceOfIpv6(session, it));
-    return [...perAddress(scene, found, () => ({ severity })), ...pieces(unread, severity)].slice(0, 1);
+  find: (view) => {
+    const found = advertised(view).filter(({ session }) => isIpv6(session.peer));
+    const hasEpsv = passiveAttempts(view).some(({ it }) => it.mode === 'EPSV' && it.endpoint !== null);
+    const severity = hasEpsv || view.witness === 'probe' ? 'information' : 'warning';
+    const unread = passiveAttempts(view).filter(({ session, it }) => isPieceOfIpv6(session, it));
+    return [...perAddress(view, found, () => ({ severity })), ...pieces(unread, severity)].slice(0, 1);
   },
 };
 
@@ -188,7 +179,7 @@ export function isPieceOfIpv6(session: Session, { mode, endpoint }: Attempt): bo
   return mode === 'PASV' && endpoint !== null && !isGiven(endpoint.host) && isIpv6(session.peer);
 }
 
-function pieces(found: readonly Within<Attempt>[], severity: FindingSeverity): readonly Report[] {
+function pieces(found: readonly Within<Attempt>[], severity: FindingSeverity): readonly CheckReport[] {
   return found.map(({ it }) => ({
     evidence: it.endpoint ? `\`${said(it.endpoint)}\` over IPv6.` : '',
     severity,
@@ -209,9 +200,9 @@ const algRewrites: Check = {
     'A balancer with several nodes advertises several addresses both ways; one sample each is not enough unless the plain one is the server’s own and the other an inner one.',
   fix: 'Do not rely on the helper: forward a fixed passive range and set pasv_address to the outer address (with listen=YES and listen_ipv6=NO).',
   settings: ['pasv_address'],
-  find: (scene) =>
-    byServer(scene).flatMap((sessions): readonly Report[] => {
-      const all = advertised({ ...scene, sessions });
+  find: (view) =>
+    byServer(view).flatMap((sessions): readonly CheckReport[] => {
+      const all = advertised({ ...view, sessions });
       const plain = all.filter(({ it, endpoint }) => !(endpoint.tls ?? it.secured));
       const secured = all.filter(({ it, endpoint }) => endpoint.tls ?? it.secured);
       const [a, b] = [plain[0], secured[0]];
@@ -226,13 +217,13 @@ const algRewrites: Check = {
       const certain =
         isInner(b.host) && (same(a.host, a.session.peer) || (a.session.peer === null && isOuter(a.host)));
       if (!certain && (plain.length < 2 || secured.length < 2)) return [];
-      const range = scene.config?.passiveRange();
+      const range = view.config?.passiveRange();
       const commands =
         range && range.size <= 16384 && isOuter(a.host) && isInner(b.host)
           ? forwardPorts(range.low, range.high, a.host, b.host)
           : [];
       const fix = advertise(
-        scene,
+        view,
         b.session,
         'Do not rely on the helper: forward a fixed passive range and let the server advertise the outer address itself.',
       );
@@ -240,7 +231,7 @@ const algRewrites: Check = {
         {
           evidence: `In clear: \`${said(a.endpoint)}\`; under TLS: \`${said(b.endpoint)}\`.`,
           about: [...all.map(({ endpoint }) => endpoint), ...secured.flatMap(consequences)],
-          covers: closedUnderTls({ ...scene, sessions }),
+          covers: closedUnderTls({ ...view, sessions }),
           at: b.endpoint.at,
           fix: { ...fix, commands },
         },
@@ -249,8 +240,8 @@ const algRewrites: Check = {
 };
 
 /** Data ports that are closed under TLS although they open in clear: nobody reads the replies and opens them there. */
-function closedUnderTls(scene: Scene): readonly object[] {
-  const all = passiveAttempts(scene);
+function closedUnderTls(view: EvidenceView): readonly object[] {
+  const all = passiveAttempts(view);
   if (!all.some(({ it }) => !it.secured && opened(it))) return [];
   return all.flatMap(({ it }) => (it.secured ? unreachableSigns(it) : []));
 }
@@ -268,9 +259,9 @@ const algConflict: Check = {
     'One sample of each: behind a firewall that passes a part of the range that is chance. A 227 with another address has that as its cause.',
   fix: 'Let the whole passive range through, and forward it, instead of relying on the helper. Keep pasv_address.',
   settings: ['pasv_address', 'pasv_min_port', 'pasv_max_port'],
-  find: (scene) =>
-    byServer(scene).flatMap((sessions): readonly Report[] => {
-      const clear = passiveAttempts({ ...scene, sessions }).filter(
+  find: (view) =>
+    byServer(view).flatMap((sessions): readonly CheckReport[] => {
+      const clear = passiveAttempts({ ...view, sessions }).filter(
         ({ it }) => !it.secured && it.endpoint !== null && it.connects.length > 0,
       );
       const epsv = clear.filter(({ it }) => it.mode === 'EPSV');
@@ -284,11 +275,11 @@ const algConflict: Check = {
         {
           evidence: `In clear, ${epsv.length === 1 ? 'the EPSV' : `all ${epsv.length} EPSV`} opened a data connection. After \`${said(bad.it.endpoint)}\`, which names the right address, the port did not open.`,
           about: pasv.flatMap(({ it }) => unreachableSigns(it)),
-          covers: closedUnderTls({ ...scene, sessions }),
+          covers: closedUnderTls({ ...view, sessions }),
           at: bad.it.endpoint.at,
           count: pasv.length,
           fix: openRange(
-            scene,
+            view,
             'Let the whole passive range through, and forward it, instead of relying on the FTP helper. Keep pasv_address.',
           ),
         },
@@ -307,16 +298,16 @@ const zero: Check = {
     'Over IPv6 vsftpd cannot send anything else (PASV-OVER-V6). A refusal after a dial of 0.0.0.0 is the tester’s own machine.',
   fix: 'Set listen=YES and listen_ipv6=NO: with pasv_address on an IPv6 listener vsftpd sends 0,0,0,0 to IPv4 clients. Replace pasv_address=0.0.0.0 by the outer address.',
   settings: ['pasv_address', 'listen_ipv6', 'listen'],
-  find: (scene) => {
+  find: (view) => {
     const text =
       'vsftpd sends this when pasv_address is set and one IPv6 socket serves IPv4 clients too (listen_ipv6=YES): set listen=YES and listen_ipv6=NO, and restart it. If the file says pasv_address=0.0.0.0, write the outer address.';
     return perAddress(
-      scene,
-      advertised(scene).filter(({ of }) => of === 'unspecified'),
+      view,
+      advertised(view).filter(({ of }) => of === 'unspecified'),
       ({ session }) => ({
         fix:
-          scene.config?.text('pasv_address') === '0.0.0.0'
-            ? advertise(scene, session, 'pasv_address=0.0.0.0 is sent as it stands.')
+          view.config?.text('pasv_address') === '0.0.0.0'
+            ? advertise(view, session, 'pasv_address=0.0.0.0 is sent as it stands.')
             : ipv4Listener(text),
       }),
     );
@@ -333,16 +324,16 @@ const loopback: Check = {
   spares: 'Tests on the server itself, where it is right.',
   fix: 'Set pasv_address to the address that clients connect to, with listen=YES and listen_ipv6=NO.',
   settings: ['pasv_address', 'pasv_addr_resolve'],
-  find: (scene) => {
-    const found = advertised(scene).filter(
+  find: (view) => {
+    const found = advertised(view).filter(
       (a) =>
         a.of === 'loopback' &&
         !isLoopback(a.session.peer) &&
         a.session.target?.host !== 'localhost' &&
-        !(fate(scene, a) === 'works' && a.session.peer === null),
+        !(fate(view, a) === 'works' && a.session.peer === null),
     );
-    return perAddress(scene, found, ({ session }) => ({
-      fix: advertise(scene, session, 'Templates for containers often come with pasv_address=127.0.0.1.'),
+    return perAddress(view, found, ({ session }) => ({
+      fix: advertise(view, session, 'Templates for containers often come with pasv_address=127.0.0.1.'),
     }));
   },
 };
@@ -360,15 +351,15 @@ const priv: Check = {
     'Over a VPN, a dial that ends in the client’s own network (DATA-WRONG-HOST). A server reached by a private address itself, a VPN, and any client for which the advertised address works: then the finding is left out and "from outside" is listed as not tested.',
   fix: 'Set pasv_address to the outer address (a name needs pasv_addr_resolve=YES, not on RHEL 9 and Fedora), with listen=YES and listen_ipv6=NO, and restart vsftpd.',
   settings: ['pasv_address', 'pasv_addr_resolve'],
-  find: (scene) =>
+  find: (view) =>
     perAddress(
-      scene,
-      advertised(scene).filter(
-        (a) => a.of === 'private' && !isRightInside(scene, a) && !isStrangers(scene, a),
+      view,
+      advertised(view).filter(
+        (a) => a.of === 'private' && !isRightInside(view, a) && !isStrangers(view, a),
       ),
       ({ session }) => ({
         fix: advertise(
-          scene,
+          view,
           session,
           isInner(session.peer)
             ? 'Clients cannot reach the address in the reply.'
@@ -391,26 +382,26 @@ const reserved: Check = {
     'Inside the same carrier network or overlay (100.64.0.0/10, as Tailscale uses) the address is right. Addresses for documentation are what people write to mask the real one.',
   fix: 'Set pasv_address to the address that clients connect to. Behind a carrier’s NAT there is none: ask the provider for a public address or use a VPN.',
   settings: ['pasv_address', 'pasv_addr_resolve'],
-  find: (scene) => {
+  find: (view) => {
     const odd: readonly AddressClass[] = ['shared', 'link-local', 'multicast', 'reserved', 'documentation'];
-    const found = advertised(scene).filter((a) => {
-      if (!odd.includes(a.of) || isRightInside(scene, a)) return false;
+    const found = advertised(view).filter((a) => {
+      if (!odd.includes(a.of) || isRightInside(view, a)) return false;
       const near = [a.session.peer, a.session.target?.local].some(
         (address) => isGiven(address) && classOf(address) === a.of,
       );
       const isMasked = a.session.peer === null && classOf(a.session.target?.local ?? '') !== 'public';
       return !near && !(a.of === 'documentation' && isMasked);
     });
-    return perAddress(scene, found, ({ session, of, host }) => ({
+    return perAddress(view, found, ({ session, of, host }) => ({
       title: `The server advertises an address that nobody outside can dial: ${host} is ${of}`,
       fix:
         of === 'shared'
           ? advertise(
-              scene,
+              view,
               session,
               'Behind a carrier’s NAT there is no way in from the internet: ask the provider for a public address or use a VPN, and advertise that address.',
             )
-          : advertise(scene, session, consequenceOf(of)),
+          : advertise(view, session, consequenceOf(of)),
     }));
   },
 };
@@ -427,17 +418,17 @@ const publicOnLan: Check = {
   spares: 'With NAT loopback the dial works. If nobody dialled it, it is only worth knowing.',
   fix: 'Switch on NAT loopback on the router, let inner clients use EPSV, or run a second vsftpd without pasv_address on an inner listen_address.',
   settings: ['pasv_address'],
-  find: (scene) =>
+  find: (view) =>
     perAddress(
-      scene,
-      advertised(scene).filter(
+      view,
+      advertised(view).filter(
         (a) =>
           isInner(a.session.peer) &&
           isOuter(a.host) &&
-          (['fails', 'repaired'].includes(fate(scene, a)) || (scene.witness === 'probe' && peerOpen(a.it))),
+          (['fails', 'repaired'].includes(fate(view, a)) || (view.witness === 'probe' && peerOpen(a.it))),
       ),
       (a) =>
-        fate(scene, a) === 'unknown'
+        fate(view, a) === 'unknown'
           ? {
               severity: 'information',
               title: 'Clients inside are told the outer address',
@@ -460,9 +451,9 @@ const rightInside: Check = {
   spares: 'Tests over loopback.',
   fix: 'For users of this network nothing is to be done. If others come from outside, probe from there: they need pasv_address, which inner clients cannot always use.',
   settings: ['pasv_address'],
-  find: (scene) => {
-    if (scene.witness !== 'probe') return [];
-    const found = advertised(scene).find(
+  find: (view) => {
+    if (view.witness !== 'probe') return [];
+    const found = advertised(view).find(
       (a) =>
         isInner(a.host) &&
         isInner(a.session.peer) &&
@@ -493,21 +484,21 @@ const differs: Check = {
     'Servers with several addresses, where the advertised one works or the name has it too; connections through a proxy, which hides the server’s address.',
   fix: 'Set pasv_address to the address that clients connect to. With pasv_addr_resolve=YES the name is resolved once at start: restart vsftpd when the address changes.',
   settings: ['pasv_address', 'pasv_addr_resolve'],
-  find: (scene) => {
-    const found = advertised(scene).filter(
+  find: (view) => {
+    const found = advertised(view).filter(
       (a) =>
         isOuter(a.host) &&
         isOuter(a.session.peer) &&
         !isIpv6(a.session.peer) &&
         !same(a.host, a.session.peer) &&
-        fate(scene, a) !== 'works' &&
-        !(fate(scene, a) === 'unknown' && isOfTheName(a)) &&
+        fate(view, a) !== 'works' &&
+        !(fate(view, a) === 'unknown' && isOfTheName(a)) &&
         !isProxied(a),
     );
-    return perAddress(scene, found, (a) => ({
-      severity: fate(scene, a) === 'unknown' ? 'warning' : 'error',
+    return perAddress(view, found, (a) => ({
+      severity: fate(view, a) === 'unknown' ? 'warning' : 'error',
       fix: advertise(
-        scene,
+        view,
         a.session,
         a.host === '16.0.0.0'
           ? 'This build turns pasv_addr_resolve=YES into 16,0,0,0: set pasv_addr_resolve=NO and write the number.'

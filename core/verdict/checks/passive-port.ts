@@ -1,14 +1,15 @@
-import { isGiven } from '../given.js';
+import { isGiven } from '../view/given.js';
 import { clientsFailing } from '../../reply/index.js';
-import { narrowRange, widerRange } from '../advice.js';
-import { dialFailures, opened, type Attempt } from '../attempt.js';
-import type { Check, Report } from '../check.js';
+import { narrowRange, widerRange } from './support/advice.js';
+import { dialFailures, opened, type Attempt } from '../view/attempt.js';
+import type { Check, CheckReport } from '../check.js';
 import type { EndpointSeen } from '../../events/observation.js';
-import { noFreePort } from '../no-free-port.js';
-import { listed, quote } from '../quote.js';
+import { noFreePort } from './support/no-free-port.js';
+import { listed, quote } from '../words/quote.js';
 import { isPieceOfIpv6 } from './passive-address.js';
-import { attempts, passiveAttempts, quotedReply, said, type Scene, type Within } from '../scene.js';
-import { aftermath } from '../session.js';
+import { attempts, passiveAttempts, type EvidenceView, type Within } from '../view/view.js';
+import { quotedReply, said } from '../words/replies.js';
+import { aftermath } from '../view/session.js';
 
 /** Ports that devices on the way treat as another protocol's. */
 const HOT: ReadonlyMap<number, string> = new Map([
@@ -24,13 +25,13 @@ interface Ported extends Within<Attempt> {
   readonly port: number;
 }
 
-function ports(scene: Scene): readonly Ported[] {
-  return passiveAttempts(scene).flatMap(({ session, it }) =>
+function ports(view: EvidenceView): readonly Ported[] {
+  return passiveAttempts(view).flatMap(({ session, it }) =>
     !isGiven(it.endpoint?.port) ? [] : [{ session, it, port: it.endpoint.port }],
   );
 }
 
-function portReport({ it }: Within<Attempt>, more: Omit<Report, 'evidence'> = {}): Report {
+function portReport({ it }: Within<Attempt>, more: Omit<CheckReport, 'evidence'> = {}): CheckReport {
   const { endpoint } = it;
   return {
     evidence: endpoint ? `\`${said(endpoint)}\`.` : '',
@@ -41,7 +42,7 @@ function portReport({ it }: Within<Attempt>, more: Omit<Report, 'evidence'> = {}
 }
 
 /** Whoever wrote a log may have blotted numbers out or cut lines; on the wire a cut one is the server's own doing. */
-function isMasked({ problems }: EndpointSeen, { witness }: Scene): boolean {
+function isMasked({ problems }: EndpointSeen, { witness }: EvidenceView): boolean {
   return problems.includes('masked') || (witness !== 'probe' && problems.includes('truncated'));
 }
 
@@ -54,9 +55,9 @@ const unparsable: Check = {
   decides: 'A 227 without six numbers from 0 to 255, with commas between them.',
   spares: 'Replies that the writer of a log masked or cut; over IPv6 it is PASV-OVER-V6.',
   fix: 'vsftpd does not send such a reply: look for a proxy or firewall that changes it. EPSV avoids it.',
-  find: (scene) =>
-    attempts(scene)
-      .filter(({ it }) => it.mode === 'PASV' && it.endpoint !== null && !isMasked(it.endpoint, scene))
+  find: (view) =>
+    attempts(view)
+      .filter(({ it }) => it.mode === 'PASV' && it.endpoint !== null && !isMasked(it.endpoint, view))
       .filter(
         ({ it: { endpoint } }) =>
           endpoint?.port === null ||
@@ -91,8 +92,8 @@ const shape: Check = {
   decides: 'A 227 that can be read but has no parentheses, has blanks, or another code.',
   spares: 'Replies that were masked or cut.',
   fix: 'Some clients misread this form; EPSV avoids it.',
-  find: (scene) =>
-    attempts(scene)
+  find: (view) =>
+    attempts(view)
       .filter(
         ({ it }) =>
           it.mode === 'PASV' &&
@@ -112,9 +113,9 @@ const epsvBad: Check = {
     'A 229 that does not follow RFC 2428: three delimiters, a port from 1 to 65535, the delimiter again.',
   spares: 'Replies that were masked or cut.',
   fix: 'vsftpd does not send such a reply: look for a proxy or firewall that changes it. PASV avoids it.',
-  find: (scene) =>
-    attempts(scene)
-      .filter(({ it }) => it.mode === 'EPSV' && it.endpoint !== null && !isMasked(it.endpoint, scene))
+  find: (view) =>
+    attempts(view)
+      .filter(({ it }) => it.mode === 'EPSV' && it.endpoint !== null && !isMasked(it.endpoint, view))
       .filter(
         ({ it }) =>
           it.endpoint?.port === null ||
@@ -132,8 +133,8 @@ const badPort: Check = {
   means: 'No client can or will dial it.',
   decides: 'Port 0, or one below 1024.',
   fix: 'vsftpd never offers a port below 1024: a NAT or FTP helper on the way changed it. Forward a fixed range instead of relying on the helper.',
-  find: (scene) =>
-    ports(scene)
+  find: (view) =>
+    ports(view)
       .filter(({ port }) => port < 1024)
       .map((one) =>
         portReport(one, {
@@ -154,12 +155,12 @@ const hotPort: Check = {
   spares: 'Where the port worked nothing is reported; where nobody dialled it, it is only worth knowing.',
   fix: 'Choose a passive range without it, for example 40000-40100.',
   settings: ['pasv_min_port', 'pasv_max_port'],
-  find: (scene) =>
-    ports(scene)
+  find: (view) =>
+    ports(view)
       .filter(({ port, it }) => HOT.has(port) && !opened(it))
       .map((one) => {
         const failed = dialFailures(one.it);
-        const elsewhere = ports(scene).some((other) => other.port !== one.port && opened(other.it));
+        const elsewhere = ports(view).some((other) => other.port !== one.port && opened(other.it));
         const isCause = failed.length > 0 && elsewhere;
         return {
           evidence: `Port ${one.port} belongs to ${HOT.get(one.port) ?? ''}${isCause ? '; other ports of the same server opened' : ''}.`,
@@ -187,9 +188,9 @@ const wide: Check = {
   spares: 'Fewer samples than six.',
   fix: 'Set pasv_min_port and pasv_max_port to a narrow range and open only that.',
   settings: ['pasv_min_port', 'pasv_max_port'],
-  find: (scene) => {
-    const seen = ports(scene).map(({ port }) => port);
-    if (scene.witness !== 'probe' || seen.length < SAMPLES) return [];
+  find: (view) => {
+    const seen = ports(view).map(({ port }) => port);
+    if (view.witness !== 'probe' || seen.length < SAMPLES) return [];
     const [low, high] = [Math.min(...seen), Math.max(...seen)];
     if (high - low <= WIDE) return [];
     return [
@@ -213,13 +214,13 @@ const few: Check = {
   spares: 'Few samples.',
   fix: 'Widen the range between pasv_min_port and pasv_max_port to at least twice the simultaneous transfers you expect, and open it.',
   settings: ['pasv_min_port', 'pasv_max_port'],
-  find: (scene) => {
-    const seen = ports(scene).map(({ port }) => port);
+  find: (view) => {
+    const seen = ports(view).map(({ port }) => port);
     const distinct = [...new Set(seen)];
-    const { refused, isOwnDoing } = noFreePort(scene);
+    const { refused, isOwnDoing } = noFreePort(view);
     const ownShortage = isOwnDoing ? refused : [];
     const areFew = seen.length >= 8 && distinct.length <= seen.length / 4;
-    if (scene.witness !== 'probe' || (!areFew && ownShortage.length === 0)) return [];
+    if (view.witness !== 'probe' || (!areFew && ownShortage.length === 0)) return [];
     const samples = `${seen.length} samples, ${distinct.length === 1 ? 'one port' : `${distinct.length} ports`}: ${listed(distinct)}.`;
     const first = ownShortage[0]?.it;
     return [
@@ -247,9 +248,9 @@ const predictable: Check = {
   means: 'Whoever asks for a port knows the next one and can take it before its owner.',
   decides: 'Six or more consecutive samples of one session, each one or two above the one before.',
   fix: 'Use a server that draws ports at random, as vsftpd does; a NAT in between may number them anew.',
-  find: (scene) =>
-    scene.sessions.flatMap((session): readonly Report[] => {
-      const seen = ports({ ...scene, sessions: [session] }).map(({ port }) => port);
+  find: (view) =>
+    view.sessions.flatMap((session): readonly CheckReport[] => {
+      const seen = ports({ ...view, sessions: [session] }).map(({ port }) => port);
       const steps = seen.slice(1).map((port, i) => port - (seen[i] ?? 0));
       return seen.length >= SAMPLES && steps.every((step) => step === 1 || step === 2)
         ? [{ evidence: `Ports in order: ${quote(listed(seen, 8))}.` }]

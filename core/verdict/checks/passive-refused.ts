@@ -1,38 +1,28 @@
-import { isGiven } from '../given.js';
-import { isPassive, opened, type Attempt } from '../attempt.js';
-import { widerRange } from '../advice.js';
-import type { Check, Explained, Report } from '../check.js';
-import type { Answer } from '../session.js';
-import { noFreePort } from '../no-free-port.js';
-import { listed, quote } from '../quote.js';
-import {
-  attempts,
-  byServer,
-  isInner,
-  isIpv6,
-  isOuter,
-  passiveAttempts,
-  said,
-  quotedReply,
-  saidReply,
-  type Scene,
-  type Within,
-} from '../scene.js';
+import { isGiven } from '../view/given.js';
+import { isPassive, opened, type Attempt } from '../view/attempt.js';
+import { widerRange } from './support/advice.js';
+import type { Check, Explained, CheckReport } from '../check.js';
+import type { AnswerHeard } from '../view/session.js';
+import { noFreePort } from './support/no-free-port.js';
+import { listed, quote } from '../words/quote.js';
+import { attempts, byServer, passiveAttempts, type EvidenceView, type Within } from '../view/view.js';
+import { isInner, isIpv6, isOuter } from '../view/addresses.js';
+import { said, quotedReply, saidReply } from '../words/replies.js';
 
 const OOPS = /^OOPS/;
 
 /** PASV and EPSV that were refused in a way that says something about the server. */
 function refusals(
-  scene: Scene,
+  view: EvidenceView,
   wanted: (attempt: Attempt) => boolean = () => true,
 ): readonly Within<Attempt>[] {
-  return passiveAttempts(scene).filter(({ it }) => it.refusal !== null && !it.afterEpsvAll && wanted(it));
+  return passiveAttempts(view).filter(({ it }) => it.refusal !== null && !it.afterEpsvAll && wanted(it));
 }
 
 function refusalReports(
   found: readonly Within<Attempt>[],
-  more: Omit<Report, 'evidence'> = {},
-): readonly Report[] {
+  more: Omit<CheckReport, 'evidence'> = {},
+): readonly CheckReport[] {
   const first = found[0]?.it;
   if (!first?.refusal) return [];
   return [
@@ -60,11 +50,11 @@ const oopsAddress: Check = {
   decides: 'PASV is answered by `500 OOPS: invalid pasv_address`.',
   fix: 'Write pasv_address as four plain numbers, without quotes, blanks or a comment behind it. A host name needs pasv_addr_resolve=YES (not on RHEL 9 and Fedora, which then advertise 16,0,0,0).',
   settings: ['pasv_address', 'pasv_addr_resolve'],
-  find: (scene) => {
-    const found = refusals(scene, ({ refusal }) => /OOPS.*invalid pasv_address/i.test(refusal?.text ?? ''));
-    const value = scene.config?.text('pasv_address');
+  find: (view) => {
+    const found = refusals(view, ({ refusal }) => /OOPS.*invalid pasv_address/i.test(refusal?.text ?? ''));
+    const value = view.config?.text('pasv_address');
     const isName = typeof value === 'string' && /^[A-Za-z][\w.-]*$/.test(value);
-    if (isName && scene.config?.build.resolveAdvertisesGarbage !== true) {
+    if (isName && view.config?.build.resolveAdvertisesGarbage !== true) {
       const text = `pasv_address=${quote(value, 100)} is a name: set pasv_addr_resolve=YES and restart vsftpd, or write the number.`;
       return refusalReports(found, { fix: { text, config: { pasv_addr_resolve: 'YES' } } });
     }
@@ -89,10 +79,10 @@ const exhausted: Check = {
     'A probe’s own connections that hold all ports there are (PASV-FEW-PORTS). vsftpd draws at most nine ports at random, so it can fail before the range is full. The same words after LIST are about port 20.',
   fix: 'Widen the range between pasv_min_port and pasv_max_port: at least twice as many ports as simultaneous transfers. Open the new ports in the firewall too.',
   settings: ['pasv_min_port', 'pasv_max_port'],
-  find: (scene) => {
-    const { refused, isOwnDoing } = noFreePort(scene);
+  find: (view) => {
+    const { refused, isOwnDoing } = noFreePort(view);
     if (isOwnDoing) return [];
-    const range = scene.config?.passiveRange();
+    const range = view.config?.passiveRange();
     const more =
       range === undefined
         ? ''
@@ -107,8 +97,8 @@ function byPolicy({ refusal }: Attempt): boolean {
   return refusal !== null && [500, 501, 502, 504, 550].includes(refusal.code) && !OOPS.test(refusal.text);
 }
 
-function accepted(scene: Scene, mode: 'PASV' | 'EPSV'): boolean {
-  return passiveAttempts(scene).some(({ it }) => it.mode === mode && it.endpoint !== null);
+function accepted(view: EvidenceView, mode: 'PASV' | 'EPSV'): boolean {
+  return passiveAttempts(view).some(({ it }) => it.mode === mode && it.endpoint !== null);
 }
 
 const disabled: Check = {
@@ -122,9 +112,9 @@ const disabled: Check = {
     'Refusals after EPSV ALL, which the standard asks for; EPSV alone refused (EPSV-UNSUPPORTED); PASV alone refused (EPSV-ONLY).',
   fix: 'Set pasv_enable=YES, and take PASV and EPSV out of cmds_denied (or add them to cmds_allowed). Restart vsftpd.',
   settings: ['pasv_enable', 'cmds_denied', 'cmds_allowed'],
-  find: (scene) => {
-    if (accepted(scene, 'PASV') || accepted(scene, 'EPSV')) return [];
-    const found = refusals(scene, byPolicy);
+  find: (view) => {
+    if (accepted(view, 'PASV') || accepted(view, 'EPSV')) return [];
+    const found = refusals(view, byPolicy);
     return found.some(({ it }) => it.mode === 'PASV')
       ? refusalReports(found, { fix: { config: { pasv_enable: 'YES' } } })
       : [];
@@ -143,10 +133,10 @@ const epsvUnsupported: Check = {
   spares: 'On IPv4 with a right 227 it is harmless, so it is only worth knowing there.',
   fix: 'Take EPSV out of cmds_denied, or add it to cmds_allowed.',
   settings: ['cmds_denied', 'cmds_allowed'],
-  find: (scene) => {
-    if (accepted(scene, 'EPSV')) return [];
-    const found = refusals(scene, (a) => a.mode === 'EPSV' && byPolicy(a));
-    const listedInFeat = scene.sessions.some((s) =>
+  find: (view) => {
+    if (accepted(view, 'EPSV')) return [];
+    const found = refusals(view, (a) => a.mode === 'EPSV' && byPolicy(a));
+    const listedInFeat = view.sessions.some((s) =>
       s.answers.some(({ to, reply }) => to === 'FEAT' && /\bEPSV\b/.test(reply.text)),
     );
     const suffix = listedInFeat ? ' FEAT lists EPSV all the same.' : '';
@@ -172,12 +162,12 @@ const epsvFamily: Check = {
     'Where EPSV works otherwise, a server that serves one family only is just worth knowing; on an inner network not even that.',
   fix: 'Let the client send EPSV without an argument. To serve both families set listen=NO and listen_ipv6=YES, and leave pasv_address unset then.',
   settings: ['listen', 'listen_ipv6'],
-  find: (scene) => {
-    const found = refusals(scene, (a) => a.mode === 'EPSV' && a.refusal?.code === 522);
+  find: (view) => {
+    const found = refusals(view, (a) => a.mode === 'EPSV' && a.refusal?.code === 522);
     const own = found.filter(({ session, it }) => isIpv6(session.peer) === (it.argument?.trim() === '2'));
-    if (!accepted(scene, 'EPSV') || (scene.witness === 'probe' && own.length > 0))
+    if (!accepted(view, 'EPSV') || (view.witness === 'probe' && own.length > 0))
       return refusalReports(own.length > 0 ? own : found);
-    if (scene.witness !== 'probe') return [];
+    if (view.witness !== 'probe') return [];
     const family = found[0]?.it.argument?.trim() === '2' ? 'IPv4' : 'IPv6';
     return refusalReports(
       found.filter(({ session }) => !isInner(session.peer)),
@@ -203,10 +193,10 @@ const epsvAll: Check = {
   decides: '`EPSV ALL` was accepted, and a later PASV, PORT or EPRT was refused (RFC 2428 section 4).',
   spares: 'Servers on an inner network, where EPSV ALL spares no NAT any work.',
   fix: 'That is how it should be. A client must send EPSV ALL only if it uses nothing but EPSV afterwards.',
-  find: (scene) => {
-    const after = attempts(scene).filter(
+  find: (view) => {
+    const after = attempts(view).filter(
       ({ session, it }) =>
-        it.afterEpsvAll && it.mode !== 'EPSV' && (scene.witness === 'transcript' || !isInner(session.peer)),
+        it.afterEpsvAll && it.mode !== 'EPSV' && (view.witness === 'transcript' || !isInner(session.peer)),
     );
     const found = after.filter(({ it }) => it.refusal !== null);
     const taken = after.find(({ it }) => it.accepted !== null && it.refusal === null);
@@ -228,8 +218,8 @@ const featLies: Check = {
   spares: 'Commands that work although FEAT leaves them out. A refused EPSV is reported as such.',
   fix: 'Compare cmds_allowed and cmds_denied with FEAT, and look for a proxy that filters commands.',
   settings: ['cmds_denied', 'cmds_allowed'],
-  find: (scene, explained) =>
-    scene.sessions.flatMap((session) => {
+  find: (view, explained) =>
+    view.sessions.flatMap((session) => {
       const features =
         session.answers.find(({ to, reply }) => to === 'FEAT' && reply.code === 211)?.reply.text ?? '';
       const names = new Set(features.split('\n').map((line) => line.trim().split(/\s/, 1)[0]?.toUpperCase()));
@@ -252,7 +242,7 @@ const featLies: Check = {
 /** Commands whose refusal says more about a file than about the command. */
 const ABOUT_FILES = new Set(['SIZE', 'MDTM', 'REST', 'MLST', 'MLSD']);
 
-function isRefusedCommand(verb: string, { code, text }: Answer['reply']): boolean {
+function isRefusedCommand(verb: string, { code, text }: AnswerHeard['reply']): boolean {
   if (verb === 'PASV' || verb === 'EPRT') return false;
   if (code === 550 && ABOUT_FILES.has(verb)) return /^permission denied\.?$/i.test(text.trim());
   return NO_COMMAND.includes(code) && (code !== 550 || /permission denied/i.test(text)) && !OOPS.test(text);
@@ -264,9 +254,9 @@ interface Contrast {
   readonly bad: readonly Within<Attempt>[];
 }
 
-function contrast(scene: Scene, works: 'PASV' | 'EPSV', fails: 'PASV' | 'EPSV'): Contrast | null {
-  for (const sessions of byServer(scene)) {
-    const all = attempts({ ...scene, sessions }).filter(({ it }) => isPassive(it) && !it.afterEpsvAll);
+function contrast(view: EvidenceView, works: 'PASV' | 'EPSV', fails: 'PASV' | 'EPSV'): Contrast | null {
+  for (const sessions of byServer(view)) {
+    const all = attempts({ ...view, sessions }).filter(({ it }) => isPassive(it) && !it.afterEpsvAll);
     const good = all.filter(({ it }) => it.mode === works && opened(it));
     const failing = all.filter(({ it }) => it.mode === fails);
     const bad = failing.filter(({ it }) => isDead(it));
@@ -331,10 +321,10 @@ const epsvOnly: Check = {
     'PASV refused after EPSV ALL, or over IPv6. PASV refused by policy is only worth knowing, and where the reply’s own address is the cause, this only says whom it hits.',
   fix: 'Look at the 227: its address (pasv_address) and whether PASV is denied (cmds_denied). Until then, clients can be set to EPSV.',
   settings: ['pasv_address', 'cmds_denied', 'cmds_allowed'],
-  find: (scene, explained) => {
-    const found = contrast(scene, 'EPSV', 'PASV');
+  find: (view, explained) => {
+    const found = contrast(view, 'EPSV', 'PASV');
     if (!found?.bad[0]) return [];
-    if (found.bad.every(({ it }) => it.refusal !== null && byPolicy(it))) return policy(scene, found);
+    if (found.bad.every(({ it }) => it.refusal !== null && byPolicy(it))) return policy(view, found);
     const all = signs(found);
     const isExplained = all.every(explained);
     // Over IPv6 or on a special port that is no fault of the mode; a wrong address hits all clients that use PASV.
@@ -357,10 +347,10 @@ const EXPLAINED = {
   fix: {
     text: 'Mend the cause above. Until then clients that use EPSV work, which is why not everybody notices.',
   },
-} as const satisfies Partial<Report>;
+} as const satisfies Partial<CheckReport>;
 
 /** Somebody has denied PASV: what is left works, for clients that know it. */
-function policy(scene: Scene, found: Contrast): readonly Report[] {
+function policy(view: EvidenceView, found: Contrast): readonly CheckReport[] {
   const bad = found.bad.filter(({ session }) => !isIpv6(session.peer));
   const [first] = bad;
   if (!first) return [];
@@ -368,7 +358,7 @@ function policy(scene: Scene, found: Contrast): readonly Report[] {
     {
       evidence: `${describe(first)}; EPSV on the same server opened its data connection.`,
       title: 'The server takes EPSV only',
-      severity: scene.witness === 'probe' ? 'information' : 'warning',
+      severity: view.witness === 'probe' ? 'information' : 'warning',
       about: signs({ ...found, bad }),
       at: first.it.refusal?.at,
       count: bad.length,
@@ -390,8 +380,8 @@ const epsvBroken: Check = {
     'On one server the data connection of every PASV comes about, and that of no EPSV although it was answered by 229.',
   spares: 'A refused EPSV (EPSV-UNSUPPORTED); ports that fail in both modes (DATA-WINDOW).',
   fix: 'A balancer or firewall helper on the way follows only PASV: open the whole passive range instead of relying on it. Until then deny EPSV with cmds_denied=EPSV, so that clients fall back at once.',
-  find: (scene) => {
-    const found = contrast(scene, 'PASV', 'EPSV');
+  find: (view) => {
+    const found = contrast(view, 'PASV', 'EPSV');
     const bad = found?.bad.filter(({ it }) => it.endpoint !== null) ?? [];
     if (!found || !bad[0]) return [];
     return [

@@ -1,7 +1,9 @@
 import { fromAnswers, type Check } from '../check.js';
-import { isPassive } from '../attempt.js';
-import { quote } from '../quote.js';
-import { answers, aside, everySession, same, saidReply } from '../scene.js';
+import { isPassive } from '../view/attempt.js';
+import { quote } from '../words/quote.js';
+import { answers, experiment, everySession } from '../view/view.js';
+import { same } from '../view/addresses.js';
+import { saidReply } from '../words/replies.js';
 import { SESSION } from '../session-names.js';
 import { isAnonymousLogin } from './login.js';
 
@@ -15,9 +17,9 @@ const backdoor: Check = {
   spares:
     'Greetings can be changed (ftpd_banner), and distributions kept the number while mending faults: check the package.',
   fix: 'Install vsftpd anew from your distribution, and look whether anything listens on port 6200.',
-  find: (scene) => {
+  find: (view) => {
     const found = answers(
-      scene,
+      view,
       ({ to, reply }) => (to === 'greeting' || to === 'STAT') && /vsftpd 2\.3\.4\b/i.test(reply.text),
     );
     return fromAnswers(found, { about: [], fix: { commands: ['ss -ltn sport = :6200'] } }).map((report) => ({
@@ -43,10 +45,10 @@ const promiscuous: Check = {
     'Addresses that look the same to the server, behind one NAT: then nothing is tested. `425 Security: Bad IP connecting` is the right answer.',
   fix: 'Set pasv_promiscuous=NO, which is the default, and give clients with several outer addresses one for FTP.',
   settings: ['pasv_promiscuous'],
-  find: (scene) => {
+  find: (view) => {
     const fix = { config: { pasv_promiscuous: 'NO' } };
-    const session = aside(scene, SESSION.foreign);
-    const own = session?.target?.local ?? scene.sessions[0]?.target?.local;
+    const session = experiment(view, SESSION.foreign);
+    const own = session?.target?.local ?? view.sessions[0]?.target?.local;
     const taken = session?.attempts.find(
       (attempt) =>
         isPassive(attempt) &&
@@ -62,10 +64,10 @@ const promiscuous: Check = {
           fix,
         },
       ];
-    const refuses = everySession(scene).some((one) =>
+    const refuses = everySession(view).some((one) =>
       one.attempts.some(({ final }) => /bad ip connecting/i.test(final?.text ?? '')),
     );
-    return scene.config?.bool('pasv_promiscuous') === true && !refuses
+    return view.config?.bool('pasv_promiscuous') === true && !refuses
       ? [{ evidence: 'The file says pasv_promiscuous=YES.', fix }]
       : [];
   },
@@ -89,7 +91,7 @@ const anonymousWrite: Check = {
     'Permissions alone: without write_enable and a right of its own vsftpd refuses all the same, so they are only worth knowing.',
   fix: 'Set anon_upload_enable, anon_mkdir_write_enable and anon_other_write_enable to NO. Where uploads are wanted, keep them from being read again (anon_umask=077, chown_uploads).',
   settings: [...ANONYMOUS_RIGHTS, 'write_enable', 'anonymous_enable'],
-  find: ({ config, ...scene }) => {
+  find: ({ config, ...view }) => {
     const rights = ANONYMOUS_RIGHTS.filter((name) => config?.bool(name) === true);
     if (
       config?.bool('anonymous_enable') === true &&
@@ -103,7 +105,7 @@ const anonymousWrite: Check = {
           settings: rights,
         },
       ];
-    const transfer = everySession(scene)
+    const transfer = everySession(view)
       .filter(isAnonymousLogin)
       .flatMap(({ attempts }) => attempts.map((attempt) => attempt.transfer))
       .find((one) => (one?.writable ?? 0) > 0);

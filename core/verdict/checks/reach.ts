@@ -1,14 +1,16 @@
 import { classOf } from '../../reply/index.js';
-import { isPassive, opened } from '../attempt.js';
-import type { Check, Report } from '../check.js';
-import { IS_IT_RUNNING, whyNotListening } from '../not-listening.js';
+import { isPassive, opened } from '../view/attempt.js';
+import type { Check, CheckReport } from '../check.js';
+import { IS_IT_RUNNING, whyNotListening } from './support/not-listening.js';
 import type { ConnectSeen, ConnectOutcome } from '../../events/observation.js';
-import { duration, listed, quote } from '../quote.js';
-import { everySession, hostPort, isInner, isIpv6, isLoopback, isOuter, same, type Scene } from '../scene.js';
+import { duration, listed, quote } from '../words/quote.js';
+import { everySession, type EvidenceView } from '../view/view.js';
+import { isInner, isIpv6, isLoopback, isOuter, same } from '../view/addresses.js';
+import { hostPort } from '../words/replies.js';
 import { isAddress } from '../session-names.js';
 import { TOO_MANY } from './greeting.js';
-import type { Session } from '../session.js';
-import { hasOuterIpv6, isBehindNat } from '../vantage.js';
+import type { Session } from '../view/session.js';
+import { hasOuterIpv6, isBehindNat } from '../view/vantage.js';
 
 /** Answers quicker than this come from this machine or its own network, in milliseconds. */
 const LOCAL_MS = 5;
@@ -16,18 +18,18 @@ const LOCAL_MS = 5;
 const ARP_MS = 2500;
 
 /** Sessions none of whose control connects succeeded, with their failures. */
-function unreached(scene: Scene): readonly { session: Session; failures: readonly ConnectSeen[] }[] {
-  if (scene.sessions.some((s) => s.connects.some((c) => c.outcome === 'open'))) return [];
-  return scene.sessions
+function unreached(view: EvidenceView): readonly { session: Session; failures: readonly ConnectSeen[] }[] {
+  if (view.sessions.some((s) => s.connects.some((c) => c.outcome === 'open'))) return [];
+  return view.sessions
     .map((session) => ({ session, failures: session.connects.filter((c) => c.outcome !== 'open') }))
     .filter(({ session, failures }) => failures.length > 0 && session.answers.length === 0);
 }
 
 function controlFailures(
-  scene: Scene,
+  view: EvidenceView,
   wanted: (c: ConnectSeen) => boolean,
 ): readonly { session: Session; it: ConnectSeen }[] {
-  return unreached(scene).flatMap(({ session, failures }) =>
+  return unreached(view).flatMap(({ session, failures }) =>
     failures.filter(wanted).map((it) => ({ session, it })),
   );
 }
@@ -46,7 +48,7 @@ function describe({ host, port, outcome, errno, durationMs }: ConnectSeen): stri
 }
 
 /** Networks that want everything to go through a proxy let no direct connection out. */
-function proxyHint({ vantage }: Scene): string {
+function proxyHint({ vantage }: EvidenceView): string {
   const { proxy } = vantage ?? {};
   return proxy === undefined
     ? ''
@@ -54,14 +56,14 @@ function proxyHint({ vantage }: Scene): string {
 }
 
 /** A failure to connect, or a program's own words for one before any reply. */
-function controlReports(scene: Scene, wanted: (c: ConnectSeen) => boolean, note: string): readonly Report[] {
-  const found = controlFailures(scene, wanted).map(({ it }): Report => ({
-    evidence: describe(it) + proxyHint(scene),
+function controlReports(view: EvidenceView, wanted: (c: ConnectSeen) => boolean, note: string): readonly CheckReport[] {
+  const found = controlFailures(view, wanted).map(({ it }): CheckReport => ({
+    evidence: describe(it) + proxyHint(view),
     about: [it],
     at: it.at,
   }));
   if (found.length > 0) return found;
-  return scene.sessions
+  return view.sessions
     .filter((session) => session.answers.length === 0 && session.connects.length === 0)
     .flatMap((session) => session.notes.filter((n) => n.note === note && n.channel !== 'data').slice(0, 1))
     .map((n) => ({ evidence: `The client says: \`${quote(n.text)}\`.`, about: [n], at: n.at }));
@@ -77,8 +79,8 @@ const dnsNone: Check = {
   spares:
     'A name in the hosts file or in a VPN’s resolver resolves for some machines only: the finding holds for the machine that tested.',
   fix: 'Add an A record (and an AAAA record if the server speaks IPv6) for the name, or correct the name. Ask the resolver that your users have: a VPN or the hosts file may differ.',
-  find: (scene) =>
-    scene.sessions.flatMap((session) => {
+  find: (view) =>
+    view.sessions.flatMap((session) => {
       const note = session.notes.find((n) => n.note === 'not-resolved');
       const connect = session.connects.find((c) => c.errno === 'ENOTFOUND' || c.errno === 'EAI_AGAIN');
       const seen = note ?? connect;
@@ -108,8 +110,8 @@ const dnsPrivate: Check = {
   spares:
     'With split DNS the inner address is right for clients inside: when the control connection works, nothing is reported.',
   fix: 'Publish the outer address for clients outside, and keep the inner one for the inner resolver only.',
-  find: (scene) =>
-    unreached(scene).flatMap(({ session, failures }) => {
+  find: (view) =>
+    unreached(view).flatMap(({ session, failures }) => {
       const resolved = session.target?.resolved ?? [];
       const host = session.target?.host ?? '';
       if (
@@ -136,9 +138,9 @@ const hairpin: Check = {
   spares:
     'Any other refusal, however quick: a server in the same data centre answers as soon as a router does.',
   fix: 'Test from outside. For the machines inside, switch on NAT loopback (hairpin NAT) on the router or give them the inner address by split DNS.',
-  find: (scene) =>
-    controlFailures(scene, (c) => same(c.host, scene.ownAddress)).map(({ it }) => ({
-      evidence: `${describe(it)} ${quote(scene.ownAddress ?? '')} is also the address this machine has outside.`,
+  find: (view) =>
+    controlFailures(view, (c) => same(c.host, view.ownAddress)).map(({ it }) => ({
+      evidence: `${describe(it)} ${quote(view.ownAddress ?? '')} is also the address this machine has outside.`,
       about: [it],
     })),
 };
@@ -154,13 +156,13 @@ const refused: Check = {
     'A refusal that is quicker than any way to the host may come from the own router, where that has no NAT loopback: the finding says so, and how to tell.',
   fix: 'See that vsftpd runs and listens on that port, then that the firewall lets it in.',
   settings: ['listen_port', 'listen_address', 'listen', 'listen_ipv6'],
-  find: (scene) =>
-    controlReports(scene, (c) => c.outcome === 'refused', 'refused').map((report) => {
-      const port = triedPort(scene);
-      const file = scene.config && port !== undefined ? whyNotListening(scene.config, port) : null;
+  find: (view) =>
+    controlReports(view, (c) => c.outcome === 'refused', 'refused').map((report) => {
+      const port = triedPort(view);
+      const file = view.config && port !== undefined ? whyNotListening(view.config, port) : null;
       if (file) return { ...report, ...file.because, evidence: `${report.evidence} ${file.evidence}` };
       const commands = IS_IT_RUNNING;
-      const own = scene.vantage === null || isBehindNat(scene) ? nearbyRefusal(scene) : undefined;
+      const own = view.vantage === null || isBehindNat(view) ? nearbyRefusal(view) : undefined;
       if (own === undefined) return { ...report, fix: { commands } };
       const hint = ` So quick an answer to an outer address may come from your own router: if the server stands behind the same one, the router has no NAT loopback, and users outside are not affected.`;
       return {
@@ -174,13 +176,13 @@ const refused: Check = {
     }),
 };
 
-function triedPort(scene: Scene): number | undefined {
-  return scene.sessions.find((session) => session.target)?.target?.port;
+function triedPort(view: EvidenceView): number | undefined {
+  return view.sessions.find((session) => session.target)?.target?.port;
 }
 
 /** A refusal by an outer address that is quicker than any way there. */
-function nearbyRefusal(scene: Scene): ConnectSeen | undefined {
-  return unreached(scene)
+function nearbyRefusal(view: EvidenceView): ConnectSeen | undefined {
+  return unreached(view)
     .flatMap(({ failures }) => failures)
     .find(
       (c) =>
@@ -204,13 +206,13 @@ const silent: Check = {
     'The connection attempts get lost: a firewall drops them, the address is wrong or the host is down. Nobody can log in.',
   decides: 'No answer to the connect to the control port within the time allowed.',
   fix: 'Check that the host is up and the address right, then let the control port through every firewall and NAT on the way.',
-  find: (scene) => {
-    const tried = triedPort(scene) ?? 21;
+  find: (view) => {
+    const tried = triedPort(view) ?? 21;
     const commands = [
       `iptables -I INPUT -p tcp --dport ${tried} -j ACCEPT`,
       `firewall-cmd --permanent --add-port=${tried}/tcp && firewall-cmd --reload`,
     ];
-    return controlReports(scene, (c) => c.outcome === 'timeout', 'timeout').map((report) => ({
+    return controlReports(view, (c) => c.outcome === 'timeout', 'timeout').map((report) => ({
       ...report,
       fix: { commands },
     }));
@@ -227,13 +229,13 @@ const unreachable: Check = {
   decides:
     'The connect to the control port ends in EHOSTUNREACH or ENETUNREACH: after one round trip a firewall or router said so, after about three seconds no machine answered on the local network.',
   fix: 'Check the address and the route; a firewall that answers with an ICMP message must let the control port in.',
-  find: (scene) =>
+  find: (view) =>
     controlReports(
-      scene,
+      view,
       (c) => c.outcome === 'unreachable' || c.outcome === 'failed' || c.outcome === 'reset',
       'unreachable',
     ).map((report) => {
-      const slow = unreached(scene).some(({ failures }) =>
+      const slow = unreached(view).some(({ failures }) =>
         failures.some((c) => (c.durationMs ?? 0) > ARP_MS),
       );
       return slow
@@ -248,8 +250,8 @@ const unreachable: Check = {
 };
 
 /** Control connects by address, over all sessions. */
-function byAddress(scene: Scene): { open: ConnectSeen[]; failed: ConnectSeen[] } {
-  const all = everySession(scene).flatMap((session) => session.connects);
+function byAddress(view: EvidenceView): { open: ConnectSeen[]; failed: ConnectSeen[] } {
+  const all = everySession(view).flatMap((session) => session.connects);
   const open = all.filter((c) => c.outcome === 'open');
   const works = (host: string | null): boolean => open.some((c) => same(c.host, host));
   return { open, failed: all.filter((c) => c.outcome !== 'open' && c.host !== null && !works(c.host)) };
@@ -266,9 +268,9 @@ const deadIpv6: Check = {
   spares: 'ENETUNREACH and EADDRNOTAVAIL mean that the tester has no IPv6 itself.',
   fix: 'Serve FTP on IPv6 too (listen_ipv6=YES, listen=NO serves both families), or take the AAAA record out of the DNS.',
   settings: ['listen_ipv6', 'listen'],
-  find: (scene) => {
-    const { open, failed } = byAddress(scene);
-    if (!open.some((c) => !isIpv6(c.host)) || hasOuterIpv6(scene) === false) return [];
+  find: (view) => {
+    const { open, failed } = byAddress(view);
+    if (!open.some((c) => !isIpv6(c.host)) || hasOuterIpv6(view) === false) return [];
     return failed
       .filter((c) => isIpv6(c.host) && (c.outcome === 'refused' || c.outcome === 'timeout'))
       .slice(0, 1)
@@ -286,16 +288,16 @@ const dnsMulti: Check = {
     'Of the addresses of one name, some answer on the control port and others do not; or the same short test gets further at one address than at another.',
   spares: 'Several addresses that all behave alike are an ordinary round robin.',
   fix: 'Repair the nodes that fail, or take their addresses out of the DNS.',
-  find: (scene) => {
-    const { open, failed } = byAddress(scene);
+  find: (view) => {
+    const { open, failed } = byAddress(view);
     const dead = failed.filter(
       (c) =>
         c.errno !== 'ENETUNREACH' &&
         c.errno !== 'EADDRNOTAVAIL' &&
-        scene.sessions.some(({ target }) => target?.resolved?.some((address) => same(address, c.host))),
+        view.sessions.some(({ target }) => target?.resolved?.some((address) => same(address, c.host))),
     );
     const [first] = dead;
-    if (!first || open.length === 0) return unlikeNodes(scene);
+    if (!first || open.length === 0) return unlikeNodes(view);
     const hosts = [...new Set(dead.map((c) => c.host ?? ''))];
     return [
       {
@@ -328,8 +330,8 @@ function stageOf(session: Session): number | null {
 }
 
 /** All addresses answer, but the same test gets further at one than at another. */
-function unlikeNodes(scene: Scene): readonly Report[] {
-  const tests = [...scene.sessions.slice(0, 1), ...scene.asides.filter(({ id }) => isAddress(id))];
+function unlikeNodes(view: EvidenceView): readonly CheckReport[] {
+  const tests = [...view.sessions.slice(0, 1), ...view.experiments.filter(({ id }) => isAddress(id))];
   const nodes = tests.flatMap((session) => {
     const stage = stageOf(session);
     const { peer } = session;
@@ -352,8 +354,8 @@ const proxy: Check = {
   decides: 'The control connection’s other end is none of the addresses the name resolves to.',
   spares: 'IPv4 addresses written as IPv6-mapped ones are the same address.',
   fix: 'Test without the proxy or VPN. Through it, prefer EPSV, which carries no address.',
-  find: (scene) =>
-    scene.sessions.flatMap(({ target }) => {
+  find: (view) =>
+    view.sessions.flatMap(({ target }) => {
       if (!target?.peer || !target.resolved || target.resolved.length === 0) return [];
       if (target.resolved.some((address) => same(address, target.peer))) return [];
       return [

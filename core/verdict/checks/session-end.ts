@@ -1,20 +1,20 @@
-import { fromAnswers, type Check, type Report } from '../check.js';
-import { duration, quote } from '../quote.js';
-import { answers, aside, everySession, type Scene } from '../scene.js';
+import { fromAnswers, type Check, type CheckReport } from '../check.js';
+import { duration, quote } from '../words/quote.js';
+import { answers, experiment, everySession, type EvidenceView } from '../view/view.js';
 import { SESSION } from '../session-names.js';
-import type { Session } from '../session.js';
+import type { Session } from '../view/session.js';
 import { isAnonymousLogin } from './login.js';
-import { serverStatus } from '../stat.js';
+import { serverStatus } from '../view/stat.js';
 
 /** RFC 1123 section 4.1.3.2 asks for at least five minutes; so does vsftpd's default. */
 const SHORT_SECONDS = 300;
 
 /** What STAT says, else the file. Seconds; 0: never. */
-function idleTimeout(scene: Scene): number | undefined {
+function idleTimeout(view: EvidenceView): number | undefined {
   return (
-    everySession(scene)
+    everySession(view)
       .map((session) => serverStatus(session)?.idleTimeout)
-      .find((value) => value !== undefined) ?? scene.config?.number('idle_session_timeout')
+      .find((value) => value !== undefined) ?? view.config?.number('idle_session_timeout')
   );
 }
 
@@ -29,14 +29,14 @@ const idle: Check = {
     'The 421 about a data connection (DATA-TIMEOUT) and about too many clients (CTL-BUSY). A short limit that nobody has met is only worth knowing.',
   fix: 'Raise idle_session_timeout (300 seconds by default), or let the client send NOOP now and then.',
   settings: ['idle_session_timeout'],
-  find: (scene) => {
+  find: (view) => {
     const found = answers(
-      { ...scene, sessions: everySession(scene) },
+      { ...view, sessions: everySession(view) },
       ({ reply }) =>
         reply.code === 421 && /time.?out|idle|inactiv/i.test(reply.text) && !/data/i.test(reply.text),
     );
-    const seconds = idleTimeout(scene);
-    if (found.length === 0) return shortLimit(scene, seconds);
+    const seconds = idleTimeout(view);
+    if (found.length === 0) return shortLimit(view, seconds);
     const suffix = seconds === undefined ? '' : ` The limit is ${seconds} s.`;
     const covers = found.flatMap(({ session }) => [
       ...session.notes,
@@ -51,7 +51,7 @@ const idle: Check = {
   },
 };
 
-function shortLimit({ witness }: Scene, seconds: number | undefined): readonly Report[] {
+function shortLimit({ witness }: EvidenceView, seconds: number | undefined): readonly CheckReport[] {
   if (witness !== 'probe' || seconds === undefined || seconds === 0 || seconds >= SHORT_SECONDS) return [];
   return [
     {
@@ -75,10 +75,10 @@ const idleNat: Check = {
   spares:
     'A pause longer than the server’s own limit, and a server that says `421 Timeout.` (IDLE-SERVER). A connection that never carried a word before.',
   fix: 'Raise the timeout for established TCP connections on the NAT or firewall (RFC 5382 asks for at least 2 hours 4 minutes; Linux: net.netfilter.nf_conntrack_tcp_timeout_established), or let clients send TCP keep-alives or NOOP.',
-  find: (scene) => {
-    const session = aside(scene, SESSION.idle);
+  find: (view) => {
+    const session = experiment(view, SESSION.idle);
     if (!session?.loggedIn || session.longestPauseMs === 0) return [];
-    const limit = serverStatus(session)?.idleTimeout ?? idleTimeout(scene);
+    const limit = serverStatus(session)?.idleTimeout ?? idleTimeout(view);
     if (limit !== undefined && limit > 0 && session.longestPauseMs > (limit - 1) * 1000) return [];
     const pause = duration(session.longestPauseMs);
     const words = lostWords(session);
@@ -128,8 +128,8 @@ const rate: Check = {
   spares: 'Lines that are slow by themselves; limits that few lines reach (a gigabit per second and more).',
   fix: 'If that is not meant so, raise local_max_rate (anon_max_rate for anonymous users) or set it to 0.',
   settings: ['local_max_rate', 'anon_max_rate'],
-  find: (scene) => {
-    const limited = scene.sessions.find((session) => (serverStatus(session)?.rateLimit ?? 0) > 0);
+  find: (view) => {
+    const limited = view.sessions.find((session) => (serverStatus(session)?.rateLimit ?? 0) > 0);
     const limit = limited ? serverStatus(limited)?.rateLimit : undefined;
     if (!limited || limit === undefined || limit >= GIGABIT) return [];
     const seconds = (100 * 1024 * 1024) / limit;
@@ -153,9 +153,9 @@ const load: Check = {
   spares: 'Without the file the limit is not known. The probe’s own connections are not counted.',
   fix: 'Raise max_clients, and the passive range with it.',
   settings: ['max_clients'],
-  find: (scene) => {
-    const limit = scene.config?.number('max_clients') ?? 0;
-    const counts = scene.sessions.slice(0, 1).flatMap((session) => serverStatus(session)?.clients ?? []);
+  find: (view) => {
+    const limit = view.config?.number('max_clients') ?? 0;
+    const counts = view.sessions.slice(0, 1).flatMap((session) => serverStatus(session)?.clients ?? []);
     const others = Math.max(0, ...counts.map((count) => count - 1));
     return limit > 1 && others >= limit * 0.9
       ? [{ evidence: `STAT counts ${others} other clients; max_clients=${limit}.` }]

@@ -1,17 +1,19 @@
 import { classOf } from '../../reply/index.js';
-import { fromAnswers, type Check, type Explained, type Report } from '../check.js';
+import { fromAnswers, type Check, type Explained, type CheckReport } from '../check.js';
 import type { TlsSeen } from '../../events/observation.js';
-import { quote } from '../quote.js';
-import type { Session } from '../session.js';
-import { answers, aside, isInner, isLoopback, saidReply, type Scene, type Within } from '../scene.js';
-import { isTwin, SESSION } from '../session-names.js';
+import { quote } from '../words/quote.js';
+import type { Session } from '../view/session.js';
+import { answers, experiment, type EvidenceView, type Within } from '../view/view.js';
+import { isInner, isLoopback } from '../view/addresses.js';
+import { saidReply } from '../words/replies.js';
+import { isSecondConnection, SESSION } from '../session-names.js';
 
 /** OpenSSL's, GnuTLS's and NSS's words for plain text where a record was due. */
 const NOT_TLS =
   /wrong[ _]version[ _]number|unexpected tls packet|packet with unexpected|unknown protocol|http request|plain text/i;
 
-function controlTls(scene: Scene, wanted: (seen: TlsSeen) => boolean): readonly Within<TlsSeen>[] {
-  return scene.sessions.flatMap((session) => session.tls.filter(wanted).map((it) => ({ session, it })));
+function controlTls(view: EvidenceView, wanted: (seen: TlsSeen) => boolean): readonly Within<TlsSeen>[] {
+  return view.sessions.flatMap((session) => session.tls.filter(wanted).map((it) => ({ session, it })));
 }
 
 function failure({ error, plainText }: TlsSeen): string {
@@ -29,11 +31,11 @@ const implicitMix: Check = {
     'A TLS handshake is answered by a plain 220, or a plain client meets a port that is silent in clear and answers TLS, or the server complains of plain text.',
   fix: 'On port 21 use explicit TLS (FTPES, AUTH TLS); use implicit TLS (ftps://) only where the server has implicit_ssl=YES, usually port 990.',
   settings: ['implicit_ssl', 'listen_port'],
-  find: (scene) => [
+  find: (view) => [
     ...controlTls(
-      scene,
+      view,
       (t) => t.outcome === 'failed' && t.mode !== 'explicit' && /^220[ -]/.test(t.plainText ?? ''),
-    ).map(({ session, it }): Report => ({
+    ).map(({ session, it }): CheckReport => ({
       evidence: failure(it),
       about: [it],
       covers: [
@@ -47,13 +49,13 @@ const implicitMix: Check = {
       },
     })),
     ...controlTls(
-      scene,
+      view,
       (t) =>
         t.outcome === 'failed' &&
         t.mode === 'implicit' &&
         t.plainText === undefined &&
         NOT_TLS.test(t.error ?? ''),
-    ).map(({ session, it }): Report => ({
+    ).map(({ session, it }): CheckReport => ({
       evidence: failure(it),
       about: [it],
       covers: session.notes,
@@ -61,7 +63,7 @@ const implicitMix: Check = {
     })),
     ...fromAnswers(
       answers(
-        scene,
+        view,
         ({ reply, secured }) =>
           !secured &&
           reply.code === 500 &&
@@ -75,14 +77,14 @@ const implicitMix: Check = {
         },
       },
     ),
-    ...silentInClear(scene),
+    ...silentInClear(view),
   ],
 };
 
 /** Nothing comes in clear, and a handshake on the same port succeeds. */
-function silentInClear(scene: Scene): readonly Report[] {
-  const tls = controlTls(scene, (t) => t.outcome === 'established' && t.mode === 'implicit')[0];
-  const mute = scene.sessions.find(
+function silentInClear(view: EvidenceView): readonly CheckReport[] {
+  const tls = controlTls(view, (t) => t.outcome === 'established' && t.mode === 'implicit')[0];
+  const mute = view.sessions.find(
     (session) =>
       !session.secured && session.answers.length === 0 && session.notes.some((n) => n.note === 'timeout'),
   );
@@ -109,10 +111,10 @@ const none: Check = {
     'A FEAT without AUTH TLS: vsftpd 3.0.5 leaves the line out although TLS works. On loopback nothing is exposed; on inner networks, in laboratories and for anonymous users it is only worth knowing.',
   fix: 'Set ssl_enable=YES with rsa_cert_file and rsa_private_key_file, and restart vsftpd.',
   settings: ['ssl_enable'],
-  find: (scene) => {
-    if (scene.sessions.some((session) => session.secured)) return [];
+  find: (view) => {
+    if (view.sessions.some((session) => session.secured)) return [];
     const found = answers(
-      scene,
+      view,
       ({ to, reply, beforeLogin, argument }) =>
         to === 'AUTH' &&
         beforeLogin &&
@@ -127,7 +129,7 @@ const none: Check = {
       ({ session }) =>
         classOf(session.peer ?? '') === 'documentation' || /^(?:anonymous|ftp)$/i.test(session.user ?? ''),
     );
-    const inside = found.some(({ session }) => isInner(session.peer)) || scene.witness === 'transcript';
+    const inside = found.some(({ session }) => isInner(session.peer)) || view.witness === 'transcript';
     return fromAnswers(found, {
       severity: wentOn ? (inside || isHarmless ? 'information' : 'warning') : 'error',
       covers: found.flatMap(({ session }) => session.notes.filter((n) => n.note === 'tls-error')),
@@ -160,25 +162,25 @@ const version: Check = {
     'ssl_tlsv1_2',
     'ssl_tlsv1_3',
   ],
-  find: (scene) => [
+  find: (view) => [
     ...controlTls(
-      scene,
+      view,
       (t) =>
         t.outcome === 'failed' &&
         // The server's own words, where it could still say them, weigh more than what a second handshake shows.
         (t.plainText === undefined
-          ? WRONG_VERSION.test(t.error ?? '') || OLD.test(oldHandshake(scene)?.protocol ?? '')
+          ? WRONG_VERSION.test(t.error ?? '') || OLD.test(oldHandshake(view)?.protocol ?? '')
           : WRONG_VERSION.test(t.plainText)),
-    ).map(({ session, it }): Report => ({
-      ...(isTwin(session.id) ? { severity: 'warning' } : {}),
-      evidence: `${failure(it)} ${oldWords(scene) ?? `${/alert/i.test(it.error ?? '') ? 'The server' : 'The client’s library'} refused.`}`,
+    ).map(({ session, it }): CheckReport => ({
+      ...(isSecondConnection(session.id) ? { severity: 'warning' } : {}),
+      evidence: `${failure(it)} ${oldWords(view) ?? `${/alert/i.test(it.error ?? '') ? 'The server' : 'The client’s library'} refused.`}`,
       about: [it],
       covers: session.notes,
       at: it.at,
     })),
-    ...controlTls(scene, (t) => t.outcome === 'established' && OLD.test(t.protocol ?? ''))
+    ...controlTls(view, (t) => t.outcome === 'established' && OLD.test(t.protocol ?? ''))
       .slice(0, 1)
-      .map(({ it }): Report => ({
+      .map(({ it }): CheckReport => ({
         severity: 'warning',
         evidence: `Negotiated: ${quote(it.protocol ?? '', 20)}.`,
         title: 'The server speaks old TLS versions only',
@@ -188,12 +190,12 @@ const version: Check = {
 };
 
 /** The handshake that allowed what is old, where it came about. */
-function oldHandshake(scene: Scene): TlsSeen | undefined {
-  return aside(scene, SESSION.oldTls)?.tls.find(({ outcome }) => outcome === 'established');
+function oldHandshake(view: EvidenceView): TlsSeen | undefined {
+  return experiment(view, SESSION.oldTls)?.tls.find(({ outcome }) => outcome === 'established');
 }
 
-function oldWords(scene: Scene): string | null {
-  const old = oldHandshake(scene);
+function oldWords(view: EvidenceView): string | null {
+  const old = oldHandshake(view);
   return old
     ? `With everything old allowed it succeeds: ${quote(old.protocol ?? 'TLS', 20)}, ${quote(old.cipher ?? '', 60)}.`
     : null;
@@ -208,17 +210,17 @@ const cipher: Check = {
   decides: 'The handshake ends in handshake_failure or "no shared cipher".',
   fix: 'Set ssl_ciphers=HIGH: builds of upstream allow only DES-CBC3-SHA by default, which no current client offers. On 3.0.5 ssl_tlsv1=YES without ssl_tlsv11=YES has the same effect.',
   settings: ['ssl_ciphers'],
-  find: (scene) =>
+  find: (view) =>
     controlTls(
-      scene,
+      view,
       (t) =>
         t.outcome === 'failed' &&
         /handshake[ _]failure|no[ _](?:shared|ciphers?)[ _]?(?:cipher|available|match)?/i.test(
           `${t.error ?? ''} ${t.plainText ?? ''}`,
         ),
     ).map(({ session, it }) => ({
-      ...(isTwin(session.id) ? { severity: 'warning' as const } : {}),
-      evidence: [failure(it), oldWords(scene) ?? ''].join(' ').trimEnd(),
+      ...(isSecondConnection(session.id) ? { severity: 'warning' as const } : {}),
+      evidence: [failure(it), oldWords(view) ?? ''].join(' ').trimEnd(),
       about: [it],
       covers: session.notes,
       at: it.at,
@@ -238,8 +240,8 @@ const plainText: Check = {
   spares:
     'Text that is no reply: a proxy may have put its own page there. Where the words themselves name a cause, that is the verdict and this is only worth knowing.',
   fix: 'The words are the cause: look them up in vsftpd’s log too.',
-  find: (scene, explained) => {
-    const found = scene.sessions.flatMap((session): readonly Report[] => {
+  find: (view, explained) => {
+    const found = view.sessions.flatMap((session): readonly CheckReport[] => {
       const reply = session.answers.find((a) => a.reply.plainInTls === true)?.reply;
       const tls = session.tls.find((t) => /^\d{3}[ -]/.test(t.plainText ?? ''));
       const note = session.notes.find((n) => n.note === 'tls-plain-text' && /\d{3}[ -]/.test(n.text));
@@ -262,7 +264,7 @@ const plainText: Check = {
           at: seen.at,
           covers,
           // Nobody had asked for TLS: it is others who will meet it.
-          ...(isTwin(session.id) ? { severity: 'warning' } : {}),
+          ...(isSecondConnection(session.id) ? { severity: 'warning' } : {}),
           ...(isExplained
             ? {
                 severity: 'information',
@@ -279,7 +281,7 @@ const plainText: Check = {
         },
       ];
     });
-    return (found.length > 0 ? found : unreadable(scene, explained)).slice(0, 1);
+    return (found.length > 0 ? found : unreadable(view, explained)).slice(0, 1);
   },
 };
 
@@ -292,8 +294,8 @@ const READ_IT =
   'The client hides the words that are the cause. Read them in vsftpd’s log, or repeat the session in clear on the server itself.';
 
 /** The client only says that no TLS came, on a control connection that was encrypted before. */
-function unreadable(scene: Scene, explained: Explained): readonly Report[] {
-  return scene.sessions.flatMap((session): readonly Report[] => {
+function unreadable(view: EvidenceView, explained: Explained): readonly CheckReport[] {
+  return view.sessions.flatMap((session): readonly CheckReport[] => {
     const note = session.notes.find((n) => n.note === 'tls-plain-text' && !explained(n));
     if (!note || !(session.secured || isAlone(session))) return [];
     const verb = session.unanswered;

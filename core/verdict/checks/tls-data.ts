@@ -1,12 +1,13 @@
-import { completed, transferName, type Attempt } from '../attempt.js';
-import type { Check, Explained, Report } from '../check.js';
-import { dataSettingOf } from '../data-setting.js';
+import { completed, transferName, type Attempt } from '../view/attempt.js';
+import type { Check, Explained, CheckReport } from '../check.js';
+import { dataSettingOf } from '../config/data-setting.js';
 import type { TlsSeen } from '../../events/observation.js';
-import { duration, quote } from '../quote.js';
+import { duration, quote } from '../words/quote.js';
 import { afterStall, stalledControl } from './data-transfer.js';
 import { isCut } from './greeting.js';
-import { answers, aside, attempts, hostPort, quotedReply, type Scene, type Within } from '../scene.js';
-import type { Answer } from '../session.js';
+import { answers, experiment, attempts, type EvidenceView, type Within } from '../view/view.js';
+import { hostPort, quotedReply } from '../words/replies.js';
+import type { AnswerHeard } from '../view/session.js';
 import { SESSION } from '../session-names.js';
 
 const REUSE =
@@ -14,14 +15,14 @@ const REUSE =
 const ENCRYPT =
   /data connections? must be encrypted|prot p (?:is )?required|this prot (?:setting|level)|protection level|must be protected|(?:encrypt(?:ed|ion)|ssl|tls) (?:is )?required|requires (?:ssl|tls)/i;
 
-function refused(scene: Scene, wanted: (attempt: Attempt) => boolean): readonly Within<Attempt>[] {
-  return attempts(scene).filter(({ it }) => it.final !== null && it.final.code >= 400 && wanted(it));
+function refused(view: EvidenceView, wanted: (attempt: Attempt) => boolean): readonly Within<Attempt>[] {
+  return attempts(view).filter(({ it }) => it.final !== null && it.final.code >= 400 && wanted(it));
 }
 
 function transferReports(
   found: readonly Within<Attempt>[],
-  more: Omit<Report, 'evidence'> = {},
-): readonly Report[] {
+  more: Omit<CheckReport, 'evidence'> = {},
+): readonly CheckReport[] {
   const first = found[0]?.it;
   if (!first?.final) return [];
   return [
@@ -45,18 +46,18 @@ function transferReports(
 /** ProFTPD has no other words for it: EPERM is the code that its TLS module gives for a session that is not resumed. */
 const REUSE_BY_CODE = /unable to build data connection: operation not permitted/i;
 
-function reuseRefused(scene: Scene): readonly Within<Attempt>[] {
+function reuseRefused(view: EvidenceView): readonly Within<Attempt>[] {
   return refused(
-    scene,
+    view,
     ({ final, secured }) =>
       REUSE.test(final?.text ?? '') || (secured && REUSE_BY_CODE.test(final?.text ?? '')),
   );
 }
 
 /** The experiment with lesser data connections, where it was made. */
-function freshScene(scene: Scene): Scene {
-  const fresh = aside(scene, SESSION.fresh);
-  return { ...scene, sessions: fresh ? [fresh] : [] };
+function freshView(view: EvidenceView): EvidenceView {
+  const fresh = experiment(view, SESSION.fresh);
+  return { ...view, sessions: fresh ? [fresh] : [] };
 }
 
 const reuseBroken: Check = {
@@ -70,9 +71,9 @@ const reuseBroken: Check = {
   spares: 'A client that did not offer one (TLS-REUSE-REQUIRED).',
   fix: 'Look at what ends the TLS session on the way (an inspecting proxy), and at the client: TLS 1.3 tickets are good for one use. Limiting the client to TLS 1.2 shows which.',
   settings: ['require_ssl_reuse'],
-  find: (scene) =>
+  find: (view) =>
     transferReports(
-      reuseRefused(scene).filter(({ it }) => it.tls?.offered === true && it.tls.reused === false),
+      reuseRefused(view).filter(({ it }) => it.tls?.offered === true && it.tls.reused === false),
     ).map((report) => ({
       ...report,
       evidence: `${report.evidence} The data connection had offered the session of the login, and the server began a new one.`,
@@ -91,11 +92,11 @@ const reuseRequired: Check = {
     'Where a resumed transfer worked beside it, the server is as it should be, and this is only worth knowing.',
   fix: 'Use a client that resumes sessions: FileZilla, WinSCP, curl, lftp, or ftplib with a subclass that passes the session on. The check protects against stolen data connections: keep require_ssl_reuse=YES.',
   settings: ['require_ssl_reuse'],
-  find: (scene) => {
-    const found = reuseRefused(scene);
-    const works = attempts(scene).some(({ it }) => it.tls?.reused === true && completed(it));
+  find: (view) => {
+    const found = reuseRefused(view);
+    const works = attempts(view).some(({ it }) => it.tls?.reused === true && completed(it));
     if (found.length > 0) return transferReports(found, works ? { severity: 'information' } : {});
-    return transferReports(reuseRefused(freshScene(scene)), { severity: 'information' }).map((report) => ({
+    return transferReports(reuseRefused(freshView(view)), { severity: 'information' }).map((report) => ({
       ...report,
       evidence: `On a data connection that did not resume it, ${report.evidence}`,
     }));
@@ -112,9 +113,9 @@ const dataRequired: Check = {
   decides: '522 (or 521, 534, 536) that asks for encrypted data connections.',
   fix: 'Let the client send PBSZ 0 and PROT P: lftp `set ftp:ssl-protect-data true`, curl `--ssl-reqd`, ftplib `prot_p()`.',
   settings: ['force_local_data_ssl', 'force_anon_data_ssl'],
-  find: (scene) => {
+  find: (view) => {
     const found = refused(
-      scene,
+      view,
       ({ final }) =>
         final !== null &&
         [521, 522, 534, 536].includes(final.code) &&
@@ -139,12 +140,12 @@ const dataClear: Check = {
   spares: 'Transcripts in which the client sent no PROT at all are the client’s choice.',
   fix: 'Set force_local_data_ssl=YES (and force_anon_data_ssl=YES for anonymous users and for guests).',
   settings: ['force_local_data_ssl', 'force_anon_data_ssl'],
-  find: (scene) => {
-    const sessions = [...scene.sessions, ...freshScene(scene).sessions].filter((session) =>
+  find: (view) => {
+    const sessions = [...view.sessions, ...freshView(view).sessions].filter((session) =>
       session.attempts.some((a) => a.secured && a.tls === null && completed(a)),
     );
-    const level = (wanted: (answer: Answer) => boolean): Within<Answer> | undefined =>
-      answers({ ...scene, sessions }, (one) => one.secured && one.to === 'PROT' && wanted(one))[0];
+    const level = (wanted: (answer: AnswerHeard) => boolean): Within<AnswerHeard> | undefined =>
+      answers({ ...view, sessions }, (one) => one.secured && one.to === 'PROT' && wanted(one))[0];
     const none = level(({ reply, argument }) => reply.code >= 500 && /^P$/i.test(argument ?? ''));
     const clear = level(({ reply, argument }) => reply.code === 200 && /^C$/i.test(argument ?? ''));
     const { it } = none ?? clear ?? {};
@@ -154,7 +155,7 @@ const dataClear: Check = {
         ...(none ? { title: 'Files travel in clear although the login is encrypted' } : {}),
         evidence: `PROT ${none ? 'P' : 'C'} was answered by ${quotedReply(it.reply)}, and a transfer in clear succeeded.`,
         at: it.reply.at,
-        fix: { config: { [dataSettingOf(scene.config)]: 'YES' } },
+        fix: { config: { [dataSettingOf(view.config)]: 'YES' } },
       },
     ];
   },
@@ -170,22 +171,22 @@ const stall: Check = {
     'The TCP connect succeeded and the TLS handshake on it got no answer or broke off; or the handshake on the control connection got none.',
   spares: 'Where the server said why (session reuse, an OOPS), that is the cause.',
   fix: 'Another machine or an inspecting device may answer the data port, or large packets get lost (see DATA-MTU). Compare with a client inside the server’s network.',
-  find: (scene, explained) => [
-    ...brokenOff(scene, explained),
-    ...stalledControl(scene)
-      .filter(() => !smallTls(scene).some(({ outcome }) => outcome === 'failed'))
+  find: (view, explained) => [
+    ...brokenOff(view, explained),
+    ...stalledControl(view)
+      .filter(() => !smallTls(view).some(({ outcome }) => outcome === 'failed'))
       .slice(0, 1)
       .map(({ session, it }) => ({
         title: 'The TLS handshake gets no answer',
         fitsAnyServer: true,
-        evidence: `The greeting and ${quotedReply(session.answers.at(-1)?.reply ?? { code: 234, text: '' })} came; then no answer to the TLS handshake${smallTls(scene).length > 0 ? ', nor to one that can only be refused' : ''}.`,
+        evidence: `The greeting and ${quotedReply(session.answers.at(-1)?.reply ?? { code: 234, text: '' })} came; then no answer to the TLS handshake${smallTls(view).length > 0 ? ', nor to one that can only be refused' : ''}.`,
         about: [it],
         covers: afterStall(session),
         fix: {
           text: 'Look into the server’s log: its TLS may hang where it reads keys or random numbers. A device on the way that inspects TLS and drops what it does not like looks the same: compare with a client inside the server’s network.',
         },
       })),
-    ...attempts(scene)
+    ...attempts(view)
       .filter(
         ({ it }) => it.tls !== null && it.tls.outcome !== 'established' && it.tls.plainText === undefined,
       )
@@ -204,9 +205,9 @@ const stall: Check = {
 };
 
 /** On the control connection: it ended in the middle of the handshake, and no check before knows why. */
-function brokenOff(scene: Scene, explained: Explained): readonly Report[] {
-  if (scene.witness !== 'probe') return [];
-  return scene.sessions
+function brokenOff(view: EvidenceView, explained: Explained): readonly CheckReport[] {
+  if (view.witness !== 'probe') return [];
+  return view.sessions
     .flatMap((session) =>
       session.tls.filter((it) => isCut(it) && !explained(it)).map((it) => ({ session, it })),
     )
@@ -224,8 +225,8 @@ function brokenOff(scene: Scene, explained: Explained): readonly Report[] {
 }
 
 /** The handshake that can only be refused, where it was tried. */
-function smallTls(scene: Scene): readonly TlsSeen[] {
-  return aside(scene, SESSION.smallTls)?.tls ?? [];
+function smallTls(view: EvidenceView): readonly TlsSeen[] {
+  return experiment(view, SESSION.smallTls)?.tls ?? [];
 }
 
 /** ` to 198.51.100.20:40000, which had opened after 50 ms,` */

@@ -1,6 +1,7 @@
-import { completed } from '../attempt.js';
-import type { Check, Report } from '../check.js';
-import { aside, attempts, everySession, quotedReply } from '../scene.js';
+import { completed } from '../view/attempt.js';
+import type { Check, CheckReport } from '../check.js';
+import { experiment, attempts, everySession } from '../view/view.js';
+import { quotedReply } from '../words/replies.js';
 import { SESSION } from '../session-names.js';
 
 const inject: Check = {
@@ -14,8 +15,8 @@ const inject: Check = {
     'AUTH TLS and another command in one packet: TLS is established, and the server answers the second command inside it.',
   spares: 'A server that breaks the handshake off, as vsftpd does, or forgets the second command.',
   fix: 'Update the server: it has to forget what it read before TLS began. vsftpd does not have this fault, so something else answers here, or stands in front of it.',
-  find: (scene) => {
-    const session = aside(scene, SESSION.inject);
+  find: (view) => {
+    const session = experiment(view, SESSION.inject);
     const isSecure = session?.tls.some(({ outcome }) => outcome === 'established') === true;
     const answer = session?.answers.find(
       ({ to, reply }) => to === 'NOOP' && reply.plainInTls !== true && isSecure,
@@ -40,8 +41,8 @@ const helloRetry: Check = {
   decides: 'The first answer to the ClientHello was a HelloRetryRequest (RFC 8446 section 4.1.4).',
   spares: 'Connections on which nobody looked for it.',
   fix: 'vsftpd 3.0.3 takes the group P-256 only, which no setting changes: a newer build takes others. Clients that can choose do best to offer that group first.',
-  find: (scene) => {
-    const sessions = everySession(scene);
+  find: (view) => {
+    const sessions = everySession(view);
     const onControl = sessions.some((s) => s.tls.some((t) => t.helloRetry === true));
     const onData = sessions.some((s) => s.attempts.some((a) => a.tls?.helloRetry === true));
     if (!onControl && !onData) return [];
@@ -65,12 +66,12 @@ const closeNotify: Check = {
     'A transfer under TLS was complete, and the data connection closed without a close_notify alert (RFC 8446 section 6.1).',
   spares: 'Transfers that failed, and connections whose end could not be seen.',
   fix: 'Compare sizes after a transfer. Some servers never announce the end; a device on the way that cuts connections does the same.',
-  find: (scene) => {
-    const found = attempts(scene).filter(({ it }) => completed(it) && it.tls?.outcome === 'established');
+  find: (view) => {
+    const found = attempts(view).filter(({ it }) => completed(it) && it.tls?.outcome === 'established');
     const bare = found.filter(({ it }) => it.tls?.closeNotify === false);
     const [first] = bare;
     if (!first || found.some(({ it }) => it.tls?.closeNotify === true)) return [];
-    const report: Report = {
+    const report: CheckReport = {
       evidence: `${first.it.command ?? 'The transfer'} was complete, and its data connection ended without close_notify.`,
       count: bare.length,
     };

@@ -1,13 +1,13 @@
-import { completed } from '../attempt.js';
-import { dataSettingOf } from '../data-setting.js';
-import { answers, everySession } from '../scene.js';
+import { completed } from '../view/attempt.js';
+import { dataSettingOf } from '../config/data-setting.js';
+import { answers, everySession } from '../view/view.js';
 import { isOpen, type DriftCheck } from './drift.js';
 
-const offered: DriftCheck = ({ sessions, ...scene }, config) => {
+const offered: DriftCheck = ({ sessions, ...view }, config) => {
   if (isOpen(config, 'ssl_enable')) return [];
   const on = config.bool('ssl_enable');
   const isRefused = answers(
-    { ...scene, sessions },
+    { ...view, sessions },
     ({ to, reply, beforeLogin }) =>
       to === 'AUTH' && beforeLogin && reply.code === 530 && /USER and PASS/i.test(reply.text),
   );
@@ -37,9 +37,9 @@ const implicit: DriftCheck = ({ sessions }, config) => {
 };
 
 /** Settings that should have refused what succeeded. */
-const forced: DriftCheck = (scene, config) => {
+const forced: DriftCheck = (view, config) => {
   if (config.bool('ssl_enable') !== true) return [];
-  const named = everySession(scene).filter(
+  const named = everySession(view).filter(
     ({ loggedIn, user }) => loggedIn && user !== null && !/^(?:anonymous|ftp)$/i.test(user),
   );
   const wants = (setting: string): boolean => config.bool(setting) === true && !isOpen(config, setting);

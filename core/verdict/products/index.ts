@@ -1,4 +1,5 @@
-import { isOuter, type Scene } from '../scene.js';
+import { type EvidenceView } from '../view/view.js';
+import { isOuter } from '../view/addresses.js';
 import type { FindingFix } from '../finding.js';
 import { fixFor, type Product } from './product.js';
 import { PROFTPD } from './proftpd.js';
@@ -14,10 +15,10 @@ const TELLING = new Set(['greeting', 'SYST', 'FEAT', 'HELP', 'STAT', 'SITE']);
 const VSFTPD = /vsFTPd/i;
 
 /** Advice in the settings of the server that was seen; null where that is vsftpd, or nothing tells. */
-export function adviser(scene: Scene): ((id: string, fix: FindingFix) => FindingFix) | null {
-  const product = productOf(scene);
+export function adviser(view: EvidenceView): ((id: string, fix: FindingFix) => FindingFix) | null {
+  const product = productOf(view);
   if (!product) return null;
-  const peer = scene.sessions.map((session) => session.peer).find((one) => isOuter(one));
+  const peer = view.sessions.map((session) => session.peer).find((one) => isOuter(one));
   const outer = peer ?? 'the address that clients connect to';
   return (id, fix) => {
     const { pasv_min_port: low = '40000', pasv_max_port: high = '40100' } = fix.config ?? {};
@@ -25,7 +26,7 @@ export function adviser(scene: Scene): ((id: string, fix: FindingFix) => Finding
   };
 }
 
-function productOf({ sessions }: Scene): Product | null {
+function productOf({ sessions }: EvidenceView): Product | null {
   const texts = sessions.flatMap((session) =>
     session.answers.filter(({ to }) => TELLING.has(to)).map(({ reply }) => reply.text),
   );

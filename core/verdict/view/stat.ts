@@ -1,4 +1,4 @@
-import { addressFamily, plainAddress } from '../reply/index.js';
+import { addressFamily, plainAddress } from '../../reply/index.js';
 import type { Session } from './session.js';
 
 /** What vsftpd's answer to STAT gives away (prelogin.c of other servers differs: then the fields are absent). */

@@ -1,7 +1,8 @@
 import { isGiven } from './given.js';
 import { dialFailures, isPassive, opened, type DialFailure } from './attempt.js';
-import { same, type Scene } from './scene.js';
-import type { BareDialSeen, ConnectSeen } from '../events/observation.js';
+import { type EvidenceView } from './view.js';
+import { same } from './addresses.js';
+import type { BareDialSeen, ConnectSeen } from '../../events/observation.js';
 import type { Session } from './session.js';
 
 /** Ports that follow each other and went the same way; ports between them were not tried. */
@@ -33,7 +34,7 @@ const up = (a: number, b: number): number => a - b;
  * ports.
  */
 export function portsTried(
-  scene: Scene,
+  view: EvidenceView,
   sessions: readonly Session[],
   explained: (seen: object) => boolean,
 ): PortsTried {
@@ -63,11 +64,11 @@ export function portsTried(
   const isByMode = modes.open.size > 0 && [...modes.failed].every((mode) => !modes.open.has(mode));
   const failures = isByMode ? [] : failed.filter((failure) => !isElsewhere(failure));
   const closed = new Set(failures.flatMap(({ port }) => (port === null || open.has(port) ? [] : [port])));
-  const bare = scene.bareDials.filter(({ host }) =>
+  const bare = view.bareDials.filter(({ host }) =>
     sessions.some(({ peer }) => peer === null || same(peer, host)),
   );
   // An experiment says nothing about what any client meets, but its port was open: a bare dial has left that one alone.
-  const held = scene.asides
+  const held = view.experiments
     .filter(({ peer }) => hosts.has(peer))
     .flatMap(({ attempts }) => attempts.filter(isPassive).flatMap(({ connects }) => connects))
     .filter(({ outcome }) => outcome === 'open');

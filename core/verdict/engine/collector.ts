@@ -1,16 +1,16 @@
-import type { ConfigModel } from '../config/index.js';
-import { CHECKS, checkOf } from './checks/index.js';
-import type { Check, Report } from './check.js';
-import { configPlaces } from './config-places.js';
-import type { Evidence, Witness } from './evidence.js';
-import type { Finding, FindingFix, FindingSeverity } from './finding.js';
-import { sinceWhen } from './history.js';
-import { unexplained } from './last-resort.js';
+import type { ConfigModel } from '../../config/index.js';
+import { CHECKS, checkOf } from '../checks/index.js';
+import type { Check, CheckReport } from '../check.js';
+import { configPlaces } from '../config/config-places.js';
+import type { Evidence, Witness } from '../evidence.js';
+import type { Finding, FindingFix, FindingSeverity } from '../finding.js';
+import { sinceWhen } from '../history.js';
+import { unexplained } from '../last-resort.js';
 import { isAsideOfErrors, placeOf } from './order.js';
-import { adviser } from './products/index.js';
-import { quote } from './quote.js';
-import { factsOf } from './run-facts.js';
-import { sceneOf, type Scene } from './scene.js';
+import { adviser } from '../products/index.js';
+import { quote } from '../words/quote.js';
+import { factsOf } from '../run-facts.js';
+import { viewOf, type EvidenceView } from '../view/view.js';
 
 /** More findings than this help nobody. */
 export const MAX_FINDINGS = 50;
@@ -23,7 +23,7 @@ const RANK: Readonly<Record<FindingSeverity, number>> = { error: 0, warning: 1, 
 /** A report that stands, with the check that made it and how many observations it explains. */
 interface Standing {
   readonly check: Check;
-  readonly report: Report;
+  readonly report: CheckReport;
   readonly witness: Witness;
   readonly weight: number;
 }
@@ -33,9 +33,9 @@ interface Standing {
  * healthy as far as the evidence goes. Pure; time grows with the evidence, at most 50 findings.
  */
 export function diagnose(evidence: Evidence): Finding[] {
-  const docket = new Docket(evidence.config);
-  docket.judge(sceneOf(evidence));
-  const all = docket.findings();
+  const collector = new Collector(evidence.config);
+  collector.judge(viewOf(evidence));
+  const all = collector.findings();
   const isBroken = all[0]?.severity === 'error';
   const findings = all.filter(({ id, severity }) => !isBroken || !isAsideOfErrors(id, severity));
   const since = evidence.history ? sinceWhen({ findings, facts: factsOf(evidence) }, evidence.history) : null;
@@ -45,7 +45,7 @@ export function diagnose(evidence: Evidence): Finding[] {
 }
 
 /** Collects the reports on one or several scenes and makes findings of them: the same thing seen again only counts. */
-export class Docket {
+export class Collector {
   readonly #standing = new Map<string, Standing>();
   readonly #config: ConfigModel | undefined;
 
@@ -55,9 +55,9 @@ export class Docket {
   }
 
   /** Runs all checks; returns the keys under which their reports stand, for `again`. */
-  judge(scene: Scene): readonly string[] {
+  judge(view: EvidenceView): readonly string[] {
     const keys: string[] = [];
-    for (const found of judge(scene).standing) {
+    for (const found of judge(view).standing) {
       const key = `${found.check.id} ${found.report.key ?? ''}`;
       keys.push(key);
       const known = this.#standing.get(key);
@@ -67,7 +67,7 @@ export class Docket {
     return keys;
   }
 
-  /** The same scene was met once more. */
+  /** The same view was met once more. */
   again(keys: readonly string[]): void {
     for (const key of keys) {
       const known = this.#standing.get(key);
@@ -76,11 +76,11 @@ export class Docket {
   }
 
   /**
-   * Takes over what a scene of several sessions together shows and single sessions could not. Where that scene holds
+   * Takes over what a view of several sessions together shows and single sessions could not. Where that view holds
    * all of them, what it explains is forgotten.
    */
-  compare(scene: Scene, isComplete: boolean): void {
-    const { standing, explained } = judge(scene);
+  compare(view: EvidenceView, isComplete: boolean): void {
+    const { standing, explained } = judge(view);
     const ids = new Set(standing.map(({ check }) => check.id));
     const news = standing.filter(({ check }) => !this.#has(check.id));
     if (news.length === 0) return;
@@ -106,16 +106,16 @@ export class Docket {
 }
 
 /** All reports that no earlier check has explained, and the ids of those that one has. */
-function judge(scene: Scene): {
+function judge(view: EvidenceView): {
   readonly standing: readonly Standing[];
   readonly explained: ReadonlySet<string>;
 } {
   const explained = new Set<object>();
   const idle = new Set<string>();
   const standing: Standing[] = [];
-  const advise = adviser(scene);
+  const advise = adviser(view);
   for (const check of CHECKS) {
-    const found = check.find(scene, (seen) => explained.has(seen));
+    const found = check.find(view, (seen) => explained.has(seen));
     const reports = found.filter(
       ({ about = [] }) => about.length === 0 || about.some((seen) => !explained.has(seen)),
     );
@@ -123,30 +123,30 @@ function judge(scene: Scene): {
     for (const report of reports) {
       const covered = [...(report.about ?? []), ...(report.covers ?? [])];
       // A log holds the sessions of many users: there the fault that hits most comes first.
-      const weight = scene.witness === 'probe' ? 0 : covered.filter((seen) => !explained.has(seen)).length;
-      standing.push({ check, report: advised(check, report, advise), witness: scene.witness, weight });
+      const weight = view.witness === 'probe' ? 0 : covered.filter((seen) => !explained.has(seen)).length;
+      standing.push({ check, report: advised(check, report, advise), witness: view.witness, weight });
     }
     for (const { about = [], covers = [] } of reports)
       for (const seen of [...about, ...covers]) explained.add(seen);
   }
   // What stops a user is named already: the rest follows from it.
   const isNamed = standing.some((one) => severityOf(one) === 'error');
-  const rest = isNamed ? null : unexplained(scene, (seen) => explained.has(seen));
+  const rest = isNamed ? null : unexplained(view, (seen) => explained.has(seen));
   const check = rest && checkOf(rest.id);
   if (rest && check) {
     const report = advised(check, rest.report, advise);
-    standing.push({ check, report, witness: scene.witness, weight: 0 });
+    standing.push({ check, report, witness: view.witness, weight: 0 });
   }
   return { standing, explained: idle };
 }
 
 /** Checks speak of vsftpd; for another server its own settings are named. */
-function advised(check: Check, report: Report, advise: ReturnType<typeof adviser>): Report {
+function advised(check: Check, report: CheckReport, advise: ReturnType<typeof adviser>): CheckReport {
   if (!advise || report.fitsAnyServer === true) return report;
   return { ...report, fix: advise(check.id, fixOf(check, report)) };
 }
 
-function fixOf(check: Check, { fix }: Report): FindingFix {
+function fixOf(check: Check, { fix }: CheckReport): FindingFix {
   return { text: fix?.text ?? check.fix, config: fix?.config ?? null, commands: fix?.commands ?? [] };
 }
 

@@ -1,11 +1,11 @@
-import { daemonVerdict, type ConfigModel } from '../config/index.js';
-import { badListenAddress } from '../rules/start/listener/bad-listen-address.js';
-import { pasvAddressInvalid } from '../rules/passive/address/pasv-address-invalid.js';
-import type { Report as RuleReport, Rule } from '../rules/rule.js';
-import { tlsCertificateDefault } from '../rules/start/tls/tls-certificate-default.js';
-import { tlsCiphersRefused } from '../rules/start/tls/tls-ciphers-refused.js';
-import type { Report } from './check.js';
-import { quote } from './quote.js';
+import { daemonVerdict, type ConfigModel } from '../../../config/index.js';
+import { badListenAddress } from '../../../rules/start/listener/bad-listen-address.js';
+import { pasvAddressInvalid } from '../../../rules/passive/address/pasv-address-invalid.js';
+import type { Report as RuleReport, Rule } from '../../../rules/rule.js';
+import { tlsCertificateDefault } from '../../../rules/start/tls/tls-certificate-default.js';
+import { tlsCiphersRefused } from '../../../rules/start/tls/tls-ciphers-refused.js';
+import type { CheckReport } from '../../check.js';
+import { quote } from '../../words/quote.js';
 
 /** Tells whether vsftpd runs, and which ports are listened on. */
 export const IS_IT_RUNNING: readonly string[] = ['systemctl status vsftpd', 'ss -ltn'];
@@ -13,7 +13,7 @@ export const IS_IT_RUNNING: readonly string[] = ['systemctl status vsftpd', 'ss 
 /** What the file says of a control port that refuses: evidence to add, and what to mend. */
 export interface NotListening {
   readonly evidence: string;
-  readonly because: Pick<Report, 'title' | 'cause' | 'settings' | 'fix'>;
+  readonly because: Pick<CheckReport, 'title' | 'cause' | 'settings' | 'fix'>;
 }
 
 /** Why vsftpd does not listen on that port, where its file tells; null where the file would have it listen there. */

@@ -1,8 +1,9 @@
-import { openPorts } from '../firewall/commands.js';
-import type { FindingFix } from './finding.js';
-import { isOuter, type Scene } from './scene.js';
-import { serverStatus } from './stat.js';
-import type { Session } from './session.js';
+import { openPorts } from '../../../firewall/commands.js';
+import type { FindingFix } from '../../finding.js';
+import { type EvidenceView } from '../../view/view.js';
+import { isOuter } from '../../view/addresses.js';
+import { serverStatus } from '../../view/stat.js';
+import type { Session } from '../../view/session.js';
 
 /** Proposed where nothing says which range the server uses: small, above the ephemeral ports' usual floor. */
 const EXAMPLE_RANGE = { low: 40000, high: 40100 } as const;
@@ -10,8 +11,8 @@ const EXAMPLE_RANGE = { low: 40000, high: 40100 } as const;
 const WIDE = 16384;
 
 /** Opens the passive range in the firewalls: the file's where it is at hand, else a narrow one to configure. */
-export function openRange(scene: Scene, text: string): FindingFix {
-  const known = scene.config?.passiveRange();
+export function openRange(view: EvidenceView, text: string): FindingFix {
+  const known = view.config?.passiveRange();
   if (known && known.size <= WIDE) {
     return { text, config: null, commands: openPorts(known.low, known.high) };
   }
@@ -48,19 +49,19 @@ export function widerRange(low: number): FindingFix {
 }
 
 /** Whether one IPv6 socket serves IPv4 clients too, as STAT or the file shows; undefined where neither tells. */
-export function isDualStack(scene: Scene, session: Session): boolean | undefined {
-  const status = scene.sessions.map(serverStatus).find((one) => one !== null) ?? serverStatus(session);
+export function isDualStack(view: EvidenceView, session: Session): boolean | undefined {
+  const status = view.sessions.map(serverStatus).find((one) => one !== null) ?? serverStatus(session);
   if (status?.dualStack === true) return true;
-  return scene.config?.bool('listen_ipv6') ?? (status?.client === undefined ? undefined : false);
+  return view.config?.bool('listen_ipv6') ?? (status?.client === undefined ? undefined : false);
 }
 
 const IPV4_LISTENER = { listen: 'YES', listen_ipv6: 'NO' } as const;
 
 /** Makes the server advertise its outer address, which most builds do only on an IPv4 listener. */
-export function advertise(scene: Scene, session: Session, why: string): FindingFix {
+export function advertise(view: EvidenceView, session: Session, why: string): FindingFix {
   const outer = isOuter(session.peer) ? session.peer : null;
-  const build = scene.config?.build;
-  const dual = build?.ipv6ListenerZeroesPasvAddress === false ? false : isDualStack(scene, session);
+  const build = view.config?.build;
+  const dual = build?.ipv6ListenerZeroesPasvAddress === false ? false : isDualStack(view, session);
   const address = outer ?? 'the address that clients connect to';
   const listener =
     dual === true

@@ -1,4 +1,4 @@
-import { dotted, inetAton, inetPton, type ConfigModel } from '../config/index.js';
+import { dotted, inetAton, inetPton, type ConfigModel } from '../../config/index.js';
 
 /** The numeric address that the file makes the server advertise; null where it names none or cannot be read. */
 export function configuredAddress(config: ConfigModel): string | null {

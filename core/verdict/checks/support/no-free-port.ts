@@ -1,6 +1,6 @@
-import type { Attempt } from './attempt.js';
-import { isGiven } from './given.js';
-import { everySession, passiveAttempts, type Scene, type Within } from './scene.js';
+import type { Attempt } from '../../view/attempt.js';
+import { isGiven } from '../../view/given.js';
+import { everySession, passiveAttempts, type EvidenceView, type Within } from '../../view/view.js';
 
 const BIND = /vsf_sysutil_bind|maximum number of attempts to find a listening port/i;
 const BUSY_PORTS =
@@ -13,18 +13,18 @@ export interface NoFreePort {
   readonly isOwnDoing: boolean;
 }
 
-export function noFreePort(scene: Scene): NoFreePort {
-  const refused = passiveAttempts(scene).filter(
+export function noFreePort(view: EvidenceView): NoFreePort {
+  const refused = passiveAttempts(view).filter(
     ({ it: { refusal, afterEpsvAll } }) =>
       refusal !== null && !afterEpsvAll && (BIND.test(refusal.text) || BUSY_PORTS.test(refusal.text)),
   );
-  return { refused, isOwnDoing: scene.witness === 'probe' && couldHoldAll(scene) };
+  return { refused, isOwnDoing: view.witness === 'probe' && couldHoldAll(view) };
 }
 
-function couldHoldAll(scene: Scene): boolean {
+function couldHoldAll(view: EvidenceView): boolean {
   const ports = new Set<number>();
   let holders = 0;
-  for (const { attempts } of everySession(scene)) {
+  for (const { attempts } of everySession(view)) {
     const named = attempts.flatMap(({ endpoint }) => (isGiven(endpoint?.port) ? [endpoint.port] : []));
     if (named.length > 0) holders++;
     for (const port of named) ports.add(port);

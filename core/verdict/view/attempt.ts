@@ -8,7 +8,7 @@ import type {
   ReplySeen,
   TlsSeen,
   TransferSeen,
-} from '../events/observation.js';
+} from '../../events/observation.js';
 
 /** One attempt at a data connection: from PASV, EPSV, PORT or EPRT to the reply that ends the transfer. */
 export interface Attempt {

@@ -1,5 +1,5 @@
-import { settingNamed, trimEnd, type ConfigDocument, type Range, type SettingLine } from '../config/index.js';
-import type { SettingPlace } from './finding.js';
+import { settingNamed, trimEnd, type ConfigDocument, type Range, type SettingLine } from '../../config/index.js';
+import type { SettingPlace } from '../finding.js';
 
 /** Where those settings stand in a file, in the given order: of a repeated one the line in force. */
 export function configPlaces(settings: Iterable<string>, document: ConfigDocument): readonly SettingPlace[] {

@@ -1,4 +1,4 @@
-import type { ConfigModel } from '../config/index.js';
+import type { ConfigModel } from '../../config/index.js';
 
 /**
  * The setting that demands TLS on the data connections of users with a name. Guests are anonymous to vsftpd, unless

@@ -1,5 +1,5 @@
 import { isGiven } from './given.js';
-import { classOf } from '../reply/index.js';
+import { classOf } from '../../reply/index.js';
 import { signature, type Attempt } from './attempt.js';
 import type {
   ActiveMode,
@@ -12,10 +12,10 @@ import type {
   ReplySeen,
   TargetSeen,
   TlsSeen,
-} from '../events/observation.js';
+} from '../../events/observation.js';
 
 /** A reply together with what it answers; the same answer given again only counts. */
-export interface Answer {
+export interface AnswerHeard {
   readonly reply: ReplySeen;
   /** The verb, `greeting`, or '' where the log does not tell. */
   readonly to: string;
@@ -84,7 +84,7 @@ function meant({ code, text }: ReplySeen): string | null {
 export class Session {
   target: TargetSeen | null = null;
   readonly connects: ConnectSeen[] = [];
-  readonly answers: Answer[] = [];
+  readonly answers: AnswerHeard[] = [];
   readonly attempts: Attempt[] = [];
   /** TLS on the control connection. */
   readonly tls: TlsSeen[] = [];
@@ -102,9 +102,9 @@ export class Session {
   lowest: EndpointSeen | null = null;
   highest: EndpointSeen | null = null;
 
-  readonly #answersSeen = new Map<string, Answer>();
+  readonly #answersSeen = new Map<string, AnswerHeard>();
   /** The last answer to each verb: what repeats, repeats at once. */
-  readonly #latest = new Map<string, Answer>();
+  readonly #latest = new Map<string, AnswerHeard>();
   readonly #signatures = new Map<string, Attempt>();
   #verb: string;
   #argument: string | null = null;
@@ -189,7 +189,7 @@ export class Session {
       case 'closed':
         this.#close(seen);
         break;
-      // Of the run as a whole, not of one session: the scene keeps them.
+      // Of the run as a whole, not of one session: the view keeps them.
       case 'vantage':
       case 'bare-dial':
       case 'not-tested':
@@ -311,7 +311,7 @@ export class Session {
       this.#latest.set(to, known);
     }
     if (known || isFull) return;
-    const answer: Answer = { reply, to, argument, secured, beforeLogin: !loggedIn, user, count: 1 };
+    const answer: AnswerHeard = { reply, to, argument, secured, beforeLogin: !loggedIn, user, count: 1 };
     this.#answersSeen.set(key, answer);
     this.#latest.set(to, answer);
     this.answers.push(answer);

@@ -1,4 +1,4 @@
-import type { FindingSeverity } from './finding.js';
+import type { FindingSeverity } from '../finding.js';
 
 /**
  * What meets a user first: from the name of the server to what happens after minutes. Findings of one severity stand in

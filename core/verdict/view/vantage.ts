@@ -1,21 +1,22 @@
 import ipaddr from 'ipaddr.js';
-import { addressFamily, plainAddress } from '../reply/index.js';
-import { isInner, isLoopback, isOuter, same, type Scene } from './scene.js';
+import { addressFamily, plainAddress } from '../../reply/index.js';
+import { type EvidenceView } from './view.js';
+import { isInner, isLoopback, isOuter, same } from './addresses.js';
 
 /** Own numeric addresses, without their prefix lengths; empty where nobody looked. */
-export function ownAddresses({ vantage }: Scene): readonly string[] {
+export function ownAddresses({ vantage }: EvidenceView): readonly string[] {
   return (vantage?.networks ?? []).map((network) => network.split('/', 1)[0] ?? '');
 }
 
 /** The server runs on the machine that tested it. */
-export function isThisMachine(scene: Scene, address: string | null): boolean {
-  return isLoopback(address) || ownAddresses(scene).some((own) => same(own, address));
+export function isThisMachine(view: EvidenceView, address: string | null): boolean {
+  return isLoopback(address) || ownAddresses(view).some((own) => same(own, address));
 }
 
 /** The own network that an address lies in, as `192.168.1.0/24`; null for none, and for the own address itself. */
-export function ownNetwork(scene: Scene, address: string | null): string | null {
-  if (address === null || isThisMachine(scene, address)) return null;
-  for (const network of scene.vantage?.networks ?? []) {
+export function ownNetwork(view: EvidenceView, address: string | null): string | null {
+  if (address === null || isThisMachine(view, address)) return null;
+  for (const network of view.vantage?.networks ?? []) {
     const found = enclosing(network, address);
     if (found !== null) return found;
   }
@@ -46,14 +47,14 @@ function firstOf(own: ipaddr.IPv4 | ipaddr.IPv6, length: number): string {
 }
 
 /** Whether this machine can reach IPv6 addresses outside; undefined where nobody looked. */
-export function hasOuterIpv6(scene: Scene): boolean | undefined {
-  return scene.vantage
-    ? ownAddresses(scene).some((own) => addressFamily(own) === 6 && isOuter(own))
+export function hasOuterIpv6(view: EvidenceView): boolean | undefined {
+  return view.vantage
+    ? ownAddresses(view).some((own) => addressFamily(own) === 6 && isOuter(own))
     : undefined;
 }
 
 /** All own IPv4 addresses are inner ones, so that a NAT stands between this machine and the internet. */
-export function isBehindNat(scene: Scene): boolean {
-  const own = ownAddresses(scene).filter((one) => addressFamily(one) === 4 && !isLoopback(one));
+export function isBehindNat(view: EvidenceView): boolean {
+  const own = ownAddresses(view).filter((one) => addressFamily(one) === 4 && !isLoopback(one));
   return own.length > 0 && own.every(isInner);
 }
