@@ -7,6 +7,9 @@ export type FindingSeverity = 'error' | 'warning' | 'information';
 export type Cause =
   'server-config' | 'server-host' | 'server-firewall' | 'nat' | 'network' | 'client' | 'tls' | 'load';
 
+/** Stations from the one who asks to the one who answers. */
+export type HopId = 'client' | 'client-nat' | 'network' | 'server-nat' | 'server';
+
 export interface FindingFix {
   /** What to do, in one or two plain sentences. */
   readonly text: string;

@@ -129,6 +129,7 @@ export const HISTORY: FindingPage = {
     'The runs that are kept of this target: the last one without error or warning, and those after it.',
   spares: 'Targets that were never well, and those that are.',
   fix: 'Look for what was changed between these two times.',
+  metAt: { phase: 'later', place: 100, asInformation: 10 },
 };
 
 /**

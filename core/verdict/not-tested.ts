@@ -1,10 +1,9 @@
 import { addressFamily, classOf } from '../reply/index.js';
 import { isActive } from './view/attempt.js';
-import { isEmptyListing } from './checks/data-transfer.js';
-import type { Evidence } from './evidence.js';
+import { isEmptyListing } from './checks/support/empty-listing.js';
 import { isGiven } from './view/given.js';
 import { listed, quote } from './words/quote.js';
-import { experiment, attempts, everySession, passiveAttempts, viewOf, type EvidenceView } from './view/view.js';
+import { experiment, attempts, everySession, passiveAttempts, type EvidenceView } from './view/view.js';
 import { isInner, isLoopback, isOuter, same } from './view/addresses.js';
 import { SESSION } from './session-names.js';
 import type { Session } from './view/session.js';
@@ -14,11 +13,8 @@ const MAX_LINES = 30;
 const MAX_UNREAD = 5;
 
 /** What the evidence cannot show, each in a few words: a healthy verdict says nothing about it. */
-export function notTested(evidence: Evidence): string[] {
-  const view = viewOf(evidence);
-  const stated = evidence.observations.flatMap((seen) =>
-    seen.kind === 'not-tested' ? [quote(seen.what, 200)] : [],
-  );
+export function notTested(view: EvidenceView): readonly string[] {
+  const stated = view.statedGaps.map((what) => quote(what, 200));
   return [...new Set([...place(view), ...stated, ...gaps(view)])].slice(0, MAX_LINES);
 }
 

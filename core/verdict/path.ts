@@ -1,12 +1,11 @@
 import { plainAddress } from '../reply/index.js';
-import type { Evidence } from './evidence.js';
-import type { Cause, Finding } from './finding.js';
-import { everySession, passiveAttempts, viewOf, type EvidenceView } from './view/view.js';
+import { checkOf } from './checks/index.js';
+import type { Cause, Finding, HopId } from './finding.js';
+import { everySession, passiveAttempts, type EvidenceView } from './view/view.js';
 import { isInner, isLoopback, isOuter, same } from './view/addresses.js';
 import { serverStatus } from './view/stat.js';
 
-/** Stations from the one who asks to the one who answers. */
-export type HopId = 'client' | 'client-nat' | 'network' | 'server-nat' | 'server';
+export type { HopId };
 
 /**
  * - `ok`: packets got beyond it
@@ -36,11 +35,10 @@ export interface Path {
 
 /**
  * What stands between this computer and the server, as far as a probe and files show it, and where it breaks.
- * @param findings of the same evidence, as `diagnose` gives them
+ * @param findings of the same evidence
  */
-export function pathOf(evidence: Evidence, findings: readonly Finding[]): Path {
-  const view = viewOf(evidence);
-  const known = knownAddresses(view, evidence);
+export function pathThrough(view: EvidenceView, findings: readonly Finding[]): Path {
+  const known = knownAddresses(view);
   const serious = findings.filter(({ severity }) => severity !== 'information');
   const isControlOpen = everySession(view).some(
     ({ greeting, connects }) => greeting !== null || connects.some((c) => c.outcome === 'open'),
@@ -74,7 +72,8 @@ export function pathOf(evidence: Evidence, findings: readonly Finding[]): Path {
 
 type Known = Readonly<Record<HopId, readonly string[]>>;
 
-function knownAddresses(view: EvidenceView, { ownAddress }: Evidence): Known {
+function knownAddresses(view: EvidenceView): Known {
+  const { ownAddress } = view;
   const first = view.sessions.find(({ target }) => target !== null);
   const local = plainAddress(first?.target?.local ?? '') ?? null;
   const peer = first?.peer ?? null;
@@ -124,7 +123,8 @@ function stations(view: EvidenceView, known: Known, findings: readonly Finding[]
   return all.flatMap(([id, isThere]) => (isThere ? [id] : []));
 }
 
-const PLACES: Readonly<Record<Cause, HopId>> = {
+/** Where the part that is broken is drawn. */
+const HOPS: Readonly<Record<Cause, HopId>> = {
   client: 'client',
   network: 'network',
   nat: 'server-nat',
@@ -134,13 +134,10 @@ const PLACES: Readonly<Record<Cause, HopId>> = {
   tls: 'server',
   load: 'server',
 };
-/** Findings about the client's own NAT, whatever their cause is called. */
-const OWN_NAT: ReadonlySet<string> = new Set([
-  ...['NET-CLIENT-NAT', 'NET-CLIENT-MULTI-EGRESS', 'ACT-NAT', 'ACT-ALG-CLIENT', 'NET-HAIRPIN'],
-]);
 
 function hopOf({ id, cause }: Finding, ids: readonly HopId[]): HopId {
-  const place = OWN_NAT.has(id) && ids.includes('client-nat') ? 'client-nat' : PLACES[cause];
+  const hop = checkOf(id)?.hop;
+  const place = hop !== undefined && ids.includes(hop) ? hop : HOPS[cause];
   return ids.includes(place) ? place : 'server';
 }
 

@@ -1,11 +1,9 @@
-import type { Evidence } from './evidence.js';
 import { quote } from './words/quote.js';
 import type { RunFacts } from './run.js';
-import { passiveAttempts, viewOf } from './view/view.js';
+import { passiveAttempts, type EvidenceView } from './view/view.js';
 import { serverStatus } from './view/stat.js';
 
-export function factsOf(evidence: Evidence): RunFacts {
-  const view = viewOf(evidence);
+export function factsOf(view: EvidenceView): RunFacts {
   const [main] = view.sessions;
   const tls = main?.tls.find(({ outcome }) => outcome === 'established');
   const status = main ? serverStatus(main) : null;

@@ -107,6 +107,7 @@ export class TranscriptDiagnosis {
       firewall: [],
       vantage: null,
       bareDials: [],
+      statedGaps: [],
       sessions,
       experiments: [],
       ...(config ? { config } : {}),

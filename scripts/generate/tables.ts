@@ -40,6 +40,15 @@ const TABLES: readonly Table[] = [
     comment: 'Every rule, by stage and then by name.',
     order: byStage,
   },
+  {
+    folder: 'core/verdict/checks',
+    type: 'Check',
+    typeFrom: '../check.js',
+    file: 'core/verdict/checks/table.ts',
+    list: 'TABLE',
+    comment: 'Every check, by name.',
+    order: byName,
+  },
 ];
 
 /** The files of all tables, by path. */

@@ -1,4 +1,10 @@
-import { settingNamed, trimEnd, type ConfigDocument, type Range, type SettingLine } from '../../config/index.js';
+import {
+  settingNamed,
+  trimEnd,
+  type ConfigDocument,
+  type Range,
+  type SettingLine,
+} from '../../config/index.js';
 import type { SettingPlace } from '../finding.js';
 
 /** Where those settings stand in a file, in the given order: of a repeated one the line in force. */

@@ -1,7 +1,7 @@
 import type { ConfigModel } from '../../config/index.js';
 import type { Attempt } from '../view/attempt.js';
 import { configuredAddress } from '../config/config-address.js';
-import { outside } from '../checks/config-range.js';
+import { portOutside } from '../checks/support/written-range.js';
 import { isGiven } from '../view/given.js';
 import { passiveAttempts } from '../view/view.js';
 import { isInner, isIpv6, isOuter, same } from '../view/addresses.js';
@@ -31,7 +31,7 @@ const address: DriftCheck = (view, config) => {
 const range: DriftCheck = (view, config) => {
   if (isOpen(config, 'pasv_min_port')) return [];
   const used = config.passiveRange();
-  const port = used ? outside(view.sessions, used) : null;
+  const port = used ? portOutside(view.sessions, used) : null;
   return used && port
     ? [
         {

@@ -3,7 +3,7 @@ import { isGiven } from '../view/given.js';
 import { quote } from '../words/quote.js';
 import { everySession, passiveAttempts, type EvidenceView } from '../view/view.js';
 import { isInner, isIpv6, isLoopback, same } from '../view/addresses.js';
-import { isAnonymousLogin } from '../checks/login.js';
+import { isAnonymousLogin } from '../view/anonymous.js';
 import type { Session } from '../view/session.js';
 import { serverStatus, type ServerStatus } from '../view/stat.js';
 import { isOpen, type Drift, type DriftCheck } from './drift.js';

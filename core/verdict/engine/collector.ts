@@ -1,16 +1,10 @@
 import type { ConfigModel } from '../../config/index.js';
-import { CHECKS, checkOf } from '../checks/index.js';
-import type { Check, CheckReport } from '../check.js';
 import { configPlaces } from '../config/config-places.js';
-import type { Evidence, Witness } from '../evidence.js';
-import type { Finding, FindingFix, FindingSeverity } from '../finding.js';
-import { sinceWhen } from '../history.js';
-import { unexplained } from '../last-resort.js';
-import { isAsideOfErrors, placeOf } from './order.js';
-import { adviser } from '../products/index.js';
+import type { Finding, FindingSeverity } from '../finding.js';
+import type { EvidenceView } from '../view/view.js';
 import { quote } from '../words/quote.js';
-import { factsOf } from '../run-facts.js';
-import { viewOf, type EvidenceView } from '../view/view.js';
+import { fixOf, runChecks, severityOf, type Standing } from './judging.js';
+import { placeOf } from './order.js';
 
 /** More findings than this help nobody. */
 export const MAX_FINDINGS = 50;
@@ -20,31 +14,7 @@ const EVIDENCE_LIMIT = 600;
 
 const RANK: Readonly<Record<FindingSeverity, number>> = { error: 0, warning: 1, information: 2 };
 
-/** A report that stands, with the check that made it and how many observations it explains. */
-interface Standing {
-  readonly check: Check;
-  readonly report: CheckReport;
-  readonly witness: Witness;
-  readonly weight: number;
-}
-
-/**
- * What is wrong with the server, by severity and then by what meets a user first: the first is the verdict. Empty:
- * healthy as far as the evidence goes. Pure; time grows with the evidence, at most 50 findings.
- */
-export function diagnose(evidence: Evidence): Finding[] {
-  const collector = new Collector(evidence.config);
-  collector.judge(viewOf(evidence));
-  const all = collector.findings();
-  const isBroken = all[0]?.severity === 'error';
-  const findings = all.filter(({ id, severity }) => !isBroken || !isAsideOfErrors(id, severity));
-  const since = evidence.history ? sinceWhen({ findings, facts: factsOf(evidence) }, evidence.history) : null;
-  if (!since) return findings;
-  const serious = findings.filter(({ severity }) => severity !== 'information');
-  return [...serious, since, ...findings.slice(serious.length)];
-}
-
-/** Collects the reports on one or several scenes and makes findings of them: the same thing seen again only counts. */
+/** Collects the reports on one or several views and makes findings of them: the same thing seen again only counts. */
 export class Collector {
   readonly #standing = new Map<string, Standing>();
   readonly #config: ConfigModel | undefined;
@@ -57,7 +27,7 @@ export class Collector {
   /** Runs all checks; returns the keys under which their reports stand, for `again`. */
   judge(view: EvidenceView): readonly string[] {
     const keys: string[] = [];
-    for (const found of judge(view).standing) {
+    for (const found of runChecks(view).standing) {
       const key = `${found.check.id} ${found.report.key ?? ''}`;
       keys.push(key);
       const known = this.#standing.get(key);
@@ -80,7 +50,7 @@ export class Collector {
    * all of them, what it explains is forgotten.
    */
   compare(view: EvidenceView, isComplete: boolean): void {
-    const { standing, explained } = judge(view);
+    const { standing, explained } = runChecks(view);
     const ids = new Set(standing.map(({ check }) => check.id));
     const news = standing.filter(({ check }) => !this.#has(check.id));
     if (news.length === 0) return;
@@ -105,51 +75,6 @@ export class Collector {
   }
 }
 
-/** All reports that no earlier check has explained, and the ids of those that one has. */
-function judge(view: EvidenceView): {
-  readonly standing: readonly Standing[];
-  readonly explained: ReadonlySet<string>;
-} {
-  const explained = new Set<object>();
-  const idle = new Set<string>();
-  const standing: Standing[] = [];
-  const advise = adviser(view);
-  for (const check of CHECKS) {
-    const found = check.find(view, (seen) => explained.has(seen));
-    const reports = found.filter(
-      ({ about = [] }) => about.length === 0 || about.some((seen) => !explained.has(seen)),
-    );
-    if (reports.length < found.length) idle.add(check.id);
-    for (const report of reports) {
-      const covered = [...(report.about ?? []), ...(report.covers ?? [])];
-      // A log holds the sessions of many users: there the fault that hits most comes first.
-      const weight = view.witness === 'probe' ? 0 : covered.filter((seen) => !explained.has(seen)).length;
-      standing.push({ check, report: advised(check, report, advise), witness: view.witness, weight });
-    }
-    for (const { about = [], covers = [] } of reports)
-      for (const seen of [...about, ...covers]) explained.add(seen);
-  }
-  // What stops a user is named already: the rest follows from it.
-  const isNamed = standing.some((one) => severityOf(one) === 'error');
-  const rest = isNamed ? null : unexplained(view, (seen) => explained.has(seen));
-  const check = rest && checkOf(rest.id);
-  if (rest && check) {
-    const report = advised(check, rest.report, advise);
-    standing.push({ check, report, witness: view.witness, weight: 0 });
-  }
-  return { standing, explained: idle };
-}
-
-/** Checks speak of vsftpd; for another server its own settings are named. */
-function advised(check: Check, report: CheckReport, advise: ReturnType<typeof adviser>): CheckReport {
-  if (!advise || report.fitsAnyServer === true) return report;
-  return { ...report, fix: advise(check.id, fixOf(check, report)) };
-}
-
-function fixOf(check: Check, { fix }: CheckReport): FindingFix {
-  return { text: fix?.text ?? check.fix, config: fix?.config ?? null, commands: fix?.commands ?? [] };
-}
-
 function merge(known: Standing, other: Standing, count = other.report.count ?? 1): Standing {
   const worse = RANK[severityOf(other)] < RANK[severityOf(known)] ? other : known;
   return {
@@ -159,13 +84,9 @@ function merge(known: Standing, other: Standing, count = other.report.count ?? 1
   };
 }
 
-function severityOf({ check, report }: Standing): FindingSeverity {
-  return report.severity ?? check.severity;
-}
-
 function compare(a: Standing, b: Standing): number {
   const [of, than] = [severityOf(a), severityOf(b)];
-  return RANK[of] - RANK[than] || b.weight - a.weight || placeOf(a.check.id, of) - placeOf(b.check.id, than);
+  return RANK[of] - RANK[than] || b.weight - a.weight || placeOf(a.check, of) - placeOf(b.check, than);
 }
 
 function toFinding(standing: Standing, config: ConfigModel | undefined): Finding {

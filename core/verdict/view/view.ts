@@ -19,6 +19,8 @@ export interface EvidenceView {
   readonly vantage: VantageSeen | null;
   /** Connects beyond the advertised ports. */
   readonly bareDials: readonly BareDialSeen[];
+  /** What the probe itself says that it did not test. */
+  readonly statedGaps: readonly string[];
   readonly ownAddress?: string;
 }
 
@@ -40,6 +42,7 @@ export function viewOf(evidence: Evidence): EvidenceView {
     firewall: evidence.firewall ?? [],
     vantage: observations.find((seen) => seen.kind === 'vantage') ?? null,
     bareDials: observations.filter((seen) => seen.kind === 'bare-dial'),
+    statedGaps: observations.flatMap((seen) => (seen.kind === 'not-tested' ? [seen.what] : [])),
     ...(config ? { config } : {}),
     ...(ownAddress === undefined ? {} : { ownAddress }),
   };
@@ -75,7 +78,10 @@ export function passiveAttempts(view: EvidenceView): readonly Within<Attempt>[] 
   return attempts(view).filter(({ it }) => isPassive(it));
 }
 
-export function answers(view: EvidenceView, wanted: (answer: AnswerHeard) => boolean): readonly Within<AnswerHeard>[] {
+export function answers(
+  view: EvidenceView,
+  wanted: (answer: AnswerHeard) => boolean,
+): readonly Within<AnswerHeard>[] {
   return view.sessions.flatMap((session) => session.answers.filter(wanted).map((it) => ({ session, it })));
 }
 

@@ -9,7 +9,7 @@ import type { PanelState, ShownRun } from '../../../client/panel/state.js';
 import { announcement, panelView } from '../../../client/panel/view.js';
 import { recordOf } from '../../../client/probe/run-record.js';
 import type { Finding } from '../../../core/verdict/finding.js';
-import { differenceOf, factsOf, pathOf, type Observation } from '../../../core/verdict/index.js';
+import { differenceOf, judge, type Observation, pathOf } from '../../../core/verdict/index.js';
 import type { ProbeReport } from '../../../probe/types.js';
 
 const HOSTILE = '<img src=x onerror=alert(1)>"\'&';
@@ -52,7 +52,7 @@ const observations: readonly Observation[] = [
   { kind: 'reply', code: 220, text: 'The other session', to: 'greeting', session: 'twin' },
 ];
 
-const FACTS = factsOf({ witness: 'probe', observations });
+const FACTS = judge({ witness: 'probe', observations }).facts;
 const AT = '2026-11-21T10:42:00.000Z';
 
 function done(

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {
   differenceOf,
-  factsOf,
-  sinceWhen,
+  judge,
   type Observation,
   type PastFinding,
   type Run,
   type RunFacts,
+  sinceWhen,
 } from '../../../core/verdict/index.js';
 import { epsv, findings, healthy, login, OUTSIDE, pasv, PEER, reached, stat, tls } from '../observed.js';
 
@@ -20,7 +20,7 @@ function run(at: string, found: readonly PastFinding[], facts?: RunFacts): Run {
 }
 
 function facts(...parts: readonly (readonly Observation[])[]): RunFacts {
-  return factsOf({ witness: 'probe', observations: parts.flat() });
+  return judge({ witness: 'probe', observations: parts.flat() }).facts;
 }
 
 const HEALTHY = facts(healthy(), stat(OUTSIDE));

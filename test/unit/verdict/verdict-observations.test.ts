@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { build, ConfigModel, readConfig, sourceFromBytes } from '../../../core/config/index.js';
-import { CHECKS, diagnose, notTested, type Evidence, type Observation } from '../../../core/verdict/index.js';
+import { CHECKS, diagnose, type Evidence, judge, type Observation } from '../../../core/verdict/index.js';
 
 /** One file of test/fixtures/observations: what a probe saw, and what is to be concluded. */
 interface Fixture {
@@ -55,8 +55,8 @@ for (const [name, fixture] of fixtures) {
     const wanted = fixture.notTested;
     if (wanted !== undefined)
       assert.ok(
-        notTested(evidence).some((line) => line.includes(wanted)),
-        notTested(evidence).join('\n'),
+        judge(evidence).notTested.some((line) => line.includes(wanted)),
+        judge(evidence).notTested.join('\n'),
       );
   });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { notTested, SESSION, type Observation } from '../../../core/verdict/index.js';
+import { judge, type Observation, SESSION } from '../../../core/verdict/index.js';
 import {
   asked,
   config,
@@ -120,7 +120,9 @@ test('a proxy that was not used is named where nothing else got through, else un
   );
   assert.deepEqual(ids([[vantage], healthy()]), []);
   const observations = [vantage, ...healthy()];
-  assert.ok(notTested({ witness: 'probe', observations }).some((line) => /through the proxy/.test(line)));
+  assert.ok(
+    judge({ witness: 'probe', observations }).notTested.some((line) => /through the proxy/.test(line)),
+  );
 });
 
 test('a login that takes as long as a directory does is no fault, four seconds are', () => {

@@ -5,19 +5,25 @@ import { isOuter } from '../../view/addresses.js';
 import { serverStatus } from '../../view/stat.js';
 import type { Session } from '../../view/session.js';
 
+/** A check's usual fix with the values of this server. */
+export interface UsualFix extends FindingFix {
+  readonly isGeneral: true;
+}
+
 /** Proposed where nothing says which range the server uses: small, above the ephemeral ports' usual floor. */
 const EXAMPLE_RANGE = { low: 40000, high: 40100 } as const;
 /** Wider ranges are not worth opening in a firewall. */
 const WIDE = 16384;
 
 /** Opens the passive range in the firewalls: the file's where it is at hand, else a narrow one to configure. */
-export function openRange(view: EvidenceView, text: string): FindingFix {
+export function openRange(view: EvidenceView, text: string): UsualFix {
   const known = view.config?.passiveRange();
   if (known && known.size <= WIDE) {
-    return { text, config: null, commands: openPorts(known.low, known.high) };
+    return { isGeneral: true, text, config: null, commands: openPorts(known.low, known.high) };
   }
   const { low, high } = EXAMPLE_RANGE;
   return {
+    isGeneral: true,
     text: `${text} First give vsftpd a narrow range, for example ${low}-${high}, and restart it; or open the range it already has.`,
     config: { pasv_min_port: `${low}`, pasv_max_port: `${high}` },
     commands: openPorts(low, high),
@@ -25,9 +31,10 @@ export function openRange(view: EvidenceView, text: string): FindingFix {
 }
 
 /** Gives the server a range that a firewall can be opened for. */
-export function narrowRange(): FindingFix {
+export function narrowRange(): UsualFix {
   const { low, high } = EXAMPLE_RANGE;
   return {
+    isGeneral: true,
     text: `Set pasv_min_port and pasv_max_port to a narrow range, for example ${low}-${high}, restart vsftpd, and open only that.`,
     config: { pasv_min_port: `${low}`, pasv_max_port: `${high}` },
     commands: openPorts(low, high),
@@ -38,10 +45,11 @@ export function narrowRange(): FindingFix {
 const ENOUGH = 100;
 
 /** Gives the server more ports from the lowest one on. */
-export function widerRange(low: number): FindingFix {
+export function widerRange(low: number): UsualFix {
   const first = Math.min(low, 65534 - ENOUGH);
   const last = first + ENOUGH - 1;
   return {
+    isGeneral: true,
     text: `Widen the range between pasv_min_port and pasv_max_port to at least twice the simultaneous transfers you expect, for example ${first}-${last}, and open it.`,
     config: { pasv_min_port: `${first}`, pasv_max_port: `${last}` },
     commands: openPorts(first, last),
@@ -58,7 +66,7 @@ export function isDualStack(view: EvidenceView, session: Session): boolean | und
 const IPV4_LISTENER = { listen: 'YES', listen_ipv6: 'NO' } as const;
 
 /** Makes the server advertise its outer address, which most builds do only on an IPv4 listener. */
-export function advertise(view: EvidenceView, session: Session, why: string): FindingFix {
+export function advertise(view: EvidenceView, session: Session, why: string): UsualFix {
   const outer = isOuter(session.peer) ? session.peer : null;
   const build = view.config?.build;
   const dual = build?.ipv6ListenerZeroesPasvAddress === false ? false : isDualStack(view, session);
@@ -74,6 +82,7 @@ export function advertise(view: EvidenceView, session: Session, why: string): Fi
       ? ' Write the number, not a name: with pasv_addr_resolve=YES this build advertises 16,0,0,0.'
       : ' A host name works with pasv_addr_resolve=YES, but not on RHEL 9 and Fedora, which then advertise 16,0,0,0.';
   return {
+    isGeneral: true,
     text: `${why} Set pasv_address to ${address} and restart vsftpd.${listener}${resolve}`,
     config:
       outer === null
@@ -86,6 +95,6 @@ export function advertise(view: EvidenceView, session: Session, why: string): Fi
 }
 
 /** Puts the daemon on an IPv4 socket. */
-export function ipv4Listener(text: string): FindingFix {
-  return { text, config: { ...IPV4_LISTENER }, commands: [] };
+export function ipv4Listener(text: string): UsualFix {
+  return { isGeneral: true, text, config: { ...IPV4_LISTENER }, commands: [] };
 }
