@@ -12,7 +12,7 @@ export interface CheckReport {
    * when an earlier one has explained all of them, this report is dropped. Absent: it stands on its own.
    */
   readonly about?: readonly object[];
-  /** Further observations that need no finding of their own any more. */
+  /** Further observations that this explains: they need no finding. */
   readonly covers?: readonly object[];
   readonly at?: Place | undefined;
   /** Reports with different keys stay separate findings of the same id. */

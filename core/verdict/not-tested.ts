@@ -25,7 +25,7 @@ export function gaps(view: EvidenceView): readonly string[] {
     : [...place(view), ...logGaps(view)];
 }
 
-/** From where nobody has looked. */
+/** From where the server was not looked at. */
 function place(view: EvidenceView): readonly string[] {
   const session = view.sessions.find(({ peer }) => isInner(peer) || ownNetwork(view, peer) !== null);
   const here = view.sessions.find(({ peer }) => !isLoopback(peer) && isThisMachine(view, peer));
@@ -51,8 +51,8 @@ function probeGaps(view: EvidenceView): readonly string[] {
   if (!sessions.some(({ loggedIn }) => loggedIn))
     return [
       sessions.some(({ greeting }) => greeting !== null)
-        ? 'everything behind the login'
-        : 'everything behind the control connection',
+        ? 'everything after login'
+        : 'everything after connecting',
       ...proxy,
     ];
   const busy =
@@ -67,14 +67,14 @@ function probeGaps(view: EvidenceView): readonly string[] {
     ...(sessions.some((s) => s.secured || s.answers.some(({ to }) => to === 'AUTH'))
       ? []
       : ['TLS: it was not asked for']),
-    ...(experiment(view, SESSION.idle) ? [] : ['minutes of silence on the control connection']),
+    ...(experiment(view, SESSION.idle) ? [] : ['idle timeouts (minutes of silence)']),
     'uploads: the probe writes nothing',
     'many users at once',
     ...proxy,
   ];
 }
 
-/** Not one of the sessions that list on purpose what nobody has. */
+/** Exclude the session that lists a non-existent name. */
 function isOrdinary({ id }: Session): boolean {
   return id !== SESSION.small;
 }

@@ -49,7 +49,7 @@ export function pathThrough(view: EvidenceView, findings: readonly Finding[]): P
   const hops = ids.map((id, index): Hop => {
     const about = serious.filter((finding) => at(finding) === id);
     const worst = about.find(({ severity }) => severity === 'error') ?? about[0];
-    // Without a control connection nothing is known of what lies behind the place where it breaks.
+    // Without a control connection nothing is known of the hops after the one where it breaks.
     const isReached = isControlOpen || index === 0 || index < stop;
     const state =
       worst === undefined
@@ -143,12 +143,12 @@ function hopOf({ id, cause }: Finding, ids: readonly HopId[]): HopId {
 
 const NOTES: Readonly<Record<HopId, (view: EvidenceView) => string>> = {
   client: () => '',
-  'client-nat': () => 'the address that the server sees',
+  'client-nat': () => 'seen by the server as',
   network: (view) => (view.vantage?.proxy === undefined ? '' : 'the proxy was not used'),
   'server-nat': ({ firewall }) => firewall.map(({ path }) => baseName(path)).join(', '),
   server: (view) => {
     const dual = view.sessions.some((session) => serverStatus(session)?.dualStack === true);
-    return dual ? 'one IPv6 socket for both families' : '';
+    return dual ? 'IPv6 listener also serves IPv4' : '';
   },
 };
 

@@ -16,7 +16,7 @@ export const SESSION = {
   oldTls: 'old TLS',
   /** A ClientHello that can only be refused, in a few bytes; only where the ordinary one got no answer. */
   smallTls: 'small TLS',
-  /** A command behind AUTH in the same packet: is it carried out inside TLS? */
+  /** A command after AUTH in the same packet: is it carried out inside TLS? */
   inject: 'inject',
   /** A control connection that stays silent for a while. */
   idle: 'idle',
@@ -27,7 +27,7 @@ export const SESSION = {
   foreign: 'foreign',
   /** Active mode in the other kind of text, beside the main test of it. */
   activeTwin: 'active twin',
-  /** What EPSV answers to each address family, and what is refused behind EPSV ALL; nothing is dialled. */
+  /** What EPSV answers to each address family, and what is refused after EPSV ALL; nothing is dialled. */
   modes: 'modes',
   /** A library that works like any application. */
   client: 'client',
@@ -54,7 +54,7 @@ export function isAddress(label: string | undefined): boolean {
   return label?.startsWith(ADDRESS) === true;
 }
 
-/** Whether a session asks one question of its own: its failures are answers, not faults of the server. */
+/** Whether a session is an experiment: its failures are answers, not faults of the server. */
 export function isExperiment(label: string | undefined): boolean {
   return label !== undefined && (EXPERIMENTS.has(label) || isAddress(label));
 }

@@ -57,7 +57,7 @@ export class TranscriptDiagnosis {
     if (seen) session.push(seen);
   }
 
-  /** Call once, behind the last event. */
+  /** Call once, after the last event. */
   finish(): TranscriptVerdict {
     for (const { session } of this.#open.values()) this.#judge(session);
     this.#open.clear();

@@ -69,7 +69,7 @@ const rate: DriftCheck = (view, config) => {
     : [{ settings: [setting], words: `${setting} is ${wanted}, STAT says ${limit ?? 'no limit'}` }];
 };
 
-/** One IPv6 socket for both families prints IPv4 clients as ::ffff:a.b.c.d. */
+/** An IPv6 listener that also serves IPv4 prints IPv4 clients as ::ffff:a.b.c.d. */
 const listener: DriftCheck = (view, config) => {
   const seen = statuses(view).find(
     ({ session, status }) => !isIpv6(session.peer) && status.client !== undefined,
@@ -84,7 +84,7 @@ const listener: DriftCheck = (view, config) => {
     ? [
         {
           settings: ['listen', 'listen_ipv6'],
-          words: 'listen is YES, the server listens on one IPv6 socket for both families',
+          words: 'listen is YES, the server’s IPv6 listener also serves IPv4',
         },
       ]
     : [];

@@ -1,6 +1,7 @@
 import { completed } from '../view/attempt.js';
 import { dataSettingOf } from '../config/data-setting.js';
 import { answers, everySession } from '../view/view.js';
+import { isAnonymousName } from '../view/anonymous.js';
 import { isOpen, type DriftCheck } from './drift.js';
 
 const offered: DriftCheck = ({ sessions, ...view }, config) => {
@@ -40,7 +41,7 @@ const implicit: DriftCheck = ({ sessions }, config) => {
 const forced: DriftCheck = (view, config) => {
   if (config.bool('ssl_enable') !== true) return [];
   const named = everySession(view).filter(
-    ({ loggedIn, user }) => loggedIn && user !== null && !/^(?:anonymous|ftp)$/i.test(user),
+    ({ loggedIn, user }) => loggedIn && user !== null && !isAnonymousName(user),
   );
   const wants = (setting: string): boolean => config.bool(setting) === true && !isOpen(config, setting);
   const ofData = dataSettingOf(config);

@@ -6,7 +6,7 @@ import { quote } from '../words/quote.js';
 import { fixOf, runChecks, severityOf, type Standing } from './judging.js';
 import { placeOf } from './order.js';
 
-/** More findings than this help nobody. */
+/** More findings than this are not read. */
 export const MAX_FINDINGS = 50;
 /** Findings of one id that differ in their object, such as the address they are about. */
 const MAX_PER_ID = 5;
@@ -104,7 +104,7 @@ function toFinding(standing: Standing, config: ConfigModel | undefined): Finding
   };
 }
 
-/** A log shows how many users met it. A probe opens sessions of its own, and only the ports among them say something. */
+/** A log shows how many users met it. A probe chose its sessions itself: only the number of ports says something. */
 function howOften({ report: { count = 1, ports = 1 }, witness }: Standing): string {
   if (witness === 'transcript') return count > 1 ? ` Seen ${count} times.` : '';
   if (ports <= 1) return '';

@@ -10,7 +10,7 @@ export interface AdviceFacts {
   readonly high: string;
 }
 
-/** Products with advice of their own; `others` are known by name only. */
+/** Products whose settings are known; `others` are known by name only. */
 export type ProductKey = 'proftpd' | 'pureFtpd' | 'filezillaServer' | 'iis' | 'others';
 
 /**
@@ -25,7 +25,7 @@ export interface Product {
   readonly name: string;
   /** What its greeting, SYST, FEAT, HELP and STAT say and no other server's do. */
   readonly signs: RegExp;
-  /** What vsftpd's settings are called here, for advice that has no text of its own. */
+  /** What vsftpd's settings are called here, for findings without advice for this product. */
   readonly settings: Readonly<Record<string, string>>;
 }
 

@@ -1,8 +1,11 @@
 import type { Session } from './session.js';
 
-export const ANONYMOUS_NAME = /^(?:anonymous|ftp)$/i;
+/** A user name of anonymous logins. */
+export function isAnonymousName(user: string | null): boolean {
+  return user !== null && /^(?:anonymous|ftp)$/i.test(user);
+}
 
-/** Somebody without a name was let in. */
+/** An anonymous login succeeded. */
 export function isAnonymousLogin({ loggedIn, user }: Session): boolean {
-  return loggedIn && user !== null && ANONYMOUS_NAME.test(user);
+  return loggedIn && isAnonymousName(user);
 }

@@ -82,7 +82,7 @@ export function peerOpen(attempt: Attempt): boolean {
   return attempt.connects.some((c) => c.outcome === 'open' && toPeer(c));
 }
 
-/** Some data connection of this attempt came about. vsftpd sends 150 only when it has one. */
+/** Some data connection of this attempt was made. vsftpd sends 150 only when it has one. */
 export function opened(attempt: Attempt): boolean {
   if (attempt.connects.some((c) => c.outcome === 'open')) return true;
   if (completed(attempt)) return true;

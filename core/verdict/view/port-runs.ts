@@ -89,7 +89,7 @@ function runsOf(
   const passes = new Map<number, boolean>();
   for (const { port, outcome } of further) {
     if (port === null) continue;
-    // Whoever answers has got the packet; nobody was meant to listen.
+    // Any answer shows that the packet arrived; no listener was expected.
     if (outcome === 'open' || outcome === 'refused' || outcome === 'reset') passes.set(port, true);
     else if (outcome === 'timeout' && !passes.has(port)) passes.set(port, false);
   }

@@ -51,7 +51,7 @@ function isProgress(to: string, code: number): boolean {
   return (code < 200 && TRANSFERS.has(to)) || ((code === 227 || code === 229) && MODES[to] !== undefined);
 }
 
-/** Words that only one kind of command gets: somebody pasted the reply alone. */
+/** Words that only one kind of command gets, for a reply that was pasted alone. */
 const MEANINGS: readonly { readonly to: string; readonly words: RegExp }[] = [
   { to: 'PORT', words: /illegal port command/i },
   { to: 'EPRT', words: /(?:illegal|bad) eprt/i },
@@ -197,7 +197,7 @@ export class Session {
     }
   }
 
-  /** Call once, behind the last observation. */
+  /** Call once, after the last observation. */
   end(): void {
     this.#keep();
   }

@@ -3,7 +3,7 @@ import { addressFamily, plainAddress } from '../../reply/index.js';
 import { type EvidenceView } from './view.js';
 import { isInner, isLoopback, isOuter, same } from './addresses.js';
 
-/** Own numeric addresses, without their prefix lengths; empty where nobody looked. */
+/** Own numeric addresses, without their prefix lengths; empty where they were not looked up. */
 export function ownAddresses({ vantage }: EvidenceView): readonly string[] {
   return (vantage?.networks ?? []).map((network) => network.split('/', 1)[0] ?? '');
 }
@@ -46,7 +46,7 @@ function firstOf(own: ipaddr.IPv4 | ipaddr.IPv6, length: number): string {
   return ipaddr.fromByteArray(bytes).toString();
 }
 
-/** Whether this machine can reach IPv6 addresses outside; undefined where nobody looked. */
+/** Whether this machine can reach IPv6 addresses outside; undefined where that was not looked up. */
 export function hasOuterIpv6(view: EvidenceView): boolean | undefined {
   return view.vantage
     ? ownAddresses(view).some((own) => addressFamily(own) === 6 && isOuter(own))

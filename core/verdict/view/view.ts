@@ -33,7 +33,7 @@ export interface Within<T> {
 export function viewOf(evidence: Evidence): EvidenceView {
   const { witness, observations, config, ownAddress } = evidence;
   const read = readSessions(observations, evidence.peer, probedPeer(evidence));
-  // The main one first, whoever of them was heard first.
+  // The main one first, in whatever order they were heard.
   const all = witness === 'probe' ? [...read].sort((a, b) => rankOf(a) - rankOf(b)) : read;
   return {
     witness,

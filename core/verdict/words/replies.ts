@@ -5,7 +5,7 @@ import { quote } from './quote.js';
 
 /** `227 Entering Passive Mode (10,0,0,5,240,143).` */
 export function said(endpoint: EndpointSeen): string {
-  const words = quote(endpoint.raw, 120);
+  const words = withoutFullStop(quote(endpoint.raw, 120));
   if (endpoint.mode === 'PASV') return /^22[78]\b/.test(words) ? words : `227 ${words}`;
   if (endpoint.mode === 'EPSV') return words.startsWith('229') ? words : `229 ${words}`;
   return words.startsWith(endpoint.mode) ? words : `${endpoint.mode} ${words}`;
@@ -19,7 +19,12 @@ interface Said {
 
 /** `500 OOPS: invalid pasv_address`, bounded and on one line. */
 export function saidReply({ code, text }: Said): string {
-  return `${code === 0 ? '' : `${code} `}${quote(text)}`;
+  return withoutFullStop(`${code === 0 ? '' : `${code} `}${quote(text)}`);
+}
+
+/** A reply stands inside a sentence, which has a full stop already. */
+function withoutFullStop(words: string): string {
+  return /[^.]\.$/.test(words) ? words.slice(0, -1) : words;
 }
 
 /** The same in backquotes, and where it stood when it was hidden. */

@@ -14,7 +14,7 @@ export const actNat: Check = {
   cause: 'client',
   means:
     'The client names its inner address, which is not the one the server sees; the server refuses to connect there.',
-  decides: '500 "Illegal PORT command" or its kin in answer to PORT or EPRT.',
+  decides: '500 "Illegal PORT command" or a reply of the same meaning to PORT or EPRT.',
   spares: '550, which is policy (ACT-DISABLED).',
   fix: `${USE_PASSIVE} Active mode cannot work through NAT without help from the router, and never under TLS.`,
   metAt: { phase: 'active', place: 20 },

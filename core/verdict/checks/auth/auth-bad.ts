@@ -11,17 +11,17 @@ export const authBad: Check = {
   cause: 'client',
   means: 'This login does not work; whether another would cannot be seen.',
   decides:
-    'A 530 in answer to PASS, or any other refusal of it that nothing else explains; a client that says that the login failed; or the server leaves instead of an answer to USER or PASS.',
-  spares: 'Refusals that ask for encryption.',
-  fix: 'Check name and password, and do not retry in a loop: max_login_fails and fail2ban count. On the server a locked account, a missing shell in /etc/shells or a wrong pam_service_name read the same.',
+    'A 530 or 430 in answer to PASS; a client that says that the login failed; or the server leaves instead of an answer to USER or PASS.',
+  spares: 'Refusals that ask for encryption; other refusals (AUTH-REFUSED).',
+  fix: 'Check the name and password. Repeated tries can lock you out (max_login_fails, fail2ban). A locked account, a shell missing from /etc/shells or a wrong pam_service_name gives the same reply.',
   settings: ['pam_service_name'],
   metAt: { phase: 'login', place: 30 },
   judgedAt: { phase: 'login', place: 40 },
   advice: {
     proftpd:
-      'Check name and password, and do not retry in a loop. On the server a missing shell in /etc/shells (`RequireValidShell`), /etc/ftpusers and PAM read the same.',
+      'Check the name and password. Repeated tries can lock you out. A shell missing from /etc/shells (`RequireValidShell`), /etc/ftpusers and PAM give the same reply.',
     pureFtpd:
-      'Check name and password, and do not retry in a loop. On the server a uid below `MinUID`, a missing shell in /etc/shells and a database that was not rebuilt (`pure-pw mkdb`) read the same.',
+      'Check the name and password. Repeated tries can lock you out. A uid below `MinUID`, a shell missing from /etc/shells and a database that was not rebuilt (`pure-pw mkdb`) give the same reply.',
   },
   find: (view, explained) => {
     const replies = loginReports(
@@ -55,10 +55,10 @@ function leftAtPassword(view: EvidenceView, explained: Explained): ReturnType<Ch
       {
         ...about,
         title: `The server ends the session instead of answering the ${after === 'USER' ? 'user’s name' : 'password'}`,
-        evidence: `The server closed the connection behind ${after}, without a reply.`,
+        evidence: `The server closed the connection after ${after}, without a reply.`,
         cause: 'server-host' as const,
         fix: {
-          text: `Look into the server’s log: its process may have died at the login, or fail2ban or a firewall may have cut the connection.${behindTls} Do not retry in a loop.`,
+          text: `Look into the server’s log: its process may have died at the login, or fail2ban or a firewall may have cut the connection.${behindTls} Repeated tries can lock you out.`,
         },
       },
     ];
@@ -75,10 +75,10 @@ function wantsCertificate({ config }: EvidenceView, { secured, notes, answers: h
 const CERTIFICATE_WANTED = {
   title: 'The server demands a certificate of the client',
   evidence:
-    'The server ended the session right behind the TLS handshake, in which this client showed no certificate.',
+    'The server ended the session right after the TLS handshake, in which this client showed no certificate.',
   cause: 'tls',
   fix: {
-    text: 'Give each client a certificate that ca_certs_file vouches for, and name it in the client (curl --cert, lftp ssl:cert-file). If passwords alone are meant to do, set require_cert=NO and restart vsftpd.',
+    text: 'Give each client a certificate of the authority that the server trusts, and name it in the client (curl --cert, lftp ssl:cert-file). vsftpd looks for that authority in ca_certs_file; to accept passwords alone, set require_cert=NO and restart it.',
   },
   settings: ['require_cert', 'ca_certs_file'],
 } as const;

@@ -1,7 +1,6 @@
-import type { Check } from '../../check.js';
+import type { Check, ReportFix } from '../../check.js';
 import { fromAnswers } from '../support/from-answers.js';
-import type { FindingFix } from '../../finding.js';
-import { ANONYMOUS_NAME } from '../../view/anonymous.js';
+import { isAnonymousName } from '../../view/anonymous.js';
 import { aftermath, type AnswerHeard } from '../../view/session.js';
 import { answers } from '../../view/view.js';
 import { quote } from '../../words/quote.js';
@@ -49,19 +48,20 @@ const LIST_MISSING = {
 } as const;
 
 /** What to do about the root directory, as far as the OOPS and the user's name tell. */
-function mendRoot(directory: string | undefined, user: string | null): Partial<FindingFix> {
+function mendRoot(directory: string | undefined, user: string | null): ReportFix {
   if (directory !== undefined)
     return {
       text: `Create the directory ${quote(directory, 100)} or let the user enter it (every directory above it needs x). SELinux may refuse it too: see ftp_home_dir.`,
     };
-  if (user !== null && ANONYMOUS_NAME.test(user))
+  if (isAnonymousName(user))
     return {
+      isGeneral: true,
       text: 'Take the write permission off the top directory of anonymous users (anon_root, or the home of ftp_username) and put a writable one below it if they may upload. allow_writeable_chroot does not apply to them.',
     };
   return { commands: giveDirectory(user) };
 }
 
-/** A top directory that nobody writes to, and a directory of the user's own below it. */
+/** A read-only top directory, and a writable one for the user below it. */
 function giveDirectory(user: string | null): readonly string[] {
   const name = user !== null && /^[a-z_][a-z0-9_-]{0,31}$/.test(user) ? user : 'USER';
   return [`chmod a-w ~${name}`, `install -d -o ${name} ~${name}/files`];

@@ -1,6 +1,6 @@
 import type { Check } from '../../check.js';
 import { isInner, isLoopback } from '../../view/addresses.js';
-import { ANONYMOUS_NAME } from '../../view/anonymous.js';
+import { isAnonymousName } from '../../view/anonymous.js';
 import type { AnswerHeard, Session } from '../../view/session.js';
 import { answers } from '../../view/view.js';
 import { quote } from '../../words/quote.js';
@@ -8,7 +8,7 @@ import { PURE_FTPD_HOW } from '../support/product-advice.js';
 
 /** The session logged a named user in without TLS. */
 function clearLogin(session: Session): boolean {
-  return session.loggedIn && !session.secured && session.user !== null && !ANONYMOUS_NAME.test(session.user);
+  return session.loggedIn && !session.secured && session.user !== null && !isAnonymousName(session.user);
 }
 
 export const authClear: Check = {
@@ -16,7 +16,7 @@ export const authClear: Check = {
   title: 'The server takes passwords in clear',
   severity: 'warning',
   cause: 'server-config',
-  means: 'Whoever can listen on the way reads user names and passwords.',
+  means: 'User names and passwords can be read by anyone who listens on the way.',
   decides:
     'A named user logged in without TLS although the server offers it: FEAT lists AUTH, and no AUTH was refused.',
   spares: 'Anonymous logins, loopback, and transcripts: a log of a plain login is what its writer chose.',

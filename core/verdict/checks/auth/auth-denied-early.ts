@@ -9,9 +9,8 @@ export const authDeniedEarly: Check = {
   severity: 'error',
   cause: 'server-config',
   means: 'The user is turned away before the password is asked for, so no password can be right.',
-  decides:
-    'A 530 in answer to USER that does not ask for encryption, or any other refusal of it that nothing else explains.',
-  spares: 'The 530 after PASS, which is about the password.',
+  decides: 'A 530 in answer to USER that does not ask for encryption.',
+  spares: 'The 530 after PASS, which is about the password; other refusals (AUTH-REFUSED).',
   fix: 'Look at userlist_file: with userlist_deny=YES (the default) the names in it are refused, with NO only they are let in.',
   settings: ['userlist_file', 'userlist_enable', 'userlist_deny', 'local_enable', 'allow_anon_ssl'],
   metAt: { phase: 'login', place: 20 },
@@ -29,6 +28,7 @@ export const authDeniedEarly: Check = {
     if (/anonymous only/i.test(text))
       return loginReports(view, wanted, {
         fix: {
+          isGeneral: true,
           text: 'Only anonymous logins are allowed: set local_enable=YES and restart vsftpd.',
           config: { local_enable: 'YES' },
         },
@@ -36,6 +36,7 @@ export const authDeniedEarly: Check = {
     if (/may not use encryption/i.test(text))
       return loginReports(view, wanted, {
         fix: {
+          isGeneral: true,
           text: 'Anonymous users are refused under TLS: set allow_anon_ssl=YES.',
           config: { allow_anon_ssl: 'YES' },
         },

@@ -3,7 +3,7 @@ import { ADDRESS_DRIFT, PASSIVE_DRIFTS } from '../../drift/passive.js';
 import { BANNER_DRIFT, SESSION_DRIFTS } from '../../drift/session.js';
 import { TLS_DRIFTS, TLS_OFFERED } from '../../drift/tls.js';
 
-/** A log may be older than the file, and its client made choices of its own: only this much can be told from it. */
+/** A log may be older than the file, and its client chose what to send: only this much can be told from it. */
 const IN_LOGS = [ADDRESS_DRIFT, BANNER_DRIFT, TLS_OFFERED];
 
 const IN_PROBES = [

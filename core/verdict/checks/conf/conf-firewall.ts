@@ -117,7 +117,7 @@ function aftermath(attempt: Attempt): readonly object[] {
   ];
 }
 
-/** Inside, nobody comes by the gateway; over loopback, not even by the server's own firewall. */
+/** Clients inside do not pass the gateway; over loopback, not even the server's firewall. */
 function isPassedBy(view: EvidenceView, { id }: PortMismatch): boolean {
   const peer = view.sessions[0]?.peer ?? null;
   return isInner(peer) && (isForward(id) || isLoopback(peer));

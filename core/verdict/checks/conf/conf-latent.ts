@@ -120,18 +120,24 @@ const DANGERS: readonly Danger[] = [
 
 export const confLatent: Check = {
   id: 'CONF-LATENT',
-  title: 'The file holds a fault that this client did not meet',
+  title: 'vsftpd.conf has a problem that this probe could not reach',
   severity: 'warning',
   cause: 'server-config',
   means: 'It works now, for this client; others, or more of them, will fail.',
   decides:
     'The file together with what was seen: pasv_address on an IPv6 listener, one that is an inner address, cannot be read or is garbled by this build, fewer passive ports than max_clients, bounds that are ignored.',
   spares: 'What was seen on the wire is reported as such, not here.',
-  fix: 'Mend it before users meet it.',
+  fix: 'Fix it before users meet it.',
   metAt: { phase: 'later', place: 70 },
   judgedAt: { phase: 'afterwards', place: 40 },
   find: (view) => {
     const { config } = view;
-    return config ? DANGERS.flatMap((danger) => danger(view, config) ?? []) : [];
+    const found = config ? DANGERS.flatMap((danger) => danger(view, config) ?? []) : [];
+    return view.witness === 'probe'
+      ? found
+      : found.map((report) => ({
+          ...report,
+          title: 'vsftpd.conf has a problem that this log does not show',
+        }));
   },
 };

@@ -16,7 +16,7 @@ export const ctlBusy: Check = {
   cause: 'load',
   means: 'New clients are sent away at once until others leave.',
   decides:
-    'A 421 instead of the greeting or before the login is through, or one that names too many connections; a 530 in answer to the login that names a number of clients. Or some control connections of a probe came about, further ones did not, and from then on the first got no answer either.',
+    'A 421 instead of the greeting or before the login is through, or one that names too many connections; a 530 in answer to the login that names a number of clients. Or some control connections of a probe were accepted, further ones were not, and from then on the first got no answer either.',
   spares:
     'Where an earlier connection of the same test was let in, the test itself may have used up max_per_ip: nothing is reported.',
   fix: 'Raise max_clients, or wait. A hung client keeps its place until idle_session_timeout.',
@@ -51,7 +51,7 @@ export const ctlBusy: Check = {
       ...session.notes,
       ...(session.closed ? [session.closed] : []),
     ]);
-    return fromAnswers(found, { covers, fix: { text } });
+    return fromAnswers(found, { covers, fix: perAddress ? { text } : { text, isGeneral: true } });
   },
 };
 
@@ -80,7 +80,7 @@ function cutOff(view: EvidenceView): readonly CheckReport[] {
       severity: 'warning',
       cause: 'server-firewall',
       fitsAnyServer: true,
-      evidence: `The first control connection came about; further ones ${first.outcome === 'timeout' ? 'got no answer' : 'were refused'}${errno}, and from then on ${words} on the first one either.`,
+      evidence: `The first control connection was accepted; further ones ${first.outcome === 'timeout' ? 'got no answer' : 'were refused'}${errno}, and from then on ${words} on the first one either.`,
       about: [silence, ...lost.flatMap(({ connects }) => connects)],
       covers: all.flatMap((session) => [
         ...session.notes,

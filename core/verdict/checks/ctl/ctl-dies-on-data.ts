@@ -13,7 +13,7 @@ export const ctlDiesOnData: Check = {
   cause: 'server-host',
   means: 'Login works, and the first listing ends the session.',
   decides:
-    '`500 OOPS: priv_sock_get_cmd` or `500 OOPS: child died` in answer to a transfer command, a 421 in answer to it or to PASV or EPSV, or the server closes the control connection between the command and its first reply, more than once; in active mode `500 OOPS: vsf_sysutil_bind`, which has a cause of its own. Or a probe’s session ends at any other command behind the login, and nothing else explains it.',
+    '`500 OOPS: priv_sock_get_cmd` or `500 OOPS: child died` in answer to a transfer command, a 421 in answer to it or to PASV or EPSV, or the server closes the control connection between the command and its first reply, more than once; in active mode `500 OOPS: vsf_sysutil_bind`, whose cause is another one.',
   spares: 'One close without a word: a reset by the network looks the same.',
   fix: 'Set seccomp_sandbox=NO, which vsftpd 3.0.3 needs on newer kernels, and restart it. If it persists, look for "vsftpd" in the kernel’s log.',
   settings: ['seccomp_sandbox'],

@@ -47,13 +47,13 @@ function tooLong(view: EvidenceView): readonly CheckReport[] {
       about: found.map(({ it }) => it.reply),
       at: reply.at,
       fix: {
-        text: 'Clients that bound what they read end the session here. Look at banner_file and .message files, and for a proxy that adds to replies.',
+        text: 'Clients that bound what they read end the session here. Look at the files that greeting and messages come from, and for a proxy that adds to replies.',
       },
     },
   ];
 }
 
-/** A probe reads no further behind such words: its session ends there. */
+/** A probe stops reading after such words: its session ends there. */
 function withoutEnd(view: EvidenceView): readonly CheckReport[] {
   const found = view.sessions.flatMap((session) => {
     const note = strangeWords(session);
@@ -62,13 +62,13 @@ function withoutEnd(view: EvidenceView): readonly CheckReport[] {
   const [first] = found;
   if (!first) return [];
   const last = first.session.answers.at(-1);
-  const behind = last ? `Behind the answer to ${last.to} came` : 'The greeting began with';
+  const where = last ? `After the answer to ${last.to} came` : 'The greeting began with';
   return [
     {
       // What clients came for is done where it is the answer to QUIT.
       severity: found.every(({ session }) => session.attempts.some(completed)) ? 'warning' : 'error',
       title: 'A reply does not come to its end',
-      evidence: `${behind} \`${quote(first.note.text, 150)}\`, and no end of a reply.`,
+      evidence: `${where} \`${quote(first.note.text, 150)}\`, and no end of a reply.`,
       about: found.map(({ note }) => note),
       covers: view.sessions.flatMap(aftermath),
       count: found.length,

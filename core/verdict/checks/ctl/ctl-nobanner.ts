@@ -11,9 +11,9 @@ export const ctlNobanner: Check = {
   cause: 'server-host',
   means:
     'The connection is accepted and no greeting follows: the port expects TLS first, or the server hangs in a name lookup.',
-  decides:
-    'The control port answers, and no reply comes before the time is up or the connection ends; or the greeting is vsftpd’s `500 OOPS`.',
-  spares: 'A late greeting counts as a greeting (see CTL-SLOW).',
+  decides: 'The control port answers, and no reply comes before the time is up or the connection ends.',
+  spares:
+    'A late greeting counts as a greeting (see CTL-SLOW); a greeting of `500 OOPS` is CTL-GREETING-OOPS.',
   fix: 'Port 990 usually expects TLS at once: try implicit TLS. On port 21 look for slow reverse name lookups (on RHEL and Fedora reverse_lookup_enable=NO) and at the server’s log.',
   settings: ['implicit_ssl', 'reverse_lookup_enable'],
   metAt: { phase: 'greeting', place: 30 },
@@ -34,6 +34,7 @@ export const ctlNobanner: Check = {
         silence.kind === 'closed' ? 'the server closed the connection without a word' : quote(silence.text);
       return [
         {
+          ...(silence.kind === 'closed' || silence.note !== 'timeout' ? SENT_AWAY : {}),
           evidence: `The connection was accepted; then: ${how}.`,
           about: [silence],
           covers: session.notes,
@@ -42,3 +43,11 @@ export const ctlNobanner: Check = {
       ];
     }),
 };
+
+/** It answered at once, so it is not slow and does not wait for TLS. */
+const SENT_AWAY = {
+  title: 'The server closes the connection without a word',
+  fix: {
+    text: 'The server, or what stands in front of it, does not want this client, or its process dies. Look at its log, at /etc/hosts.deny, at only_from and instances in xinetd, at firewalls and bans, and whether the server after a balancer runs. Port 990 usually expects TLS at once: try implicit TLS.',
+  },
+} as const;

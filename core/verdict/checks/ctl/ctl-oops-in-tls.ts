@@ -42,12 +42,12 @@ export const ctlOopsInTls: Check = {
           evidence: `The server said: \`${words}\`.`,
           at: seen.at,
           covers,
-          // Nobody had asked for TLS: it is others who will meet it.
+          // TLS was not asked for: other clients will meet it.
           ...(isSecondConnection(session.id) ? { severity: 'warning' } : {}),
           ...(isExplained
             ? {
                 severity: 'information',
-                fix: { text: 'Mend the cause above; this is why clients show a TLS error instead of it.' },
+                fix: { text: 'Fix the cause above; this is why clients show a TLS error instead of it.' },
               }
             : /child died|priv_sock/.test(words)
               ? {

@@ -14,8 +14,9 @@ export const ctlSlow: Check = {
   cause: 'server-host',
   means: 'Users wait before every session, and impatient clients give up.',
   decides:
-    'More than 3.5 seconds beyond the round trip until 220 or 230; or no answer at all to USER, PASS or another command. FEAT and STAT are passed over then; with any other a probe ends.',
-  spares: 'A refused login takes 1 second or more by design (delay_failed_login) and does not count.',
+    'More than 3.5 seconds beyond the round trip until 220 or 230; or no answer at all to USER, PASS, FEAT or STAT.',
+  spares:
+    'A refused login takes 1 second or more by design (delay_failed_login) and does not count. Other commands without an answer (CTL-NO-ANSWER).',
   fix: 'See whether PAM waits for a directory or DNS server. On RHEL and Fedora, which alone know it, set reverse_lookup_enable=NO where the client’s name is not needed.',
   settings: ['reverse_lookup_enable', 'pam_service_name'],
   metAt: { phase: 'login', place: 60 },
@@ -53,7 +54,7 @@ const QUESTIONS: Readonly<Record<string, Partial<CheckReport>>> = {
     severity: 'error',
     title: 'The server does not answer FEAT',
     fix: {
-      text: 'Many clients ask it behind the login and wait for the answer; a server that does not know it answers 500 or 502. Look for a firewall or proxy in between that reads FTP and swallows commands: probe again from the server itself to tell.',
+      text: 'Many clients ask it after the login and wait for the answer; a server that does not know it answers 500 or 502. Look for a firewall or proxy in between that reads FTP and swallows commands: probe again from the server itself to tell.',
     },
   },
   STAT: {
@@ -75,7 +76,7 @@ function unansweredQuestions(view: EvidenceView): readonly CheckReport[] {
       return [
         {
           ...words,
-          evidence: `${quote(note.text, 40)} in time; what came behind it was answered.`,
+          evidence: `${quote(note.text, 40)} in time; what came after it was answered.`,
           about: [note],
         },
       ];

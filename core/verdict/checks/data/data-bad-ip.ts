@@ -13,7 +13,7 @@ export const dataBadIp: Check = {
   severity: 'error',
   cause: 'nat',
   means:
-    'The server refuses it, so that nobody can steal a transfer. The client has two outer addresses, or a NAT before the server hides them.',
+    'The server refuses it, so that no one can steal a transfer. The client has two outer addresses, or a NAT before the server hides them.',
   decides:
     '`425 Security: Bad IP connecting` (ProFTPD: `425 Unable to build data connection: Permission denied`) although the connect succeeded; or the server closes the connection that it took, and waits for another.',
   spares: 'A single one among successes (DATA-STOLEN).',

@@ -10,9 +10,9 @@ export const dataEmpty: Check = {
   severity: 'information',
   cause: 'server-host',
   means: 'The transfer worked and brought no entries. If the directory is really empty, all is well.',
-  decides:
-    '226 to a listing of no bytes or entries; or a refusal of LIST, or of CWD to the directory that was asked for.',
-  spares: 'A probe says instead that a transfer of data was not tested.',
+  decides: '226 to a listing of no bytes or entries.',
+  spares:
+    'A refusal of LIST (DATA-LIST-REFUSED) or CWD (DATA-CWD-REFUSED). A probe says instead that a transfer of data was not tested.',
   fix: 'If files should be there: look at the permissions of the directory, at names that begin with a dot (force_dot_files), at hide_file, and on SELinux at ftp_home_dir.',
   settings: ['hide_file', 'force_dot_files'],
   metAt: { phase: 'transfer', place: 120, asInformation: 150 },

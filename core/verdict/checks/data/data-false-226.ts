@@ -11,7 +11,7 @@ export const dataFalse226: Check = {
   cause: 'network',
   means: 'The client believes that a cut file or an empty listing is complete.',
   decides:
-    '226 or 250, and fewer bytes than the server itself names, or a data connection that stays open and brings nothing more; a warning where it was reset, after which nobody knows whether all had come.',
+    '226 or 250, and fewer bytes than the server itself names, or a data connection that stays open and brings nothing more; a warning where it was reset, after which it is unknown whether all had come.',
   spares: 'Empty files and directories; transfers that were continued in the middle (REST).',
   fix: 'The server counts what it handed to its kernel, not what arrived: look for a connection that is cut on the way, and for lost large packets (DATA-MTU). Compare sizes after every transfer.',
   metAt: { phase: 'transfer', place: 90 },

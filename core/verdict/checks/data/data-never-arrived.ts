@@ -71,6 +71,6 @@ function isNeverArrived({ final }: Attempt): boolean {
   return final?.code === 425 && !OTHERWISE.test(final.text);
 }
 
-/** Nobody had asked for a port; or a connection came, and something about it was not right. */
+/** No port was asked for; or a connection came, and something about it was not right. */
 const OTHERWISE =
   /\b(?:use|send|issue|try)\b.{0,20}\b(?:PORT|PASV|EPSV)\b|\b(?:TLS|SSL)\b|security|certificate|encrypt/i;

@@ -79,7 +79,7 @@ export const dataNo226: Check = {
   means:
     'The file is complete, yet the client reports a failure or hangs: the control connection died unseen during the transfer. Or the transfer itself broke off, and the file or listing is cut: the title says which.',
   decides:
-    'The data connection ended after some bytes, or as many came as were announced, and no reply followed. Or behind 125 or 150 came 426, 451, 452, 551 or 552, or the data connection was reset and no word of success followed.',
+    'The data connection ended after some bytes, or as many came as were announced, and no reply followed. Or after 125 or 150 came 426, 451, 452, 551 or 552, or the data connection was reset and no word of success followed.',
   spares:
     'A transfer that stopped midway (DATA-TIMEOUT), and one that the client ended by ABOR. Under TLS vsftpd waits until the client closes the data connection properly; where 421 Data timeout follows, that is it (DATA-TIMEOUT).',
   fix: 'A NAT forgot the silent control connection: raise its timeout for established TCP (RFC 5382 asks for at least 2 hours 4 minutes), or let the client send keep-alives.',

@@ -11,7 +11,7 @@ export const dataStolen: Check = {
   severity: 'warning',
   cause: 'network',
   means:
-    'Somebody connected to the passive port before its owner. The server noticed and refused; tried again, the transfer works.',
+    'Another machine connected to the passive port before its owner. The server noticed and refused; tried again, the transfer works.',
   decides:
     '`425 Security: Bad IP connecting`, and another data connection of the same client was taken (the server sent 150).',
   spares:

@@ -10,7 +10,7 @@ import { afterStall, stalledControlHandshakes } from '../support/stalled-handsha
 
 export const dataTlsStall: Check = {
   id: 'DATA-TLS-STALL',
-  title: 'TLS on the data connection does not come about',
+  title: 'The TLS handshake on the data connection fails',
   severity: 'error',
   cause: 'network',
   means: 'The data connection opens, and the transfer hangs before its first byte.',

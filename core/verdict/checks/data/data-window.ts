@@ -1,13 +1,12 @@
 import { openPorts } from '../../../firewall/commands.js';
-import type { Check, CheckReport } from '../../check.js';
-import type { FindingFix } from '../../finding.js';
+import type { Check, CheckReport, ReportFix } from '../../check.js';
 import { isExact, type PortRun, portsTried } from '../../view/port-runs.js';
 import { byServer, type EvidenceView } from '../../view/view.js';
 import { listed } from '../../words/quote.js';
 import { passingRuns, waitedInVain } from '../support/passing-runs.js';
 import { RANGE_ADVICE } from '../support/product-advice.js';
 
-/** A range so wide is none that anybody has chosen. */
+/** A wider range was not chosen by an admin. */
 const WIDE = 16384;
 
 export const dataWindow: Check = {
@@ -15,7 +14,7 @@ export const dataWindow: Check = {
   title: 'Only part of the passive range is let through',
   severity: 'error',
   cause: 'server-firewall',
-  means: 'Transfers work or hang by chance, depending on the port the server draws.',
+  means: 'Transfers work or hang at random, depending on the port the server picks.',
   decides:
     'Several passive ports of one server answer and several do not, and the ports that answer form one block. Where blocked ports are silent, connects to the ports between them show each edge.',
   spares: 'A mixture without a block (DATA-LB-NODE, DATA-LOSSY); single failures.',
@@ -71,7 +70,7 @@ function confidence(samples: number): string {
 }
 
 /** Open what is missing, or make the server’s range as small as the firewall’s. */
-function mend(view: EvidenceView, runs: readonly PortRun[], exact: boolean): FindingFix {
+function mend(view: EvidenceView, runs: readonly PortRun[], exact: boolean): ReportFix {
   const range = view.config?.passiveRange();
   const block = widest(runs);
   const low = Math.min(runs[0]?.first ?? block.first, range?.low ?? 65535);
@@ -81,6 +80,7 @@ function mend(view: EvidenceView, runs: readonly PortRun[], exact: boolean): Fin
     range !== undefined && range.size <= WIDE ? '' : ' (the ports seen; the server’s range may be wider)';
   const spans = missing.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));
   return {
+    isGeneral: true,
     text: `Open the missing ports ${spans.join(' and ')}${whole} on the firewall and every NAT in between, or ${exact ? 'set' : 'find the firewall’s own range and set'} pasv_min_port and pasv_max_port to what it passes.`,
     config: exact
       ? {

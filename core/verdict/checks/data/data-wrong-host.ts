@@ -61,7 +61,7 @@ const NEARBY = {
   },
 } as const satisfies Omit<CheckReport, 'evidence'>;
 
-/** Somebody at another address took the connection sooner than the server could, or spoke first. */
+/** Another machine took the connection sooner than the server could, or spoke first. */
 function strangers(view: EvidenceView): readonly CheckReport[] {
   const rtt = roundTrip(view) ?? 0;
   const found = passiveAttempts(view).flatMap(({ session, it }) => {

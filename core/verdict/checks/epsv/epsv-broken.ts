@@ -8,7 +8,7 @@ export const epsvBroken: Check = {
   cause: 'network',
   means: 'Clients that prefer EPSV, such as curl, wait for a timeout before every transfer or fail.',
   decides:
-    'On one server the data connection of every PASV comes about, and that of no EPSV although it was answered by 229.',
+    'On one server every PASV gets its data connection, and no EPSV does although it was answered by 229.',
   spares: 'A refused EPSV (EPSV-UNSUPPORTED); ports that fail in both modes (DATA-WINDOW).',
   fix: 'A balancer or firewall helper on the way follows only PASV: open the whole passive range instead of relying on it. Until then deny EPSV with cmds_denied=EPSV, so that clients fall back at once.',
   metAt: { phase: 'data-connection', place: 40 },

@@ -16,7 +16,7 @@ export const epsvOnly: Check = {
   severity: 'error',
   cause: 'server-config',
   means: 'Clients that use EPSV work and hide the fault; those that know only PASV cannot list or transfer.',
-  decides: 'On one server the data connection of every EPSV comes about, and that of no PASV.',
+  decides: 'On one server every EPSV gets its data connection, and no PASV does.',
   spares:
     'PASV refused after EPSV ALL, or over IPv6. PASV refused by policy is only worth knowing, and where the reply’s own address is the cause, this only says whom it hits.',
   fix: 'Look at the 227: its address (pasv_address) and whether PASV is denied (cmds_denied). Until then, clients can be set to EPSV.',
@@ -44,15 +44,15 @@ export const epsvOnly: Check = {
   },
 };
 
-/** The cause of the dead mode is a finding of its own. */
+/** The cause of the dead mode is another finding. */
 const EXPLAINED = {
   severity: 'information',
   fix: {
-    text: 'Mend the cause above. Until then clients that use EPSV work, which is why not everybody notices.',
+    text: 'Fix the cause above. Until then clients that use EPSV work, which is why not everybody notices.',
   },
 } as const satisfies Partial<CheckReport>;
 
-/** Somebody has denied PASV: what is left works, for clients that know it. */
+/** PASV was denied on purpose: EPSV works, for clients that know it. */
 function policy(view: EvidenceView, found: Contrast): readonly CheckReport[] {
   const bad = found.bad.filter(({ session }) => !isIpv6(session.peer));
   const [first] = bad;

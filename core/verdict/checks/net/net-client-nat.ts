@@ -18,7 +18,7 @@ export const netClientNat: Check = {
     'Active mode was tested, and STAT shows another client address than this computer’s own; an error where the server took the inner address and did not get through to it.',
   spares:
     'NAT as such, which is ordinary: without a test of active mode nothing is reported. NAT64, which is reported as such.',
-  fix: `${USE_PASSIVE} To test active mode, use a machine with an outer address of its own.`,
+  fix: `${USE_PASSIVE} To test active mode, use a machine with a public address.`,
   metAt: { phase: 'active', place: 30, asInformation: 260, isSituation: true },
   judgedAt: { phase: 'active', place: 40 },
   hop: 'client-nat',

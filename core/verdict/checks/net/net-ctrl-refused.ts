@@ -15,7 +15,7 @@ export const netCtrlRefused: Check = {
   title: 'The control port refuses connections',
   severity: 'error',
   cause: 'server-host',
-  means: 'The host answers, but nothing listens on that port, or a firewall rejects it. Nobody can log in.',
+  means: 'The host answers, but nothing listens on that port, or a firewall rejects it. No one can log in.',
   decides: 'The connect to the control port ends in ECONNREFUSED.',
   spares:
     'A refusal that is quicker than any way to the host may come from the own router, where that has no NAT loopback: the finding says so, and how to tell.',
@@ -31,7 +31,7 @@ export const netCtrlRefused: Check = {
       const commands = IS_IT_RUNNING;
       const own = view.vantage === null || isBehindNat(view) ? nearbyRefusal(view) : undefined;
       if (own === undefined) return { ...report, fix: { commands } };
-      const hint = ` So quick an answer to an outer address may come from your own router: if the server stands behind the same one, the router has no NAT loopback, and users outside are not affected.`;
+      const hint = ` So quick an answer to an outer address may come from your own router: if the server uses the same one, the router has no NAT loopback, and users outside are not affected.`;
       return {
         ...report,
         evidence: report.evidence + hint,

@@ -7,7 +7,7 @@ export const netCtrlTimeout: Check = {
   severity: 'error',
   cause: 'network',
   means:
-    'The connection attempts get lost: a firewall drops them, the address is wrong or the host is down. Nobody can log in.',
+    'The connection attempts get lost: a firewall drops them, the address is wrong or the host is down. No one can log in.',
   decides: 'No answer to the connect to the control port within the time allowed.',
   fix: 'Check that the host is up and the address right, then let the control port through every firewall and NAT on the way.',
   metAt: { phase: 'reach', place: 60 },

@@ -13,7 +13,7 @@ export const netDnsMulti: Check = {
   title: 'The name has several addresses, and not all of them work',
   severity: 'error',
   cause: 'network',
-  means: 'Users fail or succeed by chance, depending on the address their resolver gives first.',
+  means: 'Users fail or succeed at random, depending on the address their resolver gives first.',
   decides:
     'Of the addresses of one name, some answer on the control port and others do not; or the same short test gets further at one address than at another.',
   spares: 'Several addresses that all behave alike are an ordinary round robin.',

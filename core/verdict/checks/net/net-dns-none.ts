@@ -23,6 +23,7 @@ export const netDnsNone: Check = {
       const words = note ? `\`${quote(note.text)}\`` : (connect?.errno ?? '');
       return [
         {
+          ...(connect?.errno === 'EAI_AGAIN' ? RESOLVER_SILENT : {}),
           evidence: `Looking up ${name === '' ? 'the name' : name}: ${words}.`,
           about: [seen],
           covers: [...session.connects, ...session.notes],
@@ -31,3 +32,11 @@ export const netDnsNone: Check = {
       ];
     }),
 };
+
+/** Nothing is known about the server's name. */
+const RESOLVER_SILENT = {
+  title: 'This computer’s resolver did not answer',
+  fix: {
+    text: 'Check this computer’s network, VPN and DNS settings, and probe again. Nothing is known about the server yet.',
+  },
+} as const;

@@ -15,7 +15,7 @@ import { isGiven } from '../../view/given.js';
 import type { Session } from '../../view/session.js';
 import { type EvidenceView, passiveAttempts } from '../../view/view.js';
 import { duration, quote } from '../../words/quote.js';
-import { said } from '../../words/replies.js';
+import { hostPort, said } from '../../words/replies.js';
 
 /** A 227 with a readable address. */
 export interface Advertised {
@@ -36,7 +36,7 @@ export function advertised(view: EvidenceView): readonly Advertised[] {
   });
 }
 
-/** How the dial of the advertised address went, as far as anybody saw. */
+/** How the dial of the advertised address went, as far as it was seen. */
 export function dialOutcome(view: EvidenceView, a: Advertised): 'works' | 'fails' | 'repaired' | 'unknown' {
   const { it } = a;
   if (advertisedOpen(it)) return 'works';
@@ -47,12 +47,12 @@ export function dialOutcome(view: EvidenceView, a: Advertised): 'works' | 'fails
   return isBeyond(a) ? 'repaired' : 'works';
 }
 
-/** Nobody dialled it, and it could well work: another outer address, or one of another inner network. */
+/** It was not dialled, and it could work: another outer address, or one of another inner network. */
 export function mayBeRight({ session: { peer }, host }: Advertised): boolean {
   return isOuter(host) || (isInner(peer) && isInner(host) && !isLoopback(host));
 }
 
-/** Both ends are outside, so nobody can have dialled the inner address: it was put right on the way. */
+/** Both ends are outside, so the inner address was not dialled: it was put right on the way. */
 export function isBeyond({ session: { peer, target }, of }: Advertised): boolean {
   const isInside = of === 'private' || of === 'loopback' || of === 'link-local' || of === 'unspecified';
   return isInside && (isOuter(peer) || (peer === null && isOuter(target?.local)));
@@ -91,7 +91,7 @@ export function dialsInWords(a: Advertised): string {
       'The transfer worked: this client, or a router on the way, used another address; others fail.',
     );
   if (peerOpen(a.it)) {
-    if (!failed && isOuter(a.host)) words.push('Nobody dialled that address from here.');
+    if (!failed && isOuter(a.host)) words.push('That address was not tried from here.');
     words.push('The same port on the server’s own address is open.');
   }
   return words.join(' ');
@@ -108,13 +108,15 @@ export function reportsByAddress(
   return [...groups.values()].flatMap((group): readonly CheckReport[] => {
     const telling = group.find((one) => dialOutcome(view, one) === 'fails') ?? group[0];
     if (!telling) return [];
-    const peer = telling.session.peer === null ? '' : `, while the server answers at ${telling.session.peer}`;
+    const { endpoint, session } = telling;
+    const where = session.peer === null ? '' : ` You reached the server at ${session.peer}.`;
     return [
       {
-        evidence: `\`${said(telling.endpoint)}\`${peer}. ${dialsInWords(telling)}`.trimEnd(),
+        evidence:
+          `PASV answered \`${said(endpoint)}\`, that is ${hostPort(endpoint.host, endpoint.port)}.${where} ${dialsInWords(telling)}`.trimEnd(),
         about: group.map(({ it }) => it.endpoint ?? it),
         covers: group.flatMap(consequences),
-        at: telling.endpoint.at,
+        at: endpoint.at,
         key: telling.host,
         count: group.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
         severity: severityOfDials(view, group),
@@ -124,7 +126,7 @@ export function reportsByAddress(
   });
 }
 
-/** An error where somebody failed or must fail; a warning where clients repaired it or nobody dialled. */
+/** An error where a client failed or must fail; a warning where clients repaired it or it was not dialled. */
 export function severityOfDials(view: EvidenceView, group: readonly Advertised[]): FindingSeverity {
   const fates = group.map((one) => dialOutcome(view, one));
   if (fates.includes('fails')) return 'error';

@@ -27,7 +27,7 @@ export function portReport({ it }: Within<Attempt>, more: Omit<CheckReport, 'evi
   };
 }
 
-/** Whoever wrote a log may have blotted numbers out or cut lines; on the wire a cut one is the server's own doing. */
+/** The writer of a log may have masked numbers or cut lines; on the wire the server itself cut it. */
 export function isMaskedReply({ problems }: EndpointSeen, { witness }: EvidenceView): boolean {
   return problems.includes('masked') || (witness !== 'probe' && problems.includes('truncated'));
 }
@@ -43,7 +43,7 @@ export function whoReadsIt(attempt: Attempt): { text: string } {
       ? 'All common clients read it'
       : `${listed(failing, 9)} read it otherwise or not at all`;
   return {
-    text: `${who}. vsftpd does not write such a reply: look for another server, a proxy or a firewall that changes it.`,
+    text: `${who}. vsftpd never writes such a reply. Look for a proxy, a firewall or another server that does.`,
   };
 }
 

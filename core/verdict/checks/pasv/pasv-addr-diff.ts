@@ -12,8 +12,7 @@ export const pasvAddrDiff: Check = {
   title: 'The server advertises another address than its own',
   severity: 'error',
   cause: 'server-config',
-  means:
-    'Clients dial somebody else’s address: an old dynamic one, another node, or one that another NAT uses.',
+  means: 'Clients dial a stranger’s address: an old dynamic one, another node, or one that another NAT uses.',
   decides:
     'A 227 with a public address that is not the one the control connection reached, and that does not answer.',
   spares:

@@ -11,7 +11,7 @@ export const pasvAddrLanOk: Check = {
   cause: 'server-config',
   means: 'Clients of this network can use it. Clients outside cannot, and what they are told was not seen.',
   decides:
-    'The server was reached at an inner address, its 227 names an inner address too, and a data connection to it came about.',
+    'The server was reached at an inner address, its 227 names an inner address too, and a data connection to it opened.',
   spares: 'Tests over loopback.',
   fix: 'For users of this network nothing is to be done. If others come from outside, probe from there: they need pasv_address, which inner clients cannot always use.',
   settings: ['pasv_address'],

@@ -7,7 +7,7 @@ import { advertise } from '../support/advice.js';
 import { ADDRESS_ADVICE } from '../support/product-advice.js';
 import { type Advertised, advertised, isRightInside, reportsByAddress } from './advertised.js';
 
-/** Reached inside, and the advertised address turned out to be another machine's, or nobody's, at the client's place. */
+/** Reached inside, and in the client's network the advertised address is another machine's, or unused. */
 function isStrangers(view: EvidenceView, { session, it }: Advertised): boolean {
   return (
     isInner(session.peer) && dialFailures(it).some((failure) => endsNearby(view, { session, it, failure }))

@@ -7,7 +7,7 @@ import { advertised, isRightInside, reportsByAddress } from './advertised.js';
 
 export const pasvAddrReserved: Check = {
   id: 'PASV-ADDR-RESERVED',
-  title: 'The server advertises an address that nobody outside can dial',
+  title: 'The server advertises an address that cannot be reached from outside',
   severity: 'error',
   cause: 'server-config',
   means:
@@ -36,7 +36,7 @@ export const pasvAddrReserved: Check = {
       return !near && !(a.of === 'documentation' && isMasked);
     });
     return reportsByAddress(view, found, ({ session, of, host }) => ({
-      title: `The server advertises an address that nobody outside can dial: ${host} is ${of}`,
+      title: `The server advertises an address that cannot be reached from outside: ${host} is ${of}`,
       fix:
         of === 'shared'
           ? advertise(

@@ -1,11 +1,13 @@
-import type { Check } from '../../check.js';
+import type { Check, CheckReport } from '../../check.js';
+import { configPlaces } from '../../config/config-places.js';
+import type { EvidenceView } from '../../view/view.js';
 import { advertise, ipv4Listener } from '../support/advice.js';
 import { ADDRESS_ADVICE } from '../support/product-advice.js';
 import { advertised, reportsByAddress } from './advertised.js';
 
 export const pasvAddrZero: Check = {
   id: 'PASV-ADDR-ZERO',
-  title: 'The server advertises 0.0.0.0',
+  title: 'PASV sends clients to 0.0.0.0, so listings fail',
   severity: 'error',
   cause: 'server-config',
   means: 'Clients dial themselves and are refused, or give up; some repair it silently.',
@@ -19,16 +21,28 @@ export const pasvAddrZero: Check = {
   advice: ADDRESS_ADVICE,
   find: (view) => {
     const text =
-      'vsftpd sends this when pasv_address is set and one IPv6 socket serves IPv4 clients too (listen_ipv6=YES): set listen=YES and listen_ipv6=NO, and restart it. If the file says pasv_address=0.0.0.0, write the outer address.';
+      'vsftpd sends this when pasv_address is set and one IPv6 socket serves IPv4 clients too (listen_ipv6=YES): set listen=YES and listen_ipv6=NO, and restart it.';
+    const ifZero = view.config ? '' : ' If the file says pasv_address=0.0.0.0, write the outer address.';
     return reportsByAddress(
       view,
       advertised(view).filter(({ of }) => of === 'unspecified'),
       ({ session }) => ({
+        ...titleOf(view),
         fix:
           view.config?.text('pasv_address') === '0.0.0.0'
             ? advertise(view, session, 'pasv_address=0.0.0.0 is sent as it stands.')
-            : ipv4Listener(text),
+            : ipv4Listener(text + ifZero),
       }),
     );
   },
 };
+
+/** With the file at hand the title says why. */
+function titleOf({ config }: EvidenceView): Partial<Pick<CheckReport, 'title'>> {
+  const line = config && configPlaces(['pasv_address'], config.document)[0]?.line;
+  if (line === undefined || config?.bool('listen_ipv6') !== true || config.text('pasv_address') === '0.0.0.0')
+    return {};
+  return {
+    title: `${pasvAddrZero.title} (pasv_address, line ${line + 1}, is ignored while listen_ipv6=YES)`,
+  };
+}

@@ -11,7 +11,7 @@ export const pasvOopsAddr: Check = {
   cause: 'server-config',
   means: 'Every client that sends PASV loses its session; clients that use EPSV never notice.',
   decides: 'PASV is answered by `500 OOPS: invalid pasv_address`.',
-  fix: 'Write pasv_address as four plain numbers, without quotes, blanks or a comment behind it. A host name needs pasv_addr_resolve=YES (not on RHEL 9 and Fedora, which then advertise 16,0,0,0).',
+  fix: 'Write pasv_address as four plain numbers, without quotes, blanks or a comment after it. A host name needs pasv_addr_resolve=YES (not on RHEL 9 and Fedora, which then advertise 16,0,0,0).',
   settings: ['pasv_address', 'pasv_addr_resolve'],
   metAt: { phase: 'passive-reply', place: 20 },
   judgedAt: { phase: 'passive-reply', place: 20 },

@@ -20,7 +20,7 @@ export const pasvPortHot: Check = {
   means:
     'Now and then one transfer fails for no visible reason: routers take the port for SIP, H.323 or PPTP.',
   decides: 'A passive port that well-known helpers inspect (1720, 1723, 2000, 3128, 5060, 5061).',
-  spares: 'Where the port worked nothing is reported; where nobody dialled it, it is only worth knowing.',
+  spares: 'Where the port worked nothing is reported; where it was not tried, it is only worth knowing.',
   fix: 'Choose a passive range without it, for example 40000-40100.',
   settings: ['pasv_min_port', 'pasv_max_port'],
   metAt: { phase: 'data-connection', place: 50, asInformation: 90 },

@@ -11,7 +11,7 @@ export const pasvRangeOut: Check = {
   decides:
     'A port in a 227 or 229 outside pasv_min_port and pasv_max_port as they are written; in a log also one outside the range that the daemon makes of them (a probe calls that CONF-DRIFT).',
   spares:
-    'Ports inside the range that is really used, when the file says nothing else: vsftpd ignores a minimum below 1024 and a maximum below the minimum without a word.',
+    'Ports inside the range that is really used, when the file says nothing else: vsftpd silently ignores a minimum below 1024 and a maximum below the minimum.',
   fix: 'Write the lower port as pasv_min_port and the higher one as pasv_max_port, both from 1025 on, and restart vsftpd. If the file is right, another file or an address translation decides.',
   settings: ['pasv_min_port', 'pasv_max_port'],
   metAt: { phase: 'passive-reply', place: 210 },
@@ -28,14 +28,15 @@ export const pasvRangeOut: Check = {
     const written = writtenRange(config);
     const seen = portOutside(view.sessions, written ?? used);
     if (!seen) return [];
-    const endpoint = `\`${said(seen)}\` is port ${seen.port ?? ''}`;
+    const endpoint = `${seen.mode} gave port ${seen.port ?? ''} (\`${said(seen)}\`)`;
     if (written && !portOutside(view.sessions, used)) {
       return [
         {
           evidence: `${endpoint}. ${boundsInWords(config, used)}`,
           at: seen.at,
           fix: {
-            text: 'vsftpd ignores a bound it cannot use without a word: write the lower port as pasv_min_port and the higher one as pasv_max_port, both from 1025 on, and restart it.',
+            isGeneral: true,
+            text: 'vsftpd silently ignores an unusable bound: write the lower port as pasv_min_port and the higher one as pasv_max_port, both from 1025 on, and restart it.',
             config: boundsToWrite(written),
           },
         },
@@ -48,6 +49,7 @@ export const pasvRangeOut: Check = {
         evidence: `${endpoint}; the file allows ${used.low}-${used.high}.`,
         at: seen.at,
         fix: {
+          isGeneral: true,
           text: 'Restart vsftpd: it may run with an older file, or with another one (see its command line). Otherwise a NAT or FTP helper on the way changed the port.',
           commands: ['systemctl restart vsftpd', 'ps -o args= -C vsftpd'],
         },

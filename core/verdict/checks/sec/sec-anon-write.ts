@@ -17,7 +17,7 @@ export const secAnonWrite: Check = {
   decides:
     'The file gives anonymous users a right to write; or a listing of an anonymous session shows entries that everybody may write. Nothing is written to find out.',
   spares:
-    'Permissions alone: without write_enable and a right of its own vsftpd refuses all the same, so they are only worth knowing.',
+    'Permissions alone: without write_enable and a right for anonymous users vsftpd refuses all the same, so they are only worth knowing.',
   fix: 'Set anon_upload_enable, anon_mkdir_write_enable and anon_other_write_enable to NO. Where uploads are wanted, keep them from being read again (anon_umask=077, chown_uploads).',
   settings: [...ANONYMOUS_RIGHTS, 'write_enable', 'anonymous_enable'],
   metAt: { phase: 'protection', place: 20, asInformation: 40 },

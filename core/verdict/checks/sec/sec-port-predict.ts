@@ -7,7 +7,7 @@ export const secPortPredict: Check = {
   title: 'Passive ports come in order',
   severity: 'information',
   cause: 'server-host',
-  means: 'Whoever asks for a port knows the next one and can take it before its owner.',
+  means: 'A stranger who asks for a port knows the next one and can take it before its owner.',
   decides: 'Six or more consecutive samples of one session, each one or two above the one before.',
   fix: 'Use a server that draws ports at random, as vsftpd does; a NAT in between may number them anew.',
   metAt: { phase: 'protection', place: 80, asInformation: 210 },

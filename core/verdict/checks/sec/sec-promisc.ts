@@ -7,10 +7,10 @@ import { quote } from '../../words/quote.js';
 
 export const secPromisc: Check = {
   id: 'SEC-PROMISC',
-  title: 'The server takes data connections from anybody',
+  title: 'The server takes data connections from anyone',
   severity: 'warning',
   cause: 'server-config',
-  means: 'Whoever reaches the passive port first gets the file, or puts in another one.',
+  means: 'The first machine that reaches the passive port gets the file, or puts in another one.',
   decides:
     'A data connection from a second own address of the tester, which the server sees as another one, was taken and used; or the file says pasv_promiscuous=YES.',
   spares:

@@ -9,7 +9,7 @@ export const secVersion: Check = {
   title: 'The greeting names vsftpd 2.3.4, of which a copy with a back door was handed out',
   severity: 'warning',
   cause: 'server-host',
-  means: 'Whoever installed the tainted archive of 2011 gives a root shell on port 6200 to anybody.',
+  means: 'A server from the tainted archive of 2011 gives a root shell on port 6200 to anyone.',
   decides: 'The greeting or STAT names that version.',
   spares:
     'Greetings can be changed (ftpd_banner), and distributions kept the number while mending faults: check the package.',

@@ -14,7 +14,7 @@ export const idleServer: Check = {
   means: 'Clients that wait longer than idle_session_timeout between commands must log in anew.',
   decides: '`421 Timeout.`, or STAT names a limit below the five minutes that RFC 1123 asks for.',
   spares:
-    'The 421 about a data connection (DATA-TIMEOUT) and about too many clients (CTL-BUSY). A short limit that nobody has met is only worth knowing.',
+    'The 421 about a data connection (DATA-TIMEOUT) and about too many clients (CTL-BUSY). A short limit that was not met is only worth knowing.',
   fix: 'Raise idle_session_timeout (300 seconds by default), or let the client send NOOP now and then.',
   settings: ['idle_session_timeout'],
   metAt: { phase: 'later', place: 10, asInformation: 130 },

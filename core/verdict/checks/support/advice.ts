@@ -24,7 +24,7 @@ export function openRange(view: EvidenceView, text: string): UsualFix {
   const { low, high } = EXAMPLE_RANGE;
   return {
     isGeneral: true,
-    text: `${text} First give vsftpd a narrow range, for example ${low}-${high}, and restart it; or open the range it already has.`,
+    text: `${text} First give vsftpd a narrow range, for example ${low}-${high}, and restart it; or open the range it already has. Of the commands run the one for your firewall.`,
     config: { pasv_min_port: `${low}`, pasv_max_port: `${high}` },
     commands: openPorts(low, high),
   };

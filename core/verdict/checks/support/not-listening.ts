@@ -22,7 +22,7 @@ export function whyNotListening(config: ConfigModel, port: number): NotListening
   return refusedFile(config) ?? listenersOf(config) ?? endsAtStart(config) ?? otherPort(config, port);
 }
 
-/** The daemon ends at the first line that it cannot read, and says so to nobody who connects. */
+/** The daemon ends at the first line that it cannot read; clients only see a refused connection. */
 function refusedFile({ document, build }: ConfigModel): NotListening | null {
   const { verdict, message, at } = daemonVerdict(document, build);
   if (verdict === 'accepts' || !at) return null;
@@ -49,14 +49,14 @@ function endsAtLine(
     cause: 'server-config',
     settings,
     fix: {
-      text: `Mend line ${line} of the file, and start vsftpd again: it ends there without a word to those who connect.`,
+      text: `Fix line ${line} of the file, and start vsftpd again: it ends there without a word to those who connect.`,
       ...(config ? { config } : {}),
       commands: IS_IT_RUNNING,
     },
   };
 }
 
-/** standalone.c: one listener, for IPv4 or for IPv6 (which takes IPv4 too); none is for inetd and its kin. */
+/** standalone.c: one listener, for IPv4 or for IPv6 (which takes IPv4 too); none is for inetd or a socket unit. */
 function listenersOf(config: ConfigModel): NotListening | null {
   const [four, six] = [config.bool('listen'), config.bool('listen_ipv6')];
   if (four === undefined || six === undefined || four !== six) return null;
@@ -108,12 +108,12 @@ function otherPort(config: ConfigModel, port: number): NotListening | null {
   const own = config.number('listen_port');
   if (own === undefined || own === port) return null;
   return {
-    evidence: `The file has vsftpd listen on port ${own}; dialled was ${port}.`,
+    evidence: `vsftpd.conf sets listen_port=${own}; the probe used ${port}.`,
     because: {
       cause: 'client',
       settings: ['listen_port'],
       fix: {
-        text: `Dial port ${own}; or, where a NAT or a container is meant to lead from ${port} to ${own}, see that it does.`,
+        text: `Connect to port ${own}. If a NAT or container should forward ${port} to ${own}, check that it does.`,
         commands: IS_IT_RUNNING,
       },
     },

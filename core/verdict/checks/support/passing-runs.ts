@@ -19,7 +19,7 @@ export function passingRuns({ open, closed, runs, bare }: PortsTried): readonly 
   return gaps.length === 1 && closed.length >= 3 ? runs : null;
 }
 
-/** The words of a server that nobody connected to. */
+/** The 425 of a server that waited for a data connection. */
 export function waitedInVain(sessions: readonly Session[]): readonly object[] {
   return sessions.flatMap(({ attempts: all }) =>
     all.flatMap(({ final }) => (final?.code === 425 ? [final] : [])),

@@ -19,7 +19,7 @@ export function lostBySize(view: EvidenceView): readonly Within<Attempt>[] {
   return attempts(view).filter(({ it }) => {
     const { transfer } = it;
     if (!transfer || it.opening === null || (transfer.bytes ?? 0) > 0) return false;
-    // Where nobody counted, only the server's own complaint tells.
+    // Without a byte count only the server's complaint tells.
     const isCounted = transfer.bytes === 0 || transfer.outcome === 'stalled';
     if ((transfer.expectedBytes ?? 0) > ONE_PACKET) return isCounted && transfer.outcome !== 'reset';
     return transfer.outcome === 'stalled' && small && !endedWithError(it);

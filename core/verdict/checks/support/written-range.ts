@@ -39,8 +39,14 @@ export function boundsToWrite({ low, high }: RangeBounds): Readonly<Record<strin
   return { pasv_min_port: `${Math.max(low, 1025)}`, pasv_max_port: `${Math.min(high, 65534)}` };
 }
 
-/** `Of pasv_min_port=3300 and pasv_max_port=3001 vsftpd makes 3300-65535.` */
+/** `pasv_max_port (3001) is below pasv_min_port (3300), so vsftpd ignores it and uses 3300-65535.` */
 export function boundsInWords(config: ConfigModel, used: PassiveRange): string {
-  const [low, high] = [config.number('pasv_min_port') ?? '', config.number('pasv_max_port') ?? ''];
-  return `Of pasv_min_port=${low} and pasv_max_port=${high} vsftpd makes ${used.low}-${used.high}.`;
+  const [low = 0, high = 0] = [config.number('pasv_min_port'), config.number('pasv_max_port')];
+  const uses = `uses ${used.low}-${used.high}.`;
+  if (used.minIgnored && used.maxIgnored)
+    return `vsftpd ignores pasv_min_port (${low}) and pasv_max_port (${high}), and ${uses}`;
+  if (used.minIgnored) return `vsftpd ignores pasv_min_port (${low}), which is out of order, and ${uses}`;
+  return high < low
+    ? `pasv_max_port (${high}) is below pasv_min_port (${low}), so vsftpd ignores it and ${uses}`
+    : `vsftpd ignores pasv_max_port (${high}), which is out of order, and ${uses}`;
 }

@@ -23,8 +23,8 @@ export function withCertificateError(
 }
 
 /**
- * A fault ends a probe before the login, as it ends the sessions of clients that verify, unless somebody knew of it and
- * went on: then the certificate is trusted here, and what is left is worth knowing.
+ * A fault ends a probe before the login, as it ends the sessions of clients that verify, unless the tester accepted it:
+ * then the certificate is trusted here, and what is left is worth knowing.
  */
 export function severityOfDoubt({ witness }: EvidenceView, { user }: Session): Pick<CheckReport, 'severity'> {
   if (user !== null) return { severity: 'information' };

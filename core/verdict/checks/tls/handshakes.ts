@@ -15,7 +15,7 @@ export function handshakeFailure({ error, plainText }: TlsSeen): string {
   return `The TLS handshake failed${error === undefined ? '' : `: \`${quote(error)}\``}.${words}`;
 }
 
-/** The handshake that allowed what is old, where it came about. */
+/** The handshake that allowed old versions and ciphers, where it succeeded. */
 export function oldHandshake(view: EvidenceView): TlsSeen | undefined {
   return experiment(view, SESSION.oldTls)?.tls.find(({ outcome }) => outcome === 'established');
 }

@@ -29,6 +29,7 @@ export const tlsCertChain: Check = {
       (c, s) => ({
         evidence: `${quote(c.subject, 120)} ${doubtInWords(c.error ?? '')} (${quote(c.error ?? '', 80)}).`,
         ...severityOfDoubt(view, s),
+        ...(view.witness === 'probe' && s.user === null ? ACCEPT_IT : {}),
       }),
     );
     return verified.length > 0 ? verified : complaints(view);
@@ -49,3 +50,11 @@ function complaints(view: EvidenceView): readonly CheckReport[] {
     .slice(0, 1)
     .map((n) => ({ evidence: `The client says: \`${quote(n.text)}\`.`, about: notes, at: n.at }));
 }
+
+/** It ended the probe: an own certificate is no reason to test no further. */
+const ACCEPT_IT = {
+  fix: {
+    isGeneral: true,
+    text: `${tlsCertChain.fix} If it is your own self-signed certificate, accept it for the probe to test the rest (--insecure on the command line).`,
+  },
+} as const;

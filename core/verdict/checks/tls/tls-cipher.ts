@@ -8,7 +8,7 @@ export const tlsCipher: Check = {
   title: 'Server and client have no cipher in common',
   severity: 'error',
   cause: 'tls',
-  means: 'No TLS session comes about, so clients with TLS cannot log in.',
+  means: 'The TLS handshake fails, so clients with TLS cannot log in.',
   decides: 'The handshake ends in handshake_failure or "no shared cipher".',
   fix: 'Set ssl_ciphers=HIGH: builds of upstream allow only DES-CBC3-SHA by default, which no current client offers. On 3.0.5 ssl_tlsv1=YES without ssl_tlsv11=YES has the same effect.',
   settings: ['ssl_ciphers'],

@@ -8,7 +8,7 @@ export const tlsCloseNotify: Check = {
   severity: 'information',
   cause: 'tls',
   means:
-    'A file that somebody on the way cuts off looks like a complete one; strict clients report an error after every transfer.',
+    'A file that is cut off on the way looks like a complete one; strict clients report an error after every transfer.',
   decides:
     'A transfer under TLS was complete, and the data connection closed without a close_notify alert (RFC 8446 section 6.1).',
   spares: 'Transfers that failed, and connections whose end could not be seen.',

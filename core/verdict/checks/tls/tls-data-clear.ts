@@ -12,7 +12,7 @@ export const tlsDataClear: Check = {
   title: 'Files may travel in clear although the login is encrypted',
   severity: 'warning',
   cause: 'server-config',
-  means: 'A client that forgets PROT P sends and receives files that anybody on the way can read.',
+  means: 'A client that forgets PROT P sends and receives files that anyone on the way can read.',
   decides: 'Under TLS, PROT C was accepted or PROT P refused, and a transfer without TLS succeeded.',
   spares: 'Transcripts in which the client sent no PROT at all are the client’s choice.',
   fix: 'Set force_local_data_ssl=YES (and force_anon_data_ssl=YES for anonymous users and for guests).',

@@ -9,7 +9,7 @@ export const tlsHrr: Check = {
   means:
     'Every TLS connection costs one more round trip, on the control connection and again for each transfer; clients that lack that one group cannot connect at all.',
   decides: 'The first answer to the ClientHello was a HelloRetryRequest (RFC 8446 section 4.1.4).',
-  spares: 'Connections on which nobody looked for it.',
+  spares: 'Connections on which it was not looked for.',
   fix: 'vsftpd 3.0.3 takes the group P-256 only, which no setting changes: a newer build takes others. Clients that can choose do best to offer that group first.',
   metAt: { phase: 'tls', place: 70, asInformation: 230, isSituation: true },
   judgedAt: { phase: 'protection', place: 20 },

@@ -22,7 +22,7 @@ export const tlsImplicitMix: Check = {
   advice: {
     proftpd:
       'On port 21 use explicit TLS (FTPES, AUTH TLS); use implicit TLS (ftps://) only where a `<VirtualHost>` has `TLSOptions UseImplicitSSL`, usually on port 990.',
-    pureFtpd: 'Use explicit TLS (FTPES, AUTH TLS) on port 21: Pure-FTPd has no implicit TLS of its own.',
+    pureFtpd: 'Use explicit TLS (FTPES, AUTH TLS) on port 21: Pure-FTPd itself has no implicit TLS.',
     any: 'On port 21 use explicit TLS (FTPES, AUTH TLS); use implicit TLS (ftps://) only on the port where {name} serves it, usually 990.',
   },
   find: (view) => [
@@ -67,7 +67,7 @@ export const tlsImplicitMix: Check = {
       ),
       {
         fix: {
-          text: 'This port expects TLS from the first byte: set the client to implicit TLS (ftps://), or set implicit_ssl=NO.',
+          text: 'This port expects TLS from the first byte: set the client to implicit TLS (ftps://). Or set implicit_ssl=NO.',
         },
       },
     ),

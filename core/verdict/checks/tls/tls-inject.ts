@@ -5,11 +5,11 @@ import { quotedReply } from '../../words/replies.js';
 
 export const tlsInject: Check = {
   id: 'TLS-INJECT',
-  title: 'Commands sent in clear behind AUTH are carried out inside TLS',
+  title: 'Commands sent in clear after AUTH are carried out inside TLS',
   severity: 'warning',
   cause: 'server-host',
   means:
-    'Whoever stands on the way can put commands of his own in front of the user’s, and the server takes them for encrypted ones.',
+    'An attacker on the way can put commands in front of the user’s, and the server takes them for encrypted ones.',
   decides:
     'AUTH TLS and another command in one packet: TLS is established, and the server answers the second command inside it.',
   spares: 'A server that breaks the handshake off, as vsftpd does, or forgets the second command.',

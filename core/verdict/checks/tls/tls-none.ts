@@ -1,6 +1,7 @@
 import { classOf } from '../../../reply/index.js';
 import type { Check } from '../../check.js';
 import { fromAnswers } from '../support/from-answers.js';
+import { isAnonymousName } from '../../view/anonymous.js';
 import { isInner, isLoopback } from '../../view/addresses.js';
 import { answers } from '../../view/view.js';
 import { PURE_FTPD_HOW } from '../support/product-advice.js';
@@ -12,7 +13,7 @@ export const tlsNone: Check = {
   cause: 'server-config',
   means: 'User names, passwords and files travel in clear, and clients that insist on TLS cannot log in.',
   decides:
-    'AUTH TLS is refused (500, 502, 504, 530 or 534), or answered by the end of the session, and no AUTH succeeded. vsftpd without ssl_enable answers 530.',
+    'AUTH TLS is refused (500, 502, 504, 530 or 534), and no AUTH succeeded. vsftpd without ssl_enable answers 530.',
   spares:
     'A FEAT without AUTH TLS: vsftpd 3.0.5 leaves the line out although TLS works. On loopback nothing is exposed; on inner networks, in laboratories and for anonymous users it is only worth knowing.',
   fix: 'Set ssl_enable=YES with rsa_cert_file and rsa_private_key_file, and restart vsftpd.',
@@ -39,8 +40,7 @@ export const tlsNone: Check = {
     );
     if (wentOn && found.some(({ session }) => isLoopback(session.peer))) return [];
     const isHarmless = found.every(
-      ({ session }) =>
-        classOf(session.peer ?? '') === 'documentation' || /^(?:anonymous|ftp)$/i.test(session.user ?? ''),
+      ({ session }) => classOf(session.peer ?? '') === 'documentation' || isAnonymousName(session.user),
     );
     const inside = found.some(({ session }) => isInner(session.peer)) || view.witness === 'transcript';
     return fromAnswers(found, {

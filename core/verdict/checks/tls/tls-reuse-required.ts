@@ -23,7 +23,7 @@ export const tlsReuseRequired: Check = {
       'Use a client that resumes sessions: FileZilla, WinSCP, curl, lftp. The check protects against stolen data connections: `TLSOptions NoSessionReuseRequired` takes it away and is the last resort.',
     pureFtpd: 'Use a client that resumes sessions: FileZilla, WinSCP, curl, lftp.',
     filezillaServer:
-      'Use a client that resumes sessions: FileZilla, WinSCP, curl, lftp. FileZilla Server demands it so that nobody can take a data connection.',
+      'Use a client that resumes sessions: FileZilla, WinSCP, curl, lftp. FileZilla Server demands it so that strangers cannot take a data connection.',
   },
   find: (view) => {
     const found = reuseRefusals(view);
