@@ -1,6 +1,9 @@
 import { isGiven } from './given.js';
 import { classOf } from '../../reply/index.js';
-import { signature, type Attempt } from './attempt.js';
+import { AnswerLog, type AnswerHeard } from './answer-log.js';
+import type { Attempt } from './attempt.js';
+import { AttemptLog } from './attempt-log.js';
+import { isEpsvAll, meant, MODES, TRANSFERS } from './verbs.js';
 import type {
   ActiveMode,
   ClosedSeen,
@@ -14,68 +17,14 @@ import type {
   TlsSeen,
 } from '../../events/observation.js';
 
-/** A reply together with what it answers; the same answer given again only counts. */
-export interface AnswerHeard {
-  readonly reply: ReplySeen;
-  /** The verb, `greeting`, or '' where the log does not tell. */
-  readonly to: string;
-  readonly argument: string | null;
-  readonly secured: boolean;
-  /** Before the login succeeded. */
-  readonly beforeLogin: boolean;
-  /** The user named last. */
-  readonly user: string | null;
-  count: number;
-}
-
-const TRANSFERS = new Set(['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'STOU', 'APPE']);
-const MODES: Readonly<Record<string, PassiveMode | ActiveMode>> = {
-  PASV: 'PASV',
-  'P@SW': 'PASV',
-  EPSV: 'EPSV',
-  PORT: 'PORT',
-  EPRT: 'EPRT',
-};
-
-/** Attempts kept one by one; beyond that, only those that went another way than all before. */
-const ATTEMPTS_VERBATIM = 100;
-const ATTEMPTS_KEPT = 150;
-const ANSWERS_KEPT = 200;
-/** Of these, replies below 400: files and ports have many names, and none of them may crowd out a refusal. */
-const SUCCESSES_KEPT = 120;
 const NOTES_KEPT = 60;
 const CONNECTS_KEPT = 64;
-
-/** A 227, 229 or 150: its words say nothing that the attempt does not keep. */
-function isProgress(to: string, code: number): boolean {
-  return (code < 200 && TRANSFERS.has(to)) || ((code === 227 || code === 229) && MODES[to] !== undefined);
-}
-
-/** Words that only one kind of command gets, for a reply that was pasted alone. */
-const MEANINGS: readonly { readonly to: string; readonly words: RegExp }[] = [
-  { to: 'PORT', words: /illegal port command/i },
-  { to: 'EPRT', words: /(?:illegal|bad) eprt/i },
-  { to: 'PASV', words: /invalid pasv_address|vsf_sysutil_bind/ },
-  { to: 'USER', words: /must use encryption|server is anonymous only/i },
-  { to: 'PASS', words: /login incorrect|writable root|OOPS: cannot (?:change directory|locate user)/i },
-  {
-    to: 'LIST',
-    words:
-      /session reuse|data connections must be encrypted|bad ip connecting|failed to establish connection|can.?t open data connection|data timeout|priv_sock_get_cmd/i,
-  },
-  { to: '', words: /^timeout/i },
-];
 
 /**
  * What one of vsftpd's processes says because its other half is gone (privsock.c, twoprocess.c). Where that half has
  * said why, in the line before, these words tell nothing; alone they are all that is known.
  */
 const LEFT_BEHIND = /^OOPS: (?:priv_sock_\w+|child died)/;
-
-/** The verb that a refusal without any command before it belongs to; '': it is none's; null: nothing known. */
-function meant({ code, text }: ReplySeen): string | null {
-  return code < 400 ? null : (MEANINGS.find(({ words }) => words.test(text))?.to ?? null);
-}
 
 /**
  * One control connection, rebuilt from its observations in order. Memory is bounded however long it lasts: what only
@@ -84,8 +33,10 @@ function meant({ code, text }: ReplySeen): string | null {
 export class Session {
   target: TargetSeen | null = null;
   readonly connects: ConnectSeen[] = [];
-  readonly answers: AnswerHeard[] = [];
-  readonly attempts: Attempt[] = [];
+  readonly #answerLog = new AnswerLog();
+  readonly #attemptLog = new AttemptLog();
+  readonly answers: readonly AnswerHeard[] = this.#answerLog.all;
+  readonly attempts: readonly Attempt[] = this.#attemptLog.all;
   /** TLS on the control connection. */
   readonly tls: TlsSeen[] = [];
   readonly notes: NoteSeen[] = [];
@@ -102,17 +53,12 @@ export class Session {
   lowest: EndpointSeen | null = null;
   highest: EndpointSeen | null = null;
 
-  readonly #answersSeen = new Map<string, AnswerHeard>();
-  /** The last answer to each verb: what repeats, repeats at once. */
-  readonly #latest = new Map<string, AnswerHeard>();
-  readonly #signatures = new Map<string, Attempt>();
   #verb: string;
   #argument: string | null = null;
   #answered = false;
   /** The reply before was vsftpd's last word, and no command or connection came since. */
   #brokeDown = false;
   #epsvAll = false;
-  #current: Attempt | null = null;
   #repliedAt: number | null = null;
 
   /**
@@ -199,58 +145,15 @@ export class Session {
 
   /** Call once, after the last observation. */
   end(): void {
-    this.#keep();
+    this.#attemptLog.end();
   }
 
-  /** Ends the current attempt and counts it instead of keeping it, where a long log repeats itself. */
-  #keep(): void {
-    const attempt = this.#current;
-    this.#current = null;
-    if (!attempt) return;
-    if (this.attempts.length <= ATTEMPTS_VERBATIM) return;
-    if (this.#signatures.size === 0)
-      for (const kept of this.attempts.slice(0, -1)) this.#signatures.set(signature(kept), kept);
-    const way = signature(attempt);
-    const same = this.#signatures.get(way);
-    if (same || this.attempts.length > ATTEMPTS_KEPT) {
-      if (same) same.repeats++;
-      this.attempts.pop();
-      return;
-    }
-    this.#signatures.set(way, attempt);
-  }
-
-  #begin(mode: Attempt['mode'], argument: string | null = null): Attempt {
-    this.#keep();
-    const attempt: Attempt = {
-      mode,
-      secured: this.secured,
-      afterEpsvAll: this.#epsvAll,
-      argument,
-      endpoint: null,
-      accepted: null,
-      refusal: null,
-      connects: [],
-      notes: [],
-      command: null,
-      opening: null,
-      final: null,
-      tls: null,
-      transfer: null,
-      closed: null,
-      repeats: 0,
-    };
-    this.attempts.push(attempt);
-    this.#current = attempt;
-    return attempt;
-  }
-
-  /** The current attempt where it has room, else a new one. */
   #attemptFor(mode: Attempt['mode'], hasRoom: (attempt: Attempt) => boolean): Attempt {
-    const current = this.#current;
-    return current && (mode === null || current.mode === mode) && hasRoom(current)
-      ? current
-      : this.#begin(mode);
+    return this.#attemptLog.withRoom(mode, this.#context, hasRoom);
+  }
+
+  get #context(): Pick<Attempt, 'secured' | 'afterEpsvAll'> {
+    return { secured: this.secured, afterEpsvAll: this.#epsvAll };
   }
 
   #command(verb: string, argument: string | null): void {
@@ -260,7 +163,7 @@ export class Session {
     this.#brokeDown = false;
     if (verb === 'USER') this.user = argument;
     const mode = MODES[verb];
-    if (mode && !isEpsvAll(verb, argument)) this.#begin(mode, argument);
+    if (mode && !isEpsvAll(verb, argument)) this.#attemptLog.begin(mode, this.#context, argument);
     else if (TRANSFERS.has(verb)) this.#attemptFor(null, (a) => a.command === null).command = verb;
   }
 
@@ -270,7 +173,8 @@ export class Session {
     if (isEcho) return;
     const to = (this.#verb === '' ? meant(reply) : null) ?? reply.to ?? this.#guess(reply);
     const argument = to === this.#verb ? this.#argument : null;
-    this.#remember(reply, to, argument);
+    const { secured, loggedIn, user } = this;
+    this.#answerLog.add({ reply, to, argument, secured, beforeLogin: !loggedIn, user });
     if (reply.code >= 200) this.#answered = true;
     if (reply.code === 230 || (reply.code === 232 && to !== 'AUTH')) this.loggedIn = true;
     if (to === 'AUTH' && (reply.code === 234 || reply.code === 334)) this.secured = true;
@@ -294,34 +198,11 @@ export class Session {
     return reply.code === 220 && this.answers.length === 0 ? 'greeting' : '';
   }
 
-  #remember(reply: ReplySeen, to: string, argument: string | null): void {
-    const { secured, loggedIn, user } = this;
-    const latest = this.#latest.get(to);
-    const isAlike = latest?.reply.code === reply.code && latest.secured === secured;
-    // Ports and names of files always differ; the attempts keep them.
-    if (isAlike && (latest.reply.text === reply.text || isProgress(to, reply.code))) {
-      latest.count++;
-      return;
-    }
-    const isFull = this.answers.length >= (reply.code < 400 ? SUCCESSES_KEPT : ANSWERS_KEPT);
-    const key = `${to} ${reply.code} ${reply.text.slice(0, 120)} ${secured}`;
-    const known = this.#answersSeen.get(key);
-    if (known) {
-      known.count++;
-      this.#latest.set(to, known);
-    }
-    if (known || isFull) return;
-    const answer: AnswerHeard = { reply, to, argument, secured, beforeLogin: !loggedIn, user, count: 1 };
-    this.#answersSeen.set(key, answer);
-    this.#latest.set(to, answer);
-    this.answers.push(answer);
-  }
-
   #prepared(mode: PassiveMode | ActiveMode, reply: ReplySeen): void {
     const isAnswer = (a: Attempt): boolean => a.accepted === null && a.refusal === null && a.command === null;
     if (reply.code >= 400) {
       // A second OOPS line belongs to the first.
-      const current = this.#current;
+      const { current } = this.#attemptLog;
       if (current?.mode === mode && current.refusal) return;
       this.#attemptFor(mode, isAnswer).refusal = reply;
     } else this.#attemptFor(mode, isAnswer).accepted = reply;
@@ -369,7 +250,7 @@ export class Session {
   }
 
   #note(seen: NoteSeen): void {
-    const attempt = this.#current;
+    const attempt = this.#attemptLog.current;
     const underWay = attempt !== null && attempt.final === null && attempt.refusal === null;
     if (underWay && seen.channel !== 'control' && attempt.notes.length < NOTES_KEPT) attempt.notes.push(seen);
     else if (attempt && seen.channel === 'data' && attempt.notes.length < NOTES_KEPT)
@@ -380,7 +261,8 @@ export class Session {
   #close(seen: ClosedSeen): void {
     if (seen.channel !== 'control') return;
     this.closed ??= seen;
-    if (this.#current) this.#current.closed ??= seen;
+    const { current } = this.#attemptLog;
+    if (current) current.closed ??= seen;
   }
 }
 
@@ -395,10 +277,6 @@ export function aftermath(session: Session): readonly object[] {
 
 function fits(attempt: Attempt, mode: PassiveMode | undefined): boolean {
   return mode === undefined || attempt.mode === mode;
-}
-
-function isEpsvAll(verb: string, argument: string | null): boolean {
-  return verb === 'EPSV' && argument?.trim().toUpperCase() === 'ALL';
 }
 
 /** Sorts observations by session and reads each one. Sessions come in the order of their first observation. */
@@ -416,3 +294,5 @@ export function readSessions(
   for (const session of sessions.values()) session.end();
   return [...sessions.values()];
 }
+
+export type { AnswerHeard };

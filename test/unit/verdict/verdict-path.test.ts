@@ -162,6 +162,6 @@ test('what a probe leaves out is said, and only as far as it came', () => {
     untested([reached(), asked('AUTH', 530, 'no', 'TLS'), login(), epsv(40001), list()]),
     /^TLS/m,
   );
-  assert.equal(untested([reached()]), 'everything behind the login');
+  assert.equal(untested([reached()]), 'everything after login');
   assert.equal(untested([]), '');
 });

@@ -164,7 +164,7 @@ test('a control port that refuses, and a file that tells why', () => {
   assert.match(name.evidence, /Line 3 of the file: .*bad listen_address/);
   assert.match(told('listen=YES\nlisten_ipv6=NO\nssl_enable=YES\n').evidence, /cannot load RSA certificate/);
   const other = told('listen=YES\nlisten_ipv6=NO\nlisten_port=2121\n');
-  assert.match(other.evidence, /listen on port 2121; dialled was 21/);
+  assert.match(other.evidence, /listen_port=2121; the probe used 21/);
   const right = told('listen=YES\nlisten_ipv6=NO\nlisten_port=2121\n', 2121);
   assert.equal(right.cause, 'server-host');
   assert.doesNotMatch(right.evidence, /file/);

@@ -109,7 +109,8 @@ export function reportsByAddress(
     const telling = group.find((one) => dialOutcome(view, one) === 'fails') ?? group[0];
     if (!telling) return [];
     const { endpoint, session } = telling;
-    const where = session.peer === null ? '' : ` You reached the server at ${session.peer}.`;
+    const who = view.witness === 'probe' ? 'You' : 'The client';
+    const where = session.peer === null ? '' : ` ${who} reached the server at ${session.peer}.`;
     return [
       {
         evidence:
