@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import {
-  BUILD_IDS,
   ConfigModel,
   build,
   daemonVerdict,
-  isBuildChoice,
   readConfig,
   sourceFromBytes,
   type Build,
@@ -21,7 +19,8 @@ import {
 import { classOf } from '../core/reply/index.js';
 import { portRequestOf } from '../core/verdict/index.js';
 import { oneOf, readArguments } from './arguments.js';
-import { EXIT, UsageError, type Io } from './io.js';
+import { buildNamed } from './config-file.js';
+import { cannotRead, EXIT, UsageError, type Io } from './io.js';
 import { withoutControls } from './terminal-text.js';
 
 /** The usage of `firewall`, for --help. */
@@ -96,8 +95,6 @@ function readOptions(args: string[]): FirewallArguments {
   if (file === undefined || more.length > 0)
     throw new UsageError('Name one vsftpd.conf, or - for standard input.');
   if (values.for === undefined) throw new UsageError(`--for takes ${FIREWALL_TOOLS.join(', ')}.`);
-  if (!isBuildChoice(values.build) || values.build === 'any')
-    throw new UsageError(`There is no build "${values.build}". Choose one of: ${BUILD_IDS.join(', ')}.`);
   const tool = oneOf('--for', values.for, FIREWALL_TOOLS);
   const nat = values.nat === undefined ? null : natOf(values.nat);
   return {
@@ -105,7 +102,7 @@ function readOptions(args: string[]): FirewallArguments {
     tool,
     definition: definitionOf(oneOf('--as', values.as, FORMS), tool, nat),
     nat,
-    build: build(values.build),
+    build: build(buildNamed(values.build)),
     format: oneOf('--format', values.format, ['text', 'json'] as const),
   };
 }
@@ -149,6 +146,6 @@ async function readInput(file: string, io: Io): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw cannotRead(file, error);
   }
 }

@@ -1,23 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import {
-  BUILD_IDS,
-  ConfigModel,
-  build,
-  isBuildChoice,
-  readConfig,
-  sourceFromBytes,
-} from '../core/config/index.js';
+import type { BuildId } from '../core/config/index.js';
 import { classOf } from '../core/reply/address-class.js';
 import type { Evidence } from '../core/verdict/index.js';
-import type { FindingSeverity } from '../core/verdict/finding.js';
 import { checkTarget, markdownOf, probe, reportOf } from '../probe/index.js';
 import type { ExtraTest, ProbeReport, ProbeRun, ProbeTarget } from '../probe/index.js';
 import { oneOf, readArguments, wholeNumber } from './arguments.js';
 import { coloursFor } from './colours.js';
+import { buildNamed, configModel } from './config-file.js';
 import { earlierRun } from './earlier-run.js';
+import { exitCodeFor, FAIL_ON, type FailOn } from './fail-on.js';
 import { EXIT, UsageError, type Io } from './io.js';
-import { textOf } from './probe-formats.js';
+import { probeText } from './probe-formats.js';
 import { defaultPort, readUrl } from './probe-target.js';
 
 /** The usage of `probe`, for --help. */
@@ -36,7 +29,7 @@ export const PROBE_HELP = `vsftpd-lens probe [OPTION]... ftp[s]://[USER@]HOST[:P
   --timeout SECONDS   longest wait for one answer, 1 to 120 (default 10)
   --active            also try active mode
   --also TESTS        more, separated by commas: anonymous (log in as that too), clear (the login once more without
-                      TLS, password and all), inject (a command behind AUTH TLS), idle (does a pause end the
+                      TLS, password and all), inject (a command after AUTH TLS), idle (does a pause end the
                       session?), foreign (a data connection from another address of this machine),
                       modes (EPSV for each address family, and EPSV ALL)
   --idle SECONDS      how long the pause of "idle" is, 1 to 3600 (default 60)
@@ -46,15 +39,13 @@ export const PROBE_HELP = `vsftpd-lens probe [OPTION]... ftp[s]://[USER@]HOST[:P
   --fail-on           error (the default), warning, information or never
 `;
 
-const SEVERITIES = ['error', 'warning', 'information'] as const satisfies readonly FindingSeverity[];
-
 interface ProbeArguments {
   readonly target: Omit<ProbeTarget, 'password'>;
   readonly password: 'none' | 'stdin' | { readonly env: string };
   readonly config: string | undefined;
   readonly firewall: readonly string[];
   readonly ownAddress: string | undefined;
-  readonly build: (typeof BUILD_IDS)[number];
+  readonly build: BuildId;
   readonly samples: number;
   readonly timeoutMs: number;
   readonly active: boolean;
@@ -63,16 +54,16 @@ interface ProbeArguments {
   readonly since: string | undefined;
   readonly observations: boolean;
   readonly format: 'text' | 'json' | 'markdown';
-  readonly failOn: FindingSeverity | 'never';
+  readonly failOn: FailOn;
 }
 
 /**
- * Probes one server and prints what was found. Returns the exit code; 2 where no control connection came about.
+ * Probes one server and prints what was found. Returns the exit code; 2 where no control connection was made.
  * @param signal ends the probe at once
  */
 export async function probeCommand(args: string[], io: Io, signal: AbortSignal): Promise<number> {
   const options = readOptions(args);
-  const config = options.config === undefined ? undefined : await configOf(options.config, options.build);
+  const config = options.config === undefined ? undefined : await configModel(options.config, options.build);
   const firewall = await firewallOf(options.firewall);
   const history = options.since === undefined ? [] : [await earlierRun(options.since)];
   const target = { ...options.target, password: await passwordOf(options, io) };
@@ -95,7 +86,7 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
       if (io.isTerminal) io.err(`${step.status.padEnd(4)}  ${step.id}\n`);
     },
   });
-  // Whoever awaits it sees the failure.
+  // A failure is seen where it is awaited below.
   probing.catch(() => undefined);
   // Read while the first packet is on its way.
   await setImmediate();
@@ -127,11 +118,7 @@ async function firewallOf(names: readonly string[]): Promise<NonNullable<Evidenc
 
 function exitCode(run: ProbeRun, report: ProbeReport, failOn: ProbeArguments['failOn']): number {
   if (run.target.peer === null) return EXIT.failed;
-  if (failOn === 'never') return EXIT.clean;
-  const limit = SEVERITIES.indexOf(failOn);
-  return report.findings.some(({ severity }) => SEVERITIES.indexOf(severity) <= limit)
-    ? EXIT.findings
-    : EXIT.clean;
+  return exitCodeFor(report.findings, failOn);
 }
 
 function formatted(report: ProbeReport, options: ProbeArguments, io: Io): string {
@@ -141,7 +128,7 @@ function formatted(report: ProbeReport, options: ProbeArguments, io: Io): string
     case 'markdown':
       return markdownOf(report);
     case 'text':
-      return textOf(report, coloursFor(io.isColoured === true), options.config);
+      return probeText(report, coloursFor(io.isColoured === true), options.config);
   }
 }
 
@@ -173,15 +160,13 @@ function readOptions(args: string[]): ProbeArguments {
   const [url, ...more] = positionals;
   if (url === undefined || more.length > 0)
     throw new UsageError('Name one server, as ftp://HOST[:PORT][/PATH].');
-  if (!isBuildChoice(values.build) || values.build === 'any')
-    throw new UsageError(`There is no build "${values.build}". Choose one of: ${BUILD_IDS.join(', ')}.`);
   return {
     target: readTarget(url, values.user, values.tls, values.insecure),
     password: passwordSource(values['password-env'], values['password-stdin']),
     config: values.config,
     firewall: values.firewall,
     ownAddress: addressOf(values['own-address']),
-    build: values.build,
+    build: buildNamed(values.build),
     samples: wholeNumber('--samples', values.samples, 0, 64),
     timeoutMs: 1000 * wholeNumber('--timeout', values.timeout, 1, 120),
     active: values.active,
@@ -190,7 +175,7 @@ function readOptions(args: string[]): ProbeArguments {
     since: values.since,
     observations: values.observations,
     format: oneOf('--format', values.format, ['text', 'json', 'markdown'] as const),
-    failOn: oneOf('--fail-on', values['fail-on'], [...SEVERITIES, 'never'] as const),
+    failOn: oneOf('--fail-on', values['fail-on'], FAIL_ON),
   };
 }
 
@@ -274,12 +259,4 @@ async function firstLine(stdin: AsyncIterable<Uint8Array>): Promise<string> {
   }
   const [line = ''] = Buffer.concat(parts).toString('utf8').split(/\r?\n/, 1);
   return line;
-}
-
-async function configOf(file: string, buildId: ProbeArguments['build']): Promise<ConfigModel> {
-  try {
-    return new ConfigModel(readConfig(sourceFromBytes(await readFile(file))), build(buildId));
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

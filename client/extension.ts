@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { registerBuildChoice } from './config/build-choice.js';
 import { ConfigLens } from './config/config-lens.js';
-import { FindingPage } from './finding-page.js';
+import { FindingPage, showRule } from './finding-page.js';
 import { registerFtpLinks } from './probe/ftp-links.js';
 import { LanguageServerStart } from './language-server-start.js';
 import { Passwords } from './passwords.js';
@@ -31,6 +31,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerReplyHovers(server),
     registerFtpLinks(),
     command('disableRule', disableRule),
+    command('showRule', (page, code) =>
+      showRule(vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules'), page, code),
+    ),
     command('restart', () => server.restart()),
     command('probe', async (preset) => (await commands()).probeServer(services, preset)),
     command('probeAgain', async () => (await commands()).probeAgain(services)),

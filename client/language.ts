@@ -35,11 +35,16 @@ export interface LanguageServer {
 /** Commands that quick fixes of the server may call. */
 const COMMANDS = ['vsftpdLens.disableRule', 'vsftpdLens.setBuild'];
 
+/** Links to a rule open its section rendered: a link to the file itself would show the Markdown source. */
+const RULE_PAGES = 'command:vsftpdLens.showRule?%5B%22{page}%22%2C%22{code}%22%5D';
+
 /** Any scheme: untitled and remote files are checked, and the server itself keeps quiet about `git:` and the like. */
 const OPTIONS: LanguageClientOptions = {
   documentSelector: [{ language: 'vsftpd' }, { language: 'ftp-transcript' }],
   diagnosticCollectionName: 'vsftpd',
   diagnosticPullOptions: { onChange: true },
+  initializationOptions: { commands: COMMANDS, rulePages: RULE_PAGES },
+  markdown: { isTrusted: { enabledCommands: ['vsftpdLens.showRule'] } },
 };
 
 /** One server for all folders of the window. */
@@ -49,7 +54,7 @@ export async function startLanguageServer(context: vscode.ExtensionContext): Pro
     'vsftpdLens',
     'vsftpd Lens',
     { module, transport: TransportKind.ipc },
-    { ...OPTIONS, initializationOptions: { commands: COMMANDS } },
+    OPTIONS,
   );
   await client.start();
   const files = new WorkspaceFiles((known) => {

@@ -1,11 +1,15 @@
 import type { Finding } from '../core/verdict/finding.js';
 import type { Observation } from '../core/events/observation.js';
+import type { ProbeRange, ProbeStep, ProbeStepId, SavedReport, TlsChoice } from '../core/events/report.js';
 
-/**
- * How to protect the control connection. `auto` asks for explicit TLS and goes on in clear only where the server
- * does not offer it; `explicit` and `implicit` never send a password in clear.
- */
-export type TlsChoice = 'auto' | 'none' | 'explicit' | 'implicit';
+export type { PortSpan } from '../core/events/bounded.js';
+export type {
+  ProbeRange,
+  ProbeStep,
+  ProbeStepId,
+  ProbeStepStatus,
+  TlsChoice,
+} from '../core/events/report.js';
 
 export interface ProbeTarget {
   /** Name or numeric address, without brackets. */
@@ -57,34 +61,6 @@ export interface PassiveRange {
   readonly high: number;
 }
 
-export type ProbeStepId =
-  | 'resolve'
-  | 'control'
-  | 'banner'
-  | 'tls'
-  | 'login'
-  | 'protect'
-  | 'features'
-  | 'stat'
-  | 'cwd'
-  | 'epsv'
-  | 'pasv'
-  | 'dial'
-  | 'list'
-  | 'range'
-  | 'quit'
-  | 'client'
-  | 'active'
-  | 'vantage'
-  | 'addresses'
-  | 'twin'
-  | 'file'
-  | 'small'
-  | 'anonymous'
-  | 'idle'
-  | 'inject'
-  | 'foreign';
-
 /** The step that runs now, and how far it is where it counts: the ninth of 16 ports. */
 export interface ProbeProgress {
   readonly step: ProbeStepId;
@@ -92,40 +68,7 @@ export interface ProbeProgress {
   readonly of?: number;
 }
 
-export type ProbeStepStatus = 'pass' | 'warn' | 'fail' | 'skip';
-
-export interface ProbeStep {
-  readonly id: ProbeStepId;
-  readonly status: ProbeStepStatus;
-  readonly durationMs: number;
-  /** Plain text for people; control characters are escaped, at most about 600 characters. */
-  readonly detail: string;
-}
-
-/** First and last port of a run of ports, both included. */
-export type PortSpan = readonly [first: number, last: number];
-
-/** The passive ports that were asked for and dialled. */
-export interface ProbeRange {
-  /** Lowest and highest port seen. */
-  readonly seen: PortSpan;
-  readonly open: readonly PortSpan[];
-  readonly silent: readonly PortSpan[];
-  readonly refused: readonly PortSpan[];
-  /** The edges are known, not only samples between them. */
-  readonly exact: boolean;
-}
-
-export interface ProbeRun {
-  readonly target: {
-    readonly host: string;
-    readonly port: number;
-    /** The numeric address that answered; null if none did. */
-    readonly peer: string | null;
-  };
-  /** Own numeric address on the control connection; null if there was none. */
-  readonly vantage: { readonly address: string | null };
-  readonly durationMs: number;
+export interface ProbeRun extends Pick<SavedReport, 'target' | 'vantage' | 'durationMs'> {
   readonly steps: readonly ProbeStep[];
   readonly observations: readonly Observation[];
   /** Absent where no passive port was sampled. */
@@ -133,13 +76,6 @@ export interface ProbeRun {
 }
 
 /** What `probe --format json` prints, and what a saved report holds. */
-export interface ProbeReport {
-  readonly version: 1;
-  readonly target: ProbeRun['target'];
-  readonly vantage: ProbeRun['vantage'];
-  readonly durationMs: number;
-  readonly steps: readonly ProbeStep[];
-  readonly range: ProbeRange | null;
+export interface ProbeReport extends Omit<SavedReport, 'findings'> {
   readonly findings: readonly Finding[];
-  readonly notTested: readonly string[];
 }

@@ -14,7 +14,7 @@ const CLI_PARTS = ['check', 'decode', 'probe', 'firewall', 'firewall-files'];
 const CLI_PREFIX = 'cli-';
 const FONT = 'codicon.ttf';
 
-/** Leaves `import('./language.js')` a require of its own bundle, whose name begins with the prefix. */
+/** Leaves `import('./language.js')` a require of a separate bundle, whose name begins with the prefix. */
 const lazyParts = (parts, prefix = '') => ({
   name: 'lazy-parts',
   setup(builder) {
@@ -82,7 +82,7 @@ function entries(parts, folder, prefix = '') {
   return Object.fromEntries(parts.map((name) => [`${prefix}${name}`, `${folder}/${name}.ts`]));
 }
 
-/** What an earlier build left behind and this one does not write again. */
+/** Output of an earlier build that this one does not write again. */
 function leftIn(folder) {
   const cliParts = CLI_PARTS.map((name) => `${CLI_PREFIX}${name}`);
   const written = [...LAZY_PARTS, ...cliParts, 'extension', 'panel', 'server', 'cli'].map(

@@ -3,7 +3,7 @@ import { markdownOf } from '../../probe/index.js';
 import { shortName, writeSettings } from '../config/config-files.js';
 import type { FindingPage } from '../finding-page.js';
 import { previewFix } from '../config/fix-preview.js';
-import { savedReport } from '../probe/saved-report.js';
+import { reportText } from '../probe/saved-report.js';
 import type { ReportPanel } from './panel.js';
 import type { PanelAction, ShownRun } from './state.js';
 
@@ -82,7 +82,7 @@ async function save(panel: ReportPanel, run: ShownRun): Promise<void> {
     ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
   });
   if (!file) return;
-  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(savedReport(run)));
+  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(reportText(run)));
   panel.say(`The report was saved as ${shortName(file)}.`);
   vscode.window.setStatusBarMessage(`The report was saved as ${shortName(file)}.`, 3000);
 }

@@ -1,4 +1,4 @@
-import type { CertificateQuestion } from '../probe/certificate-text.js';
+import type { CertificateQuestion } from './shown-run.js';
 import { h, type ViewNode } from './node.js';
 import { button, commandRow, mark } from './parts.js';
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/verdict/finding.js';
 import { certificateView } from './certificate-view.js';
-import type { Vantage } from '../probe/vantage.js';
+import type { Vantage } from './shown-run.js';
 import { comparedNotes } from './compared-view.js';
 import { findingCard, verdictCard } from './finding-view.js';
 import { differenceView, historyView } from './history-view.js';

@@ -1,17 +1,10 @@
 import type { CertificateSeen } from '../../core/events/observation.js';
+import type { CertificateQuestion } from '../panel/shown-run.js';
 
 /** What was trusted, and since when (ISO 8601). */
 export interface TrustedCertificate {
   readonly fingerprint: string;
   readonly at: string;
-}
-
-/** The question whether a certificate that nobody vouches for may get the password, and what there is to look at. */
-export interface CertificateQuestion {
-  readonly title: string;
-  readonly reason: string;
-  readonly facts: readonly { readonly name: string; readonly value: string }[];
-  readonly fingerprint: string;
 }
 
 /** Why a certificate cannot be verified, by the code that OpenSSL and Node use. */

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { CertificateSeen, Observation } from '../../core/verdict/index.js';
 import type { ProbeOptions, ProbeRun, ProbeStep, ProbeTarget } from '../../probe/index.js';
-import { certificateQuestion, type CertificateQuestion } from './certificate-text.js';
+import type { CertificateQuestion } from '../panel/shown-run.js';
+import { certificateQuestion } from './certificate-text.js';
 import { CertificateTrust } from './certificate-trust.js';
 import { showLine } from '../config/config-files.js';
 import { FirewallWitnesses } from '../firewall/firewall-witnesses.js';

@@ -4,10 +4,11 @@ import { differenceOf, HISTORY, judge, type Evidence } from '../../core/verdict/
 import { reportOf, type ProbeRun } from '../../probe/index.js';
 import { shortName } from '../config/config-files.js';
 import type { FirewallAtHand } from '../firewall/firewall-witnesses.js';
+import type { Vantage } from '../panel/shown-run.js';
 import type { ShownRun } from '../panel/state.js';
 import { modelOf, type Target } from './probe-target.js';
 import { recordOf, type RunRecord } from './run-record.js';
-import { nearness, placeOf, type Vantage } from './vantage.js';
+import { nearness, placeOf } from './vantage.js';
 
 /** The server's config as it stands now, where the user has one at hand. */
 export interface ConfigAtHand {

@@ -1,6 +1,6 @@
 import type { Cause, FilePlace, FindingFix, FindingSeverity, HopId } from './finding.js';
 import type { ProductAdvice } from './products/product.js';
-import type { Place } from '../events/observation.js';
+import type { TextPlace } from '../events/finding.js';
 import type { EvidenceView } from './view/view.js';
 
 /** What a check found: where it differs from the check's own title, severity, cause and fix, it says so. */
@@ -14,7 +14,7 @@ export interface CheckReport {
   readonly about?: readonly object[];
   /** Further observations that this explains: they need no finding. */
   readonly covers?: readonly object[];
-  readonly at?: Place | undefined;
+  readonly at?: TextPlace | undefined;
   /** Reports with different keys stay separate findings of the same id. */
   readonly key?: string;
   /** How often a log shows it; default 1. Of a probe nothing is counted: how often it asks is its own affair. */
@@ -54,13 +54,13 @@ export const PHASES = [
   'later',
   'protection',
 ] as const;
-export type Phase = (typeof PHASES)[number];
+type Phase = (typeof PHASES)[number];
 
 /** Checks are run by phase too; two more phases come after the user's own. `last-resort` runs where no error was found. */
 export const JUDGING_PHASES = [...PHASES, 'afterwards', 'last-resort'] as const;
 
 /** Where a user meets it: findings of one severity stand in this order. Numbers have gaps for later checks. */
-export interface MetAt {
+interface MetAt {
   readonly phase: Phase;
   /** Within the phase, the lowest first. */
   readonly place: number;
@@ -73,7 +73,7 @@ export interface MetAt {
 }
 
 /** When it is judged: causes before their effects, which are not reported again. */
-export interface JudgedAt {
+interface JudgedAt {
   readonly phase: (typeof JUDGING_PHASES)[number];
   readonly place: number;
 }

@@ -1,38 +1,12 @@
 import type { FindingPage } from './check.js';
+import type { Change, RunDifference } from '../events/run.js';
 import type { Finding, FindingSeverity } from './finding.js';
 import { duration, quote } from './words/quote.js';
 import type { PastFinding, Run, RunFacts } from './run.js';
 
-export type ChangeOf =
-  | 'address'
-  | 'tester'
-  | 'advertised'
-  | 'greeting'
-  | 'tls'
-  | 'certificate'
-  | 'range'
-  | 'idle timeout'
-  | 'greeting time'
-  | 'login time';
+export type { Change, RunDifference } from '../events/run.js';
 
-/** Something that is not as it was, both states in words. */
-export interface Change {
-  readonly of: ChangeOf;
-  readonly before: string;
-  readonly now: string;
-}
-
-export interface RunDifference {
-  /** When the earlier run was made, ISO 8601. */
-  readonly since: string;
-  /** By the worst that is wrong: `same` also where other things of the same weight are. */
-  readonly turn: 'better' | 'same' | 'worse';
-  readonly appeared: readonly PastFinding[];
-  readonly gone: readonly PastFinding[];
-  /** In both, as they are now. */
-  readonly stayed: readonly PastFinding[];
-  readonly changes: readonly Change[];
-}
+type ChangeOf = Change['of'];
 
 const RANK: Readonly<Record<FindingSeverity, number>> = { error: 2, warning: 1, information: 0 };
 

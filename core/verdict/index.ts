@@ -18,14 +18,7 @@ export { CHECKS, settingsOf } from './checks/index.js';
 export type { Check, CheckReport, FindingPage } from './check.js';
 export { findingsPage } from './docs.js';
 export { anchorIn, configPlaces } from './config/config-places.js';
-export {
-  differenceOf,
-  HISTORY,
-  sinceWhen,
-  type Change,
-  type ChangeOf,
-  type RunDifference,
-} from './history.js';
+export { differenceOf, HISTORY, sinceWhen, type Change, type RunDifference } from './history.js';
 export type { Hop, HopState, Path } from './path.js';
 export type { PastFinding, Run, RunFacts } from './run.js';
 export {

@@ -5,7 +5,6 @@ import { signature } from './view/attempt.js';
 import { Collector } from './engine/collector.js';
 import type { Finding } from './finding.js';
 import { gaps } from './not-tested.js';
-import type { Observation } from '../events/observation.js';
 import type { EvidenceView } from './view/view.js';
 import { Session } from './view/session.js';
 
@@ -53,8 +52,9 @@ export class TranscriptDiagnosis {
 
   push(event: TranscriptEvent): void {
     const session = this.#sessionOf(event.session);
-    const seen = observationOf(event, session);
-    if (seen) session.push(seen);
+    // A reply that prose merely quotes counts where nothing else was said.
+    if (event.kind === 'endpoint' && event.mention && session.answers.length > 0) return;
+    session.push(event);
   }
 
   /** Call once, after the last event. */
@@ -147,47 +147,4 @@ function kindOf(session: Session): string {
     (lowest?.port ?? 1024) < 1024,
     lowest?.port === highest?.port ? '' : 'several ports',
   ].join('|');
-}
-
-/** What a log's event says about the server; null where it says nothing. */
-function observationOf(event: TranscriptEvent, session: Session): Observation | null {
-  switch (event.kind) {
-    case 'target':
-      return {
-        kind: 'target',
-        session: event.session,
-        at: event.at,
-        // A server's own log never names the server.
-        host: event.host ?? '',
-        port: event.port ?? 21,
-        peer: event.peer,
-        ...(event.client === undefined ? {} : { local: event.client }),
-      };
-    case 'endpoint': {
-      const { kind, host, port, statement, problems } = event.endpoint;
-      // A reply that prose merely quotes counts where nothing else was said.
-      if (event.mention && session.answers.length > 0) return null;
-      const { session: label, at, tls } = event;
-      return {
-        kind: 'endpoint',
-        session: label,
-        at,
-        mode: kind,
-        host,
-        port,
-        raw: statement,
-        problems,
-        tls,
-      };
-    }
-    case 'connect':
-    case 'transfer':
-    case 'command':
-    case 'reply':
-    case 'note':
-    case 'tls':
-    case 'closed': {
-      return event;
-    }
-  }
 }

@@ -8,7 +8,7 @@ import { readNftables } from '../../core/firewall/formats/nftables/nftables.js';
 import type { Findings } from '../../core/firewall/formats/support/findings.js';
 import { readCommandLines } from '../../core/firewall/formats/shell/shell-commands.js';
 import type { Packet, Passage } from '../../core/firewall/reading.js';
-import { Random, seedOfRun } from './random.js';
+import { Random, roundsOf, seedOfRun } from './random.js';
 import { whatIsMissing } from './real-vsftpd.js';
 import { nftRuleset } from './rulesets-nftables.js';
 import { iptablesRuleset } from './rulesets-iptables.js';
@@ -26,7 +26,7 @@ import {
 const missing = await whatIsMissing(['iptables', 'nftables', 'iproute2', 'python3']);
 const seed = seedOfRun();
 /** Rulesets of each tool in one run. */
-const rounds = Number(process.env['ROUNDS'] ?? '') || 500;
+const rounds = roundsOf(500, 5000);
 
 /** What becomes of a port, in one word: `here 21`, `10.0.0.5 21`, `silence`, `answer`. */
 type Outcome = string;
@@ -111,7 +111,7 @@ async function compareAll(
 ): Promise<void> {
   let told = 0;
   for (let round = 0; round < rounds; round++) {
-    // A ruleset of its own for every round, so that one can be had again alone.
+    // A new ruleset for every round, so that a single one can be repeated.
     const made = make(new Random(seed + round));
     const seen = await observed(lab, made);
     const packet = packetFor(made);
@@ -184,7 +184,7 @@ function same(
 ): boolean {
   const wrong = [...seen].filter(([port, outcome]) => {
     const expected = readOutcome(port, read, made);
-    // On its way out nobody answers, and what answers is on its way out itself.
+    // Nothing answers what goes out, and a reply to what came in goes out itself.
     if (expected === NO_WORD) return false;
     return made.way === 'out' && outcome === 'silence' ? expected.startsWith('here') : expected !== outcome;
   });

@@ -4,7 +4,7 @@ import { after, before, describe, test, type TestContext } from 'node:test';
 import { readFirewallFile } from '../../core/firewall/formats/index.js';
 import type { FirewallReading, Packet, Passage } from '../../core/firewall/reading.js';
 import { FIREWALL_PACKAGES, runFirewalld, runUfw, type Done, type Job } from './firewall-tools.js';
-import { Random, seedOfRun } from './random.js';
+import { Random, roundsOf, seedOfRun } from './random.js';
 import { whatIsMissing } from './real-vsftpd.js';
 import { firewalldGateway, firewalldZone, ufwCommands, type GeneratedZone } from './rulesets-tools.js';
 import { OUTSIDE, SynLab, WAN, type Attempt, type Observation } from './syn-lab.js';
@@ -12,7 +12,7 @@ import { OUTSIDE, SynLab, WAN, type Attempt, type Observation } from './syn-lab.
 const missing = await whatIsMissing(FIREWALL_PACKAGES);
 const seed = seedOfRun();
 /** Sets of rules of each kind in one run; the tools take a second for each. */
-const rounds = Number(process.env['ROUNDS'] ?? '') || 12;
+const rounds = roundsOf(12, 200);
 const PACKET: Packet = { from: OUTSIDE, to: WAN, inInterface: 'wan0' };
 
 /** `here PORT`, `ADDRESS PORT`, `answer`, `silence`. */
@@ -80,7 +80,7 @@ describe('ufw and firewalld', { skip: missing ?? false }, () => {
       // As the machine is: numbers count from nothing.
       const script = `#!/bin/sh\nufw --force reset\n${scripts[round] ?? ''}`;
       const stored = done[round]?.stored ?? '';
-      // The policy is in another file than the rules; where they let nobody in it is not taken for granted.
+      // The policy is in another file than the rules; where no rule lets anyone in, the policy stays unknown.
       const isKnown = !lines[0]?.startsWith('ufw default') && /^### tuple ### (?:allow|limit)/m.test(stored);
       const own = isKnown ? [['user.rules', stored] as const] : [];
       await agree(round, done[round], 'iptables', ports, [['rules.sh', script], ...own]);

@@ -72,7 +72,7 @@ function isWanted(made: PortRequest, port: number): boolean {
   return wanted(made).some((range) => overlap(range, { low: port, high: port }));
 }
 
-/** What a reading lets through by rules of its own. */
+/** What a reading lets through by explicit rules. */
 function readBack({ witnesses }: FirewallReading, { nat }: PortRequest): readonly PortRange[] {
   const role = nat ? 'forward' : 'input';
   const own = witnesses.filter((witness) => witness.role === role || witness.role === 'declare');
@@ -208,7 +208,7 @@ describe('written firewall files', { skip: missing ?? false }, () => {
       'ufw',
       requests(slowRounds, 3000),
       (texts) => runUfw(texts.map((script) => ({ script }))),
-      // Nobody has let SSH in here: the script leaves that to the admin, and says so.
+      // No rule lets SSH in here: the script leaves that to the admin, and says so.
       { path: 'vsftpd.sh', kernel: 'iptables', ssh: false },
     );
   });

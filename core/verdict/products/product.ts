@@ -2,7 +2,7 @@ import { settingNamed } from '../../config/index.js';
 import type { FindingFix } from '../finding.js';
 
 /** What advice can be made of: facts of one server, in words. */
-export interface AdviceFacts {
+interface AdviceFacts {
   /** The server's outer address; words for it where it is not known. */
   readonly outer: string;
   /** The passive range to set, `40000` and `40100`. */
@@ -11,7 +11,7 @@ export interface AdviceFacts {
 }
 
 /** Products whose settings are known; `others` are known by name only. */
-export type ProductKey = 'proftpd' | 'pureFtpd' | 'filezillaServer' | 'iis' | 'others';
+type ProductKey = 'proftpd' | 'pureFtpd' | 'filezillaServer' | 'iis' | 'others';
 
 /**
  * A finding's usual fix for servers other than vsftpd, in their own settings; `{outer}`, `{low}`, `{high}` and `{name}` are

@@ -17,6 +17,12 @@ import type {
   TlsSeen,
 } from '../../events/observation.js';
 
+/** The server as a session names it; its host is '' where it does not. */
+export interface NamedTarget extends TargetSeen {
+  readonly host: string;
+  readonly port: number;
+}
+
 const NOTES_KEPT = 60;
 const CONNECTS_KEPT = 64;
 
@@ -31,7 +37,7 @@ const LEFT_BEHIND = /^OOPS: (?:priv_sock_\w+|child died)/;
  * repeats is counted, not kept.
  */
 export class Session {
-  target: TargetSeen | null = null;
+  target: NamedTarget | null = null;
   readonly connects: ConnectSeen[] = [];
   readonly #answerLog = new AnswerLog();
   readonly #attemptLog = new AttemptLog();
@@ -103,7 +109,8 @@ export class Session {
     }
     switch (seen.kind) {
       case 'target':
-        this.target = seen;
+        // A log that names no port is about the usual one.
+        this.target = { ...seen, host: seen.host ?? '', port: seen.port ?? 21 };
         break;
       case 'connect':
         this.#connect(seen);

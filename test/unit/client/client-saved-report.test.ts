@@ -4,7 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import type { ShownRun } from '../../../client/panel/state.js';
 import { panelView } from '../../../client/panel/view.js';
-import { LONGEST_REPORT, readSavedReport, savedReport } from '../../../client/probe/saved-report.js';
+import { LONGEST_REPORT, readSavedReport, reportText } from '../../../client/probe/saved-report.js';
 import { readFirewallFile } from '../../../core/firewall/formats/index.js';
 import {
   diagnose,
@@ -62,7 +62,7 @@ for (const name of readdirSync(RECORDED)) {
       observations: readonly Observation[];
     };
     const run = shown(recorded.observations);
-    assert.deepEqual(readSavedReport(savedReport(run), WRITTEN), run);
+    assert.deepEqual(readSavedReport(reportText(run), WRITTEN), run);
   });
 }
 
@@ -74,7 +74,7 @@ test('the places that a finding names are saved, and left out when the files may
     fix: { text: 'x', config: null, commands: [] },
   };
   const finding = { ...found, files: [{ path: COMPOSE.path, line: 3, range }] };
-  const saved = savedReport({ ...run, report: { ...run.report, findings: [finding] } });
+  const saved = reportText({ ...run, report: { ...run.report, findings: [finding] } });
   assert.match(saved, /"path": "docker\/compose\.yaml"/);
   const opened = readSavedReport(saved, WRITTEN);
   assert.deepEqual(opened.report.findings, [found]);

@@ -202,7 +202,7 @@ describe('ports are added', () => {
       near?.fixes.map(({ title, settings }) => [title, settings]),
       [['Forward 30500-30509', null]],
     );
-    // So many entries nobody wants.
+    // Too many entries to offer.
     assert.deepEqual(found(40000, 45000)[0]?.fixes, []);
   });
 });

@@ -23,7 +23,7 @@ export function failedDials(
     .filter((failed) => !explained(failed.failure.seen) && wanted(failed));
 }
 
-export function describeFailedDial({ it, failure }: FailedDial): string {
+function describeFailedDial({ it, failure }: FailedDial): string {
   const from = it.endpoint ? `\`${said(it.endpoint)}\`; ` : '';
   if (failure.seen.kind === 'note')
     return `${from}then the client says \`${quote(failure.seen.text, 150)}\`.`;
@@ -66,7 +66,7 @@ export function failedDialReports(
  * ARP gives up three seconds after the first packet for an address, which need not be this connect's; a message from a
  * router takes one round trip. Milliseconds.
  */
-export const ARP_TIMEOUT_MS = 900;
+const ARP_TIMEOUT_MS = 900;
 
 /** Below this the clock cannot tell a near server from the own machine. Milliseconds. */
 export const NEAR_MS = 2;

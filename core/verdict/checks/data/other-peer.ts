@@ -14,11 +14,11 @@ export function refusedPeers(view: EvidenceView): readonly Within<Attempt>[] {
 }
 
 /** ProFTPD tells its log why, and the client the code alone: EACCES. */
-export const FOREIGN_ADDRESS =
+const FOREIGN_ADDRESS =
   /bad ip connecting|security violation|foreign address|address (?:does not|doesn.t) match|unable to build data connection: permission denied/i;
 
 /** TLS here, and none where the server is: something in between speaks for the client, and only on the control port. */
-export function terminatedTls(session: Session): { readonly evidence: string; readonly fix: string } | null {
+function terminatedTls(session: Session): { readonly evidence: string; readonly fix: string } | null {
   const status = serverStatus(session);
   if (!session.secured || status?.inClear !== true) return null;
   const from = status.client === undefined ? '' : `, from ${status.client}`;

@@ -2,7 +2,7 @@ import { type Attempt, isPassive, opened } from '../../view/attempt.js';
 import { attempts, byServer, type EvidenceView, type Within } from '../../view/view.js';
 import { quote } from '../../words/quote.js';
 import { quotedReply, said, saidReply } from '../../words/replies.js';
-import { isByPolicy, LAST_WORDS } from '../pasv/refusals.js';
+import { isByPolicy, LAST_WORDS } from '../support/passive-refusals.js';
 
 /** A mode that works and one that does not, on the same server. */
 export interface Contrast {
@@ -30,7 +30,7 @@ export function contrastOf(
 }
 
 /** The advertised endpoint could not be reached, or there was none. */
-export function isDeadMode(attempt: Attempt): boolean {
+function isDeadMode(attempt: Attempt): boolean {
   if (attempt.refusal !== null) return isByPolicy(attempt) || LAST_WORDS.test(attempt.refusal.text);
   if (attempt.endpoint === null) return false;
   const advertised = attempt.connects.filter((c) => c.dialled !== 'peer');

@@ -1,7 +1,7 @@
 import type { Check } from '../../check.js';
 import { isInner } from '../../view/addresses.js';
 import { attempts } from '../../view/view.js';
-import { passiveRefusalReports } from '../pasv/refusals.js';
+import { passiveRefusalReports } from '../support/passive-refusals.js';
 
 export const epsvAll: Check = {
   id: 'EPSV-ALL',

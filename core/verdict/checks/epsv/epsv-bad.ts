@@ -1,6 +1,6 @@
 import type { Check } from '../../check.js';
 import { attempts } from '../../view/view.js';
-import { isMaskedReply, portReport, whoReadsIt } from '../pasv/named-ports.js';
+import { isMaskedReply, portReport, whoReadsIt } from '../support/named-ports.js';
 
 export const epsvBad: Check = {
   id: 'EPSV-BAD',

@@ -1,6 +1,6 @@
 import type { Check } from '../../check.js';
 import { isInner, isIpv6 } from '../../view/addresses.js';
-import { isAccepted, passiveRefusalReports, passiveRefusals } from '../pasv/refusals.js';
+import { isAccepted, passiveRefusalReports, passiveRefusals } from '../support/passive-refusals.js';
 
 export const epsvFamily: Check = {
   id: 'EPSV-FAMILY',

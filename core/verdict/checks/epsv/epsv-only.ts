@@ -2,7 +2,7 @@ import type { Check, CheckReport, Explained } from '../../check.js';
 import { isIpv6 } from '../../view/addresses.js';
 import type { Attempt } from '../../view/attempt.js';
 import type { EvidenceView } from '../../view/view.js';
-import { isByPolicy } from '../pasv/refusals.js';
+import { isByPolicy } from '../support/passive-refusals.js';
 import { ADDRESS_ADVICE } from '../support/product-advice.js';
 import { type Contrast, contrastOf, deadSigns, describeMode } from './contrast.js';
 

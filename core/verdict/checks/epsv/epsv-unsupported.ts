@@ -1,6 +1,11 @@
 import type { Check } from '../../check.js';
 import { isIpv6 } from '../../view/addresses.js';
-import { isAccepted, isByPolicy, passiveRefusalReports, passiveRefusals } from '../pasv/refusals.js';
+import {
+  isAccepted,
+  isByPolicy,
+  passiveRefusalReports,
+  passiveRefusals,
+} from '../support/passive-refusals.js';
 
 export const epsvUnsupported: Check = {
   id: 'EPSV-UNSUPPORTED',

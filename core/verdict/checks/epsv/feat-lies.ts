@@ -2,7 +2,7 @@ import type { Check } from '../../check.js';
 import type { AnswerHeard } from '../../view/session.js';
 import { listed } from '../../words/quote.js';
 import { quotedReply } from '../../words/replies.js';
-import { LAST_WORDS } from '../pasv/refusals.js';
+import { LAST_WORDS } from '../support/passive-refusals.js';
 
 const NO_COMMAND = [500, 501, 502, 504, 550];
 

@@ -39,7 +39,7 @@ export function describeConnect({ host, port, outcome, errno, durationMs }: Conn
 }
 
 /** Networks that want everything to go through a proxy let no direct connection out. */
-export function proxyHint({ vantage }: EvidenceView): string {
+function proxyHint({ vantage }: EvidenceView): string {
   const { proxy } = vantage ?? {};
   return proxy === undefined
     ? ''

@@ -48,12 +48,12 @@ export function dialOutcome(view: EvidenceView, a: Advertised): 'works' | 'fails
 }
 
 /** It was not dialled, and it could work: another outer address, or one of another inner network. */
-export function mayBeRight({ session: { peer }, host }: Advertised): boolean {
+function mayBeRight({ session: { peer }, host }: Advertised): boolean {
   return isOuter(host) || (isInner(peer) && isInner(host) && !isLoopback(host));
 }
 
 /** Both ends are outside, so the inner address was not dialled: it was put right on the way. */
-export function isBeyond({ session: { peer, target }, of }: Advertised): boolean {
+function isBeyond({ session: { peer, target }, of }: Advertised): boolean {
   const isInside = of === 'private' || of === 'loopback' || of === 'link-local' || of === 'unspecified';
   return isInside && (isOuter(peer) || (peer === null && isOuter(target?.local)));
 }
@@ -68,7 +68,7 @@ export function consequences({ it }: Advertised): readonly object[] {
 }
 
 /** What the dials of wrong and right address showed, in words. */
-export function dialsInWords(a: Advertised): string {
+function dialsInWords(a: Advertised): string {
   const failed = dialFailures(a.it).find((failure) => !failure.toPeer);
   const words: string[] = [];
   if (failed && failed.seen.kind === 'connect') {
@@ -128,7 +128,7 @@ export function reportsByAddress(
 }
 
 /** An error where a client failed or must fail; a warning where clients repaired it or it was not dialled. */
-export function severityOfDials(view: EvidenceView, group: readonly Advertised[]): FindingSeverity {
+function severityOfDials(view: EvidenceView, group: readonly Advertised[]): FindingSeverity {
   const fates = group.map((one) => dialOutcome(view, one));
   if (fates.includes('fails')) return 'error';
   return fates.includes('repaired') || group.every(({ session }) => session.peer === null)

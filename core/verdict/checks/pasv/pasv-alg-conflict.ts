@@ -5,7 +5,7 @@ import { byServer, passiveAttempts } from '../../view/view.js';
 import { said } from '../../words/replies.js';
 import { openRange } from '../support/advice.js';
 import { RANGE_ADVICE } from '../support/product-advice.js';
-import { closedUnderTls } from './closed-under-tls.js';
+import { closedUnderTls } from '../support/closed-under-tls.js';
 
 export const pasvAlgConflict: Check = {
   id: 'PASV-ALG-CONFLICT',

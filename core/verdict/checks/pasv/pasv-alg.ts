@@ -6,7 +6,7 @@ import { said } from '../../words/replies.js';
 import { advertise } from '../support/advice.js';
 import { ADDRESS_ADVICE, RANGE_ADVICE } from '../support/product-advice.js';
 import { advertised, consequences } from './advertised.js';
-import { closedUnderTls } from './closed-under-tls.js';
+import { closedUnderTls } from '../support/closed-under-tls.js';
 
 export const pasvAlg: Check = {
   id: 'PASV-ALG',

@@ -1,5 +1,10 @@
 import type { Check } from '../../check.js';
-import { isAccepted, isByPolicy, passiveRefusalReports, passiveRefusals } from './refusals.js';
+import {
+  isAccepted,
+  isByPolicy,
+  passiveRefusalReports,
+  passiveRefusals,
+} from '../support/passive-refusals.js';
 
 export const pasvDisabled: Check = {
   id: 'PASV-DISABLED',

@@ -5,7 +5,7 @@ import { quotedReply } from '../../words/replies.js';
 import { widerRange } from '../support/advice.js';
 import { noFreePort } from '../support/no-free-port.js';
 import { RANGE_ADVICE } from '../support/product-advice.js';
-import { namedPorts } from './named-ports.js';
+import { namedPorts } from '../support/named-ports.js';
 
 export const pasvFewPorts: Check = {
   id: 'PASV-FEW-PORTS',

@@ -2,7 +2,7 @@ import type { Check } from '../../check.js';
 import { isOuter } from '../../view/addresses.js';
 import { isGiven } from '../../view/given.js';
 import { quote } from '../../words/quote.js';
-import { passiveRefusalReports, passiveRefusals } from './refusals.js';
+import { passiveRefusalReports, passiveRefusals } from '../support/passive-refusals.js';
 
 export const pasvOopsAddr: Check = {
   id: 'PASV-OOPS-ADDR',

@@ -1,6 +1,6 @@
 import type { Check } from '../../check.js';
 import { dialFailures } from '../../view/attempt.js';
-import { namedPorts, portReport } from './named-ports.js';
+import { namedPorts, portReport } from '../support/named-ports.js';
 
 export const pasvPortBad: Check = {
   id: 'PASV-PORT-BAD',

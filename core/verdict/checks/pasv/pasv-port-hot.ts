@@ -1,6 +1,6 @@
 import type { Check } from '../../check.js';
 import { dialFailures, opened } from '../../view/attempt.js';
-import { namedPorts } from './named-ports.js';
+import { namedPorts } from '../support/named-ports.js';
 
 /** Ports that devices on the way treat as another protocol's. */
 const HOT: ReadonlyMap<number, string> = new Map([

@@ -1,6 +1,6 @@
 import type { Check } from '../../check.js';
 import { attempts } from '../../view/view.js';
-import { portReport, whoReadsIt } from './named-ports.js';
+import { portReport, whoReadsIt } from '../support/named-ports.js';
 
 export const pasvShape: Check = {
   id: 'PASV-SHAPE',

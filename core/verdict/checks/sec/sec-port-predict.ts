@@ -1,6 +1,6 @@
 import type { Check, CheckReport } from '../../check.js';
 import { listed, quote } from '../../words/quote.js';
-import { LEAST_SAMPLES, namedPorts } from '../pasv/named-ports.js';
+import { LEAST_SAMPLES, namedPorts } from '../support/named-ports.js';
 
 export const secPortPredict: Check = {
   id: 'SEC-PORT-PREDICT',

@@ -6,7 +6,7 @@ import { serverStatus } from '../../view/stat.js';
 import type { Session } from '../../view/session.js';
 
 /** A check's usual fix with the values of this server. */
-export interface UsualFix extends FindingFix {
+interface UsualFix extends FindingFix {
   readonly isGeneral: true;
 }
 
@@ -57,7 +57,7 @@ export function widerRange(low: number): UsualFix {
 }
 
 /** Whether one IPv6 socket serves IPv4 clients too, as STAT or the file shows; undefined where neither tells. */
-export function isDualStack(view: EvidenceView, session: Session): boolean | undefined {
+function isDualStack(view: EvidenceView, session: Session): boolean | undefined {
   const status = view.sessions.map(serverStatus).find((one) => one !== null) ?? serverStatus(session);
   if (status?.dualStack === true) return true;
   return view.config?.bool('listen_ipv6') ?? (status?.client === undefined ? undefined : false);

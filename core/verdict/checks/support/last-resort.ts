@@ -33,7 +33,7 @@ export function unlessListed(view: EvidenceView, report: CheckReport): CheckRepo
 }
 
 /** The last reply that refuses something which cannot be done without. */
-export function lastRefusal({ answers }: Session): AnswerHeard | undefined {
+function lastRefusal({ answers }: Session): AnswerHeard | undefined {
   return answers.findLast(
     ({ to, reply }) =>
       reply.code >= 400 && (reply.code === 421 || BREAKDOWN.test(reply.text) || NEEDED.has(to)),
@@ -41,7 +41,7 @@ export function lastRefusal({ answers }: Session): AnswerHeard | undefined {
 }
 
 /** A last reply in which the server says that it goes. */
-export interface Leaving {
+interface Leaving {
   readonly answer: AnswerHeard;
   readonly isBreakdown: boolean;
 }

@@ -1,7 +1,7 @@
 import { daemonVerdict, type ConfigModel } from '../../../config/index.js';
 import { badListenAddress } from '../../../rules/start/listener/bad-listen-address.js';
 import { pasvAddressInvalid } from '../../../rules/passive/address/pasv-address-invalid.js';
-import type { Report as RuleReport, Rule } from '../../../rules/rule.js';
+import type { Rule, RuleReport } from '../../../rules/rule.js';
 import { tlsCertificateDefault } from '../../../rules/start/tls/tls-certificate-default.js';
 import { tlsCiphersRefused } from '../../../rules/start/tls/tls-ciphers-refused.js';
 import type { CheckReport } from '../../check.js';

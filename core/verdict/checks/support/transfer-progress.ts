@@ -3,7 +3,7 @@ import { type Attempt, completed } from '../../view/attempt.js';
 import { attempts, type EvidenceView, type Within } from '../../view/view.js';
 
 /** One full Ethernet packet carries about this much of a listing. Bytes. */
-export const ONE_PACKET = 1200;
+const ONE_PACKET = 1200;
 
 /** Something of one packet at most came over a data connection. */
 export function smallTransferWorks(view: EvidenceView): boolean {
@@ -51,6 +51,6 @@ export function arrivedBytes({ transfer, notes }: Attempt): number {
 }
 
 /** The server itself ended the transfer with an error. */
-export function endedWithError({ final }: Attempt): boolean {
+function endedWithError({ final }: Attempt): boolean {
   return final !== null && final.code >= 400 && final.code !== 421;
 }

@@ -2,7 +2,7 @@ import { type ConfigModel, passiveRange, type PassiveRange } from '../../../conf
 import { isGiven } from '../../view/given.js';
 import type { Session } from '../../view/session.js';
 
-export interface RangeBounds {
+interface RangeBounds {
   readonly low: number;
   readonly high: number;
 }

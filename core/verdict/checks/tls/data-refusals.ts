@@ -38,7 +38,7 @@ export function refusedTransferReports(
 }
 
 /** ProFTPD has no other words for it: EPERM is the code that its TLS module gives for a session that is not resumed. */
-export const REUSE_BY_CODE = /unable to build data connection: operation not permitted/i;
+const REUSE_BY_CODE = /unable to build data connection: operation not permitted/i;
 
 export function reuseRefusals(view: EvidenceView): readonly Within<Attempt>[] {
   return refusedTransfers(
