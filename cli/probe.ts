@@ -94,7 +94,7 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
   probing.catch(() => undefined);
   // Read while the first packet is on its way.
   await setImmediate();
-  const { diagnose, notTested } = await import('../core/verdict/index.js');
+  const { judge } = await import('../core/verdict/index.js');
   const run = await probing;
   const evidence: Evidence = {
     witness: 'probe',
@@ -104,7 +104,8 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
     ...(config ? { config } : {}),
     ...(ownAddress === undefined ? {} : { ownAddress }),
   };
-  const report = reportOf(run, diagnose(evidence), notTested(evidence));
+  const { findings, notTested } = judge(evidence);
+  const report = reportOf(run, findings, notTested);
   const more = {
     at: new Date().toISOString(),
     ...(options.observations ? { observations: run.observations } : {}),

@@ -1,14 +1,6 @@
 import * as vscode from 'vscode';
 import { isBuildChoice, type ConfigModel } from '../../core/config/index.js';
-import {
-  diagnose,
-  differenceOf,
-  factsOf,
-  notTested,
-  pathOf,
-  sinceWhen,
-  type Evidence,
-} from '../../core/verdict/index.js';
+import { differenceOf, HISTORY, judge, type Evidence } from '../../core/verdict/index.js';
 import { reportOf, type ProbeRun } from '../../probe/index.js';
 import { shortName } from '../config/config-files.js';
 import type { FirewallAtHand } from '../firewall/firewall-witnesses.js';
@@ -55,11 +47,11 @@ export function shownRun(
     observations,
     ...(config ? { config: config.model } : {}),
     firewall: firewall ?? [],
+    history,
   };
-  const found = diagnose(evidence);
-  const facts = factsOf(evidence);
-  const since = sinceWhen({ findings: found, facts }, history);
-  const report = reportOf(run, since ? [...found, since] : found, notTested(evidence));
+  const { findings, notTested, path, facts } = judge(evidence);
+  const report = reportOf(run, findings, notTested);
+  const found = findings.filter(({ id }) => id !== HISTORY.id);
   const record = recordOf({ durationMs: run.durationMs, findings: found }, facts, at);
   const [before] = history;
   const range = config?.model.passiveRange();
@@ -70,7 +62,7 @@ export function shownRun(
     user: target.user,
     tls: target.tls,
     vantage: vantageOf(run, extension.extensionKind === vscode.ExtensionKind.UI),
-    path: pathOf(evidence, found),
+    path,
     expected: range ? [range.low, range.high] : null,
     config: config ? shortName(config.document.uri) : null,
     files: firewall?.map(({ path, reading }) => ({ name: path, unread: reading.unread.length })) ?? null,

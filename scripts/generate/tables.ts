@@ -57,6 +57,15 @@ const TABLES: readonly Table[] = [
     holds: (file) => stageOf(file) >= 0,
     order: byStage,
   },
+  {
+    folder: 'core/verdict/checks',
+    type: 'Check',
+    typeFrom: '../check.js',
+    file: 'core/verdict/checks/table.ts',
+    list: 'TABLE',
+    comment: 'Every check, by name.',
+    order: byName,
+  },
 ];
 
 interface TableRecord {

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { appendFileSync, chownSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { diagnose, notTested, type Finding } from '../../core/verdict/index.js';
+import { diagnose, type Finding, judge } from '../../core/verdict/index.js';
 import { type PassiveRange, type ProbeReport, type ProbeRun, type ProbeTarget } from '../../probe/index.js';
 import { bundled } from './bundle.js';
 import {
@@ -183,7 +183,7 @@ export class Lab {
     if (stdout.includes(this.#password)) throw new Error('the password is in the run');
     const run = JSON.parse(stdout) as ProbeRun;
     const evidence = evidenceOf({ ...this.given(scene), observations: run.observations });
-    return { run, findings: diagnose(evidence), notTested: notTested(evidence) };
+    return { run, findings: diagnose(evidence), notTested: judge(evidence).notTested };
   }
 
   /** The same by the command line, as a script would see it. */

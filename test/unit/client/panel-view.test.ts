@@ -9,7 +9,7 @@ import { CODICONS } from '../../../client/panel/views/icons.js';
 import { announcement } from '../../../client/panel/views/panel-view.js';
 import { recordOf } from '../../../client/probe/run-record.js';
 import type { Finding } from '../../../core/verdict/finding.js';
-import { differenceOf, factsOf, pathOf, type Observation } from '../../../core/verdict/index.js';
+import { differenceOf, judge, type Observation, pathOf } from '../../../core/verdict/index.js';
 import type { ProbeReport } from '../../../probe/types.js';
 import { actionOf, all, attributesOf, draw, wordsIn } from './panel-page.js';
 
@@ -53,7 +53,7 @@ const observations: readonly Observation[] = [
   { kind: 'reply', code: 220, text: 'The other session', to: 'greeting', session: 'twin' },
 ];
 
-const FACTS = factsOf({ witness: 'probe', observations });
+const FACTS = judge({ witness: 'probe', observations }).facts;
 const AT = '2026-11-21T10:42:00.000Z';
 
 function done(

@@ -5,13 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {
-  CHECKS,
-  diagnose,
-  notTested,
-  type Observation,
-  type ReplySeen,
-} from '../../../core/verdict/index.js';
+import { CHECKS, diagnose, judge, type Observation, type ReplySeen } from '../../../core/verdict/index.js';
 import { evidenceOf, expectedOf, IS_UPDATE, recordedRuns, writeRun } from '../../runs.js';
 
 const RUNS = recordedRuns();
@@ -34,7 +28,7 @@ for (const [id, run] of RUNS) {
       assert.ok(first?.evidence.includes(expects.evidence), first?.evidence);
     const wanted = expects.notTested;
     if (wanted === undefined) return;
-    const untested = notTested(evidence);
+    const untested = judge(evidence).notTested;
     assert.ok(
       untested.some((line) => line.includes(wanted)),
       untested.join('\n'),
