@@ -42,7 +42,18 @@ function byRank(a: string, b: string): number {
   return (rankOf(a) || 0) - (rankOf(b) || 0) || byName(a, b);
 }
 
+export const EXPERIMENTS: Table = {
+  folder: 'probe/experiments',
+  type: 'Experiment',
+  typeFrom: './experiment.js',
+  file: 'probe/experiments/table.ts',
+  list: 'EXPERIMENTS',
+  comment: 'Every experiment, by the name of its file.',
+  order: byName,
+};
+
 const TABLES: readonly Table[] = [
+  EXPERIMENTS,
   {
     folder: 'core/rules',
     type: 'Rule',
@@ -72,6 +83,15 @@ const TABLES: readonly Table[] = [
     comment: 'Every reader; the first that recognises a file has it.',
     holds: (file) => file.endsWith('/format-reader.ts'),
     order: byRank,
+  },
+  {
+    folder: 'core/verdict/checks',
+    type: 'Check',
+    typeFrom: '../check.js',
+    file: 'core/verdict/checks/table.ts',
+    list: 'TABLE',
+    comment: 'Every check, by name.',
+    order: byName,
   },
 ];
 
@@ -105,7 +125,7 @@ function tableText(table: Table): string {
 }
 
 /** @throws Error where a file has two records, none although it should, or one in the wrong folder */
-function recordsIn({ folder, type, file: own, holds, order }: Table): readonly TableRecord[] {
+export function recordsIn({ folder, type, file: own, holds, order }: Table): readonly TableRecord[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => path.posix.join(folder, name.replaceAll('\\', '/')))
