@@ -26,11 +26,16 @@ const STEP_NAMES: Readonly<Record<string, StepName>> = {
   quit: ['Quit', 'closing the session'],
 };
 
-/** Of a step or an experiment; a newer version's step is called by its id. */
+/** Of a step or an experiment. */
 export function stepName(id: string): StepName {
+  return knownStep(id) ?? [id, id];
+}
+
+/** Undefined for a step that only another version has. */
+export function knownStep(id: string): StepName | undefined {
   const experiment = EXPERIMENT_WORDS.find((words) => words.id === id);
   if (experiment && 'doing' in experiment) return [experiment.label, experiment.doing];
-  return STEP_NAMES[id] ?? [id, id];
+  return Object.hasOwn(STEP_NAMES, id) ? STEP_NAMES[id] : undefined;
 }
 
 export const STATUS_WORDS: Readonly<Record<ProbeStepStatus, string>> = {
