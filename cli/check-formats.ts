@@ -5,7 +5,7 @@ import { withoutControls } from './terminal-text.js';
 type Diagnostic = FileReport['diagnostics'][number];
 
 /** `file:line:column: severity code: message`, as compilers print it, then one line of sum. */
-export function textOf(report: CheckReport): string {
+export function checkText(report: CheckReport): string {
   const lines: string[] = [];
   let count = 0;
   for (const file of report.files) {

@@ -22,7 +22,7 @@ export interface FileEdits {
   readonly edits: readonly TextEdit[];
 }
 
-export interface FixReport {
+interface FixReport {
   readonly title: string;
   readonly edits: readonly TextEdit[];
   /** Where it changes other files, instead or too. */

@@ -15,10 +15,10 @@ import {
 import type { FirewallFile } from '../core/verdict/index.js';
 import { checkConfig, rank, SEVERITIES, type Severity } from '../core/rules/index.js';
 import { oneOf, readArguments } from './arguments.js';
-import { githubOf, sarifOf, textOf } from './check-formats.js';
+import { checkText, githubOf, sarifOf } from './check-formats.js';
 import type { CheckReport, DaemonReport, FileReport } from './check-report.js';
 import { firewallFiles } from './firewall-files.js';
-import { EXIT, UsageError, type Io } from './io.js';
+import { cannotRead, EXIT, UsageError, type Io } from './io.js';
 import { portDiagnostics } from './port-diagnostics.js';
 
 /** The usage of `check`, for --help. */
@@ -96,7 +96,7 @@ async function bytesOf(file: string, io: Io): Promise<Uint8Array> {
     return data;
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw cannotRead(file, error);
   }
 }
 
@@ -174,6 +174,6 @@ function formatted(report: CheckReport, format: Format): string {
     case 'github':
       return githubOf(report);
     case 'text':
-      return textOf(report);
+      return checkText(report);
   }
 }

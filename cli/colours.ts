@@ -1,4 +1,4 @@
-/** Colours of a terminal that was asked for them; without one every function gives its text back. */
+/** Colours for a terminal, where they are wanted; else every function gives its text back. */
 export interface Colours {
   severity(severity: string, text: string): string;
   status(status: string, text: string): string;
@@ -14,7 +14,7 @@ const BLUE = 34;
 const SEVERITY: Readonly<Record<string, number>> = { error: RED, warning: YELLOW, information: BLUE };
 const STATUS: Readonly<Record<string, number>> = { pass: GREEN, warn: YELLOW, fail: RED };
 
-/** SGR sequences (ECMA-48), each closed behind its text. */
+/** SGR sequences (ECMA-48), each closed after its text. */
 export function coloursFor(isWanted: boolean): Colours {
   const sgr = (code: number | undefined, text: string): string =>
     isWanted && code !== undefined ? `\u001b[${code}m${text}\u001b[0m` : text;

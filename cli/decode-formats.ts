@@ -8,7 +8,7 @@ import {
   type Endpoint,
 } from '../core/reply/index.js';
 import type { Finding } from '../core/verdict/finding.js';
-import { printable } from '../probe/index.js';
+import { one, printable } from '../probe/index.js';
 
 /** One endpoint as `decode` prints it. */
 export interface DecodedEndpoint {
@@ -57,7 +57,7 @@ export const TEXT_WRITER: DecodeWriter = {
     const meaning = of === null ? [] : [`${of} address. ${consequenceOf(of)}`];
     const notes = [...meaning, ...seen.problems.map((id) => `${id}: ${problemText(id)}`)];
     const where = `${seen.line + 1}:${seen.character + 1}`;
-    return [`${where}: ${seen.kind} ${explanation(source)}`, ...notes.map((note) => `    ${note}`), '']
+    return [`${where}: ${named(source)}`, ...notes.map((note) => `    ${note}`), '']
       .map((line) => printable(line, 2000))
       .join('\n');
   },
@@ -73,6 +73,12 @@ export const TEXT_WRITER: DecodeWriter = {
   },
 };
 
+/** `PASV 192.0.2.5:40000 = 156 × 256 + 64`, `port 40000 on the server's own address (EPSV)`. */
+function named(endpoint: Endpoint): string {
+  const text = explanation(endpoint);
+  return text.startsWith('port ') ? `${text} (${endpoint.kind})` : `${endpoint.kind} ${text}`;
+}
+
 function findingLines({ id, severity, title, evidence, fix, at }: Finding): string[] {
   const place = at ? ` (line ${at.line + 1})` : '';
   return [
@@ -82,10 +88,6 @@ function findingLines({ id, severity, title, evidence, fix, at }: Finding): stri
     ...Object.entries(fix.config ?? {}).map(([name, value]) => `        ${one(`${name}=${value}`)}`),
     ...fix.commands.map((command) => `        $ ${one(command)}`),
   ];
-}
-
-function one(text: string): string {
-  return printable(text.replace(/\s*\n\s*/g, ' / '), 2000);
 }
 
 /** JSON may be looked at on a terminal too: what could steer it stays escaped. */

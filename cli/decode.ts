@@ -1,18 +1,13 @@
-import { open, readFile } from 'node:fs/promises';
-import {
-  BUILD_IDS,
-  ConfigModel,
-  build,
-  isBuildChoice,
-  readConfig,
-  sourceFromBytes,
-} from '../core/config/index.js';
+import { open } from 'node:fs/promises';
+import type { BuildId, ConfigModel } from '../core/config/index.js';
 import { classOf } from '../core/reply/index.js';
 import { TranscriptReader, type EndpointEvent, type TranscriptEvent } from '../core/transcript/index.js';
-import { TranscriptDiagnosis, type Finding, type FindingSeverity } from '../core/verdict/index.js';
+import { TranscriptDiagnosis, type Finding } from '../core/verdict/index.js';
 import { oneOf, readArguments } from './arguments.js';
+import { buildNamed, configModel } from './config-file.js';
 import { JSON_WRITER, TEXT_WRITER, type DecodedEndpoint, type DecodeWriter } from './decode-formats.js';
-import { EXIT, UsageError, type Io } from './io.js';
+import { exitCodeFor, FAIL_ON, type FailOn } from './fail-on.js';
+import { cannotRead, UsageError, type Io } from './io.js';
 import { textLines } from './text-lines.js';
 
 /** The usage of `decode`, for --help. */
@@ -26,7 +21,6 @@ export const DECODE_HELP = `vsftpd-lens decode [OPTION]... [FILE]
   --fail-on       error (the default), warning, information or never
 `;
 
-const SEVERITIES = ['error', 'warning', 'information'] as const satisfies readonly FindingSeverity[];
 /** Output is handed over in pieces of about this size. UTF-16 units. */
 const PIECE = 65_536;
 
@@ -34,15 +28,15 @@ interface DecodeArguments {
   readonly file: string;
   readonly peer: string | undefined;
   readonly config: string | undefined;
-  readonly build: (typeof BUILD_IDS)[number];
+  readonly build: BuildId;
   readonly writer: DecodeWriter;
-  readonly failOn: FindingSeverity | 'never';
+  readonly failOn: FailOn;
 }
 
 /** Decodes a text as it comes, in bounded memory. Returns the exit code. */
 export async function decodeCommand(args: string[], io: Io, signal?: AbortSignal): Promise<number> {
   const options = readOptions(args);
-  const config = options.config === undefined ? undefined : await configOf(options.config, options.build);
+  const config = options.config === undefined ? undefined : await configModel(options.config, options.build);
   const input = options.file === '-' ? { bytes: io.stdin } : await openFile(options.file);
   const run = new DecodeRun(options, config, io);
   try {
@@ -57,12 +51,12 @@ export async function decodeCommand(args: string[], io: Io, signal?: AbortSignal
       await run.finish();
     }
   } catch (error) {
-    if (isSystemError(error)) throw new UsageError(`${options.file} cannot be read: ${error.message}`);
+    if (isSystemError(error)) throw cannotRead(options.file, error);
     throw error;
   } finally {
     await input.close?.();
   }
-  return exitCode(run.findings, options.failOn);
+  return exitCodeFor(run.findings, options.failOn);
 }
 
 /** One pass over a text: events in, pieces of output out. */
@@ -133,12 +127,6 @@ function printed({ at, endpoint, session }: EndpointEvent): DecodedEndpoint {
   return { line, character, length, kind, direction, host, port, addressClass, problems, ...label };
 }
 
-function exitCode(findings: readonly Finding[], failOn: FindingSeverity | 'never'): number {
-  if (failOn === 'never') return EXIT.clean;
-  const limit = SEVERITIES.indexOf(failOn);
-  return findings.some(({ severity }) => SEVERITIES.indexOf(severity) <= limit) ? EXIT.findings : EXIT.clean;
-}
-
 function readOptions(args: string[]): DecodeArguments {
   const { values, positionals } = readArguments({
     args,
@@ -155,16 +143,14 @@ function readOptions(args: string[]): DecodeArguments {
   if (more.length > 0) throw new UsageError('Name one file, or - for standard input.');
   if (values.peer !== undefined && classOf(values.peer) === null)
     throw new UsageError(`--peer takes a numeric address; not "${values.peer}".`);
-  if (!isBuildChoice(values.build) || values.build === 'any')
-    throw new UsageError(`There is no build "${values.build}". Choose one of: ${BUILD_IDS.join(', ')}.`);
   const format = oneOf('--format', values.format, ['text', 'json'] as const);
   return {
     file,
     peer: values.peer,
     config: values.config,
-    build: values.build,
+    build: buildNamed(values.build),
     writer: format === 'json' ? JSON_WRITER : TEXT_WRITER,
-    failOn: oneOf('--fail-on', values['fail-on'], [...SEVERITIES, 'never'] as const),
+    failOn: oneOf('--fail-on', values['fail-on'], FAIL_ON),
   };
 }
 
@@ -187,15 +173,7 @@ async function openFile(file: string): Promise<Input> {
     };
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-async function configOf(file: string, buildId: DecodeArguments['build']): Promise<ConfigModel> {
-  try {
-    return new ConfigModel(readConfig(sourceFromBytes(await readFile(file))), build(buildId));
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw cannotRead(file, error);
   }
 }
 

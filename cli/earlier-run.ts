@@ -1,25 +1,26 @@
 import { readFile } from 'node:fs/promises';
-import type { FindingSeverity, PastFinding, Run } from '../core/verdict/index.js';
+import { isRecord, readOr, time } from '../core/events/bounded.js';
+import { earlierReport, type Run } from '../core/events/run.js';
 import { UsageError } from './io.js';
 
 /** Longer files are no report. Bytes. */
 const MAX_BYTES = 8 * 1024 * 1024;
-const MOST_FINDINGS = 100;
 
 /**
  * What an earlier report found, to compare with. Everything in the file is untrusted and bounded.
  * @throws UsageError for a file that cannot be read or is no report of a probe
  */
-export async function earlierRun(name: string): Promise<Run> {
-  const json = parsed(await textOf(name), name);
-  const { version, at, findings } = json;
-  if (version !== 1 || !Array.isArray(findings)) throw new UsageError(`${name} is no report of a probe.`);
-  if (typeof at !== 'string' || Number.isNaN(Date.parse(at)))
-    throw new UsageError(`${name} does not tell when it was made: it comes from an older version.`);
-  return { at: new Date(at).toISOString(), findings: findings.slice(0, MOST_FINDINGS).flatMap(findingOf) };
+export async function earlierRun(file: string): Promise<Run> {
+  const json = parsed(await contentOf(file), file);
+  const report = readOr(earlierReport, json, undefined);
+  if (!report) throw new UsageError(`${file} is no report of a probe.`);
+  const at = readOr(time, json['at'], undefined);
+  if (at === undefined)
+    throw new UsageError(`${file} does not tell when it was made: it comes from an older version.`);
+  return { at: new Date(at).toISOString(), findings: report.findings };
 }
 
-async function textOf(name: string): Promise<string> {
+async function contentOf(name: string): Promise<string> {
   try {
     const data = await readFile(name);
     if (data.length <= MAX_BYTES) return data.toString('utf8');
@@ -37,18 +38,4 @@ function parsed(text: string, name: string): Readonly<Record<string, unknown>> {
     // Said below.
   }
   throw new UsageError(`${name} is no report of a probe: it is not JSON.`);
-}
-
-function findingOf(given: unknown): PastFinding[] {
-  if (!isRecord(given)) return [];
-  const { id, title } = given;
-  const severity = SEVERITIES.find((one) => one === given['severity']);
-  if (typeof id !== 'string' || typeof title !== 'string' || severity === undefined) return [];
-  return [{ id: id.slice(0, 50), title: title.slice(0, 300), severity }];
-}
-
-const SEVERITIES: readonly FindingSeverity[] = ['error', 'warning', 'information'];
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import {
-  BUILD_IDS,
   ConfigModel,
   build,
   daemonVerdict,
-  isBuildChoice,
   readConfig,
   sourceFromBytes,
   type Build,
@@ -15,13 +13,13 @@ import {
   FIREWALL_TOOLS,
   writeRules,
   type Definition,
-  type FirewallTool,
   type PortRequest,
 } from '../core/firewall/index.js';
 import { classOf } from '../core/reply/index.js';
 import { portRequestOf } from '../core/verdict/index.js';
 import { oneOf, readArguments } from './arguments.js';
-import { EXIT, UsageError, type Io } from './io.js';
+import { buildNamed } from './config-file.js';
+import { cannotRead, EXIT, UsageError, type Io } from './io.js';
 import { withoutControls } from './terminal-text.js';
 
 /** The usage of `firewall`, for --help. */
@@ -38,7 +36,7 @@ export const FIREWALL_HELP = `vsftpd-lens firewall --for TOOL [OPTION]... FILE
 
 interface FirewallArguments {
   readonly file: string;
-  readonly tool: FirewallTool;
+  readonly tool: string;
   /** Null: the rules themselves. */
   readonly definition: Definition | null;
   readonly nat: PortRequest['nat'];
@@ -67,7 +65,7 @@ export async function firewallCommand(args: string[], io: Io): Promise<number> {
   return EXIT.clean;
 }
 
-function reportOf(tool: FirewallTool, request: PortRequest, rules: string): object {
+function reportOf(tool: string, request: PortRequest, rules: string): object {
   const { control, passive, nat, remarks } = request;
   const definitions = nat ? [] : DEFINITIONS.filter((one) => one.tool === tool);
   const files = definitions.map(({ path, write }) => ({ path, text: write(request) }));
@@ -96,8 +94,6 @@ function readOptions(args: string[]): FirewallArguments {
   if (file === undefined || more.length > 0)
     throw new UsageError('Name one vsftpd.conf, or - for standard input.');
   if (values.for === undefined) throw new UsageError(`--for takes ${FIREWALL_TOOLS.join(', ')}.`);
-  if (!isBuildChoice(values.build) || values.build === 'any')
-    throw new UsageError(`There is no build "${values.build}". Choose one of: ${BUILD_IDS.join(', ')}.`);
   const tool = oneOf('--for', values.for, FIREWALL_TOOLS);
   const nat = values.nat === undefined ? null : natOf(values.nat);
   return {
@@ -105,7 +101,7 @@ function readOptions(args: string[]): FirewallArguments {
     tool,
     definition: definitionOf(oneOf('--as', values.as, FORMS), tool, nat),
     nat,
-    build: build(values.build),
+    build: build(buildNamed(values.build)),
     format: oneOf('--format', values.format, ['text', 'json'] as const),
   };
 }
@@ -114,7 +110,7 @@ const FORMS = ['script', 'service', 'profile'] as const;
 
 function definitionOf(
   form: (typeof FORMS)[number],
-  tool: FirewallTool,
+  tool: string,
   nat: PortRequest['nat'],
 ): Definition | null {
   if (form === 'script') return null;
@@ -149,6 +145,6 @@ async function readInput(file: string, io: Io): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw cannotRead(file, error);
   }
 }

@@ -16,6 +16,11 @@ export const EXIT = { clean: 0, findings: 1, failed: 2 } as const;
 
 /** Ends a subcommand with exit code 2 and one line that says what was wrong and what to do. */
 export class UsageError extends Error {
-  /** Known by its name: each command is bundled on its own, with a class of its own. */
+  /** Known by its name: each command is bundled separately, with its own copy of this class. */
   override readonly name = 'UsageError';
+}
+
+/** Says that a file cannot be read, with the reason. */
+export function cannotRead(file: string, error: unknown): UsageError {
+  return new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
 }

@@ -6,10 +6,10 @@ import { coloursFor, type Colours } from './colours.js';
 const NONE = coloursFor(false);
 
 /**
- * The report for people at a terminal: the verdict first, then how it came about.
+ * The report for people at a terminal: the verdict first, then the steps.
  * @param configName how the file of --config is called in what it prints
  */
-export function textOf(report: ProbeReport, colours: Colours = NONE, configName = 'vsftpd.conf'): string {
+export function probeText(report: ProbeReport, colours: Colours = NONE, configName = 'vsftpd.conf'): string {
   const { findings, steps, notTested } = report;
   const lines = [colours.strong(headline(report)), ''];
   if (findings.length === 0) lines.push(colours.status('pass', 'Nothing wrong was found.'), '');

@@ -2,7 +2,7 @@ import type { ProbeTarget, TlsChoice } from '../probe/index.js';
 import { UsageError } from './io.js';
 
 /** What a URL alone says about the server to probe. */
-export interface UrlTarget extends Pick<ProbeTarget, 'host' | 'path'> {
+interface UrlTarget extends Pick<ProbeTarget, 'host' | 'path'> {
   readonly port: number | null;
   readonly user: string | null;
   /** `ftps:` means implicit TLS, as in other tools. */

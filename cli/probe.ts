@@ -1,24 +1,25 @@
-import { readFile } from 'node:fs/promises';
 import { setImmediate } from 'node:timers/promises';
-import {
-  BUILD_IDS,
-  ConfigModel,
-  build,
-  isBuildChoice,
-  readConfig,
-  sourceFromBytes,
-} from '../core/config/index.js';
+import type { BuildId } from '../core/config/index.js';
 import { classOf } from '../core/reply/address-class.js';
 import type { Evidence } from '../core/verdict/index.js';
-import type { FindingSeverity } from '../core/verdict/finding.js';
-import { checkTarget, markdownOf, probe, reportOf } from '../probe/index.js';
+import { EXPERIMENT_WORDS } from '../probe/experiments/words.js';
+import { checkTarget, markdownOf, probe, reportOf, TLS_CHOICES } from '../probe/index.js';
 import type { ExtraTest, ProbeReport, ProbeRun, ProbeTarget } from '../probe/index.js';
 import { oneOf, readArguments, wholeNumber } from './arguments.js';
 import { coloursFor } from './colours.js';
+import { buildNamed, configModel } from './config-file.js';
 import { earlierRun } from './earlier-run.js';
+import { exitCodeFor, FAIL_ON, type FailOn } from './fail-on.js';
 import { EXIT, UsageError, type Io } from './io.js';
-import { textOf } from './probe-formats.js';
+import { probeText } from './probe-formats.js';
 import { defaultPort, readUrl } from './probe-target.js';
+
+const EXTRA_TESTS = EXPERIMENT_WORDS.filter((words) => 'isExtra' in words);
+
+/** A test and what it does, below `--also`. */
+function helpOf({ id, label, help }: (typeof EXTRA_TESTS)[number]): string {
+  return `    ${id.padEnd(18)}${label}: ${help.replace(/^[A-Z](?![A-Z])/, (first) => first.toLowerCase())}\n`;
+}
 
 /** The usage of `probe`, for --help. */
 export const PROBE_HELP = `vsftpd-lens probe [OPTION]... ftp[s]://[USER@]HOST[:PORT][/PATH]
@@ -34,11 +35,9 @@ export const PROBE_HELP = `vsftpd-lens probe [OPTION]... ftp[s]://[USER@]HOST[:P
   --own-address IP    this machine's address as the internet sees it, where you know it
   --samples N         passive ports to try, 0 to 64 (default 16)
   --timeout SECONDS   longest wait for one answer, 1 to 120 (default 10)
-  --active            also try active mode
-  --also TESTS        more, separated by commas: anonymous (log in as that too), clear (the login once more without
-                      TLS, password and all), inject (a command behind AUTH TLS), idle (does a pause end the
-                      session?), foreign (a data connection from another address of this machine),
-                      modes (EPSV for each address family, and EPSV ALL)
+  --also TESTS        extra tests (slower or more intrusive), separated by commas:
+${EXTRA_TESTS.map(helpOf).join('')}\
+  --active            the same as --also active
   --idle SECONDS      how long the pause of "idle" is, 1 to 3600 (default 60)
   --since REPORT      an earlier report of this server (--format json): since when is it no longer well?
   --observations      put all that was seen into the JSON, so that the editor can show it
@@ -46,33 +45,30 @@ export const PROBE_HELP = `vsftpd-lens probe [OPTION]... ftp[s]://[USER@]HOST[:P
   --fail-on           error (the default), warning, information or never
 `;
 
-const SEVERITIES = ['error', 'warning', 'information'] as const satisfies readonly FindingSeverity[];
-
 interface ProbeArguments {
   readonly target: Omit<ProbeTarget, 'password'>;
   readonly password: 'none' | 'stdin' | { readonly env: string };
   readonly config: string | undefined;
   readonly firewall: readonly string[];
   readonly ownAddress: string | undefined;
-  readonly build: (typeof BUILD_IDS)[number];
+  readonly build: BuildId;
   readonly samples: number;
   readonly timeoutMs: number;
-  readonly active: boolean;
   readonly also: ReadonlySet<ExtraTest>;
   readonly idleSeconds: number;
   readonly since: string | undefined;
   readonly observations: boolean;
   readonly format: 'text' | 'json' | 'markdown';
-  readonly failOn: FindingSeverity | 'never';
+  readonly failOn: FailOn;
 }
 
 /**
- * Probes one server and prints what was found. Returns the exit code; 2 where no control connection came about.
+ * Probes one server and prints what was found. Returns the exit code; 2 where no control connection was made.
  * @param signal ends the probe at once
  */
 export async function probeCommand(args: string[], io: Io, signal: AbortSignal): Promise<number> {
   const options = readOptions(args);
-  const config = options.config === undefined ? undefined : await configOf(options.config, options.build);
+  const config = options.config === undefined ? undefined : await configModel(options.config, options.build);
   const firewall = await firewallOf(options.firewall);
   const history = options.since === undefined ? [] : [await earlierRun(options.since)];
   const target = { ...options.target, password: await passwordOf(options, io) };
@@ -81,13 +77,12 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-  const { samples, timeoutMs, active, also, idleSeconds, ownAddress } = options;
+  const { samples, timeoutMs, also, idleSeconds, ownAddress } = options;
   const expectedRange = config?.passiveRange();
   const probing = probe(target, {
     signal,
     samples,
     timeoutMs,
-    active,
     also,
     idleSeconds,
     ...(expectedRange ? { expectedRange } : {}),
@@ -95,11 +90,11 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
       if (io.isTerminal) io.err(`${step.status.padEnd(4)}  ${step.id}\n`);
     },
   });
-  // Whoever awaits it sees the failure.
+  // A failure is seen where it is awaited below.
   probing.catch(() => undefined);
   // Read while the first packet is on its way.
   await setImmediate();
-  const { diagnose, notTested } = await import('../core/verdict/index.js');
+  const { judge } = await import('../core/verdict/index.js');
   const run = await probing;
   const evidence: Evidence = {
     witness: 'probe',
@@ -109,7 +104,8 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
     ...(config ? { config } : {}),
     ...(ownAddress === undefined ? {} : { ownAddress }),
   };
-  const report = reportOf(run, diagnose(evidence), notTested(evidence));
+  const { findings, notTested } = judge(evidence);
+  const report = reportOf(run, findings, notTested);
   const more = {
     at: new Date().toISOString(),
     ...(options.observations ? { observations: run.observations } : {}),
@@ -126,11 +122,7 @@ async function firewallOf(names: readonly string[]): Promise<NonNullable<Evidenc
 
 function exitCode(run: ProbeRun, report: ProbeReport, failOn: ProbeArguments['failOn']): number {
   if (run.target.peer === null) return EXIT.failed;
-  if (failOn === 'never') return EXIT.clean;
-  const limit = SEVERITIES.indexOf(failOn);
-  return report.findings.some(({ severity }) => SEVERITIES.indexOf(severity) <= limit)
-    ? EXIT.findings
-    : EXIT.clean;
+  return exitCodeFor(report.findings, failOn);
 }
 
 function formatted(report: ProbeReport, options: ProbeArguments, io: Io): string {
@@ -140,7 +132,7 @@ function formatted(report: ProbeReport, options: ProbeArguments, io: Io): string
     case 'markdown':
       return markdownOf(report);
     case 'text':
-      return textOf(report, coloursFor(io.isColoured === true), options.config);
+      return probeText(report, coloursFor(io.isColoured === true), options.config);
   }
 }
 
@@ -172,24 +164,21 @@ function readOptions(args: string[]): ProbeArguments {
   const [url, ...more] = positionals;
   if (url === undefined || more.length > 0)
     throw new UsageError('Name one server, as ftp://HOST[:PORT][/PATH].');
-  if (!isBuildChoice(values.build) || values.build === 'any')
-    throw new UsageError(`There is no build "${values.build}". Choose one of: ${BUILD_IDS.join(', ')}.`);
   return {
     target: readTarget(url, values.user, values.tls, values.insecure),
     password: passwordSource(values['password-env'], values['password-stdin']),
     config: values.config,
     firewall: values.firewall,
     ownAddress: addressOf(values['own-address']),
-    build: values.build,
+    build: buildNamed(values.build),
     samples: wholeNumber('--samples', values.samples, 0, 64),
     timeoutMs: 1000 * wholeNumber('--timeout', values.timeout, 1, 120),
-    active: values.active,
-    also: testsIn(values.also),
+    also: testsIn(values.active ? `active,${values.also}` : values.also),
     idleSeconds: wholeNumber('--idle', values.idle, 1, 3600),
     since: values.since,
     observations: values.observations,
     format: oneOf('--format', values.format, ['text', 'json', 'markdown'] as const),
-    failOn: oneOf('--fail-on', values['fail-on'], [...SEVERITIES, 'never'] as const),
+    failOn: oneOf('--fail-on', values['fail-on'], FAIL_ON),
   };
 }
 
@@ -200,10 +189,7 @@ function readTarget(
   insecure: boolean,
 ): Omit<ProbeTarget, 'password'> {
   const url = readUrl(text);
-  const asked =
-    tlsText === undefined
-      ? undefined
-      : oneOf('--tls', tlsText, ['auto', 'none', 'explicit', 'implicit'] as const);
+  const asked = tlsText === undefined ? undefined : oneOf('--tls', tlsText, TLS_CHOICES);
   if (url.secure && asked === 'none')
     throw new UsageError('ftps:// asks for TLS and --tls none for none: choose one.');
   if (user !== undefined && url.user !== null && user !== url.user)
@@ -219,18 +205,10 @@ function readTarget(
   };
 }
 
-const EXTRA_TESTS = [
-  'anonymous',
-  'clear',
-  'inject',
-  'idle',
-  'foreign',
-  'modes',
-] as const satisfies readonly ExtraTest[];
-
 function testsIn(text: string): ReadonlySet<ExtraTest> {
   const names = text.split(',').map((name) => name.trim());
-  return new Set(names.filter((name) => name !== '').map((name) => oneOf('--also', name, EXTRA_TESTS)));
+  const known = EXTRA_TESTS.map(({ id }) => id);
+  return new Set(names.filter((name) => name !== '').map((name) => oneOf('--also', name, known)));
 }
 
 function addressOf(text: string | undefined): string | undefined {
@@ -273,12 +251,4 @@ async function firstLine(stdin: AsyncIterable<Uint8Array>): Promise<string> {
   }
   const [line = ''] = Buffer.concat(parts).toString('utf8').split(/\r?\n/, 1);
   return line;
-}
-
-async function configOf(file: string, buildId: ProbeArguments['build']): Promise<ConfigModel> {
-  try {
-    return new ConfigModel(readConfig(sourceFromBytes(await readFile(file))), build(buildId));
-  } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

@@ -39,7 +39,7 @@ export async function* textLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerat
   if (rest !== '') yield [rest];
 }
 
-/** A copy: a part of a string would keep the whole chunk in memory for as long as somebody remembers the line. */
+/** A copy: a slice of a string keeps the whole chunk in memory for as long as the line is kept. */
 function detached(line: string): string {
   return ` ${line}`.slice(1);
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { registerBuildChoice } from './config/build-choice.js';
 import { ConfigLens } from './config/config-lens.js';
-import { FindingPage } from './finding-page.js';
+import { FindingPage, showRule } from './finding-page.js';
 import { registerFtpLinks } from './probe/ftp-links.js';
 import { LanguageServerStart } from './language-server-start.js';
 import { Passwords } from './passwords.js';
@@ -11,7 +11,7 @@ import { disableRule } from './config/write-setting.js';
 
 /**
  * Returns at once: only what a status item, a few providers and the command names need is loaded here. The language
- * client and the commands are bundles of their own and load on first use.
+ * client and the commands are separate bundles that load on first use.
  */
 export function activate(context: vscode.ExtensionContext): void {
   const server = new LanguageServerStart(context);
@@ -31,6 +31,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerReplyHovers(server),
     registerFtpLinks(),
     command('disableRule', disableRule),
+    command('showRule', (page, code) =>
+      showRule(vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules'), page, code),
+    ),
     command('restart', () => server.restart()),
     command('probe', async (preset) => (await commands()).probeServer(services, preset)),
     command('probeAgain', async () => (await commands()).probeAgain(services)),

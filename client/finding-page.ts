@@ -1,5 +1,14 @@
 import * as vscode from 'vscode';
 
+/** Shows the section of a rule, rendered; links from its findings lead here. */
+export async function showRule(folder: vscode.Uri, page: unknown, code: unknown): Promise<void> {
+  const word = (given: unknown): string =>
+    typeof given === 'string' && /^[a-z0-9-]+$/.test(given) ? given : '';
+  const file = vscode.Uri.joinPath(folder, `${word(page) || 'README'}.md`);
+  const section = file.with({ fragment: word(code) });
+  await vscode.commands.executeCommand('markdown.showPreview', section);
+}
+
 /** The page about all findings, a heading for each. */
 export class FindingPage {
   private lines: Promise<ReadonlyMap<string, number>> | undefined;

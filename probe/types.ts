@@ -1,11 +1,12 @@
 import type { Finding } from '../core/verdict/finding.js';
 import type { Observation } from '../core/events/observation.js';
+import type { ProbeRange, ProbeStep, SavedReport } from '../core/events/report.js';
+import type { TlsChoice } from '../core/events/tls-choice.js';
+import type { EXPERIMENT_WORDS } from './experiments/words.js';
 
-/**
- * How to protect the control connection. `auto` asks for explicit TLS and goes on in clear only where the server
- * does not offer it; `explicit` and `implicit` never send a password in clear.
- */
-export type TlsChoice = 'auto' | 'none' | 'explicit' | 'implicit';
+export type { PortSpan } from '../core/events/bounded.js';
+export type { ProbeRange, ProbeStep, ProbeStepStatus } from '../core/events/report.js';
+export type { TlsChoice } from '../core/events/tls-choice.js';
 
 export interface ProbeTarget {
   /** Name or numeric address, without brackets. */
@@ -30,11 +31,9 @@ export interface ProbeOptions {
   readonly timeoutMs?: number;
   /** How many passive ports to ask for, 0-64; default 16. */
   readonly samples?: number;
-  /** Also try active mode, with a listening socket of our own. */
-  readonly active?: boolean;
-  /** Tests that are made only on request: they cost time, or go beyond what an ordinary client does. */
+  /** Experiments that are made only on request: they are slow or intrusive. */
   readonly also?: ReadonlySet<ExtraTest>;
-  /** How long the test `idle` leaves the control connection alone, in seconds, 1-3600; default 60. */
+  /** How long the experiment `idle` leaves the control connection alone, in seconds, 1-3600; default 60. */
   readonly idleSeconds?: number;
   /** The passive range that the server is configured with, where that is known: edges are searched within it. */
   readonly expectedRange?: PassiveRange;
@@ -44,12 +43,10 @@ export interface ProbeOptions {
   onProgress?(progress: ProbeProgress): void;
 }
 
-/**
- * `anonymous`: a second login as anonymous; `clear`: the login once more without TLS; `inject`: a command behind AUTH TLS
- * in the same packet; `idle`: a pause, and whether the connection survives it; `foreign`: a data connection from another
- * address of this machine; `modes`: EPSV for each address family, and EPSV ALL.
- */
-export type ExtraTest = 'anonymous' | 'clear' | 'inject' | 'idle' | 'foreign' | 'modes';
+type ExperimentWords = (typeof EXPERIMENT_WORDS)[number];
+
+/** Id of an experiment that is made only on request. */
+export type ExtraTest = Extract<ExperimentWords, { isExtra: true }>['id'];
 
 /** First and last passive port, both included, 1-65535. */
 export interface PassiveRange {
@@ -57,6 +54,7 @@ export interface PassiveRange {
   readonly high: number;
 }
 
+/** Steps of the main session, and of the experiments that have one. */
 export type ProbeStepId =
   | 'resolve'
   | 'control'
@@ -73,17 +71,8 @@ export type ProbeStepId =
   | 'list'
   | 'range'
   | 'quit'
-  | 'client'
-  | 'active'
   | 'vantage'
-  | 'addresses'
-  | 'twin'
-  | 'file'
-  | 'small'
-  | 'anonymous'
-  | 'idle'
-  | 'inject'
-  | 'foreign';
+  | Extract<ExperimentWords, { doing: string }>['id'];
 
 /** The step that runs now, and how far it is where it counts: the ninth of 16 ports. */
 export interface ProbeProgress {
@@ -92,40 +81,7 @@ export interface ProbeProgress {
   readonly of?: number;
 }
 
-export type ProbeStepStatus = 'pass' | 'warn' | 'fail' | 'skip';
-
-export interface ProbeStep {
-  readonly id: ProbeStepId;
-  readonly status: ProbeStepStatus;
-  readonly durationMs: number;
-  /** Plain text for people; control characters are escaped, at most about 600 characters. */
-  readonly detail: string;
-}
-
-/** First and last port of a run of ports, both included. */
-export type PortSpan = readonly [first: number, last: number];
-
-/** The passive ports that were asked for and dialled. */
-export interface ProbeRange {
-  /** Lowest and highest port seen. */
-  readonly seen: PortSpan;
-  readonly open: readonly PortSpan[];
-  readonly silent: readonly PortSpan[];
-  readonly refused: readonly PortSpan[];
-  /** The edges are known, not only samples between them. */
-  readonly exact: boolean;
-}
-
-export interface ProbeRun {
-  readonly target: {
-    readonly host: string;
-    readonly port: number;
-    /** The numeric address that answered; null if none did. */
-    readonly peer: string | null;
-  };
-  /** Own numeric address on the control connection; null if there was none. */
-  readonly vantage: { readonly address: string | null };
-  readonly durationMs: number;
+export interface ProbeRun extends Pick<SavedReport, 'target' | 'vantage' | 'durationMs'> {
   readonly steps: readonly ProbeStep[];
   readonly observations: readonly Observation[];
   /** Absent where no passive port was sampled. */
@@ -133,13 +89,6 @@ export interface ProbeRun {
 }
 
 /** What `probe --format json` prints, and what a saved report holds. */
-export interface ProbeReport {
-  readonly version: 1;
-  readonly target: ProbeRun['target'];
-  readonly vantage: ProbeRun['vantage'];
-  readonly durationMs: number;
-  readonly steps: readonly ProbeStep[];
-  readonly range: ProbeRange | null;
+export interface ProbeReport extends Omit<SavedReport, 'findings'> {
   readonly findings: readonly Finding[];
-  readonly notTested: readonly string[];
 }

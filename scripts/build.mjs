@@ -14,7 +14,7 @@ const CLI_PARTS = ['check', 'decode', 'probe', 'firewall', 'firewall-files'];
 const CLI_PREFIX = 'cli-';
 const FONT = 'codicon.ttf';
 
-/** Leaves `import('./language.js')` a require of its own bundle, whose name begins with the prefix. */
+/** Leaves `import('./language.js')` a require of a separate bundle, whose name begins with the prefix. */
 const lazyParts = (parts, prefix = '') => ({
   name: 'lazy-parts',
   setup(builder) {
@@ -27,11 +27,6 @@ const lazyParts = (parts, prefix = '') => ({
   },
 });
 
-/** Packages whose parser is wanted and not the editor that they come with. */
-export const ALIASES = {
-  '@codemirror/language': './core/firewall/formats/terraform/codemirror-language.ts',
-};
-
 function bundles(production, logLevel) {
   const common = {
     absWorkingDir: root,
@@ -43,7 +38,6 @@ function bundles(production, logLevel) {
     minify: production,
     sourcemap: production ? false : 'linked',
     legalComments: 'none',
-    alias: ALIASES,
     logLevel,
   };
   return [
@@ -82,7 +76,7 @@ function entries(parts, folder, prefix = '') {
   return Object.fromEntries(parts.map((name) => [`${prefix}${name}`, `${folder}/${name}.ts`]));
 }
 
-/** What an earlier build left behind and this one does not write again. */
+/** Output of an earlier build that this one does not write again. */
 function leftIn(folder) {
   const cliParts = CLI_PARTS.map((name) => `${CLI_PREFIX}${name}`);
   const written = [...LAZY_PARTS, ...cliParts, 'extension', 'panel', 'server', 'cli'].map(

@@ -1,7 +1,7 @@
 // A real vsftpd on loopback with a throw-away user, for `npm start` and the editor tests. Debian, as root.
 //
-// Everything is kept by a process of its own that watches its standard input: when whoever started it goes away,
-// however it goes, the daemon ends and the user is removed.
+// A separate process watches its standard input: when the process that started it ends, in whatever way, the daemon
+// ends and the user is removed.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
 import { chmodSync, chownSync, closeSync, mkdirSync, mkdtempSync, openSync } from 'node:fs';

@@ -1,4 +1,5 @@
 // Bundles test/SUITE/**/*.test.ts and runs them with node:test: node scripts/run-tests.mjs SUITE [NAME-PART]
+// LONG=1 also runs *.long.test.ts, and more rounds of what is random; UPDATE=1 renews what tests expect.
 import { build } from 'esbuild';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
@@ -14,7 +15,7 @@ if (entryPoints.length === 0) {
   console.error(`No test in test/${suite} matches "${part}".`);
   process.exit(2);
 }
-// A folder of its own, so that two runs at once do not take each other's files away.
+// One folder per run, so that two runs at once do not remove each other's files.
 const outdir = path.resolve('.cache/tests', `${suite}-${process.pid}`);
 process.on('exit', () => {
   rmSync(outdir, { recursive: true, force: true });
@@ -38,7 +39,7 @@ const files = entryPoints.map((file) =>
 // Suites that start servers, browsers or daemons run one file at a time; the others mostly wait.
 const atOnce = `--test-concurrency=${suite === 'unit' ? 2 : 1}`;
 // A file that hangs is a failure, not a stuck run.
-const limit = `--test-timeout=${suite === 'unit' ? 120_000 : 900_000}`;
+const limit = `--test-timeout=${process.env.LONG === '1' ? 7_200_000 : suite === 'unit' ? 240_000 : 900_000}`;
 const result = spawnSync(
   process.execPath,
   ['--enable-source-maps', '--test', '--test-reporter=spec', limit, atOnce, ...files],
@@ -48,6 +49,9 @@ process.exit(result.status ?? 1);
 
 function findTests(folder) {
   if (!existsSync(folder)) return [];
-  const names = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.test.ts'));
+  const isLong = process.env.LONG === '1';
+  const names = readdirSync(folder, { recursive: true }).filter(
+    (name) => name.endsWith('.test.ts') && (isLong || !name.endsWith('.long.test.ts')),
+  );
   return names.map((name) => path.join(folder, name)).sort();
 }

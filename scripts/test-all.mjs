@@ -1,6 +1,10 @@
-// npm test: everything, in one go. Installs the Debian packages it needs as root; elsewhere it names them.
-import { spawnSync } from 'node:child_process';
+// npm test: everything, in one go; npm run test:long: the same with every case of each kind.
+// Installs the Debian packages it needs as root; elsewhere it names them.
+import { spawn } from 'node:child_process';
+import { closeSync, createReadStream, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { ensurePackages } from './debian.mjs';
+import { root } from './tool-folder.mjs';
 
 /** Real daemons, clients, editors and their tools. */
 const PACKAGES = [
@@ -28,30 +32,73 @@ const PACKAGES = [
   'tayga',
 ];
 
-const STEPS = [
-  ['types', 'npm', ['run', '-s', 'typecheck']],
-  ['lint', 'npm', ['run', '-s', 'lint']],
-  ['build', 'npm', ['run', '-s', 'build']],
-  ['unit tests', 'npm', ['run', '-s', 'test:unit']],
-  ['language server tests', 'npm', ['run', '-s', 'test:lsp']],
-  ['tests against real daemons and clients', 'npm', ['run', '-s', 'test:oracle']],
-  ['tests in a network lab', 'npm', ['run', '-s', 'test:lab']],
-  ['tests in a real VS Code', 'npm', ['run', '-s', 'test:editor']],
-];
+const step = (name, script) => ({ name, args: ['run', '-s', script] });
 
-ensurePackages(PACKAGES);
-const failed = [];
-for (const [name, command, args] of STEPS) {
-  console.log(`\n=== ${name}`);
+/** What the rest needs, one after the other. */
+const FIRST = [step('types', 'typecheck'), step('build', 'build')];
+/** The lab mostly waits for silence, so it runs beside what computes. */
+const LANES = [
+  [step('tests in a network lab', 'test:lab')],
+  [
+    step('lint', 'lint'),
+    step('unit tests', 'test:unit'),
+    step('language server tests', 'test:lsp'),
+    step('tests against real daemons and clients', 'test:oracle'),
+  ],
+];
+/** A window that has to draw wants the processors to itself. */
+const LAST = [step('tests in a real VS Code', 'test:editor')];
+
+const isLong = process.argv.includes('--long');
+const env = isLong ? { ...process.env, LONG: '1' } : process.env;
+const logs = path.join(root, '.cache', 'test');
+const results = [];
+
+/** Runs a step, its output kept in a file so that two lanes do not mix, and prints it when it ends. */
+async function run({ name, args }) {
   const started = Date.now();
-  const { status } = spawnSync(command, args, { stdio: 'inherit' });
-  console.log(
-    `=== ${name}: ${status === 0 ? 'passed' : 'FAILED'} in ${Math.round((Date.now() - started) / 1000)} s`,
-  );
-  if (status !== 0) failed.push(name);
+  const file = path.join(logs, `${args.at(-1).replace(/\W/g, '-')}.log`);
+  const out = openSync(file, 'w');
+  const code = await new Promise((resolve) => {
+    const child = spawn('npm', args, { env, stdio: ['inherit', out, out], cwd: root });
+    child.once('error', () => resolve(1)).once('exit', (status) => resolve(status ?? 1));
+  });
+  closeSync(out);
+  const seconds = Math.round((Date.now() - started) / 1000);
+  console.log(`\n=== ${name}`);
+  await printed(file);
+  console.log(`=== ${name}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
+  results.push({ name, seconds, passed: code === 0 });
 }
-if (failed.length > 0) {
-  console.error(`\nFailed: ${failed.join(', ')}.`);
+
+function printed(file) {
+  return new Promise((resolve, reject) => {
+    const stream = createReadStream(file);
+    stream.once('error', reject).once('end', resolve);
+    stream.pipe(process.stdout, { end: false });
+  });
+}
+
+async function inOrder(steps) {
+  for (const one of steps) await run(one);
+}
+
+mkdirSync(logs, { recursive: true });
+ensurePackages(PACKAGES);
+const started = Date.now();
+await inOrder(FIRST);
+await Promise.all(LANES.map(inOrder));
+await inOrder(LAST);
+const whole = Math.round((Date.now() - started) / 1000);
+const summary = [
+  ...results.map(({ name, seconds, passed }) => `${passed ? 'passed' : 'FAILED'} ${seconds} s  ${name}`),
+  `${whole} s in all`,
+];
+console.log(`\n${summary.join('\n')}`);
+if (isLong)
+  writeFileSync(path.join(logs, 'long.txt'), `${new Date().toISOString()}\n${summary.join('\n')}\n`);
+if (results.some(({ passed }) => !passed)) {
+  console.error('\nSomething failed.');
   process.exit(1);
 }
 console.log('\nEverything passed.');

@@ -13,7 +13,7 @@ const cache = path.join(root, '.cache', 'tools');
  * so a folder that exists is complete, whatever interrupted an earlier call.
  * @param {string} name
  * @param {string} title shown while it is fetched
- * @param {(folder: string) => string[]} [innerFolders] folders inside that need an install of their own
+ * @param {(folder: string) => string[]} [innerFolders] folders inside that need a separate install
  */
 export async function toolFolder(name, title, innerFolders = () => []) {
   const source = path.join(root, 'tools', name);
@@ -49,7 +49,7 @@ function moveInto(partial, folder) {
   }
 }
 
-/** What interrupted downloads and older versions left behind; a folder of a process that still runs stays. */
+/** Left over from interrupted downloads and older versions; a folder of a process that still runs stays. */
 function removeLeftovers(name) {
   if (!existsSync(cache)) return;
   for (const entry of readdirSync(cache)) {

@@ -12,7 +12,7 @@ import {
 } from '../core/config/index.js';
 import { shownEnd } from './features/cursor.js';
 
-export interface FormatOptions {
+interface FormatOptions {
   /** The builds that must go on reading the same from the file. */
   readonly builds: readonly Build[];
   /** Only lines that lie wholly in it are touched. */
@@ -23,7 +23,7 @@ export interface FormatOptions {
 
 /**
  * Tidies a file without changing anything that the daemon reads from it: not its verdict, its message, or one value.
- * So an indented comment (which vsftpd refuses), a blank behind a boolean (which it refuses too) and the blanks of a
+ * So an indented comment (which vsftpd refuses), a blank after a boolean (which it refuses too) and the blanks of a
  * text (which some builds keep) stay: those are for quick fixes. Edits are in order and do not overlap.
  */
 export function formatConfig(document: ConfigDocument, options: FormatOptions): TextEdit[] {
@@ -87,7 +87,7 @@ function addFinalNewline(document: ConfigDocument, line: Line | undefined, repla
 
 function within(range: Range, outer: Range | undefined): boolean {
   if (!outer) return true;
-  // A selection of whole lines ends at the start of the line behind them.
+  // A selection of whole lines ends at the start of the line after them.
   const last =
     outer.end.character === 0 && outer.end.line > outer.start.line ? outer.end.line - 1 : outer.end.line;
   return range.start.line >= outer.start.line && range.start.line <= last;

@@ -25,6 +25,6 @@ if (args.includes('--version')) {
   process.exitCode = 2;
 } else {
   // The pages lie beside the folder of the bundle, in a clone and in the packaged extension alike.
-  const rulePages = pathToFileURL(path.join(__dirname, '..', 'docs', 'rules', path.sep)).href;
-  startServer(createConnection(CONNECTION_OPTIONS), { version, rulePages });
+  const folder = pathToFileURL(path.join(__dirname, '..', 'docs', 'rules', path.sep)).href;
+  startServer(createConnection(CONNECTION_OPTIONS), { version, rulePages: `${folder}{page}.md#{code}` });
 }

@@ -2,6 +2,6 @@
 export interface Runtime {
   /** Version of the product, for `initialize`. */
   readonly version: string;
-  /** URI of the folder with one page per rule, ending in a slash; undefined where there is none. */
+  /** URI of what docs/rules says about a rule, with `{page}` and `{code}` in it; undefined where there are no pages. */
   readonly rulePages: string | undefined;
 }

@@ -10,6 +10,7 @@ import { keepFolders, registerWorkspaceFiles } from './requests/workspace-files.
 import type { Runtime } from './runtime.js';
 import { Session } from './session.js';
 import { SettingsCache } from './settings.js';
+import type { StoreWork } from './store/work.js';
 
 const SECTION = 'vsftpdLens';
 
@@ -19,13 +20,14 @@ export function serve(
   runtime: Runtime,
   client: ClientSupport,
   options: unknown,
+  work?: StoreWork,
 ): void {
   const settings = new SettingsCache(
     sectionOf(options),
     client.configuration ? askWith(connection) : undefined,
   );
-  const session = new Session(connection, withOptions(runtime, options), client, settings);
-  const { documents, files } = session;
+  const session = new Session(connection, withOptions(runtime, options), client, settings, work);
+  const { documents, store } = session;
   const feed = registerDiagnostics(session);
   registerAssistance(session);
   registerStructure(session);
@@ -33,11 +35,11 @@ export function serve(
   registerExcerpts(session);
   registerWorkspaceFiles(session, feed);
   documents.onDidChangeContent(({ document }) => {
-    if (session.safely(false, () => files.noteLinks(document.uri))) feed.refresh();
+    if (session.safely(false, () => store.noteLinks(document.uri))) feed.refresh();
   });
   documents.onDidClose(({ document }) => {
     settings.forget(document.uri);
-    if (files.close(document.uri)) feed.refresh();
+    if (store.forget(document.uri)) feed.refresh();
   });
   const settingsChanged = (sent: unknown): void => {
     settings.changed(sent);
@@ -76,10 +78,10 @@ function sectionOf(options: unknown): unknown {
   return isRecord(options) && isRecord(options[SECTION]) ? options[SECTION] : options;
 }
 
-/** A client that carries the pages itself says where: the browser has no folder beside the server. */
+/** A client that has the pages says where: in a browser the server has no folder. */
 function withOptions(runtime: Runtime, options: unknown): Runtime {
   const pages = isRecord(options) ? options['rulePages'] : undefined;
-  return typeof pages === 'string' && /^[a-z][a-z0-9+.-]*:/i.test(pages)
-    ? { ...runtime, rulePages: pages.endsWith('/') ? pages : `${pages}/` }
-    : runtime;
+  if (typeof pages !== 'string' || !/^[a-z][a-z0-9+.-]*:/i.test(pages)) return runtime;
+  const inFolder = `${pages}${pages.endsWith('/') ? '' : '/'}{page}.md#{code}`;
+  return { ...runtime, rulePages: pages.includes('{code}') ? pages : inFolder };
 }

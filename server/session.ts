@@ -8,13 +8,14 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ClientSupport } from './client-support.js';
-import { OpenFiles, type OpenFile } from './config-files.js';
-import { Neighbours } from './neighbours.js';
 import type { Runtime } from './runtime.js';
 import type { Settings, SettingsCache } from './settings.js';
+import { DocumentStore } from './store/document-store.js';
+import type { OpenFile } from './store/open-file.js';
+import { STORE_WORK, type StoreWork } from './store/work.js';
 
 /** What a request about a document is answered from. */
-interface Request<P> {
+interface DocumentRequest<P> {
   readonly params: P;
   readonly file: OpenFile;
   readonly settings: Settings;
@@ -23,26 +24,34 @@ interface Request<P> {
 /** An error of ours carries no data, so it fits every request. */
 type Failure = ResponseError<never>;
 
-type Answer<R> = R | Failure | Promise<R | Failure>;
+type Result<R> = R | Failure | Promise<R | Failure>;
 
 /** One client's session: what it can do, its open documents, its settings. */
 export class Session {
   readonly documents = new TextDocuments(TextDocument);
-  readonly files = new OpenFiles(this.documents);
-  readonly neighbours = new Neighbours(this.files, this.documents);
+  readonly store: DocumentStore;
 
   constructor(
     readonly connection: Connection,
     readonly runtime: Runtime,
     readonly client: ClientSupport,
     readonly settings: SettingsCache,
-  ) {}
+    work: StoreWork = STORE_WORK,
+  ) {
+    this.store = new DocumentStore(this.documents, work);
+    // Before all other listeners, so that none of them is answered from an older state.
+    const changed = (): void => {
+      this.store.changed();
+    };
+    this.documents.onDidChangeContent(changed);
+    this.documents.onDidClose(changed);
+  }
 
   /** A handler that answers from the document it names: nothing for an unknown one, nothing for one that fails. */
   on<P extends { textDocument: TextDocumentIdentifier }, R>(
     nothing: R,
-    work: (request: Request<P>) => R,
-  ): (params: P, token: CancellationToken) => Answer<R> {
+    work: (request: DocumentRequest<P>) => R,
+  ): (params: P, token: CancellationToken) => Result<R> {
     return (params, token) => {
       const { uri } = params.textDocument;
       const settings = this.settings.of(uri);
@@ -50,7 +59,7 @@ export class Session {
         if (token.isCancellationRequested)
           return new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');
         return this.safely(nothing, () => {
-          const file = this.files.get(uri);
+          const file = this.store.get(uri);
           return file ? work({ params, file, settings: known }) : nothing;
         });
       };
@@ -61,8 +70,8 @@ export class Session {
   /** The same for requests that only a config file can answer. */
   onConfig<P extends { textDocument: TextDocumentIdentifier }, R>(
     nothing: R,
-    work: (request: Request<P>) => R,
-  ): (params: P, token: CancellationToken) => Answer<R> {
+    work: (request: DocumentRequest<P>) => R,
+  ): (params: P, token: CancellationToken) => Result<R> {
     return this.on<P, R>(nothing, (request) => (request.file.role === 'config' ? work(request) : nothing));
   }
 

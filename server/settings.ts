@@ -11,7 +11,7 @@ export interface Settings {
 }
 
 /** Reads the section `vsftpdLens` as a client sends it. Anything that does not fit counts as not said. */
-export function readSettings(section: unknown): Settings {
+function readSettings(section: unknown): Settings {
   const said = isRecord(section) ? section : {};
   const build = typeof said['build'] === 'string' && isBuildChoice(said['build']) ? said['build'] : 'any';
   const severities = readSeverities(said['rules']);
@@ -59,6 +59,12 @@ export class SettingsCache {
       if (this.known.get(uri) === asked) this.known.set(uri, settings);
     });
     return asked;
+  }
+
+  /** The settings of a document, where they are known already: nothing is asked. */
+  ifKnown(uri: string): Settings | undefined {
+    const known = this.ask ? this.known.get(uri) : this.fallback;
+    return known instanceof Promise ? undefined : known;
   }
 
   /** Drops what is known; `section` is what the notification carried, for clients that push. */

@@ -1,49 +1,26 @@
-import { place, settings } from '../probe/report-readers.js';
-import { isRecord, Unreadable } from '../probe/untrusted.js';
-import type { FromPanel } from './state.js';
+import * as v from 'valibot';
+import { oneOf, readOr, shape, whole, type DataOf } from '../../core/events/bounded.js';
+import { settings, textPlace } from '../../core/events/finding.js';
+
+/** A text that was shown goes to the clipboard as it is. */
+const shownText = v.string();
+
+/** What a button of the panel asks of the extension. */
+const panelAction = v.variant('type', [
+  shape({ type: oneOf('rerun', 'cancel', 'more', 'trust', 'trust-once', 'save', 'open', 'markdown') }),
+  shape({ type: v.literal('copy'), text: shownText, what: shownText }),
+  shape({ type: oneOf('write', 'preview'), config: settings }),
+  shape({ type: v.literal('explain'), id: v.pipe(v.string(), v.regex(/^[A-Z0-9-]{1,60}$/)) }),
+  shape({ type: v.literal('reveal'), place: textPlace }),
+  /** A line, from 0, of a file that the run was compared with, by the name it has there. */
+  shape({ type: v.literal('show-line'), file: shownText, line: whole(0, Number.MAX_SAFE_INTEGER) }),
+]);
+export type PanelAction = DataOf<typeof panelAction>;
+
+const fromPanel = v.variant('type', [panelAction, shape({ type: v.literal('ready') })]);
+export type FromPanel = DataOf<typeof fromPanel>;
 
 /** A message of the panel, checked: a webview may send anything. */
 export function readFromPanel(message: unknown): FromPanel | undefined {
-  if (!isRecord(message)) return undefined;
-  try {
-    return read(message);
-  } catch (error) {
-    if (error instanceof Unreadable) return undefined;
-    throw error;
-  }
-}
-
-function read(message: Record<string, unknown>): FromPanel | undefined {
-  switch (message['type']) {
-    case 'ready':
-    case 'rerun':
-    case 'cancel':
-    case 'more':
-    case 'trust':
-    case 'trust-once':
-    case 'save':
-    case 'open':
-    case 'markdown':
-      return { type: message['type'] };
-    case 'copy': {
-      const { text, what } = message;
-      return typeof text === 'string' && typeof what === 'string' ? { type: 'copy', text, what } : undefined;
-    }
-    case 'write':
-    case 'preview':
-      return { type: message['type'], config: settings(message['config']) };
-    case 'explain': {
-      const { id } = message;
-      return typeof id === 'string' && /^[A-Z0-9-]{1,60}$/.test(id) ? { type: 'explain', id } : undefined;
-    }
-    case 'reveal':
-      return { type: 'reveal', place: place(message['place']) };
-    case 'show-line': {
-      const { file, line } = message;
-      const isLine = typeof line === 'number' && Number.isInteger(line) && line >= 0;
-      return typeof file === 'string' && isLine ? { type: 'show-line', file, line } : undefined;
-    }
-    default:
-      return undefined;
-  }
+  return readOr(fromPanel, message, undefined);
 }

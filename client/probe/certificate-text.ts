@@ -1,4 +1,5 @@
 import type { CertificateSeen } from '../../core/events/observation.js';
+import type { CertificateQuestion } from '../panel/shown-run.js';
 
 /** What was trusted, and since when (ISO 8601). */
 export interface TrustedCertificate {
@@ -6,24 +7,16 @@ export interface TrustedCertificate {
   readonly at: string;
 }
 
-/** The question whether a certificate that nobody vouches for may get the password, and what there is to look at. */
-export interface CertificateQuestion {
-  readonly title: string;
-  readonly reason: string;
-  readonly facts: readonly { readonly name: string; readonly value: string }[];
-  readonly fingerprint: string;
-}
-
 /** Why a certificate cannot be verified, by the code that OpenSSL and Node use. */
 const REASONS: Readonly<Record<string, string>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'It is signed by itself: no authority vouches for it.',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'It is signed by itself, not by a certificate authority.',
   SELF_SIGNED_CERT_IN_CHAIN: 'Its chain ends in an authority that this computer does not know.',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'The server does not send the certificates between it and an authority.',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'The server does not send its intermediate certificates.',
   UNABLE_TO_GET_ISSUER_CERT: 'The certificate of its issuer is missing.',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'This computer does not know its issuer.',
   CERT_HAS_EXPIRED: 'It has expired.',
   CERT_NOT_YET_VALID: 'It is not valid yet: one of the two clocks may be wrong.',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'It is made out to other names.',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'It is issued for other names.',
   CERT_REVOKED: 'Its authority has revoked it.',
 };
 
@@ -44,7 +37,7 @@ export function certificateQuestion(
       ? `The certificate of ${host} is not the one that you trusted on ${before.at.slice(0, 10)}`
       : `Do you know this certificate of ${host}?`,
     reason: hasChanged
-      ? `${reason} It may have been renewed, or somebody sits in between: ask whoever runs the server.`
+      ? `${reason} It may have been renewed, or something intercepts the connection: ask the server’s administrator.`
       : reason,
     facts: [
       fact('Subject', shortened(subject)),

@@ -1,11 +1,12 @@
 import type * as vscode from 'vscode';
-import { runRecord } from './report-readers.js';
-import type { RunRecord } from './run-record.js';
-import { isRecord, list, Unreadable } from './untrusted.js';
+import { isRecord, list, readOr } from '../../core/events/bounded.js';
+import { runRecord, type RunRecord } from '../../core/events/run.js';
 
 const KEY = 'vsftpdLens.history';
 const MOST_RUNS = 10;
 const MOST_TARGETS = 20;
+
+const runRecords = list(runRecord, MOST_RUNS);
 
 /** The last runs against each target, the newest first. */
 export class RunHistory {
@@ -14,12 +15,7 @@ export class RunHistory {
   /** @param target `user@host:port` */
   of(target: string): readonly RunRecord[] {
     const kept = this.all().find(([name]) => name === target)?.[1];
-    try {
-      return list(runRecord, MOST_RUNS)(kept ?? []);
-    } catch (error) {
-      if (error instanceof Unreadable) return [];
-      throw error;
-    }
+    return readOr(runRecords, kept, []);
   }
 
   /** @param runs the newest first */

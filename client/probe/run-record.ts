@@ -1,13 +1,11 @@
-import type { Run, RunFacts } from '../../core/verdict/index.js';
+import type { RunFacts, RunRecord } from '../../core/events/run.js';
 import type { ProbeReport } from '../../probe/types.js';
 
-/** What is remembered of a run, to compare the next one with. No password, no reply. */
-export interface RunRecord extends Run {
-  readonly durationMs: number;
-}
+export type { RunRecord } from '../../core/events/run.js';
 
 const MOST_FINDINGS = 20;
 
+/** What is remembered of a run, to compare the next one with. */
 export function recordOf(
   { durationMs, findings }: Pick<ProbeReport, 'durationMs' | 'findings'>,
   facts: RunFacts,

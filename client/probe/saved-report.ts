@@ -1,13 +1,17 @@
-import { keptPath } from './kept-path.js';
+import * as v from 'valibot';
+import { isRecord, name, portSpan, read, shape, time, type DataOf } from '../../core/events/bounded.js';
+import { observations } from '../../core/events/observation.js';
+import { comparedFiles, savedReport, tlsChoice } from '../../core/events/report.js';
+import { vantage } from '../panel/shown-run.js';
+import { knownStep } from '../panel/words.js';
 import type { ShownRun } from '../panel/state.js';
-import { comparedFiles, observations, report, span, time, vantage } from './report-readers.js';
-import { isRecord, maybe, oneOf, orNull, shape, text, Unreadable } from './untrusted.js';
+import { keptPath } from './kept-path.js';
 
-/** Longer files are no report of ours. UTF-16 units. */
+/** Longer files are refused. UTF-16 units. */
 export const LONGEST_REPORT = 8_000_000;
 
 /** What `probe --format json` prints, and beside it what the panel shows. It holds no password. */
-export function savedReport(run: ShownRun): string {
+export function reportText(run: ShownRun): string {
   const { report, observations, at, user, tls, expected, files, vantage } = run;
   const file = {
     ...report,
@@ -22,18 +26,14 @@ export function savedReport(run: ShownRun): string {
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-type Extras = Pick<ShownRun, 'at' | 'user' | 'tls' | 'expected' | 'observations'> & {
-  readonly comparedFiles: ShownRun['files'];
-};
-
 /** A report of the terminal has none of these. */
-const extras = shape<Partial<Extras>>({
-  at: maybe(time),
-  user: maybe(text(300)),
-  tls: maybe(oneOf('auto', 'none', 'explicit', 'implicit')),
-  expected: maybe(orNull(span)),
-  comparedFiles: maybe(orNull(comparedFiles)),
-  observations: maybe(observations),
+const extras = shape({
+  at: v.exactOptional(time),
+  user: v.exactOptional(name),
+  tls: v.exactOptional(tlsChoice),
+  expected: v.exactOptional(v.nullable(portSpan)),
+  comparedFiles: v.exactOptional(v.nullable(comparedFiles)),
+  observations: v.exactOptional(observations),
 });
 
 /**
@@ -44,31 +44,34 @@ const extras = shape<Partial<Extras>>({
  */
 export function readSavedReport(source: string, written: string): ShownRun {
   const json = parse(source);
-  try {
-    const { observations = [], comparedFiles: files = [], ...more } = extras(json);
-    const shown = report(json);
-    const place = vantage({ place: 'this-computer', remote: null, near: null, ...asRecord(json['vantage']) });
-    return {
-      at: written,
-      user: '',
-      tls: 'auto',
-      expected: null,
-      ...more,
-      report: shown,
-      observations,
-      vantage: place,
-      path: keptPath({ report: shown, observations, files }),
-      config: null,
-      files,
-      history: [],
-      difference: null,
-      certificate: null,
-      isSaved: true,
-    };
-  } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    throw new Error(`This report is damaged: ${error.message} was expected.`);
-  }
+  const { observations = [], comparedFiles: files = [], ...more } = readPart(extras, json);
+  const saved = readPart(savedReport, json);
+  // The panel has no name for a step of another version.
+  const report = { ...saved, steps: saved.steps.filter(({ id }) => knownStep(id) !== undefined) };
+  const here = { place: 'this-computer', remote: null, near: null };
+  return {
+    at: written,
+    user: '',
+    tls: 'auto',
+    expected: null,
+    ...more,
+    report,
+    observations,
+    vantage: readPart(vantage, { ...here, ...asRecord(json['vantage']) }),
+    path: keptPath({ report, observations, files }),
+    config: null,
+    files,
+    history: [],
+    difference: null,
+    certificate: null,
+    isSaved: true,
+  };
+}
+
+function readPart<S extends v.GenericSchema>(schema: S, json: unknown): DataOf<S> {
+  const found = read(schema, json);
+  if (!found.ok) throw new Error(`This report is damaged: ${found.expected} was expected.`);
+  return found.value;
 }
 
 function parse(source: string): Record<string, unknown> {

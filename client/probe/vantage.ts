@@ -1,14 +1,5 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
-
-/** Where a probe ran: all that it sees, it sees from there. */
-export interface Vantage {
-  /** On the computer that the user sits at, or where a remote window of the editor lives. */
-  readonly place: 'this-computer' | 'remote';
-  /** What kind of remote: SSH, WSL, dev container; null on this computer, and where that is not known. */
-  readonly remote: string | null;
-  /** How near the server is, where that hides what others meet: the very machine, or the same network. */
-  readonly near: 'same-machine' | 'same-network' | null;
-}
+import type { Vantage } from '../panel/shown-run.js';
 
 /** Kinds of remote windows, as people call them. */
 const REMOTES: Readonly<Record<string, string>> = {

@@ -29,7 +29,7 @@ const TEXTS: Record<Exclude<LineFault, 'crash'>, string> = {
 };
 
 /** The daemon's own words for a fault, as a byte string; undefined for a crash, which has none. */
-export function faultMessage(line: SettingLine, fault: LineFault, build: Build): string | undefined {
+function faultMessage(line: SettingLine, fault: LineFault, build: Build): string | undefined {
   if (fault === 'crash') return undefined;
   return `500 OOPS: ${TEXTS[fault]}${build.trim === 'everything' ? trim(line.name) : line.name}`;
 }

@@ -13,7 +13,7 @@ export type FileKind = 'main' | 'per-user';
 export interface ConfigDocument {
   readonly source: Source;
   readonly kind: FileKind;
-  /** All lines, those behind the limit of 100,000 bytes included (`dropped`). */
+  /** All lines, with those after the limit of 100,000 bytes (`dropped`). */
   readonly lines: readonly Line[];
   /** The lines that the daemon hands to its setting parser. */
   readonly settings: readonly SettingLine[];

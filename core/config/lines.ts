@@ -11,11 +11,11 @@ interface LineBase {
   /** Byte offsets; `end` is before the LF. */
   readonly start: number;
   readonly end: number;
-  /** Behind the 100,000 bytes that are read. */
+  /** After the 100,000 bytes that are read. */
   readonly dropped: boolean;
 }
 
-export interface PlainLine extends LineBase {
+interface PlainLine extends LineBase {
   readonly kind: 'blank' | 'comment' | 'template';
 }
 
@@ -26,7 +26,7 @@ export interface SettingLine extends LineBase {
   readonly name: string;
   readonly nameStart: number;
   readonly hasEquals: boolean;
-  /** Byte string behind the first `=`, up to the end of the line or the first NUL; empty without `=`. */
+  /** Byte string after the first `=`, up to the end of the line or the first NUL; empty without `=`. */
   readonly value: string;
   readonly valueStart: number;
   /** The line holds a NUL byte: what follows it is not read. */
@@ -51,7 +51,7 @@ export function splitLines(bytes: string, templates = true): Line[] {
   while (start < bytes.length) {
     const newline = bytes.indexOf('\n', start);
     let end = newline < 0 ? bytes.length : newline;
-    // A line that crosses the limit is parsed as it stands there; its rest is a dropped line of its own.
+    // A line that crosses the limit is parsed up to it; its rest is a separate, dropped line.
     if (start < FILE_LIMIT && end > FILE_LIMIT) end = FILE_LIMIT;
     const line = readLine(bytes, start, end, {
       index: lines.length,
@@ -67,14 +67,15 @@ export function splitLines(bytes: string, templates = true): Line[] {
   return lines;
 }
 
-interface Place {
+/** Where a line stands, as far as its own text does not say. */
+interface LineContext {
   readonly index: number;
   readonly conditional: boolean;
   readonly templates: boolean;
 }
 
-function readLine(bytes: string, start: number, end: number, place: Place): Line {
-  const { index, conditional, templates } = place;
+function readLine(bytes: string, start: number, end: number, context: LineContext): Line {
+  const { index, conditional, templates } = context;
   const dropped = start >= FILE_LIMIT;
   if (end > start && bytes.charCodeAt(start) === 35) return { kind: 'comment', index, start, end, dropped };
   let nameStart = start;

@@ -83,7 +83,7 @@ export class ConfigModel {
 
   private raw(name: string, kind: 'bool' | 'number' | 'string'): string | null | undefined {
     const setting = settingNamed(name);
-    if (!setting || kindOf(setting) !== kind) throw new RangeError(`"${name}" is not a ${kind} setting.`);
+    if (!setting || valueKind(setting) !== kind) throw new RangeError(`"${name}" is not a ${kind} setting.`);
     const lines = this.document.byName.get(name);
     const line = lines?.[lines.length - 1];
     if (!line) return this.isOpen(name) ? undefined : defaultOf(setting, this.build.id);
@@ -93,7 +93,7 @@ export class ConfigModel {
   }
 }
 
-function kindOf(setting: Setting): 'bool' | 'number' | 'string' {
+function valueKind(setting: Setting): 'bool' | 'number' | 'string' {
   return setting.type === 'octal' ? 'number' : setting.type;
 }
 

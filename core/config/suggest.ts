@@ -37,7 +37,7 @@ const HABITS: Readonly<Record<string, string>> = {
 
 /**
  * The settings that a misspelt name may mean, best first, at most three; only those that one of the builds knows.
- * Bounded: names over 40 letters are nobody's typing error.
+ * Bounded: a name over 40 letters is no typing error.
  */
 export function suggestSettings(name: string, builds: readonly Build[]): Setting[] {
   if (name.length > 40) return [];

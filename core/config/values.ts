@@ -1,5 +1,5 @@
 /**
- * How the daemon turns the text behind `=` into a value (vsftpd parseconf.c, str.c, sysutil.c; C atoi).
+ * How the daemon turns the text after `=` into a value (vsftpd parseconf.c, str.c, sysutil.c; C atoi).
  * All texts here are byte strings: one char code per byte.
  */
 
@@ -65,7 +65,7 @@ export interface ParsedNumber {
   readonly overflow: boolean;
 }
 
-/** Never an error: no digits give 0, junk behind the digits is dropped, too large numbers wrap. */
+/** Never an error: no digits give 0, junk after the digits is dropped, too large numbers wrap. */
 export function parseNumber(text: string): ParsedNumber {
   return text.startsWith('0') ? parseOctal(text) : parseDecimal(text);
 }

@@ -1,228 +1,279 @@
 /**
- * What was seen of one FTP server, as plain JSON: the one language that a live probe, a pasted transcript and a
- * recorded report share. Observations never judge; the checks in this folder do.
+ * What was seen of one FTP server, as plain JSON: the one language that a live probe, a transcript and a recorded
+ * report share. Observations never judge; the checks of core/verdict do.
  */
+import * as v from 'valibot';
+import {
+  count,
+  flag,
+  known,
+  list,
+  milliseconds,
+  name,
+  number,
+  oneOf,
+  port,
+  shape,
+  text,
+  whole,
+  words,
+  type DataOf,
+} from './bounded.js';
+import { textPlace } from './finding.js';
 
-/** Where in a text a fact was read. Zero-based, UTF-16 units. */
-export interface Place {
-  readonly line: number;
-  readonly character: number;
-  readonly length: number;
-}
-
-interface Seen {
-  /** Which session it belongs to, where several are mixed in one log or a probe opens several; absent: the only one. */
-  readonly session?: string | undefined;
-  /** In a transcript: the text that proves it. */
-  readonly at?: Place;
-  /** In a probe: milliseconds since its start. */
-  readonly ms?: number;
-}
-
-export type PassiveMode = 'PASV' | 'EPSV';
+const passiveMode = oneOf('PASV', 'EPSV');
+export type PassiveMode = DataOf<typeof passiveMode>;
 export type ActiveMode = 'PORT' | 'EPRT';
-export type Channel = 'control' | 'data';
+
+/** `control`: commands and replies; `data`: one listing or file. */
+const channel = oneOf('control', 'data');
+export type Channel = DataOf<typeof channel>;
 
 /** How a TCP connect ended. */
-export type ConnectOutcome = 'open' | 'refused' | 'timeout' | 'unreachable' | 'reset' | 'failed';
+const connectOutcome = oneOf('open', 'refused', 'timeout', 'unreachable', 'reset', 'failed');
+export type ConnectOutcome = DataOf<typeof connectOutcome>;
+
+/** What every observation may have. */
+const ANYWHERE = {
+  /** Which session it belongs to, where several are mixed in one log or a probe opens several; absent: the only one. */
+  session: v.optional(name),
+  /** In a transcript: the text that proves it. */
+  at: v.exactOptional(textPlace),
+  /** In a probe: milliseconds since its start. */
+  ms: v.exactOptional(milliseconds),
+};
 
 /** The server as the user names it, and the address that really answered. */
-export interface TargetSeen extends Seen {
-  readonly kind: 'target';
-  readonly host: string;
-  readonly port: number;
+const target = shape({
+  kind: v.literal('target'),
+  ...ANYWHERE,
+  /** null in a server's own log, which never names the server. */
+  host: v.nullable(name),
+  /** null where a log does not show it. */
+  port: v.nullable(port),
   /** Numeric address of the control connection's other end; null where a log does not show it. */
-  readonly peer: string | null;
-  /** Own numeric address of the control connection. */
-  readonly local?: string | null;
+  peer: v.nullable(name),
+  /** The client's own numeric address on the control connection. */
+  local: v.exactOptional(v.nullable(name)),
   /** All addresses the name resolved to. */
-  readonly resolved?: readonly string[];
-}
+  resolved: v.exactOptional(list(name, 100)),
+});
+export type TargetSeen = DataOf<typeof target>;
 
-export interface ConnectSeen extends Seen {
-  readonly kind: 'connect';
-  readonly channel: Channel;
-  readonly host: string | null;
-  readonly port: number | null;
-  readonly outcome: ConnectOutcome;
+const connect = shape({
+  kind: v.literal('connect'),
+  ...ANYWHERE,
+  channel,
+  host: v.nullable(name),
+  port: v.nullable(port),
+  outcome: connectOutcome,
   /** ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, ECONNRESET, ... */
-  readonly errno?: string;
-  readonly durationMs?: number;
-  /** Of that time the tester itself was busy so long in the end: the answer may have come as much earlier. Milliseconds. */
-  readonly busyMs?: number;
-  /** Which reply named the endpoint, and whether the address dialled is the advertised one or the control peer's. */
-  readonly mode?: PassiveMode;
-  readonly dialled?: 'advertised' | 'peer';
+  errno: v.exactOptional(name),
+  durationMs: v.exactOptional(milliseconds),
+  /** How long the tester itself was busy at the end of that time: the answer may have come as much earlier. */
+  busyMs: v.exactOptional(milliseconds),
+  /** Which reply named the endpoint. */
+  mode: v.exactOptional(passiveMode),
+  /** Whether the address dialled is the advertised one or the control connection's peer. */
+  dialled: v.exactOptional(oneOf('advertised', 'peer')),
   /** Own address it was made from, where that was chosen. */
-  readonly local?: string;
+  local: v.exactOptional(name),
   /** The server opened it (active mode): host and port are the server's end. */
-  readonly accepted?: boolean;
-}
+  accepted: v.exactOptional(flag),
+});
+export type ConnectSeen = DataOf<typeof connect>;
 
-export interface CommandSeen extends Seen {
-  readonly kind: 'command';
+const command = shape({
+  kind: v.literal('command'),
+  ...ANYWHERE,
   /** Upper case. */
-  readonly verb: string;
+  verb: name,
   /** Never the argument of PASS or ACCT. */
-  readonly argument?: string | undefined;
-}
+  argument: v.optional(words),
+});
+export type CommandSeen = DataOf<typeof command>;
 
-export interface ReplySeen extends Seen {
-  readonly kind: 'reply';
-  readonly code: number;
-  /** Text behind the code; lines of a multi-line reply joined by LF. Bounded. */
-  readonly text: string;
+const reply = shape({
+  kind: v.literal('reply'),
+  ...ANYWHERE,
+  code: whole(0, 999),
+  /** Text after the code; lines of a multi-line reply joined by LF. */
+  text: words,
   /** The verb it answers; `greeting` for the first reply; absent where a log does not tell. */
-  readonly to?: string | undefined;
-  readonly durationMs?: number;
+  to: v.optional(name),
+  durationMs: v.exactOptional(milliseconds),
   /** It came as plain text where TLS was expected. */
-  readonly plainInTls?: boolean;
+  plainInTls: v.exactOptional(flag),
   /** A multi-line reply (RFC 959 section 4.2) whose last line is missing or carries another code. */
-  readonly broken?: boolean | undefined;
+  broken: v.optional(flag),
   /** A probe kept only the beginning of it: its whole length, in bytes. */
-  readonly cutFrom?: number;
-}
+  cutFrom: v.exactOptional(whole(0, 1e9)),
+});
+export type ReplySeen = DataOf<typeof reply>;
 
 /** A 227, 229, PORT or EPRT, decoded as far as it goes. */
-export interface EndpointSeen extends Seen {
-  readonly kind: 'endpoint';
-  readonly mode: PassiveMode | ActiveMode;
+const endpoint = shape({
+  kind: v.literal('endpoint'),
+  ...ANYWHERE,
+  mode: oneOf('PASV', 'EPSV', 'PORT', 'EPRT'),
   /** The advertised address; null in a 229 and where it cannot be read. */
-  readonly host: string | null;
-  readonly port: number | null;
-  /** The text between code and end of line. */
-  readonly raw: string;
+  host: v.nullable(name),
+  port: v.nullable(number(0, 1e9)),
+  /** The whole reply from its code on, or the whole command. */
+  raw: words,
   /** What is odd about its form (ids of problems as `decode` prints them). */
-  readonly problems: readonly string[];
-  /** Under TLS middleboxes cannot rewrite it. */
-  readonly tls?: boolean;
-}
+  problems: list(name, 20),
+  /** The control connection was encrypted: no middlebox can have rewritten it. */
+  tls: v.exactOptional(flag),
+});
+export type EndpointSeen = DataOf<typeof endpoint>;
 
-export interface TlsSeen extends Seen {
-  readonly kind: 'tls';
-  readonly channel: Channel;
-  readonly outcome: 'established' | 'failed' | 'stalled';
-  readonly mode?: 'explicit' | 'implicit';
-  readonly protocol?: string;
-  readonly cipher?: string;
-  /** The data connection resumed the control connection's session. */
-  readonly reused?: boolean;
-  /** On a data connection: the client asked to resume the control connection's session. */
-  readonly offered?: boolean;
-  /** The server asked for another key share first (HelloRetryRequest, RFC 8446 section 4.1.4): one round trip more. */
-  readonly helloRetry?: boolean;
-  /** Whether the end of a data connection was announced by close_notify; absent where that cannot be told. */
-  readonly closeNotify?: boolean;
-  /** The library's own words. */
-  readonly error?: string;
-  /** Plain text found where a TLS record was expected: usually the real reason. */
-  readonly plainText?: string;
-  readonly certificate?: CertificateSeen;
-}
-
-export interface CertificateSeen {
-  readonly subject: string;
-  readonly names: readonly string[];
+const certificate = shape({
+  subject: words,
+  names: list(name, 50),
   /** ISO 8601. */
-  readonly validFrom: string;
-  readonly validTo: string;
-  readonly fingerprint: string;
+  validFrom: text(40),
+  validTo: text(40),
+  fingerprint: text(200),
   /** Node's code of the verification error: DEPTH_ZERO_SELF_SIGNED_CERT, CERT_HAS_EXPIRED, ... */
-  readonly error?: string;
-}
+  error: v.exactOptional(name),
+});
+export type CertificateSeen = DataOf<typeof certificate>;
+
+const tls = shape({
+  kind: v.literal('tls'),
+  ...ANYWHERE,
+  channel,
+  outcome: oneOf('established', 'failed', 'stalled'),
+  mode: v.exactOptional(oneOf('explicit', 'implicit')),
+  protocol: v.exactOptional(name),
+  cipher: v.exactOptional(name),
+  /** The data connection resumed the control connection's session. */
+  reused: v.exactOptional(flag),
+  /** On a data connection: the client asked to resume the control connection's session. */
+  offered: v.exactOptional(flag),
+  /** The server asked for another key share first (HelloRetryRequest, RFC 8446 section 4.1.4): one round trip more. */
+  helloRetry: v.exactOptional(flag),
+  /** Whether the end of a data connection was announced by close_notify; absent where that cannot be told. */
+  closeNotify: v.exactOptional(flag),
+  /** The library's own words. */
+  error: v.exactOptional(words),
+  /** Plain text found where a TLS record was expected: usually the real reason. */
+  plainText: v.exactOptional(words),
+  certificate: v.exactOptional(certificate),
+});
+export type TlsSeen = DataOf<typeof tls>;
 
 /** How the lines of a listing read: like ls -l, like DIR of DOS, the facts of MLSD (RFC 3659), or none of them. */
-export type ListingFormat = 'unix' | 'dos' | 'mlsd' | 'unknown';
+const listingFormat = oneOf('unix', 'dos', 'mlsd', 'unknown');
+export type ListingFormat = DataOf<typeof listingFormat>;
 
-export interface TransferSeen extends Seen {
-  readonly kind: 'transfer';
-  readonly command: string;
-  readonly outcome: 'complete' | 'no-data' | 'stalled' | 'reset' | 'unfinished';
-  readonly bytes?: number | undefined;
-  readonly entries?: number;
-  /** What the server says the size is (SIZE, RFC 3659 section 4). */
-  readonly expectedBytes?: number | undefined;
+/** A listing or file, from its command to the reply that ends it. */
+const transfer = shape({
+  kind: v.literal('transfer'),
+  ...ANYWHERE,
+  /** Upper case verb. */
+  command: words,
+  outcome: oneOf('complete', 'no-data', 'stalled', 'reset', 'unfinished'),
+  bytes: v.optional(count),
+  entries: v.exactOptional(count),
+  /** What the server says the size is (SIZE, RFC 3659 section 4, or its 150). */
+  expectedBytes: v.optional(count),
   /** Of a listing with at least one entry. */
-  readonly format?: ListingFormat;
-  /** Entries of a listing whose permissions let everybody write. */
-  readonly writable?: number;
-}
+  format: v.exactOptional(listingFormat),
+  /** Entries of a listing whose permissions let every user write. */
+  writable: v.exactOptional(count),
+});
+export type TransferSeen = DataOf<typeof transfer>;
 
-/** Where a probe stands: the addresses of the machine it runs on. */
-export interface VantageSeen extends Seen {
-  readonly kind: 'vantage';
-  /** Own addresses with their prefix length, `192.168.1.10/24`; at most 64. */
-  readonly networks: readonly string[];
+/** The addresses of the machine that a probe runs on. */
+const vantage = shape({
+  kind: v.literal('vantage'),
+  ...ANYWHERE,
+  /** Own addresses with their prefix length, `192.168.1.10/24`. */
+  networks: list(name, 64),
   /** A proxy that the system or the editor is told to use, where there is one. */
-  readonly proxy?: string;
-}
+  proxy: v.exactOptional(words),
+});
+export type VantageSeen = DataOf<typeof vantage>;
 
 /**
- * A connect to a port that no 227 or 229 named, to find where a firewall's window ends. Nobody listens there: a refusal
- * by the server means that the way is free, silence that it is not.
+ * A connect to a port that no 227 or 229 named, to find where the ports end that a firewall lets through. No program
+ * listens there: when the server refuses, packets get through; silence means that they do not.
  */
-export interface BareDialSeen extends Seen {
-  readonly kind: 'bare-dial';
-  readonly host: string;
-  readonly port: number;
-  readonly outcome: ConnectOutcome;
-  readonly errno?: string;
-  readonly durationMs?: number;
+const bareDial = shape({
+  kind: v.literal('bare-dial'),
+  ...ANYWHERE,
+  host: name,
+  port,
+  outcome: connectOutcome,
+  errno: v.exactOptional(name),
+  durationMs: v.exactOptional(milliseconds),
   /** As of a `ConnectSeen`. */
-  readonly busyMs?: number;
-}
+  busyMs: v.exactOptional(milliseconds),
+});
+export type BareDialSeen = DataOf<typeof bareDial>;
 
 /** What a client or server program says about its own work; `note` is the meaning, `text` its words. */
-export interface NoteSeen extends Seen {
-  readonly kind: 'note';
-  readonly note:
-    | 'address-replaced'
-    | 'address-mismatch'
-    | 'timeout'
-    | 'refused'
-    | 'unreachable'
-    | 'connection-reset'
-    | 'connection-closed'
-    | 'epsv-fallback'
-    | 'active-fallback'
-    | 'not-resolved'
-    | 'tls-error'
-    | 'tls-plain-text'
-    | 'certificate-untrusted'
-    | 'login-failed'
-    | 'listing-failed'
-    /** Bytes on a data connection before any transfer was asked for. */
-    | 'early-data'
-    /** What came where a reply was due is no FTP reply: another protocol, or bytes without end. */
-    | 'not-a-reply';
-  readonly text: string;
-  readonly channel?: Channel;
-}
+const note = shape({
+  kind: v.literal('note'),
+  ...ANYWHERE,
+  /**
+   * `early-data`: bytes on a data connection before any transfer was asked for; `not-a-reply`: what came where a reply
+   * was due is no FTP reply, but another protocol, or bytes without end.
+   */
+  note: oneOf(
+    'address-replaced',
+    'address-mismatch',
+    'timeout',
+    'refused',
+    'unreachable',
+    'connection-reset',
+    'connection-closed',
+    'epsv-fallback',
+    'active-fallback',
+    'not-resolved',
+    'tls-error',
+    'tls-plain-text',
+    'certificate-untrusted',
+    'login-failed',
+    'listing-failed',
+    'early-data',
+    'not-a-reply',
+  ),
+  text: words,
+  channel: v.exactOptional(channel),
+});
+export type NoteSeen = DataOf<typeof note>;
 
-export interface ClosedSeen extends Seen {
-  readonly kind: 'closed';
-  readonly channel: Channel;
-  readonly by: 'server' | 'client' | 'unknown';
+const closed = shape({
+  kind: v.literal('closed'),
+  ...ANYWHERE,
+  channel,
+  by: oneOf('server', 'client', 'unknown'),
   /** The last verb sent before, where known. */
-  readonly after?: string | undefined;
-}
+  after: v.optional(name),
+});
+export type ClosedSeen = DataOf<typeof closed>;
 
 /** Something a probe did not do, and why: printed as it stands. */
-export interface NotTested extends Seen {
-  readonly kind: 'not-tested';
-  readonly what: string;
-}
+const notTested = shape({ kind: v.literal('not-tested'), ...ANYWHERE, what: words });
 
-export type Observation =
-  | TargetSeen
-  | ConnectSeen
-  | CommandSeen
-  | ReplySeen
-  | EndpointSeen
-  | TlsSeen
-  | TransferSeen
-  | NoteSeen
-  | ClosedSeen
-  | VantageSeen
-  | BareDialSeen
-  | NotTested;
+const observation = v.variant('kind', [
+  target,
+  connect,
+  command,
+  reply,
+  endpoint,
+  tls,
+  transfer,
+  note,
+  closed,
+  vantage,
+  bareDial,
+  notTested,
+]);
+export type Observation = DataOf<typeof observation>;
+
+/** Kinds that this version does not know are left out. */
+export const observations = known(observation, 5000);

@@ -19,27 +19,27 @@ export interface AddressBlock {
   readonly class: AddressClass;
   /** The registry's name for it, shortened. */
   readonly name: string;
-  /** The document that sets it aside. */
+  /** The document that reserves it. */
   readonly source: string;
 }
 
-type Row = readonly [prefix: string, of: AddressClass, name: string, source: string];
+type BlockRow = readonly [prefix: string, of: AddressClass, name: string, source: string];
 
 /** IANA IPv4 Special-Purpose Address Registry; the longest matching prefix counts. */
-const IPV4_ROWS: readonly Row[] = [
+const IPV4_ROWS: readonly BlockRow[] = [
   ['0.0.0.0/8', 'reserved', 'this network', 'RFC 791'],
   ['0.0.0.0/32', 'unspecified', 'this host', 'RFC 1122'],
-  ['10.0.0.0/8', 'private', 'private use', 'RFC 1918'],
+  ['10.0.0.0/8', 'private', 'private', 'RFC 1918'],
   ['100.64.0.0/10', 'shared', 'shared address space of carriers', 'RFC 6598'],
   ['127.0.0.0/8', 'loopback', 'loopback', 'RFC 1122'],
   ['169.254.0.0/16', 'link-local', 'link local', 'RFC 3927'],
-  ['172.16.0.0/12', 'private', 'private use', 'RFC 1918'],
+  ['172.16.0.0/12', 'private', 'private', 'RFC 1918'],
   ['192.0.0.0/24', 'reserved', 'IETF protocol assignments', 'RFC 6890'],
   ['192.0.0.9/32', 'public', 'Port Control Protocol anycast', 'RFC 7723'],
   ['192.0.0.10/32', 'public', 'TURN anycast', 'RFC 8155'],
   ['192.0.2.0/24', 'documentation', 'TEST-NET-1', 'RFC 5737'],
   ['192.88.99.0/24', 'reserved', 'withdrawn 6to4 relay anycast', 'RFC 7526'],
-  ['192.168.0.0/16', 'private', 'private use', 'RFC 1918'],
+  ['192.168.0.0/16', 'private', 'private', 'RFC 1918'],
   ['198.18.0.0/15', 'reserved', 'benchmarking', 'RFC 2544'],
   ['198.51.100.0/24', 'documentation', 'TEST-NET-2', 'RFC 5737'],
   ['203.0.113.0/24', 'documentation', 'TEST-NET-3', 'RFC 5737'],
@@ -50,7 +50,7 @@ const IPV4_ROWS: readonly Row[] = [
 ];
 
 /** IANA IPv6 Special-Purpose Address Registry and, outside 2000::/3, the IPv6 address space registry. */
-const IPV6_ROWS: readonly Row[] = [
+const IPV6_ROWS: readonly BlockRow[] = [
   ['::/0', 'reserved', 'not assigned', 'RFC 4291'],
   ['::/128', 'unspecified', 'unspecified address', 'RFC 4291'],
   ['::1/128', 'loopback', 'loopback', 'RFC 4291'],
@@ -91,19 +91,18 @@ const EMBEDDING: readonly {
   { prefix: '2001::/32', name: 'Teredo', source: 'RFC 4380', firstByte: 12, inverted: true },
 ];
 
-/** One plain sentence per class: what follows for somebody who is told to connect there. */
+/** One plain sentence per class: what follows for a client that is told to connect there. */
 const CONSEQUENCES: Readonly<Record<AddressClass, string>> = {
-  private: 'Only machines inside the same private network can reach it; everybody else waits in vain.',
+  private: 'Only machines on the same private network can reach it; other clients time out.',
   public: 'It can be reached from the internet, provided the firewalls on the way let the port through.',
   loopback: 'It is the machine itself: a client on any other machine connects to itself and is refused.',
   unspecified: 'It is no address at all: clients either connect to themselves or give up.',
-  shared:
-    'It lies behind a carrier’s address translation or in an overlay network: no way in from the internet.',
+  shared: 'It is inside a carrier’s address translation or an overlay network: no way in from the internet.',
   'link-local': 'It works on one network segment only and no router passes it on.',
   multicast: 'It names a group of receivers; no TCP connection to it is possible.',
   documentation:
-    'It is set aside for examples and is never routed: somebody copied it, or masked the real one.',
-  reserved: 'It is set aside and not routed on the internet: nobody outside can connect to it.',
+    'It is reserved for examples and never routed: it was copied, or the real address was masked.',
+  reserved: 'It is reserved and not routed on the internet: no client outside can connect to it.',
 };
 
 /** No address is longer, in brackets and with a zone. UTF-16 units. */
@@ -118,7 +117,7 @@ interface Compiled {
 }
 
 /** Longest prefix first, so that the first match counts. */
-function compile(rows: readonly Row[]): readonly Compiled[] {
+function compile(rows: readonly BlockRow[]): readonly Compiled[] {
   return rows
     .map(([prefix, of, name, source]) => {
       const [network, bits] = ipaddr.parseCIDR(prefix);

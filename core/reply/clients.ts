@@ -22,7 +22,7 @@ export interface ClientReading {
 /** Longer replies are cut here before they are read. UTF-16 units. */
 const REPLY_LIMIT = 1000;
 
-type Reader = (reply: string) => Dialled | null;
+type ClientReader = (reply: string) => Dialled | null;
 
 /** Six numbers from six matched texts, octets kept as they are written. */
 function asWritten(match: readonly string[] | null): Dialled | null {
@@ -46,11 +46,11 @@ const lastLine = (reply: string): string => reply.slice(reply.lastIndexOf('\n') 
 const hasCode = (reply: string, code: string): boolean => lastLine(reply).startsWith(code);
 
 /** `re.search` for six numbers; the reply's code must be 227. */
-const ftplibPasv: Reader = (reply) =>
+const ftplibPasv: ClientReader = (reply) =>
   reply.startsWith('227') ? asWritten(/(?<!\d)(\d+),(\d+),(\d+),(\d+),(\d+),(\d+)/.exec(reply)) : null;
 
 /** Signs are taken; only the two port numbers are cut to one byte. */
-const basicFtpPasv: Reader = (reply) => {
+const basicFtpPasv: ClientReader = (reply) => {
   const match = /(?<![-\d])([-\d]+),([-\d]+),([-\d]+),([-\d]+),([-\d]+),([-\d]+)/.exec(reply);
   const [, a = '', b = '', c = '', d = '', high = '', low = ''] = match ?? [];
   if (!match) return null;
@@ -58,7 +58,7 @@ const basicFtpPasv: Reader = (reply) => {
 };
 
 /** Tries every position of the last line; no number may exceed 255. */
-const curlPasv: Reader = (reply) => {
+const curlPasv: ClientReader = (reply) => {
   if (!hasCode(reply, '227')) return null;
   const line = lastLine(reply).slice(4);
   for (const match of line.matchAll(/\d+(?:,\d+){5,}/g)) {
@@ -73,11 +73,11 @@ const curlPasv: Reader = (reply) => {
 
 /** sscanf takes blanks before a number, and signs; every number is stored in one byte. */
 const SCANNED = /(?<!\d)(\d+),[ \t]*(-?\d+),[ \t]*(-?\d+),[ \t]*(-?\d+),[ \t]*(-?\d+),[ \t]*(-?\d+)/;
-const scannedPasv: Reader = (reply) =>
+const scannedPasv: ClientReader = (reply) =>
   hasCode(reply, '227') ? modulo256(SCANNED.exec(lastLine(reply).slice(4))) : null;
 
 /** Whatever stands in the first parentheses, or from the first digit on; commas and dots are the same. */
-const winscpPasv: Reader = (reply) => {
+const winscpPasv: ClientReader = (reply) => {
   const line = lastLine(reply);
   const open = line.indexOf('(');
   const close = line.indexOf(')');
@@ -88,25 +88,25 @@ const winscpPasv: Reader = (reply) => {
   return { host: parts.slice(0, 4).join('.'), port: (high ?? 0) * 256 + (low ?? 0) };
 };
 
-/** Wants a blank or parenthesis before, a blank, parenthesis or the end behind, and port numbers to 255. */
-const fileZillaPasv: Reader = (reply) => {
+/** Wants a blank or parenthesis before, a blank, parenthesis or the end after, and port numbers to 255. */
+const fileZillaPasv: ClientReader = (reply) => {
   const line = lastLine(reply);
   const match = /[ (](\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})(?: |\)|$)/.exec(line);
   return match && Number(match[5]) <= 255 && Number(match[6]) <= 255 ? asWritten(match) : null;
 };
 
 /** Parentheses are required. */
-const nmapPasv: Reader = (reply) => asWritten(/\((\d+),(\d+),(\d+),(\d+),(\d+),(\d+)\)/.exec(reply));
+const nmapPasv: ClientReader = (reply) => asWritten(/\((\d+),(\d+),(\d+),(\d+),(\d+),(\d+)\)/.exec(reply));
 
-/** From the first digit behind `227 ` on, in the packet's first line; a reply it cannot read opens no port. */
-const conntrackPasv: Reader = (reply) => {
+/** From the first digit after `227 ` on, in the packet's first line; a reply it cannot read opens no port. */
+const conntrackPasv: ClientReader = (reply) => {
   if (!reply.startsWith('227 ')) return null;
   const match = /^\D*(\d+),(\d+),(\d+),(\d+),(\d+),(\d+)(?![\d,])/.exec(reply.slice(4));
   return inRange(match);
 };
 
 /** First to last parenthesis pair, split at its first character: five fields, the fourth is the port. */
-const ftplibEpsv: Reader = (reply) => {
+const ftplibEpsv: ClientReader = (reply) => {
   const open = reply.indexOf('(');
   const close = reply.indexOf(')', open + 1);
   if (!reply.startsWith('229') || open < 0 || close < 0) return null;
@@ -119,24 +119,24 @@ const ftplibEpsv: Reader = (reply) => {
 };
 
 /** Only bars and exclamation marks are delimiters; parentheses are not needed. */
-const basicFtpEpsv: Reader = (reply) => {
+const basicFtpEpsv: ClientReader = (reply) => {
   const match = /[|!]{3}\s*(\d+)[^\n]*[|!]/.exec(reply);
   return match ? { host: null, port: Number(match[1]) } : null;
 };
 
 /** The first parenthesis decides; the port may not exceed 65535. */
-const curlEpsv: Reader = (reply) => {
+const curlEpsv: ClientReader = (reply) => {
   const match = delimited(firstParenthesis(reply) ?? '');
   return match?.closed && match.port <= 0xffff ? { host: null, port: match.port } : null;
 };
 
-const lftpEpsv: Reader = (reply) => {
+const lftpEpsv: ClientReader = (reply) => {
   const match = delimited(firstParenthesis(reply) ?? reply.slice(4));
   return match ? { host: null, port: match.port } : null;
 };
 
 /** Any parentheses in the reply will do. */
-const nmapEpsv: Reader = (reply) => {
+const nmapEpsv: ClientReader = (reply) => {
   const match = /\(([^\d\s])\1\1(\d+)\1\)/.exec(reply);
   return match ? { host: null, port: Number(match[2]) } : null;
 };
@@ -155,7 +155,7 @@ function delimited(text: string): { port: number; closed: boolean } | null {
   return { port: Number(digits), closed: text.charAt(3 + digits.length) === delimiter };
 }
 
-const PASV_READERS: readonly (readonly [ClientId, Reader])[] = [
+const PASV_READERS: readonly (readonly [ClientId, ClientReader])[] = [
   ['ftplib', ftplibPasv],
   ['basic-ftp', basicFtpPasv],
   ['curl', curlPasv],
@@ -167,7 +167,7 @@ const PASV_READERS: readonly (readonly [ClientId, Reader])[] = [
   ['conntrack', conntrackPasv],
 ];
 
-const EPSV_READERS: readonly (readonly [ClientId, Reader])[] = [
+const EPSV_READERS: readonly (readonly [ClientId, ClientReader])[] = [
   ['ftplib', ftplibEpsv],
   ['basic-ftp', basicFtpEpsv],
   ['curl', curlEpsv],

@@ -2,7 +2,7 @@ import { plainAddress } from './address-class.js';
 import { blankColours } from './colours.js';
 import type { Endpoint, EndpointKind, ProblemId } from './endpoint.js';
 import { readExtended, readExtendedCommand } from './extended.js';
-import { fromTuple, readLong, readLongCommand, readPassive, type Draft } from './passive.js';
+import { fromTuple, readLong, readLongCommand, readPassive, type EndpointDraft } from './passive.js';
 import { placeProblems, shapeProblems, type Surroundings } from './problems.js';
 import { mayHoldEndpoint, statementAt, statementsOf, type Statement } from './statement.js';
 import { findBare, findParenthesised, isOctet, readItems } from './tuple.js';
@@ -68,7 +68,7 @@ function decodeStatement(statement: Statement, options: DecodeOptions): Endpoint
 }
 
 /** `PORT h1,h2,h3,h4,p1,p2`; a port number or a list of ports in a sentence is none. */
-function readPort(statement: Statement): Draft | null {
+function readPort(statement: Statement): EndpointDraft | null {
   const blanks = /^PORT[ \t]+/i.exec(statement.text)?.[0].length ?? 0;
   const argument = /^[^\s"'`)\]]{3,80}/.exec(statement.text.slice(blanks))?.[0].replace(/[.;]$/, '') ?? '';
   const upper = statement.text.startsWith('PORT');
@@ -115,7 +115,7 @@ function wordedReply(line: string, options: DecodeOptions): Endpoint | null {
   return finish('PASV', code ? Number(code[1]) : null, statement, moved, options);
 }
 
-/** The numbers of a 227 on a line of their own: `227: listen socket created` and, below, `(0,0,0,0,137,217)`. */
+/** The numbers of a 227 alone on the next line: `227: listen socket created` and, below, `(0,0,0,0,137,217)`. */
 function secondLine(line: string, options: DecodeOptions): Endpoint | null {
   const { previous = '' } = options;
   if (!previous.includes('227')) return null;
@@ -131,7 +131,7 @@ function finish(
   kind: EndpointKind,
   code: number | null,
   statement: Statement,
-  draft: Draft | null,
+  draft: EndpointDraft | null,
   options: DecodeOptions,
 ): Endpoint | null {
   if (!draft) return null;
@@ -184,8 +184,10 @@ export function endpointText({ host, port }: Pick<Endpoint, 'host' | 'port'>): s
   return `${address}:${port ?? '?'}`;
 }
 
-/** `192.168.1.10:3968 = 15 × 256 + 128`, or only the endpoint where the port is written as one number. */
+/** `192.168.1.10:3968 = 15 × 256 + 128`, `[2001:db8::1]:3968`, `port 3968 on the server's own address`. */
 export function explanation(endpoint: Endpoint): string {
+  const { kind, host, port } = endpoint;
+  if (kind === 'EPSV' && host === null && port !== null) return `port ${port} on the server's own address`;
   const text = endpointText(endpoint);
   return endpoint.arithmetic === null ? text : `${text} = ${endpoint.arithmetic}`;
 }

@@ -10,18 +10,11 @@ export {
   consequenceOf,
   plainAddress,
   sameAddress,
-  type AddressBlock,
   type AddressClass,
 } from './address-class.js';
-export {
-  clientsFailing,
-  clientsReading,
-  type ClientId,
-  type ClientReading,
-  type Dialled,
-} from './clients.js';
+export { clientsFailing, clientsReading, type ClientId, type Dialled } from './clients.js';
 export { decodeLine, endpointText, explanation, type DecodeOptions } from './decode.js';
-export { encodeEndpoint, parseEndpoint, type Encoded, type EncodeResult } from './encode.js';
-export type { Endpoint, EndpointForm, EndpointKind, ProblemId } from './endpoint.js';
+export { encodeEndpoint, parseEndpoint } from './encode.js';
+export type { Endpoint, EndpointKind, ProblemId } from './endpoint.js';
 export { nextSteps, type NextStep } from './next-steps.js';
-export { problemText, type Surroundings } from './problems.js';
+export { problemText } from './problems.js';

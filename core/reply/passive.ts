@@ -4,7 +4,7 @@ import { findBare, findParenthesised, isOctet, readItems, type Tuple } from './t
 import type { Statement } from './statement.js';
 
 /** What is read from a statement before it is judged. Offsets are those of the statement's text. */
-export interface Draft extends Pick<
+export interface EndpointDraft extends Pick<
   Endpoint,
   'form' | 'host' | 'port' | 'octets' | 'arithmetic' | 'addressClass'
 > {
@@ -18,40 +18,40 @@ export interface Draft extends Pick<
 /** "Passive" in the languages that servers speak, and the names of the commands. */
 const PASSIVE = /pas+i[vf]|pasv|lpsv|passief|被动|被動|受動|パッシブ|пассив|패시브/iu;
 
-const NOTHING = { host: null, port: null, octets: [], arithmetic: null, addressClass: null } as const;
+const UNREAD = { host: null, port: null, octets: [], arithmetic: null, addressClass: null } as const;
 
-/** Six numbers as RFC 959 section 4.1.2 has them, in whatever wording and however spoilt; null: no such reply. */
-export function readPassive(statement: Statement): Draft | null {
+/** Six numbers as RFC 959 section 4.1.2 has them, in whatever wording and however damaged; null: no such reply. */
+export function readPassive(statement: Statement): EndpointDraft | null {
   const { text, fresh } = statement;
   const worded = text.includes('assive') || PASSIVE.test(text);
   const separator = text.charAt(3);
   // `227-` starts a reply of several lines, `227:` is how one client prints it; both also number lines of code.
   if (!worded && (separator === '-' || separator === ':')) return null;
   const rest = text.slice(3);
-  const shift = (draft: Draft | null): Draft | null =>
+  const shift = (draft: EndpointDraft | null): EndpointDraft | null =>
     draft && { ...draft, start: draft.start + 3, end: draft.end + 3 };
   const tuple = findParenthesised(rest) ?? findBare(rest, worded ? 5 : 6);
   if (tuple && believable(rest, tuple, worded, fresh)) return fromTuple(tuple, rest, 3);
   if (worded) return shift(readOddAddress(rest) ?? (fresh && !tuple ? readRemains(rest) : null));
   return fresh && /^ missing ip\.?$/i.test(rest)
-    ? { form: 'unread', start: 4, end: text.length, truncated: true, ...NOTHING }
+    ? { form: 'unread', start: 4, end: text.length, truncated: true, ...UNREAD }
     : null;
 }
 
 /** Reply 228 of RFC 1639: family, address length, address, port length, port. */
-export function readLong(statement: Statement): Draft | null {
+export function readLong(statement: Statement): EndpointDraft | null {
   const tuple =
     findParenthesised(statement.text) ?? (PASSIVE.test(statement.text) ? findBare(statement.text, 9) : null);
   return tuple && longItems(tuple);
 }
 
 /** LPRT of RFC 1639. */
-export function readLongCommand(text: string): Draft | null {
+export function readLongCommand(text: string): EndpointDraft | null {
   const tuple = findBare(text, 9);
   return tuple && longItems(tuple);
 }
 
-function longItems(tuple: Tuple): Draft | null {
+function longItems(tuple: Tuple): EndpointDraft | null {
   const { items, start, end } = tuple;
   const size = items[1];
   if ((items[0] !== 4 || size !== 4) && (items[0] !== 6 || size !== 16)) return null;
@@ -77,12 +77,12 @@ function ipv6Of(octets: readonly number[]): string {
   return plainAddress(groups.join(':')) ?? groups.join(':');
 }
 
-/** Whether a list of numbers behind a code is a reply's, and not an ordinary list in prose or code. */
+/** Whether a list of numbers after a code is a reply's, and not an ordinary list in prose or code. */
 function believable(rest: string, tuple: Tuple, worded: boolean, fresh: boolean): boolean {
   const before = rest.slice(0, tuple.start).trim();
   if (worded) return true;
-  const behind = rest.slice(tuple.end);
-  if (!fresh || !/^[\s.'"`)\]*]*$/.test(behind) || /[;{}<>"[\]]/.test(before)) return false;
+  const after = rest.slice(tuple.end);
+  if (!fresh || !/^[\s.'"`)\]*]*$/.test(after) || /[;{}<>"[\]]/.test(before)) return false;
   // A function call: the parenthesis touches a name.
   if (tuple.opened && /[\w$]/.test(rest.charAt(tuple.start - 1))) return false;
   if (!tuple.items.every((item) => item === null || isOctet(item))) return false;
@@ -92,7 +92,7 @@ function believable(rest: string, tuple: Tuple, worded: boolean, fresh: boolean)
 }
 
 /** Six numbers, two (the address left out), or as many as there are. `shift`: where `text` begins. */
-export function fromTuple(tuple: Tuple, text: string, shift = 0): Draft {
+export function fromTuple(tuple: Tuple, text: string, shift = 0): EndpointDraft {
   const { items, start, end, closed } = tuple;
   const isPortOnly = items.length === 2 && closed;
   const address = items.slice(0, 4);
@@ -119,7 +119,7 @@ export function fromTuple(tuple: Tuple, text: string, shift = 0): Draft {
   };
 }
 
-type PortPart = Pick<Draft, 'port' | 'arithmetic' | 'portOverflow'>;
+type PortPart = Pick<EndpointDraft, 'port' | 'arithmetic' | 'portOverflow'>;
 const NO_PORT: PortPart = { port: null, arithmetic: null };
 
 function portOf(high: number | null | undefined, low: number | null | undefined): PortPart {
@@ -142,7 +142,7 @@ function classOfPart(address: readonly (number | null)[]): AddressClass | null {
 }
 
 /** Addresses in a form that RFC 959 does not know: IPv6, EPSV's fields. */
-function readOddAddress(rest: string): Draft | null {
+function readOddAddress(rest: string): EndpointDraft | null {
   const open = rest.indexOf('(');
   const close = rest.indexOf(')', open);
   if (open < 0 || close < 0) return null;
@@ -161,7 +161,7 @@ function readOddAddress(rest: string): Draft | null {
   const portPart = port > 65535 ? { port: null, portOverflow: true } : { port };
   return {
     ...place,
-    ...NOTHING,
+    ...UNREAD,
     form: 'delimited',
     host: address,
     addressClass: classOf(address ?? ''),
@@ -170,10 +170,10 @@ function readOddAddress(rest: string): Draft | null {
 }
 
 /** A passive reply whose numbers are missing, or a word stands for all of them. */
-function readRemains(rest: string): Draft | null {
+function readRemains(rest: string): EndpointDraft | null {
   const open = rest.indexOf('(');
   const start = open < 0 ? rest.length - rest.trimStart().length : open;
-  const place = { form: 'unread', start, end: rest.length, ...NOTHING } as const;
+  const place = { form: 'unread', start, end: rest.length, ...UNREAD } as const;
   const inner = open < 0 ? '' : rest.slice(open + 1).replace(/\)\.?$/, '');
   // Placeholders of a manual, and sentences that merely quote the wording.
   if (readsLikeManual(inner) || /^[\s:-]*\S.*[.!?] +\p{L}/u.test(rest)) return null;

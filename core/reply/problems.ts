@@ -6,7 +6,7 @@ import type { EndpointKind, ProblemId } from './endpoint.js';
 export interface Surroundings {
   /** Numeric address of the server, as the control connection reaches it. */
   readonly peer?: string;
-  /** Numeric address of the client, as the server sees it: a client of the inner network may get inner addresses. */
+  /** Numeric address of the client, as the server sees it: a client on the same network may get private addresses. */
   readonly client?: string;
   /** Effective passive range of the server's vsftpd.conf, both ends included. */
   readonly range?: { readonly low: number; readonly high: number };
@@ -19,12 +19,15 @@ const HOT_PORTS: ReadonlySet<number> = new Set([
 
 /** One plain sentence per problem. */
 const TEXTS: Readonly<Record<ProblemId, string>> = {
-  'pasv-addr-private': 'The server names an address of its inner network; clients outside cannot reach it.',
-  'pasv-addr-zero': 'The server names 0.0.0.0, which is nobody’s address.',
-  'pasv-addr-loopback': 'The server names its own loopback; only clients on the same machine can use it.',
-  'pasv-addr-reserved': 'The server names an address from a block that the internet does not route.',
-  'pasv-addr-diff': 'The server names another public address than the one the control connection goes to.',
-  'pasv-addr-public-on-lan': 'The server names its public address to a client of its own network.',
+  'pasv-addr-private':
+    'The server advertises a private address; clients outside its network cannot reach it.',
+  'pasv-addr-zero': 'The server advertises 0.0.0.0, which is no usable address.',
+  'pasv-addr-loopback':
+    'The server advertises its loopback address; only clients on the same machine can use it.',
+  'pasv-addr-reserved': 'The server advertises an address that the internet does not route.',
+  'pasv-addr-diff':
+    'The server advertises another public address than the one the control connection goes to.',
+  'pasv-addr-public-on-lan': 'The server advertises its public address to a client on its local network.',
   'pasv-over-v6': 'A 227 has room for IPv4 only, and this control connection runs over IPv6.',
   'pasv-shape': 'Some clients cannot read this reply, or read another endpoint from it.',
   'pasv-unparsable': 'Common clients cannot read an endpoint from this reply.',
@@ -33,13 +36,15 @@ const TEXTS: Readonly<Record<ProblemId, string>> = {
   'pasv-range-out': 'The port lies outside the passive range of the configuration.',
   'epsv-bad': 'The reply breaks the form of RFC 2428, `(|||port|)`.',
   'epsv-shape': 'The form is allowed, but some clients know only `(|||port|)`.',
-  'act-addr-private': 'The client names an address of its inner network; a server outside cannot dial it.',
-  'act-addr-zero': 'The client names 0.0.0.0, which is nobody’s address.',
-  'act-addr-loopback': 'The client names its own loopback; only a server on the same machine can dial it.',
-  'act-addr-reserved': 'The client names an address from a block that the internet does not route.',
+  'act-addr-private':
+    'The client names a private address; a server outside its network cannot connect to it.',
+  'act-addr-zero': 'The client names 0.0.0.0, which is no usable address.',
+  'act-addr-loopback':
+    'The client names its loopback address; only a server on the same machine can connect to it.',
+  'act-addr-reserved': 'The client names an address that the internet does not route.',
   'act-unparsable': 'The endpoint in this command cannot be read.',
-  'act-port-bad': 'The port is 0, below 1024 or above 65535: servers refuse to dial it.',
-  masked: 'Somebody replaced numbers before the text was posted.',
+  'act-port-bad': 'The port is 0, below 1024 or above 65535: servers refuse to connect to it.',
+  masked: 'Numbers were replaced before the text was posted.',
   truncated: 'A part of the endpoint is missing.',
 };
 
@@ -57,7 +62,7 @@ export interface Judged {
   readonly portOverflow: boolean;
 }
 
-/** Problems of where an endpoint points to; how it is written is another matter. */
+/** Problems of where an endpoint points to; `shapeProblems` has those of how it is written. */
 export function placeProblems(endpoint: Judged, { peer, client, range }: Surroundings): ProblemId[] {
   const active = endpoint.kind === 'PORT' || endpoint.kind === 'EPRT';
   const problems: ProblemId[] = [];
@@ -89,7 +94,7 @@ function serverAddressProblem({ host, addressClass: of }: Judged, peer = '', cli
   const inside = peerClass ?? seenClass(client);
   if (inside === of) return null;
   if (of === 'loopback') return 'pasv-addr-loopback';
-  // A client that is inside itself reaches inner addresses.
+  // A client on the private network itself reaches private addresses.
   if (of === 'private') return inside === null || inside === 'public' ? 'pasv-addr-private' : null;
   return 'pasv-addr-reserved';
 }
@@ -98,7 +103,7 @@ function isExample(address: string): boolean {
   return classOf(address) === 'documentation';
 }
 
-/** An address of the documentation blocks that a connection really runs over stands for a public one. */
+/** A documentation address as the peer of a real connection stands for a masked public one. */
 function seenClass(address: string): AddressClass | null {
   const of = classOf(address);
   return of === 'documentation' ? 'public' : of;

@@ -60,7 +60,7 @@ function unescapeBars(text: string, start: number): Pick<Statement, 'text' | 'at
   return { text: text.replaceAll('\\|', '|'), at: (offset) => offsets[offset] ?? start + text.length };
 }
 
-/** At the line's start, behind punctuation of a log, or behind a time of day. */
+/** At the line's start, after punctuation of a log, or after a time of day. */
 function startsStatement(line: string, start: number): boolean {
   let end = start;
   while (end > 0 && /\s/.test(line.charAt(end - 1))) end--;

@@ -7,7 +7,7 @@ export interface Tuple {
   readonly items: readonly (number | null)[];
   readonly opened: boolean;
   readonly closed: boolean;
-  /** The last item is missing behind a comma. */
+  /** The last item is missing after a comma. */
   readonly cut: boolean;
   /** Dots stand where commas belong. */
   readonly dotted: boolean;
@@ -18,7 +18,7 @@ const INNER_LIMIT = 160;
 const ITEM_LIMIT = 40;
 
 const NUMBER = /^-?\d{1,12}$/;
-/** x, nnn, __, **, ##, ??, ..., 19x: signs that somebody took a number out. */
+/** x, nnn, __, **, ##, ??, ..., 19x: a number that was masked. */
 const MASK = /^(?:x{1,9}|n{1,9}|y{1,9}|z{1,9}|[_*#?•█-]{1,9}|\.{2,9}|…|\d{0,2}[x*#?]{1,3})$/i;
 /** my, <my, address>, public ip: words that stand for a number. */
 const WORD = /^<?\p{L}[\p{L} ]{0,20}>?$/u;

@@ -9,7 +9,7 @@ import {
   type BuildChoice,
   type ConfigDocument,
 } from '../config/index.js';
-import type { Report, Rule, RuleContext, RuleFinding, Severity, Stage } from './rule.js';
+import type { RuleReport, Rule, RuleContext, RuleFinding, Severity, Stage } from './rule.js';
 import { rank, severityFor, type SeverityOverrides } from './severities.js';
 import { readSuppressions } from './suppressions.js';
 import { RULES } from './table.js';
@@ -32,17 +32,25 @@ export const MAX_FINDINGS = 2000;
 /** Near the limit of what is read, any edit moves other lines across it: then no fix is safe. */
 const SAFE_LENGTH = FILE_LIMIT / 2;
 
-interface Draft {
+/** What a rule reported, with the builds it holds for. */
+interface PendingFinding {
   readonly rule: Rule;
-  readonly report: Report;
+  readonly report: RuleReport;
   readonly severity: Severity;
   readonly stage: Stage;
   readonly builds: Set<Build>;
 }
 
-/** All findings of a file, in its order. Pure; linear in the number of lines. */
-export function checkConfig(document: ConfigDocument, options: CheckOptions): RuleFinding[] {
-  const builds = buildsOf(options.build);
+/**
+ * All findings of a file, in its order. Pure; linear in the number of lines.
+ * @param models one per build of the choice, where the caller has them already
+ */
+export function checkConfig(
+  document: ConfigDocument,
+  options: CheckOptions,
+  models: readonly ConfigModel[] = buildsOf(options.build).map((build) => new ConfigModel(document, build)),
+): RuleFinding[] {
+  const builds = models.map(({ build }) => build);
   const suppressed = readSuppressions(document);
   const context: RuleContext = {
     document,
@@ -50,17 +58,17 @@ export function checkConfig(document: ConfigDocument, options: CheckOptions): Ru
     path: options.path ?? '',
     isCustom: customNames(options.customSettings ?? []),
   };
-  const drafts: Draft[] = [];
+  const waiting: PendingFinding[] = [];
   for (const rule of options.rules ?? RULES) {
     if (!(rule.files ?? ['main']).includes(document.kind)) continue;
     if (severityFor(rule.code, rule.severity, options.severities) === 'off') continue;
-    drafts.push(...draftsOf(rule, context));
+    waiting.push(...reportsOf(rule, context, models));
   }
   const stops = daemonStops(document, builds);
   const findings: RuleFinding[] = [];
-  drafts.sort((a, b) => a.report.start - b.report.start || rank(b.severity) - rank(a.severity));
-  for (const draft of drafts) {
-    const finding = toFinding(draft, context, options, stops);
+  waiting.sort((a, b) => a.report.start - b.report.start || rank(b.severity) - rank(a.severity));
+  for (const pending of waiting) {
+    const finding = toFinding(pending, context, options, stops);
     if (finding && !suppressed(finding.code, finding.range.start.line)) findings.push(finding);
     if (findings.length >= MAX_FINDINGS) break;
   }
@@ -68,50 +76,56 @@ export function checkConfig(document: ConfigDocument, options: CheckOptions): Ru
 }
 
 /** One rule's reports; those that several builds share become one. */
-function draftsOf(rule: Rule, context: RuleContext): Draft[] {
-  const drafts = new Map<string, Draft>();
-  const add = (report: Report, builds: readonly Build[]): void => {
+function reportsOf(rule: Rule, context: RuleContext, models: readonly ConfigModel[]): PendingFinding[] {
+  const reports = new Map<string, PendingFinding>();
+  const add = (report: RuleReport, builds: readonly Build[]): void => {
     const severity = report.severity ?? rule.severity;
-    if (drafts.size >= MAX_FINDINGS) return;
+    if (reports.size >= MAX_FINDINGS) return;
     const key = `${report.start}:${report.end}:${severity}`;
-    const known = drafts.get(key);
+    const known = reports.get(key);
     if (known) for (const build of builds) known.builds.add(build);
     else
-      drafts.set(key, { rule, report, severity, stage: report.stage ?? rule.stage, builds: new Set(builds) });
+      reports.set(key, {
+        rule,
+        report,
+        severity,
+        stage: report.stage ?? rule.stage,
+        builds: new Set(builds),
+      });
   };
   rule.checkDocument?.(context, (report) => {
     const asked = report.builds?.filter((build) => context.builds.includes(build)) ?? context.builds;
     if (asked.length > 0) add(report, asked);
   });
   if (rule.checkModel) {
-    for (const build of context.builds) {
-      rule.checkModel(new ConfigModel(context.document, build), (report) => {
-        add(report, [build]);
+    for (const model of models) {
+      rule.checkModel(model, (report) => {
+        add(report, [model.build]);
       });
     }
   }
-  return [...drafts.values()];
+  return [...reports.values()];
 }
 
 function toFinding(
-  draft: Draft,
+  pending: PendingFinding,
   context: RuleContext,
   options: CheckOptions,
   stops: ReadonlyMap<number, string>,
 ): RuleFinding | undefined {
-  const { rule, report, builds } = draft;
+  const { rule, report, builds } = pending;
   const everywhere = builds.size === context.builds.length;
   // What only some builds refuse is a warning that names them.
-  const own = !everywhere && draft.severity === 'error' ? 'warning' : draft.severity;
+  const own = !everywhere && pending.severity === 'error' ? 'warning' : pending.severity;
   const severity = severityFor(rule.code, own, options.severities);
   if (severity === 'off') return undefined;
   const { source } = context.document;
   const range = source.rangeOf(report.start, report.end);
-  const stop = draft.stage === 'parse' ? stops.get(lineStart(source.bytes, report.start)) : undefined;
+  const stop = pending.stage === 'parse' ? stops.get(lineStart(source.bytes, report.start)) : undefined;
   return {
     code: rule.code,
     severity,
-    stage: draft.stage,
+    stage: pending.stage,
     message: sentence(report, everywhere ? [] : [...builds]) + (stop ? ` ${stop}` : ''),
     range,
     fixes: (report.fixes ?? []).map((fix) => ({
@@ -133,7 +147,7 @@ function toFinding(
 }
 
 /** The rule's words, with the builds it holds for before the full stop. */
-function sentence(report: Report, builds: readonly Build[]): string {
+function sentence(report: RuleReport, builds: readonly Build[]): string {
   if (builds.length === 0 || report.namesBuilds) return report.message;
   return `${report.message.replace(/\.$/, '')} (${whichBuilds(builds)}).`;
 }
@@ -156,13 +170,13 @@ function daemonStops(document: ConfigDocument, builds: readonly Build[]): Readon
       at.start,
       verdict === 'crashes'
         ? 'vsftpd crashes here, without a message.'
-        : `vsftpd stops here: "${shown(message ?? '')}"`,
+        : `vsftpd stops here: "${printable(message ?? '')}"`,
     );
   }
   return stops;
 }
 
-function shown(message: string): string {
+function printable(message: string): string {
   const clean = message.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
   return clean.length > 200 ? `${clean.slice(0, 200)}…` : clean;
 }

@@ -1,5 +1,6 @@
 export { checkConfig, MAX_FINDINGS, type CheckOptions } from './engine.js';
-export type { Edit, Fix, Report, Rule, RuleContext, RuleFinding, Severity, Stage } from './rule.js';
+export type { Edit, Fix, RuleReport, Rule, RuleContext, RuleFinding, Severity, Stage } from './rule.js';
+export { STAGES } from './rule.js';
 export { rank, SEVERITIES, severityFor, type SeverityOverrides } from './severities.js';
 export { RULES } from './table.js';
 export { readSuppressions } from './suppressions.js';

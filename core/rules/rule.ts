@@ -8,8 +8,10 @@ import type {
   Range,
 } from '../config/index.js';
 
-/** When the daemon (or a user) meets the problem. */
-export type Stage = 'parse' | 'start' | 'connection' | 'login' | 'passive' | 'reload' | 'advice';
+/** When the daemon (or a user) meets the problem, in this order; each stage is a folder of rules. */
+export const STAGES = ['parse', 'start', 'connection', 'login', 'passive', 'reload', 'advice'] as const;
+
+export type Stage = (typeof STAGES)[number];
 
 /**
  * Error: the daemon itself refuses, at start or for everyone. Warning: it runs, and some client fails, data is lost or
@@ -26,7 +28,7 @@ export interface Edit {
 
 /** A repair as data: the editor, fix-all and the command line apply the same edits. */
 export interface Fix {
-  /** Imperative, names what changes: "Remove the blank behind YES". */
+  /** Imperative, names what changes: "Remove the space after YES". */
   readonly title: string;
   readonly edits: readonly Edit[];
   /** Keeps what the author plainly means, so fix-all may apply it without asking. */
@@ -34,11 +36,11 @@ export interface Fix {
 }
 
 /** What a rule says about one place. */
-export interface Report {
+export interface RuleReport {
   /** Byte offsets of the part to underline. */
   readonly start: number;
   readonly end: number;
-  /** The cause first, then what the daemon does. One or two plain sentences with a full stop. */
+  /** The effect first, then why. One or two plain sentences with a full stop. */
   readonly message: string;
   /** Where this case is milder or graver than the rule's usual severity. */
   readonly severity?: Severity;
@@ -66,13 +68,13 @@ export interface RuleContext {
 }
 
 /**
- * One rule: a file of its own in this folder. `checkDocument` looks at lines, once, and names the builds itself;
- * `checkModel` looks at the settings in force and is called once per build. A rule has one of them.
+ * One rule: one file in STAGE/FAMILY. `checkDocument` looks at lines, once, and names the builds itself; `checkModel`
+ * looks at the settings in force and is called once per build. A rule has one of them.
  */
 export interface Rule {
   /** Stable, lower-case words with hyphens, never reused. */
   readonly code: string;
-  /** One line, what is wrong: the head of its page. */
+  /** One line, what is wrong: the first words of its section in docs/rules. */
   readonly title: string;
   readonly stage: Stage;
   readonly severity: Severity;
@@ -83,12 +85,12 @@ export interface Rule {
     readonly why: string;
     /** A file in which the rule reports, for `build` (absent: debian-12). Tested. */
     readonly bad: string;
-    /** The same, mended: the rule is silent. Tested. */
+    /** The same file, fixed: the rule reports nothing. Tested. */
     readonly good: string;
     readonly build?: BuildChoice;
   };
-  readonly checkDocument?: (context: RuleContext, report: (found: Report) => void) => void;
-  readonly checkModel?: (model: ConfigModel, report: (found: Report) => void) => void;
+  readonly checkDocument?: (context: RuleContext, report: (found: RuleReport) => void) => void;
+  readonly checkModel?: (model: ConfigModel, report: (found: RuleReport) => void) => void;
 }
 
 /** A finding as the surfaces show it. */

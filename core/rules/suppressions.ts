@@ -15,7 +15,7 @@ export function readSuppressions(document: ConfigDocument): (code: string, line:
     const match = DIRECTIVE.exec(document.source.slice(line.start, line.end));
     if (!match) continue;
     const scope = match[1];
-    // A directive behind a setting is only ever about that line.
+    // After a setting, only `disable-line` can be meant.
     if (line.kind !== 'comment' && scope !== 'disable-line') continue;
     const codes = codesIn(match[2] ?? '');
     const at = document.source.positionAt(line.start).line + (scope === 'disable-next-line' ? 1 : 0);

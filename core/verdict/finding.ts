@@ -1,33 +1,13 @@
 import type { Range } from '../config/index.js';
-import type { Place } from '../events/observation.js';
+import type { SavedFinding } from '../events/finding.js';
 
-export type FindingSeverity = 'error' | 'warning' | 'information';
+export type { Cause, FindingFix, FindingSeverity } from '../events/finding.js';
 
-/** The one part that is broken. */
-export type Cause =
-  'server-config' | 'server-host' | 'server-firewall' | 'nat' | 'network' | 'client' | 'tls' | 'load';
-
-export interface FindingFix {
-  /** What to do, in one or two plain sentences. */
-  readonly text: string;
-  /** Settings of vsftpd.conf to write, by name. */
-  readonly config: Readonly<Record<string, string>> | null;
-  /** Command lines to run, ready to copy. */
-  readonly commands: readonly string[];
-}
+/** Stations from the one who asks to the one who answers. */
+export type HopId = 'client' | 'client-nat' | 'network' | 'server-nat' | 'server';
 
 /** One thing that is wrong, proved by what was seen. */
-export interface Finding {
-  /** Stable, never reused. */
-  readonly id: string;
-  readonly severity: FindingSeverity;
-  readonly title: string;
-  /** The reply, the errno, the time that prove it. */
-  readonly evidence: string;
-  readonly cause: Cause;
-  readonly fix: FindingFix;
-  /** In a transcript: the text that proves it. */
-  readonly at?: Place;
+export interface Finding extends SavedFinding {
   /** Lines of the vsftpd.conf at hand that it is about, most telling first; none of these settings may stand in it. */
   readonly lines?: readonly SettingPlace[];
   /** Places in firewall, NAT and container files that it is about. */

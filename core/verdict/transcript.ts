@@ -1,13 +1,12 @@
 import type { ConfigModel } from '../config/index.js';
 import { classOf } from '../reply/index.js';
 import { TranscriptReader, type TranscriptEvent } from '../transcript/index.js';
-import { signature } from './attempt.js';
-import { Docket } from './diagnose.js';
+import { signature } from './view/attempt.js';
+import { Collector } from './engine/collector.js';
 import type { Finding } from './finding.js';
 import { gaps } from './not-tested.js';
-import type { Observation } from '../events/observation.js';
-import type { Scene } from './scene.js';
-import { Session } from './session.js';
+import type { EvidenceView } from './view/view.js';
+import { Session } from './view/session.js';
 
 export interface TranscriptOptions {
   /** The vsftpd.conf that belongs to the log. */
@@ -39,7 +38,7 @@ interface OpenSession {
 /** Judges a transcript of any length in bounded memory: events in, findings in the end. */
 export class TranscriptDiagnosis {
   readonly #options: TranscriptOptions;
-  readonly #docket: Docket;
+  readonly #collector: Collector;
   readonly #open = new Map<string | undefined, OpenSession>();
   #clock = 0;
   readonly #known = new Map<string, readonly string[]>();
@@ -48,22 +47,23 @@ export class TranscriptDiagnosis {
 
   constructor(options: TranscriptOptions = {}) {
     this.#options = options;
-    this.#docket = new Docket(options.config);
+    this.#collector = new Collector(options.config);
   }
 
   push(event: TranscriptEvent): void {
     const session = this.#sessionOf(event.session);
-    const seen = observationOf(event, session);
-    if (seen) session.push(seen);
+    // A reply that prose merely quotes counts where nothing else was said.
+    if (event.kind === 'endpoint' && event.mention && session.answers.length > 0) return;
+    session.push(event);
   }
 
-  /** Call once, behind the last event. */
+  /** Call once, after the last event. */
   finish(): TranscriptVerdict {
     for (const { session } of this.#open.values()) this.#judge(session);
     this.#open.clear();
-    const all = this.#scene(this.#kept);
-    if (this.#kept.length > 1) this.#docket.compare(all, this.#isComplete);
-    return { findings: this.#docket.findings(), notTested: gaps(all) };
+    const all = this.#view(this.#kept);
+    if (this.#kept.length > 1) this.#collector.compare(all, this.#isComplete);
+    return { findings: this.#collector.findings(), notTested: gaps(all) };
   }
 
   #sessionOf(id: string | undefined): Session {
@@ -91,24 +91,25 @@ export class TranscriptDiagnosis {
     const kind = kindOf(session);
     const known = this.#known.get(kind);
     if (known) {
-      this.#docket.again(known);
+      this.#collector.again(known);
       return;
     }
-    const keys = this.#docket.judge(this.#scene([session]));
+    const keys = this.#collector.judge(this.#view([session]));
     if (this.#known.size < KNOWN_KINDS) this.#known.set(kind, keys);
     if (this.#kept.length < KEPT_SESSIONS) this.#kept.push(session);
     else this.#isComplete = false;
   }
 
-  #scene(sessions: readonly Session[]): Scene {
+  #view(sessions: readonly Session[]): EvidenceView {
     const { config } = this.#options;
     return {
       witness: 'transcript',
       firewall: [],
       vantage: null,
       bareDials: [],
+      statedGaps: [],
       sessions,
-      asides: [],
+      experiments: [],
       ...(config ? { config } : {}),
     };
   }
@@ -146,47 +147,4 @@ function kindOf(session: Session): string {
     (lowest?.port ?? 1024) < 1024,
     lowest?.port === highest?.port ? '' : 'several ports',
   ].join('|');
-}
-
-/** What a log's event says about the server; null where it says nothing. */
-function observationOf(event: TranscriptEvent, session: Session): Observation | null {
-  switch (event.kind) {
-    case 'target':
-      return {
-        kind: 'target',
-        session: event.session,
-        at: event.at,
-        // A server's own log never names the server.
-        host: event.host ?? '',
-        port: event.port ?? 21,
-        peer: event.peer,
-        ...(event.client === undefined ? {} : { local: event.client }),
-      };
-    case 'endpoint': {
-      const { kind, host, port, statement, problems } = event.endpoint;
-      // A reply that prose merely quotes counts where nothing else was said.
-      if (event.mention && session.answers.length > 0) return null;
-      const { session: label, at, tls } = event;
-      return {
-        kind: 'endpoint',
-        session: label,
-        at,
-        mode: kind,
-        host,
-        port,
-        raw: statement,
-        problems,
-        tls,
-      };
-    }
-    case 'connect':
-    case 'transfer':
-    case 'command':
-    case 'reply':
-    case 'note':
-    case 'tls':
-    case 'closed': {
-      return event;
-    }
-  }
 }

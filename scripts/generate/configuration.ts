@@ -1,7 +1,6 @@
 import { BUILDS } from '../../core/config/index.js';
 import { MISMATCHES } from '../../core/firewall/index.js';
-import { SEVERITIES } from '../../core/rules/index.js';
-import { RULE_PAGES } from './rule-pages.js';
+import { RULES, SEVERITIES } from '../../core/rules/index.js';
 
 /** package.json with `contributes.configuration` from the tables. */
 export function withConfiguration(packageJson: string): string {
@@ -23,14 +22,14 @@ function configuration(): unknown {
         default: [],
         scope: 'resource',
         markdownDescription:
-          'Setting names that a patched vsftpd of yours knows. They are not called unknown. A name, or a `/regular expression/` for the whole name.',
+          'Setting names that your patched vsftpd knows. They are not reported as unknown. A name, or a `/regular expression/` for the whole name.',
       },
       'vsftpdLens.codeLens': {
         type: 'boolean',
         default: true,
         scope: 'resource',
         description:
-          'Offers above the address of a vsftpd.conf to probe its server, and tells what the last probe found.',
+          'Show "Probe this server" and the last result above `listen=` or the addresses of a vsftpd.conf.',
       },
       'vsftpdLens.trace.server': {
         type: 'string',
@@ -59,23 +58,19 @@ function buildSetting(): unknown {
   };
 }
 
+/** Codes are listed twice: `if` only makes the editor complete and explain them, `patternProperties` refuses others. */
 function rulesSetting(): unknown {
-  const severities = ['off', ...[...SEVERITIES].reverse()];
+  const kinds = [...RULES, ...MISMATCHES.map(({ id, title }) => ({ code: id, title }))];
+  const codes = kinds.map(({ code }) => code);
+  const severity = { type: 'string', enum: ['off', ...[...SEVERITIES].reverse()] };
   return {
     type: 'object',
-    properties: Object.fromEntries(
-      [...RULE_PAGES, ...MISMATCHES.map(({ id, title, severity }) => ({ code: id, title, severity }))].map(
-        ({ code, title, severity }) => [
-          code,
-          { type: 'string', enum: severities, description: `${title}. Usually: ${severity}.` },
-        ],
-      ),
-    ),
-    patternProperties: { '\\*': { type: 'string', enum: severities } },
+    if: { propertyNames: { enum: codes, enumDescriptions: kinds.map(({ title }) => title) } },
+    patternProperties: { [`^(?:${codes.join('|')})$|\\*`]: severity },
     additionalProperties: false,
     default: {},
     scope: 'resource',
     markdownDescription:
-      'Another severity for a rule, or `off`, by its code. `*` stands for any part of a code: `"passive-*": "off"`. The most exact entry wins.',
+      'Override the severity of rules, or turn them off, by code. `*` stands for any part of a code: `"passive-*": "off"`. The most exact entry wins.',
   };
 }

@@ -153,7 +153,7 @@ const UNKNOWN: Pattern = {
   },
 };
 
-/** A line of a known setting; what is right behind the name but no `=` is marked. */
+/** A line of a known setting; blanks between the name and `=` are marked. */
 function setting(type: SettingType, kind: string, value: readonly Pattern[]): Pattern {
   return {
     begin: `^${BLANK}*(${namesOf(type)})(${BLANK}*)(=)`,
@@ -176,7 +176,7 @@ function removedNames(): string {
   return alternatives(SETTINGS.filter(({ builds }) => builds?.length === 0).map(({ name }) => name));
 }
 
-/** Longest first, so that no name hides behind its own beginning. */
+/** Longest first, so that no name is matched by its first letters only. */
 function alternatives(names: readonly string[]): string {
   return [...names].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).join('|');
 }

@@ -1,10 +1,10 @@
 import { build, readConfig, sourceFromText, type FileKind } from '../../core/config/index.js';
-import { checkConfig, RULES, type Rule, type Stage } from '../../core/rules/index.js';
+import { checkConfig, RULES, STAGES, type Rule, type Stage } from '../../core/rules/index.js';
 import { cell, fenced, GENERATED } from './markdown.js';
-import { mismatchSection } from './mismatch-pages.js';
+import { deploymentIndex, deploymentPage } from './deployment-page.js';
 
-/** Stages in the order in which a server meets them. */
-export const STAGES: Record<Stage, string> = {
+/** A page each, of this title. */
+const TITLES: Record<Stage, string> = {
   parse: 'When the file is read',
   start: 'When the daemon starts',
   connection: 'When a client connects',
@@ -16,61 +16,68 @@ export const STAGES: Record<Stage, string> = {
 
 const FILES: Record<FileKind, string> = { main: 'main files', 'per-user': 'per-user files' };
 
-/** By stage, then by code. */
-export const RULE_PAGES: readonly Rule[] = Object.keys(STAGES).flatMap((stage) =>
-  RULES.filter((rule) => rule.stage === stage).sort((a, b) => (a.code < b.code ? -1 : 1)),
-);
+/** By name of the file: the index, a page for each stage, and one for the files around vsftpd.conf. */
+export function rulePages(): ReadonlyMap<string, string> {
+  return new Map([
+    ['docs/rules/README.md', index()],
+    ...STAGES.map((stage) => [`docs/rules/${stage}.md`, stagePage(stage)] as const),
+    ['docs/rules/deployment.md', deploymentPage(SILENCING)],
+  ]);
+}
 
-/** docs/rules/README.md */
-export function ruleIndex(): string {
-  const stages = Object.entries(STAGES) as [Stage, string][];
-  const parts = stages.flatMap(([stage, title]) => {
-    const rules = RULE_PAGES.filter((rule) => rule.stage === stage);
-    return rules.length === 0 ? [] : [`## ${title}`, ruleTable(rules, '')];
-  });
+function rulesOf(stage: Stage): readonly Rule[] {
+  return RULES.filter((rule) => rule.stage === stage);
+}
+
+function index(): string {
   return [
     GENERATED,
     '# Rules',
-    `${RULES.length} rules, by the moment at which the daemon or a user meets the problem. *Error*: the daemon itself refuses. ` +
-      '*Warning*: it runs, and some client fails or data is exposed. *Information* and *hint*: without effect, ' +
-      'redundant, worth knowing. What only some builds refuse is a warning that names them.',
-    SILENCING,
-    ...parts,
-    mismatchSection(),
+    `${RULES.length} rules, by the moment at which the daemon or a user meets the problem. *Error*: the daemon itself refuses. *Warning*: it runs, and some client fails or data is exposed. *Information* and *hint*: without effect, redundant, worth knowing. What only some builds refuse is a warning that names them.`,
+    ...SILENCING,
+    ...STAGES.flatMap((stage) => [`## ${TITLES[stage]}`, indexOf(stage)]),
+    ...deploymentIndex(),
   ].join('\n\n');
 }
 
-export function ruleTable(rules: readonly Rule[], folder: string): string {
-  const rows = rules.map(
-    (rule) => `| [${rule.code}](${folder}${rule.code}.md) | ${cell(rule.title)} | ${rule.severity} |`,
+function indexOf(stage: Stage): string {
+  const rows = rulesOf(stage).map(
+    ({ code, title, severity }) => `| [${code}](${stage}.md#${code}) | ${cell(title)} | ${severity} |`,
   );
   return ['| Code | What is wrong | Severity |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-const SILENCING =
-  'Any rule gets another severity, or `off`, with the setting `vsftpdLens.rules`; `*` stands for any part of a code. ' +
-  'In a file, a comment `# vsftpd-lens disable-next-line CODE` silences a rule for one line, ' +
-  '`# vsftpd-lens disable-file CODE` for the file.';
+const SILENCING: readonly string[] = [
+  'To silence a rule for the next line, or for the whole file, write its code in a comment:',
+  fenced('# vsftpd-lens disable-next-line CODE\n# vsftpd-lens disable-file CODE\n', 'vsftpd'),
+  'In the settings of the editor a rule gets another severity, or `off`; `*` stands for any part of a code, and the most exact entry wins:',
+  fenced('"vsftpdLens.rules": { "CODE": "off", "tls-*": "hint" }', 'json'),
+];
 
-/** docs/rules/CODE.md */
-export function rulePage(rule: Rule): string {
+function stagePage(stage: Stage): string {
+  return [
+    GENERATED,
+    `# ${TITLES[stage]}`,
+    ...SILENCING,
+    '[All rules](README.md)',
+    ...rulesOf(stage).map(section),
+  ].join('\n\n');
+}
+
+/** One rule; its code is the heading, so that a link to `#code` opens it. */
+function section(rule: Rule): string {
   const choice = rule.page.build ?? 'debian-12';
   const label = choice === 'any' ? 'all builds' : build(choice).label;
   const files = (rule.files ?? ['main']).map((kind) => FILES[kind]).join(' and ');
   return [
-    GENERATED,
-    `# ${rule.code}`,
-    `**${rule.title}.** ${STAGES[rule.stage]}; ${rule.severity}; ${files}.`,
+    `## ${rule.code}`,
+    `**${rule.title}.** ${rule.severity}; ${files}.`,
     rule.page.why,
-    '## Reported',
+    `Reported (${label}):`,
     example(rule.page.bad),
-    `vsftpd Lens says (${label}):`,
     messages(rule).join('\n'),
-    '## Mended',
+    'Fixed:',
     example(rule.page.good),
-    '## Silencing',
-    silencing(rule.code),
-    '[All rules](README.md)',
   ].join('\n\n');
 }
 
@@ -80,14 +87,6 @@ function messages(rule: Rule): string[] {
   return found
     .slice(0, 3)
     .map((finding) => `- Line ${finding.range.start.line + 1}: ${markdownText(finding.message)}`);
-}
-
-function silencing(code: string): string {
-  return [
-    'For one line, for a file, and in the settings of the editor:',
-    fenced(`# vsftpd-lens disable-next-line ${code}\n# vsftpd-lens disable-file ${code}\n`, 'vsftpd'),
-    fenced(`"vsftpdLens.rules": { "${code}": "off" }`, 'json'),
-  ].join('\n\n');
 }
 
 /** A message is plain text: nothing in it may turn into markup. */
@@ -109,7 +108,7 @@ function example(text: string): string {
 
 /** Characters that a reader could not see, and what stands for them. */
 const MARKS = new Map<string, readonly [mark: string, name: string]>([
-  [' ', ['␠', 'a blank']],
+  [' ', ['␠', 'a space']],
   ['\t', ['␉', 'a tab']],
   ['\r', ['␍', 'a carriage return']],
   ['\0', ['␀', 'a NUL byte']],

@@ -14,7 +14,7 @@ const GROUPS: Record<SettingGroup, string> = {
   'virtual-users': 'Virtual users',
   'per-user': 'Settings per user',
   chroot: 'Jails (chroot)',
-  access: 'Who and what is let in',
+  access: 'Access',
   limits: 'Limits and delays',
   passive: 'Passive mode',
   active: 'Active mode',
@@ -65,8 +65,8 @@ export function settingsPage(): string {
     '# The settings of vsftpd',
     `All ${SETTINGS.length} settings that the known builds have or had. Defaults are those compiled into the daemon, which is ` +
       'what holds when a file does not name the setting; the file that a distribution ships may say otherwise.',
-    'A line is `name=value`, without blanks around the `=` and without a comment behind the value. A number that ' +
-      'starts with 0 is octal, whatever it counts. When a name stands twice, the last one wins.',
+    'A line is `name=value`, without spaces around the `=` and without a comment after the value. A number that ' +
+      'starts with 0 is octal, whatever it counts. When a name is set twice, the last one wins.',
     groups.map(([, title]) => `- [${title}](#${anchor(title)})`).join('\n'),
     ...groups.map(([group, title]) =>
       groupText(
@@ -84,12 +84,12 @@ function groupText(title: string, settings: readonly Setting[]): string {
 function settingText(setting: Setting): string {
   const facts = [
     `- ${typeText(setting)}; ${defaultText(setting)}`,
-    ...(setting.needs ? [`- Takes effect with ${needsText(setting.needs)}`] : []),
+    ...(setting.needs ? [`- Needs ${needsText(setting.needs)}`] : []),
     ...(setting.builds ? [`- ${buildsText(setting.builds)}`] : []),
     ...(setting.perUser === false ? ['- No effect in a per-user file'] : []),
     `- Since ${setting.since}`,
   ];
-  const trap = setting.trap === undefined ? [] : [`**Mind:** ${setting.trap}`];
+  const trap = setting.trap === undefined ? [] : [`**Note:** ${setting.trap}`];
   return [`### ${setting.name}`, setting.doc, ...trap, facts.join('\n')].join('\n\n');
 }
 

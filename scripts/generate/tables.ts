@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { STAGES } from './rule-pages.js';
+import { STAGES, type Stage } from '../../core/rules/rule.js';
 
 /** A table that a folder of records makes: one file, one record. */
 interface Table {
-  /** The folder whose files are read, those of its own folders too. */
+  /** The folder whose files are read, with all folders in it. */
   readonly folder: string;
   /** The type of a record; a file that exports none of it is not listed. */
   readonly type: string;
@@ -14,15 +14,20 @@ interface Table {
   readonly file: string;
   readonly list: string;
   readonly comment: string;
+  /** The files that must hold a record, and no others may; absent: not checked. */
+  readonly holds?: (file: string) => boolean;
   /** Which of two files comes first. */
   readonly order: (a: string, b: string) => number;
 }
 
-const stages = Object.keys(STAGES);
+/** The stage of core/rules/STAGE/FAMILY/NAME.ts; -1 elsewhere. */
+function stageOf(file: string): number {
+  const [, , stage, family, name] = file.split('/');
+  return family && name ? STAGES.indexOf(stage as Stage) : -1;
+}
 
 /** By stage (the first folder), then by name. */
 function byStage(a: string, b: string): number {
-  const stageOf = (file: string): number => stages.indexOf(file.split('/')[2] ?? '');
   return stageOf(a) - stageOf(b) || byName(a, b);
 }
 
@@ -30,7 +35,25 @@ function byName(a: string, b: string): number {
   return path.basename(a) < path.basename(b) ? -1 : 1;
 }
 
+/** By the number that a record gives itself. */
+function byRank(a: string, b: string): number {
+  const rankOf = (file: string): number =>
+    Number(/^ {2}rank: (\d+),$/m.exec(readFileSync(file, 'utf8'))?.[1]);
+  return (rankOf(a) || 0) - (rankOf(b) || 0) || byName(a, b);
+}
+
+export const EXPERIMENTS: Table = {
+  folder: 'probe/experiments',
+  type: 'Experiment',
+  typeFrom: './experiment.js',
+  file: 'probe/experiments/table.ts',
+  list: 'EXPERIMENTS',
+  comment: 'Every experiment, by the name of its file.',
+  order: byName,
+};
+
 const TABLES: readonly Table[] = [
+  EXPERIMENTS,
   {
     folder: 'core/rules',
     type: 'Rule',
@@ -38,19 +61,54 @@ const TABLES: readonly Table[] = [
     file: 'core/rules/table.ts',
     list: 'RULES',
     comment: 'Every rule, by stage and then by name.',
+    holds: (file) => stageOf(file) >= 0,
     order: byStage,
+  },
+  {
+    folder: 'core/firewall/formats',
+    type: 'FirewallFormat',
+    typeFrom: './format.js',
+    file: 'core/firewall/formats/table.ts',
+    list: 'FORMATS',
+    comment: 'Every firewall and container format, as lists for people have them.',
+    holds: (file) => /\/formats\/[^/]+\/format\.ts$/.test(file),
+    order: byRank,
+  },
+  {
+    folder: 'core/firewall/formats',
+    type: 'FormatReader',
+    typeFrom: './format.js',
+    file: 'core/firewall/formats/readers.ts',
+    list: 'READERS',
+    comment: 'Every reader; the first that recognises a file has it.',
+    holds: (file) => file.endsWith('/format-reader.ts'),
+    order: byRank,
+  },
+  {
+    folder: 'core/verdict/checks',
+    type: 'Check',
+    typeFrom: '../check.js',
+    file: 'core/verdict/checks/table.ts',
+    list: 'TABLE',
+    comment: 'Every check, by name.',
+    order: byName,
   },
 ];
 
-/** The files of all tables, by path. */
-export function tables(): ReadonlyMap<string, string> {
-  return new Map(TABLES.map((table) => [table.file, textOf(table)]));
+interface TableRecord {
+  readonly file: string;
+  readonly name: string;
 }
 
-function textOf(table: Table): string {
+/** The files of all tables, by path. */
+export function tables(): ReadonlyMap<string, string> {
+  return new Map(TABLES.map((table) => [table.file, tableText(table)]));
+}
+
+function tableText(table: Table): string {
   const records = recordsIn(table);
   const imports = records.map(({ file, name }) => {
-    const from = path.relative(path.dirname(table.file), file).replace(/\.ts$/, '.js');
+    const from = path.posix.relative(path.posix.dirname(table.file), file).replace(/\.ts$/, '.js');
     return `import { ${name} } from './${from}';`;
   });
   return [
@@ -66,16 +124,19 @@ function textOf(table: Table): string {
   ].join('\n');
 }
 
-/** @throws Error where a file has two records: each has a file to itself */
-function recordsIn({ folder, type, file: own, order }: Table): readonly { file: string; name: string }[] {
+/** @throws Error where a file has two records, none although it should, or one in the wrong folder */
+export function recordsIn({ folder, type, file: own, holds, order }: Table): readonly TableRecord[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
-    .map((name) => path.posix.join(folder, name))
+    .map((name) => path.posix.join(folder, name.replaceAll('\\', '/')))
     .filter((file) => file !== own);
   return files.sort(order).flatMap((file) => {
     const declared = readFileSync(file, 'utf8').matchAll(/^export const (\w+): (\w+) =/gm);
     const names = [...declared].filter(([, , of]) => of === type).map(([, name = '']) => name);
-    if (names.length > 1) throw new Error(`${file} has ${names.length} records; each needs its own file.`);
-    return names.map((name) => ({ file, name }));
+    const [first, second] = names;
+    if (first && second) throw new Error(`${file}: ${first} and ${second} need a file each.`);
+    if (!first && holds?.(file)) throw new Error(`${file}: no "export const NAME: ${type} =" in it.`);
+    if (first && holds?.(file) === false) throw new Error(`${file}: a ${type} lies in the wrong folder.`);
+    return first ? [{ file, name: first }] : [];
   });
 }

@@ -12,13 +12,13 @@ import { PatchedText } from '../edits.js';
 import { directiveCodes } from './directives.js';
 import { lineAtByte, shownEnd } from './cursor.js';
 
-/** A menu of more is read by nobody; a selection of a whole file may ask for it. */
+/** A selection of a whole file may ask for more; a menu that long is of no use. */
 const MOST_FINDINGS = 50;
 
-/** Fixes that touch each other take a round each; two that undo each other must not go on for ever. */
+/** Fixes that touch each other take a round each; the limit stops two that undo each other. */
 const MAX_ROUNDS = 20;
 
-export interface ActionRequest {
+interface ActionRequest {
   readonly uri: string;
   readonly document: ConfigDocument;
   readonly findings: readonly RuleFinding[];
@@ -31,7 +31,7 @@ export interface ActionRequest {
   readonly commands: ReadonlySet<string>;
 }
 
-/** Repairs and "disable" for what stands in the range, and fix-all where it is asked for. */
+/** Repairs and "disable" for the findings in the range, and fix-all where it is asked for. */
 export function codeActions(request: ActionRequest): CodeAction[] {
   const actions: CodeAction[] = [];
   if (wants(request.only, CodeActionKind.QuickFix)) {
@@ -43,7 +43,7 @@ export function codeActions(request: ActionRequest): CodeAction[] {
       ...repairing.filter((one) => one.isPreferred),
       ...repairing.filter((one) => !one.isPreferred),
     );
-    for (const finding of unique(here)) actions.push(...disablings(request, finding));
+    for (const finding of onePerLine(here)) actions.push(...disablings(request, finding));
     if (here.some((finding) => finding.builds !== null || finding.code === 'build-revealed'))
       actions.push(...buildChoice(request));
   }
@@ -125,7 +125,7 @@ function disablings(request: ActionRequest, finding: RuleFinding): CodeAction[] 
   return actions;
 }
 
-/** A comment above the line; a directive that stands there already gets the code added. */
+/** A comment above the line; a directive already there gets the code added. */
 function directive(document: ConfigDocument, line: number, name: string, code: string): TextEdit {
   const above = line > 0 ? addedTo(document, line - 1, name, code) : undefined;
   const at = { line, character: 0 };
@@ -177,7 +177,7 @@ function fixAllAction(request: ActionRequest): CodeAction[] {
   if (edits.length === 0) return [];
   return [
     {
-      title: 'Fix all safe problems of vsftpd.conf',
+      title: 'Fix all auto-fixable vsftpd problems',
       kind: FIX_ALL,
       edit: { changes: { [request.uri]: edits } },
     },
@@ -194,7 +194,7 @@ function includes(asked: string, kind: string): boolean {
   return asked === '' || asked === kind || kind.startsWith(`${asked}.`);
 }
 
-function unique(findings: readonly RuleFinding[]): RuleFinding[] {
+function onePerLine(findings: readonly RuleFinding[]): RuleFinding[] {
   const seen = new Set<string>();
   return findings.filter(({ code, range }) => {
     const key = `${code}:${range.start.line}`;

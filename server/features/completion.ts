@@ -36,7 +36,7 @@ export interface CompletionSupport {
   readonly listDefaults: boolean;
 }
 
-export interface CompletionContext {
+interface CompletionContext {
   readonly build: BuildChoice;
   readonly support: CompletionSupport;
 }
@@ -47,7 +47,7 @@ interface Offer extends Omit<CompletionItem, 'textEdit' | 'insertTextFormat'> {
   readonly format?: Format;
 }
 
-/** Names before the `=`, values behind it, directives in comments. The edit replaces the whole name or value. */
+/** Names before the `=`, values after it, directives in comments. The edit replaces the whole name or value. */
 export function complete(
   document: ConfigDocument,
   position: Position,
@@ -108,7 +108,7 @@ function defaultText(setting: Setting, choice: BuildChoice): string {
   return value === null || value === '' ? 'unset' : value;
 }
 
-/** The other way than the default for a switch: that is why one writes it. */
+/** A switch is offered with the value that is not its default. */
 function insertion(
   setting: Setting,
   context: CompletionContext,
@@ -181,7 +181,7 @@ function switchOffers(setting: Setting, choice: BuildChoice): Offer[] {
     .map(({ detail, ...offer }) => (detail === undefined ? offer : { ...offer, detail }));
 }
 
-/** One item of a list that commas separate; blanks would make it match nothing, so they go with it. */
+/** One item of a comma-separated list, replaced with the blanks around it: with them vsftpd would not match it. */
 function completeCommands(
   document: ConfigDocument,
   line: SettingLine,
@@ -242,7 +242,7 @@ function completeComment(
   return listOf(offers, source.rangeOf(line.start, byte), context);
 }
 
-/** Whether what stands there can become a directive, so that ordinary comments are left in peace. */
+/** Whether the text so far can become a directive, so that ordinary comments get no offers. */
 function startsDirective(before: string): boolean {
   const typed = before.replace(/^#\s*/, '').replace(/\s+/g, ' ');
   return DIRECTIVES.some((directive) => `vsftpd-lens ${directive.name}`.startsWith(typed));

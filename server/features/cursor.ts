@@ -1,6 +1,6 @@
 import type { ConfigDocument, Line, Position, Range, SettingLine } from '../../core/config/index.js';
 
-/** The byte offset of a position; behind the end of its line it is that end, as the protocol wants it. */
+/** The byte offset of a position; past the end of its line it is that end, as the protocol wants it. */
 export function byteAt(document: ConfigDocument, position: Position): number {
   const { source } = document;
   let byte = source.byteAt(position);
@@ -20,10 +20,6 @@ export function lineAtByte(document: ConfigDocument, byte: number): Line | undef
   }
   const line = lines[low];
   return line && byte >= line.start && byte <= line.end ? line : undefined;
-}
-
-export function lineAt(document: ConfigDocument, position: Position): Line | undefined {
-  return lineAtByte(document, byteAt(document, position));
 }
 
 /** The lines that touch a range of the editor, in order. */

@@ -14,14 +14,15 @@ export interface DiagnosticSupport {
 }
 
 /** What travels with a diagnostic for tools that read it. */
-export interface DiagnosticData {
+interface DiagnosticData {
   readonly stage: string;
   /** Builds it holds for, where it is not all that were asked for. */
   readonly builds: readonly string[] | null;
   readonly fixes: readonly string[];
 }
 
-const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
+/** Our severities as the protocol numbers them. */
+export const LSP_SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
   warning: DiagnosticSeverity.Warning,
   information: DiagnosticSeverity.Information,
@@ -42,7 +43,7 @@ export function toDiagnostic(
   };
   return {
     range: finding.range,
-    severity: SEVERITY[finding.severity],
+    severity: LSP_SEVERITY[finding.severity],
     source: SOURCE,
     code: finding.code,
     message: finding.message,

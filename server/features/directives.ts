@@ -1,4 +1,4 @@
-/** The comments that switch rules off in a file. Their meaning lies with the rule engine; this is how they are written. */
+/** The comments that switch rules off in a file. The rule engine applies them; this is how they are written. */
 export const DIRECTIVES = [
   { name: 'disable-next-line', doc: 'Switches the rules off on the next line.' },
   { name: 'disable-file', doc: 'Switches the rules off in the whole file.' },

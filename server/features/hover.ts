@@ -25,7 +25,7 @@ import { ruleHover } from './rule-help.js';
 import { valueMeaning } from './value-meaning.js';
 
 /** What hovers need to know besides the file. */
-export interface HoverContext {
+interface HoverContext {
   readonly build: BuildChoice;
   /** One per build of the choice. */
   readonly models: readonly ConfigModel[];
@@ -50,7 +50,7 @@ export function hoverConfig(
   const range = onValue ? document.source.rangeOf(value.start, value.end) : nameRange(document, line);
   const [head = '', ...help] = settingHelp(setting, context);
   const here = lineHelp(document, line, setting, context);
-  // On a value one wants to know first what becomes of it.
+  // On a value its effect comes first.
   return toHover(onValue ? [head, ...here, ...help] : [head, ...help, ...here], range);
 }
 
@@ -103,14 +103,14 @@ export function settingHelp(setting: Setting, context: Pick<HoverContext, 'build
   ];
 }
 
-/** What this line makes of it. */
+/** What this line sets. */
 function lineHelp(
   document: ConfigDocument,
   line: SettingLine,
   setting: Setting,
   context: HoverContext,
 ): string[] {
-  if (line.dropped) return ['vsftpd does not read this line: it lies behind the first 100,000 bytes.'];
+  if (line.dropped) return ['vsftpd does not read this line: it lies after the first 100,000 bytes.'];
   const same = document.byName.get(setting.name) ?? [];
   const last = same[same.length - 1];
   const overridden =
@@ -118,7 +118,7 @@ function lineHelp(
       ? `Without effect: line ${document.source.positionAt(last.start).line + 1} sets it again, and the last one counts.`
       : '';
   const meaning = valueMeaning(line, setting, context.models);
-  return [meaning.length > 0 ? `**Here:** ${meaning.join('  \n')}` : '', overridden];
+  return [meaning.length > 0 ? `**In this file:** ${meaning.join('  \n')}` : '', overridden];
 }
 
 function defaultHelp(setting: Setting, choice: BuildChoice): string {
@@ -147,7 +147,7 @@ function labelsOf(ids: readonly BuildId[]): string {
 function buildsHelp(setting: Setting, choice: BuildChoice): string {
   const known = BUILDS.filter((build) => knows(build.id, setting));
   if (known.length === BUILDS.length) return '';
-  if (known.length === 0) return 'Known to none of the builds of today: vsftpd refuses the file.';
+  if (known.length === 0) return 'No current build knows it: vsftpd refuses the file.';
   const here = choice === 'any' || knows(choice, setting) ? '' : `**Not known to ${labelsOf([choice])}.** `;
   return `${here}Known to ${namesOf(known)} only.`;
 }
@@ -156,8 +156,8 @@ function needsHelp(setting: Setting, models: readonly ConfigModel[]): string {
   if (!setting.needs || setting.needs.length === 0) return '';
   const states = models.map((model) => holdsAny(setting.needs ?? [], model));
   const state = states.every((one) => one === states[0]) ? states[0] : undefined;
-  const mark = state === undefined ? '' : state ? ' ✓' : ' ✗ not so here';
-  return `Takes effect with ${setting.needs.map((terms) => terms.map(termText).join(' and ')).join(', or ')}${mark}`;
+  const mark = state === undefined ? '' : state ? ' ✓' : ' — not set in this file';
+  return `Needs ${setting.needs.map((terms) => terms.map(termText).join(' and ')).join(', or ')}${mark}`;
 }
 
 function holdsAny(needs: readonly (readonly string[])[], model: ConfigModel): boolean | undefined {

@@ -71,7 +71,7 @@ function anyConditional(lines: readonly SettingLine[]): boolean {
   return known;
 }
 
-/** Silent for a number that is just what it looks like. */
+/** undefined for a number that is just what it looks like. */
 function numberLabel(setting: Setting, line: SettingLine, build: BuildChoice): string | undefined {
   const readings = [...readingsOf(line, buildsOf(build)).values()];
   const [main, ...others] = readings.sort((a, b) => b.builds.length - a.builds.length);
@@ -107,7 +107,7 @@ function rangeLabel(setting: Setting, models: readonly ConfigModel[]): string | 
   const ignored =
     setting.name === 'pasv_min_port' ? used.minIgnored : used.maxIgnored && model.number(setting.name) !== 0;
   const carries = setting.name === 'pasv_max_port' || !model.isSet('pasv_max_port');
-  const range = `ports ${used.low}-${used.high} (${used.size})`;
-  if (ignored) return carries ? `ignored: ${range}` : 'ignored';
-  return carries ? range : undefined;
+  const ports = `${used.low}-${used.high}`;
+  if (ignored) return carries ? `ignored, so ${ports}` : 'ignored';
+  return carries ? `ports ${ports} (${used.size})` : undefined;
 }

@@ -1,4 +1,4 @@
-/** Text of a file inside Markdown: shown as it stands, never as markup. */
+/** Text of a file inside Markdown: shown as it is, never as markup. */
 
 /** As code; safe for any text, back-ticks included. */
 export function code(text: string): string {

@@ -104,7 +104,7 @@ export function renameRange(
     : undefined;
 }
 
-/** Renames the token wherever it stands; a text is the reason why it cannot be. */
+/** Renames the token in the whole file; a text is the reason why it cannot be. */
 export function renameToken(
   document: ConfigDocument,
   position: Position,
@@ -167,10 +167,7 @@ function commentedName(document: ConfigDocument, line: Line, byte: number): Targ
 }
 
 /** `#listen=YES`: a setting that is switched off. */
-export function commentedSpan(
-  document: ConfigDocument,
-  line: Line,
-): { name: string; start: number } | undefined {
+function commentedSpan(document: ConfigDocument, line: Line): { name: string; start: number } | undefined {
   const match = /^(#+[ \t]*)([a-z][a-z0-9_]*)[ \t]*=/.exec(
     document.source.bytes.slice(line.start, Math.min(line.end, line.start + 120)),
   );

@@ -59,7 +59,7 @@ const DURATIONS = [
 ] as const;
 
 /** "50 KiB", "1.5 MiB"; undefined below 1 KiB. */
-export function binarySize(bytes: number): string | undefined {
+function binarySize(bytes: number): string | undefined {
   if (bytes < 1024) return undefined;
   let size = bytes;
   let unit = -1;
@@ -77,7 +77,7 @@ export function display(setting: Setting, value: number): string {
   return isMode(setting) ? octal(value, 3) : String(value);
 }
 
-/** The port that a socket really gets: the low 16 bits. The passive range has rules of its own. */
+/** The port that a socket really gets: the low 16 bits. The passive range follows other rules. */
 export function portUsed(setting: Setting, value: number): number | undefined {
   const plain = setting.name === 'listen_port' || setting.name === 'ftp_data_port';
   return setting.unit === 'port' && plain && value > 65535 ? value & 0xffff : undefined;

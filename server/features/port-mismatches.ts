@@ -1,12 +1,11 @@
 import {
   CodeActionKind,
-  DiagnosticSeverity,
   type CodeAction,
   type Diagnostic,
   type Hover,
   type TextEdit,
 } from 'vscode-languageserver';
-import { settingChanges, type Position, type Range } from '../../core/config/index.js';
+import { settingChanges, type BuildChoice, type Position, type Range } from '../../core/config/index.js';
 import {
   describeMention,
   type MismatchSeverity,
@@ -21,21 +20,15 @@ import {
   type SeverityOverrides,
 } from '../../core/rules/index.js';
 import { settingRange } from '../../core/verdict/port-agreement.js';
-import type { Neighbours, NearConfig, NearPart, PlacedMismatch } from '../neighbours.js';
-import { SOURCE, type DiagnosticSupport } from './diagnostics.js';
+import type { FirewallPart } from '../store/firewall-files.js';
+import type { PlacedConfig, Surroundings, WorkspaceMismatch } from '../store/surroundings.js';
+import { LSP_SEVERITY, SOURCE, type DiagnosticSupport } from './diagnostics.js';
 import { inline } from './markdown.js';
 import { rulePage } from './rule-help.js';
 
-const SEVERITY: Readonly<Record<Severity, DiagnosticSeverity>> = {
-  error: DiagnosticSeverity.Error,
-  warning: DiagnosticSeverity.Warning,
-  information: DiagnosticSeverity.Information,
-  hint: DiagnosticSeverity.Hint,
-};
-
 /** A mismatch as one of its two files shows it. */
-export interface ShownMismatch {
-  readonly placed: PlacedMismatch;
+interface ShownMismatch {
+  readonly placed: WorkspaceMismatch;
   readonly severity: MismatchSeverity | Severity;
   readonly range: Range;
   readonly message: string;
@@ -46,21 +39,21 @@ export interface ShownMismatch {
 /** What a document shows of the mismatches it takes part in, by the user's severities and the file's own comments. */
 export function shownIn(
   uri: string,
-  found: readonly PlacedMismatch[],
+  found: readonly WorkspaceMismatch[],
   severities: SeverityOverrides | undefined,
 ): readonly ShownMismatch[] {
-  const suppressed = new Map<NearConfig, ReturnType<typeof readSuppressions>>();
+  const suppressed = new Map<PlacedConfig, ReturnType<typeof readSuppressions>>();
   return found.flatMap((placed): ShownMismatch[] => {
     const { mismatch, config, part } = placed;
     const inConfig = uri === config.uri;
     if (!inConfig && uri !== part.uri) return [];
     const severity = severityFor(mismatch.id, mismatch.severity, severities ?? {});
     if (severity === 'off') return [];
-    const here = settingRange(config.document, mismatch.settings);
+    const here = settingRange(config.config.document, mismatch.settings);
     let isOff = suppressed.get(config);
-    if (!isOff) suppressed.set(config, (isOff = readSuppressions(config.document)));
+    if (!isOff) suppressed.set(config, (isOff = readSuppressions(config.config.document)));
     if (isOff(mismatch.id, here.start.line)) return [];
-    const there = rangeOf(part, mismatch.at);
+    const there = rangeInPart(part, mismatch.at);
     const sides = {
       config: { uri: config.uri, range: here, message: mismatch.message },
       firewall: { uri: part.uri, range: there, message: mismatch.messageThere },
@@ -87,7 +80,7 @@ export function mismatchDiagnostic(
   const href = support.codeDescription ? rulePage(id, rulePages) : undefined;
   return {
     range,
-    severity: SEVERITY[severity],
+    severity: LSP_SEVERITY[severity],
     source: SOURCE,
     code: id,
     message,
@@ -103,7 +96,7 @@ export function mismatchDiagnostic(
   };
 }
 
-/** Repairs on either side, and how not to be told. */
+/** Repairs in either file, and "disable". */
 export function mismatchActions(
   shown: readonly ShownMismatch[],
   uri: string,
@@ -134,34 +127,34 @@ export function mismatchActions(
         };
       })
     : [];
-  return [...unique(repairs), ...disabling];
+  return [...withoutRepeats(repairs), ...disabling];
 }
 
 /** The same repair may be offered for several lines. */
-function unique(actions: readonly CodeAction[]): CodeAction[] {
+function withoutRepeats(actions: readonly CodeAction[]): CodeAction[] {
   return [
     ...new Map(actions.map((action) => [JSON.stringify([action.title, action.edit]), action])).values(),
   ];
 }
 
 /** Names the file where it is not the one before the user. */
-function titleOf(fix: PortFix, { config, firewall }: PlacedMismatch, uri: string): string {
+function titleOf(fix: PortFix, { config, firewall }: WorkspaceMismatch, uri: string): string {
   const edited = firewall.parts.filter(({ path }) => fix.edits.some((edit) => edit.path === path));
   const touched = [...edited.map((part) => part.uri), ...(fix.settings === null ? [] : [config.uri])];
   const elsewhere = touched.filter((one) => one !== uri).map((one) => lastPart(one));
   return elsewhere.length === 0 ? fix.title : `${fix.title} (${elsewhere.join(', ')})`;
 }
 
-function editsOf(fix: PortFix, { config, firewall }: PlacedMismatch): Record<string, TextEdit[]> {
+function editsOf(fix: PortFix, { config, firewall }: WorkspaceMismatch): Record<string, TextEdit[]> {
   const changes: Record<string, TextEdit[]> = {};
   for (const part of firewall.parts) {
     const own = fix.edits
       .filter(({ path }) => path === part.path)
-      .map(({ at, newText }) => ({ range: rangeOf(part, at), newText }));
+      .map(({ at, newText }) => ({ range: rangeInPart(part, at), newText }));
     if (own.length > 0) changes[part.uri] = own;
   }
   if (fix.settings !== null) {
-    changes[config.uri] = settingChanges(config.document.source.text, fix.settings).map(
+    changes[config.uri] = settingChanges(config.config.document.source.text, fix.settings).map(
       ({ line, start, end, newText }) => ({
         range: { start: { line, character: start }, end: { line, character: end } },
         newText,
@@ -171,9 +164,14 @@ function editsOf(fix: PortFix, { config, firewall }: PlacedMismatch): Record<str
   return changes;
 }
 
-/** Which part of the FTP service a port line serves. Markdown; null where no port stands under the cursor. */
-export function hoverPorts(neighbours: Neighbours, uri: string, position: Position): Hover | null {
-  const found = neighbours.firewall(uri);
+/** Which part of the FTP service a port line serves. Markdown; null where there is no port under the cursor. */
+export function hoverPorts(
+  around: Surroundings,
+  uri: string,
+  position: Position,
+  build: BuildChoice,
+): Hover | null {
+  const found = around.firewall(uri);
   if (!found) return null;
   const { file, part } = found;
   const offset = part.start + part.content.offsetAt(position);
@@ -182,7 +180,7 @@ export function hoverPorts(neighbours: Neighbours, uri: string, position: Positi
     .sort((a, b) => a.at.end - a.at.start - (b.at.end - b.at.start))[0];
   if (!mention) return null;
   const { start, end } = mention.at;
-  const services = neighbours.servicesBehind(uri, 'any');
+  const services = around.servicesOf(file, build);
   if (services.length === 0) return null;
   const lines = services.map(({ config, service }) => {
     const name = services.length > 1 ? `${inline(lastPart(config.uri))}: ` : '';
@@ -192,7 +190,7 @@ export function hoverPorts(neighbours: Neighbours, uri: string, position: Positi
   const value = [`**${spelt(mention)}** ${DOES[mention.does]}${origin}.`, ...lines].join('\n\n');
   return {
     contents: { kind: 'markdown', value },
-    range: rangeOf(part, { start: start - part.start, end: end - part.start }),
+    range: rangeInPart(part, { start: start - part.start, end: end - part.start }),
   };
 }
 
@@ -218,7 +216,7 @@ function capital(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-function rangeOf({ content }: NearPart, { start, end }: TextSpan): Range {
+function rangeInPart({ content }: FirewallPart, { start, end }: TextSpan): Range {
   return { start: content.positionAt(start), end: content.positionAt(end) };
 }
 

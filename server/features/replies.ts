@@ -14,16 +14,10 @@ import {
   type NextStep,
   type ProblemId,
 } from '../../core/reply/index.js';
+import type { NamedRange } from '../store/passive-ranges.js';
 import { inline } from './markdown.js';
 
-/** The passive range of an open vsftpd.conf. */
-export interface NamedRange {
-  readonly file: string;
-  readonly low: number;
-  readonly high: number;
-}
-
-export interface ReplyContext {
+interface ReplyContext {
   /** The line before: a reply can stand on two lines. */
   readonly previous: string;
   readonly ranges: () => readonly NamedRange[];
@@ -46,7 +40,7 @@ export function hoverReply(line: string, position: Position, context: ReplyConte
 /** Lines beyond this many are not asked for by any editor's window. */
 const MOST_LINES = 2000;
 
-/** The endpoint behind each reply that spells its port as two numbers, and why it may not work. */
+/** The endpoint of each reply that spells its port as two numbers, and why it may not work. */
 export function replyHints(lineText: (line: number) => string, range: Range): InlayHint[] {
   const hints: InlayHint[] = [];
   const last = Math.min(range.end.line, range.start.line + MOST_LINES);
@@ -126,7 +120,7 @@ function rangeText({ port }: Endpoint, { file, low, high }: NamedRange): string 
   return `Port ${port} lies ${where} the passive range ${low} to ${high} of ${inline(file.replace(/[^\w./-]/g, '_'))}.`;
 }
 
-/** What the address's class says already is not said twice. */
+/** Without the problems that the address's class has said already. */
 function problemsText(problems: readonly ProblemId[]): string {
   return problems
     .filter((id) => !/-addr-(?:private|zero|loopback|reserved)$/.test(id))

@@ -1,15 +1,12 @@
-import { RULES, type Rule } from '../../core/rules/index.js';
+import { RULES } from '../../core/rules/index.js';
 import { inline } from './markdown.js';
 
 const byCode = new Map(RULES.map((rule) => [rule.code, rule]));
 
-export function ruleNamed(code: string): Rule | undefined {
-  return byCode.get(code);
-}
-
-/** The address of a rule's page. */
+/** The address of what docs/rules says about a rule or a mismatch between files. */
 export function rulePage(code: string, pages: string | undefined): string | undefined {
-  return pages === undefined ? undefined : `${pages}${encodeURIComponent(code)}.md`;
+  const page = byCode.get(code)?.stage ?? 'deployment';
+  return pages?.replace('{page}', page).replace('{code}', encodeURIComponent(code));
 }
 
 /** A rule in a few lines of Markdown; undefined for a code that no rule has. */

@@ -7,7 +7,7 @@ import {
 } from '../../core/config/index.js';
 
 /** A part of a file under a heading that its author wrote as a comment: `# ---- TLS ----`, `### TLS ###`, `# [TLS]`. */
-export interface Section {
+interface Section {
   readonly title: string;
   /** Indexes of lines; `last` is included. */
   readonly first: number;

@@ -34,7 +34,7 @@ function steps(document: ConfigDocument, byte: number): Span[] {
     const bottom = lines[last];
     const outer = spans[spans.length - 1];
     if (!top || !bottom || !outer) continue;
-    // A block may reach over a section's edge; a selection must not.
+    // A block may cross a section's edge; a selection must not.
     spans.push({
       start: Math.max(top.start, outer.start),
       end: Math.min(shownEnd(document, bottom), outer.end),

@@ -12,7 +12,7 @@ import { groupRuns, sectionsOf } from './sections.js';
 
 /**
  * The outline: settings under the headings that the author wrote, else under the group that neighbours share. A run
- * of one setting stands on its own.
+ * of one setting gets no group.
  */
 export function documentSymbols(document: ConfigDocument): DocumentSymbol[] {
   const sections = sectionsOf(document);
@@ -89,7 +89,7 @@ function symbolOf(document: ConfigDocument, line: Line | undefined): DocumentSym
     {
       name: printable(source.slice(line.nameStart, line.nameStart + Math.min(line.name.length, 80))) || '=',
       detail,
-      kind: kindOf(line),
+      kind: symbolKind(line),
       range: source.rangeOf(line.start, end),
       selectionRange: source.rangeOf(line.nameStart, Math.min(end, line.nameStart + line.name.length)),
     },
@@ -100,7 +100,7 @@ function printable(name: string): string {
   return name.replace(/[\u0000-\u001f]/g, ' ').trim();
 }
 
-function kindOf(line: SettingLine): SymbolKind {
+function symbolKind(line: SettingLine): SymbolKind {
   switch (settingNamed(intendedName(line))?.type) {
     case 'bool':
       return SymbolKind.Boolean;

@@ -30,7 +30,7 @@ export function valueMeaning(line: SettingLine, setting: Setting, models: readon
 
 function boolMeaning(line: SettingLine): string[] {
   const exact = parseBool(line.value);
-  if (exact !== undefined) return [exact ? 'On.' : 'Off.'];
+  if (exact !== undefined) return [exact ? 'on' : 'off'];
   const meant = intendedBool(line.value);
   const is = `${code(decodeUtf8(line.value))} is none of YES, TRUE, 1, NO, FALSE, 0`;
   return line.value === ''
@@ -63,7 +63,7 @@ function reading(line: SettingLine, setting: Setting, parsed: ParsedNumber): str
   const port = portUsed(setting, value);
   if (port !== undefined) parts.push(`as a port ${port}: only 16 bits are used`);
   const why = reason(line, setting, parsed);
-  // "21 is 21" tells nobody anything.
+  // "21 is 21" is not worth a line.
   if (!why && parts.length === 1 && parts[0] === text) return '';
   return `${code(text)} is ${parts.join(', ')}${why ? `: ${why}` : ''}.`;
 }

@@ -10,7 +10,7 @@ import {
 } from '../../core/config/index.js';
 
 /** A value to offer, and what it is good for. */
-export interface Suggestion {
+interface Suggestion {
   readonly value: string;
   readonly note: string;
 }
@@ -106,7 +106,7 @@ const BY_UNIT: Readonly<Partial<Record<SettingUnit, readonly Suggestion[]>>> = {
   user: [
     { value: 'ftp', note: 'the user of anonymous sessions' },
     { value: 'nobody', note: 'owns nothing' },
-    { value: 'vsftpd', note: 'a user of its own' },
+    { value: 'vsftpd', note: 'a separate user' },
   ],
   seconds: [
     { value: '60', note: '1 minute' },

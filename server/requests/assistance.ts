@@ -1,12 +1,4 @@
-import {
-  buildsOf,
-  ConfigModel,
-  readConfig,
-  sourceFromText,
-  type BuildChoice,
-  type Position,
-} from '../../core/config/index.js';
-import type { OpenFile } from '../config-files.js';
+import type { BuildChoice, ConfigModel, Position } from '../../core/config/index.js';
 import { codeActions, wants } from '../features/code-actions.js';
 import { complete, resolveCompletion } from '../features/completion.js';
 import { hoverConfig } from '../features/hover.js';
@@ -15,6 +7,8 @@ import { withoutMarkdown } from '../features/markdown.js';
 import { hoverPorts, mismatchActions, shownIn } from '../features/port-mismatches.js';
 import { hoverReply, replyHints } from '../features/replies.js';
 import type { Session } from '../session.js';
+import type { OpenFile } from '../store/open-file.js';
+import { passiveRanges } from '../store/passive-ranges.js';
 import { CodeActionKind, type Hover, type MarkupContent } from 'vscode-languageserver';
 
 /** Hover, completion, quick fixes, inlay hints: help at the cursor. */
@@ -33,25 +27,12 @@ export function registerAssistance(session: Session): void {
           : null;
       const hover =
         onSetting ??
-        hoverPorts(session.neighbours, file.uri, params.position) ??
+        hoverPorts(session.store.surroundings(), file.uri, params.position, build) ??
         replyUnder(session, file, params.position, build);
       return hover && !client.markdown ? plain(hover) : hover;
     }),
   );
-  connection.onCompletion(
-    session.onConfig(null, ({ params, file, settings }) =>
-      complete(file.document, params.position, { build: settings.build, support: client.completion }),
-    ),
-  );
-  connection.onCompletionResolve((item) =>
-    session.safely(item, () => {
-      const resolved = resolveCompletion(item, modelsOfNothing, runtime.rulePages);
-      const { documentation } = resolved;
-      return client.markdown || typeof documentation !== 'object'
-        ? resolved
-        : { ...resolved, documentation: plainText(documentation) };
-    }),
-  );
+  registerCompletion(session);
   connection.onCodeAction(
     session.on(null, ({ params, file, settings }) => {
       const { uri } = file;
@@ -70,7 +51,11 @@ export function registerAssistance(session: Session): void {
             })
           : [];
       if (!wants(context.only, CodeActionKind.QuickFix)) return own;
-      const across = shownIn(uri, session.neighbours.mismatches(settings.build), settings.check.severities);
+      const across = shownIn(
+        uri,
+        session.store.surroundings().mismatches(settings.build),
+        settings.check.severities,
+      );
       return [...mismatchActions(across, uri, range, context.diagnostics, client.commands), ...own];
     }),
   );
@@ -85,7 +70,30 @@ export function registerAssistance(session: Session): void {
   );
 }
 
-/** In a config file replies stand in comments only. */
+function registerCompletion(session: Session): void {
+  const { connection, client, runtime, store } = session;
+  /** The config that was completed last: an item's documentation speaks of it, as its hover does. */
+  let completed = '';
+  connection.onCompletion(
+    session.onConfig(null, ({ params, file, settings }) => {
+      completed = file.uri;
+      return complete(file.document, params.position, { build: settings.build, support: client.completion });
+    }),
+  );
+  connection.onCompletionResolve((item) =>
+    session.safely(item, () => {
+      const modelsFor = (build: BuildChoice): readonly ConfigModel[] =>
+        store.get(completed)?.modelsFor(build) ?? [];
+      const resolved = resolveCompletion(item, modelsFor, runtime.rulePages);
+      const { documentation } = resolved;
+      return client.markdown || typeof documentation !== 'object'
+        ? resolved
+        : { ...resolved, documentation: plainText(documentation) };
+    }),
+  );
+}
+
+/** In a config file only comments can hold replies. */
 function replyText(file: OpenFile, line: number): string {
   const text = file.lineText(line);
   return file.role === 'config' && !text.startsWith('#') ? '' : text;
@@ -94,14 +102,8 @@ function replyText(file: OpenFile, line: number): string {
 function replyUnder(session: Session, file: OpenFile, position: Position, build: BuildChoice): Hover | null {
   return hoverReply(replyText(file, position.line), position, {
     previous: file.lineText(position.line - 1),
-    ranges: () => session.files.passiveRanges(build),
+    ranges: () => passiveRanges(session.store.surroundings().configs, build),
   });
-}
-
-/** A setting in general: no file is asked. */
-function modelsOfNothing(choice: BuildChoice): readonly ConfigModel[] {
-  const nothing = readConfig(sourceFromText(''));
-  return buildsOf(choice).map((build) => new ConfigModel(nothing, build));
 }
 
 function plain(hover: Hover): Hover {

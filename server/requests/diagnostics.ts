@@ -1,9 +1,9 @@
 import type { Diagnostic, DocumentDiagnosticParams, DocumentDiagnosticReport } from 'vscode-languageserver';
-import type { OpenFile } from '../config-files.js';
 import { toDiagnostic } from '../features/diagnostics.js';
 import { mismatchDiagnostic, shownIn } from '../features/port-mismatches.js';
 import type { Session } from '../session.js';
 import type { Settings } from '../settings.js';
+import type { OpenFile } from '../store/open-file.js';
 
 /** Milliseconds that a push waits for the next key; a client that pulls never waits. */
 const PUSH_DELAY = 40;
@@ -40,7 +40,7 @@ function pulled(session: Session): DiagnosticsFeed {
 }
 
 function pushed(session: Session): DiagnosticsFeed {
-  const { connection, documents, files } = session;
+  const { connection, documents, store } = session;
   const waiting = new Map<string, ReturnType<typeof setTimeout>>();
   const stop = (uri: string): void => {
     clearTimeout(waiting.get(uri));
@@ -48,7 +48,7 @@ function pushed(session: Session): DiagnosticsFeed {
   };
   const send = async (uri: string): Promise<void> => {
     const settings = await session.settings.of(uri);
-    const file = files.get(uri);
+    const file = store.get(uri);
     // Closed, or typed on, while the settings were on their way.
     if (!file || waiting.has(uri)) return;
     await connection.sendDiagnostics({
@@ -71,7 +71,7 @@ function pushed(session: Session): DiagnosticsFeed {
   };
   const opened = new Set<string>();
   documents.onDidOpen(({ document }) => opened.add(document.uri));
-  // The first change of a document is its opening: nobody is typing yet.
+  // The first change of a document is its opening: so no key follows yet.
   documents.onDidChangeContent(({ document: { uri } }) => {
     soon(uri, opened.delete(uri) ? 0 : PUSH_DELAY);
   });
@@ -93,10 +93,10 @@ function itemsOf(session: Session, file: OpenFile, settings: Settings): Diagnost
     .map((finding) => toDiagnostic(finding, file.uri, diagnostics, session.runtime.rulePages));
 }
 
-/** What a document does not agree on with its neighbours. */
+/** What a document does not agree on with the files around it. */
 export function mismatchesOf(session: Session, uri: string, { build, check }: Settings): Diagnostic[] {
-  const { client, runtime, neighbours } = session;
-  return shownIn(uri, neighbours.mismatches(build), check.severities).map((shown) =>
+  const { client, runtime, store } = session;
+  return shownIn(uri, store.surroundings().mismatches(build), check.severities).map((shown) =>
     mismatchDiagnostic(shown, client.diagnostics, runtime.rulePages),
   );
 }

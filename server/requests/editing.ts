@@ -1,6 +1,5 @@
 import { LSPErrorCodes, ResponseError, type FormattingOptions, type TextEdit } from 'vscode-languageserver';
 import { buildsOf, type Range } from '../../core/config/index.js';
-import type { OpenFile } from '../config-files.js';
 import { formatConfig } from '../format.js';
 import {
   definition,
@@ -12,8 +11,9 @@ import {
 } from '../features/navigation.js';
 import type { Session } from '../session.js';
 import type { Settings } from '../settings.js';
+import type { OpenFile } from '../store/open-file.js';
 
-/** Formatting, and what leads from one place of a file to another. */
+/** Formatting, definitions, references and renaming. */
 export function registerEditing(session: Session): void {
   const { connection } = session;
   connection.onDocumentFormatting(

@@ -2,6 +2,7 @@ import type { Hover, InlayHint } from 'vscode-languageserver';
 import { hoverReply, replyHints } from '../features/replies.js';
 import { isRecord } from '../json.js';
 import type { Session } from '../session.js';
+import { passiveRanges } from '../store/passive-ranges.js';
 
 /** An excerpt holds at most so many lines. */
 const MOST_LINES = 2000;
@@ -24,7 +25,7 @@ export function registerExcerpts(session: Session): void {
         { line, character },
         {
           previous: excerpt(line - 1),
-          ranges: () => session.files.passiveRanges('any'),
+          ranges: () => passiveRanges(session.store.surroundings().configs, 'any'),
         },
       );
     }),

@@ -67,6 +67,6 @@ test('the server runs where there is only a message port', async () => {
   });
   const { result } = await ask(2, 'textDocument/diagnostic', { textDocument: { uri } });
   const found = result?.items?.find(({ code }) => code === 'trailing-blank');
-  assert.equal(found?.codeDescription?.href, 'https://example.org/rules/trailing-blank.md');
+  assert.equal(found?.codeDescription?.href, 'https://example.org/rules/parse.md#trailing-blank');
   outside.close();
 });

@@ -13,7 +13,7 @@ import type {
 } from 'vscode-languageserver';
 import { applyEdits } from '../../server/edits.js';
 
-/** Bundles the server afresh, in a folder of its own, and says where it is. */
+/** Bundles the server afresh into a new folder; returns its path. */
 export async function bundleServer(): Promise<string> {
   const cache = path.resolve('.cache/lsp');
   mkdirSync(cache, { recursive: true });
@@ -163,7 +163,7 @@ export class LspClient {
     this.write({ method, params });
   }
 
-  /** Opens a document under a name of its own; returns its URI. */
+  /** Opens a document under a new name; returns its URI. */
   open(text: string, { uri, languageId = 'vsftpd' }: { uri?: string; languageId?: string } = {}): string {
     const name = uri ?? `file:///srv/${++this.files}/vsftpd.conf`;
     this.versions.set(name, 1);
@@ -266,7 +266,7 @@ export class LspClient {
   }
 }
 
-/** Takes the cursor mark out of a text: `li|sten` becomes `listen` and the place behind `li`. */
+/** Takes the cursor mark out of a text: `li|sten` becomes `listen` and the position after `li`. */
 export function cursor(marked: string, mark = '|'): { readonly text: string; readonly position: Position } {
   const at = marked.indexOf(mark);
   assert.ok(at >= 0, `no ${mark} in ${marked}`);

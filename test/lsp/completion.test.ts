@@ -101,6 +101,20 @@ describe('names', () => {
     const resolved = (await modern.request('completionItem/resolve', item)) as CompletionItem;
     assert.match((resolved.documentation as MarkupContent).value, /\*\*pasv_min_port\*\*/);
   });
+
+  test('their documentation says of the file what a hover says', async () => {
+    for (const [value, expected] of [
+      ['YES', /Needs `listen=YES` ✓/],
+      ['NO', /Needs `listen=YES` — not set in this file/],
+    ] as const) {
+      const { text, position } = cursor(`listen=${value}\nlisten_addr|\n`);
+      const uri = modern.open(text);
+      const list = (await modern.ask('completion', uri, { position })) as CompletionList;
+      const item = list.items.find((one) => one.label === 'listen_address');
+      const resolved = (await modern.request('completionItem/resolve', item)) as CompletionItem;
+      assert.match((resolved.documentation as MarkupContent).value, expected);
+    }
+  });
 });
 
 describe('values', () => {

@@ -45,7 +45,7 @@ describe('a client that pulls', () => {
     assert.equal(found.code, 'trailing-blank');
     assert.equal(found.severity, 1);
     assert.match(messageOf(found), /bad bool value in config file for: listen/);
-    assert.match(found.codeDescription?.href ?? '', /^file:\/\/\/.*\/docs\/rules\/trailing-blank\.md$/);
+    assert.match(found.codeDescription?.href ?? '', /^file:\/\/\/.*\/docs\/rules\/parse\.md#trailing-blank$/);
     assert.equal(found.range.start.line, 1);
     assert.match(within(text, found.range), /YES $/);
     const data = found.data as { stage: string; fixes: string[] };

@@ -54,7 +54,7 @@ describe('a setting', () => {
 
   test('what it needs, and whether this file has it', async () => {
     const missing = await hover('pasv_enable=NO\npasv_max|_port=1\n');
-    assert.match(missing?.text ?? '', /`pasv_enable=YES` ✗/);
+    assert.match(missing?.text ?? '', /`pasv_enable=YES` — not set in this file/);
     const there = await hover('pasv_max|_port=1\n');
     assert.match(there?.text ?? '', /`pasv_enable=YES` ✓/);
   });
@@ -82,7 +82,7 @@ describe('a value', () => {
     ['listen_port=700|00\n', /as a port 4464/],
     ['listen_port=f|tp\n', /is 0: it does not start with a digit/],
     ['local_max_rate=512|00\n', /50 KiB\/s/],
-    ['listen=tr|ue\n', /\*\*Here:\*\* On\./],
+    ['listen=tr|ue\n', /\*\*In this file:\*\* on$/m],
     ['listen=YES |# why\n', /none of YES, TRUE, 1, NO, FALSE, 0; YES seems to be meant/],
     ['pasv_min_port=50000\npasv_max_port=500|09\n', /50000 to 50009, 10 ports/],
     ['pasv_min_port=60000\npasv_max_port=500|00\n', /ignored[\s\S]*60000 to 65535/],

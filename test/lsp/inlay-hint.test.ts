@@ -52,7 +52,7 @@ const CASES: [string, string][] = [
   ['pasv_min_port=50000', 'pasv_min_port=50000«ports 50000-65535 (15536)»'],
   [
     'pasv_min_port=60000\npasv_max_port=50000',
-    'pasv_min_port=60000\npasv_max_port=50000«ignored: ports 60000-65535 (5536)»',
+    'pasv_min_port=60000\npasv_max_port=50000«ignored, so 60000-65535»',
   ],
   [
     'pasv_min_port=100\npasv_max_port=2000',

@@ -25,7 +25,7 @@ interface Seen {
   readonly symbols: readonly string[];
 }
 
-/** Neovim 0.7 has no configuration of servers of its own, and only takes pushed diagnostics. */
+/** Neovim 0.7 has no server configuration, and only takes pushed diagnostics. */
 function script(server: string, file: string, result: string): string {
   const lua = JSON.stringify;
   return `

@@ -22,7 +22,7 @@ const METHODS: [string, object][] = [
   ['diagnostic', {}],
 ];
 
-/** Files that nobody would write. */
+/** Files that no one would write. */
 const HOSTILE = [
   '',
   '\n',

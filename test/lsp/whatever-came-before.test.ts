@@ -114,7 +114,7 @@ async function startedNow(standing: Standing): Promise<LspClient> {
   return client;
 }
 
-/** Closed files are told of behind a moment of quiet: longer than that, and at most so long. Milliseconds. */
+/** Diagnostics of closed files follow a short pause: wait longer than the pause, at most this long. Milliseconds. */
 const QUIET = 400;
 const PATIENCE = 20_000;
 

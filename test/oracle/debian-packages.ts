@@ -71,7 +71,7 @@ function unpacked({ suite }: Wanted, folder: string, version: string): Unpacked 
   return { root, version, command };
 }
 
-/** Unpacks into a folder of its own and renames it at the end, so that no half of a download is ever used. */
+/** Unpacks into a new folder and renames it at the end, so that half a download is never used. */
 function fetchPackages(wanted: Wanted): Unpacked {
   const own = ownSuite();
   const sources = own === undefined ? [] : sourcesOf(readSources(), own);
@@ -81,7 +81,7 @@ function fetchPackages(wanted: Wanted): Unpacked {
   try {
     const version = download(folder, wanted, sources);
     writeFileSync(path.join(folder, 'version'), version);
-    // Whoever may read the checkout may use the daemon; a fresh temporary folder is its owner's alone.
+    // Other users may run the daemon too; a new temporary folder is readable by its owner only.
     chmodSync(folder, 0o755);
     const final = path.join(CACHE, wanted.name);
     rmSync(final, { recursive: true, force: true });
@@ -119,7 +119,7 @@ function download(folder: string, { suite, packages }: Wanted, sources: readonly
   return version;
 }
 
-/** An apt of its own: lists, cache and sources below the folder, no status of the system. */
+/** A separate apt: lists, cache and sources below the folder, without the system's status. */
 function aptOptions(folder: string, suite: string, sources: readonly AptSource[]): string[] {
   for (const name of ['lists/partial', 'apt/sources', 'apt/cache/archives/partial']) {
     mkdirSync(path.join(folder, name), { recursive: true });

@@ -27,9 +27,9 @@ import { escaped, modelVerdict } from './compare.js';
 import { withDaemons } from './daemon-test.js';
 import { randomConfig } from './generate.js';
 import { askParser, type Bytes } from './parser-oracle.js';
-import { Random, seedOfRun } from './random.js';
+import { Random, roundsOf, seedOfRun } from './random.js';
 
-const FILES = 1000;
+const FILES = roundsOf(1000, 10_000);
 
 interface Edited {
   readonly before: Bytes;

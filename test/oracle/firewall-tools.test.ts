@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { readFirewallFile } from '../../core/firewall/formats/index.js';
-import type { FirewallReading, Packet, Passage } from '../../core/firewall/reading.js';
+import type { FirewallReading, Packet, PortRun } from '../../core/firewall/reading.js';
 import { FIREWALL_PACKAGES, runFirewalld, runUfw, type Done, type Job } from './firewall-tools.js';
-import { Random, seedOfRun } from './random.js';
+import { Random, roundsOf, seedOfRun } from './random.js';
 import { whatIsMissing } from './real-vsftpd.js';
 import { firewalldGateway, firewalldZone, ufwCommands, type GeneratedZone } from './rulesets-tools.js';
 import { OUTSIDE, SynLab, WAN, type Attempt, type Observation } from './syn-lab.js';
@@ -12,7 +12,7 @@ import { OUTSIDE, SynLab, WAN, type Attempt, type Observation } from './syn-lab.
 const missing = await whatIsMissing(FIREWALL_PACKAGES);
 const seed = seedOfRun();
 /** Sets of rules of each kind in one run; the tools take a second for each. */
-const rounds = Number(process.env['ROUNDS'] ?? '') || 12;
+const rounds = roundsOf(12, 200);
 const PACKET: Packet = { from: OUTSIDE, to: WAN, inInterface: 'wan0' };
 
 /** `here PORT`, `ADDRESS PORT`, `answer`, `silence`. */
@@ -25,16 +25,16 @@ function seenAt(port: number, seen: Observation): string {
 }
 
 function readAt(port: number, { witnesses }: FirewallReading): string {
-  const at = (role: string): Passage | undefined =>
+  const at = (role: string): PortRun | undefined =>
     witnesses
       .find((witness) => witness.role === role)
-      ?.passages.find(({ ports }) => ports.low <= port && port <= ports.high);
+      ?.runs.find(({ ports }) => ports.low <= port && port <= ports.high);
   const forward = at('forward');
-  const passage = forward?.fate === 'open' ? forward : at('input');
-  if (!passage) return 'nothing read';
-  const { ports, fate, innerLow, innerHost } = passage;
-  if (fate === 'open') return `${innerHost ?? 'here'} ${port + (innerLow ?? ports.low) - ports.low}`;
-  return fate === 'dropped' ? 'silence' : fate === 'rejected' ? 'answer' : fate;
+  const run = forward?.status === 'open' ? forward : at('input');
+  if (!run) return 'nothing read';
+  const { ports, status, innerLow, innerHost } = run;
+  if (status === 'open') return `${innerHost ?? 'here'} ${port + (innerLow ?? ports.low) - ports.low}`;
+  return status === 'dropped' ? 'silence' : status === 'rejected' ? 'answer' : status;
 }
 
 describe('ufw and firewalld', { skip: missing ?? false }, () => {
@@ -80,7 +80,7 @@ describe('ufw and firewalld', { skip: missing ?? false }, () => {
       // As the machine is: numbers count from nothing.
       const script = `#!/bin/sh\nufw --force reset\n${scripts[round] ?? ''}`;
       const stored = done[round]?.stored ?? '';
-      // The policy is in another file than the rules; where they let nobody in it is not taken for granted.
+      // The policy is in another file than the rules; where no rule lets anyone in, the policy stays unknown.
       const isKnown = !lines[0]?.startsWith('ufw default') && /^### tuple ### (?:allow|limit)/m.test(stored);
       const own = isKnown ? [['user.rules', stored] as const] : [];
       await agree(round, done[round], 'iptables', ports, [['rules.sh', script], ...own]);

@@ -96,7 +96,7 @@ for job in $(seq 0 $((count - 1))); do
 done
 `;
 
-/** Scripts of `ufw`, on a machine that had no rules and has it switched on behind them. `stored`: user.rules. */
+/** Scripts of `ufw`, on a machine without rules that enables it after them. `stored`: user.rules. */
 export function runUfw(jobs: readonly Job[]): readonly Done[] {
   return runAll(jobs, UFW);
 }

@@ -176,7 +176,7 @@ function noiseLine(random: Random): Bytes {
   }).join('');
 }
 
-/** A file whose byte 100,000 falls into, before or behind something that matters. */
+/** A file whose byte 100,000 falls into, before or after something that matters. */
 function nearLimit(random: Random, own: readonly Setting[]): Bytes {
   const tail = `${deepFile(random, own, random.between(0, 3), 0)}\n${doubtfulLine(random)}\n${doubtfulLine(random)}\n`;
   const length = 100_000 + random.between(-tail.length - 3, 3);

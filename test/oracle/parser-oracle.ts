@@ -28,7 +28,7 @@ const OVERRIDES = [
 
 const SENTINELS = [
   '500 OOPS: vsftpd: not configured for standalone, must be started from inetd\r\n',
-  // Not root; but behind run_as_launching_user=YES the first one comes there, too.
+  // Not root; but after run_as_launching_user=YES the first one gets there, too.
   '500 OOPS: vsftpd: must be started as root (see run_as_launching_user option)\r\n',
 ];
 
@@ -147,7 +147,7 @@ function runDriver(daemon: Daemon, scratch: string, groups: readonly Group[]): P
 
 let prefix: readonly string[] | undefined;
 
-/** A network and a process list of its own where the system grants them: nothing can then be left behind. */
+/** Separate network and process namespaces where the system grants them, so that nothing is left running. */
 function isolation(): readonly string[] {
   if (prefix) return prefix;
   const wish = ['unshare', '--net', '--pid', '--fork', '--kill-child'];

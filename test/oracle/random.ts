@@ -43,3 +43,9 @@ export function seedOfRun(): number {
   const wish = process.env['SEED'];
   return wish === undefined || wish === '' ? Date.now() % 0x1_0000_0000 : Number(wish) >>> 0;
 }
+
+/** How many rounds a random test plays: ROUNDS of the environment, else `usual`, or `long` in `npm run test:long`. */
+export function roundsOf(usual: number, long: number): number {
+  const wish = Number(process.env['ROUNDS'] ?? '');
+  return wish > 0 ? wish : process.env['LONG'] === '1' ? long : usual;
+}

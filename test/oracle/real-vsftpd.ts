@@ -142,7 +142,7 @@ function freePort(host: string): Promise<number> {
   });
 }
 
-/** The greeting proves that a session can begin; a free port that somebody else took in between does not give one. */
+/** The greeting proves that a session can begin; a port that another program took in between gives none. */
 async function untilAnswers(
   host: string,
   port: number,

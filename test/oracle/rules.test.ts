@@ -21,7 +21,7 @@ const LOGIN = ['USER anonymous', 'PASS x'];
 const TLS = 'ssl_enable=YES\nrsa_cert_file=@cert@\n';
 const NEWER: readonly BuildId[] = ['debian-13', 'debian-sid'];
 
-/** Nobody needs to listen there: the daemon ends before it connects. */
+/** Nothing has to listen there: the daemon ends before it connects. */
 const ACTIVE = ['PORT 127,0,0,1,200,1', 'NLST'];
 const UNPRIVILEGED_FROM = Number(readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'utf8'));
 

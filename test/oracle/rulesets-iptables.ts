@@ -79,7 +79,7 @@ class Generator {
     for (const chain of [...inner, ...base]) {
       if (chain.name !== 'POSTROUTING') this.fill(chain);
     }
-    // Tells which network is behind which interface, as containers' rules do.
+    // Names the network of each interface, as containers' rules do.
     if (table === 'nat') this.command('nat', `-A POSTROUTING -s 10.77.0.0/24 ! -o lan0 -j MASQUERADE`);
     this.lines.push('COMMIT');
   }
@@ -204,7 +204,7 @@ class Generator {
       if (this.fits(condition, chain) && !/^! .*(?:\/0|\+)$/.test(condition))
         found.set(/-m \w+|--?\w/.exec(condition)?.[0] ?? '', condition);
     }
-    // Nobody sends the inner network's packets out to the world: rules tell of the network as it is.
+    // Packets of the inner network never leave by the outer interface: the rules match the real topology.
     if (found.get('-o') === '-o wan0' && found.get('-d')?.startsWith('-d 10.77.0.') === true)
       found.delete('-o');
     return [...found.values()];

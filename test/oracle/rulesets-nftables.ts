@@ -59,7 +59,7 @@ class Generator {
       if (random.chance(0.6)) this.natTable();
       if (random.chance(0.5)) this.filterTable('forward');
     }
-    // Says which network is behind which interface, as containers' rules do.
+    // Names the network of each interface, as containers' rules do.
     this.blocks.push(
       'table ip behind { chain post { type nat hook postrouting priority srcnat; ip saddr 10.77.0.0/24 oifname != "lan0" masquerade; }; }',
     );
@@ -155,7 +155,7 @@ class Generator {
   private anyRule(table: Table, inner: readonly string[]): string {
     const { random } = this;
     const picked = Array.from({ length: random.pick([0, 0, 1, 1, 2]) }, () => this.condition(table));
-    // Nobody sends the inner network's packets out to the world: rules tell of the network as it is.
+    // Packets of the inner network never leave by the outer interface: the rules match the real topology.
     const toInner = picked.some((text) => text.startsWith('ip daddr 10.77.0.'));
     const before = picked.filter((text) => !toInner || text !== 'oifname "wan0"');
     const notes = random.pick(['', '', 'counter', 'counter packets 3 bytes 180', 'log prefix "ftp: "']);

@@ -25,7 +25,7 @@ export function ufwCommands(random: Random): GeneratedCommands {
   for (let index = 0; index < count; index++) {
     const match = kept.size > 0 && random.chance(0.25) ? random.pick([...kept]) : ufwMatch(random, pool);
     const action = random.pick(['allow', 'allow', 'allow', 'deny', 'reject']);
-    // ufw refuses a place behind the end, and leaves a rule that is there where it is.
+    // ufw refuses a position after the end, and does not move an existing rule.
     const place =
       kept.size > 1 && !kept.has(match) ? random.pick(['', '', 'prepend ', 'insert 1 ', 'insert 2 ']) : '';
     lines.push(`ufw ${place}${action} ${match}${random.chance(0.2) ? " comment 'made'" : ''}`);
@@ -168,7 +168,7 @@ function richPart(random: Random, pool: PortPool): readonly [string, string] {
   return [`<port port="${ports}" protocol="tcp"/>`, `port port="${ports}" protocol="tcp"`];
 }
 
-/** Ports that a gateway hands on to the machine behind. */
+/** Ports that a gateway forwards to the inner machine. */
 export function firewalldGateway(random: Random): GeneratedZone {
   const pool = new PortPool(random);
   const elements = Array.from({ length: random.between(1, 3) }, (): ZoneElement => {

@@ -8,7 +8,7 @@ export interface GeneratedRuleset {
   /** Other texts that mean the same. */
   readonly scripts: readonly string[];
   readonly ports: readonly number[];
-  /** What is asked: connections to the machine, through it to one behind, or from it. */
+  /** What is asked: connections to the machine, through it to an inner one, or from it. */
   readonly way: 'in' | 'through' | 'out';
 }
 

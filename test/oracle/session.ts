@@ -42,7 +42,7 @@ export class SessionLab {
     return found ? found.mode & 0o7777 : undefined;
   }
 
-  /** Sends the commands at once behind an anonymous login, and returns all that the daemon says, byte for byte. */
+  /** Sends the commands right after an anonymous login; returns all that the daemon says, byte for byte. */
   async talk(daemon: Daemon, config: Bytes, commands: readonly string[]): Promise<Bytes> {
     const file = path.join(this.folder, `conf-${this.count++}`);
     writeFileSync(file, Buffer.from(config, 'latin1'), { mode: 0o600 });

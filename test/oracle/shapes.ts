@@ -164,7 +164,7 @@ export const PLAIN_VALUES: readonly string[] = [
   ]),
 ];
 
-/** Everything that may stand behind `=`. */
+/** Everything that may follow `=`. */
 export const VALUES: readonly string[] = [
   ...PLAIN_VALUES,
   ...BOOLEANS,
@@ -268,7 +268,7 @@ export const STRAY_LINES = [
   '\x1b[0m',
 ];
 
-/** Names of settings that are nobody's: typos, other servers' and of versions that differ. */
+/** Names that are no settings: typos, other servers' settings and those of other versions. */
 export const WRONG_NAMES = [
   'user_subtoken',
   'allow_writeable',

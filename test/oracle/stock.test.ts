@@ -25,7 +25,7 @@ withDaemons('the stock config of the package', (daemon) => {
 
   test('is accepted by its daemon, and so is each of its proposals', { skip }, async () => {
     const stock = document.source.bytes;
-    // Behind the `#` of a proposal comes the setting; behind that of a sentence a blank or a line of its own.
+    // The `#` of a proposal is followed by the setting, that of a sentence by a blank or nothing.
     const proposals = [...stock.matchAll(/^#([a-z_0-9]+=.*)$/gm)].map((match) => match[1] ?? '');
     assert.ok(proposals.length > 10);
     const answers = await askParser(daemon, [stock, ...proposals]);

@@ -6,12 +6,12 @@ import path from 'node:path';
 export const OUTSIDE = '198.51.100.2';
 export const WAN = '198.51.100.1';
 
-/** The network behind the gateway. */
+/** The gateway's inner network. */
 export interface InnerNetwork {
   /** The gateway's interface there. */
   readonly lan: string;
   readonly gateway: string;
-  /** Addresses of the machine behind. */
+  /** Addresses of the inner machine. */
   readonly inner: readonly string[];
 }
 

@@ -5,9 +5,9 @@ import { disagreements, escaped, lineDisagreements, shrink, type Disagreement } 
 import { withDaemons } from './daemon-test.js';
 import type { Daemon } from './daemons.js';
 import { everyLayout, everyShape, randomConfig } from './generate.js';
-import { Random, seedOfRun } from './random.js';
+import { Random, roundsOf, seedOfRun } from './random.js';
 
-const RANDOM_FILES = Math.max(1, Number(process.env['LONG'] ?? '') || 5000);
+const RANDOM_FILES = roundsOf(5000, 100_000);
 /** Files are asked about in portions of this many: a scratch folder stays small. */
 const PORTION = 4000;
 
@@ -35,7 +35,7 @@ withDaemons('the model parses like the daemon', (daemon) => {
   test('random files: verdict, message and line', async (t) => {
     const seed = seedOfRun();
     const random = new Random(seed);
-    t.diagnostic(`${daemon.build.label}: SEED=${seed} repeats this run, LONG=200000 lengthens it`);
+    t.diagnostic(`${daemon.build.label}: SEED=${seed} repeats this run, ROUNDS=200000 lengthens it`);
     for (let asked = 0; asked < RANDOM_FILES; asked += PORTION) {
       const count = Math.min(PORTION, RANDOM_FILES - asked);
       const files = Array.from({ length: count }, () => randomConfig(random, daemon.build));

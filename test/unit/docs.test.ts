@@ -96,11 +96,17 @@ interface Manifest {
 }
 
 interface Property {
-  readonly default: unknown;
   readonly enum?: readonly string[];
   readonly enumItemLabels?: readonly string[];
   readonly markdownEnumDescriptions?: readonly string[];
-  readonly properties?: Record<string, { readonly enum: readonly string[] }>;
+  readonly if?: {
+    readonly propertyNames: {
+      readonly enum: readonly string[];
+      readonly enumDescriptions: readonly string[];
+    };
+  };
+  readonly patternProperties?: Record<string, { readonly enum: readonly string[] }>;
+  readonly additionalProperties?: boolean;
 }
 
 test('the settings of the editor offer every build and every rule', () => {
@@ -109,19 +115,57 @@ test('the settings of the editor offer every build and every rule', () => {
   assert.deepEqual(build?.enum, ['any', ...BUILD_IDS]);
   assert.equal(build.enumItemLabels?.length, build.enum.length);
   assert.equal(build.markdownEnumDescriptions?.length, build.enum.length);
-  const rules = properties['vsftpdLens.rules']?.properties ?? {};
-  assert.deepEqual(Object.keys(rules).sort(), [...CODES].sort());
-  for (const { enum: severities } of Object.values(rules)) {
-    assert.deepEqual(severities, ['off', 'hint', 'information', 'warning', 'error']);
-  }
+  const rules = properties['vsftpdLens.rules'];
+  const offered = rules?.if?.propertyNames;
+  assert.deepEqual([...(offered?.enum ?? [])].sort(), [...CODES].sort());
+  assert.equal(offered?.enumDescriptions.length, CODES.length);
+  for (const title of offered.enumDescriptions) assert.notEqual(title, '');
+  assert.equal(rules?.additionalProperties, false);
+  const patterns = Object.entries(rules.patternProperties ?? {});
+  assert.equal(patterns.length, 1);
+  const [pattern, value] = patterns[0] ?? ['', undefined];
+  assert.deepEqual(value?.enum, ['off', 'hint', 'information', 'warning', 'error']);
+  for (const code of [...CODES, 'tls-*', '*']) assert.match(code, new RegExp(pattern));
+  for (const code of ['trailing-blanks', 'railing-blank', '']) assert.doesNotMatch(code, new RegExp(pattern));
 });
+
+/** What a page says under a heading. */
+function sectionOf(page: string, heading: string): string {
+  return (
+    read(page)
+      .split(/^## /m)
+      .find((part) => part.startsWith(`${heading}\n`)) ?? ''
+  );
+}
 
 test('the pages of settings and rules are complete', () => {
   const headings = anchors('docs/settings.md');
   for (const { name } of SETTINGS) assert.ok(headings.has(name), name);
   const index = read('docs/rules/README.md');
-  for (const code of CODES) {
-    assert.ok(index.includes(`(${code}.md)`), code);
-    assert.ok(existsSync(`docs/rules/${code}.md`), code);
+  for (const { code, title, stage, page } of RULES) {
+    assert.ok(index.includes(`(${stage}.md#${code})`), code);
+    const section = sectionOf(`docs/rules/${stage}.md`, code);
+    const parts = [`**${title}.**`, page.why, 'Reported (', '\n- Line ', 'Fixed:'].map((part) =>
+      section.indexOf(part),
+    );
+    assert.ok(!parts.includes(-1), `${code}: ${parts.join()}`);
+    assert.deepEqual(
+      [...parts].sort((a, b) => a - b),
+      parts,
+      code,
+    );
+    assert.equal(section.match(/^`{3,}vsftpd$/gm)?.length, 2, code);
+  }
+  for (const { id, title, means, fix } of MISMATCHES) {
+    assert.ok(index.includes(`(deployment.md#${id})`), id);
+    const section = sectionOf('docs/rules/deployment.md', id);
+    for (const part of [title, means, fix]) assert.ok(section.includes(part), id);
+  }
+});
+
+test('each page of rules says once how to silence them', () => {
+  for (const name of readdirSync('docs/rules')) {
+    const found = read(path.join('docs/rules', name)).match(/vsftpd-lens disable-next-line/g);
+    assert.equal(found?.length, 1, name);
   }
 });

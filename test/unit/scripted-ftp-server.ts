@@ -9,7 +9,7 @@ export interface Session {
   readonly reply: (line: string) => void;
   /** Opens a fresh passive listener (closing the one before) and returns its port. */
   listen(): Promise<number>;
-  /** The data connection made to the last listener; behind PROT P it speaks TLS. */
+  /** The data connection made to the last listener; after PROT P it speaks TLS. */
   data(): Promise<Socket>;
   /** TLS on the control connection from here on. */
   startTls(): void;
@@ -38,7 +38,7 @@ export interface Script {
   readonly requireReuse?: boolean;
   /** Data connections must be encrypted. */
   readonly requirePrivate?: boolean;
-  /** Commands that came in clear behind AUTH TLS are carried out inside TLS. */
+  /** Commands sent in clear after AUTH TLS are executed inside TLS. */
   readonly keepsClear?: boolean;
 }
 

@@ -109,7 +109,7 @@ function takesEffect(name: string, text: string): boolean | undefined {
 
 const EFFECTS: [name: string, file: string, effect: boolean][] = [
   ['userlist_enable', 'local_enable=YES\n', true],
-  // The list is not read, so "only the listed" lets nobody in.
+  // The list is not read, so "only the listed" lets no one in.
   ['userlist_enable', 'local_enable=NO\nuserlist_deny=NO\n', true],
   ['userlist_enable', 'local_enable=NO\n', false],
   ['local_umask', 'local_enable=YES\nwrite_enable=YES\n', true],

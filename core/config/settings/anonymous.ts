@@ -12,9 +12,7 @@ export const anonymous: readonly Setting[] = [
       ['guest_enable', '!virtual_use_local_privs', 'write_enable'],
     ],
     doc: 'YES: anonymous users may create directories.',
-    trap:
-      'Needs `write_enable=YES` and a directory that the system user (`ftp_username`) may write to. ' +
-      'Virtual users count as anonymous here unless `virtual_use_local_privs=YES`.',
+    trap: 'Needs `write_enable=YES` and a directory that the system user (`ftp_username`) may write to. Virtual users count as anonymous here unless `virtual_use_local_privs=YES`.',
   },
   {
     name: 'anon_other_write_enable',
@@ -26,12 +24,8 @@ export const anonymous: readonly Setting[] = [
       ['anonymous_enable', 'write_enable'],
       ['guest_enable', '!virtual_use_local_privs', 'write_enable'],
     ],
-    doc:
-      'YES: anonymous users may also delete, rename, append to and overwrite files, remove directories ' +
-      'and set file times.',
-    trap:
-      'Together with `anon_upload_enable` this hands a public directory to everybody. Virtual users ' +
-      'count as anonymous here unless `virtual_use_local_privs=YES`.',
+    doc: 'YES: anonymous users may also delete, rename, append to and overwrite files, remove directories and set file times.',
+    trap: 'Together with `anon_upload_enable` this gives everyone a public directory. Virtual users count as anonymous here unless `virtual_use_local_privs=YES`.',
   },
   {
     name: 'anon_root',
@@ -42,11 +36,7 @@ export const anonymous: readonly Setting[] = [
     since: '1.1.0',
     needs: [['anonymous_enable']],
     doc: 'The directory that anonymous users see as `/`. Unset: the home directory of `ftp_username`.',
-    trap:
-      'It must exist and must not be writable by that user; otherwise the login ends with `500 OOPS: ' +
-      'cannot change directory:` or `refusing to run with writable root inside chroot()`. ' +
-      '`allow_writeable_chroot` does not help anonymous logins: give them a writable subdirectory ' +
-      'instead.',
+    trap: 'It must exist and must not be writable by that user; otherwise the login ends with `500 OOPS: cannot change directory:` or `refusing to run with writable root inside chroot()`. `allow_writeable_chroot` does not help anonymous logins: give them a writable subdirectory instead.',
   },
   {
     name: 'anon_upload_enable',
@@ -59,9 +49,7 @@ export const anonymous: readonly Setting[] = [
       ['guest_enable', '!virtual_use_local_privs', 'write_enable'],
     ],
     doc: 'YES: anonymous users may upload new files (STOR, STOU). They cannot overwrite existing ones.',
-    trap:
-      'Needs `write_enable=YES` and a directory that the system user may write to. Virtual users count ' +
-      'as anonymous here unless `virtual_use_local_privs=YES`.',
+    trap: 'Needs `write_enable=YES` and a directory that the system user may write to. Virtual users count as anonymous here unless `virtual_use_local_privs=YES`.',
   },
   {
     name: 'anon_world_readable_only',
@@ -70,12 +58,8 @@ export const anonymous: readonly Setting[] = [
     default: 'YES',
     since: '0.9.2 or earlier',
     needs: [['anonymous_enable'], ['guest_enable', '!virtual_use_local_privs']],
-    doc:
-      'YES: anonymous users get only files and listings that everybody on the system may read. NO: all ' +
-      'that the system user can read.',
-    trap:
-      'With the default `anon_umask=077` an uploaded file is not readable by everybody, so anonymous ' +
-      'users cannot fetch it back. The listing of a directory closed to others ends well but empty.',
+    doc: 'YES: anonymous users get only files and listings that all users of the system may read. NO: all that the system user can read.',
+    trap: 'With the default `anon_umask=077` an uploaded file is not readable for others, so anonymous users cannot fetch it back. The listing of a directory closed to others ends well but empty.',
   },
   {
     name: 'anonymous_enable',
@@ -84,13 +68,8 @@ export const anonymous: readonly Setting[] = [
     default: 'YES',
     since: '0.9.2 or earlier',
     perUser: false,
-    doc:
-      'YES: the names `ftp` and `anonymous` log in without an account, any password will do. NO: only ' +
-      'accounts can.',
-    trap:
-      'The daemon itself defaults to YES on every system; only the configuration files shipped with it ' +
-      'say NO. Leave the line out and strangers may log in. With `local_enable=NO` as well, every ' +
-      'connection gets `500 OOPS: vsftpd: both local and anonymous access disabled!`',
+    doc: 'YES: the names `ftp` and `anonymous` log in without an account, any password will do. NO: only accounts can.',
+    trap: 'The daemon itself defaults to YES on every system; only the configuration files shipped with it say NO. Leave the line out and strangers may log in. With `local_enable=NO` as well, every connection gets `500 OOPS: vsftpd: both local and anonymous access disabled!`',
   },
   {
     name: 'banned_email_file',
@@ -117,9 +96,7 @@ export const anonymous: readonly Setting[] = [
     default: '0600',
     since: '2.0.6',
     needs: [['chown_uploads']],
-    doc:
-      'The permissions an uploaded file gets when `chown_uploads` changes its owner. Octal, with a ' +
-      'leading 0.',
+    doc: 'The permissions an uploaded file gets when `chown_uploads` changes its owner. Octal, with a leading 0.',
     trap: 'Without the leading 0 the number is decimal: `600` is not `0600`.',
   },
   {
@@ -134,13 +111,8 @@ export const anonymous: readonly Setting[] = [
       ['anonymous_enable', 'write_enable', 'anon_other_write_enable'],
       ['guest_enable', '!virtual_use_local_privs', 'write_enable', 'anon_other_write_enable'],
     ],
-    doc:
-      'YES: files that anonymous users upload are given to `chown_username`, with the permissions of ' +
-      '`chown_upload_mode`, so uploaders cannot change or fetch them later.',
-    trap:
-      'For anonymous uploads only, and for virtual users while they count as anonymous; files of ' +
-      'ordinary accounts keep their owner. `chown_username` must exist as soon as this is YES, or ' +
-      'every connection ends with an OOPS.',
+    doc: 'YES: files that anonymous users upload are given to `chown_username`, with the permissions of `chown_upload_mode`, so uploaders cannot change or fetch them later.',
+    trap: 'For anonymous uploads only, and for virtual users while they count as anonymous; files of ordinary accounts keep their owner. `chown_username` must exist as soon as this is YES, or every connection ends with an OOPS.',
   },
   {
     name: 'chown_username',
@@ -152,9 +124,7 @@ export const anonymous: readonly Setting[] = [
     needs: [['chown_uploads']],
     perUser: false,
     doc: 'The user who becomes owner of anonymous uploads when `chown_uploads=YES`.',
-    trap:
-      'The default is root, which is rarely wise. A name that does not exist ends every connection: ' +
-      "`500 OOPS: vsftpd: cannot locate user specified in 'chown_username':`.",
+    trap: "The default is root, which is rarely wise. A name that does not exist ends every connection: `500 OOPS: vsftpd: cannot locate user specified in 'chown_username':`.",
   },
   {
     name: 'deny_email_enable',
@@ -164,10 +134,7 @@ export const anonymous: readonly Setting[] = [
     since: '0.9.2 or earlier',
     perUser: false,
     doc: 'YES: anonymous logins whose password stands in `banned_email_file` are refused.',
-    trap:
-      'No protection worth the name: any other password gets in. The file must exist, even with ' +
-      'anonymous logins off, or every connection ends with `500 OOPS: cannot read anon e-mail list ' +
-      'file:`.',
+    trap: 'No protection worth the name: any other password gets in. The file must exist, even with anonymous logins off, or every connection ends with `500 OOPS: cannot read anon e-mail list file:`.',
   },
   {
     name: 'email_password_file',
@@ -183,12 +150,8 @@ export const anonymous: readonly Setting[] = [
     since: '1.2.1',
     needs: [['secure_email_list_enable']],
     perUser: false,
-    doc:
-      'The file that `secure_email_list_enable` reads: one accepted anonymous password per line, ' +
-      'compared exactly.',
-    trap:
-      'Read anew for each connection. A missing file ends every connection; an empty one accepts every ' +
-      'password.',
+    doc: 'The file that `secure_email_list_enable` reads: one accepted anonymous password per line, compared exactly.',
+    trap: 'Read anew for each connection. A missing file ends every connection; an empty one accepts every password.',
   },
   {
     name: 'ftp_username',
@@ -199,12 +162,8 @@ export const anonymous: readonly Setting[] = [
     since: '0.9.2 or earlier',
     needs: [['anonymous_enable']],
     perUser: false,
-    doc:
-      'The system user whose rights anonymous sessions have. Its home directory is what they see as ' +
-      '`/`, unless `anon_root` is set.',
-    trap:
-      'The user must exist while `anonymous_enable=YES`. This is checked for each connection, not at ' +
-      'start, so the daemon seems to run and then every client gets an OOPS.',
+    doc: 'The system user whose rights anonymous sessions have. Its home directory is what they see as `/`, unless `anon_root` is set.',
+    trap: 'The user must exist while `anonymous_enable=YES`. This is checked for each connection, not at start, so the daemon seems to run and then every client gets an OOPS.',
   },
   {
     name: 'no_anon_password',
@@ -224,9 +183,6 @@ export const anonymous: readonly Setting[] = [
     since: '1.2.1',
     perUser: false,
     doc: 'YES: anonymous users must give one of the passwords in `email_password_file`.',
-    trap:
-      'Those passwords are shared and, without TLS, readable on the wire. The file must exist, even ' +
-      'with anonymous logins off, or every connection ends with `500 OOPS: cannot read email passwords ' +
-      'file:`.',
+    trap: 'Those passwords are shared and, without TLS, readable on the wire. The file must exist, even with anonymous logins off, or every connection ends with `500 OOPS: cannot read email passwords file:`.',
   },
 ];

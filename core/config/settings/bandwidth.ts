@@ -10,9 +10,7 @@ export const bandwidth: readonly Setting[] = [
     since: '0.9.2 or earlier',
     needs: [['anonymous_enable'], ['guest_enable', '!virtual_use_local_privs']],
     doc: 'The most bytes per second that an anonymous session may transfer. 0: no limit.',
-    trap:
-      'Per session, not in total: a client with ten connections gets ten times as much. Virtual users ' +
-      'fall under this limit, not under `local_max_rate`, unless `virtual_use_local_privs=YES`.',
+    trap: 'Per session, not in total: a client with ten connections gets ten times as much. Virtual users fall under this limit, not under `local_max_rate`, unless `virtual_use_local_privs=YES`.',
   },
   {
     name: 'local_max_rate',
@@ -26,9 +24,7 @@ export const bandwidth: readonly Setting[] = [
       ['local_enable', 'virtual_use_local_privs'],
     ],
     doc: 'The most bytes per second that a session of a local user may transfer. 0: no limit.',
-    trap:
-      'Per session, not per user. Virtual users are under `anon_max_rate` instead, unless ' +
-      '`virtual_use_local_privs=YES`.',
+    trap: 'Per session, not per user. Virtual users are under `anon_max_rate` instead, unless `virtual_use_local_privs=YES`.',
   },
   {
     name: 'trans_chunk_size',

@@ -30,12 +30,8 @@ export const limits: readonly Setting[] = [
     since: '1.1.0',
     needs: [['listen'], ['listen_ipv6']],
     perUser: false,
-    doc:
-      'How many clients may be connected at once; the next one gets `421 There are too many connected ' +
-      'users, please try later.` 0: no limit.',
-    trap:
-      'The compiled default is 2000, not "no limit". Counts only when vsftpd runs as its own daemon. A ' +
-      'passive range smaller than this can run out of ports before the limit is reached.',
+    doc: 'How many clients may be connected at once; the next one gets `421 There are too many connected users, please try later.` 0: no limit.',
+    trap: 'The compiled default is 2000, not "no limit". Counts only when vsftpd runs as its own daemon. A passive range smaller than this can run out of ports before the limit is reached.',
   },
   {
     name: 'max_login_fails',
@@ -56,11 +52,7 @@ export const limits: readonly Setting[] = [
     since: '1.1.2',
     needs: [['listen'], ['listen_ipv6']],
     perUser: false,
-    doc:
-      'How many connections one client address may have at once; the next one gets `421 There are too ' +
-      'many connections from your internet address.` 0: no limit.',
-    trap:
-      'The compiled default is 50, not "no limit". Everybody behind one NAT gateway shares an address ' +
-      'and so the limit. Counts only when vsftpd runs as its own daemon.',
+    doc: 'How many connections one client address may have at once; the next one gets `421 There are too many connections from your internet address.` 0: no limit.',
+    trap: 'The compiled default is 50, not "no limit". All users of one NAT gateway share an address and so the limit. Counts only when vsftpd runs as its own daemon.',
   },
 ];

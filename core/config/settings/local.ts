@@ -10,9 +10,7 @@ export const local: readonly Setting[] = [
     needs: [['local_enable']],
     perUser: false,
     doc: 'YES: refuse accounts whose shell is not in /etc/shells.',
-    trap:
-      'Only in builds without PAM. Distributions build with PAM, and there the PAM service decides ' +
-      '(pam_shells), so this changes nothing.',
+    trap: 'Only in builds without PAM. Distributions build with PAM, and there the PAM service decides (pam_shells), so this changes nothing.',
   },
   {
     name: 'local_enable',
@@ -21,9 +19,7 @@ export const local: readonly Setting[] = [
     default: 'NO',
     since: '0.9.2 or earlier',
     perUser: false,
-    doc:
-      'YES: accounts of this system may log in, virtual users (`guest_enable`) included. NO: anonymous ' +
-      'users only.',
+    doc: 'YES: accounts of this system may log in, virtual users (`guest_enable`) included. NO: anonymous users only.',
     trap: 'The compiled default is NO. Everybody else then gets `530 This FTP server is anonymous only.`',
   },
   {
@@ -34,13 +30,8 @@ export const local: readonly Setting[] = [
     default: null,
     since: '1.1.0',
     needs: [['local_enable']],
-    doc:
-      'The directory that local users start in, instead of their home. With a chroot it becomes the ' +
-      'top of the jail.',
-    trap:
-      'If it cannot be entered, the user silently lands in the home directory; with a chroot the login ' +
-      'ends with `500 OOPS: cannot change directory:`. `$USER` means nothing here unless ' +
-      '`user_sub_token=$USER` is set.',
+    doc: 'The directory that local users start in, instead of their home. With a chroot it becomes the top of the jail.',
+    trap: 'If it cannot be entered, the user silently lands in the home directory; with a chroot the login ends with `500 OOPS: cannot change directory:`. `$USER` means nothing here unless `user_sub_token=$USER` is set.',
   },
   {
     name: 'pam_service_name',
@@ -59,9 +50,7 @@ export const local: readonly Setting[] = [
     needs: [['local_enable']],
     perUser: false,
     doc: 'The PAM service that checks passwords: a file name in /etc/pam.d.',
-    trap:
-      'Compiled as `ftp` everywhere but on Debian and Ubuntu, where it is `vsftpd`. A service that ' +
-      'does not exist is no error: PAM then uses /etc/pam.d/other, which often refuses everybody.',
+    trap: 'Compiled as `ftp` everywhere but on Debian and Ubuntu, where it is `vsftpd`. A service that does not exist is no error: PAM then uses /etc/pam.d/other, which often refuses all users.',
   },
   {
     name: 'reverse_lookup_enable',
@@ -71,13 +60,8 @@ export const local: readonly Setting[] = [
     builds: ['el8', 'el9', 'fedora'],
     since: 'EL8, EL9, Fedora',
     perUser: false,
-    doc:
-      'YES: look up the host name of the client for PAM. NO: give PAM the address; logins no longer ' +
-      'wait for slow DNS.',
-    trap:
-      'Only the Red Hat family knows this setting; Debian, Ubuntu, Alpine and upstream refuse the ' +
-      'file. In files copied from one system to another it is the most common reason for a refused ' +
-      'start.',
+    doc: 'YES: look up the host name of the client for PAM. NO: give PAM the address; logins no longer wait for slow DNS.',
+    trap: 'Only the Red Hat family knows this setting; Debian, Ubuntu, Alpine and upstream refuse the file. In files copied from one system to another it is the most common reason for a refused start.',
   },
   {
     name: 'tilde_user_enable',
@@ -85,9 +69,7 @@ export const local: readonly Setting[] = [
     group: 'local',
     default: 'NO',
     since: '2.0.0',
-    doc:
-      'YES: `~name` at the start of a path means the home directory of that user. A bare `~` always ' +
-      "means one's own.",
+    doc: "YES: `~name` at the start of a path means the home directory of that user. A bare `~` always means one's own.",
     trap: 'The lookup happens inside the chroot, where /etc/passwd is usually missing.',
   },
 ];

@@ -18,9 +18,7 @@ export const messages: readonly Setting[] = [
     group: 'messages',
     default: 'NO',
     since: '0.9.2 or earlier',
-    doc:
-      'YES: show the text in `message_file` when a user enters a directory for the first time in a ' +
-      'session.',
+    doc: 'YES: show the text in `message_file` when a user enters a directory for the first time in a session.',
   },
   {
     name: 'ftpd_banner',
@@ -31,9 +29,7 @@ export const messages: readonly Setting[] = [
     since: '0.9.2 or earlier',
     perUser: false,
     doc: 'The greeting before the login, one line. Unset: `(vsFTPd` and the version `)`.',
-    trap:
-      'Everything behind the `=` is sent: quotes, `#` and all. On Debian 12 and 13 and Ubuntu a value ' +
-      'of blanks only, or the carriage return of an empty line saved by Windows, crashes the daemon.',
+    trap: 'Everything after the `=` is sent: quotes, `#` and all. On Debian 12 and 13 and Ubuntu a value of spaces only, or the carriage return of an empty line saved by Windows, crashes the daemon.',
   },
   {
     name: 'message_file',
@@ -43,8 +39,6 @@ export const messages: readonly Setting[] = [
     default: '.message',
     since: '0.9.2 or earlier',
     needs: [['dirmessage_enable']],
-    doc:
-      'The name of the file, looked for in each directory, that `dirmessage_enable` shows. At most ' +
-      '4000 bytes are sent.',
+    doc: 'The name of the file, looked for in each directory, that `dirmessage_enable` shows. At most 4000 bytes are sent.',
   },
 ];

@@ -18,9 +18,7 @@ export const protocol: readonly Setting[] = [
     since: '2.3.0pre1',
     perUser: false,
     doc: 'YES: speak FTP. There is no reason to change it.',
-    trap:
-      'NO without `http_enable=YES` ends every connection with `500 OOPS: vsftpd: both FTP and HTTP ' +
-      'disabled!`',
+    trap: 'NO without `http_enable=YES` ends every connection with `500 OOPS: vsftpd: both FTP and HTTP disabled!`',
   },
   {
     name: 'http_enable',
@@ -29,12 +27,8 @@ export const protocol: readonly Setting[] = [
     default: 'NO',
     since: '2.3.0pre1',
     perUser: false,
-    doc:
-      'YES: answer HTTP GET requests, with `ftp_enable=NO`. An experiment that was never finished or ' +
-      'documented; use a web server.',
-    trap:
-      'Without `one_process_model=YES` every connection, FTP too, ends with `500 OOPS: vsftpd: HTTP ' +
-      "needs 'one_process_model' for now`.",
+    doc: 'YES: answer HTTP GET requests, with `ftp_enable=NO`. An experiment that was never finished or documented; use a web server.',
+    trap: "Without `one_process_model=YES` every connection, FTP too, ends with `500 OOPS: vsftpd: HTTP needs 'one_process_model' for now`.",
   },
   {
     name: 'utf8_filesystem',
@@ -43,11 +37,7 @@ export const protocol: readonly Setting[] = [
     default: 'NO',
     builds: ['debian-12', 'debian-13', 'debian-sid', 'ubuntu-22.04', 'ubuntu-24.04'],
     since: 'Debian',
-    doc:
-      'YES: tell clients in the FEAT reply that file names are UTF-8. Names are never converted either ' +
-      'way.',
-    trap:
-      'Only Debian and Ubuntu know this setting: their builds took the announcement out and this puts ' +
-      'it back. All other builds always announce it.',
+    doc: 'YES: tell clients in the FEAT reply that file names are UTF-8. Names are never converted either way.',
+    trap: 'Only Debian and Ubuntu know this setting: their builds took the announcement out and this puts it back. All other builds always announce it.',
   },
 ];

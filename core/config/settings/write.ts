@@ -12,12 +12,8 @@ export const write: readonly Setting[] = [
       ['anonymous_enable', 'write_enable'],
       ['guest_enable', '!virtual_use_local_privs', 'write_enable'],
     ],
-    doc:
-      'The permissions taken away from files and directories that anonymous users create. Octal, with ' +
-      'a leading 0: 022 gives files 0644, 077 gives 0600.',
-    trap:
-      'Without the leading 0 the number is decimal: `22` is 026. Virtual users get this umask, not ' +
-      '`local_umask`, unless `virtual_use_local_privs=YES`.',
+    doc: 'The permissions taken away from files and directories that anonymous users create. Octal, with a leading 0: 022 gives files 0644, 077 gives 0600.',
+    trap: 'Without the leading 0 the number is decimal: `22` is 026. Virtual users get this umask, not `local_umask`, unless `virtual_use_local_privs=YES`.',
   },
   {
     name: 'ascii_upload_enable',
@@ -26,9 +22,7 @@ export const write: readonly Setting[] = [
     default: 'NO',
     since: '0.9.2 or earlier',
     needs: [['write_enable']],
-    doc:
-      'YES: convert line ends in uploads when the client asks for ASCII mode. NO: say yes to ASCII ' +
-      'mode, but store the bytes as they come.',
+    doc: 'YES: convert line ends in uploads when the client asks for ASCII mode. NO: say yes to ASCII mode, but store the bytes as they come.',
     trap: 'Conversion damages archives and pictures that a client sends in ASCII mode.',
   },
   {
@@ -62,9 +56,7 @@ export const write: readonly Setting[] = [
     default: 'NO',
     since: '2.0.7',
     needs: [['write_enable']],
-    doc:
-      'YES: remove a file whose upload failed. NO: keep the part that arrived, so that the client can ' +
-      'resume.',
+    doc: 'YES: remove a file whose upload failed. NO: keep the part that arrived, so that the client can resume.',
   },
   {
     name: 'file_open_mode',
@@ -74,9 +66,7 @@ export const write: readonly Setting[] = [
     default: '0666',
     since: '1.1.1',
     needs: [['write_enable']],
-    doc:
-      'The permissions of an uploaded file before the umask is taken away. Octal, with a leading 0; ' +
-      '0777 makes uploads executable.',
+    doc: 'The permissions of an uploaded file before the umask is taken away. Octal, with a leading 0; 0777 makes uploads executable.',
     trap: 'Without the leading 0 the number is decimal: `777` with umask 022 gives the nonsense mode 1411.',
   },
   {
@@ -90,13 +80,8 @@ export const write: readonly Setting[] = [
       ['local_enable', '!guest_enable', 'write_enable'],
       ['local_enable', 'virtual_use_local_privs', 'write_enable'],
     ],
-    doc:
-      'The permissions taken away from files and directories that local users create. Octal, with a ' +
-      'leading 0: 022 gives files 0644, 077 gives 0600.',
-    trap:
-      'Without the leading 0 the number is decimal: `22` is 026, `755` is 0363. Virtual users get ' +
-      '`anon_umask` instead, unless `virtual_use_local_privs=YES`. The default 077 hides uploads from ' +
-      'a web server.',
+    doc: 'The permissions taken away from files and directories that local users create. Octal, with a leading 0: 022 gives files 0644, 077 gives 0600.',
+    trap: 'Without the leading 0 the number is decimal: `22` is 026, `755` is 0363. Virtual users get `anon_umask` instead, unless `virtual_use_local_privs=YES`. The default 077 hides uploads from a web server.',
   },
   {
     name: 'lock_upload_files',
@@ -122,9 +107,7 @@ export const write: readonly Setting[] = [
     group: 'write',
     default: 'NO',
     since: '0.9.2 or earlier',
-    doc:
-      'The main switch for every change: uploads, deleting, renaming, directories, permissions. NO: ' +
-      'all of these give `550 Permission denied.`',
+    doc: 'The main switch for every change: uploads, deleting, renaming, directories, permissions. NO: all of these give `550 Permission denied.`',
     trap: 'The compiled default is NO. Anonymous and virtual users need the `anon_` write settings too.',
   },
 ];

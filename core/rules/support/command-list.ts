@@ -1,7 +1,7 @@
 /** cmds_allowed and cmds_denied as the daemon reads them (vsftpd postlogin.c): split at commas, compared byte for byte. */
 import { trim, type ConfigModel, type SettingLine } from '../../config/index.js';
 
-export interface CommandItem {
+interface CommandItem {
   /** As it stands between the commas. */
   readonly text: string;
   /** Byte offsets in the file. */
@@ -9,7 +9,7 @@ export interface CommandItem {
   readonly end: number;
 }
 
-export interface CommandList {
+interface CommandList {
   readonly name: 'cmds_allowed' | 'cmds_denied';
   readonly line: SettingLine;
   readonly items: readonly CommandItem[];

@@ -9,7 +9,7 @@ import {
 } from '../../config/index.js';
 
 /** A number setting that stands in the file, and what the build reads in it. */
-export interface NumberLine {
+interface NumberLine {
   readonly setting: Setting;
   readonly line: SettingLine;
   /** The value as the build's parser sees it. */
@@ -31,7 +31,7 @@ export function numberLines(model: ConfigModel): NumberLine[] {
   return found;
 }
 
-/** What stands behind the digits that were read, white space cut. */
-export function rest(number: NumberLine): string {
+/** What follows the digits that were read, white space cut. */
+export function afterDigits(number: NumberLine): string {
   return trim(number.text.slice(number.read.used));
 }

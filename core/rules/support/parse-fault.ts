@@ -1,7 +1,6 @@
 import {
   faultOf,
   isSpace,
-  knows,
   leadingSpaces,
   parseBool,
   settingNamed,
@@ -15,7 +14,7 @@ import {
 import type { RuleContext } from '../rule.js';
 
 /** Why a line is refused, as the rules name it: each refused line belongs to exactly one of them. */
-export type FaultKind =
+type FaultKind =
   | 'byte-order-mark'
   | 'nul-byte'
   | 'carriage-return'
@@ -34,7 +33,7 @@ export type FaultKind =
   | 'bad-boolean'
   | 'blank-text';
 
-export interface ParseFault {
+interface ParseFault {
   readonly line: SettingLine;
   readonly kind: FaultKind;
   /** The builds that refuse (or crash on) the line. */
@@ -47,7 +46,7 @@ const BOM = '\u00ef\u00bb\u00bf';
 const NBSP = '\u00c2\u00a0';
 
 /** The refused lines of a file, each with one cause. Lines that a template fills in are judged by their name only. */
-export function parseFaults(context: RuleContext): ParseFault[] {
+function parseFaults(context: RuleContext): ParseFault[] {
   const faults: ParseFault[] = [];
   for (const line of context.document.settings) {
     if (takenByAll(line)) continue;
@@ -56,7 +55,7 @@ export function parseFaults(context: RuleContext): ParseFault[] {
     if (!first) continue;
     const fault = faultOf(line, first);
     if (!fault) continue;
-    const kind = kindOf(line, fault);
+    const kind = faultKindOf(line, fault);
     if (
       line.opaque &&
       kind !== 'unknown-setting' &&
@@ -91,7 +90,7 @@ function cached(context: RuleContext): ParseFault[] {
   return faults;
 }
 
-function kindOf(line: SettingLine, fault: LineFault): FaultKind {
+function faultKindOf(line: SettingLine, fault: LineFault): FaultKind {
   const whole = line.hasEquals ? `${line.name}=${line.value}` : line.name;
   if (whole.startsWith(BOM)) return 'byte-order-mark';
   if (line.cutByNul) return 'nul-byte';
@@ -127,11 +126,6 @@ function kindOfBoolean(value: string): FaultKind {
   const comment = /^(\S+?)\s*(?:#|\/\/)/.exec(word);
   if (comment && parseBool(comment[1] ?? '') !== undefined) return 'inline-comment';
   return 'bad-boolean';
-}
-
-/** Whether any build in question knows the setting. */
-export function knownToAny(setting: Setting, builds: readonly Build[]): boolean {
-  return builds.some((build) => knows(build.id, setting));
 }
 
 /** Byte range of a line's value without the white space around it. */

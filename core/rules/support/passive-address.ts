@@ -1,7 +1,7 @@
 import { inetAton, inetPton, type ConfigModel, type Ipv4, type SettingLine } from '../../config/index.js';
 
 /** What pasv_address says, where it says something that can be judged. */
-export interface PassiveAddress {
+interface PassiveAddress {
   readonly line: SettingLine;
   /** As the build keeps it. */
   readonly text: string;

@@ -4,22 +4,23 @@
  */
 import { decodeUtf8, trim, trimEnd, type ConfigModel, type SettingLine } from '../../config/index.js';
 import { nameRange, valueRange } from './parse-fault.js';
-import type { Edit, Fix, Report } from '../rule.js';
+import type { Edit, Fix, RuleReport } from '../rule.js';
 
 export { nameRange, valueRange };
 
-export interface Place {
+/** From a byte of the file to another. */
+interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
 /** From the name to the end of the value, without the white space around them. */
-export function settingRange(line: SettingLine): Place {
+export function settingRange(line: SettingLine): ByteRange {
   return { start: line.nameStart, end: valueRange(line).end };
 }
 
 /** Gives a line another value; blanks around the old one stay. */
-export function setValue(line: SettingLine, value: string): Edit {
+function setValue(line: SettingLine, value: string): Edit {
   return { ...valueRange(line), newText: line.hasEquals ? value : `=${value}` };
 }
 
@@ -28,13 +29,8 @@ export function insertBelow(line: SettingLine, text: string): Edit {
   return { start: line.end, end: line.end, newText: `\n${text}` };
 }
 
-/** Adds a line above. */
-export function insertAbove(line: SettingLine, text: string): Edit {
-  return { start: line.start, end: line.start, newText: `${text}\n` };
-}
-
 /** Removes a line and its newline. */
-export function removeLine(model: ConfigModel, line: SettingLine): Edit {
+function removeLine(model: ConfigModel, line: SettingLine): Edit {
   const newline = model.document.source.bytes[line.end] === '\n' ? 1 : 0;
   return { start: line.start, end: line.end + newline, newText: '' };
 }
@@ -67,7 +63,7 @@ export function relatedTo(
   model: ConfigModel,
   names: readonly string[],
   message: string,
-): NonNullable<Report['related']> {
+): NonNullable<RuleReport['related']> {
   return names.flatMap((name) => {
     const line = model.line(name);
     return line ? [{ ...settingRange(line), message }] : [];

@@ -30,7 +30,7 @@ test('json carries the daemon verdict, byte for byte, and its line', async () =>
   });
   const found = report.files[0].diagnostics.find((d) => d.code === 'trailing-blank');
   assert.deepEqual(found?.range, { start: { line: 1, character: 0 }, end: { line: 1, character: 11 } });
-  assert.equal(found.fixes[0]?.title, 'Remove the blank at the end');
+  assert.equal(found.fixes[0]?.title, 'Remove the trailing space');
 });
 
 test('a message that is not UTF-8 also comes as its bytes', async () => {

@@ -9,7 +9,7 @@ import { coloursFor, wantsColour } from '../../../cli/colours.js';
 import { earlierRun } from '../../../cli/earlier-run.js';
 import { firewallFiles } from '../../../cli/firewall-files.js';
 import { UsageError } from '../../../cli/io.js';
-import { textOf } from '../../../cli/probe-formats.js';
+import { probeText } from '../../../cli/probe-formats.js';
 import type { ProbeReport } from '../../../probe/index.js';
 import { memoryIo } from './cli-io.js';
 
@@ -57,6 +57,10 @@ test('a firewall file is told by name and content; what is none is refused', asy
     firewallFiles([file('notes.txt', 'buy milk\n')]),
     /is no firewall, NAT or container file/,
   );
+  await assert.rejects(
+    firewallFiles([file('main.tf', 'resource "aws_security_group" "ftp" {}\n')]),
+    /main\.tf is a Terraform file; those are not read/,
+  );
   await assert.rejects(firewallFiles([path.join(folder, 'gone')]), UsageError);
 });
 
@@ -102,8 +106,8 @@ test('colours are sequences around the same words, and only where they are wante
     findings: [],
     notTested: ['active mode'],
   };
-  const plain = textOf(report);
-  const coloured = textOf(report, coloursFor(true));
+  const plain = probeText(report);
+  const coloured = probeText(report, coloursFor(true));
   assert.ok(!plain.includes('\u001b'));
   assert.ok(coloured.includes('\u001b[32m'));
   assert.equal(coloured.replace(/\u001b\[\d+m/g, ''), plain);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { certificateQuestion, type CertificateQuestion } from '../../../client/probe/certificate-text.js';
+import type { CertificateQuestion } from '../../../client/panel/shown-run.js';
+import { certificateQuestion } from '../../../client/probe/certificate-text.js';
 import type { CertificateSeen } from '../../../core/events/observation.js';
 
 const NOW = Date.parse('2026-11-21T10:00:00Z');

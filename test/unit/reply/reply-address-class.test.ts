@@ -149,7 +149,7 @@ test('a block tells its prefix and source', () => {
     name: 'shared address space of carriers',
     source: 'RFC 6598',
   });
-  assert.equal(addressBlock('::ffff:10.0.0.5')?.name, 'IPv4-mapped, private use');
+  assert.equal(addressBlock('::ffff:10.0.0.5')?.name, 'IPv4-mapped, private');
 });
 
 test('every class has one sentence of consequence', () => {

@@ -48,6 +48,16 @@ test('codes are unique, lower-case and in the table once', () => {
   for (const code of codes) assert.match(code, /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
 });
 
+test('a rule lies in the folder of its stage', () => {
+  const files = readdirSync('core/rules', { recursive: true, encoding: 'utf8' });
+  const rules = files.filter((file) => file.split(path.sep).length === 3 && file.endsWith('.ts'));
+  assert.equal(rules.length, RULES.length);
+  for (const file of rules) {
+    const stage = /^ {2}stage: '(\w+)',$/m.exec(readFileSync(path.join('core/rules', file), 'utf8'))?.[1];
+    assert.equal(stage, file.split(path.sep)[0], file);
+  }
+});
+
 for (const rule of RULES) {
   const build = rule.page.build ?? 'debian-12';
   const kind = rule.files?.[0] ?? 'main';

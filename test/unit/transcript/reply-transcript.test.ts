@@ -9,7 +9,7 @@ import {
   TranscriptReader,
   type TranscriptEvent,
 } from '../../../core/transcript/index.js';
-import { ROWS } from '../../../core/transcript/wrappers/select.js';
+import { ROWS } from '../../../core/transcript/formats/rows.js';
 
 const FIXTURES = 'test/fixtures/transcripts';
 
@@ -37,7 +37,7 @@ function story(events: readonly TranscriptEvent[]): string[] {
       case 'connect':
         return `${label}${event.channel} ${event.host ?? '?'}:${event.port ?? '?'} ${event.outcome}`;
       case 'target':
-        return `${label}target ${event.host ?? '?'}:${event.port ?? '?'} ${event.peer ?? event.client ?? '?'}`;
+        return `${label}target ${event.host ?? '?'}:${event.port ?? '?'} ${event.peer ?? event.local ?? '?'}`;
       case 'transfer':
         return `${label}${event.command} ${event.outcome}${event.endpoint ? ` by ${endpointText(event.endpoint)}` : ''}`;
       case 'tls':

@@ -4,11 +4,11 @@ import { isWholeServer } from '../../support/server-shape.js';
 
 export const anonymousByDefault: Rule = {
   code: 'anonymous-by-default',
-  title: 'Anonymous logins are on, though nobody said so',
+  title: 'Anonymous logins are on by default',
   stage: 'advice',
   severity: 'information',
   page: {
-    why: 'Every build compiles `anonymous_enable=YES` in; only the shipped config files say NO. A file without the line lets everybody in as `anonymous`.',
+    why: 'Every build compiles `anonymous_enable=YES` in; only the shipped config files say NO. With a file without the line, everyone can log in as `anonymous`.',
     bad: 'listen=YES\nlocal_enable=YES\n',
     good: 'listen=YES\nlocal_enable=YES\nanonymous_enable=NO\n',
   },
@@ -19,7 +19,7 @@ export const anonymousByDefault: Rule = {
     if (!line) return;
     report({
       ...nameRange(line),
-      message: 'anonymous_enable is not set, and its default is YES: everybody may log in as anonymous.',
+      message: 'anonymous_enable is not set, and its default is YES: everyone can log in as anonymous.',
       fixes: [setToFix(model, 'anonymous_enable', 'NO', line)],
     });
   },

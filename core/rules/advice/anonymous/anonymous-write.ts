@@ -10,11 +10,11 @@ const RIGHTS = {
 
 export const anonymousWrite: Rule = {
   code: 'anonymous-write',
-  title: 'Anybody may write here',
+  title: 'Everyone may write here',
   stage: 'advice',
   severity: 'warning',
   page: {
-    why: 'With anonymous logins, `write_enable` and one of these switches everybody on the network may write, as far as the directories allow it. Open servers are found within hours and used to pass files around. The default umask (077) and `anon_world_readable_only=YES` at least keep others from fetching what was stored.',
+    why: 'With anonymous logins, `write_enable` and one of these switches everyone on the network may write, as far as the directories allow it. Open servers are found within hours and used to pass files around. The default umask (077) and `anon_world_readable_only=YES` at least prevent others from fetching what was stored.',
     bad: 'anonymous_enable=YES\nwrite_enable=YES\nanon_upload_enable=YES\n',
     good: 'anonymous_enable=YES\nwrite_enable=YES\nanon_upload_enable=NO\n',
   },
@@ -25,7 +25,7 @@ export const anonymousWrite: Rule = {
       if (!line || model.bool(name) !== true) continue;
       report({
         ...settingRange(line),
-        message: `Anybody may ${right} without an account${name === 'anon_upload_enable' && isFetchable(model) ? ', and anybody may fetch them again' : ''}.`,
+        message: `Everyone may ${right} without an account${name === 'anon_upload_enable' && isFetchable(model) ? ', and everyone may fetch them again' : ''}.`,
         fixes: [setToFix(model, name, 'NO', line)],
         related: relatedTo(model, ['anonymous_enable', 'write_enable'], 'Together with this line.'),
       });

@@ -3,7 +3,7 @@ import type { Rule } from '../../rule.js';
 
 export const noAnonPassword: Rule = {
   code: 'no-anon-password',
-  title: 'Anonymous users are not even asked',
+  title: 'Anonymous users are not asked for a password',
   stage: 'advice',
   severity: 'hint',
   page: {

@@ -7,7 +7,7 @@ export const logFilesSame: Rule = {
   stage: 'advice',
   severity: 'information',
   page: {
-    why: 'With `dual_log_enable=YES` two logs of different formats are written. In one file their lines mix, each transfer stands there twice, and no log reader understands it.',
+    why: 'With `dual_log_enable=YES` two logs of different formats are written. In one file their lines mix, each transfer is logged twice, and no log reader understands it.',
     bad: 'dual_log_enable=YES\nxferlog_file=/var/log/vsftpd.log\n',
     good: 'dual_log_enable=YES\nxferlog_file=/var/log/xferlog\n',
   },

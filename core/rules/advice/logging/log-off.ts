@@ -15,7 +15,7 @@ export const logOff: Rule = {
   checkModel(model, report) {
     const switches = ['xferlog_enable', 'dual_log_enable', 'syslog_enable'];
     if (!isWholeServer(model) || !switches.every((name) => model.bool(name) === false)) return;
-    // Whoever set one of these wants a log: another rule says why there is none.
+    // One of these set: a log is wanted, and another rule says why there is none.
     if (['xferlog_file', 'vsftpd_log_file', 'log_ftp_protocol'].some((name) => model.isSet(name))) return;
     const line = firstLineOf(
       model,
@@ -29,7 +29,7 @@ export const logOff: Rule = {
     report({
       ...settingRange(line),
       message:
-        'No log is on (xferlog_enable, dual_log_enable, syslog_enable): logins and transfers leave no trace.',
+        'Logging is off (xferlog_enable, dual_log_enable, syslog_enable): logins and transfers are not recorded.',
       fixes: [setToFix(model, 'xferlog_enable', 'YES', line)],
     });
   },

@@ -3,11 +3,11 @@ import type { Rule } from '../../rule.js';
 
 export const logProtocolUnused: Rule = {
   code: 'log-protocol-unused',
-  title: 'The protocol is not logged after all',
+  title: 'log_ftp_protocol has no effect',
   stage: 'advice',
   severity: 'information',
   page: {
-    why: "Commands and replies go to the daemon's own log only. With `xferlog_std_format=YES` there is just the transfer log, which has no place for them, nor for logins. `dual_log_enable=YES` writes both logs.",
+    why: "Commands and replies go to the daemon's own log only. With `xferlog_std_format=YES` there is just the transfer log, which holds neither them nor logins. `dual_log_enable=YES` writes both logs.",
     bad: 'xferlog_enable=YES\nxferlog_std_format=YES\nlog_ftp_protocol=YES\n',
     good: 'xferlog_enable=YES\nxferlog_std_format=NO\nlog_ftp_protocol=YES\n',
   },
@@ -22,8 +22,8 @@ export const logProtocolUnused: Rule = {
     report({
       ...settingRange(line),
       message: on
-        ? 'With xferlog_std_format=YES only transfers are logged; commands and replies are lost.'
-        : 'No log is on (xferlog_enable is NO), so commands and replies are lost.',
+        ? 'With xferlog_std_format=YES only transfers are logged; commands and replies are not logged.'
+        : 'No log is on (xferlog_enable is NO), so commands and replies are not logged.',
       unnecessary: true,
       fixes: [
         on

@@ -8,7 +8,7 @@ export const buildRevealed: Rule = {
   stage: 'advice',
   severity: 'hint',
   page: {
-    why: 'Distributions ship different builds of vsftpd: other setting names, other defaults, other readings of the same line. Unless a build is chosen, a file is judged for all of them, and what only some refuse is a warning that names them. Where the folder, a setting or a shipped path gives the build away, choose it, and you are told what your daemon does.',
+    why: 'Distributions ship different builds of vsftpd: other setting names, other defaults, other ways to read the same line. Unless a build is chosen, a file is judged for all of them, and what only some refuse is a warning that names them. Where the folder, a setting or a shipped path shows the build, choose it, and findings say what your daemon does.',
     bad: 'listen=YES\nutf8_filesystem=YES\n',
     good: 'listen=YES\n',
     build: 'any',
@@ -20,7 +20,7 @@ export const buildRevealed: Rule = {
     if (revealed.length === 0) return;
     report({
       ...settingRange(first),
-      message: `This file seems to be for ${namesOf(revealed)}. Choose the build to be told what that one does.`,
+      message: `This file seems to be for ${namesOf(revealed)}. Choose that build to see what it does.`,
     });
   },
 };

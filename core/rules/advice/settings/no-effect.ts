@@ -3,7 +3,7 @@ import { describeMissing, missingNeeds } from '../../support/missing-needs.js';
 import { relatedTo, removeFix, settingRange } from '../../support/places.js';
 import type { Rule } from '../../rule.js';
 
-/** Settings of which a rule of their own speaks, or that people keep ready on purpose. */
+/** Settings that another rule covers, or that people keep ready on purpose. */
 const SPOKEN_FOR: ReadonlySet<string> = new Set([
   // standalone-only, listen-address-ignored
   'background',
@@ -54,7 +54,7 @@ export const noEffect: Rule = {
   stage: 'advice',
   severity: 'hint',
   page: {
-    why: "Many settings only count while another one is on: the settings of anonymous users with `anonymous_enable`, those of TLS with `ssl_enable`, a list file with the switch of its list. The daemon says nothing about that. Each setting's page names what it needs.",
+    why: "Many settings work only while another one is on: the settings of anonymous users with `anonymous_enable`, those of TLS with `ssl_enable`, a list file with the switch of its list. The daemon says nothing about that. Each setting's page names what it needs.",
     bad: 'anonymous_enable=NO\nlocal_enable=YES\nanon_root=/srv/ftp\n',
     good: 'anonymous_enable=YES\nlocal_enable=YES\nanon_root=/srv/ftp\n',
   },

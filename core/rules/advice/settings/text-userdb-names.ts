@@ -7,7 +7,7 @@ export const textUserdbNames: Rule = {
   stage: 'advice',
   severity: 'hint',
   page: {
-    why: 'For names instead of numbers in listings the daemon needs the user database. A jailed process has none unless the jail holds an `etc/passwd`, so jailed users see numbers all the same.',
+    why: 'For names instead of numbers in listings the daemon needs the user database. A jailed process has none unless the jail holds an `etc/passwd`, so jailed users still see numbers.',
     bad: 'anonymous_enable=NO\nlocal_enable=YES\nchroot_local_user=YES\ntext_userdb_names=YES\n',
     good: 'anonymous_enable=NO\nlocal_enable=YES\nchroot_local_user=YES\n',
   },
@@ -19,7 +19,7 @@ export const textUserdbNames: Rule = {
     report({
       ...settingRange(line),
       message:
-        'All users are jailed, and inside a jail there is no user database: listings show numbers all the same.',
+        'All users are jailed, and inside a jail there is no user database: listings still show numbers.',
       unnecessary: true,
     });
   },

@@ -2,18 +2,18 @@ import { settingRange } from '../../support/places.js';
 import type { Rule } from '../../rule.js';
 
 const EFFECTS = {
-  idle_session_timeout: 'sessions that do nothing stay for ever and count against max_clients',
-  data_connection_timeout: 'a transfer that stalls stays for ever and keeps its port',
+  idle_session_timeout: 'sessions that do nothing stay forever and count against max_clients',
+  data_connection_timeout: 'a transfer that stalls stays forever and keeps its port',
 } as const;
 
 export const timeoutOff: Rule = {
   code: 'timeout-off',
-  title: 'A session or transfer without an end',
+  title: 'A session or transfer that never times out',
   stage: 'advice',
   severity: 'hint',
   files: ['main', 'per-user'],
   page: {
-    why: 'A timeout of 0 means never. A client that vanished without a word (a laptop closed, NAT that forgot the connection) then leaves its process, and in a transfer its port, behind.',
+    why: 'A timeout of 0 means never. A client that vanished (a laptop closed, NAT that forgot the connection) then keeps its process, and in a transfer its port, forever.',
     bad: 'idle_session_timeout=0\n',
     good: 'idle_session_timeout=900\n',
   },

@@ -7,7 +7,7 @@ export const clearTextLogins: Rule = {
   stage: 'advice',
   severity: 'hint',
   page: {
-    why: 'FTP without TLS sends user name and password readable for everybody on the way, and they are the passwords of system accounts. `ssl_enable=YES` with a certificate makes the daemon refuse logins without TLS. In a closed network, or behind a tunnel, clear text may be what you want.',
+    why: 'FTP without TLS sends user name and password in clear text, and they are the passwords of system accounts. `ssl_enable=YES` with a certificate makes the daemon refuse logins without TLS. In a closed network or inside a tunnel, clear text may be what you want.',
     bad: 'local_enable=YES\n',
     good: 'local_enable=YES\nssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\n',
   },

@@ -2,7 +2,7 @@ import { setToFix, settingRange } from '../../support/places.js';
 import type { Rule } from '../../rule.js';
 
 const EFFECTS = {
-  force_local_logins_ssl: 'passwords are still taken in clear text, although TLS is on',
+  force_local_logins_ssl: 'passwords are still accepted in clear text, although TLS is on',
   force_local_data_ssl: 'files and listings may still travel in clear text, although TLS is on',
 } as const;
 
@@ -12,7 +12,7 @@ export const tlsOptional: Rule = {
   stage: 'advice',
   severity: 'information',
   page: {
-    why: 'With TLS on, local users must encrypt logins and data unless these two settings say NO. A client that does not ask for TLS then sends its password readable for all on the way, and nobody notices.',
+    why: 'With TLS on, local users must encrypt logins and data unless these two settings say NO. A client that does not ask for TLS then sends its password in clear text, unnoticed.',
     bad: 'ssl_enable=YES\nlocal_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nforce_local_logins_ssl=NO\n',
     good: 'ssl_enable=YES\nlocal_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nforce_local_logins_ssl=YES\n',
   },

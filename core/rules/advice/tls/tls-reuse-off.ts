@@ -17,7 +17,7 @@ export const tlsReuseOff: Rule = {
     report({
       ...settingRange(line),
       message:
-        'A data connection need not prove that it belongs to the TLS session; needed only for clients that get "522 SSL connection failed: session reuse required".',
+        'A data connection need not prove that it belongs to the TLS session; NO is needed only for clients that get "522 SSL connection failed: session reuse required".',
     });
   },
 };

@@ -20,7 +20,7 @@ export const asciiTransfers: Rule = {
       report({
         ...settingRange(line),
         message:
-          'In ASCII mode line ends are rewritten; a binary file that is moved so by mistake is damaged.',
+          'In ASCII mode line ends are rewritten; a binary file sent in ASCII mode by mistake is damaged.',
         fixes: [setToFix(model, name, 'NO', line)],
       });
     }

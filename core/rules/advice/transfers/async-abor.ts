@@ -7,7 +7,7 @@ export const asyncAbor: Rule = {
   stage: 'advice',
   severity: 'hint',
   page: {
-    why: 'A few old clients send ABOR as urgent data and wait for it to be noticed in the middle of a transfer. Nobody else needs the code path, and it is not used on TLS sessions at all.',
+    why: 'A few old clients send ABOR as urgent data and wait for it to be noticed in the middle of a transfer. No other client needs it, and it is not used on TLS sessions at all.',
     bad: 'async_abor_enable=YES\n',
     good: 'async_abor_enable=NO\n',
   },

@@ -3,11 +3,11 @@ import type { Rule } from '../../rule.js';
 
 export const noLogins: Rule = {
   code: 'no-logins',
-  title: 'Nobody may log in',
+  title: 'No user can log in',
   stage: 'connection',
   severity: 'error',
   page: {
-    why: '`local_enable` is NO unless the file says YES; with `anonymous_enable=NO` nobody is left. The daemon starts all the same and answers every connection with "500 OOPS: vsftpd: both local and anonymous access disabled!".',
+    why: '`local_enable` is NO unless the file says YES; with `anonymous_enable=NO` no kind of login is left. The daemon still starts, and answers every connection with "500 OOPS: vsftpd: both local and anonymous access disabled!".',
     bad: 'listen=YES\nanonymous_enable=NO\n',
     good: 'listen=YES\nanonymous_enable=NO\nlocal_enable=YES\n',
   },
@@ -18,12 +18,12 @@ export const noLogins: Rule = {
     const both = model.isSet('local_enable') ? 'are both NO' : 'are both NO (local_enable by default)';
     report({
       ...settingRange(line),
-      message: `anonymous_enable and local_enable ${both}; every connection ends with "500 OOPS: vsftpd: both local and anonymous access disabled!".`,
+      message: `anonymous_enable and local_enable ${both}: every connection ends with "500 OOPS: vsftpd: both local and anonymous access disabled!".`,
       fixes: [setToFix(model, 'local_enable', 'YES', line)],
       related: relatedTo(
         model,
         line === model.line('anonymous_enable') ? [] : ['anonymous_enable'],
-        'Anonymous logins are switched off here.',
+        'Anonymous logins are turned off here.',
       ),
     });
   },

@@ -3,11 +3,11 @@ import type { Rule } from '../../rule.js';
 
 export const noProtocol: Rule = {
   code: 'no-protocol',
-  title: 'FTP itself is switched off',
+  title: 'FTP itself is turned off',
   stage: 'connection',
   severity: 'error',
   page: {
-    why: '`ftp_enable=NO` leaves no protocol to speak, for the built-in HTTP server is off, too. Every connection gets "500 OOPS: vsftpd: both FTP and HTTP disabled!".',
+    why: '`ftp_enable=NO` leaves no protocol: the built-in HTTP server is off, too. Every connection gets "500 OOPS: vsftpd: both FTP and HTTP disabled!".',
     bad: 'ftp_enable=NO\n',
     good: 'ftp_enable=YES\n',
   },
@@ -17,7 +17,7 @@ export const noProtocol: Rule = {
     report({
       ...settingRange(line),
       message:
-        'ftp_enable=NO leaves no protocol; every connection ends with "500 OOPS: vsftpd: both FTP and HTTP disabled!".',
+        'ftp_enable=NO leaves no protocol: every connection ends with "500 OOPS: vsftpd: both FTP and HTTP disabled!".',
       fixes: [setToFix(model, 'ftp_enable', 'YES', line)],
     });
   },

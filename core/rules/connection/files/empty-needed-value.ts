@@ -60,11 +60,11 @@ const NEEDED: readonly { name: string; when: readonly string[]; message: string;
 
 export const emptyNeededValue: Rule = {
   code: 'empty-needed-value',
-  title: 'A file or user is needed and left empty',
+  title: 'A required file or user is empty',
   stage: 'connection',
   severity: 'error',
   page: {
-    why: 'An empty text is legal: it takes even the compiled default away. Where a switch needs the file or user, the daemon starts, but then ends every connection with a message that says "(null)". Remove the line to get the default back.',
+    why: 'An empty text is accepted and removes even the compiled default. Where a switch needs the file or user, the daemon starts, but then ends every connection with a message that says "(null)". Remove the line to get the default back.',
     bad: 'xferlog_enable=YES\nvsftpd_log_file=\n',
     good: 'xferlog_enable=YES\nvsftpd_log_file=/var/log/vsftpd.log\n',
   },
@@ -76,7 +76,7 @@ export const emptyNeededValue: Rule = {
       const ends = stage === 'login' ? 'every local login' : 'every connection';
       report({
         ...settingRange(line),
-        message: `${name} is needed${switches.length > 0 ? ` by ${switches.join(' and ')}` : ''} and empty; ${ends} ends with "500 OOPS: ${message}".`,
+        message: `${name} is needed${switches.length > 0 ? ` by ${switches.join(' and ')}` : ''} and empty: ${ends} ends with "500 OOPS: ${message}".`,
         ...(stage ? { stage } : {}),
         fixes: [{ ...removeFix(model, line), title: 'Remove the line (the compiled default applies)' }],
         related: relatedTo(model, switches, 'This setting needs it.'),

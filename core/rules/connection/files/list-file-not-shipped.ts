@@ -40,11 +40,11 @@ const LISTS: readonly ListFile[] = [
 
 export const listFileNotShipped: Rule = {
   code: 'list-file-not-shipped',
-  title: 'A list file that no package brings along',
+  title: 'A list file that no package installs',
   stage: 'connection',
   severity: 'hint',
   page: {
-    why: 'A list that is switched on must exist, even if it is empty. Its default path is not part of the package (only the Red Hat family ships a user list), and without the file the daemon refuses every connection, or every login.',
+    why: 'A list that is turned on must exist, even if it is empty. Its default path is not part of the package (only the Red Hat family ships a user list), and without the file the daemon refuses every connection, or every login.',
     bad: 'local_enable=YES\nuserlist_enable=YES\n',
     good: 'local_enable=YES\nuserlist_enable=YES\nuserlist_file=/etc/vsftpd.users\n',
   },
@@ -56,7 +56,7 @@ export const listFileNotShipped: Rule = {
       if (!when.every((term) => model.holds(term) === true)) continue;
       report({
         ...settingRange(line),
-        message: `${on} reads the default ${file}, which the package does not bring along; without the file ${message}.`,
+        message: `${on} reads the default ${file}, which the package does not install; without the file ${message}.`,
       });
     }
   },

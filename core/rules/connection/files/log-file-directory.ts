@@ -29,7 +29,7 @@ export const logFileDirectory: Rule = {
       report({
         ...valueRange(line),
         ...(path.endsWith('/') ? {} : { severity: 'warning' as const }),
-        message: `${quoted(path)} is a directory; every connection ends with "500 OOPS: failed to open ${label} log file:" and this path.`,
+        message: `${quoted(path)} is a directory: every connection ends with "500 OOPS: failed to open ${label} log file:" and this path.`,
       });
     }
   },

@@ -22,7 +22,7 @@ export const relativePath: Rule = {
         continue;
       const line = model.line(setting.name);
       const path = line && model.text(setting.name);
-      // A quote is the quoted-text rule's.
+      // quoted-text covers a leading quote.
       if (!path || !model.knows(setting.name) || missingNeeds(model, setting) || /^[/"'\s]/.test(path))
         continue;
       report({

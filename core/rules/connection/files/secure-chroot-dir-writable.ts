@@ -4,11 +4,11 @@ import { isWorldWritable } from '../../support/server-shape.js';
 
 export const secureChrootDirWritable: Rule = {
   code: 'secure-chroot-dir-writable',
-  title: 'The empty directory is not safe from writing',
+  title: 'secure_chroot_dir is writable',
   stage: 'connection',
   severity: 'error',
   page: {
-    why: 'The part of the daemon that talks to strangers is locked into `secure_chroot_dir`. Its user must not be able to write there, so with /tmp every connection gets "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". `allow_writeable_chroot` does not help here. Use the empty directory that the package made.',
+    why: 'The part of the daemon that talks to clients before the login is locked into `secure_chroot_dir`. Its user must not be able to write there, so with /tmp every connection gets "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". `allow_writeable_chroot` does not help here. Use the empty directory that the package created.',
     bad: 'secure_chroot_dir=/tmp\n',
     good: 'secure_chroot_dir=/var/run/vsftpd/empty\n',
   },
@@ -18,7 +18,7 @@ export const secureChrootDirWritable: Rule = {
     if (!path || !isWorldWritable(path) || model.bool('one_process_model') !== false) return;
     report({
       ...valueRange(line),
-      message: `Everybody may write to ${quoted(path)}; every connection ends with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()".`,
+      message: `${quoted(path)} is writable for all users: every connection ends with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()".`,
       fixes: [{ ...removeFix(model, line), title: 'Remove the line (the compiled default applies)' }],
     });
   },

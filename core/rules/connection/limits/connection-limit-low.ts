@@ -8,11 +8,11 @@ const TEXTS = {
 
 export const connectionLimitLow: Rule = {
   code: 'connection-limit-low',
-  title: 'Room for one connection only',
+  title: 'Only one connection allowed',
   stage: 'connection',
   severity: 'information',
   page: {
-    why: 'The limits count control connections. Graphical clients open several of them for one user, and a client whose line broke leaves its old session behind for a while. With a limit of 1 the second connection gets a 421 reply and is closed. 0 means no limit.',
+    why: 'The limits count control connections. Graphical clients open several of them for one user, and a broken connection leaves its old session open for a while. With a limit of 1 the second connection gets a 421 reply and is closed. 0 means no limit.',
     bad: 'listen=YES\nmax_per_ip=1\n',
     good: 'listen=YES\nmax_per_ip=5\n',
   },

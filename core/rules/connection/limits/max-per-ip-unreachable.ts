@@ -3,11 +3,11 @@ import type { Rule } from '../../rule.js';
 
 export const maxPerIpUnreachable: Rule = {
   code: 'max-per-ip-unreachable',
-  title: 'A limit per address above the limit of all',
+  title: 'A limit per address above the total limit',
   stage: 'connection',
   severity: 'hint',
   page: {
-    why: '`max_clients` is checked first, so a larger `max_per_ip` is never reached: one address can take all places.',
+    why: '`max_clients` is checked first, so a larger `max_per_ip` is never reached: one address can use up all connections.',
     bad: 'listen=YES\nmax_clients=10\nmax_per_ip=20\n',
     good: 'listen=YES\nmax_clients=100\nmax_per_ip=20\n',
   },
@@ -19,7 +19,7 @@ export const maxPerIpUnreachable: Rule = {
     if (model.bool('listen') !== true && model.bool('listen_ipv6') !== true) return;
     report({
       ...settingRange(line),
-      message: `max_clients=${all} is reached first, so one address may take all places.`,
+      message: `max_clients=${all} is reached first, so one address can use up all connections.`,
       unnecessary: true,
       related: relatedTo(model, ['max_clients'], 'The limit of all.'),
     });

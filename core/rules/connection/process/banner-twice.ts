@@ -16,7 +16,7 @@ export const bannerTwice: Rule = {
     if (!line || !model.text('ftpd_banner') || !model.text('banner_file')) return;
     report({
       ...settingRange(line),
-      message: 'banner_file goes before ftpd_banner; this greeting is shown only if that file is empty.',
+      message: 'banner_file overrides this greeting, which is shown only if that file is empty.',
       unnecessary: true,
       fixes: [removeFix(model, line)],
       related: relatedTo(model, ['banner_file'], 'The greeting comes from this file.'),

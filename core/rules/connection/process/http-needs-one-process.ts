@@ -17,7 +17,7 @@ export const httpNeedsOneProcess: Rule = {
     report({
       ...settingRange(line),
       message:
-        'http_enable works in the one-process model only; every connection ends with "500 OOPS: vsftpd: HTTP needs \'one_process_model\' for now".',
+        'http_enable works in the one-process model only: every connection ends with "500 OOPS: vsftpd: HTTP needs \'one_process_model\' for now".',
       fixes: [setToFix(model, 'http_enable', 'NO', line)],
     });
   },

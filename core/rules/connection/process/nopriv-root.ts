@@ -3,7 +3,7 @@ import type { Rule } from '../../rule.js';
 
 export const noprivRoot: Rule = {
   code: 'nopriv-root',
-  title: 'The user without rights is root',
+  title: 'The unprivileged user is root',
   stage: 'connection',
   severity: 'error',
   page: {
@@ -17,7 +17,7 @@ export const noprivRoot: Rule = {
     report({
       ...valueRange(line),
       message:
-        'root may write everywhere; every connection ends with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()".',
+        'root may write everywhere: every connection ends with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()".',
       fixes: [setToFix(model, 'nopriv_user', 'nobody', line)],
     });
   },

@@ -7,7 +7,7 @@ export const oneProcessLocal: Rule = {
   stage: 'connection',
   severity: 'error',
   page: {
-    why: 'In the one-process model the process gives its rights away before the login, so it can only serve anonymous users. With `local_enable=YES` beside it every connection gets "500 OOPS: vsftpd: security: \'one_process_model\' is anonymous only".',
+    why: 'In the one-process model the process drops root before the login, so it can only serve anonymous users. With `local_enable=YES` as well, every connection gets "500 OOPS: vsftpd: security: \'one_process_model\' is anonymous only".',
     bad: 'one_process_model=YES\nlocal_enable=YES\n',
     good: 'one_process_model=NO\nlocal_enable=YES\n',
   },
@@ -17,7 +17,7 @@ export const oneProcessLocal: Rule = {
     report({
       ...settingRange(line),
       message:
-        'one_process_model serves anonymous users only, and local_enable is YES; every connection ends with "500 OOPS: vsftpd: security: \'one_process_model\' is anonymous only".',
+        'one_process_model serves anonymous users only, and local_enable is YES: every connection ends with "500 OOPS: vsftpd: security: \'one_process_model\' is anonymous only".',
       fixes: [setToFix(model, 'one_process_model', 'NO', line), setToFix(model, 'local_enable', 'NO', line)],
       related: relatedTo(model, ['local_enable'], 'Local logins are switched on here.'),
     });

@@ -7,7 +7,7 @@ export const ptraceSandbox: Rule = {
   stage: 'connection',
   severity: 'error',
   page: {
-    why: 'The ptrace sandbox exists for 32-bit builds only and is looked at in the one-process model. A 64-bit build then answers every connection with "500 OOPS: could not allocate sandbox (only works for 32-bit builds)".',
+    why: 'The ptrace sandbox exists for 32-bit builds only and is used in the one-process model. A 64-bit build then answers every connection with "500 OOPS: could not allocate sandbox (only works for 32-bit builds)".',
     bad: 'one_process_model=YES\nptrace_sandbox=YES\n',
     good: 'one_process_model=YES\nptrace_sandbox=NO\n',
   },

@@ -7,7 +7,7 @@ export const tcpWrappersMissing: Rule = {
   stage: 'connection',
   severity: 'error',
   page: {
-    why: 'RHEL 8 and later and Fedora build the daemon without libwrap. It starts, but answers every connection with "500 OOPS: tcp_wrappers is set to YES but no tcp wrapper support compiled in". What hosts.allow and hosts.deny did there belongs into the firewall, or into a PAM module.',
+    why: 'RHEL 8 and later and Fedora build the daemon without libwrap. It starts, but answers every connection with "500 OOPS: tcp_wrappers is set to YES but no tcp wrapper support compiled in". Use the firewall or a PAM module in place of hosts.allow and hosts.deny.',
     bad: 'tcp_wrappers=YES\n',
     good: 'tcp_wrappers=NO\n',
     build: 'el9',
@@ -18,7 +18,7 @@ export const tcpWrappersMissing: Rule = {
     report({
       ...settingRange(line),
       message:
-        'This build has no TCP wrappers; every connection is answered with "500 OOPS: tcp_wrappers is set to YES but no tcp wrapper support compiled in".',
+        'This build has no TCP wrappers: every connection is answered with "500 OOPS: tcp_wrappers is set to YES but no tcp wrapper support compiled in".',
       fixes: [setToFix(model, 'tcp_wrappers', 'NO', line)],
     });
   },

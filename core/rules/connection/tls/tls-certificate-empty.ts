@@ -7,7 +7,7 @@ export const tlsCertificateEmpty: Rule = {
   stage: 'connection',
   severity: 'error',
   page: {
-    why: 'An empty `rsa_cert_file=` takes the default away without a message. With no `dsa_cert_file` either the daemon starts, but has nothing to show: every TLS handshake fails.',
+    why: 'An empty `rsa_cert_file=` silently removes the default. Without `dsa_cert_file` too, the daemon starts but has no certificate: every TLS handshake fails.',
     bad: 'ssl_enable=YES\nrsa_cert_file=\n',
     good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\n',
   },
@@ -18,7 +18,7 @@ export const tlsCertificateEmpty: Rule = {
     report({
       ...settingRange(line),
       message:
-        'An empty path leaves the server without a certificate; it starts, but every TLS handshake fails.',
+        'Every TLS handshake fails: with an empty path the server has no certificate (it starts all the same).',
     });
   },
 };

@@ -7,7 +7,7 @@ export const tlsImplicitIgnored: Rule = {
   stage: 'connection',
   severity: 'warning',
   page: {
-    why: '`implicit_ssl` is looked at only with `ssl_enable=YES`. Without it the server greets in clear text, and a client that begins with a TLS handshake gets no further.',
+    why: '`implicit_ssl` works only with `ssl_enable=YES`. Without it the server greets in clear text, and a client that starts with a TLS handshake cannot connect.',
     bad: 'implicit_ssl=YES\n',
     good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nlisten_port=990\nimplicit_ssl=YES\n',
   },

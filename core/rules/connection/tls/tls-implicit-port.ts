@@ -3,11 +3,11 @@ import type { Rule } from '../../rule.js';
 
 export const tlsImplicitPort: Rule = {
   code: 'tls-implicit-port',
-  title: 'Implicit TLS and its port do not go together',
+  title: 'Implicit TLS on an unusual port, or port 990 without it',
   stage: 'connection',
   severity: 'information',
   page: {
-    why: 'Clients expect implicit TLS on port 990 and a clear greeting on any other port. `implicit_ssl` does not change `listen_port`: on port 21 an ordinary client waits for a greeting that never comes. On port 990 without `implicit_ssl` it is the other way round.',
+    why: 'Clients expect implicit TLS on port 990 and a clear greeting on any other port. `implicit_ssl` does not change `listen_port`: on port 21 an ordinary client waits for a greeting that never comes. On port 990 without `implicit_ssl` the server waits for clear text while the client starts TLS.',
     bad: 'listen=YES\nssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nimplicit_ssl=YES\n',
     good: 'listen=YES\nlisten_port=990\nssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nimplicit_ssl=YES\n',
   },
@@ -22,7 +22,7 @@ export const tlsImplicitPort: Rule = {
     if (implicit && tls && port !== 990) {
       report({
         ...settingRange(line),
-        message: `Implicit TLS is expected on port 990, but this server listens on port ${port}; an ordinary client waits for a greeting in vain.`,
+        message: `Implicit TLS is expected on port 990, but this server listens on port ${port}; other clients wait for a greeting and time out.`,
         fixes: [setToFix(model, 'listen_port', '990', line)],
         related: relatedTo(model, ['listen_port'], 'The port.'),
       });

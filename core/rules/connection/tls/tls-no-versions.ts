@@ -4,11 +4,11 @@ import { versionSwitches } from '../../support/tls-versions.js';
 
 export const tlsNoVersions: Rule = {
   code: 'tls-no-versions',
-  title: 'Every version of TLS is switched off',
+  title: 'All versions of TLS are off',
   stage: 'connection',
   severity: 'error',
   page: {
-    why: 'The daemon does not mind: it starts with TLS on and every version off, and then every handshake fails.',
+    why: 'The daemon starts with TLS on and every version off, and then every handshake fails.',
     bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_tlsv12=NO\nssl_tlsv13=NO\n',
     good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_tlsv12=YES\nssl_tlsv13=YES\n',
     build: 'debian-13',
@@ -23,7 +23,7 @@ export const tlsNoVersions: Rule = {
     if (!all.every((each) => model.bool(each) === false)) return;
     report({
       ...settingRange(line),
-      message: `All versions of TLS are off (${all.join(', ')}); every handshake fails.`,
+      message: `Every TLS handshake fails: all versions are off (${all.join(', ')}).`,
       fixes: [setToFix(model, name, 'YES', line)],
     });
   },

@@ -3,11 +3,11 @@ import type { Rule } from '../../rule.js';
 
 export const tlsSni: Rule = {
   code: 'tls-sni',
-  title: 'Only clients that name the host get in',
+  title: 'Only clients that send this host name can connect',
   stage: 'connection',
   severity: 'information',
   page: {
-    why: 'With `ssl_sni_hostname` a handshake is refused (alert unrecognized_name) unless the client names exactly this host. Old clients name none, and a client that was given an IP address never does. Clients send the name in small letters.',
+    why: 'With `ssl_sni_hostname` a handshake is refused (alert unrecognized_name) unless the client sends exactly this host name. Old clients send none, and a client that was given an IP address never does. Clients send the name in lower case.',
     bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_sni_hostname=192.0.2.7\n',
     good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\n',
     build: 'debian-13',
@@ -22,7 +22,7 @@ export const tlsSni: Rule = {
       ...(never ? { severity: 'warning' as const } : {}),
       message: never
         ? 'Clients never send an address as the host name, so every TLS handshake is refused (unrecognized_name).'
-        : `A TLS handshake is refused unless the client names exactly ${quoted(host)}; clients that connect by address do not.`,
+        : `A TLS handshake is refused unless the client sends exactly ${quoted(host)} as the host name; clients that connect by address send none.`,
     });
   },
 };

@@ -10,11 +10,11 @@ const BRIDGED: readonly BuildId[] = ['debian-13', 'debian-sid', 'alpine'];
 
 export const tlsVersionGap: Rule = {
   code: 'tls-version-gap',
-  title: 'TLS 1.0 on, TLS 1.1 off: nobody gets in',
+  title: 'TLS 1.0 on, TLS 1.1 off: every handshake fails',
   stage: 'connection',
   severity: 'warning',
   page: {
-    why: 'In 3.0.5 `ssl_tlsv1=YES` switches TLS 1.0 on while 1.1 stays off. OpenSSL 3.0 takes the gap for the end of the range and offers nothing above 1.0, for which the compiled cipher list holds no cipher: every handshake fails, with TLS 1.2 and 1.3 clients too. OpenSSL 3.5, as in Debian 13, no longer does that; there the line is only worth knowing about. Files carried over from 3.0.3, where the line was harmless, run into this. Leave `ssl_tlsv1` out; where the AUTH TLS line of FEAT is needed, set `ssl_tlsv11=YES` beside it.',
+    why: 'In 3.0.5 `ssl_tlsv1=YES` switches TLS 1.0 on while 1.1 stays off. OpenSSL 3.0 stops at the gap and offers nothing above 1.0, for which the compiled cipher list has no cipher: every handshake fails, with TLS 1.2 and 1.3 clients too. OpenSSL 3.5, as in Debian 13, no longer does that; there the line is only worth knowing about. Files carried over from 3.0.3, where the line was harmless, run into this. Leave `ssl_tlsv1` out; where the AUTH TLS line of FEAT is needed, set `ssl_tlsv11=YES` as well.',
     bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_tlsv1=YES\n',
     good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_tlsv1=YES\nssl_tlsv11=YES\n',
     build: 'ubuntu-24.04',
@@ -32,7 +32,7 @@ export const tlsVersionGap: Rule = {
       severity: bridged ? 'information' : 'warning',
       message: bridged
         ? 'ssl_tlsv1=YES without ssl_tlsv11=YES leaves a gap: OpenSSL 3.5 bridges it, with OpenSSL 3.0 every TLS handshake fails.'
-        : 'ssl_tlsv1=YES without ssl_tlsv11=YES leaves a gap that OpenSSL 3.0 takes for the end of the range; with the compiled ssl_ciphers every TLS handshake fails.',
+        : 'ssl_tlsv1=YES without ssl_tlsv11=YES leaves a gap, and OpenSSL 3.0 offers nothing above it: with the compiled ssl_ciphers every TLS handshake fails.',
       fixes: [
         setToFix(model, 'ssl_tlsv1', 'NO', line),
         {

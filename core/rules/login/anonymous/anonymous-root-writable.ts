@@ -8,7 +8,7 @@ export const anonymousRootWritable: Rule = {
   stage: 'login',
   severity: 'warning',
   page: {
-    why: 'Anonymous users are always jailed, and the top of the jail must not be writable for them. Everybody may write to /tmp, so the login ends with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()"; `allow_writeable_chroot` does not help. Use a directory that belongs to root, with a writable one below it where uploads are wanted.',
+    why: 'Anonymous users are always jailed, and the top of the jail must not be writable for them. All users may write to /tmp, so the login ends with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()"; `allow_writeable_chroot` does not help. Use a directory that belongs to root, with a writable one below it where uploads are wanted.',
     bad: 'anonymous_enable=YES\nanon_root=/tmp\n',
     good: 'anonymous_enable=YES\nanon_root=/srv/ftp\n',
   },
@@ -19,9 +19,9 @@ export const anonymousRootWritable: Rule = {
     if (model.bool('run_as_launching_user') !== false) return;
     report({
       ...valueRange(line),
-      // Without local users that is everybody.
+      // Without local users this stops every login.
       ...(model.bool('local_enable') === false ? { severity: 'error' as const } : {}),
-      message: `Everybody may write to ${quoted(path)}; anonymous logins end with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()".`,
+      message: `${quoted(path)} is writable for all users: anonymous logins end with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()".`,
     });
   },
 };

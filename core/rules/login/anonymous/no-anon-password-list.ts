@@ -3,11 +3,11 @@ import type { Rule } from '../../rule.js';
 
 export const noAnonPasswordList: Rule = {
   code: 'no-anon-password-list',
-  title: 'A list of passwords that are never asked for',
+  title: 'A list of passwords that are never requested',
   stage: 'login',
   severity: 'warning',
   page: {
-    why: 'With `no_anon_password=YES` the password is not asked for, so a list of e-mail addresses has nothing to be compared with: `deny_email_enable` bans nobody, and `secure_email_list_enable` lets nobody in ("530 Login incorrect.").',
+    why: 'With `no_anon_password=YES` the password is not asked for, so a list of e-mail addresses is never used: `deny_email_enable` bans no user, and `secure_email_list_enable` refuses all ("530 Login incorrect.").',
     bad: 'anonymous_enable=YES\nno_anon_password=YES\ndeny_email_enable=YES\n',
     good: 'anonymous_enable=YES\ndeny_email_enable=YES\n',
   },
@@ -20,8 +20,8 @@ export const noAnonPasswordList: Rule = {
         ...settingRange(line),
         message:
           name === 'deny_email_enable'
-            ? 'no_anon_password=YES asks for no password, so the list bans nobody.'
-            : 'no_anon_password=YES asks for no password, so the list matches nobody: "530 Login incorrect."',
+            ? 'With no_anon_password=YES no password is requested, so the list bans no user.'
+            : 'With no_anon_password=YES no password is requested, so the list matches no user: "530 Login incorrect."',
         related: relatedTo(model, ['no_anon_password'], 'The password is not asked for.'),
       });
     }

@@ -3,11 +3,11 @@ import type { Rule } from '../../rule.js';
 
 export const allowWriteableChrootUnused: Rule = {
   code: 'allow-writeable-chroot-unused',
-  title: 'allow_writeable_chroot without a jail it applies to',
+  title: 'allow_writeable_chroot without jailed users',
   stage: 'login',
   severity: 'hint',
   page: {
-    why: 'The setting lifts a test on jailed local and virtual users. Without `chroot_local_user`, `chroot_list_enable` or `guest_enable` nobody of them is jailed. Anonymous users always are, but for them the test stays: their top directory must not be writable.',
+    why: 'The setting turns off a test on jailed local and virtual users. Without `chroot_local_user`, `chroot_list_enable` or `guest_enable` none of them is jailed. Anonymous users always are, but for them the test stays: their top directory must not be writable.',
     bad: 'local_enable=YES\nallow_writeable_chroot=YES\n',
     good: 'local_enable=YES\nchroot_local_user=YES\nallow_writeable_chroot=YES\n',
   },
@@ -25,7 +25,7 @@ export const allowWriteableChrootUnused: Rule = {
       ...(anonymous ? { severity: 'information' as const } : {}),
       message: anonymous
         ? 'allow_writeable_chroot is not for anonymous logins: with a writable top directory they still end with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()".'
-        : 'allow_writeable_chroot has no effect: nobody is jailed (chroot_local_user, chroot_list_enable and guest_enable are off).',
+        : 'allow_writeable_chroot has no effect: no user is jailed (chroot_local_user, chroot_list_enable and guest_enable are off).',
       unnecessary: true,
       fixes: [removeFix(model, line)],
     });

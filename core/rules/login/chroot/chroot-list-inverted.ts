@@ -7,7 +7,7 @@ export const chrootListInverted: Rule = {
   stage: 'login',
   severity: 'information',
   page: {
-    why: 'Alone, `chroot_list_enable` jails the users of the list. Together with `chroot_local_user=YES` it means the opposite: everybody is jailed but the users of the list. A name counts only if its line is exactly the name.',
+    why: 'Alone, `chroot_list_enable` jails the users of the list. Together with `chroot_local_user=YES` it means the opposite: all users are jailed except those in the list. A name counts only if its line is exactly the name.',
     bad: 'local_enable=YES\nchroot_local_user=YES\nchroot_list_enable=YES\n',
     good: 'local_enable=YES\nchroot_list_enable=YES\n',
   },
@@ -19,7 +19,7 @@ export const chrootListInverted: Rule = {
     if (model.bool('local_enable') !== true || !file) return;
     report({
       ...settingRange(line),
-      message: `chroot_local_user=YES turns the list round: users in ${model.isSet('chroot_list_file') ? quoted(file) : 'the default list file'} are the ones who are not jailed.`,
+      message: `chroot_local_user=YES inverts the list: users in ${model.isSet('chroot_list_file') ? quoted(file) : 'the default list file'} are not jailed, all others are.`,
       related: relatedTo(model, ['chroot_local_user', 'chroot_list_file'], 'Together with this line.'),
     });
   },

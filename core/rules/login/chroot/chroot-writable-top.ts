@@ -8,7 +8,7 @@ export const chrootWritableTop: Rule = {
   stage: 'login',
   severity: 'information',
   page: {
-    why: 'A jailed user must not be able to write to the top of the jail: the daemon tests that one directory after the password was accepted, whatever `write_enable` says, and ends the login with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". An ordinary home directory belongs to its user and so is writable. The clean way: take the write permission from the top directory (`chmod a-w`) and give the user a subdirectory to write to. `allow_writeable_chroot=YES` (with this spelling) lifts the test.',
+    why: 'A jailed user must not be able to write to the top of the jail: the daemon tests that one directory after the password was accepted, whatever `write_enable` says, and ends the login with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". An ordinary home directory belongs to its user and so is writable. Make the home directory read-only (`chmod a-w`) and give the user a writable subdirectory. `allow_writeable_chroot=YES` (with this spelling) turns the test off.',
     bad: 'local_enable=YES\nchroot_local_user=YES\n',
     good: 'local_enable=YES\nchroot_local_user=YES\nallow_writeable_chroot=YES\n',
   },
@@ -17,16 +17,16 @@ export const chrootWritableTop: Rule = {
     const root = model.text('local_root');
     if (!line || root === undefined || model.bool('local_enable') !== true) return;
     if (model.bool('allow_writeable_chroot') !== false) return;
-    // Whoever names a directory of its own may well have made it right; an ordinary home never is.
+    // A directory that is named here may be read-only; an ordinary home directory never is.
     const home = root === null && model.text('user_config_dir') === null;
     report({
       ...settingRange(line),
       ...(home ? {} : { severity: 'hint' as const }),
-      message: `Users who may write to the top of their jail${home ? ', as to any ordinary home directory,' : ''} cannot log in: "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". Take the write permission from that directory and let them write in one below it.`,
+      message: `Users whose ${home ? 'home directory is writable (the default)' : 'top directory is writable'} cannot log in: "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". Make ${home ? 'the home directory' : 'that directory'} read-only and give them a writable subdirectory.`,
       fixes: [
         {
           ...setToFix(model, 'allow_writeable_chroot', 'YES', line),
-          title: 'Lift the test with allow_writeable_chroot=YES',
+          title: 'Allow writable chroot (less safe): add allow_writeable_chroot=YES',
         },
       ],
     });

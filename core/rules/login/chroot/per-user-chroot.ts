@@ -3,12 +3,12 @@ import type { Rule } from '../../rule.js';
 
 export const perUserChroot: Rule = {
   code: 'per-user-chroot',
-  title: 'A jail cannot be switched in a per-user file',
+  title: 'Jails cannot be turned on or off in a per-user file',
   stage: 'login',
   severity: 'warning',
   files: ['per-user'],
   page: {
-    why: 'Whether a user is jailed is decided before the per-user file is read. `chroot_local_user` and the chroot list do nothing here: a user who is to be jailed walks through the whole file system, one who is not stays jailed. Use the main file, with a chroot list for the exceptions. (`local_root`, and `guest_enable` with its forced jail, do work here.)',
+    why: 'Whether a user is jailed is decided before the per-user file is read. `chroot_local_user` and the chroot list do nothing here: a user who should be jailed can see the whole file system, one who should not stays jailed. Use the main file, with a chroot list for the exceptions. (`local_root`, and `guest_enable` with its forced jail, do work here.)',
     bad: 'chroot_local_user=YES\n',
     good: 'local_root=/srv/ftp/web\n',
   },
@@ -18,7 +18,7 @@ export const perUserChroot: Rule = {
       if (!line) continue;
       report({
         ...settingRange(line),
-        message: `${name} has no effect here: the daemon decides about the jail before it reads this file.`,
+        message: `${name} has no effect here: vsftpd decides about the jail before it reads this file.`,
         unnecessary: true,
       });
     }

@@ -5,12 +5,12 @@ import type { Rule } from '../../rule.js';
 
 export const cmdsBlank: Rule = {
   code: 'cmds-blank',
-  title: 'A blank in a list of commands',
+  title: 'A space in a list of commands',
   stage: 'login',
   severity: 'warning',
   files: ['main', 'per-user'],
   page: {
-    why: 'The list is cut at commas and nowhere else, so in `PASV, RETR` the second item is a blank and RETR, which no command ever is. In `cmds_allowed` the command stays forbidden ("550 Permission denied."), in `cmds_denied` it stays allowed.',
+    why: 'The list is cut at commas and nowhere else, so in `PASV, RETR` the second item is a space and RETR, which is not recognised as a command. In `cmds_allowed` the command stays blocked ("550 Permission denied."), in `cmds_denied` it stays allowed.',
     bad: 'cmds_allowed=PASV, RETR,QUIT\n',
     good: 'cmds_allowed=PASV,RETR,QUIT\n',
   },
@@ -22,9 +22,9 @@ export const cmdsBlank: Rule = {
         report({
           start,
           end,
-          message: `The blank beside ${quoted(word)} makes it no command; it ${name === 'cmds_allowed' ? 'stays forbidden ("550 Permission denied.")' : 'stays allowed'}.`,
+          message: `With the space ${quoted(word)} is not recognised as a command, so it ${name === 'cmds_allowed' ? 'stays blocked ("550 Permission denied.")' : 'stays allowed'}.`,
           fixes: [
-            { title: 'Remove the blank', edits: [{ start, end, newText: decodeUtf8(word) }], safe: true },
+            { title: 'Remove the space', edits: [{ start, end, newText: decodeUtf8(word) }], safe: true },
           ],
         });
       }

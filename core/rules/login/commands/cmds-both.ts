@@ -9,7 +9,7 @@ export const cmdsBoth: Rule = {
   severity: 'information',
   files: ['main', 'per-user'],
   page: {
-    why: 'A command must be in `cmds_allowed` (where that is set) and must not be in `cmds_denied`: of the two, the denial wins.',
+    why: 'A command must be in `cmds_allowed` (where that is set) and must not be in `cmds_denied`: cmds_denied wins.',
     bad: 'cmds_allowed=PASV,LIST,RETR,DELE,QUIT\ncmds_denied=DELE\n',
     good: 'cmds_allowed=PASV,LIST,RETR,QUIT\n',
   },
@@ -23,7 +23,7 @@ export const cmdsBoth: Rule = {
     if (both.length === 0) return;
     report({
       ...settingRange(allowed.line),
-      message: `${both.join(', ')} ${both.length === 1 ? 'stands' : 'stand'} in both lists; the denial wins.`,
+      message: `${both.join(', ')} ${both.length === 1 ? 'is' : 'are'} in both lists; cmds_denied wins.`,
       related: relatedTo(model, ['cmds_denied'], 'Denied here.'),
     });
   },

@@ -5,12 +5,12 @@ import type { Rule } from '../../rule.js';
 
 export const cmdsCase: Rule = {
   code: 'cmds-case',
-  title: 'Small letters in a list of commands',
+  title: 'Lower case in a list of commands',
   stage: 'login',
   severity: 'warning',
   files: ['main', 'per-user'],
   page: {
-    why: 'The daemon turns the command of a client into capital letters and compares it with the list as that stands. An item in small letters never matches.',
+    why: 'The daemon compares the command in upper case with the list as written. An item in lower case never matches.',
     bad: 'cmds_denied=dele,rmd\n',
     good: 'cmds_denied=DELE,RMD\n',
   },
@@ -22,10 +22,10 @@ export const cmdsCase: Rule = {
         report({
           start,
           end,
-          message: `${quoted(text)} never matches, for commands are compared in capital letters; it ${name === 'cmds_allowed' ? 'stays forbidden' : 'stays allowed'}.`,
+          message: `${quoted(text)} never matches, because commands are compared in upper case; it ${name === 'cmds_allowed' ? 'stays blocked' : 'stays allowed'}.`,
           fixes: [
             {
-              title: `Write ${quoted(trim(word))}`,
+              title: `Change to ${quoted(trim(word))}`,
               edits: [{ start, end, newText: decodeUtf8(word) }],
               safe: true,
             },

@@ -24,7 +24,7 @@ export const cmdsEmptyItem: Rule = {
       report({
         start: read.length === 0 ? empty.start : empty.start - 1,
         end: empty.end + 1,
-        message: `The list ends at this empty item: ${lost === 1 ? 'the item' : `the ${lost} items`} behind it ${lost === 1 ? 'is' : 'are'} never read and ${name === 'cmds_allowed' ? 'stay forbidden' : 'stay allowed'}.`,
+        message: `The list ends at this empty item: ${lost === 1 ? 'the item' : `the ${lost} items`} after it ${lost === 1 ? 'is' : 'are'} never read and ${name === 'cmds_allowed' ? 'stay blocked' : 'stay allowed'}.`,
         fixes: [
           {
             title: 'Remove the empty items',

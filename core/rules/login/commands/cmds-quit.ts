@@ -4,7 +4,7 @@ import type { Rule } from '../../rule.js';
 
 export const cmdsQuit: Rule = {
   code: 'cmds-quit',
-  title: 'Clients may not say goodbye',
+  title: 'QUIT is not allowed',
   stage: 'login',
   severity: 'hint',
   files: ['main', 'per-user'],

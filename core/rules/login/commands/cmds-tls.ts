@@ -1,4 +1,4 @@
-import { commandLists, lets } from '../../support/command-list.js';
+import { commandLists, lets, meant } from '../../support/command-list.js';
 import { insertInList, settingRange } from '../../support/places.js';
 import type { Rule } from '../../rule.js';
 
@@ -8,7 +8,7 @@ export const cmdsTls: Rule = {
   stage: 'login',
   severity: 'warning',
   page: {
-    why: 'Clients send PBSZ and PROT after the login. If they are not let through, the data connection stays in clear text, and with `force_local_data_ssl=YES` (the default) every transfer answers "522 Data connections must be encrypted.".',
+    why: 'Clients send PBSZ and PROT after the login. If they are not allowed, the data connection stays in clear text, and with `force_local_data_ssl=YES` (the default) every transfer answers "522 Data connections must be encrypted.".',
     bad: 'ssl_enable=YES\nlocal_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\ncmds_allowed=PASV,EPSV,LIST,RETR,TYPE,QUIT\n',
     good: 'ssl_enable=YES\nlocal_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\ncmds_allowed=PASV,EPSV,LIST,RETR,TYPE,QUIT,PBSZ,PROT\n',
   },
@@ -17,10 +17,11 @@ export const cmdsTls: Rule = {
     const missing = ['PBSZ', 'PROT'].filter((command) => !lets(lists, command));
     const [list] = lists;
     if (!list || !missing.includes('PROT') || model.bool('ssl_enable') !== true) return;
+    const denied = lists.some((each) => each.name === 'cmds_denied' && meant(each).has('PROT'));
     const forced = model.bool('local_enable') === true && model.bool('force_local_data_ssl') === true;
     report({
       ...settingRange(list.line),
-      message: `PROT is not let through after the login, so data connections stay in clear text${forced ? ' and transfers answer "522 Data connections must be encrypted."' : '.'}`,
+      message: `PROT is ${denied ? 'in cmds_denied' : 'not in cmds_allowed'}, so data connections stay in clear text${forced ? ' and transfers answer "522 Data connections must be encrypted."' : '.'}`,
       fixes: list.name === 'cmds_allowed' ? [insertInList(list.line, missing.join(','))] : [],
     });
   },

@@ -11,7 +11,7 @@ export const cmdsTransfer: Rule = {
   severity: 'warning',
   files: ['main', 'per-user'],
   page: {
-    why: 'Every listing and every file needs a data connection, which a client asks for by EPSV or PASV (passive) or by EPRT or PORT (active). If none of them is let through, RETR, STOR and LIST answer "425 Use PORT or PASV first.".',
+    why: 'Every listing and every file needs a data connection, which a client asks for by EPSV or PASV (passive) or by EPRT or PORT (active). If none of them is allowed, RETR, STOR and LIST answer "425 Use PORT or PASV first.".',
     bad: 'cmds_allowed=USER,PASS,LIST,RETR,TYPE,QUIT\n',
     good: 'cmds_allowed=USER,PASS,PASV,EPSV,LIST,RETR,TYPE,QUIT\n',
   },
@@ -26,7 +26,7 @@ export const cmdsTransfer: Rule = {
     const missing = passive.filter((command) => list.name === 'cmds_allowed' && !meant(list).has(command));
     report({
       ...settingRange(list.line),
-      message: `No command for a data connection is let through (${ways.join(', ')}); every transfer answers "425 Use PORT or PASV first."`,
+      message: `No command for a data connection is allowed (${ways.join(', ')}): every transfer answers "425 Use PORT or PASV first."`,
       fixes: missing.length > 0 ? [insertInList(list.line, missing.join(','))] : [],
     });
   },

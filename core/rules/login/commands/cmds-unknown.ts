@@ -10,7 +10,7 @@ export const cmdsUnknown: Rule = {
   severity: 'warning',
   files: ['main', 'per-user'],
   page: {
-    why: 'The lists hold the commands that travel on the wire (RFC 959 and its successors), not the words that one types at a client: GET is RETR, PUT is STOR, DELETE is DELE. A word that no client sends allows and forbids nothing.',
+    why: 'The lists hold the commands that travel on the wire (RFC 959 and its successors), not the words that users type in a client: GET is RETR, PUT is STOR, DELETE is DELE. A word that no client sends has no effect.',
     bad: 'cmds_denied=DELETE,RMD\n',
     good: 'cmds_denied=DELE,RMD\n',
   },
@@ -23,8 +23,8 @@ export const cmdsUnknown: Rule = {
         report({
           start,
           end,
-          message: `${quoted(trim(text))} is no command of FTP, so this item does nothing${wire ? `; clients send ${wire}` : ''}.`,
-          fixes: wire ? [{ title: `Write ${wire}`, edits: [{ start, end, newText: wire }] }] : [],
+          message: `${quoted(trim(text))} is not an FTP command, so this item does nothing${wire ? `; clients send ${wire}` : ''}.`,
+          fixes: wire ? [{ title: `Change to ${wire}`, edits: [{ start, end, newText: wire }] }] : [],
         });
       }
     }

@@ -7,14 +7,14 @@ export const guestNeedsLocal: Rule = {
   stage: 'login',
   severity: 'warning',
   page: {
-    why: 'A virtual user is a local login that is mapped to `guest_username` after the password was accepted. With `local_enable=NO` (the default) it never comes so far: "530 This FTP server is anonymous only.".',
+    why: 'A virtual user is a local login that is mapped to `guest_username` after the password was accepted. With `local_enable=NO` (the default) the login is refused: "530 This FTP server is anonymous only.".',
     bad: 'anonymous_enable=YES\nguest_enable=YES\n',
     good: 'anonymous_enable=YES\nguest_enable=YES\nlocal_enable=YES\n',
   },
   checkModel(model, report) {
     const line = model.line('guest_enable');
     if (!line || model.bool('guest_enable') !== true || model.bool('local_enable') !== false) return;
-    // Without anonymous users nobody may log in at all: another rule says so.
+    // Without anonymous users no login works at all: another rule says so.
     if (model.bool('anonymous_enable') !== true) return;
     report({
       ...settingRange(line),

@@ -7,7 +7,7 @@ export const guestNotJailed: Rule = {
   stage: 'login',
   severity: 'warning',
   page: {
-    why: 'Virtual users are jailed by themselves, but `virtual_use_local_privs=YES` makes them local users in this, too: without `chroot_local_user=YES` they may walk through the whole file system with the rights of `guest_username`, the directories of all other virtual users included.',
+    why: 'Virtual users are jailed automatically, but `virtual_use_local_privs=YES` treats them as local users here, too: without `chroot_local_user=YES` they can browse the whole file system with the rights of `guest_username`, the directories of all other virtual users included.',
     bad: 'local_enable=YES\nguest_enable=YES\nguest_username=virtual\nvirtual_use_local_privs=YES\n',
     good: 'local_enable=YES\nguest_enable=YES\nguest_username=virtual\nvirtual_use_local_privs=YES\nchroot_local_user=YES\n',
   },
@@ -20,7 +20,7 @@ export const guestNotJailed: Rule = {
     report({
       ...settingRange(line),
       message:
-        'virtual_use_local_privs=YES takes the jail of virtual users away, and chroot_local_user is NO; they may walk through the whole file system.',
+        'Virtual users can browse the whole file system: virtual_use_local_privs=YES turns their jail off, and chroot_local_user is NO.',
       fixes: [setToFix(model, 'chroot_local_user', 'YES', line)],
     });
   },

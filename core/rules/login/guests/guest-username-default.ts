@@ -7,7 +7,7 @@ export const guestUsernameDefault: Rule = {
   stage: 'login',
   severity: 'hint',
   page: {
-    why: "Without `guest_username` all virtual users become the system user `ftp`, which is also the account of anonymous users: they own each other's files. An account of their own keeps them apart. It must exist, or every connection ends with \"500 OOPS: vsftpd: cannot locate user specified in 'guest_username'\".",
+    why: "Without `guest_username` all virtual users become the system user `ftp`, which is also the account of anonymous users: they own each other's files. A separate account keeps them apart. It must exist, or every connection ends with \"500 OOPS: vsftpd: cannot locate user specified in 'guest_username'\".",
     bad: 'local_enable=YES\nguest_enable=YES\n',
     good: 'local_enable=YES\nguest_enable=YES\nguest_username=virtual\n',
   },

@@ -7,7 +7,7 @@ export const tlsAnonymousRefused: Rule = {
   stage: 'login',
   severity: 'information',
   page: {
-    why: 'With TLS on, anonymous users are shut out of it by default: who has sent AUTH TLS gets "530 Anonymous sessions may not use encryption.". Clients that try TLS first (most graphical ones) fail to log in. `allow_anon_ssl=YES` lets them in. With `implicit_ssl=YES` every connection is encrypted, so no anonymous login works at all.',
+    why: 'With TLS on, anonymous users may not use it by default: after AUTH TLS they get "530 Anonymous sessions may not use encryption.". Clients that try TLS first (most graphical ones) fail to log in. `allow_anon_ssl=YES` allows them. With `implicit_ssl=YES` every connection is encrypted, so no anonymous login works at all.',
     bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nanonymous_enable=YES\n',
     good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nanonymous_enable=YES\nallow_anon_ssl=YES\n',
   },

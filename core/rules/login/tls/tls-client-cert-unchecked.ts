@@ -3,11 +3,11 @@ import type { Rule } from '../../rule.js';
 
 export const tlsClientCertUnchecked: Rule = {
   code: 'tls-client-cert-unchecked',
-  title: 'Client certificates are not what they seem',
+  title: 'Client certificates are not really checked',
   stage: 'login',
   severity: 'warning',
   page: {
-    why: 'Three settings make a check of client certificates. `require_cert` wants one, whoever signed it. `validate_cert` wants a valid one from those who show one. `ca_certs_file` says who may sign. `require_cert` alone lets everybody in who made a certificate himself; `validate_cert` alone lets in who shows none; without `ca_certs_file` no certificate is valid.',
+    why: 'Three settings make a check of client certificates. `require_cert` requires one, with any signature. `validate_cert` requires that one that is sent is valid. `ca_certs_file` says who may sign. `require_cert` alone accepts self-made certificates; `validate_cert` alone accepts clients that send none; without `ca_certs_file` no certificate is valid.',
     bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nrequire_cert=YES\n',
     good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nrequire_cert=YES\nvalidate_cert=YES\nca_certs_file=/etc/ssl/ca.pem\n',
   },
@@ -23,20 +23,19 @@ export const tlsClientCertUnchecked: Rule = {
     if (required && !validated) {
       report({
         ...at,
-        message:
-          'require_cert takes any certificate, one that the client signed itself too, while validate_cert is NO.',
+        message: 'While validate_cert is NO, require_cert accepts any certificate, self-signed ones too.',
         fixes: [setToFix(model, 'validate_cert', 'YES', line)],
       });
     } else if (validated && authority === null) {
       report({
         ...at,
-        message: `Without ca_certs_file no client certificate is valid: ${required ? 'every handshake fails' : 'clients that show one fail'}.`,
+        message: `Without ca_certs_file no client certificate is valid: ${required ? 'every handshake fails' : 'clients that send one fail'}.`,
       });
     } else if (validated && !required) {
       report({
         ...at,
         severity: 'information',
-        message: 'validate_cert alone requires nothing: a client that shows no certificate gets in.',
+        message: 'validate_cert alone requires nothing: a client that sends no certificate is accepted.',
         fixes: [setToFix(model, 'require_cert', 'YES', line)],
       });
     }

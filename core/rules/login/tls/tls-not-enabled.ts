@@ -10,11 +10,11 @@ const DEMANDS = [
 
 export const tlsNotEnabled: Rule = {
   code: 'tls-not-enabled',
-  title: 'TLS is demanded, but off',
+  title: 'TLS is required, but off',
   stage: 'login',
   severity: 'warning',
   page: {
-    why: 'The `force_` settings say that clear text is not wanted, but they do nothing without `ssl_enable=YES`: passwords and files travel readable, and the server offers nothing else.',
+    why: 'The `force_` settings say that clear text is not wanted, but they do nothing without `ssl_enable=YES`: passwords and files travel in clear text, and the server offers nothing else.',
     bad: 'local_enable=YES\nforce_local_logins_ssl=YES\n',
     good: 'local_enable=YES\nssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nforce_local_logins_ssl=YES\n',
   },
@@ -25,9 +25,9 @@ export const tlsNotEnabled: Rule = {
     const off = model.isSet('ssl_enable');
     report({
       ...settingRange(line),
-      // Whoever wrote NO knows.
+      // An explicit NO is meant.
       ...(off ? { severity: 'hint' as const, unnecessary: true } : {}),
-      message: `ssl_enable is NO${off ? '' : ' unless the file says YES'}, so this demands nothing: logins and data travel in clear text.`,
+      message: `ssl_enable is NO${off ? '' : ' unless the file says YES'}, so this has no effect: logins and data travel in clear text.`,
       fixes: off ? [] : [setToFix(model, 'ssl_enable', 'YES', line)],
       related: relatedTo(model, ['ssl_enable'], 'TLS is switched off here.'),
     });

@@ -3,11 +3,11 @@ import type { Rule } from '../../rule.js';
 
 export const tlsRequireCertUnenforced: Rule = {
   code: 'tls-require-cert-unenforced',
-  title: 'A client certificate is required, but never asked for',
+  title: 'A client certificate is required, but never requested',
   stage: 'login',
   severity: 'warning',
   page: {
-    why: 'OpenSSL can only insist on a certificate that it asks for. With `ssl_request_cert=NO` it does not ask, and `require_cert=YES` is not enforced at all: clients without a certificate get in, and nothing says so.',
+    why: 'OpenSSL can only require a certificate that it requests. With `ssl_request_cert=NO` it requests none, and `require_cert=YES` is not enforced at all: clients without a certificate are accepted, without a message.',
     bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nrequire_cert=YES\nvalidate_cert=YES\nssl_request_cert=NO\n',
     good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nrequire_cert=YES\nvalidate_cert=YES\nca_certs_file=/etc/ssl/ca.pem\nssl_request_cert=YES\n',
   },
@@ -18,7 +18,7 @@ export const tlsRequireCertUnenforced: Rule = {
     report({
       ...settingRange(line),
       message:
-        'With ssl_request_cert=NO require_cert=YES is not enforced: clients without a certificate get in.',
+        'With ssl_request_cert=NO require_cert=YES is not enforced: clients without a certificate are accepted.',
       fixes: [setToFix(model, 'ssl_request_cert', 'YES', line, true)],
     });
   },

@@ -3,11 +3,11 @@ import type { Rule } from '../../rule.js';
 
 export const maxLoginFailsZero: Rule = {
   code: 'max-login-fails-zero',
-  title: 'No failed login is forgiven',
+  title: 'The first failed login ends the session',
   stage: 'login',
   severity: 'information',
   page: {
-    why: '0 is not "no limit" here: the count is compared after the first failure, so 0 acts like 1. One wrong password closes the connection, without a text.',
+    why: '0 is not "no limit" here: the count is compared after the first failure, so 0 acts like 1. One wrong password closes the connection without a message.',
     bad: 'max_login_fails=0\n',
     good: 'max_login_fails=3\n',
   },
@@ -16,7 +16,7 @@ export const maxLoginFailsZero: Rule = {
     if (!line || model.number('max_login_fails') !== 0) return;
     report({
       ...valueRange(line),
-      message: '0 acts like 1: the first wrong password closes the connection without a text.',
+      message: '0 acts like 1: the first wrong password closes the connection without a message.',
       fixes: [setToFix(model, 'max_login_fails', '3', line)],
     });
   },

@@ -2,7 +2,7 @@ import { settingNamed, trim } from '../../../config/index.js';
 import { settingRange } from '../../support/places.js';
 import type { Rule } from '../../rule.js';
 
-/** These have rules of their own. */
+/** Other rules cover these. */
 const SPOKEN_FOR = [
   'chroot_local_user',
   'chroot_list_enable',
@@ -18,7 +18,7 @@ export const noEffectPerUser: Rule = {
   severity: 'information',
   files: ['per-user'],
   page: {
-    why: 'A file below `user_config_dir` is read after the password was accepted. What decides about listening, about who may log in, about TLS and about the logs has happened by then: such settings are read and do nothing.',
+    why: 'A file below `user_config_dir` is read after the password was accepted. Listening, login rules, TLS and logs are set up before: such settings are read and do nothing.',
     bad: 'max_clients=5\nlocal_root=/srv/ftp\n',
     good: 'local_root=/srv/ftp\n',
   },
@@ -28,7 +28,7 @@ export const noEffectPerUser: Rule = {
       if (setting?.perUser !== false || SPOKEN_FOR.includes(setting.name)) continue;
       report({
         ...settingRange(line),
-        message: `${setting.name} has no effect here: this file is read after the login. It belongs into the main file.`,
+        message: `${setting.name} has no effect here: this file is read after the login. Move it to the main file.`,
         unnecessary: true,
       });
     }

@@ -7,7 +7,7 @@ export const pamServiceDefault: Rule = {
   stage: 'login',
   severity: 'hint',
   page: {
-    why: 'Unless the file says otherwise the daemon asks the PAM service `ftp`; only Debian and Ubuntu compile `vsftpd` in. The package installs /etc/pam.d/vsftpd. A service without a file falls back to /etc/pam.d/other, which refuses everybody on most systems: "530 Login incorrect.".',
+    why: 'Unless the file says otherwise the daemon asks the PAM service `ftp`; only Debian and Ubuntu compile `vsftpd` in. The package installs /etc/pam.d/vsftpd. A service without a file falls back to /etc/pam.d/other, which refuses all users on most systems: "530 Login incorrect.".',
     bad: 'listen=YES\nlocal_enable=YES\n',
     good: 'listen=YES\nlocal_enable=YES\npam_service_name=vsftpd\n',
     build: 'el9',
@@ -19,7 +19,7 @@ export const pamServiceDefault: Rule = {
     report({
       ...settingRange(line),
       message:
-        'Without pam_service_name logins are checked by /etc/pam.d/ftp, or /etc/pam.d/other where that is missing; the package brings /etc/pam.d/vsftpd.',
+        'Without pam_service_name logins are checked by /etc/pam.d/ftp, or /etc/pam.d/other where that is missing; the package installs /etc/pam.d/vsftpd.',
       fixes: [setToFix(model, 'pam_service_name', 'vsftpd', line)],
     });
   },

@@ -11,7 +11,7 @@ export const patternList: Rule = {
   severity: 'warning',
   files: ['main', 'per-user'],
   page: {
-    why: 'Several patterns in one value need braces: `{*.mp3,*.mov}`. Without them the commas are ordinary characters, and the whole text is one pattern that hardly any file name fits. Inside the braces a blank behind a comma is part of the next pattern.',
+    why: 'Several patterns in one value need braces: `{*.mp3,*.mov}`. Without them the commas are ordinary characters, and the whole text is one pattern that hardly any file name matches. Inside the braces a space after a comma is part of the next pattern.',
     bad: 'deny_file=*.mp3,*.mov\n',
     good: 'deny_file={*.mp3,*.mov}\n',
   },
@@ -30,11 +30,11 @@ export const patternList: Rule = {
       report({
         ...valueRange(line),
         message: blank
-          ? 'A blank behind a comma is part of the next pattern, which then fits only names that begin with a blank.'
-          : `Without braces ${quoted(value)} is one single pattern with commas in it; several need {a,b}.`,
+          ? 'A space after a comma is part of the next pattern, which then matches only names that begin with a space.'
+          : `Without braces ${quoted(value)} is a single pattern with commas in it; several patterns need {a,b}.`,
         fixes: [
           {
-            title: `Write ${newText.length > 60 ? 'it in braces' : newText}`,
+            title: newText.length > 60 ? 'Put it in braces' : `Change to ${newText}`,
             edits: [{ ...valueRange(line), newText }],
             safe: true,
           },

@@ -3,11 +3,11 @@ import type { Rule } from '../../rule.js';
 
 export const runAsLaunchingUser: Rule = {
   code: 'run-as-launching-user',
-  title: 'Nobody is jailed',
+  title: 'No user is jailed',
   stage: 'login',
   severity: 'warning',
   page: {
-    why: 'With `run_as_launching_user=YES` the daemon stays the user who started it and never changes root: everybody who logs in sees the whole file system with the rights of that user. Started by root that is everything.',
+    why: 'With `run_as_launching_user=YES` the daemon stays the user who started it and never changes root: every user who logs in sees the whole file system with the rights of that user. Started by root that is everything.',
     bad: 'run_as_launching_user=YES\n',
     good: 'run_as_launching_user=NO\n',
   },
@@ -17,7 +17,7 @@ export const runAsLaunchingUser: Rule = {
     report({
       ...settingRange(line),
       message:
-        'run_as_launching_user=YES switches every jail off, that of anonymous users too: who logs in sees all files that the starting user sees.',
+        'run_as_launching_user=YES turns every jail off, also for anonymous users: users who log in see all files that the starting user sees.',
     });
   },
 };

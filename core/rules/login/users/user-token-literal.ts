@@ -9,7 +9,7 @@ export const userTokenLiteral: Rule = {
   stage: 'login',
   severity: 'warning',
   page: {
-    why: "The daemon has no variables. `$USER` in `local_root` becomes the login name only if `user_sub_token=$USER` says so; otherwise it is a directory of that very name, which does not exist: jailed users cannot log in, others stay in their home. `anon_root` and `user_config_dir` are never filled in, for a user's file is found by its name anyway.",
+    why: "The daemon has no variables. `$USER` in `local_root` becomes the login name only if `user_sub_token=$USER` says so; otherwise it is a directory of exactly that name, which does not exist: jailed users cannot log in, others stay in their home. `anon_root` and `user_config_dir` are never filled in; a user's file is found by its name anyway.",
     bad: 'local_enable=YES\nlocal_root=/srv/ftp/$USER\n',
     good: 'local_enable=YES\nuser_sub_token=$USER\nlocal_root=/srv/ftp/$USER\n',
   },
@@ -24,8 +24,8 @@ export const userTokenLiteral: Rule = {
       report({
         ...valueRange(line),
         message: local
-          ? `Without user_sub_token ${quoted(found)} is not replaced by the login name; vsftpd looks for a directory of that very name.`
-          : `${name} is taken as it stands: ${quoted(found)} is never replaced by the login name here.`,
+          ? `Without user_sub_token ${quoted(found)} is not replaced by the login name; vsftpd looks for a directory of exactly that name.`
+          : `${name} is used literally: ${quoted(found)} is never replaced by the login name here.`,
         fixes: local
           ? [
               {

@@ -7,7 +7,7 @@ export const userTokenUnused: Rule = {
   stage: 'login',
   severity: 'information',
   page: {
-    why: 'The daemon replaces `user_sub_token` by the login name in `local_root` and in the home directory of the guest user. If `local_root` does not contain it, all users get the same directory.',
+    why: 'The daemon replaces `user_sub_token` with the login name in `local_root` and in the home directory of the guest user. If `local_root` does not contain it, all users get the same directory.',
     bad: 'local_enable=YES\nuser_sub_token=$USER\nlocal_root=/srv/ftp\n',
     good: 'local_enable=YES\nuser_sub_token=$USER\nlocal_root=/srv/ftp/$USER\n',
   },

@@ -7,7 +7,7 @@ export const userlistAllowList: Rule = {
   stage: 'login',
   severity: 'hint',
   page: {
-    why: 'With `userlist_deny=NO` the list turns round: whoever is not in it gets "530 Permission denied." before the password is asked. That is meant for anonymous users, too: `ftp` and `anonymous` must be lines of the list. A line counts only if it is exactly the name; a blank or a CR behind it makes it another name.',
+    why: 'With `userlist_deny=NO` the list is inverted: a user who is not in it gets "530 Permission denied." before the password is asked. That is meant for anonymous users, too: `ftp` and `anonymous` must be lines of the list. A line counts only if it is exactly the name; a space or a CR after it makes it another name.',
     bad: 'local_enable=YES\nuserlist_enable=YES\nuserlist_deny=NO\n',
     good: 'local_enable=YES\nuserlist_enable=YES\n',
   },

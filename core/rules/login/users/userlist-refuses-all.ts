@@ -18,7 +18,7 @@ export const userlistRefusesAll: Rule = {
     report({
       ...settingRange(line),
       message:
-        'The user list is read with local_enable=YES only, and userlist_deny=NO lets nobody in who is not listed; every login gets "530 Permission denied.".',
+        'The user list is read only with local_enable=YES, and with userlist_deny=NO users who are not listed are refused: every login gets "530 Permission denied.".',
       fixes: [setToFix(model, 'userlist_enable', 'NO', line)],
       related: relatedTo(model, ['userlist_enable', 'local_enable'], 'Together with this line.'),
     });

@@ -21,9 +21,9 @@ export const badBoolean: Rule = {
       report({
         start,
         end: Math.max(end, start),
-        message: `${setting?.name ?? 'This setting'} takes only YES or NO (also TRUE, FALSE, 1, 0); vsftpd refuses the file.`,
+        message: `${setting?.name ?? 'This setting'} takes only YES or NO (also TRUE, FALSE, 1, 0): vsftpd refuses the file.`,
         fixes: words.map((word) => ({
-          title: `Write ${word}`,
+          title: `Change to ${word}`,
           edits: [{ start: line.valueStart, end: line.end, newText: word }],
           safe: meant !== undefined,
         })),

@@ -4,12 +4,12 @@ import type { Rule } from '../../rule.js';
 
 export const inlineComment: Rule = {
   code: 'inline-comment',
-  title: 'A comment behind YES or NO',
+  title: 'A comment after YES or NO',
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
   page: {
-    why: 'A comment is a line whose first byte is `#`; there are none behind a value. Behind a boolean it makes the daemon refuse the file. (Behind a number it is dropped, behind a text it is kept as part of the text.)',
+    why: 'A comment is a line whose first byte is `#`; vsftpd has no end-of-line comments. After a boolean one makes the daemon refuse the file. (After a number it is dropped, after a text it is kept as part of the text.)',
     bad: 'listen=YES # standalone\n',
     good: '# standalone\nlisten=YES\n',
   },
@@ -23,10 +23,11 @@ export const inlineComment: Rule = {
       report({
         start,
         end: line.end,
-        message: `vsftpd knows no comment behind a value: "${word}" with a comment is no boolean, and the file is refused.`,
+        message:
+          'vsftpd has no end-of-line comments: it reads the comment as part of the value and refuses to start.',
         fixes: [
           {
-            title: 'Move the comment to a line of its own',
+            title: 'Move the comment to a separate line',
             edits: [
               { start: line.start, end: line.start, newText: own },
               { start: line.valueStart, end: line.end, newText: word },

@@ -9,7 +9,7 @@ export const quotedBoolean: Rule = {
   severity: 'error',
   files: ['main', 'per-user'],
   page: {
-    why: 'The daemon knows no quotes: they are part of the value, and a boolean with quotes is refused.',
+    why: 'The daemon reads quotes as part of the value, and a boolean with quotes is refused.',
     bad: 'listen="YES"\n',
     good: 'listen=YES\n',
   },
@@ -19,7 +19,8 @@ export const quotedBoolean: Rule = {
       report({
         start,
         end,
-        message: 'vsftpd knows no quotes: with them this is no boolean, and the file is refused.',
+        message:
+          'vsftpd reads the quotes as part of the value, does not accept it as YES/NO and refuses to start.',
         fixes: [
           {
             title: 'Remove the quotes',

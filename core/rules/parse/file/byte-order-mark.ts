@@ -8,7 +8,7 @@ export const byteOrderMark: Rule = {
   severity: 'error',
   files: ['main', 'per-user'],
   page: {
-    why: 'An editor saved the file as "UTF-8 with BOM". The daemon takes the three bytes as part of the first name (or of the first comment) and refuses the file. The mark is invisible in most editors.',
+    why: 'An editor saved the file as "UTF-8 with BOM". The daemon reads the three bytes as part of the first name (or of the first comment) and refuses the file. The mark is invisible in most editors.',
     bad: '\ufefflisten=YES\n',
     good: 'listen=YES\n',
   },
@@ -18,7 +18,7 @@ export const byteOrderMark: Rule = {
         start: line.start,
         end: line.end,
         message:
-          'The file begins with a byte order mark; vsftpd takes it as part of the first line and refuses the file.',
+          'The file begins with a byte order mark: vsftpd reads it as part of the first line and refuses the file.',
         fixes: [
           {
             title: 'Remove the byte order mark',

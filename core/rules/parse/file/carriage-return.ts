@@ -8,7 +8,7 @@ export const carriageReturn: Rule = {
   severity: 'error',
   files: ['main', 'per-user'],
   page: {
-    why: 'The file has Windows line endings. To the daemon the CR is a part of the value, so `YES` followed by CR is no boolean and the file is refused; on Debian 12 and 13 an empty text setting with a CR even crashes it. A reload (SIGHUP) does not refuse such a file: it skips every boolean in it.',
+    why: 'The file has Windows line endings. To the daemon the CR is a part of the value, so `YES` followed by CR is not a valid YES/NO value and the file is refused; on Debian 12 and 13 an empty text setting with a CR even crashes it. A reload (SIGHUP) does not refuse such a file: it skips every boolean in it.',
     bad: 'listen=YES\r\nlocal_enable=YES\r\n',
     good: 'listen=YES\nlocal_enable=YES\n',
   },

@@ -8,7 +8,7 @@ export const fileTooLong: Rule = {
   severity: 'warning',
   files: ['main', 'per-user'],
   page: {
-    why: 'The daemon reads the first 100,000 bytes of a file and silently drops the rest; a line cut there is parsed as it stands. Settings behind the limit have no effect.',
+    why: 'The daemon reads the first 100,000 bytes of a file and silently drops the rest; a line cut there is parsed as it stands. Settings after the limit have no effect.',
     bad: `#${'x'.repeat(100_000)}\nlisten=YES\n`,
     good: 'listen=YES\n',
   },

@@ -8,7 +8,7 @@ export const nulByte: Rule = {
   severity: 'error',
   files: ['main', 'per-user'],
   page: {
-    why: 'The daemon reads a line up to its first NUL byte. A file saved as UTF-16 has one behind every letter, so every line is cut after its first one.',
+    why: 'The daemon reads a line up to its first NUL byte. A file saved as UTF-16 has one after every letter, so every line is cut after its first one.',
     bad: 'l\0i\0s\0t\0e\0n\0',
     good: 'listen=YES\n',
   },
@@ -21,7 +21,7 @@ export const nulByte: Rule = {
         start: line.start,
         end: line.end,
         message: wide
-          ? 'The file is saved as UTF-16; vsftpd reads bytes and refuses it. Save it as UTF-8 without a mark.'
+          ? 'The file is saved as UTF-16; vsftpd reads bytes and refuses it. Save it as UTF-8 without a byte order mark.'
           : 'A NUL byte cuts this line short, and what is left of it is refused.',
         builds,
       });

@@ -4,12 +4,12 @@ import type { Rule } from '../../rule.js';
 
 export const oddCharacter: Rule = {
   code: 'odd-character',
-  title: 'A character in a name that no setting has',
+  title: 'An invalid character in a name',
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
   page: {
-    why: 'A blank that is not a blank (a no-break space from a web page), a typographic dash or another letter outside ASCII stands in the name. It is easily overlooked; the daemon refuses the file.',
+    why: 'A character that only looks like a space (a no-break space from a web page), a typographic dash or another letter outside ASCII is in the name. It is easily overlooked, and the daemon refuses the file.',
     bad: '\u00a0listen=YES\n',
     good: 'listen=YES\n',
   },
@@ -26,9 +26,9 @@ export const oddCharacter: Rule = {
       report({
         start,
         end,
-        message: `The name holds a character that no setting has (U+${(odd.codePointAt(0) ?? 0xfffd).toString(16).toUpperCase().padStart(4, '0')}); vsftpd refuses the file.`,
+        message: `The name contains an invalid character (U+${(odd.codePointAt(0) ?? 0xfffd).toString(16).toUpperCase().padStart(4, '0')}): vsftpd refuses the file.`,
         fixes: known
-          ? [{ title: `Write ${known.name}`, edits: [{ start, end, newText: known.name }], safe: true }]
+          ? [{ title: `Rename to ${known.name}`, edits: [{ start, end, newText: known.name }], safe: true }]
           : [],
         builds,
       });

@@ -4,12 +4,12 @@ import type { Rule } from '../../rule.js';
 
 export const blankAroundEquals: Rule = {
   code: 'blank-around-equals',
-  title: 'A blank beside the equals sign',
+  title: 'Spaces around the equals sign',
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
   page: {
-    why: 'vsftpd.conf knows no blanks around `=`: one before it becomes part of the name, which is then unknown; one behind it becomes part of the value, which is then no boolean. Only Debian sid drops them.',
+    why: 'vsftpd.conf allows no spaces around `=`: one before it becomes part of the name, which is then unknown; one after it becomes part of the value, which is then not accepted as YES or NO. Only Debian sid drops them.',
     bad: 'listen = YES\n',
     good: 'listen=YES\n',
   },
@@ -21,10 +21,10 @@ export const blankAroundEquals: Rule = {
       report({
         start: line.nameStart,
         end: line.valueStart + value.length,
-        message: `There is a blank beside the "=" of ${trimEnd(line.name)}; vsftpd takes it as part of the ${start < line.valueStart - 1 ? 'name' : 'value'} and refuses the file.`,
+        message: `No spaces around "=": vsftpd reads the space as part of the ${start < line.valueStart - 1 ? 'name' : 'value'} of ${trimEnd(line.name)} and refuses the file.`,
         fixes: [
           {
-            title: 'Remove the blanks around "="',
+            title: 'Remove the spaces around "="',
             edits: [
               { start, end, newText: '=' },
               ...(settingIsBool(line.name)
@@ -46,7 +46,7 @@ export const blankAroundEquals: Rule = {
   },
 };
 
-/** A boolean may not keep a blank at its end either. */
+/** A boolean may not keep a space at its end either. */
 function settingIsBool(name: string): boolean {
   return settingNamed(trimEnd(name))?.type === 'bool';
 }

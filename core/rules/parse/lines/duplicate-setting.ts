@@ -4,12 +4,12 @@ import type { Rule } from '../../rule.js';
 
 export const duplicateSetting: Rule = {
   code: 'duplicate-setting',
-  title: 'A setting that stands twice',
+  title: 'A setting that is set twice',
   stage: 'parse',
   severity: 'warning',
   files: ['main', 'per-user'],
   page: {
-    why: 'The last line of a name wins, without a message; but an earlier line with a fault still makes the daemon refuse the file.',
+    why: 'The last line of a name wins, without a message; but an earlier line with an error still makes the daemon refuse the file.',
     bad: 'write_enable=NO\nwrite_enable=YES\n',
     good: 'write_enable=YES\n',
   },
@@ -29,11 +29,11 @@ export const duplicateSetting: Rule = {
           start: line.start,
           end: line.end,
           message: same
-            ? `${name} stands again further down with the same value.`
-            : `${name} is set again further down; the last line wins, this one has no effect.`,
+            ? `${name} is set again further down to the same value.`
+            : `${name} is set again further down: the last line wins, this one has no effect.`,
           severity: same ? 'hint' : 'warning',
           unnecessary: true,
-          related: [{ ...nameRange(last), message: 'This line is in force.' }],
+          related: [{ ...nameRange(last), message: 'This line is the one that counts.' }],
           fixes: [
             {
               title: 'Delete this line',

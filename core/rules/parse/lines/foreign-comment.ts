@@ -21,10 +21,10 @@ export const foreignComment: Rule = {
         start: line.nameStart,
         end: line.end,
         message:
-          'Only "#" in the first column begins a comment; vsftpd reads this line as a setting and refuses the file.',
+          'Only "#" in the first column begins a comment: vsftpd reads this line as a setting and refuses the file.',
         fixes: [
           {
-            title: 'Make it a "#" comment',
+            title: 'Change to a "#" comment',
             edits: [{ start: line.start, end: line.nameStart + (mark?.[0].length ?? 0), newText: '# ' }],
             safe: true,
           },

@@ -8,7 +8,7 @@ export const indentedComment: Rule = {
   severity: 'error',
   files: ['main', 'per-user'],
   page: {
-    why: 'A line is a comment only if its very first byte is `#`. With a blank before it the line is read as a setting, and refused.',
+    why: 'A line is a comment only if its very first byte is `#`. With a space before it the line is read as a setting, and refused.',
     bad: '  # listen on IPv4\nlisten=YES\n',
     good: '# listen on IPv4\nlisten=YES\n',
   },
@@ -18,7 +18,7 @@ export const indentedComment: Rule = {
         start: line.start,
         end: line.end,
         message:
-          'A comment must begin with "#" in the first column; indented, vsftpd reads it as a setting and refuses the file.',
+          'A comment must begin with "#" in the first column: vsftpd reads this indented one as a setting and refuses the file.',
         fixes: [
           {
             title: 'Move the comment to the first column',

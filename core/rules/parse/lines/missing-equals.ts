@@ -9,7 +9,7 @@ export const missingEquals: Rule = {
   severity: 'error',
   files: ['main', 'per-user'],
   page: {
-    why: 'Every line that is not empty and not a comment must be `name=value`. A pasted command or a sentence makes the daemon refuse the file. (A text setting without `=` is taken: it is then unset.)',
+    why: 'Every line that is not empty and not a comment must be `name=value`. A pasted command or a sentence makes the daemon refuse the file. (A text setting without `=` is accepted: it is then unset.)',
     bad: 'systemctl restart vsftpd\n',
     good: '# systemctl restart vsftpd\n',
   },
@@ -22,13 +22,21 @@ export const missingEquals: Rule = {
         start,
         end,
         message: setting
-          ? `${setting.name} has no "=" and no value; vsftpd refuses the file.`
-          : 'This line is not name=value; vsftpd refuses the file.',
+          ? `${setting.name} has no "=" and no value: vsftpd refuses the file.`
+          : 'This line is not name=value: vsftpd refuses the file.',
         fixes: [
           ...(known
-            ? [{ title: `Write ${known}`, edits: [{ start: line.nameStart, end: line.end, newText: known }] }]
+            ? [
+                {
+                  title: `Change to ${known}`,
+                  edits: [{ start: line.nameStart, end: line.end, newText: known }],
+                },
+              ]
             : []),
-          { title: 'Make it a comment', edits: [{ start: line.start, end: line.nameStart, newText: '# ' }] },
+          {
+            title: 'Comment out the line',
+            edits: [{ start: line.start, end: line.nameStart, newText: '# ' }],
+          },
         ],
         builds,
       });

@@ -9,7 +9,7 @@ export const missingValue: Rule = {
   severity: 'error',
   files: ['main', 'per-user'],
   page: {
-    why: 'A boolean or a number needs a value; without one the daemon refuses the file. (An empty text is taken: the setting is then unset.)',
+    why: 'A boolean or a number needs a value; without one the daemon refuses the file. (An empty text is accepted: the setting is then unset.)',
     bad: 'listen_port=\n',
     good: 'listen_port=21\n',
   },
@@ -20,17 +20,17 @@ export const missingValue: Rule = {
       report({
         start,
         end: Math.max(end, line.valueStart),
-        message: `${setting?.name ?? 'The setting'} has no value; vsftpd refuses the file.`,
+        message: `${setting?.name ?? 'The setting'} has no value: vsftpd refuses the file.`,
         fixes: [
           ...(value === null
             ? []
             : [
                 {
-                  title: `Write the default, ${value}`,
+                  title: `Set the default, ${value}`,
                   edits: [{ start: line.valueStart, end: line.end, newText: value }],
                 },
               ]),
-          { title: 'Make it a comment', edits: [{ start: line.start, end: line.start, newText: '#' }] },
+          { title: 'Comment out the line', edits: [{ start: line.start, end: line.start, newText: '#' }] },
         ],
         builds,
       });

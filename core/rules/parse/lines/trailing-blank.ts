@@ -4,12 +4,12 @@ import type { Rule } from '../../rule.js';
 
 export const trailingBlank: Rule = {
   code: 'trailing-blank',
-  title: 'A blank behind YES or NO',
+  title: 'A space after YES or NO',
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
   page: {
-    why: 'The daemon compares a boolean letter by letter, so `YES` with a blank or a tab behind it is no boolean. It refuses the whole file and ends; under systemd the reason is not written anywhere. Only Debian sid drops the blank.',
+    why: 'The daemon compares a boolean letter by letter, so `YES` followed by a space or a tab is not accepted. It refuses the whole file and ends; under systemd the reason is not logged anywhere. Only Debian sid drops the space.',
     bad: 'listen=YES \n',
     good: 'listen=YES\n',
   },
@@ -20,8 +20,8 @@ export const trailingBlank: Rule = {
       report({
         start: line.nameStart,
         end,
-        message: `A blank behind "${trimEnd(line.value)}" makes it no boolean; vsftpd refuses the file.`,
-        fixes: [{ title: 'Remove the blank at the end', edits: [{ start, end, newText: '' }], safe: true }],
+        message: `Trailing space after "${trimEnd(line.value)}": vsftpd does not accept it as YES/NO and refuses to start.`,
+        fixes: [{ title: 'Remove the trailing space', edits: [{ start, end, newText: '' }], safe: true }],
         builds,
       });
     }

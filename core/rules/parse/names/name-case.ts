@@ -4,7 +4,7 @@ import type { Rule } from '../../rule.js';
 
 export const nameCase: Rule = {
   code: 'name-case',
-  title: 'A setting in capital letters',
+  title: 'A setting name in capital letters',
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
@@ -21,7 +21,7 @@ export const nameCase: Rule = {
         start,
         end,
         message: `Names are lower-case: vsftpd does not know "${trim(line.name)}" and refuses the file.`,
-        fixes: [{ title: `Write ${name}`, edits: [{ start, end, newText: name }], safe: true }],
+        fixes: [{ title: `Rename to ${name}`, edits: [{ start, end, newText: name }], safe: true }],
         builds,
       });
     }

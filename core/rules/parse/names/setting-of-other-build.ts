@@ -9,7 +9,7 @@ export const settingOfOtherBuild: Rule = {
   severity: 'error',
   files: ['main', 'per-user'],
   page: {
-    why: 'Distributions add settings of their own and rename some of the TLS switches. A build that does not know the name refuses the whole file. The settings page lists which build knows which.',
+    why: 'Distributions add settings and rename some of the TLS switches. A build that does not know the name refuses the whole file. The settings page lists which build knows which.',
     bad: 'reverse_lookup_enable=NO\nlisten=YES\n',
     good: 'listen=YES\n',
   },
@@ -27,19 +27,22 @@ export const settingOfOtherBuild: Rule = {
         end,
         message:
           knowing.length === 0
-            ? `No current build of vsftpd knows ${setting.name} (${setting.since}); it refuses the file.`
+            ? `No current build of vsftpd knows ${setting.name} (${setting.since}): it refuses the file.`
             : `Only ${namesOf(knowing)} know${knowing.length === 1 ? 's' : ''} ${setting.name}; other builds refuse the file.`,
         fixes: [
           ...(replace
             ? [
                 {
-                  title: `Write ${other.name}, as this build calls it`,
+                  title: `Rename to ${other.name}, as this build calls it`,
                   edits: [{ start, end, newText: other.name }],
                   safe: true,
                 },
               ]
             : []),
-          { title: 'Make it a comment', edits: [{ start: line.start, end: line.nameStart, newText: '#' }] },
+          {
+            title: 'Comment out the line',
+            edits: [{ start: line.start, end: line.nameStart, newText: '#' }],
+          },
         ],
         builds,
         namesBuilds: true,

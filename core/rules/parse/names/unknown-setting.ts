@@ -4,12 +4,12 @@ import type { Rule } from '../../rule.js';
 
 export const unknownSetting: Rule = {
   code: 'unknown-setting',
-  title: 'A setting that no build knows',
+  title: 'Unknown setting',
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
   page: {
-    why: 'The daemon refuses a file with a name it does not know, and says so only where nobody looks. Most are typing errors; names of other FTP servers do not work here. A setting of a patched build can be declared in `vsftpdLens.customSettings`.',
+    why: 'The daemon refuses a file with a name it does not know, and under systemd the reason is logged nowhere. Most are typing errors; names of other FTP servers do not work here. A setting of a patched build can be declared in `vsftpdLens.customSettings`.',
     bad: 'pasv_adress=203.0.113.9\n',
     good: 'pasv_address=203.0.113.9\n',
   },
@@ -26,10 +26,13 @@ export const unknownSetting: Rule = {
         message: `vsftpd does not know "${shorten(name)}" and refuses the file.${best ? ` Did you mean ${best.name}?` : ''}`,
         fixes: [
           ...near.map((setting) => ({
-            title: `Write ${setting.name}`,
+            title: `Rename to ${setting.name}`,
             edits: [{ start, end, newText: setting.name }],
           })),
-          { title: 'Make it a comment', edits: [{ start: line.start, end: line.nameStart, newText: '#' }] },
+          {
+            title: 'Comment out the line',
+            edits: [{ start: line.start, end: line.nameStart, newText: '#' }],
+          },
         ],
         builds,
       });

@@ -10,7 +10,7 @@ export const modeNotOctal: Rule = {
   severity: 'warning',
   files: ['main', 'per-user'],
   page: {
-    why: 'A umask or file mode is octal only if it begins with 0. Without it the digits are read as a decimal number: `local_umask=22` is 026, `file_open_mode=777` is 01411. A blank before the number switches octal off, too.',
+    why: 'A umask or file mode is octal only if it begins with 0. Without it the digits are read as a decimal number: `local_umask=22` is 026, `file_open_mode=777` is 01411. A space before the number turns octal off, too.',
     bad: 'local_umask=22\n',
     good: 'local_umask=022\n',
   },
@@ -21,13 +21,13 @@ export const modeNotOctal: Rule = {
       const meant = digits === undefined ? undefined : `0${digits.replace(/^0+/, '')}`;
       report({
         ...valueRange(line),
-        message: `Without a leading 0 (and no blank before it) this is a decimal number: ${setting.name} is ${octal(read.value)}${meant === undefined ? '' : `, not ${meant}`}.`,
+        message: `Without a leading 0 (and no space before it) this is a decimal number: ${setting.name} is ${octal(read.value)}${meant === undefined ? '' : `, not ${meant}`}.`,
         fixes:
           meant === undefined
             ? []
             : [
                 {
-                  title: `Write ${meant}`,
+                  title: `Change to ${meant}`,
                   edits: [{ start: line.valueStart, end: line.end, newText: meant }],
                 },
               ],

@@ -1,32 +1,32 @@
-import { numberLines, rest } from '../../support/number-lines.js';
+import { afterDigits, numberLines } from '../../support/number-lines.js';
 import { valueRange } from '../../support/parse-fault.js';
 import type { Rule } from '../../rule.js';
 
 export const notANumber: Rule = {
   code: 'not-a-number',
-  title: 'A number setting without a number',
+  title: 'Not a number',
   stage: 'parse',
   severity: 'warning',
   files: ['main', 'per-user'],
   page: {
-    why: 'A value without digits is not refused: it counts as 0. For a port that means a random one, for a limit or a timeout mostly "none".',
+    why: 'A value without digits is not refused: it counts as 0. For a port that means a random one, for a limit or a timeout mostly "no limit".',
     bad: 'listen_port=ftp\n',
     good: 'listen_port=21\n',
   },
   checkModel(model, report) {
     for (const number of numberLines(model)) {
       const { setting, line, read } = number;
-      if (read.used > 0 || rest(number) === '') continue;
-      const inner = /^["'](\d+)["']$/.exec(rest(number))?.[1];
+      if (read.used > 0 || afterDigits(number) === '') continue;
+      const inner = /^["'](\d+)["']$/.exec(afterDigits(number))?.[1];
       report({
         ...valueRange(line),
-        message: `This is no number, so ${setting.name} is 0; vsftpd does not complain.`,
+        message: `Not a number: vsftpd silently uses 0 for ${setting.name}.`,
         fixes:
           inner === undefined
             ? []
             : [
                 {
-                  title: `Write ${inner}`,
+                  title: `Change to ${inner}`,
                   edits: [{ start: line.valueStart, end: line.end, newText: inner }],
                   safe: true,
                 },

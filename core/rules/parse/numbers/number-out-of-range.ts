@@ -4,7 +4,7 @@ import type { Rule } from '../../rule.js';
 
 export const numberOutOfRange: Rule = {
   code: 'number-out-of-range',
-  title: 'A number that does not fit',
+  title: 'A number that is too large or negative',
   stage: 'parse',
   severity: 'warning',
   files: ['main', 'per-user'],
@@ -18,7 +18,7 @@ export const numberOutOfRange: Rule = {
       if (!read.overflow) continue;
       report({
         ...valueRange(line),
-        message: `This does not fit into 32 bits without a sign: ${setting.name} is ${read.value}.`,
+        message: `Outside 0 to 4294967295, so ${setting.name} becomes ${read.value}.`,
       });
     }
   },

@@ -1,11 +1,11 @@
 import { octal, type SettingUnit } from '../../../config/index.js';
-import { numberLines, rest } from '../../support/number-lines.js';
+import { afterDigits, numberLines } from '../../support/number-lines.js';
 import { valueRange } from '../../support/parse-fault.js';
 import type { Rule } from '../../rule.js';
 
 export const numberWithUnit: Rule = {
   code: 'number-with-unit',
-  title: 'Letters behind a number',
+  title: 'Letters after a number',
   stage: 'parse',
   severity: 'warning',
   files: ['main', 'per-user'],
@@ -17,19 +17,19 @@ export const numberWithUnit: Rule = {
   checkModel(model, report) {
     for (const number of numberLines(model)) {
       const { setting, line, read } = number;
-      const dropped = rest(number);
+      const dropped = afterDigits(number);
       if (dropped === '' || /^(?:#|\/\/)/.test(dropped) || /^[89]/.test(dropped)) continue;
       if (read.used === 0) continue;
       const meant = seconds(setting.unit, read.value, dropped);
       report({
         ...valueRange(line),
-        message: `What follows the digits is dropped: ${setting.name} is ${setting.type === 'octal' ? octal(read.value) : read.value}.`,
+        message: `vsftpd drops what follows the digits: ${setting.name} is ${setting.type === 'octal' ? octal(read.value) : read.value}.`,
         fixes:
           meant === undefined
             ? []
             : [
                 {
-                  title: `Write ${meant}`,
+                  title: `Change to ${meant}`,
                   edits: [{ start: line.valueStart, end: line.end, newText: String(meant) }],
                 },
               ],

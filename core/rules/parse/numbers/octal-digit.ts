@@ -26,7 +26,7 @@ export const octalDigit: Rule = {
             ? []
             : [
                 {
-                  title: `Write ${plain}`,
+                  title: `Change to ${plain}`,
                   edits: [{ start: line.valueStart, end: line.valueStart + digits.length, newText: plain }],
                 },
               ],

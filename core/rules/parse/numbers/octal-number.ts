@@ -25,7 +25,7 @@ export const octalNumber: Rule = {
         message: `A number with a leading 0 is octal: ${setting.name} is ${read.value}, not ${meant}.`,
         fixes: [
           {
-            title: `Write ${meant}`,
+            title: `Change to ${meant}`,
             edits: [{ start: line.valueStart, end: line.valueStart + digits.length, newText: meant }],
           },
         ],

@@ -3,12 +3,12 @@ import type { Rule } from '../../rule.js';
 
 export const blankInText: Rule = {
   code: 'blank-in-text',
-  title: 'A blank or CR kept in a text',
+  title: 'A space or CR kept in a text',
   stage: 'parse',
   severity: 'information',
   files: ['main', 'per-user'],
   page: {
-    why: 'Upstream, Alpine and openSUSE keep every blank and CR around a text: a path or a user name with one is not found. Debian, Ubuntu and the Red Hat family cut them.',
+    why: 'Upstream, Alpine and openSUSE keep every space and CR around a text, so a path or a user name is not found. Debian, Ubuntu and the Red Hat family cut them.',
     bad: 'local_root=/srv/ftp \n',
     good: 'local_root=/srv/ftp\n',
     build: 'upstream-3.0.5',
@@ -23,11 +23,11 @@ export const blankInText: Rule = {
       report({
         start: line.valueStart,
         end: line.end,
-        message: `${line.value.endsWith('\r') ? 'The CR at the end' : 'The blank'} becomes part of ${setting.name}.`,
+        message: `${line.value.endsWith('\r') ? 'The CR at the end' : 'The space'} becomes part of ${setting.name}.`,
         severity: setting.unit === 'text' ? 'hint' : 'information',
         fixes: [
           {
-            title: 'Remove the blanks around the value',
+            title: 'Remove the spaces around the value',
             edits: [{ start: line.valueStart, end: line.end, newText: decodeUtf8(value) }],
             safe: true,
           },

@@ -3,12 +3,12 @@ import type { Rule } from '../../rule.js';
 
 export const blankText: Rule = {
   code: 'blank-text',
-  title: 'A text of blanks only',
+  title: 'A text of spaces only',
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
   page: {
-    why: 'On Debian 12, Debian 13 and Ubuntu a text setting whose value is only white space crashes the daemon (SIGSEGV) before it can say anything. Other builds take it.',
+    why: 'On Debian 12, Debian 13 and Ubuntu a text setting whose value is only white space crashes the daemon (SIGSEGV) before it can say anything. Other builds accept it.',
     bad: 'ftpd_banner= \nlisten=YES\n',
     good: 'ftpd_banner=\nlisten=YES\n',
   },
@@ -20,7 +20,7 @@ export const blankText: Rule = {
         message: `The value of ${line.name} is only white space: vsftpd crashes on it without a message.`,
         fixes: [
           {
-            title: 'Remove the blanks',
+            title: 'Remove the spaces',
             edits: [{ start: line.valueStart, end: line.end, newText: '' }],
             safe: true,
           },

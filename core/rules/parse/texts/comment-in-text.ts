@@ -8,7 +8,7 @@ export const commentInText: Rule = {
   severity: 'warning',
   files: ['main', 'per-user'],
   page: {
-    why: 'There are no comments behind a value: the `#` and all behind it become part of the text, be it a path, a user name or the greeting.',
+    why: 'vsftpd has no end-of-line comments: the `#` and everything after it become part of the text, be it a path, a user name or the greeting.',
     bad: 'local_root=/srv/ftp # shared\n',
     good: '# shared\nlocal_root=/srv/ftp\n',
   },
@@ -23,10 +23,10 @@ export const commentInText: Rule = {
       report({
         start,
         end: line.end,
-        message: `vsftpd knows no comments behind a value: this becomes part of ${setting.name}.`,
+        message: `vsftpd has no end-of-line comments: this becomes part of ${setting.name}.`,
         fixes: [
           {
-            title: 'Move the comment to a line of its own',
+            title: 'Move the comment to a separate line',
             edits: [
               {
                 start: line.start,

@@ -9,7 +9,7 @@ export const quotedText: Rule = {
   severity: 'warning',
   files: ['main', 'per-user'],
   page: {
-    why: 'The daemon knows no quotes: they become part of the text. A path in quotes is looked for with the quotes in its name.',
+    why: 'The daemon reads quotes as part of the text: a path in quotes is looked up with the quotes in its name.',
     bad: 'banner_file="/etc/vsftpd/banner"\n',
     good: 'banner_file=/etc/vsftpd/banner\n',
   },
@@ -22,7 +22,7 @@ export const quotedText: Rule = {
       report({
         ...valueRange(line),
         severity: setting.unit === 'text' ? 'information' : 'warning',
-        message: `vsftpd knows no quotes: they become part of ${setting.name}.`,
+        message: `vsftpd reads the quotes as part of ${setting.name}.`,
         fixes: [
           {
             title: 'Remove the quotes',

@@ -4,12 +4,12 @@ import type { Rule } from '../../rule.js';
 
 export const pasvAddressInvalid: Rule = {
   code: 'pasv-address-invalid',
-  title: 'An advertised address that is none',
+  title: 'Not a valid advertised address',
   stage: 'passive',
   severity: 'error',
   files: ['main', 'per-user'],
   page: {
-    why: 'The text of `pasv_address` is looked at only when a client sends PASV: then the session ends with "500 OOPS: invalid pasv_address". Clients that use EPSV never notice. A name needs `pasv_addr_resolve=YES`; quotes, commas, IPv6 addresses and numbers over 255 are not taken.',
+    why: 'The text of `pasv_address` is read only when a client sends PASV: then the session ends with "500 OOPS: invalid pasv_address". Clients that use EPSV never notice. A name needs `pasv_addr_resolve=YES`; quotes, commas, IPv6 addresses and numbers over 255 are not accepted.',
     bad: 'pasv_address=ftp.example.com\n',
     good: 'pasv_address=ftp.example.com\npasv_addr_resolve=YES\n',
   },
@@ -26,15 +26,15 @@ export const pasvAddressInvalid: Rule = {
       report({
         ...valueRange(line),
         stage: 'start',
-        message: `With pasv_addr_resolve=YES vsftpd looks this up at start and ends: "500 OOPS: cannot resolve host:${shown(text)}".`,
+        message: `With pasv_addr_resolve=YES vsftpd looks this up at start and ends: "500 OOPS: cannot resolve host:${printable(text)}".`,
       });
       return;
     }
     report({
       ...valueRange(line),
       message: literal6
-        ? 'PASV can only carry an IPv4 address; with this one every PASV ends the session ("500 OOPS: invalid pasv_address").'
-        : `${name ? 'A name needs pasv_addr_resolve=YES' : 'This is no IPv4 address'}; every PASV ends the session ("500 OOPS: invalid pasv_address").`,
+        ? 'PASV can carry only an IPv4 address: with this one every PASV ends the session ("500 OOPS: invalid pasv_address").'
+        : `${name ? 'A name needs pasv_addr_resolve=YES' : 'Not a valid IPv4 address'}: every PASV ends the session ("500 OOPS: invalid pasv_address").`,
       fixes: [
         ...(unquoted === undefined
           ? []
@@ -59,6 +59,6 @@ export const pasvAddressInvalid: Rule = {
 };
 
 /** A text from the file in a message: bounded, printable. */
-function shown(text: string): string {
+function printable(text: string): string {
   return text.replace(/[^ -~]/g, '?').slice(0, 80);
 }

@@ -7,7 +7,7 @@ export const pasvAddressIpv6Listener: Rule = {
   stage: 'passive',
   severity: 'warning',
   page: {
-    why: 'With `listen_ipv6=YES` the daemon answers PASV of IPv4 clients with the address 0,0,0,0 as soon as `pasv_address` is set. Only Debian sid is mended. Use the IPv4 listener: `listen=YES` and `listen_ipv6=NO`.',
+    why: 'With `listen_ipv6=YES` the daemon answers PASV of IPv4 clients with the address 0,0,0,0 as soon as `pasv_address` is set. Only Debian sid has a fix. Use the IPv4 listener: `listen=YES` and `listen_ipv6=NO`.',
     bad: 'listen=NO\nlisten_ipv6=YES\npasv_address=8.8.4.4\n',
     good: 'listen=YES\nlisten_ipv6=NO\npasv_address=8.8.4.4\n',
   },
@@ -25,7 +25,7 @@ export const pasvAddressIpv6Listener: Rule = {
     report({
       ...valueRange(line),
       message:
-        'With listen_ipv6=YES this address is not used: PASV tells IPv4 clients 0,0,0,0. Use listen=YES and listen_ipv6=NO.',
+        'With listen_ipv6=YES this address is not used: PASV sends IPv4 clients to 0,0,0,0. Use listen=YES and listen_ipv6=NO.',
       related: [{ ...nameRange(ipv6), message: 'The IPv6 listener.' }],
       fixes: [
         {

@@ -5,12 +5,12 @@ import type { Rule } from '../../rule.js';
 
 export const pasvAddressSurprise: Rule = {
   code: 'pasv-address-surprise',
-  title: 'An advertised address that is read otherwise than it looks',
+  title: 'An advertised address that is read differently than it looks',
   stage: 'passive',
   severity: 'warning',
   files: ['main', 'per-user'],
   page: {
-    why: 'Most builds read `pasv_address` with inet_aton: a part with a leading 0 is octal (`010.1.2.3` is 8.1.2.3), `0x` is hexadecimal, short forms are filled up (`10.1` is 10.0.0.1), and text behind a blank is dropped. RHEL 9 and Fedora take none of these forms.',
+    why: 'Most builds read `pasv_address` with inet_aton: a part with a leading 0 is octal (`010.1.2.3` is 8.1.2.3), `0x` is hexadecimal, short forms are filled up (`10.1` is 10.0.0.1), and text after a space is dropped. RHEL 9 and Fedora accept none of these forms.',
     bad: 'pasv_address=010.1.2.3\n',
     good: 'pasv_address=10.1.2.3\n',
   },
@@ -23,11 +23,11 @@ export const pasvAddressSurprise: Rule = {
     report({
       ...valueRange(line),
       message: /\s/.test(text)
-        ? `Only the part before the blank is read: PASV advertises ${plain}.`
+        ? `Only the part before the space is read: PASV advertises ${plain}.`
         : `vsftpd reads this as ${plain}, and that is what PASV advertises.`,
       severity: /^[0-9.]+\s/.test(text) && text.startsWith(plain) ? 'information' : 'warning',
       fixes: [
-        { title: `Write ${plain}`, edits: [{ start: line.valueStart, end: line.end, newText: plain }] },
+        { title: `Change to ${plain}`, edits: [{ start: line.valueStart, end: line.end, newText: plain }] },
       ],
     });
   },

@@ -11,7 +11,7 @@ export const pasvAddressUnreachable: Rule = {
   severity: 'warning',
   files: ['main', 'per-user'],
   page: {
-    why: 'The address in `pasv_address` is what PASV tells every client to connect to. A private one is right for clients of the same network only; 127.0.0.1 sends every client to itself; 0.0.0.0, documentation and multicast addresses reach nobody. FileZilla, curl and lftp repair such an address silently, so a test with them shows nothing.',
+    why: 'The address in `pasv_address` is what PASV tells every client to connect to. A private one is right for clients of the same network only; 127.0.0.1 sends every client to itself; 0.0.0.0, documentation and multicast addresses lead nowhere. FileZilla, curl and lftp silently replace such an address, so a test with them shows nothing.',
     bad: 'pasv_address=127.0.0.1\n',
     good: 'pasv_address=8.8.4.4\n',
   },
@@ -27,11 +27,11 @@ export const pasvAddressUnreachable: Rule = {
 
 const WORDS: Readonly<Partial<Record<AddressClass, string>>> = {
   private:
-    'is a private address: clients outside this network cannot connect to it. Advertise the outer address of the NAT.',
+    'is a private address: clients outside this network cannot connect to it. Advertise the public address of the NAT.',
   loopback: "is each client's own machine: no client but one on this server can open a data connection.",
   unspecified:
-    'is no address to connect to: clients either fail or must guess. Leave pasv_address out or give the outer address.',
-  documentation: 'is an address for documentation and belongs to nobody: put the real outer address here.',
+    'is not an address that clients can connect to: they fail or must guess. Remove pasv_address or set the public address.',
+  documentation: 'is an address for documentation and not in use anywhere: put the public address here.',
   shared:
     "is a carrier's shared address (100.64.0.0/10): clients outside that network or VPN cannot connect to it.",
   'link-local': 'is a link-local address: only machines on the same wire can connect to it.',

@@ -20,7 +20,7 @@ export const perUserResolve: Rule = {
     report({
       ...settingRange(line),
       message:
-        'Names are resolved at the start of the daemon, not here; PASV ends the session with "500 OOPS: invalid pasv_address".',
+        'Names are resolved only when the daemon starts, not in this file: PASV ends the session with "500 OOPS: invalid pasv_address".',
       related: relatedTo(model, ['pasv_address'], 'This name stays a name.'),
     });
   },

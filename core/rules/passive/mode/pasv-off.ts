@@ -8,7 +8,7 @@ export const pasvOff: Rule = {
   severity: 'information',
   files: ['main', 'per-user'],
   page: {
-    why: 'Without passive mode the server must connect to the client, which NAT and firewalls on the client side mostly prevent. EPSV and PASV answer "550 Permission denied." (502 in Debian sid), and browsers and most programs know nothing else.',
+    why: 'Without passive mode the server must connect to the client, which NAT and firewalls on the client side mostly prevent. EPSV and PASV answer "550 Permission denied." (502 in Debian sid), and browsers and most programs support nothing else.',
     bad: 'pasv_enable=NO\n',
     good: 'pasv_enable=YES\n',
   },
@@ -18,7 +18,7 @@ export const pasvOff: Rule = {
     report({
       ...settingRange(line),
       message:
-        'PASV and EPSV are refused; clients behind NAT or a firewall, and all that know only passive mode, cannot transfer anything.',
+        'PASV and EPSV are refused; clients on NAT or a firewall, and all that support only passive mode, cannot transfer anything.',
       fixes: [setToFix(model, 'pasv_enable', 'YES', line)],
     });
   },

@@ -8,7 +8,7 @@ export const pasvPromiscuous: Rule = {
   severity: 'warning',
   files: ['main', 'per-user'],
   page: {
-    why: 'Normally a data connection must come from the address of its control connection; others get "425 Security: Bad IP connecting.". With `pasv_promiscuous=YES` whoever connects to the port first gets the file, or sends one in the user\'s name. It is only needed for transfers between two servers, or where the two connections of a client leave NAT by different addresses.',
+    why: 'Normally a data connection must come from the address of its control connection; others get "425 Security: Bad IP connecting.". With `pasv_promiscuous=YES` the first to connect to the port gets the file, or sends one in the user\'s name. It is only needed for transfers between two servers, or where the two connections of a client leave NAT by different addresses.',
     bad: 'pasv_promiscuous=YES\n',
     good: 'pasv_promiscuous=NO\n',
   },

@@ -8,7 +8,7 @@ export const portPromiscuous: Rule = {
   severity: 'warning',
   files: ['main', 'per-user'],
   page: {
-    why: "Normally PORT and EPRT may only name the client's own address and a port from 1024 up. With `port_promiscuous=YES` a client can make the server connect to any host and port, behind the firewall too (the FTP bounce attack, RFC 2577).",
+    why: "Normally PORT and EPRT may only name the client's own address and a port from 1024 up. With `port_promiscuous=YES` a client can make the server connect to any host and port, inside the firewall too (the FTP bounce attack, RFC 2577).",
     bad: 'port_promiscuous=YES\n',
     good: 'port_promiscuous=NO\n',
   },

@@ -7,7 +7,7 @@ export const listenPortInPassiveRange: Rule = {
   stage: 'passive',
   severity: 'warning',
   page: {
-    why: 'A passive port may be drawn that the daemon itself listens on; that try fails, and a firewall rule for one of them opens the other.',
+    why: 'vsftpd may pick a passive port that it listens on itself; that try fails, and a firewall rule for one of them opens the other.',
     bad: 'listen=YES\nlisten_port=50005\npasv_min_port=50000\npasv_max_port=50100\n',
     good: 'listen=YES\nlisten_port=2121\npasv_min_port=50000\npasv_max_port=50100\n',
   },
@@ -19,7 +19,7 @@ export const listenPortInPassiveRange: Rule = {
       return;
     report({
       ...valueRange(line),
-      message: `Port ${port} lies in the passive range ${range.low} to ${range.high}; keep the two apart.`,
+      message: `Port ${port} lies in the passive range ${range.low} to ${range.high}: keep the two apart.`,
     });
   },
 };

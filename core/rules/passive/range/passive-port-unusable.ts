@@ -26,7 +26,7 @@ export const passivePortUnusable: Rule = {
     if (high && max > 65535) {
       report({
         ...valueRange(high),
-        message: `${max} is no port, so it is ignored: ${used}.`,
+        message: `${max} is not a valid port, so it is ignored: ${used}.`,
         severity: 'information',
       });
     } else if (high && max !== 0 && max < 1024) {

@@ -8,7 +8,7 @@ export const passiveRangeHotPort: Rule = {
   severity: 'hint',
   files: ['main', 'per-user'],
   page: {
-    why: 'Routers and firewalls with protocol helpers look into connections on some ports (5060 and 5061 for SIP, 1720 for H.323, 1723 for PPTP, 2000 for SCCP, 3128 for proxies). A data connection there may hang although all others work.',
+    why: 'Routers and firewalls with protocol helpers inspect connections on some ports (5060 and 5061 for SIP, 1720 for H.323, 1723 for PPTP, 2000 for SCCP, 3128 for proxies). A data connection there may hang although all others work.',
     bad: 'pasv_min_port=5050\npasv_max_port=5090\n',
     good: 'pasv_min_port=5100\npasv_max_port=5190\n',
   },
@@ -20,7 +20,7 @@ export const passiveRangeHotPort: Rule = {
     if (hot.length === 0) return;
     report({
       ...valueRange(low),
-      message: `The range holds ${hot.join(', ')}, which some routers treat as another protocol: transfers there may hang.`,
+      message: `The range contains ${hot.join(', ')}, which some routers treat as another protocol: transfers there may hang.`,
     });
   },
 };

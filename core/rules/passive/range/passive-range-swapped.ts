@@ -9,7 +9,7 @@ export const passiveRangeSwapped: Rule = {
   severity: 'warning',
   files: ['main', 'per-user'],
   page: {
-    why: 'The daemon does not refuse a swapped range; it silently ignores the upper bound and takes any port from the lower one up to 65535. The firewall opened for the range you meant then drops most transfers.',
+    why: 'The daemon does not refuse a swapped range; it silently ignores the upper bound and uses any port from the lower one up to 65535. The firewall opened for the range you meant then drops most transfers.',
     bad: 'pasv_min_port=60000\npasv_max_port=50000\n',
     good: 'pasv_min_port=50000\npasv_max_port=60000\n',
   },

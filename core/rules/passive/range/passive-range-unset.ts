@@ -3,11 +3,11 @@ import type { Rule } from '../../rule.js';
 
 export const passiveRangeUnset: Rule = {
   code: 'passive-range-unset',
-  title: 'An outer address but no passive range',
+  title: 'A public address but no passive range',
   stage: 'passive',
   severity: 'information',
   page: {
-    why: 'With `pasv_address` the server is behind NAT, so every passive port must be forwarded. Without `pasv_min_port` and `pasv_max_port` that is any port from 5001 to 65535. A narrow range, forwarded and opened, is what works.',
+    why: 'With `pasv_address` the server sits on a NAT network, so every passive port must be forwarded. Without `pasv_min_port` and `pasv_max_port` that is any port from 5001 to 65535. A narrow range, forwarded and opened, is what works.',
     bad: 'pasv_address=8.8.4.4\n',
     good: 'pasv_address=8.8.4.4\npasv_min_port=50000\npasv_max_port=50199\n',
   },
@@ -18,7 +18,7 @@ export const passiveRangeUnset: Rule = {
     if (model.isSet('pasv_min_port') || model.isSet('pasv_max_port')) return;
     report({
       ...valueRange(line),
-      message: `There is no passive range, so any port from ${range.low} to ${range.high} is used: NAT would have to forward them all.`,
+      message: `No passive range is set, so any port from ${range.low} to ${range.high} is used: NAT would have to forward them all.`,
       fixes: [
         {
           title: 'Add pasv_min_port=50000 and pasv_max_port=50199',

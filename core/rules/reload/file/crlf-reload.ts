@@ -4,11 +4,11 @@ import type { Rule } from '../../rule.js';
 
 export const crlfReload: Rule = {
   code: 'crlf-reload',
-  title: 'A reload would switch anonymous logins on',
+  title: 'A reload would turn anonymous logins on',
   stage: 'reload',
   severity: 'warning',
   page: {
-    why: 'On SIGHUP the daemon goes back to its compiled defaults and reads the file again, but this time skips faulty lines without a word. In a file with CRLF line endings every boolean is faulty, so `anonymous_enable=NO` is skipped, and the default is YES: anonymous logins are on, local ones off.',
+    why: 'On SIGHUP the daemon goes back to its compiled defaults and reads the file again, but this time silently skips faulty lines. In a file with CRLF line endings every boolean is faulty, so `anonymous_enable=NO` is skipped, and the default is YES: anonymous logins are on, local ones off.',
     bad: 'anonymous_enable=NO\r\nlocal_enable=YES\r\n',
     good: 'anonymous_enable=NO\nlocal_enable=YES\n',
   },
@@ -19,7 +19,7 @@ export const crlfReload: Rule = {
     report({
       ...nameRange(line),
       message:
-        'Saved with CRLF, a reload (SIGHUP) skips this line without a word, and anonymous logins are then on.',
+        'Saved with CRLF, a reload (SIGHUP) silently skips this line, and anonymous logins are then on.',
     });
   },
 };

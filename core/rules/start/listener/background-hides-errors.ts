@@ -3,11 +3,11 @@ import type { Rule } from '../../rule.js';
 
 export const backgroundHidesErrors: Rule = {
   code: 'background-hides-errors',
-  title: 'The daemon leaves before it has the port',
+  title: 'A failed start goes unnoticed',
   stage: 'start',
   severity: 'information',
   page: {
-    why: 'With `background=YES` the process that was started ends with status 0 before the port is bound. A port in use or a wrong address then shows nowhere, and systemd with `Type=simple` takes the service for finished and ends the rest. The Red Hat family is different: its start waits for the bind, and its unit expects the fork.',
+    why: 'With `background=YES` the process that was started ends with status 0 before the port is bound. A port in use or a wrong address is then reported nowhere, and systemd with `Type=simple` believes that the service has finished and stops it. The Red Hat family is different: its start waits for the bind, and its unit expects the fork.',
     bad: 'listen=YES\nbackground=YES\n',
     good: 'listen=YES\nbackground=NO\n',
   },
@@ -18,7 +18,7 @@ export const backgroundHidesErrors: Rule = {
     report({
       ...settingRange(line),
       message:
-        'background=YES ends the started process with status 0 before the port is bound: a failed start looks like a good one, and systemd (Type=simple) stops the service.',
+        'A failed start looks like a good one: with background=YES the started process ends with status 0 before the port is bound, and systemd (Type=simple) stops the service.',
       fixes: [setToFix(model, 'background', 'NO', line)],
     });
   },

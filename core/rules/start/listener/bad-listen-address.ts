@@ -5,11 +5,11 @@ import type { Rule } from '../../rule.js';
 
 export const badListenAddress: Rule = {
   code: 'bad-listen-address',
-  title: 'A listen address that is none',
+  title: 'Not a valid listen address',
   stage: 'start',
   severity: 'error',
   page: {
-    why: 'The address of the active listener must be numeric: `listen_address` IPv4, `listen_address6` IPv6 without brackets. Otherwise the daemon ends at start with "500 OOPS: bad listen_address". The address of the listener that is off is not even looked at.',
+    why: 'The address of the active listener must be numeric: `listen_address` IPv4, `listen_address6` IPv6 without brackets. Otherwise the daemon ends at start with "500 OOPS: bad listen_address". The address of the listener that is off is not read.',
     bad: 'listen=YES\nlisten_address=localhost\n',
     good: 'listen=YES\nlisten_address=127.0.0.1\n',
   },
@@ -31,13 +31,13 @@ export const badListenAddress: Rule = {
       ...valueRange(line),
       message:
         name === 'listen_address6' && inetAton(text)
-          ? 'The IPv6 listener cannot bind an IPv4 address; vsftpd ends at start ("500 OOPS: could not bind listening IPv6 socket").'
-          : `This is no numeric ${name === 'listen_address' ? 'IPv4' : 'IPv6'} address; vsftpd ends at start ("500 OOPS: bad ${name}: ${text.replace(/[^ -~]/g, '?').slice(0, 80)}").`,
+          ? 'The IPv6 listener cannot bind an IPv4 address: vsftpd ends at start ("500 OOPS: could not bind listening IPv6 socket").'
+          : `Not a valid numeric ${name === 'listen_address' ? 'IPv4' : 'IPv6'} address: vsftpd ends at start ("500 OOPS: bad ${name}: ${text.replace(/[^ -~]/g, '?').slice(0, 80)}").`,
     });
   },
 };
 
-/** Debian takes a zone behind a percent sign, too. */
+/** Debian also accepts a zone after a percent sign. */
 function isIpv6(text: string): boolean {
   return text.includes(':') && addressFamily(text.replace(/%[\w.-]+$/, '')) === 6;
 }

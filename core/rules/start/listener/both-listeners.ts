@@ -7,7 +7,7 @@ export const bothListeners: Rule = {
   stage: 'start',
   severity: 'error',
   page: {
-    why: 'With `listen=YES` and `listen_ipv6=YES` the daemon refuses to start: "run two copies of vsftpd for IPv4 and IPv6". Upstream, Alpine and the Red Hat family compile `listen=YES` in, so there `listen_ipv6=YES` needs `listen=NO` beside it. One IPv6 listener takes IPv4 clients too; with `pasv_address` use the IPv4 listener.',
+    why: 'With `listen=YES` and `listen_ipv6=YES` the daemon refuses to start: "run two copies of vsftpd for IPv4 and IPv6". Upstream, Alpine and the Red Hat family compile `listen=YES` in, so there `listen_ipv6=YES` also needs `listen=NO`. One IPv6 listener serves IPv4 clients too; with `pasv_address` use the IPv4 listener.',
     bad: 'listen=YES\nlisten_ipv6=YES\n',
     good: 'listen=NO\nlisten_ipv6=YES\n',
   },
@@ -19,12 +19,12 @@ export const bothListeners: Rule = {
     report({
       ...at,
       message: ipv4
-        ? 'listen and listen_ipv6 are both YES; vsftpd will not start ("run two copies of vsftpd for IPv4 and IPv6").'
-        : 'listen is YES by default, so listen_ipv6=YES alone stops the start ("run two copies of vsftpd for IPv4 and IPv6").',
+        ? 'listen and listen_ipv6 are both YES: vsftpd does not start ("run two copies of vsftpd for IPv4 and IPv6").'
+        : 'listen is YES by default, so with listen_ipv6=YES alone vsftpd does not start ("run two copies of vsftpd for IPv4 and IPv6").',
       fixes: [
         ipv4
           ? {
-              title: 'Set listen=NO (IPv6 listener, takes IPv4 clients too)',
+              title: 'Set listen=NO (the IPv6 listener also serves IPv4)',
               edits: [{ start: ipv4.valueStart, end: ipv4.valueStart + ipv4.value.length, newText: 'NO' }],
             }
           : {
@@ -33,9 +33,7 @@ export const bothListeners: Rule = {
               safe: true,
             },
       ],
-      ...(ipv4
-        ? { related: [{ ...nameRange(ipv4), message: 'The IPv4 listener is switched on here.' }] }
-        : {}),
+      ...(ipv4 ? { related: [{ ...nameRange(ipv4), message: 'The IPv4 listener is turned on here.' }] } : {}),
     });
   },
 };

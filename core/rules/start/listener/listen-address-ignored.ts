@@ -8,11 +8,11 @@ const OTHER = [
 
 export const listenAddressIgnored: Rule = {
   code: 'listen-address-ignored',
-  title: 'A listen address of the listener that is off',
+  title: 'A listen address for the listener that is off',
   stage: 'start',
   severity: 'warning',
   page: {
-    why: 'The IPv4 listener reads `listen_address`, the IPv6 listener `listen_address6`. The address of the other family is not even looked at, so the daemon listens on every address of the host although the file names one.',
+    why: 'The IPv4 listener reads `listen_address`, the IPv6 listener `listen_address6`. The address of the other family is not read, so the daemon listens on every address of the host although the file names one.',
     bad: 'listen=NO\nlisten_ipv6=YES\nlisten_address=192.0.2.7\n',
     good: 'listen=YES\nlisten_ipv6=NO\nlisten_address=192.0.2.7\n',
   },

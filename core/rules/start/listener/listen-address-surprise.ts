@@ -4,11 +4,11 @@ import type { Rule } from '../../rule.js';
 
 export const listenAddressSurprise: Rule = {
   code: 'listen-address-surprise',
-  title: 'A listen address that is read otherwise than it looks',
+  title: 'A listen address that is read differently than it looks',
   stage: 'start',
   severity: 'warning',
   page: {
-    why: '`listen_address` is read with inet_aton: a part with a leading 0 is octal, short forms are filled up, text behind a blank is dropped.',
+    why: '`listen_address` is read with inet_aton: a part with a leading 0 is octal, short forms are filled up, text after a space is dropped.',
     bad: 'listen=YES\nlisten_address=010.0.0.5\n',
     good: 'listen=YES\nlisten_address=10.0.0.5\n',
   },
@@ -24,7 +24,7 @@ export const listenAddressSurprise: Rule = {
       message: `vsftpd reads this as ${plain} and listens there.`,
       severity: text.startsWith(plain) ? 'information' : 'warning',
       fixes: [
-        { title: `Write ${plain}`, edits: [{ start: line.valueStart, end: line.end, newText: plain }] },
+        { title: `Change to ${plain}`, edits: [{ start: line.valueStart, end: line.end, newText: plain }] },
       ],
     });
   },

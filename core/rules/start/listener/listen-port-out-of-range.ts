@@ -3,11 +3,11 @@ import type { Rule } from '../../rule.js';
 
 export const listenPortOutOfRange: Rule = {
   code: 'listen-port-out-of-range',
-  title: 'A listen port that is not one',
+  title: 'Not a valid listen port',
   stage: 'start',
   severity: 'warning',
   page: {
-    why: 'The port is cut to 16 bits without a word: 70000 listens on 4464, 65536 and 0 on a random port.',
+    why: 'The port is silently cut to 16 bits: 70000 listens on 4464, 65536 and 0 on a random port.',
     bad: 'listen=YES\nlisten_port=70000\n',
     good: 'listen=YES\nlisten_port=2121\n',
   },
@@ -18,7 +18,7 @@ export const listenPortOutOfRange: Rule = {
     const used = port % 65536;
     report({
       ...valueRange(line),
-      message: `${port} is no port: vsftpd listens on ${used === 0 ? 'a random port' : String(used)}.`,
+      message: `${port} is not a valid port: vsftpd listens on ${used === 0 ? 'a random port' : String(used)}.`,
     });
   },
 };

@@ -13,11 +13,11 @@ const STANDALONE = [
 
 export const standaloneOnly: Rule = {
   code: 'standalone-only',
-  title: 'A setting of the standalone daemon under inetd',
+  title: 'A standalone-only setting under inetd',
   stage: 'start',
   severity: 'hint',
   page: {
-    why: 'Ports, addresses and connection limits belong to the listener. Under inetd or xinetd each process sees one connection only, so these settings do nothing there: the limits stand in the configuration of inetd or xinetd.',
+    why: 'Ports, addresses and connection limits belong to the listener. Under inetd or xinetd each process sees one connection only, so these settings do nothing there: set the limits in the configuration of inetd or xinetd.',
     bad: 'listen=NO\nlocal_enable=YES\nmax_clients=20\n',
     good: 'listen=YES\nlocal_enable=YES\nmax_clients=20\n',
   },

@@ -4,7 +4,7 @@ import type { ConfigModel } from '../../../config/index.js';
 
 export const tlsCertificateDefault: Rule = {
   code: 'tls-certificate-default',
-  title: 'TLS without a certificate of its own',
+  title: 'TLS without a certificate',
   stage: 'start',
   severity: 'warning',
   page: {
@@ -19,7 +19,7 @@ export const tlsCertificateDefault: Rule = {
     const key = model.line('rsa_private_key_file');
     const other = model.line('dsa_cert_file');
     const at = other ?? key;
-    const has = other ? 'dsa_cert_file is a second certificate' : 'A private key alone is no certificate';
+    const has = other ? 'dsa_cert_file is a second certificate' : 'A private key is not a certificate';
     report({
       ...(at ? nameRange(at) : settingRange(line)),
       message: `${at ? `${has}; ` : ''}${at ? 'rsa_cert_file' : 'ssl_enable needs rsa_cert_file; it'} is not set, and its default ${quoted(path)} exists on no current system: "500 OOPS: SSL: cannot load RSA certificate" at start.`,
@@ -38,5 +38,5 @@ function asRsa(model: ConfigModel): Fix {
     const line = model.line(name);
     return line ? [{ ...nameRange(line), newText: name.replace('dsa', 'rsa') }] : [];
   });
-  return { title: 'Make it rsa_cert_file (any type of key fits)', edits };
+  return { title: 'Rename to rsa_cert_file (any type of key works)', edits };
 }

@@ -5,9 +5,9 @@ import type { Rule } from '../../rule.js';
 
 const REASONS: Record<Exclude<CipherWord['fate'], 'kept' | 'no-addition'>, string> = {
   weak: 'OpenSSL 3 is built without these ciphers',
-  tls13: 'TLS 1.3 suites do not belong into this list, and nothing else is in it',
-  profile: 'PROFILE=SYSTEM is known to the OpenSSL of the Red Hat family and openSUSE only',
-  unknown: 'OpenSSL knows no word of this list',
+  tls13: 'This list holds only TLS 1.3 suites, which are not chosen here',
+  profile: 'Only the OpenSSL of the Red Hat family and openSUSE knows PROFILE=SYSTEM',
+  unknown: 'OpenSSL does not know any word of this list',
 };
 
 export const tlsCiphersRefused: Rule = {
@@ -16,7 +16,7 @@ export const tlsCiphersRefused: Rule = {
   stage: 'start',
   severity: 'error',
   page: {
-    why: 'OpenSSL drops words of `ssl_ciphers` that it does not know, but a list of which nothing is left stops the daemon: "500 OOPS: SSL: could not set cipher list". That happens to lists of old ciphers (3DES, RC4), to lists of TLS 1.3 suites (those are not chosen here), to `PROFILE=SYSTEM` outside the Red Hat family and openSUSE, and to small letters. The man page still names DES-CBC3-SHA as the default. `HIGH` fits everywhere.',
+    why: 'OpenSSL drops words of `ssl_ciphers` that it does not know, but a list of which nothing is left stops the daemon: "500 OOPS: SSL: could not set cipher list". That happens to lists of old ciphers (3DES, RC4), to lists of TLS 1.3 suites (those are not chosen here), to `PROFILE=SYSTEM` outside the Red Hat family and openSUSE, and to small letters. The man page still names DES-CBC3-SHA as the default. `HIGH` works everywhere.',
     bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_ciphers=DES-CBC3-SHA\n',
     good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_ciphers=HIGH\n',
   },
@@ -30,15 +30,15 @@ export const tlsCiphersRefused: Rule = {
     const fate = first?.fate;
     const reason =
       fate === undefined || fate === 'kept' || fate === 'no-addition'
-        ? 'No word of this list adds a cipher'
+        ? 'This list does not add any cipher'
         : words.every((word) => word.fate === fate)
           ? REASONS[fate]
-          : 'OpenSSL takes no word of this list';
+          : 'OpenSSL does not accept any word of this list';
     report({
       ...valueRange(line),
       message: `${reason}; vsftpd ends at start with "500 OOPS: SSL: could not set cipher list".`,
       fixes: [
-        { title: 'Use HIGH', edits: [{ ...valueRange(line), newText: 'HIGH' }] },
+        { title: 'Change to HIGH', edits: [{ ...valueRange(line), newText: 'HIGH' }] },
         { ...removeFix(model, line), title: 'Remove the line (the compiled default applies)' },
       ],
     });

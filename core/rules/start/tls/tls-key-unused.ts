@@ -7,7 +7,7 @@ export const tlsKeyUnused: Rule = {
   stage: 'start',
   severity: 'information',
   page: {
-    why: 'A key is only loaded together with its certificate: `rsa_private_key_file` with `rsa_cert_file`, `dsa_private_key_file` with `dsa_cert_file`. Alone it is silently left out, and not even its path is checked.',
+    why: 'A key is loaded only together with its certificate: `rsa_private_key_file` with `rsa_cert_file`, `dsa_private_key_file` with `dsa_cert_file`. Alone it is silently ignored, and its path is not checked.',
     bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\ndsa_private_key_file=/etc/ssl/private/ftp.key\n',
     good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nrsa_private_key_file=/etc/ssl/private/ftp.key\n',
   },

@@ -1,0 +1,103 @@
+import type { Channel } from '../../events/observation.js';
+import { SEARCHED_LIMIT } from './known-notes.js';
+
+/** Where a client says that it connects to. */
+export interface Dialling {
+  readonly host: string;
+  /** null: not shown. */
+  readonly port: number | null;
+  readonly peer: string | null;
+  /** It says so itself; otherwise the port has to tell. */
+  readonly channel: Channel | null;
+  readonly open: boolean;
+}
+
+const HOST = '([0-9A-Za-z][0-9A-Za-z.:_-]{0,252})';
+const DIALLING: readonly {
+  readonly pattern: RegExp;
+  readonly channel: Channel | null;
+  readonly open: boolean;
+}[] = [
+  // lftp, tnftp
+  {
+    pattern: /^Connecting data socket to \(([0-9a-fA-F.:]{2,45})\)() port (\d{1,5})/,
+    channel: 'data',
+    open: false,
+  },
+  // curl, wget -d, lftp
+  {
+    pattern: new RegExp(`^Connecting to ${HOST} \\(([0-9a-fA-F.:]{2,45})\\) port (\\d{1,5})`),
+    channel: null,
+    open: false,
+  },
+  { pattern: new RegExp(`^trying to connect to ${HOST}() port (\\d{1,5})`), channel: 'data', open: false },
+  {
+    pattern: new RegExp(
+      `^(?:Connected|Established(?: 2nd)? connection|Connected 2nd connection) to ${HOST} \\(([0-9a-fA-F.:]{2,45})\\) port (\\d{1,5})`,
+    ),
+    channel: null,
+    open: true,
+  },
+  { pattern: /^Trying \[?([0-9a-fA-F.:]{2,45}?)\]?:()(\d{1,5})\.{3}/, channel: null, open: false },
+  // tnftp
+  { pattern: /^Connected to ([0-9A-Za-z.:_-]{1,253}?)()()\.$/, channel: 'control', open: true },
+  // basic-ftp
+  { pattern: /^Connected to \[?([0-9a-fA-F.:]{2,45}?)\]?:()(\d{1,5}) \(/, channel: 'control', open: true },
+  // FileZilla, WinSCP, wget
+  { pattern: /^Connecting to \[?([0-9A-Za-z.:_-]{2,253}?)\]?:()(\d{1,5})\b/, channel: null, open: false },
+  // WinSCP, ftptest.net
+  { pattern: /^Connecting to ([0-9A-Za-z.:_-]{2,253}?)()() ?(?:\.{3})?$/, channel: 'control', open: false },
+];
+
+/** Reads the sentence in which a client names its target; null: it is none. */
+export function dialling(text: string): Dialling | null {
+  if (!/^(?:Conn|Try|try|Estab)/.test(text)) return null;
+  for (const { pattern, channel, open } of DIALLING) {
+    const match = pattern.exec(text);
+    if (!match) continue;
+    const [, host = '', peer = '', port = ''] = match;
+    return { host, port: port === '' ? null : Number(port), peer: peer === '' ? null : peer, channel, open };
+  }
+  return null;
+}
+
+/** Endpoint named in a failure: `connect to 192.0.2.5 port 40000 failed`, `192.0.2.5:40000`. */
+export function namedEndpoint(text: string): { readonly host: string; readonly port: number } | null {
+  const match =
+    /\b(?:connect(?:ing)? to|host) \[?([0-9A-Za-z.:_-]{1,253}?)\]? port (\d{1,5})\b/.exec(
+      text.slice(0, SEARCHED_LIMIT),
+    ) ?? /\b((?:\d{1,3}\.){3}\d{1,3}):(\d{1,5})\b/.exec(text.slice(0, SEARCHED_LIMIT));
+  return match ? { host: match[1] ?? '', port: Number(match[2]) } : null;
+}
+
+/** `SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384`, `TLS connection established`. */
+export function tlsEstablished(
+  text: string,
+): { readonly protocol?: string; readonly cipher?: string } | null {
+  if (!/TLS|SSL/.test(text)) return null;
+  const curl = /^SSL connection using (\S{3,20}) \/ (\S{3,60})/.exec(text);
+  if (curl) return { protocol: curl[1] ?? '', cipher: curl[2] ?? '' };
+  const winscp = /^Using (TLSv[\d.]{1,4}), cipher [^:]{1,20}: ([A-Z0-9_-]{3,60})/.exec(text);
+  if (winscp) return { protocol: winscp[1] ?? '', cipher: winscp[2] ?? '' };
+  return /^(?:TLS|SSL)(?:\/TLS)? connection established|^TLS-Verbindung hergestellt|^Connexion TLS établie/.test(
+    text,
+  )
+    ? {}
+    : null;
+}
+
+/** vsftpd leaves the count out where it is 0. */
+const LOGGED_TRANSFER =
+  /^(?:OK|FAIL) (?:DOWNLOAD|UPLOAD): .{0,1200}", (?:(\d{1,15}) bytes, )?[\d.]{1,20}Kbyte/;
+
+/** How many bytes a note says have travelled; null: it says nothing. */
+export function transferredBytes(text: string): number | null {
+  const logged = text.startsWith('OK ') || text.startsWith('FAIL ') ? LOGGED_TRANSFER.exec(text) : null;
+  if (logged) return Number(logged[1] ?? 0);
+  if (!text.includes(' bytes')) return null;
+  const match =
+    /^\{ \[(\d{1,15}) bytes data\]/.exec(text) ??
+    /^(\d{1,15}) bytes (?:received|sent|transferred)\b/.exec(text) ??
+    /transferred ([\d.,]{1,20}) bytes/.exec(text.slice(0, SEARCHED_LIMIT));
+  return match ? Number(match[1]?.replace(/[.,]/g, '')) : null;
+}

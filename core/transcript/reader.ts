@@ -1,0 +1,252 @@
+import type { TextPlace } from '../events/finding.js';
+import { decodeLine, mayHoldTuple, type DecodeOptions } from '../reply/decode.js';
+import type { Endpoint } from '../reply/endpoint.js';
+import type { Surroundings } from '../reply/problems.js';
+import { mayHoldEndpoint } from '../reply/statement.js';
+import type { Emit, EndpointEvent, TranscriptEvent } from './events.js';
+import { DumpReader, type DumpedLine } from './formats/dump.js';
+import type { LogLine } from './formats/log-line.js';
+import { readLogLine } from './formats/read-line.js';
+import { isListed } from './notes/known-notes.js';
+import { NoteReader } from './notes/note-reader.js';
+import { closeSession, hearCommand, hearInnerLine, hearReply } from './sessions/dialogue.js';
+import { SessionTable } from './sessions/session-table.js';
+import type { LoggedSession } from './sessions/session.js';
+
+/** What is known besides the text; `peer` counts for every session. */
+type ReaderOptions = Pick<Surroundings, 'peer' | 'range'>;
+
+/** Sessions of one log that are remembered at the same time. */
+const SESSION_LIMIT = 1000;
+const NO_EVENTS: readonly TranscriptEvent[] = [];
+/** Replies 220 that answer a command instead of greeting. */
+const NO_GREETING: ReadonlySet<string> = new Set(['REIN', 'HOST', 'CLNT', 'SITE']);
+
+/** The session a line belongs to (a greeting can begin another one), and whether it was a command or reply. */
+interface Heard {
+  readonly session: LoggedSession;
+  readonly spoken: boolean;
+}
+
+/**
+ * Rebuilds what was said from a log, line by line: any of the known formats, several sessions mixed. Memory is bounded
+ * whatever the length of the text, time is linear, and no input makes it throw.
+ */
+export class TranscriptReader {
+  private readonly sessions = new SessionTable(SESSION_LIMIT);
+  private readonly dump = new DumpReader();
+  private number = -1;
+  private previous = '';
+  /** What the line that is being read says. */
+  private events: TranscriptEvent[] = [];
+  private readonly emit: Emit = (event) => void this.events.push(event);
+  private readonly notes = new NoteReader(this.sessions, this.emit, () => this.restart());
+
+  constructor(private readonly options: ReaderOptions = {}) {}
+
+  /** Reads the next line, without its line break. Lines longer than a log's are read in part. */
+  push(line: string): readonly TranscriptEvent[] {
+    this.number += 1;
+    if (isListed(line) && this.isQuiet() && !mayHoldEndpoint(line)) {
+      this.previous = line;
+      return NO_EVENTS;
+    }
+    const log = readLogLine(line);
+    if (log.kind === 'dump') {
+      for (const dumped of this.dump.push(log, this.number)) this.hearDumped(dumped);
+    } else {
+      for (const dumped of this.dump.end()) this.hearDumped(dumped);
+      this.hear(line, log);
+    }
+    this.previous = line;
+    return this.taken();
+  }
+
+  /** No dump and no reply goes on in the next line. */
+  private isQuiet(): boolean {
+    return !this.dump.isOpen() && this.sessions.current().open === undefined;
+  }
+
+  /** The text is over: reports what is still open. */
+  end(): readonly TranscriptEvent[] {
+    for (const dumped of this.dump.end()) this.hearDumped(dumped);
+    for (const session of this.sessions.all()) closeSession(session, this.emit);
+    return this.taken();
+  }
+
+  private taken(): readonly TranscriptEvent[] {
+    const { events } = this;
+    if (events.length === 0) return NO_EVENTS;
+    this.events = [];
+    return events;
+  }
+
+  private hear(line: string, log: LogLine): void {
+    const { session, forgotten } = this.sessions.find(log);
+    if (forgotten) closeSession(forgotten, this.emit);
+    if (session.client !== undefined) this.introduce(session, log);
+    if (log.user !== undefined) session.user = log.user;
+    const place: TextPlace = { line: this.number, character: log.at, length: log.text.length };
+    const heard = this.hearLine(session, log, place);
+    if (mayHoldEndpoint(line) || mayHoldTuple(line, this.previous)) this.hearEndpoints(heard, line, log);
+    if (log.code === 221 && heard.session.lastVerb === 'QUIT' && !heard.session.open) {
+      closeSession(heard.session, this.emit);
+      this.sessions.leave(heard.session);
+    }
+  }
+
+  /** A log that names the client of each session: said once, where it begins. */
+  private introduce(session: LoggedSession, log: LogLine): void {
+    if (session.isIntroduced) return;
+    session.isIntroduced = true;
+    const { client, peer } = session;
+    const at = { line: this.number, character: log.at, length: log.text.length };
+    const host = peer ?? null;
+    const event = { kind: 'target', session: session.key, at, host, port: null, peer: host } as const;
+    this.emit(client === undefined ? event : { ...event, local: client });
+  }
+
+  private hearEndpoints({ session, spoken }: Heard, line: string, log: LogLine): void {
+    const options = { ...this.surroundings(session), previous: this.previous };
+    for (const { endpoint, character } of endpointsOf(line, log, options)) {
+      const at = { line: this.number, character, length: endpoint.length };
+      // The numbers of a 227 that Transmit prints on two lines.
+      const second =
+        log.kind === 'other' &&
+        endpoint.code === 227 &&
+        !endpoint.statement.startsWith('227') &&
+        session.lastReply?.code === 227;
+      this.hearEndpoint(session, endpoint, at, !spoken && !second);
+    }
+  }
+
+  private surroundings({ peer, client }: LoggedSession): Surroundings {
+    const known = this.options.peer ?? peer;
+    return {
+      ...(this.options.range ? { range: this.options.range } : {}),
+      ...(known === undefined ? {} : { peer: known }),
+      ...(client === undefined ? {} : { client }),
+    };
+  }
+
+  private hearLine(session: LoggedSession, log: LogLine, at: TextPlace): Heard {
+    // FEAT's inner lines look like commands where a log has no wrapping.
+    if (log.format === 'bare' && log.kind === 'command' && session.open) {
+      return { session, spoken: hearInnerLine(session, log.text) };
+    }
+    switch (log.kind) {
+      case 'command':
+        if (log.verb === undefined) return { session, spoken: false };
+        hearCommand(session, at, log.verb, log.argument, this.emit);
+        return { session, spoken: true };
+      case 'reply':
+        return this.hearReplyLine(session, log, at);
+      case 'note':
+        this.notes.hear(session, log.text, false, at);
+        return { session, spoken: false };
+      case 'dump':
+      case 'other': {
+        const { open } = session;
+        // A number after three digits is a reply only where one is open with the same code, and ends it.
+        if (open && log.format === 'bare' && log.text.startsWith(`${open.code} `)) {
+          return { session, spoken: hearReply(session, at, open.code, log.text, false, this.emit) };
+        }
+        const inner = log.format === 'bare' && hearInnerLine(session, log.text);
+        if (!inner) this.notes.hear(session, log.text, true, at);
+        return { session, spoken: inner };
+      }
+    }
+  }
+
+  private hearReplyLine(current: LoggedSession, log: LogLine, at: TextPlace): Heard {
+    const session = log.code === 220 ? this.greet(current) : current;
+    if (log.code === undefined && !session.greeted && !session.open) {
+      const isOther = this.notes.hearOtherProtocol(session, log.text, at);
+      return { session, spoken: isOther };
+    }
+    // ftplib prints the lines of a multi-line reply as one, with the line breaks spelt out.
+    const lines = log.format === 'ftplib' ? log.text.split('\\n') : [log.text];
+    if (lines.length === 1) {
+      const { code, text, more = false } = log;
+      const spoken = hearReply(session, at, code, text, more, this.emit);
+      return { session, spoken: spoken || session.open !== undefined };
+    }
+    for (const text of lines.slice(0, 200)) {
+      const code = /^([1-6]\d\d)(?=[ -]|$)/.exec(text)?.[1];
+      const more = text.charAt(3) === '-';
+      hearReply(session, at, code === undefined ? undefined : Number(code), text, more, this.emit);
+    }
+    return { session, spoken: true };
+  }
+
+  /** A second greeting in a log that does not tell sessions apart: another connection. */
+  private greet(session: LoggedSession): LoggedSession {
+    const asked = session.waiting[0]?.verb;
+    const again = session.key === undefined || session === this.sessions.current();
+    if (!again || session.commands === 0 || session.open || (asked !== undefined && NO_GREETING.has(asked)))
+      return session;
+    return this.restart();
+  }
+
+  private restart(): LoggedSession {
+    closeSession(this.sessions.restart(), this.emit);
+    return this.sessions.current();
+  }
+
+  private hearDumped(dumped: DumpedLine): void {
+    const log = readLogLine(dumped.text);
+    const found = this.sessions.find({ kind: 'other', at: 0, text: '', format: 'curl-trace' });
+    const at = dumped.place(log.at, log.text.length);
+    const received = log.kind === 'reply' ? log : { ...log, kind: 'reply' as const };
+    const heard = dumped.direction === 'sent' ? log : received;
+    const { session } = this.hearLine(found.session, heard, at);
+    for (const endpoint of decodeLine(dumped.text, this.surroundings(session))) {
+      const place = dumped.place(endpoint.character, endpoint.length);
+      this.hearEndpoint(session, endpoint, place, false);
+    }
+  }
+
+  private hearEndpoint(session: LoggedSession, endpoint: Endpoint, at: TextPlace, mention: boolean): void {
+    const { kind: mode, host, port, statement: raw, problems } = endpoint;
+    const { key, tls } = session;
+    const event: EndpointEvent = {
+      kind: 'endpoint',
+      session: key,
+      at,
+      mode,
+      host,
+      port,
+      raw,
+      problems,
+      tls,
+      endpoint,
+      mention,
+    };
+    this.emit(event);
+    if (!mention) session.prepared = event;
+  }
+}
+
+/** A line's endpoints; a log can also take a command apart: `Command [port] [192,0,2,5,156,64]`. */
+function endpointsOf(
+  line: string,
+  log: LogLine,
+  options: DecodeOptions,
+): { endpoint: Endpoint; character: number }[] {
+  const found = decodeLine(line, options);
+  const { verb = '', argument } = log;
+  if (found.length > 0 || argument === undefined || !/^(?:PORT|EPRT|LPRT)$/.test(verb)) {
+    return found.map((endpoint) => ({ endpoint, character: endpoint.character }));
+  }
+  const character = line.indexOf(argument);
+  return decodeLine(`${verb} ${argument}`, options).map((endpoint) => ({ endpoint, character }));
+}
+
+/** All events of a text; lines end with LF, CRLF or a lone CR. */
+export function readTranscript(text: string, options: ReaderOptions = {}): TranscriptEvent[] {
+  const reader = new TranscriptReader(options);
+  const events: TranscriptEvent[] = [];
+  for (const line of text.split(/\r\n|\n|\r/)) for (const event of reader.push(line)) events.push(event);
+  for (const event of reader.end()) events.push(event);
+  return events;
+}

@@ -1,0 +1,93 @@
+import type { TextPlace } from '../../events/finding.js';
+import type { CommandSeen, ReplySeen } from '../../events/observation.js';
+import type { EndpointEvent, TransferEvent } from '../events.js';
+
+/** A reply that is still being read: its first line had `227-`. */
+interface OpenReply {
+  readonly code: number;
+  readonly at: TextPlace;
+  readonly lines: string[];
+  size: number;
+}
+
+interface OpenTransfer {
+  readonly command: string;
+  readonly at: TextPlace;
+  readonly prepared?: EndpointEvent;
+  bytes?: number;
+  expectedBytes?: number;
+}
+
+/** What the reader remembers of one session. Everything in it is bounded. */
+export interface LoggedSession {
+  /** undefined: the first or only session of a log that does not tell them apart. */
+  readonly key: string | undefined;
+  /** Where the table keeps it. */
+  tableKey?: string;
+  /** The table has dropped it. */
+  isGone?: boolean;
+  /** Clock of the table at its last line. */
+  heard: number;
+  client?: string;
+  isIntroduced?: boolean;
+  user?: string;
+  /** Numeric address of the server. */
+  peer?: string;
+  /** The control connection is encrypted. */
+  tls: boolean;
+  greeted: boolean;
+  commands: number;
+  /** Commands that have no final reply yet, oldest first. */
+  readonly waiting: CommandSeen[];
+  lastVerb?: string;
+  open?: OpenReply;
+  lastReply?: Pick<ReplySeen, 'code' | 'text'>;
+  prepared?: EndpointEvent;
+  transfer?: OpenTransfer;
+  /** Ended, but a byte count may still follow. */
+  ended?: TransferEvent;
+  /** The data connection that the client is opening. */
+  dialling?: { readonly host: string; readonly port: number };
+  /** Where the client says that the control connection is open; deleted once that was reported. */
+  connected?: TextPlace;
+  controlPort?: number;
+  /** Last target that was reported, so that it is reported once. */
+  target?: string;
+}
+
+/** Commands without a final reply that one session remembers. */
+export const WAITING_LIMIT = 16;
+
+export function freshSession(key: string | undefined): LoggedSession {
+  return { key, heard: 0, tls: false, greeted: false, commands: 0, waiting: [] };
+}
+
+const TRANSFER_REPLIES = ['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'STOU', 'APPE'];
+/** Replies that only certain commands get: where a log lost a reply, the next one must not be paired with its command. */
+const BELONGS: ReadonlyMap<number, readonly string[]> = new Map([
+  [125, TRANSFER_REPLIES],
+  [150, TRANSFER_REPLIES],
+  [211, ['FEAT', 'STAT', 'SYST', 'HELP']],
+  [213, ['SIZE', 'MDTM', 'STAT']],
+  [215, ['SYST']],
+  [221, ['QUIT']],
+  [226, [...TRANSFER_REPLIES, 'ABOR']],
+  [227, ['PASV', 'LPSV', 'EPSV']],
+  [228, ['LPSV', 'PASV']],
+  [229, ['EPSV', 'PASV']],
+  [230, ['PASS', 'USER', 'ACCT']],
+  [234, ['AUTH']],
+  [257, ['PWD', 'XPWD', 'MKD', 'XMKD']],
+  [331, ['USER']],
+  [425, TRANSFER_REPLIES],
+  [426, TRANSFER_REPLIES],
+]);
+
+/** The command a reply answers; a final reply takes it off the list, and those before it that got none. */
+export function answered(session: LoggedSession, reply: Pick<ReplySeen, 'code'>): CommandSeen | undefined {
+  const { waiting } = session;
+  const verbs = BELONGS.get(reply.code);
+  const lost = verbs ? waiting.findIndex(({ verb }) => verbs.includes(verb)) : 0;
+  if (lost > 0) waiting.splice(0, lost);
+  return reply.code < 200 ? waiting[0] : waiting.shift();
+}

@@ -1,0 +1,28 @@
+/** The second half of `npm run generate`: everything that is made from the tables. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { findingsPage } from '../../core/verdict/docs.js';
+import { withActivation } from './activation.js';
+import { withConfiguration } from './configuration.js';
+import { grammar } from './grammar.js';
+import { GENERATED } from './markdown.js';
+import { update } from './output.js';
+import { rulePages } from './rule-pages.js';
+import { settingsPage } from './settings-page.js';
+
+/** File paths, from the project's root, and what they are to hold. */
+const FILES: ReadonlyMap<string, string> = new Map([
+  ['syntaxes/vsftpd.tmLanguage.json', JSON.stringify(grammar())],
+  ['docs/settings.md', settingsPage()],
+  ['docs/findings.md', `${GENERATED}\n\n${findingsPage()}`],
+  ...rulePages(),
+  ['package.json', withActivation(withConfiguration(readFileSync('package.json', 'utf8')))],
+]);
+
+/** Pages that no stage has any more. */
+function stalePages(): string[] {
+  if (!existsSync('docs/rules')) return [];
+  const pages = readdirSync('docs/rules').map((name) => `docs/rules/${name}`);
+  return pages.filter((page) => page.endsWith('.md') && !FILES.has(page));
+}
+
+if (!(await update(FILES, stalePages(), process.argv.includes('--check')))) process.exitCode = 1;

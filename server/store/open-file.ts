@@ -1,0 +1,67 @@
+import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { BuildChoice, ConfigDocument, ConfigModel, FileKind } from '../../core/config/index.js';
+import { checkConfig, type CheckOptions, type RuleFinding } from '../../core/rules/index.js';
+import { isMirror, pathOf, type DocumentRole } from '../file-kind.js';
+import type { Settings } from '../settings.js';
+import { ParsedConfig } from './parsed-config.js';
+import type { StoreWork } from './work.js';
+
+let serials = 0;
+
+/** Replies further right in a line are not looked for. UTF-16 units. */
+const LONGEST_LINE = 100_000;
+
+/** One version of one open document, with what requests have asked of it so far. */
+export class OpenFile {
+  /** Different for every version of every document, also when one is closed and opened again. */
+  readonly serial = ++serials;
+  readonly uri: string;
+  readonly version: number;
+  readonly config: ParsedConfig;
+  private checked: { readonly key: string; readonly findings: readonly RuleFinding[] } | undefined;
+
+  constructor(
+    private readonly content: TextDocument,
+    readonly role: DocumentRole,
+    readonly kind: FileKind,
+    work: StoreWork,
+  ) {
+    this.uri = content.uri;
+    this.version = content.version;
+    this.config = new ParsedConfig(() => content.getText(), kind, work);
+  }
+
+  get document(): ConfigDocument {
+    return this.config.document;
+  }
+
+  /** Whether vsftpd reads it as its main file: such files have ports to compare. */
+  get isMainConfig(): boolean {
+    return this.role === 'config' && this.kind === 'main' && !isMirror(this.uri);
+  }
+
+  /** A line of the editor with its line break, bounded; empty after the last one. Reads nothing else of a large log. */
+  lineText(line: number): string {
+    const start = { line, character: 0 };
+    return line < 0 ? '' : this.content.getText({ start, end: { line, character: LONGEST_LINE } });
+  }
+
+  modelsFor(choice: BuildChoice): readonly ConfigModel[] {
+    return this.config.modelsFor(choice);
+  }
+
+  /** How the file is judged: the user's settings, and where it lies. */
+  checkOptions(settings: Settings): CheckOptions {
+    return { ...settings.check, path: pathOf(this.uri) };
+  }
+
+  findings(settings: Settings): readonly RuleFinding[] {
+    if (this.role !== 'config' || isMirror(this.uri)) return [];
+    if (this.checked?.key !== settings.key) {
+      const models = this.modelsFor(settings.build);
+      const findings = checkConfig(this.document, this.checkOptions(settings), models);
+      this.checked = { key: settings.key, findings };
+    }
+    return this.checked.findings;
+  }
+}
