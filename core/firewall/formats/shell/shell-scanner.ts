@@ -8,77 +8,80 @@ export interface Token {
   /** Of a word only where nothing in it is quoted or replaced, so that it may be a keyword. A line's end is `\n`. */
   readonly text: string;
   readonly span: TextSpan;
-  /** The words that the shell makes of a word, or the target of a redirection. */
+  /** What the shell makes of a word, the target of a redirection, or a here-document. */
   readonly words: readonly ShellWord[];
-  /** `NAME=value` or `NAME+=value` */
-  readonly assigns?: { readonly name: string; readonly appends: boolean; readonly value: Value };
-  /** A here-document. */
-  readonly body?: ShellWord;
-}
-
-/** A place to come back to. */
-export interface Mark {
-  readonly at: number;
-  /** After the here-documents that were begun before it. */
-  readonly bodiesEnd: number;
+  /** `NAME=` or `NAME+=` at its beginning. */
+  readonly assigns?: string;
 }
 
 const BLANK = /(?:[ \t\r]|\\\r?\n|#[^\n]*)*/y;
 const OPERATOR = /\n|;;&|;;|;&|&&|\|\||\|&|[;&|()]/y;
 const REDIRECTION = /(?:\d{0,2}(<<<|<<-|<<|<&|<>|<(?!\()|>>|>&|>\||>(?!\())|(&>>?))[ \t]*/y;
 const ASSIGNMENT = /([A-Za-z_]\w*)(\+?)=/y;
+/** `((...))` */
+const SUM = /\(\((?=[^]{0,300}?\)\))/y;
+const WORD_END = /(?![<>]\()[ \t\r\n;&|()<>]|$/y;
 const SINGLE = /'([^']*)'?/y;
 const ESCAPE = /\\(\r?\n|[^]?)/y;
 const NAMED =
-  /\$(?:([A-Za-z_]\w*|[\d@*#?!$-])|\{(\w+|[@*])(?:\[[@*]\])?(?:(:?[-=])(["']?)(?:\$\{?(\w+)\}?|([^"'$`\\{}]*))\4)?\})/y;
+  /\$(?:([A-Za-z_]\w*|[\d@*#?!$-])|\{(\w+|[@*])(?:(:?[-=])(["']?)(?:\$\{?(\w+)\}?|([^"'$`\\{}]*))\4)?\})/y;
 /** `$(which iptables)` is iptables. */
 const WHICH = /(?:\$\(|`)\s*(?:which|command -v|type -[pP])\s+([\w./-]+)\s*(?:2>\s?\/dev\/null)?\s*[)`]/y;
-const OPENERS: readonly (readonly [text: string, closer: string, why: string])[] = [
-  ['$((', '()', 'an arithmetic expression'],
-  ['((', '()', 'an arithmetic expression'],
-  ['$(', '()', 'the output of a command'],
-  ['${', '{}', 'a changed variable'],
-  ["$'", "''", 'an escape sequence'],
-  ['`', '``', 'the output of a command'],
-  ['<(', '()', 'the output of a command'],
-  ['>(', '()', 'the output of a command'],
-];
+const OPENER = /\$?\(\(?|\$\{|\$'|`|[<>]\(/y;
+const QUOTED_OPENER = /\$\(\(?|\$\{|`/y;
+const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '{': '}' };
+/** `((p++))`, `$((p += 2))`: an expression that gives variables other values. */
+const CHANGES = /^\$?\(\([^]*(?:\+\+|--|[^=!<>]=(?!=))/;
+/** The plain text up to what ends it: in a word, in double quotes, in a line of a here-document. */
+const PLAIN = {
+  '': /[^][^$`\\ \t\r\n;&|()<>'"]*/y,
+  '"': /[^][^$`\\"]*/y,
+  '\n': /\n|[^][^$`\\\n]*\n?/y,
+};
 /** Not `{}` and `{1}`, which stay as they are. */
 const BRACES = /\{(?!\w*\}|$)/;
-/** `p++`, `p += 2`: an expression that gives variables other values. */
-const CHANGES = /\+\+|--|[^=!<>]=(?!=)/;
 /** Characters that variables may be replaced by, all of them together. */
 const CHARACTER_LIMIT = 4_000_000;
 
 /** Cuts a shell text into words with what variables hold at that point: sh and bash, as far as firewall scripts go. */
 export class ShellScanner {
   private at = 0;
-  /** Words are passed over, and nothing is replaced in them. */
-  passing = false;
-  readonly text: string;
-  private characters = 0;
   /** Of the here-documents of this line, which are read ahead. */
   private bodiesEnd = 0;
-  private done: ShellWord[] = [];
-  private pieces: { text: string; source: TextSpan }[] = [];
-  private inList = false;
-  private bare = true;
-  private quoted = false;
+  private characters = 0;
+  private words: ShellWord[] = [];
+  /** Of the word that is read. */
+  private parts: { text: string; source: TextSpan }[] = [];
   private why: string | undefined;
+  private isQuoted = false;
 
   constructor(
-    private readonly source: SourceText,
+    readonly text: string,
     private readonly scope: ShellScope,
-  ) {
-    this.text = source.text;
-  }
+  ) {}
 
-  get mark(): Mark {
-    return { at: this.at, bodiesEnd: this.bodiesEnd };
-  }
-
-  seek({ at, bodiesEnd }: Mark): void {
-    [this.at, this.bodiesEnd] = [at, bodiesEnd];
+  /** From `at` on, where that is given. */
+  next(at = this.at): Token | undefined {
+    if (at < this.at) this.bodiesEnd = 0;
+    this.at = at;
+    this.take(BLANK);
+    const start = this.at;
+    if (start >= this.text.length) return undefined;
+    const [head, usual, both = ''] = this.take(REDIRECTION) ?? [];
+    const operator = head === undefined && !this.sees(SUM) ? this.take(OPERATOR)?.[0] : undefined;
+    const from = this.at;
+    this.words = [];
+    const isWord = operator === undefined && (head === undefined || !this.sees(WORD_END));
+    const assigns = isWord ? this.word(head === undefined) : undefined;
+    const span = { start, end: this.at };
+    const written = this.text.slice(from, this.at);
+    const plain = /^[^'"\\$`]*$/.test(written) ? written : '';
+    const text = operator ?? (head === undefined ? plain : (usual ?? both));
+    if (operator === '\n') this.at = Math.max(this.at, this.bodiesEnd);
+    if (/^<<-?$/.test(text)) this.hereDocument(written, text === '<<-');
+    const kind = operator !== undefined ? 'operator' : head === undefined ? 'word' : 'redirection';
+    const words = this.words.map((word) => ({ ...word, span }));
+    return { kind, text, span, words, ...(assigns === undefined ? {} : { assigns }) };
   }
 
   /** What stands there, which is passed. */
@@ -89,243 +92,139 @@ export class ShellScanner {
     return found;
   }
 
-  private find(text: string, from: number): number {
+  private sees(pattern: RegExp): boolean {
+    pattern.lastIndex = this.at;
+    return pattern.test(this.text);
+  }
+
+  private after(text: string, from: number): number {
     const found = this.text.indexOf(text, from);
-    return found < 0 ? this.text.length : found;
-  }
-
-  next(): Token | undefined {
-    this.take(BLANK);
-    if (this.at >= this.text.length) return undefined;
-    const start = this.at;
-    const [head, usual, both = ''] = this.take(REDIRECTION) ?? [];
-    if (head !== undefined) return this.redirection(start, usual ?? both);
-    if (this.atSum()) return this.word();
-    const text = this.take(OPERATOR)?.[0];
-    if (text === undefined) return this.word();
-    if (text === '\n') this.at = Math.max(this.at, this.bodiesEnd);
-    return { kind: 'operator', text, words: [], span: this.source.span(start, start + text.length) };
-  }
-
-  /** `((...))` */
-  private atSum(): boolean {
-    return this.text.startsWith('((', this.at) && this.text.slice(this.at, this.at + 300).includes('))');
-  }
-
-  private redirection(start: number, text: string): Token {
-    const from = this.at;
-    const target = endsWord(this.text[from]) ? undefined : this.word();
-    const token = { kind: 'redirection', text, span: this.source.span(start, this.at) } as const;
-    if (!target || !/^<<-?$/.test(text)) return { ...token, words: target?.words ?? [] };
-    return { ...token, words: [], body: this.hereDocument(this.text.slice(from, this.at), text === '<<-') };
-  }
-
-  /** The lines after this one up to the mark. */
-  private hereDocument(mark: string, tabs: boolean): ShellWord {
-    const after = this.at;
-    const end = mark.replace(/["'\\]/g, '');
-    this.at = Math.max(this.bodiesEnd, Math.min(this.find('\n', after) + 1, this.text.length));
-    const from = this.at;
-    while (this.at < this.text.length) {
-      const lineEnd = this.find('\n', this.at);
-      while (tabs && this.text[this.at] === '\t') this.at++;
-      const start = this.at;
-      this.at = Math.min(lineEnd + 1, this.text.length);
-      if (this.text.slice(start, lineEnd).replace(/\r$/, '') === end) break;
-      if (end === mark && !this.passing) for (this.at = start; this.at < lineEnd;) this.expand('\n');
-      else this.add(start);
-      if (this.at === lineEnd && lineEnd < this.text.length) this.add(this.at++);
-    }
-    this.bodiesEnd = this.at;
-    const body = this.finish(this.source.span(from, this.at));
-    this.clear();
-    this.at = after;
-    return body;
+    return found < 0 ? this.text.length : found + 1;
   }
 
   private add(start: number, text = this.text.slice(start, this.at)): void {
-    if (!this.passing) this.pieces.push({ text, source: this.source.span(start, this.at) });
-  }
-
-  private finish(span: TextSpan, from = 0): ShellWord {
-    const source = SourceText.from(this.pieces.slice(from));
-    const { why } = this;
-    this.characters += source.text.length + 1;
-    return {
-      text: source.text,
-      span,
-      known: why === undefined,
-      ...(why === undefined ? {} : { why }),
-      source,
-    };
-  }
-
-  private word(): Token {
-    const start = this.at;
-    this.done = [];
-    const [head, name, plus] = this.take(ASSIGNMENT) ?? [];
-    if (head !== undefined) this.add(start);
-    const list = head !== undefined && !this.inList && this.text[this.at] === '(' ? this.list() : undefined;
-    if (this.atSum()) this.expand('');
-    while (!endsWord(this.text[this.at]) || /[<>]\(/.test(this.text.slice(this.at, this.at + 2)))
-      this.piece(head === undefined);
-    // What ends a word but begins none, as a lone `<`: never stand still.
-    if (this.at === start) this.add(this.at++);
-    const span = this.source.span(start, this.at);
-    const text = this.bare ? this.text.slice(start, this.at) : '';
-    const value = list ?? this.finish(span, 1);
-    const assigns = name === undefined ? {} : { assigns: { name, appends: plus === '+', value } };
-    this.close(span);
-    const words = this.done.map((word) => ({ ...word, span }));
-    return { kind: 'word', text, words, span, ...assigns };
+    this.parts.push({ text, source: { start, end: this.at } });
   }
 
   /** Ends a word, unless there is nothing in it. */
-  private close(span: TextSpan): void {
-    if (!this.passing && (this.quoted || this.pieces.some(({ text }) => text !== '')))
-      this.done.push(this.finish(span));
-    this.clear();
+  private close(): void {
+    const source = SourceText.from(this.parts);
+    const known = this.why === undefined ? { known: true } : { known: false, why: this.why };
+    if (this.isQuoted || source.text !== '')
+      this.words.push({ text: source.text, span: { start: 0, end: 0 }, source, ...known });
+    [this.parts, this.why, this.isQuoted] = [[], undefined, false];
   }
 
-  private clear(): void {
-    [this.pieces, this.why, this.bare, this.quoted] = [[], undefined, true, false];
+  /** The lines after this one up to the mark. */
+  private hereDocument(mark: string, tabs: boolean): void {
+    const after = this.at;
+    const end = mark.replace(/["'\\]/g, '');
+    this.at = Math.max(this.bodiesEnd, this.after('\n', after));
+    while (this.at < this.text.length) {
+      if (tabs) this.take(/\t*/y);
+      const start = this.at;
+      const next = this.after('\n', start);
+      const isEnd = this.text.slice(start, next).replace(/\r?\n?$/, '') === end;
+      if (isEnd || end !== mark) this.at = next;
+      if (isEnd) break;
+      if (end !== mark) this.add(start);
+      while (this.at < next) this.part('\n');
+    }
+    [this.bodiesEnd, this.at, this.isQuoted, this.words] = [this.at, after, true, []];
+    this.close();
   }
 
-  /** `(a b c)` */
-  private list(): Value {
-    const words: ShellWord[] = [];
-    const { pieces } = this;
-    this.clear();
-    this.inList = true;
-    this.at++;
-    for (let token = this.next(); token && token.text !== ')'; token = this.next())
-      words.push(...token.words);
-    [this.pieces, this.done, this.inList] = [pieces, [], false];
-    return { text: '', known: true, list: words };
+  private word(cuts: boolean): string | undefined {
+    const start = this.at;
+    const assigns = cuts ? this.take(ASSIGNMENT)?.[0] : undefined;
+    if (assigns !== undefined) this.add(start);
+    if (this.sees(SUM) || (assigns !== undefined && this.text[this.at] === '(')) this.part('');
+    while (!this.sees(WORD_END)) this.quotedOrPlain(cuts && assigns === undefined);
+    // What ends a word but begins none, as a lone `<`: never stand still.
+    if (this.at === start) this.add(this.at++);
+    this.close();
+    return assigns;
   }
 
-  private piece(splits: boolean): void {
+  private quotedOrPlain(cuts: boolean): void {
     const start = this.at;
     const single = this.take(SINGLE)?.[1];
     if (single !== undefined) {
-      const end = this.at;
+      this.isQuoted = true;
       // Without its quotes, so that places within it can be told.
-      this.at = start + 1 + single.length;
-      this.add(start + 1);
-      this.at = end;
+      this.parts.push({ text: single, source: { start: start + 1, end: start + 1 + single.length } });
     } else if (this.text[start] === '"') {
-      this.at++;
-      while (this.at < this.text.length && this.text[this.at] !== '"') this.expand('"');
+      this.isQuoted = true;
+      for (this.at++; this.at < this.text.length && this.text[this.at] !== '"';) this.part('"');
       this.at = Math.min(this.at + 1, this.text.length);
-    } else {
-      this.quoted ||= this.text[start] === '\\';
-      this.expand('', splits);
-      return;
-    }
-    this.bare = false;
-    this.quoted = true;
+    } else this.part('', cuts);
   }
 
-  /** One variable, command or run of plain text, up to `closer` or, where that is empty, to the end of the word. */
-  private expand(closer: string, splits = false): void {
+  /** One variable, command or run of plain text, in a word or up to what closes a quoted part or a line. */
+  private part(closer: keyof typeof PLAIN, cuts = false): void {
     const start = this.at;
-    const quoted = closer !== '';
     const escaped = this.take(ESCAPE)?.[1];
-    const variable = escaped === undefined ? this.take(NAMED) : null;
-    const which = escaped === undefined && !variable ? this.take(WHICH) : null;
-    const opener =
-      escaped === undefined && !variable && !which
-        ? OPENERS.find(([text]) => this.text.startsWith(text, start) && !(quoted && /^[<>(]|'/.test(text)))
-        : undefined;
-    if (escaped === undefined && !variable && !which && !opener) {
-      this.plain(closer);
-      return;
-    }
-    this.bare = false;
     if (escaped !== undefined) {
-      const text = quoted && !'$`"\\'.includes(escaped) ? `\\${escaped}` : escaped;
+      this.isQuoted ||= closer === '';
+      const text = closer !== '' && !'$`"\\'.includes(escaped) ? `\\${escaped}` : escaped;
       this.add(start, escaped.endsWith('\n') ? '' : text);
-    } else if (variable) this.variable(variable, start, splits, closer === '\n');
-    else if (which) this.add(start, which[1]);
-    else if (opener) this.enclosed(opener);
-  }
-
-  private plain(closer: string): void {
-    const start = this.at;
-    for (this.at++; this.at < this.text.length; this.at++) {
-      const char = this.text[this.at] ?? '';
-      if ('$`\\'.includes(char) || (closer === '' ? endsWord(char) || `'"`.includes(char) : char === closer))
-        break;
-    }
-    const text = this.text.slice(start, this.at);
-    const braces = BRACES.test(text) || (text.endsWith('{') && this.text[this.at] === '$');
-    if (closer === '' && braces) this.why ??= 'a brace expansion';
-    this.add(start);
-  }
-
-  private variable(found: RegExpExecArray, start: number, splits: boolean, inText: boolean): void {
-    if (this.passing) return;
-    const [, plain, braced, operator, , other, text = ''] = found;
-    const name = plain ?? braced ?? '';
-    const span = this.source.span(start, this.at);
-    if (this.characters > CHARACTER_LIMIT) {
-      this.why ??= 'very many words';
-      this.add(start);
       return;
     }
+    const variable = this.take(NAMED);
+    const which = variable ? undefined : this.take(WHICH)?.[1];
+    const opener = this.at > start ? undefined : this.take(closer === '' ? OPENER : QUOTED_OPENER)?.[0];
+    if (variable) this.variable(variable, start, cuts, closer === '\n');
+    else if (which !== undefined) this.add(start, which);
+    else if (opener !== undefined) this.enclosed(start, opener);
+    else {
+      const [plain = ''] = this.take(PLAIN[closer]) ?? [];
+      const expands = BRACES.test(plain) || (plain.endsWith('{') && this.text[this.at] === '$');
+      if (closer === '' && expands) this.why ??= 'a brace expansion';
+      this.add(start);
+    }
+  }
+
+  private variable(found: RegExpExecArray, start: number, cuts: boolean, inText: boolean): void {
+    const [, plain, braced = '', operator, , other, text = ''] = found;
+    const name = plain ?? braced;
     const fallback = (): Value => {
       const value = other === undefined ? { text, known: true } : this.scope.lookup(other);
       if (operator?.endsWith('=') === true) this.scope.assign(name, value);
       return value;
     };
     const value = this.scope.lookup(name, operator === undefined ? undefined : fallback);
-    (value.list ?? [value]).forEach((each, i) => {
-      if (i > 0) this.close(span);
-      const cuts = splits && each.known && !(this.scope.get('IFS') && /[^\w/.]/.test(each.text));
-      if (!each.known) this.why ??= each.why ?? `the variable $${name}`;
-      else if (splits && !cuts) this.why ??= 'words cut at IFS';
-      let end = 0;
-      for (const word of cuts ? each.text.matchAll(/[^ \t\n]+/g) : []) {
-        if (word.index > end || (word.index > 0 && end === 0)) this.close(span);
-        end = word.index + word[0].length;
-        this.pieces.push(...(each.source?.slice(word.index, end) ?? [{ text: word[0], source: span }]));
-      }
-      if (cuts) return;
-      const source = inText || !each.known ? undefined : each.source?.parts();
-      this.pieces.push(...(source ?? [{ text: each.text, source: span }]));
-    });
+    const source = { start, end: this.at };
+    this.characters += value.text.length;
+    this.why ??= this.characters > CHARACTER_LIMIT ? 'very many words' : value.why;
+    if (cuts && value.known && this.scope.has('IFS')) this.why ??= 'words cut at IFS';
+    const isCut = cuts && this.why === undefined;
+    let end = 0;
+    for (const { 0: part, index } of isCut ? value.text.matchAll(/\S+/g) : []) {
+      if (index > end) this.close();
+      end = index + part.length;
+      this.parts.push(...(value.source?.slice(index, end) ?? [{ text: part, source }]));
+    }
+    const own = value.known && !inText ? value.source?.parts() : undefined;
+    if (!isCut) this.parts.push(...(own ?? [{ text: value.text, source }]));
   }
 
   /** Passes over something in brackets. */
-  private enclosed([open, brackets, why]: (typeof OPENERS)[number]): void {
-    const start = this.at;
-    this.at = endOf(this.text, start + open.length, brackets, open.endsWith('((') ? 2 : 1);
-    if (this.passing) return;
-    this.why ??= why;
+  private enclosed(start: number, opener: string): void {
+    const bracket = opener.at(-1) ?? '';
+    const closer = CLOSERS[bracket] ?? bracket;
+    let inQuotes = false;
+    for (let depth = opener.endsWith('((') ? 2 : 1; this.at < this.text.length && depth > 0; this.at++) {
+      const char = this.text[this.at];
+      if (char === '\\') this.at++;
+      else if (char === closer) depth--;
+      else if (char === bracket) depth++;
+      else if (char === '"') inQuotes = !inQuotes;
+      else if (char === "'" && !inQuotes && bracket === '(') this.at = this.after("'", this.at + 1) - 1;
+    }
+    this.at = Math.min(this.at, this.text.length);
     this.add(start);
     const text = this.text.slice(start, this.at);
-    if (open.endsWith('((') && CHANGES.test(text)) this.scope.forget(...(text.match(/[A-Za-z_]\w*/g) ?? []));
+    if (CHANGES.test(text)) this.scope.forget(text.match(/[A-Za-z_]\w*/g) ?? []);
+    this.why ??= opener.endsWith('((') ? 'an arithmetic expression' : 'the output of a command';
   }
-}
-
-/** The offset after as many closing brackets as are open. */
-function endOf(text: string, from: number, [opener, closer]: string, open: number): number {
-  let at = from;
-  let quotes = false;
-  for (let depth = open; at < text.length && depth > 0; at++) {
-    const char = text[at];
-    if (char === '\\') at++;
-    else if (char === closer) depth--;
-    else if (char === opener) depth++;
-    else if (char === '"') quotes = !quotes;
-    else if (char === "'" && !quotes && opener === '(') {
-      const end = text.indexOf("'", at + 1);
-      at = end < 0 ? text.length : end;
-    }
-  }
-  return Math.min(at, text.length);
-}
-
-function endsWord(char: string | undefined): boolean {
-  return char === undefined || ' \t\r\n;&|()<>'.includes(char);
 }

@@ -1,66 +1,51 @@
 import type { ShellWord } from '../support/shell-command.js';
 import type { SourceText } from '../support/source-text.js';
 
-/** What a variable holds: like a word, or several of them. */
-export type Value = Pick<ShellWord, 'text' | 'known' | 'why'> & {
-  /** Where it was written. */
-  readonly source?: SourceText;
-  readonly list?: readonly Value[];
-};
+/** What a variable holds, with where it was written. */
+export type Value = Pick<ShellWord, 'text' | 'known' | 'why'> & { readonly source?: SourceText };
 
 /** Characters that one variable may hold. */
 const VALUE_LIMIT = 4096;
 
-/** The variables and arguments at one point of a script. */
+/** The variables at one point of a script. */
 export class ShellScope {
-  /** One more for each part that may be run or not. */
-  private readonly layers: Map<string, Value>[] = [new Map<string, Value>()];
-  /** Null: those of the script itself, which are not known. */
-  arguments: readonly Value[] | null = null;
-  /** Another file was read in, which may have set anything. */
-  private sourced = false;
+  private readonly values = new Map<string, Value>();
+  /** The names that each part around has changed, which may be run or not. */
+  private readonly changed: Set<string>[] = [];
 
   enter(): void {
-    this.layers.push(new Map());
+    this.changed.push(new Set());
   }
 
-  /** What was assigned since `enter` is not known from here on, or is undone. */
-  leave(undo = false): void {
-    const names = this.layers.pop()?.keys() ?? [];
-    if (!undo) this.forget(...names);
+  /** What was assigned since `enter` is not known from here on. */
+  leave(): void {
+    this.forget(this.changed.pop() ?? []);
   }
 
-  get(name: string): Value | undefined {
-    if (name === '@' || name === '*')
-      return this.arguments ? { text: '', known: true, list: this.arguments } : undefined;
-    if (!/^[1-9]\d*$/.test(name)) return this.layers.findLast((layer) => layer.has(name))?.get(name);
-    return this.arguments ? (this.arguments[Number(name) - 1] ?? { text: '', known: true }) : undefined;
-  }
-
-  assign(name: string, value: Value, appends = false): void {
-    const old = appends ? this.get(name) : undefined;
-    const known = value.known && old?.known !== false;
-    let all = value;
-    if (old?.list && value.list) all = { text: '', known, list: [...old.list, ...value.list] };
-    else if (old) all = { text: old.text + value.text, known: known && !old.list && !value.list };
-    const long = all.text.length + (all.list?.length ?? 0) > VALUE_LIMIT;
-    this.layers.at(-1)?.set(name, long ? unknownValue(name) : all);
-  }
-
-  /** From here on nothing is known of them. */
-  forget(...names: readonly string[]): void {
+  forget(names: Iterable<string>): void {
     for (const name of names) this.assign(name, unknownValue(name));
   }
 
+  /** Another file may have set anything, also what has no value here. */
   forgetAll(): void {
-    this.sourced = true;
-    for (const layer of [...this.layers]) this.forget(...layer.keys());
+    this.forget([...this.values.keys(), '']);
+  }
+
+  assign(name: string, value: Value, appends = false): void {
+    const old = appends ? this.values.get(name) : undefined;
+    const all = old ? { text: old.text + value.text, known: old.known && value.known } : value;
+    this.values.set(name, all.text.length > VALUE_LIMIT ? unknownValue(name) : all);
+    this.changed.at(-1)?.add(name);
+  }
+
+  has(name: string): boolean {
+    return this.values.has(name);
   }
 
   /** The value; a default stands in for what is not set, unless another file may set it. */
   lookup(name: string, fallback?: () => Value): Value {
-    const value = this.get(name);
-    const isSet = value ? !value.known || value.text !== '' || value.list !== undefined : this.sourced;
+    const value = this.values.get(name);
+    const isSet = value ? !value.known || value.text !== '' : this.has('');
     return fallback && !isSet ? fallback() : (value ?? unknownValue(name));
   }
 }

@@ -1,266 +1,302 @@
-import type { ShellCommand, ShellInput } from '../support/shell-command.js';
+import type { TextSpan } from '../../reading.js';
+import { baseName } from '../support/base-name.js';
+import type { ShellCommand, ShellInput, ShellWord } from '../support/shell-command.js';
 import { SourceText } from '../support/source-text.js';
-import { verdictOf } from './shell-conditions.js';
-import type { Place } from './shell-cursor.js';
-import { handedOn } from './shell-files.js';
-import { noVerdict, ShellRunner, TEXT_LIMIT } from './shell-runner.js';
-import { ShellScanner } from './shell-scanner.js';
-import { ShellScope, type Value } from './shell-scope.js';
+import { outcomeOf, type Outcome } from './shell-conditions.js';
+import { ShellScanner, type Token } from './shell-scanner.js';
+import { ShellScope } from './shell-scope.js';
+import { changesRules, hiddenRules, withoutPrefixes } from './shell-words.js';
 
+/** Characters that are read, commands that are found, and commands that are passed, each round of a loop counted. */
+const TEXT_LIMIT = 1_000_000;
 const COMMAND_LIMIT = 10_000;
-/** Commands that are passed, rounds of loops and calls counted each time. */
 const STEP_LIMIT = 200_000;
-/** Deeper than this, nothing is read. */
 const DEPTH = 60;
+/** Words that a loop is unrolled for. */
+const WORD_LIMIT = 200;
 const CLOSERS = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}', ')', ';;', ';&', ';;&']);
+/** Commands that give variables values which are not known, or that hold in a function only. */
+const SETTERS = /^(?:read|unset|mapfile|readarray|getopts|let|printf|local|declare|typeset)$/;
+const UNDECIDED: Outcome = { met: false, failed: false };
 
 /** The commands of a shell text in the order they are run, as far as the text alone tells. Never throws, is linear. */
 export function readShell(text: string): readonly ShellCommand[] {
-  const scope = new ShellScope();
-  return new ShellReader(scope, new ShellScanner(SourceText.of(text.slice(0, TEXT_LIMIT)), scope)).run();
+  return new ShellReader(text.slice(0, TEXT_LIMIT)).read();
 }
 
-/** Walks through a script without running anything. A loop's body and a function's are walked as often as they are run. */
-class ShellReader extends ShellRunner {
-  private steps = 0;
+/** Walks through a script without running anything. */
+class ShellReader {
+  private readonly commands: ShellCommand[] = [];
+  private readonly scope = new ShellScope();
+  private readonly scanner: ShellScanner;
+  /** Functions that change rules. */
+  private readonly functions = new Set<string>();
+  /** What is read is not run for certain; is run we do not know how often, or with what; is run apart. */
+  private around = { maybe: 0, hidden: 0, apart: 0 };
+  /** What the last pipeline tells as a condition. */
+  private outcome = (): Outcome => UNDECIDED;
+  private next: Token | undefined;
   private depth = 0;
-  private readonly readList = (): void => {
-    this.list();
-  };
+  private steps = 0;
+  private isOver = false;
 
-  run(): readonly ShellCommand[] {
+  constructor(text: string) {
+    this.scanner = new ShellScanner(text, this.scope);
+  }
+
+  read(): readonly ShellCommand[] {
     // A closer without an opener is passed over.
-    while (this.peek()) {
-      this.list();
-      this.advance();
-    }
+    for (this.advance(); this.next; this.advance()) this.list();
     return this.commands;
   }
 
-  /** It may be run several times: what it assigns is not known from the second round on. */
-  private repeated(body: () => void): void {
-    if (!this.scanner.passing) {
-      const [start, count] = [this.place(), this.commands.length];
-      this.maybe(body, null);
-      if (this.stop) return;
-      this.commands.length = count;
-      this.seek(start);
-    }
-    body();
+  /** To the token after this one, or to the one at that place. */
+  private advance(at?: number): void {
+    this.next = this.isOver ? undefined : this.scanner.next(at);
   }
 
-  /** Commands up to something that closes them, which is left to the caller. */
-  protected list(): void {
-    for (;;) {
-      this.takeAll('\n', ';', '&');
-      const next = this.peek();
-      if (!next || CLOSERS.has(next.text)) return;
-      this.chain();
-    }
+  private take(...texts: readonly string[]): boolean {
+    const found = this.next !== undefined && texts.includes(this.next.text);
+    if (found) this.advance();
+    return found;
   }
 
-  /** `first && next || next` */
-  private chain(): void {
-    this.pipeline();
-    let asked: string | null | undefined;
-    for (let sign = this.peek()?.text; sign === '&&' || sign === '||'; sign = this.peek()?.text) {
-      this.advance();
-      this.takeAll('\n');
-      const { verdict } = this;
-      const { holds, uses, finds, does } = verdict();
-      if (sign === '&&' ? holds === false || finds !== undefined : holds === true) {
-        this.skip(() => {
-          this.pipeline();
-        });
-        this.verdict = verdict;
-        continue;
-      }
-      if (sign === '||' && holds === undefined) asked = asked === null ? null : (finds ?? null);
-      else if (sign === '&&' && uses !== undefined) asked = asked === undefined ? uses : asked;
-      else if (sign === '&&' && holds === undefined && does !== true) asked = null;
-      this.maybe(() => {
-        this.pipeline();
-      }, asked);
-    }
-  }
-
-  private pipeline(): void {
-    let negated = false;
-    while (this.take('!')) negated = !negated;
-    const start = this.commands.length;
-    let from = start;
-    let parts = 1;
-    this.verdict = noVerdict;
-    this.command();
-    for (; this.take('|', '|&'); parts++) {
-      this.takeAll('\n');
-      const input = handedOn(this.commands.slice(from));
-      from = this.commands.length;
-      this.command(input);
-    }
-    const end = this.commands.length;
-    if (end - start === parts) this.verdict = () => verdictOf(this.commands.slice(start, end), negated);
-  }
-
-  protected command(input?: ShellInput): void {
-    if (this.depth >= DEPTH || ++this.steps > STEP_LIMIT || this.commands.length >= COMMAND_LIMIT) {
-      if (this.stop === null) this.doubt('more commands than are read', this.peek()?.span);
-      this.stop = 'exit';
-      return;
-    }
-    this.depth++;
-    this.compound(this.peek()?.text, input);
-    this.depth--;
-  }
-
-  private compound(word: string | undefined, input?: ShellInput): void {
-    if (word === 'if') this.branches();
-    else if (word === 'while' || word === 'until') this.loop();
-    else if (word === 'for' || word === 'select') this.overWords();
-    else if (word === 'case') this.choice();
-    else if (word === '{') this.block('}');
-    else if (word === '(') this.subshell();
-    else {
-      this.simple(input);
-      return;
-    }
-    while (this.peek()?.kind === 'redirection') this.advance();
-  }
-
-  private block(closer: string): void {
-    this.advance();
+  private block(opener: string, closer: string): void {
+    this.take(opener);
     this.list();
     this.take(closer);
   }
 
-  /** What it assigns, and that it ends, does not matter after it. */
-  private subshell(): void {
-    const given = this.scope.arguments;
-    this.apart++;
+  /** What is assigned in it is not known afterwards. */
+  private within(what: keyof typeof this.around, body: () => void): void {
+    this.around[what]++;
     this.scope.enter();
-    this.block(')');
-    this.scope.leave(true);
-    this.apart--;
-    this.scope.arguments = given;
+    body();
+    this.scope.leave();
+    this.around[what]--;
+  }
+
+  private inCase(counts: boolean, body: () => void): void {
+    if (counts) body();
+    else this.within('maybe', body);
+  }
+
+  /** Commands up to something that closes them, which is left to the caller. */
+  private readonly list = (): void => {
+    for (;;) {
+      while (this.take('\n', ';', '&'));
+      if (!this.next || CLOSERS.has(this.next.text)) return;
+      this.pipeline();
+      let counts = true;
+      for (let sign = this.next?.text; sign === '&&' || sign === '||'; sign = this.next?.text) {
+        this.advance();
+        counts &&= sign === '&&' ? this.outcome().met : this.outcome().failed;
+        this.inCase(counts, this.pipeline);
+      }
+    }
+  };
+
+  private readonly pipeline = (): void => {
+    while (this.take('\n'));
+    const isNegated = this.take('!');
+    const start = this.commands.length;
+    let input: ShellInput | undefined;
+    let parts = 0;
+    this.outcome = () => UNDECIDED;
+    do {
+      while (this.take('\n'));
+      this.command(input);
+      const last = this.commands.at(-1);
+      const isSaid =
+        this.commands.length === start + ++parts && last?.name === 'cat' && last.words.length === 0;
+      input = isSaid && last.input ? last.input : { kind: 'command' };
+    } while (this.take('|', '|&'));
+    const end = this.commands.length;
+    const { outcome } = this;
+    this.outcome = () => {
+      const found = end - start === parts ? outcomeOf(this.commands.slice(start, end)) : outcome();
+      return isNegated ? { met: found.failed, failed: found.met } : found;
+    };
+  };
+
+  private command(input?: ShellInput): void {
+    if (this.depth >= DEPTH || ++this.steps > STEP_LIMIT || this.commands.length >= COMMAND_LIMIT) {
+      if (this.next) this.doubt('more commands than are read', this.next.span);
+      this.isOver = true;
+      this.next = undefined;
+      return;
+    }
+    this.depth++;
+    const isSimple = !this.compound(this.next?.text ?? '');
+    if (isSimple) this.simple(input);
+    this.depth--;
+    while (!isSimple && this.next?.kind === 'redirection') this.advance();
+  }
+
+  private compound(word: string): boolean {
+    if (word === 'if') this.branches();
+    else if (word === 'for' || word === 'select') this.overWords(word === 'for');
+    else if (word === 'case') this.choice();
+    else if (word === '{') this.block('{', '}');
+    else if (word === '(')
+      this.within('apart', () => {
+        this.block('(', ')');
+      });
+    else if (word === 'while' || word === 'until')
+      this.within('hidden', () => {
+        this.block(word, 'do');
+        this.block('do', 'done');
+      });
+    else return false;
+    return true;
   }
 
   private branches(): void {
-    let asked: string | null | undefined;
-    let isOpen = true;
+    let counts = true;
     do {
       this.advance();
-      this.verdict = noVerdict;
-      if (isOpen) this.list();
-      else this.skip(this.readList);
-      const { holds, uses, finds, does } = this.verdict();
+      this.list();
+      const { met, failed } = this.outcome();
       this.take('then');
-      if (!isOpen || holds === false) this.skip(this.readList);
-      else if (holds === true || does === true) this.maybe(this.readList, asked);
-      else this.maybe(this.readList, uses ?? null);
-      if (holds === true) isOpen = false;
-      else if (holds !== false) asked = asked === null ? null : (finds ?? null);
-    } while (this.peek()?.text === 'elif');
-    if (this.take('else')) {
-      if (isOpen) this.maybe(this.readList, asked);
-      else this.skip(this.readList);
-    }
+      this.inCase(counts && met, this.list);
+      counts &&= failed;
+    } while (this.next?.text === 'elif');
+    if (this.take('else')) this.inCase(counts, this.list);
     this.take('fi');
   }
 
-  private loop(): void {
+  private overWords(isFor: boolean): void {
     this.advance();
-    this.repeated(() => {
-      this.list();
-      this.doBlock((body) => {
-        this.maybe(body, null);
-      });
-    });
-  }
-
-  private doBlock(run: (body: () => void) => void): void {
-    this.take('do');
-    run(this.readList);
-    this.take('done');
-  }
-
-  private overWords(): void {
+    const name = this.next?.text ?? '';
     this.advance();
-    const name = this.peek()?.text ?? '';
-    this.advance();
-    this.takeAll('\n');
-    let values: readonly Value[] | null = this.scope.arguments;
-    if (this.take('in')) {
-      const given: Value[] = [];
-      for (let token = this.peek(); token?.kind === 'word'; token = this.peek()) {
-        given.push(...token.words);
-        this.advance();
-      }
-      values = given;
-    }
-    this.takeAll('\n', ';');
-    const start = this.place();
+    while (this.take('\n'));
+    const words: ShellWord[] = [];
+    if (this.take('in'))
+      for (; this.next?.kind === 'word'; this.advance()) for (const word of this.next.words) words.push(word);
+    while (this.take('\n', ';'));
+    const start = this.next?.span.start ?? Infinity;
     const body = (): void => {
-      this.peek()?.text === '{'
-        ? this.block('}')
-        : this.doBlock((list) => {
-            list();
-          });
+      if (this.next?.text === '{') this.block('{', '}');
+      else this.block('do', 'done');
     };
-    const end = this.skip(body);
-    if (this.scanner.passing) return;
-    const leaves = /\b(?:break|continue)\b/.test(this.scanner.text.slice(start.mark.at, end.mark.at));
-    if (!values || !/^\w+$/.test(name)) {
-      this.scope.forget(name);
-      this.seek(start);
-      this.repeated(() => {
-        this.maybe(body, null);
-      });
-    } else
-      for (const value of values) {
-        if (this.stop) return;
-        this.seek(start);
-        this.scope.assign(name, value);
-        this.maybe(body, value.known && !leaves ? undefined : null);
-      }
-    this.seek(end);
+    const isWritten = isFor && words.length <= WORD_LIMIT && words.every(({ known }) => known);
+    if (!isWritten || words.length === 0 || this.around.hidden > 0) {
+      this.scope.forget([name]);
+      this.within('hidden', body);
+      return;
+    }
+    for (const [i, word] of words.entries()) {
+      if (i > 0) this.advance(start);
+      this.scope.assign(name, word);
+      body();
+    }
   }
 
   private choice(): void {
     this.advance();
-    const [subject] = this.peek()?.words ?? [];
     this.advance();
-    this.takeAll('\n');
-    this.take('in');
-    const arms: { readonly patterns: readonly string[]; readonly place: Place }[] = [];
-    let isPlain = true;
-    for (;;) {
-      this.takeAll('\n', ';');
-      if (!this.peek() || this.take('esac')) break;
-      this.take('(');
-      const patterns: string[] = [];
-      for (let token = this.peek(); token && !')\n'.includes(token.text || '-'); token = this.peek()) {
-        if (token.kind === 'word') patterns.push(token.words[0]?.text ?? '');
-        this.advance();
-      }
-      this.advance();
-      isPlain &&= !patterns.some((pattern) => pattern !== '*' && /[*?[$]/.test(pattern));
-      arms.push({ patterns, place: this.place() });
-      this.skip(this.readList);
-      isPlain &&= !this.take(';&', ';;&');
-      if (!this.take(';;') && this.peek()?.text !== 'esac') this.advance();
+    for (this.take('\n', 'in'); this.next && !this.take('esac');) {
+      while (this.next && !this.take(')', '\n')) this.advance();
+      this.within('maybe', this.list);
+      if (!this.take(';;', ';&', ';;&') && this.next?.text !== 'esac') this.advance();
     }
-    if (this.scanner.passing) return;
-    const end = this.place();
-    const word = subject?.known === true ? subject.text : 'start';
-    const chosen = arms.find(
-      ({ patterns }) => patterns.includes(word) || (subject?.known === true && patterns.includes('*')),
-    );
-    const isSure = chosen ? isPlain || subject?.known !== true : isPlain && subject?.known === true;
-    for (const arm of isSure ? (chosen ? [chosen] : []) : arms) {
-      if (this.stop) return;
-      this.seek(arm.place);
-      this.maybe(this.readList, isSure ? undefined : null);
-    }
-    this.seek(end);
   }
+
+  private simple(piped: ShellInput | undefined): void {
+    const tokens: Token[] = [];
+    let inTest = false;
+    for (
+      ;
+      this.next && (this.next.kind !== 'operator' || (inTest && !/[\n;]/.test(this.next.text)));
+      this.advance()
+    ) {
+      if (this.next.kind !== 'operator') tokens.push(this.next);
+      if (/^(?:\[\[|\]\])$/.test(this.next.text)) inTest = this.next.text === '[[';
+    }
+    const [first, second] = tokens;
+    if (!first) return;
+    const isNamed = first.text === 'function';
+    if (isNamed || (tokens.length === 1 && first.kind === 'word' && this.next?.text === '(')) {
+      this.define(isNamed ? second : first);
+      return;
+    }
+    const words = tokens.filter(({ kind }) => kind === 'word');
+    const at = words.findIndex(({ assigns }) => assigns === undefined);
+    if (at >= 0 && !/^(?:export|readonly)$/.test(words[at]?.text ?? '')) {
+      const span = { start: first.span.start, end: tokens.at(-1)?.span.end ?? 0 };
+      const all = withoutPrefixes(words.slice(at).flatMap((word) => word.words));
+      this.perform(all, span, inputOf(tokens) ?? piped);
+      return;
+    }
+    this.outcome = () => ({ met: true, failed: false });
+    for (const {
+      assigns,
+      words: [word],
+    } of words) {
+      if (assigns === undefined || !word) continue;
+      const from = assigns.length;
+      const source = SourceText.from(word.source.slice(from, word.text.length));
+      const value = { ...word, text: word.text.slice(from), source };
+      this.scope.assign(assigns.replace(/\+?=/, ''), value, assigns.includes('+'));
+    }
+  }
+
+  /** Its body is not read; where it is called, what it does to rules is not known. */
+  private define(name: Token | undefined): void {
+    const count = this.commands.length;
+    this.take('(');
+    this.take(')');
+    while (this.take('\n'));
+    this.within('hidden', () => {
+      this.command();
+    });
+    if (this.commands.length > count) this.functions.add(name?.text ?? '');
+    this.commands.length = Math.min(this.commands.length, count);
+  }
+
+  private perform([head, ...words]: readonly ShellWord[], span: TextSpan, input?: ShellInput): void {
+    const { text = '', known = false } = head ?? {};
+    const name = baseName(text);
+    const texts = words.map((word) => word.text);
+    const isAnything = !known && this.functions.size > 0 && words.every((word) => !word.known);
+    const changes = this.around.hidden > 0 && changesRules([name, ...texts].join(' '));
+    const hidden =
+      isAnything || changes || this.functions.has(text)
+        ? name
+        : hiddenRules(name, texts, input !== undefined);
+    const isBuiltIn = known && this.builtIn(name, words);
+    const conditional = this.around.maybe > 0;
+    if (!isBuiltIn && this.around.hidden === 0)
+      this.commands.push({ name, nameKnown: known, words, span, conditional, ...(input ? { input } : {}) });
+    if (hidden !== undefined) this.doubt(hidden, span);
+  }
+
+  /** Commands that are not in the text, which may let through more. */
+  private doubt(elsewhere: string, span: TextSpan): void {
+    this.commands.push({ name: '', nameKnown: true, words: [], span, conditional: true, elsewhere });
+  }
+
+  /** Commands that change what variables hold, or end the script. */
+  private builtIn(name: string, words: readonly ShellWord[]): boolean {
+    const file = words[0]?.text ?? '';
+    if (SETTERS.test(name) && (name !== 'printf' || file === '-v'))
+      this.scope.forget(words.map(({ text }) => /^\w*/.exec(text)?.[0] ?? ''));
+    else if (name === '.' || name === 'source') {
+      // The usual files of functions set none of the script's own variables.
+      if (!/functions$/.test(file)) this.scope.forgetAll();
+    } else if (name === 'exit' || name === 'return') {
+      const { maybe, hidden, apart } = this.around;
+      this.isOver ||= maybe + hidden + apart === 0;
+    } else return false;
+    return true;
+  }
+}
+
+function inputOf(tokens: readonly Token[]): ShellInput | undefined {
+  const { text, words } = tokens.findLast((token) => /^<(?:<|$)/.test(token.text)) ?? {};
+  const [word] = words ?? [];
+  if (!word) return undefined;
+  return text === '<'
+    ? { kind: 'file', path: word }
+    : { kind: 'text', source: word.source, known: word.known };
 }
