@@ -36,13 +36,12 @@ export function readCommandLines(text: string, packet: Packet): Findings {
 
 /** What is not in the text may be any command of the tool. */
 function hiddenCommand({ anything }: CommandFamily, command: ShellCommand): readonly ShellCommand[] {
-  const { elsewhere, span } = command;
-  if (elsewhere === undefined || !anything) return [];
-  const word = { span, source: SourceText.from([{ text: elsewhere, source: span }]) };
-  const own = anything.words.map((text) => ({ ...word, text, known: true }));
-  const rest = { ...word, text: elsewhere, known: false, why: `the commands in ${elsewhere}` };
-  const input = { kind: 'command' } as const;
-  return [{ ...command, name: anything.name, words: [...own, rest], input, conditional: true }];
+  const { elsewhere: text, span } = command;
+  if (text === undefined || !anything) return [];
+  const word = { text, span, source: SourceText.from([{ text, source: span }]), known: true };
+  const own = anything.words.map((each) => ({ ...word, text: each }));
+  const words = [...own, { ...word, known: false, why: `the commands in ${text}` }];
+  return [{ ...command, name: anything.name, words, input: { kind: 'command' } }];
 }
 
 /** Whether a text names one of these commands at all. */

@@ -1,7 +1,9 @@
 import type { TextSpan } from '../../reading.js';
 import type { ShellWord } from '../support/shell-command.js';
 import { SourceText } from '../support/source-text.js';
-import type { ShellScope, Value } from './shell-scope.js';
+
+/** What a variable holds, with where it was written. */
+type Value = Pick<ShellWord, 'text' | 'known' | 'why'> & { readonly source?: SourceText };
 
 export interface Token {
   readonly kind: 'word' | 'redirection' | 'operator';
@@ -17,12 +19,10 @@ export interface Token {
 const BLANK = /(?:[ \t\r]|\\\r?\n|#[^\n]*)*/y;
 const OPERATOR = /\n|;;&|;;|;&|&&|\|\||\|&|[;&|()]/y;
 const REDIRECTION = /(?:\d{0,2}(<<<|<<-|<<|<&|<>|<(?!\()|>>|>&|>\||>(?!\())|(&>>?))[ \t]*/y;
-const ASSIGNMENT = /([A-Za-z_]\w*)(\+?)=/y;
-/** `((...))` */
-const SUM = /\(\((?=[^]{0,300}?\)\))/y;
+const ASSIGNMENT = /[A-Za-z_]\w*\+?=/y;
 const WORD_END = /(?![<>]\()[ \t\r\n;&|()<>]|$/y;
-const SINGLE = /'([^']*)'?/y;
-const ESCAPE = /\\(\r?\n|[^]?)/y;
+const QUOTE = /"|'[^']*'?/y;
+const ESCAPE = /\\(?:\r(?=\n))?([^]?)/y;
 const NAMED =
   /\$(?:([A-Za-z_]\w*|[\d@*#?!$-])|\{(\w+|[@*])(?:(:?[-=])(["']?)(?:\$\{?(\w+)\}?|([^"'$`\\{}]*))\4)?\})/y;
 /** `$(which iptables)` is iptables. */
@@ -40,7 +40,9 @@ const PLAIN = {
 };
 /** Not `{}` and `{1}`, which stay as they are. */
 const BRACES = /\{(?!\w*\}|$)/;
-/** Characters that variables may be replaced by, all of them together. */
+
+/** Characters that one variable may hold, and all that variables may be replaced by. */
+const VALUE_LIMIT = 4096;
 const CHARACTER_LIMIT = 4_000_000;
 
 /** Cuts a shell text into words with what variables hold at that point: sh and bash, as far as firewall scripts go. */
@@ -48,6 +50,9 @@ export class ShellScanner {
   private at = 0;
   /** Of the here-documents of this line, which are read ahead. */
   private bodiesEnd = 0;
+  private readonly variables = new Map<string, Value>();
+  /** The names of those that were changed in the part that is read. */
+  changed = new Set<string>();
   private characters = 0;
   private words: ShellWord[] = [];
   /** Of the word that is read. */
@@ -55,10 +60,31 @@ export class ShellScanner {
   private why: string | undefined;
   private isQuoted = false;
 
-  constructor(
-    readonly text: string,
-    private readonly scope: ShellScope,
-  ) {}
+  constructor(private readonly text: string) {}
+
+  /** Without names: another file may have set anything, also what has no value here. */
+  forget(names: Iterable<string> = [...this.variables.keys(), '']): void {
+    for (const name of names) this.assign(name, unknownValue(name));
+  }
+
+  assign(name: string, value: Value, appends = false): void {
+    const old = appends ? this.variables.get(name) : undefined;
+    const all = old ? { text: old.text + value.text, known: old.known && value.known } : value;
+    this.variables.set(name, all.text.length > VALUE_LIMIT ? unknownValue(name) : all);
+    this.changed.add(name);
+  }
+
+  /** The value; a default stands in for what is not set, unless another file may set it. */
+  private lookup([, plain, braced = '', operator, , other, text = '']: RegExpExecArray): Value {
+    const name = plain ?? braced;
+    const old = this.variables.get(name);
+    const isSet = old ? !old.known || old.text !== '' : this.variables.has('');
+    const fallback = other === undefined ? { text, known: true } : this.variables.get(other);
+    const value = (operator === undefined || isSet ? old : fallback) ?? unknownValue(name);
+    if (operator?.endsWith('=') === true) this.assign(name, value);
+    this.characters += value.text.length;
+    return this.characters > CHARACTER_LIMIT ? unknownValue(name) : value;
+  }
 
   /** From `at` on, where that is given. */
   next(at = this.at): Token | undefined {
@@ -68,7 +94,7 @@ export class ShellScanner {
     const start = this.at;
     if (start >= this.text.length) return undefined;
     const [head, usual, both = ''] = this.take(REDIRECTION) ?? [];
-    const operator = head === undefined && !this.sees(SUM) ? this.take(OPERATOR)?.[0] : undefined;
+    const operator = head === undefined ? this.take(OPERATOR)?.[0] : undefined;
     const from = this.at;
     this.words = [];
     const isWord = operator === undefined && (head === undefined || !this.sees(WORD_END));
@@ -138,42 +164,34 @@ export class ShellScanner {
     const start = this.at;
     const assigns = cuts ? this.take(ASSIGNMENT)?.[0] : undefined;
     if (assigns !== undefined) this.add(start);
-    if (this.sees(SUM) || (assigns !== undefined && this.text[this.at] === '(')) this.part('');
-    while (!this.sees(WORD_END)) this.quotedOrPlain(cuts && assigns === undefined);
+    if (assigns !== undefined && this.text[this.at] === '(') this.part('');
+    while (!this.sees(WORD_END)) this.part('', cuts && assigns === undefined);
     // What ends a word but begins none, as a lone `<`: never stand still.
     if (this.at === start) this.add(this.at++);
     this.close();
     return assigns;
   }
 
-  private quotedOrPlain(cuts: boolean): void {
-    const start = this.at;
-    const single = this.take(SINGLE)?.[1];
-    if (single !== undefined) {
-      this.isQuoted = true;
-      // Without its quotes, so that places within it can be told.
-      this.parts.push({ text: single, source: { start: start + 1, end: start + 1 + single.length } });
-    } else if (this.text[start] === '"') {
-      this.isQuoted = true;
-      for (this.at++; this.at < this.text.length && this.text[this.at] !== '"';) this.part('"');
-      this.at = Math.min(this.at + 1, this.text.length);
-    } else this.part('', cuts);
-  }
-
-  /** One variable, command or run of plain text, in a word or up to what closes a quoted part or a line. */
+  /** One quoted part, variable, command or run of plain text, in a word or up to what closes quotes or a line. */
   private part(closer: keyof typeof PLAIN, cuts = false): void {
     const start = this.at;
-    const escaped = this.take(ESCAPE)?.[1];
-    if (escaped !== undefined) {
-      this.isQuoted ||= closer === '';
-      const text = closer !== '' && !'$`"\\'.includes(escaped) ? `\\${escaped}` : escaped;
-      this.add(start, escaped.endsWith('\n') ? '' : text);
-      return;
-    }
-    const variable = this.take(NAMED);
-    const which = variable ? undefined : this.take(WHICH)?.[1];
-    const opener = this.at > start ? undefined : this.take(closer === '' ? OPENER : QUOTED_OPENER)?.[0];
-    if (variable) this.variable(variable, start, cuts, closer === '\n');
+    const quotes = closer === '' ? this.take(QUOTE)?.[0] : undefined;
+    this.isQuoted ||= quotes !== undefined;
+    const escaped = quotes === undefined ? this.take(ESCAPE)?.[1] : undefined;
+    const variable = this.at === start ? this.take(NAMED) : null;
+    const which = this.at === start ? this.take(WHICH)?.[1] : undefined;
+    const opener = this.at === start ? this.take(closer === '' ? OPENER : QUOTED_OPENER)?.[0] : undefined;
+    if (quotes === '"') {
+      while (this.at < this.text.length && this.text[this.at] !== '"') this.part('"');
+      this.at = Math.min(this.at + 1, this.text.length);
+    } else if (quotes !== undefined) {
+      const text = quotes.replaceAll("'", '');
+      // Without its quotes, so that places within it can be told.
+      this.parts.push({ text, source: { start: start + 1, end: start + 1 + text.length } });
+    } else if (escaped !== undefined) {
+      const isKept = closer !== '' && !'$`"\\\n'.includes(escaped);
+      this.add(start, (isKept ? '\\' : '') + escaped.replace('\n', ''));
+    } else if (variable) this.variable(variable, { start, end: this.at }, cuts, closer === '\n');
     else if (which !== undefined) this.add(start, which);
     else if (opener !== undefined) this.enclosed(start, opener);
     else {
@@ -184,25 +202,15 @@ export class ShellScanner {
     }
   }
 
-  private variable(found: RegExpExecArray, start: number, cuts: boolean, inText: boolean): void {
-    const [, plain, braced = '', operator, , other, text = ''] = found;
-    const name = plain ?? braced;
-    const fallback = (): Value => {
-      const value = other === undefined ? { text, known: true } : this.scope.lookup(other);
-      if (operator?.endsWith('=') === true) this.scope.assign(name, value);
-      return value;
-    };
-    const value = this.scope.lookup(name, operator === undefined ? undefined : fallback);
-    const source = { start, end: this.at };
-    this.characters += value.text.length;
-    this.why ??= this.characters > CHARACTER_LIMIT ? 'very many words' : value.why;
-    if (cuts && value.known && this.scope.has('IFS')) this.why ??= 'words cut at IFS';
+  private variable(found: RegExpExecArray, source: TextSpan, cuts: boolean, inText: boolean): void {
+    const value = this.lookup(found);
+    this.why ??= value.why ?? (cuts && this.variables.has('IFS') ? 'words cut at IFS' : undefined);
     const isCut = cuts && this.why === undefined;
     let end = 0;
-    for (const { 0: part, index } of isCut ? value.text.matchAll(/\S+/g) : []) {
+    for (const { 0: text, index } of isCut ? value.text.matchAll(/\S+/g) : []) {
       if (index > end) this.close();
-      end = index + part.length;
-      this.parts.push(...(value.source?.slice(index, end) ?? [{ text: part, source }]));
+      end = index + text.length;
+      this.parts.push(...(value.source?.slice(index, end) ?? [{ text, source }]));
     }
     const own = value.known && !inText ? value.source?.parts() : undefined;
     if (!isCut) this.parts.push(...(own ?? [{ text: value.text, source }]));
@@ -224,7 +232,12 @@ export class ShellScanner {
     this.at = Math.min(this.at, this.text.length);
     this.add(start);
     const text = this.text.slice(start, this.at);
-    if (CHANGES.test(text)) this.scope.forget(text.match(/[A-Za-z_]\w*/g) ?? []);
+    if (CHANGES.test(text)) this.forget(text.match(/[A-Za-z_]\w*/g) ?? []);
     this.why ??= opener.endsWith('((') ? 'an arithmetic expression' : 'the output of a command';
   }
+}
+
+function unknownValue(name: string): Value {
+  const why = `the ${/^[0-9@*]/.test(name) ? 'argument' : 'variable'} $${name}`;
+  return { text: `$${name}`, known: false, why };
 }

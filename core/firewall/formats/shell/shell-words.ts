@@ -1,15 +1,16 @@
 import { baseName } from '../support/base-name.js';
-import type { ShellWord } from '../support/shell-command.js';
+import type { ShellCommand, ShellWord } from '../support/shell-command.js';
 
 const PREFIXES = /^(?:sudo|doas|env|exec|nice|timeout|flock|command|builtin|nohup|time|setsid|busybox)$/;
 /** Their options that take the next word. */
 const WITH_VALUE = /^(?:sudo -[ughpCDRTU]|(?:doas|env) -[uC]|exec -a|nice -n|timeout -[ks]|flock -[wE])$/;
 /** A command that changes rules, also as a part of the words of another one. */
 const RULE =
-  /(?:^|[\s/;&|"'(])(?:ip6?tables(?:-legacy|-nft)?(?:-restore)?|nft|ufw|ipset|firewall-cmd)\s+(?:(?:-w|-t \w+|-4|-6) )*(?:-[ADFINPRX]\b|-f\b|--(?:append|insert|delete|policy|flush|permanent|zone=|add-|force)|(?:add|insert|delete|flush|create|allow|deny|reject|limit|default|route)\b)/;
+  /(?:^|[\s/;&|"'(])(?:ip6?tables(?:-legacy|-nft)?(?:-restore)?|nft|ufw|ipset|firewall-cmd)\s+(?:(?:-w(?: \d+)?|--wait|-t \w+|-4|-6) )*(?:-[ADFINPRX]\b|-f\b|--(?:append|insert|delete|policy|flush|force)|(?<=-cmd )-|(?:add|insert|delete|flush|create|allow|deny|reject|limit|default|route)\b)/;
 /** These only speak of a command, or run it on another machine. */
 const NOT_HERE =
-  /^(?:echo|printf|logger|cat|tee|[ef]?grep|sed|awk|man|alias|trap|ssh|docker|podman|kubectl|lxc.*|ip|nsenter|chroot|vagrant|ansible|machinectl|systemd-nspawn|ip6?tables.*|nft|ufw|ipset|firewall-cmd)$/;
+  /^(?:echo|printf|logger|cat|tee|[ef]?grep|sed|awk|man|alias|trap|ssh|docker|podman|kubectl|lxc.*|ip|nsenter|chroot|vagrant|ansible|machinectl|systemd-nspawn)$/;
+const TOOL = /^(?:ip6?tables(?!.*-save).*|nft|ufw|ipset|firewall(?:-offline)?-cmd)$/;
 const SHELL = /^(?:ba|da|a|k|z)?sh$/;
 /** By its name, a script may well change what is let through; a file of settings does not. */
 const CHANGES_RULES =
@@ -28,16 +29,34 @@ export function withoutPrefixes(words: readonly ShellWord[]): readonly ShellWord
   }
 }
 
-/** What changes rules and is not read: a text for a shell, words that another command runs, another script. */
-export function hiddenRules(name: string, words: readonly string[], isFed: boolean): string | undefined {
-  if (NOT_HERE.test(name)) return undefined;
-  if (changesRules(words.join(' '))) return name;
+/** What changes rules and is not read: in a `hidden` part, a text for a shell, words for another command, a script. */
+export function hiddenRules(
+  [name = '', ...words]: readonly string[],
+  isHidden: boolean,
+  isFed: boolean,
+): string | undefined {
+  if (TOOL.test(name) || NOT_HERE.test(name)) return isHidden && TOOL.test(name) ? name : undefined;
+  if (RULE.test(words.join(' ').slice(0, 5000))) return name;
   const runsFile = SHELL.test(name) || /^(?:\.|source|run-parts)$/.test(name);
   const script = runsFile ? words.find((word) => !/^[-+]/.test(word)) : /\.(?:ba)?sh$/.test(name) ? name : '';
   if (script === undefined) return isFed ? 'another command' : undefined;
   return CHANGES_RULES.test(script) ? baseName(script) : undefined;
 }
 
-export function changesRules(text: string): boolean {
-  return RULE.test(text.slice(0, 5000));
+/** They set something up, and are taken to succeed. */
+const DOES =
+  /^(?!(?:systemctl|service) .*\b(?:is-|status))(?:ip6?tables|netfilter-persistent|nft|ufw|firewall(?:-offline)?-cmd|modprobe|docker|podman|sysctl|systemctl|service|echo|printf|cd|mkdir|cp|mv|rm|ln|chmod|chown|touch|cat|tee|set|apt|apt-get|apk|dnf|yum|zypper|pacman|pip|npm|make|sleep|adduser|useradd|addgroup|groupadd|sed)(?: |$)/;
+/** What is done with a tool where it is there is what counts. */
+const ASKS_TOOL =
+  /^(?:(?:which|type|hash)(?: -\w+)* |(?:\[\[?|test) -[xefs] |systemctl(?: -\S+)* is-(?:active|enabled)(?: -\S+)* |service |dpkg -[ls] |rpm -q )?(?:\S*\/)?(?:ip6?tables\S*|(?:ufw|nft|ipset|docker|podman)(?!\w*\.)|firewall(?:d|-cmd|-offline-cmd))(?:\.service)?(?: status| \]\]?| --state)?$|^ufw status.* active/i;
+/** Where a rule is missing, the way that adds it is what counts. */
+const ASKS_RULE =
+  /^(?:ip6?tables|firewall-cmd)\S* (?:.* )?(?:-C|--check|--query-\S+)(?: |$)|^(?:ip6?tables\S* (?:.* )?(?:-[a-zA-Z]*[LS]|--list)|ip6?tables-save|nft .*list|ipset (?:list|-L|save)|ufw (?:status|show)(?!.*active)|firewall-cmd .*--(?:list|get)-).*\| [ef]?grep /;
+
+/** Whether what depends on a pipeline counts: where that succeeds (`met`), or where it does not. */
+export function counts(commands: readonly ShellCommand[], met: boolean): boolean {
+  const each = commands.map(({ name, words }) => [name, ...words.map(({ text }) => text)].join(' '));
+  const text = each.join(' | ').slice(0, 1000);
+  if (!met || ASKS_RULE.test(text)) return !met && ASKS_RULE.test(text);
+  return ASKS_TOOL.test(text) || (commands.length === 1 && DOES.test(text));
 }

@@ -2,10 +2,8 @@ import type { TextSpan } from '../../reading.js';
 import { baseName } from '../support/base-name.js';
 import type { ShellCommand, ShellInput, ShellWord } from '../support/shell-command.js';
 import { SourceText } from '../support/source-text.js';
-import { outcomeOf, type Outcome } from './shell-conditions.js';
 import { ShellScanner, type Token } from './shell-scanner.js';
-import { ShellScope } from './shell-scope.js';
-import { changesRules, hiddenRules, withoutPrefixes } from './shell-words.js';
+import { counts, hiddenRules, withoutPrefixes } from './shell-words.js';
 
 /** Characters that are read, commands that are found, and commands that are passed, each round of a loop counted. */
 const TEXT_LIMIT = 1_000_000;
@@ -14,39 +12,37 @@ const STEP_LIMIT = 200_000;
 const DEPTH = 60;
 /** Words that a loop is unrolled for. */
 const WORD_LIMIT = 200;
-const CLOSERS = new Set(['then', 'else', 'elif', 'fi', 'do', 'done', 'esac', '}', ')', ';;', ';&', ';;&']);
+const CLOSERS = new Set('then else elif fi do done esac } ) ;; ;& ;;&'.split(' '));
 /** Commands that give variables values which are not known, or that hold in a function only. */
-const SETTERS = /^(?:read|unset|mapfile|readarray|getopts|let|printf|local|declare|typeset)$/;
-const UNDECIDED: Outcome = { met: false, failed: false };
+const SETTERS = /^(?:read|unset|mapfile|readarray|getopts|let|local|declare|typeset|printf -v)$/;
 
 /** The commands of a shell text in the order they are run, as far as the text alone tells. Never throws, is linear. */
 export function readShell(text: string): readonly ShellCommand[] {
-  return new ShellReader(text.slice(0, TEXT_LIMIT)).read();
+  return new ShellReader(new ShellScanner(text.slice(0, TEXT_LIMIT))).read();
 }
 
 /** Walks through a script without running anything. */
 class ShellReader {
   private readonly commands: ShellCommand[] = [];
-  private readonly scope = new ShellScope();
-  private readonly scanner: ShellScanner;
   /** Functions that change rules. */
   private readonly functions = new Set<string>();
-  /** What is read is not run for certain; is run we do not know how often, or with what; is run apart. */
-  private around = { maybe: 0, hidden: 0, apart: 0 };
-  /** What the last pipeline tells as a condition. */
-  private outcome = (): Outcome => UNDECIDED;
+  /** Parts around that may be run or not, and those of which it is not known how often and with what. */
+  private readonly around = { maybe: 0, hidden: 0 };
+  /** Whether what depends on the last pipeline counts. */
+  private outcome = (_met: boolean): boolean => false;
   private next: Token | undefined;
   private depth = 0;
   private steps = 0;
   private isOver = false;
+  /** Where more commands begin than are read. */
+  private rest: TextSpan | undefined;
 
-  constructor(text: string) {
-    this.scanner = new ShellScanner(text, this.scope);
-  }
+  constructor(private readonly scanner: ShellScanner) {}
 
   read(): readonly ShellCommand[] {
     // A closer without an opener is passed over.
     for (this.advance(); this.next; this.advance()) this.list();
+    if (this.rest) this.doubt('more commands than are read', this.rest);
     return this.commands;
   }
 
@@ -67,18 +63,29 @@ class ShellReader {
     this.take(closer);
   }
 
-  /** What is assigned in it is not known afterwards. */
-  private within(what: keyof typeof this.around, body: () => void): void {
+  /** Where it is not run for certain, what is assigned in it is not known afterwards. */
+  private within(what: keyof typeof this.around | null, body: () => void): void {
+    const { changed } = this.scanner;
+    if (what === null) {
+      body();
+      return;
+    }
     this.around[what]++;
-    this.scope.enter();
+    this.scanner.changed = new Set();
     body();
-    this.scope.leave();
     this.around[what]--;
+    const inner = this.scanner.changed;
+    this.scanner.changed = changed;
+    this.scanner.forget(inner);
   }
 
-  private inCase(counts: boolean, body: () => void): void {
-    if (counts) body();
-    else this.within('maybe', body);
+  /** Up to the closer: its commands do not count, but that some of them change rules does. */
+  private hidden(closer: string): void {
+    this.advance();
+    this.within('hidden', () => {
+      for (this.list(); this.next && this.next.text !== closer; this.list()) this.advance();
+    });
+    this.take(closer);
   }
 
   /** Commands up to something that closes them, which is left to the caller. */
@@ -87,43 +94,33 @@ class ShellReader {
       while (this.take('\n', ';', '&'));
       if (!this.next || CLOSERS.has(this.next.text)) return;
       this.pipeline();
-      let counts = true;
+      let isSure = true;
       for (let sign = this.next?.text; sign === '&&' || sign === '||'; sign = this.next?.text) {
         this.advance();
-        counts &&= sign === '&&' ? this.outcome().met : this.outcome().failed;
-        this.inCase(counts, this.pipeline);
+        isSure &&= this.outcome(sign === '&&');
+        this.within(isSure ? null : 'maybe', this.pipeline);
       }
     }
   };
 
   private readonly pipeline = (): void => {
-    while (this.take('\n'));
-    const isNegated = this.take('!');
     const start = this.commands.length;
-    let input: ShellInput | undefined;
+    let isNegated = false;
     let parts = 0;
-    this.outcome = () => UNDECIDED;
     do {
       while (this.take('\n'));
-      this.command(input);
-      const last = this.commands.at(-1);
-      const isSaid =
-        this.commands.length === start + ++parts && last?.name === 'cat' && last.words.length === 0;
-      input = isSaid && last.input ? last.input : { kind: 'command' };
+      isNegated = this.take('!') || isNegated;
+      this.command(parts++ > 0 ? { kind: 'command' } : undefined);
     } while (this.take('|', '|&'));
     const end = this.commands.length;
-    const { outcome } = this;
-    this.outcome = () => {
-      const found = end - start === parts ? outcomeOf(this.commands.slice(start, end)) : outcome();
-      return isNegated ? { met: found.failed, failed: found.met } : found;
-    };
+    this.outcome = (met) =>
+      end - start === parts && counts(this.commands.slice(start, end), met !== isNegated);
   };
 
   private command(input?: ShellInput): void {
     if (this.depth >= DEPTH || ++this.steps > STEP_LIMIT || this.commands.length >= COMMAND_LIMIT) {
-      if (this.next) this.doubt('more commands than are read', this.next.span);
-      this.isOver = true;
-      this.next = undefined;
+      this.rest ??= this.next?.span;
+      [this.isOver, this.next] = [true, undefined];
       return;
     }
     this.depth++;
@@ -135,140 +132,102 @@ class ShellReader {
 
   private compound(word: string): boolean {
     if (word === 'if') this.branches();
-    else if (word === 'for' || word === 'select') this.overWords(word === 'for');
-    else if (word === 'case') this.choice();
+    else if (word === 'for') this.overWords();
+    else if (word === 'while' || word === 'until' || word === 'select') this.hidden('done');
+    else if (word === 'case') this.hidden('esac');
     else if (word === '{') this.block('{', '}');
-    else if (word === '(')
-      this.within('apart', () => {
-        this.block('(', ')');
-      });
-    else if (word === 'while' || word === 'until')
-      this.within('hidden', () => {
-        this.block(word, 'do');
-        this.block('do', 'done');
-      });
+    else if (word === '(') this.hidden(')');
     else return false;
     return true;
   }
 
   private branches(): void {
-    let counts = true;
+    let isSure = true;
     do {
       this.advance();
       this.list();
-      const { met, failed } = this.outcome();
+      const { outcome } = this;
       this.take('then');
-      this.inCase(counts && met, this.list);
-      counts &&= failed;
+      this.within(isSure && outcome(true) ? null : 'maybe', this.list);
+      isSure &&= outcome(false);
     } while (this.next?.text === 'elif');
-    if (this.take('else')) this.inCase(counts, this.list);
+    if (this.take('else')) this.within(isSure ? null : 'maybe', this.list);
     this.take('fi');
   }
 
-  private overWords(isFor: boolean): void {
+  private overWords(): void {
     this.advance();
     const name = this.next?.text ?? '';
     this.advance();
-    while (this.take('\n'));
     const words: ShellWord[] = [];
-    if (this.take('in'))
-      for (; this.next?.kind === 'word'; this.advance()) for (const word of this.next.words) words.push(word);
+    if (this.take('in')) for (; this.next?.kind === 'word'; this.advance()) words.push(...this.next.words);
     while (this.take('\n', ';'));
-    const start = this.next?.span.start ?? Infinity;
-    const body = (): void => {
-      if (this.next?.text === '{') this.block('{', '}');
-      else this.block('do', 'done');
-    };
-    const isWritten = isFor && words.length <= WORD_LIMIT && words.every(({ known }) => known);
+    const start = this.next?.span.start;
+    const isWritten = words.length <= WORD_LIMIT && words.every(({ known }) => known);
     if (!isWritten || words.length === 0 || this.around.hidden > 0) {
-      this.scope.forget([name]);
-      this.within('hidden', body);
+      this.scanner.forget([name]);
+      this.hidden('done');
       return;
     }
-    for (const [i, word] of words.entries()) {
-      if (i > 0) this.advance(start);
-      this.scope.assign(name, word);
-      body();
-    }
-  }
-
-  private choice(): void {
-    this.advance();
-    this.advance();
-    for (this.take('\n', 'in'); this.next && !this.take('esac');) {
-      while (this.next && !this.take(')', '\n')) this.advance();
-      this.within('maybe', this.list);
-      if (!this.take(';;', ';&', ';;&') && this.next?.text !== 'esac') this.advance();
+    for (const word of words) {
+      this.advance(start);
+      this.scanner.assign(name, word);
+      this.block('do', 'done');
     }
   }
 
   private simple(piped: ShellInput | undefined): void {
     const tokens: Token[] = [];
-    let inTest = false;
-    for (
-      ;
-      this.next && (this.next.kind !== 'operator' || (inTest && !/[\n;]/.test(this.next.text)));
-      this.advance()
-    ) {
-      if (this.next.kind !== 'operator') tokens.push(this.next);
-      if (/^(?:\[\[|\]\])$/.test(this.next.text)) inTest = this.next.text === '[[';
-    }
-    const [first, second] = tokens;
-    if (!first) return;
-    const isNamed = first.text === 'function';
-    if (isNamed || (tokens.length === 1 && first.kind === 'word' && this.next?.text === '(')) {
-      this.define(isNamed ? second : first);
+    const isNamed = (): boolean => tokens.length === 2 && tokens[0]?.text === 'function';
+    for (; this.next && this.next.kind !== 'operator' && !isNamed(); this.advance()) tokens.push(this.next);
+    const [first, last] = [tokens[0], tokens.at(-1)];
+    if (!first || !last) return;
+    if (isNamed() || (first === last && first.kind === 'word' && this.next?.text === '(')) {
+      this.define(last.text);
       return;
     }
     const words = tokens.filter(({ kind }) => kind === 'word');
     const at = words.findIndex(({ assigns }) => assigns === undefined);
-    if (at >= 0 && !/^(?:export|readonly)$/.test(words[at]?.text ?? '')) {
-      const span = { start: first.span.start, end: tokens.at(-1)?.span.end ?? 0 };
+    if (at < 0 || /^(?:export|readonly)$/.test(words[at]?.text ?? ''))
+      for (const word of words) this.assign(word);
+    else {
       const all = withoutPrefixes(words.slice(at).flatMap((word) => word.words));
+      const span = { start: first.span.start, end: last.span.end };
       this.perform(all, span, inputOf(tokens) ?? piped);
-      return;
-    }
-    this.outcome = () => ({ met: true, failed: false });
-    for (const {
-      assigns,
-      words: [word],
-    } of words) {
-      if (assigns === undefined || !word) continue;
-      const from = assigns.length;
-      const source = SourceText.from(word.source.slice(from, word.text.length));
-      const value = { ...word, text: word.text.slice(from), source };
-      this.scope.assign(assigns.replace(/\+?=/, ''), value, assigns.includes('+'));
     }
   }
 
-  /** Its body is not read; where it is called, what it does to rules is not known. */
-  private define(name: Token | undefined): void {
+  private assign({ assigns, words: [word] }: Token): void {
+    if (assigns === undefined || !word) return;
+    const source = SourceText.from(word.source.slice(assigns.length, word.text.length));
+    const value = { ...word, text: word.text.slice(assigns.length), source };
+    this.scanner.assign(assigns.replace(/\+?=/, ''), value, assigns.includes('+'));
+  }
+
+  /** What a function does to rules is not known where it is called. */
+  private define(name: string): void {
     const count = this.commands.length;
     this.take('(');
-    this.take(')');
-    while (this.take('\n'));
-    this.within('hidden', () => {
-      this.command();
-    });
-    if (this.commands.length > count) this.functions.add(name?.text ?? '');
-    this.commands.length = Math.min(this.commands.length, count);
+    while (this.take(')', '\n'));
+    this.hidden(this.next?.text === '(' ? ')' : '}');
+    if (this.commands.length > count) this.functions.add(name);
+    this.commands.length = count;
   }
 
   private perform([head, ...words]: readonly ShellWord[], span: TextSpan, input?: ShellInput): void {
-    const { text = '', known = false } = head ?? {};
+    const { text = '', known: nameKnown = false } = head ?? {};
     const name = baseName(text);
     const texts = words.map((word) => word.text);
-    const isAnything = !known && this.functions.size > 0 && words.every((word) => !word.known);
-    const changes = this.around.hidden > 0 && changesRules([name, ...texts].join(' '));
-    const hidden =
-      isAnything || changes || this.functions.has(text)
-        ? name
-        : hiddenRules(name, texts, input !== undefined);
-    const isBuiltIn = known && this.builtIn(name, words);
-    const conditional = this.around.maybe > 0;
-    if (!isBuiltIn && this.around.hidden === 0)
-      this.commands.push({ name, nameKnown: known, words, span, conditional, ...(input ? { input } : {}) });
-    if (hidden !== undefined) this.doubt(hidden, span);
+    const { maybe, hidden } = this.around;
+    if (!(nameKnown && this.builtIn(name, texts)) && hidden === 0) {
+      const conditional = maybe > 0;
+      this.commands.push({ name, nameKnown, words, span, conditional, ...(input ? { input } : {}) });
+    }
+    // A name that is not known, and no known words: it may be any function.
+    const mayCall = !nameKnown && this.functions.size > 0 && words.every(({ known }) => !known);
+    const isCall = mayCall || this.functions.has(text);
+    const rules = isCall ? text : hiddenRules([name, ...texts], hidden > 0, input !== undefined);
+    if (rules !== undefined) this.doubt(rules, span);
   }
 
   /** Commands that are not in the text, which may let through more. */
@@ -276,27 +235,25 @@ class ShellReader {
     this.commands.push({ name: '', nameKnown: true, words: [], span, conditional: true, elsewhere });
   }
 
-  /** Commands that change what variables hold, or end the script. */
-  private builtIn(name: string, words: readonly ShellWord[]): boolean {
-    const file = words[0]?.text ?? '';
-    if (SETTERS.test(name) && (name !== 'printf' || file === '-v'))
-      this.scope.forget(words.map(({ text }) => /^\w*/.exec(text)?.[0] ?? ''));
+  /** Commands that change what variables hold, or what is read after them. */
+  private builtIn(name: string, words: readonly string[]): boolean {
+    const { maybe, hidden } = this.around;
+    const [file = ''] = words;
+    if (SETTERS.test(name) || SETTERS.test(`${name} ${file}`) || /^\w+(?:\+\+|--|[-+*]?=)/.test(name))
+      this.scanner.forget([name, ...words].map((word) => /^\w*/.exec(word)?.[0] ?? ''));
     else if (name === '.' || name === 'source') {
       // The usual files of functions set none of the script's own variables.
-      if (!/functions$/.test(file)) this.scope.forgetAll();
-    } else if (name === 'exit' || name === 'return') {
-      const { maybe, hidden, apart } = this.around;
-      this.isOver ||= maybe + hidden + apart === 0;
-    } else return false;
+      if (!/functions$/.test(file)) this.scanner.forget();
+    } else if (/^(?:break|continue)$/.test(name) && hidden === 0) this.around.maybe++;
+    else if (/^(?:exit|return)$/.test(name)) this.isOver ||= maybe + hidden === 0;
+    else return false;
     return true;
   }
 }
 
 function inputOf(tokens: readonly Token[]): ShellInput | undefined {
-  const { text, words } = tokens.findLast((token) => /^<(?:<|$)/.test(token.text)) ?? {};
-  const [word] = words ?? [];
-  if (!word) return undefined;
-  return text === '<'
-    ? { kind: 'file', path: word }
-    : { kind: 'text', source: word.source, known: word.known };
+  const { text, words = [] } = tokens.findLast((token) => /^<(?:<|$)/.test(token.text)) ?? {};
+  const [word] = words;
+  if (word && text === '<') return { kind: 'file', path: word };
+  return word && { kind: 'text', source: word.source, known: word.known };
 }
