@@ -11,7 +11,6 @@ import { SourceText } from '../support/source-text.js';
 import { UFW } from '../ufw/commands.js';
 import { readShell } from './shell.js';
 
-/** Every kind of command that has to do with ports. */
 const FAMILIES = [CONTAINER_COMMANDS, IPTABLES_COMMANDS, NFT_COMMANDS, UFW, FIREWALL_CMD, MODPROBE];
 const WITNESS_LIMIT = 200;
 
@@ -19,11 +18,8 @@ const WITNESS_LIMIT = 200;
 export function readCommandLines(text: string, packet: Packet): Findings {
   const commands = readShell(text).filter(({ nameKnown }) => nameKnown);
   const found = FAMILIES.flatMap((family) => {
-    if (!commands.some(({ name }) => family.names.has(name))) return [];
-    const own = commands.flatMap((command) =>
-      family.names.has(command.name) ? [command] : hiddenCommand(family, command),
-    );
-    return [family.read(own, packet, text)];
+    const own = commands.flatMap((command) => commandsOf(family, command));
+    return own.some(({ elsewhere }) => elsewhere === undefined) ? [family.read(own, packet, text)] : [];
   });
   return {
     witnesses: found.flatMap((each) => each.witnesses).slice(0, WITNESS_LIMIT),
@@ -35,16 +31,15 @@ export function readCommandLines(text: string, packet: Packet): Findings {
 }
 
 /** What is not in the text may be any command of the tool. */
-function hiddenCommand({ anything }: CommandFamily, command: ShellCommand): readonly ShellCommand[] {
+function commandsOf({ names, anything }: CommandFamily, command: ShellCommand): readonly ShellCommand[] {
   const { elsewhere: text, span } = command;
-  if (text === undefined || !anything) return [];
+  if (text === undefined || !anything) return names.has(command.name) ? [command] : [];
   const word = { text, span, source: SourceText.from([{ text, source: span }]), known: true };
   const own = anything.words.map((each) => ({ ...word, text: each }));
   const words = [...own, { ...word, known: false, why: `the commands in ${text}` }];
   return [{ ...command, name: anything.name, words, input: { kind: 'command' } }];
 }
 
-/** Whether a text names one of these commands at all. */
 export function namesFirewallCommand(text: string): boolean {
   return FAMILIES.some(({ names }) => [...names].some((name) => text.includes(name)));
 }

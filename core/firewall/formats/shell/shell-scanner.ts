@@ -29,7 +29,6 @@ const NAMED =
 const WHICH = /(?:\$\(|`)\s*(?:which|command -v|type -[pP])\s+([\w./-]+)\s*(?:2>\s?\/dev\/null)?\s*[)`]/y;
 const OPENER = /\$?\(\(?|\$\{|\$'|`|[<>]\(/y;
 const QUOTED_OPENER = /\$\(\(?|\$\{|`/y;
-const CLOSERS: Readonly<Record<string, string>> = { '(': ')', '{': '}' };
 /** `((p++))`, `$((p += 2))`: an expression that gives variables other values. */
 const CHANGES = /^\$?\(\([^]*(?:\+\+|--|[^=!<>]=(?!=))/;
 /** The plain text up to what ends it: in a word, in double quotes, in a line of a here-document. */
@@ -40,10 +39,8 @@ const PLAIN = {
 };
 /** Not `{}` and `{1}`, which stay as they are. */
 const BRACES = /\{(?!\w*\}|$)/;
-
 /** Characters that one variable may hold, and all that variables may be replaced by. */
-const VALUE_LIMIT = 4096;
-const CHARACTER_LIMIT = 4_000_000;
+const [VALUE_LIMIT, CHARACTER_LIMIT] = [4096, 4_000_000];
 
 /** Cuts a shell text into words with what variables hold at that point: sh and bash, as far as firewall scripts go. */
 export class ShellScanner {
@@ -51,11 +48,10 @@ export class ShellScanner {
   /** Of the here-documents of this line, which are read ahead. */
   private bodiesEnd = 0;
   private readonly variables = new Map<string, Value>();
-  /** The names of those that were changed in the part that is read. */
+  /** Names of those that the part which is read has changed. */
   changed = new Set<string>();
   private characters = 0;
   private words: ShellWord[] = [];
-  /** Of the word that is read. */
   private parts: { text: string; source: TextSpan }[] = [];
   private why: string | undefined;
   private isQuoted = false;
@@ -86,7 +82,6 @@ export class ShellScanner {
     return this.characters > CHARACTER_LIMIT ? unknownValue(name) : value;
   }
 
-  /** From `at` on, where that is given. */
   next(at = this.at): Token | undefined {
     if (at < this.at) this.bodiesEnd = 0;
     this.at = at;
@@ -189,8 +184,7 @@ export class ShellScanner {
       // Without its quotes, so that places within it can be told.
       this.parts.push({ text, source: { start: start + 1, end: start + 1 + text.length } });
     } else if (escaped !== undefined) {
-      const isKept = closer !== '' && !'$`"\\\n'.includes(escaped);
-      this.add(start, (isKept ? '\\' : '') + escaped.replace('\n', ''));
+      this.add(start, (closer === '' || '$`"\\\n'.includes(escaped) ? '' : '\\') + escaped.replace('\n', ''));
     } else if (variable) this.variable(variable, { start, end: this.at }, cuts, closer === '\n');
     else if (which !== undefined) this.add(start, which);
     else if (opener !== undefined) this.enclosed(start, opener);
@@ -219,7 +213,7 @@ export class ShellScanner {
   /** Passes over something in brackets. */
   private enclosed(start: number, opener: string): void {
     const bracket = opener.at(-1) ?? '';
-    const closer = CLOSERS[bracket] ?? bracket;
+    const closer = ')}'['({'.indexOf(bracket)] ?? bracket;
     let inQuotes = false;
     for (let depth = opener.endsWith('((') ? 2 : 1; this.at < this.text.length && depth > 0; this.at++) {
       const char = this.text[this.at];
@@ -238,6 +232,9 @@ export class ShellScanner {
 }
 
 function unknownValue(name: string): Value {
-  const why = `the ${/^[0-9@*]/.test(name) ? 'argument' : 'variable'} $${name}`;
-  return { text: `$${name}`, known: false, why };
+  return {
+    text: `$${name}`,
+    known: false,
+    why: `the ${/^[\d@*]/.test(name) ? 'argument' : 'variable'} $${name}`,
+  };
 }

@@ -1,9 +1,9 @@
 import { baseName } from '../support/base-name.js';
 import type { ShellCommand, ShellWord } from '../support/shell-command.js';
 
-const PREFIXES = /^(?:sudo|doas|env|exec|nice|timeout|flock|command|builtin|nohup|time|setsid|busybox)$/;
+const PREFIXES = /^(?:sudo|doas|env|exec|nice|timeout|command|builtin|nohup|time|setsid|busybox)$/;
 /** Their options that take the next word. */
-const WITH_VALUE = /^(?:sudo -[ughpCDRTU]|(?:doas|env) -[uC]|exec -a|nice -n|timeout -[ks]|flock -[wE])$/;
+const WITH_VALUE = /^(?:sudo -[ughpCDRTU]|(?:doas|env) -[uC]|exec -a|timeout -s)$/;
 /** A command that changes rules, also as a part of the words of another one. */
 const RULE =
   /(?:^|[\s/;&|"'(])(?:ip6?tables(?:-legacy|-nft)?(?:-restore)?|nft|ufw|ipset|firewall-cmd)\s+(?:(?:-w(?: \d+)?|--wait|-t \w+|-4|-6) )*(?:-[ADFINPRX]\b|-f\b|--(?:append|insert|delete|policy|flush|force)|(?<=-cmd )-|(?:add|insert|delete|flush|create|allow|deny|reject|limit|default|route)\b)/;
@@ -11,7 +11,7 @@ const RULE =
 const NOT_HERE =
   /^(?:echo|printf|logger|cat|tee|[ef]?grep|sed|awk|man|alias|trap|ssh|docker|podman|kubectl|lxc.*|ip|nsenter|chroot|vagrant|ansible|machinectl|systemd-nspawn)$/;
 const TOOL = /^(?:ip6?tables(?!.*-save).*|nft|ufw|ipset|firewall(?:-offline)?-cmd)$/;
-const SHELL = /^(?:ba|da|a|k|z)?sh$/;
+const RUNS_FILE = /^(?:(?:ba|da|a|k|z)?sh|\.|source|run-parts)$/;
 /** By its name, a script may well change what is let through; a file of settings does not. */
 const CHANGES_RULES =
   /^(?!.*(?:functions|\.(?:conf|cfg|env|ini|vars?|defaults?))["']?$)\S*(?:firewall|ip6?tables|nft|ufw|ftp|(?<![a-z])(?:fw|ports?|rules?)(?![a-z]))/i;
@@ -22,23 +22,19 @@ export function withoutPrefixes(words: readonly ShellWord[]): readonly ShellWord
     const { text = '', known = true } = words[at] ?? {};
     const name = known ? baseName(text) : /^\$\{?\w*sudo\w*\}?$/i.test(text) ? 'sudo' : '';
     if (!PREFIXES.test(name)) return words.slice(at);
-    for (next = at + 1; /^-|^[A-Za-z_]\w*=/.test(words[next]?.text ?? ''); next++)
+    for (next = at + 1; /^-|^[A-Za-z_]\w*=|^\d+[smhd]?$/.test(words[next]?.text ?? ''); next++)
       if (WITH_VALUE.test(`${name} ${words[next]?.text ?? ''}`)) next++;
-    if (name === 'timeout' || name === 'flock') next++;
     if (next >= words.length) return words.slice(at);
   }
 }
 
 /** What changes rules and is not read: in a `hidden` part, a text for a shell, words for another command, a script. */
-export function hiddenRules(
-  [name = '', ...words]: readonly string[],
-  isHidden: boolean,
-  isFed: boolean,
-): string | undefined {
+export function hiddenRules(all: readonly string[], isHidden: boolean, isFed: boolean): string | undefined {
+  const [name = '', ...words] = all;
   if (TOOL.test(name) || NOT_HERE.test(name)) return isHidden && TOOL.test(name) ? name : undefined;
   if (RULE.test(words.join(' ').slice(0, 5000))) return name;
-  const runsFile = SHELL.test(name) || /^(?:\.|source|run-parts)$/.test(name);
-  const script = runsFile ? words.find((word) => !/^[-+]/.test(word)) : /\.(?:ba)?sh$/.test(name) ? name : '';
+  const own = /\.(?:ba)?sh$/.test(name) ? name : '';
+  const script = RUNS_FILE.test(name) ? words.find((word) => !/^[-+]/.test(word)) : own;
   if (script === undefined) return isFed ? 'another command' : undefined;
   return CHANGES_RULES.test(script) ? baseName(script) : undefined;
 }

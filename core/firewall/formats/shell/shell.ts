@@ -5,13 +5,12 @@ import { SourceText } from '../support/source-text.js';
 import { ShellScanner, type Token } from './shell-scanner.js';
 import { counts, hiddenRules, withoutPrefixes } from './shell-words.js';
 
-/** Characters that are read, commands that are found, and commands that are passed, each round of a loop counted. */
+/** Characters that are read, commands that are found, commands that are passed in all rounds of loops, words of one. */
 const TEXT_LIMIT = 1_000_000;
 const COMMAND_LIMIT = 10_000;
 const STEP_LIMIT = 200_000;
-const DEPTH = 60;
-/** Words that a loop is unrolled for. */
 const WORD_LIMIT = 200;
+const DEPTH = 60;
 const CLOSERS = new Set('then else elif fi do done esac } ) ;; ;& ;;&'.split(' '));
 /** Commands that give variables values which are not known, or that hold in a function only. */
 const SETTERS = /^(?:read|unset|mapfile|readarray|getopts|let|local|declare|typeset|printf -v)$/;
@@ -21,34 +20,31 @@ export function readShell(text: string): readonly ShellCommand[] {
   return new ShellReader(new ShellScanner(text.slice(0, TEXT_LIMIT))).read();
 }
 
-/** Walks through a script without running anything. */
 class ShellReader {
   private readonly commands: ShellCommand[] = [];
   /** Functions that change rules. */
   private readonly functions = new Set<string>();
   /** Parts around that may be run or not, and those of which it is not known how often and with what. */
-  private readonly around = { maybe: 0, hidden: 0 };
+  private readonly around = { surely: 0, maybe: 0, hidden: 0 };
   /** Whether what depends on the last pipeline counts. */
-  private outcome = (_met: boolean): boolean => false;
+  private outcome: (met: boolean) => boolean = () => false;
   private next: Token | undefined;
   private depth = 0;
   private steps = 0;
   private isOver = false;
-  /** Where more commands begin than are read. */
-  private rest: TextSpan | undefined;
 
   constructor(private readonly scanner: ShellScanner) {}
 
   read(): readonly ShellCommand[] {
     // A closer without an opener is passed over.
-    for (this.advance(); this.next; this.advance()) this.list();
-    if (this.rest) this.doubt('more commands than are read', this.rest);
+    while (this.advance()) this.list();
     return this.commands;
   }
 
   /** To the token after this one, or to the one at that place. */
-  private advance(at?: number): void {
+  private advance(at?: number): Token | undefined {
     this.next = this.isOver ? undefined : this.scanner.next(at);
+    return this.next;
   }
 
   private take(...texts: readonly string[]): boolean {
@@ -63,27 +59,24 @@ class ShellReader {
     this.take(closer);
   }
 
-  /** Where it is not run for certain, what is assigned in it is not known afterwards. */
-  private within(what: keyof typeof this.around | null, body: () => void): void {
+  /** What is assigned in a part that is not run for certain is not known after it. */
+  private within(what: keyof typeof this.around, body: () => void): void {
     const { changed } = this.scanner;
-    if (what === null) {
-      body();
-      return;
-    }
+    const inner = (this.scanner.changed = new Set<string>());
     this.around[what]++;
-    this.scanner.changed = new Set();
     body();
     this.around[what]--;
-    const inner = this.scanner.changed;
     this.scanner.changed = changed;
-    this.scanner.forget(inner);
+    if (what !== 'surely') this.scanner.forget(inner);
+    else for (const name of inner) changed.add(name);
   }
 
   /** Up to the closer: its commands do not count, but that some of them change rules does. */
   private hidden(closer: string): void {
     this.advance();
     this.within('hidden', () => {
-      for (this.list(); this.next && this.next.text !== closer; this.list()) this.advance();
+      do this.list();
+      while (this.next && this.next.text !== closer && this.advance());
     });
     this.take(closer);
   }
@@ -95,10 +88,9 @@ class ShellReader {
       if (!this.next || CLOSERS.has(this.next.text)) return;
       this.pipeline();
       let isSure = true;
-      for (let sign = this.next?.text; sign === '&&' || sign === '||'; sign = this.next?.text) {
-        this.advance();
-        isSure &&= this.outcome(sign === '&&');
-        this.within(isSure ? null : 'maybe', this.pipeline);
+      for (let isAnd = this.take('&&'); isAnd || this.take('||'); isAnd = this.take('&&')) {
+        isSure &&= this.outcome(isAnd);
+        this.within(isSure ? 'surely' : 'maybe', this.pipeline);
       }
     }
   };
@@ -119,7 +111,7 @@ class ShellReader {
 
   private command(input?: ShellInput): void {
     if (this.depth >= DEPTH || ++this.steps > STEP_LIMIT || this.commands.length >= COMMAND_LIMIT) {
-      this.rest ??= this.next?.span;
+      if (this.next) this.doubt('more commands than are read', this.next.span);
       [this.isOver, this.next] = [true, undefined];
       return;
     }
@@ -148,16 +140,15 @@ class ShellReader {
       this.list();
       const { outcome } = this;
       this.take('then');
-      this.within(isSure && outcome(true) ? null : 'maybe', this.list);
+      this.within(isSure && outcome(true) ? 'surely' : 'maybe', this.list);
       isSure &&= outcome(false);
     } while (this.next?.text === 'elif');
-    if (this.take('else')) this.within(isSure ? null : 'maybe', this.list);
+    if (this.take('else')) this.within(isSure ? 'surely' : 'maybe', this.list);
     this.take('fi');
   }
 
   private overWords(): void {
-    this.advance();
-    const name = this.next?.text ?? '';
+    const name = this.advance()?.text ?? '';
     this.advance();
     const words: ShellWord[] = [];
     if (this.take('in')) for (; this.next?.kind === 'word'; this.advance()) words.push(...this.next.words);
@@ -182,14 +173,11 @@ class ShellReader {
     for (; this.next && this.next.kind !== 'operator' && !isNamed(); this.advance()) tokens.push(this.next);
     const [first, last] = [tokens[0], tokens.at(-1)];
     if (!first || !last) return;
-    if (isNamed() || (first === last && first.kind === 'word' && this.next?.text === '(')) {
-      this.define(last.text);
-      return;
-    }
     const words = tokens.filter(({ kind }) => kind === 'word');
     const at = words.findIndex(({ assigns }) => assigns === undefined);
-    if (at < 0 || /^(?:export|readonly)$/.test(words[at]?.text ?? ''))
-      for (const word of words) this.assign(word);
+    if (isNamed() || (first === last && first.kind === 'word' && this.next?.text === '('))
+      this.define(last.text);
+    else if (at < 0 || /^(?:export|readonly)$/.test(words[at]?.text ?? '')) words.forEach(this.assign);
     else {
       const all = withoutPrefixes(words.slice(at).flatMap((word) => word.words));
       const span = { start: first.span.start, end: last.span.end };
@@ -197,12 +185,12 @@ class ShellReader {
     }
   }
 
-  private assign({ assigns, words: [word] }: Token): void {
+  private readonly assign = ({ assigns, words: [word] }: Token): void => {
     if (assigns === undefined || !word) return;
     const source = SourceText.from(word.source.slice(assigns.length, word.text.length));
     const value = { ...word, text: word.text.slice(assigns.length), source };
     this.scanner.assign(assigns.replace(/\+?=/, ''), value, assigns.includes('+'));
-  }
+  };
 
   /** What a function does to rules is not known where it is called. */
   private define(name: string): void {
@@ -211,7 +199,7 @@ class ShellReader {
     while (this.take(')', '\n'));
     this.hidden(this.next?.text === '(' ? ')' : '}');
     if (this.commands.length > count) this.functions.add(name);
-    this.commands.length = count;
+    if (!this.isOver) this.commands.length = count;
   }
 
   private perform([head, ...words]: readonly ShellWord[], span: TextSpan, input?: ShellInput): void {
@@ -219,10 +207,8 @@ class ShellReader {
     const name = baseName(text);
     const texts = words.map((word) => word.text);
     const { maybe, hidden } = this.around;
-    if (!(nameKnown && this.builtIn(name, texts)) && hidden === 0) {
-      const conditional = maybe > 0;
-      this.commands.push({ name, nameKnown, words, span, conditional, ...(input ? { input } : {}) });
-    }
+    const command = { name, nameKnown, words, span, conditional: maybe > 0, ...(input ? { input } : {}) };
+    if (!(nameKnown && this.builtIn(name, texts)) && hidden === 0) this.commands.push(command);
     // A name that is not known, and no known words: it may be any function.
     const mayCall = !nameKnown && this.functions.size > 0 && words.every(({ known }) => !known);
     const isCall = mayCall || this.functions.has(text);
@@ -230,7 +216,6 @@ class ShellReader {
     if (rules !== undefined) this.doubt(rules, span);
   }
 
-  /** Commands that are not in the text, which may let through more. */
   private doubt(elsewhere: string, span: TextSpan): void {
     this.commands.push({ name: '', nameKnown: true, words: [], span, conditional: true, elsewhere });
   }
@@ -241,10 +226,9 @@ class ShellReader {
     const [file = ''] = words;
     if (SETTERS.test(name) || SETTERS.test(`${name} ${file}`) || /^\w+(?:\+\+|--|[-+*]?=)/.test(name))
       this.scanner.forget([name, ...words].map((word) => /^\w*/.exec(word)?.[0] ?? ''));
-    else if (name === '.' || name === 'source') {
-      // The usual files of functions set none of the script's own variables.
-      if (!/functions$/.test(file)) this.scanner.forget();
-    } else if (/^(?:break|continue)$/.test(name) && hidden === 0) this.around.maybe++;
+    // The usual files of functions set none of the script's own variables.
+    else if (/^(?:\.|source)$/.test(name)) this.scanner.forget(/functions$/.test(file) ? [] : undefined);
+    else if (/^(?:break|continue)$/.test(name)) this.around.maybe += hidden > 0 ? 0 : 1;
     else if (/^(?:exit|return)$/.test(name)) this.isOver ||= maybe + hidden === 0;
     else return false;
     return true;
@@ -252,8 +236,7 @@ class ShellReader {
 }
 
 function inputOf(tokens: readonly Token[]): ShellInput | undefined {
-  const { text, words = [] } = tokens.findLast((token) => /^<(?:<|$)/.test(token.text)) ?? {};
-  const [word] = words;
+  const { text, words: [word] = [] } = tokens.findLast((token) => /^<(?:<|$)/.test(token.text)) ?? {};
   if (word && text === '<') return { kind: 'file', path: word };
   return word && { kind: 'text', source: word.source, known: word.known };
 }
