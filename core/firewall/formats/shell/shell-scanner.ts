@@ -48,7 +48,6 @@ export class ShellScanner {
   /** Of the here-documents of this line, which are read ahead. */
   private bodiesEnd = 0;
   private readonly variables = new Map<string, Value>();
-  /** Names of those that the part which is read has changed. */
   changed = new Set<string>();
   private characters = 0;
   private words: ShellWord[] = [];
@@ -105,7 +104,6 @@ export class ShellScanner {
     return { kind, text, span, words, ...(assigns === undefined ? {} : { assigns }) };
   }
 
-  /** What stands there, which is passed. */
   private take(pattern: RegExp): RegExpExecArray | null {
     pattern.lastIndex = this.at;
     const found = pattern.exec(this.text);
@@ -127,7 +125,6 @@ export class ShellScanner {
     this.parts.push({ text, source: { start, end: this.at } });
   }
 
-  /** Ends a word, unless there is nothing in it. */
   private close(): void {
     const source = SourceText.from(this.parts);
     const known = this.why === undefined ? { known: true } : { known: false, why: this.why };
@@ -136,7 +133,6 @@ export class ShellScanner {
     [this.parts, this.why, this.isQuoted] = [[], undefined, false];
   }
 
-  /** The lines after this one up to the mark. */
   private hereDocument(mark: string, tabs: boolean): void {
     const after = this.at;
     const end = mark.replace(/["'\\]/g, '');
@@ -210,7 +206,6 @@ export class ShellScanner {
     if (!isCut) this.parts.push(...(own ?? [{ text: value.text, source }]));
   }
 
-  /** Passes over something in brackets. */
   private enclosed(start: number, opener: string): void {
     const bracket = opener.at(-1) ?? '';
     const closer = ')}'['({'.indexOf(bracket)] ?? bracket;
@@ -232,9 +227,6 @@ export class ShellScanner {
 }
 
 function unknownValue(name: string): Value {
-  return {
-    text: `$${name}`,
-    known: false,
-    why: `the ${/^[\d@*]/.test(name) ? 'argument' : 'variable'} $${name}`,
-  };
+  const why = `the ${/^[\d@*]/.test(name) ? 'argument' : 'variable'} $${name}`;
+  return { text: `$${name}`, known: false, why };
 }

@@ -2,7 +2,6 @@ import { baseName } from '../support/base-name.js';
 import type { ShellCommand, ShellWord } from '../support/shell-command.js';
 
 const PREFIXES = /^(?:sudo|doas|env|exec|nice|timeout|command|builtin|nohup|time|setsid|busybox)$/;
-/** Their options that take the next word. */
 const WITH_VALUE = /^(?:sudo -[ughpCDRTU]|(?:doas|env) -[uC]|exec -a|timeout -s)$/;
 /** A command that changes rules, also as a part of the words of another one. */
 const RULE =
@@ -16,7 +15,6 @@ const RUNS_FILE = /^(?:(?:ba|da|a|k|z)?sh|\.|source|run-parts)$/;
 const CHANGES_RULES =
   /^(?!.*(?:functions|\.(?:conf|cfg|env|ini|vars?|defaults?))["']?$)\S*(?:firewall|ip6?tables|nft|ufw|ftp|(?<![a-z])(?:fw|ports?|rules?)(?![a-z]))/i;
 
-/** The command that is meant: without sudo and its kin. */
 export function withoutPrefixes(words: readonly ShellWord[]): readonly ShellWord[] {
   for (let at = 0, next = 0; ; at = next) {
     const { text = '', known = true } = words[at] ?? {};

@@ -5,10 +5,9 @@ import { SourceText } from '../support/source-text.js';
 import { ShellScanner, type Token } from './shell-scanner.js';
 import { counts, hiddenRules, withoutPrefixes } from './shell-words.js';
 
-/** Characters that are read, commands that are found, commands that are passed in all rounds of loops, words of one. */
+/** Characters that are read, commands in all rounds of loops, and words of a loop. */
 const TEXT_LIMIT = 1_000_000;
 const COMMAND_LIMIT = 10_000;
-const STEP_LIMIT = 200_000;
 const WORD_LIMIT = 200;
 const DEPTH = 60;
 const CLOSERS = new Set('then else elif fi do done esac } ) ;; ;& ;;&'.split(' '));
@@ -22,8 +21,10 @@ export function readShell(text: string): readonly ShellCommand[] {
 
 class ShellReader {
   private readonly commands: ShellCommand[] = [];
-  /** Functions that change rules. */
+  /** Functions, the variables that they set, and whether any of them changes rules. */
   private readonly functions = new Set<string>();
+  private readonly setByFunctions = new Set<string>();
+  private functionsChangeRules = false;
   /** Parts around that may be run or not, and those of which it is not known how often and with what. */
   private readonly around = { surely: 0, maybe: 0, hidden: 0 };
   /** Whether what depends on the last pipeline counts. */
@@ -36,12 +37,10 @@ class ShellReader {
   constructor(private readonly scanner: ShellScanner) {}
 
   read(): readonly ShellCommand[] {
-    // A closer without an opener is passed over.
     while (this.advance()) this.list();
     return this.commands;
   }
 
-  /** To the token after this one, or to the one at that place. */
   private advance(at?: number): Token | undefined {
     this.next = this.isOver ? undefined : this.scanner.next(at);
     return this.next;
@@ -104,13 +103,12 @@ class ShellReader {
       isNegated = this.take('!') || isNegated;
       this.command(parts++ > 0 ? { kind: 'command' } : undefined);
     } while (this.take('|', '|&'));
-    const end = this.commands.length;
-    this.outcome = (met) =>
-      end - start === parts && counts(this.commands.slice(start, end), met !== isNegated);
+    const found = this.commands.slice(start);
+    this.outcome = (met) => found.length === parts && counts(found, met !== isNegated);
   };
 
   private command(input?: ShellInput): void {
-    if (this.depth >= DEPTH || ++this.steps > STEP_LIMIT || this.commands.length >= COMMAND_LIMIT) {
+    if (this.depth >= DEPTH || ++this.steps > COMMAND_LIMIT) {
       if (this.next) this.doubt('more commands than are read', this.next.span);
       [this.isOver, this.next] = [true, undefined];
       return;
@@ -192,13 +190,17 @@ class ShellReader {
     this.scanner.assign(assigns.replace(/\+?=/, ''), value, assigns.includes('+'));
   };
 
-  /** What a function does to rules is not known where it is called. */
+  /** What a function does is not known where it is called. */
   private define(name: string): void {
+    const { changed } = this.scanner;
     const count = this.commands.length;
     this.take('(');
     while (this.take(')', '\n'));
+    this.scanner.changed = this.setByFunctions;
     this.hidden(this.next?.text === '(' ? ')' : '}');
-    if (this.commands.length > count) this.functions.add(name);
+    this.scanner.changed = changed;
+    this.functions.add(name);
+    this.functionsChangeRules ||= this.commands.length > count;
     if (!this.isOver) this.commands.length = count;
   }
 
@@ -210,9 +212,10 @@ class ShellReader {
     const command = { name, nameKnown, words, span, conditional: maybe > 0, ...(input ? { input } : {}) };
     if (!(nameKnown && this.builtIn(name, texts)) && hidden === 0) this.commands.push(command);
     // A name that is not known, and no known words: it may be any function.
-    const mayCall = !nameKnown && this.functions.size > 0 && words.every(({ known }) => !known);
-    const isCall = mayCall || this.functions.has(text);
-    const rules = isCall ? text : hiddenRules([name, ...texts], hidden > 0, input !== undefined);
+    const calls = nameKnown ? this.functions.has(text) : words.every(({ known }) => !known);
+    if (calls) this.scanner.forget(this.setByFunctions);
+    const mayChange = (calls && this.functionsChangeRules) || (!nameKnown && hidden > 0);
+    const rules = mayChange ? text : hiddenRules([name, ...texts], hidden > 0, input !== undefined);
     if (rules !== undefined) this.doubt(rules, span);
   }
 
