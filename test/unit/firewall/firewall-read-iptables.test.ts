@@ -332,7 +332,7 @@ test('ipsets that something else fills, or that change, are unknown', () => {
     ['while read ip; do ipset add s $ip; done < hosts', 'ipset create s hash:ip', 'ipset add s 192.0.2.1'],
     ['ipset create s hash:ip', 'for ip in $(cat hosts); do ipset add s $ip; done'],
   ])
-    assert.match(filled(...lines), /^1-65535 unknown \(the ipset "s", which /, lines.join());
+    assert.match(filled(...lines), /^1-65535 unknown/, lines.join());
   for (const [type, member] of [
     ['list:set', 'ports'],
     ['hash:net,iface', '192.0.2.0/24,eth0'],
@@ -354,14 +354,9 @@ test('sets that xargs and its kin fill are unknown', () => {
   ];
   const made = ['ipset create ftp bitmap:port range 0-65535', 'ipset add ftp 21'];
   for (const filling of [
-    'seq 3001 3100 | xargs -n1 ipset add ftp',
-    'xargs -I{} ipset add ftp {} < ports',
-    'cat ports | parallel ipset add ftp {}',
-    'while read p; do ipset add ftp $p; done < ports',
     'ipset restore < ports',
     'ipset -exist -file ports restore',
     'awk \'{print "add ftp " $1}\' ports | ipset restore',
-    'retry ipset add ftp 3001',
   ]) {
     assert.match(
       script(...made, filling, ...rules),
@@ -369,11 +364,16 @@ test('sets that xargs and its kin fill are unknown', () => {
       filling,
     );
   }
-  assert.match(script(...made, "xargs -I{} sh -c 'ipset add ftp {}' < ports", ...rules), /^1-65535 unknown/);
-  assert.equal(
-    script(...made, 'sudo sh -c "ipset add ftp 3001"', ...rules),
-    '1-20 dropped, 21 open, 22 open, 23-3000 dropped, 3001 open, 3002-65535 dropped',
-  );
+  for (const filling of [
+    'seq 3001 3100 | xargs -n1 ipset add ftp',
+    'xargs -I{} ipset add ftp {} < ports',
+    'cat ports | parallel ipset add ftp {}',
+    'while read p; do ipset add ftp $p; done < ports',
+    'retry ipset add ftp 3001',
+    "xargs -I{} sh -c 'ipset add ftp {}' < ports",
+    'sudo sh -c "ipset add ftp 3001"',
+  ])
+    assert.match(script(...made, filling, ...rules), /^1-65535 unknown/, filling);
 });
 
 test('rules of another file, and rules that are put together, leave the rest unknown', () => {
@@ -382,13 +382,10 @@ test('rules of another file, and rules that are put together, leave the rest unk
     './open-ports.sh',
     '. /etc/firewall.d/ftp.sh',
     `awk '{print "iptables -A INPUT -p tcp --dport " $1 " -j ACCEPT"}' ports | sh`,
-  ])
-    assert.match(script('iptables -P INPUT DROP', open, more), /^1-65535 unknown/, more);
-  for (const more of [
     'xargs -n1 iptables -A INPUT -j ACCEPT -p tcp --dport < ports',
     'xargs -I% iptables -A INPUT -p tcp --dport % -j ACCEPT < ports',
   ])
-    assert.match(script('iptables -P INPUT DROP', open, more), /^1-20 unknown .*, 21 open, 22-65535 unknown/);
+    assert.match(script('iptables -P INPUT DROP', open, more), /^1-65535 unknown/, more);
 });
 
 test('a list of more ports than multiport takes is unknown', () => {
@@ -415,31 +412,20 @@ test('how a command waits and speaks does not matter', () => {
   );
 });
 
-test('a ruleset that is written line by line is read whole', () => {
+test('a ruleset in a here-document is read, one that comes through a file or a pipe is unknown', () => {
   const lines = ['*filter', ':INPUT DROP [0:0]', '-A INPUT -p tcp --dport 21 -j ACCEPT', 'COMMIT'];
-  const expected = '1-20 dropped, 21 open, 22-65535 dropped';
-  const first = (line: string, i: number): string => `echo "${line}" ${i === 0 ? '>' : '>>'} /tmp/rules`;
-  assert.equal(script(...lines.map(first), 'iptables-restore < /tmp/rules'), expected);
-  assert.equal(script('{', ...lines.map((line) => `echo "${line}"`), '} | iptables-restore'), expected);
   assert.equal(
-    script(
-      'cat > /r <<E',
-      ...lines.slice(0, 2),
-      'E',
-      'cat >> /r <<E',
-      ...lines.slice(2),
-      'E',
-      'iptables-restore /r',
-    ),
-    expected,
+    script('PORT=21', 'iptables-restore <<E', ...lines.map((line) => line.replace('21', '$PORT')), 'E'),
+    '1-20 dropped, 21 open, 22-65535 dropped',
   );
-  assert.match(
-    script(...lines.map(first), 'sed -i s/21/22/ /tmp/rules', 'iptables-restore < /tmp/rules'),
-    /^1-65535 unknown/,
-  );
-  // Between the quotes of echo there is no room for another rule.
-  const text = `#!/bin/sh\n{\n${lines.map((line) => `  echo "${line}"\n`).join('')}} | iptables-restore\n`;
-  assert.equal(witness(read(text, 'fw.sh'), 'input').additions, undefined);
+  const first = (line: string, i: number): string => `echo "${line}" ${i === 0 ? '>' : '>>'} /tmp/rules`;
+  for (const written of [
+    [...lines.map(first), 'iptables-restore < /tmp/rules'],
+    ['{', ...lines.map((line) => `echo "${line}"`), '} | iptables-restore'],
+    ['cat > /r <<E', ...lines, 'E', 'iptables-restore /r'],
+    ['cat <<E | iptables-restore', ...lines, 'E'],
+  ])
+    assert.match(script(...written), /^1-65535 unknown/, written.join());
 });
 
 test('a rule line that a template fills in is unknown', () => {

@@ -3,9 +3,13 @@ import { describe, test } from 'node:test';
 import { readShell } from '../../../core/firewall/formats/shell/shell.js';
 import { Random, seedOfRun } from '../../oracle/random.js';
 
-/** Commands as the shell would run them: `?` in front of what may not be run, `!` before words that are not known. */
+/**
+ * Commands as the shell would run them: `?` in front of what may not be run, `!` before words that are not known;
+ * `<...>` for what is not read and may change rules.
+ */
 function commands(text: string): readonly string[] {
-  return readShell(text).map(({ name, nameKnown, words, conditional }) => {
+  return readShell(text).map(({ name, nameKnown, words, conditional, elsewhere }) => {
+    if (elsewhere !== undefined) return `<${elsewhere}>`;
     const all = words.map(
       (word) => (word.known ? '' : '!') + (/[\s"']|^$/.test(word.text) ? `<${word.text}>` : word.text),
     );
@@ -65,9 +69,9 @@ describe('variables', () => {
       'iptables -w --dport 21 21 $P',
     ]);
     assert.deepEqual(commands('readonly A=1 B="2 3"; x $A $B "$B"'), ['x 1 2 3 <2 3>']);
-    assert.deepEqual(commands('A=21; A+=,22; x $A; L=(20 21); L+=(3000:3100); x "${L[@]}"'), [
+    assert.deepEqual(commands('A=21; A+=,22; x $A; L=(20 21); L+=(3000:3100); x "${L[@]}" $L'), [
       'x 21,22',
-      'x 20 21 3000:3100',
+      'x !${L[@]} !$L',
     ]);
     assert.deepEqual(commands('IPT=$(which iptables); $IPT -F; N=`command -v nft`; $N x'), [
       'iptables -F',
@@ -89,7 +93,7 @@ describe('variables', () => {
     assert.equal(readShell('x "$A-$B"')[0]?.words[0]?.why, 'the variable $A');
   });
 
-  test('have defaults where nobody sets them', () => {
+  test('have defaults where they are not set', () => {
     const [word] = readShell('x ${PORTS:-21,3000:3100}')[0]?.words ?? [];
     assert.deepEqual([word?.text, word?.known], ['21,3000:3100', true]);
     assert.deepEqual(commands('P=${P:-21}; x $P; : ${Q:=5}; x $Q ${P:-7} ${R:-$P} ${S-}'), [
@@ -110,77 +114,122 @@ describe('control', () => {
       'x 21a',
       'x 21b',
     ]);
-    assert.deepEqual(commands('for p in $UNKNOWN 21; do x $p; done'), ['?x !$UNKNOWN', 'x 21']);
+    assert.deepEqual(commands('for p in $UNKNOWN 21; do x $p; done; x $p'), ['x !$p']);
+    assert.deepEqual(commands('for p in 1 2; do y && continue; x $p; done; z'), [
+      'y',
+      '?x 1',
+      '?y',
+      '?x 2',
+      '?z',
+    ]);
   });
 
-  test('what counts or is put together is not known', () => {
+  test('what is run it is not known how often, or with what, may change any rule', () => {
     const forms: readonly (readonly [text: string, expected: string])[] = [
-      ['for p in $(seq 1 3); do x $p; done', '?x !<$(seq 1 3)>'],
-      ['A=5 B=7; for p in `seq $A "${B}"`; do x $p; done', '?x !<`seq $A "${B}"`>'],
-      ['P=$(seq 2); x $P "$P"', 'x !<$(seq 2)> !<$(seq 2)>'],
-      ['N=3; for (( p = 1; p<=$N; p += 2 )); do x $p; done', '?x !$p'],
-      ['for ((;;)); do x 1; done', '?x 1'],
+      ['for p in $(seq 1 3); do ufw allow $p; done', '<ufw>'],
+      ['for (( p = 1; p<=9; p += 2 )); do iptables -A I --dport $p; done; x', '<iptables> | x'],
+      ['while read p; do $X -A I --dport $p; done < ports; x', '<$X> | x'],
+      ['I=iptables; until y; do $I -A I; z; done', '<iptables>'],
+      ['i=1; while [ $i -le 9 ]; do x $i; i=$((i+1)); done; y $i', 'y !$i'],
+      ['for p in $L; do for q in 1 2; do x $q; done; done; for q in 1 2; do y $q; done', 'y 1 | y 2'],
+      ['case "$X" in a|b) ufw allow 1;; *) y;; esac; x', '<ufw> | x'],
+      ['X=b; case $X in a) A=1;; b) y;& esac; x $A', 'x !$A'],
+      ['( ufw allow 1; exit 1 ); x', '<ufw> | x'],
+      [`for p in ${'1 '.repeat(201)}; do nft add $p; done; x $p`, '<nft> | x !$p'],
       ['x 300{1,2} {21..23}/tcp a{b,c}{1..2}', 'x !300{1,2} !{21..23}/tcp !a{b,c}{1..2}'],
       ['x "{1,2}" \'{1..2}\' {1} {}', 'x {1,2} {1..2} {1} {}'],
       ['x {01..10} {$A,$B}', 'x !{01..10} !{$A,$B}'],
     ];
     for (const [text, expected] of forms) assert.equal(commands(text).join(' | '), expected, text);
-    assert.deepEqual(commands('i=1; while [ $i -le 9 ]; do x $i; i=$((i+1)); done; y $i'), [
-      '[ !$i -le 9 ]',
-      '?x !$i',
-      'y !$i',
-    ]);
   });
 
-  test('branches are conditional, unless the text decides them', () => {
+  test('branches are conditional, unless what they ask for is taken to be there', () => {
     assert.deepEqual(commands('if [ -x /a ]; then x; elif true; then y; else z; fi'), [
       '[ -x /a ]',
       '?x',
       'true',
       '?y',
+      '?z',
     ]);
     assert.deepEqual(commands('M=nft; if [ "$M" = nft ]; then x; else y; fi; [ -n "$M" ] && z'), [
       '[ nft = nft ]',
-      'x',
+      '?x',
+      '?y',
       '[ -n nft ]',
-      'z',
+      '?z',
     ]);
-    assert.deepEqual(commands('case "$X" in a) x;; *) y;; esac'), ['?x', '?y']);
-    assert.deepEqual(commands('X=b; case $X in a) x;; b|c) y;; *) z;; esac'), ['y']);
-    assert.deepEqual(commands('X=b; case $X in a) w;; b) x;& c) y;& d) z;; esac'), ['?w', '?x', '?y', '?z']);
-    assert.deepEqual(commands('X=b; case $X in b) x;;& *) y;; esac'), ['?x', '?y']);
+    assert.deepEqual(commands('if apt-get -y install vsftpd; then ufw allow 21; else x; fi'), [
+      'apt-get -y install vsftpd',
+      'ufw allow 21',
+      '?x',
+    ]);
+    assert.deepEqual(commands('if ! apt-get install vsftpd; then x; exit 1; fi; y'), [
+      'apt-get install vsftpd',
+      '?x',
+      'y',
+    ]);
     assert.deepEqual(commands('test -f f || exit 1; x'), ['test -f f', 'x']);
     assert.deepEqual(commands('exit 0; x'), []);
+    assert.deepEqual(commands('if [ "$1" = stop ]; then iptables -F; exit; fi\nx'), [
+      '[ !$1 = stop ]',
+      '?iptables -F',
+      'x',
+    ]);
   });
 
-  test('a script with a start is read as started', () => {
-    const script = 'start() { x; }\nstop() { iptables -F; }\ncase "$1" in start) start;; stop) stop;; esac';
-    assert.deepEqual(commands(script), ['x']);
-    assert.deepEqual(commands('if [ "$1" = stop ]; then iptables -F; exit; fi\nx'), ['[ !$1 = stop ]', 'x']);
-  });
-
-  test('functions stand where they are called, with their arguments', () => {
-    assert.deepEqual(
-      commands('open() { iptables --dport $1 -s ${2:-any} "$@"; }\nopen 21\nfunction g { open 22 h; }\ng'),
-      ['iptables --dport 21 -s any 21', 'iptables --dport 22 -s h 22 h'],
-    );
-    assert.deepEqual(commands('f() { f; x; }; f').length < 100, true);
-    assert.deepEqual(
-      readShell('f() { x; }; "$ACTION"').map(({ name, elsewhere }) => elsewhere ?? name),
-      ['$ACTION', '$ACTION'],
-    );
+  test('a function that is called may do anything that one of them does', () => {
+    const forms: readonly (readonly [text: string, expected: string])[] = [
+      ['open() { iptables --dport $1; }\nx; open 21; y', 'x | open 21 | <open> | y'],
+      ['function open {\n $IPT -A I; }\nIPT=iptables\nopen', 'open | <open>'],
+      ['main() { rules; }; rules() { ufw allow 1; }; main', 'main | <main>'],
+      ['start() { x; }\nstop() { iptables -F; }\ncase $1 in start) start;; esac; y', '<start> | y'],
+      ['log() { echo "$*"; }; log 1; x', 'log 1 | x'],
+      ['run() { "$@"; }; run ufw allow 1', 'run ufw allow 1 | <run>'],
+      ['f() { P=2; }; P=1; x $P; f; x $P', 'x 1 | f | x !$P'],
+      ['P=1; f() { local P=2; }; x $P', 'x !$P'],
+      ['f() ( ufw allow 1 ); x; f', 'x | f | <f>'],
+      ['f() { ufw allow 1; }; "$ACTION"; x', '!$ACTION | <$ACTION> | x'],
+      ['f() { f; x; }; f', 'f'],
+    ];
+    for (const [text, expected] of forms) assert.equal(commands(text).join(' | '), expected, text);
   });
 
   test('a rule that is added where it is missing is there in the end', () => {
-    assert.deepEqual(commands('iptables -C I -j X 2>/dev/null || iptables -A I -j X'), [
-      'iptables -C I -j X',
-      'iptables -A I -j X',
-    ]);
-    assert.deepEqual(commands('if ! iptables -C I -j X; then iptables -A I -j X; fi'), [
-      'iptables -C I -j X',
-      'iptables -A I -j X',
-    ]);
-    assert.deepEqual(commands('grep -q x f || iptables -A I -j X'), ['grep -q x f', '?iptables -A I -j X']);
+    const forms: readonly (readonly [text: string, expected: string])[] = [
+      ['iptables -C I -j X 2>/dev/null || iptables -A I', 'iptables -C I -j X | iptables -A I'],
+      ['if ! iptables -C I; then iptables -A I; fi', 'iptables -C I | iptables -A I'],
+      ['if iptables -C I; then x; else iptables -A I; fi', 'iptables -C I | ?x | iptables -A I'],
+      ['grep -q x f || iptables -A I -j X', 'grep -q x f | ?iptables -A I -j X'],
+      ['iptables -nL | grep -q 21 || iptables -A X', 'iptables -nL | grep -q 21 | iptables -A X'],
+      ['if ! iptables -S | grep -q 21; then iptables -A X; fi', 'iptables -S | grep -q 21 | iptables -A X'],
+      ['iptables -C X && return; iptables -A X', 'iptables -C X | iptables -A X'],
+      ['iptables -S | grep -q 21 && exit 0; iptables -A X', 'iptables -S | grep -q 21 | iptables -A X'],
+      ['if iptables -S | grep -q 21; then iptables -D X; fi', 'iptables -S | grep -q 21 | ?iptables -D X'],
+    ];
+    for (const [text, expected] of forms) assert.equal(commands(text).join(' | '), expected, text);
+  });
+
+  test('what is done with a tool that is there counts', () => {
+    const forms: readonly (readonly [text: string, expected: string])[] = [
+      ['if command -v ufw; then ufw allow 21; else iptables -F; fi', 'ufw | ufw allow 21 | ?iptables -F'],
+      [
+        'if which nft; then nft a; elif [ -x /sbin/iptables ]; then iptables -F; fi',
+        'which nft | nft a | [ -x /sbin/iptables ] | ?iptables -F',
+      ],
+      ['which ufw && ufw allow 1 && ufw allow 2', 'which ufw | ufw allow 1 | ufw allow 2'],
+      [
+        'if systemctl is-active --quiet firewalld; then firewall-cmd x; fi',
+        'systemctl is-active --quiet firewalld | firewall-cmd x',
+      ],
+      ['if ufw status | grep -q active; then ufw allow 1; fi', 'ufw status | grep -q active | ufw allow 1'],
+      [
+        'if ufw status | grep -q inactive; then ufw disable; fi',
+        'ufw status | grep -q inactive | ?ufw disable',
+      ],
+      ['if ! command -v ufw; then ufw x; fi', 'ufw | ?ufw x'],
+      ['if command -v ufw; then if y; then ufw x; fi; fi', 'ufw | y | ?ufw x'],
+    ];
+    for (const [text, expected] of forms) assert.equal(commands(text).join(' | '), expected, text);
   });
 });
 
@@ -210,10 +259,7 @@ describe('what commands read and write', () => {
             ]
           : [],
     );
-    assert.deepEqual(inputs, ['cat x', 'a x', 'b b c d', 'c /f', 'd t', 'f ?']);
-    const [cat, tee] = readShell('cat > /etc/x <<E\ny\nE\necho z | tee -a /etc/w');
-    assert.equal(cat?.output?.text, '/etc/x');
-    assert.equal(tee?.name, 'echo');
+    assert.deepEqual(inputs, ['cat x', 'a ?', 'b ?', 'c /f', 'd t', 'f ?']);
   });
 });
 
@@ -224,41 +270,20 @@ describe('what is not known', () => {
       ['x $((U+1)) $((1/0)) $((010)) $((1<<3))', 'x !$((U+1)) !$((1/0)) !$((010)) !$((1<<3))'],
       ['A=1; B=$((A+1)); x $B', 'x !$((A+1))'],
       ['A=1; x $((A++)); x $A', 'x !$((A++)) | x !$A'],
-      ['A=1; ((A++)); x $A', '!((A++)) | x !$A'],
-      ['A=1; ((A > 0)) && x $A', '!((A > 0)) | ?x 1'],
+      ['A=1; ((A++)); x $A', 'x !$A'],
+      ['A=1; ((A > 0)) && x $A', '?x 1'],
       ['A=1; let A+=2; x $A', 'x !$A'],
       ['A=1; printf -v A %s 2; x $A', 'x !$A'],
-      ['i=1; until [ $i -gt 9 ]; do x $i; let i++; done', '[ !$i -gt 9 ] | ?x !$i'],
-      ['i=1; for ((;i<5;i++)); do x $i; done', '?x !$i'],
-      ['set -- 1 2; while y; do x $1; shift; done; x $1', 'y | ?x !$1 | x !$1'],
-      ['f() { while y; do x $1; shift; done; }; f 1 2', 'y | ?x !$1'],
+      ['i=1; until [ $i -gt 9 ]; do let i++; done; x $i', 'x !$i'],
+      ['i=1; for ((;i<5;i++)); do y; done; x $i', 'x !$i'],
+      ['set -- 1 2; x $1', 'set -- 1 2 | x !$1'],
+      ['P=1; ( P=2; exit 1 ); x $P', 'x !$P'],
+      ['p=1; n() { p=$((p+1)); }; while y; do n; done; x $p', 'x !$p'],
+      ['((m = 1 << 3)); x 1\n3))\nx 2', 'x 1 | 3 | x 2'],
     ];
     for (const [text, expected] of forms) assert.equal(commands(text).join(' | '), expected, text);
     const deep = `x $((${'('.repeat(100)}1${')'.repeat(100)}))`;
     assert.equal(readShell(deep)[0]?.words[0]?.known, false);
-  });
-
-  test('what functions and subshells keep to themselves', () => {
-    const forms: readonly (readonly [text: string, expected: string])[] = [
-      ['P=1; f() { local P=$1; x $P; }; f 2; x $P', 'x 2 | x !$P'],
-      ['f() { local P Q=2; P=3; x $P $Q; }; f; x $P $Q', 'x 3 2 | x !$P !$Q'],
-      ['P=1; f() { P=2; }; f; x $P', 'x 2'],
-      ['P=1; f() { local P=2; g; }; g() { x $P; }; f; g', 'x 2 | x !$P'],
-      ['P=1; ( P=2; x $P; exit 1 ); x $P', 'x 2 | x 1'],
-      ['f() { ( set -- 7; x $1 ); x $1; }; f 8', 'x !$1 | x 8'],
-      ['p=1; n() { p=$((p+1)); }; while y; do x $p; n; done', 'y | ?x !$p'],
-      ['((m = 1 << 3)); x 1\n3))\nx 2', '!((m = 1 << 3)) | x 1 | 3 | x 2'],
-    ];
-    for (const [text, expected] of forms) assert.equal(commands(text).join(' | '), expected, text);
-  });
-
-  test('numbers are compared', () => {
-    assert.deepEqual(commands('F=1; if [ $F -eq 1 ]; then x; else y; fi'), ['[ 1 -eq 1 ]', 'x']);
-    assert.deepEqual(commands('F=3; [ $F -ne 3 ] && x; [ $F -gt 4 ] && y'), [
-      '[ 3 -ne 3 ]',
-      '[ 3 -gt 4 ]',
-      '?y',
-    ]);
   });
 
   test('words are cut where the script says', () => {
@@ -269,48 +294,25 @@ describe('what is not known', () => {
 });
 
 describe('commands that run others', () => {
-  test('a text that a shell reads', () => {
+  test('change rules that are not known, where they name a command that does', () => {
     const forms: readonly (readonly [text: string, expected: string])[] = [
-      ['P=21; sudo bash -c "x $P; y"', 'bash -c <x 21; y> | x 21 | y'],
+      ['P=21; sudo bash -c "x $P; ufw allow $P"', 'bash -c <x 21; ufw allow 21> | <bash>'],
+      ['C="nft add 1"; eval "$C"; eval x "2 3"', 'eval <nft add 1> | <eval> | eval x <2 3>'],
       [
-        `sh -c 'for p in "$@"; do x $p; done' sh 1 2`,
-        `sh -c <for p in "$@"; do x $p; done> sh 1 2 | x 1 | x 2`,
+        'echo "x 1" | sh; sudo bash <<E\nx 2\nE',
+        'echo <x 1> | sh | <another command> | bash | <another command>',
       ],
-      ['C="x 1"; eval "$C"; eval x "2 3"', 'eval <x 1> | x 1 | eval x <2 3> | x 2 3'],
-      ['eval "$(other)"', 'eval !$(other) | !$(other)'],
-      ['echo "x 1" | sh; sudo bash <<E\nx 2\nE', 'echo <x 1> | sh | x 1 | bash | x 2'],
-      ['for p in 1 2; do echo "x $p"; done | sh', 'echo <x 1> | echo <x 2> | sh | x 1 | x 2'],
-      ['su - root -c "x 1"', 'su - root -c <x 1> | x 1'],
-      ['ssh host "x 1"', 'ssh host <x 1>'],
-      ['x() { command x -w "$@"; }; x 1', 'x -w 1'],
-    ];
-    for (const [text, expected] of forms)
-      assert.equal(commands(text.replaceAll('\\n', '\n')).join(' | '), expected, text);
-    const text = `P=21\nsudo bash -c '\n  iptables --dport 3001:3100\n'`;
-    const inner = readShell(text)[1];
-    assert.ok(inner);
-    assert.equal(text.slice(inner.span.start, inner.span.end), 'iptables --dport 3001:3100');
-    const range = inner.words[1];
-    assert.ok(range);
-    assert.equal(text.slice(range.span.start, range.span.end), '3001:3100');
-  });
-
-  test('a command that something else completes', () => {
-    const forms: readonly (readonly [text: string, expected: string])[] = [
-      ['seq 5 | xargs -n1 ipset add S', 'seq 5 | xargs -n1 ipset add S | ?ipset add S !$0'],
-      ['xargs -I% iptables --dport %:9 < f', 'xargs -I% iptables --dport %:9 | ?iptables --dport !%:9 !$0'],
-      [
-        'parallel -j 4 ufw allow {} ::: 1 2',
-        'parallel -j 4 ufw allow {} ::: 1 2 | ?ufw allow !{} ::: 1 2 !$0',
-      ],
-      ['find . -exec nft -f {} \\;', 'find . -exec nft -f {} ; | ?nft -f !{} ; !$0'],
-      ['$SUDO ufw allow 21', '!$SUDO ufw allow 21 | ufw allow 21'],
-      ['$REMOTE ufw allow 21', '!$REMOTE ufw allow 21'],
-      ['retry 3 iptables -A X', 'retry 3 iptables -A X | ?iptables -A X'],
+      ['su - root -c "iptables -t nat -F"', 'su - root -c <iptables -t nat -F> | <su>'],
+      ['ssh host "ufw allow 1"', 'ssh host <ufw allow 1>'],
+      ['seq 5 | xargs -n1 ipset add S', 'seq 5 | xargs -n1 ipset add S | <xargs>'],
+      ['parallel -j 4 ufw allow {} ::: 1 2', 'parallel -j 4 ufw allow {} ::: 1 2 | <parallel>'],
+      ['find . -exec nft -f {} \\;', 'find . -exec nft -f {} ; | <find>'],
+      ['$SUDO ufw allow 21', 'ufw allow 21'],
+      ['$REMOTE ufw allow 21', '!$REMOTE ufw allow 21 | <$REMOTE>'],
+      ['retry 3 iptables -w -A X', 'retry 3 iptables -w -A X | <retry>'],
       ['apt install iptables ufw; echo ufw allow 21', 'apt install iptables ufw | echo ufw allow 21'],
     ];
-    for (const [text, expected] of forms)
-      assert.equal(commands(text.replaceAll('\\\\', '\\')).join(' | '), expected, text);
+    for (const [text, expected] of forms) assert.equal(commands(text).join(' | '), expected, text);
   });
 
   test('another file', () => {
@@ -330,47 +332,6 @@ describe('commands that run others', () => {
     assert.ok(readShell(`eval '${'eval x;'.repeat(5000)}'`).length <= 10_001);
     assert.ok(readShell('f() { eval "f; f"; }; f').length <= 10_001);
     assert.ok(readShell(`${'eval '.repeat(3000)}x`).length < 100);
-  });
-});
-
-describe('questions about tools', () => {
-  test('what is done with a tool that is there counts', () => {
-    const forms: readonly (readonly [text: string, expected: string])[] = [
-      [
-        'if command -v ufw; then ufw allow 21; x; else iptables -F; fi',
-        'ufw | ufw allow 21 | ?x | ?iptables -F',
-      ],
-      [
-        'if which nft; then nft a; elif [ -x /sbin/iptables ]; then iptables -F; fi',
-        'which nft | nft a | [ -x /sbin/iptables ] | iptables -F',
-      ],
-      ['which ufw && ufw allow 1 && ufw allow 2', 'which ufw | ufw allow 1 | ufw allow 2'],
-      [
-        'if systemctl is-active --quiet firewalld; then firewall-cmd x; fi',
-        'systemctl is-active --quiet firewalld | firewall-cmd x',
-      ],
-      ['if ufw status | grep -q active; then ufw allow 1; fi', 'ufw status | grep -q active | ufw allow 1'],
-      [
-        'if ufw status | grep -q inactive; then ufw disable; fi',
-        'ufw status | grep -q inactive | ?ufw disable',
-      ],
-      ['if ! command -v ufw; then ufw x; fi', 'ufw | ?ufw x'],
-      ['if command -v ufw; then if y; then ufw x; fi; fi', 'ufw | ?y | ?ufw x'],
-    ];
-    for (const [text, expected] of forms) assert.equal(commands(text).join(' | '), expected, text);
-  });
-
-  test('a rule that is looked for in a list is there in the end', () => {
-    const forms: readonly (readonly [text: string, expected: string])[] = [
-      ['iptables -nL | grep -q 21 || iptables -A X', 'iptables -nL | grep -q 21 | iptables -A X'],
-      ['if ! iptables -S | grep -q 21; then iptables -A X; fi', 'iptables -S | grep -q 21 | iptables -A X'],
-      ['iptables -C X && return; iptables -A X', 'iptables -C X | iptables -A X'],
-      ['iptables -C X && echo old || iptables -A X', 'iptables -C X | iptables -A X'],
-      ['iptables -S | grep -q 21 && exit 0; iptables -A X', 'iptables -S | grep -q 21 | iptables -A X'],
-      ['if iptables -S | grep -q 21; then iptables -D X; fi', 'iptables -S | grep -q 21 | ?iptables -D X'],
-      ['nft list ruleset | grep -q f || ufw allow 1', 'nft list ruleset | grep -q f | ?ufw allow 1'],
-    ];
-    for (const [text, expected] of forms) assert.equal(commands(text).join(' | '), expected, text);
   });
 });
 
@@ -412,8 +373,29 @@ describe('hostile texts', () => {
     assert.ok(readShell(doubled).length <= 10_001);
     assert.ok(readShell(`case a in ${'a) x;& '.repeat(30_000)} esac`).length <= 10_001);
     const loops = `${'for a in 1 2 3 4 5 6 7 8 9; do '.repeat(20)}x${'; done'.repeat(20)}`;
+    const before = performance.now();
     assert.equal(readShell(loops).at(-1)?.elsewhere, 'more commands than are read');
+    assert.ok(performance.now() - before < 2000, 'nested loops end soon');
     assert.ok(readShell('f() { for i in a b c d; do f; done; x; }; f').length <= 10_001);
+  });
+
+  test('a long script takes time in proportion', () => {
+    const script = (lines: number): string =>
+      'if command -v iptables; then P=$P1; iptables -A INPUT -p tcp --dport "$P" -j ACCEPT; fi\n'.repeat(
+        lines / 4,
+      );
+    const time = (lines: number): number => {
+      const text = script(lines);
+      const before = performance.now();
+      readShell(text);
+      return performance.now() - before;
+    };
+    time(10_000);
+    const [short, long] = [Math.min(time(2000), time(2000)), Math.min(time(10_000), time(10_000))];
+    assert.ok(long < 25 * short + 50, `${short} ms for 2,000 commands, ${long} ms for 10,000`);
+    const plain = readShell('iptables -A INPUT -p tcp --dport 21 -j ACCEPT\n'.repeat(10_000));
+    assert.equal(plain.length, 10_000);
+    assert.ok(plain.every(({ elsewhere }) => elsewhere === undefined));
   });
 
   test('at random', (t) => {

@@ -2,7 +2,6 @@ import type { TextSpan } from '../../reading.js';
 import type { ShellWord } from '../support/shell-command.js';
 import { SourceText } from '../support/source-text.js';
 
-/** What a variable holds, with where it was written. */
 type Value = Pick<ShellWord, 'text' | 'known' | 'why'> & { readonly source?: SourceText };
 
 export interface Token {
@@ -20,6 +19,7 @@ const BLANK = /(?:[ \t\r]|\\\r?\n|#[^\n]*)*/y;
 const OPERATOR = /\n|;;&|;;|;&|&&|\|\||\|&|[;&|()]/y;
 const REDIRECTION = /(?:\d{0,2}(<<<|<<-|<<|<&|<>|<(?!\()|>>|>&|>\||>(?!\())|(&>>?))[ \t]*/y;
 const ASSIGNMENT = /[A-Za-z_]\w*\+?=/y;
+const SUM = /\(\((?=[^]{0,300}?\)\))/y;
 const WORD_END = /(?![<>]\()[ \t\r\n;&|()<>]|$/y;
 const QUOTE = /"|'[^']*'?/y;
 const ESCAPE = /\\(?:\r(?=\n))?([^]?)/y;
@@ -64,8 +64,9 @@ export class ShellScanner {
 
   assign(name: string, value: Value, appends = false): void {
     const old = appends ? this.variables.get(name) : undefined;
-    const all = old ? { text: old.text + value.text, known: old.known && value.known } : value;
-    this.variables.set(name, all.text.length > VALUE_LIMIT ? unknownValue(name) : all);
+    const all = old ? { text: old.text + value.text, known: true } : value;
+    const isLost = all.text.length > VALUE_LIMIT || (old && !(old.known && value.known));
+    this.variables.set(name, isLost ? unknownValue(name) : all);
     this.changed.add(name);
   }
 
@@ -88,7 +89,7 @@ export class ShellScanner {
     const start = this.at;
     if (start >= this.text.length) return undefined;
     const [head, usual, both = ''] = this.take(REDIRECTION) ?? [];
-    const operator = head === undefined ? this.take(OPERATOR)?.[0] : undefined;
+    const operator = head === undefined && !this.sees(SUM) ? this.take(OPERATOR)?.[0] : undefined;
     const from = this.at;
     this.words = [];
     const isWord = operator === undefined && (head === undefined || !this.sees(WORD_END));
@@ -155,7 +156,7 @@ export class ShellScanner {
     const start = this.at;
     const assigns = cuts ? this.take(ASSIGNMENT)?.[0] : undefined;
     if (assigns !== undefined) this.add(start);
-    if (assigns !== undefined && this.text[this.at] === '(') this.part('');
+    if (this.sees(SUM) || (assigns !== undefined && this.text[this.at] === '(')) this.part('');
     while (!this.sees(WORD_END)) this.part('', cuts && assigns === undefined);
     // What ends a word but begins none, as a lone `<`: never stand still.
     if (this.at === start) this.add(this.at++);

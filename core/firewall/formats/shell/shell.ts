@@ -27,7 +27,6 @@ class ShellReader {
   private functionsChangeRules = false;
   /** Parts around that may be run or not, and those of which it is not known how often and with what. */
   private readonly around = { surely: 0, maybe: 0, hidden: 0 };
-  /** Whether what depends on the last pipeline counts. */
   private outcome: (met: boolean) => boolean = () => false;
   private next: Token | undefined;
   private depth = 0;
@@ -124,7 +123,7 @@ class ShellReader {
     if (word === 'if') this.branches();
     else if (word === 'for') this.overWords();
     else if (word === 'while' || word === 'until' || word === 'select') this.hidden('done');
-    else if (word === 'case') this.hidden('esac');
+    else if (word === 'case' && this.advance()) this.hidden('esac');
     else if (word === '{') this.block('{', '}');
     else if (word === '(') this.hidden(')');
     else return false;
@@ -206,6 +205,7 @@ class ShellReader {
 
   private perform([head, ...words]: readonly ShellWord[], span: TextSpan, input?: ShellInput): void {
     const { text = '', known: nameKnown = false } = head ?? {};
+    if (text.startsWith('((')) return;
     const name = baseName(text);
     const texts = words.map((word) => word.text);
     const { maybe, hidden } = this.around;
@@ -226,11 +226,11 @@ class ShellReader {
   /** Commands that change what variables hold, or what is read after them. */
   private builtIn(name: string, words: readonly string[]): boolean {
     const { maybe, hidden } = this.around;
-    const [file = ''] = words;
-    if (SETTERS.test(name) || SETTERS.test(`${name} ${file}`) || /^\w+(?:\+\+|--|[-+*]?=)/.test(name))
-      this.scanner.forget([name, ...words].map((word) => /^\w*/.exec(word)?.[0] ?? ''));
+    if (SETTERS.test(name) || SETTERS.test(`${name} ${words[0]}`))
+      this.scanner.forget(words.map((word) => /^\w*/.exec(word)?.[0] ?? ''));
     // The usual files of functions set none of the script's own variables.
-    else if (/^(?:\.|source)$/.test(name)) this.scanner.forget(/functions$/.test(file) ? [] : undefined);
+    else if (/^(?:\.|source)$/.test(name))
+      this.scanner.forget(/functions$/.test(words[0] ?? '') ? [] : undefined);
     else if (/^(?:break|continue)$/.test(name)) this.around.maybe += hidden > 0 ? 0 : 1;
     else if (/^(?:exit|return)$/.test(name)) this.isOver ||= maybe + hidden === 0;
     else return false;

@@ -5,7 +5,7 @@ import { SourceText } from './source-text.js';
 export interface ShellWord {
   /** Where it is not known: as it is written. */
   readonly text: string;
-  /** UTF-16 offsets, of a word that is used several times (a loop's, a function's) each time the same. */
+  /** UTF-16 offsets, of a word that is used several times (in a loop) each time the same. */
   readonly span: TextSpan;
   /** Nothing in it depends on what the file does not say. */
   readonly known: boolean;
@@ -17,13 +17,13 @@ export interface ShellWord {
 
 /** What a command reads from its standard input. */
 export type ShellInput =
-  /** A here-document, a here-string or what `cat` or `echo` hand on; `known` is false where variables are left in it. */
+  /** A here-document or a here-string; `known` is false where variables are left in it. */
   | { readonly kind: 'text'; readonly source: SourceText; readonly known: boolean }
   | { readonly kind: 'file'; readonly path: ShellWord }
   /** What another command says. */
   | { readonly kind: 'command' };
 
-/** A command as often as it is run: loops over written words are unrolled, functions stand where they are called. */
+/** A command as often as it is run: loops over written words are unrolled. */
 export interface ShellCommand {
   /** Without its folder, and without sudo, env and the like in front. `known` is false for `$RUN`. */
   readonly name: string;
@@ -34,11 +34,7 @@ export interface ShellCommand {
   /** It may be run or not. */
   readonly conditional: boolean;
   readonly input?: ShellInput;
-  /** The file that its output is written to. */
-  readonly output?: ShellWord;
-  /** To the end of that file. */
-  readonly appends?: true;
-  /** It has no name and stands for commands that are not in the text: which. */
+  /** It has no name and stands for commands that are not read: which. */
   readonly elsewhere?: string;
 }
 
