@@ -8,7 +8,7 @@ const RULE =
   /(?:^|[\s/;&|"'(])(?:ip6?tables(?:-legacy|-nft)?(?:-restore\b|\s+-)|firewall(?:-offline)?-cmd\s+-|(?:nft|ufw|ipset)\s+(?:-f|--force|-exist|add|insert|delete|flush|create|restore|allow|deny|reject|limit|default|route|reset|disable|enable)\b)/;
 /** These only speak of a command, or run it on another machine. */
 const NOT_HERE =
-  /^(?:echo|printf|logger|which|type|hash|apt|apt-get|apk|dnf|yum|zypper|pacman|dpkg|rpm|systemctl|service|cat|tee|[ef]?grep|sed|awk|man|alias|trap|ssh|docker|podman|kubectl|lxc.*|ip|nsenter|chroot|vagrant|ansible|machinectl|systemd-nspawn)$/;
+  /^(?:\w*(?:echo|log|print|info|warn|err|msg|message|notice)\w*|which|type|hash|apt|apt-get|apk|dnf|yum|zypper|pacman|dpkg|rpm|systemctl|service|cat|tee|[ef]?grep|sed|awk|man|alias|trap|ssh|docker|podman|kubectl|lxc.*|ip|nsenter|chroot|vagrant|ansible|machinectl|systemd-nspawn)$/i;
 const TOOL = /^(?:ip6?tables(?!.*-save).*|nft|ufw|ipset|firewall(?:-offline)?-cmd)$/;
 const RUNS_FILE = /^(?:(?:ba|da|a|k|z)?sh|\.|source|run-parts)$/;
 /** By its name, a script may well change what is let through; a file of settings does not. */
