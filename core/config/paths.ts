@@ -12,7 +12,7 @@ const USER_FOLDER =
  */
 export function fileKindOf(path: string, userConfigDirs: readonly string[] = []): FileKind {
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-  if (userConfigDirs.some((dir) => folder === dir.replace(/\/+$/, ''))) return 'per-user';
+  if (userConfigDirs.some((dir) => folder === dir.replace(/(?<!\/)\/+$/, ''))) return 'per-user';
   return /vsftpd/i.test(folder) && USER_FOLDER.test(path) && !isConfigName(path) ? 'per-user' : 'main';
 }
 

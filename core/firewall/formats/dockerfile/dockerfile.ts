@@ -108,7 +108,7 @@ function setArguments(
 /** `ENV A=1 B="2"`, or the older `ENV A 1`. */
 function setEnvironment({ rest }: Instruction, values: Map<string, string | null>): void {
   const pairs = [...rest.matchAll(/([A-Za-z_]\w{0,99})=("[^"\n]*"|'[^'\n]*'|[^\s"']*)/g)];
-  const old = /^\s*([A-Za-z_]\w{0,99})[ \t]+([^=\s]*)\s*$/.exec(rest);
+  const old = /^([A-Za-z_]\w{0,99})[ \t]+([^=\s]+)$/.exec(rest.trim());
   if (old) pairs.splice(0, pairs.length, old);
   for (const [, name = '', value = ''] of pairs) values.set(name, expanded(unquoted(value), values).text);
 }

@@ -20,7 +20,7 @@ export const pasvAddressInvalid: Rule = {
     const unquoted = /^["'](.*)["']$/.exec(text)?.[1];
     const name =
       /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+$/.test(text) && /[A-Za-z]/.test(text);
-    const literal6 = /^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$/.test(text);
+    const literal6 = /^[0-9a-fA-F.]*:[0-9a-fA-F:.]*$/.test(text);
     if (resolve) {
       if (name || !/[^A-Za-z0-9._-]/.test(text)) return;
       report({
