@@ -8,6 +8,8 @@ import { rangeOf } from '../containers/port-spec.js';
 const LENGTH_LIMIT = 1_000_000;
 const WITNESS_LIMIT = 200;
 const PORT_LIMIT = 5000;
+/** Characters of a value; one that grows longer by its variables is not known. */
+const VALUE_LIMIT = 10_000;
 const FILE_NAME = /(?:^|\/)(?:docker|container)file(?:[.-][^/]*)?$|\.(?:docker|container)file$/i;
 
 /** A Dockerfile, by its name. */
@@ -156,7 +158,16 @@ function expanded(
     unknown ??= `the variable ${written.slice(0, 80)}`;
     return HOLE;
   };
-  const filled = text.replace(VARIABLE, value).replace(/\{\{[^{}]*\}\}/g, HOLE);
+  let left = VALUE_LIMIT;
+  const bounded: typeof value = (...parts) => {
+    const part = value(...parts);
+    left -= part.length;
+    if (left >= 0) return part;
+    unknown ??= 'a value that is too long';
+    return '';
+  };
+  const filled = text.replace(VARIABLE, bounded).replace(/\{\{[^{}]*\}\}/g, HOLE);
+  if (left < 0) return { text: HOLE, unknown };
   return { text: filled, ...(unknown === undefined ? {} : { unknown }) };
 }
 
