@@ -8,7 +8,7 @@ import { isShut } from '../ports/port-runs.js';
 import { placeName, wayTo, withoutComments, type ComparedFile, type Facing } from './facing.js';
 import { helpersOf, type PlacedHelper } from './helper.js';
 import { comparePassive } from './passive.js';
-import { severityOf, type PortMismatch } from './mismatch.js';
+import { mismatchAt, type PortMismatch } from './mismatch.js';
 import { ownRange } from '../own-range.js';
 import { traitsOf } from '../formats/kinds.js';
 import { placed } from '../placed.js';
@@ -173,17 +173,10 @@ function remarks({ control, passive }: ServicePorts, { file, witness }: Facing):
       is === 'not-kept'
         ? 'changes the running firewall only and is lost at the next reload'
         : 'changes the stored firewall only: the running one waits for a reload';
-    return {
-      id,
-      severity: severityOf(id),
+    return mismatchAt(id, file, at, {
       message: `${placeName(file, at)} ${means}.`,
       messageThere: `This ${means}.`,
-      path: file.path,
-      at,
-      settings: [],
-      ports: [],
-      fixes: [],
-    };
+    });
   });
 }
 
