@@ -11,7 +11,7 @@ import type {
   TextSpan,
   Unread,
 } from '../../reading.js';
-import { addressOf, holds, isEveryAddress, readAddresses } from '../support/address-range.js';
+import { addressMatch, addressOf } from '../support/address-range.js';
 import type { PortOutcome } from '../../ports/port-outcomes.js';
 import { HELPER_SERVICES, stockService } from './stock-services.js';
 import { firstMatch, type OrderedRule } from '../../ports/first-match.js';
@@ -227,11 +227,9 @@ function matches(
   known: string | undefined,
 ): 'yes' | 'no' | 'some' | 'unknown' {
   if (kind === 'ipset') return 'unknown';
-  const range = kind === 'address' ? readAddresses(text) : null;
-  if (range && isEveryAddress(range)) return inverted ? 'no' : 'yes';
-  const one = known === undefined ? null : addressOf(known);
-  if (!range || !one) return 'some';
-  return holds(range, one) === inverted ? 'no' : 'yes';
+  const match = kind === 'address' ? addressMatch(text, known) : 'some';
+  if (!inverted || match === 'some') return match;
+  return match === 'yes' ? 'no' : 'yes';
 }
 
 /** A forwarded port never gets to the rules for its number; what is translated is accepted. */

@@ -1,6 +1,7 @@
-import type { PortMention, PortWitness, RuleAddition, TextSpan } from '../../reading.js';
+import type { PortWitness, RuleAddition, TextSpan } from '../../reading.js';
 import type { IptablesTables, TableRule } from './tables.js';
 import type { RuleWord } from './words.js';
+import { isForEveryone, keepsControlPort } from '../netfilter/models.js';
 import type { Rule } from '../netfilter/rules.js';
 import type { FoundWitness } from '../netfilter/witness.js';
 
@@ -49,14 +50,7 @@ function isModel({ read, unsure, place, words }: TableRule, role: PortWitness['r
   if (unsure !== undefined || place.repeated === true || words.some(isArgument)) return false;
   if (last?.kind !== 'verdict' || last.verdict.kind !== 'accept' || read.mentions.length === 0) return false;
   const matches = read.steps.flatMap((step) => (step.kind === 'match' ? [step.condition] : []));
-  const side = role === 'output' ? 'source' : 'destination';
-  return matches.every(
-    (condition) =>
-      (condition.kind === 'port' && condition.side === side && !condition.negated) ||
-      (condition.kind === 'fixed' && condition.answer.match === 'yes') ||
-      (condition.kind === 'state' && condition.states.includes('new') && !condition.negated) ||
-      (condition.kind === 'address' && role === 'forward' && condition.side === side && !condition.negated),
-  );
+  return matches.every((condition) => isForEveryone(condition, role));
 }
 
 function isArgument(word: RuleWord): boolean {
@@ -146,8 +140,4 @@ function isTranslation({ read, unsure, place, words }: TableRule): boolean {
   if (unsure !== undefined || place.repeated === true || words.some(isArgument)) return false;
   if (last?.kind !== 'verdict' || last.verdict.kind !== 'translate') return false;
   return last.verdict.target.host !== null && read.mentions.length > 0;
-}
-
-function keepsControlPort({ ports, inner }: PortMention): boolean {
-  return ports.low <= 21 && 21 <= ports.high && inner?.low === ports.low;
 }

@@ -1,4 +1,5 @@
 import type { PortWitness, RuleAddition } from '../../reading.js';
+import { isForEveryone, keepsControlPort } from '../netfilter/models.js';
 import type { BaseChain, Rule } from '../netfilter/rules.js';
 import type { FoundWitness } from '../netfilter/witness.js';
 import type { NftOrigin } from './origin.js';
@@ -40,18 +41,10 @@ function acceptanceOf(
 function isModel({ steps, unsure }: Rule, role: PortWitness['role']): boolean {
   const last = steps[steps.length - 1];
   if (unsure !== undefined || last?.kind !== 'verdict' || last.verdict.kind !== 'accept') return false;
-  const side = role === 'output' ? 'source' : 'destination';
   const conditions = steps
     .slice(0, -1)
     .flatMap((step) => (step.kind === 'match' ? [step.condition] : [null]));
-  const plain = conditions.every(
-    (condition) =>
-      (condition?.kind === 'port' && condition.side === side && !condition.negated) ||
-      (condition?.kind === 'fixed' && condition.answer.match === 'yes') ||
-      (condition?.kind === 'state' && condition.states.includes('new') && !condition.negated) ||
-      (condition?.kind === 'family' && role === 'forward') ||
-      (condition?.kind === 'address' && role === 'forward' && condition.side === side && !condition.negated),
-  );
+  const plain = conditions.every((condition) => condition && isForEveryone(condition, role));
   return plain && conditions.some((condition) => condition?.kind === 'port');
 }
 
@@ -141,12 +134,7 @@ function translationOf(
     const target = last?.kind === 'verdict' && last.verdict.kind === 'translate' ? last.verdict.target : null;
     return unsure === undefined && target?.host !== undefined && target.host !== null;
   });
-  const keeps = (rule: Rule): boolean =>
-    origins
-      .get(rule)
-      ?.mentions.some(
-        ({ ports, inner }) => ports.low <= 21 && 21 <= ports.high && inner?.low === ports.low,
-      ) === true;
+  const keeps = (rule: Rule): boolean => origins.get(rule)?.mentions.some(keepsControlPort) === true;
   const model = models.find(keeps) ?? models[models.length - 1];
   const origin = model && origins.get(model);
   const words = origin && modelWords(origin, text);

@@ -191,17 +191,9 @@ function keyOf(rule: UfwRule): string {
 }
 
 /** What a rule's words have said so far. */
-interface Draft {
-  direction: 'in' | 'out';
-  protocol: string;
-  from: string | null;
-  to: string | null;
-  toPorts: UfwPorts | null;
-  fromPorts: UfwPorts | null;
-  profile: string | null;
-  inInterface: string | null;
-  outInterface: string | null;
-}
+type Draft = {
+  -readonly [Key in keyof Omit<UfwRule, 'action' | 'route' | 'at' | 'unsure'>]: UfwRule[Key];
+};
 
 /** `allow ...` in the short and in the full form; null where ufw would refuse it. ufw(8). */
 function readRule(words: readonly ShellWord[], at: TextSpan, route: boolean): UfwRule | null {
