@@ -38,7 +38,7 @@ export function compareService(
     const file = files.find(({ path }) => path === one.path);
     return file ? placed(file, withOrigin(file, one)) : one;
   });
-  return [...new Map(places.map((one) => [keyOf(one), one])).values()];
+  return [...new Map(places.map((one) => [mismatchKey(one), one])).values()];
 }
 
 /** A line of variables does not show the numbers that are meant. */
@@ -181,6 +181,6 @@ function remarks({ control, passive }: ServicePorts, { file, witness }: Facing):
 }
 
 /** Several chains may have the same to say. */
-function keyOf({ id, path, at, message }: PortMismatch): string {
+function mismatchKey({ id, path, at, message }: PortMismatch): string {
   return JSON.stringify([id, path, at.start, message]);
 }

@@ -16,7 +16,7 @@ import {
 } from './zone.js';
 import type { ShellCommand, ShellWord } from '../support/shell-command.js';
 import { allOf, type Findings } from '../support/findings.js';
-import { lineStart, type CommandFamily } from '../support/command-family.js';
+import { commandIndent, type CommandFamily } from '../support/command-family.js';
 
 /** firewall-cmd changes the running firewall or, with --permanent, the stored one; firewall-offline-cmd the stored one. */
 export const FIREWALL_CMD: CommandFamily = {
@@ -63,7 +63,7 @@ function readCommands(commands: readonly ShellCommand[], packet: Packet, text: s
   return state.findings(packet);
 }
 
-interface Option {
+interface CommandOption {
   readonly name: string;
   readonly value: ShellWord | null;
   /** Of the value after `--name=`. */
@@ -126,7 +126,7 @@ class FirewallState {
     for (const zone of this.zones.values()) change(zone);
   }
 
-  private defineService(name: string, options: readonly Option[]): void {
+  private defineService(name: string, options: readonly CommandOption[]): void {
     const ports = options.flatMap(({ name: option, value, offset }) =>
       option === 'add-port' && value?.known ? [value.text.slice(offset)] : [],
     );
@@ -135,11 +135,11 @@ class FirewallState {
 
   private change(
     zone: ZoneState,
-    { name, value, offset }: Option,
+    { name, value, offset }: CommandOption,
     command: ShellCommand,
     { permanent, offline }: { readonly permanent: boolean; readonly offline: boolean },
   ): void {
-    const [verb, what] = split(name, offline);
+    const [verb, what] = optionParts(name, offline);
     if (what === null || !value) return;
     zone.at ??= command.span;
     if (!value.known) {
@@ -237,8 +237,8 @@ function withoutPorts(entry: Entry, removed: PortRange | null): readonly Entry[]
 }
 
 /** Options whose value may be the next word. */
-function optionsOf({ words }: ShellCommand): readonly Option[] {
-  const options: Option[] = [];
+function optionsOf({ words }: ShellCommand): readonly CommandOption[] {
+  const options: CommandOption[] = [];
   for (let index = 0; index < words.length; index++) {
     const word = words[index];
     const match = word && /^--?([a-z0-9-]+)(=?)/.exec(word.text);
@@ -264,7 +264,7 @@ function isElement(name: string): boolean {
 }
 
 /** `add-port` as its two halves; firewall-offline-cmd also knows the short forms of its forerunner, lokkit. */
-function split(name: string, offline: boolean): readonly ['add' | 'remove', string | null] {
+function optionParts(name: string, offline: boolean): readonly ['add' | 'remove', string | null] {
   if (offline && (name === 'port' || name === 'p')) return ['add', 'port'];
   if (offline && (name === 'service' || name === 's')) return ['add', 'service'];
   if (name === 'set-target') return ['add', 'target'];
@@ -335,7 +335,7 @@ function additionBehind(
   return {
     offset: span.end,
     text: `
-${lineStart(file, span)}${line}`,
+${commandIndent(file, span)}${line}`,
     separator: '-',
   };
 }

@@ -83,8 +83,8 @@ function portElement(node: XmlNode): RuleElement | null {
   const toPorts = to === undefined ? null : firewalldPorts(to);
   if (to !== undefined && !toPorts) return null;
   // From one number to the other, so that both can be rewritten at once.
-  const behind = to === undefined ? at : node.valueAt('to-port');
-  const both = { start: Math.min(at.start, behind.start), end: Math.max(at.end, behind.end) };
+  const last = to === undefined ? at : node.valueAt('to-port');
+  const both = { start: Math.min(at.start, last.start), end: Math.max(at.end, last.end) };
   return { kind: 'forward', ports, at: both, toPorts, toAddress: node.attribute('to-addr') ?? null };
 }
 

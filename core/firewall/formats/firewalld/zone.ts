@@ -66,7 +66,7 @@ export interface Zone {
   readonly additions?: readonly RuleAddition[];
 }
 
-/** firewalld.zone(5): `default` rejects, save for ICMP. */
+/** firewalld.zone(5): `default` rejects all but ICMP. */
 export function restOf(target: string | undefined): PortOutcome {
   switch (target) {
     case undefined:
@@ -111,7 +111,7 @@ export function zoneFindings(zone: Zone, packet: Packet, services: ServiceLookup
   const witness: PortWitness = {
     role: 'input',
     name: zone.title,
-    runs: limited(awaiting(firstMatch(input, zone.rest), rules, services), zone, packet),
+    runs: limited(awaitingServices(firstMatch(input, zone.rest), rules, services), zone, packet),
     at: zone.at,
     acceptsRelated: true,
     ...(zone.additions ? { additions: zone.additions } : {}),
@@ -125,7 +125,7 @@ export function zoneFindings(zone: Zone, packet: Packet, services: ServiceLookup
 }
 
 /** What no rule lets in, a service may that firewalld brings along: another file may define it anew, with more ports. */
-function awaiting(
+function awaitingServices(
   runs: readonly PortRun[],
   rules: readonly ZoneRule[],
   services: ServiceLookup,
@@ -336,7 +336,7 @@ function mentionsIn({ element, action }: ZoneRule, services: ServiceLookup): rea
         {
           at: element.at,
           ports: element.ports,
-          inner: innerOf(element.ports, element.toPorts),
+          inner: forwardedTo(element.ports, element.toPorts),
           does: 'forwards',
         },
       ];
@@ -347,7 +347,7 @@ function mentionsIn({ element, action }: ZoneRule, services: ServiceLookup): rea
   }
 }
 
-function innerOf(ports: PortRange, toPorts: PortRange | null): PortRange {
+function forwardedTo(ports: PortRange, toPorts: PortRange | null): PortRange {
   const low = toPorts?.low ?? ports.low;
   return { low, high: low + sizeOf(ports) - 1 };
 }

@@ -34,7 +34,7 @@ function acceptanceOf(
   const beside = before?.place.at ?? last?.place.at ?? chain.policyAt;
   if (!beside) return null;
   if (!standsAlone(text, beside)) return null;
-  const at = before ? lineStart(text, before) : lineEnd(text, beside.end);
+  const at = before ? lineStart(text, before) : nextLine(text, beside.end);
   const head = commandHead(beside, chain.name, text);
   if (at === null || head === null) return null;
   const model = [...chain.rules].reverse().find((rule) => isModel(rule, role));
@@ -96,7 +96,7 @@ function standsAlone(text: string, { start, end }: TextSpan): boolean {
   if (!/[-:[]/.test(first)) return true;
   const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   return (
-    before.trim() === '' && /^[ \t\r]*(?:#|$)/.test(text.slice(end, lineEnd(text, end)).replace(/\n$/, ''))
+    before.trim() === '' && /^[ \t\r]*(?:#|$)/.test(text.slice(end, nextLine(text, end)).replace(/\n$/, ''))
   );
 }
 
@@ -107,7 +107,7 @@ function lineStart(text: string, { place, unsure }: TableRule): number | null {
   return text.slice(start, place.at.start).trim() === '' ? start : null;
 }
 
-function lineEnd(text: string, at: number): number {
+function nextLine(text: string, at: number): number {
   const end = text.indexOf('\n', at);
   return end < 0 ? text.length : end + 1;
 }
@@ -131,7 +131,7 @@ function translationOf(tables: IptablesTables, text: string): RuleAddition | nul
   const head = commandHead(model.place.at, 'PREROUTING', text);
   if (head === null || !standsAlone(text, model.place.at)) return null;
   const table = model.place.shell ? head.replace(/ -A /, ' -t nat -A ') : head;
-  const at = lineEnd(text, model.place.at.end);
+  const at = nextLine(text, model.place.at.end);
   return { offset: at, text: lineOf(text, at, `${table} ${words.join(' ')}`), separator: ':' };
 }
 

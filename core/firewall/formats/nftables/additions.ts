@@ -32,7 +32,7 @@ function acceptanceOf(
   const before = rule ? origins.get(rule) : undefined;
   if (before) return before.rule.unsure === undefined ? inFront(before, words, text) : null;
   const last = own.findLast(({ rule: each }) => each.elsewhere === undefined);
-  if (last) return behind(last, words, text);
+  if (last) return afterRule(last, words, text);
   const source = own[0]?.chain;
   return source ? null : atHead(chain, words, text);
 }
@@ -85,7 +85,7 @@ function inFront(origin: NftOrigin, words: string, text: string): RuleAddition {
   return { offset: line, text: `${indent}${head(origin)}${words}\n`, separator: '-' };
 }
 
-function behind(origin: NftOrigin, words: string, text: string): RuleAddition {
+function afterRule(origin: NftOrigin, words: string, text: string): RuleAddition {
   const { start, end } = origin.rule.at;
   const line = text.lastIndexOf('\n', start - 1) + 1;
   const indent = text.slice(line, start);
@@ -139,7 +139,7 @@ function translationOf(
   const origin = model && origins.get(model);
   const words = origin && modelWords(origin, text);
   if (!origin || words === null || words === undefined) return elementOf(origins, rules);
-  return behind(origin, words.replace(/(to \S+) : [\d -]+$/, '$1').replace(/ : /, ':'), text);
+  return afterRule(origin, words.replace(/(to \S+) : [\d -]+$/, '$1').replace(/ : /, ':'), text);
 }
 
 /** One more element of a map of destinations, with the machine that port 21 goes to or else the last one named. */

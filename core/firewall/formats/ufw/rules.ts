@@ -96,7 +96,7 @@ export function stockProfile(name: string): readonly PortRange[] | null {
 
 export function ufwFindings(ufw: UfwRules, packet: Packet): Findings {
   const { rules } = ufw;
-  const outer = outerInterface(rules, packet);
+  const outer = sharedInterface(rules, packet);
   const into = rules.filter(({ direction, route }) => direction === 'in' && !route);
   const out = rules.filter(({ direction, route }) => direction === 'out' && !route);
   const routed = rules.filter(({ route }) => route);
@@ -124,7 +124,7 @@ export function ufwFindings(ufw: UfwRules, packet: Packet): Findings {
 }
 
 /** Where all rules name the same interface, it is the one that clients come in by. */
-function outerInterface(rules: readonly UfwRule[], packet: Packet): string | null {
+function sharedInterface(rules: readonly UfwRule[], packet: Packet): string | null {
   if (packet.inInterface !== undefined) return packet.inInterface;
   const names = new Set(rules.flatMap(({ inInterface }) => (inInterface === null ? [] : [inInterface])));
   const [name] = names;

@@ -23,7 +23,7 @@ function writeUfw(request: PortRequest): string {
       'ufw is not switched on here. Before `ufw enable`, let your own way in through: ufw allow OpenSSH',
       ...(nat ? LOST_AT_START : []),
     ],
-    rules: [...lines, ...(nat ? translated(request, nat) : [])].join('\n'),
+    rules: [...lines, ...(nat ? translationLines(request, nat) : [])].join('\n'),
     helper: [
       '  IPT_MODULES="nf_conntrack_ftp" in /etc/default/ufw',
       'and a rule with -j CT --helper ftp in /etc/ufw/before.rules.',
@@ -36,7 +36,7 @@ const LOST_AT_START = [
   'and set net/ipv4/ip_forward=1 in /etc/ufw/sysctl.conf.',
 ];
 
-function translated(request: PortRequest, nat: NonNullable<PortRequest['nat']>): readonly string[] {
+function translationLines(request: PortRequest, nat: NonNullable<PortRequest['nat']>): readonly string[] {
   const lines = translations(request, nat).map((rule) => `iptables -t nat ${rule}`);
   return [SENDS_ON, ...lines, 'sysctl -q -w net.ipv4.ip_forward=1'];
 }
