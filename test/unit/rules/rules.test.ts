@@ -60,19 +60,19 @@ test('a rule lies in the folder of its stage', () => {
 });
 
 for (const rule of RULES) {
-  const build = rule.page.build ?? 'debian-12';
+  const build = rule.exampleBuild ?? 'debian-12';
   const kind = rule.files?.[0] ?? 'main';
 
   test(`${rule.code}: its page tells the truth`, () => {
-    const found = check(rule.page.bad, build, [rule], kind);
+    const found = check(rule.bad, build, [rule], kind);
     assert.ok(found.length > 0, 'the bad example is not reported');
-    assert.deepEqual(check(rule.page.good, build, [rule], kind), [], 'the good example is reported');
+    assert.deepEqual(check(rule.good, build, [rule], kind), [], 'the good example is reported');
     assert.ok(!rule.checkDocument !== !rule.checkModel, 'a rule checks the document or the model, not both');
     for (const { message } of found) assert.match(message, /^[A-Z0-9"_a-z].*[.)"]$/s);
   });
 
   test(`${rule.code}: its first fix mends the bad example`, () => {
-    let text = rule.page.bad;
+    let text = rule.bad;
     const before = check(text, build, [rule], kind);
     if (!before.some((finding) => finding.fixes.length > 0)) return;
     for (let round = 0; round < 5; round++) text = applyFixes(text, check(text, build, [rule], kind));
