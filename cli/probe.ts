@@ -32,6 +32,8 @@ export const PROBE_HELP = `vsftpd-lens probe [OPTION]... ftp[s]://[USER@]HOST[:P
   --config FILE       the server's vsftpd.conf, to name the line to change
   --build BUILD       the vsftpd that reads it (default debian-13)
   --firewall FILE     a firewall, NAT or container file in front of the server; may be given several times
+  --dial ADDRESS      an address that may be dialled too, should the server name it; else only those that the name
+                      HOST resolves to are; may be given several times
   --own-address IP    this machine's address as the internet sees it, where you know it
   --samples N         passive ports to try, 0 to 64 (default 16)
   --timeout SECONDS   longest wait for one answer, 1 to 120 (default 10)
@@ -50,6 +52,7 @@ interface ProbeArguments {
   readonly password: 'none' | 'stdin' | { readonly env: string };
   readonly config: string | undefined;
   readonly firewall: readonly string[];
+  readonly dial: readonly string[];
   readonly ownAddress: string | undefined;
   readonly build: BuildId;
   readonly samples: number;
@@ -85,6 +88,7 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
     timeoutMs,
     also,
     idleSeconds,
+    dial: options.dial,
     ...(expectedRange ? { expectedRange } : {}),
     onStep: (step) => {
       if (io.isTerminal) io.err(`${step.status.padEnd(4)}  ${step.id}\n`);
@@ -149,6 +153,7 @@ function readOptions(args: string[]): ProbeArguments {
       config: { type: 'string' },
       build: { type: 'string', default: 'debian-13' },
       firewall: { type: 'string', multiple: true, default: [] },
+      dial: { type: 'string', multiple: true, default: [] },
       'own-address': { type: 'string' },
       samples: { type: 'string', default: '16' },
       timeout: { type: 'string', default: '10' },
@@ -169,6 +174,7 @@ function readOptions(args: string[]): ProbeArguments {
     password: passwordSource(values['password-env'], values['password-stdin']),
     config: values.config,
     firewall: values.firewall,
+    dial: values.dial.map((one) => numericAddress('--dial', one)),
     ownAddress: addressOf(values['own-address']),
     build: buildNamed(values.build),
     samples: wholeNumber('--samples', values.samples, 0, 64),
@@ -212,8 +218,11 @@ function testsIn(text: string): ReadonlySet<ExtraTest> {
 }
 
 function addressOf(text: string | undefined): string | undefined {
-  if (text !== undefined && classOf(text) === null)
-    throw new UsageError(`--own-address takes a numeric address, not "${text}".`);
+  return text === undefined ? undefined : numericAddress('--own-address', text);
+}
+
+function numericAddress(option: string, text: string): string {
+  if (classOf(text) === null) throw new UsageError(`${option} takes a numeric address, not "${text}".`);
   return text;
 }
 

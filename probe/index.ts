@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { classOf } from '../core/reply/address-class.js';
 import { gather } from './gather.js';
 import type { Gathered } from './gather.js';
 import type { Plan } from './plan.js';
@@ -37,7 +38,8 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
     inRange(expectedRange.low, 1, 65535, 'expectedRange.low');
     inRange(expectedRange.high, expectedRange.low, 65535, 'expectedRange.high');
   }
-  const also = options.also ?? new Set();
+  const { also = new Set(), dial = [] } = options;
+  if (dial.some((one) => classOf(one) === null)) throw new TypeError('dial takes numeric addresses.');
   options.signal.throwIfAborted();
 
   const recorder = new Recorder(isAnonymous(target.user) ? '' : target.password, options);
@@ -55,7 +57,7 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
   options.signal.addEventListener('abort', onAbort, { once: true });
   try {
     const passwords = new PasswordGate(target, also.has('clear'));
-    const run = { target, recorder, signal: life.signal, timeoutMs, passwords };
+    const run = { target, recorder, signal: life.signal, timeoutMs, passwords, agreed: dial };
     const plan: Plan = {
       samples,
       also,

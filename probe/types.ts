@@ -35,6 +35,8 @@ export interface ProbeOptions {
   readonly also?: ReadonlySet<ExtraTest>;
   /** How long the experiment `idle` leaves the control connection alone, in seconds, 1-3600; default 60. */
   readonly idleSeconds?: number;
+  /** Numeric addresses that may be dialled too, where the server names them; else only those of its name are. */
+  readonly dial?: readonly string[];
   /** The passive range that the server is configured with, where that is known: edges are searched within it. */
   readonly expectedRange?: PassiveRange;
   /** Called as each step ends. */
