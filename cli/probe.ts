@@ -66,7 +66,8 @@ interface ProbeArguments {
 }
 
 /**
- * Probes one server and prints what was found. Returns the exit code; 2 where no control connection was made.
+ * Probes one server and prints what was found. Returns the exit code; 2 where no control connection was made, or the time for the
+ * whole run was over.
  * @param signal ends the probe at once
  */
 export async function probeCommand(args: string[], io: Io, signal: AbortSignal): Promise<number> {
@@ -100,6 +101,7 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
   await setImmediate();
   const { judge } = await import('../core/verdict/index.js');
   const run = await probing;
+  io.endCancelling?.();
   const evidence: Evidence = {
     witness: 'probe',
     observations: run.observations,
@@ -125,7 +127,7 @@ async function firewallOf(names: readonly string[]): Promise<NonNullable<Evidenc
 }
 
 function exitCode(run: ProbeRun, report: ProbeReport, failOn: ProbeArguments['failOn']): number {
-  if (run.target.peer === null) return EXIT.failed;
+  if (run.target.peer === null || run.cutShort === true) return EXIT.failed;
   return exitCodeFor(report.findings, failOn);
 }
 
@@ -236,7 +238,10 @@ async function passwordOf({ password, target }: ProbeArguments, io: Io): Promise
   if (password === 'stdin') return firstLine(io.stdin);
   if (password !== 'none') {
     const value = io.env[password.env];
-    if (value === undefined) throw new UsageError(`There is no environment variable ${password.env}.`);
+    if (value === undefined)
+      throw new UsageError(
+        'The environment variable that --password-env names is not set. It takes the name of one, not the password.',
+      );
     return value;
   }
   if (/^(?:anonymous|ftp)$/i.test(target.user)) return 'guest@';

@@ -44,7 +44,8 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
 
   const recorder = new Recorder(isAnonymous(target.user) ? '' : target.password, options);
   const gathered: Gathered = { peer: null, local: null, range: null };
-  const limitMs = OVERALL_FACTOR * timeoutMs + (also.has('idle') ? idleMs : 0);
+  const limitMs = options.limitMs ?? OVERALL_FACTOR * timeoutMs + (also.has('idle') ? idleMs : 0);
+  let isCutShort = false;
   const life = new AbortController();
   setMaxListeners(0, life.signal);
   const timeIsUp = new Error('The time for the whole probe is over.');
@@ -67,6 +68,7 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
     await gather(run, plan, gathered);
   } catch (error) {
     if (error !== timeIsUp) throw error;
+    isCutShort = true;
     const last = recorder.steps.at(-1)?.id ?? 'the start';
     recorder.notTested(`everything after step "${last}": the server took more than ${limitMs / 1000} s`);
   } finally {
@@ -81,6 +83,7 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
     steps: recorder.steps,
     observations: recorder.observations,
     ...(gathered.range === null ? {} : { range: gathered.range }),
+    ...(isCutShort ? { cutShort: true } : {}),
   };
 }
 
