@@ -38,7 +38,10 @@ for (const [name, script] of [
       Array.from({ length: count }, async (_, index) => {
         const controller = new AbortController();
         const isMute = (number: number): boolean => {
-          if (number === index + 1) setImmediate(() => controller.abort(reason));
+          if (number === index + 1)
+            setImmediate(() => {
+              controller.abort(reason);
+            });
           return number > index;
         };
         const server = await startScriptedServer({ ...script, isMute });
