@@ -3,10 +3,6 @@ import { inline } from './markdown.js';
 
 const byCode = new Map(RULES.map((rule) => [rule.code, rule]));
 
-export function ruleNamed(code: string): Rule | undefined {
-  return byCode.get(code);
-}
-
 /** The address of what docs/rules says about a rule or a mismatch between files. */
 export function rulePage(code: string, pages: string | undefined): string | undefined {
   const page = byCode.get(code)?.stage ?? 'deployment';
