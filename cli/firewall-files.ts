@@ -8,12 +8,13 @@ import {
   type Arrangement,
   type PlacedFile,
 } from '../core/firewall/formats/together.js';
+import { READ_FORMATS } from '../core/firewall/index.js';
 import type { FirewallFile } from '../core/verdict/index.js';
 import { UsageError } from './io.js';
 
 /** A ruleset of this size is a mistake. Bytes. */
 const MAX_BYTES = 4 * 1024 * 1024;
-/** The same for a file that nobody named. */
+/** The same for a file that is read along with a named one. */
 const MAX_BESIDE = 200_000;
 /** Entries of a folder that are looked at, and files of it that are read. */
 const MOST_ENTRIES = 5000;
@@ -37,8 +38,10 @@ export async function firewallFiles(names: readonly string[]): Promise<readonly 
     const found = typeof one === 'string' ? null : readAs(one, named);
     if (found) return found;
     const name = named.get(typeof one === 'string' ? one : one.path) ?? '';
+    if (/\.tf$/i.test(name))
+      throw new UsageError(`${name} is a Terraform file; those are not read. Leave it out.`);
     throw new UsageError(
-      `${name} is no firewall, NAT or container file that can be read: iptables-save, nft, firewalld, ufw, Compose, Dockerfile, Kubernetes, Terraform, or a shell script of such commands.`,
+      `${name} is no firewall, NAT or container file that can be read: ${READ_FORMATS.join(', ')}, or a shell script of such commands.`,
     );
   });
 }

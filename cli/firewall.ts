@@ -13,7 +13,6 @@ import {
   FIREWALL_TOOLS,
   writeRules,
   type Definition,
-  type FirewallTool,
   type PortRequest,
 } from '../core/firewall/index.js';
 import { classOf } from '../core/reply/index.js';
@@ -37,7 +36,7 @@ export const FIREWALL_HELP = `vsftpd-lens firewall --for TOOL [OPTION]... FILE
 
 interface FirewallArguments {
   readonly file: string;
-  readonly tool: FirewallTool;
+  readonly tool: string;
   /** Null: the rules themselves. */
   readonly definition: Definition | null;
   readonly nat: PortRequest['nat'];
@@ -66,7 +65,7 @@ export async function firewallCommand(args: string[], io: Io): Promise<number> {
   return EXIT.clean;
 }
 
-function reportOf(tool: FirewallTool, request: PortRequest, rules: string): object {
+function reportOf(tool: string, request: PortRequest, rules: string): object {
   const { control, passive, nat, remarks } = request;
   const definitions = nat ? [] : DEFINITIONS.filter((one) => one.tool === tool);
   const files = definitions.map(({ path, write }) => ({ path, text: write(request) }));
@@ -111,7 +110,7 @@ const FORMS = ['script', 'service', 'profile'] as const;
 
 function definitionOf(
   form: (typeof FORMS)[number],
-  tool: FirewallTool,
+  tool: string,
   nat: PortRequest['nat'],
 ): Definition | null {
   if (form === 'script') return null;

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { BuildId } from '../core/config/index.js';
 import { classOf } from '../core/reply/address-class.js';
 import type { Evidence } from '../core/verdict/index.js';
-import { checkTarget, markdownOf, probe, reportOf } from '../probe/index.js';
+import { EXPERIMENT_WORDS } from '../probe/experiments/words.js';
+import { checkTarget, markdownOf, probe, reportOf, TLS_CHOICES } from '../probe/index.js';
 import type { ExtraTest, ProbeReport, ProbeRun, ProbeTarget } from '../probe/index.js';
 import { oneOf, readArguments, wholeNumber } from './arguments.js';
 import { coloursFor } from './colours.js';
@@ -12,6 +13,13 @@ import { exitCodeFor, FAIL_ON, type FailOn } from './fail-on.js';
 import { EXIT, UsageError, type Io } from './io.js';
 import { probeText } from './probe-formats.js';
 import { defaultPort, readUrl } from './probe-target.js';
+
+const EXTRA_TESTS = EXPERIMENT_WORDS.filter((words) => 'isExtra' in words);
+
+/** A test and what it does, below `--also`. */
+function helpOf({ id, label, help }: (typeof EXTRA_TESTS)[number]): string {
+  return `    ${id.padEnd(18)}${label}: ${help.replace(/^[A-Z](?![A-Z])/, (first) => first.toLowerCase())}\n`;
+}
 
 /** The usage of `probe`, for --help. */
 export const PROBE_HELP = `vsftpd-lens probe [OPTION]... ftp[s]://[USER@]HOST[:PORT][/PATH]
@@ -27,11 +35,9 @@ export const PROBE_HELP = `vsftpd-lens probe [OPTION]... ftp[s]://[USER@]HOST[:P
   --own-address IP    this machine's address as the internet sees it, where you know it
   --samples N         passive ports to try, 0 to 64 (default 16)
   --timeout SECONDS   longest wait for one answer, 1 to 120 (default 10)
-  --active            also try active mode
-  --also TESTS        more, separated by commas: anonymous (log in as that too), clear (the login once more without
-                      TLS, password and all), inject (a command after AUTH TLS), idle (does a pause end the
-                      session?), foreign (a data connection from another address of this machine),
-                      modes (EPSV for each address family, and EPSV ALL)
+  --also TESTS        extra tests (slower or more intrusive), separated by commas:
+${EXTRA_TESTS.map(helpOf).join('')}\
+  --active            the same as --also active
   --idle SECONDS      how long the pause of "idle" is, 1 to 3600 (default 60)
   --since REPORT      an earlier report of this server (--format json): since when is it no longer well?
   --observations      put all that was seen into the JSON, so that the editor can show it
@@ -48,7 +54,6 @@ interface ProbeArguments {
   readonly build: BuildId;
   readonly samples: number;
   readonly timeoutMs: number;
-  readonly active: boolean;
   readonly also: ReadonlySet<ExtraTest>;
   readonly idleSeconds: number;
   readonly since: string | undefined;
@@ -72,13 +77,12 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-  const { samples, timeoutMs, active, also, idleSeconds, ownAddress } = options;
+  const { samples, timeoutMs, also, idleSeconds, ownAddress } = options;
   const expectedRange = config?.passiveRange();
   const probing = probe(target, {
     signal,
     samples,
     timeoutMs,
-    active,
     also,
     idleSeconds,
     ...(expectedRange ? { expectedRange } : {}),
@@ -90,7 +94,7 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
   probing.catch(() => undefined);
   // Read while the first packet is on its way.
   await setImmediate();
-  const { diagnose, notTested } = await import('../core/verdict/index.js');
+  const { judge } = await import('../core/verdict/index.js');
   const run = await probing;
   const evidence: Evidence = {
     witness: 'probe',
@@ -100,7 +104,8 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
     ...(config ? { config } : {}),
     ...(ownAddress === undefined ? {} : { ownAddress }),
   };
-  const report = reportOf(run, diagnose(evidence), notTested(evidence));
+  const { findings, notTested } = judge(evidence);
+  const report = reportOf(run, findings, notTested);
   const more = {
     at: new Date().toISOString(),
     ...(options.observations ? { observations: run.observations } : {}),
@@ -168,8 +173,7 @@ function readOptions(args: string[]): ProbeArguments {
     build: buildNamed(values.build),
     samples: wholeNumber('--samples', values.samples, 0, 64),
     timeoutMs: 1000 * wholeNumber('--timeout', values.timeout, 1, 120),
-    active: values.active,
-    also: testsIn(values.also),
+    also: testsIn(values.active ? `active,${values.also}` : values.also),
     idleSeconds: wholeNumber('--idle', values.idle, 1, 3600),
     since: values.since,
     observations: values.observations,
@@ -185,10 +189,7 @@ function readTarget(
   insecure: boolean,
 ): Omit<ProbeTarget, 'password'> {
   const url = readUrl(text);
-  const asked =
-    tlsText === undefined
-      ? undefined
-      : oneOf('--tls', tlsText, ['auto', 'none', 'explicit', 'implicit'] as const);
+  const asked = tlsText === undefined ? undefined : oneOf('--tls', tlsText, TLS_CHOICES);
   if (url.secure && asked === 'none')
     throw new UsageError('ftps:// asks for TLS and --tls none for none: choose one.');
   if (user !== undefined && url.user !== null && user !== url.user)
@@ -204,18 +205,10 @@ function readTarget(
   };
 }
 
-const EXTRA_TESTS = [
-  'anonymous',
-  'clear',
-  'inject',
-  'idle',
-  'foreign',
-  'modes',
-] as const satisfies readonly ExtraTest[];
-
 function testsIn(text: string): ReadonlySet<ExtraTest> {
   const names = text.split(',').map((name) => name.trim());
-  return new Set(names.filter((name) => name !== '').map((name) => oneOf('--also', name, EXTRA_TESTS)));
+  const known = EXTRA_TESTS.map(({ id }) => id);
+  return new Set(names.filter((name) => name !== '').map((name) => oneOf('--also', name, known)));
 }
 
 function addressOf(text: string | undefined): string | undefined {

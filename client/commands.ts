@@ -14,7 +14,7 @@ export { cancelProbe, probeAgain, probeConfig, probeServer, showReport } from '.
 export { stepBack } from './questions.js';
 export { diagnose } from './decode/transcript.js';
 
-/** Shows again what a reload of the window left in a panel. */
+/** Shows a panel again after a reload of the window. */
 export function revive(services: Services, panel: vscode.WebviewPanel, kept: unknown): void {
   const state = readKeptState(kept);
   if (!state) panel.dispose();

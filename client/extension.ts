@@ -11,7 +11,7 @@ import { disableRule } from './config/write-setting.js';
 
 /**
  * Returns at once: only what a status item, a few providers and the command names need is loaded here. The language
- * client and the commands are bundles of their own and load on first use.
+ * client and the commands are separate bundles that load on first use.
  */
 export function activate(context: vscode.ExtensionContext): void {
   const server = new LanguageServerStart(context);

@@ -5,7 +5,7 @@ import { workspaceConfigs } from './config/workspace-configs.js';
 
 const LANGUAGES = new Set(['vsftpd', 'ftp-transcript']);
 
-/** Starts the language server once the first document of ours is open, behind the return of activate(). */
+/** Starts the language server for the first document of ours, after activate() has returned. */
 export class LanguageServerStart implements vscode.Disposable {
   private starting: Promise<LanguageServer> | undefined;
   private looking: Promise<boolean> | undefined;

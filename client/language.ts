@@ -10,8 +10,8 @@ import type { FirewallReading } from '../core/firewall/index.js';
 import { registerFirewallHelp } from './firewall/firewall-help.js';
 import { WorkspaceFiles } from './firewall/workspace-files.js';
 
-/** Some lines of a document that the server does not hold. */
-export interface Excerpt {
+/** Some lines of a document that is not synchronized with the server. */
+interface Excerpt {
   readonly firstLine: number;
   readonly lines: readonly string[];
 }
@@ -24,7 +24,7 @@ export interface ReadFile {
 }
 
 export interface LanguageServer {
-  /** The files in front of a config's service, as they stand in the editor and else on disk. */
+  /** The firewall files of a config's service, as they are in the editor, else on disk. */
   firewallFiles(config: vscode.TextDocument): Promise<readonly ReadFile[]>;
   excerptHover(excerpt: Excerpt, position: vscode.Position): Promise<vscode.Hover | undefined>;
   excerptHints(excerpt: Excerpt): Promise<vscode.InlayHint[]>;
@@ -38,7 +38,7 @@ const COMMANDS = ['vsftpdLens.disableRule', 'vsftpdLens.setBuild'];
 /** Links to a rule open its section rendered: a link to the file itself would show the Markdown source. */
 const RULE_PAGES = 'command:vsftpdLens.showRule?%5B%22{page}%22%2C%22{code}%22%5D';
 
-/** Any scheme: untitled and remote files are checked, and the server itself keeps quiet about `git:` and the like. */
+/** Any scheme: untitled and remote files are checked, and the server itself ignores `git:` and the like. */
 const OPTIONS: LanguageClientOptions = {
   documentSelector: [{ language: 'vsftpd' }, { language: 'ftp-transcript' }],
   diagnosticCollectionName: 'vsftpd',

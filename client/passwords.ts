@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
+import { hostPortKey } from './host-port.js';
 
-/** Whom a password belongs to. */
+/** The account that a password is for. */
 export interface Account {
   readonly host: string;
   readonly port: number;
@@ -51,6 +52,5 @@ function keyOf(account: Account): string {
 
 /** `user@host:port`, the way it is shown. */
 export function nameOf({ host, port, user }: Account): string {
-  const shown = host.includes(':') ? `[${host}]` : host.toLowerCase();
-  return `${user}@${shown}:${port}`;
+  return `${user}@${hostPortKey(host, port)}`;
 }

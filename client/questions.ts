@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** An answer, a step back, or undefined where the user gave up. */
-export type Answer<T> = { readonly value: T } | 'back' | undefined;
+export type QuestionResult<T> = { readonly value: T } | 'back' | undefined;
 
 export interface Question {
   readonly title: string;
@@ -9,24 +9,24 @@ export interface Question {
   readonly hasWayBack: boolean;
 }
 
-export interface TextQuestion extends Question {
+interface TextQuestion extends Question {
   readonly prompt: string;
   readonly value: string;
   readonly placeholder?: string;
   readonly secret?: boolean;
-  /** A sentence where the text cannot be taken. */
+  /** What is wrong with the text, if anything. */
   check?(text: string): string | undefined;
 }
 
-/** Takes the question that is shown one step back, where there is one. */
+/** Goes one question back, if there is one. */
 let goBack: (() => void) | undefined;
 
-/** What Escape does behind the first question. */
+/** What Escape does after the first question. */
 export function stepBack(): void {
   goBack?.();
 }
 
-export function askText(question: TextQuestion): Promise<Answer<string>> {
+export function askText(question: TextQuestion): Promise<QuestionResult<string>> {
   const box = vscode.window.createInputBox();
   box.value = question.value;
   box.prompt = question.prompt;
@@ -44,18 +44,18 @@ export function askText(question: TextQuestion): Promise<Answer<string>> {
   ]);
 }
 
-export interface Choice<T> extends vscode.QuickPickItem {
+export interface PickChoice<T> extends vscode.QuickPickItem {
   readonly value: T;
 }
 
 export function askChoice<T>(
   question: Question & {
     readonly placeholder: string;
-    readonly choices: readonly Choice<T>[];
+    readonly choices: readonly PickChoice<T>[];
     readonly current: T;
   },
-): Promise<Answer<T>> {
-  const pick = vscode.window.createQuickPick<Choice<T>>();
+): Promise<QuestionResult<T>> {
+  const pick = vscode.window.createQuickPick<PickChoice<T>>();
   pick.items = question.choices;
   pick.activeItems = question.choices.filter(({ value }) => value === question.current);
   pick.placeholder = question.placeholder;
@@ -78,13 +78,13 @@ export function ask<T>(
   input: Input,
   { title, hasWayBack }: Question,
   listen: (answer: (value: T) => void) => vscode.Disposable[],
-): Promise<Answer<T>> {
+): Promise<QuestionResult<T>> {
   input.title = title;
   input.ignoreFocusOut = true; // The password may have to be copied from another window.
   input.buttons = hasWayBack ? [vscode.QuickInputButtons.Back] : [];
   return new Promise((resolve) => {
-    let given: Answer<T>;
-    const end = (answer: Answer<T>): void => {
+    let given: QuestionResult<T>;
+    const end = (answer: QuestionResult<T>): void => {
       given = answer;
       input.hide();
     };
@@ -116,7 +116,7 @@ export function ask<T>(
   });
 }
 
-/** Hidden by something else, a question is given up; only Escape and the arrow lead back. */
+/** A question that is hidden for another reason is given up; only Escape and the arrow go back. */
 function setHasWayBack(value: boolean): Thenable<unknown> {
   return vscode.commands.executeCommand('setContext', 'vsftpdLens.hasWayBack', value);
 }

@@ -1,8 +1,10 @@
 import type { PassiveMode } from '../core/events/observation.js';
-import { tryActive } from './session/active.js';
-import { asidesAtEnd, asidesAtStart, asidesBeside, asidesOnSession } from './experiments/asides.js';
-import type { MainFacts } from './session/main-facts.js';
-import { ControlConnection, describeAnswer } from './wire/control.js';
+import { observeVantage } from './session/vantage.js';
+import type { ExperimentContext } from './experiments/experiment.js';
+import { atOnce, inTurn } from './run-experiments.js';
+import type { MainFacts } from './main-facts.js';
+import { describeAnswer } from './wire/answer.js';
+import { ControlConnection } from './wire/control.js';
 import { list } from './session/listing.js';
 import { logIn } from './session/login.js';
 import { lookAround } from './session/look-around.js';
@@ -15,7 +17,7 @@ import { reach, resolve } from './session/reach.js';
 import type { ReachedContext, RunContext } from './run-context.js';
 import { PortSampling } from './range/sampling.js';
 import { openSession } from './session/side-session.js';
-import type { ProbeRange, ProbeStepId } from './types.js';
+import type { ProbeRange } from './types.js';
 import { Gate } from './wire/wait.js';
 
 /** Label of a session that goes on where the main one has ended. */
@@ -32,56 +34,81 @@ export interface Gathered {
 export async function gather(run: RunContext, plan: Plan, gathered: Gathered): Promise<void> {
   const addresses = await resolve(run);
   if (addresses === null) return;
-  await asidesAtStart(run);
+  observeVantage(run);
   const reached = await reach(run, addresses);
   if (reached === null) return;
   const { socket, context } = reached;
   gathered.peer = context.peer;
   gathered.local = socket.localAddress ?? null;
   const control = new ControlConnection(socket, context);
+  const facts = factsOf(plan, addresses, gathered.local);
+  const circumstances = { run: context, facts, control };
   const sampling = new PortSampling(context, plan);
-  const facts: MainFacts = {
-    plan,
-    addresses,
-    local: gathered.local,
-    secure: false,
-    loggedIn: false,
-    hasPorts: new Gate<null>(),
-    looked: new Gate<null>(),
-    tries: [],
-    listed: false,
-    range: null,
-  };
-  let beside: Promise<void> = Promise.resolve();
-  facts.loggedIn = await logIn(control, context, {
-    onGreeting: () => {
-      sampling.prepare();
-      beside = asidesBeside(context, facts);
-      // It fails only when the run is cancelled, and is awaited below.
-      beside.catch(() => undefined);
-    },
-    onReady: () => {
-      context.ready.open(true);
-      facts.secure = control.isSecure;
-    },
-  });
-  context.ready.open(false);
-  context.admitted.open(facts.loggedIn);
+  const beside = await logInWithOthers(circumstances, sampling);
   try {
     if (facts.loggedIn) await lookThrough(control, context, facts, sampling);
   } finally {
     gathered.range = facts.range;
   }
   control.destroy();
-  facts.looked.open(null);
   facts.hasPorts.open(null);
-  await Promise.all([sampling.close(), beside]);
-  if (facts.loggedIn) await asOthers(context, facts);
-  await asidesAtEnd(context, facts);
+  await Promise.all([sampling.close(), beside.ended]);
+  await afterwards(circumstances);
   if (wentSilent(context)) for (const tell of context.lost) tell();
 }
 
-/** The server, or whatever stands before it, did not say a word any more on the main connection. */
+function factsOf(plan: Plan, addresses: readonly string[], local: string | null): MainFacts {
+  return {
+    plan,
+    addresses,
+    local,
+    secure: false,
+    loggedIn: false,
+    hasPorts: new Gate<null>(),
+    tries: [],
+    listed: false,
+    range: null,
+  };
+}
+
+type Circumstances = Omit<ExperimentContext, 'moment'>;
+
+/** @returns the experiments that run beside the main session from its greeting on */
+async function logInWithOthers(
+  circumstances: Circumstances,
+  sampling: PortSampling,
+): Promise<{ readonly ended: Promise<void> }> {
+  const { run, facts, control } = circumstances;
+  let ended: Promise<void> = Promise.resolve();
+  facts.loggedIn = await logIn(control, run, {
+    onGreeting: () => {
+      sampling.prepare();
+      ended = atOnce('beside', circumstances);
+      // It fails only when the run is cancelled, and is awaited in the end.
+      ended.catch(() => undefined);
+    },
+    onReady: () => {
+      run.ready.open(true);
+      facts.secure = control.isSecure;
+    },
+  });
+  run.ready.open(false);
+  run.admitted.open(facts.loggedIn);
+  return { ended };
+}
+
+/** The experiments that wait until the main connection is closed. */
+async function afterwards(circumstances: Circumstances): Promise<void> {
+  await inTurn('closed', circumstances);
+  if (!circumstances.facts.loggedIn) await atOnce('failed', circumstances);
+  const meanwhile = atOnce('meanwhile', circumstances);
+  // It fails only when the run is cancelled, and is awaited below.
+  meanwhile.catch(() => undefined);
+  await inTurn('last', circumstances);
+  await meanwhile;
+}
+
+/** The server, or a device before it, stopped answering on the main connection. */
 function wentSilent({ recorder }: ReachedContext): boolean {
   return recorder.observations.some(
     (seen) =>
@@ -92,7 +119,7 @@ function wentSilent({ recorder }: ReachedContext): boolean {
   );
 }
 
-/** Everything behind the login on the main connection, from EPSV to QUIT. */
+/** Everything after the login on the main connection, from EPSV to QUIT. */
 async function lookThrough(
   main: ControlConnection,
   run: ReachedContext,
@@ -106,14 +133,14 @@ async function lookThrough(
   if (!facts.listed && facts.tries.some(({ answered }) => answered)) await sampling.firstLook();
   if (!facts.listed) facts.listed = await listAtLast(control, run, facts);
   // While others still ask for ports this connection has time.
-  await asidesOnSession(control, run, facts);
+  await inTurn('listed', { run, facts, control });
   const wasListed = facts.listed;
   sampling.lend(control.ended() ? null : control);
   facts.range = await sampling.result();
   facts.tries = await waitFor(courses, control, run, facts.range);
   if (!facts.listed) facts.listed = (await listOnce(control, run, facts)) || skipListing(run);
   const closing = sampling.close();
-  if (!wasListed) await asidesOnSession(control, run, facts);
+  if (!wasListed) await inTurn('listed', { run, facts, control });
   if (!control.ended()) await sayGoodbye(control, run);
   await closing;
   control.destroy();
@@ -140,7 +167,6 @@ async function tryBothModes(
   const { control, ...around } = await lookAroundTwice(main, run);
   const first = await beginPassive(control, run, 'EPSV', { keep: false, ...around });
   await around.others;
-  facts.looked.open(null);
   facts.tries = [first.soFar];
   listenersGone([first]);
   if (first.soFar.refused) sampling.noteRefusal();
@@ -162,7 +188,7 @@ async function tryBothModes(
   return { control, courses };
 }
 
-/** Commands that no client needs: what ends a session at one of them may leave all others in peace. */
+/** Commands that no client needs: a server that ends the session at one may take all others. */
 const NEEDLESS: readonly string[] = ['STAT', 'FEAT'];
 
 /** Where a question ends the session before EPSV was asked, a second session goes on without any. */
@@ -223,7 +249,7 @@ async function listAtLast(
 }
 
 function skipListing({ recorder }: ReachedContext): false {
-  recorder.skip('list', 'No data connection came about, and LIST without one would only block the session.');
+  recorder.skip('list', 'There was no data connection, and LIST without one would only block the session.');
   return false;
 }
 
@@ -277,44 +303,4 @@ async function sayGoodbye(control: ControlConnection, run: ReachedContext): Prom
   const done = run.recorder.step('quit');
   const answer = await control.quit();
   done(answer.kind === 'reply' && answer.code === 221 ? 'pass' : 'warn', quoted(describeAnswer(answer)));
-}
-
-/** The same server as other programs meet it, each on a connection of its own. */
-async function asOthers(run: ReachedContext, facts: MainFacts): Promise<void> {
-  await asOrdinaryClient(run, facts);
-  if (facts.plan.active) await asActiveClient(run, facts.local);
-  else run.recorder.notTested('active mode');
-}
-
-/** On a session of its own: a server that cannot connect back blocks its session for a minute. */
-async function asActiveClient(run: ReachedContext, local: string | null): Promise<void> {
-  const control = local === null ? null : await openSession(run, 'active');
-  if (control === null || local === null) {
-    run.recorder.skip('active', 'No further login is possible now.');
-    return;
-  }
-  await tryActive(control, run, local);
-  if (!control.ended()) await control.quit();
-  control.destroy();
-}
-
-/** Steps whose trouble an ordinary client may meet in another way. */
-const TELLING: readonly ProbeStepId[] = ['cwd', 'epsv', 'pasv', 'dial', 'list', 'file'];
-
-/** It takes as long as all the rest: only where something is wrong that it may shed light on. */
-async function asOrdinaryClient(run: ReachedContext, { tries, secure, range }: MainFacts): Promise<void> {
-  const { recorder, target } = run;
-  const isTroubled = recorder.steps.some(
-    ({ id, status }) => TELLING.includes(id) && (status === 'warn' || status === 'fail'),
-  );
-  const isBlocked = range !== null && range.silent.length + range.refused.length > 0;
-  if (isBlocked || tries.every((one) => one.works === null))
-    recorder.skip('client', 'Data ports are blocked: an ordinary client would only wait.');
-  else if (!isTroubled)
-    recorder.skip('client', 'Nothing is wrong that an ordinary client could tell more about.');
-  else {
-    // Most runs do without that library.
-    const { tryOrdinaryClient } = await import('./experiments/ordinary-client.js');
-    await tryOrdinaryClient(run, !secure ? false : target.tls === 'implicit' ? 'implicit' : true);
-  }
 }

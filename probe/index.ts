@@ -9,6 +9,7 @@ import type { ProbeOptions, ProbeRun, ProbeTarget } from './types.js';
 
 export { reportOf } from './report.js';
 export { checkTarget } from './target.js';
+export { TLS_CHOICES } from '../core/events/tls-choice.js';
 export { printable } from './wire/printable.js';
 export { configLines, headline, markdownOf, one } from './report-markdown.js';
 export type * from './types.js';
@@ -56,7 +57,6 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
     const run = { target, recorder, signal: life.signal, timeoutMs };
     const plan: Plan = {
       samples,
-      active: options.active ?? false,
       also,
       idleMs,
       ...(expectedRange ? { expectedRange } : {}),
@@ -65,7 +65,7 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
   } catch (error) {
     if (error !== timeIsUp) throw error;
     const last = recorder.steps.at(-1)?.id ?? 'the start';
-    recorder.notTested(`everything behind step "${last}": the server took more than ${limitMs / 1000} s`);
+    recorder.notTested(`everything after step "${last}": the server took more than ${limitMs / 1000} s`);
   } finally {
     clearTimeout(timer);
     options.signal.removeEventListener('abort', onAbort);

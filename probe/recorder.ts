@@ -64,7 +64,7 @@ export class Recorder {
     this.#entries.push(...held.#entries.splice(0).slice(0, room));
   }
 
-  /** The same, and all that comes. */
+  /** The same, and all that is observed from here on. */
   release(held: Recorder): void {
     this.take(held);
     held.#entries = this.#entries;

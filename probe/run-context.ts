@@ -1,5 +1,5 @@
 import type { KnownPorts } from './range/known-ports.js';
-import type { Places } from './session/places.js';
+import type { ConnectionSlots } from './session/connection-slots.js';
 import type { Recorder } from './recorder.js';
 import type { ProbeTarget } from './types.js';
 import type { Gate } from './wire/wait.js';
@@ -23,13 +23,13 @@ export interface ReachedContext extends RunContext {
   /** Round trip of the control connect, in milliseconds. */
   readonly rttMs: number;
   /** Control connections that may be open at a time. */
-  readonly places: Places;
+  readonly slots: ConnectionSlots;
   readonly ports: KnownPorts;
-  /** Records of further control connects that did not come about: told only where that sheds light on the main session. */
+  /** Failed extra control connections; reported only if the main session failed too. */
   readonly lost: (() => void)[];
   /** Opens when the main session has only USER and PASS left to do, or will not get there. */
   readonly ready: Gate<boolean>;
-  /** Opens when the main session's login has succeeded or failed: nobody else sends its password before. */
+  /** Opens when the main session's login has succeeded or failed: no other session sends the password before. */
   readonly admitted: Gate<boolean>;
 }
 

@@ -1,15 +1,12 @@
 import type { Finding } from '../core/verdict/finding.js';
 import type { Observation } from '../core/events/observation.js';
-import type { ProbeRange, ProbeStep, ProbeStepId, SavedReport, TlsChoice } from '../core/events/report.js';
+import type { ProbeRange, ProbeStep, SavedReport } from '../core/events/report.js';
+import type { TlsChoice } from '../core/events/tls-choice.js';
+import type { EXPERIMENT_WORDS } from './experiments/words.js';
 
 export type { PortSpan } from '../core/events/bounded.js';
-export type {
-  ProbeRange,
-  ProbeStep,
-  ProbeStepId,
-  ProbeStepStatus,
-  TlsChoice,
-} from '../core/events/report.js';
+export type { ProbeRange, ProbeStep, ProbeStepStatus } from '../core/events/report.js';
+export type { TlsChoice } from '../core/events/tls-choice.js';
 
 export interface ProbeTarget {
   /** Name or numeric address, without brackets. */
@@ -34,11 +31,9 @@ export interface ProbeOptions {
   readonly timeoutMs?: number;
   /** How many passive ports to ask for, 0-64; default 16. */
   readonly samples?: number;
-  /** Also try active mode, with a listening socket of our own. */
-  readonly active?: boolean;
-  /** Tests that are made only on request: they cost time, or go beyond what an ordinary client does. */
+  /** Experiments that are made only on request: they are slow or intrusive. */
   readonly also?: ReadonlySet<ExtraTest>;
-  /** How long the test `idle` leaves the control connection alone, in seconds, 1-3600; default 60. */
+  /** How long the experiment `idle` leaves the control connection alone, in seconds, 1-3600; default 60. */
   readonly idleSeconds?: number;
   /** The passive range that the server is configured with, where that is known: edges are searched within it. */
   readonly expectedRange?: PassiveRange;
@@ -48,18 +43,36 @@ export interface ProbeOptions {
   onProgress?(progress: ProbeProgress): void;
 }
 
-/**
- * `anonymous`: a second login as anonymous; `clear`: the login once more without TLS; `inject`: a command behind AUTH TLS
- * in the same packet; `idle`: a pause, and whether the connection survives it; `foreign`: a data connection from another
- * address of this machine; `modes`: EPSV for each address family, and EPSV ALL.
- */
-export type ExtraTest = 'anonymous' | 'clear' | 'inject' | 'idle' | 'foreign' | 'modes';
+type ExperimentWords = (typeof EXPERIMENT_WORDS)[number];
+
+/** Id of an experiment that is made only on request. */
+export type ExtraTest = Extract<ExperimentWords, { isExtra: true }>['id'];
 
 /** First and last passive port, both included, 1-65535. */
 export interface PassiveRange {
   readonly low: number;
   readonly high: number;
 }
+
+/** Steps of the main session, and of the experiments that have one. */
+export type ProbeStepId =
+  | 'resolve'
+  | 'control'
+  | 'banner'
+  | 'tls'
+  | 'login'
+  | 'protect'
+  | 'features'
+  | 'stat'
+  | 'cwd'
+  | 'epsv'
+  | 'pasv'
+  | 'dial'
+  | 'list'
+  | 'range'
+  | 'quit'
+  | 'vantage'
+  | Extract<ExperimentWords, { doing: string }>['id'];
 
 /** The step that runs now, and how far it is where it counts: the ninth of 16 ports. */
 export interface ProbeProgress {

@@ -27,11 +27,6 @@ const lazyParts = (parts, prefix = '') => ({
   },
 });
 
-/** Packages whose parser is wanted and not the editor that they come with. */
-export const ALIASES = {
-  '@codemirror/language': './core/firewall/formats/terraform/codemirror-language.ts',
-};
-
 function bundles(production, logLevel) {
   const common = {
     absWorkingDir: root,
@@ -43,7 +38,6 @@ function bundles(production, logLevel) {
     minify: production,
     sourcemap: production ? false : 'linked',
     legalComments: 'none',
-    alias: ALIASES,
     logLevel,
   };
   return [

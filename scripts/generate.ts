@@ -3,6 +3,7 @@
  * that has the new tables, the pages. With `-- --check` nothing is written and the files that differ are named (exit 1).
  */
 import { spawnSync } from 'node:child_process';
+import { experimentWords } from './generate/experiment-words.js';
 import { update } from './generate/output.js';
 import { tables } from './generate/tables.js';
 
@@ -10,7 +11,7 @@ async function run(): Promise<number> {
   const check = process.argv.includes('--check');
   let files: ReadonlyMap<string, string>;
   try {
-    files = tables();
+    files = new Map([...tables(), ['probe/experiments/words.ts', experimentWords()]]);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     return 2;

@@ -51,15 +51,15 @@ async function selectBuild(place: unknown, given: unknown): Promise<void> {
     {
       choice: 'any',
       label: 'Any build',
-      detail: 'An error where every build refuses, a warning where only some do.',
+      detail: 'An error if every build refuses to start, a warning if only some do.',
     },
     ...BUILDS.map(({ id, label, version }) => ({ choice: id, label, description: `vsftpd ${version}` })),
   ].map((item) =>
     item.choice === current ? { ...item, label: `$(check) ${item.label}` } : item,
   ) as BuildItem[];
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Which vsftpd reads this file?',
-    placeHolder: 'Builds differ in which settings they know and how they read them',
+    title: 'Which vsftpd build does this workspace use?',
+    placeHolder: 'Builds differ in the settings they know and how they read them',
   });
   if (picked) await writeSetting('build', picked.choice, uri);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { settingChanges } from '../probe/probe-target.js';
+import { settingChanges, type TextChange } from '../../core/config/index.js';
 
 /** The vsftpd.conf files that have a tab in this window, the active one first. */
 export function openConfigs(): readonly vscode.TextDocument[] {
@@ -17,30 +17,43 @@ export function openConfigs(): readonly vscode.TextDocument[] {
   return [...new Set(own)];
 }
 
-/** Name of a file as a person would say it. */
+/** A file's path relative to the workspace. */
 export function shortName(uri: vscode.Uri): string {
   return vscode.workspace.asRelativePath(uri, false);
 }
 
+/** A config that was changed in the editor, not yet on disk. */
+export interface WrittenSettings {
+  readonly document: vscode.TextDocument;
+  readonly before: string;
+  readonly after: string;
+}
+
 /**
  * Writes settings into a config file and shows the first changed line; the file is left unsaved, to be looked at.
- * Asks which file where `preferred` is not known. Resolves to the file, or undefined where the user gave up.
+ * Asks which file where `preferred` is not known. Undefined where the user gave up.
  */
 export async function writeSettings(
   config: Readonly<Record<string, string>>,
   preferred: vscode.Uri | undefined,
-): Promise<vscode.Uri | undefined> {
+): Promise<WrittenSettings | undefined> {
   const document = await chooseConfig(preferred);
   if (!document) return undefined;
+  const before = document.getText();
   const edit = new vscode.WorkspaceEdit();
-  const changes = settingChanges(document.getText(), config);
+  const changes = settingChanges(before, config);
   for (const { line, start, end, newText } of changes) {
     edit.replace(document.uri, new vscode.Range(line, start, line, end), newText);
   }
   if (!(await vscode.workspace.applyEdit(edit)))
     throw new Error(`${shortName(document.uri)} could not be changed.`);
+  const after = document.getText();
+  await showChange(document, changes);
+  return { document, before, after };
+}
+
+async function showChange(document: vscode.TextDocument, [first]: readonly TextChange[]): Promise<void> {
   const editor = await vscode.window.showTextDocument(document, { viewColumn: columnOf(document) });
-  const [first] = changes;
   if (first) {
     const line = Math.min(
       first.newText.startsWith('\n') ? first.line + 1 : first.line,
@@ -49,7 +62,18 @@ export async function writeSettings(
     editor.selection = new vscode.Selection(line, 0, line, document.lineAt(line).text.length);
     editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
-  return document.uri;
+}
+
+/** Takes a change back, unless the file was changed again since. */
+export async function undoSettings({ document, before, after }: WrittenSettings): Promise<void> {
+  if (document.getText() !== after) {
+    void vscode.window.showWarningMessage(`${shortName(document.uri)} was changed again: undo it there.`);
+    return;
+  }
+  const edit = new vscode.WorkspaceEdit();
+  const all = new vscode.Range(0, 0, document.lineCount, 0);
+  edit.replace(document.uri, document.validateRange(all), before);
+  await vscode.workspace.applyEdit(edit);
 }
 
 /** Goes to a line, counted from 0, of a file that may have become shorter or be gone by now. */
@@ -77,10 +101,13 @@ export async function chooseConfig(
   if (open.length === 1) return open[0];
   if (open.length > 1) {
     const items = open.map((document) => ({ label: shortName(document.uri), document }));
-    return (await vscode.window.showQuickPick(items, { title: 'Into which file?' }))?.document;
+    return (await vscode.window.showQuickPick(items, { title: 'Which vsftpd.conf should be changed?' }))
+      ?.document;
   }
   const [chosen] =
-    (await vscode.window.showOpenDialog({ title: 'The server’s vsftpd.conf', openLabel: 'Write here' })) ??
-    [];
+    (await vscode.window.showOpenDialog({
+      title: 'Choose the vsftpd.conf to change',
+      openLabel: 'Choose',
+    })) ?? [];
   return chosen && vscode.workspace.openTextDocument(chosen);
 }

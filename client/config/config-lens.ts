@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 
 /** The line that says most about where a server can be reached. */
 const TELLING = /^(?:pasv_address|listen_address|listen_port|listen|listen_ipv6)=/;
-/** Further down nobody looks for it. */
+/** The address stands near the top; further down it is not looked for. */
 const LINES = 2000;
 
 /** A lens on a vsftpd.conf that probes its server, and says what the last probe found. */
@@ -55,7 +55,7 @@ export class ConfigLens implements vscode.CodeLensProvider, vscode.Disposable {
   }
 }
 
-/** Not in a folder that nobody trusts, and not in a view of somebody's repository. */
+/** Not in an untrusted folder, and not in a view of a repository. */
 function mayProbe(uri: vscode.Uri): boolean {
   const isOwn = !/^(?:git|vscode-vfs|github)/.test(uri.scheme);
   return (

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { chooseConfig, shortName } from './config-files.js';
-import { changedText } from '../probe/probe-target.js';
+import { changedText } from '../../core/config/index.js';
 
 const SCHEME = 'vsftpd-lens-preview';
 

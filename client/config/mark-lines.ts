@@ -1,15 +1,14 @@
-import type { ConfigDocument } from '../../core/config/index.js';
+import { settingChanges, type ConfigDocument } from '../../core/config/index.js';
 import { anchorIn, type Cause, type Finding } from '../../core/verdict/index.js';
-import { settingChanges } from '../probe/probe-target.js';
 
 /** One edit of a document: zero-based lines of the text that it replaced. */
-export interface LineEdit {
+interface LineEdit {
   readonly firstLine: number;
   readonly lastLine: number;
   readonly text: string;
 }
 
-/** Where a line has gone: first where it should be after these edits, then where it was. */
+/** Where a line may be after these edits: shifted by them, or where it was. */
 export function placesOfLine(line: number, edits: readonly LineEdit[]): readonly number[] {
   let shifted = line;
   for (const { firstLine, lastLine, text } of edits) {
@@ -29,7 +28,7 @@ export function isMended(text: string, fix: Finding['fix']): boolean {
   });
 }
 
-/** What is to be mended elsewhere, even where a line of the config has to do with it. */
+/** Causes that are fixed outside the config, even if one of its lines is involved. */
 const ELSEWHERE: ReadonlySet<Cause> = new Set(['server-firewall', 'nat', 'network', 'client']);
 
 /** A finding and its lines in one file, the most telling first. Zero-based. */
@@ -47,7 +46,7 @@ export function linesInFile(findings: readonly Finding[], path: string): readonl
   });
 }
 
-/** Findings that the config is the cause of. */
+/** Findings that are caused by the config. */
 export function markedLines(findings: readonly Finding[], document: ConfigDocument): readonly MarkedLines[] {
   return findings.filter(isOfConfig).map((finding) => {
     const { lines = [], fix } = finding;

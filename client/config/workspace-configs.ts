@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isConfigName } from '../../core/config/config-name.js';
+import { fileText } from '../file-text.js';
 
 /** A vsftpd.conf that lies in the workspace, whether open or not. */
 export interface WorkspaceConfig {
@@ -7,12 +8,12 @@ export interface WorkspaceConfig {
   readonly text: string;
 }
 
-/** Bounds of the look into the workspace: levels, folders listed, files read. */
+/** Limits of the walk: levels, folders listed, files read. */
 const MOST = { depth: 3, folders: 100, files: 5, bytes: 200_000 } as const;
 
 /**
- * The main config files near the top of the workspace: a reply's port is compared with their passive ranges. A bounded
- * walk and no search, which would need a helper program and could read a home folder from end to end.
+ * The main config files near the top of the workspace, whose passive ranges are compared with replies. A bounded walk: a
+ * search needs a helper program and could read a whole home folder.
  */
 export async function workspaceConfigs(): Promise<WorkspaceConfig[]> {
   const found: WorkspaceConfig[] = [];
@@ -26,7 +27,7 @@ export async function workspaceConfigs(): Promise<WorkspaceConfig[]> {
         const uri = vscode.Uri.joinPath(folder, name);
         if (type === vscode.FileType.Directory && !/^\.|^node_modules$/.test(name)) next.push(uri);
         if (type !== vscode.FileType.File || !isConfigName(name) || found.length >= MOST.files) continue;
-        const text = await textOf(uri);
+        const text = await fileText(uri, MOST.bytes);
         if (text !== undefined) found.push({ uri: uri.toString(), text });
       }
     }
@@ -40,14 +41,5 @@ async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][
     return await vscode.workspace.fs.readDirectory(folder);
   } catch {
     return []; // Gone, or not ours to read: then there is nothing to compare with.
-  }
-}
-
-async function textOf(uri: vscode.Uri): Promise<string | undefined> {
-  try {
-    if ((await vscode.workspace.fs.stat(uri)).size > MOST.bytes) return undefined;
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  } catch {
-    return undefined;
   }
 }

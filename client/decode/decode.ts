@@ -13,7 +13,7 @@ import {
 
 /** Of a longer text only the start is read. Lines. */
 const MOST_LINES = 20_000;
-/** More endpoints than this in a list help nobody. */
+/** A longer list of endpoints cannot be used. */
 const MOST_ENDPOINTS = 500;
 
 interface CopyItem extends vscode.QuickPickItem {
@@ -42,7 +42,7 @@ async function findEndpoints(): Promise<readonly Endpoint[] | undefined> {
   if (clipboard.length > 0) return clipboard;
   const text = await vscode.window.showInputBox({
     title: 'FTP: Decode Passive Reply',
-    prompt: 'A 227 or 229 reply, or a PORT or EPRT command, with whatever a log puts round it',
+    prompt: 'A 227 or 229 reply, or a PORT or EPRT command; a whole log line is fine',
     placeHolder: '227 Entering Passive Mode (192,168,1,10,15,128).',
   });
   return text === undefined ? undefined : decodeText(text);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { LanguageServerStart } from '../language-server-start.js';
 
-/** These documents are never handed to the language server: only the line under the mouse and those in view are. */
+/** Of these documents the language server sees only the line under the mouse and the lines in view. */
 const LANGUAGES: readonly string[] = ['log', 'plaintext', 'markdown', 'diff'];
 
 /** Cheap sign that a line may name a data endpoint; without one the server is not even started. */
@@ -47,7 +47,7 @@ function excerptOf(
   return { firstLine, lines };
 }
 
-/** While it opens, a document of any language is plain text for a moment: that is no reason to start anything. */
+/** Every document is plain text for a moment while it opens: that must not start the server. */
 function mayAnswer({ languageId }: vscode.TextDocument, lines: readonly string[]): boolean {
   return LANGUAGES.includes(languageId) && lines.some((line) => SIGN.test(line));
 }

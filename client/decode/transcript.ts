@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { diagnoseTranscript, type Finding, type FindingSeverity } from '../../core/verdict/index.js';
+import { diagnoseTranscript, type Finding } from '../../core/verdict/index.js';
 import { shortName } from '../config/config-files.js';
 import { act as actOnReport } from '../panel/actions.js';
 import { ReportPanel } from '../panel/panel.js';
 import type { PanelAction, PanelState } from '../panel/state.js';
 import type { Services } from '../services.js';
+import { DIAGNOSTIC_SEVERITIES } from '../severities.js';
 
 /** Longer texts are for `vsftpd-lens decode`, which reads them as a stream. UTF-16 units. */
 const LIMIT = 5_000_000;
@@ -63,13 +64,7 @@ function moved({ at, ...finding }: Finding, { document, firstLine }: Transcript)
   return { ...finding, at: { ...at, line: at.line + firstLine } };
 }
 
-const SEVERITIES: Readonly<Record<FindingSeverity, vscode.DiagnosticSeverity>> = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  information: vscode.DiagnosticSeverity.Information,
-};
-
-/** Marks stay until the text changes: they are an answer to one question, not a watch. */
+/** Marks stay until the text changes; they are not updated. */
 function mark(
   context: vscode.ExtensionContext,
   document: vscode.TextDocument,
@@ -81,7 +76,7 @@ function mark(
     const { line, character, length } = finding.at;
     const range = document.validateRange(new vscode.Range(line, character, line, character + length));
     const text = `${finding.title}. ${finding.fix.text}`.replaceAll('`', '');
-    const diagnostic = new vscode.Diagnostic(range, text, SEVERITIES[finding.severity]);
+    const diagnostic = new vscode.Diagnostic(range, text, DIAGNOSTIC_SEVERITIES[finding.severity]);
     diagnostic.source = 'ftp';
     diagnostic.code = finding.id;
     return [diagnostic];
@@ -103,7 +98,7 @@ function createMarks(context: vscode.ExtensionContext): vscode.DiagnosticCollect
   return collection;
 }
 
-/** Shows a verdict in the one panel for transcripts; a panel that is being revived is handed in. */
+/** Shows a verdict in the one panel for transcripts. @param revived the panel to use after a reload */
 export function show(services: Services, state: PanelState, revived?: vscode.WebviewPanel): void {
   if (shown && revived) {
     revived.dispose();
@@ -129,7 +124,7 @@ function createPanel(services: Services, revived: vscode.WebviewPanel | undefine
 
 async function act({ findingPage }: Services, panel: ReportPanel, action: PanelAction): Promise<void> {
   if (action.type === 'reveal') await reveal(action.place);
-  else await actOnReport(panel, action, undefined, undefined, findingPage);
+  else await actOnReport(action, { panel, page: findingPage });
 }
 
 async function reveal({

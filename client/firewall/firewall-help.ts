@@ -4,8 +4,8 @@ import { FIREWALL_DOCUMENTS } from './firewall-documents.js';
 import type { WorkspaceFiles } from './workspace-files.js';
 
 /**
- * Hovers and quick fixes in firewall and container files. The language server is not their language's server, so it is
- * asked with requests of our own and never becomes their formatter or colourist.
+ * Hovers and quick fixes in firewall and container files, with custom requests: as a regular server for their languages ours
+ * would be asked for formatting and colours too.
  */
 export function registerFirewallHelp(client: LanguageClient, files: WorkspaceFiles): vscode.Disposable {
   const { code2ProtocolConverter: toServer, protocol2CodeConverter: fromServer } = client;
@@ -13,7 +13,7 @@ export function registerFirewallHelp(client: LanguageClient, files: WorkspaceFil
     vscode.languages.registerHoverProvider(FIREWALL_DOCUMENTS, {
       provideHover: async (document, position, token) => {
         if (!files.knows(document.uri)) return undefined;
-        const request = { ...textOf(document), position: toServer.asPosition(position) };
+        const request = { ...documentText(document), position: toServer.asPosition(position) };
         return fromServer.asHover(
           await client.sendRequest<Hover | null>('vsftpdLens/fileHover', request, token),
         );
@@ -25,7 +25,7 @@ export function registerFirewallHelp(client: LanguageClient, files: WorkspaceFil
         provideCodeActions: async (document, range, context, token) => {
           const ours = context.diagnostics.filter(({ source }) => source === 'vsftpd');
           if (ours.length === 0 || !files.knows(document.uri)) return [];
-          const request = { ...textOf(document), range: toServer.asRange(range) };
+          const request = { ...documentText(document), range: toServer.asRange(range) };
           const actions = await client.sendRequest<CodeAction[]>('vsftpdLens/fileActions', request, token);
           const found = await Promise.all(actions.map((action) => fromServer.asCodeAction(action, token)));
           for (const action of found) action.diagnostics = [...ours];
@@ -37,7 +37,7 @@ export function registerFirewallHelp(client: LanguageClient, files: WorkspaceFil
   );
 }
 
-/** The text goes along: what the server knows may be one key stroke old. */
-function textOf(document: vscode.TextDocument): { readonly uri: string; readonly text: string } {
+/** With the text, because the server's copy may be one key stroke older. */
+function documentText(document: vscode.TextDocument): { readonly uri: string; readonly text: string } {
   return { uri: document.uri.toString(), text: document.getText() };
 }

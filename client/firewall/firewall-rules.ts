@@ -1,58 +1,40 @@
 import * as vscode from 'vscode';
 import { isBuildChoice } from '../../core/config/index.js';
-import {
-  DEFINITIONS,
-  FIREWALL_TOOLS,
-  writeRules,
-  type FirewallTool,
-  type PortRequest,
-} from '../../core/firewall/index.js';
+import { FIREWALL_WRITERS, type PortRequest } from '../../core/firewall/index.js';
 import { classOf } from '../../core/reply/index.js';
 import { portRequestOf } from '../../core/verdict/index.js';
-import { openConfigs, shortName } from '../config/config-files.js';
+import { chooseConfig, openConfigs, shortName } from '../config/config-files.js';
+import { workspaceConfigs } from '../config/workspace-configs.js';
 import { modelOf } from '../probe/probe-target.js';
-import { askChoice, askText, type Choice } from '../questions.js';
+import { askChoice, askText, type PickChoice } from '../questions.js';
+
+const TITLE = 'Firewall rules for this config';
 
 /** What can be written: the rules of a tool, or a file that gives the ports a name in it. */
 interface Form {
   readonly label: string;
   readonly description: string;
   readonly language: string;
-  /** The rules can be meant for the gateway in front of the server. */
+  /** The rules can be written for the gateway in front of the server. */
   readonly hasGateway: boolean;
-  write(request: PortRequest): string;
-}
-
-const TOOLS: Readonly<Record<FirewallTool, Omit<Form, 'write'>>> = {
-  nftables: tool('nftables', 'a file for nft -f', 'shellscript', true),
-  iptables: tool('iptables', 'a file for iptables-restore', 'shellscript', true),
-  firewalld: tool('firewalld', 'commands of firewall-cmd', 'shellscript', true),
-  ufw: tool('ufw', 'commands of ufw', 'shellscript', true),
-  compose: tool('Docker Compose', 'the ports of a service', 'yaml', false),
-  terraform: tool('Terraform', 'an AWS security group', 'terraform', false),
-};
-
-function tool(
-  label: string,
-  description: string,
-  language: string,
-  hasGateway: boolean,
-): Omit<Form, 'write'> {
-  return { label, description, language, hasGateway };
+  readonly write: (request: PortRequest) => string;
 }
 
 const FORMS: readonly Form[] = [
-  ...FIREWALL_TOOLS.map((name) => ({
-    ...TOOLS[name],
-    write: (request: PortRequest) => writeRules(name, request),
-  })),
-  ...DEFINITIONS.map(({ kind, tool: name, path, write }) => ({
-    label: `${TOOLS[name].label} ${kind}`,
-    description: path,
-    language: path.endsWith('.xml') ? 'xml' : 'ini',
-    hasGateway: false,
-    write,
-  })),
+  ...FIREWALL_WRITERS.map(({ rules, ...tool }) => ({ ...tool, write: rules })),
+  ...FIREWALL_WRITERS.flatMap(({ label, definition }) =>
+    definition
+      ? [
+          {
+            label: `${label} ${definition.kind}`,
+            description: definition.path,
+            language: definition.path.endsWith('.xml') ? 'xml' : 'ini',
+            hasGateway: false,
+            write: definition.write,
+          },
+        ]
+      : [],
+  ),
 ];
 
 /**
@@ -60,13 +42,8 @@ const FORMS: readonly Form[] = [
  * new document.
  */
 export async function firewallRules(given: unknown): Promise<void> {
-  const config = configOf(given);
-  if (!config) {
-    void vscode.window.showInformationMessage(
-      'Open the vsftpd.conf that the rules are for, then run this again.',
-    );
-    return;
-  }
+  const config = await configFor(given);
+  if (!config) return;
   const text = vscode.workspace.getConfiguration('vsftpdLens', config.uri).get('build', 'any');
   const model = modelOf(config.getText(), isBuildChoice(text) ? text : 'any');
   const request = portRequestOf(model, null);
@@ -79,15 +56,32 @@ export async function firewallRules(given: unknown): Promise<void> {
   const content = chosen.form.write({ ...request, nat: chosen.nat });
   const document = await vscode.workspace.openTextDocument({
     content,
-    language: await known(chosen.form.language),
+    language: await availableLanguage(chosen.form.language),
   });
   await vscode.window.showTextDocument(document, { preview: false, viewColumn: vscode.ViewColumn.Beside });
 }
 
-function configOf(given: unknown): vscode.TextDocument | undefined {
-  const configs = openConfigs();
+/** The given config, else the active one, else what the user chooses from the workspace's. */
+async function configFor(given: unknown): Promise<vscode.TextDocument | undefined> {
+  const open = openConfigs();
   const uri = given instanceof vscode.Uri ? given.toString() : undefined;
-  return configs.find((document) => document.uri.toString() === uri) ?? configs[0];
+  const [active] = open;
+  const config = open.find((document) => document.uri.toString() === uri) ?? active;
+  return config ?? chooseFromWorkspace();
+}
+
+async function chooseFromWorkspace(): Promise<vscode.TextDocument | undefined> {
+  const configs = await workspaceConfigs();
+  if (configs.length === 0) return chooseConfig(undefined);
+  const items = configs.map((config) => {
+    const uri = vscode.Uri.parse(config.uri);
+    return { label: shortName(uri), uri };
+  });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: TITLE,
+    placeHolder: 'Which vsftpd.conf are the rules for?',
+  });
+  return picked && vscode.workspace.openTextDocument(picked.uri);
 }
 
 /** The form, and for a gateway its addresses; undefined where the user gave up. */
@@ -96,7 +90,7 @@ async function askWhat(advertised: string): Promise<{ form: Form; nat: PortReque
     const form = await askForm();
     if (!form) return undefined;
     if (!form.hasGateway) return { form, nat: null };
-    const place = await askPlace();
+    const place = await askWhere();
     if (!place) return undefined;
     if (place === 'back') continue;
     if (place.value === 'server') return { form, nat: null };
@@ -109,26 +103,26 @@ async function askWhat(advertised: string): Promise<{ form: Form; nat: PortReque
 async function askForm(): Promise<Form | undefined> {
   const [first] = FORMS;
   if (!first) return undefined;
-  const choices: Choice<Form>[] = FORMS.map((value) => ({
+  const choices: PickChoice<Form>[] = FORMS.map((value) => ({
     label: value.label,
     description: value.description,
     value,
   }));
   const answer = await askChoice<Form>({
-    title: 'Firewall rules for this config',
+    title: TITLE,
     hasWayBack: false,
-    placeholder: 'What shall read the rules?',
+    placeholder: 'Which firewall or tool?',
     choices,
     current: first,
   });
   return answer && answer !== 'back' ? answer.value : undefined;
 }
 
-function askPlace(): ReturnType<typeof askChoice<'server' | 'gateway'>> {
+function askWhere(): ReturnType<typeof askChoice<'server' | 'gateway'>> {
   return askChoice<'server' | 'gateway'>({
-    title: 'Firewall rules for this config',
+    title: TITLE,
     hasWayBack: true,
-    placeholder: 'Where do the rules stand?',
+    placeholder: 'Where will these rules run?',
     choices: [
       { label: 'On the server itself', value: 'server' },
       { label: 'On the NAT gateway in front of it', description: 'DNAT and FORWARD', value: 'gateway' },
@@ -139,9 +133,9 @@ function askPlace(): ReturnType<typeof askChoice<'server' | 'gateway'>> {
 
 function askAddresses(advertised: string): ReturnType<typeof askText> {
   return askText({
-    title: 'Firewall rules for this config',
+    title: TITLE,
     hasWayBack: true,
-    prompt: 'The gateway’s outer address and the server’s inner one, OUTER:INNER',
+    prompt: 'The gateway’s public address and the server’s private one, PUBLIC:PRIVATE',
     placeholder: '198.51.100.20:10.0.0.5',
     value: classOf(advertised) === null ? '' : `${advertised}:`,
     check: (text) => (natIn(text) ? undefined : 'Two IPv4 addresses with a colon between them.'),
@@ -153,7 +147,7 @@ function natIn(text: string): PortRequest['nat'] {
   return rest.length > 0 || classOf(outer) === null || classOf(inner) === null ? null : { outer, inner };
 }
 
-/** Terraform's language comes with an extension that not everybody has. */
-async function known(language: string): Promise<string> {
+/** Terraform's language comes with an extension that may be missing. */
+async function availableLanguage(language: string): Promise<string> {
   return (await vscode.languages.getLanguages()).includes(language) ? language : 'plaintext';
 }

@@ -10,22 +10,22 @@ export interface FirewallAtHand extends FirewallFile {
   readonly parts: readonly { readonly uri: vscode.Uri; readonly path: string; readonly text: string }[];
 }
 
-/** A verdict that is ready waits so long for them. Milliseconds. */
+/** How long a finished verdict waits for them. Milliseconds. */
 const PATIENCE = 2000;
 
 /**
- * The files in front of a config's service. The language server has found and read them already, in a process of its
- * own, and pairs them with configs as its diagnostics do; so no parser is loaded here. Never rejects.
+ * The firewall files of a config's service. The language server has found, read and paired them with configs already, so
+ * no parser is loaded here. Never rejects.
  */
 export class FirewallWitnesses {
   private readonly reading: Promise<readonly FirewallAtHand[] | null>;
 
-  /** Begins to ask, beside whatever else is going on. */
+  /** Starts to ask at once. */
   constructor(server: LanguageServerStart, config: vscode.TextDocument) {
     this.reading = ask(server, config).catch(() => null);
   }
 
-  /** Null where they cannot be had in time. */
+  /** Null where they do not come in time. */
   async get(): Promise<readonly FirewallAtHand[] | null> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<null>((resolve) => {

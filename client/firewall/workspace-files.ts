@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { withoutSecrets } from '../../core/firewall/formats/compose/env-file.js';
 import { FIREWALL_PATTERN, isEnvFile, mayBeCompose, mayBeFirewall } from './firewall-documents.js';
+import { fileText } from '../file-text.js';
 import { openDocument } from '../open-document.js';
 import { workspaceConfigs, type WorkspaceConfig } from '../config/workspace-configs.js';
 
@@ -15,8 +16,8 @@ const QUIET = 300;
 
 /**
  * The configs, firewall and container files of the workspace. Searched once, with the editor's own excludes; later
- * changes come from its watcher, so nothing is searched twice. A `.env` is one of them beside a Compose file only; it may
- * hold secrets: the language server alone is told of it, and of nothing in it but ports.
+ * changes come from its watcher, so nothing is searched twice. A `.env` is read only beside a Compose file; it may hold
+ * secrets, so that the language server gets nothing of it but ports.
  */
 export class WorkspaceFiles implements vscode.Disposable {
   private readonly known = new Map<string, WorkspaceConfig>();
@@ -66,7 +67,7 @@ export class WorkspaceFiles implements vscode.Disposable {
     if (this.timer) this.again();
   }
 
-  /** Tells again what is known, for a server that was started anew. */
+  /** Tells again what is known, for a server that was restarted. */
   again(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -117,7 +118,7 @@ export class WorkspaceFiles implements vscode.Disposable {
     this.soon();
   }
 
-  /** Those beside Compose files that were not read yet; true where there are any. */
+  /** Reads `.env` files beside Compose files; true where there are new ones. */
   private async readEnvs(): Promise<boolean> {
     const wanted = [...this.composeFolders()]
       .map((folder) => `${folder}.env`)
@@ -186,7 +187,7 @@ function envBeside(uri: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(uri, '..', '.env');
 }
 
-/** Stands for a `.env` that is there and cannot be read: no assignment, so nothing is known of any variable. */
+/** Text of a `.env` that exists and cannot be read: not an assignment, so every variable is unknown. */
 const UNREADABLE = '=';
 
 async function isThere(uri: vscode.Uri): Promise<boolean> {
@@ -198,10 +199,13 @@ async function isThere(uri: vscode.Uri): Promise<boolean> {
 
 /** As it stands in the editor, else on disk. */
 async function currentText(uri: vscode.Uri): Promise<string | undefined> {
-  return openDocument(uri)?.getText() ?? textOf(uri);
+  const open = openDocument(uri)?.getText();
+  if (open !== undefined) return open;
+  const text = await fileText(uri, MOST.bytes);
+  return text?.includes('\0') ? undefined : text;
 }
 
-/** Empty where the file system cannot be searched, and where it takes too long: then open files are compared only. */
+/** Empty where the search fails or takes too long: then only open files are compared. */
 async function firewallFiles(): Promise<readonly vscode.Uri[]> {
   const patience = new vscode.CancellationTokenSource();
   const timer = setTimeout(() => {
@@ -215,15 +219,5 @@ async function firewallFiles(): Promise<readonly vscode.Uri[]> {
   } finally {
     clearTimeout(timer);
     patience.dispose();
-  }
-}
-
-async function textOf(uri: vscode.Uri): Promise<string | undefined> {
-  try {
-    if ((await vscode.workspace.fs.stat(uri)).size > MOST.bytes) return undefined;
-    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-    return text.includes('\0') ? undefined : text;
-  } catch {
-    return undefined;
   }
 }

@@ -1,23 +1,26 @@
 import * as vscode from 'vscode';
 import { markdownOf } from '../../probe/index.js';
-import { shortName, writeSettings } from '../config/config-files.js';
+import { shortName, undoSettings, writeSettings, type WrittenSettings } from '../config/config-files.js';
 import type { FindingPage } from '../finding-page.js';
 import { previewFix } from '../config/fix-preview.js';
 import { reportText } from '../probe/saved-report.js';
 import type { ReportPanel } from './panel.js';
 import type { PanelAction, ShownRun } from './state.js';
 
-/**
- * What the buttons of every shown report do.
- * @param config the server's own vsftpd.conf, where it is known: else it is asked for
- */
-export async function act(
-  panel: ReportPanel,
-  action: PanelAction,
-  run: ShownRun | undefined,
-  config: vscode.Uri | undefined,
-  page: FindingPage,
-): Promise<void> {
+/** What the buttons of a shown report work with. */
+interface ActionContext {
+  readonly panel: ReportPanel;
+  readonly page: FindingPage;
+  readonly run?: ShownRun | undefined;
+  /** The server's vsftpd.conf, where it is known: else it is asked for. */
+  readonly config?: vscode.Uri | undefined;
+  /** Probes the same server again, where that can be done. */
+  readonly probeAgain?: () => void;
+}
+
+/** What the buttons of every shown report do. */
+export async function act(action: PanelAction, context: ActionContext): Promise<void> {
+  const { panel, page, run, config } = context;
   switch (action.type) {
     case 'copy':
       await copyText(panel, action.text, action.what);
@@ -35,7 +38,7 @@ export async function act(
       await page.show(action.id);
       return;
     case 'write':
-      await writeFix(panel, action.config, config);
+      await writeFix(action.config, context);
       return;
     case 'preview':
       await previewFix(action.config, config);
@@ -47,29 +50,45 @@ export async function act(
     case 'cancel':
     case 'reveal':
     case 'show-line':
-      return; // These belong to whoever runs the probe or has the text.
+      return; // The owner of the panel does these itself.
   }
 }
 
-/** Copies, and says so to eyes and ears. */
-export async function copyText(panel: ReportPanel, text: string, what: string): Promise<void> {
+/** Copies, and says so in the status bar and to screen readers. */
+async function copyText(panel: ReportPanel, text: string, what: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
   panel.say(`${what} was copied.`);
   vscode.window.setStatusBarMessage(`${what} was copied.`, 3000);
 }
 
 /** Writes a fix into the server's config, or the one the user chooses. */
-export async function writeFix(
-  panel: ReportPanel,
-  config: Readonly<Record<string, string>>,
-  preferred: vscode.Uri | undefined,
+async function writeFix(
+  settings: Readonly<Record<string, string>>,
+  { panel, config, probeAgain }: ActionContext,
 ): Promise<void> {
-  const written = await writeSettings(config, preferred);
+  const written = await writeSettings(settings, config);
   if (!written) return;
-  panel.say(`${shortName(written)} was changed.`);
-  void vscode.window.showInformationMessage(
-    `${shortName(written)} was changed here, not yet on disk. Save it, restart vsftpd, and probe again.`,
+  const words = `Changed ${shortName(written.document.uri)}.`;
+  panel.say(words);
+  // Not awaited: the message stays until it is answered.
+  void offerNext(words, written, probeAgain);
+}
+
+const UNDO = 'Undo';
+
+async function offerNext(
+  words: string,
+  written: WrittenSettings,
+  probeAgain: (() => void) | undefined,
+): Promise<void> {
+  const next = probeAgain ? 'Save and probe again' : 'Save';
+  const answer = await vscode.window.showInformationMessage(
+    `${words} vsftpd reads it at its next start.`,
+    next,
+    UNDO,
   );
+  if (answer === UNDO) await undoSettings(written);
+  if (answer === next && (await written.document.save())) probeAgain?.();
 }
 
 async function save(panel: ReportPanel, run: ShownRun): Promise<void> {

@@ -1,34 +1,69 @@
 // The script inside the panel: shows the state it is sent, and reports which button was pressed.
+import { render } from 'lit-html';
 import './elements.mjs';
-import { editor, frame, page, type PanelElement } from './browser.js';
-import { draw, nodeAt } from './draw.js';
-import type { Choices } from './node.js';
-import type { FromPanel, PanelState, ToPanel } from './state.js';
-import { announcement, FIRST_CHOICES, panelView } from './view.js';
+import {
+  FIRST_CHOICES,
+  SESSION_CHOOSER,
+  type Choices,
+  type FromPanel,
+  type PanelAction,
+  type PanelState,
+  type ToPanel,
+} from './state.js';
+import { announcement, panelView } from './views/panel-view.js';
 
-let shown: PanelState | undefined;
-let choices: Choices = FIRST_CHOICES;
-
-const post = (message: FromPanel): void => {
-  editor.postMessage(message);
+/** What VS Code gives to the script of a webview. */
+declare function acquireVsCodeApi(): {
+  postMessage(message: unknown): void;
+  setState(state: unknown): void;
+  getState(): unknown;
 };
 
-function redraw(): void {
-  const root = page.getElementById('root');
-  if (root && shown) draw(root, panelView(shown, choices));
+const editor = acquireVsCodeApi();
+const root = document.getElementById('root');
+const live = document.getElementById('live');
+
+let shown: PanelState | undefined;
+let choices = keptChoices();
+
+function post(message: FromPanel): void {
+  editor.postMessage(message);
 }
 
-/** Whoever hides the panel or closes the window finds it as it was. */
+/** lit touches only what differs, so that focus, scrolling and folded parts stay. */
+function redraw(): void {
+  if (root && shown) render(panelView(shown, choices), root);
+}
+
+/** For a panel that was hidden, and for the next start of the window. */
 function keep(): void {
   editor.setState({ ...shown, choices });
 }
 
 function say(text: string): void {
-  const live = page.getElementById('live');
   if (live) live.textContent = text;
 }
 
-frame.addEventListener('message', ({ data }) => {
+function choose(change: Partial<Choices>): void {
+  choices = { ...choices, ...change };
+  keep();
+  redraw();
+}
+
+/** What the reader had chosen before the panel was hidden. */
+function keptChoices(): Choices {
+  const { choices: kept } = (editor.getState() ?? {}) as { readonly choices?: Partial<Choices> };
+  return { ...FIRST_CHOICES, ...kept };
+}
+
+/** Of the pressed button, or the one round what was pressed. */
+function actionAt(target: EventTarget | null): PanelAction | undefined {
+  for (let at = target instanceof Element ? target : null; at; at = at.parentElement)
+    if ('action' in at) return at.action as PanelAction;
+  return undefined;
+}
+
+window.addEventListener('message', ({ data }) => {
   const message = data as ToPanel;
   if (message.type === 'say') say(message.text);
   if (message.type !== 'show') return;
@@ -39,41 +74,25 @@ frame.addEventListener('message', ({ data }) => {
   if (text !== '') say(text);
 });
 
-function choose(change: Partial<Choices>): void {
-  choices = { ...choices, ...change };
-  keep();
-  redraw();
-}
+root?.addEventListener('click', ({ target }) => {
+  const action = actionAt(target);
+  if (action) post(action);
+});
 
-function listen(root: PanelElement): void {
-  root.addEventListener('click', ({ target }) => {
-    const action = nodeAt(target, (node) => node.action !== undefined)?.action;
-    if (action) post(action);
-  });
-  root.addEventListener('change', ({ target }) => {
-    const isChooser = nodeAt(target, (node) => node.isSessionChooser) !== undefined;
-    if (isChooser) choose({ session: String((target as PanelElement).value) });
-  });
-  // This event does not rise to the root by itself.
-  root.addEventListener(
-    'toggle',
-    ({ target }) => {
-      const { id, open } = target as PanelElement;
-      const others = choices.open.filter((one) => one !== id);
-      choose({ open: open === true ? [...others, id] : others });
-    },
-    true,
-  );
-}
+root?.addEventListener('change', ({ target }) => {
+  const { id, value } = target as HTMLSelectElement;
+  if (id === SESSION_CHOOSER) choose({ session: value });
+});
 
-/** What the reader had chosen before the panel was hidden. */
-function keptChoices(): Choices {
-  const { choices: kept } = (editor.getState() ?? {}) as { readonly choices?: Partial<Choices> };
-  return { ...FIRST_CHOICES, ...kept };
-}
+root?.addEventListener(
+  'toggle',
+  ({ target }) => {
+    const { id, open } = target as HTMLDetailsElement;
+    const others = choices.open.filter((one) => one !== id);
+    choose({ open: open ? [...others, id] : others });
+  },
+  true, // This event does not bubble.
+);
 
-choices = keptChoices();
-const root = page.getElementById('root');
-if (root) listen(root);
 // The extension checks the state that the window kept, and sends it back.
 post({ type: 'ready' });

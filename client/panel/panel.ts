@@ -4,14 +4,14 @@ import css from './panel.css';
 import { readFromPanel } from './messages.js';
 import type { PanelAction, PanelState, ToPanel } from './state.js';
 
-export const PANEL_TYPE = 'vsftpdLens.report';
+const PANEL_TYPE = 'vsftpdLens.report';
 
 /** One webview panel: it shows a state, and reports the buttons pressed. */
 export class ReportPanel {
   private state: PanelState | undefined;
   private ready = false;
 
-  /** `onAction` hears of every button; a panel that is being revived is handed in. */
+  /** @param onAction is called for every button @param panel the one to use after a reload of the window */
   constructor(
     extension: vscode.Uri,
     onAction: (action: PanelAction) => void,
@@ -72,7 +72,7 @@ function optionsFor(extension: vscode.Uri): vscode.WebviewOptions {
   return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extension, 'dist')] };
 }
 
-/** Nothing but our own script and style runs, and nothing is fetched from anywhere. */
+/** Only our own script and style run, and nothing is fetched from elsewhere. */
 function html(webview: vscode.Webview, extension: vscode.Uri): string {
   const nonce = randomBytes(18).toString('base64url');
   const script = webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'panel.js')).toString();

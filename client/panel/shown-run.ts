@@ -16,18 +16,18 @@ import { observations } from '../../core/events/observation.js';
 import { comparedFiles, savedReport, tlsChoice } from '../../core/events/report.js';
 import { runDifference, runRecord } from '../../core/events/run.js';
 
-/** Where a probe ran: all that it sees, it sees from there. */
+/** Where a probe ran: everything is seen from there. */
 export const vantage = shape({
   /** On the computer that the user sits at, or where a remote window of the editor runs. */
   place: oneOf('this-computer', 'remote'),
   /** What kind of remote: SSH, WSL, dev container; null on this computer, and where that is not known. */
   remote: v.nullable(text(60)),
-  /** How near the server is, where that hides what others meet: the same machine, or the same network. */
+  /** How near the server is, if that hides firewalls and NAT that others meet. */
   near: v.nullable(oneOf('same-machine', 'same-network')),
 });
 export type Vantage = DataOf<typeof vantage>;
 
-/** The question whether a certificate that cannot be verified may get the password, and what there is to look at. */
+/** Asks whether the password may be sent to a server whose certificate cannot be verified, with what to compare. */
 const certificateQuestion = shape({
   title: words,
   reason: words,
@@ -36,7 +36,7 @@ const certificateQuestion = shape({
 });
 export type CertificateQuestion = DataOf<typeof certificateQuestion>;
 
-/** A probe that came to its end, with what the panel shows of it, except what is computed from the rest. */
+/** A finished probe, with what the panel shows of it, except what is computed from the rest. */
 export const keptRun = shape({
   report: savedReport,
   observations,
@@ -49,13 +49,13 @@ export const keptRun = shape({
   expected: v.nullable(portSpan),
   /** Name of that config; null: the probe judged by the replies alone. */
   config: v.nullable(name),
-  /** Firewall, NAT and container files that were compared too; null: they could not be had in time. */
+  /** Firewall, NAT and container files that were compared too; null: they were not read in time. */
   files: v.nullable(comparedFiles),
   /** Runs against this target, the newest first; this one is among them. */
   history: list(runRecord, 10),
   /** What is different since the run before; null where there is none. */
   difference: v.nullable(runDifference),
-  /** A certificate that kept the password from being sent, and that the user may know. */
+  /** An unverified certificate because of which the password was not sent: the user may know it. */
   certificate: v.nullable(certificateQuestion),
   /** It was opened from a file. */
   isSaved: flag,

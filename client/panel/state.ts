@@ -5,7 +5,7 @@ import type { KeptRun } from './shown-run.js';
 
 export type { FromPanel, PanelAction } from './messages.js';
 
-/** A probe that came to its end, with all that the panel shows of it. */
+/** A finished probe, with all that the panel shows of it. */
 export interface ShownRun extends Omit<KeptRun, 'report'> {
   readonly report: ProbeReport;
   readonly path: Path;
@@ -42,3 +42,16 @@ export type ToPanel =
   | { readonly type: 'show'; readonly state: PanelState }
   /** A sentence for the live region: something was copied, written. */
   | { readonly type: 'say'; readonly text: string };
+
+/** What the reader of the panel has chosen to see. */
+export interface Choices {
+  /** Label of the session whose transcript is shown; empty: the main one. */
+  readonly session: string;
+  /** Ids of the parts that are unfolded. */
+  readonly open: readonly string[];
+}
+
+export const FIRST_CHOICES: Choices = { session: '', open: [] };
+
+/** Id of the list that chooses the session. */
+export const SESSION_CHOOSER = 'session';

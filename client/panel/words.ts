@@ -1,17 +1,14 @@
 // What people read for the ids that reports use.
+import { EXPERIMENT_WORDS } from '../../probe/experiments/words.js';
 import type { Cause, FindingSeverity } from '../../core/verdict/finding.js';
-import type {
-  ProbeProgress,
-  ProbeReport,
-  ProbeStep,
-  ProbeStepId,
-  ProbeStepStatus,
-  TlsChoice,
-} from '../../probe/types.js';
+import type { ProbeProgress, ProbeReport, ProbeStep, ProbeStepStatus, TlsChoice } from '../../probe/types.js';
+import type { ShownRun } from './state.js';
 
-/** Names of steps, and what is being done while they run. */
-export const STEP_NAMES: Readonly<Record<ProbeStepId, readonly [name: string, doing: string]>> = {
-  vantage: ['This machine', 'looking at this machine’s own addresses'],
+type StepName = readonly [name: string, doing: string];
+
+/** Names of the main session's steps, and what is being done while they run. */
+const STEP_NAMES: Readonly<Record<string, StepName>> = {
+  vantage: ['Own addresses', 'looking up the addresses on this side'],
   resolve: ['Look up the name', 'looking up the name'],
   control: ['Connect', 'connecting'],
   banner: ['Greeting', 'waiting for the greeting'],
@@ -19,25 +16,27 @@ export const STEP_NAMES: Readonly<Record<ProbeStepId, readonly [name: string, do
   login: ['Log in', 'logging in'],
   protect: ['Protect data', 'protecting the data connection'],
   features: ['Features', 'asking what the server can do'],
-  stat: ['Status', 'asking how the server sees this machine'],
+  stat: ['Status', 'asking how the server sees this client'],
   cwd: ['Directory', 'changing the directory'],
   epsv: ['EPSV', 'asking for a port with EPSV'],
   pasv: ['PASV', 'asking for a port with PASV'],
   dial: ['Data connection', 'opening a data connection'],
   list: ['Listing', 'listing the directory'],
-  file: ['File', 'fetching a file'],
-  small: ['Small transfer', 'trying something small instead'],
   range: ['Passive ports', 'asking for passive ports'],
-  quit: ['Quit', 'saying goodbye'],
-  client: ['Ordinary client', 'trying an ordinary client'],
-  active: ['Active mode', 'trying active mode'],
-  addresses: ['Other addresses', 'trying the name’s other addresses'],
-  twin: ['With and without TLS', 'comparing replies with and without TLS'],
-  anonymous: ['Anonymous login', 'trying an anonymous login'],
-  idle: ['Idle time', 'leaving the connection idle'],
-  inject: ['Command injection', 'sending a command behind AUTH TLS'],
-  foreign: ['Foreign address', 'connecting from another address'],
+  quit: ['Quit', 'closing the session'],
 };
+
+/** Of a step or an experiment. */
+export function stepName(id: string): StepName {
+  return knownStep(id) ?? [id, id];
+}
+
+/** Undefined for a step that only another version has. */
+export function knownStep(id: string): StepName | undefined {
+  const experiment = EXPERIMENT_WORDS.find((words) => words.id === id);
+  if (experiment && 'doing' in experiment) return [experiment.label, experiment.doing];
+  return Object.hasOwn(STEP_NAMES, id) ? STEP_NAMES[id] : undefined;
+}
 
 export const STATUS_WORDS: Readonly<Record<ProbeStepStatus, string>> = {
   pass: 'passed',
@@ -52,7 +51,7 @@ export const SEVERITY_STATUS: Readonly<Record<FindingSeverity, ProbeStepStatus>>
   information: 'skip',
 };
 
-/** What is wrong, if anything: what is only worth knowing is no verdict. */
+/** The first error or warning: information alone is no verdict. */
 export function verdictOf<T extends { readonly severity: FindingSeverity }>(
   findings: readonly T[],
 ): T | undefined {
@@ -61,23 +60,39 @@ export function verdictOf<T extends { readonly severity: FindingSeverity }>(
 
 export const CUT_SHORT = 'The probe did not get as far as a login';
 
-/** The step at which a probe ended before anything of interest: that nothing was found then means nothing. */
+/** The step that failed before a login: then "nothing found" proves nothing. */
 export function cutShort({ steps }: Pick<ProbeReport, 'steps'>): ProbeStep | undefined {
   const hasLoggedIn = steps.some(({ id, status }) => id === 'login' && status === 'pass');
   return hasLoggedIn ? undefined : steps.find(({ status }) => status === 'fail');
 }
 
-/** Who has to act. */
-export const CAUSES: Readonly<Record<Cause, string>> = {
+/** Where the cause lies; the client is named by where it ran. */
+const CAUSES: Readonly<Record<Exclude<Cause, 'client'>, string>> = {
   'server-config': 'the server’s configuration',
   'server-host': 'the server’s machine',
   'server-firewall': 'the server’s firewall',
   nat: 'address translation',
   network: 'the network',
-  client: 'this computer',
   tls: 'TLS',
   load: 'load',
 };
+
+export function causeName(cause: Cause, machine: string): string {
+  return cause === 'client' ? machine : CAUSES[cause];
+}
+
+/** One name for the machine that probed, wherever a report speaks of it. */
+export function machineName({ vantage, isSaved }: Pick<ShownRun, 'vantage' | 'isSaved'>): string {
+  if (isSaved) return 'the sender’s computer';
+  if (vantage.place === 'this-computer') return 'this computer';
+  return vantage.remote === null ? 'the VS Code host' : `the VS Code host (${vantage.remote})`;
+}
+
+/** The same as a label: `VS Code host (SSH)`. */
+export function machineLabel(name: string): string {
+  const label = name.replace(/^the /, '');
+  return `${label.slice(0, 1).toUpperCase()}${label.slice(1)}`;
+}
 
 export const TLS_WORDS: Readonly<Record<TlsChoice, string>> = {
   auto: 'TLS where offered',
@@ -94,7 +109,7 @@ export function duration(ms: number): string {
 
 /** The step that runs, in plain words: `asking for passive ports 9 of 16`. */
 export function doing({ step, done, of }: ProbeProgress): string {
-  const words = STEP_NAMES[step][1];
+  const words = stepName(step)[1];
   return done === undefined || of === undefined ? words : `${words} ${done} of ${of}`;
 }
 

@@ -9,14 +9,14 @@ export interface TrustedCertificate {
 
 /** Why a certificate cannot be verified, by the code that OpenSSL and Node use. */
 const REASONS: Readonly<Record<string, string>> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'It is signed by itself: no authority vouches for it.',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'It is signed by itself, not by a certificate authority.',
   SELF_SIGNED_CERT_IN_CHAIN: 'Its chain ends in an authority that this computer does not know.',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'The server does not send the certificates between it and an authority.',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'The server does not send its intermediate certificates.',
   UNABLE_TO_GET_ISSUER_CERT: 'The certificate of its issuer is missing.',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'This computer does not know its issuer.',
   CERT_HAS_EXPIRED: 'It has expired.',
   CERT_NOT_YET_VALID: 'It is not valid yet: one of the two clocks may be wrong.',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'It is made out to other names.',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'It is issued for other names.',
   CERT_REVOKED: 'Its authority has revoked it.',
 };
 
@@ -37,7 +37,7 @@ export function certificateQuestion(
       ? `The certificate of ${host} is not the one that you trusted on ${before.at.slice(0, 10)}`
       : `Do you know this certificate of ${host}?`,
     reason: hasChanged
-      ? `${reason} It may have been renewed, or somebody sits in between: ask whoever runs the server.`
+      ? `${reason} It may have been renewed, or something intercepts the connection: ask the server’s administrator.`
       : reason,
     facts: [
       fact('Subject', shortened(subject)),

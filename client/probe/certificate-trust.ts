@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { hostPortKey } from '../host-port.js';
 import type { TrustedCertificate } from './certificate-text.js';
 
 const KEY = 'vsftpdLens.certificates';
@@ -12,7 +13,7 @@ interface Server {
 
 type Kept = Readonly<Record<string, TrustedCertificate>>;
 
-/** Certificates that nobody vouches for, but that the user has looked at: one per host and port, by fingerprint. */
+/** Unverified certificates that the user chose to trust: one per host and port, by fingerprint. */
 export class CertificateTrust {
   constructor(private readonly state: vscode.Memento) {}
 
@@ -47,5 +48,5 @@ export class CertificateTrust {
 }
 
 function keyOf({ host, port }: Server): string {
-  return `${host.includes(':') ? `[${host}]` : host.toLowerCase()}:${port}`;
+  return hostPortKey(host, port);
 }

@@ -5,7 +5,7 @@ const LANGUAGES = ['vsftpd', 'ftp-transcript', 'log', 'plaintext', 'markdown', '
 const LINE_LIMIT = 10_000;
 const LINK = /\b(?:ftps?|ftpes):\/\/[^\s"'`<>()[\]{}|\\]{1,500}/gi;
 
-/** Over an FTP link: a way to probe its server. */
+/** A hover on FTP links that offers to probe their server. */
 export function registerFtpLinks(): vscode.Disposable {
   return vscode.languages.registerHoverProvider(LANGUAGES, {
     provideHover: (document, position) => {
@@ -28,7 +28,7 @@ function offer(url: string): vscode.MarkdownString {
   return text.appendMarkdown(`[$(pulse) Probe this server](command:vsftpdLens.probe?${given})`);
 }
 
-/** A password that somebody wrote into a link is not handed on. */
-export function withoutPassword(url: string): string {
+/** A password in a link is not handed on. */
+function withoutPassword(url: string): string {
   return url.replace(/^(\w+:\/\/[^/@:]*):[^/]*@/, '$1@');
 }

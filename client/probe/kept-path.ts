@@ -1,7 +1,7 @@
 import { pathOf, type FirewallFile, type Path } from '../../core/verdict/index.js';
 import type { ShownRun } from '../panel/state.js';
 
-/** The way to the server from what a report keeps. Of the files compared that is their names. */
+/** The way to the server from what a report keeps: of compared files only the names. */
 export function keptPath({
   report,
   observations,

@@ -6,7 +6,7 @@ import type { PanelState, ShownRun } from '../panel/state.js';
 import { LONGEST_REPORT, readSavedReport } from './saved-report.js';
 import type { Services } from '../services.js';
 
-/** FTP: Open Saved Report. Each report gets a panel of its own, so that two can be compared. */
+/** FTP: Open Saved Report. Each report gets its own panel, so that two can be compared. */
 export async function openReport(services: Services, given: unknown): Promise<void> {
   const file = given instanceof vscode.Uri ? given : await choose();
   if (!file) return;
@@ -31,7 +31,7 @@ async function choose(): Promise<vscode.Uri | undefined> {
   return file;
 }
 
-/** A report from a file, in a panel that cannot repeat it; one that is being revived is handed in. */
+/** Shows a report from a file. @param revived the panel to use after a reload of the window */
 export function showSaved(
   { context, findingPage }: Services,
   run: ShownRun,
@@ -43,7 +43,7 @@ export function showSaved(
     context.extensionUri,
     (action) => {
       if (action.type === 'rerun') void vscode.commands.executeCommand('vsftpdLens.probe', target);
-      else void act(panel, action, run, undefined, findingPage);
+      else void act(action, { panel, page: findingPage, run });
     },
     revived,
   );

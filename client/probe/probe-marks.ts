@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
-import type { Finding, FindingSeverity } from '../../core/verdict/index.js';
+import type { Finding } from '../../core/verdict/index.js';
 import type { FindingPage } from '../finding-page.js';
 import { isMended, placesOfLine, type MarkedLines } from '../config/mark-lines.js';
 import { openDocument } from '../open-document.js';
-import { settingChanges } from './probe-target.js';
+import { DIAGNOSTIC_SEVERITIES } from '../severities.js';
+import { settingChanges } from '../../core/config/index.js';
 
 const SOURCE = 'vsftpd Lens probe';
 const COPY = 'vsftpdLens.copyCommand';
 
-/** A file that a probe was judged by, and what was found of it. */
+/** A file that a probe was compared with, and the findings in it. */
 export interface JudgedFile {
   readonly uri: vscode.Uri;
-  /** As it was when it was judged. */
+  /** As it was when the probe ended. */
   readonly text: string;
   readonly marked: readonly MarkedLines[];
   /** A vsftpd.conf, which the settings of a fix are for. */
@@ -22,14 +23,13 @@ interface Mark {
   readonly finding: Finding;
   readonly isConfig: boolean;
   readonly diagnostic: vscode.Diagnostic;
-  /** What stood in the line when it was probed: another text makes the finding stale. */
+  /** The line's text when it was probed: another text makes the finding stale. */
   readonly text: string;
 }
 
 /**
- * Findings of a probe in the server's config and in the files before it, as diagnostics with quick fixes. They are an
- * answer to one question: a mark goes when its line changes, when the file says what its fix would write, or with the
- * next probe.
+ * Findings of a probe as diagnostics with quick fixes, in the server's config and its firewall files. A mark goes when its
+ * line changes, when the file says what its fix would write, or with the next probe.
  */
 export class ProbeMarks implements vscode.Disposable, vscode.CodeActionProvider {
   private readonly collection = vscode.languages.createDiagnosticCollection(SOURCE);
@@ -51,7 +51,7 @@ export class ProbeMarks implements vscode.Disposable, vscode.CodeActionProvider 
         }));
         if (edits.length > 0) this.follow(document, (line) => placesOfLine(line, edits));
       }),
-      // It may have changed on disk while nobody looked.
+      // It may have changed on disk while it was closed.
       vscode.workspace.onDidOpenTextDocument((document) => {
         this.follow(document, (line) => [line]);
       }),
@@ -67,7 +67,7 @@ export class ProbeMarks implements vscode.Disposable, vscode.CodeActionProvider 
     for (const watcher of this.watchers.values()) watcher.dispose();
   }
 
-  /** Takes away what the last probe of this account has left, in whichever file. */
+  /** Removes all marks of the last probe of this account. */
   clear(account: string): void {
     for (const place of this.places.get(account) ?? []) this.keep(place, []);
     this.places.delete(account);
@@ -85,7 +85,7 @@ export class ProbeMarks implements vscode.Disposable, vscode.CodeActionProvider 
       account,
       files.map(({ uri }) => uri),
     );
-    // The watchers stand before the files are read once more: what changes later, they tell.
+    // Watch before reading again, so that no later change is missed.
     for (const { uri, marked } of files) if (marked.length > 0) this.watch(uri);
     const now = await Promise.all(files.map(linesNow));
     files.forEach((file, i) => {
@@ -135,7 +135,7 @@ export class ProbeMarks implements vscode.Disposable, vscode.CodeActionProvider 
     );
   }
 
-  /** Of an open file the editor tells; one that is not open may be changed or deleted by another program. */
+  /** The editor reports changes of open files; others may be changed or deleted by another program. */
   private watch(uri: vscode.Uri): void {
     const key = uri.toString();
     if (this.watchers.has(key)) return;
@@ -171,7 +171,7 @@ async function linesNow({ uri, marked }: JudgedFile): Promise<readonly string[]>
   return text.split(LINE_BREAK);
 }
 
-/** Only of lines that stand there still. */
+/** Only for lines that are unchanged. */
 function marksOf(
   { uri, text, marked, isConfig }: JudgedFile,
   now: readonly string[],
@@ -201,7 +201,7 @@ function diagnosticOf(
   const diagnostic = new vscode.Diagnostic(
     rangeOf(text[first] ?? '', first),
     words,
-    SEVERITIES[finding.severity],
+    DIAGNOSTIC_SEVERITIES[finding.severity],
   );
   diagnostic.source = SOURCE;
   diagnostic.code = link ? { value: finding.id, target: link } : finding.id;
@@ -216,12 +216,6 @@ function diagnosticOf(
 function rangeOf(text: string, line: number): vscode.Range {
   return new vscode.Range(line, text.length - text.trimStart().length, line, text.trimEnd().length);
 }
-
-const SEVERITIES: Readonly<Record<FindingSeverity, vscode.DiagnosticSeverity>> = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  information: vscode.DiagnosticSeverity.Information,
-};
 
 function mend(document: vscode.TextDocument, { finding, diagnostic, isConfig }: Mark): vscode.CodeAction[] {
   const entries = isConfig ? Object.entries(finding.fix.config ?? {}) : [];

@@ -15,9 +15,9 @@ import type { PanelAction, PanelState, ShownRun } from '../panel/state.js';
 import { CUT_SHORT, cutShort, verdictOf } from '../panel/words.js';
 import { nameOf, type Account } from '../passwords.js';
 import type { ProbeMarks } from './probe-marks.js';
-import type { Password, ProbePlan } from './probe-questions.js';
+import type { Password, ProbePlan } from './questions/plan.js';
 import { Cancelled, ProbeTask } from './probe-task.js';
-import type { Target } from './probe-target.js';
+import type { LoginTarget } from './probe-target.js';
 import { RunHistory } from './run-history.js';
 import { configAtHand, shownRun, type ConfigAtHand, type Judged } from './run-view.js';
 import type { Services } from '../services.js';
@@ -39,7 +39,7 @@ export class ProbeSession {
   private hasOffered = false;
   private isClosed = false;
 
-  /** @param onAskAgain what "Probe again" does after a reload, which has taken the plan away */
+  /** @param onAskAgain what "Probe again" does after a reload, when the plan is gone */
   constructor(
     private readonly services: Services,
     private readonly marks: ProbeMarks,
@@ -71,7 +71,7 @@ export class ProbeSession {
     this.task?.cancel();
   }
 
-  /** Shows what a reload of the window left behind. */
+  /** Shows the last report again after a reload of the window. */
   revive(state: PanelState): void {
     if (state.kind === 'done') this.shown = state.run;
     this.panel.show(state);
@@ -84,10 +84,14 @@ export class ProbeSession {
     return true;
   }
 
+  private async repeatOrAsk(): Promise<void> {
+    if (!(await this.repeat())) this.onAskAgain();
+  }
+
   async start(plan: ProbePlan): Promise<void> {
     this.plan = plan;
     const config = await this.configOf(plan);
-    // They are read while the probe runs.
+    // Read while the probe runs.
     const witnesses = config && new FirewallWitnesses(this.services.server, config.document);
     const at = new Date().toISOString();
     const run = await this.probe(plan, config);
@@ -105,7 +109,7 @@ export class ProbeSession {
       return await configAtHand(config);
     } catch {
       void vscode.window.showWarningMessage(
-        `${config.path} cannot be read: the server is judged by its replies alone.`,
+        `${config.path} cannot be read. The probe uses the server’s replies only.`,
       );
       return undefined;
     }
@@ -134,16 +138,14 @@ export class ProbeSession {
     }
   }
 
-  private trustedFor(target: Target): Pick<ProbeTarget, 'trusted'> {
+  private trustedFor(target: LoginTarget): Pick<ProbeTarget, 'trusted'> {
     const once = this.trustedOnce.get(hostPort(target.host, target.port));
     const known = this.trust.of(target)?.fingerprint;
     const trusted = [once, known].filter((fingerprint) => fingerprint !== undefined);
     return trusted.length === 0 ? {} : { trusted };
   }
 
-  private optionsFor(
-    config: ConfigAtHand | undefined,
-  ): Pick<ProbeOptions, 'active' | 'also' | 'expectedRange'> {
+  private optionsFor(config: ConfigAtHand | undefined): Pick<ProbeOptions, 'also' | 'expectedRange'> {
     const range = config?.model.passiveRange();
     return { ...this.extras, ...(range ? { expectedRange: { low: range.low, high: range.high } } : {}) };
   }
@@ -175,7 +177,7 @@ export class ProbeSession {
     this.services.lens.tell(config.document.uri, verdictOf(findings)?.title ?? otherwise);
   }
 
-  /** What follows from the log-in: a good password may be kept, a bad one is not sent again. */
+  /** After the login: a good password can be saved, a bad one is not sent again. */
   private async afterwards(run: ProbeRun, plan: ProbePlan): Promise<void> {
     const { target, password } = plan;
     if (run.observations.some(isRefusedPassword)) {
@@ -188,8 +190,8 @@ export class ProbeSession {
       await this.offerToKeep(target, password.text);
   }
 
-  /** Like a browser: asked where the password was held back, and again where the certificate has changed. */
-  private questionOf(run: ProbeRun, target: Target): CertificateQuestion | null {
+  /** Like a browser: ask if the password was not sent, and again if the certificate has changed. */
+  private questionOf(run: ProbeRun, target: LoginTarget): CertificateQuestion | null {
     const certificate = run.observations.map(unverified).find((one) => one !== undefined);
     if (!certificate || hasLoggedIn(run)) return null;
     return certificateQuestion(target.host, certificate, this.trust.of(target), Date.now());
@@ -200,18 +202,18 @@ export class ProbeSession {
     if (!certificate || !report) return;
     this.trustedOnce.set(hostPort(report.target.host, report.target.port), certificate.fingerprint);
     if (isToBeKept) await this.trust.keep(report.target, certificate.fingerprint);
-    if (!(await this.repeat())) this.onAskAgain();
+    await this.repeatOrAsk();
   }
 
-  private async offerToKeep(target: Target, password: string): Promise<void> {
+  private async offerToKeep(target: LoginTarget, password: string): Promise<void> {
     this.hasOffered = true;
-    const keep = 'Keep';
+    const save = 'Save Password';
     const answer = await vscode.window.showInformationMessage(
-      `Keep the password of ${nameOf(target)} in this machine’s secret store?`,
-      keep,
+      `Save the password of ${nameOf(target)} in VS Code’s secret storage?`,
+      save,
       'Not now',
     );
-    if (answer === keep) await this.services.passwords.keep(target, password);
+    if (answer === save) await this.services.passwords.keep(target, password);
   }
 
   private async act(action: PanelAction): Promise<void> {
@@ -220,7 +222,7 @@ export class ProbeSession {
         this.cancel();
         return;
       case 'rerun':
-        if (!(await this.repeat())) this.onAskAgain();
+        await this.repeatOrAsk();
         return;
       case 'more':
         await this.testMore();
@@ -235,7 +237,13 @@ export class ProbeSession {
         return;
       }
       default:
-        await act(this.panel, action, this.shown, this.plan?.config, this.services.findingPage);
+        await act(action, {
+          panel: this.panel,
+          page: this.services.findingPage,
+          run: this.shown,
+          config: this.plan?.config,
+          probeAgain: () => void this.repeatOrAsk(),
+        });
     }
   }
 
@@ -243,7 +251,7 @@ export class ProbeSession {
     const extras = await askExtraTests(this.extras);
     if (!extras) return;
     this.extras = extras;
-    if (!(await this.repeat())) this.onAskAgain();
+    await this.repeatOrAsk();
   }
 }
 
@@ -251,7 +259,7 @@ function hasLoggedIn({ steps }: ProbeRun): boolean {
   return steps.some(({ id, status }) => id === 'login' && status === 'pass');
 }
 
-/** 530 also refuses users and hosts; whichever it is, the same words would be refused again. */
+/** 530 also refuses users and hosts; in each case the same login would be refused again. */
 function isRefusedPassword(seen: Observation): boolean {
   return seen.kind === 'reply' && seen.to === 'PASS' && seen.code === 530 && seen.session === undefined;
 }

@@ -2,10 +2,8 @@ import { ConfigModel, build, readConfig, sourceFromText, type BuildId } from '..
 import { classOf } from '../../core/reply/index.js';
 import type { TlsChoice } from '../../probe/types.js';
 
-export { changedText, settingChanges, type TextChange } from '../../core/config/index.js';
-
-/** Whom to probe, without the password. */
-export interface Target {
+/** The server to probe and the login, without the password. */
+export interface LoginTarget {
   readonly host: string;
   readonly port: number;
   readonly user: string;
@@ -18,7 +16,7 @@ export interface Target {
  * Reads what a person types or pastes for a server: a name, an address, `host:port`, or a whole ftp:// or ftps:// URL.
  * A password in it is left out. Undefined where no host can be read.
  */
-export function readTarget(text: string): Partial<Target> | undefined {
+export function readTarget(text: string): Partial<LoginTarget> | undefined {
   const trimmed = text.trim();
   const url = /^(ftps?|ftpes):\/\//i.exec(trimmed)?.[1]?.toLowerCase();
   if (url === undefined) return readHostPort(trimmed);
@@ -33,7 +31,7 @@ export function readTarget(text: string): Partial<Target> | undefined {
   };
 }
 
-function readHostPort(text: string): Partial<Target> | undefined {
+function readHostPort(text: string): Partial<LoginTarget> | undefined {
   const match = /^(?:\[([^\]\s]+)\]|([^\s/@:[\]\\]+))(?::(\d{1,5}))?$/.exec(text);
   const host = match?.[1] ?? match?.[2] ?? (/^[0-9a-fA-F:.]+(?:%\w+)?$/.test(text) ? text : undefined);
   if (host === undefined) return undefined;
@@ -65,8 +63,8 @@ export function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65535;
 }
 
-/** What a config says about where its server can be reached; addresses that only the inside knows are left out. */
-export function targetFromConfig(model: ConfigModel): Partial<Target> {
+/** What a config says about where its server can be reached; private addresses are left out. */
+export function targetFromConfig(model: ConfigModel): Partial<LoginTarget> {
   const advertised = model.text('pasv_address') ?? undefined;
   const listener = model.text('listen_address') ?? undefined;
   const host = [advertised, listener].find((one) => one !== undefined && isReachable(one));

@@ -9,8 +9,8 @@ import {
 } from '../../probe/index.js';
 import { doing } from '../panel/words.js';
 
-/** Hears how far a probe is. */
-export type Watcher = (steps: readonly ProbeStep[], now: ProbeProgress | null) => void;
+/** Is told how far a probe is. */
+type Watcher = (steps: readonly ProbeStep[], now: ProbeProgress | null) => void;
 
 /** One running probe: shown as a notification and in the status bar, and stopped at once. */
 export class ProbeTask {
@@ -30,7 +30,7 @@ export class ProbeTask {
     return this.steps;
   }
 
-  /** Rejects with Cancelled as soon as it is, and with what else went wrong. */
+  /** Rejects with Cancelled at once, or with the error of the probe. */
   async run(
     target: ProbeTarget,
     options: Omit<ProbeOptions, 'signal' | 'onStep' | 'onProgress'>,
@@ -74,7 +74,7 @@ export class ProbeTask {
     }
   }
 
-  /** The probe closes its sockets in its own time; nobody waits for that. */
+  /** Returns at once on cancel; the probe closes its sockets afterwards. */
   private orCancelled(running: Promise<ProbeRun>): Promise<ProbeRun> {
     return new Promise((resolve, reject) => {
       this.abort.signal.addEventListener('abort', () => {

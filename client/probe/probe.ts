@@ -2,10 +2,12 @@ import * as vscode from 'vscode';
 import type { PanelState } from '../panel/state.js';
 import { ago, verdictOf } from '../panel/words.js';
 import { nameOf } from '../passwords.js';
-import { askPlan, targetFrom, type Known, type Sources } from './probe-questions.js';
+import { askPlan } from './questions/ask-plan.js';
+import { targetFrom } from './questions/ask-target.js';
+import type { KnownAnswers, Sources } from './questions/plan.js';
 import { ProbeMarks } from './probe-marks.js';
 import { ProbeSession } from './probe-session.js';
-import { targetFromConfig, type Target } from './probe-target.js';
+import { targetFromConfig, type LoginTarget } from './probe-target.js';
 import { RememberedTargets } from './remembered-targets.js';
 import { RunHistory } from './run-history.js';
 import { configAtHand } from './run-view.js';
@@ -48,7 +50,7 @@ export function showReport(): void {
   current?.reveal();
 }
 
-/** A panel that a reload of the window left behind shows its last report again. */
+/** After a reload of the window the panel shows its last report again. */
 export function revivePanel(services: Services, panel: vscode.WebviewPanel, state: PanelState): void {
   if (current) {
     panel.dispose();
@@ -80,7 +82,7 @@ function setHasReport(value: boolean): Thenable<unknown> {
   return vscode.commands.executeCommand('setContext', 'vsftpdLens.hasReport', value);
 }
 
-async function begin(services: Services, known: Known): Promise<void> {
+async function begin(services: Services, known: KnownAnswers): Promise<void> {
   const sources = sourcesOf(services);
   const plan = await askPlan(known, sources);
   if (!plan) return;
@@ -115,8 +117,8 @@ function targetsOf({ context }: Services): RememberedTargets {
 /** A server that was probed before, where nothing in the link says otherwise. */
 function rememberedAs(
   services: Services,
-  { host, port = 21, user, tls, path }: Partial<Target>,
-): Known | undefined {
+  { host, port = 21, user, tls, path }: Partial<LoginTarget>,
+): KnownAnswers | undefined {
   const same = targetsOf(services)
     .all()
     .find(

@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
-import type { TlsChoice } from '../../probe/types.js';
+import { TLS_CHOICES } from '../../core/events/tls-choice.js';
 import { nameOf } from '../passwords.js';
-import type { Target } from './probe-target.js';
+import type { LoginTarget } from './probe-target.js';
 
 /** A target that was probed before, and the config that it was compared with. */
-export interface RememberedTarget extends Target {
+export interface RememberedTarget extends LoginTarget {
   /** URI of the server's vsftpd.conf. */
   readonly config?: string;
 }
@@ -21,7 +21,7 @@ export class RememberedTargets {
     return Array.isArray(kept) ? kept.filter(isTarget).slice(0, MOST) : [];
   }
 
-  async remember(target: Target, config: vscode.Uri | undefined): Promise<void> {
+  async remember(target: LoginTarget, config: vscode.Uri | undefined): Promise<void> {
     const { host, port, user, tls, path } = target;
     const kept: RememberedTarget = {
       ...{ host, port, user, tls },
@@ -32,7 +32,7 @@ export class RememberedTargets {
     await this.state.update(KEY, [kept, ...others].slice(0, MOST));
   }
 
-  async forget(target: Target): Promise<void> {
+  async forget(target: LoginTarget): Promise<void> {
     await this.state.update(
       KEY,
       this.all().filter((one) => nameOf(one) !== nameOf(target)),
@@ -40,15 +40,13 @@ export class RememberedTargets {
   }
 }
 
-const CHOICES: readonly TlsChoice[] = ['auto', 'none', 'explicit', 'implicit'];
-
 function isTarget(value: unknown): value is RememberedTarget {
   const one = value as Partial<RememberedTarget> | null;
   return (
     typeof one?.host === 'string' &&
     typeof one.port === 'number' &&
     typeof one.user === 'string' &&
-    CHOICES.some((choice) => choice === one.tls) &&
+    TLS_CHOICES.some((choice) => choice === one.tls) &&
     (one.config === undefined || typeof one.config === 'string') &&
     (one.path === undefined || typeof one.path === 'string')
   );

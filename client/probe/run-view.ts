@@ -1,20 +1,12 @@
 import * as vscode from 'vscode';
 import { isBuildChoice, type ConfigModel } from '../../core/config/index.js';
-import {
-  diagnose,
-  differenceOf,
-  factsOf,
-  notTested,
-  pathOf,
-  sinceWhen,
-  type Evidence,
-} from '../../core/verdict/index.js';
+import { differenceOf, HISTORY, judge, type Evidence } from '../../core/verdict/index.js';
 import { reportOf, type ProbeRun } from '../../probe/index.js';
 import { shortName } from '../config/config-files.js';
 import type { FirewallAtHand } from '../firewall/firewall-witnesses.js';
 import type { Vantage } from '../panel/shown-run.js';
 import type { ShownRun } from '../panel/state.js';
-import { modelOf, type Target } from './probe-target.js';
+import { modelOf, type LoginTarget } from './probe-target.js';
 import { recordOf, type RunRecord } from './run-record.js';
 import { nearness, placeOf } from './vantage.js';
 
@@ -31,14 +23,14 @@ export async function configAtHand(uri: vscode.Uri): Promise<ConfigAtHand> {
   return { document, model: modelOf(document.getText(), isBuildChoice(build) ? build : 'any') };
 }
 
-/** A run, and what else there is to judge it by. */
+/** A run, and the files and earlier runs to judge it by. */
 export interface Judged {
   readonly run: ProbeRun;
-  readonly target: Target;
+  readonly target: LoginTarget;
   /** When it began, ISO 8601. */
   readonly at: string;
   readonly config: ConfigAtHand | undefined;
-  /** The files in front of that config's service; null where they could not be had. */
+  /** The firewall files of that config's service; null where they were not read in time. */
   readonly firewall: readonly FirewallAtHand[] | null;
   /** Earlier runs against this target, the newest first. */
   readonly history: readonly RunRecord[];
@@ -55,11 +47,11 @@ export function shownRun(
     observations,
     ...(config ? { config: config.model } : {}),
     firewall: firewall ?? [],
+    history,
   };
-  const found = diagnose(evidence);
-  const facts = factsOf(evidence);
-  const since = sinceWhen({ findings: found, facts }, history);
-  const report = reportOf(run, since ? [...found, since] : found, notTested(evidence));
+  const { findings, notTested, path, facts } = judge(evidence);
+  const report = reportOf(run, findings, notTested);
+  const found = findings.filter(({ id }) => id !== HISTORY.id);
   const record = recordOf({ durationMs: run.durationMs, findings: found }, facts, at);
   const [before] = history;
   const range = config?.model.passiveRange();
@@ -70,7 +62,7 @@ export function shownRun(
     user: target.user,
     tls: target.tls,
     vantage: vantageOf(run, extension.extensionKind === vscode.ExtensionKind.UI),
-    path: pathOf(evidence, found),
+    path,
     expected: range ? [range.low, range.high] : null,
     config: config ? shortName(config.document.uri) : null,
     files: firewall?.map(({ path, reading }) => ({ name: path, unread: reading.unread.length })) ?? null,

@@ -3,6 +3,7 @@ import { isRecord, name, portSpan, read, shape, time, type DataOf } from '../../
 import { observations } from '../../core/events/observation.js';
 import { comparedFiles, savedReport, tlsChoice } from '../../core/events/report.js';
 import { vantage } from '../panel/shown-run.js';
+import { knownStep } from '../panel/words.js';
 import type { ShownRun } from '../panel/state.js';
 import { keptPath } from './kept-path.js';
 
@@ -44,7 +45,9 @@ const extras = shape({
 export function readSavedReport(source: string, written: string): ShownRun {
   const json = parse(source);
   const { observations = [], comparedFiles: files = [], ...more } = readPart(extras, json);
-  const report = readPart(savedReport, json);
+  const saved = readPart(savedReport, json);
+  // The panel has no name for a step of another version.
+  const report = { ...saved, steps: saved.steps.filter(({ id }) => knownStep(id) !== undefined) };
   const here = { place: 'this-computer', remote: null, near: null };
   return {
     at: written,

@@ -14,43 +14,12 @@ import {
   type DataOf,
 } from './bounded.js';
 import { savedFinding } from './finding.js';
+import { TLS_CHOICES } from './tls-choice.js';
 
-/**
- * How to protect the control connection. `auto` asks for explicit TLS and goes on in clear only where the server
- * does not offer it; `explicit` and `implicit` never send a password in clear.
- */
-export const tlsChoice = oneOf('auto', 'none', 'explicit', 'implicit');
-export type TlsChoice = DataOf<typeof tlsChoice>;
+export const tlsChoice = oneOf(...TLS_CHOICES);
 
-const probeStepId = oneOf(
-  'resolve',
-  'control',
-  'banner',
-  'tls',
-  'login',
-  'protect',
-  'features',
-  'stat',
-  'cwd',
-  'epsv',
-  'pasv',
-  'dial',
-  'list',
-  'range',
-  'quit',
-  'client',
-  'active',
-  'vantage',
-  'addresses',
-  'twin',
-  'file',
-  'small',
-  'anonymous',
-  'idle',
-  'inject',
-  'foreign',
-);
-export type ProbeStepId = DataOf<typeof probeStepId>;
+/** A step of the main session, or the id of an experiment: newer versions may have more. */
+const probeStepId = v.pipe(v.string('a step'), v.regex(/^[a-z][a-z0-9-]{0,40}$/, 'a step'));
 
 const probeStepStatus = oneOf('pass', 'warn', 'fail', 'skip');
 export type ProbeStepStatus = DataOf<typeof probeStepStatus>;

@@ -1,4 +1,4 @@
-/** Single command lines for somebody who mends one machine by hand; whole rule files are in `write/`. */
+/** Single command lines to mend one machine by hand; whole rule files come from the formats' `write.ts`. */
 
 /** One per common firewall: opens the ports from `low` to `high` for incoming TCP. */
 export function openPorts(low: number, high: number): readonly string[] {

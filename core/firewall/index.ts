@@ -1,11 +1,12 @@
+export { FIREWALL_GLOBS, FIREWALL_LANGUAGES, READ_FORMATS } from './formats/kinds.js';
 export { forwardPorts, openPorts } from './commands.js';
 export type { PortRequest } from './request.js';
 export {
   DEFINITIONS,
   FIREWALL_TOOLS,
+  FIREWALL_WRITERS,
   writeRules,
   type Definition,
-  type FirewallTool,
 } from './formats/writers.js';
 export { compareService, describeMention, filesAbout, type ComparedFile } from './compare/compare.js';
 export {

@@ -1,7 +1,7 @@
 import type { FileEdit, PortMismatch } from './compare/mismatch.js';
 import type { FirewallReading, TextSpan } from './reading.js';
 
-/** A file whose text may be that of several, one behind the other. */
+/** A file whose text may be that of several, one after the other. */
 interface WholeFile {
   readonly path: string;
   readonly text: string;

@@ -17,19 +17,8 @@ export interface PortRange {
   readonly high: number;
 }
 
-export type FirewallFileKind =
-  | 'iptables'
-  | 'nftables'
-  | 'firewalld'
-  | 'ufw'
-  | 'compose'
-  | 'dockerfile'
-  | 'kubernetes'
-  | 'terraform'
-  /** A script or document of command lines: iptables, nft, ufw, firewall-cmd, docker run, modprobe. */
-  | 'shell'
-  /** modprobe.d, modules-load.d, /etc/default/ufw, /etc/sysconfig/iptables-config: which helpers are loaded. */
-  | 'modules';
+/** Which format the file has: the `kind` of its descriptor in formats/<name>/format.ts. */
+export type FirewallFileKind = string;
 
 /**
  * What becomes of a new TCP connection from an outside client to a port.
@@ -38,31 +27,31 @@ export type FirewallFileKind =
  * - `dropped`, `rejected`: it does not, in silence or with an answer
  * - `unknown`: the file does not tell (a variable, a set, another file)
  */
-export type Fate = 'open' | 'some' | 'dropped' | 'rejected' | 'unknown';
+export type PortStatus = 'open' | 'some' | 'dropped' | 'rejected' | 'unknown';
 
-/** A run of ports with one fate. */
-export interface Passage {
+/** A run of ports with one status. */
+export interface PortRun {
   /** As an outside client dials them. */
   readonly ports: PortRange;
-  readonly fate: Fate;
-  /** The port behind the first of them, where they are forwarded; the rest follow in step. Absent: the same port. */
+  readonly status: PortStatus;
+  /** The inner port of the first of them, where they are forwarded; the rest follow in step. Absent: the same port. */
   readonly innerLow?: number;
   /** All of them lead to that one port; only where there are several. */
   readonly gathered?: true;
-  /** The machine behind, where it is named: an address, a container or service name. */
+  /** The machine they are forwarded to, where it is named: an address, a container or service name. */
   readonly innerHost?: string;
   /** The rule that decides; absent where no rule names them (a policy, or nothing at all). */
   readonly at?: TextSpan;
   /** For `some` and `unknown`: who, or why, in a few words. */
   readonly why?: string;
-  /** For `unknown`, where nothing but definitions in other files is wanting; for others, what such a file may change. */
+  /** Named definitions in other files that could change this status. */
   readonly awaits?: Awaited;
 }
 
 /** Names of `declare` witnesses: the ports they name are open here, for the others it is `otherwise`. */
 export interface Awaited {
   readonly names: readonly string[];
-  readonly otherwise: Fate;
+  readonly otherwise: PortStatus;
 }
 
 /** What one chain, zone, service or group does with ports. */
@@ -79,7 +68,7 @@ export interface PortWitness {
   /** For people: `chain INPUT`, `zone public`, `service ftp`, `security group ftp`. */
   readonly name: string;
   /** Ascending, without gaps or overlaps, 1-65535 covered. */
-  readonly passages: readonly Passage[];
+  readonly runs: readonly PortRun[];
   /** Where to point at when no rule names the ports: the policy, the chain's or service's head. */
   readonly at: TextSpan;
   /** For `forward`: the outer address, where rules name one. */
@@ -123,7 +112,7 @@ export interface FtpHelper {
 export interface PortMention {
   readonly at: TextSpan;
   readonly ports: PortRange;
-  /** Behind a forward. */
+  /** The inner ports of a forward. */
   readonly inner?: PortRange;
   /** The rule, where the ports stand outside of it: in a variable, a set. */
   readonly rule?: TextSpan;
@@ -157,7 +146,7 @@ export interface FirewallReading {
   readonly mentions: readonly PortMention[];
   readonly unread: readonly Unread[];
   readonly remarks?: readonly Remark[];
-  /** Files whose text was read behind that of the file itself, as one with it: a Compose override. */
+  /** Files whose text was read after that of the file itself, as one with it: a Compose override. */
   readonly appended?: readonly AppendedFile[];
   /** It was read by what stands in files beside it, and alone it would say something else. */
   readonly hangsOn?: 'others';

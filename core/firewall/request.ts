@@ -10,7 +10,7 @@ export interface PortRequest {
   readonly passive: PortRange | null;
   /** The control connection may be encrypted: then no FTP helper can follow it. */
   readonly tls: boolean;
-  /** The server stands behind a NAT gateway, for which the rules are then meant. Dotted IPv4 addresses. */
+  /** Set for a server whose NAT gateway the rules are meant for. Dotted IPv4 addresses. */
   readonly nat: { readonly outer: string; readonly inner: string } | null;
   /** What the file does not say as its author may think, one sentence each. */
   readonly remarks: readonly string[];
@@ -20,7 +20,7 @@ export interface PortRequest {
 const NARROW = 5000;
 
 /** Ports to let in, and what each is for, as the comment in front of its rule. */
-export interface Opening {
+interface Opening {
   readonly ports: PortRange;
   readonly purpose: string;
 }
@@ -34,7 +34,7 @@ export function openings({ control, implicitTls, passive }: PortRequest): readon
       : 'The control port: clients log in here.',
   };
   if (!passive) return [first];
-  const range = 'The passive range: each listing and each file comes by one of these ports.';
+  const range = 'The passive range: data connections for listings and files.';
   // Tools refuse to be told of a port twice.
   if (contains(passive, first.ports))
     return [{ ports: passive, purpose: `${range} The control port, ${control}, is one of them.` }];
@@ -76,9 +76,9 @@ export function leavesOpen(request: PortRequest): string {
 /** What there is to know about the FTP helper of Linux, as comment lines. */
 export function helperNotes({ control, tls }: PortRequest, how: readonly string[]): readonly string[] {
   return [
-    'With these rules the FTP helper (nf_conntrack_ftp) is not needed.',
+    'The FTP helper (nf_conntrack_ftp) is not needed with these rules.',
     ...(tls ? ['ssl_enable=YES: under TLS the helper reads nothing, so only a fixed open range works.'] : []),
-    `It would be attached to port ${control} by`,
+    `To attach it to port ${control} anyway:`,
     ...how,
   ];
 }

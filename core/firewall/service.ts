@@ -15,7 +15,7 @@ export interface ServicePorts {
   readonly active?: number | null;
   /** Sessions may be encrypted: then no helper can follow them. */
   readonly tls: boolean;
-  /** Nobody logs in without TLS. */
+  /** Every login needs TLS. */
   readonly tlsForced?: boolean;
   /** pasv_address as it is written; null where it is not set, undefined where that is not known. */
   readonly advertised: string | null | undefined;

@@ -1,11 +1,10 @@
-import type { Cause, FilePlace, FindingFix, FindingSeverity } from './finding.js';
+import type { Cause, FilePlace, FindingFix, FindingSeverity, HopId } from './finding.js';
+import type { ProductAdvice } from './products/product.js';
 import type { TextPlace } from '../events/finding.js';
-import type { Scene, Within } from './scene.js';
-import { quotedReply } from './scene.js';
-import type { Answer } from './session.js';
+import type { EvidenceView } from './view/view.js';
 
 /** What a check found: where it differs from the check's own title, severity, cause and fix, it says so. */
-export interface Report {
+export interface CheckReport {
   /** The reply, the errno, the time: quoted, bounded, on one line. */
   readonly evidence: string;
   /**
@@ -13,7 +12,7 @@ export interface Report {
    * when an earlier one has explained all of them, this report is dropped. Absent: it stands on its own.
    */
   readonly about?: readonly object[];
-  /** Further observations that need no finding of their own any more. */
+  /** Further observations that this explains: they need no finding. */
   readonly covers?: readonly object[];
   readonly at?: TextPlace | undefined;
   /** Reports with different keys stay separate findings of the same id. */
@@ -25,7 +24,7 @@ export interface Report {
   readonly severity?: FindingSeverity;
   readonly title?: string;
   readonly cause?: Cause;
-  readonly fix?: Partial<FindingFix>;
+  readonly fix?: ReportFix;
   /** The fix speaks of no server's settings: it stands whatever the server is. */
   readonly fitsAnyServer?: boolean;
   /** Settings of vsftpd.conf that it is about, most telling first, where they are not the check's own. */
@@ -33,8 +32,51 @@ export interface Report {
   readonly files?: readonly FilePlace[];
 }
 
+/** A fix for this one case: it stands for other products too, as far as it names none of vsftpd's settings. */
+export interface ReportFix extends Partial<FindingFix> {
+  /** It is the check's usual fix with this server's values, so the product's advice may replace it. */
+  readonly isGeneral?: true;
+}
+
 /** Whether an earlier check has explained an observation. */
 export type Explained = (seen: object) => boolean;
+
+/** What happens to a user one after the other: from the name of the server to what only protection is about. */
+export const PHASES = [
+  'reach',
+  'greeting',
+  'tls',
+  'login',
+  'passive-reply',
+  'data-connection',
+  'transfer',
+  'active',
+  'later',
+  'protection',
+] as const;
+type Phase = (typeof PHASES)[number];
+
+/** Checks are run by phase too; two more phases come after the user's own. `last-resort` runs where no error was found. */
+export const JUDGING_PHASES = [...PHASES, 'afterwards', 'last-resort'] as const;
+
+/** Where a user meets it: findings of one severity stand in this order. Numbers have gaps for later checks. */
+interface MetAt {
+  readonly phase: Phase;
+  /** Within the phase, the lowest first. */
+  readonly place: number;
+  /** A warning about protection alone: after all other warnings, the lowest first. */
+  readonly asProtection?: number;
+  /** As information: how soon it is worth knowing, the lowest first; without a number after all that have one. */
+  readonly asInformation?: number;
+  /** As information it only tells how this client and the server stand: left out where an error is found. */
+  readonly isSituation?: true;
+}
+
+/** When it is judged: causes before their effects, which are not reported again. */
+interface JudgedAt {
+  readonly phase: (typeof JUDGING_PHASES)[number];
+  readonly place: number;
+}
 
 /** What the page of findings says of one. */
 export interface FindingPage {
@@ -51,31 +93,17 @@ export interface FindingPage {
   readonly spares?: string;
   /** What to do. */
   readonly fix: string;
+  readonly metAt: MetAt;
 }
 
-/** One thing that can be wrong. A new one is a file in `checks/` (or a line in a family's file) and an entry in `checks/index.ts`. */
+/** One thing that can be wrong: a file in `checks/<family>/`, which `npm run -s generate` puts into the table. */
 export interface Check extends FindingPage {
+  readonly judgedAt: JudgedAt;
+  /** Where it is drawn on the path to the server, where its cause does not tell. */
+  readonly hop?: HopId;
+  /** The usual fix in the words of other products. */
+  readonly advice?: ProductAdvice;
   /** Settings of vsftpd.conf that can be the cause, most telling first: their lines are part of the finding. */
   readonly settings?: readonly string[];
-  find(scene: Scene, explained: Explained): readonly Report[];
-}
-
-/** One report from answers that all show the same thing: the first is quoted, the rest counted. Empty for none. */
-export function fromAnswers(
-  found: readonly Within<Answer>[],
-  more: Omit<Report, 'evidence'> = {},
-): readonly Report[] {
-  const first = found[0]?.it;
-  if (!first) return [];
-  const to =
-    first.to === '' ? '' : first.to === 'greeting' ? 'The greeting was ' : `${first.to} was answered by `;
-  return [
-    {
-      evidence: `${to}${quotedReply(first.reply)}.`,
-      at: first.reply.at,
-      count: found.reduce((sum, { it }) => sum + it.count, 0),
-      about: found.map(({ it }) => it.reply),
-      ...more,
-    },
-  ];
+  find(view: EvidenceView, explained: Explained): readonly CheckReport[];
 }

@@ -8,12 +8,12 @@ export function findingsPage(): string {
   const sections = [...pages]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .map((check) => {
-      const spares = check.spares === undefined ? [] : [`**Not mistaken for it.** ${check.spares}`];
+      const spares = check.spares === undefined ? [] : [`**Not this.** ${check.spares}`];
       return [
         `## ${check.id}`,
         `**${check.title}** · ${check.severity} · ${check.cause}`,
         check.means,
-        `**Decided by.** ${check.decides}`,
+        `**How it is recognised.** ${check.decides}`,
         ...spares,
         `**Fix.** ${check.fix}`,
       ].join('\n\n');

@@ -3,6 +3,9 @@ import type { SavedFinding } from '../events/finding.js';
 
 export type { Cause, FindingFix, FindingSeverity } from '../events/finding.js';
 
+/** Stations from the one who asks to the one who answers. */
+export type HopId = 'client' | 'client-nat' | 'network' | 'server-nat' | 'server';
+
 /** One thing that is wrong, proved by what was seen. */
 export interface Finding extends SavedFinding {
   /** Lines of the vsftpd.conf at hand that it is about, most telling first; none of these settings may stand in it. */

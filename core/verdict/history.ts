@@ -1,7 +1,7 @@
 import type { FindingPage } from './check.js';
 import type { Change, RunDifference } from '../events/run.js';
 import type { Finding, FindingSeverity } from './finding.js';
-import { duration, quote } from './quote.js';
+import { duration, quote } from './words/quote.js';
 import type { PastFinding, Run, RunFacts } from './run.js';
 
 export type { Change, RunDifference } from '../events/run.js';
@@ -102,12 +102,13 @@ export const HISTORY: FindingPage = {
   decides:
     'The runs that are kept of this target: the last one without error or warning, and those after it.',
   spares: 'Targets that were never well, and those that are.',
-  fix: 'Look for what was changed between these two times.',
+  fix: 'Compare with what changed since then.',
+  metAt: { phase: 'later', place: 100, asInformation: 10 },
 };
 
 /**
  * When a target that is not well now was well for the last time, and when it was first met as it is: a finding that
- * stands behind those it is about. Null where it is well now, or never was.
+ * stands after those it is about. Null where it is well now, or never was.
  * @param history earlier runs of the same target, the newest first
  */
 export function sinceWhen(now: Omit<Run, 'at'>, history: readonly Run[]): Finding | null {
@@ -125,13 +126,22 @@ export function sinceWhen(now: Omit<Run, 'at'>, history: readonly Run[]): Findin
   const words = changes
     .slice(0, 4)
     .map(({ of, before, now: is }) => `${of} ${quote(before, 60)}, now ${quote(is, 60)}`);
-  const met = first ? `on ${quote(first.at, 40)}` : 'in this run';
+  const met = first ? `on ${dayAndTime(first.at)}` : 'in this run';
   return {
     id: HISTORY.id,
     severity: HISTORY.severity,
     title: HISTORY.title,
-    evidence: `On ${quote(good.at, 40)} nothing was wrong; ${verdict.id} was first met ${met}.${words.length > 0 ? ` Changed since: ${words.join('; ')}.` : ''}`,
+    evidence: `It worked on ${dayAndTime(good.at)}; ${verdict.id} was first met ${met}.${words.length > 0 ? ` Changed since: ${words.join('; ')}.` : ''}`,
     cause: verdict.cause ?? HISTORY.cause,
     fix: { text: HISTORY.fix, config: null, commands: [] },
   };
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `29 Nov 2026, 21:30 UTC`; other text is quoted. */
+function dayAndTime(at: string): string {
+  const [, year = '', month, day, time = ''] = /^(\d{4})-(\d\d)-(\d\d)T(\d\d:\d\d):[\d.]+Z$/.exec(at) ?? [];
+  const name = MONTHS[Number(month) - 1];
+  return name === undefined ? quote(at, 40) : `${Number(day)} ${name} ${year}, ${time} UTC`;
 }

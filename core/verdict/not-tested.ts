@@ -1,49 +1,35 @@
 import { addressFamily, classOf } from '../reply/index.js';
-import { isActive } from './attempt.js';
-import { isEmptyListing } from './checks/data-transfer.js';
-import type { Evidence } from './evidence.js';
-import { isGiven } from './given.js';
-import { listed, quote } from './quote.js';
-import {
-  aside,
-  attempts,
-  everySession,
-  isInner,
-  isLoopback,
-  isOuter,
-  passiveAttempts,
-  same,
-  sceneOf,
-  type Scene,
-} from './scene.js';
+import { isActive } from './view/attempt.js';
+import { isEmptyListing } from './checks/support/empty-listing.js';
+import { isGiven } from './view/given.js';
+import { listed, quote } from './words/quote.js';
+import { experiment, attempts, everySession, passiveAttempts, type EvidenceView } from './view/view.js';
+import { isInner, isLoopback, isOuter, same } from './view/addresses.js';
 import { SESSION } from './session-names.js';
-import type { Session } from './session.js';
-import { hasOuterIpv6, isThisMachine, ownNetwork } from './vantage.js';
+import type { Session } from './view/session.js';
+import { hasOuterIpv6, isThisMachine, ownNetwork } from './view/vantage.js';
 
 const MAX_LINES = 30;
 const MAX_UNREAD = 5;
 
 /** What the evidence cannot show, each in a few words: a healthy verdict says nothing about it. */
-export function notTested(evidence: Evidence): string[] {
-  const scene = sceneOf(evidence);
-  const stated = evidence.observations.flatMap((seen) =>
-    seen.kind === 'not-tested' ? [quote(seen.what, 200)] : [],
-  );
-  return [...new Set([...place(scene), ...stated, ...gaps(scene)])].slice(0, MAX_LINES);
+export function notTested(view: EvidenceView): readonly string[] {
+  const stated = view.statedGaps.map((what) => quote(what, 200));
+  return [...new Set([...place(view), ...stated, ...gaps(view)])].slice(0, MAX_LINES);
 }
 
 /** Gaps that the observations themselves show. */
-export function gaps(scene: Scene): readonly string[] {
-  return scene.witness === 'probe'
-    ? [...probeGaps(scene), ...fileGaps(scene)]
-    : [...place(scene), ...logGaps(scene)];
+export function gaps(view: EvidenceView): readonly string[] {
+  return view.witness === 'probe'
+    ? [...probeGaps(view), ...fileGaps(view)]
+    : [...place(view), ...logGaps(view)];
 }
 
-/** From where nobody has looked. */
-function place(scene: Scene): readonly string[] {
-  const session = scene.sessions.find(({ peer }) => isInner(peer) || ownNetwork(scene, peer) !== null);
-  const here = scene.sessions.find(({ peer }) => !isLoopback(peer) && isThisMachine(scene, peer));
-  const network = session ? ownNetwork(scene, session.peer) : null;
+/** From where the server was not looked at. */
+function place(view: EvidenceView): readonly string[] {
+  const session = view.sessions.find(({ peer }) => isInner(peer) || ownNetwork(view, peer) !== null);
+  const here = view.sessions.find(({ peer }) => !isLoopback(peer) && isThisMachine(view, peer));
+  const network = session ? ownNetwork(view, session.peer) : null;
   if (here) return [`from another machine: ${here.peer ?? ''} is an address of this very machine`];
   if (!session) return [];
   if (isLoopback(session.peer)) return ['from another machine: the server was reached over loopback'];
@@ -54,8 +40,8 @@ function place(scene: Scene): readonly string[] {
   ];
 }
 
-function probeGaps(scene: Scene): readonly string[] {
-  const { sessions, vantage } = scene;
+function probeGaps(view: EvidenceView): readonly string[] {
+  const { sessions, vantage } = view;
   const [main] = sessions;
   if (!main || (main.connects.length === 0 && main.answers.length === 0)) return [];
   const proxy =
@@ -65,37 +51,37 @@ function probeGaps(scene: Scene): readonly string[] {
   if (!sessions.some(({ loggedIn }) => loggedIn))
     return [
       sessions.some(({ greeting }) => greeting !== null)
-        ? 'everything behind the login'
-        : 'everything behind the control connection',
+        ? 'everything after login'
+        : 'everything after connecting',
       ...proxy,
     ];
   const busy =
     sessions.some((s) => s.greeting?.code === 421) && sessions.some((s) => s.greeting?.code === 220);
   return [
-    ...(attempts(scene).some(({ session, it }) => isOrdinary(session) && isEmptyListing(it))
+    ...(attempts(view).some(({ session, it }) => isOrdinary(session) && isEmptyListing(it))
       ? ['a transfer of data: the listing was empty']
       : []),
     ...(busy ? ['as many ports as asked: the server limits connections at one time'] : []),
-    ...advertisedElsewhere(scene),
-    ...otherFamily(scene, main),
+    ...advertisedElsewhere(view),
+    ...otherFamily(view, main),
     ...(sessions.some((s) => s.secured || s.answers.some(({ to }) => to === 'AUTH'))
       ? []
       : ['TLS: it was not asked for']),
-    ...(aside(scene, SESSION.idle) ? [] : ['minutes of silence on the control connection']),
+    ...(experiment(view, SESSION.idle) ? [] : ['idle timeouts (minutes of silence)']),
     'uploads: the probe writes nothing',
     'many users at once',
     ...proxy,
   ];
 }
 
-/** Not one of the sessions that list on purpose what nobody has. */
+/** Exclude the session that lists a non-existent name. */
 function isOrdinary({ id }: Session): boolean {
   return id !== SESSION.small;
 }
 
 /** An address in a 227 that is neither the server's own nor of an own network: a stranger's is not dialled. */
-function advertisedElsewhere(scene: Scene): readonly string[] {
-  const hosts = passiveAttempts(scene).flatMap(({ session, it }) => {
+function advertisedElsewhere(view: EvidenceView): readonly string[] {
+  const hosts = passiveAttempts(view).flatMap(({ session, it }) => {
     const host = it.endpoint?.host;
     const isDialled = it.connects.some((c) => c.dialled === 'advertised' && same(c.host, host));
     return it.mode === 'PASV' && isGiven(host) && isOuter(host) && !same(host, session.peer) && !isDialled
@@ -109,23 +95,23 @@ function advertisedElsewhere(scene: Scene): readonly string[] {
 }
 
 /** The address family that the server was not reached by. */
-function otherFamily(scene: Scene, { target, peer }: Session): readonly string[] {
+function otherFamily(view: EvidenceView, { target, peer }: Session): readonly string[] {
   const [family, other] = isGiven(peer) && addressFamily(peer) === 6 ? [6, 4] : [4, 6];
   if (!isGiven(peer) || isLoopback(peer)) return [];
-  const isTried = everySession(scene).some(
+  const isTried = everySession(view).some(
     (session) => isGiven(session.peer) && addressFamily(session.peer) === other && session.greeting !== null,
   );
   const hasAddress = target?.resolved?.some((address) => addressFamily(address) === other) === true;
   if (isTried) return [];
   const name = `IPv${other}`;
-  if (other === 6 && hasOuterIpv6(scene) === false) return [`${name}: this machine has none`];
+  if (other === 6 && hasOuterIpv6(view) === false) return [`${name}: this machine has none`];
   if (classOf(target?.host ?? '') !== null)
     return [`${name}: the server was named by an IPv${family} address`];
   return hasAddress ? [] : [`${name}: the name has no such address`];
 }
 
 /** What files of firewalls leave open. */
-function fileGaps({ firewall }: Scene): readonly string[] {
+function fileGaps({ firewall }: EvidenceView): readonly string[] {
   if (firewall.length === 0) return [];
   const unread = firewall.flatMap(({ path, reading }) =>
     reading.unread.map(({ why }) => `${quote(path, 80)}: ${quote(why, 100)}`),
@@ -140,16 +126,16 @@ function fileGaps({ firewall }: Scene): readonly string[] {
 }
 
 /** What a log does not hold. */
-function logGaps(scene: Scene): readonly string[] {
-  const passive = passiveAttempts(scene);
+function logGaps(view: EvidenceView): readonly string[] {
+  const passive = passiveAttempts(view);
   const has = (mode: 'PASV' | 'EPSV'): boolean => passive.some(({ it }) => it.mode === mode);
   return [
     ...(passive.length === 0 ? ['passive mode: the log shows no PASV and no EPSV'] : []),
     ...(passive.length > 0 && !has('PASV') ? ['PASV: this client used EPSV only'] : []),
     ...(passive.length > 0 && !has('EPSV') ? ['EPSV: this client used PASV only'] : []),
-    ...(attempts(scene).some(({ it }) => isActive(it)) ? [] : ['active mode']),
-    ...(scene.sessions.some((s) => s.secured) ? [] : ['TLS: the log shows no encrypted session']),
-    ...(scene.sessions.every((s) => s.peer === null)
+    ...(attempts(view).some(({ it }) => isActive(it)) ? [] : ['active mode']),
+    ...(view.sessions.some((s) => s.secured) ? [] : ['TLS: the log shows no encrypted session']),
+    ...(view.sessions.every((s) => s.peer === null)
       ? ['the server’s own address: the log does not name it']
       : []),
     'passive ports other than those in the log',

@@ -1,20 +1,11 @@
 import { plainAddress } from '../reply/index.js';
-import type { Evidence } from './evidence.js';
-import type { Cause, Finding } from './finding.js';
-import {
-  everySession,
-  isInner,
-  isLoopback,
-  isOuter,
-  passiveAttempts,
-  same,
-  sceneOf,
-  type Scene,
-} from './scene.js';
-import { serverStatus } from './stat.js';
+import { checkOf } from './checks/index.js';
+import type { Cause, Finding, HopId } from './finding.js';
+import { everySession, passiveAttempts, type EvidenceView } from './view/view.js';
+import { isInner, isLoopback, isOuter, same } from './view/addresses.js';
+import { serverStatus } from './view/stat.js';
 
-/** Stations from the one who asks to the one who answers. */
-export type HopId = 'client' | 'client-nat' | 'network' | 'server-nat' | 'server';
+export type { HopId };
 
 /**
  * - `ok`: packets got beyond it
@@ -44,22 +35,21 @@ export interface Path {
 
 /**
  * What stands between this computer and the server, as far as a probe and files show it, and where it breaks.
- * @param findings of the same evidence, as `diagnose` gives them
+ * @param findings of the same evidence
  */
-export function pathOf(evidence: Evidence, findings: readonly Finding[]): Path {
-  const scene = sceneOf(evidence);
-  const known = knownAddresses(scene, evidence);
+export function pathThrough(view: EvidenceView, findings: readonly Finding[]): Path {
+  const known = knownAddresses(view);
   const serious = findings.filter(({ severity }) => severity !== 'information');
-  const isControlOpen = everySession(scene).some(
+  const isControlOpen = everySession(view).some(
     ({ greeting, connects }) => greeting !== null || connects.some((c) => c.outcome === 'open'),
   );
-  const ids = stations(scene, known, serious);
+  const ids = stations(view, known, serious);
   const at = (finding: Finding): HopId => hopOf(finding, ids);
   const stop = ids.findIndex((id) => serious.some((f) => f.severity === 'error' && at(f) === id));
   const hops = ids.map((id, index): Hop => {
     const about = serious.filter((finding) => at(finding) === id);
     const worst = about.find(({ severity }) => severity === 'error') ?? about[0];
-    // Without a control connection nothing is known of what lies behind the place where it breaks.
+    // Without a control connection nothing is known of the hops after the one where it breaks.
     const isReached = isControlOpen || index === 0 || index < stop;
     const state =
       worst === undefined
@@ -74,7 +64,7 @@ export function pathOf(evidence: Evidence, findings: readonly Finding[]): Path {
       addresses: known[id],
       state,
       finding: worst?.id ?? null,
-      note: NOTES[id](scene),
+      note: NOTES[id](view),
     };
   });
   return { hops, isControlOpen };
@@ -82,15 +72,16 @@ export function pathOf(evidence: Evidence, findings: readonly Finding[]): Path {
 
 type Known = Readonly<Record<HopId, readonly string[]>>;
 
-function knownAddresses(scene: Scene, { ownAddress }: Evidence): Known {
-  const first = scene.sessions.find(({ target }) => target !== null);
+function knownAddresses(view: EvidenceView): Known {
+  const { ownAddress } = view;
+  const first = view.sessions.find(({ target }) => target !== null);
   const local = plainAddress(first?.target?.local ?? '') ?? null;
   const peer = first?.peer ?? null;
-  const seen = scene.sessions.flatMap((session) => serverStatus(session)?.client ?? []);
+  const seen = view.sessions.flatMap((session) => serverStatus(session)?.client ?? []);
   const outer = [...new Set([...seen, ...(ownAddress === undefined ? [] : [ownAddress])])].filter(
     (address) => local !== null && !same(address, local) && !isInner(address) && !isLoopback(local),
   );
-  const inner = innerAddresses(scene).filter((address) => !same(address, peer));
+  const inner = innerAddresses(view).filter((address) => !same(address, peer));
   const hasGate = isOuter(peer) && inner.length > 0;
   return {
     client: local === null ? [] : [local],
@@ -102,13 +93,13 @@ function knownAddresses(scene: Scene, { ownAddress }: Evidence): Known {
 }
 
 /** Inner addresses that the server's replies, or files of its gateway, give away. */
-function innerAddresses(scene: Scene): readonly string[] {
-  const replies = passiveAttempts(scene).flatMap(({ it }) =>
+function innerAddresses(view: EvidenceView): readonly string[] {
+  const replies = passiveAttempts(view).flatMap(({ it }) =>
     it.mode === 'PASV' && it.endpoint?.host ? [it.endpoint.host] : [],
   );
-  const forwards = scene.firewall.flatMap(({ reading }) =>
-    reading.witnesses.flatMap(({ passages }) =>
-      passages.flatMap(({ innerHost }) => (innerHost === undefined ? [] : [innerHost])),
+  const forwards = view.firewall.flatMap(({ reading }) =>
+    reading.witnesses.flatMap(({ runs }) =>
+      runs.flatMap(({ innerHost }) => (innerHost === undefined ? [] : [innerHost])),
     ),
   );
   const all = [...replies, ...forwards].filter((address) => isInner(address) && !isLoopback(address));
@@ -116,11 +107,11 @@ function innerAddresses(scene: Scene): readonly string[] {
 }
 
 /** The stations that are there: those that something shows, and those that a finding is about. */
-function stations(scene: Scene, known: Known, findings: readonly Finding[]): readonly HopId[] {
-  const isHere = isLoopback(scene.sessions.find(({ target }) => target !== null)?.peer);
+function stations(view: EvidenceView, known: Known, findings: readonly Finding[]): readonly HopId[] {
+  const isHere = isLoopback(view.sessions.find(({ target }) => target !== null)?.peer);
   const hasGate =
     known['server-nat'].length > 0 ||
-    scene.firewall.length > 0 ||
+    view.firewall.length > 0 ||
     findings.some(({ cause }) => cause === 'nat' || cause === 'server-firewall');
   const all: readonly (readonly [HopId, boolean])[] = [
     ['client', true],
@@ -132,7 +123,8 @@ function stations(scene: Scene, known: Known, findings: readonly Finding[]): rea
   return all.flatMap(([id, isThere]) => (isThere ? [id] : []));
 }
 
-const PLACES: Readonly<Record<Cause, HopId>> = {
+/** Where the part that is broken is drawn. */
+const HOPS: Readonly<Record<Cause, HopId>> = {
   client: 'client',
   network: 'network',
   nat: 'server-nat',
@@ -142,24 +134,21 @@ const PLACES: Readonly<Record<Cause, HopId>> = {
   tls: 'server',
   load: 'server',
 };
-/** Findings about the client's own NAT, whatever their cause is called. */
-const OWN_NAT: ReadonlySet<string> = new Set([
-  ...['NET-CLIENT-NAT', 'NET-CLIENT-MULTI-EGRESS', 'ACT-NAT', 'ACT-ALG-CLIENT', 'NET-HAIRPIN'],
-]);
 
 function hopOf({ id, cause }: Finding, ids: readonly HopId[]): HopId {
-  const place = OWN_NAT.has(id) && ids.includes('client-nat') ? 'client-nat' : PLACES[cause];
+  const hop = checkOf(id)?.hop;
+  const place = hop !== undefined && ids.includes(hop) ? hop : HOPS[cause];
   return ids.includes(place) ? place : 'server';
 }
 
-const NOTES: Readonly<Record<HopId, (scene: Scene) => string>> = {
+const NOTES: Readonly<Record<HopId, (view: EvidenceView) => string>> = {
   client: () => '',
-  'client-nat': () => 'the address that the server sees',
-  network: (scene) => (scene.vantage?.proxy === undefined ? '' : 'the proxy was not used'),
+  'client-nat': () => 'seen by the server as',
+  network: (view) => (view.vantage?.proxy === undefined ? '' : 'the proxy was not used'),
   'server-nat': ({ firewall }) => firewall.map(({ path }) => baseName(path)).join(', '),
-  server: (scene) => {
-    const dual = scene.sessions.some((session) => serverStatus(session)?.dualStack === true);
-    return dual ? 'one IPv6 socket for both families' : '';
+  server: (view) => {
+    const dual = view.sessions.some((session) => serverStatus(session)?.dualStack === true);
+    return dual ? 'IPv6 listener also serves IPv4' : '';
   },
 };
 

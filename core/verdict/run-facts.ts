@@ -1,15 +1,13 @@
-import type { Evidence } from './evidence.js';
-import { quote } from './quote.js';
+import { quote } from './words/quote.js';
 import type { RunFacts } from './run.js';
-import { passiveAttempts, sceneOf } from './scene.js';
-import { serverStatus } from './stat.js';
+import { passiveAttempts, type EvidenceView } from './view/view.js';
+import { serverStatus } from './view/stat.js';
 
-export function factsOf(evidence: Evidence): RunFacts {
-  const scene = sceneOf(evidence);
-  const [main] = scene.sessions;
+export function factsOf(view: EvidenceView): RunFacts {
+  const [main] = view.sessions;
   const tls = main?.tls.find(({ outcome }) => outcome === 'established');
   const status = main ? serverStatus(main) : null;
-  const passive = passiveAttempts(scene);
+  const passive = passiveAttempts(view);
   const dials = passive.flatMap(({ it }) => it.connects.filter((c) => c.dialled !== undefined));
   const ports = passive.flatMap(({ it }) => it.endpoint?.port ?? []);
   const replyMs = (to: string): number | null =>

@@ -16,7 +16,7 @@ export const SESSION = {
   oldTls: 'old TLS',
   /** A ClientHello that can only be refused, in a few bytes; only where the ordinary one got no answer. */
   smallTls: 'small TLS',
-  /** A command behind AUTH in the same packet: is it carried out inside TLS? */
+  /** A command after AUTH in the same packet: is it carried out inside TLS? */
   inject: 'inject',
   /** A control connection that stays silent for a while. */
   idle: 'idle',
@@ -27,13 +27,13 @@ export const SESSION = {
   foreign: 'foreign',
   /** Active mode in the other kind of text, beside the main test of it. */
   activeTwin: 'active twin',
-  /** What EPSV answers to each address family, and what is refused behind EPSV ALL; nothing is dialled. */
+  /** What EPSV answers to each address family, and what is refused after EPSV ALL; nothing is dialled. */
   modes: 'modes',
   /** A library that works like any application. */
   client: 'client',
 } as const;
 
-const ASIDES: ReadonlySet<string> = new Set([
+const EXPERIMENTS: ReadonlySet<string> = new Set([
   SESSION.anonymous,
   SESSION.fresh,
   SESSION.oldTls,
@@ -45,7 +45,7 @@ const ASIDES: ReadonlySet<string> = new Set([
 const ADDRESS = SESSION.address('');
 
 /** The same test in the other kind of text than the user asked for. */
-export function isTwin(label: string | undefined): boolean {
+export function isSecondConnection(label: string | undefined): boolean {
   return label === SESSION.twin || label === SESSION.activeTwin;
 }
 
@@ -54,7 +54,7 @@ export function isAddress(label: string | undefined): boolean {
   return label?.startsWith(ADDRESS) === true;
 }
 
-/** Whether a session asks one question of its own: its failures are answers, not faults of the server. */
-export function isAside(label: string | undefined): boolean {
-  return label !== undefined && (ASIDES.has(label) || isAddress(label));
+/** Whether a session is an experiment: its failures are answers, not faults of the server. */
+export function isExperiment(label: string | undefined): boolean {
+  return label !== undefined && (EXPERIMENTS.has(label) || isAddress(label));
 }

@@ -1,12 +1,12 @@
 import type { ConfigModel } from '../config/index.js';
 import { classOf } from '../reply/index.js';
 import { TranscriptReader, type TranscriptEvent } from '../transcript/index.js';
-import { signature } from './attempt.js';
-import { Docket } from './diagnose.js';
+import { signature } from './view/attempt.js';
+import { Collector } from './engine/collector.js';
 import type { Finding } from './finding.js';
 import { gaps } from './not-tested.js';
-import type { Scene } from './scene.js';
-import { Session } from './session.js';
+import type { EvidenceView } from './view/view.js';
+import { Session } from './view/session.js';
 
 export interface TranscriptOptions {
   /** The vsftpd.conf that belongs to the log. */
@@ -38,7 +38,7 @@ interface OpenSession {
 /** Judges a transcript of any length in bounded memory: events in, findings in the end. */
 export class TranscriptDiagnosis {
   readonly #options: TranscriptOptions;
-  readonly #docket: Docket;
+  readonly #collector: Collector;
   readonly #open = new Map<string | undefined, OpenSession>();
   #clock = 0;
   readonly #known = new Map<string, readonly string[]>();
@@ -47,7 +47,7 @@ export class TranscriptDiagnosis {
 
   constructor(options: TranscriptOptions = {}) {
     this.#options = options;
-    this.#docket = new Docket(options.config);
+    this.#collector = new Collector(options.config);
   }
 
   push(event: TranscriptEvent): void {
@@ -61,9 +61,9 @@ export class TranscriptDiagnosis {
   finish(): TranscriptVerdict {
     for (const { session } of this.#open.values()) this.#judge(session);
     this.#open.clear();
-    const all = this.#scene(this.#kept);
-    if (this.#kept.length > 1) this.#docket.compare(all, this.#isComplete);
-    return { findings: this.#docket.findings(), notTested: gaps(all) };
+    const all = this.#view(this.#kept);
+    if (this.#kept.length > 1) this.#collector.compare(all, this.#isComplete);
+    return { findings: this.#collector.findings(), notTested: gaps(all) };
   }
 
   #sessionOf(id: string | undefined): Session {
@@ -91,24 +91,25 @@ export class TranscriptDiagnosis {
     const kind = kindOf(session);
     const known = this.#known.get(kind);
     if (known) {
-      this.#docket.again(known);
+      this.#collector.again(known);
       return;
     }
-    const keys = this.#docket.judge(this.#scene([session]));
+    const keys = this.#collector.judge(this.#view([session]));
     if (this.#known.size < KNOWN_KINDS) this.#known.set(kind, keys);
     if (this.#kept.length < KEPT_SESSIONS) this.#kept.push(session);
     else this.#isComplete = false;
   }
 
-  #scene(sessions: readonly Session[]): Scene {
+  #view(sessions: readonly Session[]): EvidenceView {
     const { config } = this.#options;
     return {
       witness: 'transcript',
       firewall: [],
       vantage: null,
       bareDials: [],
+      statedGaps: [],
       sessions,
-      asides: [],
+      experiments: [],
       ...(config ? { config } : {}),
     };
   }

@@ -1,6 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { SESSION } from '../../core/verdict/session-names.js';
-import { ControlConnection, describeAnswer } from '../wire/control.js';
+import { describeAnswer } from '../wire/answer.js';
+import { ControlConnection } from '../wire/control.js';
 import { describeDial, dial } from '../wire/dial.js';
 import { logIn } from '../session/login.js';
 import { tryPassive } from '../session/passive.js';
@@ -8,9 +9,22 @@ import type { PassiveTry } from '../session/passive.js';
 import { quoted } from '../wire/printable.js';
 import { at } from '../session/reach.js';
 import type { ReachedContext } from '../run-context.js';
+import type { Experiment } from './experiment.js';
 
 /** More addresses of one name are not tried. */
 const MAX_OTHERS = 4;
+
+export const otherAddresses: Experiment = {
+  id: 'addresses',
+  label: 'Other addresses',
+  help: 'Connects to the other addresses of the name and, where the first one let us in, logs in there too.',
+  doing: 'trying the name’s other addresses',
+  when: ['beside', 'failed'],
+  async run({ run, facts, moment }) {
+    const loggedIn = await run.admitted.opened;
+    if (loggedIn === (moment === 'beside')) await tryAddresses(run, facts.addresses, loggedIn);
+  },
+};
 
 /**
  * The short test of the name's other addresses, all at once: TCP connect and greeting, and where the first address let
@@ -63,7 +77,7 @@ async function greet(
   control: ControlConnection,
   run: ReachedContext,
 ): Promise<{ good: boolean; words: string }> {
-  // A server that speaks TLS at once greets nobody in clear.
+  // A server that speaks TLS at once does not greet in clear.
   if (run.target.tls === 'implicit') return { good: true, words: 'connected.' };
   const greeting = await control.next();
   const good = greeting.kind === 'reply' && greeting.code === 220;

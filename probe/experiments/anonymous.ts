@@ -4,12 +4,24 @@ import { tryPassive } from '../session/passive.js';
 import { isAnonymous } from '../run-context.js';
 import type { ReachedContext } from '../run-context.js';
 import { openSession } from '../session/side-session.js';
+import type { Experiment } from './experiment.js';
 
-/** What anonymous users give as their password by old custom: something like a mail address, but nobody's. */
+/** By old custom something like a mail address; this one does not exist. */
 const PASSWORD = 'probe@example.test';
 
-/** A login as anonymous, and a listing whose permissions show where everybody could write. Nothing is written. */
-export async function tryAnonymous(run: ReachedContext): Promise<void> {
+export const anonymous: Experiment = {
+  id: 'anonymous',
+  label: 'Anonymous login',
+  help: 'Does the server let anyone in, and could anyone write there? Nothing is written.',
+  doing: 'trying an anonymous login',
+  session: SESSION.anonymous,
+  isExtra: true,
+  when: ['last'],
+  run: ({ run }) => tryAnonymous(run),
+};
+
+/** A login as anonymous, and a listing whose permissions show where anonymous users could write. */
+async function tryAnonymous(run: ReachedContext): Promise<void> {
   const { recorder, target } = run;
   if (isAnonymous(target.user)) {
     recorder.skip('anonymous', 'The login was an anonymous one.');

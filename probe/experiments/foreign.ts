@@ -1,26 +1,32 @@
-import { networkInterfaces } from 'node:os';
-import { addressFamily, plainAddress, sameAddress } from '../../core/reply/address-class.js';
 import { SESSION } from '../../core/verdict/session-names.js';
-import { observed } from '../session/active.js';
-import { ControlConnection, describeAnswer } from '../wire/control.js';
-import { dial } from '../wire/dial.js';
-import { list } from '../session/listing.js';
-import { logIn } from '../session/login.js';
-import { OwnListener, portCommand } from '../wire/own-listener.js';
-import { observeDial, observeEndpoint } from '../session/passive.js';
-import { quoted } from '../wire/printable.js';
 import type { ReachedContext } from '../run-context.js';
+import { observed } from '../session/active.js';
+import { list } from '../session/listing.js';
+import { observeDial, observeEndpoint } from '../session/passive.js';
+import { findSecond, ownAddresses } from '../session/second-address.js';
 import { openSession } from '../session/side-session.js';
+import { workingWay } from '../session/working-way.js';
 import type { WorkingWay } from '../session/working-way.js';
+import { describeAnswer } from '../wire/answer.js';
+import type { ControlConnection } from '../wire/control.js';
+import { dial } from '../wire/dial.js';
+import { OwnListener, portCommand } from '../wire/own-listener.js';
+import { quoted } from '../wire/printable.js';
+import type { Experiment } from './experiment.js';
 
-/** More own addresses are not tried. */
-const MAX_TRIED = 3;
-
-/** A second own address, and whether the server sees it as it is. */
-interface SecondAddress {
-  readonly address: string;
-  readonly isSeenAsIs: boolean;
-}
+export const foreign: Experiment = {
+  id: 'foreign',
+  label: 'Data connection from another address',
+  help: 'Opens one from a second address of this computer. Is it rejected?',
+  doing: 'connecting from another address',
+  session: SESSION.foreign,
+  isExtra: true,
+  needsLogin: true,
+  when: ['last'],
+  async run({ run, facts: { local, tries } }) {
+    if (local !== null) await tryForeign(run, local, workingWay(tries));
+  },
+};
 
 /** What came of a data connection with the second address. */
 interface Taken {
@@ -31,8 +37,8 @@ interface Taken {
 
 /**
  * Whether the server takes data connections from, and opens them to, another address than the control connection's.
- * Both ends are this machine: nobody else's address is named or dialled. Without a second address that the server sees as
- * another one there is nothing to test.
+ * Both ends are this machine: no third party's address is named or dialled. Without a second address that the server
+ * sees as another one there is nothing to test.
  * @param local own address of the main control connection
  * @param own further own addresses; default: those of this machine
  */
@@ -65,69 +71,6 @@ export async function tryForeign(
     ...(to ? [`To ${address}: ${to.words}`] : []),
   ];
   done(from?.taken === true || to?.taken === true ? 'warn' : 'pass', words.join(' '));
-}
-
-function ownAddresses(): readonly string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((list) => list ?? [])
-    .filter(({ address }) => !/^fe80:/i.test(address))
-    .map(({ address }) => address);
-}
-
-/** A text says why there is none. */
-async function findSecond(
-  run: ReachedContext,
-  local: string,
-  own: readonly string[],
-): Promise<SecondAddress | string> {
-  const family = addressFamily(local);
-  const others = own.filter((one) => addressFamily(one) === family && !sameAddress(one, local));
-  if (others.length === 0) return 'this machine has only one of that family';
-  const first = seenAs(run);
-  if (first === null) return 'the server does not show which address it sees';
-  for (const address of others.slice(0, MAX_TRIED)) {
-    const seen = await seenFrom(run, address);
-    if (seen !== null && !sameAddress(seen, first))
-      return { address, isSeenAsIs: sameAddress(seen, address) };
-  }
-  return 'the server sees the same address for all of them, or is not reached from the others';
-}
-
-/** The client's address in the main session's STAT. */
-function seenAs({ recorder }: ReachedContext): string | null {
-  const stat = recorder.observations.find(
-    (seen) => seen.kind === 'reply' && seen.to === 'STAT' && seen.session === undefined,
-  );
-  return stat?.kind === 'reply' ? clientIn(stat.text) : null;
-}
-
-/** The same for a login from another own address; that session leaves no trace in the observations. */
-async function seenFrom(run: ReachedContext, address: string): Promise<string | null> {
-  const recorder = run.recorder.held();
-  const { peer, target, signal, timeoutMs, rttMs } = run;
-  // The way is known to be open: an address that is not routed needs no long wait.
-  const patience = Math.min(run.silenceMs, Math.max(1000, Math.round(4 * rttMs)));
-  const place = await run.places.take();
-  const { socket } = place ? await dial(peer, target.port, patience, signal, address) : {};
-  if (!socket) {
-    place?.leave();
-    return null;
-  }
-  socket.once('close', () => place?.leave());
-  const control = new ControlConnection(socket, { recorder, signal, timeoutMs, session: SESSION.foreign });
-  try {
-    if (!(await logIn(control, { ...run, recorder }))) return null;
-    const stat = await control.send('STAT');
-    await control.quit();
-    return stat.kind === 'reply' ? clientIn(stat.text) : null;
-  } finally {
-    control.destroy();
-  }
-}
-
-function clientIn(text: string): string | null {
-  const found = /connected to ([0-9a-f.:]{3,45})/i.exec(text)?.[1];
-  return found === undefined ? null : plainAddress(found);
 }
 
 /** A passive port, dialled from the second address, and a listing over that connection. */

@@ -1,19 +1,33 @@
 import { SESSION } from '../../core/verdict/session-names.js';
 import { list } from '../session/listing.js';
 import { openPassive } from '../session/passive.js';
-import type { Plan } from '../plan.js';
+import type { MainFacts } from '../main-facts.js';
 import { quoted } from '../wire/printable.js';
 import type { ReachedContext } from '../run-context.js';
 import { openSession } from '../session/side-session.js';
 import { pause } from '../wire/wait.js';
-import type { WorkingWay } from '../session/working-way.js';
+import { workingWay } from '../session/working-way.js';
+import type { Experiment } from './experiment.js';
+
+export const idle: Experiment = {
+  id: 'idle',
+  label: 'Idle time',
+  help: 'Leaves the connection alone for a minute. Does a firewall forget it?',
+  doing: 'leaving the connection idle',
+  session: SESSION.idle,
+  isExtra: true,
+  needsLogin: true,
+  when: ['meanwhile'],
+  run: ({ run, facts }) => tryIdle(run, facts),
+};
 
 /**
- * A control connection, and an open data connection beside it, without a word for a while: whether a NAT or a firewall
- * forgets them, or the server closes. The control connection is asked first, then the listing goes over the data
- * connection that waited.
+ * A control connection and an open data connection beside it, both silent for a while: does a NAT or a firewall forget
+ * them, or the server close them? The control connection is asked first, then the listing goes over the waiting data
+ * connection.
  */
-export async function tryIdle(run: ReachedContext, { idleMs }: Plan, good: WorkingWay | null): Promise<void> {
+async function tryIdle(run: ReachedContext, { plan: { idleMs }, tries }: MainFacts): Promise<void> {
+  const good = workingWay(tries);
   const { recorder } = run;
   const done = recorder.step('idle');
   const control = await openSession(run, SESSION.idle);
@@ -23,7 +37,7 @@ export async function tryIdle(run: ReachedContext, { idleMs }: Plan, good: Worki
   }
   const data = good && (await openPassive(control, run, good.mode, good.way));
   await pause(idleMs, run.signal);
-  const seconds = `after ${idleMs / 1000} s without a word`;
+  const seconds = `after ${idleMs / 1000} s of silence`;
   const answer = await control.send('NOOP');
   const isAlive = answer.kind === 'reply' && answer.code === 200;
   if (!isAlive) {

@@ -1,73 +1,80 @@
+import type { Socket } from 'node:net';
 import { SESSION } from '../../core/verdict/session-names.js';
+import type { ReachedContext } from '../run-context.js';
 import { dial } from '../wire/dial.js';
 import { PlainTalk } from '../wire/plain-talk.js';
 import { printable, quoted } from '../wire/printable.js';
 import { ReplyReader } from '../wire/reply-reader.js';
 import type { Reply } from '../wire/reply-reader.js';
-import type { ReachedContext } from '../run-context.js';
 import { secure } from '../wire/secure.js';
-import type { SecureResult } from '../wire/secure.js';
+import type { Established } from '../wire/secure.js';
 import { TIMED_OUT, wait } from '../wire/wait.js';
+import type { Experiment } from './experiment.js';
 
-/** A harmless command: its reply is all that is looked for. */
+export const inject: Experiment = {
+  id: 'inject',
+  label: 'STARTTLS injection',
+  help: 'Sends a harmless plaintext command after AUTH TLS. Is it executed?',
+  doing: 'sending a command after AUTH TLS',
+  session: SESSION.inject,
+  isExtra: true,
+  when: ['last'],
+  run: ({ run }) => tryInjection(run),
+};
+
+/** A harmless command: only its reply matters. */
 const COMMAND = 'NOOP';
 /** An injected command was read long before the handshake: its reply comes with the end of it. Milliseconds. */
 const MIN_PATIENCE_MS = 500;
 
 /**
- * A command behind AUTH TLS in the same packet: a server that carries it out once TLS stands would let strangers put
- * commands in front of a client's own. On a connection of its own and without a login. Records what was sent and,
- * where the handshake succeeded, that and the reply; a handshake that fails over it is a server that is safe.
+ * A command after AUTH TLS in the same packet, on another connection and without a login: a server that executes it once
+ * TLS is established lets strangers put commands before a client's own. A handshake that fails over it is recorded
+ * nowhere: that server is safe.
  */
-export async function tryInjection(run: ReachedContext): Promise<void> {
+async function tryInjection(run: ReachedContext): Promise<void> {
   const { recorder, target } = run;
   if (target.tls === 'implicit' || target.tls === 'none') {
-    recorder.skip('inject', 'There is no AUTH TLS behind which a command could be put.');
+    recorder.skip('inject', 'There is no AUTH TLS after which a command could be put.');
     return;
   }
   const done = recorder.step('inject');
-  const place = await run.places.take();
-  const { socket } = place ? await dial(run.peer, target.port, run.silenceMs, run.signal) : {};
+  const slot = await run.slots.take();
+  const { socket } = slot ? await dial(run.peer, target.port, run.silenceMs, run.signal) : {};
   if (!socket) {
-    place?.leave();
+    slot?.leave();
     done('skip', 'No further connection is possible now.');
     return;
   }
-  socket.once('close', () => place?.leave());
+  socket.once('close', () => slot?.leave());
   try {
-    const talk = new PlainTalk(socket, run);
-    if ((await talk.next())?.code !== 220) {
-      done('skip', 'No further connection is allowed now.');
-      return;
-    }
-    talk.write(`AUTH TLS\r\n${COMMAND}\r\n`);
-    const answer = await talk.next();
-    talk.release();
-    if (answer?.code !== 234) {
-      done('skip', 'The server does not take AUTH TLS.');
-      return;
-    }
-    const { host } = target;
-    const tls = await secure(socket, { host, timeoutMs: run.silenceMs, signal: run.signal });
-    if (tls.outcome !== 'established') {
-      done('pass', `${COMMAND} behind AUTH TLS spoils the handshake: nothing can be put there.`);
-      return;
-    }
-    const reply = await unaskedReply(tls.socket, run);
-    observe(run, answer, tls, reply);
-    if (reply === null) done('pass', `${COMMAND} behind AUTH TLS got no reply inside TLS.`);
-    else
-      done('fail', `${COMMAND} behind AUTH TLS was answered inside TLS: ${reply.code} ${quoted(reply.text)}`);
+    done(...(await injectOn(socket, run)));
   } finally {
     socket.destroy();
   }
 }
 
+/** What the step says in the end. */
+async function injectOn(socket: Socket, run: ReachedContext): Promise<['pass' | 'fail' | 'skip', string]> {
+  const talk = new PlainTalk(socket, run);
+  if ((await talk.next())?.code !== 220) return ['skip', 'No further connection is allowed now.'];
+  talk.write(`AUTH TLS\r\n${COMMAND}\r\n`);
+  const answer = await talk.next();
+  talk.release();
+  if (answer?.code !== 234) return ['skip', 'The server does not take AUTH TLS.'];
+  const { host } = run.target;
+  const tls = await secure(socket, { host, timeoutMs: run.silenceMs, signal: run.signal });
+  if (tls.outcome !== 'established')
+    return ['pass', `${COMMAND} after AUTH TLS spoils the handshake: nothing can be injected.`];
+  const reply = await unaskedReply(tls.socket, run);
+  observe(run, answer, tls, reply);
+  return reply === null
+    ? ['pass', `${COMMAND} after AUTH TLS got no reply inside TLS.`]
+    : ['fail', `${COMMAND} after AUTH TLS was answered inside TLS: ${reply.code} ${quoted(reply.text)}`];
+}
+
 /** A reply that comes although nothing was sent inside TLS. */
-async function unaskedReply(
-  socket: Extract<SecureResult, { outcome: 'established' }>['socket'],
-  run: ReachedContext,
-): Promise<Reply | null> {
+async function unaskedReply(socket: Established['socket'], run: ReachedContext): Promise<Reply | null> {
   const reader = new ReplyReader();
   const patience = Math.min(run.silenceMs, Math.max(MIN_PATIENCE_MS, Math.round(4 * run.rttMs)));
   const reply = await wait<Reply | null>(patience, run.signal, (settle) => {
@@ -83,12 +90,7 @@ async function unaskedReply(
   return reply === TIMED_OUT ? null : reply;
 }
 
-function observe(
-  run: ReachedContext,
-  answer: Reply,
-  tls: Extract<SecureResult, { outcome: 'established' }>,
-  reply: Reply | null,
-): void {
+function observe(run: ReachedContext, answer: Reply, tls: Established, reply: Reply | null): void {
   const { recorder, target, peer } = run;
   const session = SESSION.inject;
   const replied = ({ code, text }: Reply, to: string): void => {

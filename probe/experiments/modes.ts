@@ -1,16 +1,28 @@
 import { SESSION } from '../../core/verdict/session-names.js';
-import { describeAnswer } from '../wire/control.js';
-import type { Answer } from '../wire/control.js';
+import { describeAnswer } from '../wire/answer.js';
+import type { ControlAnswer } from '../wire/answer.js';
 import { observeEndpoint } from '../session/passive.js';
 import { quoted } from '../wire/printable.js';
 import type { ReachedContext } from '../run-context.js';
 import { openSession } from '../session/side-session.js';
+import type { Experiment } from './experiment.js';
+
+export const modes: Experiment = {
+  id: 'modes',
+  label: 'EPSV variants',
+  help: 'Asks for ports of both address families. Does EPSV ALL block the other modes?',
+  session: SESSION.modes,
+  isExtra: true,
+  needsLogin: true,
+  when: ['last'],
+  run: ({ run }) => tryModes(run),
+};
 
 /**
- * What the server makes of the arguments of EPSV (RFC 2428 sections 3 and 4): either family by its number, and ALL, behind
- * which it has to refuse every other mode. Nothing is dialled.
+ * What the server makes of the arguments of EPSV (RFC 2428 sections 3 and 4): the number of either family, and ALL,
+ * after which it has to refuse every other mode. No port is dialled.
  */
-export async function tryModes(run: ReachedContext): Promise<void> {
+async function tryModes(run: ReachedContext): Promise<void> {
   const done = run.recorder.step('epsv');
   const control = await openSession(run, SESSION.modes, { asksOnly: true });
   if (control === null) {
@@ -23,7 +35,7 @@ export async function tryModes(run: ReachedContext): Promise<void> {
     { verb: 'EPSV', argument: 'ALL' },
     { verb: 'PASV' },
   ];
-  const answers: Answer[] = [];
+  const answers: ControlAnswer[] = [];
   for (const [index, coming] of control.together(commands).entries()) {
     const answer = await coming;
     const mode = commands[index]?.verb === 'PASV' ? 'PASV' : 'EPSV';

@@ -1,5 +1,6 @@
 import type { TLSSocket } from 'node:tls';
-import { beforeHandshake } from './old-tls.js';
+import { beforeHandshake } from '../session/before-handshake.js';
+import type { Experiment } from './experiment.js';
 import { printable } from '../wire/printable.js';
 import type { ReachedContext } from '../run-context.js';
 import { secure } from '../wire/secure.js';
@@ -8,19 +9,24 @@ import { TIMED_OUT, wait } from '../wire/wait.js';
 /** Longest wait for what the server says of the handshake, in milliseconds beyond two round trips. */
 const ALERT_MS = 1000;
 
-/**
- * Where the server left at the first command behind the handshake: one more handshake, and then not a word. A server
- * that misses a client certificate says so by an alert, which it takes back where a command has crossed it.
- */
-export async function tryQuietTls(run: ReachedContext): Promise<void> {
+export const quietTls: Experiment = {
+  id: 'quiet-tls',
+  label: 'TLS without a command',
+  help: 'Where the server left at the first command after the handshake: one more handshake, and no command.',
+  when: ['failed'],
+  run: ({ run }) => tryQuietTls(run),
+};
+
+/** A server that misses a client certificate says so by an alert, which is lost where a command has crossed it. */
+async function tryQuietTls(run: ReachedContext): Promise<void> {
   const { recorder } = run;
   const main = recorder.observations.filter(({ session }) => session === undefined);
   const shook = main.findIndex(
     (seen) => seen.kind === 'tls' && seen.channel === 'control' && seen.outcome === 'established',
   );
-  const behind = shook < 0 ? [] : main.slice(shook + 1);
-  const isLeft = behind.some((seen) => seen.kind === 'closed' && seen.after === 'USER');
-  if (!isLeft || behind.some((seen) => seen.kind === 'reply' || seen.kind === 'note')) return;
+  const after = shook < 0 ? [] : main.slice(shook + 1);
+  const isLeft = after.some((seen) => seen.kind === 'closed' && seen.after === 'USER');
+  if (!isLeft || after.some((seen) => seen.kind === 'reply' || seen.kind === 'note')) return;
   const done = recorder.step('tls');
   const code = await beforeHandshake(run, async (socket) => {
     const { host } = run.target;
@@ -28,11 +34,11 @@ export async function tryQuietTls(run: ReachedContext): Promise<void> {
     return result.outcome === 'established' ? alertOn(result.socket, run) : null;
   });
   if (code === null) {
-    done('skip', 'A handshake without a command behind it: the server says nothing of it.');
+    done('skip', 'A handshake without a command: the server says nothing about it.');
     return;
   }
   recorder.observe({ kind: 'note', note: 'tls-error', channel: 'control', text: printable(code, 100) });
-  done('fail', `A handshake without a command behind it: ${code}`);
+  done('fail', `A handshake without a command: ${code}`);
 }
 
 /** OpenSSL's name of the alert that ends the connection; null where none comes. */

@@ -1,22 +1,33 @@
 import type { Socket } from 'node:net';
 import { SESSION } from '../../core/verdict/session-names.js';
-import type { MainFacts } from '../session/main-facts.js';
-import type { Answer, ControlConnection } from '../wire/control.js';
-import { list } from '../session/listing.js';
-import { protectedBy } from '../session/login.js';
+import type { MainFacts } from '../main-facts.js';
 import type { ReachedContext } from '../run-context.js';
+import { list, missingName } from '../session/listing.js';
+import { protectedBy } from '../session/login.js';
+import { dialHostPort, hostPortIn } from '../session/passive.js';
+import type { HostPort } from '../session/passive.js';
 import { openSession } from '../session/side-session.js';
-import { nobodysName } from './small-transfer.js';
-import { dialPlace, placeIn } from '../session/passive.js';
 import { workingWay } from '../session/working-way.js';
 import type { WorkingWay } from '../session/working-way.js';
+import type { ControlAnswer } from '../wire/answer.js';
+import type { ControlConnection } from '../wire/control.js';
+import type { Experiment } from './experiment.js';
+
+export const unresumed: Experiment = {
+  id: 'unresumed',
+  label: 'TLS session resumption',
+  help: 'Are data connections refused in clear, and without the TLS session of the control connection?',
+  session: SESSION.fresh,
+  when: ['beside'],
+  run: ({ run, facts }) => tryUnresumed(run, facts),
+};
 
 /**
- * How strict the server is with data connections, beside one that does everything right: first one in clear, which lists
- * a name that nobody has, so that nothing can be read on the way; then one under TLS as the libraries of many programs
- * do it, which do not resume the session of the control connection. Refusing either is what a careful server does.
+ * Two data connections on one more session: one in clear, which lists a name that does not exist, so that nothing can be
+ * read on the way; and one under TLS that does not resume the session of the control connection, as in many programs.
+ * A careful server refuses both.
  */
-export async function tryUnresumed(run: ReachedContext, facts: MainFacts): Promise<void> {
+async function tryUnresumed(run: ReachedContext, facts: MainFacts): Promise<void> {
   const { target, recorder } = run;
   if (target.tls === 'none') return;
   const held = recorder.held();
@@ -56,7 +67,7 @@ async function listInClear(
     { verb: 'PBSZ', argument: '0' },
     { verb: 'PROT', argument: 'C' },
     { verb: good.mode },
-    // As whom does the server see a further connection? Where it costs nothing.
+    // As whom does the server see a further connection? Asked where it costs nothing.
     ...(control.mayPipeline ? [{ verb: 'STAT' }] : []),
   ];
   const [, prot, passive] = await Promise.all(control.together(commands));
@@ -64,46 +75,66 @@ async function listInClear(
     done('pass', 'Data connections in clear: refused.');
     return null;
   }
-  const place = placeIn(control, run, passive, good);
-  const dialling = place && dialPlace(control, run, place, good);
-  // Whoever awaits it sees the failure.
-  dialling?.catch(() => undefined);
-  // vsftpd refuses before it looks for the connection, so LIST need not wait for that, where the port seems to be open:
-  // without a connection it would block the session.
-  const isEarly = place !== null && control.mayPipeline && run.ports.seemsOpen(place.port);
-  const data = isEarly && dialling ? () => dialling : await dialling;
-  if (isEarly)
-    dialling?.then(
-      (socket) => {
-        if (socket === null) control.destroy();
-      },
-      () => undefined,
-    );
+  const { data, dialling, isEarly } = await beginDial(control, run, good, passive);
   if (data === null) {
-    done('skip', 'In clear: no further data connection could be made.');
+    done('skip', NO_CONNECTION);
     return null;
   }
-  const { end, last } = await list(
-    control,
-    run,
-    data,
-    (_, detail) => {
-      done('pass', `In clear: ${detail}`);
-    },
-    { argument: nobodysName(), brief: true },
-  );
+  const tell = (_: unknown, detail: string): void => {
+    done('pass', `In clear: ${detail}`);
+  };
+  const { end, last } = await list(control, run, data, tell, { argument: missingName(), brief: true });
   if (isMissing(last)) {
     await listItself(control, run, good);
     return null;
   }
-  const socket = (await dialling) ?? null;
+  const socket = await dialling;
   if (isEarly && end === null && !control.ended()) return socket;
   socket?.destroy();
   return null;
 }
 
-/** 450 or 550: the server looked for the name, so nothing has been carried in clear yet, and nothing was refused. */
-function isMissing(answer: Answer | null): boolean {
+interface BegunDial {
+  /** What a listing takes; null where there is no connection. */
+  readonly data: Socket | (() => Promise<Socket | null>) | null;
+  readonly dialling: Promise<Socket | null>;
+  /** LIST need not wait for the connection. */
+  readonly isEarly: boolean;
+}
+
+/**
+ * vsftpd refuses a listing in clear before it looks for the connection, so LIST need not wait for that. Only where the
+ * port seems to be open: without a connection LIST would block the session.
+ */
+async function beginDial(
+  control: ControlConnection,
+  run: ReachedContext,
+  good: WorkingWay,
+  passive: ControlAnswer | undefined,
+): Promise<BegunDial> {
+  const place = hostPortIn(control, run, passive, good);
+  if (place === null) return { data: null, dialling: Promise.resolve(null), isEarly: false };
+  const dialling = dialHostPort(control, run, place, good);
+  // It fails only when the run is cancelled, and is awaited later.
+  dialling.catch(() => undefined);
+  if (!mayListEarly(control, run, place)) return { data: await dialling, dialling, isEarly: false };
+  dialling.then(
+    (socket) => {
+      if (socket === null) control.destroy();
+    },
+    () => undefined,
+  );
+  return { data: () => dialling, dialling, isEarly: true };
+}
+
+function mayListEarly(control: ControlConnection, run: ReachedContext, { port }: HostPort): boolean {
+  return control.mayPipeline && run.ports.seemsOpen(port);
+}
+
+const NO_CONNECTION = 'In clear: no further data connection could be made.';
+
+/** 450 or 550: the server looked for the name, so nothing was sent in clear yet, and nothing was refused. */
+function isMissing(answer: ControlAnswer | null): boolean {
   return answer?.kind === 'reply' && (answer.code === 450 || answer.code === 550);
 }
 
@@ -111,10 +142,10 @@ function isMissing(answer: Answer | null): boolean {
 async function listItself(control: ControlConnection, run: ReachedContext, good: WorkingWay): Promise<void> {
   const done = run.recorder.step('protect');
   const [passive] = await Promise.all(control.together([{ verb: good.mode }]));
-  const place = placeIn(control, run, passive, good);
-  const data = place && (await dialPlace(control, run, place, good));
+  const place = hostPortIn(control, run, passive, good);
+  const data = place && (await dialHostPort(control, run, place, good));
   if (data === null) {
-    done('skip', 'In clear: no further data connection could be made.');
+    done('skip', NO_CONNECTION);
     return;
   }
   const tell = (_: unknown, detail: string): void => {
@@ -136,8 +167,8 @@ async function listUnresumed(
     control.together([{ verb: 'PROT', argument: 'P' }, ...(unused ? [] : [{ verb: good.mode }])]),
   );
   const isPrivate = prot !== undefined && protectedBy(control, prot);
-  const place = isPrivate && !unused ? placeIn(control, run, passive, good) : null;
-  const data = isPrivate && unused ? unused : place && (await dialPlace(control, run, place, good));
+  const place = isPrivate && !unused ? hostPortIn(control, run, passive, good) : null;
+  const data = isPrivate && unused ? unused : place && (await dialHostPort(control, run, place, good));
   if (data === null) {
     done('skip', `${how}: no further data connection could be made.`);
     return;
@@ -153,6 +184,6 @@ async function listUnresumed(
   );
 }
 
-function isAccepted(answer: Answer | undefined): boolean {
+function isAccepted(answer: ControlAnswer | undefined): boolean {
   return answer?.kind === 'reply' && answer.code === 200;
 }

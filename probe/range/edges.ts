@@ -7,20 +7,20 @@ const WIDTH = 96;
 /** The same where the first attempt met a limit. */
 const CAREFUL_WIDTH = 12;
 const MAX_ROUNDS = 8;
-/** More changes between open and silent than this are no windows but disorder. */
+/** More changes between open and silent than this follow no rule of a firewall. */
 const MAX_EDGES = 8;
 const MAX_CALIBRATORS = 4;
-/** Connects that the silent side of an edge must leave without an answer, and that for a gap of few ports. */
+/** Connects that must get no answer on the silent side of an edge; more in a gap of few ports. */
 const TRIES = 2;
 const TRIES_OF_SMALL = 4;
 const SMALL_GAP = 8;
 const LOWEST_PORT = 1024;
 
-export type Passage = 'open' | 'silent';
+export type EdgeState = 'open' | 'silent';
 
 export interface EdgeRequest {
   /** Passive ports that were dialled while they listened. */
-  readonly known: ReadonlyMap<number, Passage>;
+  readonly known: ReadonlyMap<number, EdgeState>;
   /** Where to search. */
   readonly bounds: PassiveRange;
   /** Ports that were open and listen no longer: they show how a closed port answers. */
@@ -35,7 +35,7 @@ export interface EdgeRequest {
 }
 
 export interface EdgesFound {
-  readonly states: ReadonlyMap<number, Passage>;
+  readonly states: ReadonlyMap<number, EdgeState>;
   /** Every edge is known to the port, and confirmed. */
   readonly exact: boolean;
   /** Why not: closed ports do not answer at all, too many connects were dropped, there is no order, or no end. */
@@ -53,7 +53,7 @@ interface Try {
 }
 
 /**
- * Finds where a firewall's window begins and ends, by connects to ports on which nobody listens: a refusal by the
+ * Finds where a firewall's window begins and ends, by connects to ports without a listener: a refusal by the
  * server means that the way is free, silence that it is not. All connects of one round run at the same time, and a round
  * waits for the quick answers only; what matters in the end is confirmed by two connects of which each had its SYN sent
  * twice. Only for ports that are silent where they are blocked: a firewall that refuses looks like a closed port.
@@ -70,7 +70,7 @@ class EdgeSearch {
   readonly #asked: PassiveRange;
   #width = WIDTH;
   #dials = 0;
-  /** So many edges are no surprise. */
+  /** Edges known before this round. */
   #expected: number;
 
   constructor(request: EdgeRequest) {
@@ -141,7 +141,7 @@ class EdgeSearch {
     });
   }
 
-  #states(): ReadonlyMap<number, Passage> {
+  #states(): ReadonlyMap<number, EdgeState> {
     const states = new Map(this.#request.known);
     for (const [port, tries] of this.#tries) {
       if (tries.some(hasAnswered)) states.set(port, 'open');
@@ -218,7 +218,7 @@ class EdgeSearch {
   }
 }
 
-/** The server itself, or somebody on it, has answered. */
+/** The server has answered: the port can be reached. */
 function isAnswer({ outcome }: DialResult): boolean {
   return outcome === 'open' || outcome === 'refused' || outcome === 'reset';
 }

@@ -8,7 +8,7 @@ export function patience(run: ReachedContext): number {
   return Math.min(1000, Math.max(150, 4 * run.rttMs));
 }
 
-/** A lost SYN is sent again after a second: who has not answered that one either is silent, in milliseconds. */
+/** A lost SYN is sent again after a second: a port that does not answer that one either is silent. Milliseconds. */
 export function secondChance(run: ReachedContext): number {
   return Math.min(run.silenceMs, Math.round(1000 + Math.max(150, 3 * run.rttMs)));
 }
@@ -38,7 +38,7 @@ export class PortDial {
   ) {
     this.#run = run;
     this.ended = this.#dial();
-    // Whoever awaits it sees the failure.
+    // The caller awaits it and sees the failure.
     this.ended.catch(() => undefined);
   }
 
@@ -66,7 +66,7 @@ export class PortDial {
     if (this.result === null) this.#enough.abort(new Error('It is known to be silent.'));
   }
 
-  /** Nobody will use its data connection: it is closed as it opens. */
+  /** Its data connection is not needed: it is closed as it opens. */
   abandon(): void {
     this.abandoned = true;
     void this.ended.then(
@@ -123,7 +123,7 @@ export class PortDial {
     }
   }
 
-  /** It came about: a listener that closes resets what waits behind it. */
+  /** It was connected: a listener that closes resets the connections that wait in its backlog. */
   get stood(): boolean {
     const outcome = this.result?.outcome;
     return outcome === 'open' || (outcome === 'reset' && !this.#whileListening);

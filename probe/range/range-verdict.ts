@@ -1,4 +1,5 @@
 import type { AskedPort } from './asker.js';
+import type { CloserResult } from './closer-look.js';
 import type { EdgesFound } from './edges.js';
 import { observeBareDial } from '../session/passive.js';
 import { rangeOf, spansInWords } from './range.js';
@@ -6,11 +7,8 @@ import type { PortState } from './range.js';
 import type { ReachedContext } from '../run-context.js';
 import type { ProbeRange, ProbeStepStatus } from '../types.js';
 
-/** What a closer look at ports that were not open has shown. */
-export interface Closer {
-  readonly edges: EdgesFound | null;
-  /** A port that was open is refused when it is closed; null: not known. */
-  readonly closedAnswers: boolean | null;
+/** What is known of ports that were not open. */
+export interface Closer extends CloserResult {
   /** A port was refused that was sure to listen. */
   readonly refuses: boolean;
 }
@@ -98,13 +96,17 @@ function tally(kept: readonly (readonly [AskedPort, PortState])[], { seen }: Pro
     count(state) > 0 || state === 'open' ? [`${count(state)} ${state}`] : [],
   );
   const distinct = new Set(kept.map(([{ dial }]) => dial.port)).size;
-  if (distinct === 1 && kept.length > 1) return `${kept.length} times port ${seen[0]}: ${parts.join(', ')}.`;
-  const asked = distinct === kept.length ? '' : `${kept.length} times one of `;
-  return `${asked}${distinct} ports between ${seen[0]} and ${seen[1]}: ${parts.join(', ')}.`;
+  const isAllOpen = kept.length > 1 && count('open') === kept.length;
+  const outcome = isAllOpen ? 'all open' : parts.join(', ');
+  if (distinct === 1 && kept.length > 1) return `${kept.length} tries on port ${seen[0]}: ${outcome}.`;
+  const tries = distinct === kept.length ? '' : `${kept.length} tries on `;
+  const ports = `${distinct} ${tries === '' ? '' : 'different '}${distinct === 1 ? 'port' : 'ports'}`;
+  const where = seen[0] === seen[1] ? String(seen[0]) : `${seen[0]}-${seen[1]}`;
+  return `${tries}${ports} (${where}), ${outcome}.`;
 }
 
 function edgesInWords({ exact, why, dials, states }: EdgesFound, range: ProbeRange | null): string {
-  const effort = `${dials} connects to ports on which nobody listens`;
+  const effort = `${dials} connects to ports without a listener`;
   if (!exact || range === null) return `The edges could not be found: ${WHY[why ?? 'disorder']} (${effort}).`;
   if (![...states.values()].includes('silent'))
     return `The silent ones were lost packets: ${effort} show the way free.`;
@@ -115,6 +117,6 @@ function edgesInWords({ exact, why, dials, states }: EdgesFound, range: ProbeRan
 function confidence(samples: number, { seen: [first, last] }: ProbeRange): string {
   if (samples < 4 || last - first < 4 * samples) return '';
   const missed = 100 * 0.8 ** samples;
-  const percent = missed < 1 ? 'less than 1' : String(Math.round(missed));
-  return `A closed fifth of the range would escape so many samples in ${percent} of 100 runs.`;
+  const often = missed < 1 ? 'less than once' : missed < 1.5 ? 'once' : `${Math.round(missed)} times`;
+  return `If a fifth of the range were closed, this would miss it ${often} in 100.`;
 }

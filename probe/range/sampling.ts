@@ -4,21 +4,20 @@ import { SESSION } from '../../core/verdict/session-names.js';
 import { Asker } from './asker.js';
 import type { AskedPort } from './asker.js';
 import type { ControlConnection } from '../wire/control.js';
-import { dial } from '../wire/dial.js';
-import { findEdges } from './edges.js';
-import type { EdgesFound, Passage } from './edges.js';
+import { CloserLook, NO_CLOSER_LOOK, Refusal } from './closer-look.js';
+import type { CloserResult } from './closer-look.js';
 import type { Plan } from '../plan.js';
 import type { Recorder } from '../recorder.js';
 import { patience, secondChance } from './port-dial.js';
 import { conclude } from './range-verdict.js';
 import type { ReachedContext } from '../run-context.js';
 import { openSession } from '../session/side-session.js';
-import type { PassiveRange, ProbeRange } from '../types.js';
-import { Gate, pause, sent, within } from '../wire/wait.js';
+import type { ProbeRange } from '../types.js';
+import { Gate, sent, within } from '../wire/wait.js';
 
-/** Connections that ask for ports beside the main one; two places are left to other witnesses. */
+/** Connections that ask for ports beside the main one; two slots are left to experiments. */
 const MAX_ASKERS = 4;
-/** With so many at work the main connection has better things to do. */
+/** With so many at work, the main session stops sampling. */
 const ENOUGH_ASKERS = 2;
 /** Longest wait for the end of these connections, in milliseconds. */
 const GOODBYE_MS = 1000;
@@ -36,21 +35,18 @@ export class PortSampling {
   readonly #refused: Asker[] = [];
   /** Connections that are being opened or ask. */
   readonly #coming = new Set<Promise<void>>();
-  /** What gives those up that are not logged in yet. */
+  /** Aborts those that are not logged in yet. */
   readonly #lives = new Set<AbortController>();
   readonly #goodbyes: Promise<unknown>[] = [];
   readonly #mode = new Gate<PassiveMode | null>();
   readonly #asked = new Gate<null>();
   readonly #spare = new Gate<ControlConnection | null>();
-  /** Opens when a port is refused that is sure to listen: the way there refuses. */
-  readonly #refusal = new Gate<null>();
-  #refuses = false;
+  readonly #refusal = new Refusal();
   #left: number;
   #underWay = 0;
   #hasBegun = false;
-  #hasAskedWhence = false;
+  #hasAskedWhoAmI = false;
   #mainIsDone = false;
-  #toRepeat = 0;
   #course: Promise<ProbeRange | null> = Promise.resolve(null);
 
   constructor(run: ReachedContext, plan: Plan) {
@@ -74,8 +70,7 @@ export class PortSampling {
 
   /** A port was refused that was sure to listen. */
   noteRefusal(): void {
-    this.#refuses = true;
-    this.#refusal.open(null);
+    this.#refusal.note();
   }
 
   /** Null: the server answers neither PASV nor EPSV with a port. Only the first call counts. */
@@ -125,7 +120,7 @@ export class PortSampling {
     this.#dismiss();
   }
 
-  /** Says goodbye as soon as there is nothing more to ask: others may wait for the places. */
+  /** Says goodbye as soon as there is nothing more to ask: others may wait for the slots. */
   #leave(): void {
     for (const { control } of this.#askers.splice(0)) {
       const goodbye = control.ended() ? Promise.resolve() : control.quit();
@@ -148,7 +143,7 @@ export class PortSampling {
       held,
     });
     if (control === null) return;
-    await this.#askWhence(control, held);
+    await this.#askWhoAmI(control, held);
     if ((await this.#mode.opened) === null) {
       await control.quit();
       return;
@@ -160,12 +155,12 @@ export class PortSampling {
   }
 
   /**
-   * Does the server see a further connection come from the same address as the first? The first one that is logged in
-   * asks: there is time until the main session holds its ports.
+   * Does the server see a further connection come from the same address as the first? The first connection that is
+   * logged in asks: there is time until the main session holds its ports.
    */
-  async #askWhence(control: ControlConnection, held: Recorder): Promise<void> {
-    if (this.#hasAskedWhence) return;
-    this.#hasAskedWhence = true;
+  async #askWhoAmI(control: ControlConnection, held: Recorder): Promise<void> {
+    if (this.#hasAskedWhoAmI) return;
+    this.#hasAskedWhoAmI = true;
     const answer = await control.send('STAT');
     // It counts, whether or not a port is needed of this connection.
     if (answer.kind === 'reply') this.#run.recorder.take(held);
@@ -194,8 +189,8 @@ export class PortSampling {
 
   /** Everything is asked for that can be. */
   #check(): void {
-    const nobodyIsLeft = this.#coming.size === 0 && this.#mainIsDone;
-    if (this.#underWay === 0 && (this.#left === 0 || nobodyIsLeft)) this.#asked.open(null);
+    const noneIsLeft = this.#coming.size === 0 && this.#mainIsDone;
+    if (this.#underWay === 0 && (this.#left === 0 || noneIsLeft)) this.#asked.open(null);
   }
 
   #dismiss(): void {
@@ -207,127 +202,26 @@ export class PortSampling {
     await this.firstLook();
     this.#dismiss();
     const isAllOpen = this.#samples.every(({ dial: { verdict } }) => verdict === 'open');
-    const closer = isAllOpen ? { edges: null, closedAnswers: null } : await this.#lookCloser(mode);
+    const closer = isAllOpen ? NO_CLOSER_LOOK : await this.#lookCloser(mode);
     if (this.#run.ports.areFew) for (const asker of this.#refused) asker.tellRefusal();
     const { status, detail, range } = conclude(this.#run, this.#samples, {
       ...closer,
-      refuses: this.#refuses,
+      refuses: this.#refusal.isKnown,
     });
     done(status, detail);
     this.#leave();
     return range;
   }
 
-  /** What was not open at once: asked for again one at a time, waited for, and its edges searched. */
-  async #lookCloser(mode: PassiveMode): Promise<{ edges: EdgesFound | null; closedAnswers: boolean | null }> {
-    const answering = this.#closedPortsAnswer(mode);
-    const soon = await Promise.race([answering, this.#pause(patience(this.#run))]);
-    const quick = [...this.#samples];
-    this.#toRepeat = quick.filter(({ dial: { verdict } }) =>
-      soon === true ? verdict === 'unclear' : verdict === 'unclear' || verdict === null,
-    ).length;
-    const repeating = this.#repeat(mode);
-    await Promise.race([this.#within(secondChance(this.#run)), this.#refusal.opened]);
-    // A firewall limits how often it refuses: those asked for again may meet silence instead.
-    if (quick.filter(({ dial: one }) => one.verdict === 'unclear' && !one.lostSyn).length >= 2)
-      this.noteRefusal();
-    const closedAnswers = await answering;
-    const [edges] = await Promise.all([closedAnswers === true ? this.#findEdges() : null, repeating]);
-    for (const { dial: one } of this.#samples)
-      if (edges?.exact === true && edges.states.get(one.port) === 'silent') one.enough();
-    await Promise.race([
-      Promise.all(this.#samples.map(({ dial: { ended } }) => ended)),
-      this.#refusal.opened,
-    ]);
-    return { edges, closedAnswers };
-  }
-
-  /**
-   * Whether a port that was open answers when nobody listens on it any more. Only then the silence of a closed port
-   * means something. Null: no such port is known.
-   */
-  async #closedPortsAnswer(mode: PassiveMode): Promise<boolean | null> {
-    if (this.#calibrators().length === 0) await this.#closeOne(mode);
-    const ports = this.#calibrators().slice(0, 2);
-    if (ports.length === 0) return null;
-    const results = await Promise.all(ports.map((port) => this.#bareDial(port)));
-    return results.some(({ outcome }) => outcome === 'refused' || outcome === 'reset');
-  }
-
-  /** The next port that is asked for closes the one before. */
-  async #closeOne(mode: PassiveMode): Promise<void> {
-    const asked = await this.#askers.find(({ holdsOpen }) => holdsOpen)?.ask(mode);
-    if (asked) this.#samples.push(asked);
-  }
-
-  #calibrators(): number[] {
-    return this.#samples.flatMap(({ dial: { verdict, listens, port } }) =>
-      verdict === 'open' && !listens && !this.#run.ports.isHeld(port) ? [port] : [],
-    );
-  }
-
-  async #bareDial(port: number): ReturnType<typeof dial> {
-    const result = await dial(this.#run.peer, port, secondChance(this.#run), this.#run.signal);
-    result.socket?.destroy();
-    return result;
-  }
-
-  /** On every connection at a time, each with its listener kept until there is an answer. */
-  async #repeat(mode: PassiveMode): Promise<void> {
-    if (this.#toRepeat === 0) return;
-    const askers = this.#askers.filter(({ control }) => !control.ended());
-    if (askers.length === 0) {
-      const control = await this.#spare.opened;
-      if (control !== null) askers.push(new Asker(control, this.#run));
-    }
-    await Promise.all(
-      askers.map(async (asker) => {
-        while (this.#toRepeat > 0 && !this.#refuses && !asker.control.ended()) {
-          this.#toRepeat--;
-          const asked = await asker.ask(mode);
-          if (asked === null) return;
-          this.#samples.push(asked);
-          await Promise.race([asked.dial.ended, this.#refusal.opened]);
-          if (asked.dial.verdict === 'refused') this.noteRefusal();
-          if (asked.dial.verdict !== 'open') return;
-        }
-      }),
-    );
-  }
-
-  async #findEdges(): Promise<EdgesFound | null> {
-    const chanceMs = secondChance(this.#run);
-    // A bare dial of a port that a session holds would be taken for its data connection.
-    const known = new Map<number, Passage>(this.#run.ports.open.map((port) => [port, 'open']));
-    if (this.#refuses) return null;
-    for (const { dial: one } of this.#samples) {
-      if (one.verdict === 'open') known.set(one.port, 'open');
-      // Timers are a little early now and then.
-      else if (one.verdict === 'silent' || (one.verdict === null && one.ageMs >= 0.9 * chanceMs))
-        known.set(one.port, 'silent');
-    }
-    const states = [...known.values()];
-    if (!states.includes('open') || !states.includes('silent')) return null;
-    return findEdges({
-      known,
-      bounds: this.#bounds([...known.keys()]),
-      calibrators: this.#calibrators(),
-      patienceMs: patience(this.#run),
-      chanceMs,
-      dial: (port) => this.#bareDial(port),
-      pause: (ms) => this.#pause(ms),
-    });
-  }
-
-  /** The range that is configured, where the ports seen lie in it; else from the lowest to the highest seen. */
-  #bounds(ports: readonly number[]): PassiveRange {
-    const seen = { low: Math.min(...ports), high: Math.max(...ports) };
-    const expected = this.#plan.expectedRange;
-    return expected && expected.low <= seen.low && expected.high >= seen.high ? expected : seen;
-  }
-
-  async #pause(ms: number): Promise<void> {
-    await pause(ms, this.#run.signal);
+  #lookCloser(mode: PassiveMode): Promise<CloserResult> {
+    const [samples, refusal, spare] = [this.#samples, this.#refusal, this.#spare.opened];
+    const askers = (): readonly Asker[] => this.#askers;
+    return new CloserLook(
+      this.#run,
+      mode,
+      { samples, askers, refusal, spare },
+      this.#plan.expectedRange,
+    ).take();
   }
 
   async #within(ms: number): Promise<void> {

@@ -29,9 +29,9 @@ export async function tryActive(
       return;
     }
     const { mode, raw } = portCommand(address, port);
-    // Servers open it before or behind their 150; some listings of theirs take a while to begin.
+    // Servers open it before or after their 150, and some take long to begin a listing.
     const incoming = listener.accept(2 * run.timeoutMs);
-    // It may fail long before LIST is answered; whoever awaits it then sees that.
+    // It may fail long before LIST is answered and it is awaited.
     incoming.catch(() => undefined);
     const answer = await control.send(mode, raw);
     const endpoint = { kind: 'endpoint', mode, host: address, port, raw, problems: [] } as const;

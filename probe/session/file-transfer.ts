@@ -4,7 +4,7 @@ import type { ListedFile } from './listing-lines.js';
 import type { Listing } from './listing.js';
 import type { ReachedContext } from '../run-context.js';
 import { transfer } from './transfer.js';
-import { dialPlace, placeIn } from './passive.js';
+import { dialHostPort, hostPortIn } from './passive.js';
 import type { WorkingWay } from './working-way.js';
 
 /** What is longer filled a segment of any usual network. Bytes. */
@@ -75,11 +75,11 @@ async function prepare(
     { verb: 'SIZE', argument: file.name },
     ...(offset > 0 ? [{ verb: 'REST', argument: String(offset) }] : []),
   ]);
-  const named = placeIn(control, run, await passive, good);
+  const named = hostPortIn(control, run, await passive, good);
   // Where only a part of the ports is let through that is what matters, and no time is to be lost with another part.
   const place = named && run.ports.seemsOpen(named.port) ? named : null;
   const [data, sized, restarts] = await Promise.all([
-    place && dialPlace(control, run, place, good),
+    place && dialHostPort(control, run, place, good),
     size,
     rest ?? null,
   ]);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import type { ControlConnection } from '../wire/control.js';
 import { ListingLines, bytesShown } from './listing-lines.js';
@@ -75,4 +76,9 @@ function describe({ end, outcome, bytes, entries, words }: Listing): Parameters<
   if (end === 'enough') return ['pass', `More than ${size}: the rest was not read.`];
   if (outcome !== 'complete') return ['fail', `${size}, but no word of success: ${words}`];
   return [bytes === 0 ? 'warn' : 'pass', `${size}. ${words}`];
+}
+
+/** A name that no directory holds: vsftpd lists it as nothing, over a data connection like any other. */
+export function missingName(): string {
+  return `no-such-name-${randomBytes(6).toString('hex')}`;
 }

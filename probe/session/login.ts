@@ -1,5 +1,7 @@
-import { ControlConnection, describeAnswer } from '../wire/control.js';
-import type { Answer, Command } from '../wire/control.js';
+import { describeAnswer } from '../wire/answer.js';
+import { ControlConnection } from '../wire/control.js';
+import type { ControlAnswer } from '../wire/answer.js';
+import type { FtpCommand } from '../wire/control.js';
 import { dial } from '../wire/dial.js';
 import { quoted } from '../wire/printable.js';
 import { isAnonymous } from '../run-context.js';
@@ -20,7 +22,7 @@ export interface LoginCourse {
   onGreeting?(): void;
   /** Only USER and PASS are left to do, and nothing speaks against sending them. */
   onReady?(): void;
-  /** Waited for behind the greeting, and before USER; false ends the connection there. */
+  /** Waited for after the greeting, and before USER; false ends the connection there. */
   readonly maySecure?: Promise<boolean>;
   readonly mayAuthenticate?: Promise<boolean>;
 }
@@ -93,7 +95,7 @@ export function isVsftpd(text: string): boolean {
   return /\bvsFTPd\b/i.test(text);
 }
 
-/** A port that waits for a TLS ClientHello greets nobody: one such handshake, on a connection of its own, shows it. */
+/** A port that waits for a TLS ClientHello sends no greeting: a handshake on another connection shows it. */
 async function silenceMeans(run: ReachedContext): Promise<{ implicit: boolean; words: string }> {
   const session = 'implicit-tls';
   const { socket } = await dial(run.peer, run.target.port, run.silenceMs, run.signal);
@@ -193,7 +195,7 @@ async function isTrusted(control: ControlConnection, run: ReachedContext): Promi
         'If you know this certificate, allow an unverified one and probe again.',
     );
     recorder.notTested(
-      `login and everything behind it: the server's certificate could not be verified (${doubt})`,
+      `login and everything after it: the server's certificate could not be verified (${doubt})`,
     );
     await control.quit();
     return false;
@@ -204,7 +206,7 @@ async function isTrusted(control: ControlConnection, run: ReachedContext): Promi
 async function authenticate(control: ControlConnection, run: ReachedContext): Promise<boolean> {
   const { recorder, target } = run;
   const done = recorder.step('login');
-  let answer: Answer = await control.send('USER', target.user);
+  let answer: ControlAnswer = await control.send('USER', target.user);
   if (answer.kind === 'reply' && answer.code === 331)
     answer = await control.send('PASS', target.password, true);
   if (answer.kind === 'reply' && answer.code >= 200 && answer.code < 300) {
@@ -216,7 +218,7 @@ async function authenticate(control: ControlConnection, run: ReachedContext): Pr
 }
 
 /** The commands that protect the data connection (RFC 4217 section 9); none on a connection in clear. */
-export function protection(control: ControlConnection): readonly Command[] {
+export function protection(control: ControlConnection): readonly FtpCommand[] {
   return control.isSecure
     ? [
         { verb: 'PBSZ', argument: '0' },
@@ -226,7 +228,7 @@ export function protection(control: ControlConnection): readonly Command[] {
 }
 
 /** Takes the answer to PROT; without protection the transfer goes on in clear, and is refused or not. */
-export function protectedBy(control: ControlConnection, answer: Answer): boolean {
+export function protectedBy(control: ControlConnection, answer: ControlAnswer): boolean {
   control.protectsData = answer.kind === 'reply' && answer.code === 200;
   return control.protectsData;
 }

@@ -1,20 +1,21 @@
-import { describeAnswer } from '../wire/control.js';
-import type { Answer, Command, ControlConnection } from '../wire/control.js';
+import { describeAnswer } from '../wire/answer.js';
+import type { ControlAnswer } from '../wire/answer.js';
+import type { FtpCommand, ControlConnection } from '../wire/control.js';
 import { isVsftpd, protectedBy, protection } from './login.js';
 import { quoted } from '../wire/printable.js';
 import type { ReachedContext } from '../run-context.js';
 import type { ProbeStepId, ProbeStepStatus } from '../types.js';
 
-interface Question extends Command {
-  /** Absent: its answer makes no step of its own. */
+interface Question extends FtpCommand {
+  /** Absent: its answer makes no step. */
   readonly step?: ProbeStepId;
   /** What the answer means for that step. */
-  readonly tell?: (answer: Answer) => readonly [ProbeStepStatus, string];
+  readonly tell?: (answer: ControlAnswer) => readonly [ProbeStepStatus, string];
 }
 
 /** The answer to EPSV, and when all others have come. */
 export interface Around {
-  readonly epsv: Promise<Answer>;
+  readonly epsv: Promise<ControlAnswer>;
   readonly others: Promise<void>;
 }
 
@@ -32,7 +33,7 @@ export async function lookAround(control: ControlConnection, run: ReachedContext
     control.mayPipeline = answer.kind === 'reply' && isVsftpd(answer.text);
   }
   const asked = isKnown && stat ? [...rest, stat] : rest;
-  const epsv: Command = { verb: 'EPSV' };
+  const epsv: FtpCommand = { verb: 'EPSV' };
   const atOnce = control.mayPipeline;
   const answers = [...control.together(atOnce ? [epsv, ...asked] : [...asked, epsv])];
   const answer = atOnce ? answers.shift() : answers.pop();
@@ -75,7 +76,7 @@ function questions(control: ControlConnection, run: ReachedContext): readonly Qu
             verb: 'CWD',
             argument: path,
             step: 'cwd' as const,
-            tell: (answer: Answer) =>
+            tell: (answer: ControlAnswer) =>
               [
                 answer.kind === 'reply' && answer.code < 300 ? 'pass' : 'fail',
                 quoted(describeAnswer(answer)),
@@ -85,11 +86,11 @@ function questions(control: ControlConnection, run: ReachedContext): readonly Qu
   ];
 }
 
-/** Each step begins when the one before has ended; behind the end of the session there is nothing to tell. */
+/** Each step begins when the one before has ended; after the end of the session there are no more. */
 async function takeAll(
   run: ReachedContext,
   asked: readonly Question[],
-  answers: readonly Promise<Answer>[],
+  answers: readonly Promise<ControlAnswer>[],
 ): Promise<void> {
   for (const [index, question] of asked.entries()) {
     const coming = answers[index];
@@ -99,14 +100,18 @@ async function takeAll(
   }
 }
 
-async function take(run: ReachedContext, question: Question, coming: Promise<Answer>): Promise<Answer> {
+async function take(
+  run: ReachedContext,
+  question: Question,
+  coming: Promise<ControlAnswer>,
+): Promise<ControlAnswer> {
   const done = question.step ? run.recorder.step(question.step) : null;
   const answer = await coming;
   if (question.tell) done?.(...question.tell(answer));
   return answer;
 }
 
-function tellStat(answer: Answer): readonly [ProbeStepStatus, string] {
+function tellStat(answer: ControlAnswer): readonly [ProbeStepStatus, string] {
   if (answer.kind !== 'reply') return ['warn', quoted(describeAnswer(answer))];
   const seenAs = /connected to (?:::ffff:)?([0-9a-f.:]{3,45})/i.exec(answer.text)?.[1];
   const words = seenAs === undefined ? '' : `The server sees this machine as ${seenAs}. `;

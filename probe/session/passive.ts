@@ -3,8 +3,9 @@ import { classOf, sameAddress } from '../../core/reply/address-class.js';
 import type { PassiveMode } from '../../core/events/observation.js';
 import { advertisedIn } from './advertised.js';
 import type { Advertised } from './advertised.js';
-import { describeAnswer } from '../wire/control.js';
-import type { Answer, ControlConnection } from '../wire/control.js';
+import { describeAnswer } from '../wire/answer.js';
+import type { ControlAnswer } from '../wire/answer.js';
+import type { ControlConnection } from '../wire/control.js';
 import { describeDial, seenOf } from '../wire/dial.js';
 import type { DialResult } from '../wire/dial.js';
 import { PortDial, patience, secondChance } from '../range/port-dial.js';
@@ -45,7 +46,7 @@ export interface WaitingDial {
 /** Which of the two addresses a data connection goes to. */
 export type Way = 'advertised' | 'peer';
 
-/** Ports asked for in the hope of one that is let through, and how many of them are dialled. */
+/** Ports asked for until one is likely to be open, and how many of them are dialled. */
 const MAX_ASKED = 12;
 const MAX_DIALLED = 3;
 
@@ -84,7 +85,7 @@ export interface PassivePlan {
   /** An open data connection is to be used afterwards. */
   readonly keep: boolean;
   /** The answer to a command that was sent already, with others. */
-  readonly answer?: Promise<Answer>;
+  readonly answer?: Promise<ControlAnswer>;
   /** When the answers to those others have come. */
   readonly others?: Promise<unknown>;
   /** The server has named a port, or has not. */
@@ -144,39 +145,39 @@ export async function openPassive(
   let dials = 0;
   for (let asked = 1; asked <= MAX_ASKED && dials < MAX_DIALLED && !control.ended(); asked++) {
     const { hasOpen } = run.ports;
-    const place = await askPlace(control, run, mode, way);
+    const place = await askHostPort(control, run, mode, way);
     if (place === null) return null;
     if (hasOpen && asked < MAX_ASKED && !run.ports.seemsOpen(place.port)) continue;
     dials++;
     const wait = dials === MAX_DIALLED ? secondChance(run) : patience(run);
-    const socket = await dialPlace(control, run, place, { mode, way }, wait);
+    const socket = await dialHostPort(control, run, place, { mode, way }, wait);
     if (socket !== null || !hasOpen) return socket;
   }
   return null;
 }
 
 /** Where a passive port is dialled. */
-export interface Place {
+export interface HostPort {
   readonly host: string;
   readonly port: number;
 }
 
-async function askPlace(
+async function askHostPort(
   control: ControlConnection,
   run: ReachedContext,
   mode: PassiveMode,
   way: Way,
-): Promise<Place | null> {
-  return placeIn(control, run, await control.send(mode), { mode, way });
+): Promise<HostPort | null> {
+  return hostPortIn(control, run, await control.send(mode), { mode, way });
 }
 
 /** The port that an answer names, at the address that worked before; null where it names none. */
-export function placeIn(
+export function hostPortIn(
   control: ControlConnection,
   run: ReachedContext,
-  answer: Answer | undefined,
+  answer: ControlAnswer | undefined,
   { mode, way }: { readonly mode: PassiveMode; readonly way: Way },
-): Place | null {
+): HostPort | null {
   const endpoint = answer ? observeEndpoint(answer, control, run, mode) : null;
   if (endpoint === null || endpoint.port === null) return null;
   const { host: named, port } = endpoint;
@@ -189,10 +190,10 @@ export function placeIn(
  * a dial proves nothing and is not recorded.
  * @param waitMs how long it is waited for then; default: until a lost SYN has been sent again
  */
-export async function dialPlace(
+export async function dialHostPort(
   control: ControlConnection,
   run: ReachedContext,
-  place: Place,
+  place: HostPort,
   { mode, way }: { readonly mode: PassiveMode; readonly way: Way },
   waitMs = secondChance(run),
 ): Promise<Socket | null> {
@@ -215,7 +216,7 @@ export async function dialOnceMore(
   mode: PassiveMode,
   way: Way,
 ): Promise<boolean> {
-  const place = await askPlace(control, run, mode, way);
+  const place = await askHostPort(control, run, mode, way);
   if (place === null) return false;
   const observe = run.recorder.later();
   const dial = new PortDial(run, place.host, place.port);
@@ -258,7 +259,7 @@ async function dialPassive(
   const where = way === 'peer' && differs ? ", the control connection's own address," : '';
   const left =
     differs && way === 'peer' && endpoint.host !== null && !mayDial(endpoint.host, run.peer)
-      ? ` ${endpoint.host} was not dialled: it is not the server's address.`
+      ? ` ${endpoint.host} was not tried: the server was reached at another address.`
       : '';
   const dial = new PortDial(run, host, port);
   const finish = (result: DialResult): void => {
@@ -286,7 +287,7 @@ async function dialPassive(
 
 /** Records a 227 or 229; null where the answer is none. */
 export function observeEndpoint(
-  answer: Answer,
+  answer: ControlAnswer,
   control: ControlConnection,
   run: ReachedContext,
   mode: PassiveMode,
@@ -308,7 +309,7 @@ export function observeEndpoint(
   return endpoint;
 }
 
-/** A connect to a port of the peer on which nobody listens, or not any more. */
+/** A connect to a port of the peer that has no listener, or none any more. */
 export function observeBareDial({ recorder, peer }: ReachedContext, port: number, result: DialResult): void {
   recorder.observe({ kind: 'bare-dial', host: peer, port, ...seenOf(result) });
 }

@@ -5,7 +5,8 @@ import { networkInterfaces } from 'node:os';
 import { describeDial, dial, seenOf } from '../wire/dial.js';
 import type { DialResult } from '../wire/dial.js';
 import { KnownPorts } from '../range/known-ports.js';
-import { Places } from './places.js';
+import { ConnectionSlots } from './connection-slots.js';
+import type { Unstamped } from '../recorder.js';
 import { printable } from '../wire/printable.js';
 import type { ReachedContext, RunContext } from '../run-context.js';
 import { Gate, TIMED_OUT, within } from '../wire/wait.js';
@@ -55,70 +56,61 @@ export async function reach(run: RunContext, resolved: readonly string[]): Promi
   const { recorder, target } = run;
   const [usable, others] = split(resolved);
   const done = recorder.step('control');
-  const failures: string[] = [];
-  const missed: Parameters<typeof recorder.observe>[0][] = [];
+  const words: string[] = [];
+  const dialled: Unstamped[] = [];
   for (const [index, host] of usable.entries()) {
-    const isLast = index === usable.length - 1;
-    const patience = isLast ? run.timeoutMs : Math.min(run.timeoutMs, NEXT_ADDRESS_MS);
-    const first = await dial(host, target.port, patience, run.signal);
-    const result = isQuickRefusal(first) ? await quickest(first, run, host) : first;
-    const { durationMs, socket } = result;
-    missed.push({
-      kind: 'connect',
-      channel: 'control',
-      host,
-      port: target.port,
-      ...seenOf(result),
-    });
-    if (!socket) {
-      failures.push(`${at(host, target.port)} ${describeDial(result)}.`);
-      continue;
-    }
+    const { socket, ...result } = await connect(run, host, index === usable.length - 1);
+    const place = { channel: 'control', host, port: target.port } as const;
+    dialled.push({ kind: 'connect', ...place, ...seenOf(result) });
+    words.push(`${at(host, target.port)} ${describeDial(result)}.`);
+    if (!socket) continue;
     const local = socket.localAddress ?? null;
-    recorder.observe({ kind: 'target', host: target.host, port: target.port, peer: host, local, resolved });
-    missed.forEach((observation) => {
-      recorder.observe(observation);
-    });
-    done(
-      failures.length > 0 ? 'warn' : 'pass',
-      [...failures, `${at(host, target.port)} ${describeDial(result)}.`].join(' '),
-    );
-    const rttMs = roundTripOf(durationMs);
-    const silenceMs = Math.min(run.timeoutMs, Math.max(SILENCE_MS, Math.round(20 * rttMs)));
-    const places = new Places();
-    const place = places.takeFree();
-    socket.once('close', () => place?.leave());
-    const [ready, admitted] = [new Gate<boolean>(), new Gate<boolean>()];
-    return {
-      socket,
-      context: {
-        ...run,
-        peer: host,
-        silenceMs,
-        rttMs,
-        places,
-        ports: new KnownPorts(),
-        lost: [],
-        ready,
-        admitted,
-      },
-    };
+    observeTarget(run, { peer: host, local, resolved }, dialled);
+    done(words.length > 1 ? 'warn' : 'pass', words.join(' '));
+    return { socket, context: contextOf(run, host, socket, result.durationMs) };
   }
-  recorder.observe({ kind: 'target', host: target.host, port: target.port, peer: null, resolved });
-  missed.forEach((observation) => {
-    recorder.observe(observation);
-  });
-  done(
-    'fail',
-    failures.length > 0
-      ? failures.join(' ')
-      : 'This machine has no IPv6 address, and the name has nothing else.',
-  );
+  observeTarget(run, { peer: null, resolved }, dialled);
+  if (words.length === 0) words.push('This machine has no IPv6 address, and the name has nothing else.');
+  done('fail', words.join(' '));
   noteUntested(run, others);
   return null;
 }
 
-/** A computer that is busy is late with its connects; who refuses so soon may be near all the same. Milliseconds. */
+async function connect(run: RunContext, host: string, isLast: boolean): Promise<DialResult> {
+  const patience = isLast ? run.timeoutMs : Math.min(run.timeoutMs, NEXT_ADDRESS_MS);
+  const first = await dial(host, run.target.port, patience, run.signal);
+  return isQuickRefusal(first) ? quickest(first, run, host) : first;
+}
+
+/** The target stands before the connects, which were made before it was known. */
+function observeTarget(
+  { recorder, target: { host, port } }: RunContext,
+  found: Pick<Extract<Unstamped, { kind: 'target' }>, 'peer' | 'local' | 'resolved'>,
+  dialled: readonly Unstamped[],
+): void {
+  recorder.observe({ kind: 'target', host, port, ...found });
+  for (const observation of dialled) recorder.observe(observation);
+}
+
+function contextOf(run: RunContext, peer: string, socket: Socket, connectMs: number): ReachedContext {
+  const rttMs = roundTripOf(connectMs);
+  const slots = new ConnectionSlots();
+  const slot = slots.takeFree();
+  socket.once('close', () => slot?.leave());
+  return {
+    ...run,
+    peer,
+    silenceMs: Math.min(run.timeoutMs, Math.max(SILENCE_MS, Math.round(20 * rttMs))),
+    rttMs,
+    slots,
+    ports: new KnownPorts(),
+    lost: [],
+    ready: new Gate<boolean>(),
+    admitted: new Gate<boolean>(),
+  };
+}
+
+/** A refusal so soon may come from near: a busy computer is late with its connects. Milliseconds. */
 const NEAR_MS = 1000;
 /** No way to another network is so short, in milliseconds. */
 const SURELY_NEAR_MS = 2;

@@ -6,11 +6,11 @@ import type { Recorder } from '../recorder.js';
 import type { ReachedContext } from '../run-context.js';
 import type { ProbeTarget } from '../types.js';
 
-/** What makes a side session another one than a twin of the main session. */
+/** How a side session differs from the main session. */
 export interface SideOptions {
   /** Instead of the run's own: another user, or the same in clear. */
   readonly target?: ProbeTarget;
-  /** Where all places are taken: false for no session then, instead of one when a place is free again. */
+  /** Where all slots are taken: false for no session then, instead of one when a slot is free again. */
   readonly waits?: boolean;
   /** Keeps back what is observed; the caller takes it over. Default: taken over with the login. */
   readonly held?: Recorder;
@@ -19,22 +19,22 @@ export interface SideOptions {
 }
 
 /**
- * Logs in once more on a connection of its own, without steps of its own. The caller ends it by `quit` or `destroy`.
+ * Logs in once more on another connection, without steps. The caller ends it by `quit` or `destroy`.
  * It may be called before the main session has logged in: USER waits for that, and is not sent where that has failed.
  *
  * A server that allows no more connections is normal: nothing of that is recorded, and the run tries no further ones.
- * With a target of its own its login is recorded, however it ends; else only a login that succeeds.
+ * With another target its login is recorded, however it ends; else only a login that succeeds.
  * @param session label of all that is observed on it
- * @returns null where there is no place, no connection, or no login
+ * @returns null where there is no slot, no connection, or no login
  */
 export async function openSession(
   run: ReachedContext,
   session: string,
   options: SideOptions = {},
 ): Promise<ControlConnection | null> {
-  const { peer, places, recorder, signal, timeoutMs } = run;
-  const place = options.waits === false ? places.takeFree() : await places.take();
-  if (!place) return null;
+  const { peer, slots, recorder, signal, timeoutMs } = run;
+  const slot = options.waits === false ? slots.takeFree() : await slots.take();
+  if (!slot) return null;
   const target = options.target ?? run.target;
   const held = options.held ?? recorder.held();
   held.observe({ kind: 'target', host: target.host, port: target.port, peer, session });
@@ -45,11 +45,11 @@ export async function openSession(
     run.lost.push(() => {
       observeLater({ ...connect, session });
     });
-    place.refused();
+    slot.refused();
     return null;
   }
   socket.once('close', () => {
-    place.leave();
+    slot.leave();
   });
   held.observe({ ...connect, session });
   const control = new ControlConnection(socket, { recorder: held, signal, timeoutMs, session });
@@ -66,7 +66,7 @@ export async function openSession(
   const isIn = await logIn(control, { ...run, recorder: held, target }, course);
   if (!options.held && (isIn || (met.greeting && options.target))) recorder.release(held);
   // What it meets before the greeting says that the server is busy, not that something is wrong with it.
-  if (!met.greeting) place.refused();
+  if (!met.greeting) slot.refused();
   if (isIn && (options.asksOnly === true || (await protect(control)))) return control;
   control.destroy();
   return null;

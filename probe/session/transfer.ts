@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import type { TransferSeen } from '../../core/events/observation.js';
-import { describeAnswer } from '../wire/control.js';
-import type { Answer, ControlConnection } from '../wire/control.js';
+import { describeAnswer } from '../wire/answer.js';
+import type { ControlAnswer } from '../wire/answer.js';
+import type { ControlConnection } from '../wire/control.js';
 import type { ListingSummary } from './listing-lines.js';
 import { describeTls } from './login.js';
 import { patience } from '../range/port-dial.js';
@@ -37,7 +38,7 @@ export interface TransferResult {
   /** `enough`: cut off at the limit; null: no byte could have come. */
   readonly end: 'eof' | 'enough' | 'reset' | 'stalled' | null;
   /** The final reply; null where none came. */
-  readonly last: Answer | null;
+  readonly last: ControlAnswer | null;
   /** What the server says at the end, or why there was no data connection; for a step. */
   readonly words: string;
 }
@@ -103,7 +104,7 @@ const END_MS = 50;
 
 /** Whether the server has closed the data connection that it leaves without an answer. */
 async function noteEnd(control: ControlConnection, run: ReachedContext, socket: Socket): Promise<void> {
-  // Nobody has read from it, so its end has not been met yet.
+  // It has not been read from, so its end has not been seen yet.
   const ended = await wait<boolean>(END_MS, run.signal, (settle) => {
     const yes = (): void => {
       settle(true);
@@ -120,7 +121,7 @@ async function noteEnd(control: ControlConnection, run: ReachedContext, socket: 
 }
 
 /**
- * Where the connection is open already its handshake need not wait for the 150, which some servers say only behind it.
+ * Where the connection is open already its handshake need not wait for the 150, which some servers send only after it.
  * Others (pyftpdlib) break a connection on which something comes before the command does: they are given time for that.
  */
 async function openEarly(
@@ -128,7 +129,7 @@ async function openEarly(
   run: ReachedContext,
   data: Socket,
   plan: TransferPlan,
-  answer: Promise<Answer>,
+  answer: Promise<ControlAnswer>,
 ): Promise<Opened> {
   if (control.protectsData && !control.mayPipeline) {
     await Promise.race([answer, pause(patience(run), run.signal)]);
@@ -149,7 +150,7 @@ async function open(
   const secured = await secure(data, {
     // The same as on the control connection: newer Node versions resume a session for one host only.
     host: run.target.host,
-    // What counts is the time behind the 150.
+    // What counts is the time after the 150.
     timeoutMs: 2 * run.timeoutMs,
     signal: run.signal,
     ...(session ? { session } : {}),
@@ -159,8 +160,8 @@ async function open(
 }
 
 /**
- * Counts what comes until the end, a stall, or enough. Bounded in time even where a byte drips in now and then. A final
- * reply in the meantime ends the patience: between what is still on its way there may be so long as a silent port is given.
+ * Counts what comes until the end, a stall, or enough. Bounded in time even where a byte drips in now and then. After a
+ * final reply the idle timeout is that of a silent port: what is still on its way may come with pauses.
  */
 async function readData(
   stream: Socket,
@@ -198,7 +199,7 @@ async function readData(
       (answered) => {
         if (!answered || isOver) return;
         clearTimeout(idle);
-        // From now on this is how long nothing may come; a slow line may hold more back than it has carried.
+        // Final reply seen: shorten the idle timeout to silenceMs.
         timers.push((idle = setTimeout(stalled, run.silenceMs)));
       },
       () => undefined,
@@ -248,7 +249,7 @@ async function finish(
   return { outcome, bytes, end, last, words };
 }
 
-function outcomeOf({ end, bytes }: Read, last: Answer | null): TransferSeen['outcome'] {
+function outcomeOf({ end, bytes }: Read, last: ControlAnswer | null): TransferSeen['outcome'] {
   if (end === 'stalled' || end === 'reset') return end;
   if (end === 'enough') return 'complete';
   if (last?.kind === 'reply' && last.code >= 200 && last.code < 300) return 'complete';

@@ -50,7 +50,7 @@ export class OwnListener {
   }
 
   close(): void {
-    this.#closed.abort(new Error('Nobody waits for a connection any more.'));
+    this.#closed.abort(new Error('No connection is waited for any more.'));
     this.#server.close();
   }
 }

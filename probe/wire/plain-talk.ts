@@ -4,7 +4,7 @@ import type { Garbage, Reply } from './reply-reader.js';
 import type { RunContext } from '../run-context.js';
 import { TIMED_OUT, wait } from './wait.js';
 
-/** Replies kept that nobody has asked for yet; what a server sends beyond is dropped. */
+/** Replies kept that are not asked for yet; what a server sends beyond is dropped. */
 const MAX_WAITING = 20;
 
 /** The few words in clear before a TLS handshake, on a connection that records nothing by itself. */
@@ -40,7 +40,7 @@ export class PlainTalk {
     this.#socket.write(text);
   }
 
-  /** Leaves the socket to TLS; what came in clear behind the last reply is forgotten. */
+  /** Leaves the socket to TLS; what came in clear after the last reply is forgotten. */
   release(): void {
     this.#socket.off('data', this.#onData).off('end', this.#onEnd).off('close', this.#onEnd);
   }

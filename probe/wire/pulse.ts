@@ -1,9 +1,9 @@
-/** How often it is looked whether this program comes round, in milliseconds. */
+/** Event-loop lag sampling interval, in milliseconds. */
 const EVERY_MS = 25;
-/** Being later than this is worth telling, in milliseconds. */
+/** Smaller lags are not reported, in milliseconds. */
 const LATE_MS = 75;
 
-/** Tells how long this program has not come round to look for answers. Beats only while somebody watches. */
+/** Measures event-loop lag: an answer may have come as much earlier than it was seen. Runs only while it is needed. */
 class Pulse {
   #watching = 0;
   #last = 0;
@@ -15,7 +15,7 @@ class Pulse {
     if (this.#watching++ === 0) {
       this.#last = now;
       this.#timer = setInterval(() => {
-        // Behind the timers of a round its answers are looked at, and behind those this runs.
+        // In each round of the loop timers run first, then answers are read, then this runs.
         const looking = performance.now();
         setImmediate(() => (this.#last = looking));
       }, EVERY_MS);
@@ -23,7 +23,7 @@ class Pulse {
     return now;
   }
 
-  /** Ends it. How long nobody had looked by then, in milliseconds; 0 where that is not worth telling. */
+  /** Ends it. How long no answers had been read by then, in milliseconds; 0 for a small lag. */
   leave(since: number): number {
     if (--this.#watching === 0) clearInterval(this.#timer);
     const late = performance.now() - Math.max(since, this.#last) - EVERY_MS;

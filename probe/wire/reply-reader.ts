@@ -2,7 +2,7 @@
 export interface Reply {
   readonly kind: 'reply';
   readonly code: number;
-  /** Text behind the code; lines of a multi-line reply joined by LF. */
+  /** Text after the code; lines of a multi-line reply joined by LF. */
   readonly text: string;
   /** Where more came than is kept: the length of it all, in bytes. The text is its beginning. */
   readonly cutFrom?: number;
@@ -100,7 +100,7 @@ export class ReplyReader {
     return words?.[1] === undefined ? this.end() : this.#reply(words[1], words[2] ?? '');
   }
 
-  /** Forgets what is half-read: nothing sent before TLS counts behind it. */
+  /** Forgets what is half-read: nothing sent before TLS counts after it. */
   reset(): void {
     this.#pending = Buffer.alloc(0);
     this.#code = null;

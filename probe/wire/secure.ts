@@ -2,7 +2,7 @@ import { constants } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { connect, createSecureContext } from 'node:tls';
-import type { DetailedPeerCertificate, SecureContextOptions, TLSSocket } from 'node:tls';
+import type { ConnectionOptions, DetailedPeerCertificate, SecureContextOptions, TLSSocket } from 'node:tls';
 import type { CertificateSeen } from '../../core/events/observation.js';
 import { printable } from './printable.js';
 import { RecordTap } from './record-tap.js';
@@ -22,7 +22,7 @@ const CURRENT: SecureContextOptions = { ecdhCurve: CURVES, minVersion: 'TLSv1.2'
 /** Alert record of TLS 1.2 and before, where the framing shows it (RFC 5246 section 6.2.1). */
 const ALERT = 21;
 const APPLICATION_DATA = 23;
-/** Two bytes of alert, the inner type and the tag: how long an alert is in TLS 1.3 (RFC 8446 section 5.2). */
+/** Length of an alert in TLS 1.3: two bytes, the inner type and the tag (RFC 8446 section 5.2). */
 const HIDDEN_ALERT_BYTES = 2 + 1 + 16;
 /** In TLS 1.3 so many bytes of data make a record of the same length. */
 const ALERT_BYTES = 2;
@@ -32,7 +32,7 @@ export interface SecureRequest {
   readonly host: string;
   /** Session of the control connection, to be resumed by a data connection. */
   readonly session?: Buffer;
-  /** Also take versions and ciphers of old, to learn what the server can do. Such a connection gets no password. */
+  /** Also take old versions and ciphers, to learn what the server can do. Such a connection gets no password. */
   readonly old?: boolean;
   /** Offer the key share that most programs offer first, at the price of a round trip where the server wants another. */
   readonly ordinary?: boolean;
@@ -42,23 +42,25 @@ export interface SecureRequest {
   readonly onPlainText?: (text: string) => void;
 }
 
+export interface Established {
+  readonly outcome: 'established';
+  readonly socket: TLSSocket;
+  readonly protocol: string;
+  readonly cipher: string;
+  readonly reused: boolean;
+  readonly certificate: CertificateSeen | null;
+  readonly helloRetry: boolean;
+  /** Bytes the server sent up to the end of the handshake. */
+  readonly received: number;
+  /**
+   * Whether the server announced the end of its data (close_notify); undefined where that cannot be told.
+   * @param lastChunk length of the last piece of data that came, 0 for none
+   */
+  closeNotify(lastChunk: number): boolean | undefined;
+}
+
 export type SecureResult =
-  | {
-      readonly outcome: 'established';
-      readonly socket: TLSSocket;
-      readonly protocol: string;
-      readonly cipher: string;
-      readonly reused: boolean;
-      readonly certificate: CertificateSeen | null;
-      readonly helloRetry: boolean;
-      /** Bytes the server sent up to the end of the handshake. */
-      readonly received: number;
-      /**
-       * Whether the server announced the end of its data (close_notify); undefined where that cannot be told.
-       * @param lastChunk length of the last piece of data that came, 0 for none
-       */
-      closeNotify(lastChunk: number): boolean | undefined;
-    }
+  | Established
   | { readonly outcome: 'failed'; readonly error: string; readonly plainText?: string }
   | { readonly outcome: 'stalled' };
 
@@ -76,43 +78,55 @@ export async function secure(raw: Socket, request: SecureRequest): Promise<Secur
     request.onPlainText?.(text);
   });
   tap.on('error', () => undefined);
-  const socket = connect({
+  const socket = connect(optionsOf(request, tap));
+  socket.on('error', () => undefined);
+  const result = await handshake(socket, request, (settle) => (fail = settle));
+  if (result === 'secure') return established(socket, tap);
+  socket.destroy();
+  if (result === TIMED_OUT) return { outcome: 'stalled' };
+  return {
+    outcome: 'failed',
+    error: wordsOf(result),
+    ...(plainText === undefined ? {} : { plainText: printable(plainText.trimEnd(), 2048) }),
+  };
+}
+
+function optionsOf({ host, session, old, ordinary }: SecureRequest, tap: RecordTap): ConnectionOptions {
+  return {
     socket: tap,
     // Newer Node versions resume a session only where both of these match the connection it came from.
-    host: request.host,
-    ...(isIP(request.host) === 0 ? { servername: request.host } : {}),
-    ...(request.session ? { session: request.session } : {}),
-    ...(request.old === true ? { secureContext: oldContext() } : CURRENT),
-    ...(request.ordinary === true ? { ecdhCurve: ORDINARY_CURVES } : {}),
+    host,
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...(session ? { session } : {}),
+    ...(old === true ? { secureContext: oldContext() } : CURRENT),
+    ...(ordinary === true ? { ecdhCurve: ORDINARY_CURVES } : {}),
     rejectUnauthorized: false,
-  });
-  socket.on('error', () => undefined);
-  const result = await wait<'secure' | Error>(request.timeoutMs, request.signal, (settle) => {
+  };
+}
+
+/** @param onFail is given what ends the wait with an error, and nothing to do once it is over */
+function handshake(
+  socket: TLSSocket,
+  { timeoutMs, signal }: SecureRequest,
+  onFail: (fail: (error: Error) => void) => void,
+): Promise<'secure' | Error | typeof TIMED_OUT> {
+  return wait<'secure' | Error>(timeoutMs, signal, (settle) => {
     const onSecure = (): void => {
       settle('secure');
     };
     const onClose = (): void => {
       settle(new Error('connection closed during the handshake'));
     };
-    fail = settle;
+    onFail(settle);
     socket.once('secureConnect', onSecure).once('error', settle).once('close', onClose);
     return () => {
-      fail = () => undefined;
+      onFail(() => undefined);
       socket.off('secureConnect', onSecure).off('error', settle).off('close', onClose);
     };
   });
-  if (result === TIMED_OUT) {
-    socket.destroy();
-    return { outcome: 'stalled' };
-  }
-  if (result !== 'secure') {
-    socket.destroy();
-    return {
-      outcome: 'failed',
-      error: wordsOf(result),
-      ...(plainText === undefined ? {} : { plainText: printable(plainText.trimEnd(), 2048) }),
-    };
-  }
+}
+
+function established(socket: TLSSocket, tap: RecordTap): Established {
   tap.handshakeIsOver();
   const protocol = socket.getProtocol() ?? 'unknown';
   return {
@@ -136,7 +150,7 @@ function sawCloseNotify(tap: RecordTap, protocol: string, lastChunk: number): bo
   return tap.finished ? false : undefined;
 }
 
-/** As much as this TLS library has: OpenSSL hides what is old behind its security level, BoringSSL knows no such thing. */
+/** OpenSSL allows old ciphers only at security level 0; BoringSSL has no such levels. */
 function oldContext(): ReturnType<typeof createSecureContext> {
   const base: SecureContextOptions = {
     ecdhCurve: CURVES,

@@ -1,10 +1,11 @@
-import { MISMATCHES, type MismatchKind } from '../../core/firewall/index.js';
+import { MISMATCHES, READ_FORMATS, type MismatchKind } from '../../core/firewall/index.js';
 import { cell, GENERATED } from './markdown.js';
 
 const TITLE = 'Between vsftpd.conf and the files around it';
 
 const INTRODUCTION =
-  'Docker Compose, Dockerfile, `docker run`, Kubernetes, iptables, nftables, firewalld, ufw and Terraform files are read in the workspace of a vsftpd.conf. Where they do not agree with it, both files show it. What a file leaves open is never reported.';
+  `Files of ${READ_FORMATS.join(', ')}, and scripts with their commands or \`docker run\`, are read in the workspace of a ` +
+  'vsftpd.conf. Where they do not agree with it, both files show it. What a file leaves open is never reported.';
 
 /** docs/rules/deployment.md: where vsftpd.conf and a firewall, NAT or container file do not agree. */
 export function deploymentPage(silencing: readonly string[]): string {

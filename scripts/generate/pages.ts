@@ -1,6 +1,7 @@
 /** The second half of `npm run generate`: everything that is made from the tables. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { findingsPage } from '../../core/verdict/docs.js';
+import { withActivation } from './activation.js';
 import { withConfiguration } from './configuration.js';
 import { grammar } from './grammar.js';
 import { GENERATED } from './markdown.js';
@@ -14,7 +15,7 @@ const FILES: ReadonlyMap<string, string> = new Map([
   ['docs/settings.md', settingsPage()],
   ['docs/findings.md', `${GENERATED}\n\n${findingsPage()}`],
   ...rulePages(),
-  ['package.json', withConfiguration(readFileSync('package.json', 'utf8'))],
+  ['package.json', withActivation(withConfiguration(readFileSync('package.json', 'utf8')))],
 ]);
 
 /** Pages that no stage has any more. */

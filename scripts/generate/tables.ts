@@ -35,7 +35,25 @@ function byName(a: string, b: string): number {
   return path.basename(a) < path.basename(b) ? -1 : 1;
 }
 
+/** By the number that a record gives itself. */
+function byRank(a: string, b: string): number {
+  const rankOf = (file: string): number =>
+    Number(/^ {2}rank: (\d+),$/m.exec(readFileSync(file, 'utf8'))?.[1]);
+  return (rankOf(a) || 0) - (rankOf(b) || 0) || byName(a, b);
+}
+
+export const EXPERIMENTS: Table = {
+  folder: 'probe/experiments',
+  type: 'Experiment',
+  typeFrom: './experiment.js',
+  file: 'probe/experiments/table.ts',
+  list: 'EXPERIMENTS',
+  comment: 'Every experiment, by the name of its file.',
+  order: byName,
+};
+
 const TABLES: readonly Table[] = [
+  EXPERIMENTS,
   {
     folder: 'core/rules',
     type: 'Rule',
@@ -45,6 +63,35 @@ const TABLES: readonly Table[] = [
     comment: 'Every rule, by stage and then by name.',
     holds: (file) => stageOf(file) >= 0,
     order: byStage,
+  },
+  {
+    folder: 'core/firewall/formats',
+    type: 'FirewallFormat',
+    typeFrom: './format.js',
+    file: 'core/firewall/formats/table.ts',
+    list: 'FORMATS',
+    comment: 'Every firewall and container format, as lists for people have them.',
+    holds: (file) => /\/formats\/[^/]+\/format\.ts$/.test(file),
+    order: byRank,
+  },
+  {
+    folder: 'core/firewall/formats',
+    type: 'FormatReader',
+    typeFrom: './format.js',
+    file: 'core/firewall/formats/readers.ts',
+    list: 'READERS',
+    comment: 'Every reader; the first that recognises a file has it.',
+    holds: (file) => file.endsWith('/format-reader.ts'),
+    order: byRank,
+  },
+  {
+    folder: 'core/verdict/checks',
+    type: 'Check',
+    typeFrom: '../check.js',
+    file: 'core/verdict/checks/table.ts',
+    list: 'TABLE',
+    comment: 'Every check, by name.',
+    order: byName,
   },
 ];
 
@@ -78,7 +125,7 @@ function tableText(table: Table): string {
 }
 
 /** @throws Error where a file has two records, none although it should, or one in the wrong folder */
-function recordsIn({ folder, type, file: own, holds, order }: Table): readonly TableRecord[] {
+export function recordsIn({ folder, type, file: own, holds, order }: Table): readonly TableRecord[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => path.posix.join(folder, name.replaceAll('\\', '/')))

@@ -6,7 +6,7 @@ import { whatIsMissing } from '../oracle/real-vsftpd.js';
 import type { Lab } from './lab.js';
 import { whyMissing } from './other-servers.js';
 import { Pool } from './pool.js';
-import { forgetOthers, record } from './recording.js';
+import { expectedOf, forgetOthers, IS_UPDATE, record } from '../runs.js';
 import type { Mend, Scenario, Scene } from './scenario.js';
 import { SCENARIOS } from './scenarios/index.js';
 import { describeSeen, firstIs, isMended, type Seen } from './verdict.js';
@@ -20,14 +20,13 @@ const AT_A_TIME = 6;
 
 const pattern = process.env['LAB'] ?? '';
 const chosen = SCENARIOS.filter(({ id }) => pattern.split(',').some((part) => id.includes(part)));
-const isRecording = process.env['UPDATE_OBSERVATIONS'] === '1';
 const missing = (await whatIsMissing(PACKAGES)) ?? namespacesMissing();
 const pool = new Pool();
 
 describe('the lab', { concurrency: AT_A_TIME, skip: missing ?? false }, () => {
   after(() => {
     pool.down();
-    if (isRecording && pattern === '') forgetOthers(SCENARIOS.map(({ id }) => id));
+    if (IS_UPDATE && pattern === '') forgetOthers(SCENARIOS.map(({ id }) => id));
   });
   for (const scenario of chosen) {
     const skip = missing === undefined ? serverMissing(scenario) : undefined;
@@ -39,7 +38,7 @@ describe('the lab', { concurrency: AT_A_TIME, skip: missing ?? false }, () => {
   }
 });
 
-test('every scenario has an id of its own', () => {
+test('no two scenarios share an id', () => {
   assert.equal(new Set(SCENARIOS.map(({ id }) => id)).size, SCENARIOS.length);
   for (const { id } of SCENARIOS) assert.match(id, /^[a-z0-9]+(?:-[a-z0-9]+)*$/);
 });
@@ -52,9 +51,11 @@ async function play(scenario: Scenario): Promise<void> {
     const seen = { steps: run.steps, findings, notTested };
     demand(firstIs(scenario, seen), seen, lab);
     if (scenario.unheard) assert.doesNotMatch(lab.log(), scenario.unheard);
-    if (isRecording) {
-      const { title, expects } = scenario;
-      record(scenario.id, { title, expects, ...lab.given(scenario), observations: run.observations });
+    if (IS_UPDATE) {
+      const { id, title, expects: about } = scenario;
+      const expects = expectedOf(findings, { mentions: about === null ? [] : [about] });
+      const { observations } = run;
+      record(id, { title, from: 'lab', expects, ...lab.given(scenario), observations });
     }
     if (scenario.byCommand === true) {
       const report = await lab.probeByCommand(scenario);

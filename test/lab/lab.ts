@@ -1,10 +1,10 @@
-/** One lab: a network, a vsftpd with a user of its own, and probes of it. */
+/** One lab: a network, a vsftpd with its user, and probes of it. */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { appendFileSync, chownSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { diagnose, notTested, type Finding } from '../../core/verdict/index.js';
+import { diagnose, type Finding, judge } from '../../core/verdict/index.js';
 import { type PassiveRange, type ProbeReport, type ProbeRun, type ProbeTarget } from '../../probe/index.js';
 import { bundled } from './bundle.js';
 import {
@@ -18,7 +18,7 @@ import type { Program } from './namespace.js';
 import { labFolder, Network } from './network.js';
 import { startLine } from './other-servers.js';
 import type { LabOptions, ProbeRequest } from './probe-in-namespace.js';
-import { BUILD, evidenceOf, modelOf, type Recording } from './recording.js';
+import { BUILD, evidenceOf, modelOf, type RecordedRun } from '../runs.js';
 import type { Company, Scene } from './scenario.js';
 import { ADDRESS, SERVER_NAME, type Node } from './topology.js';
 import { listens, startVsftpd, type Settings, type Vsftpd } from './vsftpd.js';
@@ -183,13 +183,13 @@ export class Lab {
     if (stdout.includes(this.#password)) throw new Error('the password is in the run');
     const run = JSON.parse(stdout) as ProbeRun;
     const evidence = evidenceOf({ ...this.given(scene), observations: run.observations });
-    return { run, findings: diagnose(evidence), notTested: notTested(evidence) };
+    return { run, findings: diagnose(evidence), notTested: judge(evidence).notTested };
   }
 
   /** The same by the command line, as a script would see it. */
   async probeByCommand(scene: Scene): Promise<ProbeReport> {
     const { host, port, user, password, tls, insecure, path: folder } = this.#target(scene);
-    const { timeoutMs, samples, active = false, also = [], idleSeconds } = optionsOf(scene);
+    const { timeoutMs, samples, also = [], idleSeconds } = optionsOf(scene);
     const { config, firewall = {}, ownAddress } = this.given(scene);
     const name = host.includes(':') ? `[${host}]` : host;
     const files = Object.entries(firewall).flatMap(([file, text]) => ['--firewall', this.#file(file, text)]);
@@ -197,7 +197,6 @@ export class Lab {
       ...['probe', '--format', 'json', '--fail-on', 'never', '--user', user, '--password-env', 'PASSWORD'],
       ...['--tls', tls, '--timeout', String(Math.round(timeoutMs / 1000)), '--samples', String(samples)],
       ...(insecure ? ['--insecure'] : []),
-      ...(active ? ['--active'] : []),
       ...(also.length === 0 ? [] : ['--also', also.join(',')]),
       ...(idleSeconds === undefined ? [] : ['--idle', String(idleSeconds)]),
       ...(config === undefined ? [] : ['--build', BUILD, '--config', this.#file('given.conf', config)]),
@@ -208,7 +207,7 @@ export class Lab {
     const command = [process.execPath, await bundled('cli/main.ts'), ...argv];
     const options = { env: { ...this.environment(), PASSWORD: password }, timeoutMs: 120_000 };
     const { status, stdout, stderr } = await this.network.at(scene.from ?? 'client').run(command, options);
-    // 2: no control connection came about; the report says why all the same.
+    // 2: there was no control connection; the report says why all the same.
     if (stdout === '')
       throw new Error(`vsftpd-lens ${argv.join(' ')} ended with ${status ?? 'a signal'}: ${stderr}`);
     if (stdout.includes(this.#password)) throw new Error('the password is in the report');
@@ -222,7 +221,7 @@ export class Lab {
   }
 
   /** The user's files as text. */
-  given({ given = {} }: Scene): Pick<Recording, 'config' | 'firewall' | 'ownAddress'> {
+  given({ given = {} }: Scene): Pick<RecordedRun, 'config' | 'firewall' | 'ownAddress'> {
     const { config, ...rest } = given;
     return config === undefined ? rest : { ...rest, config: this.#configText(config) };
   }

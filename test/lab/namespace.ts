@@ -85,7 +85,7 @@ export class Namespace {
     const child = spawn('ip', this.#exec(argv), {
       stdio: [input, output, output],
       env: { ...process.env, ...options.env },
-      // A group of its own: it ends as a whole, and not with Ctrl-C before the lab takes it down.
+      // A separate process group: it ends as a whole, and not with Ctrl-C before the lab takes it down.
       detached: true,
     });
     child.on('error', (error) => {

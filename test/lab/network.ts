@@ -24,7 +24,7 @@ const BASE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 /** A new folder that is recognised, and removed, should this process be killed. */
 export function labFolder(): string {
   const folder = mkdtempSync(path.join(BASE, `vsftpd-lens-lab-${process.pid}-`));
-  // Servers leave root behind.
+  // Servers give up root.
   chmodSync(folder, 0o755);
   return folder;
 }
@@ -59,7 +59,7 @@ export class Network {
     this.#nodes = Object.fromEntries(nodes) as Record<Node, Namespace>;
   }
 
-  /** Builds a network of its own. Call `down` at the end; the end of the process does so too. */
+  /** Builds a separate network. Call `down` at the end; the end of the process does so too. */
   static async up(): Promise<Network> {
     if (count === 0) {
       removeStale();
@@ -162,7 +162,7 @@ export class Network {
       ...NODES.map((node) => `netns add ${this.#nameOf(node)}`),
       ...WIRES.flatMap((one) => wire(one, this.#nameOf(one.from[0]), this.#nameOf(one.to[0]))),
     ]);
-    // Not single files over the machine's own: they fall off whenever somebody there adds a user.
+    // Not single files over the machine's own: they fall off whenever a user is added there.
     await copyEtc(path.join(this.folder, 'etc'));
     writeFileSync(
       path.join(this.folder, 'etc/nsswitch.conf'),
@@ -218,7 +218,7 @@ async function batch(lines: readonly string[]): Promise<void> {
   await succeed('ip', ['-batch', '-'], lines.join('\n'));
 }
 
-/** Its locks come and go while somebody adds a user: a few tries, each over the one before. */
+/** Its locks come and go while a user is added: a few tries, each over the one before. */
 async function copyEtc(to: string): Promise<void> {
   const tries =
     'for n in 1 2 3 4; do cp -aT /etc "$0" 2>/dev/null && exit; sleep 0.3; done; cp -aT /etc "$0"';
@@ -240,7 +240,7 @@ function downAll(): void {
   for (const network of standing) network.down();
 }
 
-/** What a run that was killed left behind. */
+/** What is left of a run that was killed. */
 export function removeStale(): void {
   const names = spawnSync('ip', ['netns', 'list'], { encoding: 'utf8' }).stdout.split('\n');
   const isStale = (pid: string | undefined): boolean => pid !== undefined && !isAlive(Number(pid));
@@ -272,7 +272,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Debian's own where it is: another one may lie behind slow start scripts. */
+/** Debian's own where it is: another one may have slow start scripts. */
 function python(): string {
   return spawnSync('/usr/bin/python3', ['--version']).status === 0 ? '/usr/bin/python3' : 'python3';
 }

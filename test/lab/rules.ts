@@ -60,7 +60,7 @@ export function rulesetsOf(rules: Rules): Readonly<Record<Node, string>> {
   return Object.fromEntries(whole) as Record<Node, string>;
 }
 
-/** In prerouting: behind the routing decision a drop would turn into an answer. */
+/** In prerouting: after the routing decision a drop would turn into an answer. */
 const NO_PRIVATE_DESTINATIONS = `table ip provider {
   chain incoming {
     type filter hook prerouting priority filter

@@ -104,7 +104,7 @@ export interface Scenario extends Scene {
   readonly also?: readonly string[];
   /** Ids that must not be among the findings. */
   readonly spares?: readonly string[];
-  /** What neither servers nor company may have said: nobody may have done what they would say so of. */
+  /** What neither servers nor company may have logged: it must not have happened. */
   readonly unheard?: RegExp;
   /** One of the lines about what was not tested. */
   readonly notTested?: RegExp;

@@ -46,7 +46,7 @@ export const WIRES: readonly Wire[] = [
 
 export interface NodeSetup {
   readonly routes?: boolean;
-  /** Devices that are one network, behind `br0`. */
+  /** Devices that `br0` joins to one network. */
   readonly bridge?: readonly string[];
   readonly addresses: readonly (readonly [device: string, address: string])[];
   /** Destination and next hop. */

@@ -32,7 +32,7 @@ export function firstIs(scenario: Scenario, seen: Seen): string | undefined {
   return undefined;
 }
 
-/** Without these nobody gets a file: where one of them failed, there has to be a finding. */
+/** Without these no file can be fetched: where one of them failed, there has to be a finding. */
 const NEEDED: readonly string[] = ['resolve', 'control', 'banner', 'tls', 'login', 'list', 'client', 'file'];
 
 function unexplained({ steps }: Seen): string | undefined {

@@ -8,7 +8,7 @@ import { parse } from 'yaml';
 import { readEnvFile } from '../../core/firewall/formats/compose/env-file.js';
 import { readFirewallFile } from '../../core/firewall/formats/index.js';
 import { arrange, readArranged, type ArrangedFile } from '../../core/firewall/formats/together.js';
-import type { Passage, PortWitness } from '../../core/firewall/reading.js';
+import type { PortRun, PortWitness } from '../../core/firewall/reading.js';
 import { Random, seedOfRun } from './random.js';
 
 /** What a container engine is asked for. */
@@ -77,13 +77,13 @@ function mappings({ ports = [] }: Resolved): readonly Mapping[] {
   });
 }
 
-function passageAt(witness: PortWitness, port: number): Passage {
-  const found = witness.passages.find(({ ports }) => ports.low <= port && port <= ports.high);
+function runAt(witness: PortWitness, port: number): PortRun {
+  const found = witness.runs.find(({ ports }) => ports.low <= port && port <= ports.high);
   assert.ok(found);
   return found;
 }
 
-function innerOf({ ports, innerLow }: Passage, port: number): number {
+function innerOf({ ports, innerLow }: PortRun, port: number): number {
   return (innerLow ?? ports.low) + port - ports.low;
 }
 
@@ -94,21 +94,21 @@ function compare(witness: PortWitness, found: readonly Mapping[], about: string)
     if (mapping.protocol !== 'tcp') continue;
     const [low = NaN, high = low] = mapping.outer.split('-').map(Number);
     if (mapping.outer === '') {
-      assert.equal(passageAt(witness, 40_000).fate, 'unknown', `${about}: ${mapping.inner} on any port`);
+      assert.equal(runAt(witness, 40_000).status, 'unknown', `${about}: ${mapping.inner} on any port`);
       continue;
     }
     for (let port = low; port <= high; port++) {
-      const passage = passageAt(witness, port);
-      assert.equal(innerOf(passage, port), mapping.inner, `${about}: behind ${port}`);
-      if (low !== high) assert.equal(passage.fate, 'unknown', `${about}: one of ${mapping.outer}`);
-      else if (/^127|^::1$/.test(mapping.host)) assert.equal(passage.fate, 'some', `${about}: ${port}`);
-      else if (mapping.host.includes(':')) assert.equal(passage.fate, 'some', `${about}: ${port}`);
-      else assert.equal(passage.fate, 'open', `${about}: ${port}`);
+      const run = runAt(witness, port);
+      assert.equal(innerOf(run, port), mapping.inner, `${about}: behind ${port}`);
+      if (low !== high) assert.equal(run.status, 'unknown', `${about}: one of ${mapping.outer}`);
+      else if (/^127|^::1$/.test(mapping.host)) assert.equal(run.status, 'some', `${about}: ${port}`);
+      else if (mapping.host.includes(':')) assert.equal(run.status, 'some', `${about}: ${port}`);
+      else assert.equal(run.status, 'open', `${about}: ${port}`);
       published.set(port, mapping);
     }
   }
-  for (const { ports, fate } of witness.passages) {
-    if (fate !== 'open' && fate !== 'some') continue;
+  for (const { ports, status } of witness.runs) {
+    if (status !== 'open' && status !== 'some') continue;
     for (let port = ports.low; port <= ports.high; port++) {
       assert.ok(published.has(port), `${about}: ${port} is not published`);
     }
@@ -237,7 +237,7 @@ services:
     for (const [name, service] of services) {
       const witness = reading?.witnesses.find((one) => one.name === `service ${name}`);
       assert.ok(witness, name);
-      if (service.network_mode === 'host') assert.equal(passageAt(witness, 1).fate, 'open');
+      if (service.network_mode === 'host') assert.equal(runAt(witness, 1).status, 'open');
       else compare(witness, mappings(service), name);
     }
   });
@@ -258,7 +258,7 @@ services:
       const [witness] = readFirewallFile(FILE, text)?.witnesses ?? [];
       assert.ok(witness, item);
       assert.ok(
-        witness.passages.every(({ fate }) => fate === 'rejected' || fate === 'unknown'),
+        witness.runs.every(({ status }) => status === 'rejected' || status === 'unknown'),
         item,
       );
     }
@@ -268,7 +268,7 @@ services:
     for (const item of ['21:21', '20:20', '2121:21', '1:0']) {
       const text = `services:\n  a:\n    image: x\n    ports:\n      - ${item}\n`;
       const [port] = resolved(text)?.get('a')?.ports ?? [];
-      const note = readFirewallFile(FILE, text)?.witnesses[0]?.passages.find(({ why }) => why)?.why ?? '';
+      const note = readFirewallFile(FILE, text)?.witnesses[0]?.runs.find(({ why }) => why)?.why ?? '';
       const read = typeof port === 'object' ? port.target : undefined;
       if (item === '1:0') assert.equal(note, '', item);
       else assert.equal(/the number (\d+)/.exec(note)?.[1], `${read}`, item);
@@ -297,8 +297,8 @@ services:
         const service = resolved(text, environment)?.get('a');
         assert.ok(service, `SEED=${seed}: ${item}`);
         for (const { outer } of mappings(service)) {
-          const passage = passageAt(witness, Number(outer));
-          assert.equal(passage.fate, outer === '5' ? 'open' : 'unknown', `SEED=${seed}: ${item}`);
+          const run = runAt(witness, Number(outer));
+          assert.equal(run.status, outer === '5' ? 'open' : 'unknown', `SEED=${seed}: ${item}`);
         }
       }
     }
@@ -382,7 +382,7 @@ services:
           (one) => one.name === `service ${name}`,
         );
         assert.ok(witness, `SEED=${seed}: ${name}`);
-        if (service.network_mode === 'host') assert.equal(passageAt(witness, 1).fate, 'open');
+        if (service.network_mode === 'host') assert.equal(runAt(witness, 1).status, 'open');
         else compare(witness, mappings(service), `SEED=${seed} ${name}`);
       }
     }

@@ -63,8 +63,8 @@ function published({ HostConfig }: Asked): readonly string[] {
     const [port, protocol] = inner.split('/');
     if (protocol !== 'tcp') continue;
     for (const { HostIp = '', HostPort = '' } of bindings) {
-      const fate = /^127\.|^::1$/.test(HostIp) ? 'some' : HostIp.includes(':') ? 'some' : 'open';
-      if (/^\d+$/.test(HostPort) && HostPort !== '0') found.push(`${HostPort} ${port} ${fate}`);
+      const status = /^127\.|^::1$/.test(HostIp) ? 'some' : HostIp.includes(':') ? 'some' : 'open';
+      if (/^\d+$/.test(HostPort) && HostPort !== '0') found.push(`${HostPort} ${port} ${status}`);
     }
   }
   return found.sort();
@@ -72,12 +72,12 @@ function published({ HostConfig }: Asked): readonly string[] {
 
 function read(command: string): readonly string[] {
   const [witness] = readFirewallFile('run.sh', command)?.witnesses ?? [];
-  const found = (witness?.passages ?? []).flatMap(({ ports, innerLow, fate }) => {
-    if (fate !== 'open' && fate !== 'some') return [];
+  const found = (witness?.runs ?? []).flatMap(({ ports, innerLow, status }) => {
+    if (status !== 'open' && status !== 'some') return [];
     const shift = (innerLow ?? ports.low) - ports.low;
     return Array.from(
       { length: ports.high - ports.low + 1 },
-      (_, i) => `${ports.low + i} ${ports.low + i + shift} ${fate}`,
+      (_, i) => `${ports.low + i} ${ports.low + i + shift} ${status}`,
     );
   });
   return found.sort();
@@ -145,7 +145,7 @@ describe('the docker command agrees', { skip }, () => {
   for (const command of ['docker create --network host image', 'docker create --net=host -p 21:21 image']) {
     test(command, async () => {
       assert.equal((await created(command))?.HostConfig?.NetworkMode, 'host');
-      assert.equal(readFirewallFile('run.sh', command)?.witnesses[0]?.passages[0]?.fate, 'open');
+      assert.equal(readFirewallFile('run.sh', command)?.witnesses[0]?.runs[0]?.status, 'open');
     });
   }
 

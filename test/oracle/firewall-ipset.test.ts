@@ -26,11 +26,11 @@ describe('what rules with ipsets let through, against the kernel', { skip: missi
       const seen = await lab.attempt({ tool: 'sh', ruleset: script, ports });
       const reading = readCommandLines(script, { from: OUTSIDE, to: WAN, inInterface: 'wan0' });
       assert.deepEqual(reading.unread, [], `SEED=${seed + round}\n${script}`);
-      const { passages = [] } = reading.witnesses.find(({ role }) => role === 'input') ?? {};
+      const { runs = [] } = reading.witnesses.find(({ role }) => role === 'input') ?? {};
       for (const port of ports) {
-        const fate = passages.find(({ ports: { low, high } }) => low <= port && port <= high)?.fate;
+        const status = runs.find(({ ports: { low, high } }) => low <= port && port <= high)?.status;
         const through = seen.local.some(([each]) => each === port);
-        assert.equal(fate, through ? 'open' : 'dropped', `SEED=${seed + round} port ${port}\n${script}`);
+        assert.equal(status, through ? 'open' : 'dropped', `SEED=${seed + round} port ${port}\n${script}`);
       }
     }
   });

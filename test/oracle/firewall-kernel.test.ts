@@ -7,7 +7,7 @@ import { readIptables } from '../../core/firewall/formats/iptables/iptables.js';
 import { readNftables } from '../../core/firewall/formats/nftables/nftables.js';
 import type { Findings } from '../../core/firewall/formats/support/findings.js';
 import { readCommandLines } from '../../core/firewall/formats/shell/shell-commands.js';
-import type { Packet, Passage } from '../../core/firewall/reading.js';
+import type { Packet, PortRun } from '../../core/firewall/reading.js';
 import { Random, roundsOf, seedOfRun } from './random.js';
 import { whatIsMissing } from './real-vsftpd.js';
 import { nftRuleset } from './rulesets-nftables.js';
@@ -154,10 +154,10 @@ const NO_WORD = 'nothing';
 
 /** What the reading says of the port, in the same words; `rejected` and `dropped` are both no way in. */
 function readOutcome(port: number, { witnesses }: Findings, { way }: GeneratedRuleset): Outcome {
-  const at = (role: string): Passage | undefined =>
+  const at = (role: string): PortRun | undefined =>
     witnesses
       .find((witness) => witness.role === role)
-      ?.passages.find((passage) => passage.ports.low <= port && port <= passage.ports.high);
+      ?.runs.find((run) => run.ports.low <= port && port <= run.ports.high);
   if (way === 'out') return inWords(port, at('output'), 'here');
   const forward = at('forward');
   if (way === 'through') return inWords(port, forward, INNER_NETWORK.inner[0] ?? '');
@@ -165,13 +165,13 @@ function readOutcome(port: number, { witnesses }: Findings, { way }: GeneratedRu
   return inWords(port, at('input'), 'here');
 }
 
-function inWords(port: number, passage: Passage | undefined, where: string): Outcome {
-  if (!passage) return NO_WORD;
-  const { ports, fate, innerLow, gathered } = passage;
+function inWords(port: number, run: PortRun | undefined, where: string): Outcome {
+  if (!run) return NO_WORD;
+  const { ports, status, innerLow, gathered } = run;
   const step = gathered === true ? 0 : port - ports.low;
-  if (fate === 'open') return `${where} ${innerLow === undefined ? port : innerLow + step}`;
-  if (fate === 'dropped') return 'silence';
-  return fate === 'rejected' ? 'answer' : fate;
+  if (status === 'open') return `${where} ${innerLow === undefined ? port : innerLow + step}`;
+  if (status === 'dropped') return 'silence';
+  return status === 'rejected' ? 'answer' : status;
 }
 
 /** Fails where the reading and the kernel differ; false where the reading says nothing. */
@@ -195,10 +195,10 @@ function same(
   );
   assert.fail(
     `SEED=${seed + round} ROUNDS=1 (${made.way}), ports ${list.slice(0, 8).join('; ')}\n${text}\n${JSON.stringify(
-      read.witnesses.map(({ role, name, passages }) => [
+      read.witnesses.map(({ role, name, runs }) => [
         role,
         name,
-        passages.find(({ ports }) => ports.low <= port && port <= ports.high),
+        runs.find(({ ports }) => ports.low <= port && port <= ports.high),
       ]),
     )}`,
   );

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test, type TestContext } from 'node:test';
 import { readFirewallFile } from '../../core/firewall/formats/index.js';
-import type { FirewallReading, Packet, Passage } from '../../core/firewall/reading.js';
+import type { FirewallReading, Packet, PortRun } from '../../core/firewall/reading.js';
 import { FIREWALL_PACKAGES, runFirewalld, runUfw, type Done, type Job } from './firewall-tools.js';
 import { Random, roundsOf, seedOfRun } from './random.js';
 import { whatIsMissing } from './real-vsftpd.js';
@@ -25,16 +25,16 @@ function seenAt(port: number, seen: Observation): string {
 }
 
 function readAt(port: number, { witnesses }: FirewallReading): string {
-  const at = (role: string): Passage | undefined =>
+  const at = (role: string): PortRun | undefined =>
     witnesses
       .find((witness) => witness.role === role)
-      ?.passages.find(({ ports }) => ports.low <= port && port <= ports.high);
+      ?.runs.find(({ ports }) => ports.low <= port && port <= ports.high);
   const forward = at('forward');
-  const passage = forward?.fate === 'open' ? forward : at('input');
-  if (!passage) return 'nothing read';
-  const { ports, fate, innerLow, innerHost } = passage;
-  if (fate === 'open') return `${innerHost ?? 'here'} ${port + (innerLow ?? ports.low) - ports.low}`;
-  return fate === 'dropped' ? 'silence' : fate === 'rejected' ? 'answer' : fate;
+  const run = forward?.status === 'open' ? forward : at('input');
+  if (!run) return 'nothing read';
+  const { ports, status, innerLow, innerHost } = run;
+  if (status === 'open') return `${innerHost ?? 'here'} ${port + (innerLow ?? ports.low) - ports.low}`;
+  return status === 'dropped' ? 'silence' : status === 'rejected' ? 'answer' : status;
 }
 
 describe('ufw and firewalld', { skip: missing ?? false }, () => {

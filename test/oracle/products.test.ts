@@ -3,14 +3,16 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
+import { CHECKS } from '../../core/verdict/index.js';
 import type { Product } from '../../core/verdict/products/product.js';
 import { PROFTPD } from '../../core/verdict/products/proftpd.js';
 import { PURE_FTPD } from '../../core/verdict/products/pure-ftpd.js';
 import { rootOf, whyMissing } from '../lab/other-servers.js';
 
 /** Names that advice gives in backquotes: the first word of a line of configuration. */
-function namesIn({ advice, settings }: Product): ReadonlySet<string> {
-  const words = Object.values(advice).flatMap((text) => [...text.matchAll(/`<?([A-Z][A-Za-z0-9]+)/g)]);
+function namesIn({ key, settings }: Product): ReadonlySet<string> {
+  const texts = CHECKS.flatMap(({ advice }) => advice?.[key] ?? []);
+  const words = texts.flatMap((text) => [...text.matchAll(/`<?([A-Z][A-Za-z0-9]+)/g)]);
   return new Set([...words.map(([, name = '']) => name), ...Object.values(settings)]);
 }
 

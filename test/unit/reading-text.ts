@@ -1,5 +1,5 @@
 import { readFirewallFile } from '../../core/firewall/formats/index.js';
-import type { FirewallReading, Passage, PortWitness } from '../../core/firewall/reading.js';
+import type { FirewallReading, PortRun, PortWitness } from '../../core/firewall/reading.js';
 
 /** Reads a file that must be of a known kind. */
 export function reading(path: string, text: string): FirewallReading {
@@ -13,17 +13,17 @@ export function shown(path: string, text: string): readonly string[] {
   return reading(path, text).witnesses.map(witnessText);
 }
 
-export function witnessText({ role, name, passages, outerHost }: PortWitness): string {
-  const named = passages.filter(({ at }) => at !== undefined).map(passageText);
-  const [rest] = passages.filter(({ at }) => at === undefined);
-  const otherwise = rest ? [`else ${rest.fate}${rest.why === undefined ? '' : ` (${rest.why})`}`] : [];
+export function witnessText({ role, name, runs, outerHost }: PortWitness): string {
+  const named = runs.filter(({ at }) => at !== undefined).map(runText);
+  const [rest] = runs.filter(({ at }) => at === undefined);
+  const otherwise = rest ? [`else ${rest.status}${rest.why === undefined ? '' : ` (${rest.why})`}`] : [];
   return `${role} ${name}${outerHost === undefined ? '' : ` at ${outerHost}`}: ${[...named, ...otherwise].join(', ')}`;
 }
 
-function passageText({ ports, innerLow, fate, why }: Passage): string {
+function runText({ ports, innerLow, status, why }: PortRun): string {
   const range = (low: number, high: number): string => (low === high ? `${low}` : `${low}-${high}`);
   const inner = innerLow === undefined ? '' : `>${range(innerLow, innerLow + ports.high - ports.low)}`;
-  return `${range(ports.low, ports.high)}${inner} ${fate}${why === undefined ? '' : ` (${why})`}`;
+  return `${range(ports.low, ports.high)}${inner} ${status}${why === undefined ? '' : ` (${why})`}`;
 }
 
 /** What stands at each mention of ports. */
@@ -47,9 +47,9 @@ export function checkForm(
   for (const { at } of [...witnesses, ...mentions, ...hidden, ...helpers]) {
     if (!inside(at)) throw new Error(`a place outside of the text: ${JSON.stringify(at)}`);
   }
-  for (const { name, passages, additions } of witnesses) {
+  for (const { name, runs, additions } of witnesses) {
     let next = 1;
-    for (const { ports, at, innerLow } of passages) {
+    for (const { ports, at, innerLow } of runs) {
       if (ports.low !== next || ports.high < ports.low) throw new Error(`${name}: a gap before ${ports.low}`);
       if (at && !inside(at)) throw new Error(`${name}: a rule outside of the text`);
       if (innerLow !== undefined && innerLow < 1) throw new Error(`${name}: inner port ${innerLow}`);

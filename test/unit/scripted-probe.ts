@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Observation } from '../../core/events/observation.js';
 import { probe, type ProbeOptions, type ProbeRun, type ProbeTarget } from '../../probe/index.js';
 import { KnownPorts } from '../../probe/range/known-ports.js';
-import { Places } from '../../probe/session/places.js';
+import { ConnectionSlots } from '../../probe/session/connection-slots.js';
 import { Recorder } from '../../probe/recorder.js';
 import type { ReachedContext } from '../../probe/run-context.js';
 import { Gate } from '../../probe/wire/wait.js';
@@ -52,7 +52,7 @@ export function runAt(port: number): ReachedContext {
     peer: HERE,
     silenceMs: 500,
     rttMs: 1,
-    places: new Places(),
+    slots: new ConnectionSlots(),
     ports: new KnownPorts(),
     lost: [],
     ready,

@@ -1,7 +1,10 @@
-import { joined, overlap, sizeOf } from '../ports/port-spans.js';
-import type { FirewallFileKind, Passage, PortRange, PortWitness } from '../reading.js';
+import { firstClaims } from '../ports/first-match.js';
+import { overlap, sizeOf } from '../ports/port-spans.js';
+import { traitsOf } from '../formats/kinds.js';
+import type { PortRun, PortWitness } from '../reading.js';
 import type { ServicePorts } from '../service.js';
-import { innerPorts, isForwarded, isShut, rankOf, wayTo, type ComparedFile, type Facing } from './facing.js';
+import { innerPorts, isForwarded, isShut, rankOf, joinAlike } from '../ports/port-runs.js';
+import { wayTo, type ComparedFile, type Facing } from './facing.js';
 
 /** Beyond this a passive range holds other programs' ports too, and tells nothing about whom a rule is for. */
 const TELLING_RANGE = 5000;
@@ -9,11 +12,7 @@ const TELLING_RANGE = 5000;
 const TELLING_PORTS = 10;
 const TELLING_RULE = 30_000;
 
-/** Files that describe the firewall of one machine as a whole. */
-const WHOLE_FIREWALL: readonly FirewallFileKind[] = ['iptables', 'nftables', 'ufw', 'firewalld'];
-/** Services and groups that add up: a port gets through when any of them lets it. */
-const ADD_UP: readonly FirewallFileKind[] = ['compose', 'kubernetes', 'terraform', 'dockerfile'];
-/** The same of what a script starts by `docker run`: one of several servers is the one that is asked about. */
+/** Containers that a script starts add up too: one of several servers is the one that is asked about. */
 const CONTAINER = /^(?:container|service|pod)(?: |$)/;
 
 /**
@@ -40,21 +39,21 @@ function withoutIpv6(file: ComparedFile): ComparedFile {
 
 function isAbout(service: ServicePorts, witness: PortWitness): boolean {
   if (witness.role === 'output') return false;
-  if (witness.passages.some((passage) => serves(service, passage))) return true;
+  if (witness.runs.some((run) => serves(service, run))) return true;
   return (
     /vsftp|(?:^|[^a-z])ftps?(?:[^a-z]|$)/i.test(witness.name) &&
-    witness.passages.some(({ at, fate }) => at !== undefined && !isShut(fate))
+    witness.runs.some(({ at, status }) => at !== undefined && !isShut(status))
   );
 }
 
-/** A rule of its own lets the control port or a good part of the passive range through. */
-function serves({ control, passive }: ServicePorts, passage: Passage): boolean {
-  if (passage.at === undefined || (passage.fate !== 'open' && passage.fate !== 'some')) return false;
-  if (sizeOf(passage.ports) > TELLING_RULE) return false;
-  const inner = innerPorts(passage);
+/** A rule that is not for everything lets the control port or a good part of the passive range through. */
+function serves({ control, passive }: ServicePorts, run: PortRun): boolean {
+  if (run.at === undefined || (run.status !== 'open' && run.status !== 'some')) return false;
+  if (sizeOf(run.ports) > TELLING_RULE) return false;
+  const inner = innerPorts(run);
   if (overlap(inner, { low: control, high: control })) return true;
   if (!passive || sizeOf(passive) > TELLING_RANGE) return false;
-  const part = overlap(inner, passive) ?? overlap(passage.ports, passive);
+  const part = overlap(inner, passive) ?? overlap(run.ports, passive);
   return part !== null && sizeOf(part) >= Math.min(TELLING_PORTS, sizeOf(passive));
 }
 
@@ -68,7 +67,7 @@ function sharesRule({ control }: ServicePorts, { file, witness }: Facing, other:
 
 function loneFirewall(files: readonly ComparedFile[]): Facing | null {
   const [only, ...more] = files.flatMap((file) =>
-    WHOLE_FIREWALL.includes(file.reading.kind)
+    traitsOf(file.reading).isWholeFirewall
       ? file.reading.witnesses.filter(({ role }) => role === 'input').map((witness) => ({ file, witness }))
       : [],
   );
@@ -79,7 +78,7 @@ function addedUp(file: ComparedFile, wanted: (witness: PortWitness) => boolean):
   const witnesses = file.reading.witnesses.filter(wanted);
   const together = new Map<string, PortWitness>();
   for (const [number, witness] of witnesses.entries()) {
-    const addsUp = ADD_UP.includes(file.reading.kind) || CONTAINER.test(witness.name);
+    const addsUp = traitsOf(file.reading).addsUp === true || CONTAINER.test(witness.name);
     const key = addsUp ? witness.role : `${number}`;
     const before = together.get(key);
     together.set(key, before ? eitherOf(before, witness) : witness);
@@ -87,53 +86,9 @@ function addedUp(file: ComparedFile, wanted: (witness: PortWitness) => boolean):
   return [...together.values()].map((witness) => ({ file, witness }));
 }
 
-/** Two that add up, as one: of each port the better fate. */
+/** Two that add up, as one: of each port the better status. */
 function eitherOf(a: PortWitness, b: PortWitness): PortWitness {
-  const edges = new Set<number>();
-  for (const { ports } of [...a.passages, ...b.passages]) edges.add(ports.low).add(ports.high + 1);
-  const starts = [...edges].sort((x, y) => x - y);
-  const passages: Passage[] = [];
-  let ofA = 0;
-  let ofB = 0;
-  for (const [index, low] of starts.slice(0, -1).entries()) {
-    const ports = { low, high: (starts[index + 1] ?? low + 1) - 1 };
-    while ((a.passages[ofA]?.ports.high ?? Infinity) < low) ofA++;
-    while ((b.passages[ofB]?.ports.high ?? Infinity) < low) ofB++;
-    const best = better(a.passages[ofA], b.passages[ofB], low);
-    if (best) passages.push(cut(best, ports));
-  }
+  const bestFirst = [...a.runs, ...b.runs].sort((x, y) => rankOf(x.status) - rankOf(y.status));
   const names = [a.name, b.name].join(', ');
-  return { ...a, name: names, passages: mended(passages) };
-}
-
-function better(a: Passage | undefined, b: Passage | undefined, port: number): Passage | undefined {
-  const [inA, inB] = [a, b].map((one) => (one && one.ports.low <= port ? one : undefined));
-  if (!inA || !inB) return inA ?? inB;
-  return rankOf(inB.fate) < rankOf(inA.fate) ? inB : inA;
-}
-
-function cut(passage: Passage, ports: PortRange): Passage {
-  if (passage.innerLow === undefined) return { ...passage, ports };
-  return { ...passage, ports, innerLow: passage.innerLow + ports.low - passage.ports.low };
-}
-
-/** Joins what was one rule before it was cut. */
-function mended(passages: readonly Passage[]): readonly Passage[] {
-  const found: Passage[] = [];
-  for (const passage of passages) {
-    const last = found[found.length - 1];
-    const follows =
-      last !== undefined &&
-      last.at === passage.at &&
-      last.fate === passage.fate &&
-      last.why === passage.why &&
-      last.innerHost === passage.innerHost &&
-      innerPorts(last).high + 1 === innerPorts(passage).low;
-    if (follows) {
-      found.pop();
-      const [ports = passage.ports] = joined([last.ports, passage.ports]);
-      found.push({ ...last, ports });
-    } else found.push(passage);
-  }
-  return found;
+  return { ...a, name: names, runs: joinAlike(firstClaims(bestFirst, { status: 'unknown' })) };
 }

@@ -2,7 +2,8 @@ import { severityOf, type PortMismatch } from './mismatch.js';
 import { overlap } from '../ports/port-spans.js';
 import type { PortRange } from '../reading.js';
 import type { ServicePorts } from '../service.js';
-import { isShut, placeName, type Facing } from './facing.js';
+import { isShut } from '../ports/port-runs.js';
+import { placeName, type Facing } from './facing.js';
 import { addition } from './fixes.js';
 import { helperWork, type PlacedHelper } from './helper.js';
 
@@ -19,18 +20,18 @@ export function compareActive(
   if (active === undefined) return [];
   const from = active === null ? EPHEMERAL : { low: active, high: active };
   const { file, witness } = facing;
-  const passages = witness.passages.filter(({ ports }) => overlap(ports, from));
-  if (passages.length === 0 || !passages.every(({ fate }) => isShut(fate))) return [];
+  const runs = witness.runs.filter(({ ports }) => overlap(ports, from));
+  if (runs.length === 0 || !runs.every(({ status }) => isShut(status))) return [];
   const work = helperWork({ ...service, advertised: null }, facing, helpers);
   if (work.does === 'all') return [];
-  const at = passages.find((passage) => passage.at)?.at ?? witness.at;
+  const at = runs.find((run) => run.at)?.at ?? witness.at;
   const source = active === null ? 'any port' : `port ${active}`;
   const only = work.does === 'clear-text' ? ' The FTP helper lets them out for sessions in clear only.' : '';
   const added = active === null ? null : addition(facing, [from]);
   return [
     {
       id: 'firewall-active-blocked',
-      // Whoever sets the source port means active mode to work.
+      // A source port that is set means that active mode is to work.
       severity: active === null || only !== '' ? 'information' : severityOf('firewall-active-blocked'),
       message: `Active mode’s connections from ${source} are held back by ${placeName(file, at)}.${only}`,
       messageThere: `Active mode’s connections (vsftpd.conf: from ${source}) are held back here.${only}`,

@@ -1,11 +1,13 @@
 import ipaddr from 'ipaddr.js';
 import { severityOf, type MismatchId, type PortFix, type PortMismatch } from './mismatch.js';
+import { traitsOf } from '../formats/kinds.js';
 import type { PortWitness } from '../reading.js';
 import type { ServicePorts } from '../service.js';
-import { isShut, placeName, wayTo, withoutComments, type ComparedFile, type Facing } from './facing.js';
+import { isShut } from '../ports/port-runs.js';
+import { placeName, wayTo, withoutComments, type ComparedFile, type Facing } from './facing.js';
 import { helperWork, type PlacedHelper } from './helper.js';
 
-/** Behind a forward vsftpd has to be told the address that clients use. */
+/** Ports that are forwarded to vsftpd need the address that clients use in pasv_address. */
 export function compareAddress(
   service: ServicePorts,
   facing: Facing,
@@ -14,7 +16,7 @@ export function compareAddress(
 ): readonly PortMismatch[] {
   const { file, witness } = facing;
   const way = wayTo(witness, service.control);
-  if (witness.role !== 'forward' || !service.passive || !way || isShut(way.fate) || way.fate === 'some')
+  if (witness.role !== 'forward' || !service.passive || !way || isShut(way.status) || way.status === 'some')
     return [];
   // Routed as it is, without translation, the server's own address is the one that clients use.
   if (way.innerHost === undefined && witness.outerHost === undefined) return [];
@@ -49,11 +51,10 @@ function isNamedElsewhere({ reading, text }: ComparedFile): boolean {
   return (
     reading.givesAddress === true ||
     /pasv_addr/i.test(code) ||
-    (IMAGE_FILES.includes(reading.kind) && ADDRESS_VARIABLE.test(code))
+    (traitsOf(reading).givesAddress === true && ADDRESS_VARIABLE.test(code))
   );
 }
 
-const IMAGE_FILES: readonly string[] = ['compose', 'dockerfile', 'kubernetes'];
 /** Where it is given, not where it is used. */
 const ADDRESS_VARIABLE =
   /(?<![A-Z_{$])(?:[A-Z]{1,20}_)?(?:ADDRESS|ADDR|PUBLICHOST|(?:PUBLIC|EXTERNAL|HOST|SERVER)_?(?:IP|HOST|HOSTNAME))["']?[ \t]{0,9}[:=\n]/;

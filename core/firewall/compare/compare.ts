@@ -4,11 +4,13 @@ import { compareAddress } from './address.js';
 import { compareControl } from './control.js';
 import { compareDeclared } from './declared.js';
 import { withDefinitions } from './definitions.js';
-import { isShut, placeName, wayTo, withoutComments, type ComparedFile, type Facing } from './facing.js';
+import { isShut } from '../ports/port-runs.js';
+import { placeName, wayTo, withoutComments, type ComparedFile, type Facing } from './facing.js';
 import { helpersOf, type PlacedHelper } from './helper.js';
 import { comparePassive } from './passive.js';
 import { severityOf, type PortMismatch } from './mismatch.js';
 import { ownRange } from '../own-range.js';
+import { traitsOf } from '../formats/kinds.js';
 import { placed } from '../placed.js';
 import { overlap } from '../ports/port-spans.js';
 import type { PortWitness } from '../reading.js';
@@ -75,8 +77,8 @@ export function filesAbout(service: ServicePorts, files: readonly ComparedFile[]
   );
 }
 
-function awaitedBy({ passages }: PortWitness): readonly string[] {
-  return passages.flatMap(({ awaits }) => awaits?.names ?? []);
+function awaitedBy({ runs }: PortWitness): readonly string[] {
+  return runs.flatMap(({ awaits }) => awaits?.names ?? []);
 }
 
 function compareFacing(
@@ -118,25 +120,25 @@ function isSameLayer(a: Facing, b: Facing): boolean {
 
 function hasControl({ control }: ServicePorts, { witness }: Facing): boolean {
   const way = wayTo(witness, control);
-  return way !== null && !isShut(way.fate);
+  return way !== null && !isShut(way.status);
 }
 
 /** Not only perhaps. */
 function opensControl({ control }: ServicePorts, { witness }: Facing): boolean {
-  const fate = wayTo(witness, control)?.fate;
-  return fate === 'open' || fate === 'some';
+  const status = wayTo(witness, control)?.status;
+  return status === 'open' || status === 'some';
 }
 
 function hasPassive({ passive }: ServicePorts, { witness }: Facing): boolean {
   return (
     passive !== null &&
-    witness.passages.some(({ ports, fate }) => !isShut(fate) && overlap(ports, passive) !== null)
+    witness.runs.some(({ ports, status }) => !isShut(status) && overlap(ports, passive) !== null)
   );
 }
 
 /** Container files that give vsftpd another range than its file does (an environment variable, `-o`): no witnesses. */
 function withoutOwnRange(service: ServicePorts, files: readonly ComparedFile[]): readonly ComparedFile[] {
-  const isContainer = ({ reading }: ComparedFile): boolean => CONTAINER_FILES.includes(reading.kind);
+  const isContainer = ({ reading }: ComparedFile): boolean => traitsOf(reading).givesRange === true;
   const isOther = files.some((file) => isContainer(file) && setsRange(service, file));
   return isOther ? files.filter((file) => !isContainer(file)) : files;
 }
@@ -146,7 +148,9 @@ function setsRange({ passive }: ServicePorts, { reading, text }: ComparedFile): 
   // A script's own variables are for its own commands.
   const code = withoutComments(text)
     .split('\n')
-    .filter((line) => reading.kind !== 'shell' || !/^\s*(?:[a-z]{1,9}\s{1,9})?[A-Z_]{1,40}=/.test(line))
+    .filter(
+      (line) => !traitsOf(reading).hasOwnVariables || !/^\s*(?:[a-z]{1,9}\s{1,9})?[A-Z_]{1,40}=/.test(line),
+    )
     .join('\n');
   const given = reading.ownRange ?? ownRange(code);
   return isOther(given.low, passive.low) || isOther(given.high, passive.high);
@@ -156,12 +160,10 @@ function isOther(given: number | null | undefined, port: number): boolean {
   return given !== undefined && given !== port;
 }
 
-const CONTAINER_FILES: readonly string[] = ['compose', 'dockerfile', 'kubernetes', 'shell'];
-
 /** What there is to say about the rules that FTP's own ports come through. */
 function remarks({ control, passive }: ServicePorts, { file, witness }: Facing): readonly PortMismatch[] {
   const own = [{ low: control, high: control }, ...(passive ? [passive] : [])];
-  const rules = witness.passages.flatMap(({ ports, at }) =>
+  const rules = witness.runs.flatMap(({ ports, at }) =>
     at && own.some((range) => overlap(range, ports)) ? [at.start] : [],
   );
   const about = (file.reading.remarks ?? []).filter(({ at }) => rules.includes(at.start));

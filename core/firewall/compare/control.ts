@@ -1,25 +1,16 @@
 import { severityOf, type PortMismatch } from './mismatch.js';
-import type { Passage } from '../reading.js';
+import type { PortRun } from '../reading.js';
 import type { ServicePorts } from '../service.js';
-import {
-  capital,
-  controlName,
-  isForwarded,
-  isShut,
-  LOOPBACK,
-  passedWord,
-  placeName,
-  wayTo,
-  type Facing,
-} from './facing.js';
+import { isForwarded, isShut } from '../ports/port-runs.js';
+import { capital, controlName, LOOPBACK, passedWord, placeName, wayTo, type Facing } from './facing.js';
 import { controlFixes } from './fixes.js';
 
 /** Whether clients reach the port that vsftpd listens on. */
 export function compareControl(service: ServicePorts, facing: Facing): readonly PortMismatch[] {
   if (service.controlElsewhere) return [];
   const way = wayTo(facing.witness, service.control);
-  if (way?.fate === 'some') return loopbackOnly(service, facing, way);
-  if (way && !isShut(way.fate)) return [];
+  if (way?.status === 'some') return loopbackOnly(service, facing, way);
+  if (way && !isShut(way.status)) return [];
   const { file, witness } = facing;
   const forward = witness.role === 'forward';
   const id =
@@ -50,7 +41,7 @@ export function compareControl(service: ServicePorts, facing: Facing): readonly 
 function loopbackOnly(
   service: ServicePorts,
   { file, witness }: Facing,
-  { at = witness.at, why, ports }: Passage,
+  { at = witness.at, why, ports }: PortRun,
 ): readonly PortMismatch[] {
   if (why !== LOOPBACK) return [];
   return [

@@ -1,4 +1,5 @@
 import { severityOf, type PortMismatch } from './mismatch.js';
+import { traitsOf } from '../formats/kinds.js';
 import { joined, overlap, without } from '../ports/port-spans.js';
 import type { ServicePorts } from '../service.js';
 import { capital, controlName, isOrAre, partOf, placeName, type Facing } from './facing.js';
@@ -8,14 +9,14 @@ import { settingsFor } from './passive.js';
 /** What an image exposes, or what a service or an application profile stands for: all of it, or a part. */
 export function compareDeclared(service: ServicePorts, facing: Facing): readonly PortMismatch[] {
   const { file, witness } = facing;
-  const named = joined(witness.passages.flatMap(({ ports, fate }) => (fate === 'open' ? [ports] : [])));
-  if (witness.passages.some(({ fate }) => fate === 'unknown')) return [];
+  const named = joined(witness.runs.flatMap(({ ports, status }) => (status === 'open' ? [ports] : [])));
+  if (witness.runs.some(({ status }) => status === 'unknown')) return [];
   const { control, passive } = service;
   const missing = passive ? without(passive, named) : [];
   const hasControl =
     service.controlElsewhere === true ||
     named.some((ports) => overlap(ports, { low: control, high: control }));
-  const isImage = file.reading.kind === 'dockerfile';
+  const isImage = traitsOf(file.reading).onlyDeclares === true;
   const hasPassive = passive !== null && named.some((ports) => overlap(ports, passive));
   // A service for the control port alone is an ordinary one; the range may stand in the zone or in a rule.
   if (missing.length === 0 ? hasControl : !isImage && !hasPassive) return [];
@@ -28,7 +29,7 @@ export function compareDeclared(service: ServicePorts, facing: Facing): readonly
     : missing.length > 0
       ? 'firewall-range-missing'
       : 'firewall-control-missing';
-  const rules = witness.passages.filter((passage) => passage.at);
+  const rules = witness.runs.filter((run) => run.at);
   const rule = rules.find(({ ports }) => passive && overlap(ports, passive)) ?? rules[0];
   const at = rule?.at ?? witness.at;
   const lacking = [...(hasControl ? [] : [{ low: control, high: control }]), ...missing];
@@ -45,7 +46,7 @@ export function compareDeclared(service: ServicePorts, facing: Facing): readonly
       at,
       settings: passive && missing.length > 0 ? settingsFor(passive, missing) : ['listen_port'],
       ports: lacking,
-      // What an image declares binds nobody: vsftpd.conf is not what to change.
+      // EXPOSE binds no one, so vsftpd.conf is not what to change.
       fixes:
         missing.length > 0 && hasControl
           ? rangeFixes(service, facing, missing).filter(({ settings }) => !isImage || settings === null)

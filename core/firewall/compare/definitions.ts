@@ -1,5 +1,5 @@
 import { overlap, without } from '../ports/port-spans.js';
-import type { Awaited, Passage, PortRange, PortWitness } from '../reading.js';
+import type { Awaited, PortRun, PortRange, PortWitness } from '../reading.js';
 import type { ComparedFile } from './facing.js';
 
 /**
@@ -9,11 +9,11 @@ import type { ComparedFile } from './facing.js';
 export function withDefinitions(files: readonly ComparedFile[]): readonly ComparedFile[] {
   const defined = new Map<string, readonly PortRange[]>();
   for (const { reading } of files)
-    for (const { role, name, passages } of reading.witnesses)
+    for (const { role, name, runs } of reading.witnesses)
       if (role === 'declare')
         defined.set(
           name,
-          passages.filter(({ fate }) => fate === 'open').map(({ ports }) => ports),
+          runs.filter(({ status }) => status === 'open').map(({ ports }) => ports),
         );
   if (defined.size === 0) return files;
   return files.map((file) => ({
@@ -23,28 +23,26 @@ export function withDefinitions(files: readonly ComparedFile[]): readonly Compar
 }
 
 function resolved(witness: PortWitness, defined: ReadonlyMap<string, readonly PortRange[]>): PortWitness {
-  if (!witness.passages.some(({ awaits }) => awaits)) return witness;
+  if (!witness.runs.some(({ awaits }) => awaits)) return witness;
   return {
     ...witness,
-    passages: witness.passages.flatMap((passage) =>
-      passage.awaits ? decided(passage, passage.awaits, defined) : [passage],
-    ),
+    runs: witness.runs.flatMap((run) => (run.awaits ? decided(run, run.awaits, defined) : [run])),
   };
 }
 
 function decided(
-  passage: Passage,
+  run: PortRun,
   { names, otherwise }: Awaited,
   defined: ReadonlyMap<string, readonly PortRange[]>,
-): readonly Passage[] {
+): readonly PortRun[] {
   const missing = names.some((name) => !defined.has(name));
   const open = names
     .flatMap((name) => defined.get(name) ?? [])
-    .flatMap((ports) => overlap(ports, passage.ports) ?? []);
-  const rest = without(passage.ports, open);
-  const { at } = passage;
+    .flatMap((ports) => overlap(ports, run.ports) ?? []);
+  const rest = without(run.ports, open);
+  const { at } = run;
   return [
-    ...without(passage.ports, rest).map((ports): Passage => ({ ports, fate: 'open', ...(at ? { at } : {}) })),
-    ...rest.map((ports): Passage => (missing ? { ...passage, ports } : { ports, fate: otherwise })),
+    ...without(run.ports, rest).map((ports): PortRun => ({ ports, status: 'open', ...(at ? { at } : {}) })),
+    ...rest.map((ports): PortRun => (missing ? { ...run, ports } : { ports, status: otherwise })),
   ].sort((a, b) => a.ports.low - b.ports.low);
 }

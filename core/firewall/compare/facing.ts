@@ -1,5 +1,7 @@
 import { countOf, listed, overlap, sizeOf, span } from '../ports/port-spans.js';
-import type { Fate, FirewallReading, Passage, PortRange, PortWitness, TextSpan } from '../reading.js';
+import { innerPorts, rankOf } from '../ports/port-runs.js';
+import type { FirewallReading, PortRun, PortRange, PortWitness, TextSpan } from '../reading.js';
+import { traitsOf } from '../formats/kinds.js';
 import { placeIn } from '../placed.js';
 import type { ServicePorts } from '../service.js';
 
@@ -27,48 +29,22 @@ export function placeName(file: ComparedFile, at: TextSpan): string {
   return `${name}:${line}`;
 }
 
-/** Where the ports of a passage end up. */
-export function innerPorts({ ports, innerLow }: Passage): PortRange {
-  const low = innerLow ?? ports.low;
-  return { low, high: low + ports.high - ports.low };
-}
-
-export function isForwarded({ innerLow, innerHost }: Passage): boolean {
-  return innerLow !== undefined || innerHost !== undefined;
-}
-
-/** Ports outside and inside differ. */
-export function isShifted({ ports, innerLow }: Passage): boolean {
-  return innerLow !== undefined && innerLow !== ports.low;
-}
-
-const BEST_FIRST: readonly Fate[] = ['open', 'unknown', 'some', 'rejected', 'dropped'];
-
-export function rankOf(fate: Fate): number {
-  return BEST_FIRST.indexOf(fate);
-}
-
 /** The best way that leads to a port of the server; null where none does. */
-export function wayTo(witness: PortWitness, port: number): Passage | null {
+export function wayTo(witness: PortWitness, port: number): PortRun | null {
   const wanted = { low: port, high: port };
-  let best: Passage | null = null;
-  for (const passage of witness.passages) {
-    if (!overlap(innerPorts(passage), wanted)) continue;
-    if (!best || rankOf(passage.fate) < rankOf(best.fate)) best = passage;
+  let best: PortRun | null = null;
+  for (const run of witness.runs) {
+    if (!overlap(innerPorts(run), wanted)) continue;
+    if (!best || rankOf(run.status) < rankOf(best.status)) best = run;
   }
   return best;
-}
-
-export function isShut(fate: Fate): boolean {
-  return fate === 'dropped' || fate === 'rejected';
 }
 
 /** `published` where containers do it, else `forwarded` or `let through`. */
 export function passedWord({ file, witness }: Facing): string {
   if (witness.role === 'declare') return 'named';
   if (witness.role !== 'forward') return 'let through';
-  const { kind } = file.reading;
-  const publishes = kind === 'compose' || kind === 'dockerfile' || witness.name.startsWith('container ');
+  const publishes = traitsOf(file.reading).publishes || witness.name.startsWith('container ');
   return publishes ? 'published' : 'forwarded';
 }
 

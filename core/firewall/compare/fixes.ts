@@ -2,9 +2,10 @@ import type { FileEdit, PortFix } from './mismatch.js';
 import { contains, joined, listed, overlap, sameSpan, sizeOf, span } from '../ports/port-spans.js';
 import type { PortMention, PortRange, RuleAddition, TextSpan } from '../reading.js';
 import type { ServicePorts } from '../service.js';
-import { isShifted, isShut, passedWord, wayTo, type ComparedFile, type Facing } from './facing.js';
+import { isShifted, isShut } from '../ports/port-runs.js';
+import { passedWord, wayTo, type ComparedFile, type Facing } from './facing.js';
 
-/** Among more ranges than these, which one to widen is not to be told. */
+/** With more ranges than these, the one to widen cannot be told. */
 const WIDENED = 200;
 /** A range of fewer ports than this would run out with a handful of clients. */
 const ENOUGH_PORTS = 10;
@@ -22,7 +23,7 @@ export function rangeFixes(
 ): readonly PortFix[] {
   const opened = widening(service, facing, missing) ?? addition(facing, missing);
   const narrowed = narrowing(service, facing) ?? moved(service, facing);
-  // Nobody who has a firewall wants to open nearly all of it.
+  // No firewall should be opened nearly as a whole.
   if (narrowed && service.passive && sizeOf(service.passive) > TOO_MANY_PORTS) return [narrowed];
   return [opened, narrowed].filter((fix) => fix !== null);
 }
@@ -33,8 +34,8 @@ export function controlFixes(
 ): readonly PortFix[] {
   const usual = implicitTls ? IMPLICIT_PORTS : CONTROL_PORTS;
   const added = addition(facing, [{ low: control, high: control }]);
-  const habitual = facing.witness.passages.flatMap(({ ports, fate, at, innerLow }) =>
-    fate === 'open' && at !== undefined && sizeOf(ports) === 1 ? [innerLow ?? ports.low] : [],
+  const habitual = facing.witness.runs.flatMap(({ ports, status, at, innerLow }) =>
+    status === 'open' && at !== undefined && sizeOf(ports) === 1 ? [innerLow ?? ports.low] : [],
   );
   const [port, ...more] = [...new Set(habitual)].filter(
     (one) => usual.includes(one) && !(passive && contains(passive, { low: one, high: one })),
@@ -55,13 +56,13 @@ function widening(
 ): PortFix | null {
   if (!passive) return null;
   // Limits that the control port has too are meant so.
-  const meant = wayTo(witness, control)?.fate;
+  const meant = wayTo(witness, control)?.status;
   const near = file.reading.mentions.filter((one) => touches(one.ports, passive)).slice(0, WIDENED);
   if (near.length === 0) return null;
-  for (const passage of witness.passages) {
-    const { at, fate } = passage;
-    if (isShut(fate) || (fate !== 'open' && fate !== meant) || !at || isShifted(passage)) continue;
-    const mention = near.find((one) => within(one, at) && overlap(one.ports, passage.ports));
+  for (const run of witness.runs) {
+    const { at, status } = run;
+    if (isShut(status) || (status !== 'open' && status !== meant) || !at || isShifted(run)) continue;
+    const mention = near.find((one) => within(one, at) && overlap(one.ports, run.ports));
     if (!mention || contains(mention.ports, passive)) continue;
     const target = {
       low: Math.min(mention.ports.low, ...missing.map(({ low }) => low)),
@@ -127,7 +128,7 @@ function filled({ text, separator }: RuleAddition, range: PortRange): string {
 /** Rules for single ports beyond this are too many to add in one go. */
 const MANY_RULES = 500;
 
-/** A block of more ports, each with a rule of its own, nobody wants to look at. */
+/** Do not offer a fix that inserts more rules than this. */
 const MOVED_PORTS = 100;
 
 /** `Let 3001-3300 through`, `Publish 3001-3300` */
@@ -143,7 +144,7 @@ function letting(facing: Facing, ports: readonly PortRange[]): string {
         : `Let ${list} through`;
 }
 
-/** Where the translation is there already, only the way behind it is wanting. */
+/** For ports that are translated already: only the rules that accept them. */
 export function acceptance(facing: Facing, ports: readonly PortRange[]): PortFix | null {
   const additions = facing.witness.additions?.filter(({ text }) => !/dnat/i.test(text));
   if (!additions) return null;
@@ -171,11 +172,11 @@ export function addition({ file, witness }: Facing, ports: readonly PortRange[])
   };
 }
 
-/** vsftpd.conf takes what the file lets through: the largest block of its own range, else the one range there is. */
+/** vsftpd.conf takes what the file lets through: the largest block of the range in force, else the one range there is. */
 function narrowing(service: ServicePorts, { witness }: Facing): PortFix | null {
   const { passive, control } = service;
   if (!passive) return null;
-  const open = witness.passages.filter((passage) => passage.fate === 'open' && !isShifted(passage));
+  const open = witness.runs.filter((run) => run.status === 'open' && !isShifted(run));
   const own = largest(joined(open.flatMap(({ ports }) => overlap(ports, passive) ?? [])));
   const others = joined(open.flatMap(({ at, ports }) => (at ? [ports] : []))).filter(
     (ports) =>
@@ -183,7 +184,7 @@ function narrowing(service: ServicePorts, { witness }: Facing): PortFix | null {
       sizeOf(ports) <= TOO_MANY_PORTS &&
       !contains(ports, { low: control, high: control }),
   );
-  // Of a range that nobody chose (unset, or bounds swapped) the firewall's own is as good as a part.
+  // Where the range was not chosen (unset, or bounds swapped) the firewall's range is as good as a part of it.
   const keepsOwn = own && (sizeOf(own) >= ENOUGH_PORTS || sizeOf(passive) <= TOO_MANY_PORTS);
   const chosen = keepsOwn ? own : largest(others);
   if (!chosen || sizeOf(chosen) < ENOUGH_PORTS) return null;
@@ -198,7 +199,7 @@ function narrowing(service: ServicePorts, { witness }: Facing): PortFix | null {
 function moved({ passive, control }: ServicePorts, facing: Facing): PortFix | null {
   const only = facing.witness.additions?.find((one) => one.only)?.only;
   if (!passive || !only || overlap(only, passive) || sizeOf(passive) > MOVED_PORTS) return null;
-  const taken = facing.witness.passages.flatMap(({ ports, at }) => (at ? [ports] : []));
+  const taken = facing.witness.runs.flatMap(({ ports, at }) => (at ? [ports] : []));
   for (let low = only.low + 100; low + sizeOf(passive) - 1 <= only.high; low += 100) {
     const block = { low, high: low + sizeOf(passive) - 1 };
     if (contains(block, { low: control, high: control }) || taken.some((ports) => overlap(ports, block)))

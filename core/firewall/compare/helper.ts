@@ -1,3 +1,4 @@
+import { traitsOf } from '../formats/kinds.js';
 import type { FtpHelper, PortWitness } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 import type { ComparedFile, Facing } from './facing.js';
@@ -23,9 +24,6 @@ export type HelperWork =
       readonly automatic: boolean;
     };
 
-/** Only netfilter has this helper; containers' and clouds' own forwards know nothing of it. */
-const NETFILTER: readonly string[] = ['iptables', 'nftables', 'ufw', 'firewalld', 'shell'];
-
 export function helpersOf(files: readonly ComparedFile[]): readonly PlacedHelper[] {
   return files.flatMap((file) => file.reading.helpers.map((helper) => ({ file, helper })));
 }
@@ -35,7 +33,7 @@ export function helperWork(
   { file, witness }: Facing,
   helpers: readonly PlacedHelper[],
 ): HelperWork {
-  if (!NETFILTER.includes(file.reading.kind) || witness.acceptsRelated !== true) return { does: 'none' };
+  if (!traitsOf(file.reading).isNetfilter || witness.acceptsRelated !== true) return { does: 'none' };
   const assigned = helpers.filter(({ helper }) => helper.how === 'assigned');
   const by =
     assigned.find(({ helper }) => helper.ports.includes(service.control)) ?? assigned[0] ?? helpers[0];
@@ -49,6 +47,6 @@ export function helperWork(
 }
 
 /** nf_conntrack_ftp leaves replies alone that name another address than the server's own (its parameter `loose` aside). */
-function namesAnother(advertised: ServicePorts['advertised'], { passages }: PortWitness): boolean {
-  return typeof advertised === 'string' && !passages.some(({ innerHost }) => innerHost === advertised);
+function namesAnother(advertised: ServicePorts['advertised'], { runs }: PortWitness): boolean {
+  return typeof advertised === 'string' && !runs.some(({ innerHost }) => innerHost === advertised);
 }

@@ -1,14 +1,11 @@
 import { severityOf, type MismatchId, type PortMismatch } from './mismatch.js';
 import { contains, joined, listed, overlap, sizeOf, span } from '../ports/port-spans.js';
-import type { Passage, PortRange, PortWitness, TextSpan } from '../reading.js';
+import type { PortRun, PortRange, PortWitness, TextSpan } from '../reading.js';
 import type { ServicePorts } from '../service.js';
+import { innerPorts, isForwarded, isShifted, isShut } from '../ports/port-runs.js';
 import {
   capital,
-  innerPorts,
-  isForwarded,
   isOrAre,
-  isShifted,
-  isShut,
   isWhole,
   LOOPBACK,
   partOf,
@@ -47,53 +44,51 @@ export function comparePassive(
 }
 
 interface PassiveView {
-  readonly missing: readonly Passage[];
+  readonly missing: readonly PortRun[];
   /** Reached, but under another number than vsftpd names; also ports outside the range that lead into it. */
-  readonly shifted: readonly Passage[];
-  readonly notAccepted: readonly Passage[];
-  readonly otherHost: readonly Passage[];
-  readonly limited: readonly Passage[];
+  readonly shifted: readonly PortRun[];
+  readonly notAccepted: readonly PortRun[];
+  readonly otherHost: readonly PortRun[];
+  readonly limited: readonly PortRun[];
   /** The machine to which the control port goes. */
   readonly host: string | undefined;
 }
 
 function viewOf({ control }: ServicePorts, passive: PortRange, witness: PortWitness): PassiveView {
   const host = wayTo(witness, control)?.innerHost;
-  const inside = witness.passages.flatMap((passage) => {
-    const ports = overlap(passage.ports, passive);
-    return ports ? [{ ...passage, ports, ...innerFrom(passage, ports) }] : [];
+  const inside = witness.runs.flatMap((run) => {
+    const ports = overlap(run.ports, passive);
+    return ports ? [{ ...run, ports, ...innerFrom(run, ports) }] : [];
   });
-  const leadsIn = witness.passages.filter(
-    (passage) =>
-      passage.fate === 'open' &&
-      isShifted(passage) &&
-      overlap(innerPorts(passage), passive) !== null &&
-      sizeOf(passage.ports) > 1,
+  const leadsIn = witness.runs.filter(
+    (run) =>
+      run.status === 'open' &&
+      isShifted(run) &&
+      overlap(innerPorts(run), passive) !== null &&
+      sizeOf(run.ports) > 1,
   );
-  const open = inside.filter(({ fate }) => fate === 'open');
-  const shut = inside.filter(({ fate }) => isShut(fate));
-  const isThrough = (passage: Passage): boolean => witness.role === 'forward' && isForwarded(passage);
+  const open = inside.filter(({ status }) => status === 'open');
+  const shut = inside.filter(({ status }) => isShut(status));
+  const isThrough = (run: PortRun): boolean => witness.role === 'forward' && isForwarded(run);
   const led = leadsIn.map(innerPorts);
   return {
-    missing: shut.filter(
-      (passage) => !isThrough(passage) && !led.some((ports) => overlap(ports, passage.ports)),
-    ),
+    missing: shut.filter((run) => !isThrough(run) && !led.some((ports) => overlap(ports, run.ports))),
     shifted: [
       ...new Set([
         ...leadsIn,
-        ...open.filter((passage) => isShifted(passage) && !leadsIn.some((one) => one.at === passage.at)),
+        ...open.filter((run) => isShifted(run) && !leadsIn.some((one) => one.at === run.at)),
       ]),
     ],
     notAccepted: shut.filter(isThrough),
     otherHost: open.filter(
       ({ innerHost }) => host !== undefined && innerHost !== undefined && innerHost !== host,
     ),
-    limited: inside.filter(({ fate }) => fate === 'some'),
+    limited: inside.filter(({ status }) => status === 'some'),
     host,
   };
 }
 
-function innerFrom({ ports, innerLow }: Passage, part: PortRange): { innerLow?: number } {
+function innerFrom({ ports, innerLow }: PortRun, part: PortRange): { innerLow?: number } {
   return innerLow === undefined ? {} : { innerLow: innerLow + part.low - ports.low };
 }
 
@@ -126,11 +121,11 @@ function faults(
   fault: string,
   passive: PortRange,
   { file, witness }: Facing,
-  passages: readonly Passage[],
+  runs: readonly PortRun[],
 ): readonly PortMismatch[] {
-  if (passages.length === 0) return [];
-  const ports = joined(passages.map((passage) => passage.ports));
-  const at = passages[0]?.at ?? witness.at;
+  if (runs.length === 0) return [];
+  const ports = joined(runs.map((run) => run.ports));
+  const at = runs[0]?.at ?? witness.at;
   const which = partOf(passive, ports);
   const what = `${isOrAre(passive, ports)} ${fault}`;
   return [
@@ -251,7 +246,7 @@ function helperOnly(
   };
 }
 
-/** A rule of its own for one part, and the helper for the rest: who wrote that meant the whole range. */
+/** One part by a rule and the rest by the helper: the rule was meant for the whole range. */
 function helperPart(
   service: ServicePorts,
   passive: PortRange,
@@ -260,8 +255,8 @@ function helperPart(
   { file, helper }: PlacedHelper,
 ): PortMismatch {
   const { witness } = facing;
-  const rule = witness.passages.find(
-    ({ fate, at, ports }) => at && fate === 'open' && overlap(ports, passive),
+  const rule = witness.runs.find(
+    ({ status, at, ports }) => at && status === 'open' && overlap(ports, passive),
   );
   const at = rule?.at ?? witness.at;
   const what = `${partOf(passive, missing)} ${isOrAre(passive, missing)}`;
@@ -287,11 +282,11 @@ function pointAt(
   missing: readonly PortRange[],
 ): TextSpan {
   const near = { low: passive.low - 1, high: passive.high + 1 };
-  const passing = witness.passages.filter(
-    ({ fate, at, ports }) => at && !isShut(fate) && overlap(ports, near) && sizeOf(ports) < WIDE_ENOUGH,
+  const passing = witness.runs.filter(
+    ({ status, at, ports }) => at && !isShut(status) && overlap(ports, near) && sizeOf(ports) < WIDE_ENOUGH,
   );
-  const borders = (passage: Passage): boolean =>
-    missing.some(({ low, high }) => passage.ports.high === low - 1 || passage.ports.low === high + 1);
+  const borders = (run: PortRun): boolean =>
+    missing.some(({ low, high }) => run.ports.high === low - 1 || run.ports.low === high + 1);
   const rule = passing.find(borders) ?? passing[0] ?? view.missing.find(({ at }) => at);
   return rule?.at ?? witness.at;
 }
@@ -301,11 +296,11 @@ function shiftedPorts(
   { file, witness }: Facing,
   { shifted }: PassiveView,
 ): readonly PortMismatch[] {
-  return shifted.map((passage) => {
-    const at = passage.at ?? witness.at;
-    const outer = span(passage.ports);
-    const inner = innerPorts(passage);
-    const edits = rewriting(file, passage.ports, inner);
+  return shifted.map((run) => {
+    const at = run.at ?? witness.at;
+    const outer = span(run.ports);
+    const inner = innerPorts(run);
+    const edits = rewriting(file, run.ports, inner);
     return {
       id: 'forward-shifted',
       severity: severityOf('forward-shifted'),
@@ -314,7 +309,7 @@ function shiftedPorts(
       path: file.path,
       at,
       settings: ['pasv_min_port', 'pasv_max_port'],
-      ports: [passage.ports],
+      ports: [run.ports],
       fixes:
         edits.length > 0 && overlap(inner, passive)
           ? [{ title: `Use ${span(inner)} on both sides`, edits, settings: null }]
@@ -330,7 +325,7 @@ function limitedPorts(
   facing: Facing,
   { limited }: PassiveView,
 ): readonly PortMismatch[] {
-  if (wayTo(facing.witness, control)?.fate !== 'open') return [];
+  if (wayTo(facing.witness, control)?.status !== 'open') return [];
   const why = limited[0]?.why;
   if (why === LOOPBACK) {
     const fault = 'published for this machine only';
@@ -346,12 +341,12 @@ function limitedPorts(
 
 function widePorts(passive: PortRange, { file, witness }: Facing): readonly PortMismatch[] {
   if (witness.role === 'output' || witness.role === 'declare') return [];
-  const wide = witness.passages.find(
-    ({ fate, at, ports }) =>
-      fate === 'open' &&
+  const wide = witness.runs.find(
+    ({ status, at, ports }) =>
+      status === 'open' &&
       at !== undefined &&
       overlap(ports, passive) !== null &&
-      portsOf(witness, at) < WIDE_ENOUGH &&
+      openCount(witness, at) < WIDE_ENOUGH &&
       sizeOf(ports) > WIDE_TIMES * sizeOf(passive) &&
       sizeOf(ports) - sizeOf(passive) >= WIDE_MORE,
   );
@@ -373,9 +368,9 @@ function widePorts(passive: PortRange, { file, witness }: Facing): readonly Port
 }
 
 /** How many ports one rule lets through, also where others have cut pieces out. */
-function portsOf({ passages }: PortWitness, rule: TextSpan): number {
-  return passages
-    .filter(({ at, fate }) => fate === 'open' && at?.start === rule.start && at.end === rule.end)
+function openCount({ runs }: PortWitness, rule: TextSpan): number {
+  return runs
+    .filter(({ at, status }) => status === 'open' && at?.start === rule.start && at.end === rule.end)
     .reduce((sum, { ports }) => sum + sizeOf(ports), 0);
 }
 

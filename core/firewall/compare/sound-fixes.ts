@@ -61,7 +61,7 @@ function edited(file: ComparedFile, { edits }: PortFix): ComparedFile | null {
   const own = edits.filter(({ path }) => parts.some((part) => part.path === path));
   if (own.length === 0) return file;
   if (file.text.length > LONGEST_TRIAL) return null;
-  const texts = new Map(parts.map(({ path, text }) => [path, rewritten(text, own, path)]));
+  const texts = new Map(parts.map(({ path, text }) => [path, withEdits(text, own, path)]));
   const key = JSON.stringify([...texts.values()]);
   const tried = TRIED.get(file.reading) ?? new Map<string, ComparedFile | null>();
   TRIED.set(file.reading, tried);
@@ -75,7 +75,7 @@ function edited(file: ComparedFile, { edits }: PortFix): ComparedFile | null {
   return again?.reading.kind === file.reading.kind ? again : null;
 }
 
-function rewritten(text: string, edits: readonly FileEdit[], path: string): string {
+function withEdits(text: string, edits: readonly FileEdit[], path: string): string {
   return edits
     .filter((edit) => edit.path === path)
     .sort((a, b) => b.at.start - a.at.start)

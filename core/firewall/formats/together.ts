@@ -2,6 +2,7 @@ import type { FirewallReading, Packet } from '../reading.js';
 import { ALONE, type Beside, type SourceFile } from './support/beside.js';
 import { readEnvFile } from './compose/env-file.js';
 import { readFirewallFile } from './index.js';
+import { traitsOf } from './kinds.js';
 
 /** A file with what its tool reads along with it. */
 export interface Arrangement extends SourceFile {
@@ -140,7 +141,7 @@ export function readArranged(
   const found = readFirewallFile(as, whole, packet, beside);
   if (!found) return null;
   // Nothing else is read with others.
-  if (Object.keys(beside).length === 0 || (found.kind !== 'compose' && found.kind !== 'firewalld'))
+  if (Object.keys(beside).length === 0 || !traitsOf(found).readsBeside)
     return { path, text: whole, reading: found };
   const reading: FirewallReading = {
     ...found,
@@ -152,8 +153,8 @@ export function readArranged(
 }
 
 /**
- * Reads a file again after a change of its own text or of those that were appended to it, by path; null where what it
- * hangs on is not at hand any more.
+ * Reads a file again after a change of its text or of those that were appended to it, by path; null where what it
+ * depends on is gone.
  */
 export function readAgain(
   { path, reading }: ArrangedFile,

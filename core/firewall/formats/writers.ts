@@ -1,48 +1,35 @@
 import type { PortRequest } from '../request.js';
-import { writeCompose } from './compose/write.js';
-import { writeFirewalld, writeFirewalldService } from './firewalld/write.js';
-import { writeIptables } from './iptables/write.js';
-import { writeNftables } from './nftables/write.js';
-import { writeTerraform } from './terraform/write.js';
-import { writeUfw, writeUfwProfile } from './ufw/write.js';
+import type { FormatDefinition, FormatWriter } from './format.js';
+import { FORMATS } from './table.js';
 
-type Writer = (request: PortRequest) => string;
-
-/** One writer per tool: a new tool is a file in this folder and a line here. */
-const WRITERS = {
-  iptables: writeIptables,
-  nftables: writeNftables,
-  firewalld: writeFirewalld,
-  ufw: writeUfw,
-  compose: writeCompose,
-  terraform: writeTerraform,
-} satisfies Record<string, Writer>;
-
-export type FirewallTool = keyof typeof WRITERS;
-
-export const FIREWALL_TOOLS = Object.keys(WRITERS) as readonly FirewallTool[];
-
-/** A file or script that the tool takes as it is; explanations are its comments. */
-export function writeRules(tool: FirewallTool, request: PortRequest): string {
-  return WRITERS[tool](request);
+/** A tool for which rules can be written. */
+interface FirewallWriter extends FormatWriter {
+  readonly id: string;
+  readonly label: string;
 }
 
-/** A file that gives the ports a name in one tool, for rules of one's own. For the server's own firewall only. */
-export interface Definition {
-  /** What the tool calls it. */
-  readonly kind: 'service' | 'profile';
-  readonly tool: FirewallTool;
-  /** Where it belongs. */
-  readonly path: string;
-  readonly write: Writer;
+/** By the word after --for. */
+const TOOLS: ReadonlyMap<string, FirewallWriter> = new Map(
+  FORMATS.flatMap(({ kind, label, write }) => (write ? [[kind, { id: kind, label, ...write }]] : [])),
+);
+
+export const FIREWALL_WRITERS: readonly FirewallWriter[] = [...TOOLS.values()];
+
+/** Their ids, for --for. */
+export const FIREWALL_TOOLS: readonly string[] = [...TOOLS.keys()];
+
+/** @throws RangeError for a tool that is none of FIREWALL_TOOLS */
+export function writeRules(tool: string, request: PortRequest): string {
+  const found = TOOLS.get(tool);
+  if (!found) throw new RangeError(`No rules can be written for ${tool}.`);
+  return found.rules(request);
 }
 
-export const DEFINITIONS: readonly Definition[] = [
-  {
-    kind: 'service',
-    tool: 'firewalld',
-    path: '/etc/firewalld/services/vsftpd.xml',
-    write: writeFirewalldService,
-  },
-  { kind: 'profile', tool: 'ufw', path: '/etc/ufw/applications.d/vsftpd', write: writeUfwProfile },
-];
+export interface Definition extends FormatDefinition {
+  /** Its tool's id. */
+  readonly tool: string;
+}
+
+export const DEFINITIONS: readonly Definition[] = FIREWALL_WRITERS.flatMap(({ id, definition }) =>
+  definition ? [{ ...definition, tool: id }] : [],
+);

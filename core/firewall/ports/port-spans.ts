@@ -1,6 +1,10 @@
 import type { PortRange } from '../reading.js';
 
-export const ALL_PORTS: PortRange = { low: 1, high: 65535 };
+export const ALL_PORTS: PortRange = { low: 1, high: 65_535 };
+
+export function isPort(number: number): boolean {
+  return number >= ALL_PORTS.low && number <= ALL_PORTS.high;
+}
 
 export function sizeOf({ low, high }: PortRange): number {
   return high - low + 1;

@@ -1,5 +1,5 @@
 import { settingNamed, type ConfigModel } from '../../config/index.js';
-import type { Scene } from '../scene.js';
+import type { EvidenceView } from '../view/view.js';
 
 /** Something that the file says otherwise than the wire: both values in words. */
 export interface Drift {
@@ -9,7 +9,7 @@ export interface Drift {
   readonly words: string;
 }
 
-export type DriftCheck = (scene: Scene, config: ConfigModel) => readonly Drift[];
+export type DriftCheck = (view: EvidenceView, config: ConfigModel) => readonly Drift[];
 
 /** Settings that hardly any whole file leaves out; what has none of them is a part of one. */
 const USUAL = ['listen', 'listen_ipv6', 'local_enable', 'anonymous_enable'];

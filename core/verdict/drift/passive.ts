@@ -1,16 +1,18 @@
 import type { ConfigModel } from '../../config/index.js';
-import type { Attempt } from '../attempt.js';
-import { configuredAddress } from '../config-address.js';
-import { outside } from '../checks/config-range.js';
-import { isGiven } from '../given.js';
-import { isInner, isIpv6, isOuter, passiveAttempts, quotedReply, said, same } from '../scene.js';
+import type { Attempt } from '../view/attempt.js';
+import { configuredAddress } from '../config/config-address.js';
+import { portOutside } from '../checks/support/written-range.js';
+import { isGiven } from '../view/given.js';
+import { passiveAttempts } from '../view/view.js';
+import { isInner, isIpv6, isOuter, same } from '../view/addresses.js';
+import { quotedReply, said } from '../words/replies.js';
 import { isOpen, type Drift, type DriftCheck } from './drift.js';
 
-const address: DriftCheck = (scene, config) => {
+const address: DriftCheck = (view, config) => {
   if (isOpen(config, 'pasv_address')) return [];
   const wanted = configuredAddress(config);
   const isUnset = config.text('pasv_address') === null;
-  const other = passiveAttempts(scene).find(({ session, it }) => {
+  const other = passiveAttempts(view).find(({ session, it }) => {
     const host = it.endpoint?.host;
     if (it.mode !== 'PASV' || !isGiven(host) || isIpv6(session.peer) || host === '0.0.0.0') return false;
     if (wanted !== null) return !same(host, wanted);
@@ -26,10 +28,10 @@ const address: DriftCheck = (scene, config) => {
   ];
 };
 
-const range: DriftCheck = (scene, config) => {
+const range: DriftCheck = (view, config) => {
   if (isOpen(config, 'pasv_min_port')) return [];
   const used = config.passiveRange();
-  const port = used ? outside(scene.sessions, used) : null;
+  const port = used ? portOutside(view.sessions, used) : null;
   return used && port
     ? [
         {
@@ -49,7 +51,7 @@ function listed(config: ConfigModel, setting: 'cmds_allowed' | 'cmds_denied'): R
   return new Set(end < 0 ? items : items.slice(0, end));
 }
 
-const modes: DriftCheck = (scene, config) => {
+const modes: DriftCheck = (view, config) => {
   const isKnown = config.text('cmds_allowed') !== undefined && config.text('cmds_denied') !== undefined;
   const on = config.bool('pasv_enable');
   if (!isKnown || on === undefined || ['pasv_enable', 'cmds_denied'].some((s) => isOpen(config, s)))
@@ -58,7 +60,7 @@ const modes: DriftCheck = (scene, config) => {
   const allowed = listed(config, 'cmds_allowed');
   return (['PASV', 'EPSV'] as const).flatMap((mode) => {
     const isDenied = denied?.has(mode) === true || (allowed !== null && !allowed.has(mode));
-    const tried = passiveAttempts(scene)
+    const tried = passiveAttempts(view)
       .map(({ it }) => it)
       .filter((it) => it.mode === mode && !it.afterEpsvAll);
     return modeDrift(mode, { on, isDenied }, tried) ?? [];

@@ -1,10 +1,11 @@
 import type { ConfigModel } from '../../config/index.js';
-import { isGiven } from '../given.js';
-import { quote } from '../quote.js';
-import { everySession, isInner, isIpv6, isLoopback, passiveAttempts, same, type Scene } from '../scene.js';
-import { isAnonymousLogin } from '../checks/login.js';
-import type { Session } from '../session.js';
-import { serverStatus, type ServerStatus } from '../stat.js';
+import { isGiven } from '../view/given.js';
+import { quote } from '../words/quote.js';
+import { everySession, passiveAttempts, type EvidenceView } from '../view/view.js';
+import { isInner, isIpv6, isLoopback, same } from '../view/addresses.js';
+import { isAnonymousLogin } from '../view/anonymous.js';
+import type { Session } from '../view/session.js';
+import { serverStatus, type ServerStatus } from '../view/stat.js';
 import { isOpen, type Drift, type DriftCheck } from './drift.js';
 
 const banner: DriftCheck = ({ sessions }, config) => {
@@ -34,16 +35,16 @@ const banner: DriftCheck = ({ sessions }, config) => {
 };
 
 /** What STAT tells; it means the user who is logged in. */
-function statuses(scene: Scene): readonly { status: ServerStatus; session: Session }[] {
-  return scene.sessions.flatMap((session) => {
+function statuses(view: EvidenceView): readonly { status: ServerStatus; session: Session }[] {
+  return view.sessions.flatMap((session) => {
     const status = serverStatus(session);
     return status && session.loggedIn ? [{ status, session }] : [];
   });
 }
 
-const idle: DriftCheck = (scene, config) => {
+const idle: DriftCheck = (view, config) => {
   const wanted = config.number('idle_session_timeout');
-  const said = statuses(scene)[0]?.status.idleTimeout;
+  const said = statuses(view)[0]?.status.idleTimeout;
   if (wanted === undefined || said === undefined || said === wanted) return [];
   return isOpen(config, 'idle_session_timeout')
     ? []
@@ -55,8 +56,8 @@ const idle: DriftCheck = (scene, config) => {
       ];
 };
 
-const rate: DriftCheck = (scene, config) => {
-  const [first] = statuses(scene);
+const rate: DriftCheck = (view, config) => {
+  const [first] = statuses(view);
   if (!first) return [];
   const setting = isAnonymousLogin(first.session) ? 'anon_max_rate' : 'local_max_rate';
   const wanted = config.number(setting);
@@ -68,9 +69,9 @@ const rate: DriftCheck = (scene, config) => {
     : [{ settings: [setting], words: `${setting} is ${wanted}, STAT says ${limit ?? 'no limit'}` }];
 };
 
-/** One IPv6 socket for both families prints IPv4 clients as ::ffff:a.b.c.d. */
-const listener: DriftCheck = (scene, config) => {
-  const seen = statuses(scene).find(
+/** An IPv6 listener that also serves IPv4 prints IPv4 clients as ::ffff:a.b.c.d. */
+const listener: DriftCheck = (view, config) => {
+  const seen = statuses(view).find(
     ({ session, status }) => !isIpv6(session.peer) && status.client !== undefined,
   );
   const [v4, v6] = [config.bool('listen'), config.bool('listen_ipv6')];
@@ -83,45 +84,45 @@ const listener: DriftCheck = (scene, config) => {
     ? [
         {
           settings: ['listen', 'listen_ipv6'],
-          words: 'listen is YES, the server listens on one IPv6 socket for both families',
+          words: 'listen is YES, the server’s IPv6 listener also serves IPv4',
         },
       ]
     : [];
 };
 
 /** No NAT can have changed the port: the server names the address at which it was reached as its own. */
-function isDirect(scene: Scene, config: ConfigModel): boolean {
-  const [first] = scene.sessions;
+function isDirect(view: EvidenceView, config: ConfigModel): boolean {
+  const [first] = view.sessions;
   if (!first || first.peer === null) return false;
   if (isInner(first.peer)) return true;
   return (
     config.text('pasv_address') === null &&
-    passiveAttempts(scene).some(
+    passiveAttempts(view).some(
       ({ session, it }) => it.mode === 'PASV' && same(it.endpoint?.host, session.peer) && it.secured,
     )
   );
 }
 
-const port: DriftCheck = (scene, config) => {
+const port: DriftCheck = (view, config) => {
   const wanted = config.number('listen_port');
-  const used = scene.sessions[0]?.target?.port;
+  const used = view.sessions[0]?.target?.port;
   const isStandalone = config.bool('listen') === true || config.bool('listen_ipv6') === true;
-  const answered = scene.sessions[0]?.greeting?.code === 220;
+  const answered = view.sessions[0]?.greeting?.code === 220;
   if (wanted === undefined || used === undefined || !isStandalone || !answered || wanted === used) return [];
   // Containers publish on loopback, under any number.
-  if (isLoopback(scene.sessions[0]?.peer) || !isDirect(scene, config)) return [];
+  if (isLoopback(view.sessions[0]?.peer) || !isDirect(view, config)) return [];
   return [{ settings: ['listen_port'], words: `listen_port is ${wanted}, the server answers on ${used}` }];
 };
 
 /** Connections of one address that were open at the same time, milliseconds apart from what may be chance. */
 const MIN_OVERLAP_MS = 100;
 
-const perAddress: DriftCheck = (scene, config) => {
+const perAddress: DriftCheck = (view, config) => {
   const limit = config.number('max_per_ip');
   const isStandalone = config.bool('listen') === true || config.bool('listen_ipv6') === true;
   if (!isGiven(limit) || limit === 0 || !config.isSet('max_per_ip') || !isStandalone) return [];
-  const peer = scene.sessions[0]?.peer;
-  const spans = everySession(scene).flatMap(({ greeting, firstMs, lastMs, peer: at }) =>
+  const peer = view.sessions[0]?.peer;
+  const spans = everySession(view).flatMap(({ greeting, firstMs, lastMs, peer: at }) =>
     greeting?.code === 220 && firstMs !== null && lastMs !== null && same(at, peer)
       ? [{ firstMs, lastMs }]
       : [],
@@ -138,8 +139,8 @@ const perAddress: DriftCheck = (scene, config) => {
     : [];
 };
 
-const users: DriftCheck = (scene, config) => {
-  const sessions = everySession(scene).filter(({ loggedIn, user }) => loggedIn && user !== null);
+const users: DriftCheck = (view, config) => {
+  const sessions = everySession(view).filter(({ loggedIn, user }) => loggedIn && user !== null);
   const found: Drift[] = [];
   if (
     config.bool('anonymous_enable') === false &&

@@ -1,13 +1,14 @@
-import { completed } from '../attempt.js';
-import { dataSettingOf } from '../data-setting.js';
-import { answers, everySession } from '../scene.js';
+import { completed } from '../view/attempt.js';
+import { dataSettingOf } from '../config/data-setting.js';
+import { answers, everySession } from '../view/view.js';
+import { isAnonymousName } from '../view/anonymous.js';
 import { isOpen, type DriftCheck } from './drift.js';
 
-const offered: DriftCheck = ({ sessions, ...scene }, config) => {
+const offered: DriftCheck = ({ sessions, ...view }, config) => {
   if (isOpen(config, 'ssl_enable')) return [];
   const on = config.bool('ssl_enable');
   const isRefused = answers(
-    { ...scene, sessions },
+    { ...view, sessions },
     ({ to, reply, beforeLogin }) =>
       to === 'AUTH' && beforeLogin && reply.code === 530 && /USER and PASS/i.test(reply.text),
   );
@@ -37,10 +38,10 @@ const implicit: DriftCheck = ({ sessions }, config) => {
 };
 
 /** Settings that should have refused what succeeded. */
-const forced: DriftCheck = (scene, config) => {
+const forced: DriftCheck = (view, config) => {
   if (config.bool('ssl_enable') !== true) return [];
-  const named = everySession(scene).filter(
-    ({ loggedIn, user }) => loggedIn && user !== null && !/^(?:anonymous|ftp)$/i.test(user),
+  const named = everySession(view).filter(
+    ({ loggedIn, user }) => loggedIn && user !== null && !isAnonymousName(user),
   );
   const wants = (setting: string): boolean => config.bool(setting) === true && !isOpen(config, setting);
   const ofData = dataSettingOf(config);

@@ -23,42 +23,26 @@ const NAMES: readonly (readonly [name: string, signs: RegExp])[] = [
   ['MikroTik', /\bMikroTik FTP\b/i],
 ];
 
-const ADDRESS =
-  'Let {name} name {outer} in its answers to PASV: look for an address for passive mode, for NAT or “external IP” among its settings, and restart it.';
-const RANGE =
-  'Give {name} a narrow range of passive ports, for example {low}-{high}, and let exactly that range through the firewall and every NAT in between.';
-const PEER =
-  'Make both connections arrive from one address: pin the client to one uplink, and avoid source NAT in front of the server. Keep the check of {name} on.';
+/** FileZilla Server 1.x: its administration interface has no names of settings to put into sentences. */
+export const FILEZILLA_SERVER: Product = {
+  key: 'filezillaServer',
+  name: 'FileZilla Server',
+  signs: /FileZilla Server/i,
+  settings: {},
+};
 
-function each(ids: readonly string[], text: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(ids.map((id) => [id, text]));
-}
-
-const ADVICE: Readonly<Record<string, string>> = {
-  ...each(
-    [
-      ...['PRIVATE', 'LOOPBACK', 'ZERO', 'DIFF', 'RESERVED'].map((kind) => `PASV-ADDR-${kind}`),
-      ...['DATA-WRONG-HOST', 'EPSV-ONLY'],
-    ],
-    ADDRESS,
-  ),
-  ...each(
-    ['DATA-DROP', 'DATA-REJECT', 'DATA-PROHIB', 'DATA-WINDOW', 'DATA-NEVER-ARRIVED', 'PASV-RANGE-WIDE'],
-    RANGE,
-  ),
-  ...each(
-    ['PASV-RANGE-EXHAUSTED', 'PASV-FEW-PORTS'],
-    'Widen the range of passive ports of {name} to at least twice the simultaneous transfers you expect, and open it in the firewall too.',
-  ),
-  'PASV-ALG': `Do not rely on the helper. ${RANGE} ${ADDRESS}`,
-  'PASV-ALG-CONFLICT': `${RANGE} Keep the address that it names.`,
-  ...each(['DATA-BAD-IP', 'NET-CLIENT-MULTI-EGRESS', 'DATA-STOLEN'], PEER),
+/** Internet Information Services from 7.5, set up in a manager. */
+export const IIS: Product = {
+  key: 'iis',
+  name: 'IIS',
+  signs: /Microsoft FTP Service|Windows_NT/i,
+  settings: {},
 };
 
 /** Known by name only. */
 export const OTHERS: readonly Product[] = NAMES.map(([name, signs]) => ({
+  key: 'others',
   name,
   signs,
-  advice: ADVICE,
   settings: {},
 }));

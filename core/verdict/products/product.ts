@@ -1,9 +1,8 @@
 import { settingNamed } from '../../config/index.js';
 import type { FindingFix } from '../finding.js';
-import { FOR_ANY_SERVER } from './common.js';
 
 /** What advice can be made of: facts of one server, in words. */
-export interface AdviceFacts {
+interface AdviceFacts {
   /** The server's outer address; words for it where it is not known. */
   readonly outer: string;
   /** The passive range to set, `40000` and `40100`. */
@@ -11,20 +10,33 @@ export interface AdviceFacts {
   readonly high: string;
 }
 
+/** Products whose settings are known; `others` are known by name only. */
+type ProductKey = 'proftpd' | 'pureFtpd' | 'filezillaServer' | 'iis' | 'others';
+
+/**
+ * A finding's usual fix for servers other than vsftpd, in their own settings; `{outer}`, `{low}`, `{high}` and `{name}` are
+ * filled in. `any` is for products without a text here.
+ */
+export type ProductAdvice = Readonly<Partial<Record<ProductKey | 'any', string>>>;
+
 /** FTP server software other than vsftpd, as far as advice has to speak its language. */
 export interface Product {
+  readonly key: ProductKey;
   readonly name: string;
   /** What its greeting, SYST, FEAT, HELP and STAT say and no other server's do. */
   readonly signs: RegExp;
-  /** By id of the finding: the whole fix in the product's own settings; `{outer}`, `{low}`, `{high}` are filled in. */
-  readonly advice: Readonly<Record<string, string>>;
-  /** What vsftpd's settings are called here, for advice that has no text of its own. */
+  /** What vsftpd's settings are called here, for findings without advice for this product. */
   readonly settings: Readonly<Record<string, string>>;
 }
 
 /** The fix in the product's own words; never with lines for a vsftpd.conf. */
-export function fixFor(product: Product, id: string, fix: FindingFix, facts: AdviceFacts): FindingFix {
-  const own = product.advice[id] ?? FOR_ANY_SERVER[id];
+export function fixFor(
+  product: Product,
+  advice: ProductAdvice | undefined,
+  fix: FindingFix,
+  facts: AdviceFacts,
+): FindingFix {
+  const own = advice?.[product.key] ?? advice?.any;
   const words = { ...facts, name: product.name };
   const text =
     own === undefined

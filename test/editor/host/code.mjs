@@ -72,14 +72,16 @@ async function runTests(ends) {
     page.once('crash', () => resolve(1));
     void host.ended.then(() => resolve(1));
   });
-  // The workbench's own log is of use only to somebody who looks for a fault in the host.
+  // The workbench's own log is of use only for finding a fault in the host.
   await page.exposeFunction('codeAutomationLog', (type, args) => process.env.VERBOSE && console.log(...args));
+  watch.alive();
   await page.goto(
     host.url({ folder, extension: option('extensionDevelopmentPath'), tests: option('extensionTestsPath') }),
   );
   return Promise.race([result, watch.stuck]);
 }
 
+/** Runs from its first `alive` on: fetching the host may take longer than any test. */
 function watchdog() {
   let timer;
   let stuck;
@@ -91,7 +93,6 @@ function watchdog() {
       stuck(1);
     }, SILENCE);
   };
-  alive();
   return { alive, stuck: ended };
 }
 

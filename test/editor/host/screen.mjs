@@ -110,7 +110,7 @@ export class Screen {
     throw new Error('There is no panel.');
   }
 
-  /** Tabs through the panel until a button has the focus, the way somebody without a mouse would. */
+  /** Tabs through the panel until a button has the focus, as without a mouse. */
   async focusByKeyboard(name) {
     const panel = await this.panel();
     await panel.locator('body').focus();
@@ -118,7 +118,8 @@ export class Screen {
       await this.page.keyboard.press('Tab');
       const focused = await panel.evaluate(() => {
         const { activeElement } = document;
-        const words = [...(activeElement?.childNodes ?? [])].filter((node) => node.ariaHidden !== 'true');
+        const isRead = (node) => node.nodeType !== Node.COMMENT_NODE && node.ariaHidden !== 'true';
+        const words = [...(activeElement?.childNodes ?? [])].filter(isRead);
         const label =
           activeElement?.getAttribute('aria-label') ?? words.map((node) => node.textContent).join('');
         return { label, outline: activeElement ? getComputedStyle(activeElement).outlineStyle : 'none' };

@@ -18,7 +18,7 @@ const isOfFile = (one: vscode.Diagnostic): boolean => isOfProbe(one) && codeOf(o
 
 const isMarked = (found: readonly vscode.Diagnostic[]): boolean => found.some(isOfFile);
 
-/** The config that the real server follows, at a place of its own. */
+/** The config that the real server follows, in its own folder. */
 async function openConfig(name: string): Promise<vscode.TextDocument> {
   const nat = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder(), 'nat', 'vsftpd.conf'));
   return (await openFile(name, new TextDecoder().decode(nat))).document;

@@ -23,7 +23,7 @@ export function realServer(): Account {
   return JSON.parse(told) as Account;
 }
 
-/** Runs the command and answers its questions as somebody at the keyboard would. */
+/** Runs the command and answers its questions with the keyboard. */
 export async function probe({ host, port, user, password }: Account, config?: string): Promise<void> {
   await screen.alive();
   void vscode.commands.executeCommand('vsftpdLens.probe');
@@ -49,7 +49,7 @@ test('a probe of a real vsftpd shows the verdict first, with evidence and fix', 
   await screen.waitInPanel('PASS ****');
   await screen.waitInPanel('= 0.0.0.0:');
   assert.ok(!(await screen.panel()).includes(server.password));
-  // The same panel, hidden behind another editor and shown again: what was unfolded still is.
+  // The same panel, hidden by another editor and shown again: what was unfolded still is.
   await openFile('beside.txt', 'hidden\n');
   await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
   await screen.waitInPanel('PASS ****');
@@ -89,7 +89,7 @@ test('a password is kept when the user says so, used again, and forgotten on dem
   await probe(server);
   await screen.waitInPanel('Not tested');
   await vscode.commands.executeCommand('notifications.showList');
-  await screen.pressButton('Keep');
+  await screen.pressButton('Save Password');
   await vscode.commands.executeCommand('notifications.hideList');
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   // Nothing is asked: the target is remembered, and its password stored.
@@ -107,7 +107,7 @@ test('a wrong password is a finding, is never offered to be kept, and is not sen
   await screen.waitInPanel('AUTH-BAD');
   await screen.pressInPanel('Probe again');
   await screen.answer(server.password, 'Password of');
-  await screen.waitInPanel('Gone:');
+  await screen.waitInPanel('Fixed:');
 });
 
 test('cancel ends the probe at once, in the panel and in the status bar', async () => {
@@ -147,13 +147,13 @@ test('probe, apply, save, probe again: the fix of the panel mends a real server'
   await probe(server, 'nat/vsftpd.conf');
   await screen.waitInPanel('PASV-ADDR-ZERO');
   await screen.pressInPanel('Apply to vsftpd.conf');
-  await screen.waitInPanel('was changed');
+  await screen.waitInPanel('Changed nat/vsftpd.conf');
   await vscode.workspace.saveAll();
   try {
     // The server restarts with the changed file.
     while (!/^227 .*\(203,0,113,20,/.test(await replyToPasv(server))) await screen.alive();
     await screen.pressInPanel('Probe again');
-    await screen.waitInPanel('Gone: The server advertises 0.0.0.0');
+    await screen.waitInPanel('Fixed:');
     await screen.waitInPanel('Nothing wrong was found');
   } finally {
     await vscode.workspace.fs.writeFile(uri, before);
@@ -218,7 +218,7 @@ function marksIn({ uri }: vscode.TextDocument): readonly vscode.Diagnostic[] {
 test('a fix is written into the open config', async () => {
   await probeBroken('written/vsftpd.conf', async (document) => {
     await screen.pressInPanel('Apply to vsftpd.conf');
-    await screen.waitInPanel('was changed');
+    await screen.waitInPanel('Changed written/vsftpd.conf');
     assert.equal(document.getText(), 'listen_ipv6=NO\npasv_address=198.51.100.20\nlisten=YES\n');
     assert.ok(document.isDirty);
     assert.ok(!marksIn(document).map(codeOf).includes('PASV-ADDR-ZERO'));
@@ -361,7 +361,7 @@ test('a report is saved and opened again', async () => {
   });
 });
 
-/** A server that lets everybody in and advertises 0.0.0.0. */
+/** A server that accepts every login and advertises 0.0.0.0. */
 function converse(
   socket: Socket,
   { greeting, onPassword }: { readonly greeting: string; readonly onPassword?: (text: string) => unknown },

@@ -1,4 +1,4 @@
-// Accepts every connection and closes it at once, as a proxy does that finds nobody behind it. Arguments: the port.
+// Accepts every connection and closes it at once, as a proxy without a backend does. Arguments: the port.
 import { createServer } from 'node:net';
 
 const [port = '2000'] = process.argv.slice(2);

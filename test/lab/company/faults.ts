@@ -24,7 +24,7 @@ export const STRANGER = '203.0.113.1';
 const MEGABYTE = 1024 * 1024;
 const refuse: Handler = () => '500 Unknown command.';
 
-/** A 227 around the six numbers of an open port; EPSV is refused, or the reply to PASV would hurt nobody. */
+/** A 227 around the six numbers of an open port; EPSV is refused, or the reply to PASV would do no harm. */
 function pasv(reply: (numbers: string) => string): Faulty {
   return {
     commands: {
@@ -87,7 +87,7 @@ async function bareData(session: Session): Promise<Socket> {
   return data;
 }
 
-/** A certificate of its own for data connections, as another node or an inspecting device has. */
+/** Another certificate for data connections, as another node or an inspecting device has. */
 function otherContext(more: SecureContextOptions = {}): SecureContext {
   const folder = process.env['LAB_FOLDER'] ?? '';
   const [cert, key] = [path.join(folder, 'other-node.pem'), path.join(folder, 'other-node.key')];
@@ -405,7 +405,7 @@ const SCRIPTS = {
       ),
     },
   },
-  // Whoever resumes the session of the login never sees that certificate
+  // A client that resumes the session of the login never sees that certificate
   'tls-data-other-node-resumed': {
     withTls: true,
     ticketKeys: TICKET_KEYS,

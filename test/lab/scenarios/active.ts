@@ -1,8 +1,8 @@
 import { PLAIN } from '../lab.js';
 import type { Scenario } from '../scenario.js';
 
-const ACTIVE = { active: true } as const;
-/** A client with an outer address of its own. */
+const ACTIVE = { also: ['active'] } as const;
+/** A client with its own outer address. */
 const OUTSIDE = { from: 'clientRouter', options: ACTIVE } as const;
 /** Data connections leave from port 20, as firewalls like it. */
 const PORT_20 = { connect_from_port_20: 'YES' } as const;
@@ -56,7 +56,7 @@ export const ACTIVE_MODE: readonly Scenario[] = [
     title: 'the client’s router rewrites PORT in clear, and cannot under TLS',
     settings: { force_local_logins_ssl: 'NO', force_local_data_ssl: 'NO', ...PORT_20 },
     rules: { helper: 'clientRouter' },
-    options: { active: true, also: ['clear'] },
+    options: { also: ['active', 'clear'] },
     expects: 'ACT-ALG-CLIENT',
     mend: { ...PASSIVE_MODE, settings: { force_local_logins_ssl: 'YES', force_local_data_ssl: 'YES' } },
   },
@@ -73,7 +73,7 @@ export const ACTIVE_MODE: readonly Scenario[] = [
     title: 'the server connects to any address that PORT names, under TLS',
     ...OUTSIDE,
     settings: { port_promiscuous: 'YES' },
-    options: { active: true, also: ['foreign'] },
+    options: { also: ['active', 'foreign'] },
     expects: 'ACT-BOUNCE',
   },
   ...[true, false].map((withTls): Scenario => ({

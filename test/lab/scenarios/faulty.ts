@@ -205,7 +205,7 @@ export const FAULTY: readonly Scenario[] = [
   ...oneEach('', [['login-leaves', 'the server leaves at PASS']], { expects: 'AUTH-BAD' }),
   ...oneEach('', [['user-leaves', 'the server leaves at USER']], {
     expects: 'AUTH-BAD',
-    evidence: /behind USER/,
+    evidence: /after USER/,
   }),
   ...oneEach('', [['greeting-late', 'the greeting comes after seven seconds']], {
     expects: 'CTL-SLOW',

@@ -250,7 +250,7 @@ export const HEALTHY: readonly Scenario[] = [
     title: 'active mode from a machine with an outer address',
     from: 'clientRouter',
     settings: { connect_from_port_20: 'YES' },
-    options: { active: true },
+    options: { also: ['active'] },
     expects: null,
   },
   {
@@ -258,7 +258,7 @@ export const HEALTHY: readonly Scenario[] = [
     title: 'active mode in clear from behind NAT, with a helper on the client’s router',
     rules: { helper: 'clientRouter' },
     settings: { ...PLAIN, connect_from_port_20: 'YES' },
-    options: { active: true },
+    options: { also: ['active'] },
     expects: null,
   },
   {

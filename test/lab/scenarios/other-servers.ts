@@ -79,7 +79,7 @@ function passes(first: number, last: number): Pick<Scenario, 'rules'> {
   return { rules: { firewall: { stop: 'drop', passes: [first, last] } } };
 }
 
-/** Another client behind the same address is logged in, and stays. */
+/** Another client from the same address is logged in, and stays. */
 const LOGGED_IN: Company = {
   at: 'client',
   module: 'test/lab/company/passive-holder.ts',

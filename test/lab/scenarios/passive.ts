@@ -9,7 +9,7 @@ const RANGE = [40000, 40100] as const;
 /** One socket for both families, as Debian ships it. */
 const DUAL_STACK: Settings = { listen: 'NO', listen_ipv6: 'YES' };
 const NO_ADDRESS: Settings = { pasv_address: null };
-/** TLS for whoever wants it. */
+/** TLS for clients that want it. */
 const TLS_OPTIONAL: Settings = { force_local_logins_ssl: 'NO', force_local_data_ssl: 'NO' };
 const TLS_REQUIRED: Settings = { force_local_logins_ssl: 'YES', force_local_data_ssl: 'YES' };
 /** The gateway forwards port 21, and the data ports when it has read the reply. */
@@ -127,7 +127,7 @@ export const PASSIVE: readonly Scenario[] = [
     expects: 'PASV-ADDR-PUBLIC-ON-LAN',
     severity: 'information',
     advice: /depends on the router’s NAT loopback/,
-    // A server of its own for the LAN.
+    // A second server for the LAN.
     mend: { settings: { pasv_address: null } },
   },
   {

@@ -57,6 +57,10 @@ test('a firewall file is told by name and content; what is none is refused', asy
     firewallFiles([file('notes.txt', 'buy milk\n')]),
     /is no firewall, NAT or container file/,
   );
+  await assert.rejects(
+    firewallFiles([file('main.tf', 'resource "aws_security_group" "ftp" {}\n')]),
+    /main\.tf is a Terraform file; those are not read/,
+  );
   await assert.rejects(firewallFiles([path.join(folder, 'gone')]), UsageError);
 });
 

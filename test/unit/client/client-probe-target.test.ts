@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { changedText, modelOf, readTarget, targetFromConfig } from '../../../client/probe/probe-target.js';
+import { modelOf, readTarget, targetFromConfig } from '../../../client/probe/probe-target.js';
+import { changedText } from '../../../core/config/index.js';
 
 const READ: readonly (readonly [string, ReturnType<typeof readTarget>])[] = [
   ['ftp.example.org', { host: 'ftp.example.org' }],

@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { CODICONS } from '../../../client/panel/icons.js';
+import type { Element } from 'happy-dom';
 import { readKeptState } from '../../../client/panel/kept-state.js';
 import { readFromPanel } from '../../../client/panel/messages.js';
-import type { ViewNode } from '../../../client/panel/node.js';
-import type { PanelState, ShownRun } from '../../../client/panel/state.js';
-import { announcement, panelView } from '../../../client/panel/view.js';
+import { SESSION_CHOOSER, type PanelState, type ShownRun } from '../../../client/panel/state.js';
+import { CODICONS } from '../../../client/panel/views/icons.js';
+import { announcement } from '../../../client/panel/views/panel-view.js';
 import { recordOf } from '../../../client/probe/run-record.js';
 import type { Finding } from '../../../core/verdict/finding.js';
-import { differenceOf, factsOf, pathOf, type Observation } from '../../../core/verdict/index.js';
+import { differenceOf, judge, type Observation, pathOf } from '../../../core/verdict/index.js';
 import type { ProbeReport } from '../../../probe/types.js';
+import { actionOf, all, attributesOf, draw, wordsIn } from './panel-page.js';
 
 const HOSTILE = '<img src=x onerror=alert(1)>"\'&';
 
@@ -52,7 +53,7 @@ const observations: readonly Observation[] = [
   { kind: 'reply', code: 220, text: 'The other session', to: 'greeting', session: 'twin' },
 ];
 
-const FACTS = factsOf({ witness: 'probe', observations });
+const FACTS = judge({ witness: 'probe', observations }).facts;
 const AT = '2026-11-21T10:42:00.000Z';
 
 function done(
@@ -104,20 +105,23 @@ const stopped: PanelState = {
 };
 const EVERY: readonly PanelState[] = [done(), done({ findings: [], range: null }), log, running, stopped];
 
-function buttons(view: ViewNode): ViewNode[] {
-  return [...view.all()].filter(({ tag }) => tag === 'vscode-button');
+function textFor(...shown: Parameters<typeof draw>): string {
+  return wordsIn(draw(...shown));
 }
 
-function nameOf(node: ViewNode): string {
-  const words = node.children.map((child) => {
-    if (typeof child === 'string') return child;
-    return child.attributes['aria-hidden'] === 'true' ? '' : child.text;
-  });
-  return node.attributes['aria-label'] ?? words.reduce((name, word) => name + word, '');
+function buttons(page: Element): readonly Element[] {
+  return all(page, 'vscode-button');
+}
+
+/** Its label, else what stands in it that is not for the eye only. */
+function nameOf(element: Element): string {
+  const seen = element.cloneNode(true);
+  for (const sign of all(seen, '[aria-hidden=true]')) sign.remove();
+  return element.getAttribute('aria-label') ?? wordsIn(seen);
 }
 
 test('the first finding is the verdict and comes before everything else', () => {
-  const { text } = panelView(done());
+  const text = textFor(done());
   const order = ['0.0.0.0', 'This computer', 'No TLS', 'Passive ports', 'active mode', 'Steps', 'Transcript'];
   const places = order.map((words) => text.indexOf(words));
   assert.ok(!places.includes(-1), JSON.stringify(places));
@@ -133,7 +137,7 @@ test('without a finding the panel says so, and still what was not tested', () =>
     { id: 'login', status: 'pass', durationMs: 9, detail: '230' },
     ...report.steps,
   ];
-  const { text } = panelView(done({ findings: [], steps }));
+  const text = textFor(done({ findings: [], steps }));
   assert.match(text, /Nothing wrong was found/);
   assert.match(text, /Data connection: not tried/);
   const open: Observation = {
@@ -141,8 +145,8 @@ test('without a finding the panel says so, and still what was not tested', () =>
     ...{ host: '198.51.100.20', port: 3968 },
   };
   const tried = { observations: [...observations, open] };
-  assert.match(panelView(done({ findings: [], steps }, tried)).text, /Data connection: works/);
-  assert.match(panelView(done({}, tried)).text, /Data connection: does not work/);
+  assert.match(textFor(done({ findings: [], steps }, tried)), /Data connection: works/);
+  assert.match(textFor(done({}, tried)), /Data connection: does not work/);
   assert.match(text, /active mode/);
 });
 
@@ -154,7 +158,7 @@ test('a probe that did not get as far as a login is not called healthy', () => {
       { id: 'tls', status: 'fail', durationMs: 10_000, detail: 'no answer in time' },
     ],
   });
-  const { text } = panelView(state);
+  const text = textFor(state);
   assert.doesNotMatch(text, /Nothing wrong/);
   assert.match(text, /did not get as far as a login.*TLS: no answer in time/);
   assert.equal(announcement(state), 'Verdict: The probe did not get as far as a login.');
@@ -162,8 +166,9 @@ test('a probe that did not get as far as a login is not called healthy', () => {
 
 test('lines for different firewalls are one choice, others one after the other', () => {
   const rows = (commands: readonly string[]): readonly string[] => {
-    const view = panelView(done({ findings: [{ ...finding, fix: { ...finding.fix, commands } }] }));
-    return [...view.all()].flatMap(({ action }) => (action?.type === 'copy' ? [action.text] : [])).slice(1);
+    const view = draw(done({ findings: [{ ...finding, fix: { ...finding.fix, commands } }] }));
+    const actions = all(view).map(actionOf);
+    return actions.flatMap((action) => (action?.type === 'copy' ? [action.text] : [])).slice(1);
   };
   const both = ['ufw allow 1:2/tcp', 'nft a', 'ufw allow 5:6/tcp', 'nft b'];
   assert.deepEqual(rows(both), ['ufw allow 1:2/tcp\nufw allow 5:6/tcp', 'nft a\nnft b']);
@@ -177,11 +182,11 @@ test('lines for different firewalls are one choice, others one after the other',
 test('what is only worth knowing is no verdict', () => {
   const knowing: Finding = { ...finding, severity: 'information', title: 'One thing to know' };
   const steps = report.steps.slice(0, 1);
-  const { text } = panelView(done({ findings: [knowing], steps }));
+  const text = textFor(done({ findings: [knowing], steps }));
   assert.match(text, /Nothing wrong was found.*Worth knowing.*One thing to know/);
   assert.equal(announcement(done({ findings: [knowing], steps })), 'Verdict: nothing wrong was found.');
   assert.match(
-    panelView(done({ findings: [knowing, finding] })).text,
+    textFor(done({ findings: [knowing, finding] })),
     /The server advertises[^]*Also found[^]*One thing/,
   );
 });
@@ -192,97 +197,98 @@ test('a server’s text stays text: no attribute and no element is made of it', 
     { findings: [hostile, hostile], notTested: [HOSTILE] },
     { user: HOSTILE, config: HOSTILE },
   );
-  for (const view of [panelView({ ...state, target: HOSTILE }), ...EVERY.map((one) => panelView(one))]) {
-    for (const { tag, attributes } of view.all()) {
-      assert.doesNotMatch(tag, /^(?:img|script|a|iframe|link|style|object)$/);
-      for (const [name, value] of Object.entries(attributes)) {
+  for (const view of [{ ...state, target: HOSTILE }, ...EVERY].map((one) => draw(one))) {
+    for (const element of all(view)) {
+      assert.doesNotMatch(element.localName, /^(?:img|script|a|iframe|link|style|object)$/);
+      for (const [name, value] of attributesOf(element)) {
         assert.doesNotMatch(name, /^on|href|src|style/);
-        if (!name.startsWith('aria-')) assert.ok(!value?.includes('<'), `${name}=${value ?? ''}`);
+        if (!name.startsWith('aria-')) assert.ok(!value.includes('<'), `${name}=${value}`);
       }
     }
   }
-  assert.ok(panelView(state).text.includes(HOSTILE));
+  assert.ok(textFor(state).includes(HOSTILE));
 });
 
 test('every button says what it does, and its message is understood', () => {
   for (const state of EVERY) {
-    for (const button of buttons(panelView(state))) {
-      assert.ok(button.action, button.text);
+    for (const button of buttons(draw(state))) {
+      const action = actionOf(button);
+      assert.ok(action, wordsIn(button));
       assert.ok(nameOf(button).length > 3);
-      assert.deepEqual(readFromPanel(button.action), button.action);
+      assert.deepEqual(readFromPanel(action), action);
     }
   }
-  const all = buttons(panelView(done()));
-  const write = all.find((one) => nameOf(one) === 'Apply to vsftpd.conf');
-  assert.deepEqual(write?.action, { type: 'write', config: { listen: 'YES', listen_ipv6: 'NO' } });
-  assert.ok(all.some(({ action }) => action?.type === 'copy' && action.text === 'systemctl restart vsftpd'));
+  const shown = buttons(draw(done()));
+  const write = shown.find((one) => nameOf(one) === 'Apply to vsftpd.conf');
+  assert.deepEqual(write && actionOf(write), { type: 'write', config: { listen: 'YES', listen_ipv6: 'NO' } });
+  const copied = shown.map(actionOf).map((action) => action?.type === 'copy' && action.text);
+  assert.ok(copied.includes('systemctl restart vsftpd'));
 });
 
 test('buttons of one panel are told apart by their names', () => {
   const actions = new Map<string, string>();
-  for (const button of buttons(panelView(done({ findings: [finding] })))) {
+  for (const button of buttons(draw(done({ findings: [finding] })))) {
     const name = nameOf(button);
-    assert.equal(actions.get(name) ?? JSON.stringify(button.action), JSON.stringify(button.action), name);
-    actions.set(name, JSON.stringify(button.action));
+    const action = JSON.stringify(actionOf(button));
+    assert.equal(actions.get(name) ?? action, action, name);
+    actions.set(name, action);
   }
 });
 
 test('a status is told by a sign and a word, never by colour alone', () => {
-  const marks = EVERY.flatMap((state) => [...panelView(state).all()]).filter(({ attributes }) =>
-    attributes.class?.startsWith('mark '),
-  );
+  const marks = EVERY.flatMap((state) => all(draw(state), '.mark'));
   assert.ok(marks.length >= 8);
-  for (const { text } of marks)
-    assert.match(text, /^.(?:passed|warning|failed|skipped|error|information|stopped): $/);
+  for (const one of marks)
+    assert.match(wordsIn(one), /^.(?:passed|warning|failed|skipped|error|information|stopped): $/);
 });
 
 test('the broken hop of the path carries a word', () => {
-  const hops = [...panelView(done()).all()].filter(({ attributes }) => attributes.class?.startsWith('hop '));
-  const [first, ...others] = hops.map(({ text }) => text);
+  const hops = all(draw(done()), '.hop').map(wordsIn);
+  const [first, ...others] = hops;
   assert.match(first ?? '', /This computer192\.168\.1\.10works/);
   assert.match(others.at(-1) ?? '', /Server192\.168\.1\.10.*broken here/);
-  assert.ok(hops.slice(0, -1).every(({ text }) => !text.includes('broken')));
-  assert.match(panelView(done()).text, /Control connection: works.*Data connection: not tried/);
+  assert.ok(hops.slice(0, -1).every((text) => !text.includes('broken')));
+  assert.match(textFor(done()), /Control connection: works.*Data connection: not tried/);
 });
 
 test('the bar of ports says in words what it draws', () => {
-  const view = panelView(done({}, { expected: [3000, 3400] }));
-  const bar = [...view.all()].find(({ attributes }) => attributes.role === 'img');
+  const view = draw(done({}, { expected: [3000, 3400] }));
+  const [bar] = all(view, '[role=img]');
   assert.equal(
-    bar?.attributes['aria-label'],
+    bar?.getAttribute('aria-label'),
     'Passive ports: 3000 not tried, 3001–3100 open, 3101–3300 silent, 3301–3400 not tried',
   );
-  assert.match(view.text, /open3001–3100.*silent3101–3300.*not tried3000, 3301–3400/);
-  assert.match(view.text, /401 ports in the config; the edges .* are exact/);
+  assert.match(wordsIn(view), /open3001–3100.*silent3101–3300.*not tried3000, 3301–3400/);
+  assert.match(wordsIn(view), /401 ports in the config; the edges .* are exact/);
 });
 
 test('the transcript decodes endpoints, masks secrets and tells sessions apart', () => {
-  const { text } = panelView(done());
+  const text = textFor(done());
   assert.match(text, /USER anna/);
   assert.match(text, /PASS \*{4}/);
   assert.match(text, /\(192,168,1,10,15,128\)\. = 192\.168\.1\.10:3968 \(private\)/);
   assert.doesNotMatch(text, /The other session/);
-  const twin = panelView(done(), { session: 'twin', open: ['transcript'] });
-  assert.match(twin.text, /220 The other session/);
-  const select = [...twin.all()].find(({ tag }) => tag === 'vscode-single-select');
-  assert.equal(select?.isSessionChooser, true);
-  const folded = (view: ViewNode): (string | undefined)[] =>
-    [...view.all()].filter(({ tag }) => tag === 'details').map(({ attributes }) => attributes.open);
-  assert.deepEqual(folded(panelView(done())), [undefined, undefined]);
+  const twin = draw(done(), { session: 'twin', open: ['transcript'] });
+  assert.match(wordsIn(twin), /220 The other session/);
+  const [select] = all(twin, 'vscode-single-select');
+  assert.equal(select?.id, SESSION_CHOOSER);
+  const folded = (view: Element): (string | null)[] =>
+    all(view, 'details').map((part) => part.getAttribute('open'));
+  assert.deepEqual(folded(draw(done())), [null, null]);
   // A select that is drawn out of sight would stay empty.
-  assert.ok(![...panelView(done()).all()].some(({ tag }) => tag === 'vscode-single-select'));
-  assert.deepEqual(folded(twin), [undefined, '']);
+  assert.deepEqual(all(draw(done()), 'vscode-single-select'), []);
+  assert.deepEqual(folded(twin), [null, '']);
 });
 
 test('the panel says where the probe ran, and what cannot be seen from there', () => {
-  const from = (vantage: ShownRun['vantage']): string => panelView(done({}, { vantage })).text;
+  const from = (vantage: ShownRun['vantage']): string => textFor(done({}, { vantage }));
   assert.match(
     from({ place: 'this-computer', remote: null, near: null }),
     /Probed from this computer \(192\.168\.1\.10\)/,
   );
   assert.match(
     from({ place: 'remote', remote: 'SSH', near: null }),
-    /Remote machine \(SSH\)[^]*Probed from the machine of this remote window \(SSH\)/,
+    /VS Code host \(SSH\)[^]*Probed from the VS Code host \(SSH\) \(192\.168\.1\.10\)/,
   );
   assert.match(
     from({ place: 'this-computer', remote: null, near: 'same-machine' }),
@@ -299,9 +305,9 @@ test('a certificate that kept the password back is shown with all there is to co
     fingerprint: 'AA:BB',
   };
   const state = done({}, { certificate });
-  const view = panelView(state);
-  assert.match(view.text, /signed by itself\. The password was not sent\..*SHA-256AA:BB/);
-  const answers = buttons(view).filter(({ action }) => action?.type.startsWith('trust'));
+  const view = draw(state);
+  assert.match(wordsIn(view), /signed by itself\. The password was not sent\..*SHA-256AA:BB/);
+  const answers = buttons(view).filter((one) => actionOf(one)?.type.startsWith('trust'));
   assert.deepEqual(answers.map(nameOf), ['Trust and probe on', 'Only this time']);
   assert.deepEqual(readKeptState(JSON.parse(JSON.stringify(state))), state);
 });
@@ -311,32 +317,44 @@ test('the history and the difference to the last run', () => {
   const facts = { ...FACTS, peer: '198.51.100.21' };
   const before = { ...now, at: '2026-11-20T10:42:00.000Z', findings: [], facts };
   const state = done({}, { history: [now, before], difference: differenceOf(before, now) });
-  const { text } = panelView(state);
+  const text = textFor(state);
   assert.match(text, /Worse than in the run of 2026-11-20 .*New: The server advertises 0\.0\.0\.0/);
-  assert.match(text, /Changed: address, before 198\.51\.100\.21, now 198\.51\.100\.20/);
+  assert.match(text, /Server address: 198\.51\.100\.21 → 198\.51\.100\.20/);
   assert.match(text, /History2 runs.*The server advertises.*nothing wrong/);
   assert.deepEqual(readKeptState(JSON.parse(JSON.stringify(state))), state);
-  assert.doesNotMatch(panelView(done()).text, /History/);
-  const same = panelView(done({}, { history: [now, now], difference: differenceOf(now, now) }));
-  assert.match(same.text, /Since the run of .*: nothing has changed/);
+  assert.doesNotMatch(textFor(done()), /History/);
+  const same = draw(done({}, { history: [now, now], difference: differenceOf(now, now) }));
+  assert.match(wordsIn(same), /Since the run of .*: nothing has changed/);
 });
 
 test('a running probe can be cancelled, an ended one repeated', () => {
-  assert.deepEqual(buttons(panelView(running)).map(nameOf), ['Cancel']);
-  assert.match(panelView(running).text, /asking for passive ports 9 of 16/);
+  assert.deepEqual(buttons(draw(running)).map(nameOf), ['Cancel']);
+  assert.match(textFor(running), /asking for passive ports 9 of 16/);
   assert.equal(announcement(running), 'PASV: failed');
   assert.equal(announcement({ ...running, steps: [] }), 'Probing x:21');
   // What goes well is not worth an interruption.
   assert.equal(announcement({ ...running, steps: report.steps.slice(0, 1) }), '');
-  assert.deepEqual(buttons(panelView(stopped)).map(nameOf), ['Probe again']);
-  assert.match(panelView(stopped).text, /You cancelled it/);
+  assert.deepEqual(buttons(draw(stopped)).map(nameOf), ['Probe again']);
+  assert.match(textFor(stopped), /You cancelled it/);
+});
+
+test('an update keeps what stays: focus and scrolling are not lost', () => {
+  const page = draw(running);
+  const [cancel] = buttons(page);
+  draw({ ...running, now: { step: 'range', done: 10, of: 16 } }, undefined, page);
+  assert.equal(buttons(page)[0], cancel);
+  draw(done(), undefined, page);
+  const [transcript] = all(page, '.transcript');
+  const history = [recordOf(report, FACTS, AT), recordOf(report, FACTS, AT)];
+  draw(done({ range: null, notTested: [] }, { history, config: 'a.conf' }), undefined, page);
+  assert.equal(all(page, '.transcript')[0], transcript);
 });
 
 test('a finding in a log leads to its line', () => {
   const at = { line: 15, character: 4, length: 20 };
-  const view = panelView({ ...log, findings: [{ ...finding, at }] });
+  const view = draw({ ...log, findings: [{ ...finding, at }] });
   const show = buttons(view).find((one) => nameOf(one) === 'Show line 16');
-  assert.deepEqual(show?.action, { type: 'reveal', place: at });
+  assert.deepEqual(show && actionOf(show), { type: 'reveal', place: at });
 });
 
 test('a finding leads to its lines in the config and in the files before it', () => {
@@ -347,9 +365,10 @@ test('a finding leads to its lines in the config and in the files before it', ()
     lines: ['pasv_min_port', 'pasv_max_port'].map((setting) => ({ setting, line: 12, range })),
   };
   const links = (state: PanelState): (readonly [string, unknown])[] =>
-    [...panelView(state).all()].flatMap((node) =>
-      node.action?.type === 'show-line' ? [[node.text, readFromPanel(node.action)] as const] : [],
-    );
+    all(draw(state)).flatMap((element) => {
+      const action = actionOf(element);
+      return action?.type === 'show-line' ? [[wordsIn(element), readFromPanel(action)] as const] : [];
+    });
   const files = [{ name: 'docker/compose.yaml', unread: 0 }];
   const state = done({ findings: [placed] }, { config: 'vsftpd.conf', files });
   assert.deepEqual(links(state), [
@@ -360,7 +379,7 @@ test('a finding leads to its lines in the config and in the files before it', ()
   const kept = readKeptState(JSON.parse(JSON.stringify(state)));
   assert.ok(kept);
   assert.deepEqual(links(kept), []);
-  assert.match(panelView(kept).text, /Compared with vsftpd\.conf and docker\/compose\.yaml\./);
+  assert.match(textFor(kept), /Compared with vsftpd\.conf and docker\/compose\.yaml\./);
 });
 
 const COMPARED: readonly (readonly [Partial<ShownRun>, RegExp | null])[] = [
@@ -391,9 +410,9 @@ const COMPARED: readonly (readonly [Partial<ShownRun>, RegExp | null])[] = [
 
 for (const [run, words] of COMPARED) {
   test(`what a run was compared with: ${JSON.stringify(run)}`, () => {
-    const notes = [...panelView(done({}, run)).all()].filter(({ attributes }) => attributes.role === 'note');
-    const note = notes.find(({ text }) => !text.includes('Probed from'));
-    if (words) assert.match(note?.text ?? '', words);
+    const notes = all(draw(done({}, run)), '[role=note]').map(wordsIn);
+    const note = notes.find((text) => !text.includes('Probed from'));
+    if (words) assert.match(note ?? '', words);
     else assert.equal(note, undefined);
   });
 }

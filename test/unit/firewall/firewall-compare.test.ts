@@ -7,7 +7,7 @@ import {
   describeMention,
   type ComparedFile,
   type FirewallReading,
-  type Passage,
+  type PortRun,
   type PortMention,
   type PortMismatch,
   type PortWitness,
@@ -35,26 +35,26 @@ function spot(text: string, words: string): TextSpan {
 type Run = readonly [
   low: number,
   high: number,
-  fate: Passage['fate'],
+  status: PortRun['status'],
   rule?: string,
-  more?: Partial<Passage>,
+  more?: Partial<PortRun>,
 ];
 
-/** All 65535 ports from a few runs; the rest has the fate of the policy. */
-function passages(text: string, rest: Passage['fate'], runs: readonly Run[]): readonly Passage[] {
-  const found: Passage[] = [];
+/** All 65535 ports from a few runs; the rest has the status of the policy. */
+function portRuns(text: string, rest: PortRun['status'], runs: readonly Run[]): readonly PortRun[] {
+  const found: PortRun[] = [];
   let next = 1;
-  for (const [low, high, fate, rule, more] of runs) {
-    if (low > next) found.push({ ports: { low: next, high: low - 1 }, fate: rest });
+  for (const [low, high, status, rule, more] of runs) {
+    if (low > next) found.push({ ports: { low: next, high: low - 1 }, status: rest });
     found.push({
       ports: { low, high },
-      fate,
+      status,
       ...(rule === undefined ? {} : { at: spot(text, rule) }),
       ...more,
     });
     next = high + 1;
   }
-  if (next <= 65535) found.push({ ports: { low: next, high: 65535 }, fate: rest });
+  if (next <= 65535) found.push({ ports: { low: next, high: 65535 }, status: rest });
   return found;
 }
 
@@ -87,7 +87,7 @@ function inputFile(
       {
         role: 'input',
         name: 'chain INPUT',
-        passages: passages(RULES, 'dropped', runs),
+        runs: portRuns(RULES, 'dropped', runs),
         at: spot(RULES, ':INPUT DROP'),
         acceptsRelated: true,
         additions: [
@@ -182,7 +182,7 @@ test('agreement is silent', () => {
   assert.deepEqual(compareService(SERVICE, [inputFile([CONTROL, WHOLE])]), []);
   assert.deepEqual(
     compareService(SERVICE, [
-      inputFile([], {}, { passages: [{ ports: { low: 1, high: 65535 }, fate: 'open' }] }),
+      inputFile([], {}, { runs: [{ ports: { low: 1, high: 65535 }, status: 'open' }] }),
     ]),
     [],
   );
@@ -311,7 +311,7 @@ function withOutput(run: Run): ComparedFile {
       {
         role: 'output',
         name: 'chain OUTPUT',
-        passages: passages(OUT, 'open', [run]),
+        runs: portRuns(OUT, 'open', [run]),
         at: spot(OUT, '-A OUTPUT'),
       },
     ],
@@ -369,7 +369,7 @@ function composeFile(
       {
         role: 'forward',
         name: 'service ftp',
-        passages: passages(text, 'rejected', runs),
+        runs: portRuns(text, 'rejected', runs),
         at: spot(text, 'ftp:'),
         ...of,
       },
@@ -522,7 +522,7 @@ test('services of one file add up', () => {
   const second = {
     ...first,
     name: 'service data',
-    passages: passages(COMPOSE, 'rejected', [PUBLISHED_RANGE]),
+    runs: portRuns(COMPOSE, 'rejected', [PUBLISHED_RANGE]),
   };
   assert.deepEqual(
     compareService(DOCKER, [{ ...one, reading: { ...one.reading, witnesses: [first, second] } }]),
@@ -538,7 +538,7 @@ test('EXPOSE that names a part is a hint', () => {
       {
         role: 'declare',
         name: 'EXPOSE',
-        passages: passages(text, 'dropped', [[21, 21, 'open', 'EXPOSE 21']]),
+        runs: portRuns(text, 'dropped', [[21, 21, 'open', 'EXPOSE 21']]),
         at: spot(text, 'EXPOSE'),
       },
     ],
@@ -558,10 +558,10 @@ test('a definition in another file is put in', () => {
       {
         role: 'input',
         name: 'zone public',
-        passages: [
+        runs: [
           {
             ports: { low: 1, high: 65535 },
-            fate: 'unknown',
+            status: 'unknown',
             at: spot(zone, '<service name="files"/>'),
             awaits,
           },
@@ -576,7 +576,7 @@ test('a definition in another file is put in', () => {
       {
         role: 'declare',
         name: 'service files',
-        passages: passages(service, 'dropped', [
+        runs: portRuns(service, 'dropped', [
           [21, 21, 'open', '<port port="21"/>'],
           [3001, 3100, 'open', '<port port="3001-3100"/>'],
         ]),

@@ -1,17 +1,17 @@
-import type { FirewallReading, Passage, PortWitness, TextSpan } from '../../../core/firewall/reading.js';
+import type { FirewallReading, PortRun, PortWitness, TextSpan } from '../../../core/firewall/reading.js';
 
 type Findings = Omit<FirewallReading, 'kind'>;
 
 /** `1-20 dropped, 21 open 10.0.0.5:2121, 22 some (from 10.0.0.0/8)` */
-export function outline({ passages }: PortWitness): string {
-  return passages.map(inWords).join(', ');
+export function outline({ runs }: PortWitness): string {
+  return runs.map(inWords).join(', ');
 }
 
-function inWords({ ports: { low, high }, fate, innerLow, innerHost, gathered, why }: Passage): string {
+function inWords({ ports: { low, high }, status, innerLow, innerHost, gathered, why }: PortRun): string {
   const inner = innerLow === undefined ? '' : `:${innerLow}${gathered === true ? ' for all' : ''}`;
   const where = innerHost === undefined && inner === '' ? '' : ` ${innerHost ?? 'here'}${inner}`;
   const reason = why === undefined ? '' : ` (${why})`;
-  return `${low === high ? `${low}` : `${low}-${high}`} ${fate}${where}${reason}`;
+  return `${low === high ? `${low}` : `${low}-${high}`} ${status}${where}${reason}`;
 }
 
 /** Of the first witness with this role. */
@@ -22,10 +22,10 @@ export function witness({ witnesses }: Findings, role: PortWitness['role'], name
   return found;
 }
 
-/** The port's passage in few words, with the text it points at. */
-export function at(text: string, { passages }: PortWitness, port: number): string {
-  const passage = passages.find(({ ports }) => ports.low <= port && port <= ports.high);
-  return passage ? `${passage.fate}: ${cutOut(text, passage.at)}` : 'none';
+/** The port's run in few words, with the text it points at. */
+export function at(text: string, { runs }: PortWitness, port: number): string {
+  const run = runs.find(({ ports }) => ports.low <= port && port <= ports.high);
+  return run ? `${run.status}: ${cutOut(text, run.at)}` : 'none';
 }
 
 export function cutOut(text: string, span: TextSpan | undefined): string {

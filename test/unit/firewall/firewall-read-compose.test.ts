@@ -299,7 +299,7 @@ describe('places', () => {
     const [witness] = found?.witnesses ?? [];
     assert.ok(witness);
     assert.equal(text.slice(witness.at.start, witness.at.end), 'ports');
-    const rules = witness.passages.flatMap(({ at }) => (at ? [text.slice(at.start, at.end)] : []));
+    const rules = witness.runs.flatMap(({ at }) => (at ? [text.slice(at.start, at.end)] : []));
     assert.deepEqual(rules, ['"21:21"', 'target: 990\n        published: 990']);
     assert.deepEqual(unread(FILE, text), ['${P}:1: the variable ${P}']);
     assert.deepEqual(mentioned(FILE, text), ['21:21 publishes', '990 publishes']);

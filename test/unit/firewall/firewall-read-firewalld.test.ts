@@ -3,7 +3,7 @@ import test from 'node:test';
 import { compareService, type ServicePorts } from '../../../core/firewall/index.js';
 import { firewallKindOf, readFirewallFile } from '../../../core/firewall/formats/index.js';
 import { stockService } from '../../../core/firewall/formats/firewalld/stock-services.js';
-import type { FirewallReading, Packet, Passage, TextSpan } from '../../../core/firewall/reading.js';
+import type { FirewallReading, Packet, PortRun, TextSpan } from '../../../core/firewall/reading.js';
 import { checkForm } from '../reading-text.js';
 
 function read(path: string, text: string, packet?: Packet): FirewallReading {
@@ -17,15 +17,15 @@ function read(path: string, text: string, packet?: Packet): FirewallReading {
 function open(reading: FirewallReading, name?: string): string {
   const witness = reading.witnesses.find((one) => name === undefined || `${one.role} ${one.name}` === name);
   assert.ok(witness, `no witness ${name ?? ''}`);
-  return witness.passages
-    .filter(({ fate }) => fate !== 'rejected' && fate !== 'dropped')
+  return witness.runs
+    .filter(({ status }) => status !== 'rejected' && status !== 'dropped')
     .map(inWords)
     .join('; ');
 }
 
-function inWords({ ports, fate, why, innerLow, innerHost }: Passage): string {
+function inWords({ ports, status, why, innerLow, innerHost }: PortRun): string {
   const inner = innerLow === undefined ? '' : ` to ${innerHost ?? ''}:${innerLow}`;
-  return `${ports.low}-${ports.high} ${fate}${inner}${why === undefined ? '' : ` (${why})`}`;
+  return `${ports.low}-${ports.high} ${status}${inner}${why === undefined ? '' : ` (${why})`}`;
 }
 
 function words(text: string, { start, end }: TextSpan): string {
@@ -72,7 +72,7 @@ test('a zone lets in what it names and answers the rest', () => {
   assert.equal(open(reading, 'input zone public'), '21-21 open; 22-22 open; 40000-40100 open');
   const [witness] = reading.witnesses;
   assert.equal(witness?.acceptsRelated, true);
-  assert.deepEqual(new Set(witness.passages.map(({ fate }) => fate)), new Set(['open', 'rejected']));
+  assert.deepEqual(new Set(witness.runs.map(({ status }) => status)), new Set(['open', 'rejected']));
   assert.deepEqual(
     reading.mentions.map(({ at, ports, does }) => [words(text, at), ports.low, ports.high, does]),
     [
@@ -89,15 +89,15 @@ test('a zone lets in what it names and answers the rest', () => {
 
 test('the target decides on the rest', () => {
   const port = '<port port="21" protocol="tcp"/>';
-  const fates = (target: string): unknown => {
+  const statuses = (target: string): unknown => {
     const [witness] = read('z.xml', zone(port).replace('<zone>', `<zone target="${target}">`)).witnesses;
-    return witness?.passages.map(({ fate }) => fate);
+    return witness?.runs.map(({ status }) => status);
   };
-  assert.deepEqual(fates('default'), ['rejected', 'open', 'rejected']);
-  assert.deepEqual(fates('%%REJECT%%'), ['rejected', 'open', 'rejected']);
-  assert.deepEqual(fates('DROP'), ['dropped', 'open', 'dropped']);
-  assert.deepEqual(fates('ACCEPT'), ['open', 'open', 'open']);
-  assert.deepEqual(fates('NEW'), ['unknown', 'open', 'unknown']);
+  assert.deepEqual(statuses('default'), ['rejected', 'open', 'rejected']);
+  assert.deepEqual(statuses('%%REJECT%%'), ['rejected', 'open', 'rejected']);
+  assert.deepEqual(statuses('DROP'), ['dropped', 'open', 'dropped']);
+  assert.deepEqual(statuses('ACCEPT'), ['open', 'open', 'open']);
+  assert.deepEqual(statuses('NEW'), ['unknown', 'open', 'unknown']);
 });
 
 test('rich rules: refusals before what accepts, priorities around both', () => {
@@ -105,9 +105,9 @@ test('rich rules: refusals before what accepts, priorities around both', () => {
   const drop = '<rule><port port="21" protocol="tcp"/><drop/></rule>';
   const reject = drop.replace('drop', 'reject');
   const at21 = (...elements: readonly string[]): string | undefined =>
-    read('z.xml', zone(...elements)).witnesses[0]?.passages.find(
+    read('z.xml', zone(...elements)).witnesses[0]?.runs.find(
       ({ ports }) => ports.low <= 21 && 21 <= ports.high,
-    )?.fate;
+    )?.status;
   assert.equal(at21(accept, drop), 'dropped');
   assert.equal(at21(accept, reject), 'rejected');
   assert.equal(at21(accept.replace('<rule>', '<rule priority="-1">'), drop), 'open');
@@ -167,8 +167,8 @@ test('ports that are forwarded', () => {
     [undefined, '198.51.100.20'],
   );
   assert.equal(
-    gateways[1]?.passages
-      .filter(({ fate }) => fate === 'open')
+    gateways[1]?.runs
+      .filter(({ status }) => status === 'open')
       .map(inWords)
       .join(),
     '3001-3300 open to 10.0.0.5:3001',

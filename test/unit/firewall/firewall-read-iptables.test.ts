@@ -34,15 +34,15 @@ function script(...lines: readonly string[]): string {
 }
 
 test('a policy decides where no rule does, and is pointed at', () => {
-  for (const [policy, fate] of [
+  for (const [policy, status] of [
     ['ACCEPT', 'open'],
     ['DROP', 'dropped'],
   ] as const) {
     const text = save(['-A INPUT -p tcp --dport 22 -j ACCEPT'], policy);
     const found = witness(read(text), 'input');
-    assert.equal(found.passages.at(-1)?.fate, fate);
+    assert.equal(found.runs.at(-1)?.status, status);
     assert.equal(at(text, found, 22), 'open: -A INPUT -p tcp --dport 22 -j ACCEPT');
-    assert.equal(at(text, found, 21), `${fate}: -`);
+    assert.equal(at(text, found, 21), `${status}: -`);
     assert.equal(cutOut(text, found.at), `:INPUT ${policy} [0:0]`);
   }
 });
@@ -107,7 +107,7 @@ test('a rule opens what it names, in every spelling', () => {
   ];
   for (const [rule, expected] of forms) {
     const found = witness(read(save([`-A INPUT ${rule}`])), 'input');
-    const other = { ...found, passages: found.passages.filter(({ fate }) => fate !== 'dropped') };
+    const other = { ...found, runs: found.runs.filter(({ status }) => status !== 'dropped') };
     assert.equal(outline(other), expected, rule);
   }
 });
@@ -239,8 +239,8 @@ test('what stands under a condition, or is not known, is unknown', () => {
   ]) {
     const text = `#!/bin/sh\n${[...base, line].join('\n')}\n`;
     const reading = read(text, 'fw.sh');
-    const other = reading.witnesses.find(({ role }) => role === 'input')?.passages;
-    assert.equal(other?.at(-1)?.fate, 'unknown', line);
+    const other = reading.witnesses.find(({ role }) => role === 'input')?.runs;
+    assert.equal(other?.at(-1)?.status, 'unknown', line);
     const service = {
       control: 21,
       implicitTls: false,
@@ -465,7 +465,7 @@ test('DNAT: the port stays, is replaced, or shifts in step', () => {
       ['-A FORWARD -p tcp -d 10.0.0.5 -j ACCEPT'],
     );
     const found = witness(read(text), 'forward');
-    assert.equal(outline({ ...found, passages: found.passages.slice(1, 2) }), expected, target);
+    assert.equal(outline({ ...found, runs: found.runs.slice(1, 2) }), expected, target);
     assert.equal(
       at(text, found, 3001).replace(/^\w+: /, ''),
       `-A PREROUTING -p tcp --dport 3001:3100 -j DNAT --to-destination ${target}`,
@@ -608,8 +608,8 @@ test('long rulesets are read to their end, or said to be unknown', () => {
   assert.equal(at(alike, witness(read(alike), 'input'), 15_000).split(':')[0], 'open');
   const own = many(12_000, (i) => `-A INPUT -s 10.${i >> 8}.${i & 255}.1 -p tcp --dport ${1 + i} -j ACCEPT`);
   assert.ok(own.length > 600_000);
-  const { passages } = witness(read(own), 'input');
-  assert.ok(passages.every(({ fate }) => fate === 'some' || fate === 'dropped' || fate === 'unknown'));
+  const { runs } = witness(read(own), 'input');
+  assert.ok(runs.every(({ status }) => status === 'some' || status === 'dropped' || status === 'unknown'));
 });
 
 test('chains that call each other for ever, and very deep ones, come to an end', () => {

@@ -109,7 +109,7 @@ describe('a Service with', () => {
   test('pods that are named by their labels', () => {
     const hosts = (selector: string): readonly (string | undefined)[] => {
       const found = readFirewallFile(FILE, service(`${selector}  ports: [{port: 21}]\n`));
-      return (found?.witnesses[0]?.passages ?? []).filter(({ at }) => at).map(({ innerHost }) => innerHost);
+      return (found?.witnesses[0]?.runs ?? []).filter(({ at }) => at).map(({ innerHost }) => innerHost);
     };
     assert.deepEqual(hosts('  selector: {tier: a, app: ftp}\n'), ['app=ftp,tier=a']);
     assert.deepEqual(hosts(''), ['pods of ftp']);
@@ -128,7 +128,7 @@ describe('a Service with', () => {
     const [witness] = readFirewallFile(FILE, text)?.witnesses ?? [];
     assert.ok(witness);
     assert.equal(text.slice(witness.at.start, witness.at.end), 'ports');
-    const at = witness.passages.find((passage) => passage.at)?.at;
+    const at = witness.runs.find((run) => run.at)?.at;
     assert.equal(text.slice(at?.start, at?.end), 'name: ftp\n      port: 21\n      nodePort: 30021');
   });
 });

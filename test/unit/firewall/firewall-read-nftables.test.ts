@@ -30,7 +30,7 @@ function input(rules: readonly string[], before?: readonly string[], head?: stri
 /** The runs that are not dropped. */
 function open(rules: readonly string[], before?: readonly string[]): string {
   const found = witness(read(table(rules, before)), 'input');
-  return outline({ ...found, passages: found.passages.filter(({ fate }) => fate !== 'dropped') });
+  return outline({ ...found, runs: found.runs.filter(({ status }) => status !== 'dropped') });
 }
 
 test('the policy decides where no rule does: to accept, where none is given', () => {
@@ -244,21 +244,21 @@ test('dnat: to an address, a port, a range, and by maps', () => {
   ];
   for (const [rule, expected] of forms) {
     const text = gateway([rule], ['ct status dnat accept']);
-    const { passages, ...rest } = witness(read(text), 'forward');
-    const led = passages.filter(({ fate }) => fate === 'open' || fate === 'unknown');
-    assert.equal(outline({ ...rest, passages: led }), expected, rule);
+    const { runs, ...rest } = witness(read(text), 'forward');
+    const led = runs.filter(({ status }) => status === 'open' || status === 'unknown');
+    assert.equal(outline({ ...rest, runs: led }), expected, rule);
   }
 });
 
 test('what the forward chain judges is the port behind the translation', () => {
   const nat = ['tcp dport 2121 dnat to 10.0.0.5:21'];
-  const fate = (rule: string): string => {
+  const status = (rule: string): string => {
     const text = gateway(nat, [rule]);
     return at(text, witness(read(text), 'forward'), 2121);
   };
-  assert.equal(fate('tcp dport 21 accept'), 'open: tcp dport 2121 dnat to 10.0.0.5:21');
-  assert.match(fate('tcp dport 2121 accept'), /^dropped/);
-  assert.match(fate('ct original proto-dst 2121 accept'), /^open/);
+  assert.equal(status('tcp dport 21 accept'), 'open: tcp dport 2121 dnat to 10.0.0.5:21');
+  assert.match(status('tcp dport 2121 accept'), /^dropped/);
+  assert.match(status('ct original proto-dst 2121 accept'), /^open/);
 });
 
 test('the helper is an object of its table, and a rule gives it connections', () => {
@@ -483,7 +483,7 @@ test('long rulesets, and sets that many rules name, are read to their end or sai
     Array.from({ length: count }, (_, i) => one(i)).join(', ');
   const text = table([`tcp dport vmap { ${list(20_000, (i) => `${1 + i * 3} : accept`)} }`]);
   const map = read(text);
-  assert.equal(witness(map, 'input').passages.length, 40_000);
+  assert.equal(witness(map, 'input').runs.length, 40_000);
   const passive = { low: 1024, high: 65_535 };
   const service = { control: 1, implicitTls: false, passive, tls: false, advertised: null };
   const [found] = compareService(service, [{ path: 'big.nft', text, reading: map }]);
@@ -494,7 +494,7 @@ test('long rulesets, and sets that many rules name, are read to their end or sai
       [`set s { type inet_service; elements = { ${list(15_000, (i) => `${1 + i * 3}`)} } }`],
     ),
   );
-  assert.ok(witness(many, 'input').passages.every(({ fate }) => fate === 'some' || fate === 'unknown'));
+  assert.ok(witness(many, 'input').runs.every(({ status }) => status === 'some' || status === 'unknown'));
   const rules = Array.from(
     { length: 12_000 },
     (_, i) => `ip saddr 10.0.${i >> 8}.${i & 255} tcp dport ${1 + i} accept`,

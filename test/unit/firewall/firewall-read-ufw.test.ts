@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { compareService, type ServicePorts } from '../../../core/firewall/index.js';
 import { firewallKindOf, readFirewallFile } from '../../../core/firewall/formats/index.js';
-import type { FirewallReading, Packet, Passage, TextSpan } from '../../../core/firewall/reading.js';
+import type { FirewallReading, Packet, PortRun, TextSpan } from '../../../core/firewall/reading.js';
 import { Random } from '../../oracle/random.js';
 import { checkForm, withAdded } from '../reading-text.js';
 
@@ -25,17 +25,17 @@ function read(path: string, text: string, packet?: Packet): FirewallReading {
 function open(reading: FirewallReading, name?: string): string {
   const witness = reading.witnesses.find((one) => name === undefined || `${one.role} ${one.name}` === name);
   assert.ok(witness, `no witness ${name ?? ''}`);
-  return witness.passages
-    .filter(({ fate }) => fate !== 'rejected' && fate !== 'dropped')
+  return witness.runs
+    .filter(({ status }) => status !== 'rejected' && status !== 'dropped')
     .map(
-      ({ ports, fate, why }: Passage) =>
-        `${ports.low}-${ports.high} ${fate}${why === undefined ? '' : ` (${why})`}`,
+      ({ ports, status, why }: PortRun) =>
+        `${ports.low}-${ports.high} ${status}${why === undefined ? '' : ` (${why})`}`,
     )
     .join('; ');
 }
 
 function at(reading: FirewallReading, port: number): string | undefined {
-  return reading.witnesses[0]?.passages.find(({ ports }) => ports.low <= port && port <= ports.high)?.fate;
+  return reading.witnesses[0]?.runs.find(({ ports }) => ports.low <= port && port <= ports.high)?.status;
 }
 
 function words(text: string, { start, end }: TextSpan): string {
@@ -92,19 +92,19 @@ test('lines that ufw refuses open nothing', () => {
 });
 
 test('the first rule that matches decides; insert and prepend put one in front', () => {
-  const fate = (...lines: readonly string[]): string | undefined => at(read('fw.sh', script(...lines)), 21);
-  assert.equal(fate('ufw deny 1:1023/tcp', 'ufw allow 21/tcp'), 'dropped');
-  assert.equal(fate('ufw deny 1:1023/tcp', 'ufw insert 1 allow 21/tcp'), 'open');
-  assert.equal(fate('ufw reject 1:1023/tcp', 'ufw prepend allow 21/tcp'), 'open');
-  assert.equal(fate('ufw allow 21/tcp', 'ufw deny 21/tcp'), 'dropped');
-  assert.equal(fate('ufw allow 21/tcp', 'ufw delete allow 21/tcp'), 'dropped');
-  assert.equal(fate('ufw allow 21/tcp', 'ufw delete deny 21/tcp'), 'open');
-  assert.equal(fate('ufw allow 21/tcp', 'ufw --force reset', 'ufw allow 22/tcp'), 'dropped');
-  assert.equal(fate('ufw default allow incoming', 'ufw allow 22/tcp'), 'open');
-  assert.equal(fate('ufw default reject', 'ufw allow 22/tcp'), 'rejected');
-  assert.equal(fate('ufw allow 21/tcp', 'if test "$1"; then ufw delete allow 21/tcp; fi'), 'unknown');
-  assert.equal(fate('if test "$1"; then ufw allow 21/tcp; fi'), 'unknown');
-  assert.equal(fate('ufw allow 21/tcp', 'if test "$1"; then ufw allow 21/tcp; fi'), 'open');
+  const status = (...lines: readonly string[]): string | undefined => at(read('fw.sh', script(...lines)), 21);
+  assert.equal(status('ufw deny 1:1023/tcp', 'ufw allow 21/tcp'), 'dropped');
+  assert.equal(status('ufw deny 1:1023/tcp', 'ufw insert 1 allow 21/tcp'), 'open');
+  assert.equal(status('ufw reject 1:1023/tcp', 'ufw prepend allow 21/tcp'), 'open');
+  assert.equal(status('ufw allow 21/tcp', 'ufw deny 21/tcp'), 'dropped');
+  assert.equal(status('ufw allow 21/tcp', 'ufw delete allow 21/tcp'), 'dropped');
+  assert.equal(status('ufw allow 21/tcp', 'ufw delete deny 21/tcp'), 'open');
+  assert.equal(status('ufw allow 21/tcp', 'ufw --force reset', 'ufw allow 22/tcp'), 'dropped');
+  assert.equal(status('ufw default allow incoming', 'ufw allow 22/tcp'), 'open');
+  assert.equal(status('ufw default reject', 'ufw allow 22/tcp'), 'rejected');
+  assert.equal(status('ufw allow 21/tcp', 'if test "$1"; then ufw delete allow 21/tcp; fi'), 'unknown');
+  assert.equal(status('if test "$1"; then ufw allow 21/tcp; fi'), 'unknown');
+  assert.equal(status('ufw allow 21/tcp', 'if test "$1"; then ufw allow 21/tcp; fi'), 'open');
 });
 
 test('where nobody is let in by a rule, the default that stands elsewhere may do it', () => {
@@ -116,17 +116,17 @@ test('where nobody is let in by a rule, the default that stands elsewhere may do
   assert.equal(at(shut, 3001), 'dropped');
   assert.equal(at(shut, 21), 'unknown');
   assert.equal(at(stored(entry('deny', 3001), entry('limit', 22)), 21), 'dropped');
-  const fate = (...lines: readonly string[]): string | undefined => at(read('fw.sh', script(...lines)), 21);
-  assert.equal(fate('ufw reject 3001/tcp'), 'unknown');
-  assert.equal(fate('ufw default deny incoming', 'ufw reject 3001/tcp'), 'dropped');
-  assert.equal(fate('ufw --force reset', 'ufw reject 3001/tcp'), 'dropped');
+  const status = (...lines: readonly string[]): string | undefined => at(read('fw.sh', script(...lines)), 21);
+  assert.equal(status('ufw reject 3001/tcp'), 'unknown');
+  assert.equal(status('ufw default deny incoming', 'ufw reject 3001/tcp'), 'dropped');
+  assert.equal(status('ufw --force reset', 'ufw reject 3001/tcp'), 'dropped');
 });
 
 test('a default that is not known leaves the rest unknown, and so does a rule for any port', () => {
-  const fate = (...lines: readonly string[]): string | undefined => at(read('fw.sh', script(...lines)), 21);
-  assert.equal(fate('ufw allow 22/tcp', 'if test -e /x; then ufw default allow; fi'), 'unknown');
-  assert.equal(fate('ufw allow 22/tcp', 'ufw default "$POLICY"'), 'unknown');
-  assert.equal(fate('ufw allow 22/tcp', 'ufw allow "$PORT/tcp"', 'ufw default deny incoming'), 'unknown');
+  const status = (...lines: readonly string[]): string | undefined => at(read('fw.sh', script(...lines)), 21);
+  assert.equal(status('ufw allow 22/tcp', 'if test -e /x; then ufw default allow; fi'), 'unknown');
+  assert.equal(status('ufw allow 22/tcp', 'ufw default "$POLICY"'), 'unknown');
+  assert.equal(status('ufw allow 22/tcp', 'ufw allow "$PORT/tcp"', 'ufw default deny incoming'), 'unknown');
 });
 
 test('rules of a firewall that is switched off in the end are none', () => {
@@ -284,7 +284,7 @@ test('what ufw stores', () => {
     ].join('; '),
   );
   assert.equal(open(reading, 'forward ufw routes to 10.0.0.5'), '2121-2121 open');
-  const [rule] = reading.witnesses[0]?.passages.filter(({ ports }) => ports.low === 21) ?? [];
+  const [rule] = reading.witnesses[0]?.runs.filter(({ ports }) => ports.low === 21) ?? [];
   assert.ok(rule?.at);
   assert.equal(
     words(RULES, rule.at),

@@ -24,7 +24,7 @@ test('what came in time while this program was busy is not late', async () => {
   assert.equal(outcome, 'open');
 });
 
-test('a connect says how long nobody looked for its answer', async () => {
+test('a connect says how long its answer was not looked for', async () => {
   const dialling = dial('127.0.0.1', port(), 10_000, signal);
   keepBusy(400);
   const { durationMs, busyMs = 0, socket } = await dialling;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
 import type { DialResult } from '../../../probe/wire/dial.js';
-import { findEdges, type EdgeRequest, type EdgesFound, type Passage } from '../../../probe/range/edges.js';
+import { findEdges, type EdgeRequest, type EdgesFound, type EdgeState } from '../../../probe/range/edges.js';
 import { rangeOf } from '../../../probe/range/range.js';
 import type { PassiveRange, PortSpan } from '../../../probe/types.js';
 
@@ -33,7 +33,7 @@ interface Network {
 interface World {
   readonly dialled: number[];
   readonly request: (
-    known: ReadonlyMap<number, Passage>,
+    known: ReadonlyMap<number, EdgeState>,
     calibrators: readonly number[],
     bounds: PassiveRange,
   ) => EdgeRequest;
@@ -82,7 +82,7 @@ async function search(
   samples = 16,
 ): Promise<{ found: EdgesFound; dialled: readonly number[]; most: number }> {
   const random = numbers((network.seed ?? 1) + 77);
-  const known = new Map<number, Passage>();
+  const known = new Map<number, EdgeState>();
   while (known.size < samples || new Set(known.values()).size < 2) {
     const port = range.low + Math.floor(random() * (range.high - range.low + 1));
     known.set(port, network.passes(port) ? 'open' : 'silent');
@@ -148,7 +148,7 @@ test('lost packets are no holes, and do not move an edge', async () => {
 });
 
 test('samples that were only unlucky end as a range that is open', async () => {
-  const known = new Map<number, Passage>([
+  const known = new Map<number, EdgeState>([
     [3010, 'open'],
     [3120, 'silent'],
     [3200, 'open'],
@@ -183,7 +183,7 @@ test('ports without order end the search', async () => {
 });
 
 test('nothing below 1024 is dialled, whatever the server names', async () => {
-  const known = new Map<number, Passage>([
+  const known = new Map<number, EdgeState>([
     [80, 'silent'],
     [2000, 'open'],
   ]);
@@ -193,7 +193,7 @@ test('nothing below 1024 is dialled, whatever the server names', async () => {
 });
 
 test('a firewall that refuses now ends the search', async () => {
-  const known = new Map<number, Passage>([
+  const known = new Map<number, EdgeState>([
     [3010, 'open'],
     [3120, 'silent'],
   ]);

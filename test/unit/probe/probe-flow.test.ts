@@ -85,7 +85,7 @@ test('ports are asked for over several connections, politely', async () => {
   assert.ok(sessions.size >= 3 && sessions.has(undefined));
 });
 
-test('nobody but the main session asks for a port before it holds its own', async () => {
+test('only the main session asks for a port before it holds its own', async () => {
   const asked: ('main' | 'other')[] = [];
   let main: Socket | null = null;
   const noted =
@@ -169,7 +169,7 @@ test('connections that never get anywhere hold nothing up', async () => {
   }
 });
 
-test('side sessions that name others, or too much, make nobody dial them', async () => {
+test('side sessions that name others, or too much, are not dialled', async () => {
   let main: Socket | null = null;
   const { run } = await probeFlow({
     commands: {
@@ -247,7 +247,7 @@ test('an answer to STAT that comes late is not taken for that to another command
   assert.equal(seen(run, 'transfer')[0]?.outcome, 'complete');
 });
 
-test('a listing that comes slowly behind its 226 is whole', async () => {
+test('a listing that comes slowly after its 226 is whole', async () => {
   const { run } = await probeFlow({
     commands: {
       LIST: async (_, session) => {

@@ -4,7 +4,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { probe, type ProbeRun } from '../../../probe/index.js';
 import { KnownPorts } from '../../../probe/range/known-ports.js';
-import { Places } from '../../../probe/session/places.js';
+import { ConnectionSlots } from '../../../probe/session/connection-slots.js';
 import { Gate } from '../../../probe/wire/wait.js';
 import { startScriptedServer, type Script } from '../scripted-ftp-server.js';
 import { probeScript, targetOf } from '../scripted-probe.js';
@@ -188,7 +188,7 @@ test('a stranger who connects to the active port is turned away', async () => {
     peer: '127.0.0.9',
     silenceMs: 1000,
     rttMs: 1,
-    places: new Places(),
+    slots: new ConnectionSlots(),
     ports: new KnownPorts(),
     lost: [],
     ready: new Gate<boolean>(),

@@ -37,7 +37,7 @@ test('replies are framed the same however they are cut', () => {
   for (const size of [1, 2, 3, 7, 1000]) assert.deepEqual(read(text, size), expected);
 });
 
-test('what is no reply is told apart, and nothing is read behind it', () => {
+test('what is no reply is told apart, and nothing is read after it', () => {
   const kinds = (text: string): unknown[] =>
     read(text).map((one) =>
       one === null ? null : ((one as { kind: string; reason?: string }).reason ?? 'reply'),
@@ -63,7 +63,7 @@ test('last words count without the end of their line, once the connection has en
   assert.equal(last('220 hello\r\n'), null);
 });
 
-test('of a long reply the beginning is kept, and the one behind it is read', () => {
+test('of a long reply the beginning is kept, and the one after it is read', () => {
   const lines = ' EPSV\r\n'.repeat(MAX_REPLY_BYTES / 4);
   for (const long of [
     `211-Features:\r\n${lines}211 End\r\n`,
@@ -113,7 +113,7 @@ function pieces(bytes: Buffer, size: number): Buffer[] {
   );
 }
 
-test('TLS records pass the tap unchanged, plain text behind them does not', async () => {
+test('TLS records pass the tap unchanged, plain text after them does not', async () => {
   const records = Buffer.concat([record(22, 100), record(20, 1), record(23, 0), record(23, 16_640)]);
   const oops = '500 OOPS: vsftpd: refusing to run with writable root inside chroot()\r\n';
   for (const chunks of [

@@ -93,7 +93,7 @@ test('a wrong password is sent once and never again', async () => {
   const { run, server } = await probeScript(
     { commands: { PASS: () => '530 Login incorrect.' } },
     {},
-    { active: true },
+    { also: new Set(['active']) },
   );
   assert.equal(status(run, 'login'), 'fail');
   assert.equal(server.received.filter((line) => line.startsWith('PASS')).length, 1);
@@ -363,7 +363,7 @@ test('active mode lists over a connection that the server opens', async () => {
       },
     },
     {},
-    { active: true },
+    { also: new Set(['active']) },
   );
   assert.equal(status(run, 'active'), 'pass', detail(run, 'active'));
   assert.ok(server.received.some((line) => /^PORT 127,0,0,1,\d+,\d+$/.test(line)));
@@ -373,7 +373,7 @@ test('active mode lists over a connection that the server opens', async () => {
   assert.ok(!reportOf(run, []).notTested.includes('active mode'));
 });
 
-test('a data connection that the next PASV has reset came about', async () => {
+test('a data connection that the next PASV has reset was connected', async () => {
   const dialled = async (closes: boolean): Promise<PortDial> => {
     const listener = createServer((socket) => socket.resetAndDestroy()).listen(0, HERE);
     await once(listener, 'listening');

@@ -158,7 +158,7 @@ const OOPS = '500 OOPS: error:0A0000C1:SSL routines::no shared cipher\r\n';
 /** A fatal handshake_failure. */
 const ALERT = Buffer.from([0x15, 3, 3, 0, 2, 2, 0x28]);
 
-test('the words in clear behind an alert are waited for', async () => {
+test('the words in clear after an alert are waited for', async () => {
   for (const pieces of [[Buffer.concat([ALERT, Buffer.from(OOPS)])], [ALERT, Buffer.from(OOPS)]]) {
     for (const ends of [true, false]) {
       const server = createServer((raw) => {

@@ -12,7 +12,7 @@ const key = readFileSync('test/fixtures/tls/key.pem');
 const cert = readFileSync('test/fixtures/tls/certificate.pem');
 const FINGERPRINT = new X509Certificate(cert).fingerprint256;
 
-/** Probes a server whose certificate nobody vouches for; resolves with the commands it received. */
+/** Probes a server whose certificate cannot be verified; resolves with the commands it received. */
 async function probeUnverified(
   trusted: readonly string[] | undefined,
 ): Promise<{ run: ProbeRun; received: string[] }> {
@@ -51,7 +51,7 @@ async function probeUnverified(
 const hasPassword = (received: readonly string[]): boolean =>
   received.some((line) => line.startsWith('PASS'));
 
-test('a certificate that nobody vouches for gets no password', async () => {
+test('a certificate that cannot be verified gets no password', async () => {
   const { run, received } = await probeUnverified(undefined);
   assert.equal(hasPassword(received), false);
   assert.equal(run.steps.find(({ id }) => id === 'login')?.status, 'skip');

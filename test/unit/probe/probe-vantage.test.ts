@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ownNetworks, proxyFor } from '../../../probe/experiments/vantage.js';
+import { ownNetworks, proxyFor } from '../../../probe/session/vantage.js';
 
 const HOST = 'ftp.example.test';
 

@@ -46,7 +46,7 @@ test('the server leaves at the user’s name', () => {
     { kind: 'closed', channel: 'control', by: 'server', after: 'USER' },
   ];
   assert.equal(ids([reached(), refused, leaves])[0], 'AUTH-BAD');
-  assert.match(finding('AUTH-BAD', [reached(), leaves]).evidence, /behind USER/);
+  assert.match(finding('AUTH-BAD', [reached(), leaves]).evidence, /after USER/);
 });
 
 test('a handshake that breaks off is told, and why where something says so', () => {

@@ -88,7 +88,7 @@ test('the last words of a server count, whether or not its end is seen in time',
   const connected = reached().slice(0, 2);
   const end: Part = [{ kind: 'closed', channel: 'control', by: 'server', after: 'greeting' }];
   assert.deepEqual(ids([connected, oops]), ids([connected, oops, end]));
-  assert.deepEqual(ids([connected, oops]), ['CTL-NOBANNER']);
+  assert.deepEqual(ids([connected, oops]), ['CTL-GREETING-OOPS']);
 });
 
 test('a listing over a second connection hides no server that left the first', () => {
@@ -98,13 +98,13 @@ test('a listing over a second connection hides no server that left the first', (
     { kind: 'closed', channel: 'control', by: 'server', after: 'PASV' },
   ];
   const [first] = findings([reached(), login(), epsv(40001), leaves, second]);
-  assert.deepEqual([first?.id, first?.severity], ['CTL-DIES-ON-DATA', 'warning']);
-  assert.match(first?.evidence ?? '', /behind PASV/);
+  assert.deepEqual([first?.id, first?.severity], ['CTL-BROKEN-OFF', 'warning']);
+  assert.match(first?.evidence ?? '', /after PASV/);
   const mute: Part = [
     { kind: 'command', verb: 'PASV' },
     { kind: 'note', note: 'timeout', channel: 'control', text: 'no answer to PASV' },
   ];
-  assert.deepEqual(ids([reached(), login(), epsv(40001), mute, second]), ['CTL-SLOW']);
+  assert.deepEqual(ids([reached(), login(), epsv(40001), mute, second]), ['CTL-NO-ANSWER']);
 });
 
 test('whoever said QUIT is left, however that looks', () => {
@@ -242,7 +242,7 @@ test('a log that ends where the server does not answer the login, or breaks down
       'Connected to ftp.example.test.',
       '500 OOPS: vsftpd: cannot read user list file:/etc/vsftpd.user_list',
     ),
-    ['CTL-NOBANNER'],
+    ['CTL-GREETING-OOPS'],
   );
   const dies = [
     '220 (vsFTPd 3.0.3)',
@@ -251,7 +251,7 @@ test('a log that ends where the server does not answer the login, or breaks down
     'PASS ****',
     '500 OOPS: something new',
   ];
-  assert.deepEqual(told(...dies), ['CTL-DIES-ON-DATA']);
+  assert.deepEqual(told(...dies), ['CTL-BREAKS-DOWN']);
 });
 
 test('replies of several lines are whole in a log', () => {

@@ -5,15 +5,14 @@ import {
   CHECKS,
   diagnose,
   diagnoseTranscript,
-  factsOf,
   findingsPage,
   HISTORY,
+  judge,
   MAX_FINDINGS,
-  notTested,
+  type Observation,
   pathOf,
   SESSION as PROBE_SESSION,
   TranscriptDiagnosis,
-  type Observation,
 } from '../../../core/verdict/index.js';
 import { config } from '../observed.js';
 
@@ -43,7 +42,7 @@ test('nothing seen: healthy, and the gaps are named', () => {
   assert.deepEqual(diagnose({ witness: 'probe', observations: [] }), []);
   assert.deepEqual(diagnoseTranscript('').findings, []);
   assert.deepEqual(
-    notTested({ witness: 'probe', observations: [{ kind: 'not-tested', what: 'active mode' }] }),
+    judge({ witness: 'probe', observations: [{ kind: 'not-tested', what: 'active mode' }] }).notTested,
     ['active mode'],
   );
 });
@@ -294,13 +293,13 @@ test('no order of observations makes it throw or exceed its bounds', () => {
       const evidence = { witness, observations, ...given };
       const findings = diagnose(evidence);
       assert.ok(pathOf(evidence, findings).hops.length >= 2);
-      assert.doesNotMatch(JSON.stringify(factsOf(evidence)), /undefined|NaN|Infinity/);
+      assert.doesNotMatch(JSON.stringify(judge(evidence).facts), /undefined|NaN|Infinity/);
       assert.ok(findings.length <= MAX_FINDINGS);
       for (const { evidence, fix } of findings) {
         assert.ok(evidence.length < 700 && fix.text !== '');
         assert.doesNotMatch(evidence + fix.text, /undefined|NaN|[\u0000-\u001f]/);
       }
-      assert.ok(notTested({ witness, observations }).length <= 30);
+      assert.ok(judge({ witness, observations }).notTested.length <= 30);
     }
   }
 });

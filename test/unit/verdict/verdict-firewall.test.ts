@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { readFirewallFile } from '../../../core/firewall/formats/index.js';
-import {
-  notTested,
-  type Evidence,
-  type FirewallFile,
-  type Observation,
-} from '../../../core/verdict/index.js';
+import { type Evidence, type FirewallFile, judge, type Observation } from '../../../core/verdict/index.js';
 import { config, epsv, finding, healthy, ids, list, login, pasv, PEER, reached } from '../observed.js';
 
 function read(path: string, text: string): FirewallFile {
@@ -109,7 +104,7 @@ test('inside, nobody comes by the gateway', () => {
 test('a file that lets everything through is no finding, and what it leaves open is said', () => {
   const open = read(RULES.path, RULES.text.replace('3001:3100', '3001:3300'));
   assert.deepEqual(ids(at(epsv(3200), list()), { config: RANGE, firewall: [open] }), []);
-  const lines = notTested({ witness: 'probe', observations: [...healthy()], firewall: [open] });
+  const lines = judge({ witness: 'probe', observations: [...healthy()], firewall: [open] }).notTested;
   assert.ok(lines.includes('whether /etc/iptables/rules.v4 is what really runs'), lines.join('\n'));
 });
 

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {
   differenceOf,
-  factsOf,
-  sinceWhen,
+  judge,
   type Observation,
   type PastFinding,
   type Run,
   type RunFacts,
+  sinceWhen,
 } from '../../../core/verdict/index.js';
 import { epsv, findings, healthy, login, OUTSIDE, pasv, PEER, reached, stat, tls } from '../observed.js';
 
@@ -20,7 +20,7 @@ function run(at: string, found: readonly PastFinding[], facts?: RunFacts): Run {
 }
 
 function facts(...parts: readonly (readonly Observation[])[]): RunFacts {
-  return factsOf({ witness: 'probe', observations: parts.flat() });
+  return judge({ witness: 'probe', observations: parts.flat() }).facts;
 }
 
 const HEALTHY = facts(healthy(), stat(OUTSIDE));
@@ -131,7 +131,7 @@ test('since when something is wrong', () => {
   assert.equal(found.severity, 'information');
   assert.equal(
     found.evidence,
-    'On 2026-03-01T12:00:00Z nothing was wrong; PASV-ADDR-PRIVATE was first met on 2026-03-03T12:00:00Z. Changed since: advertised 198.51.100.20, now 10.0.0.5.',
+    'It worked on 1 Mar 2026, 12:00 UTC; PASV-ADDR-PRIVATE was first met on 3 Mar 2026, 12:00 UTC. Changed since: advertised 198.51.100.20, now 10.0.0.5.',
   );
   assert.match(sinceWhen({ findings: [PRIVATE] }, HISTORY.slice(2))?.evidence ?? '', /first met in this run/);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { ORDERED_IDS } from '../../../core/verdict/order.js';
+import { placeOf } from '../../../core/verdict/engine/order.js';
 import { CHECKS, HISTORY } from '../../../core/verdict/index.js';
 import { settingNamed } from '../../../core/config/index.js';
 import {
@@ -21,8 +21,12 @@ import {
 } from '../observed.js';
 
 test('every finding has its place, and only one', () => {
-  const all = [...CHECKS.map(({ id }) => id), HISTORY.id].sort();
-  assert.deepEqual([...ORDERED_IDS].sort(), all);
+  for (const severity of ['error', 'warning', 'information'] as const) {
+    const places = [...CHECKS, HISTORY].map((page) => placeOf(page, severity));
+    assert.equal(new Set(places).size, places.length, severity);
+  }
+  const judged = CHECKS.map(({ judgedAt: { phase, place } }) => `${phase} ${place}`);
+  assert.equal(new Set(judged).size, judged.length);
 });
 
 test('the settings that checks name exist', () => {

@@ -3,11 +3,11 @@ import test from 'node:test';
 import { readFirewallFile } from '../../../core/firewall/formats/index.js';
 import {
   diagnose,
-  notTested,
-  pathOf,
   type Evidence,
+  judge,
   type Observation,
   type Path,
+  pathOf,
 } from '../../../core/verdict/index.js';
 import { asked, epsv, healthy, list, LOCAL, login, OUTSIDE, pasv, PEER, reached, stat } from '../observed.js';
 
@@ -111,7 +111,7 @@ test('the own outer address that the user gave', () => {
 });
 
 function untested(parts: readonly (readonly Observation[])[], more: Partial<Evidence> = {}): string {
-  return notTested({ witness: 'probe', observations: parts.flat(), ...more }).join('\n');
+  return judge({ witness: 'probe', observations: parts.flat(), ...more }).notTested.join('\n');
 }
 
 function standing(...networks: readonly string[]): readonly Observation[] {
@@ -162,6 +162,6 @@ test('what a probe leaves out is said, and only as far as it came', () => {
     untested([reached(), asked('AUTH', 530, 'no', 'TLS'), login(), epsv(40001), list()]),
     /^TLS/m,
   );
-  assert.equal(untested([reached()]), 'everything behind the login');
+  assert.equal(untested([reached()]), 'everything after login');
   assert.equal(untested([]), '');
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { notTested, SESSION, type Observation } from '../../../core/verdict/index.js';
+import { judge, type Observation, SESSION } from '../../../core/verdict/index.js';
 import {
   asked,
   config,
@@ -120,7 +120,9 @@ test('a proxy that was not used is named where nothing else got through, else un
   );
   assert.deepEqual(ids([[vantage], healthy()]), []);
   const observations = [vantage, ...healthy()];
-  assert.ok(notTested({ witness: 'probe', observations }).some((line) => /through the proxy/.test(line)));
+  assert.ok(
+    judge({ witness: 'probe', observations }).notTested.some((line) => /through the proxy/.test(line)),
+  );
 });
 
 test('a login that takes as long as a directory does is no fault, four seconds are', () => {
@@ -162,7 +164,7 @@ test('a control port that refuses, and a file that tells why', () => {
   assert.match(name.evidence, /Line 3 of the file: .*bad listen_address/);
   assert.match(told('listen=YES\nlisten_ipv6=NO\nssl_enable=YES\n').evidence, /cannot load RSA certificate/);
   const other = told('listen=YES\nlisten_ipv6=NO\nlisten_port=2121\n');
-  assert.match(other.evidence, /listen on port 2121; dialled was 21/);
+  assert.match(other.evidence, /listen_port=2121; the probe used 21/);
   const right = told('listen=YES\nlisten_ipv6=NO\nlisten_port=2121\n', 2121);
   assert.equal(right.cause, 'server-host');
   assert.doesNotMatch(right.evidence, /file/);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { notTested, SESSION, type Observation } from '../../../core/verdict/index.js';
+import { judge, type Observation, SESSION } from '../../../core/verdict/index.js';
 import {
   asked,
   epsv,
@@ -278,7 +278,9 @@ test('the data connection of active mode would need a port that the process may 
 test('a second look at something without bytes is no empty directory', () => {
   const small = labelled(SESSION.small, reached(), login(), epsv(40002), list({ bytes: 0, entries: 0 }));
   const observations = [reached(), login(), epsv(40001), STALLED, small].flat();
-  assert.ok(!notTested({ witness: 'probe', observations }).some((line) => line.includes('empty')));
+  assert.ok(!judge({ witness: 'probe', observations }).notTested.some((line) => line.includes('empty')));
   const empty = [reached(), login(), epsv(40001), list({ bytes: 0, entries: 0 })].flat();
-  assert.ok(notTested({ witness: 'probe', observations: empty }).some((line) => line.includes('empty')));
+  assert.ok(
+    judge({ witness: 'probe', observations: empty }).notTested.some((line) => line.includes('empty')),
+  );
 });

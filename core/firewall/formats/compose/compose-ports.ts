@@ -1,5 +1,5 @@
 import type { TextSpan } from '../../reading.js';
-import type { Claim } from '../../ports/port-cover.js';
+import type { Claim } from '../../ports/first-match.js';
 import { interpolate, type Interpolated, type Variables } from './compose-variables.js';
 import { parsePortSpec, rangeOf, type PortSpec } from '../containers/port-spec.js';
 import { holeName, publish, type Published } from '../containers/publishing.js';
@@ -13,7 +13,7 @@ export interface PortEntry extends Published {
 }
 
 /** The service that an item belongs to, and what its variables stand for. */
-export interface PortContext {
+interface PortContext {
   readonly name: string;
   readonly variables: Variables;
 }
@@ -50,9 +50,9 @@ function filled(entry: Published, written: string): Published {
 }
 
 /** Compose's first versions read YAML 1.1, where `21:21` without quotes counts minutes. */
-function sexagesimal({ text, quote }: YamlText, { fate, why }: Claim): { why?: string } {
+function sexagesimal({ text, quote }: YamlText, { status, why }: Claim): { why?: string } {
   const match = quote === '' && /^([1-9]\d{0,9}):([0-5]?\d)$/.exec(text);
-  if (!match || fate !== 'open' || why !== undefined) return {};
+  if (!match || status !== 'open' || why !== undefined) return {};
   const value = Number(match[1]) * 60 + Number(match[2]);
   return { why: `docker-compose 1 reads it as the number ${value} unless it stands in quotes` };
 }

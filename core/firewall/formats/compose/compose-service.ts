@@ -4,7 +4,7 @@ import { readPortEntry, type PortEntry } from './compose-ports.js';
 import { interpolate, type Variables } from './compose-variables.js';
 import { itemBehind } from '../containers/list-item.js';
 import { HOLE } from '../containers/placeholders.js';
-import { cover, mostOpenFirst, type Claim, type Rest } from '../../ports/port-cover.js';
+import { firstClaims, mostOpenFirst, type Claim, type Unclaimed } from '../../ports/first-match.js';
 import { ownAddress, rangeOf } from '../containers/port-spec.js';
 import { outerHostOf } from '../containers/publishing.js';
 import { softened } from '../support/softened.js';
@@ -37,13 +37,13 @@ export interface PerhapsPublished {
   readonly why: string;
 }
 
-export interface ServiceFindings {
+interface ServiceFindings {
   readonly witnesses: PortWitness[];
   readonly mentions: PortMention[];
   readonly unread: Unread[];
 }
 
-/** `extends` behind each other. */
+/** How many `extends` are followed in a row. */
 const HOPS = 20;
 /** Items of one `expose:`. */
 const ITEM_LIMIT = 1000;
@@ -70,7 +70,7 @@ export function portsOf(project: ComposeProject, name: string): readonly PortRan
   const isOpen = service.network !== undefined && service.network.text !== 'bridge';
   const isHalf = service.layers.some(({ document }) => !document.isValid);
   if (isOpen || isHalf || entries.some(({ hides }) => hides !== undefined)) return [ALL_PORTS];
-  const claims = entries.flatMap((entry) => entry.claims).filter(({ fate }) => fate !== 'rejected');
+  const claims = entries.flatMap((entry) => entry.claims).filter(({ status }) => status !== 'rejected');
   const ports = joined(claims.map((claim) => claim.ports));
   return ports.length > PERHAPS_LIMIT ? [ALL_PORTS] : ports;
 }
@@ -199,7 +199,7 @@ function hostNetwork({ name, layers: [{ chain }] }: MergedService, at: TextSpan)
   return {
     role: 'forward',
     name: `service ${name}`,
-    passages: [{ ports: ALL_PORTS, fate: 'open', at }],
+    runs: [{ ports: ALL_PORTS, status: 'open', at }],
     at: chain[0].key,
   };
 }
@@ -219,20 +219,20 @@ function published(project: ComposeProject, service: MergedService, found: Servi
   const { own, layers, name } = service;
   const entries = entriesOf(project, service);
   if (!own || entries.length === 0) return;
-  const rest = restOf(project, service, entries);
+  const rest = unlistedPorts(project, service, entries);
   // Half a service says what it lets through, but not what it does not.
   const isWhole = layers.every(({ document }) => document.isValid) && service.elsewhere === undefined;
   const claims = entries
     .flatMap((entry) => entry.claims)
-    .filter(({ fate }) => isWhole || fate !== 'rejected');
+    .filter(({ status }) => isWhole || status !== 'rejected');
   const outerHost = outerHostOf(entries);
-  const additions = addition(project, own, entries);
+  const additions = itemAddition(project, own, entries);
   found.witnesses.push({
     role: 'forward',
     name: `service ${name}`,
-    passages: (project.perhaps.get(name) ?? []).reduce(
-      (passages, { ports, why }) => softened(passages, ports, why),
-      cover(mostOpenFirst(claims), rest),
+    runs: (project.perhaps.get(name) ?? []).reduce(
+      (runs, { ports, why }) => softened(runs, ports, why),
+      firstClaims(mostOpenFirst(claims), rest),
     ),
     at: own.entry.key,
     ...(outerHost === undefined ? {} : { outerHost }),
@@ -242,8 +242,12 @@ function published(project: ComposeProject, service: MergedService, found: Servi
   found.unread.push(...entries.flatMap(({ unread }) => unread));
 }
 
-/** What becomes of ports that are not listed: nobody forwards them, unless something is not known. */
-function restOf(project: ComposeProject, service: MergedService, entries: readonly PortEntry[]): Rest {
+/** Ports that are not listed are not forwarded, unless something is not known. */
+function unlistedPorts(
+  project: ComposeProject,
+  service: MergedService,
+  entries: readonly PortEntry[],
+): Unclaimed {
   const { layers, network } = service;
   const isSteered = layers.some(({ document, chain: [{ key, value }] }) =>
     document.isSteered({ start: key.start, end: value ? value.range[2] : key.end }),
@@ -256,7 +260,7 @@ function restOf(project: ComposeProject, service: MergedService, entries: readon
     (project.budget.items <= 0 ? 'there are too many ports' : undefined) ??
     (network?.text.includes(HOLE) === true ? 'its network_mode is a variable' : undefined) ??
     ownNetwork(project, layers);
-  return why === undefined ? { fate: 'rejected' } : { fate: 'unknown', why };
+  return why === undefined ? { status: 'rejected' } : { status: 'unknown', why };
 }
 
 /** A network by which others reach the container without the host. */
@@ -278,7 +282,7 @@ function ownNetwork({ files }: ComposeProject, layers: readonly Layer[]): string
 }
 
 /** One more line in the list, as the others are written. */
-function addition(
+function itemAddition(
   { text }: ComposeProject,
   { document, entry }: PortList,
   entries: readonly PortEntry[],
@@ -306,14 +310,14 @@ function declared(
     const [port = '', protocol = 'tcp'] = text.split('/');
     const ports = rangeOf(port);
     if (!ports || ports === 'invalid' || protocol.toLowerCase() !== 'tcp') continue;
-    claims.push({ ports, fate: 'open', at: item.at });
+    claims.push({ ports, status: 'open', at: item.at });
     mentions.push({ at: item.at, ports, does: 'exposes', ...(isFilled ? { isFilled } : {}) });
   }
   if (!expose || claims.length === 0) return;
   witnesses.push({
     role: 'declare',
     name: `expose of ${service.name}`,
-    passages: cover(claims, { fate: 'unknown', why: 'expose opens no port' }),
+    runs: firstClaims(claims, { status: 'unknown', why: 'expose opens no port' }),
     at: expose.key,
   });
 }

@@ -94,7 +94,7 @@ class Filling {
   }
 }
 
-/** Behind the brace that closes the one at `open`, or the text's end. */
+/** Offset after the brace that closes the one at `open`, or the text's end. */
 function closing(text: string, open: number): number {
   let depth = 0;
   for (let at = open; at < text.length; at++) {

@@ -12,7 +12,7 @@ const EXPORT = /export[^\S\n]+/y;
 const KEY = /[\p{L}\p{N}_.[\]-]+/uy;
 const LINE = /[^\n]*/y;
 const COMMENT = /[^\S\n]*(?:#[^\n]*)?(?:\n|$)/y;
-/** Signs behind a backslash in double quotes that every version takes alike. */
+/** Signs after a backslash in double quotes that every version takes alike. */
 const ESCAPES: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', n: '\n', r: '\r', t: '\t' };
 
 /**
@@ -149,7 +149,7 @@ class EnvReader {
   }
 }
 
-/** What a sign behind a backslash stands for; null where versions differ. */
+/** What a sign after a backslash stands for; null where versions differ. */
 function meaning(escaped: string, quote: string): string | null {
   if (quote === '"') return ESCAPES[escaped] ?? null;
   if (escaped === quote) return quote;

@@ -1,7 +1,7 @@
 import type { RuleAddition } from '../../reading.js';
 import type { YamlDocument, YamlNode } from './yaml-tree.js';
 
-/** One more item in a list, behind the last one and indented like it. `text` is the file's. */
+/** One more item in a list, after the last one and indented like it. `text` is the file's. */
 export function itemBehind(
   document: YamlDocument,
   text: string,
@@ -24,7 +24,7 @@ export function itemBehind(
   };
 }
 
-/** The indent of the list's items with the dash and the blanks behind it. */
+/** The indent of the list's items with the dash and the blanks after it. */
 function leadOf(text: string, list: number, item: number): string {
   const lineStart = text.lastIndexOf('\n', list - 1) + 1;
   const blanks = /^[ \t]*/.exec(text.slice(lineStart, list))?.[0] ?? '';

@@ -1,7 +1,7 @@
 /** Stands in a text for something that only a template or the environment can fill in. */
 export const HOLE = '\uFFFC';
 
-export interface Filled {
+interface Filled {
   /** As long as what was given: offsets stay what they are. */
   readonly text: string;
   /** Offsets of lines that only steer the template, and so may leave out, repeat or write any number of entries. */
@@ -11,7 +11,7 @@ export interface Filled {
 /** Ends of a block say nothing on their own. */
 const END = /^\{[{%]-?\s*(?:end\w*)\s*-?[%}]\}$/;
 
-/** Makes YAML of a template (Helm, Jinja, Go): what it fills in becomes holes, and lines of its own become blank. */
+/** Makes YAML of a template (Helm, Jinja, Go): what it fills in becomes holes, its statements become blank lines. */
 export function fillTemplate(text: string): Filled {
   if (!text.includes('{{') && !text.includes('{%')) return { text, blocks: [] };
   const parts: string[] = [];

@@ -1,6 +1,6 @@
+import { ALL_PORTS } from '../../ports/port-spans.js';
 import type { PortRange } from '../../reading.js';
 import { HOLE } from './placeholders.js';
-import { HIGHEST_PORT } from '../../ports/port-cover.js';
 
 /** What `-p` and a line of `ports:` ask a container engine for. */
 export type PortSpec =
@@ -69,7 +69,7 @@ export function rangeOf(text: string): PortRange | 'invalid' | null {
   if (!match) return 'invalid';
   const low = Number(match[1]);
   const high = Number(match[2] ?? match[1]);
-  return low < 1 || high > HIGHEST_PORT || low > high ? 'invalid' : { low, high };
+  return low < 1 || high > ALL_PORTS.high || low > high ? 'invalid' : { low, high };
 }
 
 function hostOf(text: string): string | null | undefined {

@@ -1,5 +1,5 @@
 import type { PortMention, PortRange, TextSpan, Unread } from '../../reading.js';
-import type { Claim } from '../../ports/port-cover.js';
+import type { Claim } from '../../ports/first-match.js';
 import { HOLE } from './placeholders.js';
 import { boundTo, ownAddress, type PortSpec } from './port-spec.js';
 
@@ -35,17 +35,17 @@ export function publish(spec: PortSpec, context: Context): Published {
   const { at, text, name, unknown } = context;
   if (spec.kind === 'invalid') {
     const why = `the engine refuses it: ${spec.why}`;
-    const claims: Claim[] = spec.outer ? [{ ports: spec.outer, fate: 'rejected', at, why }] : [];
-    return { ...NOTHING, claims, unread: [{ at: text, why }] };
+    const claims: Claim[] = spec.outer ? [{ ports: spec.outer, status: 'rejected', at, why }] : [];
+    return { ...NOTHING_PUBLISHED, claims, unread: [{ at: text, why }] };
   }
   const { host, outer, inner, protocol } = spec;
   if (protocol !== 'tcp' && !protocol.includes(HOLE))
-    return { ...NOTHING, host, claims: otherProtocol(spec, at) };
+    return { ...NOTHING_PUBLISHED, host, claims: otherProtocol(spec, at) };
   const isCertain = outer !== null && inner !== null && host !== null && protocol === 'tcp';
   const unread: Unread[] = isCertain ? [] : [{ at: text, why: unknown }];
-  if (!outer) return { ...NOTHING, host, unread, hides: unknown };
-  if (spec.kind === 'any') return { ...NOTHING, host, unread, ...pickedByEngine(inner, context) };
-  const claim = { at, innerHost: name, ...fateOf(spec, isCertain ? undefined : unknown) };
+  if (!outer) return { ...NOTHING_PUBLISHED, host, unread, hides: unknown };
+  if (spec.kind === 'any') return { ...NOTHING_PUBLISHED, host, unread, ...pickedByEngine(inner, context) };
+  const claim = { at, innerHost: name, ...statusOf(spec, isCertain ? undefined : unknown) };
   const claims =
     spec.kind === 'one-of'
       ? [...portsIn(outer)].map((port) => ({
@@ -56,7 +56,7 @@ export function publish(spec: PortSpec, context: Context): Published {
       : [{ ...claim, ports: outer, ...shift(outer.low, inner) }];
   const shown = spec.kind === 'published' && inner ? { inner } : {};
   return {
-    ...NOTHING,
+    ...NOTHING_PUBLISHED,
     host,
     unread,
     claims,
@@ -64,17 +64,17 @@ export function publish(spec: PortSpec, context: Context): Published {
   };
 }
 
-function fateOf(
+function statusOf(
   { kind, host }: Exclude<PortSpec, { kind: 'invalid' }>,
   unknown?: string,
-): Pick<Claim, 'fate' | 'why'> {
-  if (unknown !== undefined) return { fate: 'unknown', why: unknown };
-  if (kind === 'one-of') return { fate: 'unknown', why: 'the engine takes one of these ports' };
+): Pick<Claim, 'status' | 'why'> {
+  if (unknown !== undefined) return { status: 'unknown', why: unknown };
+  if (kind === 'one-of') return { status: 'unknown', why: 'the engine takes one of these ports' };
   const bound = boundTo(host ?? '');
-  return bound === undefined ? { fate: 'open' } : { fate: 'some', why: bound };
+  return bound === undefined ? { status: 'open' } : { status: 'some', why: bound };
 }
 
-/** Where the port behind is another one. */
+/** The inner port, where it is another one. */
 function shift(outer: number, inner: PortRange | null): Pick<Claim, 'innerLow'> {
   return inner && inner.low !== outer ? { innerLow: inner.low } : {};
 }
@@ -83,7 +83,7 @@ function* portsIn({ low, high }: PortRange): Iterable<number> {
   for (let port = low; port <= Math.min(high, low + PICK_LIMIT); port++) yield port;
 }
 
-const NOTHING: Published = { claims: [], mentions: [], unread: [], host: '' };
+const NOTHING_PUBLISHED: Published = { claims: [], mentions: [], unread: [], host: '' };
 
 /** The same ports for UDP: worth pointing at where the TCP ones are missing. */
 function otherProtocol(
@@ -91,7 +91,7 @@ function otherProtocol(
   at: TextSpan,
 ): Claim[] {
   if (!outer || outer.low === 0) return [];
-  return [{ ports: outer, fate: 'rejected', at, why: `published for ${protocol.toUpperCase()} only` }];
+  return [{ ports: outer, status: 'rejected', at, why: `published for ${protocol.toUpperCase()} only` }];
 }
 
 /** Some port of the host leads there; the same one practically never. */
@@ -99,11 +99,11 @@ function pickedByEngine(
   inner: PortRange | null,
   { at, text }: Context,
 ): Pick<Published, 'claims' | 'mentions'> {
-  const picked: Claim = { ports: PICKED, fate: 'unknown', at, why: 'the engine picks the outer ports' };
+  const picked: Claim = { ports: PICKED, status: 'unknown', at, why: 'the engine picks the outer ports' };
   if (!inner) return { claims: [picked], mentions: [] };
   const why = 'without an outer port the engine picks one';
   return {
-    claims: [picked, { ports: inner, fate: 'rejected', at, why }],
+    claims: [picked, { ports: inner, status: 'rejected', at, why }],
     mentions: [{ at: text, ports: inner, does: 'exposes' }],
   };
 }

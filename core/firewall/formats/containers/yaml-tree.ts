@@ -8,7 +8,7 @@ const LENGTH_LIMIT = 300_000;
 const DOCUMENT_LIMIT = 1000;
 /** Levels inside each other. */
 const DEPTH_LIMIT = 60;
-/** Aliases and merges behind each other. */
+/** How many aliases and merges are followed in a row. */
 const HOPS = 20;
 
 export type YamlNode = ParsedNode;
@@ -172,7 +172,7 @@ export class YamlDocument {
     return node?.tag;
   }
 
-  /** A template may put more there or right behind it, or leave something out. */
+  /** A template may put more there or right after it, or leave something out. */
   isSteered({ start, end }: TextSpan): boolean {
     let behind = end;
     while (behind < this.source.length && ' \t\r\n'.includes(this.source.charAt(behind))) behind++;

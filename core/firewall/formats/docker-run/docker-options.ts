@@ -4,7 +4,7 @@ import type { ShellWord } from '../support/shell-command.js';
 export interface Option {
   /** With its dashes: `--publish`, `-p`. */
   readonly name: string;
-  /** Where it is of the same word (`--publish=21:21`), the part behind the sign; absent for a switch. */
+  /** Where it is of the same word (`--publish=21:21`), the part after the sign; absent for a switch. */
   readonly value?: { readonly word: ShellWord; readonly from: number };
 }
 
@@ -29,7 +29,7 @@ const SWITCHES = new Set(
 /** Short ones; all others take a value. */
 const SHORT_SWITCHES = 'ditPq';
 
-/** Cuts the words behind `run` into options and the image. */
+/** Cuts the words after `run` into options and the image. */
 export function readOptions(words: readonly ShellWord[]): OptionList {
   const options: Option[] = [];
   for (let i = 0; i < words.length; i++) {
@@ -39,8 +39,8 @@ export function readOptions(words: readonly ShellWord[]): OptionList {
     if (!text.startsWith('-') || text === '-') {
       // A word of which nothing is known may be options, the image, or nothing.
       if (!word.known && /^[$`]/.test(text) && i < words.length - 1) {
-        const behind = readOptions(words.slice(i + 1));
-        return { ...behind, options: [...options, ...behind.options], hidden: word.why ?? text };
+        const after = readOptions(words.slice(i + 1));
+        return { ...after, options: [...options, ...after.options], hidden: word.why ?? text };
       }
       return { options, image: word };
     }

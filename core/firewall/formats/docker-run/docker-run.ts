@@ -1,5 +1,6 @@
+import { ALL_PORTS } from '../../ports/port-spans.js';
 import type { PortMention, PortWitness, RuleAddition, TextSpan, Unread } from '../../reading.js';
-import { cover, HIGHEST_PORT, mostOpenFirst, type Rest } from '../../ports/port-cover.js';
+import { firstClaims, mostOpenFirst, type Unclaimed } from '../../ports/first-match.js';
 import type { CommandFamily } from '../support/command-family.js';
 import type { ShellCommand, ShellWord } from '../support/shell-command.js';
 import { interpolate } from '../compose/compose-variables.js';
@@ -27,20 +28,9 @@ export const CONTAINER_COMMANDS: CommandFamily = {
 };
 
 /** Options in front of `run` that take the next word. */
-const GLOBAL = new Set([
-  '-H',
-  '--host',
-  '-c',
-  '--context',
-  '--connection',
-  '--config',
-  '-l',
-  '--log-level',
-  '-n',
-  '--namespace',
-  '--url',
-  '--root',
-]);
+const GLOBAL = new Set(
+  '-H --host -c --context --connection --config -l --log-level -n --namespace --url --root'.split(' '),
+);
 const OBJECTS = new Set(['container', 'service', 'pod']);
 
 interface Container {
@@ -62,9 +52,9 @@ function containerOf(command: ShellCommand): Container | undefined {
   const name = nameOf(list, object);
   const host = networkOf(list);
   if (host) {
-    const ports = { low: 1, high: HIGHEST_PORT };
+    const ports = { low: 1, high: ALL_PORTS.high };
     return {
-      witness: { role: 'forward', name, passages: [{ ports, fate: 'open', at: host }], at: head },
+      witness: { role: 'forward', name, runs: [{ ports, status: 'open', at: host }], at: head },
       entries: [],
     };
   }
@@ -74,7 +64,7 @@ function containerOf(command: ShellCommand): Container | undefined {
   if (entries.length === 0 && !publishesAll) return undefined;
   const claims = entries.flatMap((entry) => entry.claims);
   if (publishesAll)
-    claims.push({ ports: PICKED, fate: 'unknown', at: head, why: 'the engine picks the outer ports' });
+    claims.push({ ports: PICKED, status: 'unknown', at: head, why: 'the engine picks the outer ports' });
   const outerHost = outerHostOf(entries);
   const addition = additionOf(requests.at(-1));
   return {
@@ -82,7 +72,7 @@ function containerOf(command: ShellCommand): Container | undefined {
     witness: {
       role: 'forward',
       name,
-      passages: cover(mostOpenFirst(claims), restOf(list, entries)),
+      runs: firstClaims(mostOpenFirst(claims), unpublishedPorts(list, entries)),
       at: head,
       ...(outerHost === undefined ? {} : { outerHost }),
       ...(addition ? { additions: [addition] } : {}),
@@ -108,12 +98,12 @@ function networkOf({ options }: OptionList): TextSpan | undefined {
   return value.word.source.span(value.from, value.word.text.length);
 }
 
-function restOf({ options, hidden }: OptionList, entries: readonly Published[]): Rest {
+function unpublishedPorts({ options, hidden }: OptionList, entries: readonly Published[]): Unclaimed {
   const why =
     hidden ??
     entries.find(({ hides }) => hides !== undefined)?.hides ??
     (options.some(({ name }) => name === '--pod') ? 'its pod may publish more' : undefined);
-  return why === undefined ? { fate: 'rejected' } : { fate: 'unknown', why };
+  return why === undefined ? { status: 'rejected' } : { status: 'unknown', why };
 }
 
 function requestOf({ value }: Option, name: string, isService: boolean): Published | undefined {
@@ -153,7 +143,7 @@ function serviceSpec(text: string): PortSpec {
   return parsePortSpec(`${published === '' ? '' : `${published}:`}${target}/${protocol}`);
 }
 
-/** One more option behind the last one of its kind. */
+/** One more option after the last one of its kind. */
 function additionOf(last: Option | undefined): RuleAddition | undefined {
   const word: ShellWord | undefined = last?.value?.word;
   if (!last || !word) return undefined;

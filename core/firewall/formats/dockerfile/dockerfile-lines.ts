@@ -3,7 +3,7 @@ export interface Instruction {
   /** Capitals. */
   readonly keyword: string;
   readonly start: number;
-  /** Behind the keyword, with line breaks and comments inside blank: as long as in the file. */
+  /** The text after the keyword, with line breaks and comments inside blank: as long as in the file. */
   readonly rest: string;
   /** Where `rest` begins. */
   readonly offset: number;

@@ -1,5 +1,5 @@
 import type { PortMention, PortWitness, RuleAddition, TextSpan, Unread } from '../../reading.js';
-import { cover, type Claim } from '../../ports/port-cover.js';
+import { firstClaims, type Claim } from '../../ports/first-match.js';
 import type { Findings } from '../support/findings.js';
 import { instructionsOf, type Instruction } from './dockerfile-lines.js';
 import { HOLE } from '../containers/placeholders.js';
@@ -128,7 +128,7 @@ function expose({ start, rest, offset }: Instruction, stage: Stage): void {
     const ports = rangeOf(port);
     if (ports === null) stage.unread.push({ at, why: unknown ?? 'a template' });
     else if (ports !== 'invalid' && protocol.toLowerCase() === 'tcp')
-      stage.claims.push({ ports, fate: 'open', at });
+      stage.claims.push({ ports, status: 'open', at });
   }
   stage.places.push({ keyword: { start, end: offset }, end });
 }
@@ -178,7 +178,7 @@ function witnessOf(
     {
       role: 'declare',
       name,
-      passages: cover(claims, hidden ? { fate: 'unknown', why: hidden.why } : { fate: 'rejected' }),
+      runs: firstClaims(claims, hidden ? { status: 'unknown', why: hidden.why } : { status: 'rejected' }),
       at: place?.keyword ?? { start: 0, end: 0 },
       ...(own ? { additions: [additionOf(text, own.end)] } : {}),
     },

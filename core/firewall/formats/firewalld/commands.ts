@@ -28,7 +28,7 @@ const STOCK_TARGETS: Readonly<Record<string, string>> = {
   drop: 'DROP',
   block: '%%REJECT%%',
 };
-/** The name of the default zone is not in the commands; this is what it is called where nobody has changed it. */
+/** The commands do not say which zone is the default; this is how it is shipped. */
 const DEFAULT_ZONE = 'public';
 
 /** Zones beyond these are not looked at. */
@@ -64,7 +64,7 @@ function readCommands(commands: readonly ShellCommand[], packet: Packet, text: s
 interface Option {
   readonly name: string;
   readonly value: ShellWord | null;
-  /** Of the value behind `--name=`. */
+  /** Of the value after `--name=`. */
   readonly offset: number;
 }
 
@@ -207,7 +207,7 @@ class FirewallState {
     return {
       title: `zone ${name}`,
       rest: this.doubt
-        ? { fate: 'unknown', certainty: 'unknown', why: this.doubt.why }
+        ? { status: 'unknown', certainty: 'unknown', why: this.doubt.why }
         : restOf(state.target),
       rules: entries.map(({ rule }) => rule),
       sources: state.sources,
@@ -238,7 +238,7 @@ function withoutPorts(entry: Entry, removed: PortRange | null): readonly Entry[]
   }));
 }
 
-/** Words that take the value of an option behind them, if it has none itself. */
+/** Options whose value may be the next word. */
 function optionsOf({ words }: ShellCommand): readonly Option[] {
   const options: Option[] = [];
   for (let index = 0; index < words.length; index++) {
@@ -329,7 +329,7 @@ function forwardOf(text: string, at: TextSpan): RuleElement | null {
   return { kind: 'forward', ports, at, toPorts, toAddress: parts.get('toaddr') ?? null };
 }
 
-/** A line of the same kind behind this one. */
+/** A line of the same kind after this one. */
 function additionBehind(
   { span, name, words }: ShellCommand,
   file: string,

@@ -12,12 +12,12 @@ import {
   type ZoneRule,
 } from './zone.js';
 import { ALONE, type Beside } from '../support/beside.js';
-import { climb, type Rung } from '../../ports/ladder.js';
+import { firstMatch, type OrderedRule } from '../../ports/first-match.js';
 import type { Findings } from '../support/findings.js';
 import { softened } from '../support/softened.js';
 import { readXml, type XmlNode } from './xml-tree.js';
 
-const NOTHING: Findings = { witnesses: [], helpers: [], mentions: [], unread: [] };
+const NO_FINDINGS: Findings = { witnesses: [], helpers: [], mentions: [], unread: [] };
 
 /** A zone, service, policy or direct file of firewalld, by its root element and the elements that only these have. */
 export function isFirewalldXml(path: string, text: string): boolean {
@@ -49,7 +49,7 @@ export function readFirewalldXml(
   if (!direct || !hasDirectRules(direct.text)) return found;
   const witnesses = found.witnesses.map((witness) => ({
     ...witness,
-    passages: softened(witness.passages, [ALL_PORTS], 'direct.xml, which is asked first'),
+    runs: softened(witness.runs, [ALL_PORTS], 'direct.xml, which is asked first'),
   }));
   return { ...found, witnesses };
 }
@@ -67,7 +67,7 @@ function directRules({ children }: XmlNode): readonly XmlNode[] {
 function findingsIn(text: string, packet: Packet, path: string): Findings {
   const root = readXml(text);
   const whole = { start: 0, end: Math.min(text.length, 1) };
-  if (!root) return { ...NOTHING, unread: [{ at: whole, why: 'it is no well-formed XML' }] };
+  if (!root) return { ...NO_FINDINGS, unread: [{ at: whole, why: 'it is no well-formed XML' }] };
   const name = /([^/\\]*?)(?:\.xml)?$/i.exec(path)?.[1] ?? '';
   switch (root.name) {
     case 'zone':
@@ -79,7 +79,7 @@ function findingsIn(text: string, packet: Packet, path: string): Findings {
     case 'direct':
       return directFindings(root);
     default:
-      return NOTHING;
+      return NO_FINDINGS;
   }
 }
 
@@ -90,11 +90,11 @@ function findingsIn(text: string, packet: Packet, path: string): Findings {
 function directFindings(root: XmlNode): Findings {
   const rules = directRules(root);
   const why = 'a direct rule, which counts as the backend of firewalld has it';
-  return { ...NOTHING, unread: rules.map(({ at }) => ({ at, why })) };
+  return { ...NO_FINDINGS, unread: rules.map(({ at }) => ({ at, why })) };
 }
 
 function zoneFrom(root: XmlNode, name: string, text: string): Zone {
-  const additions = additionsTo(root, text, `<port port="{ports}" protocol="tcp"/>`);
+  const additions = elementAdditions(root, text, `<port port="{ports}" protocol="tcp"/>`);
   return {
     title: `zone ${name}`,
     rest: restOf(root.attribute('target')),
@@ -115,7 +115,7 @@ function sourceName(node: XmlNode): readonly string[] {
 function policyFindings(root: XmlNode, name: string, text: string, packet: Packet): Findings {
   const zones = (element: string): readonly (string | undefined)[] =>
     root.children.filter((child) => child.name === element).map((child) => child.attribute('name'));
-  if (!zones('egress-zone').includes('HOST')) return NOTHING;
+  if (!zones('egress-zone').includes('HOST')) return NO_FINDINGS;
   const target = root.attribute('target') ?? 'CONTINUE';
   const zone = zoneFrom(root, name, text);
   return zoneFindings(
@@ -124,7 +124,7 @@ function policyFindings(root: XmlNode, name: string, text: string, packet: Packe
       title: `policy ${name}`,
       rest:
         target === 'CONTINUE'
-          ? { fate: 'unknown', certainty: 'unknown', why: 'the zones, which are asked next' }
+          ? { status: 'unknown', certainty: 'unknown', why: 'the zones, which are asked next' }
           : restOf(target),
     },
     packet,
@@ -223,26 +223,26 @@ function isTcp(protocol: string | undefined): boolean {
 
 /** What a service stands for; it opens nothing until a zone has it. */
 function serviceFindings(root: XmlNode, name: string, text: string): Findings {
-  const rungs: Rung[] = [];
+  const portRules: OrderedRule[] = [];
   const mentions: Findings['mentions'][number][] = [];
   const helpers: FtpHelper[] = [];
   for (const node of root.children) {
-    const ports = node.name === 'port' && isTcp(node.attribute('protocol')) ? portsOf(node) : null;
+    const ports = node.name === 'port' && isTcp(node.attribute('protocol')) ? nodePorts(node) : null;
     if (ports) {
-      rungs.push({ ports: [ports], fate: 'open', certainty: 'yes', at: node.at });
+      portRules.push({ ports: [ports], status: 'open', certainty: 'yes', at: node.at });
       mentions.push({ at: node.valueAt('port'), ports, does: 'exposes' });
     }
     const included = node.name === 'include' ? node.attribute('service') : undefined;
-    if (included !== undefined) rungs.push(includedRung(included, node.at));
+    if (included !== undefined) portRules.push(includedRule(included, node.at));
     if (isFtpHelper(node)) helpers.push({ at: node.at, ports: [21], how: 'assigned' });
   }
-  const additions = additionsTo(root, text, `<port port="{ports}" protocol="tcp"/>`);
+  const additions = elementAdditions(root, text, `<port port="{ports}" protocol="tcp"/>`);
   return {
     witnesses: [
       {
         role: 'declare',
         name: `service ${name}`,
-        passages: climb(rungs, { fate: 'rejected', certainty: 'yes' }),
+        runs: firstMatch(portRules, { status: 'rejected', certainty: 'yes' }),
         at: headOf(root, text),
         ...(additions ? { additions } : {}),
       },
@@ -253,17 +253,17 @@ function serviceFindings(root: XmlNode, name: string, text: string): Findings {
   };
 }
 
-function portsOf(node: XmlNode): PortRange | null {
+function nodePorts(node: XmlNode): PortRange | null {
   return firewalldPorts(node.attribute('port') ?? '');
 }
 
-function includedRung(name: string, at: TextSpan): Rung {
+function includedRule(name: string, at: TextSpan): OrderedRule {
   const ports = stockService(name);
   return ports
-    ? { ports, fate: 'open', certainty: 'yes', at }
+    ? { ports, status: 'open', certainty: 'yes', at }
     : {
-        ports: [{ low: 1, high: 65_535 }],
-        fate: 'open',
+        ports: [ALL_PORTS],
+        status: 'open',
         certainty: 'unknown',
         why: `the service "${name}"`,
         at,
@@ -283,8 +283,8 @@ function headOf(root: XmlNode, text: string): TextSpan {
   return { start: root.at.start, end: end < 0 ? root.at.end : end + 1 };
 }
 
-/** A line of its own in front of the closing tag. */
-function additionsTo(root: XmlNode, text: string, element: string): readonly RuleAddition[] | null {
+/** A new line in front of the closing tag. */
+function elementAdditions(root: XmlNode, text: string, element: string): readonly RuleAddition[] | null {
   const close = text.lastIndexOf('</', root.at.end);
   if (close <= root.at.start) return null;
   const lineStart = text.lastIndexOf('\n', close) + 1;

@@ -1,3 +1,4 @@
+import { isPort } from '../../ports/port-spans.js';
 import type { PortRange } from '../../reading.js';
 import { readPort } from '../support/port-words.js';
 
@@ -16,5 +17,5 @@ export function firewalldPorts(text: string): PortRange | null {
 function portNumber(text: string): number | null {
   // Decimal only, unlike elsewhere.
   const port = /^\d{1,10}$/.test(text) ? Number(text) : /^\d/.test(text) ? null : readPort(text);
-  return port !== null && port >= 1 && port <= 65_535 ? port : null;
+  return port !== null && isPort(port) ? port : null;
 }

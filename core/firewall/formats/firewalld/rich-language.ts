@@ -11,7 +11,7 @@ interface RichWord {
   readonly at: TextSpan;
 }
 
-/** Attributes by name, behind the element they belong to. */
+/** Attributes by name, after the element they belong to. */
 type Attributes = ReadonlyMap<string, RichWord>;
 
 const WORD = /([A-Za-z-]+)(?:=("[^"]*"|'[^']*'|[^\s"']*))?|\S/g;

@@ -40,7 +40,7 @@ export function writeFirewalld(request: PortRequest): string {
   ].join('\n\n');
 }
 
-/** A service of its own, for zones: the server's own firewall only. Comments of XML cannot hold two hyphens. */
+/** A service definition for zones: the server's own firewall only. Comments of XML cannot hold two hyphens. */
 export function writeFirewalldService(request: PortRequest): string {
   const use = [
     'Save as /etc/firewalld/services/vsftpd.xml. Then run firewall-cmd three times: with the option reload; with',

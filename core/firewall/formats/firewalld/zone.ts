@@ -1,9 +1,9 @@
 import { ALL_PORTS, overlap, sizeOf, without } from '../../ports/port-spans.js';
 import type {
-  Fate,
+  PortStatus,
   FtpHelper,
   Packet,
-  Passage,
+  PortRun,
   PortMention,
   PortRange,
   PortWitness,
@@ -12,9 +12,9 @@ import type {
   Unread,
 } from '../../reading.js';
 import { addressOf, holds, isEveryAddress, readAddresses } from '../support/address-range.js';
-import type { Ending } from '../../ports/fate-board.js';
+import type { PortOutcome } from '../../ports/port-outcomes.js';
 import { HELPER_SERVICES, stockService } from './stock-services.js';
-import { climb, type Rung } from '../../ports/ladder.js';
+import { firstMatch, type OrderedRule } from '../../ports/first-match.js';
 import type { Findings } from '../support/findings.js';
 
 /** What a rule of firewalld is about. Protocols other than TCP are `nothing`. */
@@ -58,7 +58,7 @@ export interface Zone {
   /** `zone public` */
   readonly title: string;
   /** What becomes of the rest. */
-  readonly rest: Ending;
+  readonly rest: PortOutcome;
   readonly rules: readonly ZoneRule[];
   /** Addresses whose connections it is for; empty: for whatever its interfaces bring. */
   readonly sources: readonly string[];
@@ -67,19 +67,19 @@ export interface Zone {
 }
 
 /** firewalld.zone(5): `default` rejects, save for ICMP. */
-export function restOf(target: string | undefined): Ending {
+export function restOf(target: string | undefined): PortOutcome {
   switch (target) {
     case undefined:
     case 'default':
     case '%%REJECT%%':
     case 'REJECT':
-      return { fate: 'rejected', certainty: 'yes' };
+      return { status: 'rejected', certainty: 'yes' };
     case 'DROP':
-      return { fate: 'dropped', certainty: 'yes' };
+      return { status: 'dropped', certainty: 'yes' };
     case 'ACCEPT':
-      return { fate: 'open', certainty: 'yes' };
+      return { status: 'open', certainty: 'yes' };
     default:
-      return { fate: 'unknown', certainty: 'unknown', why: `the target ${target}` };
+      return { status: 'unknown', certainty: 'unknown', why: `the target ${target}` };
   }
 }
 
@@ -102,16 +102,16 @@ export type ServiceLookup = (name: string) => readonly PortRange[] | null;
 
 /** What a zone does with ports, on the machine itself and as a gateway. */
 export function zoneFindings(zone: Zone, packet: Packet, services: ServiceLookup = stockService): Findings {
-  const rules = inOrder(zone.rules);
+  const rules = byPriority(zone.rules);
   const forwards = rules.filter(({ element }) => element.kind === 'forward');
-  const input: Rung[] = [
-    ...forwards.flatMap((rule) => forwardRungs(rule, packet, 'input')),
-    ...rules.flatMap((rule) => rungs(rule, packet, services)),
+  const input: OrderedRule[] = [
+    ...forwards.flatMap((rule) => forwardRules(rule, packet, 'input')),
+    ...rules.flatMap((rule) => elementRules(rule, packet, services)),
   ];
   const witness: PortWitness = {
     role: 'input',
     name: zone.title,
-    passages: limited(awaiting(climb(input, zone.rest), rules, services), zone, packet),
+    runs: limited(awaiting(firstMatch(input, zone.rest), rules, services), zone, packet),
     at: zone.at,
     acceptsRelated: true,
     ...(zone.additions ? { additions: zone.additions } : {}),
@@ -126,10 +126,10 @@ export function zoneFindings(zone: Zone, packet: Packet, services: ServiceLookup
 
 /** What no rule lets in, a service may that firewalld brings along: another file may define it anew, with more ports. */
 function awaiting(
-  passages: readonly Passage[],
+  runs: readonly PortRun[],
   rules: readonly ZoneRule[],
   services: ServiceLookup,
-): readonly Passage[] {
+): readonly PortRun[] {
   const names = rules.flatMap(({ element, action, source, destination, limit }) =>
     element.kind === 'service' && action === 'accept' && !source && !destination && limit === null
       ? services(element.name)
@@ -137,28 +137,28 @@ function awaiting(
         : []
       : [],
   );
-  if (names.length === 0) return passages;
-  return passages.map((passage) =>
-    passage.at || passage.fate === 'open' || passage.fate === 'unknown'
-      ? passage
-      : { ...passage, awaits: { names, otherwise: passage.fate } },
+  if (names.length === 0) return runs;
+  return runs.map((run) =>
+    run.at || run.status === 'open' || run.status === 'unknown'
+      ? run
+      : { ...run, awaits: { names, otherwise: run.status } },
   );
 }
 
 /** firewalld.richlanguage(5): negative priorities, then refusals, then what accepts, then positive priorities. */
-function inOrder(rules: readonly ZoneRule[]): readonly ZoneRule[] {
+function byPriority(rules: readonly ZoneRule[]): readonly ZoneRule[] {
   const rank = ({ priority, action }: ZoneRule): number =>
     priority !== 0 ? priority * 2 : action === 'reject' || action === 'drop' ? 0 : 1;
   return [...rules].sort((a, b) => rank(a) - rank(b));
 }
 
-function rungs(rule: ZoneRule, packet: Packet, services: ServiceLookup): readonly Rung[] {
+function elementRules(rule: ZoneRule, packet: Packet, services: ServiceLookup): readonly OrderedRule[] {
   const { element, action, at } = rule;
   if (action === 'none') return [];
-  const answer = answerOf(rule, packet);
+  const answer = elementMatch(rule, packet);
   if (!answer) return [];
-  const fate = FATES[action];
-  const base = { fate, at, ...answer };
+  const status = TARGET_STATUS[action];
+  const base = { status, at, ...answer };
   switch (element.kind) {
     case 'ports':
       return [{ ...base, ports: [element.ports] }];
@@ -186,18 +186,18 @@ function rungs(rule: ZoneRule, packet: Packet, services: ServiceLookup): readonl
   }
 }
 
-const FATES = { accept: 'open', reject: 'rejected', drop: 'dropped' } as const;
+const TARGET_STATUS = { accept: 'open', reject: 'rejected', drop: 'dropped' } as const;
 
-interface Answer {
-  readonly certainty: Rung['certainty'];
+interface ElementMatch {
+  readonly certainty: OrderedRule['certainty'];
   readonly why?: string;
 }
 
 /** Whether a rule's conditions hold for the clients that are asked about; null: for none of them. */
-function answerOf(rule: ZoneRule, packet: Packet): Answer | null {
+function elementMatch(rule: ZoneRule, packet: Packet): ElementMatch | null {
   const from = packet.from === undefined ? null : addressOf(packet.from);
   if (from && rule.family !== null && rule.family !== from.family) return null;
-  let answer: Answer = { certainty: 'yes' };
+  let answer: ElementMatch = { certainty: 'yes' };
   if (!from && rule.family === 6) answer = { certainty: 'some', why: 'only over IPv6' };
   for (const [address, known, words] of [
     [rule.source, packet.from, 'only for'],
@@ -213,7 +213,7 @@ function answerOf(rule: ZoneRule, packet: Packet): Answer | null {
   return answer;
 }
 
-function weaker(answer: Answer, why: string): Answer {
+function weaker(answer: ElementMatch, why: string): ElementMatch {
   return answer.certainty === 'yes' ? { certainty: 'some', why } : answer;
 }
 
@@ -234,25 +234,25 @@ function matches(
   return holds(range, one) === inverted ? 'no' : 'yes';
 }
 
-/** A port that is sent on never comes to the rules of its own number; what is translated is accepted. */
-function forwardRungs(rule: ZoneRule, packet: Packet, role: 'input' | 'forward'): readonly Rung[] {
+/** A forwarded port never gets to the rules for its number; what is translated is accepted. */
+function forwardRules(rule: ZoneRule, packet: Packet, role: 'input' | 'forward'): readonly OrderedRule[] {
   const { element, at } = rule;
   if (element.kind !== 'forward') return [];
   const ofGateway = role === 'forward' && rule.destination && !rule.destination.inverted;
-  const answer = answerOf(ofGateway ? { ...rule, destination: null } : rule, packet);
+  const answer = elementMatch(ofGateway ? { ...rule, destination: null } : rule, packet);
   if (!answer) return [];
   const { ports, toPorts, toAddress } = element;
-  return translated(ports, toPorts ?? ports).flatMap(({ ports: range, innerLow }): readonly Rung[] => {
+  return translated(ports, toPorts ?? ports).flatMap(({ ports: range, innerLow }): readonly OrderedRule[] => {
     const base = { ports: [range], innerLow, at, ...answer };
     // What stays as it was does not count as translated, and goes by the other rules.
     if (toAddress === null && innerLow === range.low) return [];
     if (sizeOf(range) > 1 && innerLow !== range.low)
       return [
-        { ports: [range], at, certainty: answer.certainty, fate: 'unknown', why: 'many ports made one' },
+        { ports: [range], at, certainty: answer.certainty, status: 'unknown', why: 'many ports made one' },
       ];
-    if (toAddress === null) return [{ ...base, fate: 'open' }];
-    if (role === 'input') return [{ ...base, fate: 'unknown', why: `forwarded to ${toAddress}` }];
-    return [{ ...base, fate: 'open', innerHost: toAddress }];
+    if (toAddress === null) return [{ ...base, status: 'open' }];
+    if (role === 'input') return [{ ...base, status: 'unknown', why: `forwarded to ${toAddress}` }];
+    return [{ ...base, status: 'open', innerHost: toAddress }];
   });
 }
 
@@ -293,9 +293,9 @@ function gateways(zone: Zone, forwards: readonly ZoneRule[], packet: Packet): re
   return [...byOuter].slice(0, OUTER_LIMIT).map(([outer, rules]) => ({
     role: 'forward',
     name: zone.title,
-    passages: climb(
-      rules.flatMap((rule) => forwardRungs(rule, packet, 'forward')),
-      zone.rest.fate === 'dropped' ? zone.rest : { fate: 'rejected', certainty: 'yes' },
+    runs: firstMatch(
+      rules.flatMap((rule) => forwardRules(rule, packet, 'forward')),
+      zone.rest.status === 'dropped' ? zone.rest : { status: 'rejected', certainty: 'yes' },
     ),
     at: zone.at,
     acceptsRelated: true,
@@ -304,11 +304,11 @@ function gateways(zone: Zone, forwards: readonly ZoneRule[], packet: Packet): re
 }
 
 /** A zone for some addresses lets only those in. */
-function limited(passages: readonly Passage[], { sources }: Zone, packet: Packet): readonly Passage[] {
-  if (sources.length === 0 || packet.from !== undefined) return passages;
+function limited(runs: readonly PortRun[], { sources }: Zone, packet: Packet): readonly PortRun[] {
+  if (sources.length === 0 || packet.from !== undefined) return runs;
   const why = `only for ${sources.slice(0, 3).join(', ')}${sources.length > 3 ? ' and others' : ''}`;
-  const some = (fate: Fate): fate is 'open' => fate === 'open';
-  return passages.map((passage) => (some(passage.fate) ? { ...passage, fate: 'some', why } : passage));
+  const some = (status: PortStatus): status is 'open' => status === 'open';
+  return runs.map((run) => (some(run.status) ? { ...run, status: 'some', why } : run));
 }
 
 /** The helper that comes with firewalld's ftp service watches port 21. */

@@ -43,7 +43,7 @@ function acceptanceOf(
   return { offset: at, text: lineOf(text, at, `${head} ${words.join(' ')}`), separator: ':' };
 }
 
-/** A rule with ports alone, that accepts for everyone; for a gateway also one for a single machine behind it. */
+/** A rule that accepts ports for everyone; for a gateway also one for a single inner machine. */
 function isModel({ read, unsure, place, words }: TableRule, role: PortWitness['role']): boolean {
   const last = read.steps[read.steps.length - 1];
   if (unsure !== undefined || place.repeated === true || words.some(isArgument)) return false;
@@ -118,7 +118,7 @@ function lineEnd(text: string, at: number): number {
   return end < 0 ? text.length : end + 1;
 }
 
-/** With the blanks in front that the line there has, and a line's end of its own. */
+/** With the indent of the line that is there, and a line end. */
 function lineOf(text: string, at: number, rule: string): string {
   const beside = at < text.length ? at : text.lastIndexOf('\n', at - 2) + 1;
   const indent = /^[ \t]{0,80}/.exec(text.slice(beside, beside + 80))?.[0] ?? '';

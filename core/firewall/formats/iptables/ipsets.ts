@@ -1,5 +1,7 @@
+import { aliases } from './options.js';
+import { joined } from '../../ports/port-spans.js';
 import { readAddresses, type AddressRange } from '../support/address-range.js';
-import { inOrder, readPortRange } from '../support/port-words.js';
+import { readPortRange } from '../support/port-words.js';
 import type { Condition, Step } from '../netfilter/rules.js';
 import type { PortRange } from '../../reading.js';
 import type { ShellCommand } from '../support/shell-command.js';
@@ -34,33 +36,15 @@ const MEMBER_LIMIT = 2000;
 const SET_LIMIT = 1000;
 const MAYBE = 'depends on a condition';
 
-const VERBS: Readonly<Record<string, string>> = {
-  '-N': 'create',
-  n: 'create',
-  new: 'create',
-  '--create': 'create',
-  '-A': 'add',
-  '--add': 'add',
-  '-D': 'del',
-  delete: 'del',
-  '--del': 'del',
-  '-F': 'flush',
-  '--flush': 'flush',
-  '-X': 'destroy',
-  '--destroy': 'destroy',
-  x: 'destroy',
-  '-E': 'rename',
-  '--rename': 'rename',
-  '-W': 'swap',
-  '--swap': 'swap',
-  '-R': 'restore',
-  '--restore': 'restore',
-};
+const VERBS = aliases(
+  '-N=create --create=create -A=add --add=add -D=del --del=del -F=flush --flush=flush -X=destroy ' +
+    '--destroy=destroy -E=rename --rename=rename -W=swap --swap=swap -R=restore --restore=restore',
+);
 
 /** A word of a command, or null where it is not known. */
 type Words = readonly (string | null)[];
 
-/** The sets that the `ipset` commands of a script leave behind. */
+/** The sets as they are after the `ipset` commands of a script. */
 export class Ipsets {
   private readonly sets = new Map<string, Ipset>();
   /** Names of sets that something was put into before the script made them. */
@@ -185,7 +169,7 @@ export class Ipsets {
     if (members.length === 0) return { kind: 'fixed', answer: { match: negated ? 'yes' : 'no' } };
     if (!set.type.includes(',')) {
       const ports = members.flatMap((member) => member.ports ?? []);
-      if (set.type === 'bitmap:port') return { kind: 'port', side: first, ports: inOrder(ports), negated };
+      if (set.type === 'bitmap:port') return { kind: 'port', side: first, ports: joined(ports), negated };
       return {
         kind: 'address',
         side: first,

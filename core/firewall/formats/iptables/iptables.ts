@@ -132,7 +132,7 @@ function restore(
   }
 }
 
-/** A template's statement that stands on a line of its own: how many blocks it opens. Null for anything else. */
+/** How many blocks a template's statement opens, for a line that holds nothing else; else null. */
 function blocksOf(line: string): number | null {
   const word = /^(?:\{%|<%)-?\s*(\w*)/.exec(line)?.[1];
   if (word === undefined) return null;

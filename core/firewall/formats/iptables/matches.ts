@@ -1,7 +1,9 @@
+import { fixed, unknown } from '../netfilter/rules.js';
+import { joined } from '../../ports/port-spans.js';
 import { readAddresses, type AddressRange } from '../support/address-range.js';
 import type { RuleWord } from './words.js';
 import type { Answer, Condition, ConnectionState } from '../netfilter/rules.js';
-import { inOrder, readPortList, type NamedPorts } from '../support/port-words.js';
+import { readPortList, type NamedPorts } from '../support/port-words.js';
 
 /** A match of iptables-extensions(8). */
 export interface MatchModule {
@@ -11,17 +13,6 @@ export interface MatchModule {
   readonly read?: (option: string, values: readonly RuleWord[], negated: boolean) => Condition | null;
   /** What loading it demands, whatever its options. */
   readonly always?: Answer;
-}
-
-export const ALWAYS: Condition = { kind: 'fixed', answer: { match: 'yes' } };
-export const NEVER: Condition = { kind: 'fixed', answer: { match: 'no' } };
-
-export function fixed(matches: boolean): Condition {
-  return matches ? ALWAYS : NEVER;
-}
-
-export function unknown(why: string): Condition {
-  return { kind: 'fixed', answer: { match: 'unknown', why } };
 }
 
 function some(why: string): Condition {
@@ -44,7 +35,7 @@ function ports(side: 'source' | 'destination' | 'either' | 'original') {
   return (values: readonly RuleWord[], negated: boolean): Condition => {
     const named = portsOf(values);
     if (!named) return unknown(whyUnknown(values) ?? `the ports ${values[0]?.text ?? ''}`);
-    return { kind: 'port', side, ports: inOrder(named.map((each) => each.ports)), negated };
+    return { kind: 'port', side, ports: joined(named.map((each) => each.ports)), negated };
   };
 }
 
@@ -295,7 +286,7 @@ const POLICY: MatchModule = {
 
 const RPFILTER: MatchModule = {
   options: { '--loose': 0, '--validmark': 0, '--accept-local': 0, '--invert': 0 },
-  read: (option) => (option === '--invert' ? NEVER : null),
+  read: (option) => (option === '--invert' ? fixed(false) : null),
 };
 
 const PKTTYPE: MatchModule = {
@@ -327,7 +318,7 @@ function only(why: string): MatchModule {
 
 const OTHER_PROTOCOL: MatchModule = { always: { match: 'no' } };
 
-/** By the name behind `-m`. What is not here is unknown. */
+/** By the name after `-m`. What is not here is unknown. */
 export const MATCHES: ReadonlyMap<string, MatchModule> = new Map(
   Object.entries({
     tcp: TCP,

@@ -1,11 +1,14 @@
-import type { FtpHelper, PortMention, PortRange, TextSpan, Unread } from '../../reading.js';
-import { addresses, fixed, MATCHES, portsOf, unknown, whyUnknown, type MatchModule } from './matches.js';
+import type { FtpHelper, PortMention, TextSpan, Unread } from '../../reading.js';
+import { fixed, unknown } from '../netfilter/rules.js';
+import { addresses, MATCHES, portsOf, whyUnknown, type MatchModule } from './matches.js';
 import type { Ipsets } from './ipsets.js';
+import { CORE, exactly, full, isCore, spelling, TARGET_ARITY } from './options.js';
+import { helperOf, mentionsOf, unreadOf } from './rule-mentions.js';
 import { optionKey, targetKey } from './rule-key.js';
 import { TARGETS } from './targets.js';
 import type { RuleWord } from './words.js';
-import type { Condition, Step, Target } from '../netfilter/rules.js';
-import { inOrder, type NamedPorts } from '../support/port-words.js';
+import type { Condition, Step } from '../netfilter/rules.js';
+import { type NamedPorts } from '../support/port-words.js';
 
 /** One rule as its words say it. */
 export interface ReadRule {
@@ -17,62 +20,7 @@ export interface ReadRule {
   readonly key: string;
 }
 
-/** Options of every rule, with the number of words each takes. */
-const CORE: Readonly<Record<string, number>> = {
-  '--protocol': 1,
-  '--source': 1,
-  '--destination': 1,
-  '--in-interface': 1,
-  '--out-interface': 1,
-  '--jump': 1,
-  '--goto': 1,
-  '--match': 1,
-  '--fragment': 0,
-  '--set-counters': 2,
-  '--ipv4': 0,
-  '--ipv6': 0,
-  '--verbose': 0,
-  '--numeric': 0,
-  '--exact': 0,
-  '--line-numbers': 0,
-  '--wait': 0,
-  '--modprobe': 1,
-};
-const SHORT: Readonly<Record<string, string>> = {
-  '-p': '--protocol',
-  '--proto': '--protocol',
-  '-s': '--source',
-  '--src': '--source',
-  '-d': '--destination',
-  '--dst': '--destination',
-  '-i': '--in-interface',
-  '-o': '--out-interface',
-  '-j': '--jump',
-  '-g': '--goto',
-  '-m': '--match',
-  '-f': '--fragment',
-  '-c': '--set-counters',
-  '-4': '--ipv4',
-  '-6': '--ipv6',
-  '-v': '--verbose',
-  '-n': '--numeric',
-  '-x': '--exact',
-  '-w': '--wait',
-};
-
-/** Options of targets that take words beginning with a dash, or none although words follow. */
-const TARGET_ARITY: Readonly<Record<string, number>> = {
-  '--log-prefix': 1,
-  '--nflog-prefix': 1,
-  '--ulog-prefix': 1,
-  '--reject-with': 1,
-  '--to-destination': 1,
-  '--to-source': 1,
-  '--to-ports': 1,
-  '--helper': 1,
-};
-
-/** Reads the words behind the chain's name. `family` decides which of -4 and -6 drops the rule in a shared file. */
+/** Reads the words after the chain's name. `family` decides which of -4 and -6 drops the rule in a shared file. */
 export function readRule(
   words: readonly RuleWord[],
   at: TextSpan,
@@ -120,17 +68,19 @@ class RuleReader {
     const matches = this.conditions.map((condition): Step => ({ kind: 'match', condition }));
     const steps = [...matches, ...this.choices, ...outcome];
     if (this.target) this.key.push(targetKey(this.target.text, this.targetOptions, outcome, this.family));
+    const { span, ports, targetOptions, tcp } = this;
+    const words = { steps, span, ports, target: this.target?.text, targetOptions, tcp };
     return {
       steps,
-      unread: this.unread(steps),
-      helper: this.helper(),
-      mentions: this.tcp ? this.mentions(steps) : [],
+      unread: unreadOf(words),
+      helper: helperOf(words),
+      mentions: mentionsOf(words),
       key: [...new Set(this.key)].sort().join(' '),
     };
   }
 
   private option(word: RuleWord, negated: boolean): void {
-    const { name, joined } = this.spelling(word);
+    const { name, joined } = spelling(word);
     const found = this.moduleFor(name, exactly) ?? (isCore(name) ? undefined : this.moduleFor(name, full));
     const core = exactly(name, CORE) ?? (found || this.target ? undefined : full(name, CORE));
     if (core !== undefined) this.core(core, this.values(joined, CORE[core]), negated);
@@ -157,7 +107,7 @@ class RuleReader {
 
   private match(module: MatchModule, option: string, joined: RuleWord | null, negated: boolean): void {
     let sense = negated;
-    // The old spelling has the exclamation mark behind the option.
+    // The old spelling has the exclamation mark after the option.
     if (joined === null && module.options?.[option] !== 0 && this.words[this.at]?.text === '!') {
       sense = true;
       this.at++;
@@ -205,23 +155,6 @@ class RuleReader {
   ): void {
     const key = optionKey(option, values, negated, condition);
     if (key !== null) this.key.push(key);
-  }
-
-  /** `--dport=21` and `-ptcp` carry their value with them. */
-  private spelling({ text, known, why, span, written }: RuleWord): { name: string; joined: RuleWord | null } {
-    const part = (from: number): RuleWord => ({
-      text: text.slice(from),
-      known,
-      why,
-      span: (start = 0, end = text.length - from) => span(from + start, from + end),
-      written,
-    });
-    const equals = text.startsWith('--') ? text.indexOf('=') : -1;
-    if (equals > 0) return { name: text.slice(0, equals), joined: part(equals + 1) };
-    if (!text.startsWith('--') && text.length > 2 && 'psdiojgm'.includes(text[1] ?? ' ')) {
-      return { name: text.slice(0, 2), joined: part(2) };
-    }
-    return { name: text, joined: null };
   }
 
   private values(joined: RuleWord | null, count: number | undefined): readonly RuleWord[] {
@@ -342,117 +275,7 @@ class RuleReader {
     if (kind && !this.goes) return kind.read(this.targetOptions);
     return [{ kind: 'verdict', verdict: { kind: this.goes ? 'goto' : 'jump', chain: target.text } }];
   }
-
-  private unread(steps: readonly Step[]): readonly Unread[] {
-    if (
-      steps.some(
-        (step) =>
-          step.kind === 'match' && step.condition.kind === 'fixed' && step.condition.answer.match === 'no',
-      )
-    ) {
-      return [];
-    }
-    return steps.flatMap((step) => {
-      if (
-        step.kind === 'match' &&
-        step.condition.kind === 'fixed' &&
-        step.condition.answer.match === 'unknown'
-      ) {
-        return [{ at: this.span, why: step.condition.answer.why ?? 'something in it' }];
-      }
-      if (step.kind === 'verdict' && step.verdict.kind === 'unknown')
-        return [{ at: this.span, why: step.verdict.why }];
-      return [];
-    });
-  }
-
-  private helper(): FtpHelper | null {
-    if (this.target?.text !== 'CT' || this.targetOptions.get('--helper')?.[0]?.text !== 'ftp' || !this.tcp)
-      return null;
-    const ranges = inOrder(this.ports.flatMap(({ named }) => named.map((each) => each.ports)));
-    const ports = ranges.flatMap(({ low, high }) =>
-      Array.from({ length: Math.min(high - low + 1, 16) }, (_, i) => low + i),
-    );
-    return { at: this.span, ports: ports.length > 0 ? ports.slice(0, 16) : [21], how: 'assigned' };
-  }
-
-  private mentions(steps: readonly Step[]): readonly PortMention[] {
-    const last = steps[steps.length - 1];
-    const verdict = last?.kind === 'verdict' ? last.verdict : undefined;
-    const does = this.helper() ? 'watches' : verdict ? DOES[verdict.kind] : undefined;
-    if (does === undefined || (does !== 'accepts' && steps.some(isLimit))) return [];
-    const target = verdict?.kind === 'translate' ? verdict.target : undefined;
-    const found = this.ports.flatMap(({ named, word }) =>
-      named.map(({ ports, start, end }): PortMention => {
-        const inner = target && innerRange(ports, target);
-        return this.mentionAt(word.span(start, end), { ports, does, ...(inner ? { inner } : {}) });
-      }),
-    );
-    const [only, ...more] = found;
-    const inner = target?.ports && only && more.length === 0 ? this.innerMention(only, target) : null;
-    return inner ? [...found, inner] : found;
-  }
-
-  /** The numbers may stand where a variable is set. */
-  private mentionAt(at: TextSpan, what: Omit<PortMention, 'at'>): PortMention {
-    const within = this.span.start <= at.start && at.end <= this.span.end;
-    return { at, ...what, ...(within ? {} : { rule: this.span }) };
-  }
-
-  /** The ports of `--to-destination` or `--to-ports`, which stand for the outer ones too. */
-  private innerMention({ ports, inner }: PortMention, target: Target): PortMention | null {
-    const [word] = this.targetOptions.get('--to-destination') ?? this.targetOptions.get('--to-ports') ?? [];
-    const { low, high } = target.ports ?? { low: 0, high: 0 };
-    const text = low === high ? `${low}` : `${low}-${high}`;
-    const start = word?.text.lastIndexOf(text) ?? -1;
-    if (!word || start < 0) return null;
-    const at = word.span(start, start + text.length);
-    return this.mentionAt(at, { ports, does: 'forwards', ...(inner ? { inner } : {}) });
-  }
-}
-
-/** Holds for a part of the connections only: a rate. */
-function isLimit(step: Step): boolean {
-  return step.kind === 'match' && step.condition.kind === 'fixed' && step.condition.answer.match === 'some';
 }
 
 const TCP: MatchModule = MATCHES.get('tcp') ?? {};
 const SET: MatchModule = MATCHES.get('set') ?? {};
-
-const DOES: Readonly<Partial<Record<string, PortMention['does']>>> = {
-  accept: 'accepts',
-  drop: 'drops',
-  reject: 'rejects',
-  translate: 'forwards',
-};
-
-/** Where a range ends up, if it stays one. */
-function innerRange(outer: PortRange, { ports, spread }: Target): PortRange | null {
-  if (!ports) return outer;
-  const size = outer.high - outer.low;
-  if (spread === 'pick') {
-    if (ports.low <= outer.low && outer.high <= ports.high) return outer;
-    return ports.low === ports.high ? ports : null;
-  }
-  const low = ports.low + outer.low - spread.from;
-  return low >= ports.low && low + size <= ports.high ? { low, high: low + size } : null;
-}
-
-type Options = Readonly<Record<string, number>>;
-
-function isCore(name: string): boolean {
-  return exactly(name, CORE) !== undefined;
-}
-
-function exactly(name: string, options: Options): string | undefined {
-  const long = SHORT[name] ?? name;
-  return Object.hasOwn(options, long) ? long : undefined;
-}
-
-/** An option by its full name, by its short one, or by as much of it as tells it from the others. */
-function full(name: string, options: Options): string | undefined {
-  const whole = exactly(name, options);
-  if (whole !== undefined || !name.startsWith('--') || name.length < 5) return whole;
-  const [only, ...more] = Object.keys(options).filter((option) => option.startsWith(name));
-  return more.length === 0 ? only : undefined;
-}

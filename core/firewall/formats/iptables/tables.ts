@@ -1,3 +1,4 @@
+import { aliases } from './options.js';
 import type { TextSpan, Unread } from '../../reading.js';
 import { readRule, type ReadRule } from './rule.js';
 import type { Ipsets } from './ipsets.js';
@@ -22,7 +23,7 @@ export interface TableRule {
   readonly unsure: string | undefined;
 }
 
-export interface TableChain {
+interface TableChain {
   readonly name: string;
   rules: TableRule[];
   policy: 'accept' | 'drop' | 'unknown';
@@ -50,22 +51,10 @@ const HOOKS: Readonly<Record<string, Readonly<Record<string, readonly [Hook, num
   security: { INPUT: ['input', 50], FORWARD: ['forward', 50], OUTPUT: ['output', 50] },
 };
 
-const COMMANDS: Readonly<Record<string, string>> = {
-  '--append': '-A',
-  '--insert': '-I',
-  '--delete': '-D',
-  '--replace': '-R',
-  '--policy': '-P',
-  '--new-chain': '-N',
-  '--new': '-N',
-  '--flush': '-F',
-  '--delete-chain': '-X',
-  '--rename-chain': '-E',
-  '--check': '-C',
-  '--list': '-L',
-  '--list-rules': '-S',
-  '--zero': '-Z',
-};
+const COMMANDS = aliases(
+  '--append=-A --insert=-I --delete=-D --replace=-R --policy=-P --new-chain=-N --new=-N --flush=-F ' +
+    '--delete-chain=-X --rename-chain=-E --check=-C --list=-L --list-rules=-S --zero=-Z',
+);
 const ASKING = new Set(['-C', '-L', '-S', '-Z', '-h', '--help', '-V', '--version']);
 const MAYBE = 'a rule that is there only under a condition';
 
@@ -310,7 +299,7 @@ function chainOf({ name, rules, at }: TableChain, origins: Map<Rule, TableRule>)
   };
 }
 
-export function isBuiltIn(table: string, chain: string): boolean {
+function isBuiltIn(table: string, chain: string): boolean {
   return HOOKS[table]?.[chain] !== undefined;
 }
 

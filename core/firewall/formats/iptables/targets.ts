@@ -1,3 +1,4 @@
+import { ALL_PORTS } from '../../ports/port-spans.js';
 import { readMark, whyUnknown } from './matches.js';
 import type { RuleWord } from './words.js';
 import type { Step, Target } from '../netfilter/rules.js';
@@ -5,8 +6,8 @@ import type { Step, Target } from '../netfilter/rules.js';
 /** Options of a target as they were given, the last of each counts. */
 export type TargetOptions = ReadonlyMap<string, readonly RuleWord[]>;
 
-/** What a target of iptables-extensions(8) does; a name that is not here is a chain of its own. */
-export interface TargetKind {
+/** What a target of iptables-extensions(8) does; any other name is that of a chain. */
+interface TargetKind {
   read(options: TargetOptions): readonly Step[];
 }
 
@@ -63,7 +64,7 @@ function copyStep(options: TargetOptions): readonly Step[] {
 }
 
 /** `192.0.2.1`, `192.0.2.1:21`, `192.0.2.1:3000-3100/13000`, `[2001:db8::1]:21`, `:21`. */
-export function readDestination(text: string): Target | null {
+function readDestination(text: string): Target | null {
   const match =
     /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]*)|([0-9a-fA-F]*:[0-9a-fA-F:.]*:[0-9a-fA-F.]*))(?::(\d.*))?$/.exec(
       text,
@@ -75,14 +76,14 @@ export function readDestination(text: string): Target | null {
   return { host: host === '' ? null : host, ports: ports?.ports ?? null, spread: ports?.spread ?? 'pick' };
 }
 
-/** `21`, `3000-3100`, `3000-3100/13000`: the port behind the stroke is the one that becomes the first. */
-export function readTargetPorts(text: string): Pick<Target, 'ports' | 'spread'> | null {
+/** `21`, `3000-3100`, `3000-3100/13000`: the port after the slash is mapped to the first of the range. */
+function readTargetPorts(text: string): Pick<Target, 'ports' | 'spread'> | null {
   const match = /^(\d{1,5})(?:-(\d{1,5}))?(?:\/(\d{1,5}))?$/.exec(text);
   if (!match) return null;
   const low = Number(match[1]);
   const high = Number(match[2] ?? match[1]);
   const from = match[3] === undefined ? null : Number(match[3]);
-  if (low > high || high > 65_535 || (from ?? 0) > 65_535) return null;
+  if (low > high || high > ALL_PORTS.high || (from ?? 0) > ALL_PORTS.high) return null;
   return { ports: { low, high }, spread: from === null ? 'pick' : { from } };
 }
 
@@ -117,7 +118,7 @@ function redirection(text: string): Target | null {
   return ports && { host: null, ...ports };
 }
 
-/** Whether a target hands the packet on as it came, whatever it is told. `notrack` has a form of its own in nft. */
+/** Whether a target passes the packet on unchanged, whatever its options. nft has a statement for `notrack`. */
 export function isHarmless(name: string): boolean {
   const kind = TARGETS.get(name);
   return kind === GOES_ON || kind === CT;
@@ -127,7 +128,7 @@ const CT: TargetKind = {
   read: (options) => (options.has('--notrack') ? [{ kind: 'untrack' }] : []),
 };
 
-/** By the name behind `-j`. */
+/** By the name after `-j`. */
 export const TARGETS: ReadonlyMap<string, TargetKind> = new Map([
   ['ACCEPT', ends('accept')],
   ['DROP', ends('drop')],

@@ -25,7 +25,7 @@ export function wordsOfCommand(words: readonly ShellWord[]): readonly RuleWord[]
 
 /**
  * A line of iptables-restore: words with blanks between, in double quotes where they hold some (add_param_to_argv in
- * xshared.c). Single quotes are letters to it, but whoever puts them around a word means them as quotes.
+ * xshared.c). Single quotes are letters to it, but around a word they are meant as quotes.
  */
 export function wordsOfLine(source: SourceText, from: number, to: number): readonly RuleWord[] {
   const words: RuleWord[] = [];
@@ -71,7 +71,7 @@ function isQuoted(text: string, at: number, to: number): boolean {
   return end > at && end < to && (end + 1 === to || /\s/.test(text[end + 1] ?? ''));
 }
 
-/** The offset behind `{{ name }}`, blanks and all; the same offset where there is none. */
+/** The offset after `{{ name }}`, blanks and all; the same offset where there is none. */
 function behindTemplate(text: string, at: number, to: number): number {
   if (text[at + 1] !== '{') return at;
   const end = text.slice(at, Math.min(to, at + TEMPLATE_LENGTH)).indexOf('}}');

@@ -1,4 +1,5 @@
-import { cover, HIGHEST_PORT, type Claim, type Rest } from '../../ports/port-cover.js';
+import { ALL_PORTS } from '../../ports/port-spans.js';
+import { firstClaims, type Claim, type Unclaimed } from '../../ports/first-match.js';
 import type { KubeFindings, KubeObject } from './kubernetes-object.js';
 import { portOf } from './kubernetes-service.js';
 import { HOLE } from '../containers/placeholders.js';
@@ -14,11 +15,11 @@ export function readPod({ document, kind, name }: KubeObject, pod: YamlNode, fou
   const at = document.entry(pod, 'containers')?.key ?? document.spanOf(pod);
   const network = document.text(document.value(pod, 'hostNetwork'));
   if (network?.text === 'true') {
-    const ports = { low: 1, high: HIGHEST_PORT };
+    const ports = { low: 1, high: ALL_PORTS.high };
     found.witnesses.push({
       role: 'forward',
       name: title,
-      passages: [{ ports, fate: 'open', at: network.at }],
+      runs: [{ ports, status: 'open', at: network.at }],
       at,
     });
     return;
@@ -40,17 +41,17 @@ export function readPod({ document, kind, name }: KubeObject, pod: YamlNode, fou
     }
     if (inner && typeof innerPort === 'number') {
       const ports = { low: innerPort, high: innerPort };
-      declared.push({ ports, fate: 'open', at: inner.at });
+      declared.push({ ports, status: 'open', at: inner.at });
       if (!outer) found.mentions.push({ at: inner.at, ports, does: 'exposes' });
     }
     if (!outer || typeof outerPort !== 'number') continue;
     const ports = { low: outerPort, high: outerPort };
     const why = innerPort === null ? TEMPLATE : boundTo(text('hostIP')?.text ?? '');
     const shift = typeof innerPort === 'number' && innerPort !== outerPort ? { innerLow: innerPort } : {};
-    const fate = innerPort === null ? 'unknown' : why === undefined ? 'open' : 'some';
+    const status = innerPort === null ? 'unknown' : why === undefined ? 'open' : 'some';
     host.push({
       ports,
-      fate,
+      status,
       at: span,
       innerHost: name || 'pod',
       ...shift,
@@ -58,13 +59,13 @@ export function readPod({ document, kind, name }: KubeObject, pod: YamlNode, fou
     });
     found.mentions.push({ at: outer.at, ports, does: 'publishes' });
   }
-  const rest = restOf(document, pod, found);
+  const rest = undeclaredPorts(document, pod, found);
   if (host.length > 0)
-    found.witnesses.push({ role: 'forward', name: title, passages: cover(host, rest), at });
+    found.witnesses.push({ role: 'forward', name: title, runs: firstClaims(host, rest), at });
   if (declared.length === 0) return;
   // A port that a container does not name is reached all the same, so none is missing.
-  const open: Rest = { fate: 'unknown', why: 'containerPort opens no port' };
-  found.witnesses.push({ role: 'declare', name: `ports of ${title}`, passages: cover(declared, open), at });
+  const open: Unclaimed = { status: 'unknown', why: 'containerPort opens no port' };
+  found.witnesses.push({ role: 'declare', name: `ports of ${title}`, runs: firstClaims(declared, open), at });
 }
 
 function containerPorts(document: YamlDocument, pod: YamlNode): readonly YamlNode[] {
@@ -73,10 +74,10 @@ function containerPorts(document: YamlDocument, pod: YamlNode): readonly YamlNod
   return ports.slice(0, PORT_LIMIT);
 }
 
-function restOf(document: YamlDocument, pod: YamlNode, { unread }: KubeFindings): Rest {
+function undeclaredPorts(document: YamlDocument, pod: YamlNode, { unread }: KubeFindings): Unclaimed {
   const span = document.spanOf(pod);
-  if (document.isSteered(span)) return { fate: 'unknown', why: 'a template writes a part of it' };
-  if (!document.isValid) return { fate: 'unknown', why: 'the file is not valid YAML' };
+  if (document.isSteered(span)) return { status: 'unknown', why: 'a template writes a part of it' };
+  if (!document.isValid) return { status: 'unknown', why: 'the file is not valid YAML' };
   const hidden = unread.find(({ at }) => at.start >= span.start && at.end <= span.end);
-  return hidden ? { fate: 'unknown', why: hidden.why } : { fate: 'rejected' };
+  return hidden ? { status: 'unknown', why: hidden.why } : { status: 'rejected' };
 }

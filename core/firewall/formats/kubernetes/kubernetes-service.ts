@@ -1,5 +1,5 @@
 import type { PortRange, RuleAddition, TextSpan } from '../../reading.js';
-import { cover, mostOpenFirst, type Claim, type Rest } from '../../ports/port-cover.js';
+import { firstClaims, mostOpenFirst, type Claim, type Unclaimed } from '../../ports/first-match.js';
 import type { KubeFindings, KubeObject } from './kubernetes-object.js';
 import { itemBehind } from '../containers/list-item.js';
 import { HOLE } from '../containers/placeholders.js';
@@ -7,7 +7,7 @@ import { rangeOf } from '../containers/port-spec.js';
 import type { YamlDocument, YamlNode, YamlText } from '../containers/yaml-tree.js';
 
 /** Ports by the name that a container gives them; null where several containers use one name for different ports. */
-export type NamedPorts = ReadonlyMap<string, number | null>;
+type PodPortNames = ReadonlyMap<string, number | null>;
 
 const PORT_LIMIT = 3000;
 /** Where a cluster takes node ports from, unless its operator says otherwise. */
@@ -15,9 +15,9 @@ const NODE_PORTS: PortRange = { low: 30000, high: 32767 };
 
 type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer';
 
-export function namedPorts(
+export function podPortNames(
   pods: readonly { readonly document: YamlDocument; readonly pod: YamlNode }[],
-): NamedPorts {
+): PodPortNames {
   const named = new Map<string, number | null>();
   for (const { document, pod } of pods) {
     for (const container of document.items(document.value(pod, 'containers')) ?? []) {
@@ -41,13 +41,13 @@ export function portOf(text: YamlText | undefined): number | null | undefined {
 }
 
 /** Adds what a Service passes on to its pods. Each port stands alone: Kubernetes has no ranges. */
-export function readKubeService(object: KubeObject, named: NamedPorts, found: KubeFindings): void {
+export function readKubeService(object: KubeObject, named: PodPortNames, found: KubeFindings): void {
   const { document, root, name } = object;
   const type = typeOf(object);
   const ports = document.entry(document.value(root, 'spec'), 'ports');
   const nodes = (document.items(ports?.value) ?? []).slice(0, PORT_LIMIT);
   if (type === undefined || !ports || nodes.length === 0) return;
-  const entries = nodes.map((node) => readPort(object, node, type, named, found));
+  const entries = nodes.map((node) => servicePort(object, node, type, named, found));
   const claims = entries.flatMap((entry) => entry.claims);
   const hides = entries.find((entry) => entry.hides !== undefined)?.hides;
   const outerHost = outerAddress(object);
@@ -55,7 +55,7 @@ export function readKubeService(object: KubeObject, named: NamedPorts, found: Ku
   found.witnesses.push({
     role: 'forward',
     name: `Service ${name.includes(HOLE) ? '' : name}`.trimEnd(),
-    passages: cover(mostOpenFirst(claims), restOf(object, type, hides)),
+    runs: firstClaims(mostOpenFirst(claims), unservedPorts(object, type, hides)),
     at: ports.key,
     ...(outerHost === undefined ? {} : { outerHost }),
     ...(addition ? { additions: [addition] } : {}),
@@ -90,22 +90,22 @@ function typeOf({ document, root }: KubeObject): ServiceType | 'unknown' | undef
   return text === 'ClusterIP' || text === 'NodePort' || text === 'LoadBalancer' ? text : undefined;
 }
 
-function restOf(
+function unservedPorts(
   { document, root }: KubeObject,
   type: ServiceType | 'unknown',
   hides: string | undefined,
-): Rest {
+): Unclaimed {
   const spec = document.value(root, 'spec');
   const why =
     hides ??
     (spec && document.isSteered(document.spanOf(spec)) ? 'a template writes a part of it' : undefined) ??
     (document.isValid ? undefined : 'the file is not valid YAML');
-  if (why !== undefined) return { fate: 'unknown', why };
+  if (why !== undefined) return { status: 'unknown', why };
   if (document.text(document.value(spec, 'clusterIP'))?.text === 'None') {
-    return { fate: 'unknown', why: 'without an address of its own it leads to the pods directly' };
+    return { status: 'unknown', why: 'without an address of its own it leads to the pods directly' };
   }
-  if (type === 'unknown') return { fate: 'unknown', why: 'what a template fills in' };
-  return { fate: type === 'LoadBalancer' ? 'dropped' : 'rejected' };
+  if (type === 'unknown') return { status: 'unknown', why: 'what a template fills in' };
+  return { status: type === 'LoadBalancer' ? 'dropped' : 'rejected' };
 }
 
 interface PortEntry {
@@ -115,11 +115,11 @@ interface PortEntry {
 
 const TEMPLATE = 'what a template fills in';
 
-function readPort(
+function servicePort(
   object: KubeObject,
   node: YamlNode,
   type: ServiceType | 'unknown',
-  named: NamedPorts,
+  named: PodPortNames,
   found: KubeFindings,
 ): PortEntry {
   const { document } = object;
@@ -167,36 +167,36 @@ function podsOf({ document, root, name }: KubeObject): string {
 function innerPort(
   port: YamlText | undefined,
   target: YamlText | undefined,
-  named: NamedPorts,
+  named: PodPortNames,
 ): number | null {
   if (!target) return portOf(port) ?? null;
   return portOf(target) ?? named.get(target.text) ?? null;
 }
 
 function pickedByCluster(at: TextSpan, port: number | null | undefined): PortEntry {
-  const picked: Claim = { ports: NODE_PORTS, fate: 'unknown', at, why: 'the cluster picks the node port' };
+  const picked: Claim = { ports: NODE_PORTS, status: 'unknown', at, why: 'the cluster picks the node port' };
   if (typeof port !== 'number') return { claims: [picked] };
   const why = 'without a nodePort the cluster picks one';
-  return { claims: [picked, { ports: { low: port, high: port }, fate: 'rejected', at, why }] };
+  return { claims: [picked, { ports: { low: port, high: port }, status: 'rejected', at, why }] };
 }
 
 /** Who reaches a port of a service. */
-function reach(object: KubeObject, type: ServiceType, inner: number | null): Pick<Claim, 'fate' | 'why'> {
+function reach(object: KubeObject, type: ServiceType, inner: number | null): Pick<Claim, 'status' | 'why'> {
   const { document, root } = object;
-  if (inner === null) return { fate: 'unknown', why: 'its targetPort is not known' };
+  if (inner === null) return { status: 'unknown', why: 'its targetPort is not known' };
   const spec = document.value(root, 'spec');
   if (type === 'ClusterIP' && outerAddress(object) === undefined) {
-    return { fate: 'some', why: 'only from inside the cluster' };
+    return { status: 'some', why: 'only from inside the cluster' };
   }
   const sources = document.items(document.value(spec, 'loadBalancerSourceRanges')) ?? [];
   const networks = sources.flatMap((source) => document.text(source)?.text ?? []);
-  if (networks.some((network) => network.includes(HOLE))) return { fate: 'unknown', why: TEMPLATE };
+  if (networks.some((network) => network.includes(HOLE))) return { status: 'unknown', why: TEMPLATE };
   if (type === 'LoadBalancer' && networks.length > 0 && !networks.includes('0.0.0.0/0')) {
-    return { fate: 'some', why: `only from ${(networks[0] ?? '').slice(0, 60)}` };
+    return { status: 'some', why: `only from ${(networks[0] ?? '').slice(0, 60)}` };
   }
   const policy = document.text(document.value(spec, 'externalTrafficPolicy'))?.text;
-  if (policy === 'Local') return { fate: 'open' };
-  return { fate: 'open', why: 'externalTrafficPolicy Cluster hides the addresses of clients' };
+  if (policy === 'Local') return { status: 'open' };
+  return { status: 'open', why: 'externalTrafficPolicy Cluster hides the addresses of clients' };
 }
 
 /** An address that it takes connections on besides its own. */

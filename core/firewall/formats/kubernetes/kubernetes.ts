@@ -1,7 +1,7 @@
 import type { Findings } from '../support/findings.js';
 import type { KubeFindings, KubeObject } from './kubernetes-object.js';
 import { readPod } from './kubernetes-pod.js';
-import { namedPorts, readKubeService } from './kubernetes-service.js';
+import { podPortNames, readKubeService } from './kubernetes-service.js';
 import { readYaml, type YamlDocument, type YamlNode } from '../containers/yaml-tree.js';
 
 /** Of one file. */
@@ -40,7 +40,7 @@ export function readKubernetes(text: string): Findings {
     const pod = path && object.document.value(object.root, ...path);
     return pod ? [{ object, pod }] : [];
   });
-  const named = namedPorts(pods.map(({ object, pod }) => ({ document: object.document, pod })));
+  const named = podPortNames(pods.map(({ object, pod }) => ({ document: object.document, pod })));
   for (const object of objects) if (object.kind === 'Service') readKubeService(object, named, found);
   for (const { object, pod } of pods) readPod(object, pod, found);
   return { ...found, witnesses: found.witnesses.slice(0, WITNESS_LIMIT), helpers: [] };

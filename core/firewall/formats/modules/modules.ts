@@ -1,3 +1,4 @@
+import { isPort } from '../../ports/port-spans.js';
 import { baseName } from '../support/base-name.js';
 import type { FtpHelper, TextSpan } from '../../reading.js';
 import type { ShellCommand } from '../support/shell-command.js';
@@ -47,16 +48,13 @@ function lineHelper(line: string, offset: number): FtpHelper | null {
   const module = [...line.matchAll(MODULE)][0];
   if (!module) return null;
   const at = { start: offset + module.index, end: offset + module.index + module[0].length };
-  return { at, ports: portsOf(line) ?? [21], how: 'loaded' };
+  return { at, ports: moduleOptionPorts(line) ?? [21], how: 'loaded' };
 }
 
 /** `ports=21,990`; null where they are not named. */
-function portsOf(text: string): readonly number[] | null {
+function moduleOptionPorts(text: string): readonly number[] | null {
   const list = PORTS.exec(text)?.[1];
-  const ports = list
-    ?.split(',')
-    .map(Number)
-    .filter((port) => port >= 1 && port <= 65_535);
+  const ports = list?.split(',').map(Number).filter(isPort);
   return ports && ports.length > 0 ? ports : null;
 }
 
@@ -95,7 +93,11 @@ function readCommands(commands: readonly ShellCommand[]): Findings {
     if (texts.includes('-r') || texts.includes('--remove')) continue;
     const module = words.find(({ text }) => HELPER.test(baseName(text).replace(/\.ko$/, '')));
     if (module)
-      helpers.push({ at: spanOf(module.span, span), ports: portsOf(texts.join(' ')) ?? [21], how: 'loaded' });
+      helpers.push({
+        at: spanOf(module.span, span),
+        ports: moduleOptionPorts(texts.join(' ')) ?? [21],
+        how: 'loaded',
+      });
   }
   return findings(merged(helpers));
 }

@@ -1,4 +1,4 @@
-/** What rules tell of the network around, beside what they do: who is behind, and by which interface. */
+/** What rules tell of the network: the inner machines, and the interfaces that lead to them. */
 import { isNeverOutside, type AddressRange } from '../support/address-range.js';
 import { INSIDE } from './match.js';
 import { conditionsOf, type BaseChain, type Chain, type Rule, type Target, type Verdict } from './rules.js';

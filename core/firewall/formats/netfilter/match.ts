@@ -1,3 +1,4 @@
+import { ALL_PORTS } from '../../ports/port-spans.js';
 import type { PortRange } from '../../reading.js';
 import {
   addressText,
@@ -6,7 +7,7 @@ import {
   isNeverOutside,
   type AddressRange,
 } from '../support/address-range.js';
-import type { PortSet } from './port-set.js';
+import type { PortSet } from '../../ports/port-set.js';
 import type { Answer, Certainty, Condition, ConnectionState, Hook } from './rules.js';
 
 /** Packets to some ports that have been treated alike so far. */
@@ -63,9 +64,9 @@ const YES: Answer = { match: 'yes' };
 const NO: Answer = { match: 'no' };
 
 /** Ports that clients' systems pick for outgoing connections. */
-const CLIENT_PORTS: PortRange = { low: 1024, high: 65_535 };
+const CLIENT_PORTS: PortRange = { low: 1024, high: ALL_PORTS.high };
 
-/** Interfaces that lead to the machine itself, its containers and virtual machines: nobody outside comes in by them. */
+/** Interfaces to the machine itself, its containers and virtual machines: no outside client comes in by them. */
 export const INSIDE =
   /^(lo$|docker|veth|virbr|lxcbr|lxdbr|podman|cni|cali|flannel|kube-|cbr0$|vnet|br-[0-9a-f]{12}$)/;
 
@@ -208,7 +209,7 @@ function testInterface(
   const known = interfaceOf(side, flow, situation);
   const same = known !== null && names.some((name) => isNamed(name, known));
   if (known !== null && (same || situation.edge !== true)) return sure(same !== negated);
-  // Without a wildcard in front of them, none of these can be where somebody outside comes from.
+  // Without a wildcard in front of them, none of these can be an outside client's interface.
   const inside = side === 'in' || !flow.away;
   if (inside && names.every((name) => INSIDE.test(name))) return sure(negated);
   if (names.includes('*')) return sure(!negated);

@@ -1,5 +1,6 @@
 /** Rules of the kernel's packet filter as iptables and nftables both mean them: what the two readers hand to one evaluation. */
-import type { FtpHelper, PortMention, PortRange, TextSpan, Unread } from '../../reading.js';
+import type { PortMention, PortRange, TextSpan } from '../../reading.js';
+import { joined } from '../../ports/port-spans.js';
 import type { AddressRange } from '../support/address-range.js';
 
 /** How sure it is that a packet matches: for every client, for some clients, or not to be told from the file. */
@@ -78,7 +79,7 @@ export type Verdict =
   | { readonly kind: 'masquerade' }
   | { readonly kind: 'jump' | 'goto'; readonly chain: string }
   | { readonly kind: 'translate'; readonly target: Target }
-  /** Somebody else decides: a program in user space, a target that is not known. */
+  /** Something else decides: a program in user space, a target that is not known. */
   | { readonly kind: 'unknown'; readonly why: string };
 
 export type Step =
@@ -138,19 +139,11 @@ export interface BaseChain extends Chain {
   /** Address translation: asked once per connection, and not again once one has translated it. */
   readonly nat: boolean;
   readonly families: readonly (4 | 6)[];
-  /** It stands at single devices, in front of or behind all others of its hook. */
+  /** It stands at single devices, before or after all others of its hook. */
   readonly edge?: true;
   readonly policy: 'accept' | 'drop' | 'unknown';
   /** Where the policy is set, if anywhere. */
   readonly policyAt?: TextSpan;
-}
-
-/** Everything a ruleset says. */
-export interface Ruleset {
-  readonly chains: readonly BaseChain[];
-  readonly helpers: readonly FtpHelper[];
-  readonly mentions: readonly PortMention[];
-  readonly unread: readonly Unread[];
 }
 
 /** Every condition that a rule knows, in whatever part of it. */
@@ -159,4 +152,48 @@ export function conditionsOf(rule: Rule): readonly Condition[] {
     if (step.kind === 'match') return [step.condition];
     return step.kind === 'choose' ? step.options.flatMap(({ when }) => when) : [];
   });
+}
+
+/** Holds for a part of the connections only: a rate. */
+export function isLimit(step: Step): boolean {
+  return isFixed(step, 'some');
+}
+
+/** Matches nothing. */
+export function isNever(step: Step): boolean {
+  return isFixed(step, 'no');
+}
+
+function isFixed(step: Step, match: 'some' | 'no'): boolean {
+  return step.kind === 'match' && step.condition.kind === 'fixed' && step.condition.answer.match === match;
+}
+
+/** What a rule with this verdict does with the ports that it names. */
+export const VERDICT_WORDS: Readonly<Partial<Record<Verdict['kind'], PortMention['does']>>> = {
+  accept: 'accepts',
+  drop: 'drops',
+  reject: 'rejects',
+  translate: 'forwards',
+};
+
+/** A helper is told a few ports at most. */
+const WATCHED = 16;
+
+/** Control ports that a rule hands to the FTP helper; 21 where it names none. */
+export function watchedPorts(ranges: readonly PortRange[]): readonly number[] {
+  const ports = joined(ranges).flatMap(({ low, high }) =>
+    Array.from({ length: Math.min(high - low + 1, WATCHED) }, (_, i) => low + i),
+  );
+  return ports.length > 0 ? ports.slice(0, WATCHED) : [21];
+}
+
+export function unknown(why: string): Condition {
+  return { kind: 'fixed', answer: { match: 'unknown', why } };
+}
+
+const ALWAYS: Condition = { kind: 'fixed', answer: { match: 'yes' } };
+const NEVER: Condition = { kind: 'fixed', answer: { match: 'no' } };
+
+export function fixed(matches: boolean): Condition {
+  return matches ? ALWAYS : NEVER;
 }

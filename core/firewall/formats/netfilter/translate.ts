@@ -1,5 +1,5 @@
+import { ALL_PORTS } from '../../ports/port-spans.js';
 import type { PortRange } from '../../reading.js';
-import { HIGH_PORT, LOW_PORT } from '../../ports/fate-board.js';
 import type { Flow } from './match.js';
 import type { Target } from './rules.js';
 
@@ -42,12 +42,12 @@ function shifted(port: number, { low, high }: PortRange, from: number): number {
 
 function inStep(flow: Flow, ports: PortRange, from: number): readonly Flow[] | null {
   const size = ports.high - ports.low + 1;
-  if (HIGH_PORT / size > PART_LIMIT) return null;
+  if (ALL_PORTS.high / size > PART_LIMIT) return null;
   const parts: Flow[] = [];
   // Now as they are, not as they were dialled.
-  for (let low = LOW_PORT + flow.shift; low <= HIGH_PORT + flow.shift;) {
+  for (let low = ALL_PORTS.low + flow.shift; low <= ALL_PORTS.high + flow.shift;) {
     const port = shifted(low, ports, from);
-    const high = Math.min(low + ports.high - port, low < from ? from - 1 : HIGH_PORT + flow.shift);
+    const high = Math.min(low + ports.high - port, low < from ? from - 1 : ALL_PORTS.high + flow.shift);
     const own = flow.ports.within([{ low: low - flow.shift, high: high - flow.shift }]);
     if (!own.empty) parts.push({ ...flow, ports: own, shift: flow.shift + port - low });
     low = high + 1;

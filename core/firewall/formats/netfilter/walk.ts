@@ -1,6 +1,7 @@
 import type { PortRange, TextSpan } from '../../reading.js';
 import { addressOf, holds, isNeverOutside, type AddressRange } from '../support/address-range.js';
-import { PortLayer, type Ending, type FateBoard } from '../../ports/fate-board.js';
+import type { PortOutcome, PortOutcomes } from '../../ports/port-outcomes.js';
+import { PortOwners } from '../../ports/port-owners.js';
 import { doubt, FlowList, marked } from './flows.js';
 import { hasConnection, test, type Flow, type Situation } from './match.js';
 import { conditionsOf } from './rules.js';
@@ -43,7 +44,7 @@ export class Walk {
   readonly stops = new Map<Rule | BaseChain, number>();
 
   constructor(
-    private readonly board: FateBoard,
+    private readonly board: PortOutcomes,
     private readonly effort: Effort,
   ) {}
 
@@ -78,7 +79,7 @@ export class Walk {
       }
       const why = flow.why === undefined ? {} : { why: flow.why };
       for (const [at, ranges] of parts) {
-        note(this.board, flow, { fate: 'open', ...(at ? { at } : {}), ...why }, ranges);
+        note(this.board, flow, { status: 'open', ...(at ? { at } : {}), ...why }, ranges);
       }
     }
   }
@@ -111,7 +112,12 @@ export class Walk {
   }
 
   /** Flows that come to the chain's end, or return from it. */
-  private rules(chain: Chain, flows: readonly Flow[], situation: Situation, place: Place): Iterable<Flow> {
+  private rules(
+    chain: Chain,
+    flows: readonly Flow[],
+    situation: Situation,
+    place: RulePlace,
+  ): Iterable<Flow> {
     let left = new FlowList();
     left.addAll(flows);
     const returned = new FlowList();
@@ -228,7 +234,7 @@ export class Walk {
       this.end(flow, 'unknown', rule.at, `the chain ${name}, which is not here`);
       return;
     }
-    const inner: Place = { depth: place.depth + 1, ...(named || place.via ? { via: at } : {}) };
+    const inner: RulePlace = { depth: place.depth + 1, ...(named || place.via ? { via: at } : {}) };
     (kind === 'goto' ? returned : next).addAll(this.rules(chain, [flow], situation, inner));
   }
 
@@ -255,19 +261,19 @@ export class Walk {
 
   private end(
     flow: Flow,
-    fate: 'dropped' | 'rejected' | 'unknown',
+    status: 'dropped' | 'rejected' | 'unknown',
     at?: TextSpan,
     why: string | undefined = flow.why,
   ): void {
-    if (this.top && fate !== 'unknown' && flow.certainty === 'yes') {
+    if (this.top && status !== 'unknown' && flow.certainty === 'yes') {
       this.stops.set(this.top, (this.stops.get(this.top) ?? 0) + flow.ports.count);
     }
-    note(this.board, flow, { fate, ...(why === undefined ? {} : { why }), ...(at ? { at } : {}) });
+    note(this.board, flow, { status, ...(why === undefined ? {} : { why }), ...(at ? { at } : {}) });
   }
 }
 
-/** Where it stands: how deep, and the rule on the way there that named the ports. */
-interface Place {
+/** Jump depth, and the calling rule that matched on ports. */
+interface RulePlace {
   readonly depth: number;
   readonly via?: TextSpan;
 }
@@ -276,7 +282,7 @@ interface Place {
 interface RuleTask {
   readonly rule: Rule;
   readonly situation: Situation;
-  readonly place: Place;
+  readonly place: RulePlace;
   /** Where flows go that do not match, or go on. */
   readonly next: FlowList;
   readonly returned: FlowList;
@@ -288,7 +294,7 @@ interface RuleTask {
 /** Whether a rule names ports, for those that have been asked. */
 const NAMED = new WeakMap<Rule, boolean>();
 
-function namesPorts(rule: Rule, place: Place): Pick<RuleTask, 'named' | 'at'> {
+function namesPorts(rule: Rule, place: RulePlace): Pick<RuleTask, 'named' | 'at'> {
   let named = NAMED.get(rule);
   if (named === undefined) {
     named = conditionsOf(rule).some((condition) => condition.kind === 'port');
@@ -299,7 +305,7 @@ function namesPorts(rule: Rule, place: Place): Pick<RuleTask, 'named' | 'at'> {
 
 /** Which rule has decided about a port, in one chain: the first of the surest. */
 class Deciders {
-  private readonly layers = { yes: new PortLayer(), some: new PortLayer(), unknown: new PortLayer() };
+  private readonly layers = { yes: new PortOwners(), some: new PortOwners(), unknown: new PortOwners() };
   private readonly rules: (TextSpan | undefined)[] = [];
 
   note({ ports, certainty }: Flow, at: TextSpan | undefined): void {
@@ -351,17 +357,17 @@ function lastOf(deciders: readonly Deciders[], port: number, away: boolean): Tex
   return away ? found.find((at) => at) : (found.slice(0, -1).findLast((at) => at) ?? found.at(-1));
 }
 
-/** Puts on the board how a flow, or these ports of it, ends, with the ports and the machine behind a translation. */
+/** Notes how a flow, or these ports of it, ends, with the ports and the machine that it is translated to. */
 export function note(
-  board: FateBoard,
+  board: PortOutcomes,
   flow: Flow,
-  how: Pick<Ending, 'fate' | 'at' | 'why'>,
+  how: Pick<PortOutcome, 'status' | 'at' | 'why'>,
   ranges: readonly PortRange[] = flow.ports.ranges(),
 ): void {
   const { certainty, away, host, shift, gathered } = flow;
   const low = ranges[0]?.low ?? 0;
   const tells = gathered !== null || host !== null || shift !== 0;
-  const ending: Ending = {
+  const ending: PortOutcome = {
     ...how,
     certainty,
     ...(tells ? { innerLow: gathered ?? low + shift } : {}),

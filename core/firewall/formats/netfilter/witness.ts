@@ -1,19 +1,20 @@
+import { ALL_PORTS } from '../../ports/port-spans.js';
 import type { Packet, PortRange, PortWitness, TextSpan } from '../../reading.js';
 import { addressOf, addressText, holds, type AddressRange } from '../support/address-range.js';
-import { FateBoard, HIGH_PORT, LOW_PORT, type Ending } from '../../ports/fate-board.js';
+import { PortOutcomes, type PortOutcome } from '../../ports/port-outcomes.js';
 import type { Flow, Situation } from './match.js';
-import { PortSet } from './port-set.js';
+import { PortSet } from '../../ports/port-set.js';
 import { Effort, note, Walk } from './walk.js';
 import { hostsIn, mayStop, outerInterface, sendsOn, waysOut } from './hints.js';
 import type { BaseChain, ConnectionState, Hook, Rule } from './rules.js';
 
-/** Addresses that are dialled, and machines behind, of which each gets a witness of its own. */
+/** Dialled addresses and inner machines beyond this do not get a witness each. */
 const HOST_LIMIT = 12;
 
 /** Reasons that are told apart for what is not passed on. */
 const LEFT_KINDS = 20;
 
-type LeftEnding = Pick<Ending, 'fate' | 'why'>;
+type LeftOutcome = Pick<PortOutcome, 'status' | 'why'>;
 
 /** A witness, and where rules that let more through would have to stand. */
 export interface FoundWitness {
@@ -30,11 +31,12 @@ export function witnessesOf(
 ): readonly FoundWitness[] {
   const own = chains.filter((chain) => chain.families.includes(family));
   if (own.length === 0) return [];
-  const scene = new Scene(own, family, packet);
-  return [...scene.input(), ...scene.forward(), ...scene.output()];
+  const walks = new FamilyWalks(own, family, packet);
+  return [...walks.input(), ...walks.forward(), ...walks.output()];
 }
 
-class Scene {
+/** Walks through the rules for one family of addresses. */
+class FamilyWalks {
   private readonly from: AddressRange | null;
   private readonly dialled: AddressRange | null;
   private readonly inInterface: string | null;
@@ -57,12 +59,12 @@ class Scene {
     const own = this.filters('input');
     const edge = this.edges('prerouting');
     if (own.length === 0 && edge.length === 0) return [];
-    const board = new FateBoard();
+    const board = new PortOutcomes();
     const walk = new Walk(board, this.effort);
     const arrived = this.arrive(walk, this.dialled, true, 'new');
     for (const flow of arrived.filter((each) => each.away)) {
       note(board, flow, {
-        fate: 'unknown',
+        status: 'unknown',
         ...atOf(walk.translatedAt(flow)),
         why: `forwarded to ${flow.host ?? 'another machine'}`,
       });
@@ -87,7 +89,7 @@ class Scene {
     const outer = this.dialled ? [] : hostsIn(chains.filter((chain) => chain.nat));
     const each = outer.length > 0 && outer.length <= HOST_LIMIT ? outer : [this.dialled];
     return each.map((to) => {
-      const board = new FateBoard();
+      const board = new PortOutcomes();
       const walk = new Walk(board, this.effort);
       const arrived = this.arrive(walk, to, true, 'new');
       const situation = this.situation('forward', to, true);
@@ -107,18 +109,18 @@ class Scene {
     });
   }
 
-  /** What is not passed on ends at this machine, where nobody is meant to listen. */
-  private leftBehind(board: FateBoard, flows: readonly Flow[], to: AddressRange | null): void {
-    const local = new FateBoard();
+  /** What is not passed on ends at this machine, where nothing is meant to listen. */
+  private leftBehind(board: PortOutcomes, flows: readonly Flow[], to: AddressRange | null): void {
+    const local = new PortOutcomes();
     const walk = new Walk(local, this.effort);
     this.finish(walk, 'input', flows, this.situation('input', to, true));
-    const kinds = new Map<string, { readonly ending: LeftEnding; readonly ports: PortRange[] }>();
-    for (const { ports, fate, why } of local.passages()) {
-      const ending: LeftEnding = {
-        fate: fate === 'dropped' || fate === 'unknown' ? fate : 'rejected',
-        ...(fate === 'unknown' && why !== undefined && kinds.size < LEFT_KINDS ? { why } : {}),
+    const kinds = new Map<string, { readonly ending: LeftOutcome; readonly ports: PortRange[] }>();
+    for (const { ports, status, why } of local.runs()) {
+      const ending: LeftOutcome = {
+        status: status === 'dropped' || status === 'unknown' ? status : 'rejected',
+        ...(status === 'unknown' && why !== undefined && kinds.size < LEFT_KINDS ? { why } : {}),
       };
-      const key = `${ending.fate} ${ending.why ?? ''}`;
+      const key = `${ending.status} ${ending.why ?? ''}`;
       const kind = kinds.get(key);
       if (kind) kind.ports.push(ports);
       else kinds.set(key, { ending, ports: [ports] });
@@ -131,15 +133,15 @@ class Scene {
     }
   }
 
-  /** Connections to a machine behind, whose own address is dialled. */
+  /** Connections to an inner machine by its own address. */
   private routed(chains: readonly BaseChain[], to: AddressRange | null): FoundWitness {
-    const board = new FateBoard();
+    const board = new PortOutcomes();
     const walk = new Walk(board, this.effort);
     const all = this.arrive(walk, to, false, 'new');
     const arrived = all.filter((flow) => !flow.translated).map((flow) => ({ ...flow, away: true }));
     for (const flow of all.filter((each) => each.translated)) {
       note(board, flow, {
-        fate: 'unknown',
+        status: 'unknown',
         ...atOf(walk.translatedAt(flow)),
         why: 'sent to this machine itself',
       });
@@ -153,9 +155,9 @@ class Scene {
   output(): readonly FoundWitness[] {
     const own = [...this.filters('output'), ...this.edges('postrouting')];
     if (own.length === 0 || !own.some((chain) => saysSomething(chain))) return [];
-    const board = new FateBoard();
+    const board = new PortOutcomes();
     const situation = this.situation('output', null, false);
-    const flow = this.start(this.from, 'new');
+    const flow = firstFlow(this.from, 'new');
     const walk = new Walk(board, this.effort);
     this.finish(walk, 'output', [flow], situation);
     return [this.witness('output', own, board, walk)];
@@ -188,23 +190,6 @@ class Scene {
     return way;
   }
 
-  private start(to: AddressRange | null, state: ConnectionState): Flow {
-    return {
-      ports: PortSet.ALL,
-      shift: 0,
-      gathered: null,
-      host: null,
-      to,
-      translated: false,
-      changed: false,
-      away: false,
-      mark: 0,
-      connectionMark: 0,
-      state,
-      certainty: 'yes',
-    };
-  }
-
   /** Through the hook in front of the routing decision. */
   private arrive(
     walk: Walk,
@@ -213,10 +198,10 @@ class Scene {
     state: ConnectionState,
   ): readonly Flow[] {
     const chains = inOrder(this.chains.filter((chain) => chain.hook === 'prerouting'));
-    return walk.hook(chains, [this.start(to, state)], this.situation('prerouting', to, local));
+    return walk.hook(chains, [firstFlow(to, state)], this.situation('prerouting', to, local));
   }
 
-  /** Through the hooks behind the routing decision; what is left gets through. */
+  /** Through the hooks after the routing decision; what is left gets through. */
   private finish(walk: Walk, hook: Hook, flows: readonly Flow[], situation: Situation): void {
     const chains = inOrder(this.chains.filter((chain) => chain.hook === hook));
     let left = walk.hook(chains, flows, situation);
@@ -240,7 +225,7 @@ class Scene {
   private witness(
     role: 'input' | 'forward' | 'output',
     chains: readonly BaseChain[],
-    board: FateBoard,
+    board: PortOutcomes,
     walk: Walk,
   ): FoundWitness {
     const telling = chains.filter(saysSomething);
@@ -257,7 +242,7 @@ class Scene {
       witness: {
         role,
         name: titles.slice(0, 4).join(', '),
-        passages: board.passages(),
+        runs: board.runs(),
         at,
         ...(this.family === 6 ? { family: 6 as const } : {}),
         acceptsRelated: this.acceptsRelated(role),
@@ -268,13 +253,13 @@ class Scene {
 
   /** Whether a connection that a helper has announced gets through. */
   private acceptsRelated(hook: 'input' | 'forward' | 'output'): boolean {
-    const board = new FateBoard();
+    const board = new PortOutcomes();
     const walk = new Walk(board, this.effort);
     const away = hook === 'forward';
     const outgoing = hook === 'output';
     const flow: Flow = outgoing
-      ? this.start(this.from, 'related')
-      : { ...this.start(away ? null : this.dialled, 'related'), away, translated: away, changed: away };
+      ? firstFlow(this.from, 'related')
+      : { ...firstFlow(away ? null : this.dialled, 'related'), away, translated: away, changed: away };
     // At devices there are no helpers yet: what they stop never comes to one.
     const arrived =
       hook === 'input'
@@ -285,13 +270,13 @@ class Scene {
       : this.situation(hook, this.dialled, !away);
     this.finish(walk, hook, arrived, situation);
     // A rule against single ports does not matter; what goes out may come from a low port as well.
-    const first = outgoing ? LOW_PORT : 1024;
-    const accepted = board.passages().filter(({ fate }) => fate === 'open' || fate === 'some');
+    const first = outgoing ? ALL_PORTS.low : 1024;
+    const accepted = board.runs().filter(({ status }) => status === 'open' || status === 'some');
     const sum = accepted.reduce(
       (all, { ports }) => all + Math.max(0, ports.high - Math.max(ports.low, first) + 1),
       0,
     );
-    return sum > (HIGH_PORT - first) * 0.9;
+    return sum > (ALL_PORTS.high - first) * 0.9;
   }
 }
 
@@ -324,4 +309,22 @@ function inOrder(chains: readonly BaseChain[]): readonly BaseChain[] {
 
 function saysSomething(chain: BaseChain): boolean {
   return chain.rules.length > 0 || chain.policy !== 'accept';
+}
+
+/** Before any rule: every port. */
+function firstFlow(to: AddressRange | null, state: ConnectionState): Flow {
+  return {
+    ports: PortSet.ALL,
+    shift: 0,
+    gathered: null,
+    host: null,
+    to,
+    translated: false,
+    changed: false,
+    away: false,
+    mark: 0,
+    connectionMark: 0,
+    state,
+    certainty: 'yes',
+  };
 }

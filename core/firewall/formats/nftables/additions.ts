@@ -36,7 +36,7 @@ function acceptanceOf(
   return source ? null : atHead(chain, words, text);
 }
 
-/** A rule with ports alone, that accepts for everyone; for a gateway also one for a single machine behind it. */
+/** A rule that accepts ports for everyone; for a gateway also one for a single inner machine. */
 function isModel({ steps, unsure }: Rule, role: PortWitness['role']): boolean {
   const last = steps[steps.length - 1];
   if (unsure !== undefined || last?.kind !== 'verdict' || last.verdict.kind !== 'accept') return false;
@@ -73,7 +73,7 @@ function written(text: string): (token: Token) => string {
   return ({ at, kind, text: word }) => (kind === 'string' ? text.slice(at.start, at.end) : word);
 }
 
-/** Behind the value that begins at `at`: a set in brackets, a range, one word. */
+/** Offset after the value that begins at `at`: a set in brackets, a range, one word. */
 function valueEnd(tokens: readonly Token[], at: number): number {
   const start = ['==', 'eq'].includes(tokens[at]?.text ?? '') ? at + 1 : at;
   if (tokens[start]?.text !== '{') return tokens[start + 1]?.text === '-' ? start + 3 : start + 1;
@@ -81,7 +81,7 @@ function valueEnd(tokens: readonly Token[], at: number): number {
   return end < 0 ? tokens.length : end + 1;
 }
 
-/** A line of its own in front of the rule, or the rule's place on a line that holds more. */
+/** A new line in front of the rule, or the rule's place on a line that holds more. */
 function inFront(origin: NftOrigin, words: string, text: string): RuleAddition {
   const { start } = origin.rule.at;
   const line = text.lastIndexOf('\n', start - 1) + 1;
@@ -115,7 +115,7 @@ function head({ rule, table, chain }: NftOrigin): string {
   return rule.command ? `add rule ${table.family} ${table.name} ${chain.name} ` : '';
 }
 
-/** In a chain without rules, behind the line that makes it a base chain. */
+/** In a chain without rules, after the line that makes it a base chain. */
 function atHead(chain: BaseChain, words: string, text: string): RuleAddition | null {
   const at = Math.max(chain.at.end, chain.policyAt?.end ?? 0);
   const semicolon = /^[ \t]*;/.exec(text.slice(at, at + 20))?.[0].length ?? 0;
@@ -184,7 +184,7 @@ function mappedHost({ steps }: Rule): string | undefined {
   return (plain.find(({ ftp }) => ftp) ?? plain[plain.length - 1])?.host;
 }
 
-/** Behind the last element, wherever the map stands. */
+/** After the last element, wherever the map stands. */
 function placeInMap({
   rule: { tokens, at },
   table,

@@ -35,7 +35,7 @@ export class Cursor {
     return value;
   }
 
-  /** Behind the set in brackets that stands there, or behind the name of one. */
+  /** Skips a set in brackets, or the name of one. */
   skipSet(): void {
     this.at = this.text() === '{' ? closing(this.tokens, this.at) + 1 : this.at + 1;
   }
@@ -70,7 +70,7 @@ function isHead(text: string): boolean {
   return HEADS.has(text) || text.startsWith('#');
 }
 
-/** `reject with tcp reset`, `log flags ip options`, `dup to ip saddr`: behind these, they are no beginning. */
+/** `reject with tcp reset`, `log flags ip options`, `dup to ip saddr`: after these words no statement begins. */
 const LEADS_ON: ReadonlySet<string> = new Set([
   'with',
   'type',

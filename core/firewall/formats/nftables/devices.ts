@@ -1,6 +1,6 @@
 import type { BaseChain, Condition, Rule, Verdict } from '../netfilter/rules.js';
 import type { Token } from './lexer.js';
-import { unknown } from './selectors.js';
+import { unknown } from '../netfilter/rules.js';
 
 /** More than any priority that nft takes. */
 const BEYOND = 2 ** 32;

@@ -8,7 +8,7 @@ import type { Value } from './selectors.js';
 export interface Element {
   /** Several where fields are joined by dots. */
   readonly keys: readonly Value[];
-  /** Behind the colon, in a map. */
+  /** What follows the colon, in a map. */
   readonly data: readonly Token[];
 }
 

@@ -60,7 +60,7 @@ function tokenOf(kind: Token['kind'], found: string, at: TextSpan): Token {
     case 'line':
       return { kind, text: '\n', at };
     case 'string':
-      // A star behind the quotes stands for anything, like one within.
+      // A star after the quotes stands for anything, like one within.
       return { kind, text: found.replaceAll('"', ''), at };
     case 'unknown':
       return {

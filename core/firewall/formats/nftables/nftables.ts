@@ -32,7 +32,7 @@ export function isNftables(path: string, text: string): boolean {
   return rule && (/\.nft$|nftables[^/]*$/i.test(path) || /^flush ruleset/m.test(text));
 }
 
-/** `nft add rule ...`, and `nft -f -` with its rules behind. */
+/** `nft add rule ...`, and `nft -f -` with rules on standard input. */
 export const NFT_COMMANDS: CommandFamily = {
   names: new Set(['nft']),
   read(commands, packet, text) {
@@ -43,7 +43,7 @@ export const NFT_COMMANDS: CommandFamily = {
 };
 
 function run(ruleset: NftRuleset, { words, input, span, conditional }: ShellCommand): void {
-  // A reader of its own each time: variables do not outlive a call.
+  // A new reader each time: variables do not outlive a call.
   const reader = new NftReader(ruleset);
   const options = words.findIndex(({ text, known }) => known && !text.startsWith('-'));
   const own = words.slice(0, options < 0 ? words.length : options);
@@ -94,7 +94,7 @@ interface Gathered {
   readonly unread: Unread[];
 }
 
-const FAMILIES: Readonly<Partial<Record<string, readonly (4 | 6)[]>>> = {
+const TABLE_FAMILIES: Readonly<Partial<Record<string, readonly (4 | 6)[]>>> = {
   ip: [4],
   ip6: [6],
   inet: [4, 6],
@@ -106,7 +106,7 @@ function baseChains(
   origins: Map<Rule, NftOrigin>,
   gathered: Gathered,
 ): readonly { readonly number: number; readonly chain: BaseChain }[] {
-  const families = FAMILIES[table.family];
+  const families = TABLE_FAMILIES[table.family];
   const all = [...table.chains.values()];
   if (!families) {
     const [first] = all.filter((chain) => chain.rules.length > 0);

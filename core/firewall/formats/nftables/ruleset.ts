@@ -12,7 +12,7 @@ export interface NftRule {
   readonly unsure?: string;
   /** It stands for rules that are not in the file. */
   readonly elsewhere?: string;
-  /** Added by a command of its own rather than in a chain's block. */
+  /** Added by a command, not in a chain's block. */
   readonly command: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface NftChain {
   priority: number;
   policy: 'accept' | 'drop' | 'unknown';
   policyAt?: TextSpan;
-  /** Of a chain that stands at these devices only: it is asked in front of, or behind, all others of its hook. */
+  /** The chain is at these devices only, and asked before or after all others of its hook. */
   devices?: Token[];
   rules: NftRule[];
   /** Where the chain's block ends; absent where there is none. */
@@ -34,7 +34,7 @@ export interface NftChain {
 }
 
 /** A named set or map. */
-export interface NftSet {
+interface NftSet {
   readonly name: string;
   /** Of all elements, with commas between. */
   elements: Token[];
@@ -57,7 +57,7 @@ export interface NftTable {
 }
 
 /** Elements of sets and maps that may still be read, each time that a rule names them. */
-export interface ElementBudget {
+interface ElementBudget {
   left: number;
 }
 

@@ -1,6 +1,8 @@
+import { fixed, unknown } from '../netfilter/rules.js';
+import { ALL_PORTS, joined } from '../../ports/port-spans.js';
 import { readAddresses, type AddressRange } from '../support/address-range.js';
 import type { Condition, ConnectionState } from '../netfilter/rules.js';
-import { inOrder, readPort } from '../support/port-words.js';
+import { readPort } from '../support/port-words.js';
 import type { PortRange, TextSpan } from '../../reading.js';
 
 /** What a rule compares: the left side. */
@@ -65,14 +67,6 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
 
 export function isNegated(operator: Operator): boolean {
   return operator === '!=' || operator === '!';
-}
-
-export function fixed(matches: boolean): Condition {
-  return { kind: 'fixed', answer: { match: matches ? 'yes' : 'no' } };
-}
-
-export function unknown(why: string): Condition {
-  return { kind: 'fixed', answer: { match: 'unknown', why } };
 }
 
 /** One condition for any of the values; null where they have to be asked one by one. */
@@ -140,11 +134,11 @@ function comparePorts(
     case '<=':
       return port(0, first.low);
     case '>':
-      return port(first.low + 1, 65_535);
+      return port(first.low + 1, ALL_PORTS.high);
     case '>=':
-      return port(first.low, 65_535);
+      return port(first.low, ALL_PORTS.high);
     default: {
-      const ports = inOrder(ranges.filter((range) => range !== null));
+      const ports = joined(ranges.filter((range) => range !== null));
       return { kind: 'port', side, ports, negated: isNegated(operator) };
     }
   }
@@ -221,7 +215,7 @@ const FLAGS: Readonly<Record<string, number>> = {
 const SYN = 2;
 
 /** `syn`, `syn|ack`, `0x2`; null for anything else. */
-export function readFlags(text: string): number | null {
+function readFlags(text: string): number | null {
   let sum = 0;
   for (const name of text.split('|')) {
     const value = Object.hasOwn(FLAGS, name) ? FLAGS[name] : readNumber(name);

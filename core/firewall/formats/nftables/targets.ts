@@ -2,7 +2,7 @@ import type { Target } from '../netfilter/rules.js';
 import type { Cursor } from './cursor.js';
 import { portRange, type Value } from './selectors.js';
 
-/** `10.0.0.5`, `10.0.0.5:21`, `[2001:db8::5]:3000-3100`, `:21`, with the flags behind; `21` in a redirection. */
+/** `10.0.0.5`, `10.0.0.5:21`, `[2001:db8::5]:3000-3100`, `:21`, with the flags after it; `21` in a redirection. */
 export function readTarget(
   cursor: Cursor,
   redirects: boolean,

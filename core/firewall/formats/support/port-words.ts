@@ -1,89 +1,26 @@
+import { ALL_PORTS } from '../../ports/port-spans.js';
 import type { PortRange } from '../../reading.js';
+import { portNames } from './port-names.js';
 
 /** The names of /etc/services that rules for machines with an FTP server are likely to use. TCP. */
-const SERVICES: ReadonlyMap<string, number> = new Map(
-  Object.entries({
-    'ftp-data': 20,
-    ftp: 21,
-    ssh: 22,
-    telnet: 23,
-    smtp: 25,
-    mail: 25,
-    time: 37,
-    whois: 43,
-    tacacs: 49,
-    domain: 53,
-    gopher: 70,
-    finger: 79,
-    http: 80,
-    www: 80,
-    kerberos: 88,
-    pop3: 110,
-    sunrpc: 111,
-    portmapper: 111,
-    auth: 113,
-    ident: 113,
-    nntp: 119,
-    ntp: 123,
-    epmap: 135,
-    'netbios-ns': 137,
-    'netbios-dgm': 138,
-    'netbios-ssn': 139,
-    imap2: 143,
-    imap: 143,
-    snmp: 161,
-    bgp: 179,
-    irc: 194,
-    ldap: 389,
-    https: 443,
-    'microsoft-ds': 445,
-    kpasswd: 464,
-    submissions: 465,
-    ssmtp: 465,
-    smtps: 465,
-    urd: 465,
-    exec: 512,
-    login: 513,
-    shell: 514,
-    printer: 515,
-    nntps: 563,
-    submission: 587,
-    ldaps: 636,
-    'domain-s': 853,
-    rsync: 873,
-    'ftps-data': 989,
-    ftps: 990,
-    telnets: 992,
-    imaps: 993,
-    pop3s: 995,
-    socks: 1080,
-    openvpn: 1194,
-    'ms-sql-s': 1433,
-    nfs: 2049,
-    mysql: 3306,
-    'ms-wbt-server': 3389,
-    svn: 3690,
-    sip: 5060,
-    'sip-tls': 5061,
-    postgresql: 5432,
-    x11: 6000,
-    'http-alt': 8080,
-    webcache: 8080,
-    git: 9418,
-    bacula: 9101,
-    webmin: 10000,
-    'zabbix-agent': 10050,
-    'zabbix-trapper': 10051,
-  }),
-);
+const SERVICES = portNames(`
+  ftp-data=20; ftp=21; ssh=22; telnet=23; smtp=25; mail=25; time=37; whois=43; tacacs=49; domain=53; gopher=70;
+  finger=79; http=80; www=80; kerberos=88; pop3=110; sunrpc=111; portmapper=111; auth=113; ident=113; nntp=119;
+  ntp=123; epmap=135; netbios-ns=137; netbios-dgm=138; netbios-ssn=139; imap2=143; imap=143; snmp=161; bgp=179;
+  irc=194; ldap=389; https=443; microsoft-ds=445; kpasswd=464; submissions=465; ssmtp=465; smtps=465; urd=465;
+  exec=512; login=513; shell=514; printer=515; nntps=563; submission=587; ldaps=636; domain-s=853; rsync=873;
+  ftps-data=989; ftps=990; telnets=992; imaps=993; pop3s=995; socks=1080; openvpn=1194; ms-sql-s=1433; nfs=2049;
+  mysql=3306; ms-wbt-server=3389; svn=3690; sip=5060; sip-tls=5061; postgresql=5432; x11=6000; http-alt=8080;
+  webcache=8080; git=9418; bacula=9101; webmin=10000; zabbix-agent=10050; zabbix-trapper=10051
+`);
 
 /** A port by its number (decimal, octal or hexadecimal as C reads it) or by its service's name; null for neither. */
 export function readPort(text: string): number | null {
   if (/^(0[xX][0-9a-fA-F]{1,8}|\d{1,10})$/.test(text)) {
     const value = /^0\d/.test(text) ? parseInt(text, 8) : Number(text);
-    return value <= 65_535 ? value : null;
+    return value <= ALL_PORTS.high ? value : null;
   }
-  return SERVICES.get(text) ?? null;
+  return SERVICES.get(text)?.[0]?.low ?? null;
 }
 
 /** Ports as a rule names them, and where in its text. */
@@ -101,7 +38,7 @@ export function readPortRange(text: string, separator: ':' | '-'): PortRange | n
   if (cut < 0) return null;
   const [first, last] = [text.slice(0, cut), text.slice(cut + 1)];
   const low = first === '' && separator === ':' ? 0 : readPort(first);
-  const high = last === '' && separator === ':' ? 65_535 : readPort(last);
+  const high = last === '' && separator === ':' ? ALL_PORTS.high : readPort(last);
   return low === null || high === null || low > high ? null : { low, high };
 }
 
@@ -116,15 +53,4 @@ export function readPortList(text: string): readonly NamedPorts[] | null {
     start += part.length + 1;
   }
   return found;
-}
-
-/** Ascending and without overlaps, as conditions need them. */
-export function inOrder(ranges: readonly PortRange[]): readonly PortRange[] {
-  const sorted: { low: number; high: number }[] = [];
-  for (const { low, high } of [...ranges].sort((a, b) => a.low - b.low)) {
-    const last = sorted[sorted.length - 1];
-    if (last && low <= last.high + 1) last.high = Math.max(last.high, high);
-    else sorted.push({ low, high });
-  }
-  return sorted;
 }

@@ -1,5 +1,6 @@
+import { isPort } from '../../ports/port-spans.js';
 import type { Packet, RuleAddition, TextSpan, Unread } from '../../reading.js';
-import type { Ending } from '../../ports/fate-board.js';
+import type { PortOutcome } from '../../ports/port-outcomes.js';
 import { readPort } from '../support/port-words.js';
 import type { ShellCommand, ShellWord } from '../support/shell-command.js';
 import type { Findings } from '../support/findings.js';
@@ -38,7 +39,7 @@ class RuleList {
   /** As far as the script sets them. */
   private policies: Partial<UfwPolicies> = {};
   /** What becomes of the rest, since a rule may be for any port. */
-  private doubted: Ending | null = null;
+  private doubted: PortOutcome | null = null;
   private readonly unread: Unread[] = [];
   private addition: RuleAddition | null = null;
   private at: TextSpan | null = null;
@@ -138,7 +139,7 @@ class RuleList {
 
   /** A rule with a variable in it may be for any port. */
   private doubt(at: TextSpan, why = 'a value that only the shell knows'): void {
-    this.doubted = { fate: 'unknown', certainty: 'unknown', why, at };
+    this.doubted = { status: 'unknown', certainty: 'unknown', why, at };
   }
 
   findings(packet: Packet): Findings {
@@ -164,8 +165,8 @@ class RuleList {
 const NUMBERED = 'a rule that is named by its number';
 const MAYBE = 'a rule that is there only under a condition';
 
-function unsure(why: string): Ending {
-  return { fate: 'unknown', certainty: 'unknown', why };
+function unsure(why: string): PortOutcome {
+  return { status: 'unknown', certainty: 'unknown', why };
 }
 
 function doubtful({ key, rule }: Kept, unsure = MAYBE): Kept {
@@ -176,10 +177,10 @@ function isSame(a: Kept, b: Kept): boolean {
   return a.rule.action === b.rule.action && a.rule.unsure === undefined;
 }
 
-const DEFAULTS: Readonly<Record<string, Ending>> = {
-  allow: { fate: 'open', certainty: 'yes' },
-  deny: { fate: 'dropped', certainty: 'yes' },
-  reject: { fate: 'rejected', certainty: 'yes' },
+const DEFAULTS: Readonly<Record<string, PortOutcome>> = {
+  allow: { status: 'open', certainty: 'yes' },
+  deny: { status: 'dropped', certainty: 'yes' },
+  reject: { status: 'rejected', certainty: 'yes' },
 };
 
 function keyOf(rule: UfwRule): string {
@@ -316,10 +317,10 @@ export function readUfwPorts(
 
 function portNumber(text: string): number | null {
   const port = /^\d{1,6}$/.test(text) ? Number(text) : /^\d/.test(text) ? null : readPort(text);
-  return port !== null && port >= 1 && port <= 65_535 ? port : null;
+  return port !== null && isPort(port) ? port : null;
 }
 
-/** A line of the same kind behind this one. */
+/** A line of the same kind after this one. */
 function additionBehind({ span }: ShellCommand, file: string): RuleAddition {
   return { offset: span.end, text: `\n${lineStart(file, span)}ufw allow {ports}/tcp`, separator: ':' };
 }

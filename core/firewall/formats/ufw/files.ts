@@ -1,11 +1,11 @@
 import type { Packet, RuleAddition, TextSpan } from '../../reading.js';
-import { climb, type Rung } from '../../ports/ladder.js';
+import { firstMatch, type OrderedRule } from '../../ports/first-match.js';
 import type { Findings } from '../support/findings.js';
 import { readUfwPorts } from './commands.js';
 import { likelyPolicies, ufwFindings, type UfwPorts, type UfwRule } from './rules.js';
 
 /** The file in which ufw keeps what it was told: each rule as a comment, and as iptables-restore reads it. */
-export function isUfwRules(_path: string, text: string): boolean {
+export function isUfwRules(text: string): boolean {
   return (
     text.includes('### tuple ###') || (text.includes('### RULES ###') && text.includes('ufw-user-input'))
   );
@@ -60,8 +60,8 @@ function tupleRule(tuple: string, at: TextSpan, text: string): UfwRule | null {
   const colon = what.indexOf(':');
   const action = what.slice(colon + 1).split('_', 1)[0];
   if (action !== 'allow' && action !== 'deny' && action !== 'reject' && action !== 'limit') return null;
-  const toPorts = portsOf(toPort, at, text);
-  const fromPorts = portsOf(fromPort, at, text);
+  const toPorts = tuplePorts(toPort, at, text);
+  const fromPorts = tuplePorts(fromPort, at, text);
   if (toPorts === undefined || fromPorts === undefined) return null;
   return {
     action,
@@ -89,8 +89,8 @@ function interfaceOf(way: string, prefix: string): string | null {
   return part === undefined ? null : part.slice(prefix.length);
 }
 
-/** Undefined where they cannot be read. The same numbers stand in the comment and in the lines behind it. */
-function portsOf(list: string, at: TextSpan, text: string): UfwPorts | null | undefined {
+/** Undefined where they cannot be read. The comment and the lines after it hold the same numbers. */
+function tuplePorts(list: string, at: TextSpan, text: string): UfwPorts | null | undefined {
   if (list === 'any') return null;
   const entry = text.slice(at.start, at.end);
   const places = placesOf(entry, list).map((index) => at.start + index);
@@ -107,7 +107,7 @@ function portsOf(list: string, at: TextSpan, text: string): UfwPorts | null | un
   };
 }
 
-/** Whole words only, behind a blank. */
+/** Whole words only, after a blank. */
 function placesOf(entry: string, word: string): readonly number[] {
   const places: number[] = [];
   for (let index = entry.indexOf(word); index >= 0; index = entry.indexOf(word, index + 1)) {
@@ -118,7 +118,7 @@ function placesOf(entry: string, word: string): readonly number[] {
   return places;
 }
 
-/** Behind the last rule. */
+/** After the last rule. */
 function additionsTo(text: string, lastEnd: number): readonly RuleAddition[] | null {
   const close = text.indexOf('### END RULES ###');
   const offset = close >= 0 ? close : lastEnd > 0 ? Math.min(lineEnd(text, lastEnd) + 1, text.length) : -1;
@@ -152,14 +152,14 @@ export function readUfwProfiles(text: string): Findings {
     const line = /^(ports[ \t]*=[ \t]*)([^\r\n]{0,2000})/m.exec(section);
     if (!line) continue;
     const offset = start + line.index + (line[1]?.length ?? 0);
-    const rungs = profilePorts(line[2] ?? '', offset);
-    for (const { ports, at } of rungs)
+    const profileRules = profilePorts(line[2] ?? '', offset);
+    for (const { ports, at } of profileRules)
       for (const range of ports) if (at) mentions.push({ at, ports: range, does: 'exposes' });
     const behind = offset + (line[2] ?? '').trimEnd().length;
     witnesses.push({
       role: 'declare',
       name: `profile ${match[1] ?? ''}`,
-      passages: climb(rungs, { fate: 'dropped', certainty: 'yes' }),
+      runs: firstMatch(profileRules, { status: 'dropped', certainty: 'yes' }),
       at: { start, end: start + match[0].trimEnd().length },
       additions: [{ offset: behind, text: '|{ports}/tcp', separator: ':' }],
     });
@@ -168,8 +168,8 @@ export function readUfwProfiles(text: string): Findings {
 }
 
 /** `21,40000:40100/tcp|990` */
-function profilePorts(text: string, offset: number): readonly Rung[] {
-  const rungs: Rung[] = [];
+function profilePorts(text: string, offset: number): readonly OrderedRule[] {
+  const profileRules: OrderedRule[] = [];
   let start = 0;
   for (const group of text.split('|')) {
     const [list = '', protocol = 'any'] = group.trim().split('/');
@@ -177,8 +177,13 @@ function profilePorts(text: string, offset: number): readonly Rung[] {
     const ports = readUfwPorts(list, (from, to) => ({ start: first + from, end: first + to }));
     if (protocol === 'tcp' || protocol === 'any')
       for (const { ports: range, at } of ports?.ranges ?? [])
-        rungs.push({ ports: [range], fate: 'open', certainty: 'yes', ...(at[0] ? { at: at[0] } : {}) });
+        profileRules.push({
+          ports: [range],
+          status: 'open',
+          certainty: 'yes',
+          ...(at[0] ? { at: at[0] } : {}),
+        });
     start += group.length + 1;
   }
-  return rungs;
+  return profileRules;
 }

@@ -9,8 +9,9 @@ import type {
   Unread,
 } from '../../reading.js';
 import { addressOf, holds, isEveryAddress, readAddresses } from '../support/address-range.js';
-import type { Ending } from '../../ports/fate-board.js';
-import { climb, type Rung } from '../../ports/ladder.js';
+import type { PortOutcome } from '../../ports/port-outcomes.js';
+import { firstMatch, type OrderedRule } from '../../ports/first-match.js';
+import { portNames } from '../support/port-names.js';
 import type { Findings } from '../support/findings.js';
 
 /** Ports of a rule and where they are written. */
@@ -42,22 +43,19 @@ export interface UfwRule {
 
 /** What becomes of connections that no rule names. */
 export interface UfwPolicies {
-  readonly in: Ending;
-  readonly out: Ending;
-  readonly routed: Ending;
+  readonly in: PortOutcome;
+  readonly out: PortOutcome;
+  readonly routed: PortOutcome;
 }
 
 /** /etc/default/ufw as it is shipped. */
 export const SHIPPED_POLICIES: UfwPolicies = {
-  in: { fate: 'dropped', certainty: 'yes' },
-  out: { fate: 'open', certainty: 'yes' },
-  routed: { fate: 'dropped', certainty: 'yes' },
+  in: { status: 'dropped', certainty: 'yes' },
+  out: { status: 'open', certainty: 'yes' },
+  routed: { status: 'dropped', certainty: 'yes' },
 };
 
-/**
- * The policies where they stand in another file: as shipped, save that who lets nobody in by a rule may let everybody in
- * by default.
- */
+/** Default policies; where no rule allows inbound, DEFAULT_INPUT_POLICY is unknown. */
 export function likelyPolicies(rules: readonly UfwRule[]): UfwPolicies {
   const letsIn = rules.some(
     ({ action, direction, route }) =>
@@ -66,13 +64,13 @@ export function likelyPolicies(rules: readonly UfwRule[]): UfwPolicies {
   return letsIn ? SHIPPED_POLICIES : { ...SHIPPED_POLICIES, in: ELSEWHERE };
 }
 
-const ELSEWHERE: Ending = {
-  fate: 'unknown',
+const ELSEWHERE: PortOutcome = {
+  status: 'unknown',
   certainty: 'unknown',
   why: 'DEFAULT_INPUT_POLICY of /etc/default/ufw',
 };
 
-export interface UfwRules {
+interface UfwRules {
   readonly rules: readonly UfwRule[];
   readonly policies: UfwPolicies;
   readonly at: TextSpan;
@@ -81,63 +79,19 @@ export interface UfwRules {
 }
 
 /** Ports that the profiles of Debian's and Ubuntu's packages stand for. TCP. */
-const PROFILES: ReadonlyMap<string, string> = new Map([
-  ['OpenSSH', '22'],
-  ['SSH', '22'],
-  ['Telnet', '23'],
-  ['Apache', '80'],
-  ['Apache Secure', '443'],
-  ['Apache Full', '80,443'],
-  ['Nginx HTTP', '80'],
-  ['Nginx HTTPS', '443'],
-  ['Nginx Full', '80,443'],
-  ['Nginx QUIC', ''],
-  ['Lighttpd HTTP', '80'],
-  ['Lighttpd HTTPS', '443'],
-  ['Lighttpd Full', '80,443'],
-  ['WWW', '80'],
-  ['WWW Secure', '443'],
-  ['WWW Full', '80,443'],
-  ['WWW Cache', '8080'],
-  ['Squid', '3128'],
-  ['Socks', '1080'],
-  ['Transparent Proxy', '8081'],
-  ['Postfix', '25'],
-  ['Postfix SMTPS', '465'],
-  ['Postfix Submission', '587'],
-  ['SMTP', '25'],
-  ['Mail submission', '587'],
-  ['Dovecot IMAP', '143'],
-  ['Dovecot Secure IMAP', '993'],
-  ['Dovecot POP3', '110'],
-  ['Dovecot Secure POP3', '995'],
-  ['IMAP', '143'],
-  ['IMAPS', '993'],
-  ['POP3', '110'],
-  ['POP3S', '995'],
-  ['Samba', '139,445'],
-  ['CIFS', '139,445'],
-  ['NFS', '2049,111'],
-  ['CUPS', '631'],
-  ['IPP', '631'],
-  ['LPD', '515'],
-  ['DNS', '53'],
-  ['Bind9', '53'],
-  ['LDAP', '389'],
-  ['LDAPS', '636'],
-  ['Kerberos KDC', '88'],
-  ['Kerberos Admin', '749'],
-  ['Kerberos Full', '88,749'],
-  ['svnserve', '3690'],
-  ['VNC', '5900'],
-  ['XMPP', '5222,5269'],
-]);
+const PROFILES = portNames(`
+  OpenSSH=22; SSH=22; Telnet=23; Apache=80; Apache Secure=443; Apache Full=80,443; Nginx HTTP=80;
+  Nginx HTTPS=443; Nginx Full=80,443; Nginx QUIC=; Lighttpd HTTP=80; Lighttpd HTTPS=443; Lighttpd Full=80,443;
+  WWW=80; WWW Secure=443; WWW Full=80,443; WWW Cache=8080; Squid=3128; Socks=1080; Transparent Proxy=8081;
+  Postfix=25; Postfix SMTPS=465; Postfix Submission=587; SMTP=25; Mail submission=587; Dovecot IMAP=143;
+  Dovecot Secure IMAP=993; Dovecot POP3=110; Dovecot Secure POP3=995; IMAP=143; IMAPS=993; POP3=110; POP3S=995;
+  Samba=139,445; CIFS=139,445; NFS=2049,111; CUPS=631; IPP=631; LPD=515; DNS=53; Bind9=53; LDAP=389; LDAPS=636;
+  Kerberos KDC=88; Kerberos Admin=749; Kerberos Full=88,749; svnserve=3690; VNC=5900; XMPP=5222,5269
+`);
 
-/** Null for a profile of one's own. */
+/** Null for a profile that no package brings along. */
 export function stockProfile(name: string): readonly PortRange[] | null {
-  const list = PROFILES.get(name);
-  if (list === undefined) return null;
-  return list === '' ? [] : list.split(',').map((port) => ({ low: Number(port), high: Number(port) }));
+  return PROFILES.get(name) ?? null;
 }
 
 export function ufwFindings(ufw: UfwRules, packet: Packet): Findings {
@@ -151,8 +105,8 @@ export function ufwFindings(ufw: UfwRules, packet: Packet): Findings {
     witnesses.push({
       role: 'input',
       name: 'ufw rules',
-      passages: climb(
-        into.flatMap((rule) => rungs(rule, 'destination', packet, outer)),
+      runs: firstMatch(
+        into.flatMap((rule) => orderedRules(rule, 'destination', packet, outer)),
         ufw.policies.in,
       ),
       at: ufw.at,
@@ -164,8 +118,8 @@ export function ufwFindings(ufw: UfwRules, packet: Packet): Findings {
     witnesses.push({
       role: 'output',
       name: 'ufw rules for outgoing connections',
-      passages: climb(
-        out.flatMap((rule) => rungs(rule, 'source', packet, null)),
+      runs: firstMatch(
+        out.flatMap((rule) => orderedRules(rule, 'source', packet, null)),
         ufw.policies.out,
       ),
       at: ufw.at,
@@ -174,8 +128,8 @@ export function ufwFindings(ufw: UfwRules, packet: Packet): Findings {
   return {
     witnesses,
     helpers: [],
-    mentions: rules.flatMap(mentionsOf),
-    unread: [...ufw.unread, ...rules.flatMap(unreadOf)],
+    mentions: rules.flatMap(ruleMentions),
+    unread: [...ufw.unread, ...rules.flatMap(unreadProfiles)],
   };
 }
 
@@ -187,20 +141,20 @@ function outerInterface(rules: readonly UfwRule[], packet: Packet): string | nul
   return names.size === 1 && name !== undefined && name !== 'lo' ? name : null;
 }
 
-const FATES = { allow: 'open', limit: 'open', deny: 'dropped', reject: 'rejected' } as const;
+const ACTION_STATUS = { allow: 'open', limit: 'open', deny: 'dropped', reject: 'rejected' } as const;
 
 /** `varies`: the port that is asked about, of the packet's two. */
-function rungs(
+function orderedRules(
   rule: UfwRule,
   varies: 'source' | 'destination',
   packet: Packet,
   outer: string | null,
-): readonly Rung[] {
+): readonly OrderedRule[] {
   if (rule.protocol !== 'any' && rule.protocol !== 'tcp') return [];
-  const answer = answerOf(rule, varies, packet, outer);
+  const answer = clientMatch(rule, varies, packet, outer);
   if (!answer) return [];
   const own = varies === 'destination' ? rule.toPorts : rule.fromPorts;
-  const base = { ports: rangesOf(own), fate: FATES[rule.action], at: rule.at, ...answer };
+  const base = { ports: rangesOf(own), status: ACTION_STATUS[rule.action], at: rule.at, ...answer };
   if (rule.profile !== null && varies === 'destination') {
     const why = `the application profile "${rule.profile}"`;
     const waits = rule.action === 'allow' && answer.certainty === 'yes';
@@ -217,7 +171,7 @@ function rungs(
   const why = 'at most 6 connections in 30 seconds from one address';
   return [
     { ...base, certainty: answer.certainty === 'yes' ? 'some' : answer.certainty, why: answer.why ?? why },
-    { ...base, fate: 'rejected' },
+    { ...base, status: 'rejected' },
   ];
 }
 
@@ -225,22 +179,22 @@ function rangesOf(ports: UfwPorts | null): readonly PortRange[] {
   return ports ? ports.ranges.map((range) => range.ports) : [ALL_PORTS];
 }
 
-interface Answer {
-  readonly certainty: Rung['certainty'];
+interface ClientMatch {
+  readonly certainty: OrderedRule['certainty'];
   readonly why?: string;
 }
 
 /** Null: the rule is for none of the clients that are asked about. */
-function answerOf(
+function clientMatch(
   rule: UfwRule,
   varies: 'source' | 'destination',
   packet: Packet,
   outer: string | null,
-): Answer | null {
+): ClientMatch | null {
   const refuses = rule.action === 'deny' || rule.action === 'reject';
   const word = refuses ? 'not' : 'only';
   const [client, server] = varies === 'destination' ? [rule.from, rule.to] : [rule.to, rule.from];
-  let answer: Answer = { certainty: 'yes' };
+  let answer: ClientMatch = { certainty: 'yes' };
   for (const [text, known, joint] of [
     [client, packet.from, 'for'],
     [server, packet.to, 'at'],
@@ -266,7 +220,7 @@ function holdsFor(text: string, known: string | undefined): 'yes' | 'no' | 'some
   return holds(range, one) ? 'yes' : 'no';
 }
 
-/** One witness for each machine behind. */
+/** One witness for each inner machine. */
 function routedWitnesses(
   routed: readonly UfwRule[],
   { policies, at }: UfwRules,
@@ -277,10 +231,10 @@ function routedWitnesses(
   return hosts.map((host) => ({
     role: 'forward',
     name: `ufw routes to ${host}`,
-    passages: climb(
+    runs: firstMatch(
       routed
         .filter(({ to }) => to === null || to === host)
-        .flatMap((rule) => rungs({ ...rule, to: null }, 'destination', packet, outer)),
+        .flatMap((rule) => orderedRules({ ...rule, to: null }, 'destination', packet, outer)),
       policies.routed,
     ),
     at,
@@ -288,7 +242,7 @@ function routedWitnesses(
   }));
 }
 
-function mentionsOf(rule: UfwRule): readonly PortMention[] {
+function ruleMentions(rule: UfwRule): readonly PortMention[] {
   const does = rule.action === 'deny' ? 'drops' : rule.action === 'reject' ? 'rejects' : 'accepts';
   if (rule.direction !== 'in' || (rule.protocol !== 'any' && rule.protocol !== 'tcp')) return [];
   return (rule.toPorts?.ranges ?? []).flatMap(({ ports, at }) =>
@@ -296,6 +250,6 @@ function mentionsOf(rule: UfwRule): readonly PortMention[] {
   );
 }
 
-function unreadOf({ profile, at }: UfwRule): readonly Unread[] {
+function unreadProfiles({ profile, at }: UfwRule): readonly Unread[] {
   return profile === null ? [] : [{ at, why: `the application profile "${profile}"` }];
 }

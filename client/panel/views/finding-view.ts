@@ -1,0 +1,109 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Finding } from '../../../core/verdict/finding.js';
+import type { PanelAction } from '../state.js';
+import { causeName, SEVERITY_STATUS } from '../words.js';
+import { button, commandRow, link, mark, withCode, type Content, type Part } from './parts.js';
+
+/** What a finding's card needs to know of its run. */
+export interface FindingFrame {
+  /** Name of the server's config, for its lines. */
+  readonly config: string | null;
+  /** Name of the machine that probed. */
+  readonly machine: string;
+}
+
+/** The verdict: one sentence, then what is drawn below it, then evidence and fix. */
+export function verdictCard(finding: Finding, frame: FindingFrame, drawing: Part): TemplateResult {
+  const status = SEVERITY_STATUS[finding.severity];
+  return html`<section class="verdict ${status}" aria-labelledby="verdict">
+    <div class="headline">
+      ${mark(status, finding.severity)}
+      <h2 id="verdict">${withCode(finding.title)}</h2>
+    </div>
+    ${drawing} ${reasons(finding, frame, 'primary')}
+  </section>`;
+}
+
+/** One of the other findings. */
+export function findingCard(finding: Finding, frame: FindingFrame): TemplateResult {
+  const status = SEVERITY_STATUS[finding.severity];
+  return html`<article class="finding ${status}" aria-label=${finding.title}>
+    <div class="headline">
+      ${mark(status, finding.severity)}
+      <h3>${withCode(finding.title)}</h3>
+    </div>
+    ${reasons(finding, frame, 'secondary')}
+  </article>`;
+}
+
+type Look = 'primary' | 'secondary';
+
+function reasons(finding: Finding, frame: FindingFrame, look: Look): Content {
+  const { id, cause, evidence, at, fix } = finding;
+  const list = html`<dl class="reasons">
+    <dt>Evidence</dt>
+    <dd>${withCode(evidence)}</dd>
+    ${whereRow(finding, frame.config)}
+    <dt>Cause</dt>
+    <dd>${causeName(cause, frame.machine)} ${link(id, { type: 'explain', id }, `What ${id} means`)}</dd>
+    <dt>Fix</dt>
+    <dd class="fix">${withCode(fix.text)}${configFix(fix.config, look)}${commandRows(fix.commands)}</dd>
+  </dl>`;
+  if (!at) return list;
+  const reveal: PanelAction = { type: 'reveal', place: at };
+  return [list, button(`Show line ${at.line + 1}`, reveal, { icon: 'go-to-file' })];
+}
+
+/** More lines than these are not looked at one by one. */
+const MOST_LINES = 5;
+
+/** The lines that it is about, to go to. */
+function whereRow({ files = [], lines = [] }: Finding, config: string | null): Part {
+  const all = [
+    ...files.map(({ path, line }) => ({ file: path, line })),
+    ...(config === null ? [] : lines.map(({ line }) => ({ file: config, line }))),
+  ];
+  const named = new Map(all.map((place) => [`${place.file}:${place.line + 1}`, place]));
+  if (named.size === 0) return nothing;
+  const links = [...named]
+    .slice(0, MOST_LINES)
+    .map(([name, { file, line }]) =>
+      link(name, { type: 'show-line', file, line }, `Open ${file} at line ${line + 1}`),
+    );
+  return html`<dt>Where</dt>
+    <dd class="places">${links}</dd>`;
+}
+
+/** How lines for different firewalls begin: a server has one of them. */
+const FIREWALL = /^(?:iptables|nft|firewall-cmd|ufw)(?= )/;
+
+function commandRows(commands: readonly string[]): Content {
+  const byTool = new Map<string | undefined, string[]>();
+  for (const command of commands) {
+    const tool = FIREWALL.exec(command)?.[0];
+    byTool.set(tool, [...(byTool.get(tool) ?? []), command]);
+  }
+  if (byTool.has(undefined) || byTool.size < 2) return commands.map(commandRow);
+  const rows = [...byTool.values()].map((lines) => commandRow(lines.join('\n')));
+  return html`<p class="facts">One of these, for the firewall that runs there:</p>
+    ${rows}`;
+}
+
+function configFix(config: Readonly<Record<string, string>> | null, look: Look): Part {
+  const entries = Object.entries(config ?? {});
+  if (!config || entries.length === 0) return nothing;
+  const text = entries.map(([name, value]) => `${name}=${value}`).join('\n');
+  const copy: PanelAction = {
+    type: 'copy',
+    text,
+    what: entries.length === 1 ? 'The setting' : 'The settings',
+  };
+  return html`<div class="copyable">
+    <pre tabindex="0" aria-label="Settings of vsftpd.conf">${text}</pre>
+    <div class="buttons">
+      ${button('Apply to vsftpd.conf', { type: 'write', config }, { look, icon: 'edit' })}
+      ${button('Preview', { type: 'preview', config }, { icon: 'diff', name: 'Preview the change' })}
+      ${button('Copy', copy, { icon: 'copy', name: 'Copy the settings' })}
+    </div>
+  </div>`;
+}

@@ -1,0 +1,63 @@
+import { html, type TemplateResult } from 'lit-html';
+import type { PanelState, ShownRun } from '../state.js';
+import { counted, doing, duration, moment, TLS_WORDS } from '../words.js';
+import { button } from './parts.js';
+
+/** What was looked at, and what can be done with it. */
+export function headerView(state: PanelState): TemplateResult {
+  return html`<header>
+    <div class="heading">
+      <h1 id="target">${state.target}</h1>
+      <p class="facts">${factsOf(state)}</p>
+    </div>
+    <div class="actions" role="group" aria-label="Actions">${actions(state)}</div>
+  </header>`;
+}
+
+function actions(state: PanelState): readonly TemplateResult[] {
+  const again = button('Probe again', { type: 'rerun' }, { look: 'primary', icon: 'refresh' });
+  switch (state.kind) {
+    case 'running':
+      return [button('Cancel', { type: 'cancel' }, { icon: 'debug-stop' })];
+    case 'stopped':
+      return [again];
+    case 'done':
+      return [
+        again,
+        button('Copy as Markdown', { type: 'markdown' }),
+        button('Save JSON', { type: 'save' }),
+        button('Open saved report', { type: 'open' }),
+      ];
+    case 'log': {
+      const report = { version: 1, findings: state.findings, notTested: state.notTested };
+      const text = JSON.stringify(report, null, 2);
+      return [button('Copy report', { type: 'copy', text, what: 'The report' }, { icon: 'copy' })];
+    }
+  }
+}
+
+function factsOf(state: PanelState): string {
+  switch (state.kind) {
+    case 'running':
+      return state.now === null ? 'Probing …' : `Probing: ${doing(state.now)} …`;
+    case 'stopped':
+      return 'Ended early';
+    case 'log':
+      return counted(state.findings.length, 'finding');
+    case 'done':
+      return runFacts(state.run);
+  }
+}
+
+function runFacts({ report, at, user, tls, isSaved }: ShownRun): string {
+  const { peer, host } = report.target;
+  const parts = [
+    ...(isSaved ? ['saved report'] : []),
+    user,
+    TLS_WORDS[tls],
+    ...(peer !== null && peer !== host ? [`answers from ${peer}`] : []),
+    moment(at),
+    `took ${duration(report.durationMs)}`,
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
+}

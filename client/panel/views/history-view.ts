@@ -1,0 +1,117 @@
+import { html, nothing, svg, type TemplateResult } from 'lit-html';
+import type { RunDifference } from '../../../core/verdict/history.js';
+import type { ProbeReport, ProbeStepId, ProbeStepStatus } from '../../../probe/types.js';
+import type { RunRecord } from '../../probe/run-record.js';
+import type { Choices } from '../state.js';
+import { counted, duration, moment, SEVERITY_STATUS, verdictOf } from '../words.js';
+import { icon } from './icons.js';
+import { folding, mark, withCode, type Part } from './parts.js';
+
+const TURNS: Readonly<Record<RunDifference['turn'], string>> = {
+  better: 'Better than in',
+  same: 'Since',
+  worse: 'Worse than in',
+};
+
+const CHANGED: Readonly<Record<RunDifference['changes'][number]['of'], string>> = {
+  address: 'Server address',
+  tester: 'Address that the server sees',
+  advertised: 'PASV address',
+  greeting: 'Greeting',
+  tls: 'TLS',
+  certificate: 'Certificate',
+  range: 'Passive ports',
+  'idle timeout': 'Idle timeout',
+  'greeting time': 'Time to the greeting',
+  'login time': 'Time to log in',
+};
+
+/** What is different since the run before. */
+export function differenceView(difference: RunDifference, report: ProbeReport): TemplateResult {
+  const { since, turn, appeared, gone, changes } = difference;
+  const items = [
+    ...appeared.map(({ title }) => `New: ${title}`),
+    ...gone.map(
+      ({ id, title }) => `${wasCheckedAgain(id, report) ? 'Fixed' : 'Not checked this time'}: ${title}`,
+    ),
+    ...changes.map(({ of, before, now }) => `${CHANGED[of]}: ${before} → ${now}`),
+  ];
+  const words = `${TURNS[turn]} the run of ${moment(since)}`;
+  const list =
+    items.length === 0
+      ? html`<span>${words}: nothing has changed.</span>`
+      : html`<div>
+          ${words}:
+          <ul>
+            ${items.map((item) => html`<li>${withCode(item)}</li>`)}
+          </ul>
+        </div>`;
+  return html`<div class="changes" role="note">${icon('history')}${list}</div>`;
+}
+
+/** The step that must have passed before a finding of this family can be called fixed; all others need a listing. */
+const CHECKED_BY: Readonly<Record<string, ProbeStepId>> = {
+  NET: 'control',
+  CTL: 'login',
+  AUTH: 'login',
+  ACT: 'active',
+  IDLE: 'idle',
+};
+
+function wasCheckedAgain(finding: string, { steps }: ProbeReport): boolean {
+  const [family = ''] = finding.split('-', 1);
+  const needed = CHECKED_BY[family] ?? 'list';
+  return steps.some(({ id, status }) => id === needed && (status === 'pass' || status === 'warn'));
+}
+
+/** Earlier runs against the same target, the newest first. */
+export function historyView(history: readonly RunRecord[], { open }: Choices): Part {
+  if (history.length < 2) return nothing;
+  const table = html`<table class="history">
+    <thead>
+      <tr>
+        <th scope="col">When</th>
+        <th scope="col">Verdict</th>
+        <th scope="col">Time</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${history.map(row)}
+    </tbody>
+  </table>`;
+  return folding('history', 'History', counted(history.length, 'run'), open, [sparkline(history), table]);
+}
+
+function row(record: RunRecord): TemplateResult {
+  const verdict = verdictOf(record.findings);
+  const status = statusOf(record);
+  return html`<tr>
+    <td class="when">${moment(record.at)}</td>
+    <td>${mark(status, verdict?.severity)}${verdict ? verdict.title : 'nothing wrong'}</td>
+    <td class="time">${duration(record.durationMs)}</td>
+  </tr>`;
+}
+
+function statusOf({ findings }: RunRecord): ProbeStepStatus {
+  const verdict = verdictOf(findings);
+  return verdict ? SEVERITY_STATUS[verdict.severity] : 'pass';
+}
+
+/** Durations as bars, the oldest on the left; the table says the same in numbers. */
+function sparkline(history: readonly RunRecord[]): TemplateResult {
+  const longest = Math.max(1, ...history.map(({ durationMs }) => durationMs));
+  const bars = [...history].reverse().map((record, index) => {
+    const height = Math.max(3, Math.round((record.durationMs / longest) * 28));
+    return svg`<rect class="run ${statusOf(record)}" x=${index * 14} y=${30 - height} width="10"
+      height=${height}></rect>`;
+  });
+  return html`<svg
+    class="sparkline"
+    width=${history.length * 14}
+    height="30"
+    aria-hidden="true"
+    focusable="false"
+  >
+    ${bars}
+  </svg>`;
+}

@@ -1,0 +1,133 @@
+import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit-html';
+import type { Observation } from '../../../core/events/observation.js';
+import type { Hop, HopId, HopState, Path } from '../../../core/verdict/path.js';
+import { machineLabel } from '../words.js';
+import { drawnIcon, icon, type Codicon } from './icons.js';
+import { hidden, type Part } from './parts.js';
+
+const HOPS: Readonly<Record<Exclude<HopId, 'client'>, readonly [name: string, icon: Codicon]>> = {
+  'client-nat': ['Its NAT', 'arrow-swap'],
+  network: ['Network', 'globe'],
+  'server-nat': ['NAT or firewall', 'shield'],
+  server: ['Server', 'server'],
+};
+
+const STATES: Readonly<Record<HopState, readonly [word: string, icon: Codicon | null]>> = {
+  ok: ['', null],
+  broken: ['broken here', 'error'],
+  suspect: ['look here', 'warning'],
+  unknown: ['not reached', null],
+};
+
+/**
+ * The way as a drawing: what each line and station means is also said in words.
+ * @param machine name of the machine that probed
+ * @param observations tell a data connection that works from one that was not tried
+ */
+export function pathView(path: Path, machine: string, observations: readonly Observation[]): TemplateResult {
+  const broken = path.hops.findIndex(({ state }) => state === 'broken');
+  const data = broken >= 0 ? 'cut' : hasData(observations, 'open') ? 'good' : 'beyond';
+  const stations = path.hops.map((hop, index) => {
+    const isLast = index === path.hops.length - 1;
+    return station(hop, machine, isLast ? nothing : links(laneStates(path, data, broken, index)));
+  });
+  return html`<figure class="path" aria-label="The way to the server">
+    <ol>
+      ${stations}
+    </ol>
+    <figcaption class="lanes">
+      ${laneKey('control', `Control connection: ${path.isControlOpen ? 'works' : 'does not work'}`)}
+      ${laneKey('data', `Data connection: ${dataState(data, observations)}`)}
+    </figcaption>
+  </figure>`;
+}
+
+function dataState(data: LaneState, observations: readonly Observation[]): string {
+  if (data === 'good') return 'works';
+  return data === 'cut' && hasData(observations) ? 'does not work' : 'not tried';
+}
+
+function hasData(observations: readonly Observation[], outcome?: 'open'): boolean {
+  return observations.some(
+    (seen) =>
+      seen.kind === 'connect' &&
+      seen.channel === 'data' &&
+      (outcome === undefined || seen.outcome === outcome),
+  );
+}
+
+function station(hop: Hop, machine: string, lines: Part): TemplateResult {
+  const [name, sign]: readonly [string, Codicon] =
+    hop.id === 'client' ? [machineLabel(machine), 'vm'] : HOPS[hop.id];
+  return html`<li class="hop ${hop.state}">
+    <svg class="station" viewBox="0 0 44 44" aria-hidden="true" focusable="false">
+      <circle cx="22" cy="22" r="20"></circle>
+      ${drawnIcon(sign, '22', '31')}
+    </svg>
+    ${lines}
+    <div class="label">
+      <span class="name">${name}</span>
+      ${hop.addresses.map((address) => html`<span class="address">${address}</span>`)}
+      ${stateLabel(hop.state)} ${hop.note === '' ? nothing : html`<span class="note">${hop.note}</span>`}
+    </div>
+  </li>`;
+}
+
+function stateLabel(state: HopState): TemplateResult {
+  const [word, sign] = STATES[state];
+  if (word === '') return hidden('works');
+  return html`<span class="state">${sign === null ? nothing : icon(sign)}${word}</span>`;
+}
+
+type LaneState = 'good' | 'cut' | 'beyond';
+
+/** Beyond the broken station a data connection is not seen any more. */
+function laneStates(
+  path: Path,
+  whole: LaneState,
+  broken: number,
+  index: number,
+): Readonly<Record<'control' | 'data', LaneState>> {
+  const isAtBreak = index + 1 === broken || (broken === 0 && index === 0);
+  const data = whole !== 'cut' || isAtBreak ? whole : index + 1 < broken ? 'good' : 'beyond';
+  return { data, control: path.isControlOpen ? 'good' : data };
+}
+
+/** Both connections between two stations, once for a wide panel and once for a narrow one. */
+function links(lanes: ReturnType<typeof laneStates>): TemplateResult {
+  return html`<svg class="link wide" aria-hidden="true" focusable="false">
+      ${lane('control', lanes.control, ['0', '4', '100%', '4'])}
+      ${lane('data', lanes.data, ['0', '12', '100%', '12'])} ${cut(lanes, (y) => ['50%', y])}
+    </svg>
+    <svg class="link narrow" aria-hidden="true" focusable="false">
+      ${lane('control', lanes.control, ['4', '0', '4', '100%'])}
+      ${lane('data', lanes.data, ['12', '0', '12', '100%'])} ${cut(lanes, (x) => [x, '50%'])}
+    </svg>`;
+}
+
+function lane(
+  kind: 'control' | 'data',
+  state: LaneState,
+  [x1, y1, x2, y2]: readonly [x1: string, y1: string, x2: string, y2: string],
+): SVGTemplateResult {
+  return svg`<line class="lane ${kind} ${state}" x1=${x1} y1=${y1} x2=${x2} y2=${y2}></line>`;
+}
+
+/** One sign for both connections where both are cut. */
+function cut(
+  { control, data }: Readonly<Record<'control' | 'data', LaneState>>,
+  place: (across: string) => readonly [x: string, y: string],
+): SVGTemplateResult | typeof nothing {
+  if (data !== 'cut') return nothing;
+  const [x, y] = place(control === 'cut' ? '8' : '12');
+  return svg`<circle class="cut" cx=${x} cy=${y} r="7"></circle>
+    <text class="cut" x=${x} y=${y} text-anchor="middle">×</text>`;
+}
+
+function laneKey(kind: 'control' | 'data', words: string): TemplateResult {
+  return html`<span class="key"
+    ><svg class="swatch" width="24" height="8" aria-hidden="true" focusable="false">
+      <line class="lane ${kind} plain" x1="0" y1="4" x2="24" y2="4"></line></svg
+    >${words}</span
+  >`;
+}

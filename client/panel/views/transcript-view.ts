@@ -1,0 +1,58 @@
+import { html, nothing, type TemplateResult } from 'lit-html';
+import type { Observation } from '../../../core/events/observation.js';
+import { SESSION_CHOOSER, type Choices } from '../state.js';
+import { counted } from '../words.js';
+import { folding, hidden, type Part } from './parts.js';
+import { sessionsOf, transcriptRows, type TranscriptRow } from './transcript-rows.js';
+
+const SIGNS: Readonly<Record<TranscriptRow['kind'], readonly [sign: string, word: string]>> = {
+  sent: ['→', 'sent: '],
+  received: ['←', 'received: '],
+  event: ['·', ''],
+};
+
+/** Name of the session that has no label. */
+const MAIN = 'main session';
+
+/** The conversation on the control connections, secrets masked. */
+export function transcriptView(observations: readonly Observation[], { session, open }: Choices): Part {
+  const sessions = sessionsOf(observations);
+  const asked = session === MAIN ? '' : session;
+  const shown = sessions.includes(asked) ? asked : (sessions[0] ?? '');
+  const rows = transcriptRows(observations, shown);
+  if (rows.length === 0) return nothing;
+  const chooser =
+    sessions.length > 1 ? sessionChooser(sessions, shown, open.includes('transcript')) : nothing;
+  const lines = html`<ol class="transcript" tabindex="0" aria-label="Transcript">
+    ${rows.map(line)}
+  </ol>`;
+  return folding('transcript', 'Transcript', counted(sessions.length, 'session'), open, [chooser, lines]);
+}
+
+/** Drawn only once it is visible: the widget takes its labels from the visible text of its options. */
+function sessionChooser(sessions: readonly string[], shown: string, isSeen: boolean): TemplateResult {
+  const options = sessions.map((label) => {
+    const name = label === '' ? MAIN : label;
+    return html`<vscode-option value=${name} ?selected=${label === shown}>${name}</vscode-option>`;
+  });
+  return html`<div class="chooser">
+    ${
+      isSeen
+        ? html`<vscode-single-select id=${SESSION_CHOOSER} label="Session">${options}</vscode-single-select>`
+        : nothing
+    }
+  </div>`;
+}
+
+function line({ ms, kind, text, meaning, isTrouble }: TranscriptRow): TemplateResult {
+  const [sign, word] = SIGNS[kind];
+  return html`<li class="${kind}${isTrouble ? ' trouble' : ''}">
+    <span class="ms">${ms === null ? '' : String(Math.round(ms))}</span>
+    <span class="sign" aria-hidden="true">${sign}</span>
+    <span class="words"
+      >${word === '' ? nothing : hidden(word)}${text}${
+        meaning === '' ? nothing : html`<span class="meaning"> = ${meaning}</span>`
+      }</span
+    >
+  </li>`;
+}

@@ -1,0 +1,9 @@
+import type { FormatReader } from '../format.js';
+import { isCompose, readCompose } from './compose.js';
+
+export const COMPOSE_READER: FormatReader = {
+  kind: 'compose',
+  rank: 5,
+  recognises: isCompose,
+  read: (text, _packet, path, beside) => readCompose(text, path, beside),
+};

@@ -1,0 +1,24 @@
+import type { FirewallFormat } from '../format.js';
+import { writeCompose } from './write.js';
+
+export const COMPOSE: FirewallFormat = {
+  kind: 'compose',
+  label: 'Docker Compose',
+  rank: 5,
+  globs: [
+    '**/docker-compose*.yml',
+    '**/docker-compose*.yaml',
+    '**/compose*.yml',
+    '**/compose*.yaml',
+    '**/*ftp*.yml',
+    '**/*ftp*.yaml',
+  ],
+  languages: ['dockercompose', 'yaml'],
+  traits: { addsUp: true, publishes: true, givesRange: true, givesAddress: true, readsBeside: true },
+  write: {
+    description: 'the ports of a service',
+    language: 'yaml',
+    hasGateway: false,
+    rules: writeCompose,
+  },
+};

@@ -1,0 +1,10 @@
+import type { FirewallFormat } from '../format.js';
+
+export const DOCKERFILE: FirewallFormat = {
+  kind: 'dockerfile',
+  label: 'Dockerfile',
+  rank: 6,
+  globs: ['**/Dockerfile*', '**/Containerfile*', '**/*.Dockerfile', '**/*.dockerfile'],
+  languages: ['dockerfile'],
+  traits: { addsUp: true, publishes: true, onlyDeclares: true, givesRange: true, givesAddress: true },
+};

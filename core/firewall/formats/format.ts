@@ -1,0 +1,80 @@
+import type { FirewallFileKind, Packet } from '../reading.js';
+import type { PortRequest } from '../request.js';
+import type { Beside } from './support/beside.js';
+import type { Findings } from './support/findings.js';
+
+/**
+ * A firewall or container format: all that is known of it but its reader, which only those load who read files. Each
+ * folder here has one in `format.ts`; the lists of them are generated.
+ */
+export interface FirewallFormat {
+  /** Stable: `reading.kind`, and the word after --for. */
+  readonly kind: FirewallFileKind;
+  /** As its users call it. */
+  readonly label: string;
+  /** Place in lists for people. */
+  readonly rank: number;
+  /** Names under which an editor looks for such files. What is in them decides the reader. */
+  readonly globs: readonly string[];
+  /** Languages of documents that may be such files under any name. */
+  readonly languages: readonly string[];
+  readonly traits: FormatTraits;
+  readonly write?: FormatWriter;
+}
+
+/** What the comparison with vsftpd.conf has to know of a format. */
+export interface FormatTraits {
+  /** One file is the firewall of one machine as a whole. */
+  readonly isWholeFirewall?: true;
+  /** Its services add up: a port gets through when any of them lets it. */
+  readonly addsUp?: true;
+  /** Its rules are netfilter's, so the FTP helper works for them. */
+  readonly isNetfilter?: true;
+  /** Ports are `published` in it, not forwarded. */
+  readonly publishes?: true;
+  /** It names ports for readers and opens none. */
+  readonly onlyDeclares?: true;
+  /** It may start vsftpd with another passive range than that of its file. */
+  readonly givesRange?: true;
+  /** It may give vsftpd an address by a variable of the image. */
+  readonly givesAddress?: true;
+  /** Variables set in it are for its own commands. */
+  readonly hasOwnVariables?: true;
+  /** Its tool reads other files along with it. */
+  readonly readsBeside?: true;
+}
+
+/** How the rules for one FTP server are written in it. */
+export interface FormatWriter {
+  /** What is written, in a few words. */
+  readonly description: string;
+  /** An editor's language for the text. */
+  readonly language: string;
+  /** The rules can be meant for the gateway in front of the server. */
+  readonly hasGateway: boolean;
+  /** A file or script that the tool takes as it is; explanations are its comments. */
+  readonly rules: (request: PortRequest) => string;
+  readonly definition?: FormatDefinition;
+}
+
+/** A file that gives the ports a name in one tool, for the user's rules. For the server's own firewall only. */
+export interface FormatDefinition {
+  /** What the tool calls it. */
+  readonly kind: 'service' | 'profile';
+  /** Where it belongs. */
+  readonly path: string;
+  readonly write: (request: PortRequest) => string;
+}
+
+/** How files of a format are told from others, and read. */
+export interface FormatReader {
+  readonly kind: FirewallFileKind;
+  /** The first reader that recognises a file has it, so the narrow ones come first. */
+  readonly rank: number;
+  /** By its path (slashes forward, any case) and its text, at no great cost. */
+  readonly recognises: (path: string, text: string) => boolean;
+  /** Never throws. */
+  readonly read: (text: string, packet: Packet, path: string, beside: Beside) => Findings;
+  /** It reads a byte order mark itself. */
+  readonly keepsMark?: true;
+}

@@ -1,0 +1,17 @@
+import type { FirewallFormat } from '../format.js';
+import { writeIptables } from './write.js';
+
+export const IPTABLES: FirewallFormat = {
+  kind: 'iptables',
+  label: 'iptables',
+  rank: 1,
+  globs: ['**/rules.v4', '**/rules.v6', '**/iptables', '**/ip6tables', '**/*.rules', '**/*.iptables'],
+  languages: [],
+  traits: { isWholeFirewall: true, isNetfilter: true },
+  write: {
+    description: 'a file for iptables-restore',
+    language: 'shellscript',
+    hasGateway: true,
+    rules: writeIptables,
+  },
+};

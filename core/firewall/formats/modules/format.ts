@@ -1,0 +1,10 @@
+import type { FirewallFormat } from '../format.js';
+
+export const MODULES: FirewallFormat = {
+  kind: 'modules',
+  label: 'kernel modules',
+  rank: 10,
+  globs: ['**/modprobe.d/*.conf', '**/modules-load.d/*.conf', '**/iptables-config'],
+  languages: [],
+  traits: {},
+};

@@ -1,0 +1,141 @@
+import type { Hook } from '../netfilter/rules.js';
+import type { Token } from './lexer.js';
+import type { NftChain, NftRule, NftRuleset } from './ruleset.js';
+import type { TokenStream } from './token-stream.js';
+
+/** Hooks at single devices, and where in the way of a packet they stand. */
+const EDGES: Readonly<Partial<Record<string, Hook>>> = { ingress: 'prerouting', egress: 'postrouting' };
+const HOOKS: ReadonlySet<string> = new Set(['prerouting', 'input', 'forward', 'output', 'postrouting']);
+/** nft(8): standard priority names, of the families that matter here. */
+const PRIORITIES: Readonly<Record<string, number>> = {
+  raw: -300,
+  mangle: -150,
+  dstnat: -100,
+  filter: 0,
+  security: 50,
+  srcnat: 100,
+};
+/** Of one file. */
+const RULE_LIMIT = 50_000;
+
+/** Reads what a chain is and holds. */
+export class ChainReader {
+  private rules = 0;
+
+  constructor(
+    private readonly stream: TokenStream,
+    private readonly ruleset: NftRuleset,
+  ) {}
+
+  chainBody(chain: NftChain): void {
+    for (;;) {
+      if (this.stream.separator()) continue;
+      const token = this.stream.peek();
+      if (!token) return;
+      if (token.text === '}' && token.kind === 'mark') {
+        chain.end = token.at;
+        this.stream.at++;
+        return;
+      }
+      switch (token.kind === 'word' ? token.text : '') {
+        case 'type':
+          this.chainType(chain);
+          break;
+        case 'policy':
+          this.stream.at++;
+          this.policy(chain, token);
+          break;
+        case 'devices':
+        case 'device':
+          this.stream.at++;
+          this.devices(chain);
+          break;
+        case 'comment':
+        case 'flags':
+          this.stream.skipStatement();
+          break;
+        case 'define':
+          this.stream.at++;
+          this.stream.define();
+          break;
+        case 'include': {
+          this.stream.at++;
+          const why = `the file ${this.stream.take()?.text ?? ''}`;
+          this.ruleset.unread.push({ at: token.at, why });
+          chain.rules.push({ tokens: [], at: token.at, elsewhere: why, unsure: why, command: true });
+          break;
+        }
+        default:
+          this.addRule(chain, chain.rules.length, token, false);
+      }
+    }
+  }
+
+  /** `type filter hook input priority filter; policy drop;` */
+  private chainType(chain: NftChain): void {
+    const first = this.stream.take();
+    chain.type = this.stream.take()?.text ?? '';
+    for (let token = this.stream.peek(); token && !this.stream.atEnd(token); token = this.stream.peek()) {
+      this.stream.at++;
+      if (token.text === 'hook') {
+        const hook = this.stream.take()?.text ?? '';
+        const edge = Object.hasOwn(EDGES, hook) ? EDGES[hook] : undefined;
+        if (edge) chain.devices ??= [];
+        if (edge ?? HOOKS.has(hook)) chain.hook = edge ?? (hook as Hook);
+      } else if (token.text === 'device' || token.text === 'devices') {
+        this.devices(chain);
+      } else if (token.text === 'priority') chain.priority = this.priority();
+      else if (token.text === 'policy') this.policy(chain, token);
+    }
+    const last = this.stream.peek(-1);
+    if (first && last) chain.at = { start: first.at.start, end: last.at.end };
+  }
+
+  /** `device "eth0"`, `devices = { eth0, $lan }` */
+  private devices(chain: NftChain): void {
+    this.stream.accept('=');
+    const from = this.stream.at;
+    if (this.stream.is('{')) while (this.stream.peek() && !this.stream.is('}')) this.stream.at++;
+    this.stream.at++;
+    const names = this.stream.expanded(this.stream.since(from));
+    chain.devices = names.filter(({ kind }) => kind !== 'mark' && kind !== 'line');
+  }
+
+  private policy(chain: NftChain, first: Token): void {
+    const word = this.stream.take();
+    if (!word) return;
+    const [value] = this.stream.expanded([word]);
+    chain.policy = value?.text === 'drop' || value?.text === 'accept' ? value.text : 'unknown';
+    chain.policyAt = { start: first.at.start, end: word.at.end };
+  }
+
+  /** `filter`, `-10`, `filter - 10`, `dstnat+5`, `$priority`. */
+  private priority(): number {
+    let text = '';
+    for (let token = this.stream.peek(); token && !this.stream.atEnd(token); token = this.stream.peek()) {
+      if (text !== '' && !/^[-+\d]/.test(token.text)) break;
+      text += this.stream
+        .expanded([token])
+        .map((each) => each.text)
+        .join('');
+      this.stream.at++;
+    }
+    const match = /^([a-z]*)([-+]?\d*)$/.exec(text.replaceAll(' ', ''));
+    return (PRIORITIES[match?.[1] ?? ''] ?? 0) + Number(match?.[2] ?? 0);
+  }
+
+  addRule(chain: NftChain, place: number, first: Token, command: boolean): void {
+    const from = this.stream.at;
+    const tokens = this.stream.statement();
+    const last = this.stream.peek(-1);
+    if (this.stream.at === from || !last || ++this.rules > RULE_LIMIT) return;
+    const unsure = this.stream.doubt;
+    const rule: NftRule = {
+      tokens,
+      at: { start: first.at.start, end: last.at.end },
+      command,
+      ...(unsure === undefined ? {} : { unsure }),
+    };
+    chain.rules.splice(place, 0, rule);
+  }
+}

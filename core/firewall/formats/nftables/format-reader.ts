@@ -1,0 +1,10 @@
+import type { FormatReader } from '../format.js';
+import { isShellScript } from '../support/shell-script.js';
+import { isNftables, readNftables } from './nftables.js';
+
+export const NFTABLES_READER: FormatReader = {
+  kind: 'nftables',
+  rank: 8,
+  recognises: (path, text) => !isShellScript(path, text) && isNftables(path, text),
+  read: readNftables,
+};

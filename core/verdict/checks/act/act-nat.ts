@@ -1,0 +1,34 @@
+import type { Check } from '../../check.js';
+import {
+  activeAttempts,
+  activeRefusalReports,
+  ILLEGAL_PORT,
+  passiveCommands,
+  USE_PASSIVE,
+} from './active-attempts.js';
+
+export const actNat: Check = {
+  id: 'ACT-NAT',
+  title: 'Active mode from behind NAT',
+  severity: 'error',
+  cause: 'client',
+  means:
+    'The client names its inner address, which is not the one the server sees; the server refuses to connect there.',
+  decides: '500 "Illegal PORT command" or a reply of the same meaning to PORT or EPRT.',
+  spares: '550, which is policy (ACT-DISABLED).',
+  fix: `${USE_PASSIVE} Active mode cannot work through NAT without help from the router, and never under TLS.`,
+  metAt: { phase: 'active', place: 20 },
+  judgedAt: { phase: 'active', place: 20 },
+  hop: 'client-nat',
+  find: (view) =>
+    activeRefusalReports(
+      activeAttempts(view).filter(
+        ({ it }) =>
+          it.refusal !== null &&
+          it.refusal.code !== 550 &&
+          it.refusal.code !== 502 &&
+          ILLEGAL_PORT.test(it.refusal.text),
+      ),
+      { fix: { commands: passiveCommands(view) } },
+    ),
+};

@@ -1,0 +1,25 @@
+import type { Check, CheckReport } from '../../check.js';
+import { quote } from '../../words/quote.js';
+import { quotedReply } from '../../words/replies.js';
+
+export const ctlAlgMangle: Check = {
+  id: 'CTL-ALG-MANGLE',
+  title: 'A firewall rewrites the FTP dialogue',
+  severity: 'warning',
+  cause: 'network',
+  means:
+    'A protocol inspection on the way blots out words, so TLS and extended commands fail although the server knows them.',
+  decides: 'A greeting of asterisks, and a reply that repeats the command as a row of X.',
+  spares: 'A greeting of asterisks alone: some servers really send one.',
+  fix: 'Switch off the FTP inspection ("fixup", "ALG") for this server on the firewall in between, or use implicit TLS, which it cannot read.',
+  metAt: { phase: 'greeting', place: 50 },
+  judgedAt: { phase: 'greeting', place: 30 },
+  find: (view) =>
+    view.sessions.flatMap((session): readonly CheckReport[] => {
+      if (!/^[*\s]*\*{6,}[*\s]*$/.test(session.greeting?.text ?? '')) return [];
+      const masked = session.answers.find(({ reply }) => reply.code >= 500 && /\bX{3,}\b/.test(reply.text));
+      if (!masked) return [];
+      const evidence = `Greeting \`${quote(session.greeting?.text ?? '', 40)}\`; ${masked.to} was answered by ${quotedReply(masked.reply)}.`;
+      return [{ evidence, about: [masked.reply], at: masked.reply.at }];
+    }),
+};

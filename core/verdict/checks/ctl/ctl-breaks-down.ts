@@ -1,0 +1,21 @@
+import type { Check } from '../../check.js';
+import { leavingReport, leavingWords, READ_THE_LOG } from '../support/last-resort.js';
+
+export const ctlBreaksDown: Check = {
+  id: 'CTL-BREAKS-DOWN',
+  title: 'The server breaks down during the session',
+  severity: 'error',
+  cause: 'server-host',
+  means: 'vsftpd met an error that it cannot go on from, and ends the session.',
+  decides: 'A command is answered by `500 OOPS`, the session ends there, and no other check knows the words.',
+  spares: 'The OOPS that have a name: of chroot, pasv_address, ports and the sandbox.',
+  fix: READ_THE_LOG,
+  metAt: { phase: 'transfer', place: 62 },
+  judgedAt: { phase: 'last-resort', place: 30 },
+  find: (view, explained) => {
+    const leaving = leavingWords(view, explained);
+    return leaving?.isBreakdown === true && leaving.answer.to !== 'greeting'
+      ? [leavingReport(view, leaving, `The server breaks down at ${leaving.answer.to}`)]
+      : [];
+  },
+};

@@ -1,0 +1,31 @@
+import type { Check } from '../../check.js';
+import { mainSession, READ_THE_LOG, unlessListed } from '../support/last-resort.js';
+
+export const ctlBrokenOff: Check = {
+  id: 'CTL-BROKEN-OFF',
+  title: 'The server breaks the session off without a reply',
+  severity: 'error',
+  cause: 'server-host',
+  means:
+    'The connection ends where a reply was due: the server’s process died, or something on the way cut it.',
+  decides: 'The server closed the control connection instead of a reply, and no other check knows why.',
+  spares: 'The end after QUIT, and a connection that is closed before the greeting (CTL-NOBANNER).',
+  fix: READ_THE_LOG,
+  metAt: { phase: 'transfer', place: 66 },
+  judgedAt: { phase: 'last-resort', place: 70 },
+  find: (view, explained) => {
+    const main = mainSession(view);
+    const closed = main?.closed;
+    if (!closed || closed.by !== 'server' || closed.after === 'QUIT' || explained(closed)) return [];
+    const to = closed.after ?? 'the greeting';
+    const hasBegun = main.attempts.some((attempt) => attempt.closed === closed && attempt.opening !== null);
+    return [
+      unlessListed(view, {
+        title: `The server breaks the session off at ${to}`,
+        ...(to === 'AUTH' ? { cause: 'tls' } : {}),
+        evidence: `The server closed the connection after ${to}, without a ${hasBegun ? 'final ' : ''}reply.`,
+        at: closed.at,
+      }),
+    ];
+  },
+};

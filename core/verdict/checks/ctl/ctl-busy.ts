@@ -1,0 +1,124 @@
+import type { ClosedSeen, ConnectSeen, NoteSeen, TlsSeen } from '../../../events/observation.js';
+import type { Check, CheckReport } from '../../check.js';
+import { fromAnswers } from '../support/from-answers.js';
+import { same } from '../../view/addresses.js';
+import type { Attempt } from '../../view/attempt.js';
+import type { Session } from '../../view/session.js';
+import { answers, everySession, type EvidenceView } from '../../view/view.js';
+import { quote } from '../../words/quote.js';
+import { isCutHandshake } from '../support/cut-handshake.js';
+import { TOO_MANY } from '../support/too-many.js';
+
+export const ctlBusy: Check = {
+  id: 'CTL-BUSY',
+  title: 'The server has too many connections',
+  severity: 'error',
+  cause: 'load',
+  means: 'New clients are sent away at once until others leave.',
+  decides:
+    'A 421 instead of the greeting or before the login is through, or one that names too many connections; a 530 in answer to the login that names a number of clients. Or some control connections of a probe were accepted, further ones were not, and from then on the first got no answer either.',
+  spares:
+    'Where an earlier connection of the same test was let in, the test itself may have used up max_per_ip: nothing is reported.',
+  fix: 'Raise max_clients, or wait. A hung client keeps its place until idle_session_timeout.',
+  settings: ['max_per_ip', 'max_clients'],
+  metAt: { phase: 'greeting', place: 40 },
+  judgedAt: { phase: 'greeting', place: 20 },
+  advice: {
+    proftpd:
+      'Raise the limit that the reply names (`MaxClients`, `MaxClientsPerHost`, `MaxClientsPerUser`, `MaxConnectionsPerHost`, `MaxInstances`), or wait.',
+    pureFtpd:
+      'Raise `MaxClientsNumber` or `MaxClientsPerIP`, or wait. With a `PassivePortRange` no more clients are let in than half its ports.',
+  },
+  find: (view) => {
+    const silenced = cutOff(view);
+    if (silenced.length > 0) return silenced;
+    const found = answers(
+      view,
+      ({ reply, to }) =>
+        (reply.code === 421 && (to === 'greeting' || TOO_MANY.test(reply.text))) ||
+        (reply.code === 530 && (to === 'USER' || to === 'PASS') && TOO_MANY.test(reply.text)),
+    );
+    const atGreeting = found.some(({ it }) => it.to === 'greeting');
+    const wasLetIn = view.sessions.some((one) => (atGreeting ? one.greeting?.code === 220 : one.loggedIn));
+    if (view.witness === 'probe' && wasLetIn) return [];
+    const perAddress =
+      found[0] !== undefined &&
+      /internet address|from your|for your host|from this ip|per ip/i.test(found[0].it.reply.text);
+    const text = perAddress
+      ? 'Too many connections come from this one address: close other clients, or raise max_per_ip. Behind one NAT address many users share that limit.'
+      : 'All places are taken: raise max_clients, or find the clients that hold them. A hung client keeps its place until idle_session_timeout.';
+    const covers = found.flatMap(({ session }) => [
+      ...session.notes,
+      ...(session.closed ? [session.closed] : []),
+    ]);
+    return fromAnswers(found, { covers, fix: perAddress ? { text } : { text, isGeneral: true } });
+  },
+};
+
+/**
+ * What bans a computer that opens several connections at once takes the first of them away too. The probe is such a
+ * computer: nothing that fails from then on says anything about the server.
+ */
+function cutOff(view: EvidenceView): readonly CheckReport[] {
+  const all = everySession(view);
+  const [main] = view.sessions;
+  const lost = all.filter(({ connects }) => connects.length > 0 && connects.every(isLost));
+  const silence = main ? silenceOf(main) : null;
+  const first = lost[0]?.connects[0];
+  if (view.witness !== 'probe' || !main?.greeting || !silence || !first) return [];
+  if (lost.some(({ connects }) => connects.some((c) => !same(c.host, main.peer)))) return [];
+  const words =
+    silence.kind === 'note'
+      ? `there was ${quote(silence.text, 80)}`
+      : silence.kind === 'tls'
+        ? `the TLS handshake ${silence.outcome === 'stalled' ? 'got no answer' : 'broke off'}`
+        : `nothing went (it was closed after ${quote(silence.after ?? '', 20)})`;
+  const errno = first.errno === undefined ? '' : ` (${quote(first.errno, 30)})`;
+  return [
+    {
+      title: 'Something cuts this computer off that has opened several connections',
+      severity: 'warning',
+      cause: 'server-firewall',
+      fitsAnyServer: true,
+      evidence: `The first control connection was accepted; further ones ${first.outcome === 'timeout' ? 'got no answer' : 'were refused'}${errno}, and from then on ${words} on the first one either.`,
+      about: [silence, ...lost.flatMap(({ connects }) => connects)],
+      covers: all.flatMap((session) => [
+        ...session.notes,
+        ...session.tls.filter((t) => t.outcome !== 'established'),
+        ...(session.closed ? [session.closed] : []),
+        ...session.connects.filter(isLost),
+        ...session.attempts.flatMap(trouble),
+      ]),
+      fix: {
+        text: 'The probe opens several connections at a time, as many clients do, and a firewall’s limit or fail2ban seems to take that for an attack. Wait until the ban is over, and probe without samples (--samples 0). On the server’s side, look at what fail2ban has banned and at connection limits for the control port, and leave room for clients that open some at once.',
+        commands: ['fail2ban-client status'],
+      },
+      settings: [],
+    },
+  ];
+}
+
+/** What shows that nothing came any more where something was due. */
+function silenceOf({ notes, tls, closed, unanswered }: Session): NoteSeen | TlsSeen | ClosedSeen | null {
+  return (
+    notes.find((n) => n.note === 'timeout' && n.channel === 'control') ??
+    tls.find((t) => t.outcome === 'stalled' || isCutHandshake(t)) ??
+    (closed?.by === 'server' && unanswered !== null && unanswered !== 'QUIT' ? closed : null)
+  );
+}
+
+function isLost({ outcome }: ConnectSeen): boolean {
+  return outcome !== 'open';
+}
+
+/** All that failed about it. */
+function trouble({ notes, connects, tls, transfer, final, closed }: Attempt): readonly object[] {
+  return [
+    ...notes,
+    ...connects.filter(isLost),
+    ...(tls && tls.outcome !== 'established' ? [tls] : []),
+    ...(transfer && transfer.outcome !== 'complete' ? [transfer] : []),
+    ...(final && final.code >= 400 ? [final] : []),
+    ...(closed ? [closed] : []),
+  ];
+}

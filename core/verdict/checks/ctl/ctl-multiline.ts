@@ -1,0 +1,77 @@
+import type { Check, CheckReport } from '../../check.js';
+import { fromAnswers } from '../support/from-answers.js';
+import { completed } from '../../view/attempt.js';
+import { aftermath } from '../../view/session.js';
+import { answers, type EvidenceView } from '../../view/view.js';
+import { quote } from '../../words/quote.js';
+import { saidReply } from '../../words/replies.js';
+import { strangeWords } from './strange-words.js';
+
+export const ctlMultiline: Check = {
+  id: 'CTL-MULTILINE',
+  title: 'A reply of several lines is not framed as FTP wants it',
+  severity: 'warning',
+  cause: 'server-host',
+  means: 'Clients that follow the standard wait for the last line or lose step with the replies.',
+  decides:
+    'The last line of the reply is missing, or carries another code than the first (RFC 959 section 4.2); or what follows the greeting is no reply, or has no end, or is longer than 64 KiB.',
+  spares:
+    'Lines inside FEAT or STAT that merely begin with digits; a directory that STAT lists, however long.',
+  fix: 'Look at banner_file and .message files first: a banner may not hold lines that look like replies. A proxy in between can also cut replies.',
+  settings: ['banner_file', 'ftpd_banner'],
+  metAt: { phase: 'greeting', place: 60 },
+  judgedAt: { phase: 'greeting', place: 50 },
+  advice: {
+    any: 'Look at the greeting and the message files of {name} first: they may not hold lines that look like replies. A proxy in between can also cut replies.',
+  },
+  find: (view) => [
+    ...fromAnswers(answers(view, ({ reply }) => reply.broken === true)),
+    ...withoutEnd(view),
+    ...tooLong(view),
+  ],
+};
+
+/** So much is no answer to these any more: many programs give up at less. A listing by STAT may be as long as it likes. */
+function tooLong(view: EvidenceView): readonly CheckReport[] {
+  const found = answers(
+    view,
+    ({ to, argument, reply }) => reply.cutFrom !== undefined && !(to === 'STAT' && argument !== null),
+  );
+  const [first] = found;
+  if (!first) return [];
+  const { to, reply } = first.it;
+  return [
+    {
+      title: 'A reply is longer than clients expect',
+      evidence: `${to === 'greeting' ? 'The greeting' : `The answer to ${to}`} has ${reply.cutFrom ?? 0} bytes; it begins \`${quote(saidReply(reply), 80)}\`.`,
+      about: found.map(({ it }) => it.reply),
+      at: reply.at,
+      fix: {
+        text: 'Clients that bound what they read end the session here. Look at the files that greeting and messages come from, and for a proxy that adds to replies.',
+      },
+    },
+  ];
+}
+
+/** A probe stops reading after such words: its session ends there. */
+function withoutEnd(view: EvidenceView): readonly CheckReport[] {
+  const found = view.sessions.flatMap((session) => {
+    const note = strangeWords(session);
+    return note && (session.greeting !== null || /^\d{3}-/.test(note.text)) ? [{ session, note }] : [];
+  });
+  const [first] = found;
+  if (!first) return [];
+  const last = first.session.answers.at(-1);
+  const where = last ? `After the answer to ${last.to} came` : 'The greeting began with';
+  return [
+    {
+      // What clients came for is done where it is the answer to QUIT.
+      severity: found.every(({ session }) => session.attempts.some(completed)) ? 'warning' : 'error',
+      title: 'A reply does not come to its end',
+      evidence: `${where} \`${quote(first.note.text, 150)}\`, and no end of a reply.`,
+      about: found.map(({ note }) => note),
+      covers: view.sessions.flatMap(aftermath),
+      count: found.length,
+    },
+  ];
+}

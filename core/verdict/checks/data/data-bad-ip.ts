@@ -1,0 +1,49 @@
+import type { NoteSeen } from '../../../events/observation.js';
+import type { Check, CheckReport } from '../../check.js';
+import { transferName } from '../../view/attempt.js';
+import { attempts, type EvidenceView } from '../../view/view.js';
+import { said } from '../../words/replies.js';
+import { PEER_ADVICE } from '../support/product-advice.js';
+import { isUnansweredTransfer } from './failed-dials.js';
+import { refusedPeerReports, refusedPeers } from './other-peer.js';
+
+export const dataBadIp: Check = {
+  id: 'DATA-BAD-IP',
+  title: 'The data connection came from another address than the login',
+  severity: 'error',
+  cause: 'nat',
+  means:
+    'The server refuses it, so that no one can steal a transfer. The client has two outer addresses, or a NAT before the server hides them.',
+  decides:
+    '`425 Security: Bad IP connecting` (ProFTPD: `425 Unable to build data connection: Permission denied`) although the connect succeeded; or the server closes the connection that it took, and waits for another.',
+  spares: 'A single one among successes (DATA-STOLEN).',
+  fix: 'Make both connections arrive from one address: pin the client to one uplink, and on the server’s side avoid source NAT (Docker’s userland proxy, Kubernetes without externalTrafficPolicy: Local). Keep the check on.',
+  settings: ['pasv_promiscuous'],
+  metAt: { phase: 'data-connection', place: 140 },
+  judgedAt: { phase: 'data-connection', place: 30 },
+  advice: PEER_ADVICE,
+  find: (view) => [...refusedPeerReports(refusedPeers(view)), ...droppedUnheard(view)].slice(0, 1),
+};
+
+/** Pure-FTPd closes a connection from another address without a word, and goes on waiting for the right one. */
+function droppedUnheard(view: EvidenceView): readonly CheckReport[] {
+  const found = attempts(view).filter(({ it }) => isUnansweredTransfer(it) && it.notes.some(isClosed));
+  const first = found[0]?.it;
+  if (!first) return [];
+  return [
+    {
+      evidence: `${first.endpoint ? `\`${said(first.endpoint)}\`; t` : 'T'}he port took the connection and closed it, and nothing came in answer to ${transferName(first)}.`,
+      about: found.map(({ it }) => it.transfer ?? it),
+      covers: found.flatMap(({ session, it }) => [
+        ...it.notes,
+        ...session.notes,
+        ...(it.tls ? [it.tls] : []),
+      ]),
+      count: found.length,
+    },
+  ];
+}
+
+function isClosed({ note }: NoteSeen): boolean {
+  return note === 'connection-closed' || note === 'connection-reset';
+}

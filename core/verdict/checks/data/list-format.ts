@@ -1,0 +1,29 @@
+import type { Check } from '../../check.js';
+import { completed } from '../../view/attempt.js';
+import { attempts } from '../../view/view.js';
+import { transferReports } from '../support/transfer-reports.js';
+
+export const listFormat: Check = {
+  id: 'LIST-FORMAT',
+  title: 'The listing has a form that clients do not know',
+  severity: 'warning',
+  cause: 'server-host',
+  means: 'The transfer works, and the client shows an empty or garbled directory.',
+  decides: 'Most lines of a listing read neither like `ls -l` nor like DIR nor as facts of MLSD (RFC 3659).',
+  spares: 'Empty listings, and lists of bare names (NLST).',
+  fix: 'vsftpd lists like `ls -l`, in English: something else answers, or changes the listing on the way. MLSD, where the server knows it, reads the same everywhere.',
+  metAt: { phase: 'transfer', place: 110 },
+  judgedAt: { phase: 'transfer', place: 50 },
+  advice: {
+    any: 'Something else answers, or changes the listing on the way. MLSD, where the server knows it, reads the same everywhere.',
+  },
+  find: (view) => {
+    const found = attempts(view).filter(
+      ({ it }) => it.transfer?.format === 'unknown' && it.transfer.command !== 'NLST' && completed(it),
+    );
+    return transferReports(found, ({ transfer }) => {
+      const { command = '', entries = 0, bytes = 0 } = transfer ?? {};
+      return `${command} brought ${entries} ${entries === 1 ? 'line' : 'lines'} (${bytes} bytes) of no known form.`;
+    });
+  },
+};

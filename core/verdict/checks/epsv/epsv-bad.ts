@@ -1,0 +1,30 @@
+import type { Check } from '../../check.js';
+import { attempts } from '../../view/view.js';
+import { isMaskedReply, portReport, whoReadsIt } from '../support/named-ports.js';
+
+export const epsvBad: Check = {
+  id: 'EPSV-BAD',
+  title: 'The 229 is malformed',
+  severity: 'error',
+  cause: 'server-host',
+  means: 'Clients cannot read the port, or dial an impossible one.',
+  decides:
+    'A 229 that does not follow RFC 2428: three delimiters, a port from 1 to 65535, the delimiter again.',
+  spares: 'Replies that were masked or cut.',
+  fix: 'vsftpd does not send such a reply: look for a proxy or firewall that changes it. PASV avoids it.',
+  metAt: { phase: 'passive-reply', place: 140 },
+  judgedAt: { phase: 'passive-reply', place: 220 },
+  advice: {
+    any: 'No well-known server sends such a reply: look for a proxy or firewall that changes it. PASV avoids it.',
+  },
+  find: (view) =>
+    attempts(view)
+      .filter(({ it }) => it.mode === 'EPSV' && it.endpoint !== null && !isMaskedReply(it.endpoint, view))
+      .filter(
+        ({ it }) =>
+          it.endpoint?.port === null ||
+          it.endpoint?.port === 0 ||
+          it.endpoint?.problems.includes('epsv-bad') === true,
+      )
+      .map((one) => portReport(one, { covers: one.it.notes, fix: whoReadsIt(one.it) })),
+};

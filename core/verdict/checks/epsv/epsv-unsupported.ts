@@ -1,0 +1,42 @@
+import type { Check } from '../../check.js';
+import { isIpv6 } from '../../view/addresses.js';
+import {
+  isAccepted,
+  isByPolicy,
+  passiveRefusalReports,
+  passiveRefusals,
+} from '../support/passive-refusals.js';
+
+export const epsvUnsupported: Check = {
+  id: 'EPSV-UNSUPPORTED',
+  title: 'The server refuses EPSV',
+  severity: 'information',
+  cause: 'server-config',
+  means: 'Clients on IPv6 have no passive mode, and clients behind NAT depend on a right address in the 227.',
+  decides: 'EPSV is refused while PASV is answered or was not tried.',
+  spares: 'On IPv4 with a right 227 it is harmless, so it is only worth knowing there.',
+  fix: 'Take EPSV out of cmds_denied, or add it to cmds_allowed.',
+  settings: ['cmds_denied', 'cmds_allowed'],
+  metAt: { phase: 'passive-reply', place: 170, asInformation: 60 },
+  judgedAt: { phase: 'passive-reply', place: 50 },
+  advice: {
+    proftpd: 'Look for `<Limit EPSV>` with `DenyAll` in proftpd.conf.',
+    pureFtpd:
+      'Pure-FTPd refuses EPSV only with `BrokenClientsCompatibility` or behind a proxy: take that away.',
+  },
+  find: (view) => {
+    if (isAccepted(view, 'EPSV')) return [];
+    const found = passiveRefusals(view, (a) => a.mode === 'EPSV' && isByPolicy(a));
+    const listedInFeat = view.sessions.some((s) =>
+      s.answers.some(({ to, reply }) => to === 'FEAT' && /\bEPSV\b/.test(reply.text)),
+    );
+    const suffix = listedInFeat ? ' FEAT lists EPSV all the same.' : '';
+    return passiveRefusalReports(
+      found,
+      found.some(({ session }) => isIpv6(session.peer)) ? { severity: 'error' } : {},
+    ).map((report) => ({
+      ...report,
+      evidence: report.evidence + suffix,
+    }));
+  },
+};

@@ -1,0 +1,47 @@
+import type { Check } from '../../check.js';
+import { isInner } from '../../view/addresses.js';
+import { dialFailures } from '../../view/attempt.js';
+import type { EvidenceView } from '../../view/view.js';
+import { endsNearby } from '../data/failed-dials.js';
+import { advertise } from '../support/advice.js';
+import { ADDRESS_ADVICE } from '../support/product-advice.js';
+import { type Advertised, advertised, isRightInside, reportsByAddress } from './advertised.js';
+
+/** Reached inside, and in the client's network the advertised address is another machine's, or unused. */
+function isStrangers(view: EvidenceView, { session, it }: Advertised): boolean {
+  return (
+    isInner(session.peer) && dialFailures(it).some((failure) => endsNearby(view, { session, it, failure }))
+  );
+}
+
+export const pasvAddrPrivate: Check = {
+  id: 'PASV-ADDR-PRIVATE',
+  title: 'The server advertises a private address',
+  severity: 'error',
+  cause: 'server-config',
+  means:
+    'Login works, and every listing or transfer hangs for clients outside, because they dial an address of the inner network. Some clients repair it silently, which hides the fault.',
+  decides:
+    'A 227 with an address of RFC 1918 while the server is reached at another one, or the dial of it failed.',
+  spares:
+    'Over a VPN, a dial that ends in the client’s own network (DATA-WRONG-HOST). A server reached by a private address itself, a VPN, and any client for which the advertised address works: then the finding is left out and "from outside" is listed as not tested.',
+  fix: 'Set pasv_address to the outer address (a name needs pasv_addr_resolve=YES, not on RHEL 9 and Fedora), with listen=YES and listen_ipv6=NO, and restart vsftpd.',
+  settings: ['pasv_address', 'pasv_addr_resolve'],
+  metAt: { phase: 'passive-reply', place: 90 },
+  judgedAt: { phase: 'passive-reply', place: 150 },
+  advice: ADDRESS_ADVICE,
+  find: (view) =>
+    reportsByAddress(
+      view,
+      advertised(view).filter((a) => a.of === 'private' && !isRightInside(view, a) && !isStrangers(view, a)),
+      ({ session }) => ({
+        fix: advertise(
+          view,
+          session,
+          isInner(session.peer)
+            ? 'Clients cannot reach the address in the reply.'
+            : 'The server does not know its outer address.',
+        ),
+      }),
+    ),
+};

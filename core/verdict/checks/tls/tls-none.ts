@@ -1,0 +1,52 @@
+import { classOf } from '../../../reply/index.js';
+import type { Check } from '../../check.js';
+import { fromAnswers } from '../support/from-answers.js';
+import { isAnonymousName } from '../../view/anonymous.js';
+import { isInner, isLoopback } from '../../view/addresses.js';
+import { answers } from '../../view/view.js';
+import { PURE_FTPD_HOW } from '../support/product-advice.js';
+
+export const tlsNone: Check = {
+  id: 'TLS-NONE',
+  title: 'The server does not offer TLS',
+  severity: 'warning',
+  cause: 'server-config',
+  means: 'User names, passwords and files travel in clear, and clients that insist on TLS cannot log in.',
+  decides:
+    'AUTH TLS is refused (500, 502, 504, 530 or 534), and no AUTH succeeded. vsftpd without ssl_enable answers 530.',
+  spares:
+    'A FEAT without AUTH TLS: vsftpd 3.0.5 leaves the line out although TLS works. On loopback nothing is exposed; on inner networks, in laboratories and for anonymous users it is only worth knowing.',
+  fix: 'Set ssl_enable=YES with rsa_cert_file and rsa_private_key_file, and restart vsftpd.',
+  settings: ['ssl_enable'],
+  metAt: { phase: 'tls', place: 10, asProtection: 40, asInformation: 330 },
+  judgedAt: { phase: 'tls', place: 20 },
+  advice: {
+    proftpd:
+      'Load mod_tls and set `TLSEngine on` with `TLSRSACertificateFile` and `TLSRSACertificateKeyFile`, then restart ProFTPD.',
+    pureFtpd: `Put certificate and key into /etc/ssl/private/pure-ftpd.pem (or what \`CertFile\` names), and set \`TLS 1\`, 2 to demand it, 3 to demand it on data connections too${PURE_FTPD_HOW}`,
+  },
+  find: (view) => {
+    if (view.sessions.some((session) => session.secured)) return [];
+    const found = answers(
+      view,
+      ({ to, reply, beforeLogin, argument }) =>
+        to === 'AUTH' &&
+        beforeLogin &&
+        [500, 502, 504, 530, 534].includes(reply.code) &&
+        !/^SSL$/i.test(argument ?? ''),
+    );
+    const wentOn = found.some(
+      ({ session }) => session.user !== null || session.answers.some(({ to }) => to === 'USER'),
+    );
+    if (wentOn && found.some(({ session }) => isLoopback(session.peer))) return [];
+    const isHarmless = found.every(
+      ({ session }) => classOf(session.peer ?? '') === 'documentation' || isAnonymousName(session.user),
+    );
+    const inside = found.some(({ session }) => isInner(session.peer)) || view.witness === 'transcript';
+    return fromAnswers(found, {
+      severity: wentOn ? (inside || isHarmless ? 'information' : 'warning') : 'error',
+      covers: found.flatMap(({ session }) => session.notes.filter((n) => n.note === 'tls-error')),
+      fix: { config: { ssl_enable: 'YES' } },
+    });
+  },
+};

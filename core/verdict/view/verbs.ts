@@ -1,0 +1,50 @@
+import type { ActiveMode, PassiveMode, ReplySeen } from '../../events/observation.js';
+
+/** Commands that use a data connection. */
+export const TRANSFERS: ReadonlySet<string> = new Set([
+  'LIST',
+  'NLST',
+  'MLSD',
+  'RETR',
+  'STOR',
+  'STOU',
+  'APPE',
+]);
+
+/** Commands that prepare one. */
+export const MODES: Readonly<Record<string, PassiveMode | ActiveMode>> = {
+  PASV: 'PASV',
+  'P@SW': 'PASV',
+  EPSV: 'EPSV',
+  PORT: 'PORT',
+  EPRT: 'EPRT',
+};
+
+/** A 227, 229 or 150: its words say nothing that the attempt does not keep. */
+export function isProgress(to: string, code: number): boolean {
+  return (code < 200 && TRANSFERS.has(to)) || ((code === 227 || code === 229) && MODES[to] !== undefined);
+}
+
+/** Words that only one kind of command gets, for a reply that was pasted alone. */
+const MEANINGS: readonly { readonly to: string; readonly words: RegExp }[] = [
+  { to: 'PORT', words: /illegal port command/i },
+  { to: 'EPRT', words: /(?:illegal|bad) eprt/i },
+  { to: 'PASV', words: /invalid pasv_address|vsf_sysutil_bind/ },
+  { to: 'USER', words: /must use encryption|server is anonymous only/i },
+  { to: 'PASS', words: /login incorrect|writable root|OOPS: cannot (?:change directory|locate user)/i },
+  {
+    to: 'LIST',
+    words:
+      /session reuse|data connections must be encrypted|bad ip connecting|failed to establish connection|can.?t open data connection|data timeout|priv_sock_get_cmd/i,
+  },
+  { to: '', words: /^timeout/i },
+];
+
+/** The verb that a refusal without any command before it belongs to; '': it is none's; null: nothing known. */
+export function meant({ code, text }: ReplySeen): string | null {
+  return code < 400 ? null : (MEANINGS.find(({ words }) => words.test(text))?.to ?? null);
+}
+
+export function isEpsvAll(verb: string, argument: string | null): boolean {
+  return verb === 'EPSV' && argument?.trim().toUpperCase() === 'ALL';
+}

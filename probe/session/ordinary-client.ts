@@ -1,0 +1,109 @@
+import { isIP } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
+import { Client, FTPError } from 'basic-ftp';
+import type { FTPResponse } from 'basic-ftp';
+import { quoted } from '../wire/printable.js';
+import { isAnonymous } from '../run-context.js';
+import type { ReachedContext } from '../run-context.js';
+import { TIMED_OUT, pause, wait } from '../wire/wait.js';
+
+/** How the client is to protect itself, given what the probe found: explicit TLS where true. */
+export type ClientSecurity = false | true | 'implicit';
+
+const MAX_LISTING_BYTES = 1024 * 1024;
+
+/** The same login and listing through a client library, as an application uses it: without the care of the probe. */
+export async function tryOrdinaryClient(run: ReachedContext, security: ClientSecurity): Promise<void> {
+  const { recorder } = run;
+  const done = recorder.step('client');
+  let error = await useClient(run, security);
+  if (isBusy(error)) {
+    // Our own last connection may still be counted.
+    await pause(400, run.signal);
+    error = await useClient(run, security);
+  }
+  if (error === null) done('pass', 'A normal FTP client (basic-ftp) logged in and listed the directory.');
+  else if (isBusy(error) || isShutOut(error, run.target.port))
+    done('skip', `No second connection is allowed now: ${quoted(error.message)}`);
+  else {
+    recorder.observe({
+      kind: 'note',
+      note: 'listing-failed',
+      text: quoted(error.message, 400),
+      session: 'client',
+    });
+    done('fail', `A normal FTP client (basic-ftp) failed: ${quoted(error.message, 400)}`);
+  }
+}
+
+function isBusy(error: Error | null): error is FTPError {
+  return error instanceof FTPError && error.code === 421;
+}
+
+/** The control port let the diagnosis in and does not let this client in: a limit on connections, no fault of either. */
+function isShutOut(error: Error, port: number): boolean {
+  return 'syscall' in error && error.syscall === 'connect' && 'port' in error && error.port === port;
+}
+
+/** Sends no password to a certificate that can neither be verified nor is known to the user. */
+class CarefulClient extends Client {
+  trusted: readonly string[] | undefined;
+
+  override async login(user?: string, password?: string): Promise<FTPResponse> {
+    const { socket } = this.ftp;
+    if (this.trusted && socket instanceof TLSSocket && !socket.authorized) {
+      const fingerprint = socket.getPeerX509Certificate()?.fingerprint256;
+      if (fingerprint === undefined || !this.trusted.includes(fingerprint))
+        throw new Error('the certificate is not the one that was trusted');
+    }
+    return super.login(user, password);
+  }
+}
+
+/** Null: it worked. */
+async function useClient(run: ReachedContext, security: ClientSecurity): Promise<Error | null> {
+  const { target } = run;
+  const client = new CarefulClient(run.silenceMs, {
+    allowSeparateTransferHost: false,
+    maxListingBytes: MAX_LISTING_BYTES,
+  });
+  if (!target.insecure && !isAnonymous(target.user)) client.trusted = target.trusted;
+  const work = async (): Promise<Error | null> => {
+    try {
+      await client.access({
+        // The address that was diagnosed, whatever the name resolves to next.
+        host: run.peer,
+        port: target.port,
+        user: target.user,
+        password: target.password,
+        secure: security,
+        secureOptions: tlsOptions(run, security),
+      });
+      if (target.path !== undefined) await client.cd(target.path);
+      await client.list();
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  };
+  try {
+    const result = await wait<Error | null>(3 * run.timeoutMs, run.signal, (settle) => {
+      void work().then(settle);
+      return undefined;
+    });
+    return result === TIMED_OUT ? new Error(`no end after ${3 * run.timeoutMs} ms`) : result;
+  } finally {
+    client.close();
+  }
+}
+
+function tlsOptions(run: ReachedContext, security: ClientSecurity): ConnectionOptions {
+  const { host, insecure, trusted, user } = run.target;
+  return {
+    // For an implicit connection the library would dial this name instead of the address.
+    ...(security === 'implicit' ? {} : { host }),
+    ...(isIP(host) === 0 ? { servername: host } : {}),
+    rejectUnauthorized: !insecure && trusted === undefined && !isAnonymous(user),
+  };
+}

@@ -1,0 +1,34 @@
+import { isAnonymous } from '../run-context.js';
+import type { ReachedContext } from '../run-context.js';
+import type { ProbeTarget } from '../types.js';
+
+/**
+ * The same target for a second connection: in clear where the first has TLS, and the other way round.
+ * @param secure whether the main session is encrypted
+ * @param mayBeClear whether a password may be sent in clear
+ * @returns null where that may not be tried, or nothing says that it could work
+ */
+export function secondTarget(run: ReachedContext, secure: boolean, mayBeClear: boolean): ProbeTarget | null {
+  return secure ? clearTarget(run.target, mayBeClear) : tlsTarget(run);
+}
+
+function clearTarget(target: ProbeTarget, mayBeClear: boolean): ProbeTarget | null {
+  if (target.tls === 'implicit' || !(mayBeClear || isAnonymous(target.user))) return null;
+  return { ...target, tls: 'none' };
+}
+
+/** Null where nothing says that the server knows TLS. */
+function tlsTarget({ target, recorder }: ReachedContext): ProbeTarget | null {
+  const offers = recorder.observations.some(
+    (seen) =>
+      seen.kind === 'reply' &&
+      seen.session === undefined &&
+      ((seen.to === 'FEAT' && /^ ?AUTH\b.*\b(?:TLS|SSL)\b/im.test(seen.text)) ||
+        // vsftpd 3.0.5 does not list it.
+        (seen.to === 'greeting' && /vsFTPd/i.test(seen.text))),
+  );
+  // With `auto` the main session has asked already.
+  if (target.tls !== 'none' || !offers) return null;
+  // The password has gone over this way in clear: an unverified certificate makes that no worse.
+  return { ...target, tls: 'explicit', insecure: true };
+}
