@@ -12,10 +12,12 @@ const USER_FOLDER =
  * (from the root of the tree that it lies in), or in one with a usual name for that. Paths have forward slashes.
  */
 export function fileKindOf(path: string, userConfigDirs: readonly string[] = []): FileKind {
+  // A main file may name its own folder.
+  if (isConfigName(path)) return 'main';
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
   if (userConfigDirs.some((dir) => isFolder(folder, dir.replace(/\/+$/, '')))) return 'per-user';
   const name = folder.slice(folder.lastIndexOf('/') + 1);
-  return /vsftpd/i.test(folder) && USER_FOLDER.test(name) && !isConfigName(path) ? 'per-user' : 'main';
+  return /vsftpd/i.test(folder) && USER_FOLDER.test(name) ? 'per-user' : 'main';
 }
 
 /** The folder itself, or the same path below the root of a checked-out tree. */

@@ -52,7 +52,11 @@ function parseFaults(context: RuleContext): ParseFault[] {
   const faults: ParseFault[] = [];
   for (const line of context.document.settings) {
     if (takenByAll(line)) continue;
-    const builds = context.builds.filter((build) => faultOf(line, build) !== undefined);
+    // What a template fills in is not known, only whether a build knows the name.
+    const builds = context.builds.filter((build) => {
+      const fault = faultOf(line, build);
+      return line.opaque ? fault === 'unrecognised' : fault !== undefined;
+    });
     const [first] = builds;
     if (!first) continue;
     const fault = faultOf(line, first);
