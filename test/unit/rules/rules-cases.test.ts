@@ -4,6 +4,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { checkCommand } from '../../../cli/check.js';
 import type { CheckReport } from '../../../cli/check-report.js';
+import { IS_UPDATE } from '../../update.js';
 import { memoryIo } from '../cli/cli-io.js';
 
 /** Small files that were judged wrongly once; the snapshot holds what is said about each now. */
@@ -42,7 +43,7 @@ test('what is said about the small files', async () => {
     for (const build of BUILDS[name.slice(0, 2)] ?? ['debian-12']) parts.push(await said(files, build));
   }
   const text = parts.join('\n');
-  if (process.env['UPDATE'] === '1') writeFileSync(SNAPSHOT, text);
+  if (IS_UPDATE) writeFileSync(SNAPSHOT, text);
   assert.equal(text, readFileSync(SNAPSHOT, 'utf8'));
 });
 

@@ -7,11 +7,9 @@ export const umaskDefault: Rule = {
   title: 'Only the uploader can read uploads',
   stage: 'advice',
   severity: 'hint',
-  page: {
-    why: 'Unless `local_umask` is set it is 077: uploaded files get mode 0600 and directories 0700, so neither a web server nor another user can read them. That is often not what is wanted; 022 (files 0644, directories 0755) is what most people set, 002 where a group works together.',
-    bad: 'listen=YES\nlocal_enable=YES\nwrite_enable=YES\n',
-    good: 'listen=YES\nlocal_enable=YES\nwrite_enable=YES\nlocal_umask=022\n',
-  },
+  why: 'Unless `local_umask` is set it is 077: uploaded files get mode 0600 and directories 0700, so neither a web server nor another user can read them. That is often not what is wanted; 022 (files 0644, directories 0755) is what most people set, 002 where a group works together.',
+  bad: 'listen=YES\nlocal_enable=YES\nwrite_enable=YES\n',
+  good: 'listen=YES\nlocal_enable=YES\nwrite_enable=YES\nlocal_umask=022\n',
   checkModel(model, report) {
     const line = model.line('write_enable');
     if (!line || model.bool('write_enable') !== true || model.bool('local_enable') !== true) return;

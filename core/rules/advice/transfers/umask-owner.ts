@@ -9,11 +9,9 @@ export const umaskOwner: Rule = {
   stage: 'advice',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'A umask takes permissions away. If it takes those of the owner, users cannot use what they made: with 0111 a new directory cannot be entered (CWD answers 550), with 0777 a stored file cannot be fetched. Files are created without execute permission anyway; 022 lets all read, 077 the owner only.',
-    bad: 'local_enable=YES\nwrite_enable=YES\nlocal_umask=0111\n',
-    good: 'local_enable=YES\nwrite_enable=YES\nlocal_umask=022\n',
-  },
+  why: 'A umask takes permissions away. If it takes those of the owner, users cannot use what they made: with 0111 a new directory cannot be entered (CWD answers 550), with 0777 a stored file cannot be fetched. Files are created without execute permission anyway; 022 lets all read, 077 the owner only.',
+  bad: 'local_enable=YES\nwrite_enable=YES\nlocal_umask=0111\n',
+  good: 'local_enable=YES\nwrite_enable=YES\nlocal_umask=022\n',
   checkModel(model, report) {
     for (const [name, who] of [
       ['local_umask', ['local_enable']],

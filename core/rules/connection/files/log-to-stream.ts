@@ -7,11 +7,9 @@ export const logToStream: Rule = {
   title: 'The log goes to /dev/stdout or /dev/stderr',
   stage: 'connection',
   severity: 'error',
-  page: {
-    why: 'Each session opens the log anew, and there file descriptors 0, 1 and 2 are the client\'s socket, which cannot be opened as a file: every connection ends with "500 OOPS: failed to open vsftpd log file:/dev/stdout". /dev/stderr, /dev/fd/1 and /proc/self/fd/1 are the same. In a container write to a file, and let the start script show it: `tail -F /var/log/vsftpd.log &`.',
-    bad: 'xferlog_enable=YES\nvsftpd_log_file=/dev/stdout\n',
-    good: 'xferlog_enable=YES\nvsftpd_log_file=/var/log/vsftpd.log\n',
-  },
+  why: 'Each session opens the log anew, and there file descriptors 0, 1 and 2 are the client\'s socket, which cannot be opened as a file: every connection ends with "500 OOPS: failed to open vsftpd log file:/dev/stdout". /dev/stderr, /dev/fd/1 and /proc/self/fd/1 are the same. In a container write to a file, and let the start script show it: `tail -F /var/log/vsftpd.log &`.',
+  bad: 'xferlog_enable=YES\nvsftpd_log_file=/dev/stdout\n',
+  good: 'xferlog_enable=YES\nvsftpd_log_file=/var/log/vsftpd.log\n',
   checkModel(model, report) {
     for (const { name, label } of writtenLogs(model)) {
       const line = model.line(name);

@@ -18,12 +18,10 @@ export const tlsVersionGap: Rule = {
   title: 'TLS versions and ciphers with nothing in common',
   stage: 'connection',
   severity: 'warning',
-  page: {
-    why: 'In 3.0.5 `ssl_tlsv1=YES` switches TLS 1.0 on while 1.1 stays off. OpenSSL 3.0 stops at such a gap and offers only the versions below it. A cipher list without SHA-1 suites (the compiled one is such a list) has no cipher for TLS 1.0 and 1.1: every handshake fails, with TLS 1.2 and 1.3 clients too. The same happens one step up, with `ssl_tlsv11=YES` and `ssl_tlsv12=NO`. OpenSSL 3.5, as in Debian 13, bridges a gap; there it is only worth knowing about. Files carried over from 3.0.3, where the line was harmless, run into this. Leave `ssl_tlsv1` out; where the AUTH TLS line of FEAT is needed, set `ssl_tlsv11=YES` as well.',
-    bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_tlsv1=YES\n',
-    good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_tlsv1=YES\nssl_tlsv11=YES\n',
-    build: 'ubuntu-24.04',
-  },
+  why: 'In 3.0.5 `ssl_tlsv1=YES` switches TLS 1.0 on while 1.1 stays off. OpenSSL 3.0 stops at such a gap and offers only the versions below it. A cipher list without SHA-1 suites (the compiled one is such a list) has no cipher for TLS 1.0 and 1.1: every handshake fails, with TLS 1.2 and 1.3 clients too. The same happens one step up, with `ssl_tlsv11=YES` and `ssl_tlsv12=NO`. OpenSSL 3.5, as in Debian 13, bridges a gap; there it is only worth knowing about. Files carried over from 3.0.3, where the line was harmless, run into this. Leave `ssl_tlsv1` out; where the AUTH TLS line of FEAT is needed, set `ssl_tlsv11=YES` as well.',
+  bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_tlsv1=YES\n',
+  good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_tlsv1=YES\nssl_tlsv11=YES\n',
+  exampleBuild: 'ubuntu-24.04',
   checkModel(model, report) {
     const bridged = BRIDGED.includes(model.build.id);
     if (!bridged && !OPENSSL_3_0.includes(model.build.id)) return;

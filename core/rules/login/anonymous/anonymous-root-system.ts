@@ -8,11 +8,9 @@ export const anonymousRootSystem: Rule = {
   title: 'Anonymous users may read the system',
   stage: 'login',
   severity: 'warning',
-  page: {
-    why: '`anon_root` is the top of what anonymous users see. With `/` that is the whole file system: everyone may fetch /etc/passwd and every other file that all users may read, without an account. Use a directory that holds only what is to be public.',
-    bad: 'anonymous_enable=YES\nanon_root=/\n',
-    good: 'anonymous_enable=YES\nanon_root=/srv/ftp\n',
-  },
+  why: '`anon_root` is the top of what anonymous users see. With `/` that is the whole file system: everyone may fetch /etc/passwd and every other file that all users may read, without an account. Use a directory that holds only what is to be public.',
+  bad: 'anonymous_enable=YES\nanon_root=/\n',
+  good: 'anonymous_enable=YES\nanon_root=/srv/ftp\n',
   checkModel(model, report) {
     const line = model.line('anon_root');
     const path = line && model.text('anon_root');

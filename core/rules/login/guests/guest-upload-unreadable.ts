@@ -6,11 +6,9 @@ export const guestUploadUnreadable: Rule = {
   title: 'Virtual users cannot fetch what they stored',
   stage: 'login',
   severity: 'warning',
-  page: {
-    why: 'Virtual users have the rights of anonymous ones: their files get `anon_umask` (077 by default), and `anon_world_readable_only` (YES by default) lets them fetch only files that all may read. So what they store is lost to them: RETR answers "550 Failed to open file.", and storing it again answers 553 without `anon_other_write_enable`. `anon_world_readable_only=NO` lets them read their files and leaves the modes alone.',
-    bad: 'local_enable=YES\nwrite_enable=YES\nguest_enable=YES\nguest_username=virtual\nanon_upload_enable=YES\n',
-    good: 'local_enable=YES\nwrite_enable=YES\nguest_enable=YES\nguest_username=virtual\nanon_upload_enable=YES\nanon_world_readable_only=NO\n',
-  },
+  why: 'Virtual users have the rights of anonymous ones: their files get `anon_umask` (077 by default), and `anon_world_readable_only` (YES by default) lets them fetch only files that all may read. So what they store is lost to them: RETR answers "550 Failed to open file.", and storing it again answers 553 without `anon_other_write_enable`. `anon_world_readable_only=NO` lets them read their files and leaves the modes alone.',
+  bad: 'local_enable=YES\nwrite_enable=YES\nguest_enable=YES\nguest_username=virtual\nanon_upload_enable=YES\n',
+  good: 'local_enable=YES\nwrite_enable=YES\nguest_enable=YES\nguest_username=virtual\nanon_upload_enable=YES\nanon_world_readable_only=NO\n',
   checkModel(model, report) {
     const line = model.line('anon_upload_enable');
     const needed = ['anon_upload_enable', 'guest_enable', 'write_enable', 'anon_world_readable_only'];

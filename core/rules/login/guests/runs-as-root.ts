@@ -13,11 +13,9 @@ export const runsAsRoot: Rule = {
   stage: 'login',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'Virtual users work with the rights of `guest_username`, anonymous ones with those of `ftp_username`. As root they may change every file below their directory where writing is on, and with `virtual_use_local_privs=YES` or `anon_world_readable_only=NO` read every one, whatever its permissions say. Make an account without a shell that owns only the files of these users.',
-    bad: 'local_enable=YES\nguest_enable=YES\nguest_username=root\n',
-    good: 'local_enable=YES\nguest_enable=YES\nguest_username=virtual\n',
-  },
+  why: 'Virtual users work with the rights of `guest_username`, anonymous ones with those of `ftp_username`. As root they may change every file below their directory where writing is on, and with `virtual_use_local_privs=YES` or `anon_world_readable_only=NO` read every one, whatever its permissions say. Make an account without a shell that owns only the files of these users.',
+  bad: 'local_enable=YES\nguest_enable=YES\nguest_username=root\n',
+  good: 'local_enable=YES\nguest_enable=YES\nguest_username=virtual\n',
   checkModel(model, report) {
     for (const { name, on, who } of USERS) {
       const line = model.line(name);

@@ -6,11 +6,9 @@ export const checkShellPam: Rule = {
   title: 'check_shell=NO does not let users without a shell in',
   stage: 'login',
   severity: 'warning',
-  page: {
-    why: 'The setting counts only in a build without PAM. The packages are built with PAM, and there the PAM service decides: `pam_shells` in /etc/pam.d/vsftpd refuses a user whose shell is not in /etc/shells (such as /usr/sbin/nologin) with "530 Login incorrect.". Add the shell to /etc/shells, or take the line with `pam_shells` out of that file.',
-    bad: 'local_enable=YES\ncheck_shell=NO\n',
-    good: 'local_enable=YES\n',
-  },
+  why: 'The setting counts only in a build without PAM. The packages are built with PAM, and there the PAM service decides: `pam_shells` in /etc/pam.d/vsftpd refuses a user whose shell is not in /etc/shells (such as /usr/sbin/nologin) with "530 Login incorrect.". Add the shell to /etc/shells, or take the line with `pam_shells` out of that file.',
+  bad: 'local_enable=YES\ncheck_shell=NO\n',
+  good: 'local_enable=YES\n',
   checkModel(model, report) {
     const line = model.line('check_shell');
     if (!line || model.bool('check_shell') !== false || model.bool('local_enable') !== true) return;

@@ -10,11 +10,9 @@ export const tildePath: Rule = {
   stage: 'login',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'Only a shell makes a home directory of `~` or `$HOME`. The daemon looks for a directory of exactly that name: a jailed user cannot log in ("500 OOPS: cannot change directory:~/ftp"), any other silently stays in the home directory. A relative `local_root` begins in the home directory: `ftp` is what `~/ftp` is meant to be.',
-    bad: 'local_enable=YES\nlocal_root=~/ftp\n',
-    good: 'local_enable=YES\nlocal_root=ftp\n',
-  },
+  why: 'Only a shell makes a home directory of `~` or `$HOME`. The daemon looks for a directory of exactly that name: a jailed user cannot log in ("500 OOPS: cannot change directory:~/ftp"), any other silently stays in the home directory. A relative `local_root` begins in the home directory: `ftp` is what `~/ftp` is meant to be.',
+  bad: 'local_enable=YES\nlocal_root=~/ftp\n',
+  good: 'local_enable=YES\nlocal_root=ftp\n',
   checkModel(model, report) {
     for (const { name, unit } of SETTINGS) {
       if (unit !== 'file' && unit !== 'directory') continue;

@@ -8,11 +8,9 @@ export const twoSettings: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'A line holds one setting: everything after the first `=` is its value. After YES or NO another setting makes the daemon refuse the file; after a number it is silently dropped; in a path or a name it becomes part of it. Give each setting a line.',
-    bad: 'write_enable=YES local_umask=022\n',
-    good: 'write_enable=YES\nlocal_umask=022\n',
-  },
+  why: 'A line holds one setting: everything after the first `=` is its value. After YES or NO another setting makes the daemon refuse the file; after a number it is silently dropped; in a path or a name it becomes part of it. Give each setting a line.',
+  bad: 'write_enable=YES local_umask=022\n',
+  good: 'write_enable=YES\nlocal_umask=022\n',
   checkDocument(context, report) {
     for (const line of context.document.settings) {
       const [first, ...others] = gapsOf(line);

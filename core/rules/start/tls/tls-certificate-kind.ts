@@ -13,11 +13,9 @@ export const tlsCertificateKind: Rule = {
   title: 'A certificate without its key, or the two swapped',
   stage: 'start',
   severity: 'error',
-  page: {
-    why: 'Without `rsa_private_key_file` the key is looked for in the file of `rsa_cert_file`. The files of certbot hold one thing each: `fullchain.pem` and `cert.pem` the certificate, `privkey.pem` the key, `chain.pem` only the certificates above. With a certificate alone the daemon ends at start with "500 OOPS: SSL: cannot load RSA private key", with the two swapped with "500 OOPS: SSL: cannot load RSA certificate".',
-    bad: 'ssl_enable=YES\nrsa_cert_file=/etc/letsencrypt/live/ftp.example.org/fullchain.pem\n',
-    good: 'ssl_enable=YES\nrsa_cert_file=/etc/letsencrypt/live/ftp.example.org/fullchain.pem\nrsa_private_key_file=/etc/letsencrypt/live/ftp.example.org/privkey.pem\n',
-  },
+  why: 'Without `rsa_private_key_file` the key is looked for in the file of `rsa_cert_file`. The files of certbot hold one thing each: `fullchain.pem` and `cert.pem` the certificate, `privkey.pem` the key, `chain.pem` only the certificates above. With a certificate alone the daemon ends at start with "500 OOPS: SSL: cannot load RSA private key", with the two swapped with "500 OOPS: SSL: cannot load RSA certificate".',
+  bad: 'ssl_enable=YES\nrsa_cert_file=/etc/letsencrypt/live/ftp.example.org/fullchain.pem\n',
+  good: 'ssl_enable=YES\nrsa_cert_file=/etc/letsencrypt/live/ftp.example.org/fullchain.pem\nrsa_private_key_file=/etc/letsencrypt/live/ftp.example.org/privkey.pem\n',
   checkModel(model, report) {
     if (model.bool('ssl_enable') !== true) return;
     for (const kind of ['rsa', 'dsa'] as const) {
