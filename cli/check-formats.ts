@@ -4,13 +4,17 @@ import { terminalLines, withoutControls } from './terminal-text.js';
 
 type Diagnostic = FileReport['diagnostics'][number];
 
-/** `file:line:column: severity code: message`, as compilers print it, then one line of sum. */
-export function checkText(report: CheckReport): string {
+/**
+ * `file:line:column: severity code: message`, as compilers print it, then one line of sum. A template is not what the
+ * daemon is started with, so its own answer is left out there, and where a suppression keeps the line's finding back.
+ */
+export function checkText(report: CheckReport, templates: ReadonlySet<FileReport>): string {
   const lines: string[] = [];
   let count = 0;
   for (const file of report.files) {
     const { verdict, message, line } = file.daemon;
-    if (verdict !== 'accepts') {
+    const isShown = file.diagnostics.some((d) => d.range.start.line === line);
+    if (verdict !== 'accepts' && isShown && !templates.has(file)) {
       const words = verdict === 'crashes' ? 'crashes without a message' : (message ?? '');
       lines.push(`${file.path}: vsftpd (${report.build}) stops at line ${(line ?? 0) + 1}: ${words}`);
     }
