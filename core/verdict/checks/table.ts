@@ -27,8 +27,10 @@ import { ctlNoAnswer } from './ctl/ctl-no-answer.js';
 import { ctlNobanner } from './ctl/ctl-nobanner.js';
 import { ctlNotftp } from './ctl/ctl-notftp.js';
 import { ctlOopsInTls } from './ctl/ctl-oops-in-tls.js';
+import { ctlSftpClient } from './ctl/ctl-sftp-client.js';
 import { ctlSlow } from './ctl/ctl-slow.js';
 import { dataBadIp } from './data/data-bad-ip.js';
+import { dataBind } from './data/data-bind.js';
 import { dataCwdRefused } from './data/data-cwd-refused.js';
 import { dataDrop } from './data/data-drop.js';
 import { dataEmpty } from './data/data-empty.js';
@@ -142,8 +144,10 @@ export const TABLE: readonly Check[] = [
   ctlNobanner,
   ctlNotftp,
   ctlOopsInTls,
+  ctlSftpClient,
   ctlSlow,
   dataBadIp,
+  dataBind,
   dataCwdRefused,
   dataDrop,
   dataEmpty,
