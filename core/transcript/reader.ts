@@ -37,6 +37,8 @@ export class TranscriptReader {
   private readonly sessions = new SessionTable(SESSION_LIMIT);
   private readonly dump = new DumpReader();
   private number = -1;
+  /** Lines that said something: a part of the dialogue, a listing, a note with a meaning, or nothing at all. */
+  private used = 0;
   private previous = '';
   /** What the line that is being read says. */
   private events: TranscriptEvent[] = [];
@@ -49,6 +51,7 @@ export class TranscriptReader {
   push(line: string): readonly TranscriptEvent[] {
     this.number += 1;
     if (isListed(line) && this.isQuiet() && !mayHoldEndpoint(line)) {
+      this.used += 1;
       this.previous = line;
       return NO_EVENTS;
     }
@@ -60,7 +63,14 @@ export class TranscriptReader {
       this.hear(line, log);
     }
     this.previous = line;
-    return this.taken();
+    const events = this.taken();
+    if (log.kind !== 'other' || events.length > 0 || line.trim() === '') this.used += 1;
+    return events;
+  }
+
+  /** How many lines were read, and how many of them were understood. */
+  get understood(): { readonly lines: number; readonly used: number } {
+    return { lines: this.number + 1, used: this.used };
   }
 
   /** No dump and no reply goes on in the next line. */

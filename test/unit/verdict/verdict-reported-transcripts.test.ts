@@ -5,7 +5,7 @@ import test from 'node:test';
 import { readTranscript } from '../../../core/transcript/index.js';
 import { diagnoseTranscript } from '../../../core/verdict/index.js';
 
-const FOLDER = 'test/fixtures/transcripts/reported';
+const FOLDER = 'test/fixtures/reported-transcripts';
 
 /** What a person who knows FTP reads out of a log. */
 interface Expected {

@@ -7,11 +7,9 @@ export const anonymousByDefault: Rule = {
   title: 'Anonymous logins are on by default',
   stage: 'advice',
   severity: 'information',
-  page: {
-    why: 'Every build compiles `anonymous_enable=YES` in; only the shipped config files say NO. With a file without the line, everyone can log in as `anonymous`.',
-    bad: 'listen=YES\nlocal_enable=YES\n',
-    good: 'listen=YES\nlocal_enable=YES\nanonymous_enable=NO\n',
-  },
+  why: 'Every build compiles `anonymous_enable=YES` in; only the shipped config files say NO. With a file without the line, everyone can log in as `anonymous`.',
+  bad: 'listen=YES\nlocal_enable=YES\n',
+  good: 'listen=YES\nlocal_enable=YES\nanonymous_enable=NO\n',
   checkModel(model, report) {
     if (model.isSet('anonymous_enable') || model.bool('anonymous_enable') !== true || !isWholeServer(model))
       return;

@@ -13,11 +13,9 @@ export const anonymousWrite: Rule = {
   title: 'Everyone may write here',
   stage: 'advice',
   severity: 'warning',
-  page: {
-    why: 'With anonymous logins, `write_enable` and one of these switches everyone on the network may write, as far as the directories allow it. Open servers are found within hours and used to pass files around. The default umask (077) and `anon_world_readable_only=YES` at least prevent others from fetching what was stored.',
-    bad: 'anonymous_enable=YES\nwrite_enable=YES\nanon_upload_enable=YES\n',
-    good: 'anonymous_enable=YES\nwrite_enable=YES\nanon_upload_enable=NO\n',
-  },
+  why: 'With anonymous logins, `write_enable` and one of these switches everyone on the network may write, as far as the directories allow it. Open servers are found within hours and used to pass files around. The default umask (077) and `anon_world_readable_only=YES` at least prevent others from fetching what was stored.',
+  bad: 'anonymous_enable=YES\nwrite_enable=YES\nanon_upload_enable=YES\n',
+  good: 'anonymous_enable=YES\nwrite_enable=YES\nanon_upload_enable=NO\n',
   checkModel(model, report) {
     if (model.bool('anonymous_enable') !== true || model.bool('write_enable') !== true) return;
     for (const [name, right] of Object.entries(RIGHTS)) {

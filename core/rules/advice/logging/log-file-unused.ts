@@ -7,11 +7,9 @@ export const logFileUnused: Rule = {
   title: 'A log file that nothing is written to',
   stage: 'advice',
   severity: 'information',
-  page: {
-    why: "There are two logs. `xferlog_enable` writes the daemon's own log to `vsftpd_log_file`, or, with `xferlog_std_format=YES`, the transfer log of wu-ftpd to `xferlog_file`. `dual_log_enable` writes both, and `syslog_enable` sends the daemon's log to syslog instead of its file. A path for the other one is silently ignored.",
-    bad: 'xferlog_enable=YES\nxferlog_file=/var/log/ftp/transfers.log\n',
-    good: 'xferlog_enable=YES\nvsftpd_log_file=/var/log/ftp/transfers.log\n',
-  },
+  why: "There are two logs. `xferlog_enable` writes the daemon's own log to `vsftpd_log_file`, or, with `xferlog_std_format=YES`, the transfer log of wu-ftpd to `xferlog_file`. `dual_log_enable` writes both, and `syslog_enable` sends the daemon's log to syslog instead of its file. A path for the other one is silently ignored.",
+  bad: 'xferlog_enable=YES\nxferlog_file=/var/log/ftp/transfers.log\n',
+  good: 'xferlog_enable=YES\nvsftpd_log_file=/var/log/ftp/transfers.log\n',
   checkModel(model, report) {
     for (const name of ['xferlog_file', 'vsftpd_log_file'] as const) {
       const line = model.line(name);

@@ -6,11 +6,9 @@ export const logProtocolUnused: Rule = {
   title: 'log_ftp_protocol has no effect',
   stage: 'advice',
   severity: 'information',
-  page: {
-    why: "Commands and replies go to the daemon's own log only. With `xferlog_std_format=YES` there is just the transfer log, which holds neither them nor logins. `dual_log_enable=YES` writes both logs.",
-    bad: 'xferlog_enable=YES\nxferlog_std_format=YES\nlog_ftp_protocol=YES\n',
-    good: 'xferlog_enable=YES\nxferlog_std_format=NO\nlog_ftp_protocol=YES\n',
-  },
+  why: "Commands and replies go to the daemon's own log only. With `xferlog_std_format=YES` there is just the transfer log, which holds neither them nor logins. `dual_log_enable=YES` writes both logs.",
+  bad: 'xferlog_enable=YES\nxferlog_std_format=YES\nlog_ftp_protocol=YES\n',
+  good: 'xferlog_enable=YES\nxferlog_std_format=NO\nlog_ftp_protocol=YES\n',
   checkModel(model, report) {
     const line = model.line('log_ftp_protocol');
     if (!line || model.bool('log_ftp_protocol') !== true) return;

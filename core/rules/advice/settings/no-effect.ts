@@ -53,11 +53,9 @@ export const noEffect: Rule = {
   title: 'A setting without effect, because another is off',
   stage: 'advice',
   severity: 'hint',
-  page: {
-    why: "Many settings work only while another one is on: the settings of anonymous users with `anonymous_enable`, those of TLS with `ssl_enable`, a list file with the switch of its list. The daemon says nothing about that. Each setting's page names what it needs.",
-    bad: 'anonymous_enable=NO\nlocal_enable=YES\nanon_root=/srv/ftp\n',
-    good: 'anonymous_enable=YES\nlocal_enable=YES\nanon_root=/srv/ftp\n',
-  },
+  why: "Many settings work only while another one is on: the settings of anonymous users with `anonymous_enable`, those of TLS with `ssl_enable`, a list file with the switch of its list. The daemon says nothing about that. Each setting's page names what it needs.",
+  bad: 'anonymous_enable=NO\nlocal_enable=YES\nanon_root=/srv/ftp\n',
+  good: 'anonymous_enable=YES\nlocal_enable=YES\nanon_root=/srv/ftp\n',
   checkModel(model, report) {
     for (const setting of SETTINGS) {
       const line = model.line(setting.name);

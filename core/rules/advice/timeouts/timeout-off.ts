@@ -12,11 +12,9 @@ export const timeoutOff: Rule = {
   stage: 'advice',
   severity: 'hint',
   files: ['main', 'per-user'],
-  page: {
-    why: 'A timeout of 0 means never. A client that vanished (a laptop closed, NAT that forgot the connection) then keeps its process, and in a transfer its port, forever.',
-    bad: 'idle_session_timeout=0\n',
-    good: 'idle_session_timeout=900\n',
-  },
+  why: 'A timeout of 0 means never. A client that vanished (a laptop closed, NAT that forgot the connection) then keeps its process, and in a transfer its port, forever.',
+  bad: 'idle_session_timeout=0\n',
+  good: 'idle_session_timeout=900\n',
   checkModel(model, report) {
     for (const name of ['idle_session_timeout', 'data_connection_timeout'] as const) {
       const line = model.line(name);

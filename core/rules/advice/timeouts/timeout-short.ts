@@ -31,11 +31,9 @@ export const timeoutShort: Rule = {
   stage: 'advice',
   severity: 'information',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The values are seconds. One lost packet costs a second or more until it is sent again, and people pause between commands; a timeout of a few seconds cuts off clients that do nothing wrong.',
-    bad: 'data_connection_timeout=1\n',
-    good: 'data_connection_timeout=120\n',
-  },
+  why: 'The values are seconds. One lost packet costs a second or more until it is sent again, and people pause between commands; a timeout of a few seconds cuts off clients that do nothing wrong.',
+  bad: 'data_connection_timeout=1\n',
+  good: 'data_connection_timeout=120\n',
   checkModel(model, report) {
     for (const { name, below, effect } of SHORT) {
       const line = model.line(name);

@@ -6,11 +6,9 @@ export const noProtocol: Rule = {
   title: 'FTP itself is turned off',
   stage: 'connection',
   severity: 'error',
-  page: {
-    why: '`ftp_enable=NO` leaves no protocol: the built-in HTTP server is off, too. Every connection gets "500 OOPS: vsftpd: both FTP and HTTP disabled!".',
-    bad: 'ftp_enable=NO\n',
-    good: 'ftp_enable=YES\n',
-  },
+  why: '`ftp_enable=NO` leaves no protocol: the built-in HTTP server is off, too. Every connection gets "500 OOPS: vsftpd: both FTP and HTTP disabled!".',
+  bad: 'ftp_enable=NO\n',
+  good: 'ftp_enable=YES\n',
   checkModel(model, report) {
     const line = model.line('ftp_enable');
     if (!line || model.bool('ftp_enable') !== false || model.bool('http_enable') !== false) return;

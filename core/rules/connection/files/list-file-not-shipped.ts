@@ -43,11 +43,9 @@ export const listFileNotShipped: Rule = {
   title: 'A list file that no package installs',
   stage: 'connection',
   severity: 'hint',
-  page: {
-    why: 'A list that is turned on must exist, even if it is empty. Its default path is not part of the package (only the Red Hat family ships a user list), and without the file the daemon refuses every connection, or every login.',
-    bad: 'local_enable=YES\nuserlist_enable=YES\n',
-    good: 'local_enable=YES\nuserlist_enable=YES\nuserlist_file=/etc/vsftpd.users\n',
-  },
+  why: 'A list that is turned on must exist, even if it is empty. Its default path is not part of the package (only the Red Hat family ships a user list), and without the file the daemon refuses every connection, or every login.',
+  bad: 'local_enable=YES\nuserlist_enable=YES\n',
+  good: 'local_enable=YES\nuserlist_enable=YES\nuserlist_file=/etc/vsftpd.users\n',
   checkModel(model, report) {
     for (const { file, switch: on, when, message, shipped } of LISTS) {
       const line = model.line(on);

@@ -11,11 +11,9 @@ export const relativePath: Rule = {
   title: 'A path that depends on where the daemon was started',
   stage: 'connection',
   severity: 'information',
-  page: {
-    why: 'The daemon opens a relative path from the directory it was started in: `/` under systemd, anything by hand, and never the directory of the config file. Write the path with a leading `/`.',
-    bad: 'local_enable=YES\nuserlist_enable=YES\nuserlist_file=vsftpd.user_list\n',
-    good: 'local_enable=YES\nuserlist_enable=YES\nuserlist_file=/etc/vsftpd.user_list\n',
-  },
+  why: 'The daemon opens a relative path from the directory it was started in: `/` under systemd, anything by hand, and never the directory of the config file. Write the path with a leading `/`.',
+  bad: 'local_enable=YES\nuserlist_enable=YES\nuserlist_file=vsftpd.user_list\n',
+  good: 'local_enable=YES\nuserlist_enable=YES\nuserlist_file=/etc/vsftpd.user_list\n',
   checkModel(model, report) {
     for (const setting of SETTINGS) {
       if ((setting.unit !== 'file' && setting.unit !== 'directory') || FROM_HOME.includes(setting.name))

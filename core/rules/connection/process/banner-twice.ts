@@ -6,11 +6,9 @@ export const bannerTwice: Rule = {
   title: 'Two greetings, one of them unused',
   stage: 'connection',
   severity: 'information',
-  page: {
-    why: 'The content of `banner_file` is the greeting; `ftpd_banner` is only used while that file is empty.',
-    bad: 'banner_file=/etc/vsftpd.banner\nftpd_banner=Welcome\n',
-    good: 'banner_file=/etc/vsftpd.banner\n',
-  },
+  why: 'The content of `banner_file` is the greeting; `ftpd_banner` is only used while that file is empty.',
+  bad: 'banner_file=/etc/vsftpd.banner\nftpd_banner=Welcome\n',
+  good: 'banner_file=/etc/vsftpd.banner\n',
   checkModel(model, report) {
     const line = model.line('ftpd_banner');
     if (!line || !model.text('ftpd_banner') || !model.text('banner_file')) return;

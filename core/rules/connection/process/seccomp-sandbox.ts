@@ -12,11 +12,9 @@ export const seccompSandbox: Rule = {
   title: 'The system-call filter ends sessions',
   stage: 'connection',
   severity: 'warning',
-  page: {
-    why: 'The filter of `seccomp_sandbox=YES` was written for an older C library. In 3.0.3 the first directory listing ends the session ("500 OOPS: priv_sock_get_cmd", or nothing at all); in 3.0.5 plain transfers work and AUTH TLS ends it. Debian, Ubuntu and the Red Hat family therefore compile NO in; upstream, openSUSE and Alpine leave YES.',
-    bad: 'seccomp_sandbox=YES\n',
-    good: 'seccomp_sandbox=NO\n',
-  },
+  why: 'The filter of `seccomp_sandbox=YES` was written for an older C library. In 3.0.3 the first directory listing ends the session ("500 OOPS: priv_sock_get_cmd", or nothing at all); in 3.0.5 plain transfers work and AUTH TLS ends it. Debian, Ubuntu and the Red Hat family therefore compile NO in; upstream, openSUSE and Alpine leave YES.',
+  bad: 'seccomp_sandbox=YES\n',
+  good: 'seccomp_sandbox=NO\n',
   checkDocument({ document, builds }, report) {
     const models = builds.map((build) => new ConfigModel(document, build)).filter(isHit);
     const [model] = models;

@@ -6,12 +6,10 @@ export const tcpWrappersMissing: Rule = {
   title: 'tcp_wrappers on a build without it',
   stage: 'connection',
   severity: 'error',
-  page: {
-    why: 'RHEL 8 and later and Fedora build the daemon without libwrap. It starts, but answers every connection with "500 OOPS: tcp_wrappers is set to YES but no tcp wrapper support compiled in". Use the firewall or a PAM module in place of hosts.allow and hosts.deny.',
-    bad: 'tcp_wrappers=YES\n',
-    good: 'tcp_wrappers=NO\n',
-    build: 'el9',
-  },
+  why: 'RHEL 8 and later and Fedora build the daemon without libwrap. It starts, but answers every connection with "500 OOPS: tcp_wrappers is set to YES but no tcp wrapper support compiled in". Use the firewall or a PAM module in place of hosts.allow and hosts.deny.',
+  bad: 'tcp_wrappers=YES\n',
+  good: 'tcp_wrappers=NO\n',
+  exampleBuild: 'el9',
   checkModel(model, report) {
     const line = model.line('tcp_wrappers');
     if (!line || model.build.tcpWrappers || model.bool('tcp_wrappers') !== true) return;

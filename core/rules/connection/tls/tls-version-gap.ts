@@ -13,12 +13,10 @@ export const tlsVersionGap: Rule = {
   title: 'TLS 1.0 on, TLS 1.1 off: every handshake fails',
   stage: 'connection',
   severity: 'warning',
-  page: {
-    why: 'In 3.0.5 `ssl_tlsv1=YES` switches TLS 1.0 on while 1.1 stays off. OpenSSL 3.0 stops at the gap and offers nothing above 1.0, for which the compiled cipher list has no cipher: every handshake fails, with TLS 1.2 and 1.3 clients too. OpenSSL 3.5, as in Debian 13, no longer does that; there the line is only worth knowing about. Files carried over from 3.0.3, where the line was harmless, run into this. Leave `ssl_tlsv1` out; where the AUTH TLS line of FEAT is needed, set `ssl_tlsv11=YES` as well.',
-    bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_tlsv1=YES\n',
-    good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_tlsv1=YES\nssl_tlsv11=YES\n',
-    build: 'ubuntu-24.04',
-  },
+  why: 'In 3.0.5 `ssl_tlsv1=YES` switches TLS 1.0 on while 1.1 stays off. OpenSSL 3.0 stops at the gap and offers nothing above 1.0, for which the compiled cipher list has no cipher: every handshake fails, with TLS 1.2 and 1.3 clients too. OpenSSL 3.5, as in Debian 13, no longer does that; there the line is only worth knowing about. Files carried over from 3.0.3, where the line was harmless, run into this. Leave `ssl_tlsv1` out; where the AUTH TLS line of FEAT is needed, set `ssl_tlsv11=YES` as well.',
+  bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_tlsv1=YES\n',
+  good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_tlsv1=YES\nssl_tlsv11=YES\n',
+  exampleBuild: 'ubuntu-24.04',
   checkModel(model, report) {
     const line = model.line('ssl_tlsv1');
     const bridged = BRIDGED.includes(model.build.id);

@@ -7,11 +7,9 @@ export const chrootWritableTop: Rule = {
   title: 'Jailed users whose home is writable cannot log in',
   stage: 'login',
   severity: 'information',
-  page: {
-    why: 'A jailed user must not be able to write to the top of the jail: the daemon tests that one directory after the password was accepted, whatever `write_enable` says, and ends the login with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". An ordinary home directory belongs to its user and so is writable. Make the home directory read-only (`chmod a-w`) and give the user a writable subdirectory. `allow_writeable_chroot=YES` (with this spelling) turns the test off.',
-    bad: 'local_enable=YES\nchroot_local_user=YES\n',
-    good: 'local_enable=YES\nchroot_local_user=YES\nallow_writeable_chroot=YES\n',
-  },
+  why: 'A jailed user must not be able to write to the top of the jail: the daemon tests that one directory after the password was accepted, whatever `write_enable` says, and ends the login with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". An ordinary home directory belongs to its user and so is writable. Make the home directory read-only (`chmod a-w`) and give the user a writable subdirectory. `allow_writeable_chroot=YES` (with this spelling) turns the test off.',
+  bad: 'local_enable=YES\nchroot_local_user=YES\n',
+  good: 'local_enable=YES\nchroot_local_user=YES\nallow_writeable_chroot=YES\n',
   checkModel(model, report) {
     const line = jailing(model);
     const root = model.text('local_root');

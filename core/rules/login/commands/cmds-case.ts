@@ -9,11 +9,9 @@ export const cmdsCase: Rule = {
   stage: 'login',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The daemon compares the command in upper case with the list as written. An item in lower case never matches.',
-    bad: 'cmds_denied=dele,rmd\n',
-    good: 'cmds_denied=DELE,RMD\n',
-  },
+  why: 'The daemon compares the command in upper case with the list as written. An item in lower case never matches.',
+  bad: 'cmds_denied=dele,rmd\n',
+  good: 'cmds_denied=DELE,RMD\n',
   checkModel(model, report) {
     for (const { name, items } of commandLists(model)) {
       for (const { text, start, end } of items) {

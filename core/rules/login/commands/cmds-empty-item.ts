@@ -8,11 +8,9 @@ export const cmdsEmptyItem: Rule = {
   stage: 'login',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The daemon stops reading at the first empty item: of `PASV,,QUIT` only PASV counts. A comma at the very end does no harm.',
-    bad: 'cmds_allowed=PASV,,RETR,QUIT\n',
-    good: 'cmds_allowed=PASV,RETR,QUIT\n',
-  },
+  why: 'The daemon stops reading at the first empty item: of `PASV,,QUIT` only PASV counts. A comma at the very end does no harm.',
+  bad: 'cmds_allowed=PASV,,RETR,QUIT\n',
+  good: 'cmds_allowed=PASV,RETR,QUIT\n',
   checkModel(model, report) {
     for (const { name, line, items, read } of commandLists(model)) {
       const empty = items[read.length];

@@ -8,11 +8,9 @@ export const cmdsQuit: Rule = {
   stage: 'login',
   severity: 'hint',
   files: ['main', 'per-user'],
-  page: {
-    why: 'QUIT is a command like any other: where it is not in `cmds_allowed`, it gets "550 Permission denied." and the session stays until the client drops the connection.',
-    bad: 'cmds_allowed=PASV,EPSV,LIST,RETR,TYPE\n',
-    good: 'cmds_allowed=PASV,EPSV,LIST,RETR,TYPE,QUIT\n',
-  },
+  why: 'QUIT is a command like any other: where it is not in `cmds_allowed`, it gets "550 Permission denied." and the session stays until the client drops the connection.',
+  bad: 'cmds_allowed=PASV,EPSV,LIST,RETR,TYPE\n',
+  good: 'cmds_allowed=PASV,EPSV,LIST,RETR,TYPE,QUIT\n',
   checkModel(model, report) {
     const lists = commandLists(model);
     const allowed = lists.find(({ name }) => name === 'cmds_allowed');

@@ -10,11 +10,9 @@ export const cmdsTransfer: Rule = {
   stage: 'login',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'Every listing and every file needs a data connection, which a client asks for by EPSV or PASV (passive) or by EPRT or PORT (active). If none of them is allowed, RETR, STOR and LIST answer "425 Use PORT or PASV first.".',
-    bad: 'cmds_allowed=USER,PASS,LIST,RETR,TYPE,QUIT\n',
-    good: 'cmds_allowed=USER,PASS,PASV,EPSV,LIST,RETR,TYPE,QUIT\n',
-  },
+  why: 'Every listing and every file needs a data connection, which a client asks for by EPSV or PASV (passive) or by EPRT or PORT (active). If none of them is allowed, RETR, STOR and LIST answer "425 Use PORT or PASV first.".',
+  bad: 'cmds_allowed=USER,PASS,LIST,RETR,TYPE,QUIT\n',
+  good: 'cmds_allowed=USER,PASS,PASV,EPSV,LIST,RETR,TYPE,QUIT\n',
   checkModel(model, report) {
     const lists = commandLists(model);
     const [list] = lists;

@@ -9,11 +9,9 @@ export const cmdsUnknown: Rule = {
   stage: 'login',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The lists hold the commands that travel on the wire (RFC 959 and its successors), not the words that users type in a client: GET is RETR, PUT is STOR, DELETE is DELE. A word that no client sends has no effect.',
-    bad: 'cmds_denied=DELETE,RMD\n',
-    good: 'cmds_denied=DELE,RMD\n',
-  },
+  why: 'The lists hold the commands that travel on the wire (RFC 959 and its successors), not the words that users type in a client: GET is RETR, PUT is STOR, DELETE is DELE. A word that no client sends has no effect.',
+  bad: 'cmds_denied=DELETE,RMD\n',
+  good: 'cmds_denied=DELE,RMD\n',
   checkModel(model, report) {
     for (const { items } of commandLists(model)) {
       for (const { text, start, end } of items) {

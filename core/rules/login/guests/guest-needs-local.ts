@@ -6,11 +6,9 @@ export const guestNeedsLocal: Rule = {
   title: 'Virtual users while local logins are off',
   stage: 'login',
   severity: 'warning',
-  page: {
-    why: 'A virtual user is a local login that is mapped to `guest_username` after the password was accepted. With `local_enable=NO` (the default) the login is refused: "530 This FTP server is anonymous only.".',
-    bad: 'anonymous_enable=YES\nguest_enable=YES\n',
-    good: 'anonymous_enable=YES\nguest_enable=YES\nlocal_enable=YES\n',
-  },
+  why: 'A virtual user is a local login that is mapped to `guest_username` after the password was accepted. With `local_enable=NO` (the default) the login is refused: "530 This FTP server is anonymous only.".',
+  bad: 'anonymous_enable=YES\nguest_enable=YES\n',
+  good: 'anonymous_enable=YES\nguest_enable=YES\nlocal_enable=YES\n',
   checkModel(model, report) {
     const line = model.line('guest_enable');
     if (!line || model.bool('guest_enable') !== true || model.bool('local_enable') !== false) return;

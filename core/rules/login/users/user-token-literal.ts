@@ -8,11 +8,9 @@ export const userTokenLiteral: Rule = {
   title: 'A user name that is never filled in',
   stage: 'login',
   severity: 'warning',
-  page: {
-    why: "The daemon has no variables. `$USER` in `local_root` becomes the login name only if `user_sub_token=$USER` says so; otherwise it is a directory of exactly that name, which does not exist: jailed users cannot log in, others stay in their home. `anon_root` and `user_config_dir` are never filled in; a user's file is found by its name anyway.",
-    bad: 'local_enable=YES\nlocal_root=/srv/ftp/$USER\n',
-    good: 'local_enable=YES\nuser_sub_token=$USER\nlocal_root=/srv/ftp/$USER\n',
-  },
+  why: "The daemon has no variables. `$USER` in `local_root` becomes the login name only if `user_sub_token=$USER` says so; otherwise it is a directory of exactly that name, which does not exist: jailed users cannot log in, others stay in their home. `anon_root` and `user_config_dir` are never filled in; a user's file is found by its name anyway.",
+  bad: 'local_enable=YES\nlocal_root=/srv/ftp/$USER\n',
+  good: 'local_enable=YES\nuser_sub_token=$USER\nlocal_root=/srv/ftp/$USER\n',
   checkModel(model, report) {
     const token = model.text('user_sub_token');
     for (const name of ['local_root', 'anon_root', 'user_config_dir'] as const) {

@@ -6,11 +6,9 @@ export const userTokenUnused: Rule = {
   title: 'A token that local_root does not contain',
   stage: 'login',
   severity: 'information',
-  page: {
-    why: 'The daemon replaces `user_sub_token` with the login name in `local_root` and in the home directory of the guest user. If `local_root` does not contain it, all users get the same directory.',
-    bad: 'local_enable=YES\nuser_sub_token=$USER\nlocal_root=/srv/ftp\n',
-    good: 'local_enable=YES\nuser_sub_token=$USER\nlocal_root=/srv/ftp/$USER\n',
-  },
+  why: 'The daemon replaces `user_sub_token` with the login name in `local_root` and in the home directory of the guest user. If `local_root` does not contain it, all users get the same directory.',
+  bad: 'local_enable=YES\nuser_sub_token=$USER\nlocal_root=/srv/ftp\n',
+  good: 'local_enable=YES\nuser_sub_token=$USER\nlocal_root=/srv/ftp/$USER\n',
   checkModel(model, report) {
     const line = model.line('user_sub_token');
     const token = line && model.text('user_sub_token');

@@ -6,11 +6,9 @@ export const userlistAllowList: Rule = {
   title: 'Only listed users may log in',
   stage: 'login',
   severity: 'hint',
-  page: {
-    why: 'With `userlist_deny=NO` the list is inverted: a user who is not in it gets "530 Permission denied." before the password is asked. That is meant for anonymous users, too: `ftp` and `anonymous` must be lines of the list. A line counts only if it is exactly the name; a space or a CR after it makes it another name.',
-    bad: 'local_enable=YES\nuserlist_enable=YES\nuserlist_deny=NO\n',
-    good: 'local_enable=YES\nuserlist_enable=YES\n',
-  },
+  why: 'With `userlist_deny=NO` the list is inverted: a user who is not in it gets "530 Permission denied." before the password is asked. That is meant for anonymous users, too: `ftp` and `anonymous` must be lines of the list. A line counts only if it is exactly the name; a space or a CR after it makes it another name.',
+  bad: 'local_enable=YES\nuserlist_enable=YES\nuserlist_deny=NO\n',
+  good: 'local_enable=YES\nuserlist_enable=YES\n',
   checkModel(model, report) {
     const line = model.line('userlist_deny');
     if (!line || model.bool('userlist_deny') !== false || model.bool('userlist_enable') !== true) return;

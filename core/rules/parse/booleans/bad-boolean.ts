@@ -8,11 +8,9 @@ export const badBoolean: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'A boolean is YES, TRUE, 1, NO, FALSE or 0, in any letter case. `on`, `off`, `enabled` and every other word make the daemon refuse the file.',
-    bad: 'listen=on\n',
-    good: 'listen=YES\n',
-  },
+  why: 'A boolean is YES, TRUE, 1, NO, FALSE or 0, in any letter case. `on`, `off`, `enabled` and every other word make the daemon refuse the file.',
+  bad: 'listen=on\n',
+  good: 'listen=YES\n',
   checkDocument(context, report) {
     for (const { line, builds, setting } of faultsOfKind(context, 'bad-boolean')) {
       const { start, end } = valueRange(line);

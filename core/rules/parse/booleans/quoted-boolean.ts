@@ -8,11 +8,9 @@ export const quotedBoolean: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The daemon reads quotes as part of the value, and a boolean with quotes is refused.',
-    bad: 'listen="YES"\n',
-    good: 'listen=YES\n',
-  },
+  why: 'The daemon reads quotes as part of the value, and a boolean with quotes is refused.',
+  bad: 'listen="YES"\n',
+  good: 'listen=YES\n',
   checkDocument(context, report) {
     for (const { line, builds } of faultsOfKind(context, 'quoted-boolean')) {
       const { start, end } = valueRange(line);

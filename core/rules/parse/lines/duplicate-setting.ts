@@ -8,11 +8,9 @@ export const duplicateSetting: Rule = {
   stage: 'parse',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The last line of a name wins, without a message; but an earlier line with an error still makes the daemon refuse the file.',
-    bad: 'write_enable=NO\nwrite_enable=YES\n',
-    good: 'write_enable=YES\n',
-  },
+  why: 'The last line of a name wins, without a message; but an earlier line with an error still makes the daemon refuse the file.',
+  bad: 'write_enable=NO\nwrite_enable=YES\n',
+  good: 'write_enable=YES\n',
   checkDocument(context, report) {
     for (const [name, lines] of context.document.byName) {
       const last = lines[lines.length - 1];

@@ -8,11 +8,9 @@ export const trailingBlank: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The daemon compares a boolean letter by letter, so `YES` followed by a space or a tab is not accepted. It refuses the whole file and ends; under systemd the reason is not logged anywhere. Only Debian sid drops the space.',
-    bad: 'listen=YES \n',
-    good: 'listen=YES\n',
-  },
+  why: 'The daemon compares a boolean letter by letter, so `YES` followed by a space or a tab is not accepted. It refuses the whole file and ends; under systemd the reason is not logged anywhere. Only Debian sid drops the space.',
+  bad: 'listen=YES \n',
+  good: 'listen=YES\n',
   checkDocument(context, report) {
     for (const { line, builds } of faultsOfKind(context, 'trailing-blank')) {
       const end = line.valueStart + line.value.length;

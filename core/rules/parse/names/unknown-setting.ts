@@ -8,11 +8,9 @@ export const unknownSetting: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The daemon refuses a file with a name it does not know, and under systemd the reason is logged nowhere. Most are typing errors; names of other FTP servers do not work here. A setting of a patched build can be declared in `vsftpdLens.customSettings`.',
-    bad: 'pasv_adress=203.0.113.9\n',
-    good: 'pasv_address=203.0.113.9\n',
-  },
+  why: 'The daemon refuses a file with a name it does not know, and under systemd the reason is logged nowhere. Most are typing errors; names of other FTP servers do not work here. A setting of a patched build can be declared in `vsftpdLens.customSettings`.',
+  bad: 'pasv_adress=203.0.113.9\n',
+  good: 'pasv_address=203.0.113.9\n',
   checkDocument(context, report) {
     for (const { line, builds } of faultsOfKind(context, 'unknown-setting')) {
       const name = trim(line.name);

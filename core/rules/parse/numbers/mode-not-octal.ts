@@ -9,11 +9,9 @@ export const modeNotOctal: Rule = {
   stage: 'parse',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'A umask or file mode is octal only if it begins with 0. Without it the digits are read as a decimal number: `local_umask=22` is 026, `file_open_mode=777` is 01411. A space before the number turns octal off, too.',
-    bad: 'local_umask=22\n',
-    good: 'local_umask=022\n',
-  },
+  why: 'A umask or file mode is octal only if it begins with 0. Without it the digits are read as a decimal number: `local_umask=22` is 026, `file_open_mode=777` is 01411. A space before the number turns octal off, too.',
+  bad: 'local_umask=22\n',
+  good: 'local_umask=022\n',
   checkModel(model, report) {
     for (const { setting, line, text, read } of numberLines(model)) {
       if (setting.type !== 'octal' || read.base !== 10 || read.value === 0 || read.overflow) continue;

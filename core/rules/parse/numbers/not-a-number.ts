@@ -8,11 +8,9 @@ export const notANumber: Rule = {
   stage: 'parse',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'A value without digits is not refused: it counts as 0. For a port that means a random one, for a limit or a timeout mostly "no limit".',
-    bad: 'listen_port=ftp\n',
-    good: 'listen_port=21\n',
-  },
+  why: 'A value without digits is not refused: it counts as 0. For a port that means a random one, for a limit or a timeout mostly "no limit".',
+  bad: 'listen_port=ftp\n',
+  good: 'listen_port=21\n',
   checkModel(model, report) {
     for (const number of numberLines(model)) {
       const { setting, line, read } = number;

@@ -9,11 +9,9 @@ export const numberWithUnit: Rule = {
   stage: 'parse',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The daemon reads digits and silently drops what follows: `5m` is 5, `1,000` is 1, `0x12` is 0, `0o22` is 0. There are no units; times are seconds, rates bytes per second.',
-    bad: 'idle_session_timeout=5m\n',
-    good: 'idle_session_timeout=300\n',
-  },
+  why: 'The daemon reads digits and silently drops what follows: `5m` is 5, `1,000` is 1, `0x12` is 0, `0o22` is 0. There are no units; times are seconds, rates bytes per second.',
+  bad: 'idle_session_timeout=5m\n',
+  good: 'idle_session_timeout=300\n',
   checkModel(model, report) {
     for (const number of numberLines(model)) {
       const { setting, line, read } = number;

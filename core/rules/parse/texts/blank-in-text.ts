@@ -7,12 +7,10 @@ export const blankInText: Rule = {
   stage: 'parse',
   severity: 'information',
   files: ['main', 'per-user'],
-  page: {
-    why: 'Upstream, Alpine and openSUSE keep every space and CR around a text, so a path or a user name is not found. Debian, Ubuntu and the Red Hat family cut them.',
-    bad: 'local_root=/srv/ftp \n',
-    good: 'local_root=/srv/ftp\n',
-    build: 'upstream-3.0.5',
-  },
+  why: 'Upstream, Alpine and openSUSE keep every space and CR around a text, so a path or a user name is not found. Debian, Ubuntu and the Red Hat family cut them.',
+  bad: 'local_root=/srv/ftp \n',
+  good: 'local_root=/srv/ftp\n',
+  exampleBuild: 'upstream-3.0.5',
   checkDocument(context, report) {
     const keeping = context.builds.filter((build) => build.trim === 'nothing');
     if (keeping.length === 0) return;

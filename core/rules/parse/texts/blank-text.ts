@@ -7,11 +7,9 @@ export const blankText: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'On Debian 12, Debian 13 and Ubuntu a text setting whose value is only white space crashes the daemon (SIGSEGV) before it can say anything. Other builds accept it.',
-    bad: 'ftpd_banner= \nlisten=YES\n',
-    good: 'ftpd_banner=\nlisten=YES\n',
-  },
+  why: 'On Debian 12, Debian 13 and Ubuntu a text setting whose value is only white space crashes the daemon (SIGSEGV) before it can say anything. Other builds accept it.',
+  bad: 'ftpd_banner= \nlisten=YES\n',
+  good: 'ftpd_banner=\nlisten=YES\n',
   checkDocument(context, report) {
     for (const { line, builds } of faultsOfKind(context, 'blank-text')) {
       report({

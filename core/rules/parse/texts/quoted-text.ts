@@ -8,11 +8,9 @@ export const quotedText: Rule = {
   stage: 'parse',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The daemon reads quotes as part of the text: a path in quotes is looked up with the quotes in its name.',
-    bad: 'banner_file="/etc/vsftpd/banner"\n',
-    good: 'banner_file=/etc/vsftpd/banner\n',
-  },
+  why: 'The daemon reads quotes as part of the text: a path in quotes is looked up with the quotes in its name.',
+  bad: 'banner_file="/etc/vsftpd/banner"\n',
+  good: 'banner_file=/etc/vsftpd/banner\n',
   checkDocument(context, report) {
     for (const line of context.document.settings) {
       const setting = settingNamed(trim(line.name));

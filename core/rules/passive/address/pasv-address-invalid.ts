@@ -8,11 +8,9 @@ export const pasvAddressInvalid: Rule = {
   stage: 'passive',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The text of `pasv_address` is read only when a client sends PASV: then the session ends with "500 OOPS: invalid pasv_address". Clients that use EPSV never notice. A name needs `pasv_addr_resolve=YES`; quotes, commas, IPv6 addresses and numbers over 255 are not accepted.',
-    bad: 'pasv_address=ftp.example.com\n',
-    good: 'pasv_address=ftp.example.com\npasv_addr_resolve=YES\n',
-  },
+  why: 'The text of `pasv_address` is read only when a client sends PASV: then the session ends with "500 OOPS: invalid pasv_address". Clients that use EPSV never notice. A name needs `pasv_addr_resolve=YES`; quotes, commas, IPv6 addresses and numbers over 255 are not accepted.',
+  bad: 'pasv_address=ftp.example.com\n',
+  good: 'pasv_address=ftp.example.com\npasv_addr_resolve=YES\n',
   checkModel(model, report) {
     const seen = passiveAddress(model);
     if (!seen || seen.address) return;

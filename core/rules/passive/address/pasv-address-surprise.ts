@@ -9,11 +9,9 @@ export const pasvAddressSurprise: Rule = {
   stage: 'passive',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'Most builds read `pasv_address` with inet_aton: a part with a leading 0 is octal (`010.1.2.3` is 8.1.2.3), `0x` is hexadecimal, short forms are filled up (`10.1` is 10.0.0.1), and text after a space is dropped. RHEL 9 and Fedora accept none of these forms.',
-    bad: 'pasv_address=010.1.2.3\n',
-    good: 'pasv_address=10.1.2.3\n',
-  },
+  why: 'Most builds read `pasv_address` with inet_aton: a part with a leading 0 is octal (`010.1.2.3` is 8.1.2.3), `0x` is hexadecimal, short forms are filled up (`10.1` is 10.0.0.1), and text after a space is dropped. RHEL 9 and Fedora accept none of these forms.',
+  bad: 'pasv_address=010.1.2.3\n',
+  good: 'pasv_address=10.1.2.3\n',
   checkModel(model, report) {
     const seen = passiveAddress(model);
     if (!seen?.address || seen.resolve) return;

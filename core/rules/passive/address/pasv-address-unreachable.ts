@@ -10,11 +10,9 @@ export const pasvAddressUnreachable: Rule = {
   stage: 'passive',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The address in `pasv_address` is what PASV tells every client to connect to. A private one is right for clients of the same network only; 127.0.0.1 sends every client to itself; 0.0.0.0, documentation and multicast addresses lead nowhere. FileZilla, curl and lftp silently replace such an address, so a test with them shows nothing.',
-    bad: 'pasv_address=127.0.0.1\n',
-    good: 'pasv_address=8.8.4.4\n',
-  },
+  why: 'The address in `pasv_address` is what PASV tells every client to connect to. A private one is right for clients of the same network only; 127.0.0.1 sends every client to itself; 0.0.0.0, documentation and multicast addresses lead nowhere. FileZilla, curl and lftp silently replace such an address, so a test with them shows nothing.',
+  bad: 'pasv_address=127.0.0.1\n',
+  good: 'pasv_address=8.8.4.4\n',
   checkModel(model, report) {
     const seen = passiveAddress(model);
     if (!seen?.address) return;

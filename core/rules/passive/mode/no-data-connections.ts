@@ -7,11 +7,9 @@ export const noDataConnections: Rule = {
   stage: 'passive',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'With `pasv_enable=NO` and `port_enable=NO` there is no way to get a data connection: users log in, and then every listing and every file fails with "425 Use PORT or PASV first.".',
-    bad: 'pasv_enable=NO\nport_enable=NO\n',
-    good: 'pasv_enable=YES\nport_enable=NO\n',
-  },
+  why: 'With `pasv_enable=NO` and `port_enable=NO` there is no way to get a data connection: users log in, and then every listing and every file fails with "425 Use PORT or PASV first.".',
+  bad: 'pasv_enable=NO\nport_enable=NO\n',
+  good: 'pasv_enable=YES\nport_enable=NO\n',
   checkModel(model, report) {
     const line = model.line('pasv_enable');
     if (!line || model.bool('pasv_enable') !== false || model.bool('port_enable') !== false) return;

@@ -6,11 +6,9 @@ export const listenPortInPassiveRange: Rule = {
   title: 'The listen port lies in the passive range',
   stage: 'passive',
   severity: 'warning',
-  page: {
-    why: 'vsftpd may pick a passive port that it listens on itself; that try fails, and a firewall rule for one of them opens the other.',
-    bad: 'listen=YES\nlisten_port=50005\npasv_min_port=50000\npasv_max_port=50100\n',
-    good: 'listen=YES\nlisten_port=2121\npasv_min_port=50000\npasv_max_port=50100\n',
-  },
+  why: 'vsftpd may pick a passive port that it listens on itself; that try fails, and a firewall rule for one of them opens the other.',
+  bad: 'listen=YES\nlisten_port=50005\npasv_min_port=50000\npasv_max_port=50100\n',
+  good: 'listen=YES\nlisten_port=2121\npasv_min_port=50000\npasv_max_port=50100\n',
   checkModel(model, report) {
     const range = model.passiveRange();
     const line = model.line('listen_port');

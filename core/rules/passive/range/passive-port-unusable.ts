@@ -7,11 +7,9 @@ export const passivePortUnusable: Rule = {
   stage: 'passive',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'A `pasv_min_port` outside 1025 to 65535 is ignored and 1024 is the floor; a `pasv_max_port` that is not between the floor and 65534 is ignored and 65535 is the ceiling. Nothing is refused.',
-    bad: 'pasv_min_port=100\npasv_max_port=200\n',
-    good: 'pasv_min_port=50100\npasv_max_port=50200\n',
-  },
+  why: 'A `pasv_min_port` outside 1025 to 65535 is ignored and 1024 is the floor; a `pasv_max_port` that is not between the floor and 65534 is ignored and 65535 is the ceiling. Nothing is refused.',
+  bad: 'pasv_min_port=100\npasv_max_port=200\n',
+  good: 'pasv_min_port=50100\npasv_max_port=50200\n',
   checkModel(model, report) {
     const range = model.passiveRange();
     const low = model.line('pasv_min_port');

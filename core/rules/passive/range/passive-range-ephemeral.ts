@@ -7,11 +7,9 @@ export const passiveRangeEphemeral: Rule = {
   stage: 'passive',
   severity: 'hint',
   files: ['main', 'per-user'],
-  page: {
-    why: 'Linux takes ports 32768 to 60999 for its own outgoing connections. A passive port that is in use that way is skipped, which costs one of nine tries; in a small range under load that ends in "500 OOPS: vsf_sysutil_bind". Ports 49152 to 65535 beyond 61000, or any below 32768, stay free of it.',
-    bad: 'pasv_min_port=40000\npasv_max_port=40100\n',
-    good: 'pasv_min_port=61000\npasv_max_port=61100\n',
-  },
+  why: 'Linux takes ports 32768 to 60999 for its own outgoing connections. A passive port that is in use that way is skipped, which costs one of nine tries; in a small range under load that ends in "500 OOPS: vsf_sysutil_bind". Ports 49152 to 65535 beyond 61000, or any below 32768, stay free of it.',
+  bad: 'pasv_min_port=40000\npasv_max_port=40100\n',
+  good: 'pasv_min_port=61000\npasv_max_port=61100\n',
   checkModel(model, report) {
     const range = model.passiveRange();
     const low = model.line('pasv_min_port');

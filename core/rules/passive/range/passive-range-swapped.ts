@@ -8,11 +8,9 @@ export const passiveRangeSwapped: Rule = {
   stage: 'passive',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The daemon does not refuse a swapped range; it silently ignores the upper bound and uses any port from the lower one up to 65535. The firewall opened for the range you meant then drops most transfers.',
-    bad: 'pasv_min_port=60000\npasv_max_port=50000\n',
-    good: 'pasv_min_port=50000\npasv_max_port=60000\n',
-  },
+  why: 'The daemon does not refuse a swapped range; it silently ignores the upper bound and uses any port from the lower one up to 65535. The firewall opened for the range you meant then drops most transfers.',
+  bad: 'pasv_min_port=60000\npasv_max_port=50000\n',
+  good: 'pasv_min_port=50000\npasv_max_port=60000\n',
   checkModel(model, report) {
     const low = model.line('pasv_min_port');
     const high = model.line('pasv_max_port');

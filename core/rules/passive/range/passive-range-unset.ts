@@ -6,11 +6,9 @@ export const passiveRangeUnset: Rule = {
   title: 'A public address but no passive range',
   stage: 'passive',
   severity: 'information',
-  page: {
-    why: 'With `pasv_address` the server sits on a NAT network, so every passive port must be forwarded. Without `pasv_min_port` and `pasv_max_port` that is any port from 5001 to 65535. A narrow range, forwarded and opened, is what works.',
-    bad: 'pasv_address=8.8.4.4\n',
-    good: 'pasv_address=8.8.4.4\npasv_min_port=50000\npasv_max_port=50199\n',
-  },
+  why: 'With `pasv_address` the server sits on a NAT network, so every passive port must be forwarded. Without `pasv_min_port` and `pasv_max_port` that is any port from 5001 to 65535. A narrow range, forwarded and opened, is what works.',
+  bad: 'pasv_address=8.8.4.4\n',
+  good: 'pasv_address=8.8.4.4\npasv_min_port=50000\npasv_max_port=50199\n',
   checkModel(model, report) {
     const line = model.line('pasv_address');
     const range = model.passiveRange();

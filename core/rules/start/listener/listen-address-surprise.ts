@@ -7,11 +7,9 @@ export const listenAddressSurprise: Rule = {
   title: 'A listen address that is read differently than it looks',
   stage: 'start',
   severity: 'warning',
-  page: {
-    why: '`listen_address` is read with inet_aton: a part with a leading 0 is octal, short forms are filled up, text after a space is dropped.',
-    bad: 'listen=YES\nlisten_address=010.0.0.5\n',
-    good: 'listen=YES\nlisten_address=10.0.0.5\n',
-  },
+  why: '`listen_address` is read with inet_aton: a part with a leading 0 is octal, short forms are filled up, text after a space is dropped.',
+  bad: 'listen=YES\nlisten_address=010.0.0.5\n',
+  good: 'listen=YES\nlisten_address=10.0.0.5\n',
   checkModel(model, report) {
     const line = model.line('listen_address');
     const text = model.text('listen_address');

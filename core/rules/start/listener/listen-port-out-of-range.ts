@@ -6,11 +6,9 @@ export const listenPortOutOfRange: Rule = {
   title: 'Not a valid listen port',
   stage: 'start',
   severity: 'warning',
-  page: {
-    why: 'The port is silently cut to 16 bits: 70000 listens on 4464, 65536 and 0 on a random port.',
-    bad: 'listen=YES\nlisten_port=70000\n',
-    good: 'listen=YES\nlisten_port=2121\n',
-  },
+  why: 'The port is silently cut to 16 bits: 70000 listens on 4464, 65536 and 0 on a random port.',
+  bad: 'listen=YES\nlisten_port=70000\n',
+  good: 'listen=YES\nlisten_port=2121\n',
   checkModel(model, report) {
     const line = model.line('listen_port');
     const port = model.number('listen_port');

@@ -7,11 +7,9 @@ export const noListener: Rule = {
   title: 'No listener: only inetd can start this server',
   stage: 'start',
   severity: 'information',
-  page: {
-    why: 'With neither `listen` nor `listen_ipv6` the daemon opens no port: it expects inetd or xinetd to hand it a connection. Started by hand or by systemd it ends with "vsftpd: not configured for standalone, must be started from inetd". Debian and Ubuntu compile `listen=NO` in, all others `listen=YES`.',
-    bad: 'local_enable=YES\nanonymous_enable=NO\n',
-    good: 'listen=YES\nlocal_enable=YES\nanonymous_enable=NO\n',
-  },
+  why: 'With neither `listen` nor `listen_ipv6` the daemon opens no port: it expects inetd or xinetd to hand it a connection. Started by hand or by systemd it ends with "vsftpd: not configured for standalone, must be started from inetd". Debian and Ubuntu compile `listen=NO` in, all others `listen=YES`.',
+  bad: 'local_enable=YES\nanonymous_enable=NO\n',
+  good: 'listen=YES\nlocal_enable=YES\nanonymous_enable=NO\n',
   checkModel(model, report) {
     if (!isWholeServer(model) || !hasNoListener(model)) return;
     const line = firstLineOf(model, 'listen', 'listen_ipv6', 'local_enable', 'anonymous_enable');

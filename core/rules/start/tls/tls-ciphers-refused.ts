@@ -15,11 +15,9 @@ export const tlsCiphersRefused: Rule = {
   title: 'A cipher list that OpenSSL refuses',
   stage: 'start',
   severity: 'error',
-  page: {
-    why: 'OpenSSL drops words of `ssl_ciphers` that it does not know, but a list of which nothing is left stops the daemon: "500 OOPS: SSL: could not set cipher list". That happens to lists of old ciphers (3DES, RC4), to lists of TLS 1.3 suites (those are not chosen here), to `PROFILE=SYSTEM` outside the Red Hat family and openSUSE, and to small letters. The man page still names DES-CBC3-SHA as the default. `HIGH` works everywhere.',
-    bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_ciphers=DES-CBC3-SHA\n',
-    good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_ciphers=HIGH\n',
-  },
+  why: 'OpenSSL drops words of `ssl_ciphers` that it does not know, but a list of which nothing is left stops the daemon: "500 OOPS: SSL: could not set cipher list". That happens to lists of old ciphers (3DES, RC4), to lists of TLS 1.3 suites (those are not chosen here), to `PROFILE=SYSTEM` outside the Red Hat family and openSUSE, and to small letters. The man page still names DES-CBC3-SHA as the default. `HIGH` works everywhere.',
+  bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_ciphers=DES-CBC3-SHA\n',
+  good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_ciphers=HIGH\n',
   checkModel(model, report) {
     const line = model.line('ssl_ciphers');
     const list = line && model.text('ssl_ciphers');
