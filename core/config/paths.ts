@@ -15,7 +15,7 @@ export function fileKindOf(path: string, userConfigDirs: readonly string[] = [])
   // A main file may name its own folder.
   if (isConfigName(path)) return 'main';
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-  if (userConfigDirs.some((dir) => isFolder(folder, dir.replace(/\/+$/, '')))) return 'per-user';
+  if (userConfigDirs.some((dir) => isFolder(folder, dir.replace(/(?<!\/)\/+$/, '')))) return 'per-user';
   const name = folder.slice(folder.lastIndexOf('/') + 1);
   return /vsftpd/i.test(folder) && USER_FOLDER.test(name) ? 'per-user' : 'main';
 }

@@ -63,7 +63,7 @@ const basicFtpPasv: ClientReader = (reply) => {
 const curlPasv: ClientReader = (reply) => {
   if (!hasCode(reply, '227')) return null;
   const line = lastLine(reply).slice(4);
-  for (const match of line.matchAll(/\d+(?:,\d+){5,}/g)) {
+  for (const match of line.matchAll(/(?<!\d)\d+(?:,\d+){5,}/g)) {
     // A number that is too large is tried again from its second digit on; later starts need six numbers too.
     for (let from = 0; from < match[0].length; from++) {
       const found = inRange(/^(\d+),(\d+),(\d+),(\d+),(\d+),(\d+)/.exec(match[0].slice(from)));
@@ -83,7 +83,7 @@ const winscpPasv: ClientReader = (reply) => {
   const line = lastLine(reply);
   const open = line.indexOf('(');
   const close = line.indexOf(')');
-  const inner = open >= 0 && close >= 0 ? line.slice(open + 1, close) : /\d.*$/.exec(line.slice(4))?.[0];
+  const inner = open >= 0 && close >= 0 ? line.slice(open + 1, close) : /\d.*/.exec(line.slice(4))?.[0];
   const parts = inner?.split(/[.,]/) ?? [];
   if (parts.length !== 6) return null;
   const [high, low] = parts.slice(4).map((part) => parseInt(part, 10) || 0);
@@ -122,7 +122,7 @@ const ftplibEpsv: ClientReader = (reply) => {
 
 /** Only bars and exclamation marks are delimiters; parentheses are not needed. */
 const basicFtpEpsv: ClientReader = (reply) => {
-  const match = /[|!]{3}\s*(\d+)[^\n]*[|!]/.exec(reply);
+  const match = /[|!]{3}\s*(\d+)(?!\d)[^\n]*[|!]/.exec(reply);
   return match ? { host: null, port: Number(match[1]) } : null;
 };
 

@@ -22,7 +22,7 @@ function configuration(): unknown {
         default: [],
         scope: 'resource',
         markdownDescription:
-          'Setting names that your patched vsftpd knows. They are not reported as unknown. A name, or a `/regular expression/` for the whole name.',
+          'Setting names that your patched vsftpd knows. They are not reported as unknown. `*` stands for any characters: `my_*`. Counts only in trusted workspaces.',
       },
       'vsftpdLens.codeLens': {
         type: 'boolean',

@@ -124,5 +124,5 @@ function visible(text: string): string {
     /[\t\r\0\v\f\ufeff\u00a0\u200b]/g,
     (character) => MARKS.get(character)?.[0] ?? '�',
   );
-  return marked.replace(/ +(?=␍?$)/gm, (blanks) => '␠'.repeat(blanks.length));
+  return marked.replace(/(?<! ) +(?=␍?$)/gm, (blanks) => '␠'.repeat(blanks.length));
 }

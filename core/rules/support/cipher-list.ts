@@ -38,7 +38,7 @@ export function cipherWords(list: string): CipherWord[] {
 function fateOf(word: string): CipherWord['fate'] {
   if (/^[!+@-]/.test(word)) return 'no-addition';
   if (word.length > LONGEST_WORD) return 'unknown';
-  const body = word.replace(/[@!].*$/, '');
+  const body = word.replace(/[@!].*/s, '');
   if (/^TLS_[A-Z0-9_]+$/.test(body) || body === 'TLSv1.3') return 'tls13';
   if (/^PROFILE=/.test(body)) return 'profile';
   const parts = body.split('+');

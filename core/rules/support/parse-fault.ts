@@ -127,7 +127,8 @@ function kindOfKnown(line: SettingLine, fault: LineFault): FaultKind {
 }
 
 function kindOfBoolean(value: string): FaultKind {
-  if (value.endsWith('\r') && parseBool(value.replace(/\r+$/, '')) !== undefined) return 'carriage-return';
+  if (value.endsWith('\r') && parseBool(value.replace(/(?<!\r)\r+$/, '')) !== undefined)
+    return 'carriage-return';
   const word = trim(value);
   if (parseBool(word) !== undefined)
     return isSpace(value.charAt(0)) ? 'blank-around-equals' : 'trailing-blank';

@@ -61,7 +61,7 @@ function findingsIn(text: string, packet: Packet, path: string): Findings {
   const root = readXml(text);
   const whole = { start: 0, end: Math.min(text.length, 1) };
   if (!root) return { ...NO_FINDINGS, unread: [{ at: whole, why: 'it is no well-formed XML' }] };
-  const name = /([^/\\]*?)(?:\.xml)?$/i.exec(path)?.[1] ?? '';
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).replace(/\.xml$/i, '');
   switch (root.name) {
     case 'zone':
       return zoneFindings(zoneFrom(root, name, text), packet);

@@ -68,7 +68,7 @@ function nodeOf(element: XmlElement, text: string): XmlNode {
 }
 
 /** Any attribute of a start tag: name, and value with its quotes. */
-const ATTRIBUTE = /([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')/g;
+const ATTRIBUTE = /(?<![^\s=<>"'/])([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')/g;
 
 function valueSpan(text: string, { start, end }: TextSpan, name: string): TextSpan | null {
   const tag = text.slice(start, end);

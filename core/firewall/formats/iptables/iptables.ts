@@ -5,6 +5,7 @@ import { IptablesTables, type CommandPlace, type TableRule } from './tables.js';
 import { wordsOfCommand, wordsOfLine } from './words.js';
 import type { Rule } from '../netfilter/rules.js';
 import { witnessesOf } from '../netfilter/witness.js';
+import { baseName } from '../support/base-name.js';
 import { unique, type Findings } from '../support/findings.js';
 import type { CommandFamily } from '../support/command-family.js';
 import type { ShellCommand } from '../support/shell-command.js';
@@ -30,7 +31,7 @@ function familyOf(text: string): 4 | 6 {
 
 /** For file names: `rules.v6`, `ip6tables.rules`. */
 export function isForIpv6(path: string): boolean {
-  return /(?:\.v6|ip6tables|rules6|6\.rules)[^/]*$/i.test(path);
+  return /\.v6|ip6tables|rules6|6\.rules/i.test(baseName(path));
 }
 
 export function isIptablesSave(text: string): boolean {

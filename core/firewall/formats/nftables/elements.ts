@@ -13,6 +13,7 @@ export interface Element {
 }
 
 const ELEMENT_LIMIT = 20_000;
+const NESTING = 10;
 
 /** The elements of the set or map that stands at `at`, or that is named there; otherwise why they are not known. */
 export function elementsAt(
@@ -32,9 +33,21 @@ export function elementsAt(
 
 function elementsWithin({ budget }: NftTable, tokens: readonly Token[]): readonly Element[] | string {
   if (budget.left <= 0) return 'more elements of sets than can be followed';
+  if (isDeep(tokens)) return 'braces in braces';
   const elements = readElements(tokens);
   budget.left -= elements.length;
   return elements;
+}
+
+/** Deeper than variables that are sets of such variables. */
+function isDeep(tokens: readonly Token[]): boolean {
+  let depth = 0;
+  for (const { kind, text } of tokens) {
+    if (kind !== 'mark') continue;
+    if (text === '{' && ++depth > NESTING) return true;
+    if (text === '}') depth--;
+  }
+  return false;
 }
 
 function readElements(tokens: readonly Token[]): readonly Element[] {

@@ -13,7 +13,7 @@ export const inlineComment: Rule = {
   good: '# standalone\nlisten=YES\n',
   checkDocument(context, report) {
     for (const { line, builds } of faultsOfKind(context, 'inline-comment')) {
-      const match = /^\s*(\S+?)\s*((?:#|\/\/).*)$/s.exec(line.value);
+      const match = /^\s*(\S(?:(?!#|\/\/)\S)*)\s*((?:#|\/\/).*)$/s.exec(line.value);
       const word = match?.[1] ?? '';
       const comment = trimEnd((match?.[2] ?? '').replace(/^(?:#|\/\/)+\s*/, ''));
       const start = line.valueStart + line.value.indexOf(match?.[2] ?? '');

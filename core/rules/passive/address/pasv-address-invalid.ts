@@ -21,7 +21,7 @@ export const pasvAddressInvalid: Rule = {
       !placeholder &&
       /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+$/.test(text) &&
       /[A-Za-z]/.test(text);
-    const literal6 = /^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$/.test(text);
+    const literal6 = /^[0-9a-fA-F.]*:[0-9a-fA-F:.]*$/.test(text);
     if (resolve) {
       if (!placeholder && (name || !/[^A-Za-z0-9._-]/.test(text))) return;
       report({

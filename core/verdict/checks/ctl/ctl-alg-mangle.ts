@@ -16,10 +16,11 @@ export const ctlAlgMangle: Check = {
   judgedAt: { phase: 'greeting', place: 30 },
   find: (view) =>
     view.sessions.flatMap((session): readonly CheckReport[] => {
-      if (!/^[*\s]*\*{6,}[*\s]*$/.test(session.greeting?.text ?? '')) return [];
+      const greeting = session.greeting?.text ?? '';
+      if (!greeting.includes('******') || /[^*\s]/.test(greeting)) return [];
       const masked = session.answers.find(({ reply }) => reply.code >= 500 && /\bX{3,}\b/.test(reply.text));
       if (!masked) return [];
-      const evidence = `Greeting \`${quote(session.greeting?.text ?? '', 40)}\`; ${masked.to} was answered by ${quotedReply(masked.reply)}.`;
+      const evidence = `Greeting \`${quote(greeting, 40)}\`; ${masked.to} was answered by ${quotedReply(masked.reply)}.`;
       return [{ evidence, about: [masked.reply], at: masked.reply.at }];
     }),
 };

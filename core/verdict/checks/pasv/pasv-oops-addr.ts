@@ -17,7 +17,7 @@ export const pasvOopsAddr: Check = {
   judgedAt: { phase: 'passive-reply', place: 20 },
   find: (view) => {
     const found = passiveRefusals(view, ({ refusal }) =>
-      /OOPS.*invalid pasv_address/i.test(refusal?.text ?? ''),
+      /OOPS(?:(?!OOPS).)*invalid pasv_address/i.test(refusal?.text ?? ''),
     );
     const value = view.config?.text('pasv_address');
     const isName = typeof value === 'string' && /^[A-Za-z][\w.-]*$/.test(value);

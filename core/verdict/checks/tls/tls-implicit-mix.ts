@@ -61,7 +61,7 @@ export const tlsImplicitMix: Check = {
         ({ reply, secured }) =>
           !secured &&
           reply.code === 500 &&
-          /OOPS: error:[0-9A-Fa-f]+:SSL[^:]*:+.*(?:wrong version number|http request|unknown protocol)/.test(
+          /OOPS: error:[0-9A-Fa-f]+:SSL[^:]*:.*(?:wrong version number|http request|unknown protocol)/.test(
             reply.text,
           ),
       ),
