@@ -1,6 +1,5 @@
 import type { ConfigModel, SettingLine } from '../../../config/index.js';
-import { relatedTo, setToFix, settingRange } from '../../support/places.js';
-import type { Fix, Rule } from '../../rule.js';
+import { type Fix, relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const logFileUnused: Rule = {
   code: 'log-file-unused',

@@ -1,6 +1,5 @@
 import type { Build } from '../../../config/index.js';
-import { settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange } from '../../support/index.js';
 
 interface ListFile {
   readonly file: string;

@@ -1,6 +1,5 @@
 import type { BuildId } from '../../../config/index.js';
-import { relatedTo, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 /** 3.0.5 with (or, for upstream, perhaps with) OpenSSL 3.0, where a gap ends the range; in 3.5 (Debian 13) it does not. */
 const OPENSSL_3_0: readonly BuildId[] = ['upstream-3.0.5', 'ubuntu-22.04', 'ubuntu-24.04'];

@@ -1,5 +1,4 @@
-import { insertBelow, quoted, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { insertBelow, quoted, type Rule, valueRange } from '../../support/index.js';
 
 const TOKEN = /\$USER\b|%u\b|%USER%/;
 

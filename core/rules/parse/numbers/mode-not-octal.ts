@@ -1,7 +1,5 @@
 import { octal } from '../../../config/index.js';
-import { numberLines } from '../../support/number-lines.js';
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { numberLines, type Rule, valueRange } from '../../support/index.js';
 
 export const modeNotOctal: Rule = {
   code: 'mode-not-octal',

@@ -1,7 +1,5 @@
 import { octal, type SettingUnit } from '../../../config/index.js';
-import { afterDigits, numberLines } from '../../support/number-lines.js';
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { afterDigits, numberLines, type Rule, valueRange } from '../../support/index.js';
 
 export const numberWithUnit: Rule = {
   code: 'number-with-unit',

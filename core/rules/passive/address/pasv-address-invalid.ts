@@ -1,6 +1,4 @@
-import { valueRange } from '../../support/parse-fault.js';
-import { passiveAddress } from '../../support/passive-address.js';
-import type { Rule } from '../../rule.js';
+import { passiveAddress, type Rule, valueRange } from '../../support/index.js';
 
 export const pasvAddressInvalid: Rule = {
   code: 'pasv-address-invalid',

@@ -1,5 +1,4 @@
-import { nameRange, valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { nameRange, type Rule, valueRange } from '../../support/index.js';
 
 export const pasvAddressIpv6Listener: Rule = {
   code: 'pasv-address-ipv6-listener',

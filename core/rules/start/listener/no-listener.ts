@@ -1,6 +1,5 @@
-import { firstLineOf, nameRange, setToFix } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
-import { hasNoListener, isWholeServer } from '../../support/server-shape.js';
+import type { Rule } from '../../support/index.js';
+import { firstLineOf, hasNoListener, isWholeServer, nameRange, setToFix } from '../../support/index.js';
 
 export const noListener: Rule = {
   code: 'no-listener',

@@ -1,9 +1,4 @@
-import type { Check } from '../../check.js';
-import { SESSION } from '../../session-names.js';
-import { isGiven } from '../../view/given.js';
-import { experiment } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
-import { quotedReply } from '../../words/replies.js';
+import { type Check, experiment, isGiven, quote, quotedReply, SESSION } from '../support/index.js';
 import { activeAttempts } from './active-attempts.js';
 import { isOtherAddress, seenClient } from './seen-client.js';
 

@@ -1,8 +1,4 @@
-import type { Check } from '../../check.js';
-import { isInner } from '../../view/addresses.js';
-import { isGiven } from '../../view/given.js';
-import { duration } from '../../words/quote.js';
-import { quotedReply } from '../../words/replies.js';
+import { type Check, duration, isGiven, isInner, quotedReply } from '../support/index.js';
 import { activeAttempts, passiveCommands, USE_PASSIVE } from './active-attempts.js';
 
 export const actClientFw: Check = {

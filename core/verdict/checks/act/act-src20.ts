@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { isGiven } from '../../view/given.js';
-import { hostPort } from '../../words/replies.js';
+import { type Check, hostPort, isGiven } from '../support/index.js';
 import { activeAttempts } from './active-attempts.js';
 
 export const actSrc20: Check = {

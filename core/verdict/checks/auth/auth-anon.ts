@@ -1,7 +1,4 @@
-import type { Check } from '../../check.js';
-import { isAnonymousName, isAnonymousLogin } from '../../view/anonymous.js';
-import { everySession } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
+import { type Check, everySession, isAnonymousLogin, isAnonymousName, quote } from '../support/index.js';
 
 export const authAnon: Check = {
   id: 'AUTH-ANON',

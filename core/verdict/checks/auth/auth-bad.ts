@@ -1,7 +1,5 @@
-import type { Check, CheckReport, Explained } from '../../check.js';
-import { aftermath, type Session } from '../../view/session.js';
-import type { EvidenceView } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
+import type { Check, CheckReport, EvidenceView, Explained, Session } from '../support/index.js';
+import { aftermath, quote } from '../support/index.js';
 import { loginReports, WANTS_TLS } from './login-reports.js';
 
 export const authBad: Check = {

@@ -1,10 +1,5 @@
-import type { Check } from '../../check.js';
-import { isInner, isLoopback } from '../../view/addresses.js';
-import { isAnonymousName } from '../../view/anonymous.js';
-import type { AnswerHeard, Session } from '../../view/session.js';
-import { answers } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
-import { PURE_FTPD_HOW } from '../support/product-advice.js';
+import type { AnswerHeard, Check, Session } from '../support/index.js';
+import { answers, isAnonymousName, isInner, isLoopback, PURE_FTPD_HOW, quote } from '../support/index.js';
 
 /** The session logged a named user in without TLS. */
 function clearLogin(session: Session): boolean {

@@ -1,7 +1,5 @@
-import type { Check } from '../../check.js';
-import { fromAnswers } from '../support/from-answers.js';
-import { aftermath, type AnswerHeard } from '../../view/session.js';
-import { answers, type EvidenceView } from '../../view/view.js';
+import type { AnswerHeard, Check, EvidenceView } from '../support/index.js';
+import { aftermath, answers, fromAnswers } from '../support/index.js';
 
 export const WANTS_TLS =
   /must use encryption|cleartext sessions|\bAUTH (?:command )?first\b|(?:tls|ssl|secure|encrypt)[^.]*(?:required|mandatory|must|only)|(?:must|require[sd]?|use)\b[^.]*(?:tls|ssl|encrypt)/i;

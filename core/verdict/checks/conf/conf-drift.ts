@@ -1,4 +1,4 @@
-import type { Check } from '../../check.js';
+import type { Check } from '../support/index.js';
 import { ADDRESS_DRIFT, PASSIVE_DRIFTS } from '../../drift/passive.js';
 import { BANNER_DRIFT, SESSION_DRIFTS } from '../../drift/session.js';
 import { TLS_DRIFTS, TLS_OFFERED } from '../../drift/tls.js';

@@ -1,8 +1,5 @@
-import type { Check, CheckReport } from '../../check.js';
-import { isActive, transferName } from '../../view/attempt.js';
-import { aftermath } from '../../view/session.js';
-import { attempts, type EvidenceView } from '../../view/view.js';
-import { quotedReply } from '../../words/replies.js';
+import type { Check, CheckReport, EvidenceView } from '../support/index.js';
+import { aftermath, attempts, isActive, quotedReply, transferName } from '../support/index.js';
 
 const DATA_COMMANDS = ['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'APPE', 'STOU'];
 

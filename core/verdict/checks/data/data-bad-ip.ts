@@ -1,9 +1,5 @@
-import type { NoteSeen } from '../../../events/observation.js';
-import type { Check, CheckReport } from '../../check.js';
-import { transferName } from '../../view/attempt.js';
-import { attempts, type EvidenceView } from '../../view/view.js';
-import { said } from '../../words/replies.js';
-import { PEER_ADVICE } from '../support/product-advice.js';
+import type { Check, CheckReport, EvidenceView, NoteSeen } from '../support/index.js';
+import { attempts, PEER_ADVICE, said, transferName } from '../support/index.js';
 import { isUnansweredTransfer } from './failed-dials.js';
 import { refusedPeerReports, refusedPeers } from './other-peer.js';
 

@@ -1,8 +1,5 @@
-import type { Check, CheckReport } from '../../check.js';
-import { portsTried } from '../../view/port-runs.js';
+import { type Check, type CheckReport, duration, listed, passingRuns, portsTried } from '../support/index.js';
 import { attempts, byServer, type EvidenceView, roundTrip } from '../../view/view.js';
-import { duration, listed } from '../../words/quote.js';
-import { passingRuns } from '../support/passing-runs.js';
 
 /** Retransmitted SYNs go out 1 s and 3 s after the first. */
 function isRetransmitted(ms: number, rtt: number): boolean {

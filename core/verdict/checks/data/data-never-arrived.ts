@@ -1,10 +1,6 @@
-import type { Check } from '../../check.js';
-import { type Attempt, isActive, transferName } from '../../view/attempt.js';
-import { attempts } from '../../view/view.js';
-import { duration } from '../../words/quote.js';
+import type { Attempt, Check } from '../support/index.js';
+import { attempts, duration, isActive, openRange, RANGE_ADVICE, transferName } from '../support/index.js';
 import { quotedReply, said } from '../../words/replies.js';
-import { openRange } from '../support/advice.js';
-import { RANGE_ADVICE } from '../support/product-advice.js';
 import { isUnansweredTransfer } from './failed-dials.js';
 
 export const dataNeverArrived: Check = {

@@ -1,4 +1,4 @@
-import type { Check } from '../../check.js';
+import type { Check } from '../support/index.js';
 import { contrastOf, deadSigns, describeMode } from './contrast.js';
 
 export const epsvBroken: Check = {

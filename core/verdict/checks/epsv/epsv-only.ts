@@ -1,9 +1,5 @@
-import type { Check, CheckReport, Explained } from '../../check.js';
-import { isIpv6 } from '../../view/addresses.js';
-import type { Attempt } from '../../view/attempt.js';
-import type { EvidenceView } from '../../view/view.js';
-import { isByPolicy } from '../support/passive-refusals.js';
-import { ADDRESS_ADVICE } from '../support/product-advice.js';
+import type { Attempt, Check, CheckReport, EvidenceView, Explained } from '../support/index.js';
+import { ADDRESS_ADVICE, isByPolicy, isIpv6 } from '../support/index.js';
 import { type Contrast, contrastOf, deadSigns, describeMode } from './contrast.js';
 
 function isOtherwiseFit(peer: string | null, { endpoint, refusal }: Attempt, explained: Explained): boolean {

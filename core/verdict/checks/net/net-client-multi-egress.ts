@@ -1,11 +1,7 @@
 import { addressFamily } from '../../../reply/index.js';
-import type { Check } from '../../check.js';
-import { isAddress, SESSION } from '../../session-names.js';
-import { serverStatus } from '../../view/stat.js';
-import { everySession } from '../../view/view.js';
-import { listed } from '../../words/quote.js';
+import type { Check } from '../support/index.js';
+import { everySession, isAddress, listed, PEER_ADVICE, serverStatus, SESSION } from '../support/index.js';
 import { refusedPeers } from '../data/other-peer.js';
-import { PEER_ADVICE } from '../support/product-advice.js';
 
 export const netClientMultiEgress: Check = {
   id: 'NET-CLIENT-MULTI-EGRESS',

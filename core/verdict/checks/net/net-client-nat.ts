@@ -1,10 +1,5 @@
-import type { Check, CheckReport } from '../../check.js';
-import { isInner, isLoopback, isOuter } from '../../view/addresses.js';
-import { isGiven } from '../../view/given.js';
-import { ownNetwork } from '../../view/vantage.js';
-import type { EvidenceView } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
-import { quotedReply } from '../../words/replies.js';
+import type { Check, CheckReport, EvidenceView } from '../support/index.js';
+import { isGiven, isInner, isLoopback, isOuter, ownNetwork, quote, quotedReply } from '../support/index.js';
 import { activeAttempts, passiveCommands, USE_PASSIVE } from '../act/active-attempts.js';
 import { isOtherAddress, localAddress, seenClient } from '../act/seen-client.js';
 

@@ -1,7 +1,4 @@
-import type { Check } from '../../check.js';
-import { isInner, isLoopback } from '../../view/addresses.js';
-import { advertisedOpen } from '../../view/attempt.js';
-import { said } from '../../words/replies.js';
+import { advertisedOpen, type Check, isInner, isLoopback, said } from '../support/index.js';
 import { advertised } from './advertised.js';
 
 export const pasvAddrLanOk: Check = {

@@ -1,10 +1,6 @@
-import type { Check } from '../../check.js';
-import { isInner } from '../../view/addresses.js';
-import { dialFailures } from '../../view/attempt.js';
-import type { EvidenceView } from '../../view/view.js';
+import type { Check, EvidenceView } from '../support/index.js';
+import { ADDRESS_ADVICE, advertise, dialFailures, isInner } from '../support/index.js';
 import { endsNearby } from '../data/failed-dials.js';
-import { advertise } from '../support/advice.js';
-import { ADDRESS_ADVICE } from '../support/product-advice.js';
 import { type Advertised, advertised, isRightInside, reportsByAddress } from './advertised.js';
 
 /** Reached inside, and in the client's network the advertised address is another machine's, or unused. */

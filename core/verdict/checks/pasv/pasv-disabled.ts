@@ -1,10 +1,5 @@
-import type { Check } from '../../check.js';
-import {
-  isAccepted,
-  isByPolicy,
-  passiveRefusalReports,
-  passiveRefusals,
-} from '../support/passive-refusals.js';
+import type { Check } from '../support/index.js';
+import { isAccepted, isByPolicy, passiveRefusalReports, passiveRefusals } from '../support/index.js';
 
 export const pasvDisabled: Check = {
   id: 'PASV-DISABLED',

@@ -1,10 +1,5 @@
-import type { Check } from '../../check.js';
-import { aftermath } from '../../view/session.js';
-import { listed } from '../../words/quote.js';
-import { quotedReply } from '../../words/replies.js';
-import { widerRange } from '../support/advice.js';
-import { noFreePort } from '../support/no-free-port.js';
-import { RANGE_ADVICE } from '../support/product-advice.js';
+import type { Check } from '../support/index.js';
+import { aftermath, listed, noFreePort, quotedReply, RANGE_ADVICE, widerRange } from '../support/index.js';
 import { namedPorts } from '../support/named-ports.js';
 
 export const pasvFewPorts: Check = {

@@ -1,6 +1,5 @@
-import type { Check } from '../../check.js';
-import { said } from '../../words/replies.js';
-import { boundsInWords, boundsToWrite, portOutside, writtenRange } from '../support/written-range.js';
+import type { Check } from '../support/index.js';
+import { boundsInWords, boundsToWrite, portOutside, said, writtenRange } from '../support/index.js';
 
 export const pasvRangeOut: Check = {
   id: 'PASV-RANGE-OUT',

@@ -1,7 +1,4 @@
-import type { Check } from '../../check.js';
-import { narrowRange } from '../support/advice.js';
-import { RANGE_ADVICE } from '../support/product-advice.js';
-import { LEAST_SAMPLES, namedPorts } from '../support/named-ports.js';
+import { type Check, LEAST_SAMPLES, namedPorts, narrowRange, RANGE_ADVICE } from '../support/index.js';
 
 /** A spread beyond this proves that no narrow range is set, however few the samples. */
 const WIDE = 20000;

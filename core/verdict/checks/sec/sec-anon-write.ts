@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { isAnonymousLogin } from '../../view/anonymous.js';
-import { everySession } from '../../view/view.js';
+import { type Check, everySession, isAnonymousLogin } from '../support/index.js';
 
 const ANONYMOUS_RIGHTS = [
   'anon_upload_enable',

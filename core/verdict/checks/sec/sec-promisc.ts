@@ -1,9 +1,4 @@
-import type { Check } from '../../check.js';
-import { SESSION } from '../../session-names.js';
-import { same } from '../../view/addresses.js';
-import { isPassive } from '../../view/attempt.js';
-import { everySession, experiment } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
+import { type Check, everySession, experiment, isPassive, quote, same, SESSION } from '../support/index.js';
 
 export const secPromisc: Check = {
   id: 'SEC-PROMISC',

@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { isAnonymousLogin } from '../../view/anonymous.js';
-import { serverStatus } from '../../view/stat.js';
+import { type Check, isAnonymousLogin, serverStatus } from '../support/index.js';
 
 /** In bytes per second: more than most lines carry, and less than a modem did. */
 const GIGABIT = 125_000_000;

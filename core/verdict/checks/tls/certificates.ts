@@ -1,7 +1,4 @@
-import type { CertificateSeen, TlsSeen } from '../../../events/observation.js';
-import type { CheckReport } from '../../check.js';
-import type { Session } from '../../view/session.js';
-import type { EvidenceView } from '../../view/view.js';
+import type { CertificateSeen, CheckReport, EvidenceView, Session, TlsSeen } from '../support/index.js';
 
 export function certificates(
   view: EvidenceView,

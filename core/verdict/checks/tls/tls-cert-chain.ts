@@ -1,6 +1,4 @@
-import type { Check, CheckReport } from '../../check.js';
-import type { EvidenceView } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
+import { type Check, type CheckReport, type EvidenceView, quote } from '../support/index.js';
 import { severityOfDoubt, withCertificateError } from './certificates.js';
 
 export const tlsCertChain: Check = {

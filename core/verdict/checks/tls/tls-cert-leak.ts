@@ -1,7 +1,4 @@
-import type { CertificateSeen } from '../../../events/observation.js';
-import type { Check } from '../../check.js';
-import { isInner } from '../../view/addresses.js';
-import { listed, quote } from '../../words/quote.js';
+import { type CertificateSeen, type Check, isInner, listed, quote } from '../support/index.js';
 import { certificates } from './certificates.js';
 
 export const tlsCertLeak: Check = {

@@ -1,8 +1,6 @@
 import { classOf } from '../../../reply/index.js';
-import type { Check, CheckReport } from '../../check.js';
-import type { Session } from '../../view/session.js';
-import type { EvidenceView } from '../../view/view.js';
-import { listed, quote } from '../../words/quote.js';
+import type { Check, CheckReport, EvidenceView, Session } from '../support/index.js';
+import { listed, quote } from '../support/index.js';
 import { severityOfDoubt, withCertificateError } from './certificates.js';
 
 export const tlsCertName: Check = {

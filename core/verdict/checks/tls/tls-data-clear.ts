@@ -1,10 +1,6 @@
-import type { Check } from '../../check.js';
+import type { AnswerHeard, Check, Within } from '../support/index.js';
+import { answers, completed, PURE_FTPD_HOW, quotedReply } from '../support/index.js';
 import { dataSettingOf } from '../../config/data-setting.js';
-import { completed } from '../../view/attempt.js';
-import type { AnswerHeard } from '../../view/session.js';
-import { answers, type Within } from '../../view/view.js';
-import { quotedReply } from '../../words/replies.js';
-import { PURE_FTPD_HOW } from '../support/product-advice.js';
 import { freshView } from './fresh-view.js';
 
 export const tlsDataClear: Check = {

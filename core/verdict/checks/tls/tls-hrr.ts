@@ -1,5 +1,4 @@
-import type { Check } from '../../check.js';
-import { everySession } from '../../view/view.js';
+import { type Check, everySession } from '../support/index.js';
 
 export const tlsHrr: Check = {
   id: 'TLS-HRR',

@@ -1,7 +1,4 @@
-import type { Check } from '../../check.js';
-import { SESSION } from '../../session-names.js';
-import { experiment } from '../../view/view.js';
-import { quotedReply } from '../../words/replies.js';
+import { type Check, experiment, quotedReply, SESSION } from '../support/index.js';
 
 export const tlsInject: Check = {
   id: 'TLS-INJECT',
