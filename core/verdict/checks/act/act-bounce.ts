@@ -32,20 +32,16 @@ export const actBounce: Check = {
         isOtherAddress(it.endpoint.host, seenClient(view, session)),
     );
     if (accepted?.it.endpoint)
-      return [
-        {
-          evidence: `${accepted.it.mode ?? ''} with ${quote(accepted.it.endpoint.host ?? '', 60)} was answered by ${accepted.it.accepted ? quotedReply(accepted.it.accepted) : ''}; the server sees the client at ${seenClient(view, accepted.session) ?? ''}.`,
-          fix: { config: { port_promiscuous: 'NO' } },
-        },
-      ];
+      return {
+        evidence: `${accepted.it.mode ?? ''} with ${quote(accepted.it.endpoint.host ?? '', 60)} was answered by ${accepted.it.accepted ? quotedReply(accepted.it.accepted) : ''}; the server sees the client at ${seenClient(view, accepted.session) ?? ''}.`,
+        fix: { config: { port_promiscuous: 'NO' } },
+      };
     const { config } = view;
     return config?.bool('port_promiscuous') === true && config.bool('port_enable') === true
-      ? [
-          {
-            evidence: 'The file says port_promiscuous=YES.',
-            fix: { config: { port_promiscuous: 'NO' } },
-          },
-        ]
-      : [];
+      ? {
+          evidence: 'The file says port_promiscuous=YES.',
+          fix: { config: { port_promiscuous: 'NO' } },
+        }
+      : null;
   },
 };

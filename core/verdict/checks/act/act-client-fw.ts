@@ -15,7 +15,7 @@ export const actClientFw: Check = {
   find: (view) => {
     const found = activeAttempts(view).filter(({ it }) => it.refusal === null && it.final?.code === 425);
     const first = found[0]?.it;
-    if (!first?.final) return [];
+    if (!first?.final) return null;
     const ms = first.final.durationMs;
     const how =
       ms === undefined
@@ -25,15 +25,13 @@ export const actClientFw: Check = {
       isInner(first.endpoint?.host) && isGiven(first.endpoint?.host)
         ? ` PORT named the inner address ${first.endpoint.host}.`
         : '';
-    return [
-      {
-        evidence: `${first.command ?? 'The transfer'} was answered by ${quotedReply(first.final)}${how}.${inner}`,
-        about: found.map(({ it }) => it.final ?? it),
-        covers: found.flatMap(({ it }) => [...it.notes, ...(it.transfer ? [it.transfer] : [])]),
-        at: first.final.at,
-        count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
-        fix: { commands: passiveCommands(view) },
-      },
-    ];
+    return {
+      evidence: `${first.command ?? 'The transfer'} was answered by ${quotedReply(first.final)}${how}.${inner}`,
+      about: found.map(({ it }) => it.final ?? it),
+      covers: found.flatMap(({ it }) => [...it.notes, ...(it.transfer ? [it.transfer] : [])]),
+      at: first.final.at,
+      count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
+      fix: { commands: passiveCommands(view) },
+    };
   },
 };

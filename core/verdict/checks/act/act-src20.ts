@@ -23,12 +23,10 @@ export const actSrc20: Check = {
       it.connects.filter((c) => c.accepted === true && isGiven(c.port)),
     );
     const [first] = accepted;
-    if (!first || accepted.some((c) => c.port === 20)) return [];
-    return [
-      {
-        evidence: `The server connected from ${hostPort(first.host, first.port)}.`,
-        fix: { config: { connect_from_port_20: 'YES' } },
-      },
-    ];
+    if (!first || accepted.some((c) => c.port === 20)) return null;
+    return {
+      evidence: `The server connected from ${hostPort(first.host, first.port)}.`,
+      fix: { config: { connect_from_port_20: 'YES' } },
+    };
   },
 };

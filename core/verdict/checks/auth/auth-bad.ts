@@ -37,7 +37,7 @@ export const authBad: Check = {
 };
 
 /** The server closed the connection in place of an answer to USER or PASS, and nothing says why. */
-function leftAtPassword(view: EvidenceView, explained: Explained): ReturnType<Check['find']> {
+function leftAtPassword(view: EvidenceView, explained: Explained): readonly CheckReport[] {
   return view.sessions.flatMap((session): readonly CheckReport[] => {
     const { closed, loggedIn } = session;
     if (!closed || loggedIn || closed.by !== 'server' || explained(closed)) return [];

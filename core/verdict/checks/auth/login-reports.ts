@@ -1,4 +1,4 @@
-import type { AnswerHeard, Check, EvidenceView } from '../support/index.js';
+import type { AnswerHeard, CheckReport, EvidenceView } from '../support/index.js';
 import { aftermath, answers, fromAnswers } from '../support/index.js';
 
 export const WANTS_TLS =
@@ -9,7 +9,7 @@ export function loginReports(
   view: EvidenceView,
   wanted: (answer: AnswerHeard) => boolean,
   more: Parameters<typeof fromAnswers>[1] = {},
-): ReturnType<Check['find']> {
+): readonly CheckReport[] {
   const found = answers(view, wanted);
   return fromAnswers(found, { covers: found.flatMap(({ session }) => aftermath(session)), ...more });
 }

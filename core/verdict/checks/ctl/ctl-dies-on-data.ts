@@ -44,22 +44,20 @@ export const ctlDiesOnData: Check = {
       ? `was answered by ${quotedReply(first.final)}`
       : 'was followed by the end of the control connection, without a reply';
     const isCertain = spoken.length > 0 || all.length > 1;
-    return [
-      {
-        evidence: `${first.command ?? ''} ${words}.${isCertain ? '' : ' Once only: repeat the test, a network reset looks the same.'}`,
-        severity: isCertain ? 'error' : 'warning',
-        about: all.map(({ it }) => it.final ?? it.closed ?? it),
-        covers: all.flatMap(({ session, it }) => [
-          ...it.notes,
-          ...(it.closed ? [it.closed] : []),
-          ...(session.closed ? [session.closed] : []),
-          ...(it.transfer ? [it.transfer] : []),
-        ]),
-        at: first.final?.at ?? first.closed?.at,
-        count: all.length,
-        fix: { config: { seccomp_sandbox: 'NO' } },
-      },
-    ];
+    return {
+      evidence: `${first.command ?? ''} ${words}.${isCertain ? '' : ' Once only: repeat the test, a network reset looks the same.'}`,
+      severity: isCertain ? 'error' : 'warning',
+      about: all.map(({ it }) => it.final ?? it.closed ?? it),
+      covers: all.flatMap(({ session, it }) => [
+        ...it.notes,
+        ...(it.closed ? [it.closed] : []),
+        ...(session.closed ? [session.closed] : []),
+        ...(it.transfer ? [it.transfer] : []),
+      ]),
+      at: first.final?.at ?? first.closed?.at,
+      count: all.length,
+      fix: { config: { seccomp_sandbox: 'NO' } },
+    };
   },
 };
 

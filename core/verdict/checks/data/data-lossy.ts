@@ -36,15 +36,13 @@ export const dataLossy: Check = {
     );
     const silent = silentDials(view);
     if (late.length >= Math.max(MIN_LATE, answered.length / LATE_SHARE))
-      return [
-        {
-          evidence: `${late.length} of ${answered.length} data connections took ${duration(late[0]?.durationMs ?? 0)} or so, with a round trip of ${duration(rtt)}.`,
-          // Where repeated attempts get through late, some get through too late; one block of them is a window.
-          covers: silent,
-          ...(silent.length > answered.length ? { severity: 'error' } : {}),
-          at: late[0]?.at,
-        },
-      ];
+      return {
+        evidence: `${late.length} of ${answered.length} data connections took ${duration(late[0]?.durationMs ?? 0)} or so, with a round trip of ${duration(rtt)}.`,
+        // Where repeated attempts get through late, some get through too late; one block of them is a window.
+        covers: silent,
+        ...(silent.length > answered.length ? { severity: 'error' } : {}),
+        at: late[0]?.at,
+      };
     return byServer(view).flatMap((sessions): readonly CheckReport[] => {
       const tried = portsTried(view, sessions, explained);
       const { open, closed, failures } = tried;

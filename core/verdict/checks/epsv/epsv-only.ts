@@ -29,14 +29,12 @@ export const epsvOnly: Check = {
     // Over IPv6 or on a special port that is no fault of the mode; a wrong address hits all clients that use PASV.
     if (isExplained && !found.bad.some(({ session, it }) => isOtherwiseFit(session.peer, it, explained)))
       return [];
-    return [
-      {
-        evidence: `${describeMode(found.bad[0])}; EPSV on the same server opened its data connection.`,
-        ...(isExplained ? EXPLAINED : { about: all }),
-        at: found.bad[0].it.endpoint?.at ?? found.bad[0].it.refusal?.at,
-        count: found.bad.length,
-      },
-    ];
+    return {
+      evidence: `${describeMode(found.bad[0])}; EPSV on the same server opened its data connection.`,
+      ...(isExplained ? EXPLAINED : { about: all }),
+      at: found.bad[0].it.endpoint?.at ?? found.bad[0].it.refusal?.at,
+      count: found.bad.length,
+    };
   },
 };
 

@@ -17,23 +17,21 @@ export const netClientMultiEgress: Check = {
   hop: 'client-nat',
   advice: PEER_ADVICE,
   find: (view) => {
-    if (view.witness !== 'probe') return [];
+    if (view.witness !== 'probe') return null;
     const sessions = everySession(view).filter(({ id }) => id !== SESSION.foreign && !isAddress(id));
     const seen = new Set(sessions.flatMap((session) => serverStatus(session)?.client ?? []));
     const families = [4, 6].map((family) => [...seen].filter((one) => addressFamily(one) === family));
     const several = families.find((one) => one.length > 1);
-    if (!several) return [];
+    if (!several) return null;
     const refused = refusedPeers(view);
-    return [
-      {
-        evidence: `STAT shows ${listed(several, 4)} for connections of this one machine.`,
-        covers: refused.flatMap(({ it }) => [
-          ...(it.final ? [it.final] : []),
-          ...it.notes,
-          ...(it.transfer ? [it.transfer] : []),
-        ]),
-        severity: refused.length > 0 ? 'error' : 'warning',
-      },
-    ];
+    return {
+      evidence: `STAT shows ${listed(several, 4)} for connections of this one machine.`,
+      covers: refused.flatMap(({ it }) => [
+        ...(it.final ? [it.final] : []),
+        ...it.notes,
+        ...(it.transfer ? [it.transfer] : []),
+      ]),
+      severity: refused.length > 0 ? 'error' : 'warning',
+    };
   },
 };

@@ -25,12 +25,10 @@ export const netDnsMulti: Check = {
     const [first] = dead;
     if (!first || open.length === 0) return unlikeNodes(view);
     const hosts = [...new Set(dead.map((c) => c.host ?? ''))];
-    return [
-      {
-        evidence: `${describeConnect(first)} Dead: ${listed(hosts)}; answering: ${listed([...new Set(open.map((c) => c.host ?? ''))])}.`,
-        about: dead,
-      },
-    ];
+    return {
+      evidence: `${describeConnect(first)} Dead: ${listed(hosts)}; answering: ${listed([...new Set(open.map((c) => c.host ?? ''))])}.`,
+      about: dead,
+    };
   },
 };
 

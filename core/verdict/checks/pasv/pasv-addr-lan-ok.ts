@@ -15,7 +15,7 @@ export const pasvAddrLanOk: Check = {
   metAt: { phase: 'later', place: 80, asInformation: 170, isSituation: true },
   judgedAt: { phase: 'passive-reply', place: 190 },
   find: (view) => {
-    if (view.witness !== 'probe') return [];
+    if (view.witness !== 'probe') return null;
     const found = advertised(view).find(
       (a) =>
         isInner(a.host) &&
@@ -25,11 +25,9 @@ export const pasvAddrLanOk: Check = {
         advertisedOpen(a.it),
     );
     return found
-      ? [
-          {
-            evidence: `\`${said(found.endpoint)}\`; the server was reached at ${found.session.peer ?? ''}, and the data connection opened.`,
-          },
-        ]
-      : [];
+      ? {
+          evidence: `\`${said(found.endpoint)}\`; the server was reached at ${found.session.peer ?? ''}, and the data connection opened.`,
+        }
+      : null;
   },
 };

@@ -18,14 +18,12 @@ export const pasvRangeWide: Check = {
   advice: RANGE_ADVICE,
   find: (view) => {
     const seen = namedPorts(view).map(({ port }) => port);
-    if (view.witness !== 'probe' || seen.length < LEAST_SAMPLES) return [];
+    if (view.witness !== 'probe' || seen.length < LEAST_SAMPLES) return null;
     const [low, high] = [Math.min(...seen), Math.max(...seen)];
-    if (high - low <= WIDE) return [];
-    return [
-      {
-        evidence: `${seen.length} samples between ${low} and ${high}.`,
-        fix: narrowRange(),
-      },
-    ];
+    if (high - low <= WIDE) return null;
+    return {
+      evidence: `${seen.length} samples between ${low} and ${high}.`,
+      fix: narrowRange(),
+    };
   },
 };

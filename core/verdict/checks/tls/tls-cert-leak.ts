@@ -19,13 +19,11 @@ export const tlsCertLeak: Check = {
         session.peer !== null && !isInner(session.peer) && inner(certificate).length > 0,
     );
     return found
-      ? [
-          {
-            evidence: `Names: ${listed(inner(found.certificate).map((n) => quote(n, 80)))}.`,
-            at: found.tls.at,
-          },
-        ]
-      : [];
+      ? {
+          evidence: `Names: ${listed(inner(found.certificate).map((n) => quote(n, 80)))}.`,
+          at: found.tls.at,
+        }
+      : null;
   },
 };
 

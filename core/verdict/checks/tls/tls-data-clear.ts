@@ -28,14 +28,12 @@ export const tlsDataClear: Check = {
     const none = level(({ reply, argument }) => reply.code >= 500 && /^P$/i.test(argument ?? ''));
     const clear = level(({ reply, argument }) => reply.code === 200 && /^C$/i.test(argument ?? ''));
     const { it } = none ?? clear ?? {};
-    if (!it) return [];
-    return [
-      {
-        ...(none ? { title: 'Files travel in clear although the login is encrypted' } : {}),
-        evidence: `PROT ${none ? 'P' : 'C'} was answered by ${quotedReply(it.reply)}, and a transfer in clear succeeded.`,
-        at: it.reply.at,
-        fix: { config: { [dataSettingOf(view.config)]: 'YES' } },
-      },
-    ];
+    if (!it) return null;
+    return {
+      ...(none ? { title: 'Files travel in clear although the login is encrypted' } : {}),
+      evidence: `PROT ${none ? 'P' : 'C'} was answered by ${quotedReply(it.reply)}, and a transfer in clear succeeded.`,
+      at: it.reply.at,
+      fix: { config: { [dataSettingOf(view.config)]: 'YES' } },
+    };
   },
 };

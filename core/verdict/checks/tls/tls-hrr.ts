@@ -21,12 +21,10 @@ export const tlsHrr: Check = {
     const sessions = everySession(view);
     const onControl = sessions.some((s) => s.tls.some((t) => t.helloRetry === true));
     const onData = sessions.some((s) => s.attempts.some((a) => a.tls?.helloRetry === true));
-    if (!onControl && !onData) return [];
+    if (!onControl && !onData) return null;
     const where = onControl ? 'On the control connection' : 'On the data connection';
-    return [
-      {
-        evidence: `${where} the server answered the first ClientHello with a request for another key share.`,
-      },
-    ];
+    return {
+      evidence: `${where} the server answered the first ClientHello with a request for another key share.`,
+    };
   },
 };

@@ -23,11 +23,9 @@ export const tlsInject: Check = {
       ({ to, reply }) => to === 'NOOP' && reply.plainInTls !== true && isSecure,
     );
     return answer
-      ? [
-          {
-            evidence: `NOOP came in clear in the same packet as AUTH TLS; under TLS it was answered by ${quotedReply(answer.reply)}.`,
-          },
-        ]
-      : [];
+      ? {
+          evidence: `NOOP came in clear in the same packet as AUTH TLS; under TLS it was answered by ${quotedReply(answer.reply)}.`,
+        }
+      : null;
   },
 };
