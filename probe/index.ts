@@ -55,12 +55,7 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
   options.signal.addEventListener('abort', onAbort, { once: true });
   try {
     const run = { target, recorder, signal: life.signal, timeoutMs };
-    const plan: Plan = {
-      samples,
-      also,
-      idleMs,
-      ...(expectedRange ? { expectedRange } : {}),
-    };
+    const plan: Plan = { samples, also, idleMs, ...(expectedRange ? { expectedRange } : {}) };
     await gather(run, plan, gathered);
   } catch (error) {
     if (error !== timeIsUp) throw error;

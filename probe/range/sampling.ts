@@ -136,11 +136,7 @@ export class PortSampling {
     setMaxListeners(0, signal);
     const held = this.#run.recorder.held();
     const run: ReachedContext = { ...this.#run, signal };
-    const control = await openSession(run, SESSION.sample(number), {
-      asksOnly: true,
-      waits: false,
-      held,
-    });
+    const control = await openSession(run, SESSION.sample(number), { asksOnly: true, waits: false, held });
     if (control === null) return;
     await this.#askWhoAmI(control, held);
     if ((await this.#mode.opened) === null) {

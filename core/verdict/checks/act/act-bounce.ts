@@ -38,10 +38,7 @@ export const actBounce: Check = {
       };
     const { config } = view;
     return config?.bool('port_promiscuous') === true && config.bool('port_enable') === true
-      ? {
-          evidence: 'The file says port_promiscuous=YES.',
-          fix: { config: { port_promiscuous: 'NO' } },
-        }
+      ? { evidence: 'The file says port_promiscuous=YES.', fix: { config: { port_promiscuous: 'NO' } } }
       : null;
   },
 };

@@ -24,9 +24,7 @@ export const dataMtu: Check = {
       stuck,
       (t) =>
         `${t.transfer?.command ?? ''}: 150, the data connection was open, and no byte came${t.transfer?.expectedBytes === undefined ? '' : ` of ${t.transfer.expectedBytes}`}; a smaller transfer ${small ? 'worked' : 'was not tried'}.`,
-      {
-        fix: { commands: CLAMP },
-      },
+      { fix: { commands: CLAMP } },
     );
   },
 };

@@ -28,9 +28,6 @@ export const epsvUnsupported: Check = {
     return passiveRefusalReports(
       found,
       found.some(({ session }) => isIpv6(session.peer)) ? { severity: 'error' } : {},
-    ).map((report) => ({
-      ...report,
-      evidence: report.evidence + suffix,
-    }));
+    ).map((report) => ({ ...report, evidence: report.evidence + suffix }));
   },
 };
