@@ -3,8 +3,8 @@ import { gather } from './gather.js';
 import type { Gathered } from './gather.js';
 import type { Plan } from './plan.js';
 import { Recorder } from './recorder.js';
-import { isAnonymous } from './run-context.js';
-import { checkTarget } from './target.js';
+import { PasswordGate } from './session/password-gate.js';
+import { checkTarget, isAnonymous } from './target.js';
 import type { ProbeOptions, ProbeRun, ProbeTarget } from './types.js';
 
 export { reportOf } from './report.js';
@@ -54,7 +54,8 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
   };
   options.signal.addEventListener('abort', onAbort, { once: true });
   try {
-    const run = { target, recorder, signal: life.signal, timeoutMs };
+    const passwords = new PasswordGate(target, also.has('clear'));
+    const run = { target, recorder, signal: life.signal, timeoutMs, passwords };
     const plan: Plan = { samples, also, idleMs, ...(expectedRange ? { expectedRange } : {}) };
     await gather(run, plan, gathered);
   } catch (error) {

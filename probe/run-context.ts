@@ -1,6 +1,7 @@
 import type { KnownPorts } from './range/known-ports.js';
 import type { ConnectionSlots } from './session/connection-slots.js';
 import type { Recorder } from './recorder.js';
+import type { PasswordGate } from './session/password-gate.js';
 import type { ProbeTarget } from './types.js';
 import type { Gate } from './wire/wait.js';
 
@@ -12,6 +13,8 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** Longest wait for one answer, in milliseconds. */
   readonly timeoutMs: number;
+  /** Sends every password of the run, or does not. */
+  readonly passwords: PasswordGate;
 }
 
 /** A run whose control port has answered. */
@@ -31,8 +34,4 @@ export interface ReachedContext extends RunContext {
   readonly ready: Gate<boolean>;
   /** Opens when the main session's login has succeeded or failed: no other session sends the password before. */
   readonly admitted: Gate<boolean>;
-}
-
-export function isAnonymous(user: string): boolean {
-  return /^(?:anonymous|ftp)$/i.test(user);
 }

@@ -1,6 +1,6 @@
 import { SESSION } from '../../core/verdict/session-names.js';
 import { list, openSession, tryPassive } from '../session/index.js';
-import { isAnonymous } from '../run-context.js';
+import { isAnonymous } from '../target.js';
 import type { ReachedContext } from '../run-context.js';
 import type { Experiment } from './experiment.js';
 

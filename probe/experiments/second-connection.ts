@@ -34,6 +34,11 @@ export async function tryOtherSecurity(
   const control = await openSession(run, SESSION.twin, { target, asksOnly: true, held });
   // A server that knows only one of the two is not at fault for that.
   if (control === null) {
+    const isDoubted = held.observations.some(({ kind }) => kind === 'not-tested');
+    if (isDoubted)
+      recorder.notTested(
+        'the same login under TLS: the certificate could not be verified, so no password was sent',
+      );
     done('skip', `A login ${secure ? 'in clear' : 'under TLS'} is not possible.`);
     return;
   }

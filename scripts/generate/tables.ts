@@ -76,6 +76,16 @@ const TABLES: readonly Table[] = [
   },
   {
     folder: 'core/firewall/formats',
+    type: 'FormatWriter',
+    typeFrom: './format.js',
+    file: 'core/firewall/formats/writer-table.ts',
+    list: 'WRITERS',
+    comment: 'Every writer, as lists for people have them.',
+    holds: (file) => file.endsWith('/write.ts'),
+    order: byRank,
+  },
+  {
+    folder: 'core/firewall/formats',
     type: 'FormatReader',
     typeFrom: './format.js',
     file: 'core/firewall/formats/readers.ts',

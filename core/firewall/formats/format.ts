@@ -4,7 +4,7 @@ import type { Beside } from './support/beside.js';
 import type { Findings } from './support/findings.js';
 
 /**
- * A firewall or container format: all that is known of it but its reader, which only those load who read files. Each
+ * A firewall or container format: what is known of it but its reader and its writer, which are loaded where they are used. Each
  * folder here has one in `format.ts`; the lists of them are generated.
  */
 export interface FirewallFormat {
@@ -19,7 +19,6 @@ export interface FirewallFormat {
   /** Languages of documents that may be such files under any name. */
   readonly languages: readonly string[];
   readonly traits: FormatTraits;
-  readonly write?: FormatWriter;
 }
 
 /** What the comparison with vsftpd.conf has to know of a format. */
@@ -46,6 +45,9 @@ export interface FormatTraits {
 
 /** How the rules for one FTP server are written in it. */
 export interface FormatWriter {
+  readonly kind: FirewallFileKind;
+  /** Place in lists for people. */
+  readonly rank: number;
   /** What is written, in a few words. */
   readonly description: string;
   /** An editor's language for the text. */

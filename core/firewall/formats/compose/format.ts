@@ -1,5 +1,4 @@
 import type { FirewallFormat } from '../format.js';
-import { writeCompose } from './write.js';
 
 export const COMPOSE: FirewallFormat = {
   kind: 'compose',
@@ -15,10 +14,4 @@ export const COMPOSE: FirewallFormat = {
   ],
   languages: ['dockercompose', 'yaml'],
   traits: { addsUp: true, publishes: true, givesRange: true, givesAddress: true, readsBeside: true },
-  write: {
-    description: 'the ports of a service',
-    language: 'yaml',
-    hasGateway: false,
-    rules: writeCompose,
-  },
 };

@@ -1,3 +1,4 @@
+import type { FormatWriter } from '../format.js';
 import { span } from '../../ports/port-spans.js';
 import {
   comment,
@@ -11,7 +12,7 @@ import {
 } from '../../request.js';
 
 /** A shell script of firewall-cmd lines for the default zone. */
-export function writeFirewalld(request: PortRequest): string {
+function writeFirewalld(request: PortRequest): string {
   const { nat } = request;
   const use = [
     'A script of firewall-cmd lines. Run with: sh FILE   (default zone; add --zone=NAME for another).',
@@ -41,7 +42,7 @@ export function writeFirewalld(request: PortRequest): string {
 }
 
 /** A service definition for zones: the server's own firewall only. Comments of XML cannot hold two hyphens. */
-export function writeFirewalldService(request: PortRequest): string {
+function writeFirewalldService(request: PortRequest): string {
   const use = [
     'Save as /etc/firewalld/services/vsftpd.xml. Then run firewall-cmd three times: with the option reload; with',
     'permanent and add-service=vsftpd; and with reload again.',
@@ -65,3 +66,17 @@ export function writeFirewalldService(request: PortRequest): string {
     '',
   ].join('\n');
 }
+
+export const FIREWALLD_WRITER: FormatWriter = {
+  kind: 'firewalld',
+  rank: 3,
+  description: 'commands of firewall-cmd',
+  language: 'shellscript',
+  hasGateway: true,
+  rules: writeFirewalld,
+  definition: {
+    kind: 'service',
+    path: '/etc/firewalld/services/vsftpd.xml',
+    write: writeFirewalldService,
+  },
+};

@@ -1,3 +1,4 @@
+import type { FormatWriter } from '../format.js';
 import { span } from '../../ports/port-spans.js';
 import {
   comment,
@@ -10,7 +11,7 @@ import {
 } from '../../request.js';
 
 /** For `iptables-restore --noflush`: puts the rules in front of those that are there. */
-export function writeIptables(request: PortRequest): string {
+function writeIptables(request: PortRequest): string {
   const { nat, control } = request;
   const use = [
     'Load with: iptables-restore --noflush FILE   (once; keep: netfilter-persistent save, or iptables-save).',
@@ -61,3 +62,12 @@ function gateway(
     ]),
   ];
 }
+
+export const IPTABLES_WRITER: FormatWriter = {
+  kind: 'iptables',
+  rank: 1,
+  description: 'a file for iptables-restore',
+  language: 'shellscript',
+  hasGateway: true,
+  rules: writeIptables,
+};

@@ -1,3 +1,4 @@
+import type { FormatWriter } from '../format.js';
 import { span } from '../../ports/port-spans.js';
 import {
   comment,
@@ -10,7 +11,7 @@ import {
 } from '../../request.js';
 
 /** For `nft -f`: works on the table `inet filter` of the distributions, or makes it. */
-export function writeNftables(request: PortRequest): string {
+function writeNftables(request: PortRequest): string {
   const { nat, control } = request;
   const use = [
     'Load with: nft -f FILE   (once; keep: nft list ruleset > /etc/nftables.conf).',
@@ -69,3 +70,12 @@ function gateway(
     `add rule ip nat prerouting ip daddr ${outer} tcp dport { ${ports} } dnat to ${inner}`,
   ];
 }
+
+export const NFTABLES_WRITER: FormatWriter = {
+  kind: 'nftables',
+  rank: 2,
+  description: 'a file for nft -f',
+  language: 'shellscript',
+  hasGateway: true,
+  rules: writeNftables,
+};

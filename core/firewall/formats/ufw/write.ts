@@ -1,3 +1,4 @@
+import type { FormatWriter } from '../format.js';
 import { span } from '../../ports/port-spans.js';
 import {
   comment,
@@ -11,7 +12,7 @@ import {
 } from '../../request.js';
 
 /** A shell script of ufw lines. ufw itself cannot forward, so with NAT the script asks iptables for it. */
-export function writeUfw(request: PortRequest): string {
+function writeUfw(request: PortRequest): string {
   const { nat } = request;
   const use = [
     'A script of ufw lines. Run with: sh FILE',
@@ -60,7 +61,7 @@ function translated(
 }
 
 /** An application profile, for rules: the server's own firewall only. */
-export function writeUfwProfile(request: PortRequest): string {
+function writeUfwProfile(request: PortRequest): string {
   const use = [
     'Save as /etc/ufw/applications.d/vsftpd, then run: ufw allow vsftpd',
     'After a change of the ports here: ufw app update vsftpd',
@@ -76,3 +77,13 @@ description=FTP server: control port and passive range
 ports=${ports}/tcp
 `;
 }
+
+export const UFW_WRITER: FormatWriter = {
+  kind: 'ufw',
+  rank: 4,
+  description: 'commands of ufw',
+  language: 'shellscript',
+  hasGateway: true,
+  rules: writeUfw,
+  definition: { kind: 'profile', path: '/etc/ufw/applications.d/vsftpd', write: writeUfwProfile },
+};
