@@ -59,12 +59,7 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
   try {
     const passwords = new PasswordGate(target, also.has('clear'));
     const run = { target, recorder, signal: life.signal, timeoutMs, passwords, agreed: dial };
-    const plan: Plan = {
-      samples,
-      also,
-      idleMs,
-      ...(expectedRange ? { expectedRange } : {}),
-    };
+    const plan: Plan = { samples, also, idleMs, ...(expectedRange ? { expectedRange } : {}) };
     await gather(run, plan, gathered);
   } catch (error) {
     if (error !== timeIsUp) throw error;

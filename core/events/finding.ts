@@ -3,11 +3,7 @@ import { printable } from './printable.js';
 import { isRecord, list, oneOf, shape, text, whole, words, type DataOf } from './bounded.js';
 
 /** Where in a text a fact was read. Zero-based, UTF-16 units. */
-export const textPlace = shape({
-  line: whole(0, 1e9),
-  character: whole(0, 1e9),
-  length: whole(0, 1e9),
-});
+export const textPlace = shape({ line: whole(0, 1e9), character: whole(0, 1e9), length: whole(0, 1e9) });
 export type TextPlace = DataOf<typeof textPlace>;
 
 export const severity = oneOf('error', 'warning', 'information');

@@ -1,10 +1,7 @@
 import { SESSION } from '../../core/verdict/session-names.js';
 import type { MainFacts } from '../main-facts.js';
 import type { ReachedContext } from '../run-context.js';
-import { tryPassive } from '../session/passive.js';
-import type { PassiveTry } from '../session/passive.js';
-import { secondTarget } from '../session/second-target.js';
-import { openSession } from '../session/side-session.js';
+import { openSession, type PassiveTry, secondTarget, tryPassive } from '../session/index.js';
 import type { Experiment } from './experiment.js';
 
 /** Without a request it sends no password in clear: `clear` allows that. */

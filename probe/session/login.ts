@@ -1,12 +1,6 @@
-import { describeAnswer } from '../wire/answer.js';
-import { ControlConnection } from '../wire/control.js';
-import type { ControlAnswer } from '../wire/answer.js';
-import type { FtpCommand } from '../wire/control.js';
-import { dial } from '../wire/dial.js';
-import { quoted } from '../wire/printable.js';
+import type { ControlAnswer, FtpCommand, SecureResult } from '../wire/index.js';
+import { ControlConnection, describeAnswer, dial, quoted, secure } from '../wire/index.js';
 import type { ReachedContext } from '../run-context.js';
-import { secure } from '../wire/secure.js';
-import type { SecureResult } from '../wire/secure.js';
 
 /** A greeting slower than this is worth a word, in milliseconds. */
 const SLOW_MS = 5000;

@@ -3,10 +3,9 @@ import { TLSSocket } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import { Client, FTPError } from 'basic-ftp';
 import type { FTPResponse } from 'basic-ftp';
-import { quoted } from '../wire/printable.js';
+import { pause, quoted, TIMED_OUT, wait } from '../wire/index.js';
 import { isAnonymous } from '../target.js';
 import type { ReachedContext } from '../run-context.js';
-import { TIMED_OUT, pause, wait } from '../wire/wait.js';
 
 /** How the client is to protect itself, given what the probe found: explicit TLS where true. */
 export type ClientSecurity = false | true | 'implicit';

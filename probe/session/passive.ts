@@ -3,14 +3,17 @@ import { sameAddress } from '../../core/reply/address-class.js';
 import type { PassiveMode } from '../../core/events/observation.js';
 import { advertisedIn } from './advertised.js';
 import type { Advertised } from './advertised.js';
-import { describeAnswer } from '../wire/answer.js';
-import type { ControlAnswer } from '../wire/answer.js';
-import type { ControlConnection } from '../wire/control.js';
-import { describeDial, seenOf } from '../wire/dial.js';
-import type { DialResult } from '../wire/dial.js';
+import {
+  describeAnswer,
+  type ControlAnswer,
+  type ControlConnection,
+  describeDial,
+  seenOf,
+  type DialResult,
+  quoted,
+} from '../wire/index.js';
 import { mayDial } from './may-dial.js';
 import { PortDial, patience, secondChance } from '../range/port-dial.js';
-import { quoted } from '../wire/printable.js';
 import { at } from './reach.js';
 import type { Unstamped } from '../recorder.js';
 import type { ReachedContext } from '../run-context.js';

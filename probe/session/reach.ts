@@ -2,14 +2,12 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { describeDial, dial, seenOf } from '../wire/dial.js';
-import type { DialResult } from '../wire/dial.js';
+import type { DialResult } from '../wire/index.js';
+import { describeDial, dial, Gate, printable, seenOf, TIMED_OUT, within } from '../wire/index.js';
 import { KnownPorts } from '../range/known-ports.js';
 import { ConnectionSlots } from './connection-slots.js';
 import type { Unstamped } from '../recorder.js';
-import { printable } from '../wire/printable.js';
 import type { ReachedContext, RunContext } from '../run-context.js';
-import { Gate, TIMED_OUT, within } from '../wire/wait.js';
 
 /** More addresses of one name are not tried. */
 const MAX_ADDRESSES = 4;

@@ -167,7 +167,7 @@ function expanded(
     return '';
   };
   const filled = text.replace(VARIABLE, bounded).replace(/\{\{[^{}]*\}\}/g, HOLE);
-  if (left < 0) return { text: HOLE, unknown };
+  if (left < 0) return { text: HOLE, unknown: unknown ?? 'a value that is too long' };
   return { text: filled, ...(unknown === undefined ? {} : { unknown }) };
 }
 

@@ -1,6 +1,4 @@
-import { firstLineOf, nameRange, setToFix } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
-import { isWholeServer } from '../../support/server-shape.js';
+import { firstLineOf, isWholeServer, nameRange, type Rule, setToFix } from '../../support/index.js';
 
 export const anonymousByDefault: Rule = {
   code: 'anonymous-by-default',

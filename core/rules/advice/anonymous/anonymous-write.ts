@@ -1,6 +1,5 @@
-import { relatedTo, setToFix, settingRange } from '../../support/places.js';
+import { relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
 import type { ConfigModel } from '../../../config/index.js';
-import type { Rule } from '../../rule.js';
 
 const RIGHTS = {
   anon_upload_enable: 'store files',

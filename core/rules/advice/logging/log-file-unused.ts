@@ -1,7 +1,7 @@
 import type { ConfigModel, SettingLine } from '../../../config/index.js';
 import { streamOf } from '../../support/log-files.js';
-import { relatedTo, removeFix, setToFix, settingRange } from '../../support/places.js';
-import type { Fix, Rule } from '../../rule.js';
+import { relatedTo, setToFix, settingRange, type Fix, type Rule } from '../../support/index.js';
+import { removeFix } from '../../support/places.js';
 
 export const logFileUnused: Rule = {
   code: 'log-file-unused',

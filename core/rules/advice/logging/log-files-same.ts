@@ -1,5 +1,4 @@
-import { relatedTo, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, type Rule, settingRange } from '../../support/index.js';
 
 export const logFilesSame: Rule = {
   code: 'log-files-same',

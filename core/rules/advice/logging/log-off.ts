@@ -1,6 +1,4 @@
-import { firstLineOf, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
-import { isWholeServer } from '../../support/server-shape.js';
+import { firstLineOf, isWholeServer, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const logOff: Rule = {
   code: 'log-off',

@@ -1,7 +1,7 @@
 import { streamOf } from '../../support/log-files.js';
-import { relatedTo, setToFix, settingRange } from '../../support/places.js';
+import { relatedTo, setToFix, settingRange, type Rule } from '../../support/index.js';
 import type { ConfigModel, SettingLine } from '../../../config/index.js';
-import type { Fix, Rule } from '../../rule.js';
+import type { Fix } from '../../rule.js';
 
 export const logProtocolUnused: Rule = {
   code: 'log-protocol-unused',

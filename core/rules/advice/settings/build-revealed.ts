@@ -1,6 +1,5 @@
 import { namesOf, revealedBuilds } from '../../../config/index.js';
-import { settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange } from '../../support/index.js';
 
 export const buildRevealed: Rule = {
   code: 'build-revealed',

@@ -1,7 +1,13 @@
 import { defaultOf, parseNumber, SETTINGS, type ConfigModel, type Setting } from '../../../config/index.js';
-import { describeMissing, missingNeeds } from '../../support/missing-needs.js';
-import { relatedTo, removeFix, settingRange } from '../../support/places.js';
-import type { Rule, RuleReport } from '../../rule.js';
+import {
+  describeMissing,
+  missingNeeds,
+  relatedTo,
+  removeFix,
+  settingRange,
+  type Rule,
+} from '../../support/index.js';
+import type { RuleReport } from '../../rule.js';
 
 /** Settings that another rule covers, or that people keep ready on purpose. */
 const SPOKEN_FOR: ReadonlySet<string> = new Set([

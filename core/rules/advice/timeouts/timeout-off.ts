@@ -1,5 +1,4 @@
-import { settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange } from '../../support/index.js';
 
 const EFFECTS = {
   idle_session_timeout: 'sessions that do nothing stay forever and count against max_clients',

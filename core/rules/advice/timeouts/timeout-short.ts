@@ -1,5 +1,4 @@
-import { valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, valueRange } from '../../support/index.js';
 
 /** Below these seconds an ordinary network or user is cut off. */
 const SHORT = [

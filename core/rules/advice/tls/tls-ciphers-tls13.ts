@@ -1,6 +1,4 @@
-import { cipherWords } from '../../support/cipher-list.js';
-import { quoted, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { cipherWords, quoted, type Rule, valueRange } from '../../support/index.js';
 
 export const tlsCiphersTls13: Rule = {
   code: 'tls-ciphers-tls13',

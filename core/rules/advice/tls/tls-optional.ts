@@ -1,5 +1,4 @@
-import { setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange, setToFix } from '../../support/index.js';
 
 const EFFECTS = {
   force_local_logins_ssl: 'passwords are still accepted in clear text, although TLS is on',

@@ -1,5 +1,5 @@
 import { octal, trim } from '../../../config/index.js';
-import { valueRange } from '../../support/places.js';
+import { valueRange } from '../../support/parse-fault.js';
 import { OWNER_BITS, umaskFixes } from '../../support/umask.js';
 import type { Rule } from '../../rule.js';
 

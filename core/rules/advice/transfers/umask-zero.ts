@@ -1,5 +1,4 @@
-import { setToFix, trimmedValue, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, setToFix, trimmedValue, valueRange } from '../../support/index.js';
 
 export const umaskZero: Rule = {
   code: 'umask-zero',

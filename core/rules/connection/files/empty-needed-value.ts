@@ -1,5 +1,4 @@
-import { relatedTo, removeFix, settingRange } from '../../support/places.js';
-import type { Rule, Stage } from '../../rule.js';
+import { relatedTo, removeFix, type Rule, settingRange, type Stage } from '../../support/index.js';
 
 /** An empty text unsets a setting. These are needed once their switch is on. */
 const NEEDED: readonly { name: string; when: readonly string[]; message: string; stage?: Stage }[] = [

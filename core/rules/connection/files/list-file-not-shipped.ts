@@ -1,6 +1,5 @@
 import { ConfigModel, type Build } from '../../../config/index.js';
-import { settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { settingRange, type Rule } from '../../support/index.js';
 
 interface ListFile {
   readonly file: string;

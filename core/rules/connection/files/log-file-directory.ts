@@ -1,5 +1,4 @@
-import { quoted, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { quoted, type Rule, valueRange } from '../../support/index.js';
 
 /** Ends like a directory, or is one on every system. */
 const DIRECTORY = /\/$|^\/(?:var|tmp|var\/log|etc|etc\/vsftpd|home|root)$/;

@@ -1,5 +1,6 @@
 import { streamOf, writtenLogs } from '../../support/log-files.js';
-import { setToFix, valueRange } from '../../support/places.js';
+import { valueRange } from '../../support/parse-fault.js';
+import { setToFix } from '../../support/places.js';
 import type { Rule } from '../../rule.js';
 
 export const logToStream: Rule = {

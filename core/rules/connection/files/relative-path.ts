@@ -1,7 +1,5 @@
 import { SETTINGS } from '../../../config/index.js';
-import { missingNeeds } from '../../support/missing-needs.js';
-import { quoted, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { missingNeeds, quoted, type Rule, valueRange } from '../../support/index.js';
 
 /** Entered from the user's home, so a relative directory means something there. */
 const FROM_HOME = ['local_root', 'anon_root'];

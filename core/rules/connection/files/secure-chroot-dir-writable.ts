@@ -1,6 +1,4 @@
-import { quoted, removeFix, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
-import { isWorldWritable } from '../../support/server-shape.js';
+import { isWorldWritable, quoted, removeFix, type Rule, valueRange } from '../../support/index.js';
 
 export const secureChrootDirWritable: Rule = {
   code: 'secure-chroot-dir-writable',

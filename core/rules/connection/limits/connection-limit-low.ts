@@ -1,5 +1,4 @@
-import { valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, valueRange } from '../../support/index.js';
 
 const TEXTS = {
   max_clients: 'There are too many connected users, please try later.',

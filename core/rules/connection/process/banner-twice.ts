@@ -1,5 +1,4 @@
-import { relatedTo, removeFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, removeFix, type Rule, settingRange } from '../../support/index.js';
 
 export const bannerTwice: Rule = {
   code: 'banner-twice',

@@ -1,6 +1,5 @@
 import { ConfigModel, type Build } from '../../../config/index.js';
-import { firstLineOf, nameRange, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { firstLineOf, nameRange, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 const EFFECTS: Record<Build['seccompKills'], string> = {
   'list-and-tls': 'the first directory listing ends the session ("500 OOPS: priv_sock_get_cmd" or silence)',

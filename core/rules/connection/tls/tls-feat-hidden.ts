@@ -1,5 +1,4 @@
-import { firstLineOf, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { firstLineOf, type Rule, settingRange } from '../../support/index.js';
 
 export const tlsFeatHidden: Rule = {
   code: 'tls-feat-hidden',

@@ -1,6 +1,4 @@
-import { firstLineOf, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
-import { versionSwitches } from '../../support/tls-versions.js';
+import { firstLineOf, type Rule, settingRange, setToFix, versionSwitches } from '../../support/index.js';
 
 export const tlsNoVersions: Rule = {
   code: 'tls-no-versions',

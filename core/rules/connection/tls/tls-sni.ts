@@ -1,5 +1,4 @@
-import { quoted, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { quoted, type Rule, valueRange } from '../../support/index.js';
 
 export const tlsSni: Rule = {
   code: 'tls-sni',

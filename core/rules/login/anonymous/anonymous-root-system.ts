@@ -1,4 +1,5 @@
-import { quoted, removeFix, valueRange } from '../../support/places.js';
+import { valueRange } from '../../support/parse-fault.js';
+import { quoted, removeFix } from '../../support/places.js';
 import type { Rule } from '../../rule.js';
 
 const SYSTEM = /^\/(?:(?:etc|root|home|var|usr|boot|dev|proc|sys|run|lib|opt)\/?)?$/;

@@ -1,6 +1,4 @@
-import { quoted, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
-import { isWorldWritable } from '../../support/server-shape.js';
+import { isWorldWritable, quoted, type Rule, valueRange } from '../../support/index.js';
 
 export const anonymousRootWritable: Rule = {
   code: 'anonymous-root-writable',

@@ -1,5 +1,4 @@
-import { relatedTo, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, type Rule, settingRange } from '../../support/index.js';
 
 export const noAnonPasswordList: Rule = {
   code: 'no-anon-password-list',

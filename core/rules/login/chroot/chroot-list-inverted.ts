@@ -1,5 +1,4 @@
-import { quoted, relatedTo, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { quoted, relatedTo, type Rule, settingRange } from '../../support/index.js';
 
 export const chrootListInverted: Rule = {
   code: 'chroot-list-inverted',

@@ -1,6 +1,5 @@
 import type { ConfigModel, SettingLine } from '../../../config/index.js';
-import { setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const chrootWritableTop: Rule = {
   code: 'chroot-writable-top',

@@ -1,5 +1,4 @@
-import { settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange } from '../../support/index.js';
 
 export const perUserChroot: Rule = {
   code: 'per-user-chroot',

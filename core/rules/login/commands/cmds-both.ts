@@ -1,6 +1,4 @@
-import { COMMANDS, commandLists, meant } from '../../support/command-list.js';
-import { relatedTo, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { commandLists, COMMANDS, meant, relatedTo, type Rule, settingRange } from '../../support/index.js';
 
 export const cmdsBoth: Rule = {
   code: 'cmds-both',

@@ -1,7 +1,5 @@
 import { decodeUtf8, trim } from '../../../config/index.js';
-import { commandLists } from '../../support/command-list.js';
-import { quoted } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { commandLists, quoted, type Rule } from '../../support/index.js';
 
 export const cmdsCase: Rule = {
   code: 'cmds-case',

@@ -1,6 +1,5 @@
 import { decodeUtf8 } from '../../../config/index.js';
-import { commandLists } from '../../support/command-list.js';
-import type { Rule } from '../../rule.js';
+import { commandLists, type Rule } from '../../support/index.js';
 
 export const cmdsEmptyItem: Rule = {
   code: 'cmds-empty-item',

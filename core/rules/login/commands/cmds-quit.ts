@@ -1,6 +1,4 @@
-import { commandLists, lets } from '../../support/command-list.js';
-import { insertInList, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { commandLists, insertInList, lets, type Rule, settingRange } from '../../support/index.js';
 
 export const cmdsQuit: Rule = {
   code: 'cmds-quit',

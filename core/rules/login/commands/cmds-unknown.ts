@@ -1,7 +1,6 @@
 import { trim } from '../../../config/index.js';
-import { CLIENT_WORDS, COMMANDS, FOREIGN_COMMANDS, commandLists } from '../../support/command-list.js';
-import { quoted } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import type { Rule } from '../../support/index.js';
+import { CLIENT_WORDS, commandLists, COMMANDS, FOREIGN_COMMANDS, quoted } from '../../support/index.js';
 
 export const cmdsUnknown: Rule = {
   code: 'cmds-unknown',

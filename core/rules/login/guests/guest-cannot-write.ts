@@ -1,5 +1,4 @@
-import { relatedTo, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 const RIGHTS = ['anon_upload_enable', 'anon_mkdir_write_enable', 'anon_other_write_enable'] as const;
 

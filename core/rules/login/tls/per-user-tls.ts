@@ -1,5 +1,4 @@
-import { removeFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { removeFix, type Rule, settingRange } from '../../support/index.js';
 
 export const perUserTls: Rule = {
   code: 'per-user-tls',

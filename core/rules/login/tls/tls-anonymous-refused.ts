@@ -1,5 +1,4 @@
-import { firstLineOf, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { firstLineOf, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const tlsAnonymousRefused: Rule = {
   code: 'tls-anonymous-refused',

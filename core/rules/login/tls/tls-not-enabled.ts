@@ -1,5 +1,4 @@
-import { firstLineOf, relatedTo, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { firstLineOf, relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 const DEMANDS = [
   'force_local_logins_ssl',

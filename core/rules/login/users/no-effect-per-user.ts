@@ -1,6 +1,5 @@
 import { settingNamed, trim } from '../../../config/index.js';
-import { settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange } from '../../support/index.js';
 
 /** Other rules cover these. */
 const SPOKEN_FOR = [

@@ -1,6 +1,5 @@
 import { decodeUtf8, trim } from '../../../config/index.js';
-import { quoted, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { quoted, type Rule, valueRange } from '../../support/index.js';
 
 const PATTERNS = ['deny_file', 'hide_file', 'upload_file', 'download_file'] as const;
 

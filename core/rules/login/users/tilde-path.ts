@@ -1,6 +1,7 @@
 import { decodeUtf8, SETTINGS, trim } from '../../../config/index.js';
 import { missingNeeds } from '../../support/missing-needs.js';
-import { quoted, removeFix, valueRange } from '../../support/places.js';
+import { valueRange } from '../../support/parse-fault.js';
+import { quoted, removeFix } from '../../support/places.js';
 import type { Fix, Rule } from '../../rule.js';
 import type { ConfigModel, SettingLine } from '../../../config/index.js';
 

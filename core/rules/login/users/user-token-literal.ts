@@ -1,6 +1,6 @@
-import { insertBelow, quoted, valueRange } from '../../support/places.js';
+import { insertBelow, quoted, valueRange, type Rule } from '../../support/index.js';
 import { decodeUtf8, type SettingLine } from '../../../config/index.js';
-import type { Rule, RuleReport } from '../../rule.js';
+import type { RuleReport } from '../../rule.js';
 
 const TOKEN = /\$\{(?:USER|user|USERNAME|LOGNAME)\}|\$USER\b|%u\b|%USER%/;
 

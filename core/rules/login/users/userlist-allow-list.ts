@@ -1,5 +1,5 @@
-import { quoted, relatedTo, settingRange } from '../../support/places.js';
-import type { Rule, RuleReport } from '../../rule.js';
+import { quoted, relatedTo, settingRange, type Rule } from '../../support/index.js';
+import type { RuleReport } from '../../rule.js';
 
 export const userlistAllowList: Rule = {
   code: 'userlist-allow-list',

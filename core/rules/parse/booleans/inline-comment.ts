@@ -1,6 +1,5 @@
 import { decodeUtf8, trimEnd } from '../../../config/index.js';
-import { faultsOfKind } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, type Rule } from '../../support/index.js';
 
 export const inlineComment: Rule = {
   code: 'inline-comment',

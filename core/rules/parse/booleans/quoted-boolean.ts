@@ -1,6 +1,5 @@
 import { parseBool, trim } from '../../../config/index.js';
-import { faultsOfKind, valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, type Rule, valueRange } from '../../support/index.js';
 
 export const quotedBoolean: Rule = {
   code: 'quoted-boolean',

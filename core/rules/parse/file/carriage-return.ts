@@ -1,6 +1,5 @@
 import { isJinja } from '../../../config/index.js';
-import { faultsOfKind } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, type Rule } from '../../support/index.js';
 
 export const carriageReturn: Rule = {
   code: 'carriage-return',

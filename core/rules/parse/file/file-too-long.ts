@@ -1,5 +1,5 @@
 import { FILE_LIMIT } from '../../../config/index.js';
-import type { Rule } from '../../rule.js';
+import type { Rule } from '../../support/index.js';
 
 export const fileTooLong: Rule = {
   code: 'file-too-long',

@@ -1,6 +1,5 @@
 import { settingNamed } from '../../../config/index.js';
-import { faultsOfKind, nameRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, nameRange, type Rule } from '../../support/index.js';
 
 export const oddCharacter: Rule = {
   code: 'odd-character',

@@ -1,6 +1,5 @@
 import { leadingSpaces, settingNamed, trimEnd } from '../../../config/index.js';
-import { faultsOfKind } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, type Rule } from '../../support/index.js';
 
 export const blankAroundEquals: Rule = {
   code: 'blank-around-equals',

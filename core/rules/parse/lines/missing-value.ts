@@ -1,6 +1,5 @@
 import { defaultOf } from '../../../config/index.js';
-import { faultsOfKind, nameRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, nameRange, type Rule } from '../../support/index.js';
 
 export const missingValue: Rule = {
   code: 'missing-value',

@@ -1,7 +1,7 @@
 import { decodeUtf8, settingNamed, suggestSettings, trim, type SettingLine } from '../../../config/index.js';
-import { faultsOfKind, nameRange } from '../../support/parse-fault.js';
+import { faultsOfKind, nameRange, type Rule } from '../../support/index.js';
 import { settingRange } from '../../support/places.js';
-import type { Rule, RuleReport } from '../../rule.js';
+import type { RuleReport } from '../../rule.js';
 
 export const unknownSetting: Rule = {
   code: 'unknown-setting',

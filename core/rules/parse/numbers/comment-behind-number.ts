@@ -1,7 +1,5 @@
 import { decodeUtf8, trimEnd } from '../../../config/index.js';
-import { afterDigits, numberLines } from '../../support/number-lines.js';
-
-import type { Rule } from '../../rule.js';
+import { afterDigits, numberLines, type Rule } from '../../support/index.js';
 
 export const commentBehindNumber: Rule = {
   code: 'comment-behind-number',

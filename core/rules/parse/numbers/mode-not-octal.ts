@@ -1,8 +1,6 @@
 import { octal, parseNumber } from '../../../config/index.js';
-import { numberLines } from '../../support/number-lines.js';
-import { valueRange } from '../../support/parse-fault.js';
+import { numberLines, valueRange, type Rule } from '../../support/index.js';
 import { OWNER_BITS, umaskFixes } from '../../support/umask.js';
-import type { Rule } from '../../rule.js';
 
 export const modeNotOctal: Rule = {
   code: 'mode-not-octal',

@@ -1,6 +1,4 @@
-import { afterDigits, numberLines } from '../../support/number-lines.js';
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { afterDigits, numberLines, type Rule, valueRange } from '../../support/index.js';
 
 export const notANumber: Rule = {
   code: 'not-a-number',

@@ -1,8 +1,6 @@
 import { octal, type SettingUnit } from '../../../config/index.js';
 import { gapsOf } from '../../support/one-line.js';
-import { afterDigits, numberLines } from '../../support/number-lines.js';
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { afterDigits, numberLines, valueRange, type Rule } from '../../support/index.js';
 
 export const numberWithUnit: Rule = {
   code: 'number-with-unit',

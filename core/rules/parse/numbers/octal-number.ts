@@ -1,6 +1,4 @@
-import { numberLines } from '../../support/number-lines.js';
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { numberLines, type Rule, valueRange } from '../../support/index.js';
 
 export const octalNumber: Rule = {
   code: 'octal-number',

@@ -1,5 +1,5 @@
 import { decodeUtf8, isJinja, settingNamed, trim } from '../../../config/index.js';
-import type { Rule } from '../../rule.js';
+import type { Rule } from '../../support/index.js';
 
 export const blankInText: Rule = {
   code: 'blank-in-text',

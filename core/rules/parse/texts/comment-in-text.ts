@@ -1,5 +1,5 @@
 import { decodeUtf8, settingNamed, trim, trimEnd } from '../../../config/index.js';
-import type { Rule } from '../../rule.js';
+import type { Rule } from '../../support/index.js';
 
 export const commentInText: Rule = {
   code: 'comment-in-text',

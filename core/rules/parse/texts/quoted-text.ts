@@ -1,6 +1,5 @@
 import { decodeUtf8, settingNamed, trim } from '../../../config/index.js';
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, valueRange } from '../../support/index.js';
 
 export const quotedText: Rule = {
   code: 'quoted-text',

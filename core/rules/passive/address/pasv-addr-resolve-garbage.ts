@@ -1,5 +1,4 @@
-import { nameRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { nameRange, type Rule } from '../../support/index.js';
 
 export const pasvAddrResolveGarbage: Rule = {
   code: 'pasv-addr-resolve-garbage',

@@ -1,6 +1,5 @@
-import { valueRange } from '../../support/parse-fault.js';
-import { isAddressPlaceholder, passiveAddress } from '../../support/passive-address.js';
-import type { Rule } from '../../rule.js';
+import { valueRange, passiveAddress, type Rule } from '../../support/index.js';
+import { isAddressPlaceholder } from '../../support/passive-address.js';
 
 export const pasvAddressInvalid: Rule = {
   code: 'pasv-address-invalid',

@@ -1,6 +1,5 @@
-import { nameRange, valueRange } from '../../support/parse-fault.js';
+import { nameRange, valueRange, type Rule } from '../../support/index.js';
 import { passiveAddress } from '../../support/passive-address.js';
-import type { Rule } from '../../rule.js';
 
 export const pasvAddressIpv6Listener: Rule = {
   code: 'pasv-address-ipv6-listener',

@@ -1,7 +1,5 @@
 import { dotted, meantAddress } from '../../../config/index.js';
-import { valueRange } from '../../support/parse-fault.js';
-import { passiveAddress } from '../../support/passive-address.js';
-import type { Rule } from '../../rule.js';
+import { valueRange, passiveAddress, type Rule } from '../../support/index.js';
 
 export const pasvAddressSurprise: Rule = {
   code: 'pasv-address-surprise',

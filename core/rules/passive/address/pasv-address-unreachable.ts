@@ -1,8 +1,6 @@
 import { dotted } from '../../../config/index.js';
 import { classOf, type AddressClass } from '../../../reply/index.js';
-import { valueRange } from '../../support/parse-fault.js';
-import { passiveAddress } from '../../support/passive-address.js';
-import type { Rule } from '../../rule.js';
+import { passiveAddress, type Rule, valueRange } from '../../support/index.js';
 
 export const pasvAddressUnreachable: Rule = {
   code: 'pasv-address-unreachable',

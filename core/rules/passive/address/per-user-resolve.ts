@@ -1,6 +1,5 @@
 import { inetAton } from '../../../config/index.js';
-import { relatedTo, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, type Rule, settingRange } from '../../support/index.js';
 
 export const perUserResolve: Rule = {
   code: 'per-user-resolve',

@@ -1,5 +1,4 @@
-import { setToFix, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, setToFix, valueRange } from '../../support/index.js';
 
 export const acceptTimeoutOff: Rule = {
   code: 'accept-timeout-off',

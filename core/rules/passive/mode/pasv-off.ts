@@ -1,5 +1,5 @@
-import { relatedTo, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo } from '../../support/places.js';
+import { setToFix, settingRange, type Rule } from '../../support/index.js';
 
 export const pasvOff: Rule = {
   code: 'pasv-off',

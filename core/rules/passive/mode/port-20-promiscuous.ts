@@ -1,5 +1,4 @@
-import { relatedTo, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 /** Ports below it are the administrator's, unless the kernel is told otherwise. */
 const FIRST_FREE_PORT = 1024;

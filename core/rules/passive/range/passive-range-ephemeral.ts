@@ -1,5 +1,4 @@
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, valueRange } from '../../support/index.js';
 
 export const passiveRangeEphemeral: Rule = {
   code: 'passive-range-ephemeral',

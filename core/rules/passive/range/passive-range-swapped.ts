@@ -1,6 +1,5 @@
 import { passiveRange } from '../../../config/index.js';
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, valueRange } from '../../support/index.js';
 
 export const passiveRangeSwapped: Rule = {
   code: 'passive-range-swapped',

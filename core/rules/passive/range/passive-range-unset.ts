@@ -1,6 +1,5 @@
-import { valueRange } from '../../support/parse-fault.js';
+import { valueRange, type Rule } from '../../support/index.js';
 import { passiveAddress } from '../../support/passive-address.js';
-import type { Rule } from '../../rule.js';
 
 export const passiveRangeUnset: Rule = {
   code: 'passive-range-unset',

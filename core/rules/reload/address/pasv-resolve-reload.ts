@@ -1,6 +1,5 @@
 import { inetAton } from '../../../config/index.js';
-import { settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange } from '../../support/index.js';
 
 export const pasvResolveReload: Rule = {
   code: 'pasv-resolve-reload',

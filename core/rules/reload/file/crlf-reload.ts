@@ -1,6 +1,5 @@
 import { ConfigModel, isJinja, parseBool, type Build } from '../../../config/index.js';
-import { nameRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { nameRange, type Rule } from '../../support/index.js';
 
 export const crlfReload: Rule = {
   code: 'crlf-reload',

@@ -1,7 +1,6 @@
 import { inetAton } from '../../../config/index.js';
 import { addressFamily } from '../../../reply/index.js';
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, valueRange } from '../../support/index.js';
 
 export const badListenAddress: Rule = {
   code: 'bad-listen-address',

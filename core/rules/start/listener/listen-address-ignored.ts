@@ -1,5 +1,4 @@
-import { relatedTo, setTo, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, type Rule, settingRange, setTo } from '../../support/index.js';
 
 const OTHER = [
   { address: 'listen_address', own: 'listen', active: 'listen_ipv6' },

@@ -1,6 +1,5 @@
 import { dotted, inetAton, meantAddress } from '../../../config/index.js';
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { valueRange, type Rule } from '../../support/index.js';
 
 export const listenAddressSurprise: Rule = {
   code: 'listen-address-surprise',

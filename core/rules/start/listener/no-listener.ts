@@ -1,7 +1,12 @@
 import { ConfigModel } from '../../../config/index.js';
-import { firstLineOf, nameRange, setToFix } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
-import { hasNoListener, isWholeServer } from '../../support/server-shape.js';
+import {
+  firstLineOf,
+  nameRange,
+  setToFix,
+  type Rule,
+  hasNoListener,
+  isWholeServer,
+} from '../../support/index.js';
 
 export const noListener: Rule = {
   code: 'no-listener',

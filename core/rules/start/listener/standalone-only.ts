@@ -1,6 +1,4 @@
-import { settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
-import { hasNoListener, isWholeServer } from '../../support/server-shape.js';
+import { hasNoListener, isWholeServer, type Rule, settingRange } from '../../support/index.js';
 
 const STANDALONE = [
   'background',

@@ -1,5 +1,4 @@
-import { nameRange, quoted, relatedTo, settingRange } from '../../support/places.js';
-import type { Fix, Rule } from '../../rule.js';
+import { type Fix, nameRange, quoted, relatedTo, type Rule, settingRange } from '../../support/index.js';
 import type { ConfigModel } from '../../../config/index.js';
 
 export const tlsCertificateDefault: Rule = {

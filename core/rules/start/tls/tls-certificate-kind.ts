@@ -1,5 +1,6 @@
 import { decodeUtf8, type ConfigModel, type SettingLine } from '../../../config/index.js';
-import { insertBelow, relatedTo, valueRange } from '../../support/places.js';
+import { valueRange } from '../../support/parse-fault.js';
+import { insertBelow, relatedTo } from '../../support/places.js';
 import type { Fix, Rule } from '../../rule.js';
 
 /** What a file's name says about what is inside. */

@@ -1,7 +1,5 @@
 import type { Build } from '../../../config/index.js';
-import { cipherWords, type CipherWord } from '../../support/cipher-list.js';
-import { removeFix, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type CipherWord, cipherWords, removeFix, type Rule, valueRange } from '../../support/index.js';
 
 const REASONS: Record<Exclude<CipherWord['fate'], 'kept' | 'no-addition'>, string> = {
   weak: 'OpenSSL 3 is built without these ciphers',

@@ -1,10 +1,8 @@
-import type { Check, CheckReport } from '../../check.js';
+import { type Check, isInner, isGiven, duration, quotedReply } from '../support/index.js';
+import type { CheckReport } from '../../check.js';
 import type { Attempt } from '../../view/attempt.js';
 import type { EvidenceView, Within } from '../../view/view.js';
-import { isInner } from '../../view/addresses.js';
-import { isGiven } from '../../view/given.js';
-import { duration, quote } from '../../words/quote.js';
-import { quotedReply } from '../../words/replies.js';
+import { quote } from '../../words/quote.js';
 import { activeAttempts, passiveCommands, USE_PASSIVE } from './active-attempts.js';
 
 export const actClientFw: Check = {
@@ -22,7 +20,7 @@ export const actClientFw: Check = {
     const found = activeAttempts(view).filter(({ it }) => it.refusal === null && it.final?.code === 425);
     if (found.length === 0) return view.witness === 'transcript' ? unanswered(view) : [];
     const first = found[0]?.it;
-    if (!first?.final) return [];
+    if (!first?.final) return null;
     const ms = first.final.durationMs;
     const how =
       ms === undefined
@@ -32,16 +30,14 @@ export const actClientFw: Check = {
       isInner(first.endpoint?.host) && isGiven(first.endpoint?.host)
         ? ` PORT named the inner address ${first.endpoint.host}.`
         : '';
-    return [
-      {
-        evidence: `${first.command ?? 'The transfer'} was answered by ${quotedReply(first.final)}${how}.${inner}`,
-        about: found.map(({ it }) => it.final ?? it),
-        covers: found.flatMap(({ it }) => [...it.notes, ...(it.transfer ? [it.transfer] : [])]),
-        at: first.final.at,
-        count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
-        fix: { commands: passiveCommands(view) },
-      },
-    ];
+    return {
+      evidence: `${first.command ?? 'The transfer'} was answered by ${quotedReply(first.final)}${how}.${inner}`,
+      about: found.map(({ it }) => it.final ?? it),
+      covers: found.flatMap(({ it }) => [...it.notes, ...(it.transfer ? [it.transfer] : [])]),
+      at: first.final.at,
+      count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
+      fix: { commands: passiveCommands(view) },
+    };
   },
 };
 

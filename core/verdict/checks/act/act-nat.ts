@@ -1,5 +1,5 @@
 import type { ReplySeen } from '../../../events/observation.js';
-import type { Check } from '../../check.js';
+import type { Check } from '../support/index.js';
 import {
   activeAttempts,
   activeRefusalReports,

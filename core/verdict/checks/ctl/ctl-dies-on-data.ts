@@ -1,8 +1,14 @@
-import type { Check, CheckReport } from '../../check.js';
-import { type Attempt, completed, isActive, isPassive, transferName } from '../../view/attempt.js';
-import { aftermath } from '../../view/session.js';
-import { attempts, type EvidenceView } from '../../view/view.js';
-import { quotedReply } from '../../words/replies.js';
+import {
+  type Check,
+  type CheckReport,
+  isActive,
+  transferName,
+  aftermath,
+  attempts,
+  type EvidenceView,
+  quotedReply,
+} from '../support/index.js';
+import { type Attempt, completed, isPassive } from '../../view/attempt.js';
 
 const DATA_COMMANDS = ['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'APPE', 'STOU'];
 
@@ -51,22 +57,20 @@ export const ctlDiesOnData: Check = {
     // A log ends there: it is what made the transfer fail.
     const isWorst =
       isCertain || (view.witness === 'transcript' && !attempts(view).some(({ it }) => completed(it)));
-    return [
-      {
-        evidence: `${first.command ?? first.mode ?? 'The transfer'} ${words}.${isCertain ? '' : ' Once only: repeat the test, a network reset looks the same.'}`,
-        severity: isWorst ? 'error' : 'warning',
-        about: all.map(({ it }) => it.final ?? it.closed ?? it),
-        covers: all.flatMap(({ session, it }) => [
-          ...it.notes,
-          ...(it.closed ? [it.closed] : []),
-          ...(session.closed ? [session.closed] : []),
-          ...(it.transfer ? [it.transfer] : []),
-        ]),
-        at: first.final?.at ?? first.closed?.at,
-        count: all.length,
-        fix: { config: { seccomp_sandbox: 'NO' } },
-      },
-    ];
+    return {
+      evidence: `${first.command ?? first.mode ?? 'The transfer'} ${words}.${isCertain ? '' : ' Once only: repeat the test, a network reset looks the same.'}`,
+      severity: isWorst ? 'error' : 'warning',
+      about: all.map(({ it }) => it.final ?? it.closed ?? it),
+      covers: all.flatMap(({ session, it }) => [
+        ...it.notes,
+        ...(it.closed ? [it.closed] : []),
+        ...(session.closed ? [session.closed] : []),
+        ...(it.transfer ? [it.transfer] : []),
+      ]),
+      at: first.final?.at ?? first.closed?.at,
+      count: all.length,
+      fix: { config: { seccomp_sandbox: 'NO' } },
+    };
   },
 };
 

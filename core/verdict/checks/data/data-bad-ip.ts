@@ -1,10 +1,14 @@
-import type { NoteSeen } from '../../../events/observation.js';
-import type { Check, CheckReport } from '../../check.js';
-import { transferName } from '../../view/attempt.js';
-import { attempts, type EvidenceView } from '../../view/view.js';
+import {
+  type NoteSeen,
+  type Check,
+  type CheckReport,
+  transferName,
+  attempts,
+  type EvidenceView,
+  said,
+  PEER_ADVICE,
+} from '../support/index.js';
 import { quote } from '../../words/quote.js';
-import { said } from '../../words/replies.js';
-import { PEER_ADVICE } from '../support/product-advice.js';
 import { isUnansweredTransfer } from './failed-dials.js';
 import { refusedPeerReports, refusedPeers } from './other-peer.js';
 

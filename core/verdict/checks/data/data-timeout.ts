@@ -1,9 +1,5 @@
-import type { NoteSeen } from '../../../events/observation.js';
-import type { Check, CheckReport } from '../../check.js';
-import { attempts, type EvidenceView } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
-import { quotedReply } from '../../words/replies.js';
-import { arrivedBytes, dataEnded, lostBySize } from '../support/transfer-progress.js';
+import type { Check, CheckReport, EvidenceView, NoteSeen } from '../support/index.js';
+import { arrivedBytes, attempts, dataEnded, lostBySize, quote, quotedReply } from '../support/index.js';
 import { transferReports } from '../support/transfer-reports.js';
 
 /** 150, and then nothing, or nothing more: neither side says why. */

@@ -1,8 +1,8 @@
-import type { Check, CheckReport } from '../../check.js';
+import { type Check, attempts, isMaskedReply, portReport, whoReadsIt } from '../support/index.js';
+import type { CheckReport } from '../../check.js';
 import { fromAnswers } from '../support/from-answers.js';
 import { completed } from '../../view/attempt.js';
-import { answers, attempts, type EvidenceView } from '../../view/view.js';
-import { isMaskedReply, portReport, whoReadsIt } from '../support/named-ports.js';
+import { answers, type EvidenceView } from '../../view/view.js';
 
 export const epsvBad: Check = {
   id: 'EPSV-BAD',

@@ -1,8 +1,4 @@
-import type { Check } from '../../check.js';
-import type { AnswerHeard } from '../../view/session.js';
-import { listed } from '../../words/quote.js';
-import { quotedReply } from '../../words/replies.js';
-import { LAST_WORDS } from '../support/passive-refusals.js';
+import { type AnswerHeard, type Check, LAST_WORDS, listed, quotedReply } from '../support/index.js';
 
 const NO_COMMAND = [500, 501, 502, 504, 550];
 

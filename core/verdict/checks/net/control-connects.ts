@@ -1,10 +1,5 @@
-import type { ConnectOutcome, ConnectSeen } from '../../../events/observation.js';
-import type { CheckReport } from '../../check.js';
-import { same } from '../../view/addresses.js';
-import type { Session } from '../../view/session.js';
-import { everySession, type EvidenceView } from '../../view/view.js';
-import { duration, quote } from '../../words/quote.js';
-import { hostPort } from '../../words/replies.js';
+import type { CheckReport, ConnectOutcome, ConnectSeen, EvidenceView, Session } from '../support/index.js';
+import { duration, everySession, hostPort, quote, same } from '../support/index.js';
 
 /** Sessions none of whose control connects succeeded, with their failures. */
 export function unreached(

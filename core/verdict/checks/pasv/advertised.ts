@@ -1,19 +1,8 @@
-import type { EndpointSeen } from '../../../events/observation.js';
+import type { Attempt, CheckReport, EndpointSeen, FindingSeverity, Session } from '../support/index.js';
+import { advertisedOpen, completed, dialFailures, isGiven, peerOpen, replaced } from '../support/index.js';
 import { type AddressClass, classOf } from '../../../reply/index.js';
-import type { CheckReport } from '../../check.js';
-import type { FindingSeverity } from '../../finding.js';
 import { isInner, isLoopback, isOuter, same } from '../../view/addresses.js';
-import {
-  advertisedOpen,
-  type Attempt,
-  completed,
-  dialFailures,
-  gaveUp,
-  peerOpen,
-  replaced,
-} from '../../view/attempt.js';
-import { isGiven } from '../../view/given.js';
-import type { Session } from '../../view/session.js';
+import { gaveUp } from '../../view/attempt.js';
 import { type EvidenceView, passiveAttempts } from '../../view/view.js';
 import { duration, quote } from '../../words/quote.js';
 import { hostPort, said } from '../../words/replies.js';

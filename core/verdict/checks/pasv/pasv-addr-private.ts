@@ -1,11 +1,14 @@
-import type { Check, CheckReport } from '../../check.js';
-import { isInner } from '../../view/addresses.js';
-import { dialFailures } from '../../view/attempt.js';
-import type { EvidenceView } from '../../view/view.js';
+import {
+  type Check,
+  isInner,
+  dialFailures,
+  type EvidenceView,
+  advertise,
+  ADDRESS_ADVICE,
+} from '../support/index.js';
+import type { CheckReport } from '../../check.js';
 import { endsNearby } from '../data/failed-dials.js';
 import { quote } from '../../words/quote.js';
-import { advertise } from '../support/advice.js';
-import { ADDRESS_ADVICE } from '../support/product-advice.js';
 import { type Advertised, advertised, isRightInside, reportsByAddress } from './advertised.js';
 
 /** Reached inside, and in the client's network the advertised address is another machine's, or unused. */

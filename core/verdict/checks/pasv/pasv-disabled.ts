@@ -1,11 +1,11 @@
-import type { Check } from '../../check.js';
-import { isRefusedOverV6 } from './piece-of-ipv6.js';
 import {
+  type Check,
   isAccepted,
   isByPolicy,
   passiveRefusalReports,
   passiveRefusals,
-} from '../support/passive-refusals.js';
+} from '../support/index.js';
+import { isRefusedOverV6 } from './piece-of-ipv6.js';
 
 export const pasvDisabled: Check = {
   id: 'PASV-DISABLED',

@@ -1,9 +1,5 @@
-import type { Check, CheckReport } from '../../check.js';
-import type { FindingSeverity } from '../../finding.js';
-import { isIpv6 } from '../../view/addresses.js';
-import type { Attempt } from '../../view/attempt.js';
-import { passiveAttempts, type Within } from '../../view/view.js';
-import { said } from '../../words/replies.js';
+import type { Attempt, Check, CheckReport, FindingSeverity, Within } from '../support/index.js';
+import { isIpv6, passiveAttempts, said } from '../support/index.js';
 import { advertised, reportsByAddress } from './advertised.js';
 import { passiveRefusalReports, passiveRefusals } from '../support/passive-refusals.js';
 import { isPieceOfIpv6, isRefusedOverV6 } from './piece-of-ipv6.js';

@@ -1,7 +1,4 @@
-import { isIpv6 } from '../../view/addresses.js';
-import type { Attempt } from '../../view/attempt.js';
-import { isGiven } from '../../view/given.js';
-import type { Session } from '../../view/session.js';
+import { type Attempt, isGiven, isIpv6, type Session } from '../support/index.js';
 
 /** ProFTPD puts what follows the last colon where the address belongs: `227 Entering Passive Mode (5,156,106).` */
 export function isPieceOfIpv6(session: Session, { mode, endpoint }: Attempt): boolean {

@@ -1,7 +1,4 @@
-import type { CertificateSeen, TlsSeen } from '../../../events/observation.js';
-import type { CheckReport } from '../../check.js';
-import type { Session } from '../../view/session.js';
-import type { EvidenceView } from '../../view/view.js';
+import type { CertificateSeen, TlsSeen, CheckReport, Session, EvidenceView } from '../support/index.js';
 import { quote } from '../../words/quote.js';
 
 export function certificates(

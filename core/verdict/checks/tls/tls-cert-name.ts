@@ -1,8 +1,12 @@
 import { classOf } from '../../../reply/index.js';
-import type { Check, CheckReport } from '../../check.js';
-import type { Session } from '../../view/session.js';
-import type { EvidenceView } from '../../view/view.js';
-import { listed, quote } from '../../words/quote.js';
+import {
+  type Check,
+  type CheckReport,
+  type Session,
+  type EvidenceView,
+  listed,
+  quote,
+} from '../support/index.js';
 import {
   complaints,
   EXPIRED_WORDS,

@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { isSecondConnection } from '../../session-names.js';
-import { PURE_FTPD_HOW } from '../support/product-advice.js';
+import { type Check, isSecondConnection, PURE_FTPD_HOW } from '../support/index.js';
 import { controlHandshakes, handshakeFailure, oldHandshakeInWords } from './handshakes.js';
 
 export const tlsCipher: Check = {

@@ -1,6 +1,4 @@
-import type { Check, CheckReport } from '../../check.js';
-import { isSecondConnection } from '../../session-names.js';
-import { quote } from '../../words/quote.js';
+import { type Check, type CheckReport, isSecondConnection, quote } from '../support/index.js';
 import { controlHandshakes, handshakeFailure, oldHandshake, oldHandshakeInWords } from './handshakes.js';
 
 const WRONG_VERSION =
