@@ -8,11 +8,7 @@ import { TERRAFORM_WRITER } from './terraform/write.js';
 import type { FormatWriter } from './format.js';
 
 /** Every writer, as lists for people have them. */
+// prettier-ignore
 export const WRITERS: readonly FormatWriter[] = [
-  IPTABLES_WRITER,
-  NFTABLES_WRITER,
-  FIREWALLD_WRITER,
-  UFW_WRITER,
-  COMPOSE_WRITER,
-  TERRAFORM_WRITER,
+  IPTABLES_WRITER, NFTABLES_WRITER, FIREWALLD_WRITER, UFW_WRITER, COMPOSE_WRITER, TERRAFORM_WRITER,
 ];
