@@ -13,7 +13,10 @@ const WORDS: readonly (readonly [words: RegExp, code: number])[] = [
   [/Login (?:authentication failed|incorrect)/i, 530],
   [/session reuse required/i, 522],
   [/Security: Bad IP connecting/i, 425],
-  [/(?:Failed to establish connection|Can.?t open data connection(?! in )|Unable to build data connection)/i, 425],
+  [
+    /(?:Failed to establish connection|Can.?t open data connection(?! in )|Unable to build data connection)/i,
+    425,
+  ],
   [/There are too many connections from your internet address|There are too many connected users/i, 421],
   [/^(?:Permission denied|Could not create file|Create directory operation failed)\b/i, 550],
 ];
