@@ -1,7 +1,7 @@
 import { defaultOf, parseNumber, SETTINGS, type ConfigModel, type Setting } from '../../../config/index.js';
 import { describeMissing, missingNeeds } from '../../support/missing-needs.js';
 import { relatedTo, removeFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import type { Rule, RuleReport } from '../../rule.js';
 
 /** Settings that another rule covers, or that people keep ready on purpose. */
 const SPOKEN_FOR: ReadonlySet<string> = new Set([
@@ -62,10 +62,11 @@ export const noEffect: Rule = {
       if (!line || line.opaque || line.conditional || SPOKEN_FOR.has(setting.name)) continue;
       if (!model.knows(setting.name) || isDefault(model, setting)) continue;
       const missing = missingNeeds(model, setting);
-      if (!missing) continue;
+      // pasv-off names all that needs passive mode.
+      if (!missing || missing.join() === 'pasv_enable') continue;
       report({
         ...settingRange(line),
-        ...(MISLEADING.has(setting.name) ? { severity: 'information' as const } : {}),
+        ...severityOf(setting.name),
         message: `${setting.name} has no effect: ${describeMissing(model, missing)}.`,
         unnecessary: true,
         fixes: [removeFix(model, line)],
@@ -79,6 +80,12 @@ export const noEffect: Rule = {
   },
 };
 
+/** An allow list that is not in force lets everyone in. */
+function severityOf(name: string): Pick<RuleReport, 'severity'> {
+  if (name === 'userlist_deny') return { severity: 'warning' };
+  return MISLEADING.has(name) ? { severity: 'information' } : {};
+}
+
 /** The line only repeats what holds anyway. */
 function isDefault(model: ConfigModel, setting: Setting): boolean {
   const standard = defaultOf(setting, model.build.id);
@@ -89,7 +96,8 @@ function isDefault(model: ConfigModel, setting: Setting): boolean {
     }
     case 'string': {
       const value = model.text(setting.name);
-      return value === undefined || value === standard;
+      // An empty text unsets it.
+      return value === undefined || value === null || value === standard;
     }
     case 'number':
     case 'octal': {

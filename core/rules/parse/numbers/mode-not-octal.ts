@@ -1,6 +1,7 @@
-import { octal } from '../../../config/index.js';
+import { octal, parseNumber } from '../../../config/index.js';
 import { numberLines } from '../../support/number-lines.js';
 import { valueRange } from '../../support/parse-fault.js';
+import { OWNER_BITS, umaskFixes } from '../../support/umask.js';
 import type { Rule } from '../../rule.js';
 
 export const modeNotOctal: Rule = {
@@ -23,12 +24,14 @@ export const modeNotOctal: Rule = {
         fixes:
           meant === undefined
             ? []
-            : [
-                {
-                  title: `Change to ${meant}`,
-                  edits: [{ start: line.valueStart, end: line.end, newText: meant }],
-                },
-              ],
+            : setting.unit === 'umask' && (parseNumber(meant).value & OWNER_BITS) !== 0
+              ? umaskFixes(model, setting.name, line, parseNumber(meant).value & 0o777)
+              : [
+                  {
+                    title: `Change to ${meant}`,
+                    edits: [{ start: line.valueStart, end: line.end, newText: meant }],
+                  },
+                ],
       });
     }
   },

@@ -1,4 +1,5 @@
 import { octal, type SettingUnit } from '../../../config/index.js';
+import { gapsOf } from '../../support/one-line.js';
 import { afterDigits, numberLines } from '../../support/number-lines.js';
 import { valueRange } from '../../support/parse-fault.js';
 import type { Rule } from '../../rule.js';
@@ -17,7 +18,7 @@ export const numberWithUnit: Rule = {
       const { setting, line, read } = number;
       const dropped = afterDigits(number);
       if (dropped === '' || /^(?:#|\/\/)/.test(dropped) || /^[89]/.test(dropped)) continue;
-      if (read.used === 0) continue;
+      if (read.used === 0 || gapsOf(line).length > 0) continue;
       const meant = seconds(setting.unit, read.value, dropped);
       report({
         ...valueRange(line),

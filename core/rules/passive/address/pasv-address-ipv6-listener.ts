@@ -1,4 +1,5 @@
 import { nameRange, valueRange } from '../../support/parse-fault.js';
+import { passiveAddress } from '../../support/passive-address.js';
 import type { Rule } from '../../rule.js';
 
 export const pasvAddressIpv6Listener: Rule = {
@@ -19,6 +20,9 @@ export const pasvAddressIpv6Listener: Rule = {
       model.bool('pasv_enable') === false
     )
       return;
+    const seen = passiveAddress(model);
+    // Another rule tells what happens to a text that is no address.
+    if (!seen || (!seen.address && !seen.resolve)) return;
     const ipv4 = model.line('listen');
     report({
       ...valueRange(line),

@@ -1,4 +1,4 @@
-import { setToFix, settingRange } from '../../support/places.js';
+import { relatedTo, setToFix, settingRange } from '../../support/places.js';
 import type { Rule } from '../../rule.js';
 
 export const pasvOff: Rule = {
@@ -13,10 +13,12 @@ export const pasvOff: Rule = {
   checkModel(model, report) {
     const line = model.line('pasv_enable');
     if (!line || model.bool('pasv_enable') !== false || model.bool('port_enable') === false) return;
+    const wanted = ['pasv_min_port', 'pasv_max_port', 'pasv_address'].filter((name) => model.isSet(name));
     report({
       ...settingRange(line),
-      message:
-        'PASV and EPSV are refused; clients on NAT or a firewall, and all that support only passive mode, cannot transfer anything.',
+      ...(wanted.length > 0 ? { severity: 'warning' as const } : {}),
+      message: `PASV and EPSV are refused${wanted.length > 0 ? `, although ${wanted.join(' and ')} prepare${wanted.length > 1 ? '' : 's'} for them` : ''}; clients on NAT or a firewall, and all that support only passive mode, cannot transfer anything.`,
+      related: relatedTo(model, wanted, 'Without effect.'),
       fixes: [setToFix(model, 'pasv_enable', 'YES', line)],
     });
   },

@@ -1,4 +1,5 @@
 import { valueRange } from '../../support/parse-fault.js';
+import { passiveAddress } from '../../support/passive-address.js';
 import type { Rule } from '../../rule.js';
 
 export const passiveRangeUnset: Rule = {
@@ -13,6 +14,8 @@ export const passiveRangeUnset: Rule = {
     const line = model.line('pasv_address');
     const range = model.passiveRange();
     if (!line || !range || !model.text('pasv_address') || model.bool('pasv_enable') === false) return;
+    const seen = passiveAddress(model);
+    if (!seen || (!seen.address && !seen.resolve)) return;
     if (model.isSet('pasv_min_port') || model.isSet('pasv_max_port')) return;
     report({
       ...valueRange(line),

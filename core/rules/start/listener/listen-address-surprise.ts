@@ -1,4 +1,4 @@
-import { dotted, inetAton } from '../../../config/index.js';
+import { dotted, inetAton, meantAddress } from '../../../config/index.js';
 import { valueRange } from '../../support/parse-fault.js';
 import type { Rule } from '../../rule.js';
 
@@ -21,9 +21,10 @@ export const listenAddressSurprise: Rule = {
       ...valueRange(line),
       message: `vsftpd reads this as ${plain} and listens there.`,
       severity: text.startsWith(plain) ? 'information' : 'warning',
-      fixes: [
-        { title: `Change to ${plain}`, edits: [{ start: line.valueStart, end: line.end, newText: plain }] },
-      ],
+      fixes: [...new Set([meantAddress(text) ?? plain, plain])].map((newText) => ({
+        title: `Change to ${newText}${newText === plain ? '' : ' (decimal)'}`,
+        edits: [{ start: line.valueStart, end: line.end, newText }],
+      })),
     });
   },
 };
