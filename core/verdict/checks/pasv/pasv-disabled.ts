@@ -29,7 +29,7 @@ export const pasvDisabled: Check = {
   find: (view) => {
     if (isAccepted(view, 'PASV') || isAccepted(view, 'EPSV')) return [];
     const found = passiveRefusals(view, isByPolicy).filter(
-      ({ session, it }) => !isRefusedOverV6(session, it),
+      ({ session, it }) => view.witness === 'probe' || !isRefusedOverV6(session, it),
     );
     return found.some(({ it }) => it.mode === 'PASV')
       ? passiveRefusalReports(found, { fix: { config: { pasv_enable: 'YES' } } })

@@ -28,7 +28,7 @@ export const pasvOverV6: Check = {
     return [
       ...reportsByAddress(view, found, () => ({ severity })),
       ...pieces(unread, severity),
-      ...passiveRefusalReports(refused, hasEpsv ? {} : { severity: 'error' }),
+      ...(view.witness === 'probe' || hasEpsv ? [] : passiveRefusalReports(refused, { severity: 'error' })),
     ].slice(0, 1);
   },
 };
