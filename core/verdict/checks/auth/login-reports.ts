@@ -4,7 +4,7 @@ import { aftermath, type AnswerHeard } from '../../view/session.js';
 import { answers, type EvidenceView } from '../../view/view.js';
 
 export const WANTS_TLS =
-  /must use encryption|cleartext sessions|\bAUTH (?:command )?first\b|(?:tls|ssl|secure|encrypt)[^.]*(?:required|mandatory|must|only)|(?:must|require[sd]?|use)\b[^.]*(?:tls|ssl|encrypt)/i;
+  /must use encryption|cleartext sessions|\bAUTH (?:command )?first\b|(?:tls|ssl|secure|encrypt)[^.]*(?:required|mandatory|must|only)|(?:must|require[sd]?|use)\b[^.]*(?:tls|ssl|encrypt|secure)/i;
 
 /** What a refused login explains besides itself. */
 export function loginReports(

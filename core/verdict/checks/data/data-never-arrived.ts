@@ -73,4 +73,4 @@ function isNeverArrived({ final }: Attempt): boolean {
 
 /** No port was asked for; or a connection came, and something about it was not right. */
 const OTHERWISE =
-  /\b(?:use|send|issue|try)\b.{0,20}\b(?:PORT|PASV|EPSV)\b|\b(?:TLS|SSL)\b|security|certificate|encrypt/i;
+  /\b(?:use|send|issue|try)\b.{0,20}\b(?:PORT|PASV|EPSV)\b|\b(?:TLS|SSL)\b|security|certificate|encrypt|cannot assign requested address|EADDRNOTAVAIL/i;

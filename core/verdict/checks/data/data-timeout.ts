@@ -27,7 +27,8 @@ function stoodStill(view: EvidenceView): readonly CheckReport[] {
       return `${a.command ?? ''}: ${a.opening ? quotedReply(a.opening) : ''}, then ${so}${view.witness === 'probe' ? '' : `; the client says \`${words}\``}.`;
     },
     {
-      severity: started ? 'error' : 'warning',
+      // A log ends there: it is what made the transfer fail.
+      severity: started || view.witness === 'transcript' ? 'error' : 'warning',
       title: started ? 'The transfer stopped midway' : 'The transfer began, and nothing came',
       fitsAnyServer: true,
       fix: {

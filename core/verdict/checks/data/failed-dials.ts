@@ -35,7 +35,9 @@ function describeFailedDial({ it, failure }: FailedDial): string {
     reset: 'was reset',
     failed: 'failed',
   }[failure.outcome];
-  return `${from}the connect to ${hostPort(failure.host, failure.port)} ${how}${time}${failure.errno === undefined ? '' : ` (${quote(failure.errno, 30)})`}.`;
+  const unnamed = failure.host === null && failure.port === null;
+  const where = unnamed ? 'the server’s data port' : hostPort(failure.host, failure.port);
+  return `${from === '' ? 'The' : `${from}the`} connect to ${where} ${how}${time}${failure.errno === undefined ? '' : ` (${quote(failure.errno, 30)})`}.`;
 }
 
 export function failedDialReports(

@@ -1,4 +1,5 @@
 import type { Check } from '../../check.js';
+import { isRefusedOverV6 } from './piece-of-ipv6.js';
 import {
   isAccepted,
   isByPolicy,
@@ -27,7 +28,9 @@ export const pasvDisabled: Check = {
   },
   find: (view) => {
     if (isAccepted(view, 'PASV') || isAccepted(view, 'EPSV')) return [];
-    const found = passiveRefusals(view, isByPolicy);
+    const found = passiveRefusals(view, isByPolicy).filter(
+      ({ session, it }) => !isRefusedOverV6(session, it),
+    );
     return found.some(({ it }) => it.mode === 'PASV')
       ? passiveRefusalReports(found, { fix: { config: { pasv_enable: 'YES' } } })
       : [];
