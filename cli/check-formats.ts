@@ -82,7 +82,7 @@ export function sarifOf(report: CheckReport): object {
             rules: RULES.map((rule) => ({
               id: rule.code,
               shortDescription: { text: rule.title },
-              fullDescription: { text: rule.page.why },
+              fullDescription: { text: rule.why },
               defaultConfiguration: { level: levels[rule.severity] },
             })),
           },

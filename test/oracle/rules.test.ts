@@ -155,7 +155,7 @@ withDaemons('what the rules say, the daemon does', (daemon) => {
   for (const { code, config, commands = [], says, not, builds } of CASES) {
     if (builds && !builds.includes(daemon.build.id)) continue;
     const rule = RULES.find((candidate) => candidate.code === code);
-    const text = config ?? rule?.page.bad ?? '';
+    const text = config ?? rule?.bad ?? '';
     test(`${code}: ${JSON.stringify(config ?? 'its page')}`, { skip: reason }, async () => {
       assert.ok(rule, 'no such rule');
       const found = checkConfig(readConfig(sourceFromText(text)), { build: daemon.build.id, rules: [rule] });
