@@ -5,8 +5,7 @@ import { witnessesOf } from '../netfilter/witness.js';
 import { baseName } from '../support/base-name.js';
 import { unique, type Findings } from '../support/findings.js';
 import type { CommandFamily } from '../support/command-family.js';
-import { joinWords } from '../shell/shell-words.js';
-import type { ShellCommand } from '../support/shell-command.js';
+import { joinWords, type ShellCommand } from '../support/shell-command.js';
 import { SourceText } from '../support/source-text.js';
 import { nftAdditions } from './additions.js';
 import type { NftOrigin } from './origin.js';
@@ -36,6 +35,7 @@ export function isNftables(path: string, text: string): boolean {
 /** `nft add rule ...`, and `nft -f -` with rules on standard input. */
 export const NFT_COMMANDS: CommandFamily = {
   names: new Set(['nft']),
+  anything: { name: 'nft', words: ['-f'] },
   read(commands, packet, text) {
     const ruleset = new NftRuleset();
     for (const command of commands) run(ruleset, command);
