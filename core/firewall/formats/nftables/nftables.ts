@@ -1,12 +1,11 @@
-import type { FtpHelper, Packet, PortMention, PortWitness, TextSpan, Unread } from '../../reading.js';
+import type { FtpHelper, Packet, PortMention, PortWitness, Unread } from '../../reading.js';
 import type { BaseChain, Chain, Rule } from '../netfilter/rules.js';
 import { mayStop } from '../netfilter/hints.js';
 import { witnessesOf } from '../netfilter/witness.js';
 import { baseName } from '../support/base-name.js';
-import type { Findings } from '../support/findings.js';
+import { unique, type Findings } from '../support/findings.js';
 import type { CommandFamily } from '../support/command-family.js';
-import { joinWords } from '../shell/shell-words.js';
-import type { ShellCommand } from '../support/shell-command.js';
+import { joinWords, type ShellCommand } from '../support/shell-command.js';
 import { SourceText } from '../support/source-text.js';
 import { nftAdditions } from './additions.js';
 import type { NftOrigin } from './origin.js';
@@ -36,6 +35,7 @@ export function isNftables(path: string, text: string): boolean {
 /** `nft add rule ...`, and `nft -f -` with rules on standard input. */
 export const NFT_COMMANDS: CommandFamily = {
   names: new Set(['nft']),
+  anything: { name: 'nft', words: ['-f'] },
   read(commands, packet, text) {
     const ruleset = new NftRuleset();
     for (const command of commands) run(ruleset, command);
@@ -156,10 +156,4 @@ function compileChain(
     return rule;
   });
   return { name: chain.name, at: chain.at, rules };
-}
-
-function unique<T extends { readonly at: TextSpan }>(items: readonly T[]): readonly T[] {
-  const found = new Map<string, T>();
-  for (const item of items) found.set(JSON.stringify(item), item);
-  return [...found.values()].sort((a, b) => a.at.start - b.at.start);
 }

@@ -1,5 +1,5 @@
 import type { TextSpan } from '../../reading.js';
-import type { SourceText } from './source-text.js';
+import { SourceText } from './source-text.js';
 
 /** One word as the command gets it. */
 export interface ShellWord {
@@ -9,8 +9,6 @@ export interface ShellWord {
   readonly span: TextSpan;
   /** Nothing in it depends on what the file does not say. */
   readonly known: boolean;
-  /** Known because a variable that nobody sets has a default: `${PORTS:-21}`. */
-  readonly default?: boolean;
   /** Where it is not known: `the variable $PORTS`. */
   readonly why?: string;
   /** The text with the places in the file where its parts were written, which may be where a variable is set. */
@@ -30,7 +28,7 @@ export interface ShellCommand {
   /** Without its folder, and without sudo, env and the like in front. `known` is false for `$RUN`. */
   readonly name: string;
   readonly nameKnown: boolean;
-  /** Behind the name. */
+  /** After the name. */
   readonly words: readonly ShellWord[];
   readonly span: TextSpan;
   /** It may be run or not. */
@@ -42,4 +40,15 @@ export interface ShellCommand {
   readonly appends?: true;
   /** It has no name and stands for commands that are not in the text: which. */
   readonly elsewhere?: string;
+}
+
+/** Words with a blank between, as one text; each stands where it is used. */
+export function joinWords(words: readonly Pick<ShellWord, 'text' | 'source' | 'span'>[]): SourceText {
+  const parts = words.flatMap(({ text, source, span }, i) => {
+    const own = source.parts();
+    const here = own.every((part) => span.start <= part.source.start && part.source.end <= span.end);
+    const blank = i > 0 ? [{ text: ' ', source: { start: span.start, end: span.start } }] : [];
+    return [...blank, ...(here ? own : [{ text, source: span }])];
+  });
+  return SourceText.from(parts);
 }

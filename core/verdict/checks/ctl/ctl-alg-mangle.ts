@@ -1,6 +1,4 @@
-import type { Check, CheckReport } from '../../check.js';
-import { quote } from '../../words/quote.js';
-import { quotedReply } from '../../words/replies.js';
+import { type Check, type CheckReport, quote, quotedReply } from '../support/index.js';
 
 export const ctlAlgMangle: Check = {
   id: 'CTL-ALG-MANGLE',

@@ -1,8 +1,5 @@
-import type { Check } from '../../check.js';
-import { isOuter } from '../../view/addresses.js';
-import { isGiven } from '../../view/given.js';
-import { quote } from '../../words/quote.js';
-import { passiveRefusalReports, passiveRefusals } from '../support/passive-refusals.js';
+import type { Check } from '../support/index.js';
+import { isGiven, isOuter, passiveRefusalReports, passiveRefusals, quote } from '../support/index.js';
 
 export const pasvOopsAddr: Check = {
   id: 'PASV-OOPS-ADDR',
