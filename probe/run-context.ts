@@ -13,6 +13,8 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** Longest wait for one answer, in milliseconds. */
   readonly timeoutMs: number;
+  /** Addresses that the user has agreed to. */
+  readonly agreed: readonly string[];
   /** Sends every password of the run, or does not. */
   readonly passwords: PasswordGate;
 }
@@ -21,6 +23,8 @@ export interface RunContext {
 export interface ReachedContext extends RunContext {
   /** Numeric address; every further connection goes to it and never to the name again. */
   readonly peer: string;
+  /** What a server may name besides: the addresses of its name, and those that the user has agreed to. */
+  readonly dialable: readonly string[];
   /** Silence of a data port counts as a verdict after so long, in milliseconds. */
   readonly silenceMs: number;
   /** Round trip of the control connect, in milliseconds. */

@@ -4,6 +4,8 @@
  * Linux nf_conntrack_ftp, Python 3.11 ftplib and basic-ftp 6.2.
  */
 
+import { classOf, type AddressClass } from './address-class.js';
+
 export type ClientId =
   'ftplib' | 'basic-ftp' | 'curl' | 'lftp' | 'WinSCP' | 'FileZilla' | 'nmap' | 'Wireshark' | 'conntrack';
 
@@ -189,5 +191,22 @@ export function clientsReading(reply: string): readonly ClientReading[] {
 export function clientsFailing(reply: string, host: string | null, port: number | null): readonly ClientId[] {
   return clientsReading(reply)
     .filter(({ dials }) => dials?.port !== port || dials.host !== host)
+    .map(({ client }) => client);
+}
+
+/**
+ * Those that dial another address than the control connection's when a 227 names one. curl, ftplib and basic-ftp do
+ * not; nmap, Wireshark and conntrack only read along.
+ */
+const FOLLOWERS: readonly ClientId[] = ['FileZilla', 'lftp', 'WinSCP'];
+/** What they take for a mistake where the server itself has a public address: they dial that one then. */
+const UNROUTABLE: readonly (AddressClass | null)[] = ['private', 'loopback', 'link-local', 'unspecified'];
+
+/** The clients that would dial this address, which a 227 names and the control connection does not go to. */
+export function clientsFollowing(reply: string, host: string, peer: string | null): readonly ClientId[] {
+  const isRepaired = UNROUTABLE.includes(classOf(host)) && !UNROUTABLE.includes(classOf(peer ?? ''));
+  if (isRepaired) return [];
+  return clientsReading(reply)
+    .filter(({ client, dials }) => FOLLOWERS.includes(client) && dials?.host === host)
     .map(({ client }) => client);
 }

@@ -49,7 +49,7 @@ function buildSetting(): unknown {
     enumItemLabels: ['any build', ...BUILDS.map((build) => build.label)],
     markdownEnumDescriptions: [
       'An error where every build refuses, a warning that names the builds where only some do.',
-      ...BUILDS.map((build) => `vsftpd ${build.version}; reads \`${build.configPath}\`.`),
+      ...BUILDS.map((build) => `${build.version}, \`${build.configPath}\``),
     ],
     default: 'any',
     scope: 'resource',

@@ -38,6 +38,7 @@ test('the editor suite', async (t) => {
     launchArgs: [folder, `--user-data-dir=${path.join(scratch, 'user')}`],
     extensionTestsEnv: {
       VSFTPD_LENS_RESULTS: results,
+      VSFTPD_LENS_ONLY: process.env['ONLY'] ?? '',
       // Pictures are taken in a window that no test has used.
       ...(process.env['UPDATE'] === '1' ? { VSFTPD_LENS_ONLY: 'pictures' } : {}),
       VSFTPD_LENS_ROOT: root,

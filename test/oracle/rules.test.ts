@@ -32,6 +32,9 @@ const CASES: readonly Case[] = [
   { code: 'http-needs-one-process' },
   { code: 'ptrace-sandbox' },
   { code: 'log-file-directory' },
+  { code: 'log-to-stream' },
+  { code: 'log-to-stream', config: 'dual_log_enable=YES\nxferlog_file=/proc/self/fd/2\n' },
+  { code: 'log-to-stream', config: 'xferlog_enable=YES\nvsftpd_log_file=/dev/fd/1\n' },
   { code: 'secure-chroot-dir-writable' },
   { code: 'nopriv-root' },
   { code: 'empty-needed-value' },
@@ -44,6 +47,7 @@ const CASES: readonly Case[] = [
   { code: 'empty-needed-value', config: 'nopriv_user=\n' },
   { code: 'empty-needed-value', config: 'ftp_username=\nanonymous_enable=YES\n' },
   { code: 'anonymous-root-writable', commands: LOGIN },
+  { code: 'anonymous-root-system', commands: [...LOGIN, 'SIZE /etc/passwd'], says: '213 ' },
   {
     code: 'anonymous-root-writable',
     config: 'anonymous_enable=YES\nallow_writeable_chroot=YES\nanon_root=/tmp\n',

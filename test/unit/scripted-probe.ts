@@ -53,6 +53,8 @@ export function runAt(port: number): ReachedContext {
     signal: new AbortController().signal,
     timeoutMs: 1000,
     peer: HERE,
+    agreed: [],
+    dialable: [HERE],
     silenceMs: 500,
     rttMs: 1,
     slots: new ConnectionSlots(),

@@ -56,7 +56,7 @@ export const access: readonly GroupedSetting[] = [
     since: '1.1.3',
     perUser: false,
     doc: 'YES: ask /etc/hosts.allow and /etc/hosts.deny about each client; refused ones get `421 Service not available.` and are disconnected.',
-    trap: 'RHEL 8 and later and Fedora 28 and later are built without it. There YES does not protect: every connection gets `500 OOPS: tcp_wrappers is set to YES but no tcp wrapper support compiled in`.',
+    trap: 'Only Debian and Ubuntu build it in; upstream, RHEL 8 and later and Fedora do not, nor (according to their package sources) Alpine and openSUSE. There YES does not protect: every connection gets `500 OOPS: tcp_wrappers is set to YES but no tcp wrapper support compiled in`.',
   },
   {
     name: 'upload_file',

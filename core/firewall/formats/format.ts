@@ -19,6 +19,30 @@ export interface FirewallFormat {
   /** Languages of documents that may be such files under any name. */
   readonly languages: readonly string[];
   readonly traits: FormatTraits;
+  /** Absent where its tool reads each file alone. */
+  readonly merges?: MergedFiles;
+  readonly asksFirst?: FileAbove;
+}
+
+/** Files of one folder that its tool reads as one. */
+export interface MergedFiles {
+  /** Its files, by any name: each may use the variables that stand in the file of that name. */
+  readonly files: RegExp;
+  readonly variables: string;
+  /** The variable that tells which files are read. */
+  readonly chosenBy: string;
+  /** Names of files that may be merged with each other. */
+  readonly members: RegExp;
+  /** Where the tool looks for its file, and for what it merges into it; the first counts. */
+  readonly bases: readonly string[];
+  readonly overrides: readonly string[];
+}
+
+/** A file in the folder above that its tool asks before the files of these folders. */
+export interface FileAbove {
+  readonly name: string;
+  readonly folders: RegExp;
+  readonly files: RegExp;
 }
 
 /** What the comparison with vsftpd.conf has to know of a format. */
@@ -39,8 +63,6 @@ export interface FormatTraits {
   readonly givesAddress?: true;
   /** Variables set in it are for its own commands. */
   readonly hasOwnVariables?: true;
-  /** Its tool reads other files along with it. */
-  readonly readsBeside?: true;
 }
 
 /** How the rules for one FTP server are written in it. */

@@ -45,3 +45,17 @@ function fateOf(word: string): CipherWord['fate'] {
   if (parts.some((part) => WEAK.test(part))) return 'weak';
   return parts.every((part) => ALIAS.test(part) || CIPHER.test(part)) ? 'kept' : 'unknown';
 }
+
+/** Words that name no suite of TLS 1.0 or 1.1: those are all CBC suites with SHA-1. */
+const NEW_ONLY = /GCM|CCM|CHACHA20|SHA256|SHA384|ARIA|TLSv1\.2|SUITEB|TLS_/;
+
+/** Whether a list may hold a suite for TLS 1.0 and 1.1. */
+export function allowsOldSuites(list: string): boolean {
+  const words = list.split(/[:,; ]+/);
+  if (words.some((word) => /^[!-](?:SHA1?|SSLv3|TLSv1|TLSv1\.0|ALL|CBC)$/.test(word))) return false;
+  return words.some((word) => {
+    if (word === '' || /^[!+@-]/.test(word)) return false;
+    if (/^PROFILE=/.test(word)) return true;
+    return fateOf(word) === 'kept' && !NEW_ONLY.test(word);
+  });
+}

@@ -121,7 +121,7 @@ export class Screen {
     const deadline = Date.now() + PATIENCE;
     const isInView = (wanted) => {
       const box = document.getElementById(wanted)?.getBoundingClientRect();
-      return box !== undefined && box.height > 0 && box.top >= 0 && box.bottom <= window.innerHeight;
+      return box !== undefined && box.height > 0 && box.bottom > 0 && box.top < window.innerHeight / 2;
     };
     while (Date.now() < deadline) {
       for (const frame of this.page.frames())

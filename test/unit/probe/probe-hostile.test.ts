@@ -188,6 +188,8 @@ test('a stranger who connects to the active port is turned away', async () => {
     signal,
     timeoutMs: 1000,
     peer: '127.0.0.9',
+    agreed: [],
+    dialable: [],
     silenceMs: 1000,
     rttMs: 1,
     slots: new ConnectionSlots(),

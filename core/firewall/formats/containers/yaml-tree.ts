@@ -32,7 +32,7 @@ export interface YamlEntry {
  */
 export function readYaml(text: string, from = 0): readonly YamlDocument[] {
   if (text.length - from > LENGTH_LIMIT) return [];
-  const { text: filled, blocks } = fillTemplate(from === 0 ? text : behind(text, from));
+  const { text: filled, blocks } = fillTemplate(from === 0 ? text : blankedUpTo(text, from));
   const tokens = [...new Parser().parse(filled)];
   if (!isShallow(tokens)) return [];
   // Every plain value stays text: `21:21`, `0x15` and `no` mean different things to different readers.
@@ -55,7 +55,7 @@ export function readYaml(text: string, from = 0): readonly YamlDocument[] {
 }
 
 /** Empty lines for the file before, and for the mark of byte order that the other may begin with: places stay. */
-function behind(text: string, from: number): string {
+function blankedUpTo(text: string, from: number): string {
   const start = text.startsWith('\ufeff', from) ? from + 1 : from;
   return '\n'.repeat(start) + text.slice(start);
 }

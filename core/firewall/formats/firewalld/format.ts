@@ -6,5 +6,6 @@ export const FIREWALLD: FirewallFormat = {
   rank: 3,
   globs: ['**/zones/**/*.xml', '**/services/**/*.xml', '**/firewalld/**/*.xml', '**/direct.xml'],
   languages: [],
-  traits: { isWholeFirewall: true, isNetfilter: true, readsBeside: true },
+  traits: { isWholeFirewall: true, isNetfilter: true },
+  asksFirst: { name: 'direct.xml', folders: /^(?:zones|policies|services)$/i, files: /\.xml$/i },
 };

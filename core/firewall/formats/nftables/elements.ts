@@ -21,16 +21,16 @@ export function elementsAt(
   table: NftTable,
 ): readonly Element[] | string {
   const token = tokens[at];
-  if (token?.text === '{') return within(table, tokens.slice(at + 1, closing(tokens, at)));
+  if (token?.text === '{') return elementsWithin(table, tokens.slice(at + 1, closing(tokens, at)));
   if (!token?.text.startsWith('@')) return token?.why ?? 'a set';
   const set = table.sets.get(token.text.slice(1));
   if (set?.opaque !== undefined) return set.opaque;
   return set && set.elements.length > 0
-    ? within(table, set.elements)
+    ? elementsWithin(table, set.elements)
     : `the set ${token.text}, which is filled elsewhere`;
 }
 
-function within({ budget }: NftTable, tokens: readonly Token[]): readonly Element[] | string {
+function elementsWithin({ budget }: NftTable, tokens: readonly Token[]): readonly Element[] | string {
   if (budget.left <= 0) return 'more elements of sets than can be followed';
   const elements = readElements(tokens);
   budget.left -= elements.length;

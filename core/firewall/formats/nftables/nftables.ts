@@ -1,8 +1,8 @@
-import type { FtpHelper, Packet, PortMention, PortWitness, TextSpan, Unread } from '../../reading.js';
+import type { FtpHelper, Packet, PortMention, PortWitness, Unread } from '../../reading.js';
 import type { BaseChain, Chain, Rule } from '../netfilter/rules.js';
 import { mayStop } from '../netfilter/hints.js';
 import { witnessesOf } from '../netfilter/witness.js';
-import type { Findings } from '../support/findings.js';
+import { unique, type Findings } from '../support/findings.js';
 import type { CommandFamily } from '../support/command-family.js';
 import { joinWords } from '../shell/shell-words.js';
 import type { ShellCommand } from '../support/shell-command.js';
@@ -155,10 +155,4 @@ function compileChain(
     return rule;
   });
   return { name: chain.name, at: chain.at, rules };
-}
-
-function unique<T extends { readonly at: TextSpan }>(items: readonly T[]): readonly T[] {
-  const found = new Map<string, T>();
-  for (const item of items) found.set(JSON.stringify(item), item);
-  return [...found.values()].sort((a, b) => a.at.start - b.at.start);
 }

@@ -50,17 +50,12 @@ export interface Value {
 /** `!`: none of several bits is set. */
 export type Operator = '==' | '!=' | '!' | '<' | '>' | '<=' | '>=' | 'implicit';
 
-/** With the words for them. */
+const SIGNS = ['==', '!=', '!', '<', '>', '<=', '>='] as const;
+const WORDS = { eq: '==', ne: '!=', lt: '<', gt: '>', le: '<=', ge: '>=' } as const;
+/** By their signs, and by the words that nft has for them. */
 export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
-  ...(['==', '!=', '!', '<', '>', '<=', '>='] as const).map((sign) => [sign, sign] as const),
-  ...([
-    ['eq', '=='],
-    ['ne', '!='],
-    ['lt', '<'],
-    ['gt', '>'],
-    ['le', '<='],
-    ['ge', '>='],
-  ] as const),
+  ...SIGNS.map((sign) => [sign, sign] as const),
+  ...Object.entries(WORDS),
 ]);
 
 export function isNegated(operator: Operator): boolean {

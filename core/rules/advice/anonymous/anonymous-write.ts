@@ -17,16 +17,23 @@ export const anonymousWrite: Rule = {
   good: 'anonymous_enable=YES\nwrite_enable=YES\nanon_upload_enable=NO\n',
   checkModel(model, report) {
     if (model.bool('anonymous_enable') !== true || model.bool('write_enable') !== true) return;
-    for (const [name, right] of Object.entries(RIGHTS)) {
-      const line = model.line(name);
-      if (!line || model.bool(name) !== true) continue;
-      report({
-        ...settingRange(line),
-        message: `Everyone may ${right} without an account${name === 'anon_upload_enable' && isFetchable(model) ? ', and everyone may fetch them again' : ''}.`,
-        fixes: [setToFix(model, name, 'NO', line)],
-        related: relatedTo(model, ['anonymous_enable', 'write_enable'], 'Together with this line.'),
-      });
-    }
+    const given = Object.entries(RIGHTS).filter(([name]) => model.line(name) && model.bool(name) === true);
+    const [first] = given;
+    const line = first && model.line(first[0]);
+    if (!line) return;
+    const names = given.map(([name]) => name);
+    const fetch = names.includes('anon_upload_enable') && isFetchable(model);
+    const edits = names.flatMap((name) => setToFix(model, name, 'NO', line).edits);
+    report({
+      ...settingRange(line),
+      message: `Everyone may ${listed(given.map(([, right]) => right))} without an account${fetch ? ', and everyone may fetch them again' : ''}.`,
+      fixes: [{ title: `Set ${names.map((name) => `${name}=NO`).join(', ')}`, edits }],
+      related: relatedTo(
+        model,
+        [...names.slice(1), 'anonymous_enable', 'write_enable'],
+        'Together with this line.',
+      ),
+    });
   },
 };
 
@@ -34,4 +41,9 @@ export const anonymousWrite: Rule = {
 function isFetchable(model: ConfigModel): boolean {
   const umask = model.number('anon_umask');
   return model.bool('anon_world_readable_only') === false || (umask !== undefined && (umask & 0o004) === 0);
+}
+
+function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }

@@ -1,5 +1,6 @@
 import type { ConfigModel, SettingLine } from '../../../config/index.js';
-import { type Fix, relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
+import type { Fix, Rule } from '../../support/index.js';
+import { relatedTo, removeFix, settingRange, setToFix, streamOf } from '../../support/index.js';
 
 export const logFileUnused: Rule = {
   code: 'log-file-unused',
@@ -18,7 +19,8 @@ export const logFileUnused: Rule = {
         ...settingRange(line),
         message: `Nothing is written to this file: ${why.text}.`,
         unnecessary: true,
-        fixes: why.fixes,
+        // Written to, such a path ends every connection.
+        fixes: streamOf(model.text(name) ?? '') ? [removeFix(model, line)] : why.fixes,
         related: relatedTo(model, why.blame, 'Because of this line.'),
       });
     }
@@ -53,7 +55,9 @@ function reason(
       blame: ['xferlog_enable'],
       fixes: [setToFix(model, 'xferlog_enable', 'YES', line)],
     };
-  if (own !== standard) return undefined;
+  if (own !== standard || model.text('xferlog_file') === model.text('vsftpd_log_file')) return undefined;
+  const other = own ? 'xferlog_file' : 'vsftpd_log_file';
+  // Both logs: neither is lost.
   const both = setToFix(model, 'dual_log_enable', 'YES', line);
   return own
     ? {
@@ -64,6 +68,11 @@ function reason(
     : {
         text: 'without xferlog_std_format=YES the log goes to vsftpd_log_file',
         blame: ['xferlog_std_format'],
-        fixes: [setToFix(model, 'xferlog_std_format', 'YES', line), both],
+        fixes: [both, ...(model.isSet(other) ? [] : [standardOnly(model, line)])],
       };
+}
+
+function standardOnly(model: ConfigModel, line: SettingLine): Fix {
+  const fix = setToFix(model, 'xferlog_std_format', 'YES', line);
+  return { ...fix, title: `${fix.title} (logins are then not logged)` };
 }

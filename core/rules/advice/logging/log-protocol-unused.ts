@@ -1,4 +1,5 @@
-import { relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
+import { type Fix, relatedTo, type Rule, settingRange, setToFix, streamOf } from '../../support/index.js';
+import type { ConfigModel, SettingLine } from '../../../config/index.js';
 
 export const logProtocolUnused: Rule = {
   code: 'log-protocol-unused',
@@ -22,13 +23,16 @@ export const logProtocolUnused: Rule = {
         ? 'With xferlog_std_format=YES only transfers are logged; commands and replies are not logged.'
         : 'No log is on (xferlog_enable is NO), so commands and replies are not logged.',
       unnecessary: true,
-      fixes: [
-        on
-          ? setToFix(model, 'xferlog_std_format', 'NO', line)
-          : setToFix(model, 'xferlog_enable', 'YES', line),
-        ...(on ? [setToFix(model, 'dual_log_enable', 'YES', line)] : []),
-      ],
+      fixes: fixesOf(model, line, on),
       related: relatedTo(model, [blame], 'Because of this line.'),
     });
   },
 };
+
+/** Turning a log on must not break what the file has now: a stream for a log ends every connection. */
+function fixesOf(model: ConfigModel, line: SettingLine, on: boolean): Fix[] {
+  if (['vsftpd_log_file', 'xferlog_file'].some((name) => streamOf(model.text(name) ?? ''))) return [];
+  if (!on) return [setToFix(model, 'xferlog_enable', 'YES', line)];
+  const both = setToFix(model, 'dual_log_enable', 'YES', line);
+  return model.isSet('xferlog_file') ? [both] : [setToFix(model, 'xferlog_std_format', 'NO', line), both];
+}

@@ -1,5 +1,5 @@
 import { defaultOf, parseNumber, SETTINGS, type ConfigModel, type Setting } from '../../../config/index.js';
-import type { Rule } from '../../support/index.js';
+import type { Rule, RuleReport } from '../../support/index.js';
 import { describeMissing, missingNeeds, relatedTo, removeFix, settingRange } from '../../support/index.js';
 
 /** Settings that another rule covers, or that people keep ready on purpose. */
@@ -61,10 +61,11 @@ export const noEffect: Rule = {
       if (!line || line.opaque || line.conditional || SPOKEN_FOR.has(setting.name)) continue;
       if (!model.knows(setting.name) || isDefault(model, setting)) continue;
       const missing = missingNeeds(model, setting);
-      if (!missing) continue;
+      // pasv-off names all that needs passive mode.
+      if (!missing || missing.join() === 'pasv_enable') continue;
       report({
         ...settingRange(line),
-        ...(MISLEADING.has(setting.name) ? { severity: 'information' as const } : {}),
+        ...severityOf(setting.name),
         message: `${setting.name} has no effect: ${describeMissing(model, missing)}.`,
         unnecessary: true,
         fixes: [removeFix(model, line)],
@@ -78,6 +79,12 @@ export const noEffect: Rule = {
   },
 };
 
+/** An allow list that is not in force lets everyone in. */
+function severityOf(name: string): Pick<RuleReport, 'severity'> {
+  if (name === 'userlist_deny') return { severity: 'warning' };
+  return MISLEADING.has(name) ? { severity: 'information' } : {};
+}
+
 /** The line only repeats what holds anyway. */
 function isDefault(model: ConfigModel, setting: Setting): boolean {
   const standard = defaultOf(setting, model.build.id);
@@ -88,7 +95,8 @@ function isDefault(model: ConfigModel, setting: Setting): boolean {
     }
     case 'string': {
       const value = model.text(setting.name);
-      return value === undefined || value === standard;
+      // An empty text unsets it.
+      return value === undefined || value === null || value === standard;
     }
     case 'number':
     case 'octal': {

@@ -18,8 +18,13 @@ export const relativePath: Rule = {
         continue;
       const line = model.line(setting.name);
       const path = line && model.text(setting.name);
-      // quoted-text covers a leading quote.
-      if (!path || !model.knows(setting.name) || missingNeeds(model, setting) || /^[/"'\s]/.test(path))
+      // quoted-text covers a leading quote, tilde-path a home directory.
+      if (
+        !path ||
+        !model.knows(setting.name) ||
+        missingNeeds(model, setting) ||
+        /^[/"'\s~]|^\$HOME\b/.test(path)
+      )
         continue;
       report({
         ...valueRange(line),

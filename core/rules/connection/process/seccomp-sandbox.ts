@@ -4,6 +4,7 @@ import { firstLineOf, nameRange, type Rule, settingRange, setToFix } from '../..
 const EFFECTS: Record<Build['seccompKills'], string> = {
   'list-and-tls': 'the first directory listing ends the session ("500 OOPS: priv_sock_get_cmd" or silence)',
   tls: 'AUTH TLS ends the session',
+  doubtful: 'AUTH TLS may end the session (according to its patches openSUSE extends the filter for TLS)',
 };
 
 export const seccompSandbox: Rule = {
@@ -24,13 +25,20 @@ export const seccompSandbox: Rule = {
     const line =
       own ?? firstLineOf(model, 'ssl_enable', 'listen', 'listen_ipv6', 'local_enable', 'anonymous_enable');
     if (!line) return;
-    const effects = [...new Set(models.map(({ build }) => EFFECTS[build.seccompKills]))];
+    const known = models.filter(({ build }) => build.seccompKills !== 'doubtful');
+    const effects = [
+      ...new Set((known.length > 0 ? known : models).map(({ build }) => EFFECTS[build.seccompKills])),
+    ];
     report({
       ...(own ? settingRange(own) : nameRange(line)),
-      ...(own ? {} : { severity: 'information' as const }),
-      message: `seccomp_sandbox is YES${own ? '' : ' by default'}, and its filter does not fit a current C library: ${effects.length > 1 ? `in 3.0.3 ${EFFECTS['list-and-tls']}, in 3.0.5 ${EFFECTS.tls}` : (effects[0] ?? '')}.`,
+      ...(known.length === 0
+        ? { severity: 'hint' as const }
+        : own
+          ? {}
+          : { severity: 'information' as const }),
+      message: `seccomp_sandbox is YES${own ? '' : ' by default'}, and its filter ${known.length > 0 ? 'does not fit a current C library' : 'may not fit the C library'}: ${effects.length > 1 ? `in 3.0.3 ${EFFECTS['list-and-tls']}, in 3.0.5 ${EFFECTS.tls}` : (effects[0] ?? '')}.`,
       fixes: [setToFix(model, 'seccomp_sandbox', 'NO', line)],
-      builds: models.map(({ build }) => build),
+      builds: (known.length > 0 ? known : models).map(({ build }) => build),
     });
   },
 };

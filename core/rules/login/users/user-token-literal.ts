@@ -1,6 +1,7 @@
-import { insertBelow, quoted, type Rule, valueRange } from '../../support/index.js';
+import { insertBelow, quoted, type Rule, type RuleReport, valueRange } from '../../support/index.js';
+import { decodeUtf8, type SettingLine } from '../../../config/index.js';
 
-const TOKEN = /\$USER\b|%u\b|%USER%/;
+const TOKEN = /\$\{(?:USER|user|USERNAME|LOGNAME)\}|\$USER\b|%u\b|%USER%/;
 
 export const userTokenLiteral: Rule = {
   code: 'user-token-literal',
@@ -16,8 +17,13 @@ export const userTokenLiteral: Rule = {
       const line = model.line(name);
       const path = line && model.text(name);
       const found = path && (TOKEN.exec(path)?.[0] ?? (token && path.includes(token) ? token : undefined));
-      if (!found || token === undefined || (name === 'local_root' && token)) continue;
+      if (!found || token === undefined) continue;
       const local = name === 'local_root';
+      if (local && token) {
+        const other = otherToken(line, path, found, token);
+        if (other) report(other);
+        continue;
+      }
       report({
         ...valueRange(line),
         message: local
@@ -36,3 +42,19 @@ export const userTokenLiteral: Rule = {
     }
   },
 };
+
+/** The token is another one than the path holds. */
+function otherToken(line: SettingLine, path: string, found: string, token: string): RuleReport | undefined {
+  if (path.includes(token)) return undefined;
+  const newText = decodeUtf8(path.replaceAll(found, token));
+  return {
+    ...valueRange(line),
+    message: `${quoted(found)} is not replaced by the login name, only ${quoted(token)} is (user_sub_token): vsftpd looks for a directory of exactly that name, and a jailed user's login ends with "500 OOPS: cannot change directory:".`,
+    fixes: [
+      {
+        title: `Change ${decodeUtf8(found)} to ${decodeUtf8(token).slice(0, 40)}`,
+        edits: [{ ...valueRange(line), newText }],
+      },
+    ],
+  };
+}

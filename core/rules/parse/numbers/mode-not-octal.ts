@@ -1,5 +1,5 @@
-import { octal } from '../../../config/index.js';
-import { numberLines, type Rule, valueRange } from '../../support/index.js';
+import { octal, parseNumber } from '../../../config/index.js';
+import { numberLines, OWNER_BITS, type Rule, umaskFixes, valueRange } from '../../support/index.js';
 
 export const modeNotOctal: Rule = {
   code: 'mode-not-octal',
@@ -21,12 +21,14 @@ export const modeNotOctal: Rule = {
         fixes:
           meant === undefined
             ? []
-            : [
-                {
-                  title: `Change to ${meant}`,
-                  edits: [{ start: line.valueStart, end: line.end, newText: meant }],
-                },
-              ],
+            : setting.unit === 'umask' && (parseNumber(meant).value & OWNER_BITS) !== 0
+              ? umaskFixes(model, setting.name, line, parseNumber(meant).value & 0o777)
+              : [
+                  {
+                    title: `Change to ${meant}`,
+                    edits: [{ start: line.valueStart, end: line.end, newText: meant }],
+                  },
+                ],
       });
     }
   },

@@ -1,5 +1,5 @@
 import { octal, type SettingUnit } from '../../../config/index.js';
-import { afterDigits, numberLines, type Rule, valueRange } from '../../support/index.js';
+import { afterDigits, gapsOf, numberLines, type Rule, valueRange } from '../../support/index.js';
 
 export const numberWithUnit: Rule = {
   code: 'number-with-unit',
@@ -15,7 +15,7 @@ export const numberWithUnit: Rule = {
       const { setting, line, read } = number;
       const dropped = afterDigits(number);
       if (dropped === '' || /^(?:#|\/\/)/.test(dropped) || /^[89]/.test(dropped)) continue;
-      if (read.used === 0) continue;
+      if (read.used === 0 || gapsOf(line).length > 0) continue;
       const meant = seconds(setting.unit, read.value, dropped);
       report({
         ...valueRange(line),

@@ -1,4 +1,4 @@
-import { passiveAddress, type Rule, valueRange } from '../../support/index.js';
+import { isAddressPlaceholder, passiveAddress, type Rule, valueRange } from '../../support/index.js';
 
 export const pasvAddressInvalid: Rule = {
   code: 'pasv-address-invalid',
@@ -14,11 +14,14 @@ export const pasvAddressInvalid: Rule = {
     if (!seen || seen.address) return;
     const { line, text, resolve } = seen;
     const unquoted = /^["'](.*)["']$/.exec(text)?.[1];
+    const placeholder = isAddressPlaceholder(text);
     const name =
-      /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+$/.test(text) && /[A-Za-z]/.test(text);
+      !placeholder &&
+      /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+$/.test(text) &&
+      /[A-Za-z]/.test(text);
     const literal6 = /^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$/.test(text);
     if (resolve) {
-      if (name || !/[^A-Za-z0-9._-]/.test(text)) return;
+      if (!placeholder && (name || !/[^A-Za-z0-9._-]/.test(text))) return;
       report({
         ...valueRange(line),
         stage: 'start',
@@ -30,7 +33,7 @@ export const pasvAddressInvalid: Rule = {
       ...valueRange(line),
       message: literal6
         ? 'PASV can carry only an IPv4 address: with this one every PASV ends the session ("500 OOPS: invalid pasv_address").'
-        : `${name ? 'A name needs pasv_addr_resolve=YES' : 'Not a valid IPv4 address'}: every PASV ends the session ("500 OOPS: invalid pasv_address").`,
+        : `${name ? 'A name needs pasv_addr_resolve=YES' : placeholder ? 'This stands for an address that is still to be filled in' : 'Not a valid IPv4 address'}: every PASV ends the session ("500 OOPS: invalid pasv_address").`,
       fixes: [
         ...(unquoted === undefined
           ? []

@@ -1,4 +1,4 @@
-import { nameRange, type Rule, valueRange } from '../../support/index.js';
+import { nameRange, passiveAddress, type Rule, valueRange } from '../../support/index.js';
 
 export const pasvAddressIpv6Listener: Rule = {
   code: 'pasv-address-ipv6-listener',
@@ -18,6 +18,9 @@ export const pasvAddressIpv6Listener: Rule = {
       model.bool('pasv_enable') === false
     )
       return;
+    const seen = passiveAddress(model);
+    // Another rule tells what happens to a text that is no address.
+    if (!seen || (!seen.address && !seen.resolve)) return;
     const ipv4 = model.line('listen');
     report({
       ...valueRange(line),

@@ -1,4 +1,4 @@
-import { dotted } from '../../../config/index.js';
+import { dotted, meantAddress } from '../../../config/index.js';
 import { passiveAddress, type Rule, valueRange } from '../../support/index.js';
 
 export const pasvAddressSurprise: Rule = {
@@ -22,9 +22,10 @@ export const pasvAddressSurprise: Rule = {
         ? `Only the part before the space is read: PASV advertises ${plain}.`
         : `vsftpd reads this as ${plain}, and that is what PASV advertises.`,
       severity: /^[0-9.]+\s/.test(text) && text.startsWith(plain) ? 'information' : 'warning',
-      fixes: [
-        { title: `Change to ${plain}`, edits: [{ start: line.valueStart, end: line.end, newText: plain }] },
-      ],
+      fixes: [...new Set([meantAddress(text) ?? plain, plain])].map((newText) => ({
+        title: `Change to ${newText}${newText === plain ? '' : ' (decimal)'}`,
+        edits: [{ start: line.valueStart, end: line.end, newText }],
+      })),
     });
   },
 };

@@ -15,7 +15,10 @@ export const pasvAddressUnreachable: Rule = {
     const seen = passiveAddress(model);
     if (!seen?.address) return;
     const plain = dotted(seen.address);
-    const words = WORDS[classOf(plain) ?? 'public'];
+    const kind = classOf(plain) ?? 'public';
+    const words = WORDS[kind];
+    // A listener on a private address serves a LAN.
+    if (kind === 'private' && classOf(model.text('listen_address') ?? '') === 'private') return;
     if (!words) return;
     report({ ...valueRange(seen.line), message: `${plain} ${words}` });
   },

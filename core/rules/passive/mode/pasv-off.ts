@@ -1,4 +1,4 @@
-import { type Rule, settingRange, setToFix } from '../../support/index.js';
+import { relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const pasvOff: Rule = {
   code: 'pasv-off',
@@ -12,10 +12,12 @@ export const pasvOff: Rule = {
   checkModel(model, report) {
     const line = model.line('pasv_enable');
     if (!line || model.bool('pasv_enable') !== false || model.bool('port_enable') === false) return;
+    const wanted = ['pasv_min_port', 'pasv_max_port', 'pasv_address'].filter((name) => model.isSet(name));
     report({
       ...settingRange(line),
-      message:
-        'PASV and EPSV are refused; clients on NAT or a firewall, and all that support only passive mode, cannot transfer anything.',
+      ...(wanted.length > 0 ? { severity: 'warning' as const } : {}),
+      message: `PASV and EPSV are refused${wanted.length > 0 ? `, although ${wanted.join(' and ')} prepare${wanted.length > 1 ? '' : 's'} for them` : ''}; clients on NAT or a firewall, and all that support only passive mode, cannot transfer anything.`,
+      related: relatedTo(model, wanted, 'Without effect.'),
       fixes: [setToFix(model, 'pasv_enable', 'YES', line)],
     });
   },

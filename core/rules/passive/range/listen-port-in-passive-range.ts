@@ -9,6 +9,7 @@ export const listenPortInPassiveRange: Rule = {
   bad: 'listen=YES\nlisten_port=50005\npasv_min_port=50000\npasv_max_port=50100\n',
   good: 'listen=YES\nlisten_port=2121\npasv_min_port=50000\npasv_max_port=50100\n',
   checkModel(model, report) {
+    if (model.bool('pasv_enable') === false) return;
     const range = model.passiveRange();
     const line = model.line('listen_port');
     const port = model.number('listen_port');

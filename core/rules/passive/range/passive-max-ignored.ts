@@ -9,6 +9,7 @@ export const passiveMaxIgnored: Rule = {
   bad: 'pasv_max_port=4000\n',
   good: 'pasv_min_port=3001\npasv_max_port=4000\n',
   checkModel(model, report) {
+    if (model.bool('pasv_enable') === false) return;
     const line = model.line('pasv_max_port');
     const max = model.number('pasv_max_port');
     const min = model.number('pasv_min_port');

@@ -10,6 +10,7 @@ export const passivePortUnusable: Rule = {
   bad: 'pasv_min_port=100\npasv_max_port=200\n',
   good: 'pasv_min_port=50100\npasv_max_port=50200\n',
   checkModel(model, report) {
+    if (model.bool('pasv_enable') === false) return;
     const range = model.passiveRange();
     const low = model.line('pasv_min_port');
     const high = model.line('pasv_max_port');

@@ -10,6 +10,7 @@ export const passiveRangeEphemeral: Rule = {
   bad: 'pasv_min_port=40000\npasv_max_port=40100\n',
   good: 'pasv_min_port=61000\npasv_max_port=61100\n',
   checkModel(model, report) {
+    if (model.bool('pasv_enable') === false) return;
     const range = model.passiveRange();
     const low = model.line('pasv_min_port');
     const high = model.line('pasv_max_port');

@@ -10,6 +10,7 @@ export const passiveRangeHotPort: Rule = {
   bad: 'pasv_min_port=5050\npasv_max_port=5090\n',
   good: 'pasv_min_port=5100\npasv_max_port=5190\n',
   checkModel(model, report) {
+    if (model.bool('pasv_enable') === false) return;
     const range = model.passiveRange();
     const low = model.line('pasv_min_port');
     if (!range || !low || range.size > 1000) return;

@@ -11,6 +11,7 @@ export const passiveRangeSwapped: Rule = {
   bad: 'pasv_min_port=60000\npasv_max_port=50000\n',
   good: 'pasv_min_port=50000\npasv_max_port=60000\n',
   checkModel(model, report) {
+    if (model.bool('pasv_enable') === false) return;
     const low = model.line('pasv_min_port');
     const high = model.line('pasv_max_port');
     const min = model.number('pasv_min_port');

@@ -1,4 +1,4 @@
-import { type Rule, valueRange } from '../../support/index.js';
+import { passiveAddress, type Rule, valueRange } from '../../support/index.js';
 
 export const passiveRangeUnset: Rule = {
   code: 'passive-range-unset',
@@ -12,6 +12,8 @@ export const passiveRangeUnset: Rule = {
     const line = model.line('pasv_address');
     const range = model.passiveRange();
     if (!line || !range || !model.text('pasv_address') || model.bool('pasv_enable') === false) return;
+    const seen = passiveAddress(model);
+    if (!seen || (!seen.address && !seen.resolve)) return;
     if (model.isSet('pasv_min_port') || model.isSet('pasv_max_port')) return;
     report({
       ...valueRange(line),

@@ -1,4 +1,4 @@
-import { dotted, inetAton } from '../../../config/index.js';
+import { dotted, inetAton, meantAddress } from '../../../config/index.js';
 import { type Rule, valueRange } from '../../support/index.js';
 
 export const listenAddressSurprise: Rule = {
@@ -20,9 +20,10 @@ export const listenAddressSurprise: Rule = {
       ...valueRange(line),
       message: `vsftpd reads this as ${plain} and listens there.`,
       severity: text.startsWith(plain) ? 'information' : 'warning',
-      fixes: [
-        { title: `Change to ${plain}`, edits: [{ start: line.valueStart, end: line.end, newText: plain }] },
-      ],
+      fixes: [...new Set([meantAddress(text) ?? plain, plain])].map((newText) => ({
+        title: `Change to ${newText}${newText === plain ? '' : ' (decimal)'}`,
+        edits: [{ start: line.valueStart, end: line.end, newText }],
+      })),
     });
   },
 };

@@ -12,6 +12,8 @@ export const listenPortOutOfRange: Rule = {
     const line = model.line('listen_port');
     const port = model.number('listen_port');
     if (!line || port === undefined || (port >= 1 && port <= 65535)) return;
+    // not-a-number says it.
+    if (!/\d/.test(line.value)) return;
     const used = port % 65536;
     report({
       ...valueRange(line),

@@ -1,4 +1,5 @@
-import { type Check, duration, isGiven, isInner, quotedReply } from '../support/index.js';
+import type { Attempt, Check, CheckReport, EvidenceView, Within } from '../support/index.js';
+import { duration, isGiven, isInner, quote, quotedReply } from '../support/index.js';
 import { activeAttempts, passiveCommands, USE_PASSIVE } from './active-attempts.js';
 
 export const actClientFw: Check = {
@@ -8,14 +9,15 @@ export const actClientFw: Check = {
   cause: 'client',
   means: 'A firewall at the client rejects or drops the data connection of active mode.',
   decides:
-    '425 after an accepted PORT or EPRT: at once when the client’s side rejects, after connect_timeout (60 s) when it drops.',
+    '425 after an accepted PORT or EPRT: at once when the client’s side rejects, after connect_timeout (60 s) when it drops. In a log also a transfer after PORT that was never answered.',
   fix: `${USE_PASSIVE} If it must be active mode, let connections from the server’s port 20 in at the client.`,
   metAt: { phase: 'active', place: 40 },
   judgedAt: { phase: 'active', place: 50 },
   find: (view) => {
     const found = activeAttempts(view).filter(({ it }) => it.refusal === null && it.final?.code === 425);
+    if (found.length === 0) return view.witness === 'transcript' ? unanswered(view) : [];
     const first = found[0]?.it;
-    if (!first?.final) return null;
+    if (!first?.final) return [];
     const ms = first.final.durationMs;
     const how =
       ms === undefined
@@ -35,3 +37,32 @@ export const actClientFw: Check = {
     };
   },
 };
+
+/** PORT was accepted and nothing came after it: the client gave up before the server did. */
+function unanswered(view: EvidenceView): readonly CheckReport[] {
+  const found = activeAttempts(view).filter(isUnanswered);
+  const first = found[0]?.it;
+  if (!first) return [];
+  const note = first.notes.find(({ note: of }) => of === 'timeout') ?? first.notes[0];
+  const words = note ? `the client says \`${quote(note.text, 120)}\`` : 'no answer follows';
+  return [
+    {
+      evidence: `${first.mode ?? ''} was accepted; after ${first.command ?? 'it'} ${words}.`,
+      about: found.map(({ it }) => it.transfer ?? it.accepted ?? it),
+      covers: found.flatMap(({ session, it }) => [
+        ...it.notes,
+        ...session.notes,
+        ...(session.closed ? [session.closed] : []),
+      ]),
+      at: note?.at ?? first.accepted?.at,
+      count: found.length,
+      fix: { commands: passiveCommands(view) },
+    },
+  ];
+}
+
+function isUnanswered({ session, it }: Within<Attempt>): boolean {
+  const isLast = session.attempts.at(-1) === it;
+  const isOpen = it.refusal === null && it.opening === null && it.final === null && it.accepted !== null;
+  return isOpen && (it.notes.some(({ note }) => note === 'timeout') || (isLast && it.accepted?.code === 200));
+}

@@ -35,4 +35,4 @@ export function activeRefusalReports(
 }
 
 export const ILLEGAL_PORT =
-  /illegal (?:port|eprt) command|bad (?:port|eprt)|won.?t open a connection to|invalid port command|address (?:in port )?(?:does not|doesn.t) match|foreign address/i;
+  /illegal (?:port|eprt) command|bad (?:port|eprt)|won.?t open a connection to|invalid port command|address (?:in port )?(?:does not|doesn.t) match|foreign address|cannot accept argument|not yours|address is not|port theft|bounce|reject|refus|denied|not allowed|mismatch/i;

@@ -30,7 +30,7 @@ export const authBad: Check = {
     if (replies.length > 0) return replies;
     if (view.witness === 'probe') return leftAtPassword(view, explained);
     return view.sessions
-      .filter((session) => !session.loggedIn)
+      .filter(({ loggedIn, answers: heard }) => !loggedIn && !heard.some(({ reply }) => reply.code >= 400))
       .flatMap((session) => session.notes.filter((n) => n.note === 'login-failed').slice(0, 1))
       .map((n) => ({ evidence: `The client says: \`${quote(n.text)}\`.`, about: [n], at: n.at }));
   },

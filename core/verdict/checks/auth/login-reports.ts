@@ -2,7 +2,7 @@ import type { AnswerHeard, CheckReport, EvidenceView } from '../support/index.js
 import { aftermath, answers, fromAnswers } from '../support/index.js';
 
 export const WANTS_TLS =
-  /must use encryption|cleartext sessions|\bAUTH (?:command )?first\b|(?:tls|ssl|secure|encrypt)[^.]*(?:required|mandatory|must|only)|(?:must|require[sd]?|use)\b[^.]*(?:tls|ssl|encrypt)/i;
+  /must use encryption|cleartext sessions|\bAUTH (?:command )?first\b|(?:tls|ssl|secure|encrypt)[^.]*(?:required|mandatory|must|only)|(?:must|require[sd]?|use)\b[^.]*(?:tls|ssl|encrypt|secure)/i;
 
 /** What a refused login explains besides itself. */
 export function loginReports(

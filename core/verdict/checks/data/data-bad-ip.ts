@@ -1,5 +1,5 @@
 import type { Check, CheckReport, EvidenceView, NoteSeen } from '../support/index.js';
-import { attempts, PEER_ADVICE, said, transferName } from '../support/index.js';
+import { attempts, PEER_ADVICE, quote, said, transferName } from '../support/index.js';
 import { isUnansweredTransfer } from './failed-dials.js';
 import { refusedPeerReports, refusedPeers } from './other-peer.js';
 
@@ -18,7 +18,8 @@ export const dataBadIp: Check = {
   metAt: { phase: 'data-connection', place: 140 },
   judgedAt: { phase: 'data-connection', place: 30 },
   advice: PEER_ADVICE,
-  find: (view) => [...refusedPeerReports(refusedPeers(view)), ...droppedUnheard(view)].slice(0, 1),
+  find: (view) =>
+    [...refusedPeerReports(refusedPeers(view)), ...droppedUnheard(view), ...saidInLog(view)].slice(0, 1),
 };
 
 /** Pure-FTPd closes a connection from another address without a word, and goes on waiting for the right one. */
@@ -38,6 +39,19 @@ function droppedUnheard(view: EvidenceView): readonly CheckReport[] {
       count: found.length,
     },
   ];
+}
+
+/** ProFTPD's own log has the words. */
+function saidInLog(view: EvidenceView): readonly CheckReport[] {
+  return view.sessions
+    .flatMap(({ notes, attempts: tried }) => [...notes, ...tried.flatMap((attempt) => attempt.notes)])
+    .filter(({ note, text }) => note === 'address-mismatch' && text.includes('SECURITY VIOLATION'))
+    .slice(0, 1)
+    .map((note) => ({
+      evidence: `The server’s log says: \`${quote(note.text)}\`.`,
+      about: [note],
+      at: note.at,
+    }));
 }
 
 function isClosed({ note }: NoteSeen): boolean {

@@ -1,6 +1,6 @@
 import type { Attempt, Check } from '../support/index.js';
 import { attempts, duration, isActive, openRange, RANGE_ADVICE, transferName } from '../support/index.js';
-import { quotedReply, said } from '../../words/replies.js';
+import { quotedReply, said } from '../support/index.js';
 import { isUnansweredTransfer } from './failed-dials.js';
 
 export const dataNeverArrived: Check = {
@@ -67,4 +67,4 @@ function isNeverArrived({ final }: Attempt): boolean {
 
 /** No port was asked for; or a connection came, and something about it was not right. */
 const OTHERWISE =
-  /\b(?:use|send|issue|try)\b.{0,20}\b(?:PORT|PASV|EPSV)\b|\b(?:TLS|SSL)\b|security|certificate|encrypt/i;
+  /\b(?:use|send|issue|try)\b.{0,20}\b(?:PORT|PASV|EPSV)\b|\b(?:TLS|SSL)\b|security|certificate|encrypt|cannot assign requested address|EADDRNOTAVAIL/i;

@@ -1,6 +1,6 @@
 import type { Check, CheckReport, EvidenceView, NoteSeen } from '../support/index.js';
 import { arrivedBytes, attempts, dataEnded, lostBySize, quote, quotedReply } from '../support/index.js';
-import { transferReports } from '../support/transfer-reports.js';
+import { transferReports } from '../support/index.js';
 
 /** 150, and then nothing, or nothing more: neither side says why. */
 function stoodStill(view: EvidenceView): readonly CheckReport[] {
@@ -23,7 +23,8 @@ function stoodStill(view: EvidenceView): readonly CheckReport[] {
       return `${a.command ?? ''}: ${a.opening ? quotedReply(a.opening) : ''}, then ${so}${view.witness === 'probe' ? '' : `; the client says \`${words}\``}.`;
     },
     {
-      severity: started ? 'error' : 'warning',
+      // A log ends there: it is what made the transfer fail.
+      severity: started || view.witness === 'transcript' ? 'error' : 'warning',
       title: started ? 'The transfer stopped midway' : 'The transfer began, and nothing came',
       fitsAnyServer: true,
       fix: {

@@ -22,7 +22,12 @@ export const featLies: Check = {
       const names = new Set(features.split('\n').map((line) => line.trim().split(/\s/, 1)[0]?.toUpperCase()));
       const lies = session.answers.filter(
         ({ to, reply, beforeLogin }) =>
-          names.has(to) && !beforeLogin && isRefusedCommand(to, reply) && !explained(reply) && to !== 'EPSV',
+          to !== '' &&
+          names.has(to) &&
+          !beforeLogin &&
+          isRefusedCommand(to, reply) &&
+          !explained(reply) &&
+          to !== 'EPSV',
       );
       const first = lies[0];
       return first

@@ -1,5 +1,5 @@
-import type { Check, EvidenceView } from '../support/index.js';
-import { ADDRESS_ADVICE, advertise, dialFailures, isInner } from '../support/index.js';
+import type { Check, CheckReport, EvidenceView } from '../support/index.js';
+import { ADDRESS_ADVICE, advertise, dialFailures, isInner, quote } from '../support/index.js';
 import { endsNearby } from '../data/failed-dials.js';
 import { type Advertised, advertised, isRightInside, reportsByAddress } from './advertised.js';
 
@@ -26,8 +26,8 @@ export const pasvAddrPrivate: Check = {
   metAt: { phase: 'passive-reply', place: 90 },
   judgedAt: { phase: 'passive-reply', place: 150 },
   advice: ADDRESS_ADVICE,
-  find: (view) =>
-    reportsByAddress(
+  find: (view) => [
+    ...reportsByAddress(
       view,
       advertised(view).filter((a) => a.of === 'private' && !isRightInside(view, a) && !isStrangers(view, a)),
       ({ session }) => ({
@@ -40,4 +40,21 @@ export const pasvAddrPrivate: Check = {
         ),
       }),
     ),
+    ...saidByClient(view),
+  ],
 };
+
+/** Clients that hide the dialogue say that the address in the reply was not to be used. */
+function saidByClient(view: EvidenceView): readonly CheckReport[] {
+  if (view.sessions.some(({ attempts }) => attempts.some(({ endpoint }) => endpoint !== null))) return [];
+  return view.sessions
+    .flatMap(({ notes, attempts }) => [...notes, ...attempts.flatMap((attempt) => attempt.notes)])
+    .filter(({ note }) => note === 'address-replaced')
+    .slice(0, 1)
+    .map((note) => ({
+      evidence: `The client says: \`${quote(note.text, 150)}\`.`,
+      severity: /passive mode failed/i.test(note.text) ? ('error' as const) : ('warning' as const),
+      about: [note],
+      at: note.at,
+    }));
+}

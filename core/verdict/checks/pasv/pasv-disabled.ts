@@ -1,5 +1,6 @@
 import type { Check } from '../support/index.js';
 import { isAccepted, isByPolicy, passiveRefusalReports, passiveRefusals } from '../support/index.js';
+import { isRefusedOverV6 } from './piece-of-ipv6.js';
 
 export const pasvDisabled: Check = {
   id: 'PASV-DISABLED',
@@ -22,7 +23,9 @@ export const pasvDisabled: Check = {
   },
   find: (view) => {
     if (isAccepted(view, 'PASV') || isAccepted(view, 'EPSV')) return [];
-    const found = passiveRefusals(view, isByPolicy);
+    const found = passiveRefusals(view, isByPolicy).filter(
+      ({ session, it }) => !isRefusedOverV6(session, it),
+    );
     return found.some(({ it }) => it.mode === 'PASV')
       ? passiveRefusalReports(found, { fix: { config: { pasv_enable: 'YES' } } })
       : [];

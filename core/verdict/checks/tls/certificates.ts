@@ -1,4 +1,5 @@
 import type { CertificateSeen, CheckReport, EvidenceView, Session, TlsSeen } from '../support/index.js';
+import { quote } from '../support/index.js';
 
 export function certificates(
   view: EvidenceView,
@@ -18,6 +19,25 @@ export function withCertificateError(
   const first = found[0];
   return first ? [{ ...describe(first.certificate, first.session), at: first.tls.at }] : [];
 }
+
+/** Clients' own words for a certificate that was not recorded; an error where the session ended there. */
+export function complaints(view: EvidenceView, wanted: (text: string) => boolean): readonly CheckReport[] {
+  const found = view.sessions.flatMap((session) =>
+    session.notes
+      .filter(({ note, text }) => note === 'certificate-untrusted' && wanted(text))
+      .map((note) => ({ session, note })),
+  );
+  return found.slice(0, 1).map(({ session, note }) => ({
+    evidence: `The client says: \`${quote(note.text)}\`.`,
+    about: found.map((one) => one.note),
+    at: note.at,
+    ...(session.loggedIn || session.user !== null ? {} : { severity: 'error' }),
+  }));
+}
+
+export const EXPIRED_WORDS = /expired|not yet valid|CERT_HAS_EXPIRED/i;
+export const NAME_WORDS =
+  /host ?name|common name|does(?: not|n.t) match|subject name|ALTNAME|no alternative certificate|name mismatch/i;
 
 /**
  * A fault ends a probe before the login, as it ends the sessions of clients that verify, unless the tester accepted it:

@@ -39,9 +39,8 @@ export function refusedTransferReports(
 const REUSE_BY_CODE = /unable to build data connection: operation not permitted/i;
 
 export function reuseRefusals(view: EvidenceView): readonly Within<Attempt>[] {
-  return refusedTransfers(
-    view,
-    ({ final, secured }) =>
-      REUSE_WORDS.test(final?.text ?? '') || (secured && REUSE_BY_CODE.test(final?.text ?? '')),
-  );
+  return refusedTransfers(view, ({ final, secured: isSecured, tls, notes }) => {
+    const secured = isSecured || tls !== null || notes.some(({ note }) => note === 'tls-error');
+    return REUSE_WORDS.test(final?.text ?? '') || (secured && REUSE_BY_CODE.test(final?.text ?? ''));
+  });
 }

@@ -21,7 +21,8 @@ export const tlsCipher: Check = {
       view,
       (t) =>
         t.outcome === 'failed' &&
-        /handshake[ _]failure|no[ _](?:shared|ciphers?)[ _]?(?:cipher|available|match)?/i.test(
+        !/protocol[ _]?version/i.test(t.error ?? '') &&
+        /handshake[ _]failure|no[ _](?:shared|ciphers?)[ _]?(?:cipher|available|match)?|fatal alert has been received|GnuTLS error -12\b/i.test(
           `${t.error ?? ''} ${t.plainText ?? ''}`,
         ),
     ).map(({ session, it }) => ({

@@ -2,7 +2,7 @@ import { type Check, type CheckReport, isSecondConnection, quote } from '../supp
 import { controlHandshakes, handshakeFailure, oldHandshake, oldHandshakeInWords } from './handshakes.js';
 
 const WRONG_VERSION =
-  /unsupported protocol|protocol version|no protocols available|version too low|inappropriate fallback/i;
+  /unsupported protocol|protocol[ _]?version|no protocols available|version too low|inappropriate fallback/i;
 
 const OLD = /^(?:SSLv[23]|TLSv1(?:\.[01])?)$/;
 
