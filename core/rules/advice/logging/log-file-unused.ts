@@ -1,7 +1,13 @@
 import type { ConfigModel, SettingLine } from '../../../config/index.js';
-import { streamOf } from '../../support/log-files.js';
-import { relatedTo, setToFix, settingRange, type Fix, type Rule } from '../../support/index.js';
-import { removeFix } from '../../support/places.js';
+import {
+  streamOf,
+  relatedTo,
+  setToFix,
+  settingRange,
+  type Fix,
+  type Rule,
+  removeFix,
+} from '../../support/index.js';
 
 export const logFileUnused: Rule = {
   code: 'log-file-unused',

@@ -1,7 +1,5 @@
-import { streamOf } from '../../support/log-files.js';
-import { relatedTo, setToFix, settingRange, type Rule } from '../../support/index.js';
+import { streamOf, relatedTo, setToFix, settingRange, type Rule, type Fix } from '../../support/index.js';
 import type { ConfigModel, SettingLine } from '../../../config/index.js';
-import type { Fix } from '../../rule.js';
 
 export const logProtocolUnused: Rule = {
   code: 'log-protocol-unused',

@@ -6,8 +6,8 @@ import {
   removeFix,
   settingRange,
   type Rule,
+  type RuleReport,
 } from '../../support/index.js';
-import type { RuleReport } from '../../rule.js';
 
 /** Settings that another rule covers, or that people keep ready on purpose. */
 const SPOKEN_FOR: ReadonlySet<string> = new Set([

@@ -1,6 +1,4 @@
-import { setToFix, settingRange } from '../../support/places.js';
-import { isWholeServer } from '../../support/server-shape.js';
-import type { Rule } from '../../rule.js';
+import { isWholeServer, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const umaskDefault: Rule = {
   code: 'umask-default',

@@ -1,7 +1,5 @@
 import { octal, trim } from '../../../config/index.js';
-import { valueRange } from '../../support/parse-fault.js';
-import { OWNER_BITS, umaskFixes } from '../../support/umask.js';
-import type { Rule } from '../../rule.js';
+import { valueRange, OWNER_BITS, umaskFixes, type Rule } from '../../support/index.js';
 
 export const umaskOwner: Rule = {
   code: 'umask-owner',

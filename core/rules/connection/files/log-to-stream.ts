@@ -1,7 +1,4 @@
-import { streamOf, writtenLogs } from '../../support/log-files.js';
-import { valueRange } from '../../support/parse-fault.js';
-import { setToFix } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { streamOf, writtenLogs, valueRange, setToFix, type Rule } from '../../support/index.js';
 
 export const logToStream: Rule = {
   code: 'log-to-stream',

@@ -1,8 +1,13 @@
 import type { BuildId, ConfigModel, SettingLine } from '../../../config/index.js';
-import { allowsOldSuites } from '../../support/cipher-list.js';
-import { relatedTo, setToFix, settingRange, type Rule } from '../../support/index.js';
-import { versionSwitches } from '../../support/tls-versions.js';
-import type { Fix } from '../../rule.js';
+import {
+  allowsOldSuites,
+  relatedTo,
+  setToFix,
+  settingRange,
+  type Rule,
+  versionSwitches,
+  type Fix,
+} from '../../support/index.js';
 
 /** 3.0.5 with (or, for upstream, perhaps with) OpenSSL 3.0, where a gap ends the range; in 3.5 (Debian 13) it does not. */
 const OPENSSL_3_0: readonly BuildId[] = ['upstream-3.0.5', 'ubuntu-22.04', 'ubuntu-24.04'];

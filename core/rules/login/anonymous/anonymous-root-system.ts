@@ -1,6 +1,4 @@
-import { valueRange } from '../../support/parse-fault.js';
-import { quoted, removeFix } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { valueRange, quoted, removeFix, type Rule } from '../../support/index.js';
 
 const SYSTEM = /^\/(?:(?:etc|root|home|var|usr|boot|dev|proc|sys|run|lib|opt)\/?)?$/;
 

@@ -1,5 +1,4 @@
-import { relatedTo, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const guestUploadUnreadable: Rule = {
   code: 'guest-upload-unreadable',

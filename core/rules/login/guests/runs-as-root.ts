@@ -1,6 +1,5 @@
 import type { ConfigModel } from '../../../config/index.js';
-import { settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange } from '../../support/index.js';
 
 const USERS = [
   { name: 'guest_username', on: 'guest_enable', who: 'Virtual users' },

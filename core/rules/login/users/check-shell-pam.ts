@@ -1,5 +1,4 @@
-import { quoted, removeFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { quoted, removeFix, type Rule, settingRange } from '../../support/index.js';
 
 export const checkShellPam: Rule = {
   code: 'check-shell-pam',

@@ -1,8 +1,5 @@
 import { decodeUtf8, SETTINGS, trim } from '../../../config/index.js';
-import { missingNeeds } from '../../support/missing-needs.js';
-import { valueRange } from '../../support/parse-fault.js';
-import { quoted, removeFix } from '../../support/places.js';
-import type { Fix, Rule } from '../../rule.js';
+import { missingNeeds, valueRange, quoted, removeFix, type Fix, type Rule } from '../../support/index.js';
 import type { ConfigModel, SettingLine } from '../../../config/index.js';
 
 export const tildePath: Rule = {

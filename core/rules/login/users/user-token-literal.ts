@@ -1,6 +1,5 @@
-import { insertBelow, quoted, valueRange, type Rule } from '../../support/index.js';
+import { insertBelow, quoted, valueRange, type Rule, type RuleReport } from '../../support/index.js';
 import { decodeUtf8, type SettingLine } from '../../../config/index.js';
-import type { RuleReport } from '../../rule.js';
 
 const TOKEN = /\$\{(?:USER|user|USERNAME|LOGNAME)\}|\$USER\b|%u\b|%USER%/;
 

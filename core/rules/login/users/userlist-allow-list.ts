@@ -1,5 +1,4 @@
-import { quoted, relatedTo, settingRange, type Rule } from '../../support/index.js';
-import type { RuleReport } from '../../rule.js';
+import { quoted, relatedTo, settingRange, type Rule, type RuleReport } from '../../support/index.js';
 
 export const userlistAllowList: Rule = {
   code: 'userlist-allow-list',

@@ -1,6 +1,5 @@
 import { settingNamed } from '../../../config/index.js';
-import { gapsOf } from '../../support/one-line.js';
-import type { Rule } from '../../rule.js';
+import { gapsOf, type Rule } from '../../support/index.js';
 
 export const twoSettings: Rule = {
   code: 'two-settings',

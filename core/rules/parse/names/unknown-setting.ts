@@ -1,7 +1,5 @@
 import { decodeUtf8, settingNamed, suggestSettings, trim, type SettingLine } from '../../../config/index.js';
-import { faultsOfKind, nameRange, type Rule } from '../../support/index.js';
-import { settingRange } from '../../support/places.js';
-import type { RuleReport } from '../../rule.js';
+import { faultsOfKind, nameRange, type Rule, settingRange, type RuleReport } from '../../support/index.js';
 
 export const unknownSetting: Rule = {
   code: 'unknown-setting',

@@ -1,6 +1,5 @@
 import { octal, parseNumber } from '../../../config/index.js';
-import { numberLines, valueRange, type Rule } from '../../support/index.js';
-import { OWNER_BITS, umaskFixes } from '../../support/umask.js';
+import { numberLines, valueRange, type Rule, OWNER_BITS, umaskFixes } from '../../support/index.js';
 
 export const modeNotOctal: Rule = {
   code: 'mode-not-octal',

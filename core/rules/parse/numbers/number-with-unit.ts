@@ -1,6 +1,5 @@
 import { octal, type SettingUnit } from '../../../config/index.js';
-import { gapsOf } from '../../support/one-line.js';
-import { afterDigits, numberLines, valueRange, type Rule } from '../../support/index.js';
+import { gapsOf, afterDigits, numberLines, valueRange, type Rule } from '../../support/index.js';
 
 export const numberWithUnit: Rule = {
   code: 'number-with-unit',

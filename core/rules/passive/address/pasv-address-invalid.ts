@@ -1,5 +1,4 @@
-import { valueRange, passiveAddress, type Rule } from '../../support/index.js';
-import { isAddressPlaceholder } from '../../support/passive-address.js';
+import { valueRange, passiveAddress, type Rule, isAddressPlaceholder } from '../../support/index.js';
 
 export const pasvAddressInvalid: Rule = {
   code: 'pasv-address-invalid',

@@ -1,5 +1,4 @@
-import { nameRange, valueRange, type Rule } from '../../support/index.js';
-import { passiveAddress } from '../../support/passive-address.js';
+import { nameRange, valueRange, type Rule, passiveAddress } from '../../support/index.js';
 
 export const pasvAddressIpv6Listener: Rule = {
   code: 'pasv-address-ipv6-listener',

@@ -1,5 +1,4 @@
-import { relatedTo } from '../../support/places.js';
-import { setToFix, settingRange, type Rule } from '../../support/index.js';
+import { relatedTo, setToFix, settingRange, type Rule } from '../../support/index.js';
 
 export const pasvOff: Rule = {
   code: 'pasv-off',

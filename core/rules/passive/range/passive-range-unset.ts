@@ -1,5 +1,4 @@
-import { valueRange, type Rule } from '../../support/index.js';
-import { passiveAddress } from '../../support/passive-address.js';
+import { valueRange, type Rule, passiveAddress } from '../../support/index.js';
 
 export const passiveRangeUnset: Rule = {
   code: 'passive-range-unset',

@@ -1,7 +1,5 @@
 import { decodeUtf8, type ConfigModel, type SettingLine } from '../../../config/index.js';
-import { valueRange } from '../../support/parse-fault.js';
-import { insertBelow, relatedTo } from '../../support/places.js';
-import type { Fix, Rule } from '../../rule.js';
+import { valueRange, insertBelow, relatedTo, type Fix, type Rule } from '../../support/index.js';
 
 /** What a file's name says about what is inside. */
 type Inside = 'certificate' | 'chain' | 'key';

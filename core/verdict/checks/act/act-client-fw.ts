@@ -1,8 +1,15 @@
-import { type Check, isInner, isGiven, duration, quotedReply } from '../support/index.js';
-import type { CheckReport } from '../../check.js';
-import type { Attempt } from '../../view/attempt.js';
-import type { EvidenceView, Within } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
+import {
+  type Check,
+  isInner,
+  isGiven,
+  duration,
+  quotedReply,
+  type CheckReport,
+  type Attempt,
+  type EvidenceView,
+  type Within,
+  quote,
+} from '../support/index.js';
 import { activeAttempts, passiveCommands, USE_PASSIVE } from './active-attempts.js';
 
 export const actClientFw: Check = {
@@ -20,7 +27,7 @@ export const actClientFw: Check = {
     const found = activeAttempts(view).filter(({ it }) => it.refusal === null && it.final?.code === 425);
     if (found.length === 0) return view.witness === 'transcript' ? unanswered(view) : [];
     const first = found[0]?.it;
-    if (!first?.final) return null;
+    if (!first?.final) return [];
     const ms = first.final.durationMs;
     const how =
       ms === undefined

@@ -1,5 +1,4 @@
-import type { ReplySeen } from '../../../events/observation.js';
-import type { Check } from '../support/index.js';
+import type { ReplySeen, Check } from '../support/index.js';
 import {
   activeAttempts,
   activeRefusalReports,

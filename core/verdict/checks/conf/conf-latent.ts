@@ -2,7 +2,7 @@ import type { ConfigModel } from '../../../config/index.js';
 import type { Check, CheckReport, EvidenceView } from '../support/index.js';
 import { isInner, isIpv6, isOuter, passiveAttempts, quote, same } from '../support/index.js';
 import { configuredAddress } from '../../config/config-address.js';
-import { boundsInWords, boundsToWrite, portOutside, writtenRange } from '../support/written-range.js';
+import { boundsInWords, boundsToWrite, portOutside, writtenRange } from '../support/index.js';
 
 type Danger = (view: EvidenceView, config: ConfigModel) => CheckReport | null;
 

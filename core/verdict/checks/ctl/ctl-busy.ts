@@ -1,7 +1,6 @@
 import type { Attempt, ClosedSeen, ConnectSeen, NoteSeen, Session, TlsSeen } from '../support/index.js';
 import { fromAnswers, isCutHandshake, quote, same, TOO_MANY } from '../support/index.js';
-import type { Check, CheckReport } from '../../check.js';
-import { answers, everySession, type EvidenceView } from '../../view/view.js';
+import { answers, type Check, type CheckReport, everySession, type EvidenceView } from '../support/index.js';
 
 export const ctlBusy: Check = {
   id: 'CTL-BUSY',

@@ -7,8 +7,10 @@ import {
   attempts,
   type EvidenceView,
   quotedReply,
+  type Attempt,
+  completed,
+  isPassive,
 } from '../support/index.js';
-import { type Attempt, completed, isPassive } from '../../view/attempt.js';
 
 const DATA_COMMANDS = ['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'APPE', 'STOU'];
 

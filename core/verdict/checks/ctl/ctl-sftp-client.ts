@@ -1,5 +1,4 @@
-import type { Check } from '../../check.js';
-import { quote } from '../../words/quote.js';
+import { type Check, quote } from '../support/index.js';
 import { strangeWords } from './strange-words.js';
 
 export const ctlSftpClient: Check = {

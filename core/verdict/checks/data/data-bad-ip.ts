@@ -7,8 +7,8 @@ import {
   type EvidenceView,
   said,
   PEER_ADVICE,
+  quote,
 } from '../support/index.js';
-import { quote } from '../../words/quote.js';
 import { isUnansweredTransfer } from './failed-dials.js';
 import { refusedPeerReports, refusedPeers } from './other-peer.js';
 

@@ -1,7 +1,4 @@
-import type { Check } from '../../check.js';
-import { transferName } from '../../view/attempt.js';
-import { attempts } from '../../view/view.js';
-import { quotedReply } from '../../words/replies.js';
+import { attempts, type Check, quotedReply, transferName } from '../support/index.js';
 
 const NO_ADDRESS = /cannot assign requested address|EADDRNOTAVAIL|can.?t assign requested address/i;
 
@@ -20,15 +17,13 @@ export const dataBind: Check = {
   find: (view) => {
     const found = attempts(view).filter(({ it }) => it.final !== null && NO_ADDRESS.test(it.final.text));
     const first = found[0]?.it;
-    if (!first?.final) return [];
-    return [
-      {
-        evidence: `${transferName(first)} was answered by ${quotedReply(first.final)}.`,
-        about: found.map(({ it }) => it.final ?? it),
-        covers: found.flatMap(({ it }) => [...it.notes, ...(it.transfer ? [it.transfer] : [])]),
-        at: first.final.at,
-        count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
-      },
-    ];
+    if (!first?.final) return null;
+    return {
+      evidence: `${transferName(first)} was answered by ${quotedReply(first.final)}.`,
+      about: found.map(({ it }) => it.final ?? it),
+      covers: found.flatMap(({ it }) => [...it.notes, ...(it.transfer ? [it.transfer] : [])]),
+      at: first.final.at,
+      count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
+    };
   },
 };

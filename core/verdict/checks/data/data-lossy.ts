@@ -1,5 +1,5 @@
 import { type Check, type CheckReport, duration, listed, passingRuns, portsTried } from '../support/index.js';
-import { attempts, byServer, type EvidenceView, roundTrip } from '../../view/view.js';
+import { attempts, byServer, type EvidenceView, roundTrip } from '../support/index.js';
 
 /** Retransmitted SYNs go out 1 s and 3 s after the first. */
 function isRetransmitted(ms: number, rtt: number): boolean {

@@ -1,7 +1,6 @@
 import type { Check, CheckReport, EvidenceView } from '../support/index.js';
 import { afterStall, experiment, quote, SESSION, stalledControlHandshakes } from '../support/index.js';
-import { lostBySize, smallTransferWorks } from '../support/transfer-progress.js';
-import { transferReports } from '../support/transfer-reports.js';
+import { lostBySize, smallTransferWorks, transferReports } from '../support/index.js';
 
 export const dataMtu: Check = {
   id: 'DATA-MTU',

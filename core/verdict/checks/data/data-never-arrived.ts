@@ -1,6 +1,6 @@
 import type { Attempt, Check } from '../support/index.js';
 import { attempts, duration, isActive, openRange, RANGE_ADVICE, transferName } from '../support/index.js';
-import { quotedReply, said } from '../../words/replies.js';
+import { quotedReply, said } from '../support/index.js';
 import { isUnansweredTransfer } from './failed-dials.js';
 
 export const dataNeverArrived: Check = {

@@ -1,7 +1,6 @@
 import type { Attempt, Check, CheckReport, EvidenceView, NoteSeen } from '../support/index.js';
 import { aftermath, attempts, completed, quote, quotedReply, transferName } from '../support/index.js';
-import { arrivedBytes, dataEnded, RECEIVED_WORDS } from '../support/transfer-progress.js';
-import { transferReports } from '../support/transfer-reports.js';
+import { arrivedBytes, dataEnded, RECEIVED_WORDS, transferReports } from '../support/index.js';
 
 /** How RFC 959 section 5.4 has a server end a transfer that it had begun: the way was cut, or it could not go on itself. */
 const CUT = [426];

@@ -1,6 +1,6 @@
 import type { Check, CheckReport, EvidenceView, NoteSeen } from '../support/index.js';
 import { arrivedBytes, attempts, dataEnded, lostBySize, quote, quotedReply } from '../support/index.js';
-import { transferReports } from '../support/transfer-reports.js';
+import { transferReports } from '../support/index.js';
 
 /** 150, and then nothing, or nothing more: neither side says why. */
 function stoodStill(view: EvidenceView): readonly CheckReport[] {

@@ -1,7 +1,6 @@
 import type { Attempt, Check, CheckReport, EvidenceView, Explained, TlsSeen } from '../support/index.js';
 import { attempts, duration, experiment, hostPort, quote, quotedReply, SESSION } from '../support/index.js';
-import { isCutHandshake } from '../support/cut-handshake.js';
-import { afterStall, stalledControlHandshakes } from '../support/stalled-handshake.js';
+import { afterStall, isCutHandshake, stalledControlHandshakes } from '../support/index.js';
 
 export const dataTlsStall: Check = {
   id: 'DATA-TLS-STALL',

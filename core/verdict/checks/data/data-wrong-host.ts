@@ -1,6 +1,6 @@
 import type { Check, CheckReport } from '../support/index.js';
 import { ADDRESS_ADVICE, completed, duration, hostPort, quote, said, same } from '../support/index.js';
-import { type EvidenceView, passiveAttempts, roundTrip } from '../../view/view.js';
+import { type EvidenceView, passiveAttempts, roundTrip } from '../support/index.js';
 import {
   endsNearby,
   failedDialReports,

@@ -1,6 +1,6 @@
 import type { CheckReport, EvidenceView, Explained, Session } from '../support/index.js';
 import { duration, hostPort, passiveAttempts, quote, roundTrip, said, same } from '../support/index.js';
-import { type Attempt, completed, type DialFailure, dialFailures, isActive } from '../../view/attempt.js';
+import { type Attempt, completed, type DialFailure, dialFailures, isActive } from '../support/index.js';
 
 export interface FailedDial {
   readonly session: Session;

@@ -1,6 +1,6 @@
 import type { Attempt, EvidenceView, Within } from '../support/index.js';
 import { attempts, byServer, isByPolicy, isPassive, LAST_WORDS, opened, quote } from '../support/index.js';
-import { quotedReply, said, saidReply } from '../../words/replies.js';
+import { quotedReply, said, saidReply } from '../support/index.js';
 
 /** A mode that works and one that does not, on the same server. */
 export interface Contrast {

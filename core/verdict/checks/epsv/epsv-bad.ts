@@ -1,8 +1,15 @@
-import { type Check, attempts, isMaskedReply, portReport, whoReadsIt } from '../support/index.js';
-import type { CheckReport } from '../../check.js';
-import { fromAnswers } from '../support/from-answers.js';
-import { completed } from '../../view/attempt.js';
-import { answers, type EvidenceView } from '../../view/view.js';
+import {
+  type Check,
+  attempts,
+  isMaskedReply,
+  portReport,
+  whoReadsIt,
+  type CheckReport,
+  fromAnswers,
+  completed,
+  answers,
+  type EvidenceView,
+} from '../support/index.js';
 
 export const epsvBad: Check = {
   id: 'EPSV-BAD',

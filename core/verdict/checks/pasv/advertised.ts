@@ -1,11 +1,16 @@
 import type { Attempt, CheckReport, EndpointSeen, FindingSeverity, Session } from '../support/index.js';
-import { advertisedOpen, completed, dialFailures, isGiven, peerOpen, replaced } from '../support/index.js';
+import { advertisedOpen, completed, dialFailures, gaveUp, peerOpen, replaced } from '../support/index.js';
 import { type AddressClass, classOf } from '../../../reply/index.js';
 import { isInner, isLoopback, isOuter, same } from '../../view/addresses.js';
-import { gaveUp } from '../../view/attempt.js';
-import { type EvidenceView, passiveAttempts } from '../../view/view.js';
-import { duration, quote } from '../../words/quote.js';
-import { hostPort, said } from '../../words/replies.js';
+import {
+  type EvidenceView,
+  passiveAttempts,
+  duration,
+  quote,
+  hostPort,
+  said,
+  isGiven,
+} from '../support/index.js';
 
 /** A 227 with a readable address. */
 export interface Advertised {

@@ -5,10 +5,10 @@ import {
   type EvidenceView,
   advertise,
   ADDRESS_ADVICE,
+  type CheckReport,
+  quote,
 } from '../support/index.js';
-import type { CheckReport } from '../../check.js';
 import { endsNearby } from '../data/failed-dials.js';
-import { quote } from '../../words/quote.js';
 import { type Advertised, advertised, isRightInside, reportsByAddress } from './advertised.js';
 
 /** Reached inside, and in the client's network the advertised address is another machine's, or unused. */

@@ -1,7 +1,6 @@
 import type { Check, CheckReport } from '../support/index.js';
 import { isOuter, opened, openRange, RANGE_ADVICE, said, same, unreachableSigns } from '../support/index.js';
-import { byServer, passiveAttempts } from '../../view/view.js';
-import { closedUnderTls } from '../support/closed-under-tls.js';
+import { byServer, closedUnderTls, passiveAttempts } from '../support/index.js';
 
 export const pasvAlgConflict: Check = {
   id: 'PASV-ALG-CONFLICT',

@@ -1,7 +1,7 @@
 import { forwardPorts } from '../../../firewall/commands.js';
 import type { Check, CheckReport } from '../support/index.js';
 import { advertise, byServer, closedUnderTls, isInner, isOuter, said, same } from '../support/index.js';
-import { ADDRESS_ADVICE, RANGE_ADVICE } from '../support/product-advice.js';
+import { ADDRESS_ADVICE, RANGE_ADVICE } from '../support/index.js';
 import { advertised, consequences } from './advertised.js';
 
 export const pasvAlg: Check = {

@@ -1,6 +1,6 @@
 import type { Check } from '../support/index.js';
 import { aftermath, listed, noFreePort, quotedReply, RANGE_ADVICE, widerRange } from '../support/index.js';
-import { namedPorts } from '../support/named-ports.js';
+import { namedPorts } from '../support/index.js';
 
 export const pasvFewPorts: Check = {
   id: 'PASV-FEW-PORTS',

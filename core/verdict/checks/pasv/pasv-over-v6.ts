@@ -1,7 +1,7 @@
 import type { Attempt, Check, CheckReport, FindingSeverity, Within } from '../support/index.js';
 import { isIpv6, passiveAttempts, said } from '../support/index.js';
 import { advertised, reportsByAddress } from './advertised.js';
-import { passiveRefusalReports, passiveRefusals } from '../support/passive-refusals.js';
+import { passiveRefusalReports, passiveRefusals } from '../support/index.js';
 import { isPieceOfIpv6, isRefusedOverV6 } from './piece-of-ipv6.js';
 
 export const pasvOverV6: Check = {

@@ -1,5 +1,11 @@
-import type { CertificateSeen, TlsSeen, CheckReport, Session, EvidenceView } from '../support/index.js';
-import { quote } from '../../words/quote.js';
+import {
+  type CertificateSeen,
+  type TlsSeen,
+  type CheckReport,
+  type Session,
+  type EvidenceView,
+  quote,
+} from '../support/index.js';
 
 export function certificates(
   view: EvidenceView,

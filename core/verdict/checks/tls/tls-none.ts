@@ -1,6 +1,6 @@
 import { classOf } from '../../../reply/index.js';
 import { answers, type Check, fromAnswers, isAnonymousName, isInner, isLoopback } from '../support/index.js';
-import { PURE_FTPD_HOW } from '../support/product-advice.js';
+import { PURE_FTPD_HOW } from '../support/index.js';
 
 export const tlsNone: Check = {
   id: 'TLS-NONE',
