@@ -1,7 +1,7 @@
 /** Several settings written on one line, as several rules need to know. */
 import { settingNamed, type SettingLine } from '../../config/index.js';
 
-const NEXT = /[\s,;]+([a-z][a-z0-9_]*)\s*=/g;
+const NEXT = /(?<![\s,;])[\s,;]+([a-z][a-z0-9_]*)\s*=/g;
 
 /** A part between two settings of a line, as bytes of the file. */
 interface Gap {
