@@ -42,7 +42,11 @@ test('a busy server ends after the process that started it', { timeout: 60_000 }
        setTimeout(() => process.exit(), 4000);`,
     ]);
     const pid = Number(
-      await new Promise<string>((resolve) => parent.stdout.once('data', (data) => { resolve(String(data)); })),
+      await new Promise<string>((resolve) =>
+        parent.stdout.once('data', (data) => {
+          resolve(String(data));
+        }),
+      ),
     );
     await new Promise((resolve) => parent.once('exit', resolve));
     assert.ok(isAlive(pid));
