@@ -1,3 +1,4 @@
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 /** What each room may import: the arrows of the architecture. A room not listed is refused. */
@@ -95,6 +96,15 @@ export default tseslint.config(
       'max-lines-per-function': ['warn', { max: 80, skipBlankLines: true, skipComments: true }],
       eqeqeq: 'error',
       'no-control-regex': 'off',
+    },
+  },
+  {
+    // What they read comes from servers, logs and other people's files: time must grow with the text, never with its square.
+    files: ['{core,probe,server,client,cli,scripts}/**/*.{ts,mjs}'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: true }],
     },
   },
   {

@@ -1,31 +1,33 @@
 import { RULES } from '../core/rules/index.js';
 import type { CheckReport, FileReport } from './check-report.js';
-import { withoutControls } from './terminal-text.js';
+import { terminalLines, withoutControls } from './terminal-text.js';
 
 type Diagnostic = FileReport['diagnostics'][number];
 
-/** `file:line:column: severity code: message`, as compilers print it, then one line of sum. */
-export function checkText(report: CheckReport): string {
+/**
+ * `file:line:column: severity code: message`, as compilers print it, then one line of sum. A template is not what the
+ * daemon is started with, so its own answer is left out there, and where a suppression keeps the line's finding back.
+ */
+export function checkText(report: CheckReport, templates: ReadonlySet<FileReport>): string {
   const lines: string[] = [];
   let count = 0;
   for (const file of report.files) {
     const { verdict, message, line } = file.daemon;
-    if (verdict !== 'accepts') {
-      const words = verdict === 'crashes' ? 'crashes without a message' : withoutControls(message ?? '');
+    const isShown = file.diagnostics.some((d) => d.range.start.line === line);
+    if (verdict !== 'accepts' && isShown && !templates.has(file)) {
+      const words = verdict === 'crashes' ? 'crashes without a message' : (message ?? '');
       lines.push(`${file.path}: vsftpd (${report.build}) stops at line ${(line ?? 0) + 1}: ${words}`);
     }
     for (const d of file.diagnostics) {
       const { line: row, character } = d.range.start;
-      lines.push(
-        `${file.path}:${row + 1}:${character + 1}: ${d.severity} ${d.code}: ${withoutControls(d.message)}`,
-      );
-      for (const fix of d.fixes.slice(0, 1)) lines.push(`    fix: ${withoutControls(fix.title)}`);
+      lines.push(`${file.path}:${row + 1}:${character + 1}: ${d.severity} ${d.code}: ${d.message}`);
+      for (const fix of d.fixes.slice(0, 1)) lines.push(`    fix: ${fix.title}`);
       count++;
     }
   }
   const files = report.files.length === 1 ? 'one file' : `${report.files.length} files`;
   lines.push(count === 0 ? `Nothing found in ${files}.` : `${count} found in ${files}.`);
-  return `${lines.join('\n')}\n`;
+  return terminalLines(lines);
 }
 
 /** Workflow commands of GitHub Actions. */
@@ -42,7 +44,8 @@ export function githubOf(report: CheckReport): string {
 }
 
 function data(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const lines = text.split('\n').map(withoutControls);
+  return lines.map((line) => line.replaceAll('%', '%25')).join('%0A');
 }
 
 function property(text: string): string {
@@ -83,7 +86,7 @@ export function sarifOf(report: CheckReport): object {
             rules: RULES.map((rule) => ({
               id: rule.code,
               shortDescription: { text: rule.title },
-              fullDescription: { text: rule.page.why },
+              fullDescription: { text: rule.why },
               defaultConfiguration: { level: levels[rule.severity] },
             })),
           },

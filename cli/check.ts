@@ -20,6 +20,7 @@ import type { CheckReport, DaemonReport, FileReport } from './check-report.js';
 import { firewallFiles } from './firewall-files.js';
 import { cannotRead, EXIT, UsageError, type Io } from './io.js';
 import { portDiagnostics } from './port-diagnostics.js';
+import { userConfigDirs, type NamedFile } from './user-config-dirs.js';
 
 /** The usage of `check`, for --help. */
 export const CHECK_HELP = `vsftpd-lens check [--build BUILD] [--format text|json|sarif|github] [--fail-on SEVERITY] [--per-user] [--firewall FILE]... FILE...
@@ -37,9 +38,17 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   const options = readOptions(args);
   const files: FileReport[] = [];
   const firewall = await firewallFiles(options.firewall);
-  for (const file of options.files) files.push(reportOf(file, await bytesOf(file, io), options, firewall));
+  const read: NamedFile[] = [];
+  for (const file of options.files) read.push({ ...named(file), data: await bytesOf(file, io) });
+  const dirs = await userConfigDirs(read);
+  const templates = new Set<FileReport>();
+  for (const file of read) {
+    const { report, template } = reportOf(file, options, firewall, dirs);
+    files.push(report);
+    if (template) templates.add(report);
+  }
   const report: CheckReport = { version: 1, build: options.build, files };
-  await io.out(formatted(report, options.format));
+  await io.out(formatted(report, options.format, templates));
   const limit = options.failOn === 'never' ? Infinity : rank(options.failOn);
   const failed = files.some((file) => file.diagnostics.some((d) => rank(d.severity) >= limit));
   return failed ? EXIT.findings : EXIT.clean;
@@ -112,17 +121,20 @@ async function allOf(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(parts);
 }
 
+function named(file: string): Omit<NamedFile, 'data'> {
+  return { file, absolute: file === '-' ? '' : path.resolve(file).replaceAll(path.sep, '/') };
+}
+
 function reportOf(
-  file: string,
-  data: Uint8Array,
+  { file, absolute, data }: NamedFile,
   options: CheckOptions,
   firewall: readonly FirewallFile[],
-): FileReport {
-  const absolute = file === '-' ? '' : path.resolve(file).replaceAll(path.sep, '/');
-  const kind = options.perUser ? 'per-user' : fileKindOf(absolute);
-  const document = readConfig(sourceFromBytes(data), kind);
+  dirs: readonly string[],
+): { readonly report: FileReport; readonly template: boolean } {
+  const kind = options.perUser ? 'per-user' : fileKindOf(absolute, dirs);
+  const document = readConfig(sourceFromBytes(data), kind, absolute);
   const findings = checkConfig(document, { build: options.build, path: absolute });
-  return {
+  const report: FileReport = {
     path: file,
     daemon: daemonOf(document, options.build),
     diagnostics: [
@@ -138,6 +150,7 @@ function reportOf(
       ...(kind === 'main' ? portDiagnostics(document, options.build, firewall) : []),
     ],
   };
+  return { report, template: document.template };
 }
 
 /** For `any` the file counts as refused only where every build refuses it; `builds` has each one's answer. */
@@ -165,7 +178,7 @@ function oneDaemon(document: ConfigDocument, choice: BuildChoice): DaemonReport 
   };
 }
 
-function formatted(report: CheckReport, format: Format): string {
+function formatted(report: CheckReport, format: Format, templates: ReadonlySet<FileReport>): string {
   switch (format) {
     case 'json':
       return `${JSON.stringify(report, null, 2)}\n`;
@@ -174,6 +187,6 @@ function formatted(report: CheckReport, format: Format): string {
     case 'github':
       return githubOf(report);
     case 'text':
-      return checkText(report);
+      return checkText(report, templates);
   }
 }

@@ -5,7 +5,7 @@ import { TranscriptReader, type EndpointEvent, type TranscriptEvent } from '../c
 import { TranscriptDiagnosis, type Finding } from '../core/verdict/index.js';
 import { oneOf, readArguments } from './arguments.js';
 import { buildNamed, configModel } from './config-file.js';
-import { JSON_WRITER, TEXT_WRITER, type DecodedEndpoint, type DecodeWriter } from './decode-formats.js';
+import { JSON_WRITER, textWriter, type DecodedEndpoint, type DecodeWriter } from './decode-formats.js';
 import { exitCodeFor, FAIL_ON, type FailOn } from './fail-on.js';
 import { cannotRead, UsageError, type Io } from './io.js';
 import { textLines } from './text-lines.js';
@@ -20,6 +20,9 @@ export const DECODE_HELP = `vsftpd-lens decode [OPTION]... [FILE]
   --format        text (the default) or json
   --fail-on       error (the default), warning, information or never
 `;
+
+/** More sessions than this are not told apart. */
+const COUNTED_SESSIONS = 100_000;
 
 /** Output is handed over in pieces of about this size. UTF-16 units. */
 const PIECE = 65_536;
@@ -66,6 +69,8 @@ class DecodeRun {
   private readonly diagnosis: TranscriptDiagnosis;
   private readonly writer: DecodeWriter;
   private count = 0;
+  private readonly sessions = new Set<string>();
+  private completedTransfers = 0;
   private pending = '';
 
   constructor(
@@ -95,13 +100,18 @@ class DecodeRun {
     this.hear(this.reader.end());
     const { findings, notTested } = this.diagnosis.finish();
     this.findings = findings;
-    await this.write(this.writer.end(findings, notTested, this.count));
+    const { sessions, completedTransfers, count } = this;
+    const understood = { ...this.reader.understood, sessions: sessions.size, completedTransfers };
+    await this.write(this.writer.end({ findings, notTested, understood, count }));
     await this.flush();
   }
 
   private hear(events: readonly TranscriptEvent[]): void {
     for (const event of events) {
       this.diagnosis.push(event);
+      if (event.kind === 'reply' && this.sessions.size < COUNTED_SESSIONS)
+        this.sessions.add(event.session ?? '');
+      if (event.kind === 'transfer' && event.outcome === 'complete') this.completedTransfers += 1;
       if (event.kind !== 'endpoint') continue;
       this.pending += this.writer.endpoint(printed(event), event.endpoint, this.count === 0);
       this.count += 1;
@@ -149,7 +159,7 @@ function readOptions(args: string[]): DecodeArguments {
     peer: values.peer,
     config: values.config,
     build: buildNamed(values.build),
-    writer: format === 'json' ? JSON_WRITER : TEXT_WRITER,
+    writer: format === 'json' ? JSON_WRITER : textWriter(),
     failOn: oneOf('--fail-on', values['fail-on'], FAIL_ON),
   };
 }

@@ -2,8 +2,8 @@ import { opendir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import {
   arrange,
-  mayHaveDirectRules,
   mayStandBeside,
+  nameAbove,
   readArranged,
   type Arrangement,
   type PlacedFile,
@@ -69,9 +69,10 @@ function nextTo(file: string, named: ReadonlyMap<string, string>): string {
 async function filesBeside(file: string, named: ReadonlyMap<string, string>): Promise<readonly PlacedFile[]> {
   const folder = path.dirname(file);
   const found = await namesBeside(file);
+  const above = nameAbove(file);
   const wanted = [
     ...found.map((name) => path.join(folder, name)),
-    ...(mayHaveDirectRules(file) ? [path.join(path.dirname(folder), 'direct.xml')] : []),
+    ...(above === undefined ? [] : [path.join(path.dirname(folder), above)]),
   ].filter((other) => !named.has(other));
   const read = await Promise.all(wanted.slice(0, MOST_BESIDE).map(fileBeside));
   return read.filter((one) => one !== undefined);

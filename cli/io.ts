@@ -9,6 +9,8 @@ export interface Io {
   readonly isTerminal: boolean;
   /** Standard output may carry colours. */
   readonly isColoured?: boolean;
+  /** No connection is open any more: signals end the process at once, even while it is busy. */
+  endCancelling?(): void;
 }
 
 /** Exit codes of every subcommand. */

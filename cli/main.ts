@@ -1,6 +1,11 @@
 import { wantsColour } from './colours.js';
 import { runCommand } from './commands.js';
-import type { Io } from './io.js';
+import { EXIT, type Io } from './io.js';
+
+const cancelled = new AbortController();
+const cancel = (): void => {
+  cancelled.abort(new Error('cancelled'));
+};
 
 const io: Io = {
   stdin: process.stdin,
@@ -17,13 +22,20 @@ const io: Io = {
   env: process.env,
   isTerminal: process.stderr.isTTY,
   isColoured: wantsColour(process.env, process.stdout.isTTY),
+  endCancelling: () => {
+    process.off('SIGINT', cancel).off('SIGTERM', cancel);
+  },
 };
 
-const cancelled = new AbortController();
-const cancel = (): void => {
-  cancelled.abort(new Error('cancelled'));
+// Only a probe has connections to end. Elsewhere the system's own handling ends a process even while it is busy.
+if (process.argv[2] === 'probe') process.once('SIGINT', cancel).once('SIGTERM', cancel);
+// The last guard: what no one awaits must not end with the status of a finding.
+const onLost = (error: unknown): void => {
+  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.err(cancelled.signal.aborted ? 'vsftpd-lens: cancelled.\n' : `vsftpd-lens: ${words}\n`);
+  process.exit(EXIT.failed);
 };
-process.once('SIGINT', cancel).once('SIGTERM', cancel);
+process.on('unhandledRejection', onLost).on('uncaughtException', onLost);
 // A reader that went away (`| head`) is no failure worth a stack trace.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(error.code === 'EPIPE' ? (process.exitCode ?? 0) : 2);
@@ -31,4 +43,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 void runCommand(process.argv.slice(2), io, cancelled.signal).then((status) => {
   process.exitCode = status;
+  // Whatever a command left open does not keep the process.
+  setTimeout(() => process.exit(), 1000).unref();
 });

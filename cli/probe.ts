@@ -32,6 +32,8 @@ export const PROBE_HELP = `vsftpd-lens probe [OPTION]... ftp[s]://[USER@]HOST[:P
   --config FILE       the server's vsftpd.conf, to name the line to change
   --build BUILD       the vsftpd that reads it (default debian-13)
   --firewall FILE     a firewall, NAT or container file in front of the server; may be given several times
+  --dial ADDRESS      an address that may be dialled too, should the server name it; else only those that the name
+                      HOST resolves to are; may be given several times
   --own-address IP    this machine's address as the internet sees it, where you know it
   --samples N         passive ports to try, 0 to 64 (default 16)
   --timeout SECONDS   longest wait for one answer, 1 to 120 (default 10)
@@ -50,6 +52,7 @@ interface ProbeArguments {
   readonly password: 'none' | 'stdin' | { readonly env: string };
   readonly config: string | undefined;
   readonly firewall: readonly string[];
+  readonly dial: readonly string[];
   readonly ownAddress: string | undefined;
   readonly build: BuildId;
   readonly samples: number;
@@ -63,7 +66,8 @@ interface ProbeArguments {
 }
 
 /**
- * Probes one server and prints what was found. Returns the exit code; 2 where no control connection was made.
+ * Probes one server and prints what was found. Returns the exit code; 2 where no control connection was made, or the time for the
+ * whole run was over.
  * @param signal ends the probe at once
  */
 export async function probeCommand(args: string[], io: Io, signal: AbortSignal): Promise<number> {
@@ -85,6 +89,7 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
     timeoutMs,
     also,
     idleSeconds,
+    dial: options.dial,
     ...(expectedRange ? { expectedRange } : {}),
     onStep: (step) => {
       if (io.isTerminal) io.err(`${step.status.padEnd(4)}  ${step.id}\n`);
@@ -96,6 +101,7 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
   await setImmediate();
   const { judge } = await import('../core/verdict/index.js');
   const run = await probing;
+  io.endCancelling?.();
   const evidence: Evidence = {
     witness: 'probe',
     observations: run.observations,
@@ -121,7 +127,7 @@ async function firewallOf(names: readonly string[]): Promise<NonNullable<Evidenc
 }
 
 function exitCode(run: ProbeRun, report: ProbeReport, failOn: ProbeArguments['failOn']): number {
-  if (run.target.peer === null) return EXIT.failed;
+  if (run.target.peer === null || run.cutShort === true) return EXIT.failed;
   return exitCodeFor(report.findings, failOn);
 }
 
@@ -149,6 +155,7 @@ function readOptions(args: string[]): ProbeArguments {
       config: { type: 'string' },
       build: { type: 'string', default: 'debian-13' },
       firewall: { type: 'string', multiple: true, default: [] },
+      dial: { type: 'string', multiple: true, default: [] },
       'own-address': { type: 'string' },
       samples: { type: 'string', default: '16' },
       timeout: { type: 'string', default: '10' },
@@ -169,6 +176,7 @@ function readOptions(args: string[]): ProbeArguments {
     password: passwordSource(values['password-env'], values['password-stdin']),
     config: values.config,
     firewall: values.firewall,
+    dial: values.dial.map((one) => numericAddress('--dial', one)),
     ownAddress: addressOf(values['own-address']),
     build: buildNamed(values.build),
     samples: wholeNumber('--samples', values.samples, 0, 64),
@@ -212,8 +220,11 @@ function testsIn(text: string): ReadonlySet<ExtraTest> {
 }
 
 function addressOf(text: string | undefined): string | undefined {
-  if (text !== undefined && classOf(text) === null)
-    throw new UsageError(`--own-address takes a numeric address, not "${text}".`);
+  return text === undefined ? undefined : numericAddress('--own-address', text);
+}
+
+function numericAddress(option: string, text: string): string {
+  if (classOf(text) === null) throw new UsageError(`${option} takes a numeric address, not "${text}".`);
   return text;
 }
 
@@ -227,7 +238,10 @@ async function passwordOf({ password, target }: ProbeArguments, io: Io): Promise
   if (password === 'stdin') return firstLine(io.stdin);
   if (password !== 'none') {
     const value = io.env[password.env];
-    if (value === undefined) throw new UsageError(`There is no environment variable ${password.env}.`);
+    if (value === undefined)
+      throw new UsageError(
+        'The environment variable that --password-env names is not set. It takes the name of one, not the password.',
+      );
     return value;
   }
   if (/^(?:anonymous|ftp)$/i.test(target.user)) return 'guest@';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { registerBuildChoice } from './config/build-choice.js';
 import { ConfigLens } from './config/config-lens.js';
-import { FindingPage, showRule } from './finding-page.js';
+import { FindingPage, registerRuleLinks, showRule } from './finding-page.js';
 import { registerFtpLinks } from './probe/ftp-links.js';
 import { LanguageServerStart } from './language-server-start.js';
 import { Passwords } from './passwords.js';
@@ -23,6 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
     lens,
     findingPage: new FindingPage(vscode.Uri.joinPath(context.extensionUri, 'docs', 'findings.md')),
   };
+  const rules = vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules');
   const commands = (): Promise<typeof import('./commands.js')> => import('./commands.js');
   context.subscriptions.push(
     server,
@@ -31,9 +32,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerReplyHovers(server),
     registerFtpLinks(),
     command('disableRule', disableRule),
-    command('showRule', (page, code) =>
-      showRule(vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules'), page, code),
-    ),
+    registerRuleLinks(rules),
+    command('showRule', (page, code) => showRule(rules, page, code)),
     command('restart', () => server.restart()),
     command('probe', async (preset) => (await commands()).probeServer(services, preset)),
     command('probeAgain', async () => (await commands()).probeAgain(services)),

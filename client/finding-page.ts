@@ -9,6 +9,31 @@ export async function showRule(folder: vscode.Uri, page: unknown, code: unknown)
   await vscode.commands.executeCommand('markdown.showPreview', section);
 }
 
+/** Type of the editor for links to rules, and the scheme of those links. */
+const RULE_LINK = 'vsftpdLens.rule';
+const SCHEME = 'vsftpd-lens-rule';
+
+/**
+ * The code of a problem as a link: hovers follow no command from there, and a file would show its Markdown source. So the
+ * link is a document whose editor gives way to the rendered page.
+ */
+export function ruleLink(target: vscode.Uri): vscode.Uri {
+  const [, page = '', code = ''] = /^\["([a-z-]+)","([a-z0-9-]+)"\]$/.exec(target.query) ?? [];
+  if (target.scheme !== 'command' || page === '') return target;
+  return vscode.Uri.from({ scheme: SCHEME, path: `/${page}/${code}.vsftpd-rule` });
+}
+
+export function registerRuleLinks(folder: vscode.Uri): vscode.Disposable {
+  return vscode.window.registerCustomEditorProvider(RULE_LINK, {
+    openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
+    resolveCustomEditor: async ({ uri }, panel) => {
+      const [, page, name = ''] = uri.path.split('/');
+      panel.dispose();
+      await showRule(folder, page, name.replace(/\.vsftpd-rule$/, ''));
+    },
+  } satisfies vscode.CustomReadonlyEditorProvider);
+}
+
 /** The page about all findings, a heading for each. */
 export class FindingPage {
   private lines: Promise<ReadonlyMap<string, number>> | undefined;

@@ -8,6 +8,7 @@ import {
 } from 'vscode-languageclient/node';
 import type { FirewallReading } from '../core/firewall/index.js';
 import { registerFirewallHelp } from './firewall/firewall-help.js';
+import { ruleLink } from './finding-page.js';
 import { WorkspaceFiles } from './firewall/workspace-files.js';
 
 /** Some lines of a document that is not synchronized with the server. */
@@ -45,7 +46,22 @@ const OPTIONS: LanguageClientOptions = {
   diagnosticPullOptions: { onChange: true },
   initializationOptions: { commands: COMMANDS, rulePages: RULE_PAGES },
   markdown: { isTrusted: { enabledCommands: ['vsftpdLens.showRule'] } },
+  middleware: {
+    handleDiagnostics: (uri, diagnostics, next) => {
+      next(uri, diagnostics.map(withRuleLink));
+    },
+    provideDiagnostics: async (document, previous, token, next) => {
+      const report = await next(document, previous, token);
+      return report && 'items' in report ? { ...report, items: report.items.map(withRuleLink) } : report;
+    },
+  },
 };
+
+function withRuleLink(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
+  const { code } = diagnostic;
+  if (typeof code === 'object') diagnostic.code = { value: code.value, target: ruleLink(code.target) };
+  return diagnostic;
+}
 
 /** One server for all folders of the window. */
 export async function startLanguageServer(context: vscode.ExtensionContext): Promise<LanguageServer> {

@@ -140,6 +140,8 @@ async function lookThrough(
   facts.tries = await waitFor(courses, control, run, facts.range);
   if (!facts.listed) facts.listed = (await listOnce(control, run, facts)) || skipListing(run);
   const closing = sampling.close();
+  // It fails only when the run is cancelled, and is awaited below.
+  closing.catch(() => undefined);
   if (!wasListed) await inTurn('listed', { run, facts, control });
   if (!control.ended()) await sayGoodbye(control, run);
   await closing;

@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
+import { classOf } from '../core/reply/address-class.js';
 import { gather } from './gather.js';
 import type { Gathered } from './gather.js';
 import type { Plan } from './plan.js';
 import { Recorder } from './recorder.js';
-import { isAnonymous } from './run-context.js';
-import { checkTarget } from './target.js';
+import { PasswordGate } from './session/password-gate.js';
+import { checkTarget, isAnonymous } from './target.js';
 import type { ProbeOptions, ProbeRun, ProbeTarget } from './types.js';
 
 export { reportOf } from './report.js';
@@ -37,12 +38,14 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
     inRange(expectedRange.low, 1, 65535, 'expectedRange.low');
     inRange(expectedRange.high, expectedRange.low, 65535, 'expectedRange.high');
   }
-  const also = options.also ?? new Set();
+  const { also = new Set(), dial = [] } = options;
+  if (dial.some((one) => classOf(one) === null)) throw new TypeError('dial takes numeric addresses.');
   options.signal.throwIfAborted();
 
   const recorder = new Recorder(isAnonymous(target.user) ? '' : target.password, options);
   const gathered: Gathered = { peer: null, local: null, range: null };
-  const limitMs = OVERALL_FACTOR * timeoutMs + (also.has('idle') ? idleMs : 0);
+  const limitMs = options.limitMs ?? OVERALL_FACTOR * timeoutMs + (also.has('idle') ? idleMs : 0);
+  let isCutShort = false;
   const life = new AbortController();
   setMaxListeners(0, life.signal);
   const timeIsUp = new Error('The time for the whole probe is over.');
@@ -54,16 +57,13 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
   };
   options.signal.addEventListener('abort', onAbort, { once: true });
   try {
-    const run = { target, recorder, signal: life.signal, timeoutMs };
-    const plan: Plan = {
-      samples,
-      also,
-      idleMs,
-      ...(expectedRange ? { expectedRange } : {}),
-    };
+    const passwords = new PasswordGate(target, also.has('clear'));
+    const run = { target, recorder, signal: life.signal, timeoutMs, passwords, agreed: dial };
+    const plan: Plan = { samples, also, idleMs, ...(expectedRange ? { expectedRange } : {}) };
     await gather(run, plan, gathered);
   } catch (error) {
     if (error !== timeIsUp) throw error;
+    isCutShort = true;
     const last = recorder.steps.at(-1)?.id ?? 'the start';
     recorder.notTested(`everything after step "${last}": the server took more than ${limitMs / 1000} s`);
   } finally {
@@ -78,6 +78,7 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
     steps: recorder.steps,
     observations: recorder.observations,
     ...(gathered.range === null ? {} : { range: gathered.range }),
+    ...(isCutShort ? { cutShort: true } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Observation } from '../core/events/observation.js';
+import { Redaction } from './redaction.js';
 import { printable } from './wire/printable.js';
 import type { ProbeProgress, ProbeStep, ProbeStepId, ProbeStepStatus } from './types.js';
 
@@ -7,8 +8,6 @@ type Without<T, K extends string> = T extends unknown ? Omit<T, K> : never;
 
 /** An observation before the recorder adds when it was made. */
 export type Unstamped = Without<Observation, 'ms'>;
-
-const MIN_SECRET = 4;
 
 /** Far more than a run can make; what a hostile server provokes beyond it is dropped. */
 const MAX_OBSERVATIONS = 2000;
@@ -30,6 +29,7 @@ export class Recorder {
   readonly #start: number;
   readonly #listener: RecorderListener;
   readonly #secret: string;
+  readonly #redaction: Redaction;
   #entries: Entry[] = [];
 
   /**
@@ -38,6 +38,7 @@ export class Recorder {
    */
   constructor(secret: string, listener: RecorderListener = {}, shared?: Recorder) {
     this.#secret = secret;
+    this.#redaction = shared === undefined ? new Redaction(secret) : shared.#redaction;
     this.#listener = listener;
     this.#start = shared === undefined ? performance.now() : shared.#start;
   }
@@ -86,10 +87,19 @@ export class Recorder {
     return (observation) => {
       const shown = Object.entries(observation).map(([key, value]: [string, unknown]) => [
         key,
-        typeof value === 'string' && key !== 'kind' ? this.#redacted(value) : value,
+        typeof value === 'string' && key !== 'kind' ? this.#shown(observation, key, value) : value,
       ]);
       entry.seen = { ...(Object.fromEntries(shown) as Unstamped), ms: this.elapsed() };
     };
+  }
+
+  /** A short secret is looked for only in what a server says, and not where it names a port. */
+  #shown(observation: Unstamped, key: string, value: string): string {
+    const isSaid =
+      key === 'text' &&
+      (observation.kind === 'note' ||
+        (observation.kind === 'reply' && !/^22[79]$/.test(String(observation.code))));
+    return isSaid ? this.#redaction.applyToWords(value) : this.#redacted(value);
   }
 
   notTested(what: string): void {
@@ -105,7 +115,7 @@ export class Recorder {
         id,
         status,
         durationMs: Math.round(performance.now() - start),
-        detail: printable(this.#redacted(detail), 600),
+        detail: printable(this.#redaction.applyToWords(detail), 600),
       });
     };
   }
@@ -115,12 +125,16 @@ export class Recorder {
   }
 
   skip(id: ProbeStepId, detail: string): void {
-    this.#add({ id, status: 'skip', durationMs: 0, detail: printable(this.#redacted(detail), 600) });
+    this.#add({
+      id,
+      status: 'skip',
+      durationMs: 0,
+      detail: printable(this.#redaction.applyToWords(detail), 600),
+    });
   }
 
-  /** Shorter secrets would be found in half of all words. */
   #redacted(text: string): string {
-    return this.#secret.length < MIN_SECRET ? text : text.replaceAll(this.#secret, '***');
+    return this.#redaction.apply(text);
   }
 
   #add(step: ProbeStep): void {

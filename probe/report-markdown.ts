@@ -39,7 +39,7 @@ export function configLines({ fix }: Finding): string[] {
 
 /** Text of a server or finding on one line, safe to print. */
 export function one(text: string): string {
-  return printable(text.replace(/\s*\n\s*/g, ' / '), 2000);
+  return printable(text.replace(/(?<!\s)\s*\n\s*/g, ' / '), 2000);
 }
 
 /** Words of a server must not become markup. What stands between our own backticks shows as it is already. */

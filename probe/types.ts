@@ -35,8 +35,12 @@ export interface ProbeOptions {
   readonly also?: ReadonlySet<ExtraTest>;
   /** How long the experiment `idle` leaves the control connection alone, in seconds, 1-3600; default 60. */
   readonly idleSeconds?: number;
+  /** Numeric addresses that may be dialled too, where the server names them; else only those of its name are. */
+  readonly dial?: readonly string[];
   /** The passive range that the server is configured with, where that is known: edges are searched within it. */
   readonly expectedRange?: PassiveRange;
+  /** Longest time for the whole run, in milliseconds; default: nine times `timeoutMs`, and the idle time. */
+  readonly limitMs?: number;
   /** Called as each step ends. */
   onStep?(step: ProbeStep): void;
   /** Called as a step begins and, where it counts something, as it goes on. */
@@ -86,6 +90,8 @@ export interface ProbeRun extends Pick<SavedReport, 'target' | 'vantage' | 'dura
   readonly observations: readonly Observation[];
   /** Absent where no passive port was sampled. */
   readonly range?: ProbeRange;
+  /** The time for the whole run was over before its end. */
+  readonly cutShort?: true;
 }
 
 /** What `probe --format json` prints, and what a saved report holds. */

@@ -8,7 +8,7 @@ export type DocumentRole =
   | 'text';
 
 const TEXT_LANGUAGES = new Set(['log', 'ftp-transcript']);
-const CONFIG_FOLDER = /\/vsftpd(?:\.conf\.d|\.d)?\/[^/]+\.conf(?:[-.~][^/]*)?$/i;
+const CONFIG_FOLDER = /\/vsftpd(?:\.conf\.d|\.d)?\/(?=[^/]+\.conf(?:[-.~]|$))[^/]*$/i;
 /** Clients name languages as they like: vsftpd.conf is `conf` in Vim and `plaintext` elsewhere, so the path counts too. */
 export function roleOf(uri: string, languageId: string): DocumentRole {
   if (languageId === 'vsftpd') return 'config';

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { createConnection } from 'vscode-languageserver/node';
 import { version } from '../package.json';
 import { CONNECTION_OPTIONS } from './connection-options.js';
+import { endWithParent } from './outlive.js';
 import { startServer } from './server.js';
 
 const HELP = `vsftpd-language-server ${version}: the language server for vsftpd.conf
@@ -27,4 +28,6 @@ if (args.includes('--version')) {
   // The pages lie beside the folder of the bundle, in a clone and in the packaged extension alike.
   const folder = pathToFileURL(path.join(__dirname, '..', 'docs', 'rules', path.sep)).href;
   startServer(createConnection(CONNECTION_OPTIONS), { version, rulePages: `${folder}{page}.md#{code}` });
+  // After the client has its first answers.
+  setTimeout(endWithParent, 1000).unref();
 }

@@ -1,4 +1,9 @@
-import { DidChangeConfigurationNotification, type Connection } from 'vscode-languageserver';
+import {
+  DidChangeConfigurationNotification,
+  MessageType,
+  ShowMessageNotification,
+  type Connection,
+} from 'vscode-languageserver';
 import type { ClientSupport } from './client-support.js';
 import { isRecord } from './json.js';
 import { registerAssistance } from './requests/assistance.js';
@@ -25,6 +30,12 @@ export function serve(
   const settings = new SettingsCache(
     sectionOf(options),
     client.configuration ? askWith(connection) : undefined,
+    (text) => {
+      void connection.sendNotification(ShowMessageNotification.type, {
+        type: MessageType.Warning,
+        message: `vsftpd Lens: ${text}`,
+      });
+    },
   );
   const session = new Session(connection, withOptions(runtime, options), client, settings, work);
   const { documents, store } = session;

@@ -7,6 +7,7 @@ import {
   type TextDocumentIdentifier,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { clamped } from './clamped.js';
 import type { ClientSupport } from './client-support.js';
 import type { Runtime } from './runtime.js';
 import type { Settings, SettingsCache } from './settings.js';
@@ -60,7 +61,7 @@ export class Session {
           return new ResponseError(LSPErrorCodes.RequestCancelled, 'Cancelled');
         return this.safely(nothing, () => {
           const file = this.store.get(uri);
-          return file ? work({ params, file, settings: known }) : nothing;
+          return file ? work({ params: clamped(params, file.lineCount), file, settings: known }) : nothing;
         });
       };
       return settings instanceof Promise ? settings.then(answer) : answer(settings);

@@ -1,5 +1,5 @@
 import { isBuildChoice, type BuildChoice } from '../core/config/index.js';
-import { SEVERITIES, type CheckOptions, type Severity } from '../core/rules/index.js';
+import { refusedCustomSettings, SEVERITIES, type CheckOptions, type Severity } from '../core/rules/index.js';
 import { isRecord } from './json.js';
 
 /** The user's settings for one document. */
@@ -36,13 +36,26 @@ function readSeverities(rules: unknown): Record<string, Severity | 'off'> {
 export class SettingsCache {
   private readonly known = new Map<string, Settings | Promise<Settings>>();
   private fallback: Settings;
+  /** What the user was told already: each refusal once. */
+  private readonly told = new Set<string>();
 
   /** `ask` is undefined for clients that cannot be asked: they send all at `initialize` or with the notification. */
   constructor(
     initial: unknown,
     private readonly ask: ((uri: string) => Promise<unknown>) | undefined,
+    private readonly warn: (text: string) => void = () => undefined,
   ) {
-    this.fallback = readSettings(initial);
+    this.fallback = this.read(initial);
+  }
+
+  private read(section: unknown): Settings {
+    const settings = readSettings(section);
+    const refused = refusedCustomSettings(settings.check.customSettings ?? []);
+    if (refused !== null && !this.told.has(refused)) {
+      this.told.add(refused);
+      this.warn(refused);
+    }
+    return settings;
   }
 
   /** The settings of a document: at once where they are known, so that no request waits a turn for nothing. */
@@ -51,7 +64,7 @@ export class SettingsCache {
     const known = this.known.get(uri);
     if (known) return known;
     const asked = this.ask(uri).then(
-      (section) => (isRecord(section) ? readSettings(section) : this.fallback),
+      (section) => (isRecord(section) ? this.read(section) : this.fallback),
       () => this.fallback,
     );
     this.known.set(uri, asked);
@@ -70,7 +83,7 @@ export class SettingsCache {
   /** Drops what is known; `section` is what the notification carried, for clients that push. */
   changed(section: unknown): void {
     this.known.clear();
-    if (!this.ask && isRecord(section)) this.fallback = readSettings(section);
+    if (!this.ask && isRecord(section)) this.fallback = this.read(section);
   }
 
   forget(uri: string): void {

@@ -38,9 +38,6 @@ export interface RecordedRun {
   readonly observations: readonly Observation[];
 }
 
-/** Whether what is expected is to be written anew. */
-export const IS_UPDATE = process.env['UPDATE'] === '1';
-
 /** What findings make of an expectation: what is mentioned stays, as far as it is found and is information. */
 export function expectedOf(
   findings: readonly Pick<Finding, 'id' | 'severity'>[],

@@ -9,7 +9,7 @@ export interface WorkspaceConfig {
 }
 
 /** Limits of the walk: levels, folders listed, files read. */
-const MOST = { depth: 3, folders: 100, files: 5, bytes: 200_000 } as const;
+const MOST = { depth: 3, folders: 100, files: 40, bytes: 200_000 } as const;
 
 /**
  * The main config files near the top of the workspace, whose passive ranges are compared with replies. A bounded walk: a

@@ -12,7 +12,7 @@ export function registerFtpLinks(): vscode.Disposable {
       if (!vscode.workspace.isTrusted || document.uri.scheme.startsWith('git')) return undefined;
       const line = document.lineAt(position.line).text.slice(0, LINE_LIMIT);
       for (const match of line.matchAll(LINK)) {
-        const url = match[0].replace(/[.,;:!?]+$/, '');
+        const url = match[0].replace(/(?<![.,;:!?])[.,;:!?]+$/, '');
         const range = new vscode.Range(position.line, match.index, position.line, match.index + url.length);
         if (range.contains(position)) return new vscode.Hover(offer(url), range);
       }

@@ -26,7 +26,7 @@ export function placeOf(
  * @param own addresses of the machine with their prefix length, `192.168.1.10/24`
  */
 export function nearness(peer: string | null, own: readonly string[]): Vantage['near'] {
-  const plain = peer?.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '') ?? '';
+  const plain = peer?.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*/s, '') ?? '';
   if (isIP(plain) === 0) return null;
   if (own.some((cidr) => contains(hostCidr(cidr), plain)) || contains('127.0.0.0/8', plain))
     return 'same-machine';

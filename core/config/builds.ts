@@ -43,8 +43,8 @@ export interface Build {
   readonly tlsNames: 'none' | 'ssl_tlsv11' | 'ssl_tlsv1_1';
   /** OpenSSL knows PROFILE=SYSTEM. */
   readonly cipherProfiles: boolean;
-  /** seccomp_sandbox=YES kills: LIST and TLS, TLS only. */
-  readonly seccompKills: 'list-and-tls' | 'tls';
+  /** seccomp_sandbox=YES kills: LIST and TLS, TLS only; or patches to the filter make that doubtful. */
+  readonly seccompKills: 'list-and-tls' | 'tls' | 'doubtful';
   /** Where the daemon looks when no file is named. */
   readonly configPath: string;
 }
@@ -56,18 +56,23 @@ const upstream = {
   pasvAddressParser: 'inet_aton',
   resolveAdvertisesGarbage: false,
   ipv6ListenerZeroesPasvAddress: true,
-  tcpWrappers: true,
+  tcpWrappers: false,
   cipherProfiles: false,
   configPath: '/etc/vsftpd.conf',
 } as const;
 
-const debian = { ...upstream, family: 'debian', trim: 'strings', blankStringCrashes: true } as const;
+const debian = {
+  ...upstream,
+  family: 'debian',
+  trim: 'strings',
+  blankStringCrashes: true,
+  tcpWrappers: true,
+} as const;
 
 const redhat = {
   ...upstream,
   family: 'redhat',
   trim: 'strings',
-  tcpWrappers: false,
   cipherProfiles: true,
   tlsNames: 'ssl_tlsv1_1',
   configPath: '/etc/vsftpd/vsftpd.conf',
@@ -109,6 +114,7 @@ export const BUILDS: readonly Build[] = [
     family: 'suse',
     tlsNames: 'ssl_tlsv1_1',
     cipherProfiles: true,
+    seccompKills: 'doubtful',
   },
   { id: 'alpine', label: 'Alpine', ...upstream, ...current, configPath: '/etc/vsftpd/vsftpd.conf' },
   { id: 'ubuntu-22.04', label: 'Ubuntu 22.04', ...debian, ...current },

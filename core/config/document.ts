@@ -3,7 +3,7 @@ import { intendedName, splitLines, type Line, type SettingLine } from './lines.j
 import { settingNamed } from './settings.js';
 import type { Source } from './source.js';
 import { suggestSettings } from './suggest.js';
-import { hasPlaceholder, writesText } from './templates.js';
+import { hasPlaceholder, templateMode, writesText } from './templates.js';
 import { decodeUtf8 } from './utf8.js';
 
 /** What a file is to the daemon: per-user files (user_config_dir) are read at login, over the main one. */
@@ -21,13 +21,15 @@ export interface ConfigDocument {
   readonly byName: ReadonlyMap<string, readonly SettingLine[]>;
   /** A template writes lines whose names are not known here, so a setting without a line may still be set. */
   readonly openEnded: boolean;
+  /** Holds template code or placeholders, so it is not the file that the daemon is started with. */
+  readonly template: boolean;
   /** Settings that unknown names of the file seem to stand for: their value is not what a default says. */
   readonly misspelt: ReadonlySet<string>;
 }
 
-/** Reads a config file. Linear in its size; never throws. */
-export function readConfig(source: Source, kind: FileKind = 'main'): ConfigDocument {
-  const lines = splitLines(source.bytes);
+/** Reads a config file. Linear in its size; never throws. The path tells a template by its name. */
+export function readConfig(source: Source, kind: FileKind = 'main', path = ''): ConfigDocument {
+  const lines = splitLines(source.bytes, templateMode(source.bytes, path));
   const settings = lines.filter((line): line is SettingLine => line.kind === 'setting' && !line.dropped);
   const byName = new Map<string, SettingLine[]>();
   for (const line of settings) {
@@ -37,7 +39,9 @@ export function readConfig(source: Source, kind: FileKind = 'main'): ConfigDocum
     else byName.set(name, [line]);
   }
   const openEnded = lines.some((line) => writesSettings(line, source));
-  return { source, kind, lines, settings, byName, openEnded, misspelt: misspeltIn(byName.keys()) };
+  const template =
+    settings.some((line) => line.opaque) || lines.some((line) => line.kind === 'template' && !line.dropped);
+  return { source, kind, lines, settings, byName, openEnded, template, misspelt: misspeltIn(byName.keys()) };
 }
 
 /** A file with more unknown names than this is no vsftpd.conf. */

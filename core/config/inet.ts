@@ -46,3 +46,10 @@ export function inetPton(text: string): Ipv4 | undefined {
 export function dotted(address: Ipv4): string {
   return address.join('.');
 }
+
+/** An address whose parts have leading zeros, as its author reads it: 010.0.0.5 is 10.0.0.5. */
+export function meantAddress(text: string): string | undefined {
+  if (!/^\d{1,4}(?:\.\d{1,4}){3}$/.test(text) || !/(?:^|\.)0\d/.test(text)) return undefined;
+  const parts = text.split('.').map(Number);
+  return parts.every((part) => part <= 255) ? parts.join('.') : undefined;
+}

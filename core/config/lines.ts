@@ -1,4 +1,11 @@
-import { blockStep, hasPlaceholder, isTemplateLine, mayHoldTemplate } from './templates.js';
+import {
+  blockStep,
+  hasPlaceholder,
+  isTemplateLine,
+  OpenSpan,
+  templateMode,
+  type TemplateMode,
+} from './templates.js';
 import { isSpace, trim } from './values.js';
 import { decodeUtf8 } from './utf8.js';
 
@@ -41,11 +48,12 @@ export type Line = PlainLine | SettingLine;
 
 /**
  * Splits a file into lines the way vsftpd parseconf.c and str.c do. `bytes` has one char code per byte.
- * With `templates` false, template code is read like any other line, as the daemon would.
+ * With the mode `none`, template code is read like any other line, as the daemon would.
  */
-export function splitLines(bytes: string, templates = true): Line[] {
+export function splitLines(bytes: string, templates: TemplateMode = templateMode(bytes)): Line[] {
   const lines: Line[] = [];
-  const marked = templates && mayHoldTemplate(bytes);
+  const marked = templates !== 'none';
+  const span = new OpenSpan(bytes);
   let depth = 0;
   let start = 0;
   while (start < bytes.length) {
@@ -53,13 +61,17 @@ export function splitLines(bytes: string, templates = true): Line[] {
     let end = newline < 0 ? bytes.length : newline;
     // A line that crosses the limit is parsed up to it; its rest is a separate, dropped line.
     if (start < FILE_LIMIT && end > FILE_LIMIT) end = FILE_LIMIT;
+    const inside = span.isOpen;
+    if (marked) span.read(start, end);
     const line = readLine(bytes, start, end, {
       index: lines.length,
       conditional: depth > 0,
-      templates: marked,
+      templates,
+      inside,
+      opening: !inside && span.isOpen,
     });
     lines.push(line);
-    if (marked && (line.kind === 'template' || line.kind === 'comment')) {
+    if (marked && !inside && (line.kind === 'template' || line.kind === 'comment')) {
       depth = Math.max(0, depth + blockStep(bytes.slice(start, end)));
     }
     start = end === FILE_LIMIT && newline !== FILE_LIMIT ? end : end + 1;
@@ -71,19 +83,25 @@ export function splitLines(bytes: string, templates = true): Line[] {
 interface LineContext {
   readonly index: number;
   readonly conditional: boolean;
-  readonly templates: boolean;
+  readonly templates: TemplateMode;
+  /** Template code from a line above goes on here. */
+  readonly inside: boolean;
+  /** Template code begins here and goes on below. */
+  readonly opening: boolean;
 }
 
 function readLine(bytes: string, start: number, end: number, context: LineContext): Line {
   const { index, conditional, templates } = context;
   const dropped = start >= FILE_LIMIT;
+  if (context.inside) return { kind: 'template', index, start, end, dropped };
   if (end > start && bytes.charCodeAt(start) === 35) return { kind: 'comment', index, start, end, dropped };
   let nameStart = start;
   while (nameStart < end && isSpace(bytes.charAt(nameStart))) nameStart++;
   if (nameStart === end) return { kind: 'blank', index, start, end, dropped };
   const whole = bytes.slice(nameStart, end);
-  const text = templates ? decodeUtf8(whole) : '';
-  if (templates && isTemplateLine(text)) return { kind: 'template', index, start, end, dropped };
+  const text = templates === 'none' ? '' : decodeUtf8(whole);
+  if (templates !== 'none' && (isTemplateLine(text) || (context.opening && /^(?:\{[{%#]|<%)/.test(text))))
+    return { kind: 'template', index, start, end, dropped };
   const nul = whole.indexOf('\0');
   const read = nul < 0 ? whole : whole.slice(0, nul);
   const equals = read.indexOf('=');
@@ -99,7 +117,7 @@ function readLine(bytes: string, start: number, end: number, context: LineContex
     value: equals < 0 ? '' : read.slice(equals + 1),
     valueStart: nameStart + (equals < 0 ? read.length : equals + 1),
     cutByNul: nul >= 0,
-    opaque: templates && hasPlaceholder(text),
+    opaque: templates !== 'none' && (context.opening || hasPlaceholder(text, templates)),
     conditional,
   };
 }

@@ -101,8 +101,10 @@ function valueKind(setting: Setting): 'bool' | 'number' | 'string' {
 export function intendedBool(text: string): boolean | undefined {
   const exact = parseBool(text);
   if (exact !== undefined) return exact;
-  const word = trim(text)
-    .replace(/[\s;,]*(?:#.*|\/\/.*)?[\s;,]*$/, '')
+  const bare = trim(text);
+  const comment = bare.search(/#|\/\//);
+  const word = (comment < 0 ? bare : bare.slice(0, comment))
+    .replace(/(?<![\s;,])[\s;,]+$/, '')
     .replace(/^(["'])(.*)\1$/, '$2');
   const known = parseBool(word);
   if (known !== undefined) return known;

@@ -3,17 +3,26 @@ import { isConfigName } from './config-name.js';
 import type { ConfigDocument, FileKind } from './document.js';
 import { knows, settingNamed } from './settings.js';
 
+/** Names that people give to the folder of per-user files: user_conf, vuser_conf, vconf, virtual_users, users.d, ... */
 const USER_FOLDER =
-  /\/(?:vsftpd[-_.])?(?:user|users|user[-_.]?conf(?:ig)?|users[-_.]?conf(?:ig)?)(?:[-_.](?:conf(?:ig)?|dir|d))*\/[^/]+$/i;
+  /^(?:vsftpd[-_.]?)?(?:(?:v|virt|virtual|per|ftp|local|guest)?[-_.]?users?(?:[-_.]?(?:conf(?:ig)?s?|settings|dir|d))*|(?:v|virt|virtual)[-_.]?(?:conf(?:ig)?s?|hosts?)(?:[-_.]?(?:dir|d))*|virtual)$/i;
 
 /**
- * Whether a file is read at login, over the main one: it lies in a folder that a main file names as user_config_dir,
- * or in one with a usual name for that. Paths have forward slashes.
+ * Whether a file is read at login, over the main one: it lies in a folder that a main file names as user_config_dir
+ * (from the root of the tree that it lies in), or in one with a usual name for that. Paths have forward slashes.
  */
 export function fileKindOf(path: string, userConfigDirs: readonly string[] = []): FileKind {
+  // A main file may name its own folder.
+  if (isConfigName(path)) return 'main';
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-  if (userConfigDirs.some((dir) => folder === dir.replace(/\/+$/, ''))) return 'per-user';
-  return /vsftpd/i.test(folder) && USER_FOLDER.test(path) && !isConfigName(path) ? 'per-user' : 'main';
+  if (userConfigDirs.some((dir) => isFolder(folder, dir.replace(/(?<!\/)\/+$/, '')))) return 'per-user';
+  const name = folder.slice(folder.lastIndexOf('/') + 1);
+  return /vsftpd/i.test(folder) && USER_FOLDER.test(name) ? 'per-user' : 'main';
+}
+
+/** The folder itself, or the same path below the root of a checked-out tree. */
+function isFolder(folder: string, named: string): boolean {
+  return named !== '' && (folder === named || (named.startsWith('/') && folder.endsWith(named)));
 }
 
 /** Values and paths that only one family ships. */
@@ -34,11 +43,16 @@ export function revealedBuilds(document: ConfigDocument, path = ''): readonly Bu
     const left = builds.filter(keep);
     if (left.length > 0) builds = left;
   };
-  for (const name of document.byName.keys()) {
+  for (const [name, lines] of document.byName) {
     const setting = settingNamed(name);
+    // A template may ask for the distribution before it writes the line.
+    if (lines.every((line) => line.conditional)) continue;
     if (setting?.builds) narrow((build) => knows(build.id, setting));
   }
-  const active = document.settings.map((line) => `${line.name}=${line.value}`).join('\n');
+  const active = document.settings
+    .filter((line) => !line.conditional)
+    .map((line) => `${line.name}=${line.value}`)
+    .join('\n');
   for (const { pattern, family } of MARKS) {
     if (pattern.test(active)) narrow((build) => build.family === family);
   }

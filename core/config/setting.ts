@@ -69,3 +69,6 @@ export interface Setting {
   /** What surprises people, measured on the daemon. Markdown. */
   readonly trap?: string;
 }
+
+/** As the file of a group in `settings/` lists it. */
+export type GroupedSetting = Omit<Setting, 'group'>;

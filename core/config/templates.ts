@@ -6,21 +6,33 @@ const PAIRS = [
   ['<%', '%>'],
   ['${', '}'],
 ] as const;
-const NAMED = /%%[A-Za-z_][A-Za-z0-9_]*%%|@[A-Z_][A-Z0-9_]*@/;
+const NAMED = /%%[A-Za-z_][A-Za-z0-9_]*%%|@[A-Z_][A-Z0-9_]*@|__[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*__/;
+/** Placeholders that only count in a file with a template's name: vsftpd.conf itself may hold `$USER`. */
+const SCRIPTED = /%[A-Za-z_][A-Za-z0-9_]*%|\$(?!USER\b)[A-Za-z_][A-Za-z0-9_]*/;
 const WHOLE_LINE = /^\s*(?:\{%.*%\}|\{#.*#\}|<%.*%>|\{\{.*\}\})\s*$/;
 const OPENS =
   /\{%-?\s*(?:if|for|unless|with|block|macro)\b|<%-?\s*(?:if|unless|case)\b|\bdo\b\s*(?:\|[^|%]*\|\s*)?-?%>|\{\{-?\s*(?:if|range|with)\b/;
 const CLOSES = /\{%-?\s*end|<%-?\s*(?:end|\})|\{\{-?\s*end\b/;
+const TEMPLATE_NAME =
+  /\.(?:in|j2|jinja2?|erb|epp|ejs|tpl|tmpl|tmplt|template|mustache|gotmpl|envsubst)(?:\.[^./]+)?$/i;
+
+/** The user token as people write it by mistake in a plain file; alone it makes no template of the file. */
+const USER_TOKEN = /\$\{(?:USER|user|USERNAME|LOGNAME)\}/g;
+
+/** How placeholders of a file are told apart: none, those that cannot be anything else, or those of scripts too. */
+export type TemplateMode = 'none' | 'marked' | 'named';
 
 /** A quick look at a whole file: most hold no template code at all. */
-export function mayHoldTemplate(text: string): boolean {
-  return /\{[{%#]|<%|\$\{|%%|@[A-Z_]/.test(text);
+export function templateMode(text: string, path = ''): TemplateMode {
+  if (TEMPLATE_NAME.test(path)) return 'named';
+  return /\{[{%#]|<%|\$\{|%%|@[A-Z_]|__[A-Z]/.test(text.replace(USER_TOKEN, '')) ? 'marked' : 'none';
 }
 
 /** Whether a part of a line comes from a template. */
-export function hasPlaceholder(text: string): boolean {
-  if (!/[{<$%@]/.test(text)) return false;
-  return PAIRS.some(([open, close]) => holdsPair(text, open, close)) || NAMED.test(text);
+export function hasPlaceholder(text: string, mode: TemplateMode = 'marked'): boolean {
+  if (!/[{<$%@_]/.test(text)) return false;
+  if (PAIRS.some(([open, close]) => holdsPair(text, open, close)) || NAMED.test(text)) return true;
+  return mode === 'named' && SCRIPTED.test(text);
 }
 
 /** Linear, whatever the text: one pattern with a free middle would not be. */
@@ -45,4 +57,56 @@ const WRITES =
 /** Whether a line of template code puts text into the rendered file, rather than only steering it. */
 export function writesText(text: string): boolean {
   return WRITES.test(text);
+}
+
+const SPANS = /\{\{|\{%|\{#|<%/g;
+const SPAN_ENDS: Readonly<Record<string, string>> = { '{{': '}}', '{%': '%}', '{#': '#}', '<%': '%>' };
+
+/** Template code that goes on over several lines. One per file, asked line by line from the top. */
+export class OpenSpan {
+  /** What ends the code that is open at the start of the next line. */
+  private end: string | undefined;
+  private readonly endless = new Set<string>();
+
+  constructor(private readonly bytes: string) {}
+
+  get isOpen(): boolean {
+    return this.end !== undefined;
+  }
+
+  /** Reads a line; `start` and `stop` are its bytes. */
+  read(start: number, stop: number): void {
+    let at = start;
+    if (this.end !== undefined) {
+      const close = this.bytes.indexOf(this.end, at);
+      if (close < 0 || close >= stop) return;
+      at = close + this.end.length;
+      this.end = undefined;
+    }
+    const line = this.bytes.slice(at, stop);
+    SPANS.lastIndex = 0;
+    for (let open = SPANS.exec(line); open; open = SPANS.exec(line)) {
+      const end = SPAN_ENDS[open[0]] ?? '';
+      const close = line.indexOf(end, open.index + 2);
+      if (close < 0) {
+        this.end = this.closes(end, stop) ? end : undefined;
+        return;
+      }
+      SPANS.lastIndex = close + end.length;
+    }
+  }
+
+  /** Code that never ends is no code: the file only happens to hold its first mark. */
+  private closes(end: string, from: number): boolean {
+    if (this.endless.has(end)) return false;
+    if (this.bytes.includes(end, from)) return true;
+    this.endless.add(end);
+    return false;
+  }
+}
+
+/** Templates of Jinja are rendered with LF, whatever their own line endings are. */
+export function isJinja(text: string, path: string): boolean {
+  if (/\.(?:j2|jinja2?)(?:\.[^./]+)?$/i.test(path)) return true;
+  return /\{%-?\s*\w|\{\{-?\s*[A-Za-z_"'(]/.test(text) && !/<%|\{\{-?\s*(?:if|range|with|end)\b/.test(text);
 }

@@ -1,12 +1,9 @@
 import * as v from 'valibot';
+import { printable } from './printable.js';
 import { isRecord, list, oneOf, shape, text, whole, words, type DataOf } from './bounded.js';
 
 /** Where in a text a fact was read. Zero-based, UTF-16 units. */
-export const textPlace = shape({
-  line: whole(0, 1e9),
-  character: whole(0, 1e9),
-  length: whole(0, 1e9),
-});
+export const textPlace = shape({ line: whole(0, 1e9), character: whole(0, 1e9), length: whole(0, 1e9) });
 export type TextPlace = DataOf<typeof textPlace>;
 
 export const severity = oneOf('error', 'warning', 'information');
@@ -37,8 +34,15 @@ export const settings = v.pipe(
   ),
 );
 
+/** It is shown, copied and written as it stands: nothing in it may steer a terminal, end a line or hide text. */
+function isPlain(value: string): boolean {
+  return !value.includes('\n') && printable(value) === value;
+}
+
 function isSetting([key, value]: [string, unknown]): boolean {
-  return /^[a-z][a-z0-9_]{0,60}$/.test(key) && typeof value === 'string' && /^[^\r\n\0]{0,1000}$/.test(value);
+  return (
+    /^[a-z][a-z0-9_]{0,60}$/.test(key) && typeof value === 'string' && value.length <= 1000 && isPlain(value)
+  );
 }
 
 const findingFix = shape({

@@ -220,10 +220,12 @@ const note = shape({
   ...ANYWHERE,
   /**
    * `early-data`: bytes on a data connection before any transfer was asked for; `not-a-reply`: what came where a reply
-   * was due is no FTP reply, but another protocol, or bytes without end.
+   * was due is no FTP reply, but another protocol, or bytes without end. `address-kept`: a client that replaces inner
+   * addresses of servers outside used this one as it was.
    */
   note: oneOf(
     'address-replaced',
+    'address-kept',
     'address-mismatch',
     'timeout',
     'refused',

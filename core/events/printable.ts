@@ -19,5 +19,5 @@ export function printable(text: string, maxLength = 4096): string {
 
 /** The same on one line, short enough for a step's detail. */
 export function quoted(text: string, maxLength = 200): string {
-  return printable(text.trim().replace(/\s*\r?\n\s*/g, ' / '), maxLength);
+  return printable(text.trim().replace(/(?<!\s)\s*\n\s*/g, ' / '), maxLength);
 }

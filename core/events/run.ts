@@ -69,10 +69,7 @@ export type RunRecord = DataOf<typeof runRecord>;
 export type Run = Omit<RunRecord, 'durationMs'>;
 
 /** The findings of an earlier report, as far as they can be read. */
-export const earlierReport = shape({
-  version: v.literal(1),
-  findings: known(shape(PAST), 100),
-});
+export const earlierReport = shape({ version: v.literal(1), findings: known(shape(PAST), 100) });
 
 const change = shape({
   of: oneOf(

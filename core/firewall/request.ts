@@ -74,7 +74,7 @@ export function leavesOpen(request: PortRequest): string {
 }
 
 /** What there is to know about the FTP helper of Linux, as comment lines. */
-export function helperNotes({ control, tls }: PortRequest, how: readonly string[]): readonly string[] {
+function helperNotes({ control, tls }: PortRequest, how: readonly string[]): readonly string[] {
   return [
     'The FTP helper (nf_conntrack_ftp) is not needed with these rules.',
     ...(tls ? ['ssl_enable=YES: under TLS the helper reads nothing, so only a fixed open range works.'] : []),
@@ -93,6 +93,43 @@ export function proof({ control, implicitTls, nat, passive }: PortRequest): read
     `  vsftpd-lens probe ${scheme}://${host}${port}/`,
     ...(passive ? ['It logs in, asks for ports of the range and names those that do not get through.'] : []),
   ];
+}
+
+/** Commands of a writer, and the words around them. */
+interface RuleText {
+  /** What stands in front of the explanation and right after it, as a script wants it. */
+  readonly frame?: readonly [before: string, after: string];
+  /** How the file is used. */
+  readonly use: readonly string[];
+  readonly rules: string;
+  /** How the FTP helper is attached. */
+  readonly helper: readonly string[];
+}
+
+/** A file of rules with its explanation, as comments that begin with a hash sign. */
+export function ruleFile(request: PortRequest, { frame = ['', ''], use, rules, helper }: RuleText): string {
+  const head = `${frame[0]}${comment(explain(request, use))}${frame[1]}`;
+  const notes = [helperNotes(request, helper), proof(request)].map(comment);
+  return `${[head, rules, ...notes].join('\n\n')}\n`;
+}
+
+/** What the rules of a gateway do, as a comment of theirs. */
+export const SENDS_ON =
+  '# Sends what comes for the outer address on to vsftpd. The ports stay what they are: the reply names them.';
+
+/** To let a gateway forward at all. */
+export const PASS_ON =
+  'The gateway has to pass packets on: sysctl -w net.ipv4.ip_forward=1   (keep: a file in /etc/sysctl.d).';
+
+/** Arguments of iptables that translate the ports, after the table's name. */
+export function translations(
+  request: PortRequest,
+  { outer, inner }: NonNullable<PortRequest['nat']>,
+): readonly string[] {
+  return openings(request).map(
+    ({ ports }) =>
+      `-A PREROUTING -d ${outer} -p tcp --dport ${span(ports, ':')} -j DNAT --to-destination ${inner}`,
+  );
 }
 
 export function comment(lines: readonly string[]): string {

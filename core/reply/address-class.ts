@@ -177,6 +177,15 @@ export const plainAddress: (text: string) => string | null = remembering((text) 
       : address.toString();
 });
 
+/** The address that a connection to this one ends at: of mapped, NAT64 and 6to4 forms the embedded one. Null: no address. */
+export function reachedAddress(text: string): string | null {
+  const bytes = addressBytes(text);
+  const carrier =
+    bytes?.length === 16 ? CARRIERS.find((one) => !one.inverted && within(bytes, one)) : undefined;
+  if (!bytes || !carrier) return plainAddress(text);
+  return bytes.slice(carrier.firstByte, carrier.firstByte + 4).join('.');
+}
+
 /** 4 for IPv4 and IPv4-mapped addresses, 6 for IPv6, null for anything else. */
 export function addressFamily(text: string): 4 | 6 | null {
   const plain = plainAddress(text);

@@ -4,6 +4,8 @@
  * Linux nf_conntrack_ftp, Python 3.11 ftplib and basic-ftp 6.2.
  */
 
+import { classOf, type AddressClass } from './address-class.js';
+
 export type ClientId =
   'ftplib' | 'basic-ftp' | 'curl' | 'lftp' | 'WinSCP' | 'FileZilla' | 'nmap' | 'Wireshark' | 'conntrack';
 
@@ -61,7 +63,7 @@ const basicFtpPasv: ClientReader = (reply) => {
 const curlPasv: ClientReader = (reply) => {
   if (!hasCode(reply, '227')) return null;
   const line = lastLine(reply).slice(4);
-  for (const match of line.matchAll(/\d+(?:,\d+){5,}/g)) {
+  for (const match of line.matchAll(/(?<!\d)\d+(?:,\d+){5,}/g)) {
     // A number that is too large is tried again from its second digit on; later starts need six numbers too.
     for (let from = 0; from < match[0].length; from++) {
       const found = inRange(/^(\d+),(\d+),(\d+),(\d+),(\d+),(\d+)/.exec(match[0].slice(from)));
@@ -81,7 +83,7 @@ const winscpPasv: ClientReader = (reply) => {
   const line = lastLine(reply);
   const open = line.indexOf('(');
   const close = line.indexOf(')');
-  const inner = open >= 0 && close >= 0 ? line.slice(open + 1, close) : /\d.*$/.exec(line.slice(4))?.[0];
+  const inner = open >= 0 && close >= 0 ? line.slice(open + 1, close) : /\d.*/.exec(line.slice(4))?.[0];
   const parts = inner?.split(/[.,]/) ?? [];
   if (parts.length !== 6) return null;
   const [high, low] = parts.slice(4).map((part) => parseInt(part, 10) || 0);
@@ -120,7 +122,7 @@ const ftplibEpsv: ClientReader = (reply) => {
 
 /** Only bars and exclamation marks are delimiters; parentheses are not needed. */
 const basicFtpEpsv: ClientReader = (reply) => {
-  const match = /[|!]{3}\s*(\d+)[^\n]*[|!]/.exec(reply);
+  const match = /[|!]{3}\s*(\d+)(?!\d)[^\n]*[|!]/.exec(reply);
   return match ? { host: null, port: Number(match[1]) } : null;
 };
 
@@ -189,5 +191,22 @@ export function clientsReading(reply: string): readonly ClientReading[] {
 export function clientsFailing(reply: string, host: string | null, port: number | null): readonly ClientId[] {
   return clientsReading(reply)
     .filter(({ dials }) => dials?.port !== port || dials.host !== host)
+    .map(({ client }) => client);
+}
+
+/**
+ * Those that dial another address than the control connection's when a 227 names one. curl, ftplib and basic-ftp do
+ * not; nmap, Wireshark and conntrack only read along.
+ */
+const FOLLOWERS: readonly ClientId[] = ['FileZilla', 'lftp', 'WinSCP'];
+/** What they take for a mistake where the server itself has a public address: they dial that one then. */
+const UNROUTABLE: readonly (AddressClass | null)[] = ['private', 'loopback', 'link-local', 'unspecified'];
+
+/** The clients that would dial this address, which a 227 names and the control connection does not go to. */
+export function clientsFollowing(reply: string, host: string, peer: string | null): readonly ClientId[] {
+  const isRepaired = UNROUTABLE.includes(classOf(host)) && !UNROUTABLE.includes(classOf(peer ?? ''));
+  if (isRepaired) return [];
+  return clientsReading(reply)
+    .filter(({ client, dials }) => FOLLOWERS.includes(client) && dials?.host === host)
     .map(({ client }) => client);
 }

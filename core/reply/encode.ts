@@ -44,7 +44,7 @@ export function encodeEndpoint(address: string, port: number | string): EncodeRe
 
 /** Reads `192.0.2.5:3968`, `192.0.2.5 3968`, `[2001:db8::5]:3968` and `2001:db8::5 3968`. Null: neither. */
 export function parseEndpoint(text: string): { readonly address: string; readonly port: string } | null {
-  const found = /^\s*(?:\[([0-9a-f:.%]{2,60})\]|([0-9a-f.:]{2,60}?))(?:\s*[:\s,]\s*)(\d{1,6})\s*$/i.exec(
+  const found = /^\s*(?:\[([0-9a-f:.%]{2,60})\]|([0-9a-f.:]{2,60}?))(?:\s+|\s*[:,]\s*)(\d{1,6})\s*$/i.exec(
     text.slice(0, 200),
   );
   const address = found?.[1] ?? found?.[2];

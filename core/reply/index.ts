@@ -12,7 +12,7 @@ export {
   sameAddress,
   type AddressClass,
 } from './address-class.js';
-export { clientsFailing, clientsReading, type ClientId, type Dialled } from './clients.js';
+export { clientsFailing, clientsFollowing, clientsReading, type ClientId, type Dialled } from './clients.js';
 export { decodeLine, endpointText, explanation, type DecodeOptions } from './decode.js';
 export { encodeEndpoint, parseEndpoint } from './encode.js';
 export type { Endpoint, EndpointKind, ProblemId } from './endpoint.js';

@@ -176,7 +176,7 @@ function readRemains(rest: string): EndpointDraft | null {
   const place = { form: 'unread', start, end: rest.length, ...UNREAD } as const;
   const inner = open < 0 ? '' : rest.slice(open + 1).replace(/\)\.?$/, '');
   // Placeholders of a manual, and sentences that merely quote the wording.
-  if (readsLikeManual(inner) || /^[\s:-]*\S.*[.!?] +\p{L}/u.test(rest)) return null;
+  if (readsLikeManual(inner) || /^[\s:-]*[^\s:-].*[.!?] +\p{L}/u.test(rest)) return null;
   if (open < 0)
     return /^[ \t]\D{0,60}$/.test(rest) && /(?:mode|passiv|pasiv|пассив|被动|\w)\.?$/iu.test(rest)
       ? { ...place, truncated: true }

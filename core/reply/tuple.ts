@@ -24,7 +24,7 @@ const MASK = /^(?:x{1,9}|n{1,9}|y{1,9}|z{1,9}|[_*#?•█-]{1,9}|\.{2,9}|…|\d{
 const WORD = /^<?\p{L}[\p{L} ]{0,20}>?$/u;
 /** One sign for the whole address: `x.x.x.x,141,112`, `[redacted],141,112`, `<my ip>,141,112`, `REDACTED,141,112`. */
 const HIDDEN =
-  /^\s{0,3}(?:[x*#?]{1,3}(?:\.[x*#?]{1,3}){3}|\[[\p{L} ._-]{1,30}\]|<[\p{L} ._-]{1,30}>|\p{L}{2,12}(?:[._]\p{L}{2,12}){1,4}|redacted|removed|hidden|masked|address),\s{0,3}(\d{1,3}),\s{0,3}(\d{1,3})\s{0,3}$/iu;
+  /^\s{0,3}(?:[x*#?]{1,3}(?:\.[x*#?]{1,3}){3}|x{3,15}|\*{3,15}|\[[\p{L} ._-]{1,30}\]|<[\p{L} ._-]{1,30}>|\p{L}{2,12}(?:[._]\p{L}{2,12}){1,4}|redacted|removed|hidden|masked|address),\s{0,3}(\d{1,3}),\s{0,3}(\d{1,3})\s{0,3}$/iu;
 
 /** RFC 959's own placeholders: a text about replies, not a reply. */
 const PLACEHOLDER = /^(?:[hp][1-6]|[hp]i|port)$/i;

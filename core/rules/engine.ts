@@ -10,7 +10,7 @@ import {
   type ConfigDocument,
 } from '../config/index.js';
 import type { RuleReport, Rule, RuleContext, RuleFinding, Severity, Stage } from './rule.js';
-import { rank, severityFor, type SeverityOverrides } from './severities.js';
+import { matchesWildcard, rank, severityFor, type SeverityOverrides } from './severities.js';
 import { readSuppressions } from './suppressions.js';
 import { RULES } from './table.js';
 
@@ -18,7 +18,7 @@ export interface CheckOptions {
   readonly build: BuildChoice;
   /** By code or wildcard (`tls-*`): another severity, or `off`. The most exact pattern wins. */
   readonly severities?: SeverityOverrides;
-  /** Extra setting names, or `/regular expressions/`, that are not to be called unknown. */
+  /** Extra setting names that are not to be called unknown; `*` stands for any characters. */
   readonly customSettings?: readonly string[];
   /** Where the file lies, with forward slashes: a folder can tell the build. */
   readonly path?: string;
@@ -186,15 +186,19 @@ function lineStart(bytes: string, offset: number): number {
 }
 
 function customNames(patterns: readonly string[]): (name: string) => boolean {
-  const names = new Set(patterns.filter((pattern) => !pattern.startsWith('/')));
-  const expressions = patterns.flatMap((pattern) => {
-    const body = /^\/(.+)\/$/.exec(pattern)?.[1];
-    if (body === undefined) return [];
-    try {
-      return [new RegExp(`^(?:${body})$`)];
-    } catch {
-      return []; // A pattern that is no regular expression matches nothing.
-    }
-  });
-  return (name) => names.has(name) || expressions.some((expression) => expression.test(name));
+  const names = new Set(patterns);
+  const wildcards = patterns.filter((pattern) => pattern.includes('*') && !isPattern(pattern));
+  return (name) => names.has(name) || wildcards.some((wildcard) => matchesWildcard(wildcard, name));
+}
+
+/** Regular expressions are refused: one of them can take hours for a name of forty letters. */
+function isPattern(custom: string): boolean {
+  return custom.startsWith('/');
+}
+
+/** What to tell the user about the entries of `customSettings` that do not count; null where all do. */
+export function refusedCustomSettings(custom: readonly string[]): string | null {
+  const [first] = custom.filter(isPattern);
+  if (first === undefined) return null;
+  return `customSettings takes names, and * for any characters (my_*). A regular expression is not read: ${printable(first).slice(0, 80)}`;
 }

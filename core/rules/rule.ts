@@ -80,15 +80,13 @@ export interface Rule {
   readonly severity: Severity;
   /** The files it applies to; absent: main files only. */
   readonly files?: readonly FileKind[];
-  readonly page: {
-    /** Markdown: what the daemon does, why it matters, what to do. */
-    readonly why: string;
-    /** A file in which the rule reports, for `build` (absent: debian-12). Tested. */
-    readonly bad: string;
-    /** The same file, fixed: the rule reports nothing. Tested. */
-    readonly good: string;
-    readonly build?: BuildChoice;
-  };
+  /** For its page. Markdown: what the daemon does, why it matters, what to do. */
+  readonly why: string;
+  /** A file in which the rule reports, for `exampleBuild` (absent: debian-12). Tested. */
+  readonly bad: string;
+  /** The same file, fixed: the rule reports nothing. Tested. */
+  readonly good: string;
+  readonly exampleBuild?: BuildChoice;
   readonly checkDocument?: (context: RuleContext, report: (found: RuleReport) => void) => void;
   readonly checkModel?: (model: ConfigModel, report: (found: RuleReport) => void) => void;
 }

@@ -16,7 +16,7 @@ export function severityFor(
   let bestLength = -1;
   for (const [pattern, severity] of Object.entries(overrides)) {
     const length = pattern === code ? Infinity : pattern.replaceAll('*', '').length;
-    if (length > bestLength && matches(pattern, code)) {
+    if (length > bestLength && matchesWildcard(pattern, code)) {
       best = severity;
       bestLength = length;
     }
@@ -29,7 +29,8 @@ export function rank(severity: Severity): number {
   return SEVERITIES.length - 1 - SEVERITIES.indexOf(severity);
 }
 
-function matches(pattern: string, code: string): boolean {
+/** Whether `*` in the pattern can stand for what the text has there. Linear in both. */
+export function matchesWildcard(pattern: string, code: string): boolean {
   const parts = pattern.split('*');
   const first = parts[0] ?? '';
   const last = parts[parts.length - 1] ?? '';

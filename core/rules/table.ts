@@ -27,6 +27,7 @@ import { quotedBoolean } from './parse/booleans/quoted-boolean.js';
 import { quotedText } from './parse/texts/quoted-text.js';
 import { settingOfOtherBuild } from './parse/names/setting-of-other-build.js';
 import { trailingBlank } from './parse/lines/trailing-blank.js';
+import { twoSettings } from './parse/lines/two-settings.js';
 import { unknownSetting } from './parse/names/unknown-setting.js';
 import { backgroundHidesErrors } from './start/listener/background-hides-errors.js';
 import { badListenAddress } from './start/listener/bad-listen-address.js';
@@ -37,6 +38,7 @@ import { listenPortOutOfRange } from './start/listener/listen-port-out-of-range.
 import { noListener } from './start/listener/no-listener.js';
 import { standaloneOnly } from './start/listener/standalone-only.js';
 import { tlsCertificateDefault } from './start/tls/tls-certificate-default.js';
+import { tlsCertificateKind } from './start/tls/tls-certificate-kind.js';
 import { tlsCiphersRefused } from './start/tls/tls-ciphers-refused.js';
 import { tlsKeyUnused } from './start/tls/tls-key-unused.js';
 import { bannerTwice } from './connection/process/banner-twice.js';
@@ -45,6 +47,7 @@ import { emptyNeededValue } from './connection/files/empty-needed-value.js';
 import { httpNeedsOneProcess } from './connection/process/http-needs-one-process.js';
 import { listFileNotShipped } from './connection/files/list-file-not-shipped.js';
 import { logFileDirectory } from './connection/files/log-file-directory.js';
+import { logToStream } from './connection/files/log-to-stream.js';
 import { maxPerIpUnreachable } from './connection/limits/max-per-ip-unreachable.js';
 import { noLogins } from './connection/access/no-logins.js';
 import { noProtocol } from './connection/access/no-protocol.js';
@@ -63,7 +66,9 @@ import { tlsNoVersions } from './connection/tls/tls-no-versions.js';
 import { tlsSni } from './connection/tls/tls-sni.js';
 import { tlsVersionGap } from './connection/tls/tls-version-gap.js';
 import { allowWriteableChrootUnused } from './login/chroot/allow-writeable-chroot-unused.js';
+import { anonymousRootSystem } from './login/anonymous/anonymous-root-system.js';
 import { anonymousRootWritable } from './login/anonymous/anonymous-root-writable.js';
+import { checkShellPam } from './login/users/check-shell-pam.js';
 import { chrootListInverted } from './login/chroot/chroot-list-inverted.js';
 import { chrootWritableTop } from './login/chroot/chroot-writable-top.js';
 import { cmdsBlank } from './login/commands/cmds-blank.js';
@@ -77,6 +82,7 @@ import { cmdsUnknown } from './login/commands/cmds-unknown.js';
 import { guestCannotWrite } from './login/guests/guest-cannot-write.js';
 import { guestNeedsLocal } from './login/guests/guest-needs-local.js';
 import { guestNotJailed } from './login/guests/guest-not-jailed.js';
+import { guestUploadUnreadable } from './login/guests/guest-upload-unreadable.js';
 import { guestUsernameDefault } from './login/guests/guest-username-default.js';
 import { maxLoginFailsZero } from './login/users/max-login-fails-zero.js';
 import { noAnonPasswordList } from './login/anonymous/no-anon-password-list.js';
@@ -86,6 +92,8 @@ import { patternList } from './login/users/pattern-list.js';
 import { perUserChroot } from './login/chroot/per-user-chroot.js';
 import { perUserTls } from './login/tls/per-user-tls.js';
 import { runAsLaunchingUser } from './login/users/run-as-launching-user.js';
+import { runsAsRoot } from './login/guests/runs-as-root.js';
+import { tildePath } from './login/users/tilde-path.js';
 import { tlsAnonymousRefused } from './login/tls/tls-anonymous-refused.js';
 import { tlsClientCertUnchecked } from './login/tls/tls-client-cert-unchecked.js';
 import { tlsNotEnabled } from './login/tls/tls-not-enabled.js';
@@ -139,152 +147,38 @@ import { tlsOldProtocol } from './advice/tls/tls-old-protocol.js';
 import { tlsOptional } from './advice/tls/tls-optional.js';
 import { tlsReuseOff } from './advice/tls/tls-reuse-off.js';
 import { tlsSnakeoil } from './advice/tls/tls-snakeoil.js';
+import { umaskDefault } from './advice/transfers/umask-default.js';
+import { umaskOwner } from './advice/transfers/umask-owner.js';
 import { umaskZero } from './advice/transfers/umask-zero.js';
 import { uploadsExecutable } from './advice/transfers/uploads-executable.js';
 import type { Rule } from './rule.js';
 
 /** Every rule, by stage and then by name. */
+// prettier-ignore
 export const RULES: readonly Rule[] = [
-  badBoolean,
-  blankAroundEquals,
-  blankInText,
-  blankText,
-  byteOrderMark,
-  carriageReturn,
-  commentBehindNumber,
-  commentInText,
-  duplicateSetting,
-  fileTooLong,
-  foreignComment,
-  indentedComment,
-  inlineComment,
-  missingEquals,
-  missingValue,
-  modeNotOctal,
-  nameCase,
-  notANumber,
-  nulByte,
-  numberOutOfRange,
-  numberWithUnit,
-  octalDigit,
-  octalNumber,
-  oddCharacter,
-  quotedBoolean,
-  quotedText,
-  settingOfOtherBuild,
-  trailingBlank,
-  unknownSetting,
-  backgroundHidesErrors,
-  badListenAddress,
-  bothListeners,
-  listenAddressIgnored,
-  listenAddressSurprise,
-  listenPortOutOfRange,
-  noListener,
-  standaloneOnly,
-  tlsCertificateDefault,
-  tlsCiphersRefused,
-  tlsKeyUnused,
-  bannerTwice,
-  connectionLimitLow,
-  emptyNeededValue,
-  httpNeedsOneProcess,
-  listFileNotShipped,
-  logFileDirectory,
-  maxPerIpUnreachable,
-  noLogins,
-  noProtocol,
-  noprivRoot,
-  oneProcessLocal,
-  ptraceSandbox,
-  relativePath,
-  seccompSandbox,
-  secureChrootDirWritable,
-  tcpWrappersMissing,
-  tlsCertificateEmpty,
-  tlsFeatHidden,
-  tlsImplicitIgnored,
-  tlsImplicitPort,
-  tlsNoVersions,
-  tlsSni,
-  tlsVersionGap,
-  allowWriteableChrootUnused,
-  anonymousRootWritable,
-  chrootListInverted,
-  chrootWritableTop,
-  cmdsBlank,
-  cmdsBoth,
-  cmdsCase,
-  cmdsEmptyItem,
-  cmdsQuit,
-  cmdsTls,
-  cmdsTransfer,
-  cmdsUnknown,
-  guestCannotWrite,
-  guestNeedsLocal,
-  guestNotJailed,
-  guestUsernameDefault,
-  maxLoginFailsZero,
-  noAnonPasswordList,
-  noEffectPerUser,
-  pamServiceDefault,
-  patternList,
-  perUserChroot,
-  perUserTls,
-  runAsLaunchingUser,
-  tlsAnonymousRefused,
-  tlsClientCertUnchecked,
-  tlsNotEnabled,
-  tlsRequireCertUnenforced,
-  userTokenLiteral,
-  userTokenUnused,
-  userlistAllowList,
-  userlistRefusesAll,
-  acceptTimeoutOff,
-  listenPortInPassiveRange,
-  noDataConnections,
-  passiveMaxIgnored,
-  passivePortUnusable,
-  passiveRangeEphemeral,
-  passiveRangeHotPort,
-  passiveRangeNarrow,
-  passiveRangeSwapped,
-  passiveRangeUnset,
-  pasvAddrResolveGarbage,
-  pasvAddressInvalid,
-  pasvAddressIpv6Listener,
-  pasvAddressSurprise,
-  pasvAddressUnreachable,
-  pasvOff,
-  pasvPromiscuous,
-  perUserResolve,
-  port20Promiscuous,
-  portPromiscuous,
-  crlfReload,
-  pasvResolveReload,
-  anonymousByDefault,
-  anonymousWrite,
-  asciiTransfers,
-  asyncAbor,
-  buildRevealed,
-  clearTextLogins,
-  logFileUnused,
-  logFilesSame,
-  logOff,
-  logProtocolUnused,
-  loginDelayOff,
-  lsRecurse,
-  noAnonPassword,
-  noEffect,
-  rateTiny,
-  textUserdbNames,
-  timeoutOff,
-  timeoutShort,
-  tlsCiphersTls13,
-  tlsOldProtocol,
-  tlsOptional,
-  tlsReuseOff,
-  tlsSnakeoil,
-  umaskZero,
-  uploadsExecutable,
+  badBoolean, blankAroundEquals, blankInText, blankText, byteOrderMark, carriageReturn, commentBehindNumber,
+  commentInText, duplicateSetting, fileTooLong, foreignComment, indentedComment, inlineComment, missingEquals,
+  missingValue, modeNotOctal, nameCase, notANumber, nulByte, numberOutOfRange, numberWithUnit, octalDigit,
+  octalNumber, oddCharacter, quotedBoolean, quotedText, settingOfOtherBuild, trailingBlank, twoSettings,
+  unknownSetting, backgroundHidesErrors, badListenAddress, bothListeners, listenAddressIgnored,
+  listenAddressSurprise, listenPortOutOfRange, noListener, standaloneOnly, tlsCertificateDefault,
+  tlsCertificateKind, tlsCiphersRefused, tlsKeyUnused, bannerTwice, connectionLimitLow, emptyNeededValue,
+  httpNeedsOneProcess, listFileNotShipped, logFileDirectory, logToStream, maxPerIpUnreachable, noLogins,
+  noProtocol, noprivRoot, oneProcessLocal, ptraceSandbox, relativePath, seccompSandbox,
+  secureChrootDirWritable, tcpWrappersMissing, tlsCertificateEmpty, tlsFeatHidden, tlsImplicitIgnored,
+  tlsImplicitPort, tlsNoVersions, tlsSni, tlsVersionGap, allowWriteableChrootUnused, anonymousRootSystem,
+  anonymousRootWritable, checkShellPam, chrootListInverted, chrootWritableTop, cmdsBlank, cmdsBoth, cmdsCase,
+  cmdsEmptyItem, cmdsQuit, cmdsTls, cmdsTransfer, cmdsUnknown, guestCannotWrite, guestNeedsLocal,
+  guestNotJailed, guestUploadUnreadable, guestUsernameDefault, maxLoginFailsZero, noAnonPasswordList,
+  noEffectPerUser, pamServiceDefault, patternList, perUserChroot, perUserTls, runAsLaunchingUser, runsAsRoot,
+  tildePath, tlsAnonymousRefused, tlsClientCertUnchecked, tlsNotEnabled, tlsRequireCertUnenforced,
+  userTokenLiteral, userTokenUnused, userlistAllowList, userlistRefusesAll, acceptTimeoutOff,
+  listenPortInPassiveRange, noDataConnections, passiveMaxIgnored, passivePortUnusable, passiveRangeEphemeral,
+  passiveRangeHotPort, passiveRangeNarrow, passiveRangeSwapped, passiveRangeUnset, pasvAddrResolveGarbage,
+  pasvAddressInvalid, pasvAddressIpv6Listener, pasvAddressSurprise, pasvAddressUnreachable, pasvOff,
+  pasvPromiscuous, perUserResolve, port20Promiscuous, portPromiscuous, crlfReload, pasvResolveReload,
+  anonymousByDefault, anonymousWrite, asciiTransfers, asyncAbor, buildRevealed, clearTextLogins,
+  logFileUnused, logFilesSame, logOff, logProtocolUnused, loginDelayOff, lsRecurse, noAnonPassword, noEffect,
+  rateTiny, textUserdbNames, timeoutOff, timeoutShort, tlsCiphersTls13, tlsOldProtocol, tlsOptional,
+  tlsReuseOff, tlsSnakeoil, umaskDefault, umaskOwner, umaskZero, uploadsExecutable,
 ];

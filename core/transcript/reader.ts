@@ -6,6 +6,7 @@ import { mayHoldEndpoint } from '../reply/statement.js';
 import type { Emit, EndpointEvent, TranscriptEvent } from './events.js';
 import { DumpReader, type DumpedLine } from './formats/dump.js';
 import type { LogLine } from './formats/log-line.js';
+import { labelIn } from './formats/any-prefix.js';
 import { readLogLine } from './formats/read-line.js';
 import { isListed } from './notes/known-notes.js';
 import { NoteReader } from './notes/note-reader.js';
@@ -36,6 +37,8 @@ export class TranscriptReader {
   private readonly sessions = new SessionTable(SESSION_LIMIT);
   private readonly dump = new DumpReader();
   private number = -1;
+  /** Lines that said something: a part of the dialogue, a listing, a note with a meaning, or nothing at all. */
+  private used = 0;
   private previous = '';
   /** What the line that is being read says. */
   private events: TranscriptEvent[] = [];
@@ -48,6 +51,7 @@ export class TranscriptReader {
   push(line: string): readonly TranscriptEvent[] {
     this.number += 1;
     if (isListed(line) && this.isQuiet() && !mayHoldEndpoint(line)) {
+      this.used += 1;
       this.previous = line;
       return NO_EVENTS;
     }
@@ -59,7 +63,14 @@ export class TranscriptReader {
       this.hear(line, log);
     }
     this.previous = line;
-    return this.taken();
+    const events = this.taken();
+    if (log.kind !== 'other' || events.length > 0 || line.trim() === '') this.used += 1;
+    return events;
+  }
+
+  /** How many lines were read, and how many of them were understood. */
+  get understood(): { readonly lines: number; readonly used: number } {
+    return { lines: this.number + 1, used: this.used };
   }
 
   /** No dump and no reply goes on in the next line. */
@@ -87,7 +98,9 @@ export class TranscriptReader {
     if (session.client !== undefined) this.introduce(session, log);
     if (log.user !== undefined) session.user = log.user;
     const place: TextPlace = { line: this.number, character: log.at, length: log.text.length };
-    const heard = this.hearLine(session, log, place);
+    const heard = this.hearLine(session, log, place, line);
+    const isSaid = log.kind === 'reply' || (log.kind === 'command' && log.format !== 'bare');
+    if (isSaid && heard.spoken) heard.session.spokenAt = this.number;
     if (mayHoldEndpoint(line) || mayHoldTuple(line, this.previous)) this.hearEndpoints(heard, line, log);
     if (log.code === 221 && heard.session.lastVerb === 'QUIT' && !heard.session.open) {
       closeSession(heard.session, this.emit);
@@ -129,7 +142,8 @@ export class TranscriptReader {
     };
   }
 
-  private hearLine(session: LoggedSession, log: LogLine, at: TextPlace): Heard {
+  private hearLine(session: LoggedSession, log: LogLine, at: TextPlace, line = ''): Heard {
+    if (log.format === 'labelled' || log.format === 'FileZilla') session.isLabelled = true;
     // FEAT's inner lines look like commands where a log has no wrapping.
     if (log.format === 'bare' && log.kind === 'command' && session.open) {
       return { session, spoken: hearInnerLine(session, log.text) };
@@ -142,7 +156,7 @@ export class TranscriptReader {
       case 'reply':
         return this.hearReplyLine(session, log, at);
       case 'note':
-        this.notes.hear(session, log.text, false, at);
+        this.notes.hear(session, log.text, isBullet(log, session), at, labelOf(log, line));
         return { session, spoken: false };
       case 'dump':
       case 'other': {
@@ -152,10 +166,17 @@ export class TranscriptReader {
           return { session, spoken: hearReply(session, at, open.code, log.text, false, this.emit) };
         }
         const inner = log.format === 'bare' && hearInnerLine(session, log.text);
-        if (!inner) this.notes.hear(session, log.text, true, at);
+        if (!inner) this.hearOther(session, log, at);
         return { session, spoken: inner };
       }
     }
+  }
+
+  /** In a window's log what has a label is of the client, in whatever language. */
+  private hearOther(session: LoggedSession, log: LogLine, at: TextPlace): void {
+    const labelled = session.isLabelled === true ? labelIn(log.text) : null;
+    if (labelled) this.notes.hear(session, log.text.slice(labelled.at), false, at, labelled.label);
+    else this.notes.hear(session, log.text, true, at);
   }
 
   private hearReplyLine(current: LoggedSession, log: LogLine, at: TextPlace): Heard {
@@ -225,6 +246,17 @@ export class TranscriptReader {
     this.emit(event);
     if (!mention) session.prepared = event;
   }
+}
+
+/** Lists begin with a star too: curl's notes count once it has named its server. */
+function isBullet({ format }: LogLine, session: LoggedSession): boolean {
+  return format === 'curl' && session.spokenAt === undefined;
+}
+
+/** `Status` of `Status:`; undefined where the format has no labels. */
+function labelOf({ format, at }: LogLine, line: string): string | undefined {
+  if (format !== 'FileZilla') return undefined;
+  return /\p{L}[\p{L}\p{M} ]{0,24}(?=\s?[:：]?\s*$)/u.exec(line.slice(0, at))?.[0].trim();
 }
 
 /** A line's endpoints; a log can also take a command apart: `Command [port] [192,0,2,5,156,64]`. */

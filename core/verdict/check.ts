@@ -105,5 +105,10 @@ export interface Check extends FindingPage {
   readonly advice?: ProductAdvice;
   /** Settings of vsftpd.conf that can be the cause, most telling first: their lines are part of the finding. */
   readonly settings?: readonly string[];
-  find(view: EvidenceView, explained: Explained): readonly CheckReport[];
+  find(view: EvidenceView, explained: Explained): CheckReport | readonly CheckReport[] | null;
+}
+
+/** What a check reports, as a list. */
+export function reportsOf(check: Check, view: EvidenceView, explained: Explained): readonly CheckReport[] {
+  return [check.find(view, explained) ?? []].flat();
 }

@@ -1,10 +1,10 @@
-import { addressFamily, classOf } from '../reply/index.js';
+import { addressFamily, classOf, clientsFollowing } from '../reply/index.js';
 import { isActive } from './view/attempt.js';
 import { isEmptyListing } from './checks/support/empty-listing.js';
 import { isGiven } from './view/given.js';
 import { listed, quote } from './words/quote.js';
 import { experiment, attempts, everySession, passiveAttempts, type EvidenceView } from './view/view.js';
-import { isInner, isLoopback, isOuter, same } from './view/addresses.js';
+import { isInner, isLoopback, same } from './view/addresses.js';
 import { SESSION } from './session-names.js';
 import type { Session } from './view/session.js';
 import { hasOuterIpv6, isThisMachine, ownNetwork } from './view/vantage.js';
@@ -79,19 +79,22 @@ function isOrdinary({ id }: Session): boolean {
   return id !== SESSION.small;
 }
 
-/** An address in a 227 that is neither the server's own nor of an own network: a stranger's is not dialled. */
+const MAX_ELSEWHERE = 3;
+
+/** Addresses that the server names and its name does not resolve to: they are not dialled unless the user agreed. */
 function advertisedElsewhere(view: EvidenceView): readonly string[] {
-  const hosts = passiveAttempts(view).flatMap(({ session, it }) => {
-    const host = it.endpoint?.host;
+  const lines = passiveAttempts(view).flatMap(({ session, it }) => {
+    const { host = null, raw = '' } = it.endpoint ?? {};
     const isDialled = it.connects.some((c) => c.dialled === 'advertised' && same(c.host, host));
-    return it.mode === 'PASV' && isGiven(host) && isOuter(host) && !same(host, session.peer) && !isDialled
-      ? [quote(host, 60)]
-      : [];
+    if (!isGiven(host) || same(host, session.peer) || isDialled) return [];
+    const clients = clientsFollowing(`227 ${raw}`, host, session.peer);
+    const others =
+      clients.length === 0 ? 'common clients do not dial it either' : `${listed(clients, 3)} would dial it`;
+    return [
+      `the advertised address ${quote(host, 60)}: the server’s name does not resolve to it, so it was not dialled; ${others}`,
+    ];
   });
-  const [first] = hosts;
-  return first === undefined
-    ? []
-    : [`the advertised address ${first}: it is not where the server was reached, so it was not dialled`];
+  return [...new Set(lines)].slice(0, MAX_ELSEWHERE);
 }
 
 /** The address family that the server was not reached by. */

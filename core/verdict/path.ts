@@ -59,13 +59,7 @@ export function pathThrough(view: EvidenceView, findings: readonly Finding[]): P
         : worst.severity === 'error'
           ? 'broken'
           : 'suspect';
-    return {
-      id,
-      addresses: known[id],
-      state,
-      finding: worst?.id ?? null,
-      note: NOTES[id](view),
-    };
+    return { id, addresses: known[id], state, finding: worst?.id ?? null, note: NOTES[id](view) };
   });
   return { hops, isControlOpen };
 }

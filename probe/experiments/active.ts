@@ -1,5 +1,4 @@
-import { tryActive } from '../session/active.js';
-import { openSession } from '../session/side-session.js';
+import { openSession, tryActive } from '../session/index.js';
 import type { Experiment } from './experiment.js';
 
 /** On another session: a server that cannot connect back blocks its session for a minute. */

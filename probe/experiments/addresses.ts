@@ -1,13 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { SESSION } from '../../core/verdict/session-names.js';
-import { describeAnswer } from '../wire/answer.js';
-import { ControlConnection } from '../wire/control.js';
-import { describeDial, dial } from '../wire/dial.js';
-import { logIn } from '../session/login.js';
-import { tryPassive } from '../session/passive.js';
-import type { PassiveTry } from '../session/passive.js';
-import { quoted } from '../wire/printable.js';
-import { at } from '../session/reach.js';
+import { ControlConnection, describeAnswer, describeDial, dial, quoted } from '../wire/index.js';
+import { at, logIn, type PassiveTry, tryPassive } from '../session/index.js';
 import type { ReachedContext } from '../run-context.js';
 import type { Experiment } from './experiment.js';
 

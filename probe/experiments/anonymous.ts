@@ -1,9 +1,7 @@
 import { SESSION } from '../../core/verdict/session-names.js';
-import { list } from '../session/listing.js';
-import { tryPassive } from '../session/passive.js';
-import { isAnonymous } from '../run-context.js';
+import { list, openSession, tryPassive } from '../session/index.js';
+import { isAnonymous } from '../target.js';
 import type { ReachedContext } from '../run-context.js';
-import { openSession } from '../session/side-session.js';
 import type { Experiment } from './experiment.js';
 
 /** By old custom something like a mail address; this one does not exist. */

@@ -1,5 +1,5 @@
 import { SESSION } from '../../core/verdict/session-names.js';
-import { isAnonymous } from '../run-context.js';
+import { isAnonymous } from '../target.js';
 import type { Experiment } from './experiment.js';
 import { tryOtherSecurity } from './second-connection.js';
 

@@ -1,6 +1,6 @@
 import type { MainFacts } from '../main-facts.js';
 import type { ReachedContext } from '../run-context.js';
-import type { ControlConnection } from '../wire/control.js';
+import type { ControlConnection } from '../wire/index.js';
 
 /**
  * When an experiment is made.

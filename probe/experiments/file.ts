@@ -1,5 +1,4 @@
-import { compareFile } from '../session/file-transfer.js';
-import { workingWay } from '../session/working-way.js';
+import { compareFile, workingWay } from '../session/index.js';
 import type { Experiment } from './experiment.js';
 
 export const file: Experiment = {

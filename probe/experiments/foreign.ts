@@ -1,17 +1,10 @@
 import { SESSION } from '../../core/verdict/session-names.js';
 import type { ReachedContext } from '../run-context.js';
-import { observed } from '../session/active.js';
-import { list } from '../session/listing.js';
-import { observeDial, observeEndpoint } from '../session/passive.js';
+import type { WorkingWay } from '../session/index.js';
+import { list, observed, observeDial, observeEndpoint, openSession, workingWay } from '../session/index.js';
 import { findSecond, ownAddresses } from '../session/second-address.js';
-import { openSession } from '../session/side-session.js';
-import { workingWay } from '../session/working-way.js';
-import type { WorkingWay } from '../session/working-way.js';
-import { describeAnswer } from '../wire/answer.js';
-import type { ControlConnection } from '../wire/control.js';
-import { dial } from '../wire/dial.js';
-import { OwnListener, portCommand } from '../wire/own-listener.js';
-import { quoted } from '../wire/printable.js';
+import type { ControlConnection } from '../wire/index.js';
+import { describeAnswer, dial, OwnListener, portCommand, quoted } from '../wire/index.js';
 import type { Experiment } from './experiment.js';
 
 export const foreign: Experiment = {

@@ -1,12 +1,8 @@
 import { SESSION } from '../../core/verdict/session-names.js';
-import { list } from '../session/listing.js';
-import { openPassive } from '../session/passive.js';
+import { list, openPassive, openSession, workingWay } from '../session/index.js';
 import type { MainFacts } from '../main-facts.js';
-import { quoted } from '../wire/printable.js';
+import { pause, quoted } from '../wire/index.js';
 import type { ReachedContext } from '../run-context.js';
-import { openSession } from '../session/side-session.js';
-import { pause } from '../wire/wait.js';
-import { workingWay } from '../session/working-way.js';
 import type { Experiment } from './experiment.js';
 
 export const idle: Experiment = {

@@ -1,14 +1,8 @@
 import type { Socket } from 'node:net';
 import { SESSION } from '../../core/verdict/session-names.js';
 import type { ReachedContext } from '../run-context.js';
-import { dial } from '../wire/dial.js';
-import { PlainTalk } from '../wire/plain-talk.js';
-import { printable, quoted } from '../wire/printable.js';
-import { ReplyReader } from '../wire/reply-reader.js';
-import type { Reply } from '../wire/reply-reader.js';
-import { secure } from '../wire/secure.js';
-import type { Established } from '../wire/secure.js';
-import { TIMED_OUT, wait } from '../wire/wait.js';
+import type { Established, Reply } from '../wire/index.js';
+import { dial, PlainTalk, printable, quoted, ReplyReader, secure, TIMED_OUT, wait } from '../wire/index.js';
 import type { Experiment } from './experiment.js';
 
 export const inject: Experiment = {

@@ -1,10 +1,7 @@
 import { SESSION } from '../../core/verdict/session-names.js';
-import { describeAnswer } from '../wire/answer.js';
-import type { ControlAnswer } from '../wire/answer.js';
-import { observeEndpoint } from '../session/passive.js';
-import { quoted } from '../wire/printable.js';
+import { type ControlAnswer, describeAnswer, quoted } from '../wire/index.js';
+import { observeEndpoint, openSession } from '../session/index.js';
 import type { ReachedContext } from '../run-context.js';
-import { openSession } from '../session/side-session.js';
 import type { Experiment } from './experiment.js';
 
 export const modes: Experiment = {

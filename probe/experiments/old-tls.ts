@@ -1,8 +1,7 @@
 import { SESSION } from '../../core/verdict/session-names.js';
 import type { ReachedContext } from '../run-context.js';
-import { beforeHandshake } from '../session/before-handshake.js';
-import { describeTls } from '../session/login.js';
-import { secure } from '../wire/secure.js';
+import { beforeHandshake, describeTls } from '../session/index.js';
+import { secure } from '../wire/index.js';
 import type { Experiment } from './experiment.js';
 
 export const oldTls: Experiment = {

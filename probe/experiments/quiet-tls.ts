@@ -1,10 +1,8 @@
 import type { TLSSocket } from 'node:tls';
-import { beforeHandshake } from '../session/before-handshake.js';
+import { beforeHandshake } from '../session/index.js';
 import type { Experiment } from './experiment.js';
-import { printable } from '../wire/printable.js';
+import { printable, secure, TIMED_OUT, wait } from '../wire/index.js';
 import type { ReachedContext } from '../run-context.js';
-import { secure } from '../wire/secure.js';
-import { TIMED_OUT, wait } from '../wire/wait.js';
 
 /** Longest wait for what the server says of the handshake, in milliseconds beyond two round trips. */
 const ALERT_MS = 1000;

@@ -1,7 +1,5 @@
 import { SESSION } from '../../core/verdict/session-names.js';
-import { tryActive } from '../session/active.js';
-import { secondTarget } from '../session/second-target.js';
-import { openSession } from '../session/side-session.js';
+import { openSession, secondTarget, tryActive } from '../session/index.js';
 import { active } from './active.js';
 import { clear } from './clear.js';
 import type { Experiment } from './experiment.js';

@@ -1,10 +1,7 @@
 import { SESSION } from '../../core/verdict/session-names.js';
 import type { MainFacts } from '../main-facts.js';
 import type { ReachedContext } from '../run-context.js';
-import { tryPassive } from '../session/passive.js';
-import type { PassiveTry } from '../session/passive.js';
-import { secondTarget } from '../session/second-target.js';
-import { openSession } from '../session/side-session.js';
+import { openSession, type PassiveTry, secondTarget, tryPassive } from '../session/index.js';
 import type { Experiment } from './experiment.js';
 
 /** Without a request it sends no password in clear: `clear` allows that. */
@@ -37,6 +34,11 @@ export async function tryOtherSecurity(
   const control = await openSession(run, SESSION.twin, { target, asksOnly: true, held });
   // A server that knows only one of the two is not at fault for that.
   if (control === null) {
+    const isDoubted = held.observations.some(({ kind }) => kind === 'not-tested');
+    if (isDoubted)
+      recorder.notTested(
+        'the same login under TLS: the certificate could not be verified, so no password was sent',
+      );
     done('skip', `A login ${secure ? 'in clear' : 'under TLS'} is not possible.`);
     return;
   }

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import { SESSION } from '../../core/verdict/session-names.js';
 import type { ReachedContext } from '../run-context.js';
-import { beforeHandshake } from '../session/before-handshake.js';
-import { TIMED_OUT, wait } from '../wire/wait.js';
+import { beforeHandshake } from '../session/index.js';
+import { TIMED_OUT, wait } from '../wire/index.js';
 import type { Experiment } from './experiment.js';
 
 export const smallTls: Experiment = {

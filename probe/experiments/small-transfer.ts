@@ -1,11 +1,7 @@
 import { SESSION } from '../../core/verdict/session-names.js';
-import { list, missingName } from '../session/listing.js';
-import type { Listing } from '../session/listing.js';
-import { openPassive } from '../session/passive.js';
+import type { Listing, WorkingWay } from '../session/index.js';
+import { list, missingName, openPassive, openSession, workingWay } from '../session/index.js';
 import type { ReachedContext } from '../run-context.js';
-import { openSession } from '../session/side-session.js';
-import { workingWay } from '../session/working-way.js';
-import type { WorkingWay } from '../session/working-way.js';
 import type { Experiment } from './experiment.js';
 
 export const smallTransfer: Experiment = {

@@ -19,22 +19,8 @@ import { unresumed } from './unresumed.js';
 import type { Experiment } from './experiment.js';
 
 /** Every experiment, by the name of its file. */
+// prettier-ignore
 export const EXPERIMENTS: readonly Experiment[] = [
-  active,
-  otherAddresses,
-  anonymous,
-  clear,
-  client,
-  file,
-  foreign,
-  idle,
-  inject,
-  modes,
-  oldTls,
-  quietTls,
-  secondActive,
-  secondConnection,
-  smallTls,
-  smallTransfer,
-  unresumed,
+  active, otherAddresses, anonymous, clear, client, file, foreign, idle, inject, modes, oldTls, quietTls,
+  secondActive, secondConnection, smallTls, smallTransfer, unresumed,
 ];

@@ -2,15 +2,10 @@ import type { Socket } from 'node:net';
 import { SESSION } from '../../core/verdict/session-names.js';
 import type { MainFacts } from '../main-facts.js';
 import type { ReachedContext } from '../run-context.js';
-import { list, missingName } from '../session/listing.js';
-import { protectedBy } from '../session/login.js';
-import { dialHostPort, hostPortIn } from '../session/passive.js';
-import type { HostPort } from '../session/passive.js';
-import { openSession } from '../session/side-session.js';
+import type { HostPort, WorkingWay } from '../session/index.js';
+import { dialHostPort, hostPortIn, list, missingName, openSession, protectedBy } from '../session/index.js';
 import { workingWay } from '../session/working-way.js';
-import type { WorkingWay } from '../session/working-way.js';
-import type { ControlAnswer } from '../wire/answer.js';
-import type { ControlConnection } from '../wire/control.js';
+import type { ControlAnswer, ControlConnection } from '../wire/index.js';
 import type { Experiment } from './experiment.js';
 
 export const unresumed: Experiment = {

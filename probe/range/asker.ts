@@ -1,7 +1,7 @@
 import { sameAddress } from '../../core/reply/address-class.js';
 import type { PassiveMode } from '../../core/events/observation.js';
-import type { ControlConnection } from '../wire/control.js';
-import { dialSeen, observeEndpoint } from '../session/passive.js';
+import type { ControlConnection } from '../wire/index.js';
+import { dialSeen, observeEndpoint } from '../session/index.js';
 import { PortDial } from './port-dial.js';
 import type { Recorder } from '../recorder.js';
 import type { ReachedContext } from '../run-context.js';

@@ -1,9 +1,7 @@
 import type { PassiveMode } from '../../core/events/observation.js';
 import type { ReachedContext } from '../run-context.js';
 import type { PassiveRange } from '../types.js';
-import type { ControlConnection } from '../wire/control.js';
-import { dial } from '../wire/dial.js';
-import { Gate, pause } from '../wire/wait.js';
+import { type ControlConnection, dial, Gate, pause } from '../wire/index.js';
 import { Asker } from './asker.js';
 import type { AskedPort } from './asker.js';
 import { findEdges } from './edges.js';

@@ -1,4 +1,4 @@
-import type { DialResult } from '../wire/dial.js';
+import type { DialResult } from '../wire/index.js';
 import { runsOf } from './range.js';
 import type { PassiveRange } from '../types.js';
 

@@ -1,7 +1,5 @@
-import { dial } from '../wire/dial.js';
-import type { DialResult } from '../wire/dial.js';
+import { dial, type DialResult, TIMED_OUT, within } from '../wire/index.js';
 import type { ReachedContext } from '../run-context.js';
-import { TIMED_OUT, within } from '../wire/wait.js';
 
 /** An answer that is not there after this time is late: four round trips, in milliseconds. */
 export function patience(run: ReachedContext): number {

@@ -1,7 +1,7 @@
 import type { AskedPort } from './asker.js';
 import type { CloserResult } from './closer-look.js';
 import type { EdgesFound } from './edges.js';
-import { observeBareDial } from '../session/passive.js';
+import { observeBareDial } from '../session/index.js';
 import { rangeOf, spansInWords } from './range.js';
 import type { PortState } from './range.js';
 import type { ReachedContext } from '../run-context.js';

@@ -3,7 +3,7 @@ import type { PassiveMode } from '../../core/events/observation.js';
 import { SESSION } from '../../core/verdict/session-names.js';
 import { Asker } from './asker.js';
 import type { AskedPort } from './asker.js';
-import type { ControlConnection } from '../wire/control.js';
+import { type ControlConnection, Gate, sent, within } from '../wire/index.js';
 import { CloserLook, NO_CLOSER_LOOK, Refusal } from './closer-look.js';
 import type { CloserResult } from './closer-look.js';
 import type { Plan } from '../plan.js';
@@ -11,9 +11,8 @@ import type { Recorder } from '../recorder.js';
 import { patience, secondChance } from './port-dial.js';
 import { conclude } from './range-verdict.js';
 import type { ReachedContext } from '../run-context.js';
-import { openSession } from '../session/side-session.js';
+import { openSession } from '../session/index.js';
 import type { ProbeRange } from '../types.js';
-import { Gate, sent, within } from '../wire/wait.js';
 
 /** Connections that ask for ports beside the main one; two slots are left to experiments. */
 const MAX_ASKERS = 4;
@@ -137,11 +136,7 @@ export class PortSampling {
     setMaxListeners(0, signal);
     const held = this.#run.recorder.held();
     const run: ReachedContext = { ...this.#run, signal };
-    const control = await openSession(run, SESSION.sample(number), {
-      asksOnly: true,
-      waits: false,
-      held,
-    });
+    const control = await openSession(run, SESSION.sample(number), { asksOnly: true, waits: false, held });
     if (control === null) return;
     await this.#askWhoAmI(control, held);
     if ((await this.#mode.opened) === null) {

@@ -1,9 +1,7 @@
 import type { Socket } from 'node:net';
 import { plainAddress } from '../../core/reply/address-class.js';
-import type { ControlConnection } from '../wire/control.js';
+import { type ControlConnection, OwnListener, portCommand, quoted } from '../wire/index.js';
 import { list } from './listing.js';
-import { OwnListener, portCommand } from '../wire/own-listener.js';
-import { quoted } from '../wire/printable.js';
 import type { ReachedContext } from '../run-context.js';
 
 /**

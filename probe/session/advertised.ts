@@ -1,7 +1,6 @@
 import { decodeLine } from '../../core/reply/decode.js';
 import type { PassiveMode } from '../../core/events/observation.js';
-import { printable } from '../wire/printable.js';
-import type { Reply } from '../wire/reply-reader.js';
+import { printable, type Reply } from '../wire/index.js';
 
 /** Where a 227 or 229 says that the server listens. */
 export interface Advertised {

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import type { ReachedContext } from '../run-context.js';
-import { dial } from '../wire/dial.js';
-import { PlainTalk } from '../wire/plain-talk.js';
+import { dial, PlainTalk } from '../wire/index.js';
 
 /** Takes another connection as far as the ClientHello and hands it over; null where it does not get there. */
 export async function beforeHandshake<T>(

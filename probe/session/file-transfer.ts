@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { ControlConnection } from '../wire/control.js';
+import type { ControlConnection } from '../wire/index.js';
 import type { ListedFile } from './listing-lines.js';
 import type { Listing } from './listing.js';
 import type { ReachedContext } from '../run-context.js';

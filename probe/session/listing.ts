@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
-import type { ControlConnection } from '../wire/control.js';
+import type { ControlConnection } from '../wire/index.js';
 import { ListingLines, bytesShown } from './listing-lines.js';
 import type { ListingSummary } from './listing-lines.js';
 import type { ReachedContext } from '../run-context.js';

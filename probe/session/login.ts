@@ -1,13 +1,6 @@
-import { describeAnswer } from '../wire/answer.js';
-import { ControlConnection } from '../wire/control.js';
-import type { ControlAnswer } from '../wire/answer.js';
-import type { FtpCommand } from '../wire/control.js';
-import { dial } from '../wire/dial.js';
-import { quoted } from '../wire/printable.js';
-import { isAnonymous } from '../run-context.js';
+import type { ControlAnswer, FtpCommand, SecureResult } from '../wire/index.js';
+import { ControlConnection, describeAnswer, dial, quoted, secure } from '../wire/index.js';
 import type { ReachedContext } from '../run-context.js';
-import { secure } from '../wire/secure.js';
-import type { SecureResult } from '../wire/secure.js';
 
 /** A greeting slower than this is worth a word, in milliseconds. */
 const SLOW_MS = 5000;
@@ -133,7 +126,8 @@ async function silenceMeans(run: ReachedContext): Promise<{ implicit: boolean; w
 /** Explicit TLS as the target asks for it; false: the session must end here. */
 async function offerTls(control: ControlConnection, run: ReachedContext): Promise<boolean> {
   const { recorder, target } = run;
-  if (target.tls === 'none') {
+  const tls = run.passwords.tlsFor(target);
+  if (tls === 'none') {
     recorder.skip('tls', 'Not asked for: everything goes in clear text.');
     return true;
   }
@@ -141,7 +135,7 @@ async function offerTls(control: ControlConnection, run: ReachedContext): Promis
   const answer = await control.send('AUTH', 'TLS');
   if (answer.kind === 'reply' && answer.code === 234) return startTls(control, run, 'explicit', done);
   const words = quoted(describeAnswer(answer));
-  if (target.tls === 'auto' && answer.kind === 'reply' && answer.code >= 500) {
+  if (tls === 'auto' && answer.kind === 'reply' && answer.code >= 500) {
     done('warn', `The server offers no TLS (${words}): user and password go in clear text.`);
     return true;
   }
@@ -161,8 +155,9 @@ async function startTls(
     done('fail', `${words} The password was not sent.`);
     return false;
   }
+  run.passwords.noteTls();
   if (control.certificateDoubt === null) done('pass', words);
-  else done(mayTrust(control, run) ? 'warn' : 'fail', words);
+  else done(run.passwords.accepts(control, run.target.user) ? 'warn' : 'fail', words);
   return true;
 }
 
@@ -178,17 +173,11 @@ export function describeTls(result: SecureResult): string {
   return `${result.protocol}, ${result.cipher}; certificate of ${certificate.subject}, valid to ${certificate.validTo.slice(0, 10)}, ${trust}.`;
 }
 
-/** Whether to go on although the certificate proves nothing: the user said so, or there is no secret to lose. */
-function mayTrust({ fingerprint }: ControlConnection, { target }: ReachedContext): boolean {
-  const known = fingerprint !== null && target.trusted?.includes(fingerprint) === true;
-  return known || target.insecure || isAnonymous(target.user);
-}
-
 /** Whether the certificate allows it; else the session ends here. */
 async function isTrusted(control: ControlConnection, run: ReachedContext): Promise<boolean> {
   const { recorder } = run;
   const doubt = control.certificateDoubt;
-  if (doubt !== null && !mayTrust(control, run)) {
+  if (doubt !== null && !run.passwords.accepts(control, run.target.user)) {
     recorder.skip(
       'login',
       `The certificate could not be verified (${doubt}), so the password was not sent. ` +
@@ -207,8 +196,15 @@ async function authenticate(control: ControlConnection, run: ReachedContext): Pr
   const { recorder, target } = run;
   const done = recorder.step('login');
   let answer: ControlAnswer = await control.send('USER', target.user);
-  if (answer.kind === 'reply' && answer.code === 331)
-    answer = await control.send('PASS', target.password, true);
+  if (answer.kind === 'reply' && answer.code === 331) {
+    const sent = await run.passwords.send(control, target);
+    if (typeof sent === 'string') {
+      done('fail', sent);
+      await control.quit();
+      return false;
+    }
+    answer = sent;
+  }
   if (answer.kind === 'reply' && answer.code >= 200 && answer.code < 300) {
     done('pass', quoted(describeAnswer(answer)));
     return true;

@@ -1,8 +1,6 @@
-import { describeAnswer } from '../wire/answer.js';
-import type { ControlAnswer } from '../wire/answer.js';
-import type { FtpCommand, ControlConnection } from '../wire/control.js';
+import type { ControlAnswer, ControlConnection, FtpCommand } from '../wire/index.js';
+import { describeAnswer, quoted } from '../wire/index.js';
 import { isVsftpd, protectedBy, protection } from './login.js';
-import { quoted } from '../wire/printable.js';
 import type { ReachedContext } from '../run-context.js';
 import type { ProbeStepId, ProbeStepStatus } from '../types.js';
 

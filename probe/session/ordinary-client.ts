@@ -3,10 +3,9 @@ import { TLSSocket } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import { Client, FTPError } from 'basic-ftp';
 import type { FTPResponse } from 'basic-ftp';
-import { quoted } from '../wire/printable.js';
-import { isAnonymous } from '../run-context.js';
+import { pause, quoted, TIMED_OUT, wait } from '../wire/index.js';
+import { isAnonymous } from '../target.js';
 import type { ReachedContext } from '../run-context.js';
-import { TIMED_OUT, pause, wait } from '../wire/wait.js';
 
 /** How the client is to protect itself, given what the probe found: explicit TLS where true. */
 export type ClientSecurity = false | true | 'implicit';
@@ -46,17 +45,27 @@ function isShutOut(error: Error, port: number): boolean {
   return 'syscall' in error && error.syscall === 'connect' && 'port' in error && error.port === port;
 }
 
-/** Sends no password to a certificate that can neither be verified nor is known to the user. */
+/** Sends a password only where the run's gate lets it through. */
 class CarefulClient extends Client {
-  trusted: readonly string[] | undefined;
+  constructor(
+    private readonly run: ReachedContext,
+    ...options: ConstructorParameters<typeof Client>
+  ) {
+    super(...options);
+  }
 
   override async login(user?: string, password?: string): Promise<FTPResponse> {
     const { socket } = this.ftp;
-    if (this.trusted && socket instanceof TLSSocket && !socket.authorized) {
-      const fingerprint = socket.getPeerX509Certificate()?.fingerprint256;
-      if (fingerprint === undefined || !this.trusted.includes(fingerprint))
-        throw new Error('the certificate is not the one that was trusted');
-    }
+    const isSecure = socket instanceof TLSSocket;
+    const objection = this.run.passwords.objection(
+      {
+        isSecure,
+        certificateDoubt: isSecure && !socket.authorized ? 'it is not the one that was accepted' : null,
+        fingerprint: isSecure ? (socket.getPeerX509Certificate()?.fingerprint256 ?? null) : null,
+      },
+      this.run.target,
+    );
+    if (objection !== null) throw new Error(objection);
     return super.login(user, password);
   }
 }
@@ -64,11 +73,10 @@ class CarefulClient extends Client {
 /** Null: it worked. */
 async function useClient(run: ReachedContext, security: ClientSecurity): Promise<Error | null> {
   const { target } = run;
-  const client = new CarefulClient(run.silenceMs, {
+  const client = new CarefulClient(run, run.silenceMs, {
     allowSeparateTransferHost: false,
     maxListingBytes: MAX_LISTING_BYTES,
   });
-  if (!target.insecure && !isAnonymous(target.user)) client.trusted = target.trusted;
   const work = async (): Promise<Error | null> => {
     try {
       await client.access({

@@ -1,15 +1,19 @@
 import type { Socket } from 'node:net';
-import { classOf, sameAddress } from '../../core/reply/address-class.js';
+import { sameAddress } from '../../core/reply/address-class.js';
 import type { PassiveMode } from '../../core/events/observation.js';
 import { advertisedIn } from './advertised.js';
 import type { Advertised } from './advertised.js';
-import { describeAnswer } from '../wire/answer.js';
-import type { ControlAnswer } from '../wire/answer.js';
-import type { ControlConnection } from '../wire/control.js';
-import { describeDial, seenOf } from '../wire/dial.js';
-import type { DialResult } from '../wire/dial.js';
+import {
+  describeAnswer,
+  type ControlAnswer,
+  type ControlConnection,
+  describeDial,
+  seenOf,
+  type DialResult,
+  quoted,
+} from '../wire/index.js';
+import { mayDial } from './may-dial.js';
 import { PortDial, patience, secondChance } from '../range/port-dial.js';
-import { quoted } from '../wire/printable.js';
 import { at } from './reach.js';
 import type { Unstamped } from '../recorder.js';
 import type { ReachedContext } from '../run-context.js';
@@ -49,19 +53,6 @@ export type Way = 'advertised' | 'peer';
 /** Ports asked for until one is likely to be open, and how many of them are dialled. */
 const MAX_ASKED = 12;
 const MAX_DIALLED = 3;
-
-/** Neighbours: an address of the same kind as the peer's may be the same machine's other interface. */
-const LOCAL_CLASSES = new Set(['private', 'shared', 'loopback', 'link-local']);
-
-/**
- * Whether an address that a server names may be dialled. A server must not be able to point a client at others: only
- * its own address counts, or one from the same non-public kind of network.
- */
-export function mayDial(advertised: string, peer: string): boolean {
-  if (sameAddress(advertised, peer)) return true;
-  const kind = classOf(advertised);
-  return kind !== null && LOCAL_CLASSES.has(kind) && kind === classOf(peer);
-}
 
 /** Asks for one passive port and dials it before any transfer command: the connect alone is a full verdict. */
 export async function tryPassive(
@@ -117,7 +108,7 @@ export async function beginPassive(
     differs ? 'warn' : 'pass',
     differs ? `${words} That is not ${run.peer}, where the server was reached.` : words,
   );
-  const way: Way = differs && (host === null || !mayDial(host, run.peer)) ? 'peer' : 'advertised';
+  const way: Way = differs && (host === null || !mayDial(host, run)) ? 'peer' : 'advertised';
   const { keep } = plan;
   const first = await dialPassive(control, run, { mode, endpoint, way, keep, differs });
   await plan.others;
@@ -181,7 +172,7 @@ export function hostPortIn(
   const endpoint = answer ? observeEndpoint(answer, control, run, mode) : null;
   if (endpoint === null || endpoint.port === null) return null;
   const { host: named, port } = endpoint;
-  const host = way === 'advertised' && named !== null && mayDial(named, run.peer) ? named : run.peer;
+  const host = way === 'advertised' && named !== null && mayDial(named, run) ? named : run.peer;
   return { host, port };
 }
 
@@ -258,8 +249,8 @@ async function dialPassive(
   const observe = run.recorder.later();
   const where = way === 'peer' && differs ? ", the control connection's own address," : '';
   const left =
-    differs && way === 'peer' && endpoint.host !== null && !mayDial(endpoint.host, run.peer)
-      ? ` ${endpoint.host} was not tried: the server was reached at another address.`
+    differs && way === 'peer' && endpoint.host !== null && !mayDial(endpoint.host, run)
+      ? ` ${endpoint.host} was not dialled: the server’s name does not resolve to it.`
       : '';
   const dial = new PortDial(run, host, port);
   const finish = (result: DialResult): void => {

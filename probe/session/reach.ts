@@ -2,14 +2,12 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { describeDial, dial, seenOf } from '../wire/dial.js';
-import type { DialResult } from '../wire/dial.js';
+import type { DialResult } from '../wire/index.js';
+import { describeDial, dial, Gate, printable, seenOf, TIMED_OUT, within } from '../wire/index.js';
 import { KnownPorts } from '../range/known-ports.js';
 import { ConnectionSlots } from './connection-slots.js';
 import type { Unstamped } from '../recorder.js';
-import { printable } from '../wire/printable.js';
 import type { ReachedContext, RunContext } from '../run-context.js';
-import { Gate, TIMED_OUT, within } from '../wire/wait.js';
 
 /** More addresses of one name are not tried. */
 const MAX_ADDRESSES = 4;
@@ -67,7 +65,7 @@ export async function reach(run: RunContext, resolved: readonly string[]): Promi
     const local = socket.localAddress ?? null;
     observeTarget(run, { peer: host, local, resolved }, dialled);
     done(words.length > 1 ? 'warn' : 'pass', words.join(' '));
-    return { socket, context: contextOf(run, host, socket, result.durationMs) };
+    return { socket, context: contextOf(run, host, { socket, resolved, connectMs: result.durationMs }) };
   }
   observeTarget(run, { peer: null, resolved }, dialled);
   if (words.length === 0) words.push('This machine has no IPv6 address, and the name has nothing else.');
@@ -92,7 +90,17 @@ function observeTarget(
   for (const observation of dialled) recorder.observe(observation);
 }
 
-function contextOf(run: RunContext, peer: string, socket: Socket, connectMs: number): ReachedContext {
+interface Connected {
+  readonly socket: Socket;
+  readonly resolved: readonly string[];
+  readonly connectMs: number;
+}
+
+function contextOf(
+  run: RunContext,
+  peer: string,
+  { socket, resolved, connectMs }: Connected,
+): ReachedContext {
   const rttMs = roundTripOf(connectMs);
   const slots = new ConnectionSlots();
   const slot = slots.takeFree();
@@ -100,6 +108,7 @@ function contextOf(run: RunContext, peer: string, socket: Socket, connectMs: num
   return {
     ...run,
     peer,
+    dialable: [...resolved, ...run.agreed],
     silenceMs: Math.min(run.timeoutMs, Math.max(SILENCE_MS, Math.round(20 * rttMs))),
     rttMs,
     slots,

@@ -2,8 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { addressFamily, plainAddress, sameAddress } from '../../core/reply/address-class.js';
 import { SESSION } from '../../core/verdict/session-names.js';
 import type { ReachedContext } from '../run-context.js';
-import { ControlConnection } from '../wire/control.js';
-import { dial } from '../wire/dial.js';
+import { ControlConnection, dial } from '../wire/index.js';
 import { logIn } from './login.js';
 
 /** More own addresses are not tried. */

@@ -1,4 +1,4 @@
-import { isAnonymous } from '../run-context.js';
+import { isAnonymous } from '../target.js';
 import type { ReachedContext } from '../run-context.js';
 import type { ProbeTarget } from '../types.js';
 
@@ -29,6 +29,6 @@ function tlsTarget({ target, recorder }: ReachedContext): ProbeTarget | null {
   );
   // With `auto` the main session has asked already.
   if (target.tls !== 'none' || !offers) return null;
-  // The password has gone over this way in clear: an unverified certificate makes that no worse.
-  return { ...target, tls: 'explicit', insecure: true };
+  // Without a certificate that is accepted it ends before PASS.
+  return { ...target, tls: 'explicit' };
 }

@@ -1,5 +1,4 @@
-import { ControlConnection } from '../wire/control.js';
-import { dial } from '../wire/dial.js';
+import { ControlConnection, dial } from '../wire/index.js';
 import { logIn, protectedBy, protection } from './login.js';
 import type { LoginCourse } from './login.js';
 import type { Recorder } from '../recorder.js';

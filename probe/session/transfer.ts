@@ -1,16 +1,11 @@
 import type { Socket } from 'node:net';
 import type { TransferSeen } from '../../core/events/observation.js';
-import { describeAnswer } from '../wire/answer.js';
-import type { ControlAnswer } from '../wire/answer.js';
-import type { ControlConnection } from '../wire/control.js';
+import type { ControlAnswer, ControlConnection, SecureResult } from '../wire/index.js';
+import { describeAnswer, pause, quoted, secure, TIMED_OUT, wait, within } from '../wire/index.js';
 import type { ListingSummary } from './listing-lines.js';
 import { describeTls } from './login.js';
 import { patience } from '../range/port-dial.js';
-import { quoted } from '../wire/printable.js';
 import type { ReachedContext } from '../run-context.js';
-import { secure } from '../wire/secure.js';
-import type { SecureResult } from '../wire/secure.js';
-import { pause, TIMED_OUT, wait, within } from '../wire/wait.js';
 
 /** What to move over a data connection, and how. */
 export interface TransferPlan {

@@ -12,11 +12,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Records the addresses of this machine, and a proxy that other programs on it would go through to this host. */
 export function observeVantage(run: RunContext, environment: Environment = process.env): void {
   const proxy = proxyFor(run.target.host, environment);
-  run.recorder.observe({
-    kind: 'vantage',
-    networks: ownNetworks(),
-    ...(proxy === null ? {} : { proxy }),
-  });
+  run.recorder.observe({ kind: 'vantage', networks: ownNetworks(), ...(proxy === null ? {} : { proxy }) });
 }
 
 /** Own addresses with their prefix length, `192.168.1.10/24`. */

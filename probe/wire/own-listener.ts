@@ -5,14 +5,24 @@ import { sameAddress } from '../../core/reply/address-class.js';
 import type { ReachedContext } from '../run-context.js';
 import { TIMED_OUT, wait, within } from './wait.js';
 
-/** A listening socket of our own, for the connection that the server opens. Only the control peer's are taken. */
+/**
+ * A listening socket of our own, for the connection that the server opens. Only the control peer's are taken; all that
+ * come end with the listener, or with the run.
+ */
 export class OwnListener {
   readonly #server: Server = createServer();
   readonly #closed = new AbortController();
+  readonly #sockets = new Set<Socket>();
   readonly #run: ReachedContext;
 
   constructor(run: ReachedContext) {
     this.#run = run;
+    this.#server.on('connection', (one) => {
+      this.#sockets.add(one);
+      one.on('error', () => undefined).once('close', () => this.#sockets.delete(one));
+      if (this.#closed.signal.aborted) one.destroy();
+    });
+    run.signal.addEventListener('abort', this.close, { once: true });
   }
 
   /** @returns the port it listens on; null where that cannot be had */
@@ -39,7 +49,6 @@ export class OwnListener {
     const signal = AbortSignal.any([this.#run.signal, this.#closed.signal]);
     const socket = await wait<Socket>(timeoutMs, signal, (settle) => {
       const onConnection = (one: Socket): void => {
-        one.on('error', () => undefined);
         if (one.remoteAddress !== undefined && sameAddress(one.remoteAddress, this.#run.peer)) settle(one);
         else one.destroy();
       };
@@ -49,10 +58,12 @@ export class OwnListener {
     return socket === TIMED_OUT ? null : socket;
   }
 
-  close(): void {
+  readonly close = (): void => {
+    this.#run.signal.removeEventListener('abort', this.close);
     this.#closed.abort(new Error('No connection is waited for any more.'));
     this.#server.close();
-  }
+    for (const one of this.#sockets) one.destroy();
+  };
 }
 
 /** What PORT (RFC 959 section 4.1.2) or EPRT (RFC 2428 section 2) says of an own address and port. */

@@ -129,12 +129,7 @@ export class ReplyReader {
   #reply(code: string, text: string): Reply {
     const size = this.#size;
     this.reset();
-    return {
-      kind: 'reply',
-      code: Number(code),
-      text,
-      ...(size > MAX_REPLY_BYTES ? { cutFrom: size } : {}),
-    };
+    return { kind: 'reply', code: Number(code), text, ...(size > MAX_REPLY_BYTES ? { cutFrom: size } : {}) };
   }
 
   #break(reason: Garbage['reason'], text: string): Garbage {

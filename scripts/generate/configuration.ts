@@ -22,7 +22,7 @@ function configuration(): unknown {
         default: [],
         scope: 'resource',
         markdownDescription:
-          'Setting names that your patched vsftpd knows. They are not reported as unknown. A name, or a `/regular expression/` for the whole name.',
+          'Setting names that your patched vsftpd knows. They are not reported as unknown. `*` stands for any characters: `my_*`. Counts only in trusted workspaces.',
       },
       'vsftpdLens.codeLens': {
         type: 'boolean',
@@ -49,7 +49,7 @@ function buildSetting(): unknown {
     enumItemLabels: ['any build', ...BUILDS.map((build) => build.label)],
     markdownEnumDescriptions: [
       'An error where every build refuses, a warning that names the builds where only some do.',
-      ...BUILDS.map((build) => `vsftpd ${build.version}; reads \`${build.configPath}\`.`),
+      ...BUILDS.map((build) => `${build.version}, \`${build.configPath}\``),
     ],
     default: 'any',
     scope: 'resource',

@@ -66,24 +66,24 @@ function stagePage(stage: Stage): string {
 
 /** One rule; its code is the heading, so that a link to `#code` opens it. */
 function section(rule: Rule): string {
-  const choice = rule.page.build ?? 'debian-12';
+  const choice = rule.exampleBuild ?? 'debian-12';
   const label = choice === 'any' ? 'all builds' : build(choice).label;
   const files = (rule.files ?? ['main']).map((kind) => FILES[kind]).join(' and ');
   return [
     `## ${rule.code}`,
     `**${rule.title}.** ${rule.severity}; ${files}.`,
-    rule.page.why,
+    rule.why,
     `Reported (${label}):`,
-    example(rule.page.bad),
+    example(rule.bad),
     messages(rule).join('\n'),
     'Fixed:',
-    example(rule.page.good),
+    example(rule.good),
   ].join('\n\n');
 }
 
 function messages(rule: Rule): string[] {
-  const document = readConfig(sourceFromText(rule.page.bad), rule.files?.[0] ?? 'main');
-  const found = checkConfig(document, { build: rule.page.build ?? 'debian-12', rules: [rule] });
+  const document = readConfig(sourceFromText(rule.bad), rule.files?.[0] ?? 'main');
+  const found = checkConfig(document, { build: rule.exampleBuild ?? 'debian-12', rules: [rule] });
   return found
     .slice(0, 3)
     .map((finding) => `- Line ${finding.range.start.line + 1}: ${markdownText(finding.message)}`);
@@ -124,5 +124,5 @@ function visible(text: string): string {
     /[\t\r\0\v\f\ufeff\u00a0\u200b]/g,
     (character) => MARKS.get(character)?.[0] ?? '�',
   );
-  return marked.replace(/ +(?=␍?$)/gm, (blanks) => '␠'.repeat(blanks.length));
+  return marked.replace(/(?<! ) +(?=␍?$)/gm, (blanks) => '␠'.repeat(blanks.length));
 }

@@ -76,6 +76,16 @@ const TABLES: readonly Table[] = [
   },
   {
     folder: 'core/firewall/formats',
+    type: 'FormatWriter',
+    typeFrom: './format.js',
+    file: 'core/firewall/formats/writer-table.ts',
+    list: 'WRITERS',
+    comment: 'Every writer, as lists for people have them.',
+    holds: (file) => file.endsWith('/write.ts'),
+    order: byRank,
+  },
+  {
+    folder: 'core/firewall/formats',
     type: 'FormatReader',
     typeFrom: './format.js',
     file: 'core/firewall/formats/readers.ts',
@@ -94,6 +104,9 @@ const TABLES: readonly Table[] = [
     order: byName,
   },
 ];
+
+/** As prettier has it. */
+const LINE = 110;
 
 interface TableRecord {
   readonly file: string;
@@ -117,11 +130,23 @@ function tableText(table: Table): string {
     `import type { ${table.type} } from '${table.typeFrom}';`,
     '',
     `/** ${table.comment} */`,
+    '// prettier-ignore',
     `export const ${table.list}: readonly ${table.type}[] = [`,
-    ...records.map(({ name }) => `  ${name},`),
+    ...wrapped(records.map(({ name }) => name)),
     '];',
     '',
   ].join('\n');
+}
+
+/** Several names on a line: one name a line would only repeat the imports. */
+function wrapped(names: readonly string[]): readonly string[] {
+  const lines: string[] = [];
+  for (const name of names) {
+    const longer = `${lines.at(-1) ?? ''} ${name},`;
+    if (lines.length > 0 && longer.length <= LINE) lines[lines.length - 1] = longer;
+    else lines.push(`  ${name},`);
+  }
+  return lines;
 }
 
 /** @throws Error where a file has two records, none although it should, or one in the wrong folder */

@@ -231,7 +231,7 @@ function completeComment(
     }));
     return listOf(offers, source.rangeOf(start, byte + rest), context);
   }
-  if (!/^#\s*[a-z-]*(?:\s+[a-z-]*)?$/.test(before) || !startsDirective(before))
+  if (!/^#\s*(?:[a-z-]+(?:\s+[a-z-]*)?)?$/.test(before) || !startsDirective(before))
     return { isIncomplete: false, items: [] };
   const offers = DIRECTIVES.map((directive): Offer => ({
     label: `# vsftpd-lens ${directive.name}`,

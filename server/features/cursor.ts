@@ -48,7 +48,7 @@ export function shownEnd(document: ConfigDocument, line: Line): number {
 
 /** The name with blanks around it left out. */
 export function nameRange(document: ConfigDocument, line: SettingLine): Range {
-  const length = line.name.replace(/[ \t\v\f\r]+$/, '').length;
+  const length = line.name.replace(/(?<![ \t\v\f\r])[ \t\v\f\r]+$/, '').length;
   return document.source.rangeOf(line.nameStart, line.nameStart + length);
 }
 

@@ -22,7 +22,7 @@ function shortened(text: string): string {
 export function withoutMarkdown(text: string): string {
   return text
     .replace(/\*\*/g, '')
-    .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
+    .replace(/\[([^[\]]+)\]\([^()]*\)/g, '$1')
     .replace(/`/g, '')
     .replace(/ {2}\n/g, '\n')
     .replace(/\n{3,}/g, '\n\n');

@@ -86,9 +86,7 @@ export function mismatchDiagnostic(
     message,
     ...(href === undefined ? {} : { codeDescription: { href } }),
     ...(support.related
-      ? {
-          relatedInformation: [{ location: { uri: other.uri, range: other.range }, message: other.message }],
-        }
+      ? { relatedInformation: [{ location: { uri: other.uri, range: other.range }, message: other.message }] }
       : {}),
     ...(support.data
       ? { data: { stage: 'passive', builds: null, fixes: fixes.map(({ title }) => title) } }

@@ -9,8 +9,11 @@ import type { FirewallDocument } from '../store/firewall-files.js';
 import type { DiagnosticsFeed } from './diagnostics.js';
 import { OtherFiles } from './other-files.js';
 
-/** A client sends at most so many files of its workspace, each of at most so many UTF-16 units. */
-const MOST_CONFIGS = 5;
+/**
+ * A client sends at most so many files of its workspace, each of at most so many UTF-16 units. As many configs as firewall
+ * files: one whose own config is left out would be compared with the config of another folder.
+ */
+const MOST_CONFIGS = 40;
 const MOST_FIREWALLS = 40;
 const MOST_ENVS = 10;
 const LONGEST_FILE = 200_000;

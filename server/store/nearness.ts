@@ -9,7 +9,7 @@ export class Nearness {
   private readonly folders: readonly string[];
 
   constructor(folderUris: readonly string[] = []) {
-    this.folders = folderUris.map((uri) => pathOf(uri).replace(/\/*$/, '/'));
+    this.folders = folderUris.map((uri) => pathOf(uri).replace(/(?<!\/)\/*$/, '/'));
   }
 
   /** The files that share the longest way from the root with a path, if they belong together at all. */

@@ -31,6 +31,10 @@ export class OpenFile {
     this.config = new ParsedConfig(() => content.getText(), kind, work);
   }
 
+  get lineCount(): number {
+    return this.content.lineCount;
+  }
+
   get document(): ConfigDocument {
     return this.config.document;
   }

@@ -38,8 +38,9 @@ test('the editor suite', async (t) => {
     launchArgs: [folder, `--user-data-dir=${path.join(scratch, 'user')}`],
     extensionTestsEnv: {
       VSFTPD_LENS_RESULTS: results,
+      VSFTPD_LENS_ONLY: process.env['ONLY'] ?? '',
       // Pictures are taken in a window that no test has used.
-      ...(process.env['UPDATE_SCREENSHOTS'] === '1' ? { VSFTPD_LENS_ONLY: 'pictures' } : {}),
+      ...(process.env['UPDATE'] === '1' ? { VSFTPD_LENS_ONLY: 'pictures' } : {}),
       VSFTPD_LENS_ROOT: root,
       ...(server ? { VSFTPD_LENS_SERVER: JSON.stringify(server.account) } : {}),
     },
@@ -93,7 +94,7 @@ function freePort(): Promise<number> {
 function workspace(): string {
   const folder = path.join(scratch, 'examples');
   cpSync(path.join(root, 'examples'), folder, { recursive: true });
-  if (process.env['UPDATE_SCREENSHOTS'] === '1') return folder;
+  if (process.env['UPDATE'] === '1') return folder;
   mkdirSync(path.join(folder, 'committed'));
   writeFileSync(path.join(folder, 'committed', 'vsftpd.conf'), 'listen=maybe\nlocal_umask=022\n');
   const git = (...words: string[]): void => {

@@ -189,7 +189,7 @@ export class Lab {
   /** The same by the command line, as a script would see it. */
   async probeByCommand(scene: Scene): Promise<ProbeReport> {
     const { host, port, user, password, tls, insecure, path: folder } = this.#target(scene);
-    const { timeoutMs, samples, also = [], idleSeconds } = optionsOf(scene);
+    const { timeoutMs, samples, also = [], idleSeconds, dial = [] } = optionsOf(scene);
     const { config, firewall = {}, ownAddress } = this.given(scene);
     const name = host.includes(':') ? `[${host}]` : host;
     const files = Object.entries(firewall).flatMap(([file, text]) => ['--firewall', this.#file(file, text)]);
@@ -202,6 +202,7 @@ export class Lab {
       ...(config === undefined ? [] : ['--build', BUILD, '--config', this.#file('given.conf', config)]),
       ...files,
       ...(ownAddress === undefined ? [] : ['--own-address', ownAddress]),
+      ...dial.flatMap((address) => ['--dial', address]),
       `ftp://${name}:${port}${folder === undefined ? '' : `/${folder}`}`,
     ];
     const command = [process.execPath, await bundled('cli/main.ts'), ...argv];

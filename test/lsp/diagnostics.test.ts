@@ -151,6 +151,11 @@ describe('a client that pulls', () => {
     });
     client.notify('workspace/didChangeConfiguration', { settings: null });
     assert.deepEqual(codes(await client.pull(uri)), []);
+    client.notify('workspace/didChangeConfiguration', { settings: null });
+    await client.pull(uri);
+    const told = client.received.filter(({ method }) => method === 'window/showMessage');
+    assert.equal(told.length, 1);
+    assert.match(JSON.stringify(told[0]?.params), /names, and \* for any characters.*\/\(\//);
     settings.set(uri, 'none');
     client.notify('workspace/didChangeConfiguration', { settings: null });
     assert.ok(codes(await client.pull(uri)).includes('unknown-setting'));

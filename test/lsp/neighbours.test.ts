@@ -314,6 +314,25 @@ describe('the files in front of a config, for a probe', () => {
   });
 });
 
+test('in a workspace with many configs a file belongs to the config beside it', async () => {
+  const client = await startServer({
+    configuration: () => ({ rules: BETWEEN }),
+    folders: ['file:///work'],
+  });
+  const hosts = Array.from({ length: 12 }, (_, i) => `file:///work/host-${i}`);
+  client.notify('vsftpdLens/workspaceFiles', {
+    files: [
+      ...hosts.map((host) => ({ uri: `${host}/vsftpd.conf`, text: CONFIG })),
+      { uri: `${hosts.at(-1) ?? ''}/compose.yaml`, text: COMPOSE },
+    ],
+  });
+  const before = async (host = ''): Promise<unknown> =>
+    client.request('vsftpdLens/firewallFiles', { uri: `${host}/vsftpd.conf`, text: CONFIG });
+  assert.deepEqual(await before(hosts[0]), []);
+  assert.match(JSON.stringify(await before(hosts.at(-1))), /compose\.yaml/);
+  await client.close();
+});
+
 test('folders of one window are apart; without folders a common one is enough', async () => {
   for (const [folders, expected] of [
     [['file:///work/a', 'file:///work/b'], []],

@@ -52,6 +52,7 @@ test('every request about every odd file is answered, at every odd place', async
     { line: 0, character: 99_999 },
     { line: 1, character: 0 },
     { line: 99_999, character: 7 },
+    { line: 2 ** 53, character: 2 ** 53 },
   ];
   for (const text of HOSTILE) {
     for (const languageId of ['vsftpd', 'log']) {
@@ -60,6 +61,10 @@ test('every request about every odd file is answered, at every odd place', async
         for (const position of positions) {
           const range = { start: { line: 0, character: 0 }, end: position };
           await client.ask(method, uri, { position, positions: [position], range, ...params });
+          if (position.line > 99_999) {
+            const far = { start: position, end: position };
+            await client.ask(method, uri, { position, positions: [position], range: far, ...params });
+          }
         }
       }
       client.shut(uri);

@@ -139,7 +139,7 @@ function must(holds: boolean, what: string, ...files: Bytes[]): void {
 
 /** The lines that the daemon reads, template code included. */
 function linesOf(file: Bytes): SettingLine[] {
-  return splitLines(file.slice(0, FILE_LIMIT), false).filter((line) => line.kind === 'setting');
+  return splitLines(file.slice(0, FILE_LIMIT), 'none').filter((line) => line.kind === 'setting');
 }
 
 /** Lines that a build refuses. */

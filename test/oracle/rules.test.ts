@@ -32,6 +32,9 @@ const CASES: readonly Case[] = [
   { code: 'http-needs-one-process' },
   { code: 'ptrace-sandbox' },
   { code: 'log-file-directory' },
+  { code: 'log-to-stream' },
+  { code: 'log-to-stream', config: 'dual_log_enable=YES\nxferlog_file=/proc/self/fd/2\n' },
+  { code: 'log-to-stream', config: 'xferlog_enable=YES\nvsftpd_log_file=/dev/fd/1\n' },
   { code: 'secure-chroot-dir-writable' },
   { code: 'nopriv-root' },
   { code: 'empty-needed-value' },
@@ -44,6 +47,7 @@ const CASES: readonly Case[] = [
   { code: 'empty-needed-value', config: 'nopriv_user=\n' },
   { code: 'empty-needed-value', config: 'ftp_username=\nanonymous_enable=YES\n' },
   { code: 'anonymous-root-writable', commands: LOGIN },
+  { code: 'anonymous-root-system', commands: [...LOGIN, 'SIZE /etc/passwd'], says: '213 ' },
   {
     code: 'anonymous-root-writable',
     config: 'anonymous_enable=YES\nallow_writeable_chroot=YES\nanon_root=/tmp\n',
@@ -155,7 +159,7 @@ withDaemons('what the rules say, the daemon does', (daemon) => {
   for (const { code, config, commands = [], says, not, builds } of CASES) {
     if (builds && !builds.includes(daemon.build.id)) continue;
     const rule = RULES.find((candidate) => candidate.code === code);
-    const text = config ?? rule?.page.bad ?? '';
+    const text = config ?? rule?.bad ?? '';
     test(`${code}: ${JSON.stringify(config ?? 'its page')}`, { skip: reason }, async () => {
       assert.ok(rule, 'no such rule');
       const found = checkConfig(readConfig(sourceFromText(text)), { build: daemon.build.id, rules: [rule] });

@@ -142,10 +142,10 @@ test('the pages of settings and rules are complete', () => {
   const headings = anchors('docs/settings.md');
   for (const { name } of SETTINGS) assert.ok(headings.has(name), name);
   const index = read('docs/rules/README.md');
-  for (const { code, title, stage, page } of RULES) {
+  for (const { code, title, stage, why } of RULES) {
     assert.ok(index.includes(`(${stage}.md#${code})`), code);
     const section = sectionOf(`docs/rules/${stage}.md`, code);
-    const parts = [`**${title}.**`, page.why, 'Reported (', '\n- Line ', 'Fixed:'].map((part) =>
+    const parts = [`**${title}.**`, why, 'Reported (', '\n- Line ', 'Fixed:'].map((part) =>
       section.indexOf(part),
     );
     assert.ok(!parts.includes(-1), `${code}: ${parts.join()}`);

@@ -32,6 +32,8 @@ export interface Script {
   readonly onConnection?: (socket: Socket) => void;
   /** By verb; the others are answered as a healthy server does. */
   readonly commands?: Readonly<Record<string, Handler>>;
+  /** Whether a command stays without an answer; its number counts those of all connections, from 1. */
+  readonly isMute?: (number: number) => boolean;
   /** Certificate, key and versions: AUTH TLS is offered. */
   readonly tls?: SecureContextOptions;
   /** Data connections must resume a TLS session, as vsftpd has it by default. */
@@ -161,6 +163,7 @@ function serve(
       rest = lines.pop() ?? '';
       for (const line of lines) {
         received.push(line);
+        if (script.isMute?.(received.length) === true) continue;
         queue = queue.then(() =>
           from === stream || script.keepsClear === true ? answer(line, session, script) : undefined,
         );
@@ -183,6 +186,8 @@ async function answer(line: string, session: Session, script: Script): Promise<v
     const text = await handler(words.join(' '), session);
     if (text !== undefined) session.reply(text);
   } catch (error) {
+    // The client has left in the middle of a transfer.
+    if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET') return;
     if (!(error instanceof NotResumed)) throw error;
     session.reply('522 SSL connection failed: session reuse required: see require_ssl_reuse option');
     session.socket.end();

@@ -5,6 +5,7 @@ import type { Observation } from '../../core/events/observation.js';
 import { probe, type ProbeOptions, type ProbeRun, type ProbeTarget } from '../../probe/index.js';
 import { KnownPorts } from '../../probe/range/known-ports.js';
 import { ConnectionSlots } from '../../probe/session/connection-slots.js';
+import { PasswordGate } from '../../probe/session/password-gate.js';
 import { Recorder } from '../../probe/recorder.js';
 import type { ReachedContext } from '../../probe/run-context.js';
 import { Gate } from '../../probe/wire/wait.js';
@@ -44,12 +45,16 @@ export function runAt(port: number): ReachedContext {
   const [ready, admitted] = [new Gate<boolean>(), new Gate<boolean>()];
   ready.open(true);
   admitted.open(true);
+  const target = targetOf(port, { host: 'localhost', password: 'secret' });
   return {
-    target: { host: 'localhost', port, user: 'someone', password: 'secret', tls: 'none', insecure: false },
+    target,
+    passwords: new PasswordGate(target, false),
     recorder,
     signal: new AbortController().signal,
     timeoutMs: 1000,
     peer: HERE,
+    agreed: [],
+    dialable: [HERE],
     silenceMs: 500,
     rttMs: 1,
     slots: new ConnectionSlots(),

@@ -59,6 +59,9 @@ function hasData(observations: readonly Observation[], outcome?: 'open'): boolea
 function station(hop: Hop, machine: string, lines: Part): TemplateResult {
   const [name, sign]: readonly [string, Codicon] =
     hop.id === 'client' ? [machineLabel(machine), 'vm'] : HOPS[hop.id];
+  const note = hop.note === '' ? nothing : html`<span class="note">${hop.note}</span>`;
+  // "seen by the server as" leads to the address.
+  const [before, after] = hop.id === 'client-nat' ? [note, nothing] : [nothing, note];
   return html`<li class="hop ${hop.state}">
     <svg class="station" viewBox="0 0 44 44" aria-hidden="true" focusable="false">
       <circle cx="22" cy="22" r="20"></circle>
@@ -67,8 +70,8 @@ function station(hop: Hop, machine: string, lines: Part): TemplateResult {
     ${lines}
     <div class="label">
       <span class="name">${name}</span>
-      ${hop.addresses.map((address) => html`<span class="address">${address}</span>`)}
-      ${stateLabel(hop.state)} ${hop.note === '' ? nothing : html`<span class="note">${hop.note}</span>`}
+      ${before} ${hop.addresses.map((address) => html`<span class="address">${address}</span>`)}
+      ${stateLabel(hop.state)} ${after}
     </div>
   </li>`;
 }

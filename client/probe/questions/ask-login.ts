@@ -20,11 +20,7 @@ export const askUser: PlanStep = {
 };
 
 const TLS_CHOICES: readonly PickChoice<TlsChoice>[] = [
-  {
-    value: 'auto',
-    label: 'Automatic',
-    detail: 'Use TLS if the server offers it, else clear text.',
-  },
+  { value: 'auto', label: 'Automatic', detail: 'Use TLS if the server offers it, else clear text.' },
   {
     value: 'explicit',
     label: 'Explicit TLS',

@@ -1,11 +1,10 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const access: readonly Setting[] = [
+export const access: readonly GroupedSetting[] = [
   {
     name: 'cmds_allowed',
     type: 'string',
     unit: 'commands',
-    group: 'access',
     default: null,
     since: '1.2.0',
     doc: 'The only FTP commands a logged-in client may send, as a comma list such as `PWD,CWD,TYPE,PASV,EPSV,LIST,RETR,QUIT`. Every other command is answered `550 Permission denied.`',
@@ -15,7 +14,6 @@ export const access: readonly Setting[] = [
     name: 'cmds_denied',
     type: 'string',
     unit: 'commands',
-    group: 'access',
     default: null,
     since: '2.1.0',
     doc: 'FTP commands that a logged-in client may not send, as a comma list such as `DELE,RMD,SITE`. They are answered `550 Permission denied.`',
@@ -25,7 +23,6 @@ export const access: readonly Setting[] = [
     name: 'deny_file',
     type: 'string',
     unit: 'pattern',
-    group: 'access',
     default: null,
     since: '1.2.1',
     doc: 'Names that no user may reach, as one pattern: `*` any text, `?` one character, `{a,b}` alternatives. Touching such a file or directory gives `550 Permission denied.`, for downloads and uploads alike.',
@@ -35,7 +32,6 @@ export const access: readonly Setting[] = [
     name: 'download_file',
     type: 'string',
     unit: 'pattern',
-    group: 'access',
     default: null,
     builds: ['debian-12', 'debian-13', 'debian-sid', 'ubuntu-22.04', 'ubuntu-24.04'],
     since: 'Debian 3.0.3-13',
@@ -47,7 +43,6 @@ export const access: readonly Setting[] = [
     name: 'hide_file',
     type: 'string',
     unit: 'pattern',
-    group: 'access',
     default: null,
     since: '1.2.1',
     needs: [['dirlist_enable']],
@@ -57,18 +52,16 @@ export const access: readonly Setting[] = [
   {
     name: 'tcp_wrappers',
     type: 'bool',
-    group: 'access',
     default: 'NO',
     since: '1.1.3',
     perUser: false,
     doc: 'YES: ask /etc/hosts.allow and /etc/hosts.deny about each client; refused ones get `421 Service not available.` and are disconnected.',
-    trap: 'RHEL 8 and later and Fedora 28 and later are built without it. There YES does not protect: every connection gets `500 OOPS: tcp_wrappers is set to YES but no tcp wrapper support compiled in`.',
+    trap: 'Only Debian and Ubuntu build it in; upstream, RHEL 8 and later and Fedora do not, nor (according to their package sources) Alpine and openSUSE. There YES does not protect: every connection gets `500 OOPS: tcp_wrappers is set to YES but no tcp wrapper support compiled in`.',
   },
   {
     name: 'upload_file',
     type: 'string',
     unit: 'pattern',
-    group: 'access',
     default: null,
     builds: ['debian-12', 'debian-13', 'debian-sid', 'ubuntu-22.04', 'ubuntu-24.04'],
     since: 'Debian 3.0.3-13',
@@ -79,7 +72,6 @@ export const access: readonly Setting[] = [
   {
     name: 'userlist_deny',
     type: 'bool',
-    group: 'access',
     default: 'YES',
     since: '0.9.2 or earlier',
     needs: [['userlist_enable']],
@@ -90,7 +82,6 @@ export const access: readonly Setting[] = [
   {
     name: 'userlist_enable',
     type: 'bool',
-    group: 'access',
     default: 'NO',
     since: '0.9.2 or earlier',
     needs: [['local_enable'], ['!userlist_deny']],
@@ -102,7 +93,6 @@ export const access: readonly Setting[] = [
     name: 'userlist_file',
     type: 'string',
     unit: 'file',
-    group: 'access',
     default: '/etc/vsftpd.user_list',
     defaults: { el8: '/etc/vsftpd/user_list', el9: '/etc/vsftpd/user_list', fedora: '/etc/vsftpd/user_list' },
     since: '0.9.2 or earlier',

@@ -1,10 +1,9 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const active: readonly Setting[] = [
+export const active: readonly GroupedSetting[] = [
   {
     name: 'connect_from_port_20',
     type: 'bool',
-    group: 'active',
     default: 'NO',
     since: '0.9.2 or earlier',
     needs: [['port_enable']],
@@ -15,7 +14,6 @@ export const active: readonly Setting[] = [
     name: 'ftp_data_port',
     type: 'number',
     unit: 'port',
-    group: 'active',
     default: '20',
     since: '0.9.2 or earlier',
     needs: [['connect_from_port_20', 'port_enable']],
@@ -25,7 +23,6 @@ export const active: readonly Setting[] = [
   {
     name: 'port_enable',
     type: 'bool',
-    group: 'active',
     default: 'YES',
     since: '0.9.2 or earlier',
     doc: 'YES: clients may use active mode, in which the server connects back to them (PORT, EPRT). NO: both commands are refused with 550 (502 in Debian sid).',
@@ -33,7 +30,6 @@ export const active: readonly Setting[] = [
   {
     name: 'port_promiscuous',
     type: 'bool',
-    group: 'active',
     default: 'NO',
     since: '1.1.1',
     needs: [['port_enable'], ['isolate_network']],

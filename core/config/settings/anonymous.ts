@@ -1,10 +1,9 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const anonymous: readonly Setting[] = [
+export const anonymous: readonly GroupedSetting[] = [
   {
     name: 'anon_mkdir_write_enable',
     type: 'bool',
-    group: 'anonymous',
     default: 'NO',
     since: '0.9.2 or earlier',
     needs: [
@@ -17,7 +16,6 @@ export const anonymous: readonly Setting[] = [
   {
     name: 'anon_other_write_enable',
     type: 'bool',
-    group: 'anonymous',
     default: 'NO',
     since: '0.9.2 or earlier',
     needs: [
@@ -31,7 +29,6 @@ export const anonymous: readonly Setting[] = [
     name: 'anon_root',
     type: 'string',
     unit: 'directory',
-    group: 'anonymous',
     default: null,
     since: '1.1.0',
     needs: [['anonymous_enable']],
@@ -41,7 +38,6 @@ export const anonymous: readonly Setting[] = [
   {
     name: 'anon_upload_enable',
     type: 'bool',
-    group: 'anonymous',
     default: 'NO',
     since: '0.9.2 or earlier',
     needs: [
@@ -54,7 +50,6 @@ export const anonymous: readonly Setting[] = [
   {
     name: 'anon_world_readable_only',
     type: 'bool',
-    group: 'anonymous',
     default: 'YES',
     since: '0.9.2 or earlier',
     needs: [['anonymous_enable'], ['guest_enable', '!virtual_use_local_privs']],
@@ -64,7 +59,6 @@ export const anonymous: readonly Setting[] = [
   {
     name: 'anonymous_enable',
     type: 'bool',
-    group: 'anonymous',
     default: 'YES',
     since: '0.9.2 or earlier',
     perUser: false,
@@ -75,7 +69,6 @@ export const anonymous: readonly Setting[] = [
     name: 'banned_email_file',
     type: 'string',
     unit: 'file',
-    group: 'anonymous',
     default: '/etc/vsftpd.banned_emails',
     defaults: {
       el8: '/etc/vsftpd/banned_emails',
@@ -92,7 +85,6 @@ export const anonymous: readonly Setting[] = [
     name: 'chown_upload_mode',
     type: 'octal',
     unit: 'mode',
-    group: 'anonymous',
     default: '0600',
     since: '2.0.6',
     needs: [['chown_uploads']],
@@ -102,7 +94,6 @@ export const anonymous: readonly Setting[] = [
   {
     name: 'chown_uploads',
     type: 'bool',
-    group: 'anonymous',
     default: 'NO',
     since: '0.9.2 or earlier',
     needs: [
@@ -118,7 +109,6 @@ export const anonymous: readonly Setting[] = [
     name: 'chown_username',
     type: 'string',
     unit: 'user',
-    group: 'anonymous',
     default: 'root',
     since: '0.9.2 or earlier',
     needs: [['chown_uploads']],
@@ -129,7 +119,6 @@ export const anonymous: readonly Setting[] = [
   {
     name: 'deny_email_enable',
     type: 'bool',
-    group: 'anonymous',
     default: 'NO',
     since: '0.9.2 or earlier',
     perUser: false,
@@ -140,7 +129,6 @@ export const anonymous: readonly Setting[] = [
     name: 'email_password_file',
     type: 'string',
     unit: 'file',
-    group: 'anonymous',
     default: '/etc/vsftpd.email_passwords',
     defaults: {
       el8: '/etc/vsftpd/email_passwords',
@@ -157,7 +145,6 @@ export const anonymous: readonly Setting[] = [
     name: 'ftp_username',
     type: 'string',
     unit: 'user',
-    group: 'anonymous',
     default: 'ftp',
     since: '0.9.2 or earlier',
     needs: [['anonymous_enable']],
@@ -168,7 +155,6 @@ export const anonymous: readonly Setting[] = [
   {
     name: 'no_anon_password',
     type: 'bool',
-    group: 'anonymous',
     default: 'NO',
     since: '1.1.1',
     needs: [['anonymous_enable']],
@@ -178,7 +164,6 @@ export const anonymous: readonly Setting[] = [
   {
     name: 'secure_email_list_enable',
     type: 'bool',
-    group: 'anonymous',
     default: 'NO',
     since: '1.2.1',
     perUser: false,

@@ -1,11 +1,10 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const bandwidth: readonly Setting[] = [
+export const bandwidth: readonly GroupedSetting[] = [
   {
     name: 'anon_max_rate',
     type: 'number',
     unit: 'bytes-per-second',
-    group: 'bandwidth',
     default: '0',
     since: '0.9.2 or earlier',
     needs: [['anonymous_enable'], ['guest_enable', '!virtual_use_local_privs']],
@@ -16,7 +15,6 @@ export const bandwidth: readonly Setting[] = [
     name: 'local_max_rate',
     type: 'number',
     unit: 'bytes-per-second',
-    group: 'bandwidth',
     default: '0',
     since: '0.9.2 or earlier',
     needs: [
@@ -30,7 +28,6 @@ export const bandwidth: readonly Setting[] = [
     name: 'trans_chunk_size',
     type: 'number',
     unit: 'bytes',
-    group: 'bandwidth',
     default: '0',
     since: '1.2.0',
     doc: 'Bytes moved per step of a transfer; smaller steps make rate limits smoother. 0 means 65536.',

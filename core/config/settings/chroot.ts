@@ -1,10 +1,9 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const chroot: readonly Setting[] = [
+export const chroot: readonly GroupedSetting[] = [
   {
     name: 'allow_root_squashed_chroot',
     type: 'bool',
-    group: 'chroot',
     default: 'NO',
     builds: ['opensuse'],
     since: 'openSUSE',
@@ -15,7 +14,6 @@ export const chroot: readonly Setting[] = [
   {
     name: 'allow_writeable_chroot',
     type: 'bool',
-    group: 'chroot',
     default: 'NO',
     since: '3.0.0',
     needs: [['chroot_local_user'], ['chroot_list_enable'], ['guest_enable', '!virtual_use_local_privs']],
@@ -25,7 +23,6 @@ export const chroot: readonly Setting[] = [
   {
     name: 'chroot_list_enable',
     type: 'bool',
-    group: 'chroot',
     default: 'NO',
     since: '0.9.2 or earlier',
     needs: [['local_enable']],
@@ -37,7 +34,6 @@ export const chroot: readonly Setting[] = [
     name: 'chroot_list_file',
     type: 'string',
     unit: 'file',
-    group: 'chroot',
     default: '/etc/vsftpd.chroot_list',
     defaults: {
       el8: '/etc/vsftpd/chroot_list',
@@ -53,7 +49,6 @@ export const chroot: readonly Setting[] = [
   {
     name: 'chroot_local_user',
     type: 'bool',
-    group: 'chroot',
     default: 'NO',
     since: '0.9.2 or earlier',
     needs: [['local_enable']],
@@ -64,7 +59,6 @@ export const chroot: readonly Setting[] = [
   {
     name: 'passwd_chroot_enable',
     type: 'bool',
-    group: 'chroot',
     default: 'NO',
     since: '1.1.0',
     needs: [['chroot_local_user'], ['chroot_list_enable'], ['guest_enable'], ['local_root']],

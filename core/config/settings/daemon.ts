@@ -1,10 +1,9 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const daemon: readonly Setting[] = [
+export const daemon: readonly GroupedSetting[] = [
   {
     name: 'background',
     type: 'bool',
-    group: 'daemon',
     default: 'NO',
     defaults: { el8: 'YES', el9: 'YES', fedora: 'YES' },
     since: '1.2.0',
@@ -16,7 +15,6 @@ export const daemon: readonly Setting[] = [
   {
     name: 'listen',
     type: 'bool',
-    group: 'daemon',
     default: 'YES',
     defaults: {
       'debian-12': 'NO',
@@ -34,7 +32,6 @@ export const daemon: readonly Setting[] = [
     name: 'listen_address',
     type: 'string',
     unit: 'ipv4',
-    group: 'daemon',
     default: null,
     since: '1.1.0',
     needs: [['listen']],
@@ -46,7 +43,6 @@ export const daemon: readonly Setting[] = [
     name: 'listen_address6',
     type: 'string',
     unit: 'ipv6',
-    group: 'daemon',
     default: null,
     since: '1.2.0',
     needs: [['listen_ipv6']],
@@ -57,7 +53,6 @@ export const daemon: readonly Setting[] = [
   {
     name: 'listen_ipv6',
     type: 'bool',
-    group: 'daemon',
     default: 'NO',
     since: '1.2.0',
     perUser: false,
@@ -68,7 +63,6 @@ export const daemon: readonly Setting[] = [
     name: 'listen_port',
     type: 'number',
     unit: 'port',
-    group: 'daemon',
     default: '21',
     since: '1.1.0',
     needs: [['listen'], ['listen_ipv6']],
@@ -80,7 +74,6 @@ export const daemon: readonly Setting[] = [
     name: 'pid_file',
     type: 'string',
     unit: 'file',
-    group: 'daemon',
     default: null,
     builds: [],
     since: 'FreeBSD port (PIDFILE option)',

@@ -18,28 +18,32 @@ import { timeouts } from './timeouts.js';
 import { tls } from './tls.js';
 import { virtualUsers } from './virtual-users.js';
 import { write } from './write.js';
-import type { Setting } from '../setting.js';
+import type { GroupedSetting, Setting, SettingGroup } from '../setting.js';
+
+const GROUPS: Readonly<Record<SettingGroup, readonly GroupedSetting[]>> = {
+  access,
+  active,
+  anonymous,
+  bandwidth,
+  chroot,
+  daemon,
+  limits,
+  local,
+  logging,
+  messages,
+  passive,
+  'per-user': perUser,
+  process,
+  protocol,
+  read,
+  sandbox,
+  timeouts,
+  tls,
+  'virtual-users': virtualUsers,
+  write,
+};
 
 /** Every setting that any known build has or had, by name. */
-export const SETTINGS: readonly Setting[] = [
-  ...access,
-  ...active,
-  ...anonymous,
-  ...bandwidth,
-  ...chroot,
-  ...daemon,
-  ...limits,
-  ...local,
-  ...logging,
-  ...messages,
-  ...passive,
-  ...perUser,
-  ...process,
-  ...protocol,
-  ...read,
-  ...sandbox,
-  ...timeouts,
-  ...tls,
-  ...virtualUsers,
-  ...write,
-].sort((a, b) => (a.name < b.name ? -1 : 1));
+export const SETTINGS: readonly Setting[] = Object.entries(GROUPS)
+  .flatMap(([group, settings]) => settings.map((one) => ({ ...one, group: group as SettingGroup })))
+  .sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,11 +1,10 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const limits: readonly Setting[] = [
+export const limits: readonly GroupedSetting[] = [
   {
     name: 'delay_failed_login',
     type: 'number',
     unit: 'seconds',
-    group: 'limits',
     default: '1',
     since: '2.0.5',
     perUser: false,
@@ -15,7 +14,6 @@ export const limits: readonly Setting[] = [
     name: 'delay_successful_login',
     type: 'number',
     unit: 'seconds',
-    group: 'limits',
     default: '0',
     since: '2.0.5',
     perUser: false,
@@ -25,7 +23,6 @@ export const limits: readonly Setting[] = [
     name: 'max_clients',
     type: 'number',
     unit: 'count',
-    group: 'limits',
     default: '2000',
     since: '1.1.0',
     needs: [['listen'], ['listen_ipv6']],
@@ -37,7 +34,6 @@ export const limits: readonly Setting[] = [
     name: 'max_login_fails',
     type: 'number',
     unit: 'count',
-    group: 'limits',
     default: '3',
     since: '2.0.5',
     perUser: false,
@@ -47,7 +43,6 @@ export const limits: readonly Setting[] = [
     name: 'max_per_ip',
     type: 'number',
     unit: 'count',
-    group: 'limits',
     default: '50',
     since: '1.1.2',
     needs: [['listen'], ['listen_ipv6']],

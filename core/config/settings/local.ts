@@ -1,10 +1,9 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const local: readonly Setting[] = [
+export const local: readonly GroupedSetting[] = [
   {
     name: 'check_shell',
     type: 'bool',
-    group: 'local',
     default: 'YES',
     since: '1.1.0',
     needs: [['local_enable']],
@@ -15,7 +14,6 @@ export const local: readonly Setting[] = [
   {
     name: 'local_enable',
     type: 'bool',
-    group: 'local',
     default: 'NO',
     since: '0.9.2 or earlier',
     perUser: false,
@@ -26,7 +24,6 @@ export const local: readonly Setting[] = [
     name: 'local_root',
     type: 'string',
     unit: 'directory',
-    group: 'local',
     default: null,
     since: '1.1.0',
     needs: [['local_enable']],
@@ -37,7 +34,6 @@ export const local: readonly Setting[] = [
     name: 'pam_service_name',
     type: 'string',
     unit: 'text',
-    group: 'local',
     default: 'ftp',
     defaults: {
       'debian-12': 'vsftpd',
@@ -55,7 +51,6 @@ export const local: readonly Setting[] = [
   {
     name: 'reverse_lookup_enable',
     type: 'bool',
-    group: 'local',
     default: 'YES',
     builds: ['el8', 'el9', 'fedora'],
     since: 'EL8, EL9, Fedora',
@@ -66,7 +61,6 @@ export const local: readonly Setting[] = [
   {
     name: 'tilde_user_enable',
     type: 'bool',
-    group: 'local',
     default: 'NO',
     since: '2.0.0',
     doc: "YES: `~name` at the start of a path means the home directory of that user. A bare `~` always means one's own.",

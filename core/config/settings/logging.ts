@@ -1,10 +1,9 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const logging: readonly Setting[] = [
+export const logging: readonly GroupedSetting[] = [
   {
     name: 'dual_log_enable',
     type: 'bool',
-    group: 'logging',
     default: 'NO',
     since: '1.2.0',
     perUser: false,
@@ -14,7 +13,6 @@ export const logging: readonly Setting[] = [
   {
     name: 'log_die',
     type: 'bool',
-    group: 'logging',
     default: 'NO',
     builds: ['el8', 'el9', 'fedora'],
     since: 'Fedora 3.0.3-25, EL8',
@@ -24,7 +22,6 @@ export const logging: readonly Setting[] = [
   {
     name: 'log_ftp_protocol',
     type: 'bool',
-    group: 'logging',
     default: 'NO',
     since: '0.9.2 or earlier',
     needs: [['xferlog_enable', '!xferlog_std_format'], ['dual_log_enable'], ['syslog_enable']],
@@ -34,7 +31,6 @@ export const logging: readonly Setting[] = [
   {
     name: 'no_log_lock',
     type: 'bool',
-    group: 'logging',
     default: 'NO',
     since: '2.0.0',
     needs: [['xferlog_enable'], ['dual_log_enable']],
@@ -43,7 +39,6 @@ export const logging: readonly Setting[] = [
   {
     name: 'session_support',
     type: 'bool',
-    group: 'logging',
     default: 'NO',
     since: '1.2.0',
     needs: [['local_enable']],
@@ -53,7 +48,6 @@ export const logging: readonly Setting[] = [
   {
     name: 'syslog_enable',
     type: 'bool',
-    group: 'logging',
     default: 'NO',
     since: '1.2.0',
     doc: "YES: send vsftpd's own log to syslog instead of `vsftpd_log_file`.",
@@ -62,7 +56,6 @@ export const logging: readonly Setting[] = [
   {
     name: 'userlist_log',
     type: 'bool',
-    group: 'logging',
     default: 'NO',
     builds: ['el8', 'el9', 'fedora'],
     since: 'EL8, EL9, Fedora',
@@ -75,7 +68,6 @@ export const logging: readonly Setting[] = [
     name: 'vsftpd_log_file',
     type: 'string',
     unit: 'file',
-    group: 'logging',
     default: '/var/log/vsftpd.log',
     since: '1.2.0',
     needs: [
@@ -89,7 +81,6 @@ export const logging: readonly Setting[] = [
   {
     name: 'wc_logs_enable',
     type: 'bool',
-    group: 'logging',
     default: 'NO',
     builds: ['el8', 'el9', 'fedora'],
     since: 'EL8 3.0.3-35, Fedora 3.0.3-44',
@@ -99,7 +90,6 @@ export const logging: readonly Setting[] = [
   {
     name: 'xferlog_enable',
     type: 'bool',
-    group: 'logging',
     default: 'NO',
     since: '0.9.2 or earlier',
     perUser: false,
@@ -110,7 +100,6 @@ export const logging: readonly Setting[] = [
     name: 'xferlog_file',
     type: 'string',
     unit: 'file',
-    group: 'logging',
     default: '/var/log/xferlog',
     since: '0.9.2 or earlier',
     needs: [['xferlog_enable', 'xferlog_std_format'], ['dual_log_enable']],
@@ -121,7 +110,6 @@ export const logging: readonly Setting[] = [
   {
     name: 'xferlog_std_format',
     type: 'bool',
-    group: 'logging',
     default: 'NO',
     since: '0.9.2 or earlier',
     needs: [['xferlog_enable']],

@@ -1,11 +1,10 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const messages: readonly Setting[] = [
+export const messages: readonly GroupedSetting[] = [
   {
     name: 'banner_file',
     type: 'string',
     unit: 'file',
-    group: 'messages',
     default: null,
     since: '1.1.0',
     perUser: false,
@@ -15,7 +14,6 @@ export const messages: readonly Setting[] = [
   {
     name: 'dirmessage_enable',
     type: 'bool',
-    group: 'messages',
     default: 'NO',
     since: '0.9.2 or earlier',
     doc: 'YES: show the text in `message_file` when a user enters a directory for the first time in a session.',
@@ -24,7 +22,6 @@ export const messages: readonly Setting[] = [
     name: 'ftpd_banner',
     type: 'string',
     unit: 'text',
-    group: 'messages',
     default: null,
     since: '0.9.2 or earlier',
     perUser: false,
@@ -35,7 +32,6 @@ export const messages: readonly Setting[] = [
     name: 'message_file',
     type: 'string',
     unit: 'text',
-    group: 'messages',
     default: '.message',
     since: '0.9.2 or earlier',
     needs: [['dirmessage_enable']],

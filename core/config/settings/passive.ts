@@ -1,11 +1,10 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const passive: readonly Setting[] = [
+export const passive: readonly GroupedSetting[] = [
   {
     name: 'bind_retries',
     type: 'number',
     unit: 'count',
-    group: 'passive',
     default: '9',
     builds: ['el8', 'el9', 'fedora'],
     since: 'Fedora 3.0.3-25, EL8',
@@ -16,7 +15,6 @@ export const passive: readonly Setting[] = [
   {
     name: 'pasv_addr_resolve',
     type: 'bool',
-    group: 'passive',
     default: 'NO',
     since: '2.0.4',
     needs: [['pasv_address']],
@@ -28,7 +26,6 @@ export const passive: readonly Setting[] = [
     name: 'pasv_address',
     type: 'string',
     unit: 'host',
-    group: 'passive',
     default: null,
     since: '1.1.0',
     needs: [['pasv_enable'], ['pasv_addr_resolve']],
@@ -38,7 +35,6 @@ export const passive: readonly Setting[] = [
   {
     name: 'pasv_enable',
     type: 'bool',
-    group: 'passive',
     default: 'YES',
     since: '0.9.2 or earlier',
     doc: 'YES: clients may use passive mode, in which they open the data connection (PASV, EPSV). NO: both are refused with 550 (502 in Debian sid).',
@@ -48,7 +44,6 @@ export const passive: readonly Setting[] = [
     name: 'pasv_max_port',
     type: 'number',
     unit: 'port',
-    group: 'passive',
     default: '0',
     since: '0.9.2 or earlier',
     needs: [['pasv_enable']],
@@ -59,7 +54,6 @@ export const passive: readonly Setting[] = [
     name: 'pasv_min_port',
     type: 'number',
     unit: 'port',
-    group: 'passive',
     default: '5001',
     since: '0.9.2 or earlier',
     needs: [['pasv_enable']],
@@ -69,7 +63,6 @@ export const passive: readonly Setting[] = [
   {
     name: 'pasv_promiscuous',
     type: 'bool',
-    group: 'passive',
     default: 'NO',
     since: '0.9.2 or earlier',
     needs: [['pasv_enable']],

@@ -1,11 +1,10 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const perUser: readonly Setting[] = [
+export const perUser: readonly GroupedSetting[] = [
   {
     name: 'user_config_dir',
     type: 'string',
     unit: 'directory',
-    group: 'per-user',
     default: null,
     since: '1.1.0',
     perUser: false,

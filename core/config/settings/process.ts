@@ -1,11 +1,10 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const process: readonly Setting[] = [
+export const process: readonly GroupedSetting[] = [
   {
     name: 'nopriv_user',
     type: 'string',
     unit: 'user',
-    group: 'process',
     default: 'nobody',
     since: '0.9.2 or earlier',
     needs: [['!one_process_model', '!run_as_launching_user']],
@@ -15,7 +14,6 @@ export const process: readonly Setting[] = [
   {
     name: 'one_process_model',
     type: 'bool',
-    group: 'process',
     default: 'NO',
     since: '0.9.2 or earlier',
     doc: 'YES: one process per session, with fewer barriers between the client and the system. For anonymous servers only.',
@@ -24,7 +22,6 @@ export const process: readonly Setting[] = [
   {
     name: 'run_as_launching_user',
     type: 'bool',
-    group: 'process',
     default: 'NO',
     since: '1.2.2',
     perUser: false,
@@ -35,7 +32,6 @@ export const process: readonly Setting[] = [
     name: 'secure_chroot_dir',
     type: 'string',
     unit: 'directory',
-    group: 'process',
     default: '/usr/share/empty',
     defaults: {
       'debian-12': '/var/run/vsftpd/empty',
@@ -52,7 +48,6 @@ export const process: readonly Setting[] = [
   {
     name: 'setproctitle_enable',
     type: 'bool',
-    group: 'process',
     default: 'NO',
     since: '0.9.2 or earlier',
     doc: "YES: `ps` shows for each process what its session does, with the client's address and user name.",

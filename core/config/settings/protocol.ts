@@ -1,10 +1,9 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const protocol: readonly Setting[] = [
+export const protocol: readonly GroupedSetting[] = [
   {
     name: 'async_abor_enable',
     type: 'bool',
-    group: 'protocol',
     default: 'NO',
     since: '0.9.2 or earlier',
     doc: 'YES: obey an ABOR that is sent as urgent data while a transfer runs. Few clients need it.',
@@ -13,7 +12,6 @@ export const protocol: readonly Setting[] = [
   {
     name: 'ftp_enable',
     type: 'bool',
-    group: 'protocol',
     default: 'YES',
     since: '2.3.0pre1',
     perUser: false,
@@ -23,7 +21,6 @@ export const protocol: readonly Setting[] = [
   {
     name: 'http_enable',
     type: 'bool',
-    group: 'protocol',
     default: 'NO',
     since: '2.3.0pre1',
     perUser: false,
@@ -33,7 +30,6 @@ export const protocol: readonly Setting[] = [
   {
     name: 'utf8_filesystem',
     type: 'bool',
-    group: 'protocol',
     default: 'NO',
     builds: ['debian-12', 'debian-13', 'debian-sid', 'ubuntu-22.04', 'ubuntu-24.04'],
     since: 'Debian',

@@ -1,10 +1,9 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const read: readonly Setting[] = [
+export const read: readonly GroupedSetting[] = [
   {
     name: 'ascii_download_enable',
     type: 'bool',
-    group: 'read',
     default: 'NO',
     since: '0.9.2 or earlier',
     needs: [['download_enable']],
@@ -14,7 +13,6 @@ export const read: readonly Setting[] = [
   {
     name: 'dirlist_enable',
     type: 'bool',
-    group: 'read',
     default: 'YES',
     since: '1.2.0',
     doc: 'YES: clients may list directories. NO: `LIST`, `NLST` and `STAT` of a path give `550 Permission denied.`',
@@ -23,7 +21,6 @@ export const read: readonly Setting[] = [
   {
     name: 'download_enable',
     type: 'bool',
-    group: 'read',
     default: 'YES',
     since: '1.2.0',
     doc: 'YES: clients may download. NO: RETR gives `550 Permission denied.`',
@@ -31,7 +28,6 @@ export const read: readonly Setting[] = [
   {
     name: 'force_dot_files',
     type: 'bool',
-    group: 'read',
     default: 'NO',
     since: '1.2.0',
     needs: [['dirlist_enable']],
@@ -40,7 +36,6 @@ export const read: readonly Setting[] = [
   {
     name: 'hide_ids',
     type: 'bool',
-    group: 'read',
     default: 'NO',
     since: '1.1.0',
     needs: [['dirlist_enable']],
@@ -49,7 +44,6 @@ export const read: readonly Setting[] = [
   {
     name: 'ls_recurse_enable',
     type: 'bool',
-    group: 'read',
     default: 'NO',
     since: '0.9.2 or earlier',
     needs: [['dirlist_enable']],
@@ -59,7 +53,6 @@ export const read: readonly Setting[] = [
   {
     name: 'text_userdb_names',
     type: 'bool',
-    group: 'read',
     default: 'NO',
     since: '0.9.2 or earlier',
     doc: 'YES: show names instead of numbers for owner and group in listings.',
@@ -68,7 +61,6 @@ export const read: readonly Setting[] = [
   {
     name: 'use_localtime',
     type: 'bool',
-    group: 'read',
     default: 'NO',
     since: '1.1.0',
     doc: 'YES: show file times in the time zone of the server. NO: in GMT.',
@@ -77,7 +69,6 @@ export const read: readonly Setting[] = [
   {
     name: 'use_sendfile',
     type: 'bool',
-    group: 'read',
     default: 'YES',
     since: '1.1.3',
     needs: [['download_enable']],

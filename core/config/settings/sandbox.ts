@@ -1,10 +1,9 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const sandbox: readonly Setting[] = [
+export const sandbox: readonly GroupedSetting[] = [
   {
     name: 'isolate',
     type: 'bool',
-    group: 'sandbox',
     default: 'YES',
     since: '2.1.1',
     needs: [['listen'], ['listen_ipv6']],
@@ -15,7 +14,6 @@ export const sandbox: readonly Setting[] = [
   {
     name: 'isolate_network',
     type: 'bool',
-    group: 'sandbox',
     default: 'YES',
     since: '2.2.0',
     doc: 'YES: the process that talks to the client has no network access; a helper opens the data connections for it.',
@@ -24,7 +22,6 @@ export const sandbox: readonly Setting[] = [
   {
     name: 'ptrace_sandbox',
     type: 'bool',
-    group: 'sandbox',
     default: 'NO',
     since: '3.0.0',
     needs: [['one_process_model'], ['run_as_launching_user']],
@@ -35,7 +32,6 @@ export const sandbox: readonly Setting[] = [
   {
     name: 'sandbox',
     type: 'bool',
-    group: 'sandbox',
     default: 'NO',
     builds: [],
     since: '2.1.0, removed in 3.0.0',
@@ -45,7 +41,6 @@ export const sandbox: readonly Setting[] = [
   {
     name: 'seccomp_sandbox',
     type: 'bool',
-    group: 'sandbox',
     default: 'YES',
     defaults: {
       'debian-12': 'NO',

@@ -1,11 +1,10 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const timeouts: readonly Setting[] = [
+export const timeouts: readonly GroupedSetting[] = [
   {
     name: 'accept_timeout',
     type: 'number',
     unit: 'seconds',
-    group: 'timeouts',
     default: '60',
     since: '0.9.2 or earlier',
     needs: [['pasv_enable']],
@@ -16,7 +15,6 @@ export const timeouts: readonly Setting[] = [
     name: 'connect_timeout',
     type: 'number',
     unit: 'seconds',
-    group: 'timeouts',
     default: '60',
     since: '0.9.2 or earlier',
     needs: [['port_enable']],
@@ -26,7 +24,6 @@ export const timeouts: readonly Setting[] = [
     name: 'data_connection_timeout',
     type: 'number',
     unit: 'seconds',
-    group: 'timeouts',
     default: '300',
     since: '0.9.2 or earlier',
     doc: 'Seconds that a running transfer may stall. Then `421 Data timeout. Reconnect. Sorry.` and the session ends. 0: never.',
@@ -36,7 +33,6 @@ export const timeouts: readonly Setting[] = [
     name: 'idle_session_timeout',
     type: 'number',
     unit: 'seconds',
-    group: 'timeouts',
     default: '300',
     since: '0.9.2 or earlier',
     doc: 'Seconds that a client may be silent between two commands, before or after the login. Then `421 Timeout.` and the session ends. 0: never.',

@@ -1,10 +1,9 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const tls: readonly Setting[] = [
+export const tls: readonly GroupedSetting[] = [
   {
     name: 'allow_anon_ssl',
     type: 'bool',
-    group: 'tls',
     default: 'NO',
     since: '2.0.0',
     needs: [['ssl_enable', 'anonymous_enable', '!force_anon_logins_ssl']],
@@ -16,7 +15,6 @@ export const tls: readonly Setting[] = [
     name: 'ca_certs_file',
     type: 'string',
     unit: 'file',
-    group: 'tls',
     default: null,
     since: '2.0.6',
     needs: [
@@ -30,7 +28,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'debug_ssl',
     type: 'bool',
-    group: 'tls',
     default: 'NO',
     since: '2.0.6',
     needs: [['ssl_enable']],
@@ -41,7 +38,6 @@ export const tls: readonly Setting[] = [
     name: 'dh_param_file',
     type: 'string',
     unit: 'file',
-    group: 'tls',
     default: null,
     builds: ['el8', 'el9', 'fedora'],
     since: 'EL8, EL9, Fedora',
@@ -54,7 +50,6 @@ export const tls: readonly Setting[] = [
     name: 'dsa_cert_file',
     type: 'string',
     unit: 'file',
-    group: 'tls',
     default: null,
     since: '2.0.0',
     needs: [['ssl_enable']],
@@ -66,7 +61,6 @@ export const tls: readonly Setting[] = [
     name: 'dsa_private_key_file',
     type: 'string',
     unit: 'file',
-    group: 'tls',
     default: null,
     since: '2.0.3pre1',
     needs: [['ssl_enable', 'dsa_cert_file']],
@@ -77,7 +71,6 @@ export const tls: readonly Setting[] = [
     name: 'ecdh_param_file',
     type: 'string',
     unit: 'file',
-    group: 'tls',
     default: null,
     builds: ['el8', 'el9', 'fedora'],
     since: 'EL8, EL9, Fedora',
@@ -89,7 +82,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'force_anon_data_ssl',
     type: 'bool',
-    group: 'tls',
     default: 'NO',
     since: '2.0.3',
     needs: [
@@ -102,7 +94,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'force_anon_logins_ssl',
     type: 'bool',
-    group: 'tls',
     default: 'NO',
     since: '2.0.3',
     needs: [['ssl_enable', 'anonymous_enable']],
@@ -112,7 +103,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'force_local_data_ssl',
     type: 'bool',
-    group: 'tls',
     default: 'YES',
     since: '2.0.0',
     needs: [
@@ -125,7 +115,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'force_local_logins_ssl',
     type: 'bool',
-    group: 'tls',
     default: 'YES',
     since: '2.0.0',
     needs: [['ssl_enable', 'local_enable']],
@@ -136,7 +125,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'implicit_ssl',
     type: 'bool',
-    group: 'tls',
     default: 'NO',
     since: '2.1.0',
     needs: [['ssl_enable']],
@@ -147,7 +135,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'require_cert',
     type: 'bool',
-    group: 'tls',
     default: 'NO',
     since: '2.0.6',
     needs: [['ssl_enable', 'ssl_request_cert']],
@@ -158,7 +145,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'require_ssl_reuse',
     type: 'bool',
-    group: 'tls',
     default: 'YES',
     since: '2.1.0',
     needs: [['ssl_enable']],
@@ -169,7 +155,6 @@ export const tls: readonly Setting[] = [
     name: 'rsa_cert_file',
     type: 'string',
     unit: 'file',
-    group: 'tls',
     default: '/usr/share/ssl/certs/vsftpd.pem',
     since: '2.0.0',
     needs: [['ssl_enable']],
@@ -181,7 +166,6 @@ export const tls: readonly Setting[] = [
     name: 'rsa_private_key_file',
     type: 'string',
     unit: 'file',
-    group: 'tls',
     default: null,
     since: '2.0.3pre1',
     needs: [['ssl_enable', 'rsa_cert_file']],
@@ -193,7 +177,6 @@ export const tls: readonly Setting[] = [
     name: 'ssl_ciphers',
     type: 'string',
     unit: 'ciphers',
-    group: 'tls',
     default: 'ECDHE-RSA-AES256-GCM-SHA384',
     defaults: {
       el8: 'PROFILE=SYSTEM',
@@ -211,7 +194,6 @@ export const tls: readonly Setting[] = [
     name: 'ssl_ciphersuites',
     type: 'string',
     unit: 'ciphers',
-    group: 'tls',
     default: 'TLS_AES_256_GCM_SHA384',
     builds: ['el8', 'el9', 'fedora'],
     since: 'EL8 3.0.3-36, EL9 3.0.5-4, Fedora 3.0.5-4',
@@ -223,7 +205,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'ssl_enable',
     type: 'bool',
-    group: 'tls',
     default: 'NO',
     since: '2.0.0',
     doc: 'YES: offer TLS. With the defaults, local users then have to use it for logins and transfers.',
@@ -232,7 +213,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'ssl_request_cert',
     type: 'bool',
-    group: 'tls',
     default: 'YES',
     since: '2.0.7',
     needs: [['ssl_enable']],
@@ -243,7 +223,6 @@ export const tls: readonly Setting[] = [
     name: 'ssl_sni_hostname',
     type: 'string',
     unit: 'host',
-    group: 'tls',
     default: null,
     builds: [
       'upstream-3.0.5',
@@ -265,7 +244,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'ssl_sslv2',
     type: 'bool',
-    group: 'tls',
     default: 'NO',
     since: '2.0.0',
     needs: [['ssl_enable']],
@@ -276,7 +254,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'ssl_sslv3',
     type: 'bool',
-    group: 'tls',
     default: 'NO',
     since: '2.0.0',
     needs: [['ssl_enable']],
@@ -287,7 +264,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'ssl_tlsv1',
     type: 'bool',
-    group: 'tls',
     default: 'NO',
     defaults: { 'upstream-3.0.3': 'YES', 'debian-12': 'YES' },
     since: '2.0.0',
@@ -299,7 +275,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'ssl_tlsv11',
     type: 'bool',
-    group: 'tls',
     default: 'NO',
     builds: ['upstream-3.0.5', 'debian-13', 'debian-sid', 'alpine', 'ubuntu-22.04', 'ubuntu-24.04'],
     since: '3.0.4',
@@ -311,7 +286,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'ssl_tlsv12',
     type: 'bool',
-    group: 'tls',
     default: 'YES',
     builds: ['upstream-3.0.5', 'debian-13', 'debian-sid', 'alpine', 'ubuntu-22.04', 'ubuntu-24.04'],
     since: '3.0.4',
@@ -323,7 +297,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'ssl_tlsv13',
     type: 'bool',
-    group: 'tls',
     default: 'YES',
     builds: ['upstream-3.0.5', 'debian-13', 'debian-sid', 'alpine', 'ubuntu-22.04', 'ubuntu-24.04'],
     since: '3.0.4',
@@ -335,7 +308,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'ssl_tlsv1_1',
     type: 'bool',
-    group: 'tls',
     default: 'NO',
     builds: ['el8', 'el9', 'fedora', 'opensuse'],
     since: 'EL8 and Fedora 3.0.3, openSUSE 3.0.5',
@@ -347,7 +319,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'ssl_tlsv1_2',
     type: 'bool',
-    group: 'tls',
     default: 'YES',
     builds: ['el8', 'el9', 'fedora', 'opensuse'],
     since: 'EL8 and Fedora 3.0.3, openSUSE 3.0.5',
@@ -359,7 +330,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'ssl_tlsv1_3',
     type: 'bool',
-    group: 'tls',
     default: 'YES',
     builds: ['el8', 'el9', 'fedora', 'opensuse'],
     since: 'EL8 3.0.3-36, Fedora 3.0.3-49, openSUSE 3.0.5',
@@ -371,7 +341,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'strict_ssl_read_eof',
     type: 'bool',
-    group: 'tls',
     default: 'YES',
     since: '2.0.7',
     needs: [['ssl_enable']],
@@ -382,7 +351,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'strict_ssl_write_shutdown',
     type: 'bool',
-    group: 'tls',
     default: 'NO',
     since: '2.0.7',
     needs: [['ssl_enable']],
@@ -393,7 +361,6 @@ export const tls: readonly Setting[] = [
   {
     name: 'validate_cert',
     type: 'bool',
-    group: 'tls',
     default: 'NO',
     since: '2.0.6',
     needs: [['ssl_enable', 'ssl_request_cert']],

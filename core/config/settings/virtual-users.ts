@@ -1,10 +1,9 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const virtualUsers: readonly Setting[] = [
+export const virtualUsers: readonly GroupedSetting[] = [
   {
     name: 'guest_enable',
     type: 'bool',
-    group: 'virtual-users',
     default: 'NO',
     since: '0.9.2 or earlier',
     needs: [['local_enable']],
@@ -15,7 +14,6 @@ export const virtualUsers: readonly Setting[] = [
     name: 'guest_username',
     type: 'string',
     unit: 'user',
-    group: 'virtual-users',
     default: 'ftp',
     since: '0.9.2 or earlier',
     needs: [['guest_enable']],
@@ -26,7 +24,6 @@ export const virtualUsers: readonly Setting[] = [
     name: 'user_sub_token',
     type: 'string',
     unit: 'text',
-    group: 'virtual-users',
     default: null,
     since: '1.2.1',
     needs: [['local_enable']],
@@ -36,7 +33,6 @@ export const virtualUsers: readonly Setting[] = [
   {
     name: 'virtual_use_local_privs',
     type: 'bool',
-    group: 'virtual-users',
     default: 'NO',
     since: '1.2.0',
     needs: [['guest_enable']],

@@ -1,11 +1,10 @@
-import type { Setting } from '../setting.js';
+import type { GroupedSetting } from '../setting.js';
 
-export const write: readonly Setting[] = [
+export const write: readonly GroupedSetting[] = [
   {
     name: 'anon_umask',
     type: 'octal',
     unit: 'umask',
-    group: 'write',
     default: '077',
     since: '0.9.2 or earlier',
     needs: [
@@ -18,7 +17,6 @@ export const write: readonly Setting[] = [
   {
     name: 'ascii_upload_enable',
     type: 'bool',
-    group: 'write',
     default: 'NO',
     since: '0.9.2 or earlier',
     needs: [['write_enable']],
@@ -28,7 +26,6 @@ export const write: readonly Setting[] = [
   {
     name: 'better_stou',
     type: 'bool',
-    group: 'write',
     default: 'NO',
     builds: ['el8', 'el9', 'fedora'],
     since: 'Fedora 3.0.3-18, EL8',
@@ -39,7 +36,6 @@ export const write: readonly Setting[] = [
   {
     name: 'chmod_enable',
     type: 'bool',
-    group: 'write',
     default: 'YES',
     since: '1.2.0',
     needs: [
@@ -52,7 +48,6 @@ export const write: readonly Setting[] = [
   {
     name: 'delete_failed_uploads',
     type: 'bool',
-    group: 'write',
     default: 'NO',
     since: '2.0.7',
     needs: [['write_enable']],
@@ -62,7 +57,6 @@ export const write: readonly Setting[] = [
     name: 'file_open_mode',
     type: 'octal',
     unit: 'mode',
-    group: 'write',
     default: '0666',
     since: '1.1.1',
     needs: [['write_enable']],
@@ -73,7 +67,6 @@ export const write: readonly Setting[] = [
     name: 'local_umask',
     type: 'octal',
     unit: 'umask',
-    group: 'write',
     default: '077',
     since: '0.9.2 or earlier',
     needs: [
@@ -86,7 +79,6 @@ export const write: readonly Setting[] = [
   {
     name: 'lock_upload_files',
     type: 'bool',
-    group: 'write',
     default: 'YES',
     since: '2.0.4',
     doc: 'YES: lock a file against others while it is uploaded, and wait for that lock before a download.',
@@ -95,7 +87,6 @@ export const write: readonly Setting[] = [
   {
     name: 'mdtm_write',
     type: 'bool',
-    group: 'write',
     default: 'YES',
     since: '2.0.4',
     needs: [['write_enable']],
@@ -104,7 +95,6 @@ export const write: readonly Setting[] = [
   {
     name: 'write_enable',
     type: 'bool',
-    group: 'write',
     default: 'NO',
     since: '0.9.2 or earlier',
     doc: 'The main switch for every change: uploads, deleting, renaming, directories, permissions. NO: all of these give `550 Permission denied.`',

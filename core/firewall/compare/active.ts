@@ -1,4 +1,4 @@
-import { severityOf, type PortMismatch } from './mismatch.js';
+import { mismatchAt, severityOf, type PortMismatch } from './mismatch.js';
 import { overlap } from '../ports/port-spans.js';
 import type { PortRange } from '../reading.js';
 import type { ServicePorts } from '../service.js';
@@ -29,17 +29,13 @@ export function compareActive(
   const only = work.does === 'clear-text' ? ' The FTP helper lets them out for sessions in clear only.' : '';
   const added = active === null ? null : addition(facing, [from]);
   return [
-    {
-      id: 'firewall-active-blocked',
+    mismatchAt('firewall-active-blocked', file, at, {
       // A source port that is set means that active mode is to work.
       severity: active === null || only !== '' ? 'information' : severityOf('firewall-active-blocked'),
       message: `Active mode’s connections from ${source} are held back by ${placeName(file, at)}.${only}`,
       messageThere: `Active mode’s connections (vsftpd.conf: from ${source}) are held back here.${only}`,
-      path: file.path,
-      at,
       settings: active === null ? ['port_enable'] : ['connect_from_port_20', 'ftp_data_port', 'port_enable'],
-      ports: [],
       fixes: added ? [{ ...added, title: `Let connections from port ${active} out` }] : [],
-    },
+    }),
   ];
 }

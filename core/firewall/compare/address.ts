@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import { severityOf, type MismatchId, type PortFix, type PortMismatch } from './mismatch.js';
+import { mismatchAt, type MismatchId, type PortFix, type PortMismatch } from './mismatch.js';
 import { traitsOf } from '../formats/kinds.js';
 import type { PortWitness } from '../reading.js';
 import type { ServicePorts } from '../service.js';
@@ -31,17 +31,12 @@ export function compareAddress(
   const at = way.at ?? witness.at;
   const place = placeName(file, at);
   return [
-    {
-      id,
-      severity: severityOf(id),
+    mismatchAt(id, file, at, {
       message: `${what}: clients come in through ${place}${witness.outerHost === undefined ? '' : ` (${witness.outerHost})`}.`,
       messageThere: `Clients come in here, and vsftpd.conf ${judged.there}.`,
-      path: file.path,
-      at,
       settings: ['pasv_address', 'pasv_enable'],
-      ports: [],
       fixes: outerFix(witness),
-    },
+    }),
   ];
 }
 

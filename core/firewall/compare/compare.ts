@@ -8,7 +8,7 @@ import { isShut } from '../ports/port-runs.js';
 import { placeName, wayTo, withoutComments, type ComparedFile, type Facing } from './facing.js';
 import { helpersOf, type PlacedHelper } from './helper.js';
 import { comparePassive } from './passive.js';
-import { severityOf, type PortMismatch } from './mismatch.js';
+import { mismatchAt, type PortMismatch } from './mismatch.js';
 import { ownRange } from '../own-range.js';
 import { traitsOf } from '../formats/kinds.js';
 import { placed } from '../placed.js';
@@ -38,7 +38,7 @@ export function compareService(
     const file = files.find(({ path }) => path === one.path);
     return file ? placed(file, withOrigin(file, one)) : one;
   });
-  return [...new Map(places.map((one) => [keyOf(one), one])).values()];
+  return [...new Map(places.map((one) => [mismatchKey(one), one])).values()];
 }
 
 /** A line of variables does not show the numbers that are meant. */
@@ -173,21 +173,14 @@ function remarks({ control, passive }: ServicePorts, { file, witness }: Facing):
       is === 'not-kept'
         ? 'changes the running firewall only and is lost at the next reload'
         : 'changes the stored firewall only: the running one waits for a reload';
-    return {
-      id,
-      severity: severityOf(id),
+    return mismatchAt(id, file, at, {
       message: `${placeName(file, at)} ${means}.`,
       messageThere: `This ${means}.`,
-      path: file.path,
-      at,
-      settings: [],
-      ports: [],
-      fixes: [],
-    };
+    });
   });
 }
 
 /** Several chains may have the same to say. */
-function keyOf({ id, path, at, message }: PortMismatch): string {
+function mismatchKey({ id, path, at, message }: PortMismatch): string {
   return JSON.stringify([id, path, at.start, message]);
 }

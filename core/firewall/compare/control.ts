@@ -1,4 +1,4 @@
-import { severityOf, type PortMismatch } from './mismatch.js';
+import { mismatchAt, type PortMismatch } from './mismatch.js';
 import type { PortRun } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 import { isForwarded, isShut } from '../ports/port-runs.js';
@@ -24,17 +24,13 @@ export function compareControl(service: ServicePorts, facing: Facing): readonly 
   const fault =
     id === 'forward-not-accepted' ? 'translated and then not accepted' : `not ${passedWord(facing)}`;
   return [
-    {
-      id,
-      severity: severityOf(id),
+    mismatchAt(id, file, at, {
       message: `${capital(port)} is ${fault} by ${placeName(file, at)}.`,
       messageThere: `vsftpd.conf has ${port}, which is ${fault} here.`,
-      path: file.path,
-      at,
       settings: ['listen_port'],
       ports: [{ low: service.control, high: service.control }],
       fixes: controlFixes(service, facing),
-    },
+    }),
   ];
 }
 
@@ -45,16 +41,11 @@ function loopbackOnly(
 ): readonly PortMismatch[] {
   if (why !== LOOPBACK) return [];
   return [
-    {
-      id: 'forward-loopback',
-      severity: severityOf('forward-loopback'),
+    mismatchAt('forward-loopback', file, at, {
       message: `${capital(controlName(service))} is published for this machine only, by ${placeName(file, at)}.`,
       messageThere: `${capital(controlName(service))} of vsftpd.conf is reached from this machine only.`,
-      path: file.path,
-      at,
       settings: ['listen_port'],
       ports: [ports],
-      fixes: [],
-    },
+    }),
   ];
 }

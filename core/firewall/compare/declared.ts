@@ -1,4 +1,4 @@
-import { severityOf, type PortMismatch } from './mismatch.js';
+import { mismatchAt, type PortMismatch } from './mismatch.js';
 import { traitsOf } from '../formats/kinds.js';
 import { joined, overlap, without } from '../ports/port-spans.js';
 import type { ServicePorts } from '../service.js';
@@ -37,13 +37,9 @@ export function compareDeclared(service: ServicePorts, facing: Facing): readonly
   const verb = parts.length > 1 ? 'are' : passive && hasControl ? isOrAre(passive, missing) : 'is';
   const added = addition(facing, lacking);
   return [
-    {
-      id,
-      severity: severityOf(id),
+    mismatchAt(id, file, at, {
       message: `${capital(what)} ${verb} not in ${witness.name} (${placeName(file, at)}).`,
       messageThere: `Not all that vsftpd.conf uses: ${what} ${verb} missing here.`,
-      path: file.path,
-      at,
       settings: passive && missing.length > 0 ? settingsFor(passive, missing) : ['listen_port'],
       ports: lacking,
       // EXPOSE binds no one, so vsftpd.conf is not what to change.
@@ -53,6 +49,6 @@ export function compareDeclared(service: ServicePorts, facing: Facing): readonly
           : added
             ? [added]
             : [],
-    },
+    }),
   ];
 }

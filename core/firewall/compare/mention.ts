@@ -44,7 +44,7 @@ function passivePart(
   const of = `passive range ${span(passive)} of vsftpd.conf`;
   if (inner.low !== ports.low)
     return [
-      `${of}, under other numbers: clients are told ${span(part)}, which are ${span(shifted(part, ports.low - inner.low))} here`,
+      `${of}, under other numbers: clients are told ${span(part)}, which are ${span(movedBy(part, ports.low - inner.low))} here`,
     ];
   const all = sizeOf(passive);
   if (does === 'drops' || does === 'rejects') return [`${of}: ${sizeOf(part)} of ${all} ports, shut here`];
@@ -53,7 +53,7 @@ function passivePart(
   return [`${of}: ${sizeOf(part)} of ${all} ports, not ${listed(missing)}`];
 }
 
-function shifted({ low, high }: PortRange, by: number): PortRange {
+function movedBy({ low, high }: PortRange, by: number): PortRange {
   return { low: low + by, high: high + by };
 }
 

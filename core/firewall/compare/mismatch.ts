@@ -229,3 +229,13 @@ export interface PortMismatch {
 export function severityOf(id: MismatchId): MismatchSeverity {
   return MISMATCHES.find((kind) => kind.id === id)?.severity ?? 'warning';
 }
+
+/** What is not said about settings, ports or fixes is none. */
+export function mismatchAt(
+  id: MismatchId,
+  { path }: { readonly path: string },
+  at: TextSpan,
+  what: Pick<PortMismatch, 'message' | 'messageThere'> & Partial<PortMismatch>,
+): PortMismatch {
+  return { id, severity: severityOf(id), path, at, settings: [], ports: [], fixes: [], ...what };
+}

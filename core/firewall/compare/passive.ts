@@ -1,4 +1,4 @@
-import { severityOf, type MismatchId, type PortMismatch } from './mismatch.js';
+import { mismatchAt, severityOf, type MismatchId, type PortMismatch } from './mismatch.js';
 import { contains, joined, listed, overlap, sizeOf, span } from '../ports/port-spans.js';
 import type { PortRun, PortRange, PortWitness, TextSpan } from '../reading.js';
 import type { ServicePorts } from '../service.js';
@@ -129,17 +129,12 @@ function faults(
   const which = partOf(passive, ports);
   const what = `${isOrAre(passive, ports)} ${fault}`;
   return [
-    {
-      id,
-      severity: severityOf(id),
+    mismatchAt(id, file, at, {
       message: `${capital(which)} ${what} (${placeName(file, at)}).`,
       messageThere: `Here ${which} (vsftpd.conf) ${what}.`,
-      path: file.path,
-      at,
       settings: settingsFor(passive, ports),
       ports,
-      fixes: [],
-    },
+    }),
   ];
 }
 
@@ -164,18 +159,15 @@ function missingPorts(
     helperNote(service, work) ||
     relatedNote(facing, isWhole(passive, missing)) ||
     choiceNote(facing, missing);
-  const mismatch: PortMismatch = {
-    id,
+  const mismatch: PortMismatch = mismatchAt(id, facing.file, at, {
     // The server itself may have the address that it names.
     severity: work.does === 'address' && facing.witness.role === 'input' ? 'information' : severityOf(id),
     message: `${capital(partOf(passive, missing))} ${fault} by ${placeName(facing.file, at)}.${note}`,
     messageThere: `vsftpd.conf uses the ${rangeName(passive)}: ${isWhole(passive, missing) ? 'it' : listed(missing)} ${fault} here.${note}`,
-    path: facing.file.path,
-    at,
     settings: settingsFor(passive, missing),
     ports: missing,
     fixes: rangeFixes(service, facing, missing),
-  };
+  });
   return work.does === 'idle' ? [mismatch, helperOnly('helper-not-assigned', work.by, passive)] : [mismatch];
 }
 
@@ -233,17 +225,11 @@ function helperOnly(
     id === 'helper-automatic'
       ? 'opens the passive ports up to Linux 5.x only, where nf_conntrack_helper exists'
       : 'is loaded and no rule uses it: since Linux 4.7 that opens nothing';
-  return {
-    id,
-    severity: severityOf(id),
+  return mismatchAt(id, file, helper.at, {
     message: `The FTP helper in ${placeName(file, helper.at)} ${means}.`,
     messageThere: `The FTP helper ${means}.`,
-    path: file.path,
-    at: helper.at,
     settings: settingsFor(passive, [passive]),
-    ports: [],
-    fixes: [],
-  };
+  });
 }
 
 /** One part by a rule and the rest by the helper: the rule was meant for the whole range. */
@@ -261,17 +247,13 @@ function helperPart(
   const at = rule?.at ?? witness.at;
   const what = `${partOf(passive, missing)} ${isOrAre(passive, missing)}`;
   const only = `${passedWord(facing)} by the FTP helper alone (${placeName(file, helper.at)}), and only in clear text`;
-  return {
-    id: 'helper-part',
-    severity: severityOf('helper-part'),
+  return mismatchAt('helper-part', facing.file, at, {
     message: `${capital(what)} not in ${placeName(facing.file, at)} and ${only}.`,
     messageThere: `Of the ${rangeName(passive)} in vsftpd.conf, ${listed(missing)} ${isOrAre(passive, missing)} ${only}.`,
-    path: facing.file.path,
-    at,
     settings: settingsFor(passive, missing),
     ports: missing,
     fixes: rangeFixes(service, facing, missing),
-  };
+  });
 }
 
 /** The rule that lets the rest through, else the one that decides, else the head of the chain. */
@@ -301,20 +283,16 @@ function shiftedPorts(
     const outer = span(run.ports);
     const inner = innerPorts(run);
     const edits = rewriting(file, run.ports, inner);
-    return {
-      id: 'forward-shifted',
-      severity: severityOf('forward-shifted'),
+    return mismatchAt('forward-shifted', file, at, {
       message: `Passive ${sizeOf(inner) === 1 ? `port ${span(inner)} stands` : `ports ${span(inner)} stand`} behind ${outer} in ${placeName(file, at)}, and vsftpd tells clients the inner numbers.`,
       messageThere: `${outer} leads to ${span(inner)}: vsftpd.conf (${rangeName(passive)}) makes clients dial the inner numbers, so both sides have to be the same.`,
-      path: file.path,
-      at,
       settings: ['pasv_min_port', 'pasv_max_port'],
       ports: [run.ports],
       fixes:
         edits.length > 0 && overlap(inner, passive)
           ? [{ title: `Use ${span(inner)} on both sides`, edits, settings: null }]
           : [],
-    };
+    });
   });
 }
 
@@ -353,17 +331,12 @@ function widePorts(passive: PortRange, { file, witness }: Facing): readonly Port
   if (!wide?.at) return [];
   const edits = rewriting(file, wide.ports, passive);
   return [
-    {
-      id: 'firewall-range-wide',
-      severity: severityOf('firewall-range-wide'),
+    mismatchAt('firewall-range-wide', file, wide.at, {
       message: `${placeName(file, wide.at)} lets ${span(wide.ports)} through (${sizeOf(wide.ports)} ports), vsftpd uses ${sizeOf(passive)} of them.`,
       messageThere: `More open than needed: of these ${sizeOf(wide.ports)} ports vsftpd.conf uses ${span(passive)} only.`,
-      path: file.path,
-      at: wide.at,
       settings: ['pasv_min_port', 'pasv_max_port'],
-      ports: [],
       fixes: edits.length > 0 ? [{ title: `Let only ${span(passive)} through`, edits, settings: null }] : [],
-    },
+    }),
   ];
 }
 

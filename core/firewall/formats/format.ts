@@ -4,7 +4,7 @@ import type { Beside } from './support/beside.js';
 import type { Findings } from './support/findings.js';
 
 /**
- * A firewall or container format: all that is known of it but its reader, which only those load who read files. Each
+ * A firewall or container format: what is known of it but its reader and its writer, which are loaded where they are used. Each
  * folder here has one in `format.ts`; the lists of them are generated.
  */
 export interface FirewallFormat {
@@ -19,7 +19,30 @@ export interface FirewallFormat {
   /** Languages of documents that may be such files under any name. */
   readonly languages: readonly string[];
   readonly traits: FormatTraits;
-  readonly write?: FormatWriter;
+  /** Absent where its tool reads each file alone. */
+  readonly merges?: MergedFiles;
+  readonly asksFirst?: FileAbove;
+}
+
+/** Files of one folder that its tool reads as one. */
+export interface MergedFiles {
+  /** Its files, by any name: each may use the variables that stand in the file of that name. */
+  readonly files: RegExp;
+  readonly variables: string;
+  /** The variable that tells which files are read. */
+  readonly chosenBy: string;
+  /** Names of files that may be merged with each other. */
+  readonly members: RegExp;
+  /** Where the tool looks for its file, and for what it merges into it; the first counts. */
+  readonly bases: readonly string[];
+  readonly overrides: readonly string[];
+}
+
+/** A file in the folder above that its tool asks before the files of these folders. */
+export interface FileAbove {
+  readonly name: string;
+  readonly folders: RegExp;
+  readonly files: RegExp;
 }
 
 /** What the comparison with vsftpd.conf has to know of a format. */
@@ -40,12 +63,13 @@ export interface FormatTraits {
   readonly givesAddress?: true;
   /** Variables set in it are for its own commands. */
   readonly hasOwnVariables?: true;
-  /** Its tool reads other files along with it. */
-  readonly readsBeside?: true;
 }
 
 /** How the rules for one FTP server are written in it. */
 export interface FormatWriter {
+  readonly kind: FirewallFileKind;
+  /** Place in lists for people. */
+  readonly rank: number;
   /** What is written, in a few words. */
   readonly description: string;
   /** An editor's language for the text. */

@@ -18,7 +18,13 @@ export function readFirewallFile(
   const reader = readerOf(path, text);
   if (!reader) return null;
   const content = reader.keepsMark ? text : withoutMark(text);
-  return { kind: reader.kind, ...reader.read(content, packet, path, beside) };
+  try {
+    return { kind: reader.kind, ...reader.read(content, packet, path, beside) };
+  } catch {
+    // One file that exhausts its reader must not take the findings of the others.
+    const unreadable = { at: { start: 0, end: Math.min(1, text.length) }, why: 'it is too deep or too long' };
+    return { kind: reader.kind, witnesses: [], helpers: [], mentions: [], unread: [unreadable] };
+  }
 }
 
 function readerOf(path: string, text: string): FormatReader | undefined {

@@ -11,14 +11,8 @@ import { SHELL_READER } from './shell/format-reader.js';
 import type { FormatReader } from './format.js';
 
 /** Every reader; the first that recognises a file has it. */
+// prettier-ignore
 export const READERS: readonly FormatReader[] = [
-  FIREWALLD_READER,
-  UFW_READER,
-  MODULES_READER,
-  DOCKERFILE_READER,
-  COMPOSE_READER,
-  KUBERNETES_READER,
-  IPTABLES_READER,
-  NFTABLES_READER,
-  SHELL_READER,
+  FIREWALLD_READER, UFW_READER, MODULES_READER, DOCKERFILE_READER, COMPOSE_READER, KUBERNETES_READER,
+  IPTABLES_READER, NFTABLES_READER, SHELL_READER,
 ];

@@ -12,15 +12,7 @@ import { MODULES } from './modules/format.js';
 import type { FirewallFormat } from './format.js';
 
 /** Every firewall and container format, as lists for people have them. */
+// prettier-ignore
 export const FORMATS: readonly FirewallFormat[] = [
-  IPTABLES,
-  NFTABLES,
-  FIREWALLD,
-  UFW_FORMAT,
-  COMPOSE,
-  DOCKERFILE,
-  KUBERNETES,
-  TERRAFORM,
-  SHELL,
-  MODULES,
+  IPTABLES, NFTABLES, FIREWALLD, UFW_FORMAT, COMPOSE, DOCKERFILE, KUBERNETES, TERRAFORM, SHELL, MODULES,
 ];

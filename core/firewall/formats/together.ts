@@ -2,7 +2,8 @@ import type { FirewallReading, Packet } from '../reading.js';
 import { ALONE, type Beside, type SourceFile } from './support/beside.js';
 import { readEnvFile } from './compose/env-file.js';
 import { readFirewallFile } from './index.js';
-import { traitsOf } from './kinds.js';
+import type { MergedFiles } from './format.js';
+import { FORMATS } from './table.js';
 
 /** A file with what its tool reads along with it. */
 export interface Arrangement extends SourceFile {
@@ -15,61 +16,49 @@ export interface PlacedFile {
   readonly text: string | null;
 }
 
-/** Where Compose looks for its file, and for what it merges into it; the first counts (compose-go, cli/options.go). */
-const BASE_NAMES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
-const OVERRIDE_NAMES = [
-  'compose.override.yml',
-  'compose.override.yaml',
-  'docker-compose.override.yml',
-  'docker-compose.override.yaml',
-];
-const COMPOSE_NAME = /^(?:docker-)?compose[^/]{0,200}\.ya?ml$/i;
-const YAML_NAME = /\.ya?ml(?:\.\w+)?$/i;
-/** Folders of firewalld that lie beside its direct rules. */
-const FIREWALLD_FOLDER = /^(?:zones|policies|services)$/i;
-
 /** Whether a file of that name, in the folder of `path`, may be read along with it. */
 export function mayStandBeside(path: string, name: string): boolean {
   const own = placeOf(path).name;
-  if (name === own) return false;
-  return name === '.env' ? YAML_NAME.test(own) : COMPOSE_NAME.test(own) && COMPOSE_NAME.test(name);
+  return FORMATS.some(({ merges }) => {
+    if (!merges || name === own) return false;
+    const { files, variables, members } = merges;
+    return name === variables ? files.test(own) : members.test(own) && members.test(name);
+  });
 }
 
-/** Whether the `direct.xml` in the folder above may be read along with it. */
-export function mayHaveDirectRules(path: string): boolean {
+/** The name of a file in the folder above that is read along with this one; undefined where there is none. */
+export function nameAbove(path: string): string | undefined {
   const { folder, name } = placeOf(path);
-  return isFirewalld(folder, name);
+  const above = placeOf(folder.slice(0, -1)).name;
+  return FORMATS.find(({ asksFirst: first }) => first?.files.test(name) && first.folders.test(above))
+    ?.asksFirst?.name;
 }
 
 /**
  * Which of these files their tools read as one, and with which others: a Compose file with its override and `.env`, a
- * zone of firewalld with the direct rules. Each file is in one arrangement only, save for those that only add to others.
+ * zone of firewalld with the direct rules. Each file is in one arrangement only, except those that only add to others.
  */
 export function arrange(files: readonly PlacedFile[]): readonly Arrangement[] {
   const byPath = new Map(files.map((file) => [slashed(file.path), file]));
-  const folders = new Map<string, ComposeFolder>();
-  const folderOf = (folder: string): ComposeFolder => {
-    const known = folders.get(folder) ?? composeFolder(folder, byPath);
-    folders.set(folder, known);
-    return known;
-  };
+  const folders = new Map<string, MergedFolder>();
   return files.flatMap((file): readonly Arrangement[] => {
     const { folder, name } = placeOf(file.path);
-    if (file.text === null || name === '.env') return [];
+    if (file.text === null || FORMATS.some(({ merges }) => merges?.variables === name)) return [];
     const one = { path: file.path, text: file.text };
-    if (isFirewalld(folder, name)) {
-      const direct = byPath.get(`${parentOf(folder)}direct.xml`);
-      return [
-        { ...one, beside: direct ? { direct: { path: direct.path, text: direct.text ?? '' } } : ALONE },
-      ];
-    }
-    if (!YAML_NAME.test(name)) return [{ ...one, beside: ALONE }];
-    const place = folderOf(folder);
-    return place.override === file ? [] : [{ ...one, beside: besideCompose(one, place) }];
+    const above = nameAbove(file.path);
+    const direct = above === undefined ? undefined : byPath.get(parentOf(folder) + above);
+    if (direct) return [{ ...one, beside: { direct: { path: direct.path, text: direct.text ?? '' } } }];
+    const format = FORMATS.find(({ merges }) => merges?.files.test(name));
+    if (!format?.merges) return [{ ...one, beside: ALONE }];
+    const key = `${format.kind} ${folder}`;
+    const place = folders.get(key) ?? mergedFolder(format.merges, folder, byPath);
+    folders.set(key, place);
+    return place.override === file ? [] : [{ ...one, beside: besideMerged(one, place) }];
   });
 }
 
-interface ComposeFolder {
+interface MergedFolder {
+  readonly names: MergedFiles;
   readonly env: PlacedFile | undefined;
   readonly members: readonly PlacedFile[];
   /** The two files that are read as one without being asked. */
@@ -79,33 +68,42 @@ interface ComposeFolder {
   readonly chosen: string | null | undefined;
 }
 
-function composeFolder(folder: string, byPath: ReadonlyMap<string, PlacedFile>): ComposeFolder {
-  const env = byPath.get(`${folder}.env`);
+function mergedFolder(
+  names: MergedFiles,
+  folder: string,
+  byPath: ReadonlyMap<string, PlacedFile>,
+): MergedFolder {
+  const env = byPath.get(folder + names.variables);
   const members = [...byPath].flatMap(([path, file]) => {
     const place = placeOf(path);
-    return place.folder === folder && COMPOSE_NAME.test(place.name) ? [file] : [];
+    return place.folder === folder && names.members.test(place.name) ? [file] : [];
   });
-  const named = (names: readonly string[]): readonly PlacedFile[] =>
-    names.flatMap((name) => members.filter(({ path }) => placeOf(path).name === name));
-  const [base, another] = named(BASE_NAMES);
-  const [override] = named(OVERRIDE_NAMES);
-  const chosen = env && readEnvFile(env.text)('COMPOSE_FILE');
+  const named = (list: readonly string[]): readonly PlacedFile[] =>
+    list.flatMap((name) => members.filter(({ path }) => placeOf(path).name === name));
+  const [base, another] = named(names.bases);
+  const [override] = named(names.overrides);
+  const chosen = env && readEnvFile(env.text)(names.chosenBy);
   // Of two that may be the base, versions take different ones.
   const isPair = base && override && !another && chosen === undefined && hasText(base) && hasText(override);
-  return { env, members, chosen, base: isPair ? base : undefined, override: isPair ? override : undefined };
+  return { names, env, members, chosen, ...(isPair ? { base, override } : NO_PAIR) };
 }
 
-function besideCompose(file: SourceFile, { env, members, base, override, chosen }: ComposeFolder): Beside {
+const NO_PAIR = { base: undefined, override: undefined };
+
+function besideMerged(
+  file: SourceFile,
+  { names, env, members, base, override, chosen }: MergedFolder,
+): Beside {
   const { name } = placeOf(file.path);
   const filled = env ? { env: env.text } : {};
-  if (!COMPOSE_NAME.test(name) || chosen?.replace(/^\.\//, '') === name) return filled;
+  if (!names.members.test(name) || chosen?.replace(/^\.\//, '') === name) return filled;
   const merged = base?.path === file.path && override && hasText(override) ? override : undefined;
   const others = members.filter(({ path }) => path !== file.path && path !== merged?.path);
   const hidden = others.find((other) => !hasText(other));
   const elsewhere =
     chosen === undefined
       ? hidden && `${placeOf(hidden.path).name} cannot be read`
-      : 'COMPOSE_FILE in .env may say which files are read';
+      : `${names.chosenBy} in ${names.variables} may say which files are read`;
   return {
     ...filled,
     ...(merged ? { override: merged } : {}),
@@ -141,7 +139,8 @@ export function readArranged(
   const found = readFirewallFile(as, whole, packet, beside);
   if (!found) return null;
   // Nothing else is read with others.
-  if (Object.keys(beside).length === 0 || !traitsOf(found).readsBeside)
+  const format = FORMATS.find(({ kind }) => kind === found.kind);
+  if (Object.keys(beside).length === 0 || !(format?.merges ?? format?.asksFirst))
     return { path, text: whole, reading: found };
   const reading: FirewallReading = {
     ...found,
@@ -181,10 +180,6 @@ export function isSameArrangement(a: Arrangement, b: Arrangement): boolean {
     left.length === right.length &&
     left.every((one, index) => isSame(one, right[index]))
   );
-}
-
-function isFirewalld(folder: string, name: string): boolean {
-  return /\.xml$/i.test(name) && FIREWALLD_FOLDER.test(placeOf(folder.slice(0, -1)).name);
 }
 
 function parentOf(folder: string): string {

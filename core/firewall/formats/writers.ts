@@ -1,16 +1,19 @@
 import type { PortRequest } from '../request.js';
 import type { FormatDefinition, FormatWriter } from './format.js';
 import { FORMATS } from './table.js';
+import { WRITERS } from './writer-table.js';
 
 /** A tool for which rules can be written. */
 interface FirewallWriter extends FormatWriter {
-  readonly id: string;
   readonly label: string;
 }
 
 /** By the word after --for. */
 const TOOLS: ReadonlyMap<string, FirewallWriter> = new Map(
-  FORMATS.flatMap(({ kind, label, write }) => (write ? [[kind, { id: kind, label, ...write }]] : [])),
+  WRITERS.map((writer) => {
+    const { label = writer.kind } = FORMATS.find(({ kind }) => kind === writer.kind) ?? {};
+    return [writer.kind, { label, ...writer }];
+  }),
 );
 
 export const FIREWALL_WRITERS: readonly FirewallWriter[] = [...TOOLS.values()];
@@ -30,6 +33,6 @@ export interface Definition extends FormatDefinition {
   readonly tool: string;
 }
 
-export const DEFINITIONS: readonly Definition[] = FIREWALL_WRITERS.flatMap(({ id, definition }) =>
-  definition ? [{ ...definition, tool: id }] : [],
+export const DEFINITIONS: readonly Definition[] = FIREWALL_WRITERS.flatMap(({ kind, definition }) =>
+  definition ? [{ ...definition, tool: kind }] : [],
 );

@@ -38,10 +38,24 @@ export function cipherWords(list: string): CipherWord[] {
 function fateOf(word: string): CipherWord['fate'] {
   if (/^[!+@-]/.test(word)) return 'no-addition';
   if (word.length > LONGEST_WORD) return 'unknown';
-  const body = word.replace(/[@!].*$/, '');
+  const body = word.replace(/[@!].*/s, '');
   if (/^TLS_[A-Z0-9_]+$/.test(body) || body === 'TLSv1.3') return 'tls13';
   if (/^PROFILE=/.test(body)) return 'profile';
   const parts = body.split('+');
   if (parts.some((part) => WEAK.test(part))) return 'weak';
   return parts.every((part) => ALIAS.test(part) || CIPHER.test(part)) ? 'kept' : 'unknown';
+}
+
+/** Words that name no suite of TLS 1.0 or 1.1: those are all CBC suites with SHA-1. */
+const NEW_ONLY = /GCM|CCM|CHACHA20|SHA256|SHA384|ARIA|TLSv1\.2|SUITEB|TLS_/;
+
+/** Whether a list may hold a suite for TLS 1.0 and 1.1. */
+export function allowsOldSuites(list: string): boolean {
+  const words = list.split(/[:,; ]+/);
+  if (words.some((word) => /^[!-](?:SHA1?|SSLv3|TLSv1|TLSv1\.0|ALL|CBC)$/.test(word))) return false;
+  return words.some((word) => {
+    if (word === '' || /^[!+@-]/.test(word)) return false;
+    if (/^PROFILE=/.test(word)) return true;
+    return fateOf(word) === 'kept' && !NEW_ONLY.test(word);
+  });
 }

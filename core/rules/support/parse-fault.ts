@@ -12,6 +12,7 @@ import {
   type SettingLine,
 } from '../../config/index.js';
 import type { RuleContext } from '../rule.js';
+import { gapsOf } from './one-line.js';
 
 /** Why a line is refused, as the rules name it: each refused line belongs to exactly one of them. */
 type FaultKind =
@@ -31,6 +32,7 @@ type FaultKind =
   | 'inline-comment'
   | 'quoted-boolean'
   | 'bad-boolean'
+  | 'two-settings'
   | 'blank-text';
 
 interface ParseFault {
@@ -50,7 +52,11 @@ function parseFaults(context: RuleContext): ParseFault[] {
   const faults: ParseFault[] = [];
   for (const line of context.document.settings) {
     if (takenByAll(line)) continue;
-    const builds = context.builds.filter((build) => faultOf(line, build) !== undefined);
+    // What a template fills in is not known, only whether a build knows the name.
+    const builds = context.builds.filter((build) => {
+      const fault = faultOf(line, build);
+      return line.opaque ? fault === 'unrecognised' : fault !== undefined;
+    });
     const [first] = builds;
     if (!first) continue;
     const fault = faultOf(line, first);
@@ -63,7 +69,9 @@ function parseFaults(context: RuleContext): ParseFault[] {
       kind !== 'setting-of-other-build'
     )
       continue;
-    if (line.opaque && /[{<$%@]/.test(line.name)) continue;
+    if (line.opaque && /[{<$%@_]{2}|[{<$%@]/.test(line.name)) continue;
+    // A template may ask for the distribution first.
+    if (line.conditional && kind === 'setting-of-other-build') continue;
     faults.push({ line, kind, builds, setting: settingNamed(trim(line.name)) });
   }
   return faults;
@@ -114,11 +122,13 @@ function kindOfKnown(line: SettingLine, fault: LineFault): FaultKind {
   if (fault === 'unrecognised') return 'setting-of-other-build';
   if (!line.hasEquals) return 'missing-equals';
   if (trim(line.value) === '') return 'missing-value';
+  if (gapsOf(line).length > 0) return 'two-settings';
   return setting?.type === 'bool' ? kindOfBoolean(line.value) : 'bad-boolean';
 }
 
 function kindOfBoolean(value: string): FaultKind {
-  if (value.endsWith('\r') && parseBool(value.replace(/\r+$/, '')) !== undefined) return 'carriage-return';
+  if (value.endsWith('\r') && parseBool(value.replace(/(?<!\r)\r+$/, '')) !== undefined)
+    return 'carriage-return';
   const word = trim(value);
   if (parseBool(word) !== undefined)
     return isSpace(value.charAt(0)) ? 'blank-around-equals' : 'trailing-blank';

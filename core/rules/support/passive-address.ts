@@ -20,3 +20,13 @@ export function passiveAddress(model: ConfigModel): PassiveAddress | undefined {
   const read = model.build.pasvAddressParser === 'inet_aton' ? inetAton : inetPton;
   return { line, text, address: read(text), resolve: resolve ?? model.document.kind === 'main' };
 }
+
+/** A text that stands for an address to be filled in: xx.xx.xx.xx, 203.0.x.x, YOUR_PUBLIC_IP, <ip>. */
+export function isAddressPlaceholder(text: string): boolean {
+  if (/^(?:(?:([a-z#*?])\1*|\d{1,3})\.){3}(?:([a-z#*?])\2*|\d{1,3})$/i.test(text))
+    return /[a-z#*?]/i.test(text);
+  if (/^[[<({].*[\])}>]$/.test(text)) return true;
+  return /(?:^|[^a-z])(?:your|my|the|public|external|wan|server|host|insert|enter|change)[-_. ]*(?:own|public|external|wan|server|ip|addr|address|host|domain|name|me|here)/i.test(
+    text,
+  );
+}

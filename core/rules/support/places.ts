@@ -3,10 +3,8 @@
  * of. All offsets are bytes of the file.
  */
 import { decodeUtf8, trim, trimEnd, type ConfigModel, type SettingLine } from '../../config/index.js';
-import { nameRange, valueRange } from './parse-fault.js';
+import { valueRange } from './parse-fault.js';
 import type { Edit, Fix, RuleReport } from '../rule.js';
-
-export { nameRange, valueRange };
 
 /** From a byte of the file to another. */
 interface ByteRange {

@@ -5,6 +5,22 @@ const TIME = '(?:(?:\\d\\d:\\d\\d:\\d\\d\\.\\d{3,6}) )?';
 /** curl -v, --trace and --trace-ascii; basic-ftp and the VS Code extensions built on it print `<` and `>` too. */
 export const CURL: readonly FormatRow[] = [
   {
+    format: 'node-ftp',
+    first: /[\d[<]/,
+    needle: "< '",
+    pattern: new RegExp(`^${TIME}(?:\\[[\\w-]{1,20}\\] )?< '(?=[1-6]\\d\\d[ -])`),
+    holds: 'reply',
+    closing: "'",
+  },
+  {
+    format: 'node-ftp',
+    first: /[\d[>]/,
+    needle: "> '",
+    pattern: new RegExp(`^${TIME}(?:\\[[\\w-]{1,20}\\] )?> '`),
+    holds: 'command',
+    closing: "'",
+  },
+  {
     format: 'curl',
     first: /[\d[<]/,
     needle: '< ',

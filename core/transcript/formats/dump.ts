@@ -96,7 +96,7 @@ function placeIn(pieces: readonly DumpPiece[], offset: number, length: number): 
   const piece = pieces.findLast(({ from }) => from <= offset) ?? pieces[0];
   if (!piece) return { line: 0, character: 0, length: 0 };
   const inside = offset - piece.from;
-  const room = piece.text.replace(/[\r\n]+$/, '').length - inside;
+  const room = piece.text.replace(/(?<![\r\n])[\r\n]+$/, '').length - inside;
   return {
     line: piece.line,
     character: piece.character + inside,

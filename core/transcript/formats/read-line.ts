@@ -1,7 +1,8 @@
-import { blankColours } from '../../reply/colours.js';
 import { isSecret, isVerb } from '../verbs.js';
 import type { LogLine, FormatRow } from './log-line.js';
+import { isReplyCode, readAnyPrefix } from './any-prefix.js';
 import { readColumns } from './columns.js';
+import { plainLine } from './plain-line.js';
 import { rowsFor, type ReadyRow } from './rows.js';
 
 /** A line is read up to here. UTF-16 units. */
@@ -17,7 +18,7 @@ type Spoken = Pick<LogLine, 'kind' | 'code' | 'more' | 'verb' | 'argument'>;
  * command is `other`. The argument of PASS and ACCT is left out, also of `text`.
  */
 export function readLogLine(line: string): LogLine {
-  const bounded = blankColours(line.length > LINE_LIMIT ? line.slice(0, LINE_LIMIT) : line);
+  const bounded = plainLine(line.length > LINE_LIMIT ? line.slice(0, LINE_LIMIT) : line);
   let rest = bounded;
   for (let depth = 0; depth <= DECORATION_DEPTH; depth++) {
     const at = bounded.length - rest.length;
@@ -27,7 +28,16 @@ export function readLogLine(line: string): LogLine {
     if (skipped === 0) break;
     rest = rest.slice(skipped);
   }
-  return logLine({ kind: 'other' }, 0, bounded, 'bare');
+  return readEmbedded(bounded) ?? logLine({ kind: 'other' }, 0, bounded, 'bare');
+}
+
+/** The dialogue by its own shape, whatever stands in front of it. */
+function readEmbedded(line: string): LogLine | null {
+  const found = readAnyPrefix(line);
+  if (!found) return null;
+  const { kind, at, text, format, session, client } = found;
+  const spoken = kind === 'reply' ? asReply(text) : kind === 'command' ? asCommand(text) : { kind };
+  return spoken && { ...logLine(spoken, at, text, format), session, client };
 }
 
 function decorationOf(rest: string): number {
@@ -243,6 +253,7 @@ function isBlank(code: number): boolean {
 }
 
 function bareReply(text: string): Spoken | null {
+  if (!isReplyCode(text.slice(0, 3))) return null;
   return /^[1-6]\d\d(?:[ \t-](?=[^\s\d]|[\d,]{11}|\d{1,20}$)|$)/.test(text)
     ? asReply(text)
     : transmitReply(text);

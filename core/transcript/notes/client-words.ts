@@ -39,6 +39,22 @@ const DIALLING: readonly {
     open: true,
   },
   { pattern: /^Trying \[?([0-9a-fA-F.:]{2,45}?)\]?:()(\d{1,5})\.{3}/, channel: null, open: false },
+  // netkit
+  {
+    pattern: new RegExp(`^Connected to ${HOST} \\(([0-9a-fA-F.:]{2,45})\\)()\\.?$`),
+    channel: 'control',
+    open: true,
+  },
+  // wget
+  {
+    pattern: new RegExp(
+      `^Connecting to ${HOST} (?:\\([^()]{1,253}\\))?\\|([0-9a-fA-F.:]{2,45})\\|:(\\d{1,5})\\b`,
+    ),
+    channel: 'control',
+    open: false,
+  },
+  // Ruby
+  { pattern: /^connect: ([0-9A-Za-z.:_-]{1,253}), ()(\d{1,5})$/, channel: 'control', open: false },
   // tnftp
   { pattern: /^Connected to ([0-9A-Za-z.:_-]{1,253}?)()()\.$/, channel: 'control', open: true },
   // basic-ftp
@@ -51,7 +67,7 @@ const DIALLING: readonly {
 
 /** Reads the sentence in which a client names its target; null: it is none. */
 export function dialling(text: string): Dialling | null {
-  if (!/^(?:Conn|Try|try|Estab)/.test(text)) return null;
+  if (!/^(?:[Cc]onn|Try|try|Estab)/.test(text)) return null;
   for (const { pattern, channel, open } of DIALLING) {
     const match = pattern.exec(text);
     if (!match) continue;
@@ -61,13 +77,28 @@ export function dialling(text: string): Dialling | null {
   return null;
 }
 
+const NAMED: readonly RegExp[] = [
+  /\b(?:connect(?:ing)? to|host) \[?([0-9A-Za-z.:_-]{1,253}?)\]? port (\d{1,5})\b/,
+  /\b((?:\d{1,3}\.){3}\d{1,3}):(\d{1,5})\b/,
+  /\[([0-9a-fA-F:]{2,45})\]:(\d{1,5})\b/,
+  /\b((?:\d{1,3}\.){3}\d{1,3}),? port:? (\d{1,5})\b/,
+];
+
 /** Endpoint named in a failure: `connect to 192.0.2.5 port 40000 failed`, `192.0.2.5:40000`. */
 export function namedEndpoint(text: string): { readonly host: string; readonly port: number } | null {
   const match =
-    /\b(?:connect(?:ing)? to|host) \[?([0-9A-Za-z.:_-]{1,253}?)\]? port (\d{1,5})\b/.exec(
-      text.slice(0, SEARCHED_LIMIT),
-    ) ?? /\b((?:\d{1,3}\.){3}\d{1,3}):(\d{1,5})\b/.exec(text.slice(0, SEARCHED_LIMIT));
+    NAMED.map((pattern) => pattern.exec(text.slice(0, SEARCHED_LIMIT))).find((found) => found !== null) ??
+    null;
   return match ? { host: match[1] ?? '', port: Number(match[2]) } : null;
+}
+
+/** The server's end of a packet's line in tcpdump -v, where the dialogue stands in the next ones; null: no such line. */
+export function packetServer(text: string): string | null {
+  if (!text.includes(' > ')) return null;
+  const match =
+    /^\s{0,12}(?:[^>]{0,80} )?((?:\d{1,3}\.){3}\d{1,3})\.(?:21|ftp) > /.exec(text) ??
+    /^\s{0,12}[^>]{0,120} > ((?:\d{1,3}\.){3}\d{1,3})\.(?:21|ftp): /.exec(text);
+  return match?.[1] ?? null;
 }
 
 /** `SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384`, `TLS connection established`. */

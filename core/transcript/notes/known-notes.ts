@@ -19,7 +19,7 @@ const KNOWN_NOTES: readonly KnownNote[] = [
     note: 'address-mismatch',
     channel: 'data',
     pattern:
-      /PASV returned another host|PASV IP \S{1,60} is not the same|address (?:returned|received) (?:by|from) PASV (?:does not match|differs)|data connection from unexpected (?:IP|address)|passive mode address mismatch/i,
+      /PASV returned another host|PASV IP \S{1,60} is not the same|address (?:returned|received) (?:by|from) PASV (?:does not match|differs)|data connection from unexpected (?:IP|address)|passive mode address mismatch|SECURITY VIOLATION: Passive connection from/i,
   },
   {
     note: 'tls-plain-text',
@@ -29,12 +29,12 @@ const KNOWN_NOTES: readonly KnownNote[] = [
   {
     note: 'certificate-untrusted',
     pattern:
-      /self.?signed certificate|unable to (?:get|verify) (?:local issuer|the first) certificate|certificate (?:verification|verify) (?:failed|error)|certificate has expired|certificate is not trusted|server certificate verification failed|unable to get local issuer|hostname mismatch|does not match (?:target host|certificate|requested host)/i,
+      /self.?signed certificate|unable to (?:get|verify) (?:local issuer|the first) certificate|certificate (?:verification|verify) (?:failed|error)|certificate has expired|certificate is not trusted|server certificate verification failed|unable to get local issuer|hostname mismatch|does not match (?:target host|certificate|requested host)|certificate verification: (?:not trusted|expired|hostname|.{0,40}(?:unknown|not known|does.?n.t match))|certificate (?:common name|subject name|is not yet valid|has been revoked)|certificate.{0,30}(?:invalid|expired)|remote certificate is invalid|CERTIFICATE_VERIFY_FAILED|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_VERIFY|CERT_HAS_EXPIRED|ERR_TLS_CERT_ALTNAME|PKIX path/i,
   },
   {
     note: 'tls-error',
     pattern:
-      /GnuTLS error|gnutls_handshake|SSL_(?:connect|read|write|accept)|SSL routines|SSL connection failed|handshake[_ ]fail|TLS handshake failed|TLS connection failed|SSL(?:Error|Exception| error)|ERR_SSL|session reuse required|TLS session of data connection (?:not|has not) resumed|alert (?:number|handshake)|connection was non-properly terminated/i,
+      /GnuTLS error|gnutls_handshake|SSL_(?:connect|read|write|accept)|SSL routines|SSL connection failed|handshake[_ ]fail|TLS handshake failed|TLS connection failed|SSL(?:Error|Exception| error)|ERR_SSL|session reuse required|TLS session of data connection (?:not|has not) resumed|alert (?:number|handshake)|(?:TLS|SSL) alert|fatal alert|SEC_E_\w{3,40}|schannel|SSLHandshakeException|handshake_failure|no shared cipher|dh key too small|unsupported protocol|protocol_version|connection was non-properly terminated/i,
   },
   {
     note: 'not-resolved',
@@ -45,22 +45,22 @@ const KNOWN_NOTES: readonly KnownNote[] = [
   {
     note: 'refused',
     pattern:
-      /connection refused|ECONNREFUSED|actively refused|Verbindung(?:saufbau)? (?:abgelehnt|verweigert)|Connexion refusée|conexi[oó]n rechazada|conex[aã]o recusada|verweigert|rifiutata|odrzucon|odmówion|bağlantı reddedildi|连接被|拒绝|отказано|отверг|接続が拒否|연결이 거부/i,
+      /connection refused|ECONNREFUSED|actively refused|\b10061\b|Verbindung(?:saufbau)? (?:abgelehnt|verweigert)|Connexion refusée|conexi[oó]n rechazada|conex[aã]o recusada|verweigert|rifiutata|odrzucon|odmówion|bağlantı reddedildi|连接被拒绝|拒绝|отказано|отверг|接続が拒否|연결이 거부/i,
   },
   {
     note: 'unreachable',
     pattern:
-      /no route to host|network is unreachable|host is unreachable|EHOSTUNREACH|ENETUNREACH|destination (?:host|net) unreachable/i,
+      /no route to host|network is unreachable|host is unreachable|EHOSTUNREACH|ENETUNREACH|unreachable (?:host|network)|\b1006[05]\b(?=.{0,60}(?:host|unreach))|\b10051\b|destination (?:host|net) unreachable/i,
   },
   {
     note: 'connection-reset',
     pattern:
-      /connection reset|ECONNRESET|forcibly closed|broken pipe|EPIPE|software caused connection abort|ECONNABORTED/i,
+      /connection reset|ECONNRESET|\b1005[34]\b|forcibly closed|broken pipe|EPIPE|software caused connection abort|ECONNABORTED/i,
   },
   {
     note: 'timeout',
     pattern:
-      /timed? ?out|ETIMEDOUT|timeout (?:detected|while|after|-)|zeit(?:ü|ue)berschreitung|délai (?:d.attente|d[ée]pass)|tiempo de espera|tempo (?:limite|esgotad|scadut)|limit czasu|zaman aşımı|超时|逾時|タイムアウト|시간 초과|таймаут|врем[яени]{1,4} ожидания|^timeout\b/i,
+      /\btimed?[ -]?out\b|ETIMEDOUT|\bTimeoutError\b|(?:Socket|Connect)Timeout\w{0,20}|i\/o timeout|did not properly respond after a period|\b10060\b|timeout (?:detected|while|after|-)|zeit(?:ü|ue)berschreitung|délai (?:d.attente|d[ée]pass)|tiempo de espera|tempo (?:limite|esgotad|scadut)|limit czasu|zaman aşımı|超时|逾時|タイムアウト|시간 초과|таймаут|врем[яени]{1,4} ожидания|^timeout\b/i,
   },
   {
     note: 'epsv-fallback',
@@ -78,13 +78,13 @@ const KNOWN_NOTES: readonly KnownNote[] = [
     note: 'login-failed',
     channel: 'control',
     pattern:
-      /access denied: 5?30|login (?:failed|incorrect)|FAIL LOGIN|authentication failed|could not log ?in|Access denied\./i,
+      /access denied: 5?30|login (?:failed|incorrect)|FAIL LOGIN|authentication failed(?! because)|could not log ?in|Access denied\./i,
   },
   {
     note: 'listing-failed',
     channel: 'data',
     pattern:
-      /failed to retrieve directory listing|could not retrieve directory listing|error listing directory|Verzeichnisinhalt nicht empfangen|contenu du dossier|Не удалось получить список каталогов|读取目录列表失败|无法取得目录列表|listado del directorio|elenco (?:della|delle) cartell|none of the available transfer strategies work|getting directory listing.{0,20}failed/i,
+      /failed to retrieve directory listing|could not retrieve directory listing|error listing directory|Verzeichnisinhalt nicht empfangen|contenu du dossier|Не удалось получить список каталогов|Nie udało się otrzymać listy katalogów|读取目录列表失败|无法取得目录列表|listado del directorio|elenco (?:della|delle) cartell|none of the available transfer strategies work|getting directory listing.{0,20}failed/i,
   },
   {
     note: 'connection-closed',
@@ -98,7 +98,7 @@ const KNOWN_NOTES: readonly KnownNote[] = [
 export const SEARCHED_LIMIT = 600;
 
 /** What servers of other kinds say first: SSH, and where the port is known to be FTP's, web, mail and screen servers. */
-const SSH = /^(?:[^\n]{0,80}['"`: ])?(SSH-[12]\.\d{1,2}-.*)$/;
+const SSH = /^(?:[^\n]{0,200}['"`: ])?(SSH-[12]\.\d{1,2}-.*)$/;
 const OTHERS = /^(?:HTTP\/\d(?:\.\d)? \d{3}|\+OK |\* OK (?:\[|IMAP)|RFB \d{3}\.|<!DOCTYPE |<html)/i;
 
 /** Another protocol's words in the place of a greeting; null: none. `isFtpPort`: a client was told to speak FTP there. */

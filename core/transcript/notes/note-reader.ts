@@ -1,12 +1,23 @@
 import type { TextPlace } from '../../events/finding.js';
-import type { Channel, ConnectOutcome } from '../../events/observation.js';
+import type { Channel } from '../../events/observation.js';
 import { classOf } from '../../reply/address-class.js';
 import type { Emit } from '../events.js';
-import { hearBytes } from '../sessions/dialogue.js';
+import { hearBytes, hearReply } from '../sessions/dialogue.js';
 import type { SessionTable } from '../sessions/session-table.js';
-import type { LoggedSession } from '../sessions/session.js';
-import { dialling, namedEndpoint, tlsEstablished, transferredBytes, type Dialling } from './client-words.js';
+import { isUntouched, type LoggedSession } from '../sessions/session.js';
+import { frameChannel } from './client-frames.js';
+import {
+  dialling,
+  namedEndpoint,
+  packetServer,
+  tlsEstablished,
+  transferredBytes,
+  type Dialling,
+} from './client-words.js';
+import { connectReports } from './connect-reports.js';
 import { knownNote, otherProtocol, type KnownNote } from './known-notes.js';
+import { noteByPlace } from './notes-by-place.js';
+import { wordyReply } from './wordy-replies.js';
 
 /** Text of a note that is kept. UTF-16 units. */
 const NOTE_TEXT_LIMIT = 400;
@@ -20,94 +31,114 @@ export class NoteReader {
     private readonly restart: () => LoggedSession,
   ) {}
 
-  /** @param isForeign the line has no known format: it may be of any program */
-  hear(session: LoggedSession, text: string, isForeign: boolean, at: TextPlace): void {
+  /**
+   * @param isForeign the line has no known format: it may be of any program
+   * @param label what a window prints in front of the sentence
+   */
+  hear(session: LoggedSession, text: string, isForeign: boolean, at: TextPlace, label?: string): void {
     // In a log that names its sessions, a line without a name belongs to none of them.
     if (session.key === undefined && isUntouched(session) && this.sessions.hasNamed()) return;
-    if (!session.greeted && this.hearOtherProtocol(session, text, at)) return;
+    if (this.hearPacket(session, text, at)) return;
+    if (this.hearOtherProtocol(session, text, at)) return;
+    if (this.hearFrame(session, text, at)) return;
     const bytes = transferredBytes(text);
     if (bytes !== null) {
       hearBytes(session, bytes);
       // A transfer that vsftpd logs as done holds nothing else.
       if (text.startsWith('OK ')) return;
     }
-    const target = dialling(text);
+    const body = isForeign ? text.replace(WRAPPING, '') : text;
+    const target = dialling(body);
     if (target) {
+      if (label !== undefined) session.statusLabel ??= label;
       this.hearDialling(session, target, at);
-      return;
+      // wget says in the same line how it ended.
+      if (!/\bfailed: /.test(body)) return;
     }
     if (/^Data connection established/.test(text)) this.dataOpen(session, at);
     if (!session.greeted && CONNECTED.test(text)) session.connected = at;
-    const tls = tlsEstablished(text);
-    if (tls) {
-      const channel: Channel = session.transfer ? 'data' : 'control';
-      const mode = session.tls ? 'explicit' : 'implicit';
-      session.tls = true;
-      this.emit({ kind: 'tls', session: session.key, at, channel, outcome: 'established', mode, ...tls });
+    if (this.hearTls(session, text, at)) return;
+    const wordy = wordyReply(text);
+    if (wordy) {
+      hearReply(session, at, wordy.code, `${wordy.code} ${wordy.text}`, false, this.emit);
       return;
     }
-    const known = knownNote(text);
+    const known = knownNote(text) ?? (label === undefined ? null : noteByPlace(session, text, label));
     // A line of any other program's log is no sign of a failed login or connect.
-    if (known && isForeign && isUntouched(session) && !isAboutFtp(known, text)) return;
+    if (known && isForeign && isFar(session, at) && !isAboutFtp(known, text)) return;
     if (known) this.hearKnown(session, known, text.slice(0, NOTE_TEXT_LIMIT), at);
   }
 
-  /** SSH or a web server instead of the greeting; false: neither. */
+  /** SSH or a web server instead of the greeting, or an SSH client at an FTP server; false: neither. */
   hearOtherProtocol(session: LoggedSession, line: string, at: TextPlace): boolean {
     const words = otherProtocol(line, session.controlPort === 21 || session.controlPort === 990);
-    if (words === null) return false;
+    if (words === null || (session.greeted && (!words.startsWith('SSH-') || session.commands > 0)))
+      return false;
+    const isQuoted = isUntouched(session) && !session.greeted && !line.trimStart().startsWith(words);
+    if (isQuoted && !/exception|error|reply|invalid|unexpected/i.test(line)) return false;
     session.greeted = true;
     const text = words.slice(0, NOTE_TEXT_LIMIT);
     this.emit({ kind: 'note', session: session.key, at, note: 'not-a-reply', text, channel: 'control' });
     return true;
   }
 
+  private hearPacket(session: LoggedSession, text: string, at: TextPlace): boolean {
+    const peer = packetServer(text);
+    if (peer === null) return false;
+    if (session.peer === peer) return true;
+    session.peer = peer;
+    this.emit({ kind: 'target', session: session.key, at, host: peer, port: null, peer });
+    return true;
+  }
+
+  /** The stack of an exception tells which connection it is about: Java prints it after the words, Python before. */
+  private hearFrame(session: LoggedSession, text: string, at: TextPlace): boolean {
+    const frame = frameChannel(text);
+    const { exception } = session;
+    if (frame === null) {
+      delete session.exception;
+      return false;
+    }
+    if (frame === undefined) return true;
+    session.frame = frame;
+    if (exception) {
+      delete session.exception;
+      const where = namedEndpoint(exception.text) ?? { host: null, port: null };
+      const mode = frame === 'data' ? { mode: 'PASV' as const } : {};
+      const { outcome } = exception;
+      this.emit({ kind: 'connect', session: session.key, at, channel: frame, ...mode, ...where, outcome });
+    }
+    return true;
+  }
+
+  private hearTls(session: LoggedSession, text: string, at: TextPlace): boolean {
+    const tls = tlsEstablished(text);
+    if (!tls) return false;
+    const channel: Channel = session.transfer ? 'data' : 'control';
+    const mode = session.tls ? 'explicit' : 'implicit';
+    session.tls = true;
+    this.emit({ kind: 'tls', session: session.key, at, channel, outcome: 'established', mode, ...tls });
+    return true;
+  }
+
   private hearKnown(session: LoggedSession, known: KnownNote, text: string, at: TextPlace): void {
     const { note } = known;
     const channel = known.channel ?? channelOf(session, text);
+    if (note === 'address-replaced' && session.prepared) session.replacedFor = session.prepared;
     this.emit({ kind: 'note', session: session.key, at, note, text, channel });
-    this.hearConnect(session, note, channel, text, at);
+    for (const connect of connectReports(session, note, channel, text, at)) this.emit(connect);
     if (note === 'tls-error' || note === 'tls-plain-text') {
       const isImplicit = !isUntouched(session) && !session.greeted && session.commands === 0;
       const mode = isImplicit ? ({ mode: 'implicit' } as const) : {};
       this.emit({ kind: 'tls', session: session.key, at, channel, outcome: 'failed', ...mode, error: text });
     }
-    if (note === 'connection-closed') {
-      const by = /^disconnected/i.test(text) ? 'unknown' : 'server';
+    const isExplained = session.timedOut === true || !isUnanswered(session);
+    if (note === 'timeout') session.timedOut = true;
+    if (note === 'connection-closed' || (!isExplained && isEndOfSession(session, note, text))) {
+      const isOpen = note === 'connection-closed' && /^disconnected/i.test(text) && isExplained;
       const after = session.lastVerb === undefined ? {} : { after: session.lastVerb };
+      const by = isOpen ? 'unknown' : 'server';
       this.emit({ kind: 'closed', session: session.key, at, channel: 'control', by, ...after });
-    }
-  }
-
-  /** The end of a connect, where the note tells one. */
-  private hearConnect(
-    session: LoggedSession,
-    note: KnownNote['note'],
-    channel: Channel,
-    text: string,
-    at: TextPlace,
-  ): void {
-    const outcome = connectOutcome(note);
-    // Connected, and no greeting yet: what fails then is not the connect.
-    const opened =
-      (outcome || note === 'connection-closed') && !session.greeted ? session.connected : undefined;
-    if (opened) {
-      const { key, target = null, peer: host = target, controlPort: port = null } = session;
-      this.emit({
-        kind: 'connect',
-        session: key,
-        at: opened,
-        channel: 'control',
-        host,
-        port,
-        outcome: 'open',
-      });
-      delete session.connected;
-    } else if (outcome && (session.dialling || !session.greeted)) {
-      const where = session.dialling ??
-        namedEndpoint(text) ?? { host: session.target ?? null, port: session.controlPort ?? null };
-      this.emit({ kind: 'connect', session: session.key, at, channel, ...where, outcome });
-      delete session.dialling;
     }
   }
 
@@ -130,6 +161,7 @@ export class NoteReader {
     if (target.open) own.connected = at;
     const peer = target.peer ?? (classOf(host) === null ? null : host);
     if (peer !== null) own.peer = peer;
+    own.spokenAt = at.line;
     if (own.target === host) return;
     own.target = host;
     this.emit({ kind: 'target', session: own.key, at, host, port, peer });
@@ -147,26 +179,52 @@ export class NoteReader {
 const CONNECTED =
   /^(?:Connection established|Verbindung hergestellt|Connexion établie|Conexión establecida)\b/;
 
-function isUntouched({ greeted, commands, target }: LoggedSession): boolean {
-  return !greeted && commands === 0 && target === undefined;
+/** A time, a level and a name in brackets, a container's name and a bar. */
+const WRAPPING = /^(?:\[[^\]\n]{1,40}\]\s{0,4}|[\w.-]{1,40}\s{1,8}\|\s{1,4}){1,4}(?:\* )?/;
+
+/** Further down than a client's words stand below the dialogue that they are about. */
+const NEAR_LINES = 60;
+
+function isFar(session: LoggedSession, { line }: TextPlace): boolean {
+  return isUntouched(session) || session.spokenAt === undefined || line - session.spokenAt > NEAR_LINES;
 }
+
+/** A sentence of a text about programs: a list's, or four plain words one after the other. */
+const SENTENCE = /^\s{0,12}(?:[*o+•-]|\d{1,3}[.)])\s|(?:^|[^\p{L}])(?:\p{Ll}{2,}\s+){3}\p{Ll}{2,}/u;
 
 /** Outside any session: a sentence about FTP itself, or a pasted exception. */
 function isAboutFtp({ note }: KnownNote, text: string): boolean {
-  if (note === 'tls-plain-text' || note === 'address-replaced' || note === 'epsv-fallback') return true;
+  if (note === 'tls-plain-text') return /error|exception/i.test(text) && !SENTENCE.test(text);
+  if (note === 'address-replaced' || note === 'address-mismatch' || note === 'epsv-fallback') return true;
   return (
-    /\bftps?\b|[: ](?:21|990)\b/i.test(text) || /^\s{0,8}[\w.]{0,80}(?:Error|Exception|timeout)\b/.test(text)
+    /\((?:data|control) (?:connection|socket)\)/i.test(text) ||
+    (/\bftps?\b|[: ](?:21|990)\b/i.test(text) && !SENTENCE.test(text)) ||
+    /^\s{0,8}(?:\[[^\]\n]{1,40}\]\s{0,4}){0,3}[\w.]{0,80}(?:Error|Exception|timeout)\b/.test(text)
   );
 }
 
 /** Which connection a failure is about, as far as the session's state tells. */
 function channelOf(session: LoggedSession, text: string): Channel {
-  if (session.dialling || session.transfer || /data (?:socket|connection)/i.test(text)) return 'data';
-  if (/control (?:socket|connection)/i.test(text) || !session.greeted) return 'control';
+  if (/control[ -](?:socket|connection)/i.test(text)) return 'control';
+  if (session.dialling || session.transfer || /data (?:socket|connection)|passive mode/i.test(text))
+    return 'data';
+  const named = namedEndpoint(text);
+  if (named && named.port === session.prepared?.endpoint.port) return 'data';
+  if (/^PASV \.\.\./.test(text)) return 'data';
+  if (session.frame && isUntouched(session)) return session.frame;
+  if (!session.greeted) return 'control';
   return session.prepared ? 'data' : 'control';
 }
 
-function connectOutcome(note: KnownNote['note']): ConnectOutcome | null {
-  if (note === 'refused' || note === 'timeout' || note === 'unreachable') return note;
-  return note === 'connection-reset' ? 'reset' : null;
+function isUnanswered({ transfer, waiting }: LoggedSession): boolean {
+  return transfer !== undefined || waiting.length > 0;
+}
+
+/** The control connection was cut where a reply was due. */
+function isEndOfSession(session: LoggedSession, note: KnownNote['note'], text: string): boolean {
+  return (
+    note === 'connection-reset' &&
+    !/data (?:connection|socket|channel)/i.test(text) &&
+    session.dialling === undefined
+  );
 }

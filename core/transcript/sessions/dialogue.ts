@@ -21,6 +21,10 @@ export function hearCommand(
 ): void {
   endTransfer(session, emit);
   closeOpenReply(session, emit);
+  hearGivenUp(session, at, verb, emit);
+  delete session.isLost;
+  delete session.timedOut;
+  session.hadOpening = false;
   const bounded = argument?.slice(0, ARGUMENT_LIMIT);
   const event = { kind: 'command', session: session.key, at, verb, argument: bounded } as const;
   emit(event);
@@ -31,8 +35,24 @@ export function hearCommand(
   if (isTransfer(verb)) {
     unfinished(session, emit);
     const { prepared } = session;
+    if (
+      session.isLabelled === true &&
+      prepared?.problems.includes('pasv-addr-private') &&
+      session.replacedFor !== prepared
+    )
+      emit({ kind: 'note', session: session.key, at, note: 'address-kept', text: verb, channel: 'data' });
     session.transfer = { command: verb, at, ...(prepared ? { prepared } : {}) };
   }
+}
+
+/** A client that breaks off before it asks for a transfer waited for the data connection in vain. */
+function hearGivenUp(session: LoggedSession, at: TextPlace, verb: string, emit: Emit): void {
+  const { prepared, transfer, lastVerb, lastReply, key, dialling } = session;
+  const isNamed = lastReply?.code === 227 || lastReply?.code === 229;
+  const wasAsked = lastVerb === 'PASV' || lastVerb === 'EPSV';
+  if (verb !== 'ABOR' || !prepared || transfer || dialling || !isNamed || !wasAsked) return;
+  const { host, port } = prepared.endpoint;
+  emit({ kind: 'connect', session: key, at, channel: 'data', host, port, outcome: 'timeout' });
 }
 
 /**
@@ -123,6 +143,8 @@ function complete(
   emit(event);
   session.greeted = true;
   session.lastReply = event;
+  delete session.isLost;
+  if (code < 200) session.hadOpening = true;
   if (code === 234) session.tls = true;
   hearTransferReply(session, event, at, emit);
   if (code === 421)

@@ -1,5 +1,5 @@
 import type { TextPlace } from '../../events/finding.js';
-import type { CommandSeen, ReplySeen } from '../../events/observation.js';
+import type { Channel, CommandSeen, ConnectOutcome, ReplySeen } from '../../events/observation.js';
 import type { EndpointEvent, TransferEvent } from '../events.js';
 
 /** A reply that is still being read: its first line had `227-`. */
@@ -51,6 +51,24 @@ export interface LoggedSession {
   /** Where the client says that the control connection is open; deleted once that was reported. */
   connected?: TextPlace;
   controlPort?: number;
+  /** A window's log: every sentence has a label in front. */
+  isLabelled?: boolean;
+  /** The label of what is no error, in the log's language. */
+  statusLabel?: string;
+  /** The last frame of a stack that a script's error is printed with. */
+  frame?: Channel;
+  /** An exception that the frames printed after it may explain. */
+  exception?: { readonly outcome: ConnectOutcome; readonly text: string; readonly at: TextPlace };
+  /** The last line of the dialogue, or that named the server. */
+  spokenAt?: number;
+  /** A timeout was told since the last command. */
+  timedOut?: boolean;
+  /** The 227 of which the client said that it used another address. */
+  replacedFor?: EndpointEvent;
+  /** A 125 or 150 came since the last command. */
+  hadOpening?: boolean;
+  /** The sentence that stands for the end of the session was heard. */
+  isLost?: boolean;
   /** Last target that was reported, so that it is reported once. */
   target?: string;
 }
@@ -60,6 +78,11 @@ export const WAITING_LIMIT = 16;
 
 export function freshSession(key: string | undefined): LoggedSession {
   return { key, heard: 0, tls: false, greeted: false, commands: 0, waiting: [] };
+}
+
+/** Nothing of the session was seen: no server named, no command, no reply. */
+export function isUntouched({ greeted, commands, target }: LoggedSession): boolean {
+  return !greeted && commands === 0 && target === undefined;
 }
 
 const TRANSFER_REPLIES = ['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'STOU', 'APPE'];

@@ -1,5 +1,5 @@
 import { CHECKS } from '../checks/index.js';
-import type { Check, CheckReport, Explained } from '../check.js';
+import { reportsOf, type Check, type CheckReport, type Explained } from '../check.js';
 import type { Witness } from '../evidence.js';
 import type { FindingFix, FindingSeverity } from '../finding.js';
 import { adviser } from '../products/index.js';
@@ -27,7 +27,7 @@ export function runChecks(view: EvidenceView): {
   const standing: Standing[] = [];
   const advise = adviser(view);
   for (const check of ORDINARY) {
-    const found = check.find(view, isExplained);
+    const found = reportsOf(check, view, isExplained);
     const reports = found.filter(
       ({ about = [] }) => about.length === 0 || about.some((seen) => !explained.has(seen)),
     );
@@ -54,7 +54,7 @@ export function runChecks(view: EvidenceView): {
 /** Why a run came to its end early, where no check has explained it: such a server must never pass for a healthy one. */
 function lastResort(view: EvidenceView, explained: Explained): Pick<Standing, 'check' | 'report'> | null {
   for (const check of LAST_RESORT) {
-    const [report] = check.find(view, explained);
+    const [report] = reportsOf(check, view, explained);
     if (report) return { check, report };
   }
   return null;

@@ -135,7 +135,14 @@ export function dialFailures(attempt: Attempt): readonly DialFailure[] {
 
 /** The client says that it dialled the server's own address instead of the advertised one. */
 export function replaced(attempt: Attempt): boolean {
-  return attempt.notes.some((note) => note.note === 'address-replaced');
+  return attempt.notes.some((note) => note.note === 'address-replaced') && !gaveUp(attempt);
+}
+
+/** The client says that it will not dial the advertised address, and asked for nothing more. */
+export function gaveUp({ notes, command, connects }: Attempt): boolean {
+  const note = notes.find((one) => one.note === 'address-replaced');
+  if (!note || command !== null || connects.length > 0) return false;
+  return /passive mode failed/i.test(note.text) || notes.some((one) => one.note === 'listing-failed');
 }
 
 /** Everything that shows this attempt to have failed at reaching the data port. */

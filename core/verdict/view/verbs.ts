@@ -30,18 +30,26 @@ const MEANINGS: readonly { readonly to: string; readonly words: RegExp }[] = [
   { to: 'PORT', words: /illegal port command/i },
   { to: 'EPRT', words: /(?:illegal|bad) eprt/i },
   { to: 'PASV', words: /invalid pasv_address|vsf_sysutil_bind/ },
-  { to: 'USER', words: /must use encryption|server is anonymous only/i },
+  {
+    to: 'USER',
+    words:
+      /must use encryption|server is anonymous only|required on the control channel|use (?:a )?secure (?:access|connection|login)/i,
+  },
   { to: 'PASS', words: /login incorrect|writable root|OOPS: cannot (?:change directory|locate user)/i },
   {
     to: 'LIST',
     words:
-      /session reuse|data connections must be encrypted|bad ip connecting|failed to establish connection|can.?t open data connection|data timeout|priv_sock_get_cmd/i,
+      /session reuse|data connections must be encrypted|bad ip connecting|failed to establish connection|can.?t open data connection|data timeout|priv_sock_get_cmd|unable to build data connection|could not open data connection/i,
   },
   { to: '', words: /^timeout/i },
 ];
 
+/** What the words of a 200 say that it answers, where the log hides commands. */
+const ACCEPTED_PORT = /\b(PORT|EPRT) command (?:is )?(?:ok|success)/i;
+
 /** The verb that a refusal without any command before it belongs to; '': it is none's; null: nothing known. */
 export function meant({ code, text }: ReplySeen): string | null {
+  if (code === 200) return ACCEPTED_PORT.exec(text)?.[1]?.toUpperCase() ?? null;
   return code < 400 ? null : (MEANINGS.find(({ words }) => words.test(text))?.to ?? null);
 }
 

@@ -7,7 +7,7 @@ export function quote(text: string, limit = 200): string {
   const line = text
     .slice(0, limit * 2)
     .trim()
-    .replace(/(?:\\x0d)?\s*\n\s*/g, ' / ');
+    .replace(/(?:\\x0d)?(?<!\s)\s*\n\s*/g, ' / ');
   const cut = line.length > limit || text.length > limit * 2 ? `${line.slice(0, limit)}…` : line;
   return cut.replace(UNSAFE, (mark) => {
     const code = mark.charCodeAt(0);

@@ -47,6 +47,12 @@ export class Screen {
         return page.getByRole('button', { name }).first().click({ timeout: PATIENCE });
       case 'point-at':
         return page.getByText(text, { exact: true }).first().hover({ timeout: PATIENCE });
+      case 'hover':
+        return page.locator(selector).first().hover({ timeout: PATIENCE });
+      case 'click':
+        return page.locator(selector).first().click({ timeout: PATIENCE });
+      case 'see-heading':
+        return this.seeHeading(name);
       case 'size': {
         const [width, height] = text.split('x').map(Number);
         return page.setViewportSize({ width, height });
@@ -108,6 +114,21 @@ export class Screen {
       await this.page.waitForEvent('frameattached', { timeout: 250 }).catch(() => undefined);
     }
     throw new Error('There is no panel.');
+  }
+
+  /** Waits until a rendered Markdown page has scrolled to the heading. */
+  async seeHeading(id) {
+    const deadline = Date.now() + PATIENCE;
+    const isInView = (wanted) => {
+      const box = document.getElementById(wanted)?.getBoundingClientRect();
+      return box !== undefined && box.height > 0 && box.bottom > 0 && box.top < window.innerHeight / 2;
+    };
+    while (Date.now() < deadline) {
+      for (const frame of this.page.frames())
+        if (await frame.evaluate(isInView, id).catch(() => false)) return;
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`No page shows the heading "${id}".`);
   }
 
   /** Tabs through the panel until a button has the focus, as without a mouse. */

@@ -1,4 +1,4 @@
-// The pictures of README and docs, taken anew with UPDATE_SCREENSHOTS=1.
+// The pictures of README and docs, taken anew with UPDATE=1.
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { folder, waitForDiagnostics } from './documents.js';
@@ -21,8 +21,7 @@ const SIZES = [
 
 test('pictures for the documentation', async () => {
   const root = process.env['VSFTPD_LENS_ROOT'];
-  if (process.env['UPDATE_SCREENSHOTS'] !== '1' || root === undefined)
-    throw new Skip('UPDATE_SCREENSHOTS is not 1');
+  if (process.env['UPDATE'] !== '1' || root === undefined) throw new Skip('UPDATE is not 1');
   const picture = (name: string): Promise<unknown> =>
     screen.picture(path.join(root, 'docs', 'images', `${name}.png`));
   await tidyWindow();

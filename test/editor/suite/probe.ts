@@ -42,7 +42,7 @@ test('a probe of a real vsftpd shows the verdict first, with evidence and fix', 
   await screen.waitInPanel('Not tested');
   const text = await screen.panel();
   assert.match(text, new RegExp(`^127\\.0\\.0\\.1:${server.port}`));
-  const verdict = text.indexOf('The server advertises 0.0.0.0');
+  const verdict = text.indexOf('PASV sends clients to 0.0.0.0');
   assert.ok(verdict > 0 && verdict < text.indexOf('Not tested'), text);
   assert.match(text, /the server itself/);
   await screen.unfoldInPanel('Transcript');

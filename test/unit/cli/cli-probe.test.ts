@@ -91,7 +91,7 @@ test('mistakes in the arguments: one line on standard error, nothing on standard
     [['ftp://'], /no host/],
     [['ftp://someone:secret@example.test'], /--password-env/],
     [['ftp://someone@example.test'], /password of someone is missing/],
-    [['--password-env', 'NOT_THERE', 'ftp://someone@example.test'], /NOT_THERE/],
+    [['--password-env', 'NOT_THERE', 'ftp://someone@example.test'], /environment variable .* is not set/],
     [['--password-env', 'FTP_PASSWORD', '--password-stdin', 'ftp://example.test'], /exclude/],
     [['--user', 'b', 'ftp://a@example.test'], /different users/],
     [['--tls', 'none', 'ftps://example.test'], /choose one/],

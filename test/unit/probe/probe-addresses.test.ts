@@ -46,7 +46,7 @@ test('the other addresses are tried up to a connect to a passive port', onlyLinu
       [
         ['control', THERE, 'open'],
         ['data', THERE, 'open'],
-        // Its 227 names 127.0.0.1, which is a neighbour: that is dialled first, then the address itself.
+        // Its 227 names 127.0.0.1, another address of the name: that is dialled first, then the address itself.
         ['data', HERE, 'refused'],
         ['data', THERE, 'open'],
       ],

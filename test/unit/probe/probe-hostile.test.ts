@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { probe, type ProbeRun } from '../../../probe/index.js';
 import { KnownPorts } from '../../../probe/range/known-ports.js';
 import { ConnectionSlots } from '../../../probe/session/connection-slots.js';
+import { PasswordGate } from '../../../probe/session/password-gate.js';
 import { Gate } from '../../../probe/wire/wait.js';
 import { startScriptedServer, type Script } from '../scripted-ftp-server.js';
 import { probeScript, targetOf } from '../scripted-probe.js';
@@ -182,10 +183,13 @@ test('a stranger who connects to the active port is turned away', async () => {
   await once(socket, 'connect');
   const run = {
     target: targetOf(port, TARGET),
+    passwords: new PasswordGate(targetOf(port, TARGET), false),
     recorder,
     signal,
     timeoutMs: 1000,
     peer: '127.0.0.9',
+    agreed: [],
+    dialable: [],
     silenceMs: 1000,
     rttMs: 1,
     slots: new ConnectionSlots(),

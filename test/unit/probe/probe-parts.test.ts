@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { mayDial } from '../../../probe/session/passive.js';
+import { mayDial } from '../../../probe/session/may-dial.js';
 import { printable, quoted } from '../../../probe/wire/printable.js';
 import { RecordTap } from '../../../probe/wire/record-tap.js';
 import {
@@ -138,28 +138,33 @@ test('what only begins like a record is plain text as a whole', async () => {
   }
 });
 
-test('only the server itself, or a neighbour in its own kind of network, may be dialled', () => {
-  const cases: [advertised: string, peer: string, may: boolean][] = [
-    ['198.51.100.20', '198.51.100.20', true],
-    ['198.51.100.20', '::ffff:198.51.100.20', true],
-    ['10.0.0.5', '192.168.1.4', true],
-    ['127.0.0.2', '127.0.0.1', true],
-    ['100.64.7.7', '100.64.1.1', true],
-    ['8.8.8.8', '1.1.1.1', false],
-    ['10.0.0.5', '8.8.8.8', false],
-    ['127.0.0.1', '8.8.8.8', false],
-    ['8.8.8.8', '10.0.0.5', false],
-    ['169.254.169.254', '10.0.0.5', false],
-    ['127.0.0.1', '10.0.0.5', false],
-    ['0.0.0.0', '0.0.0.0', true],
-    ['0.0.0.0', '127.0.0.1', false],
-    ['224.0.0.1', '224.0.0.2', false],
-    ['255.255.255.255', '10.0.0.5', false],
-    ['203.0.113.4', '203.0.113.5', false],
-    ['not.an.address', '10.0.0.5', false],
+test('only the addresses of the name, and those that the user agreed to, may be dialled', () => {
+  const name = ['198.51.100.20', '10.0.0.5', '2001:db8::5'];
+  const cases: [advertised: string, dialable: readonly string[], may: boolean][] = [
+    ['198.51.100.20', name, true],
+    ['10.0.0.5', name, true],
+    ['2001:db8:0::5', name, true],
+    // Of the same kind, and not of the name.
+    ['10.0.0.6', name, false],
+    ['198.51.100.21', name, false],
+    ['127.0.0.2', ['127.0.0.1'], false],
+    ['192.168.1.4', ['192.168.1.1'], false],
+    ['169.254.169.254', name, false],
+    ['0.0.0.0', name, false],
+    ['not.an.address', name, false],
+    // What carries another address counts as that one.
+    ['::ffff:10.0.0.5', name, true],
+    ['64:ff9b::a00:5', name, true],
+    ['2002:a00:5::1', name, true],
+    ['::ffff:10.0.0.99', name, false],
+    ['64:ff9b::a00:63', name, false],
+    ['2002:a00:63::1', name, false],
+    ['2002:a00:63::1', [...name, '10.0.0.99'], true],
+    ['198.51.100.20', ['64:ff9b::c633:6414'], true],
   ];
-  for (const [advertised, peer, may] of cases)
-    assert.equal(mayDial(advertised, peer), may, `${advertised} ${peer}`);
+  for (const [advertised, dialable, may] of cases)
+    assert.equal(mayDial(advertised, { peer: '1.1.1.1', dialable }), may, `${advertised} ${dialable.join()}`);
+  assert.equal(mayDial('1.1.1.1', { peer: '::ffff:1.1.1.1', dialable: [] }), true);
 });
 
 test('samples become spans in the order of their ports', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
+import { judge } from '../../../core/verdict/index.js';
 import { probe, reportOf, type ProbeRun, type ProbeStep } from '../../../probe/index.js';
 import { PortDial } from '../../../probe/range/port-dial.js';
 import { LISTING, startScriptedServer, tuple, type Script } from '../scripted-ftp-server.js';
@@ -193,22 +194,30 @@ test('an address that is not the server is never dialled', async () => {
   }
 });
 
-test('a neighbour in the same kind of network is dialled first, then the peer', async () => {
-  const { run } = await probeScript({
+test('a neighbour is dialled only with the word of the user, then the peer', async () => {
+  const script: Script = {
     commands: {
       PASV: async (_, session) =>
         `227 Entering Passive Mode (${tuple('127.0.0.2', await session.listen())}).`,
     },
-  });
-  const dials = seen(run, 'connect').filter((one) => one.mode === 'PASV');
-  assert.deepEqual(
-    dials.slice(0, 2).map(({ host, outcome, dialled }) => [host, outcome, dialled]),
-    [
-      ['127.0.0.2', 'refused', 'advertised'],
-      ['127.0.0.1', 'open', 'peer'],
-    ],
-  );
+  };
+  const dialsOf = (run: ProbeRun): unknown[] =>
+    seen(run, 'connect')
+      .filter((one) => one.mode === 'PASV')
+      .slice(0, 2)
+      .map(({ host, outcome, dialled }) => [host, outcome, dialled]);
+  const { run } = await probeScript(script, {}, { dial: ['127.0.0.2'] });
+  assert.deepEqual(dialsOf(run), [
+    ['127.0.0.2', 'refused', 'advertised'],
+    ['127.0.0.1', 'open', 'peer'],
+  ]);
   assert.equal(status(run, 'list'), 'pass');
+  const unasked = (await probeScript(script)).run;
+  assert.ok(seen(unasked, 'connect').every(({ host }) => host === '127.0.0.1'));
+  assert.equal(status(unasked, 'list'), 'pass');
+  const { notTested } = judge({ witness: 'probe', observations: unasked.observations });
+  const line = notTested.find((what) => what.includes('127.0.0.2'));
+  assert.match(line ?? '', /does not resolve to it, so it was not dialled; .*FileZilla.* would dial it/);
 });
 
 test('LIST is not sent where no data connection can be made', async () => {

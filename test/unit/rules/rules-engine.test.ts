@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { readConfig, sourceFromText } from '../../../core/config/index.js';
-import { checkConfig, severityFor, type CheckOptions } from '../../../core/rules/index.js';
+import {
+  checkConfig,
+  refusedCustomSettings,
+  severityFor,
+  type CheckOptions,
+} from '../../../core/rules/index.js';
 
 function codes(text: string, options: Partial<CheckOptions> = {}): string[] {
   const found = checkConfig(readConfig(sourceFromText(text)), { build: 'debian-12', ...options });
@@ -47,7 +52,16 @@ test('settings give a rule another severity, by code or wildcard', () => {
 test('declared settings are not unknown', () => {
   assert.ok(codes('foo_bar=1\n').includes('0:unknown-setting'));
   assert.ok(!codes('foo_bar=1\n', { customSettings: ['foo_bar'] }).includes('0:unknown-setting'));
-  assert.ok(!codes('foo_bar=1\n', { customSettings: ['/foo_.*/', '/[/'] }).includes('0:unknown-setting'));
+  assert.ok(!codes('foo_bar=1\n', { customSettings: ['foo_*'] }).includes('0:unknown-setting'));
+  assert.ok(codes('foo_bar=1\n', { customSettings: ['foo*z', 'bar*'] }).includes('0:unknown-setting'));
+});
+
+test('a declared setting is no regular expression', () => {
+  const bomb = `${'a'.repeat(40)}!`;
+  assert.ok(codes(`${bomb}=1\n`, { customSettings: ['/(a+)+$/'] }).includes('0:unknown-setting'));
+  assert.ok(codes(`${bomb}=1\n`, { customSettings: [`${'a*'.repeat(40)}b`] }).includes('0:unknown-setting'));
+  assert.match(refusedCustomSettings(['my_*', '/foo_.*/']) ?? '', /my_\*.*\/foo_\.\*\//);
+  assert.equal(refusedCustomSettings(['my_*', 'foo']), null);
 });
 
 test('templates raise no false alarm, their structure is still checked', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import {
@@ -10,6 +10,7 @@ import {
   type FileKind,
 } from '../../../core/config/index.js';
 import { checkConfig, RULES, type Rule, type RuleFinding } from '../../../core/rules/index.js';
+import { IS_UPDATE } from '../../update.js';
 
 const FIXTURES = 'test/fixtures/rules';
 
@@ -59,19 +60,19 @@ test('a rule lies in the folder of its stage', () => {
 });
 
 for (const rule of RULES) {
-  const build = rule.page.build ?? 'debian-12';
+  const build = rule.exampleBuild ?? 'debian-12';
   const kind = rule.files?.[0] ?? 'main';
 
   test(`${rule.code}: its page tells the truth`, () => {
-    const found = check(rule.page.bad, build, [rule], kind);
+    const found = check(rule.bad, build, [rule], kind);
     assert.ok(found.length > 0, 'the bad example is not reported');
-    assert.deepEqual(check(rule.page.good, build, [rule], kind), [], 'the good example is reported');
+    assert.deepEqual(check(rule.good, build, [rule], kind), [], 'the good example is reported');
     assert.ok(!rule.checkDocument !== !rule.checkModel, 'a rule checks the document or the model, not both');
     for (const { message } of found) assert.match(message, /^[A-Z0-9"_a-z].*[.)"]$/s);
   });
 
   test(`${rule.code}: its first fix mends the bad example`, () => {
-    let text = rule.page.bad;
+    let text = rule.bad;
     const before = check(text, build, [rule], kind);
     if (!before.some((finding) => finding.fixes.length > 0)) return;
     for (let round = 0; round < 5; round++) text = applyFixes(text, check(text, build, [rule], kind));
@@ -95,7 +96,8 @@ interface Expectation {
 /**
  * A fixture is a config in which the expected findings stand as comments under the line they belong to:
  * `#= code severity from-to words of the message`. `#? build=any kind=per-user rules=a,b` at the top sets the scene; without
- * `rules` only the rule that the file is named after runs, `rules=*` runs all.
+ * `rules` only the rule that the file is named after runs, `rules=*` runs all. `UPDATE=1 npm run test:unit rules` writes
+ * the comments anew.
  */
 for (const name of readdirSync(FIXTURES)) {
   test(`fixture ${name}`, () => {
@@ -112,6 +114,10 @@ for (const name of readdirSync(FIXTURES)) {
     const build = (scene.get('build') ?? 'debian-12') as BuildChoice;
     const found = checkConfig(readConfig(source, kind), { build, rules });
     const expected = expectations(lines);
+    if (IS_UPDATE) {
+      writeFileSync(path.join(FIXTURES, name), withExpectations(data, found, expected));
+      return;
+    }
     const shown = found.map(
       (f) =>
         `${f.range.start.line}: ${f.code} ${f.severity} ${f.range.start.character}-${f.range.end.character}`,
@@ -127,6 +133,37 @@ for (const name of readdirSync(FIXTURES)) {
       );
     });
   });
+}
+
+/** The fixture with its findings as comments; words of a message that still stand in it are kept. */
+function withExpectations(
+  data: Buffer,
+  found: readonly RuleFinding[],
+  before: readonly Expectation[],
+): Buffer {
+  const lines = data.toString('latin1').split('\n');
+  const left = lines.flatMap((line, i) => {
+    const end = line.endsWith('\r') ? '\r' : '';
+    const comments = found
+      .filter(({ range }) => range.start.line === i)
+      .map((finding) => `${expectationOf(finding, before)}${end}`);
+    return line.startsWith('#= ') ? [] : [line, ...comments];
+  });
+  return Buffer.from(left.join('\n'), 'latin1');
+}
+
+/** As UTF-8, one character for each byte. */
+function expectationOf(
+  { code, severity, range, message }: RuleFinding,
+  before: readonly Expectation[],
+): string {
+  const { start, end } = range;
+  const kept = before.find(
+    (one) => one.code === code && one.line === start.line && message.includes(one.words),
+  );
+  const words = kept?.words ?? message.split('\n', 1)[0] ?? '';
+  const text = `#= ${code} ${severity} ${start.character}-${end.character} ${words}`.trimEnd();
+  return Buffer.from(text).toString('latin1');
 }
 
 function expectations(lines: readonly string[]): Expectation[] {

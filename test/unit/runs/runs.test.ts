@@ -6,7 +6,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { CHECKS, diagnose, judge, type Observation, type ReplySeen } from '../../../core/verdict/index.js';
-import { evidenceOf, expectedOf, IS_UPDATE, recordedRuns, writeRun } from '../../runs.js';
+import { evidenceOf, expectedOf, recordedRuns, writeRun } from '../../runs.js';
+import { IS_UPDATE } from '../../update.js';
 
 const RUNS = recordedRuns();
 

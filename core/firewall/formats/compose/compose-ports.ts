@@ -36,7 +36,7 @@ function shortForm(item: YamlText, at: TextSpan, { name, variables }: PortContex
   return { ...entry, claims, quote: item.quote, spelt: /\/tcp$/i.test(item.text) };
 }
 
-/** What comes out of another file is not repeated, save for the ports. */
+/** What comes out of another file is not repeated, except the ports. */
 function discreet(spec: PortSpec): PortSpec {
   return spec.kind === 'invalid' ? { ...spec, why: 'filled in, it is no mapping of ports' } : spec;
 }

@@ -63,7 +63,7 @@ export function readService(project: ComposeProject, name: string, found: Servic
 }
 
 /** What one service publishes as far as it is certain or possible; all ports where that cannot be told. */
-export function portsOf(project: ComposeProject, name: string): readonly PortRange[] {
+export function possiblePorts(project: ComposeProject, name: string): readonly PortRange[] {
   const service = mergedService(project, name);
   if (!service) return [];
   const entries = entriesOf(project, service);
@@ -117,7 +117,7 @@ function layersOf({ files }: ComposeProject, name: string): readonly Layer[] {
     if (!service) continue;
     if (replaces(document, service.value)) layers = [];
     if (document.isMapping(service.value) && document.tag(service.value) !== RESET)
-      layers.push({ document, ...chainOf(document, services, service) });
+      layers.push({ document, ...extendedBy(document, services, service) });
   }
   return layers;
 }
@@ -130,7 +130,7 @@ function replaces(document: YamlDocument, value: YamlNode | null): boolean {
   return tag === RESET || tag === '!override';
 }
 
-function chainOf(
+function extendedBy(
   document: YamlDocument,
   services: ReadonlyMap<string, YamlEntry>,
   service: YamlEntry,

@@ -47,7 +47,7 @@ class Filling {
         result += '$';
         at = dollar + 2;
       } else if (text[dollar + 1] === '{') {
-        at = closing(text, dollar + 1);
+        at = braceEnd(text, dollar + 1);
         result += this.braced(text.slice(dollar, at), depth);
       } else {
         at = dollar + 1 + name.length;
@@ -95,7 +95,7 @@ class Filling {
 }
 
 /** Offset after the brace that closes the one at `open`, or the text's end. */
-function closing(text: string, open: number): number {
+function braceEnd(text: string, open: number): number {
   let depth = 0;
   for (let at = open; at < text.length; at++) {
     if (text[at] === '{') depth++;

@@ -2,7 +2,7 @@ import { baseName } from '../support/base-name.js';
 import { ALONE, type Beside, type SourceFile } from '../support/beside.js';
 import type { PortMention, PortWitness, TextSpan, Unread } from '../../reading.js';
 import {
-  portsOf,
+  possiblePorts,
   readService,
   type ComposeFile,
   type ComposeProject,
@@ -44,7 +44,7 @@ export function readCompose(text: string, path: string, beside: Beside = ALONE):
     variants.reduce((sum, one) => sum + one.text.length, 0) > VARIANT_LENGTH;
   const elsewhere =
     beside.elsewhere ??
-    (beside.override && unreadable(beside.override.text)) ??
+    (beside.override && overrideFault(beside.override.text)) ??
     (isMuch ? 'there are too many files beside it' : undefined);
   const perhaps = perhapsPublished(isMuch ? [] : variants, variables, budget);
   const project: ComposeProject = {
@@ -83,7 +83,7 @@ function fileIn(text: string, from: number, path: string): readonly ComposeFile[
 }
 
 /** Of a file that is half written, any half may be wanting; one without content is whole. */
-function unreadable(text: string): string | undefined {
+function overrideFault(text: string): string | undefined {
   const [document] = readYaml(text);
   const isWhole = document ? document.isValid : text.split('\n').every((line) => /^\s*(?:#|$)/.test(line));
   return isWhole ? undefined : 'its override cannot be read';
@@ -103,7 +103,7 @@ function perhapsPublished(
     const files = fileIn(text, 0, path);
     const project: ComposeProject = { text, files, variables, perhaps: new Map(), budget };
     for (const name of namesIn(files)) {
-      const ports = portsOf(project, name);
+      const ports = possiblePorts(project, name);
       const why = `${baseName(path)} may publish it`;
       if (ports.length > 0) found.set(name, [...(found.get(name) ?? []), { ports, why }]);
     }

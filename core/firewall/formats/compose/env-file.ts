@@ -95,7 +95,7 @@ class EnvReader {
   private value(name: string): boolean {
     const quote = this.text[this.at];
     if (quote !== '"' && quote !== "'") {
-      this.set(name, unquoted(this.take(LINE)), true);
+      this.set(name, plainValue(this.take(LINE)), true);
       return true;
     }
     const content = this.quoted(quote);
@@ -157,7 +157,7 @@ function meaning(escaped: string, quote: string): string | null {
 }
 
 /** Without a comment; null where versions differ on whether there is one. */
-function unquoted(line: string): string | null {
+function plainValue(line: string): string | null {
   const hash = line.indexOf('#');
   if (hash >= 0 && line[hash - 1] !== ' ') return null;
   return (hash < 0 ? line : line.slice(0, hash)).trimEnd();

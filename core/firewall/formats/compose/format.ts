@@ -1,5 +1,4 @@
 import type { FirewallFormat } from '../format.js';
-import { writeCompose } from './write.js';
 
 export const COMPOSE: FirewallFormat = {
   kind: 'compose',
@@ -14,11 +13,19 @@ export const COMPOSE: FirewallFormat = {
     '**/*ftp*.yaml',
   ],
   languages: ['dockercompose', 'yaml'],
-  traits: { addsUp: true, publishes: true, givesRange: true, givesAddress: true, readsBeside: true },
-  write: {
-    description: 'the ports of a service',
-    language: 'yaml',
-    hasGateway: false,
-    rules: writeCompose,
+  traits: { addsUp: true, publishes: true, givesRange: true, givesAddress: true },
+  // compose-go, cli/options.go.
+  merges: {
+    files: /\.ya?ml(?:\.\w+)?$/i,
+    variables: '.env',
+    chosenBy: 'COMPOSE_FILE',
+    members: /^(?:docker-)?compose[^/]{0,200}\.ya?ml$/i,
+    bases: ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'],
+    overrides: [
+      'compose.override.yml',
+      'compose.override.yaml',
+      'docker-compose.override.yml',
+      'docker-compose.override.yaml',
+    ],
   },
 };

@@ -1,3 +1,4 @@
+import type { FormatWriter } from '../format.js';
 import { sizeOf, span } from '../../ports/port-spans.js';
 import { comment, explain, openings, proof, type PortRequest } from '../../request.js';
 
@@ -5,7 +6,7 @@ import { comment, explain, openings, proof, type PortRequest } from '../../reque
 const MANY_PORTS = 1000;
 
 /** An override file for Docker Compose that publishes the ports. */
-export function writeCompose(request: PortRequest): string {
+function writeCompose(request: PortRequest): string {
   const { passive, nat } = request;
   const notes = [
     'Use with: docker compose -f compose.yaml -f FILE up -d   (change the name of the service).',
@@ -31,3 +32,12 @@ ${ports.join('\n')}
 ${comment(proof(request))}
 `;
 }
+
+export const COMPOSE_WRITER: FormatWriter = {
+  kind: 'compose',
+  rank: 5,
+  description: 'the ports of a service',
+  language: 'yaml',
+  hasGateway: false,
+  rules: writeCompose,
+};

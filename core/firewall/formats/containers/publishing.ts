@@ -48,7 +48,7 @@ export function publish(spec: PortSpec, context: Context): Published {
   const claim = { at, innerHost: name, ...statusOf(spec, isCertain ? undefined : unknown) };
   const claims =
     spec.kind === 'one-of'
-      ? [...portsIn(outer)].map((port) => ({
+      ? [...portsWithin(outer)].map((port) => ({
           ...claim,
           ports: { low: port, high: port },
           ...shift(port, inner),
@@ -79,7 +79,7 @@ function shift(outer: number, inner: PortRange | null): Pick<Claim, 'innerLow'> 
   return inner && inner.low !== outer ? { innerLow: inner.low } : {};
 }
 
-function* portsIn({ low, high }: PortRange): Iterable<number> {
+function* portsWithin({ low, high }: PortRange): Iterable<number> {
   for (let port = low; port <= Math.min(high, low + PICK_LIMIT); port++) yield port;
 }
 

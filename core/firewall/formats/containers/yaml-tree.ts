@@ -8,10 +8,15 @@ const LENGTH_LIMIT = 300_000;
 const DOCUMENT_LIMIT = 1000;
 /** Levels inside each other. */
 const DEPTH_LIMIT = 60;
-/** How many aliases and merges are followed in a row. */
+/** How many aliases are followed in a row. */
 const HOPS = 20;
+/** The same for merges. */
+const MERGES = 200;
+/** Entries of mappings that are looked at in one document. */
+const LOOK_UPS = 2_000_000;
 
 export type YamlNode = ParsedNode;
+type YamlMap = Extract<ParsedNode, { items: { key: unknown }[] }>;
 
 export interface YamlText {
   readonly text: string;
@@ -32,7 +37,7 @@ export interface YamlEntry {
  */
 export function readYaml(text: string, from = 0): readonly YamlDocument[] {
   if (text.length - from > LENGTH_LIMIT) return [];
-  const { text: filled, blocks } = fillTemplate(from === 0 ? text : behind(text, from));
+  const { text: filled, blocks } = fillTemplate(from === 0 ? text : blankedUpTo(text, from));
   const tokens = [...new Parser().parse(filled)];
   if (!isShallow(tokens)) return [];
   // Every plain value stays text: `21:21`, `0x15` and `no` mean different things to different readers.
@@ -55,7 +60,7 @@ export function readYaml(text: string, from = 0): readonly YamlDocument[] {
 }
 
 /** Empty lines for the file before, and for the mark of byte order that the other may begin with: places stay. */
-function behind(text: string, from: number): string {
+function blankedUpTo(text: string, from: number): string {
   const start = text.startsWith('\ufeff', from) ? from + 1 : from;
   return '\n'.repeat(start) + text.slice(start);
 }
@@ -81,9 +86,12 @@ function isShallow(tokens: readonly CST.Token[]): boolean {
 
 export class YamlDocument {
   readonly root: YamlNode | null;
-  /** Every YAML reader takes it. */
-  readonly isValid: boolean;
   private readonly targets: ReadonlyMap<Alias, YamlNode>;
+  /** What a mapping holds by each name with all that is merged in; undefined while it is being looked up. */
+  private readonly found = new Map<YamlNode, Map<string, YamlEntry | undefined>>();
+  private lookUps = 0;
+  private unfinished = false;
+  private readonly hasErrors: boolean;
 
   constructor(
     private readonly source: string,
@@ -92,8 +100,13 @@ export class YamlDocument {
     private readonly blocks: readonly number[],
   ) {
     this.root = document.contents;
-    this.isValid = document.errors.length === 0;
+    this.hasErrors = document.errors.length > 0;
     this.targets = aliasTargets(document.contents);
+  }
+
+  /** Every YAML reader takes it, and what was asked of it could be looked up. */
+  get isValid(): boolean {
+    return !this.hasErrors && !this.unfinished;
   }
 
   /** What an alias stands for, or the node itself. */
@@ -109,7 +122,21 @@ export class YamlDocument {
   /** The entry of that name, also one that is merged in (`<<`). The last of several counts. */
   entry(node: YamlNode | null | undefined, name: string, hops = 0): YamlEntry | undefined {
     const map = this.follow(node);
-    if (!map || !isMap(map) || hops > HOPS) return undefined;
+    if (!map || !isMap(map)) return undefined;
+    if (hops > MERGES || this.lookUps > LOOK_UPS) {
+      this.unfinished = true;
+      return undefined;
+    }
+    const known = this.found.get(map) ?? new Map<string, YamlEntry | undefined>();
+    if (known.has(name)) return known.get(name);
+    this.found.set(map, known.set(name, undefined));
+    this.lookUps += 1 + map.items.length;
+    const entry = this.lookedUp(map, name, hops);
+    known.set(name, entry);
+    return entry;
+  }
+
+  private lookedUp(map: YamlMap, name: string, hops: number): YamlEntry | undefined {
     for (let i = map.items.length - 1; i >= 0; i--) {
       const found = this.named(map.items[i]);
       if (found?.name === name) return found;

@@ -56,12 +56,12 @@ export function readOptions(words: readonly ShellWord[]): OptionList {
   return { options };
 }
 
-interface Step {
+interface ReadOptions {
   readonly found: readonly Option[];
   readonly takesNext: boolean;
 }
 
-function longOption(word: ShellWord, next: ShellWord | undefined): Step {
+function longOption(word: ShellWord, next: ShellWord | undefined): ReadOptions {
   const equals = word.text.indexOf('=');
   if (equals >= 0) {
     return {
@@ -77,7 +77,7 @@ function longOption(word: ShellWord, next: ShellWord | undefined): Step {
 }
 
 /** `-d`, `-p 21:21`, `-p21:21`, `-dp 21:21`. */
-function shortOptions(word: ShellWord, next: ShellWord | undefined): Step {
+function shortOptions(word: ShellWord, next: ShellWord | undefined): ReadOptions {
   const found: Option[] = [];
   for (let i = 1; i < word.text.length; i++) {
     const name = `-${word.text.charAt(i)}`;

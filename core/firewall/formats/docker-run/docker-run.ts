@@ -50,7 +50,7 @@ function containerOf(command: ShellCommand): Container | undefined {
   const list = readOptions(words.slice(at + 1));
   const head = { start: command.span.start, end: Math.max(command.span.start, verb.span.end) };
   const name = nameOf(list, object);
-  const host = networkOf(list);
+  const host = hostNetworkAt(list);
   if (host) {
     const ports = { low: 1, high: ALL_PORTS.high };
     return {
@@ -92,7 +92,7 @@ function nameOf({ options, image }: OptionList, object: string): string {
 }
 
 /** Where it says that the container has the host's network. */
-function networkOf({ options }: OptionList): TextSpan | undefined {
+function hostNetworkAt({ options }: OptionList): TextSpan | undefined {
   const value = options.find(({ name }) => name === '--network' || name === '--net')?.value;
   if (!value?.word.known || value.word.text.slice(value.from) !== 'host') return undefined;
   return value.word.source.span(value.from, value.word.text.length);

@@ -8,6 +8,8 @@ import { rangeOf } from '../containers/port-spec.js';
 const LENGTH_LIMIT = 1_000_000;
 const WITNESS_LIMIT = 200;
 const PORT_LIMIT = 5000;
+/** Characters of a value; one that grows longer by its variables is not known. */
+const VALUE_LIMIT = 10_000;
 const FILE_NAME = /(?:^|\/)(?:docker|container)file(?:[.-][^/]*)?$|\.(?:docker|container)file$/i;
 
 /** A Dockerfile, by its name. */
@@ -108,7 +110,7 @@ function setArguments(
 /** `ENV A=1 B="2"`, or the older `ENV A 1`. */
 function setEnvironment({ rest }: Instruction, values: Map<string, string | null>): void {
   const pairs = [...rest.matchAll(/([A-Za-z_]\w{0,99})=("[^"\n]*"|'[^'\n]*'|[^\s"']*)/g)];
-  const old = /^\s*([A-Za-z_]\w{0,99})[ \t]+([^=\s]*)\s*$/.exec(rest);
+  const old = /^([A-Za-z_]\w{0,99})[ \t]+([^=\s]+)$/.exec(rest.trim());
   if (old) pairs.splice(0, pairs.length, old);
   for (const [, name = '', value = ''] of pairs) values.set(name, expanded(unquoted(value), values).text);
 }
@@ -156,7 +158,16 @@ function expanded(
     unknown ??= `the variable ${written.slice(0, 80)}`;
     return HOLE;
   };
-  const filled = text.replace(VARIABLE, value).replace(/\{\{[^{}]*\}\}/g, HOLE);
+  let left = VALUE_LIMIT;
+  const bounded: typeof value = (...parts) => {
+    const part = value(...parts);
+    left -= part.length;
+    if (left >= 0) return part;
+    unknown ??= 'a value that is too long';
+    return '';
+  };
+  const filled = text.replace(VARIABLE, bounded).replace(/\{\{[^{}]*\}\}/g, HOLE);
+  if (left < 0) return { text: HOLE, unknown: unknown ?? 'a value that is too long' };
   return { text: filled, ...(unknown === undefined ? {} : { unknown }) };
 }
 

@@ -2,6 +2,8 @@ import { overlap, without } from '../../ports/port-spans.js';
 import type { PortRange, Packet, Remark, RuleAddition, TextSpan, Unread } from '../../reading.js';
 import { firewalldPorts } from './ports.js';
 import { readRichRule } from './rich-language.js';
+import { elementFrom } from './rule-elements.js';
+import { elementNode } from './xml-tree.js';
 import { stockService } from './stock-services.js';
 import {
   plainRule,
@@ -13,8 +15,8 @@ import {
   type ZoneRule,
 } from './zone.js';
 import type { ShellCommand, ShellWord } from '../support/shell-command.js';
-import type { Findings } from '../support/findings.js';
-import { lineStart, type CommandFamily } from '../support/command-family.js';
+import { allOf, type Findings } from '../support/findings.js';
+import { commandIndent, type CommandFamily } from '../support/command-family.js';
 
 /** firewall-cmd changes the running firewall or, with --permanent, the stored one; firewall-offline-cmd the stored one. */
 export const FIREWALL_CMD: CommandFamily = {
@@ -62,7 +64,7 @@ function readCommands(commands: readonly ShellCommand[], packet: Packet, text: s
   return state.findings(packet);
 }
 
-interface Option {
+interface CommandOption {
   readonly name: string;
   readonly value: ShellWord | null;
   /** Of the value after `--name=`. */
@@ -125,7 +127,7 @@ class FirewallState {
     for (const zone of this.zones.values()) change(zone);
   }
 
-  private defineService(name: string, options: readonly Option[]): void {
+  private defineService(name: string, options: readonly CommandOption[]): void {
     const ports = options.flatMap(({ name: option, value, offset }) =>
       option === 'add-port' && value?.known ? [value.text.slice(offset)] : [],
     );
@@ -134,11 +136,11 @@ class FirewallState {
 
   private change(
     zone: ZoneState,
-    { name, value, offset }: Option,
+    { name, value, offset }: CommandOption,
     command: ShellCommand,
     { permanent, offline }: { readonly permanent: boolean; readonly offline: boolean },
   ): void {
-    const [verb, what] = split(name, offline);
+    const [verb, what] = optionParts(name, offline);
     if (what === null || !value) return;
     zone.at ??= command.span;
     if (!value.known) {
@@ -150,7 +152,7 @@ class FirewallState {
     if (what === 'target') zone.target = text;
     else if (what === 'source' && verb === 'add') zone.sources = [...zone.sources, text];
     else if (what === 'source') zone.sources = zone.sources.filter((source) => source !== text);
-    if (!ELEMENTS.includes(what)) return;
+    if (!ADDED.includes(what)) return;
     // A rule may be written in several ways, with quotes or without.
     const key = `${what} ${text.replace(/["']/g, '').replace(/\s+/g, ' ').trim()}`;
     if (verb === 'remove') {
@@ -190,15 +192,11 @@ class FirewallState {
         if (stored === 'only' && !running.has(key) && !STARTED_ANEW.test(this.text))
           remarks.push({ at: rule.at, is: 'not-loaded' });
     }
+    const all = allOf(found);
+    const isApart = this.doubt !== null && !this.unread.includes(this.doubt);
     return {
-      witnesses: found.flatMap(({ witnesses }) => witnesses),
-      helpers: found.flatMap(({ helpers }) => helpers),
-      mentions: found.flatMap(({ mentions }) => mentions),
-      unread: [
-        ...found.flatMap(({ unread }) => unread),
-        ...this.unread,
-        ...(this.doubt && !this.unread.includes(this.doubt) ? [this.doubt] : []),
-      ],
+      ...all,
+      unread: [...all.unread, ...this.unread, ...(isApart && this.doubt ? [this.doubt] : [])],
       remarks,
     };
   }
@@ -240,8 +238,8 @@ function withoutPorts(entry: Entry, removed: PortRange | null): readonly Entry[]
 }
 
 /** Options whose value may be the next word. */
-function optionsOf({ words }: ShellCommand): readonly Option[] {
-  const options: Option[] = [];
+function optionsOf({ words }: ShellCommand): readonly CommandOption[] {
+  const options: CommandOption[] = [];
   for (let index = 0; index < words.length; index++) {
     const word = words[index];
     const match = word && /^--?([a-z0-9-]+)(=?)/.exec(word.text);
@@ -259,22 +257,15 @@ function optionsOf({ words }: ShellCommand): readonly Option[] {
   return options;
 }
 
-const ELEMENTS: readonly string[] = [
-  'port',
-  'service',
-  'protocol',
-  'source-port',
-  'forward-port',
-  'rich-rule',
-];
+const ADDED: readonly string[] = ['port', 'service', 'protocol', 'source-port', 'forward-port', 'rich-rule'];
 
 /** Adds something to a zone or takes it away: firewall-cmd does one such thing at a time. */
 function isElement(name: string): boolean {
-  return /^(?:add|remove)-/.test(name) && ELEMENTS.includes(name.slice(name.indexOf('-') + 1));
+  return /^(?:add|remove)-/.test(name) && ADDED.includes(name.slice(name.indexOf('-') + 1));
 }
 
 /** `add-port` as its two halves; firewall-offline-cmd also knows the short forms of its forerunner, lokkit. */
-function split(name: string, offline: boolean): readonly ['add' | 'remove', string | null] {
+function optionParts(name: string, offline: boolean): readonly ['add' | 'remove', string | null] {
   if (offline && (name === 'port' || name === 'p')) return ['add', 'port'];
   if (offline && (name === 'service' || name === 's')) return ['add', 'service'];
   if (name === 'set-target') return ['add', 'target'];
@@ -292,19 +283,37 @@ function ruleOf(what: string, word: ShellWord, offset: number, at: TextSpan): Zo
 }
 
 function elementOf(what: string, text: string, at: TextSpan): RuleElement | null {
+  const values = valuesOf(what, text);
+  if (!values) return null;
+  const bare = { start: at.start, end: at.end - '/tcp'.length };
+  const place = what === 'port' ? bare : at;
+  const placed = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, { text: value, at: place }] as const],
+  );
+  return elementFrom(elementNode(what, at, new Map(placed)));
+}
+
+/** The attributes that it would have in a zone's file; null where it cannot be read. */
+function valuesOf(what: string, text: string): Readonly<Record<string, string | undefined>> | null {
   switch (what) {
     case 'service':
-      return { kind: 'service', name: text, at };
+      return { name: text };
     case 'protocol':
-      return { kind: text === 'tcp' || text === '6' ? 'all' : 'nothing' };
-    case 'forward-port':
-      return forwardOf(text, at);
+      return { value: text };
+    case 'forward-port': {
+      // `port=21:proto=tcp:toport=2121:toaddr=10.0.0.5`
+      const parts = new Map(
+        text
+          .split(':', 20)
+          .map((part) => [part.slice(0, part.indexOf('=')), part.slice(part.indexOf('=') + 1)]),
+      );
+      const protocol = parts.get('proto');
+      const to = { 'to-port': parts.get('toport'), 'to-addr': parts.get('toaddr') };
+      return protocol === undefined ? null : { port: parts.get('port'), protocol, ...to };
+    }
     default: {
-      if (!/[/:]tcp$/i.test(text)) return /[/:](?:udp|sctp|dccp)$/i.test(text) ? { kind: 'nothing' } : null;
-      const ports = tcpPorts(text);
-      if (!ports) return null;
-      if (what === 'source-port') return { kind: 'source-port', ports };
-      return { kind: 'ports', ports, at: { start: at.start, end: at.end - 4 } };
+      const [, port, protocol] = /^(.*)[/:](tcp|udp|sctp|dccp)$/is.exec(text) ?? [];
+      return protocol === undefined ? null : { port, protocol };
     }
   }
 }
@@ -313,21 +322,6 @@ function elementOf(what: string, text: string, at: TextSpan): RuleElement | null
 function tcpPorts(text: string): ReturnType<typeof firewalldPorts> {
   const match = /^([^/:]{1,40})[/:]tcp$/i.exec(text);
   return match ? firewalldPorts(match[1] ?? '') : null;
-}
-
-/** `port=21:proto=tcp:toport=2121:toaddr=10.0.0.5` */
-function forwardOf(text: string, at: TextSpan): RuleElement | null {
-  const parts = new Map<string, string>();
-  for (const part of text.split(':').slice(0, 20)) {
-    const cut = part.indexOf('=');
-    if (cut > 0) parts.set(part.slice(0, cut), part.slice(cut + 1));
-  }
-  if (parts.get('proto') !== 'tcp') return parts.has('proto') ? { kind: 'nothing' } : null;
-  const ports = firewalldPorts(parts.get('port') ?? '');
-  const to = parts.get('toport');
-  const toPorts = to === undefined ? null : firewalldPorts(to);
-  if (!ports || (to !== undefined && !toPorts)) return null;
-  return { kind: 'forward', ports, at, toPorts, toAddress: parts.get('toaddr') ?? null };
 }
 
 /** A line of the same kind after this one. */
@@ -342,7 +336,7 @@ function additionBehind(
   return {
     offset: span.end,
     text: `
-${lineStart(file, span)}${line}`,
+${commandIndent(file, span)}${line}`,
     separator: '-',
   };
 }

@@ -2,15 +2,8 @@ import { ALL_PORTS } from '../../ports/port-spans.js';
 import type { FtpHelper, Packet, PortRange, RuleAddition, TextSpan } from '../../reading.js';
 import { firewalldPorts } from './ports.js';
 import { stockService } from './stock-services.js';
-import {
-  plainRule,
-  restOf,
-  zoneFindings,
-  type RuleAddress,
-  type RuleElement,
-  type Zone,
-  type ZoneRule,
-} from './zone.js';
+import { isTcp, ruleFrom } from './rule-elements.js';
+import { restOf, zoneFindings, type Zone } from './zone.js';
 import { ALONE, type Beside } from '../support/beside.js';
 import { firstMatch, type OrderedRule } from '../../ports/first-match.js';
 import type { Findings } from '../support/findings.js';
@@ -68,7 +61,7 @@ function findingsIn(text: string, packet: Packet, path: string): Findings {
   const root = readXml(text);
   const whole = { start: 0, end: Math.min(text.length, 1) };
   if (!root) return { ...NO_FINDINGS, unread: [{ at: whole, why: 'it is no well-formed XML' }] };
-  const name = /([^/\\]*?)(?:\.xml)?$/i.exec(path)?.[1] ?? '';
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1).replace(/\.xml$/i, '');
   switch (root.name) {
     case 'zone':
       return zoneFindings(zoneFrom(root, name, text), packet);
@@ -129,96 +122,6 @@ function policyFindings(root: XmlNode, name: string, text: string, packet: Packe
     },
     packet,
   );
-}
-
-/** firewalld takes a rule it cannot read for a reason to refuse the file: such a rule counts as absent. */
-function ruleFrom(node: XmlNode): ZoneRule | null {
-  if (node.name === 'rule') return richRule(node);
-  const element = elementFrom(node);
-  return element ? plainRule(element, node.at) : null;
-}
-
-function richRule(node: XmlNode): ZoneRule | null {
-  const child = (name: string): XmlNode | undefined => node.children.find((one) => one.name === name);
-  const action = (['accept', 'reject', 'drop'] as const).find((name) => child(name)) ?? 'none';
-  const elements = node.children.filter((one) => ELEMENTS.includes(one.name));
-  const [first] = elements;
-  const element = first
-    ? elementFrom(first)
-    : { kind: action === 'none' ? ('nothing' as const) : ('all' as const) };
-  if (!element) return null;
-  const family = node.attribute('family');
-  const priority = Number(node.attribute('priority') ?? '0');
-  const limit = child(action)?.children.find((one) => one.name === 'limit');
-  return {
-    priority: Number.isInteger(priority) ? priority : 0,
-    family: family === 'ipv4' ? 4 : family === 'ipv6' ? 6 : null,
-    source: addressFrom(child('source')),
-    destination: addressFrom(child('destination')),
-    element,
-    action,
-    limit: limit?.attribute('value') ?? null,
-    at: node.at,
-  };
-}
-
-const ELEMENTS: readonly string[] = [
-  'service',
-  'port',
-  'protocol',
-  'source-port',
-  'forward-port',
-  'icmp-block',
-  'icmp-type',
-  'masquerade',
-  'tcp-mss-clamp',
-];
-
-function addressFrom(node: XmlNode | undefined): RuleAddress | null {
-  if (!node) return null;
-  const inverted = /^(?:true|yes)$/i.test(node.attribute('invert') ?? '');
-  for (const kind of ['address', 'mac', 'ipset'] as const) {
-    const text = node.attribute(kind);
-    if (text !== undefined) return { kind, text, inverted };
-  }
-  return null;
-}
-
-/** Null where it opens nothing, or cannot be read. */
-function elementFrom(node: XmlNode): RuleElement | null {
-  const name = node.attribute('name');
-  switch (node.name) {
-    case 'service':
-      return name === undefined ? null : { kind: 'service', name, at: node.valueAt('name') };
-    case 'protocol':
-      return { kind: isTcp(node.attribute('value')) ? 'all' : 'nothing' };
-    case 'port':
-    case 'source-port':
-    case 'forward-port':
-      return portElement(node);
-    default:
-      return { kind: 'nothing' };
-  }
-}
-
-function portElement(node: XmlNode): RuleElement | null {
-  if (!isTcp(node.attribute('protocol'))) return { kind: 'nothing' };
-  const ports = firewalldPorts(node.attribute('port') ?? '');
-  if (!ports) return null;
-  const at = node.valueAt('port');
-  if (node.name === 'port') return { kind: 'ports', ports, at };
-  if (node.name === 'source-port') return { kind: 'source-port', ports };
-  const to = node.attribute('to-port');
-  const toPorts = to === undefined ? null : firewalldPorts(to);
-  if (to !== undefined && !toPorts) return null;
-  // From one number to the other, so that both can be rewritten at once.
-  const behind = to === undefined ? at : node.valueAt('to-port');
-  const both = { start: Math.min(at.start, behind.start), end: Math.max(at.end, behind.end) };
-  return { kind: 'forward', ports, at: both, toPorts, toAddress: node.attribute('to-addr') ?? null };
-}
-
-function isTcp(protocol: string | undefined): boolean {
-  return protocol?.toLowerCase() === 'tcp' || protocol === '6';
 }
 
 /** What a service stands for; it opens nothing until a zone has it. */

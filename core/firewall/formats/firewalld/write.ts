@@ -1,28 +1,11 @@
+import type { FormatWriter } from '../format.js';
 import { span } from '../../ports/port-spans.js';
-import {
-  comment,
-  explain,
-  helperNotes,
-  leavesOpen,
-  NOTHING_CLOSED,
-  openings,
-  proof,
-  type PortRequest,
-} from '../../request.js';
+import { explain, leavesOpen, NOTHING_CLOSED, openings, proof, ruleFile } from '../../request.js';
+import type { PortRequest } from '../../request.js';
 
 /** A shell script of firewall-cmd lines for the default zone. */
-export function writeFirewalld(request: PortRequest): string {
+function writeFirewalld(request: PortRequest): string {
   const { nat } = request;
-  const use = [
-    'A script of firewall-cmd lines. Run with: sh FILE   (default zone; add --zone=NAME for another).',
-    'No rule is taken away, and open connections, your own SSH session included, outlive the reload at the end.',
-    ...(nat ? [leavesOpen(request)] : []),
-    'It ends rules that were added without --permanent: keep them first with firewall-cmd --runtime-to-permanent.',
-  ];
-  const helper = helperNotes(request, [
-    '  firewall-cmd --permanent --add-service=ftp',
-    'which also opens port 21.',
-  ]);
   const lines = openings(request).flatMap(({ ports, purpose }) => {
     const range = span(ports);
     return [
@@ -32,16 +15,21 @@ export function writeFirewalld(request: PortRequest): string {
         : `firewall-cmd --permanent --add-port=${range}/tcp`,
     ];
   });
-  return [
-    `#!/bin/sh\n${comment(explain(request, use))}\nset -e`,
-    [...lines, '# Puts the stored rules in force.', 'firewall-cmd --reload'].join('\n'),
-    comment(helper),
-    `${comment(proof(request))}\n`,
-  ].join('\n\n');
+  return ruleFile(request, {
+    frame: ['#!/bin/sh\n', '\nset -e'],
+    use: [
+      'A script of firewall-cmd lines. Run with: sh FILE   (default zone; add --zone=NAME for another).',
+      'No rule is taken away, and open connections, your own SSH session included, outlive the reload at the end.',
+      ...(nat ? [leavesOpen(request)] : []),
+      'It ends rules that were added without --permanent: keep them first with firewall-cmd --runtime-to-permanent.',
+    ],
+    rules: [...lines, '# Puts the stored rules in force.', 'firewall-cmd --reload'].join('\n'),
+    helper: ['  firewall-cmd --permanent --add-service=ftp', 'which also opens port 21.'],
+  });
 }
 
 /** A service definition for zones: the server's own firewall only. Comments of XML cannot hold two hyphens. */
-export function writeFirewalldService(request: PortRequest): string {
+function writeFirewalldService(request: PortRequest): string {
   const use = [
     'Save as /etc/firewalld/services/vsftpd.xml. Then run firewall-cmd three times: with the option reload; with',
     'permanent and add-service=vsftpd; and with reload again.',
@@ -65,3 +53,17 @@ export function writeFirewalldService(request: PortRequest): string {
     '',
   ].join('\n');
 }
+
+export const FIREWALLD_WRITER: FormatWriter = {
+  kind: 'firewalld',
+  rank: 3,
+  description: 'commands of firewall-cmd',
+  language: 'shellscript',
+  hasGateway: true,
+  rules: writeFirewalld,
+  definition: {
+    kind: 'service',
+    path: '/etc/firewalld/services/vsftpd.xml',
+    write: writeFirewalldService,
+  },
+};

@@ -13,6 +13,28 @@ export interface XmlNode {
   valueAt(name: string): TextSpan;
 }
 
+/** The value of an attribute. */
+export interface PlacedValue {
+  readonly text: string;
+  readonly at: TextSpan;
+}
+
+/** What would be such an element in a file, and is written in other words. */
+export function elementNode(
+  name: string,
+  at: TextSpan,
+  values: ReadonlyMap<string, PlacedValue>,
+  children: readonly XmlNode[] = [],
+): XmlNode {
+  return {
+    name,
+    at,
+    children,
+    attribute: (key) => values.get(key)?.text,
+    valueAt: (key) => values.get(key)?.at ?? at,
+  };
+}
+
 /** Characters that are read: no file of these tools comes near. */
 const XML_LIMIT = 500_000;
 
@@ -46,7 +68,7 @@ function nodeOf(element: XmlElement, text: string): XmlNode {
 }
 
 /** Any attribute of a start tag: name, and value with its quotes. */
-const ATTRIBUTE = /([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')/g;
+const ATTRIBUTE = /(?<![^\s=<>"'/])([^\s=<>"'/]+)\s*=\s*("[^"]*"|'[^']*')/g;
 
 function valueSpan(text: string, { start, end }: TextSpan, name: string): TextSpan | null {
   const tag = text.slice(start, end);

@@ -11,7 +11,7 @@ import type {
   TextSpan,
   Unread,
 } from '../../reading.js';
-import { addressOf, holds, isEveryAddress, readAddresses } from '../support/address-range.js';
+import { addressMatch, addressOf } from '../support/address-range.js';
 import type { PortOutcome } from '../../ports/port-outcomes.js';
 import { HELPER_SERVICES, stockService } from './stock-services.js';
 import { firstMatch, type OrderedRule } from '../../ports/first-match.js';
@@ -66,7 +66,7 @@ export interface Zone {
   readonly additions?: readonly RuleAddition[];
 }
 
-/** firewalld.zone(5): `default` rejects, save for ICMP. */
+/** firewalld.zone(5): `default` rejects all but ICMP. */
 export function restOf(target: string | undefined): PortOutcome {
   switch (target) {
     case undefined:
@@ -111,7 +111,7 @@ export function zoneFindings(zone: Zone, packet: Packet, services: ServiceLookup
   const witness: PortWitness = {
     role: 'input',
     name: zone.title,
-    runs: limited(awaiting(firstMatch(input, zone.rest), rules, services), zone, packet),
+    runs: limited(awaitingServices(firstMatch(input, zone.rest), rules, services), zone, packet),
     at: zone.at,
     acceptsRelated: true,
     ...(zone.additions ? { additions: zone.additions } : {}),
@@ -125,7 +125,7 @@ export function zoneFindings(zone: Zone, packet: Packet, services: ServiceLookup
 }
 
 /** What no rule lets in, a service may that firewalld brings along: another file may define it anew, with more ports. */
-function awaiting(
+function awaitingServices(
   runs: readonly PortRun[],
   rules: readonly ZoneRule[],
   services: ServiceLookup,
@@ -227,11 +227,9 @@ function matches(
   known: string | undefined,
 ): 'yes' | 'no' | 'some' | 'unknown' {
   if (kind === 'ipset') return 'unknown';
-  const range = kind === 'address' ? readAddresses(text) : null;
-  if (range && isEveryAddress(range)) return inverted ? 'no' : 'yes';
-  const one = known === undefined ? null : addressOf(known);
-  if (!range || !one) return 'some';
-  return holds(range, one) === inverted ? 'no' : 'yes';
+  const match = kind === 'address' ? addressMatch(text, known) : 'some';
+  if (!inverted || match === 'some') return match;
+  return match === 'yes' ? 'no' : 'yes';
 }
 
 /** A forwarded port never gets to the rules for its number; what is translated is accepted. */
@@ -338,7 +336,7 @@ function mentionsIn({ element, action }: ZoneRule, services: ServiceLookup): rea
         {
           at: element.at,
           ports: element.ports,
-          inner: innerOf(element.ports, element.toPorts),
+          inner: forwardedTo(element.ports, element.toPorts),
           does: 'forwards',
         },
       ];
@@ -349,7 +347,7 @@ function mentionsIn({ element, action }: ZoneRule, services: ServiceLookup): rea
   }
 }
 
-function innerOf(ports: PortRange, toPorts: PortRange | null): PortRange {
+function forwardedTo(ports: PortRange, toPorts: PortRange | null): PortRange {
   const low = toPorts?.low ?? ports.low;
   return { low, high: low + sizeOf(ports) - 1 };
 }

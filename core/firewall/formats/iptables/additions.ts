@@ -1,6 +1,7 @@
-import type { PortMention, PortWitness, RuleAddition, TextSpan } from '../../reading.js';
+import type { PortWitness, RuleAddition, TextSpan } from '../../reading.js';
 import type { IptablesTables, TableRule } from './tables.js';
 import type { RuleWord } from './words.js';
+import { isForEveryone, keepsControlPort } from '../netfilter/models.js';
 import type { Rule } from '../netfilter/rules.js';
 import type { FoundWitness } from '../netfilter/witness.js';
 
@@ -33,7 +34,7 @@ function acceptanceOf(
   const beside = before?.place.at ?? last?.place.at ?? chain.policyAt;
   if (!beside) return null;
   if (!standsAlone(text, beside)) return null;
-  const at = before ? lineStart(text, before) : lineEnd(text, beside.end);
+  const at = before ? lineStart(text, before) : nextLine(text, beside.end);
   const head = commandHead(beside, chain.name, text);
   if (at === null || head === null) return null;
   const model = [...chain.rules].reverse().find((rule) => isModel(rule, role));
@@ -49,14 +50,7 @@ function isModel({ read, unsure, place, words }: TableRule, role: PortWitness['r
   if (unsure !== undefined || place.repeated === true || words.some(isArgument)) return false;
   if (last?.kind !== 'verdict' || last.verdict.kind !== 'accept' || read.mentions.length === 0) return false;
   const matches = read.steps.flatMap((step) => (step.kind === 'match' ? [step.condition] : []));
-  const side = role === 'output' ? 'source' : 'destination';
-  return matches.every(
-    (condition) =>
-      (condition.kind === 'port' && condition.side === side && !condition.negated) ||
-      (condition.kind === 'fixed' && condition.answer.match === 'yes') ||
-      (condition.kind === 'state' && condition.states.includes('new') && !condition.negated) ||
-      (condition.kind === 'address' && role === 'forward' && condition.side === side && !condition.negated),
-  );
+  return matches.every((condition) => isForEveryone(condition, role));
 }
 
 function isArgument(word: RuleWord): boolean {
@@ -102,7 +96,7 @@ function standsAlone(text: string, { start, end }: TextSpan): boolean {
   if (!/[-:[]/.test(first)) return true;
   const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   return (
-    before.trim() === '' && /^[ \t\r]*(?:#|$)/.test(text.slice(end, lineEnd(text, end)).replace(/\n$/, ''))
+    before.trim() === '' && /^[ \t\r]*(?:#|$)/.test(text.slice(end, nextLine(text, end)).replace(/\n$/, ''))
   );
 }
 
@@ -113,7 +107,7 @@ function lineStart(text: string, { place, unsure }: TableRule): number | null {
   return text.slice(start, place.at.start).trim() === '' ? start : null;
 }
 
-function lineEnd(text: string, at: number): number {
+function nextLine(text: string, at: number): number {
   const end = text.indexOf('\n', at);
   return end < 0 ? text.length : end + 1;
 }
@@ -137,7 +131,7 @@ function translationOf(tables: IptablesTables, text: string): RuleAddition | nul
   const head = commandHead(model.place.at, 'PREROUTING', text);
   if (head === null || !standsAlone(text, model.place.at)) return null;
   const table = model.place.shell ? head.replace(/ -A /, ' -t nat -A ') : head;
-  const at = lineEnd(text, model.place.at.end);
+  const at = nextLine(text, model.place.at.end);
   return { offset: at, text: lineOf(text, at, `${table} ${words.join(' ')}`), separator: ':' };
 }
 
@@ -146,8 +140,4 @@ function isTranslation({ read, unsure, place, words }: TableRule): boolean {
   if (unsure !== undefined || place.repeated === true || words.some(isArgument)) return false;
   if (last?.kind !== 'verdict' || last.verdict.kind !== 'translate') return false;
   return last.verdict.target.host !== null && read.mentions.length > 0;
-}
-
-function keepsControlPort({ ports, inner }: PortMention): boolean {
-  return ports.low <= 21 && 21 <= ports.high && inner?.low === ports.low;
 }

@@ -1,5 +1,4 @@
 import type { FirewallFormat } from '../format.js';
-import { writeIptables } from './write.js';
 
 export const IPTABLES: FirewallFormat = {
   kind: 'iptables',
@@ -8,10 +7,4 @@ export const IPTABLES: FirewallFormat = {
   globs: ['**/rules.v4', '**/rules.v6', '**/iptables', '**/ip6tables', '**/*.rules', '**/*.iptables'],
   languages: [],
   traits: { isWholeFirewall: true, isNetfilter: true },
-  write: {
-    description: 'a file for iptables-restore',
-    language: 'shellscript',
-    hasGateway: true,
-    rules: writeIptables,
-  },
 };

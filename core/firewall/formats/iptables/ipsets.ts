@@ -219,7 +219,7 @@ function add(set: Ipset, rest: Words): void {
 /** Null: not to be read. `other`: for another protocol than TCP. */
 function memberOf(type: string, text: string): Member | 'other' | null {
   if (type === 'bitmap:port') {
-    const port = portOf(text);
+    const port = memberPorts(text);
     return port === 'other' || !port ? port : { addresses: null, ports: port };
   }
   const [host = '', port, ...more] = text.split(',');
@@ -227,12 +227,12 @@ function memberOf(type: string, text: string): Member | 'other' | null {
   const addresses = readAddresses(host);
   if (!addresses) return null;
   if (port === undefined) return { addresses, ports: null };
-  const ports = portOf(port);
+  const ports = memberPorts(port);
   return ports === 'other' || !ports ? ports : { addresses, ports };
 }
 
 /** `21`, `ftp`, `3001-3100`, `tcp:21`. */
-function portOf(text: string): PortRange | 'other' | null {
+function memberPorts(text: string): PortRange | 'other' | null {
   const colon = text.indexOf(':');
   const protocol = colon < 0 ? 'tcp' : text.slice(0, colon).toLowerCase();
   const ports = readPortRange(text.slice(colon + 1), '-');

@@ -1,11 +1,12 @@
-import type { Packet, PortWitness, TextSpan } from '../../reading.js';
+import type { Packet, PortWitness } from '../../reading.js';
 import { iptablesAdditions } from './additions.js';
 import { Ipsets } from './ipsets.js';
 import { IptablesTables, type CommandPlace, type TableRule } from './tables.js';
 import { wordsOfCommand, wordsOfLine } from './words.js';
 import type { Rule } from '../netfilter/rules.js';
 import { witnessesOf } from '../netfilter/witness.js';
-import type { Findings } from '../support/findings.js';
+import { baseName } from '../support/base-name.js';
+import { unique, type Findings } from '../support/findings.js';
 import type { CommandFamily } from '../support/command-family.js';
 import type { ShellCommand } from '../support/shell-command.js';
 import { SourceText } from '../support/source-text.js';
@@ -30,7 +31,7 @@ function familyOf(text: string): 4 | 6 {
 
 /** For file names: `rules.v6`, `ip6tables.rules`. */
 export function isForIpv6(path: string): boolean {
-  return /(?:\.v6|ip6tables|rules6|6\.rules)[^/]*$/i.test(path);
+  return /\.v6|ip6tables|rules6|6\.rules/i.test(baseName(path));
 }
 
 export function isIptablesSave(text: string): boolean {
@@ -160,11 +161,4 @@ function findings(all: readonly IptablesTables[], packet: Packet, text: string):
     mentions: unique(rules.flatMap(({ read }) => read.mentions)),
     unread: unique(unread),
   };
-}
-
-/** A rule of a loop stands in the file once. */
-function unique<T extends { readonly at: TextSpan }>(items: readonly T[]): readonly T[] {
-  const found = new Map<string, T>();
-  for (const item of items) found.set(JSON.stringify(item), item);
-  return [...found.values()].sort((a, b) => a.at.start - b.at.start);
 }

@@ -2,7 +2,9 @@ import { fixed, unknown } from '../netfilter/rules.js';
 import { joined } from '../../ports/port-spans.js';
 import { readAddresses, type AddressRange } from '../support/address-range.js';
 import type { RuleWord } from './words.js';
-import type { Answer, Condition, ConnectionState } from '../netfilter/rules.js';
+import type { Answer, Condition } from '../netfilter/rules.js';
+import { destinationType, stateNamed, SYN, TCP_FLAGS } from '../netfilter/conditions.js';
+import { arity } from './options.js';
 import { readPortList, type NamedPorts } from '../support/port-words.js';
 
 /** A match of iptables-extensions(8). */
@@ -61,41 +63,22 @@ function filledUp(text: string): string {
   return head + '.0'.repeat(4 - head.split('.').length) + mask;
 }
 
-const STATES: Readonly<Record<string, ConnectionState>> = {
-  NEW: 'new',
-  ESTABLISHED: 'established',
-  RELATED: 'related',
-  INVALID: 'invalid',
-  UNTRACKED: 'untracked',
-};
-
 function states([word]: readonly RuleWord[], negated: boolean): Condition {
   if (!word?.known) return unknown(word?.why ?? 'a state that is missing');
   const names = word.text.toUpperCase().split(',');
-  const found = names.flatMap((name) => STATES[name] ?? []);
+  const found = names.flatMap((name) => stateNamed(name.toLowerCase()) ?? []);
   if (found.length < names.filter((name) => name !== 'DNAT' && name !== 'SNAT').length) {
     return unknown(`the state ${word.text}`);
   }
   return { kind: 'state', states: found, negated, orTranslated: names.includes('DNAT') };
 }
 
-const FLAGS: Readonly<Record<string, number>> = {
-  FIN: 1,
-  SYN: 2,
-  RST: 4,
-  PSH: 8,
-  ACK: 16,
-  URG: 32,
-  ALL: 63,
-  NONE: 0,
-};
-const SYN = 2;
-
 function flags(text: string): number {
-  return text
-    .toUpperCase()
+  const sum = text
+    .toLowerCase()
     .split(',')
-    .reduce((sum, name) => sum | (FLAGS[name] ?? 0), 0);
+    .reduce((all, name) => all | (name === 'all' ? 63 : (TCP_FLAGS.get(name) ?? 0)), 0);
+  return sum;
 }
 
 function tcpFlags([mask, comp]: readonly RuleWord[], negated: boolean): Condition {
@@ -106,13 +89,9 @@ function tcpFlags([mask, comp]: readonly RuleWord[], negated: boolean): Conditio
 
 const TCP: MatchModule = {
   options: {
-    '--source-port': 1,
-    '--sport': 1,
-    '--destination-port': 1,
-    '--dport': 1,
-    '--tcp-flags': 2,
-    '--syn': 0,
-    '--tcp-option': 1,
+    ...arity(1, '--source-port --sport --destination-port --dport --tcp-option'),
+    ...arity(2, '--tcp-flags'),
+    ...arity(0, '--syn'),
   },
   read(option, values, negated) {
     switch (option) {
@@ -133,14 +112,7 @@ const TCP: MatchModule = {
 };
 
 const MULTIPORT: MatchModule = {
-  options: {
-    '--source-ports': 1,
-    '--sports': 1,
-    '--destination-ports': 1,
-    '--dports': 1,
-    '--ports': 1,
-    '--port': 1,
-  },
+  options: arity(1, '--source-ports --sports --destination-ports --dports --ports --port'),
   read(option, values, negated) {
     const side = option.startsWith('--s') ? 'source' : option.startsWith('--d') ? 'destination' : 'either';
     const given = portsOf(values)?.reduce((sum, each) => sum + (each.ports.low < each.ports.high ? 2 : 1), 0);
@@ -152,22 +124,11 @@ const MULTIPORT: MatchModule = {
 const MULTIPORT_LIMIT = 15;
 
 const CONNTRACK: MatchModule = {
-  options: {
-    '--ctstate': 1,
-    '--state': 1,
-    '--ctproto': 1,
-    '--ctorigsrc': 1,
-    '--ctorigdst': 1,
-    '--ctreplsrc': 1,
-    '--ctrepldst': 1,
-    '--ctorigsrcport': 1,
-    '--ctorigdstport': 1,
-    '--ctreplsrcport': 1,
-    '--ctrepldstport': 1,
-    '--ctstatus': 1,
-    '--ctexpire': 1,
-    '--ctdir': 1,
-  },
+  options: arity(
+    1,
+    '--ctstate --state --ctproto --ctorigsrc --ctorigdst --ctreplsrc --ctrepldst --ctorigsrcport ' +
+      '--ctorigdstport --ctreplsrcport --ctrepldstport --ctstatus --ctexpire --ctdir',
+  ),
   read(option, values, negated) {
     const why = whyUnknown(values);
     if (why !== null) return unknown(why);
@@ -222,12 +183,9 @@ const ADDRTYPE: MatchModule = {
     if (values.length === 0) return null;
     const why = whyUnknown(values);
     if (why !== null) return unknown(why);
-    const types = (values[0]?.text ?? '').toUpperCase().split(',');
-    if (option === '--src-type') return fixed(types.includes('UNICAST') !== negated);
-    if (types.includes('LOCAL') && types.includes('UNICAST')) return fixed(!negated);
-    if (types.includes('LOCAL')) return { kind: 'local', negated };
-    if (types.includes('UNICAST')) return { kind: 'local', negated: !negated };
-    return fixed(negated);
+    const types = (values[0]?.text ?? '').toLowerCase().split(',');
+    if (option === '--src-type') return fixed(types.includes('unicast') !== negated);
+    return destinationType(types, negated);
   },
 };
 
@@ -239,18 +197,8 @@ const IPRANGE: MatchModule = {
 
 const RECENT: MatchModule = {
   options: {
-    '--set': 0,
-    '--rcheck': 0,
-    '--update': 0,
-    '--remove': 0,
-    '--seconds': 1,
-    '--hitcount': 1,
-    '--rttl': 0,
-    '--reap': 0,
-    '--name': 1,
-    '--rsource': 0,
-    '--rdest': 0,
-    '--mask': 1,
+    ...arity(0, '--set --rcheck --update --remove --rttl --reap --rsource --rdest'),
+    ...arity(1, '--seconds --hitcount --name --mask'),
   },
   read: (option, _values, negated) =>
     ['--rcheck', '--update', '--remove'].includes(option)
@@ -262,11 +210,8 @@ const RECENT: MatchModule = {
 
 const SET: MatchModule = {
   options: {
-    '--match-set': 2,
-    '--set': 2,
-    '--return-nomatch': 0,
-    '--update-counters': 0,
-    '--update-subcounters': 0,
+    ...arity(2, '--match-set --set'),
+    ...arity(0, '--return-nomatch --update-counters --update-subcounters'),
   },
   read: (option, values) =>
     option === '--match-set' || option === '--set'
@@ -296,11 +241,8 @@ const PKTTYPE: MatchModule = {
 
 const PHYSDEV: MatchModule = {
   options: {
-    '--physdev-in': 1,
-    '--physdev-out': 1,
-    '--physdev-is-in': 0,
-    '--physdev-is-out': 0,
-    '--physdev-is-bridged': 0,
+    ...arity(1, '--physdev-in --physdev-out'),
+    ...arity(0, '--physdev-is-in --physdev-is-out --physdev-is-bridged'),
   },
   read: (option, _values, negated) =>
     option === '--physdev-is-bridged' ? fixed(negated) : unknown('the port of a bridge'),
@@ -316,10 +258,8 @@ function only(why: string): MatchModule {
   return { always: { match: 'some', why } };
 }
 
-const OTHER_PROTOCOL: MatchModule = { always: { match: 'no' } };
-
 /** By the name after `-m`. What is not here is unknown. */
-export const MATCHES: ReadonlyMap<string, MatchModule> = new Map(
+export const MATCHES: ReadonlyMap<string, MatchModule> = new Map<string, MatchModule>(
   Object.entries({
     tcp: TCP,
     multiport: MULTIPORT,
@@ -347,14 +287,10 @@ export const MATCHES: ReadonlyMap<string, MatchModule> = new Map(
     time: only('certain hours'),
     mac: only('certain network cards'),
     geoip: only('certain countries'),
-    udp: OTHER_PROTOCOL,
-    udplite: OTHER_PROTOCOL,
-    sctp: OTHER_PROTOCOL,
-    dccp: OTHER_PROTOCOL,
-    esp: OTHER_PROTOCOL,
-    ah: OTHER_PROTOCOL,
-    icmp: OTHER_PROTOCOL,
-    icmp6: OTHER_PROTOCOL,
-    icmpv6: OTHER_PROTOCOL,
+    ...Object.fromEntries(
+      'udp udplite sctp dccp esp ah icmp icmp6 icmpv6'
+        .split(' ')
+        .map((name): [string, MatchModule] => [name, { always: { match: 'no' } }]),
+    ),
   } satisfies Record<string, MatchModule>),
 );

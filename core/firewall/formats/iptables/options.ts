@@ -61,7 +61,7 @@ export function spelling({ text, known, why, span, written }: RuleWord): {
 }
 
 /** Options that each take so many words. */
-function arity(count: number, names: string): Readonly<Record<string, number>> {
+export function arity(count: number, names: string): Readonly<Record<string, number>> {
   return Object.fromEntries(names.split(' ').map((name) => [name, count]));
 }
 

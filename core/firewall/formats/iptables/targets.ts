@@ -67,9 +67,9 @@ function copyStep(options: TargetOptions): readonly Step[] {
 function readDestination(text: string): Target | null {
   const match =
     /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]*)|([0-9a-fA-F]*:[0-9a-fA-F:.]*:[0-9a-fA-F.]*))(?::(\d.*))?$/.exec(
-      text,
+      text.slice(0, 200),
     );
-  if (!match) return null;
+  if (!match || text.length > 200) return null;
   const host = match[1] ?? match[2] ?? match[3] ?? '';
   const ports = match[4] === undefined ? null : readTargetPorts(match[4]);
   if (match[4] !== undefined && !ports) return null;

@@ -1,32 +1,24 @@
+import type { FormatWriter } from '../format.js';
 import { span } from '../../ports/port-spans.js';
-import {
-  comment,
-  explain,
-  helperNotes,
-  leavesOpen,
-  openings,
-  proof,
-  type PortRequest,
-} from '../../request.js';
+import { leavesOpen, openings, PASS_ON, ruleFile, SENDS_ON, translations } from '../../request.js';
+import type { PortRequest } from '../../request.js';
 
 /** For `iptables-restore --noflush`: puts the rules in front of those that are there. */
-export function writeIptables(request: PortRequest): string {
+function writeIptables(request: PortRequest): string {
   const { nat, control } = request;
-  const use = [
-    'Load with: iptables-restore --noflush FILE   (once; keep: netfilter-persistent save, or iptables-save).',
-    leavesOpen(request),
-    nat
-      ? 'The gateway has to pass packets on: sysctl -w net.ipv4.ip_forward=1   (keep: a file in /etc/sysctl.d).'
-      : 'For clients with IPv6 load the same file with ip6tables-restore --noflush as well.',
-  ];
-  const helper = helperNotes(request, [
-    `  modprobe nf_conntrack_ftp`,
-    `  iptables -t raw -A PREROUTING -p tcp --dport ${control} -j CT --helper ftp`,
-  ]);
   const tables = nat ? gateway(request, nat) : [table('filter', accepted(request, 'INPUT', ''))];
-  return [comment(explain(request, use)), ...tables, comment(helper), `${comment(proof(request))}\n`].join(
-    '\n\n',
-  );
+  return ruleFile(request, {
+    use: [
+      'Load with: iptables-restore --noflush FILE   (once; keep: netfilter-persistent save, or iptables-save).',
+      leavesOpen(request),
+      nat ? PASS_ON : 'For clients with IPv6 load the same file with ip6tables-restore --noflush as well.',
+    ],
+    rules: tables.join('\n\n'),
+    helper: [
+      `  modprobe nf_conntrack_ftp`,
+      `  iptables -t raw -A PREROUTING -p tcp --dport ${control} -j CT --helper ftp`,
+    ],
+  });
 }
 
 function table(name: string, rules: readonly string[]): string {
@@ -45,19 +37,18 @@ function accepted(request: PortRequest, chain: string, condition: string): reado
   ];
 }
 
-function gateway(
-  request: PortRequest,
-  { outer, inner }: { outer: string; inner: string },
-): readonly string[] {
-  const translated = openings(request).map(
-    ({ ports }) =>
-      `-A PREROUTING -d ${outer} -p tcp --dport ${span(ports, ':')} -j DNAT --to-destination ${inner}`,
-  );
+function gateway(request: PortRequest, nat: NonNullable<PortRequest['nat']>): readonly string[] {
   return [
-    table('filter', accepted(request, 'FORWARD', `-d ${inner} `)),
-    table('nat', [
-      '# Sends what comes for the outer address on to vsftpd. The ports stay what they are: the reply names them.',
-      ...translated,
-    ]),
+    table('filter', accepted(request, 'FORWARD', `-d ${nat.inner} `)),
+    table('nat', [SENDS_ON, ...translations(request, nat)]),
   ];
 }
+
+export const IPTABLES_WRITER: FormatWriter = {
+  kind: 'iptables',
+  rank: 1,
+  description: 'a file for iptables-restore',
+  language: 'shellscript',
+  hasGateway: true,
+  rules: writeIptables,
+};

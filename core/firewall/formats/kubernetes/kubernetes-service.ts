@@ -108,7 +108,7 @@ function unservedPorts(
   return { status: type === 'LoadBalancer' ? 'dropped' : 'rejected' };
 }
 
-interface PortEntry {
+interface ServicePort {
   readonly claims: readonly Claim[];
   readonly hides?: string;
 }
@@ -121,7 +121,7 @@ function servicePort(
   type: ServiceType | 'unknown',
   named: PodPortNames,
   found: KubeFindings,
-): PortEntry {
+): ServicePort {
   const { document } = object;
   const at = document.spanOf(node);
   const text = (key: string): YamlText | undefined => document.text(document.value(node, key));
@@ -173,7 +173,7 @@ function innerPort(
   return portOf(target) ?? named.get(target.text) ?? null;
 }
 
-function pickedByCluster(at: TextSpan, port: number | null | undefined): PortEntry {
+function pickedByCluster(at: TextSpan, port: number | null | undefined): ServicePort {
   const picked: Claim = { ports: NODE_PORTS, status: 'unknown', at, why: 'the cluster picks the node port' };
   if (typeof port !== 'number') return { claims: [picked] };
   const why = 'without a nodePort the cluster picks one';

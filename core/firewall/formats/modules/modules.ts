@@ -26,7 +26,7 @@ export function readModulesFile(text: string): Findings {
   const helpers: FtpHelper[] = [];
   let start = 0;
   for (const line of text.slice(0, 500_000).split('\n')) {
-    const found = lineHelper(line.replace(/(^|\s)[#;].*$/, ''), start);
+    const found = lineHelper(line.replace(/(^|\s)[#;].*/s, ''), start);
     if (found) helpers.push(found);
     start += line.length + 1;
   }

@@ -55,7 +55,7 @@ export interface Situation {
   outInterface(to: AddressRange): string | null;
 }
 
-export interface Piece {
+export interface TestedPorts {
   readonly ports: PortSet;
   readonly answer: Answer;
 }
@@ -71,7 +71,7 @@ export const INSIDE =
   /^(lo$|docker|veth|virbr|lxcbr|lxdbr|podman|cni|cali|flannel|kube-|cbr0$|vnet|br-[0-9a-f]{12}$)/;
 
 /** Whether a condition holds, for each part of the flow's ports. */
-export function test(condition: Condition, flow: Flow, situation: Situation): readonly Piece[] {
+export function test(condition: Condition, flow: Flow, situation: Situation): readonly TestedPorts[] {
   if (condition.kind === 'port') return testPort(condition, flow, situation);
   return [{ ports: flow.ports, answer: testWhole(condition, flow, situation) }];
 }
@@ -131,9 +131,9 @@ function testPort(
   { side, ports, negated }: Extract<Condition, { kind: 'port' }>,
   flow: Flow,
   situation: Situation,
-): readonly Piece[] {
+): readonly TestedPorts[] {
   const other = testClientPort(ports);
-  const whole = (answer: Answer): Piece[] => [
+  const whole = (answer: Answer): TestedPorts[] => [
     { ports: flow.ports, answer: negated ? negate(answer) : answer },
   ];
   if (side === 'original' && !hasConnection(flow, situation)) return [{ ports: flow.ports, answer: NO }];

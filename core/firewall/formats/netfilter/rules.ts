@@ -13,7 +13,8 @@ export interface Answer {
 }
 
 /** State of the connection in connection tracking that the packet belongs to. */
-export type ConnectionState = 'new' | 'established' | 'related' | 'invalid' | 'untracked';
+export const CONNECTION_STATES = ['new', 'established', 'related', 'invalid', 'untracked'] as const;
+export type ConnectionState = (typeof CONNECTION_STATES)[number];
 
 export type Condition =
   | { readonly kind: 'fixed'; readonly answer: Answer }

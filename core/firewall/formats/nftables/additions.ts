@@ -1,4 +1,5 @@
 import type { PortWitness, RuleAddition } from '../../reading.js';
+import { isForEveryone, keepsControlPort } from '../netfilter/models.js';
 import type { BaseChain, Rule } from '../netfilter/rules.js';
 import type { FoundWitness } from '../netfilter/witness.js';
 import type { NftOrigin } from './origin.js';
@@ -31,7 +32,7 @@ function acceptanceOf(
   const before = rule ? origins.get(rule) : undefined;
   if (before) return before.rule.unsure === undefined ? inFront(before, words, text) : null;
   const last = own.findLast(({ rule: each }) => each.elsewhere === undefined);
-  if (last) return behind(last, words, text);
+  if (last) return afterRule(last, words, text);
   const source = own[0]?.chain;
   return source ? null : atHead(chain, words, text);
 }
@@ -40,18 +41,10 @@ function acceptanceOf(
 function isModel({ steps, unsure }: Rule, role: PortWitness['role']): boolean {
   const last = steps[steps.length - 1];
   if (unsure !== undefined || last?.kind !== 'verdict' || last.verdict.kind !== 'accept') return false;
-  const side = role === 'output' ? 'source' : 'destination';
   const conditions = steps
     .slice(0, -1)
     .flatMap((step) => (step.kind === 'match' ? [step.condition] : [null]));
-  const plain = conditions.every(
-    (condition) =>
-      (condition?.kind === 'port' && condition.side === side && !condition.negated) ||
-      (condition?.kind === 'fixed' && condition.answer.match === 'yes') ||
-      (condition?.kind === 'state' && condition.states.includes('new') && !condition.negated) ||
-      (condition?.kind === 'family' && role === 'forward') ||
-      (condition?.kind === 'address' && role === 'forward' && condition.side === side && !condition.negated),
-  );
+  const plain = conditions.every((condition) => condition && isForEveryone(condition, role));
   return plain && conditions.some((condition) => condition?.kind === 'port');
 }
 
@@ -92,7 +85,7 @@ function inFront(origin: NftOrigin, words: string, text: string): RuleAddition {
   return { offset: line, text: `${indent}${head(origin)}${words}\n`, separator: '-' };
 }
 
-function behind(origin: NftOrigin, words: string, text: string): RuleAddition {
+function afterRule(origin: NftOrigin, words: string, text: string): RuleAddition {
   const { start, end } = origin.rule.at;
   const line = text.lastIndexOf('\n', start - 1) + 1;
   const indent = text.slice(line, start);
@@ -141,17 +134,12 @@ function translationOf(
     const target = last?.kind === 'verdict' && last.verdict.kind === 'translate' ? last.verdict.target : null;
     return unsure === undefined && target?.host !== undefined && target.host !== null;
   });
-  const keeps = (rule: Rule): boolean =>
-    origins
-      .get(rule)
-      ?.mentions.some(
-        ({ ports, inner }) => ports.low <= 21 && 21 <= ports.high && inner?.low === ports.low,
-      ) === true;
+  const keeps = (rule: Rule): boolean => origins.get(rule)?.mentions.some(keepsControlPort) === true;
   const model = models.find(keeps) ?? models[models.length - 1];
   const origin = model && origins.get(model);
   const words = origin && modelWords(origin, text);
   if (!origin || words === null || words === undefined) return elementOf(origins, rules);
-  return behind(origin, words.replace(/(to \S+) : [\d -]+$/, '$1').replace(/ : /, ':'), text);
+  return afterRule(origin, words.replace(/(to \S+) : [\d -]+$/, '$1').replace(/ : /, ':'), text);
 }
 
 /** One more element of a map of destinations, with the machine that port 21 goes to or else the last one named. */

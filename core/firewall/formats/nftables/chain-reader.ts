@@ -28,26 +28,16 @@ export class ChainReader {
   ) {}
 
   chainBody(chain: NftChain): void {
-    for (;;) {
-      if (this.stream.separator()) continue;
-      const token = this.stream.peek();
-      if (!token) return;
-      if (token.text === '}' && token.kind === 'mark') {
-        chain.end = token.at;
-        this.stream.at++;
-        return;
-      }
+    for (const token of this.stream.body()) {
       switch (token.kind === 'word' ? token.text : '') {
         case 'type':
-          this.chainType(chain);
+          this.chainType(chain, token);
           break;
         case 'policy':
-          this.stream.at++;
           this.policy(chain, token);
           break;
         case 'devices':
         case 'device':
-          this.stream.at++;
           this.devices(chain);
           break;
         case 'comment':
@@ -55,25 +45,23 @@ export class ChainReader {
           this.stream.skipStatement();
           break;
         case 'define':
-          this.stream.at++;
           this.stream.define();
           break;
         case 'include': {
-          this.stream.at++;
           const why = `the file ${this.stream.take()?.text ?? ''}`;
           this.ruleset.unread.push({ at: token.at, why });
           chain.rules.push({ tokens: [], at: token.at, elsewhere: why, unsure: why, command: true });
           break;
         }
         default:
+          this.stream.at--;
           this.addRule(chain, chain.rules.length, token, false);
       }
     }
   }
 
   /** `type filter hook input priority filter; policy drop;` */
-  private chainType(chain: NftChain): void {
-    const first = this.stream.take();
+  private chainType(chain: NftChain, first: Token): void {
     chain.type = this.stream.take()?.text ?? '';
     for (let token = this.stream.peek(); token && !this.stream.atEnd(token); token = this.stream.peek()) {
       this.stream.at++;
@@ -88,7 +76,7 @@ export class ChainReader {
       else if (token.text === 'policy') this.policy(chain, token);
     }
     const last = this.stream.peek(-1);
-    if (first && last) chain.at = { start: first.at.start, end: last.at.end };
+    if (last) chain.at = { start: first.at.start, end: last.at.end };
   }
 
   /** `device "eth0"`, `devices = { eth0, $lan }` */

@@ -21,8 +21,7 @@ export class ComparisonReader {
   ) {}
 
   operator(): Operator {
-    const text = this.cursor.text();
-    const found = Object.hasOwn(OPERATORS, text) ? OPERATORS[text] : undefined;
+    const found = OPERATORS.get(this.cursor.text());
     if (found !== undefined) this.cursor.at++;
     return found ?? 'implicit';
   }

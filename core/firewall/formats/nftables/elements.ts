@@ -13,6 +13,7 @@ export interface Element {
 }
 
 const ELEMENT_LIMIT = 20_000;
+const NESTING = 10;
 
 /** The elements of the set or map that stands at `at`, or that is named there; otherwise why they are not known. */
 export function elementsAt(
@@ -21,20 +22,32 @@ export function elementsAt(
   table: NftTable,
 ): readonly Element[] | string {
   const token = tokens[at];
-  if (token?.text === '{') return within(table, tokens.slice(at + 1, closing(tokens, at)));
+  if (token?.text === '{') return elementsWithin(table, tokens.slice(at + 1, closing(tokens, at)));
   if (!token?.text.startsWith('@')) return token?.why ?? 'a set';
   const set = table.sets.get(token.text.slice(1));
   if (set?.opaque !== undefined) return set.opaque;
   return set && set.elements.length > 0
-    ? within(table, set.elements)
+    ? elementsWithin(table, set.elements)
     : `the set ${token.text}, which is filled elsewhere`;
 }
 
-function within({ budget }: NftTable, tokens: readonly Token[]): readonly Element[] | string {
+function elementsWithin({ budget }: NftTable, tokens: readonly Token[]): readonly Element[] | string {
   if (budget.left <= 0) return 'more elements of sets than can be followed';
+  if (isDeep(tokens)) return 'braces in braces';
   const elements = readElements(tokens);
   budget.left -= elements.length;
   return elements;
+}
+
+/** Deeper than variables that are sets of such variables. */
+function isDeep(tokens: readonly Token[]): boolean {
+  let depth = 0;
+  for (const { kind, text } of tokens) {
+    if (kind !== 'mark') continue;
+    if (text === '{' && ++depth > NESTING) return true;
+    if (text === '}') depth--;
+  }
+  return false;
 }
 
 function readElements(tokens: readonly Token[]): readonly Element[] {

@@ -7,156 +7,115 @@ export interface Field {
   readonly family?: 4 | 6;
 }
 
+/** By names, several of them for one selector. */
+type Selectors = ReadonlyMap<string, Selector>;
+
+function selectors(...lines: readonly (readonly [names: string, selector: Selector])[]): Selectors {
+  return new Map(lines.flatMap(([names, one]) => names.split(' ').map((name) => [name, one] as const)));
+}
+
+const IS_TCP: Selector = { kind: 'word', yes: ['tcp', '6'] };
+const TRANSPORT = selectors(
+  ['dport', { kind: 'port', side: 'destination' }],
+  ['sport', { kind: 'port', side: 'source' }],
+  ['flags', { kind: 'flags' }],
+);
+const NETWORK = selectors(['protocol nexthdr', IS_TCP], ['frag-off', { kind: 'fragment' }]);
+const META = selectors(
+  ['iif iifname', { kind: 'interface', side: 'in' }],
+  ['oif oifname', { kind: 'interface', side: 'out' }],
+  ['mark', { kind: 'mark', of: 'packet' }],
+  ['pkttype', { kind: 'word', yes: ['unicast', 'host'] }],
+  ['iiftype', { kind: 'word', yes: ['ether'] }],
+  ['skuid skgid', { kind: 'some', why: 'programs of certain users' }],
+  ['l4proto', IS_TCP],
+  ['nfproto protocol', { kind: 'family' }],
+  ['time hour day', { kind: 'some', why: 'certain hours' }],
+);
+const CONNECTION = selectors(
+  ['state', { kind: 'state' }],
+  ['status', { kind: 'translated' }],
+  ['mark', { kind: 'mark', of: 'connection' }],
+  ['direction', { kind: 'word', yes: ['original', '0'] }],
+  ['l3proto', { kind: 'family' }],
+  ['protocol', IS_TCP],
+  ['count', { kind: 'some', why: 'a limit of connections' }],
+  ['helper', { kind: 'helper' }],
+);
+/** Of a connection as it was dialled. */
+const ORIGINAL = selectors(
+  ['proto-dst', { kind: 'port', side: 'original' }],
+  ['proto-src', { kind: 'port', side: 'source' }],
+  ['saddr', { kind: 'address', side: 'source', family: null }],
+  ['daddr', { kind: 'address', side: 'original', family: null }],
+);
+const OTHER_PROTOCOLS = 'udp udplite sctp dccp icmp icmpv6 igmp esp ah comp arp vlan'.split(' ');
+
 /** Reads the left side of a comparison, as nft(8) describes them under "expressions". */
 export function readField(cursor: Cursor): Field | null {
-  const head = cursor.text();
-  cursor.at++;
+  const head = take(cursor);
   switch (head) {
     case 'tcp':
     case 'th':
       return { selector: transport(cursor, head) };
-    case 'udp':
-    case 'udplite':
-    case 'sctp':
-    case 'dccp':
-    case 'icmp':
-    case 'icmpv6':
-    case 'igmp':
-    case 'esp':
-    case 'ah':
-    case 'comp':
-    case 'arp':
-    case 'vlan':
-      cursor.at++;
-      return { selector: { kind: 'never' } };
     case 'ip':
       return { selector: network(cursor, 4), family: 4 };
     case 'ip6':
       return { selector: network(cursor, 6), family: 6 };
-    case 'meta':
-      return { selector: meta(cursor) ?? { kind: 'opaque', why: `"meta ${cursor.text(-1)}"` } };
+    case 'meta': {
+      const key = take(cursor);
+      return { selector: META.get(key) ?? { kind: 'opaque', why: `"meta ${key}"` } };
+    }
     case 'ct':
       return { selector: connection(cursor) };
     case 'fib':
       return { selector: route(cursor) };
-    default: {
-      cursor.at--;
-      const selector = meta(cursor);
-      return selector && { selector };
-    }
   }
+  if (OTHER_PROTOCOLS.includes(head)) {
+    cursor.at++;
+    return { selector: { kind: 'never' } };
+  }
+  // Most of them are known without `meta` in front too.
+  const selector = META.get(head);
+  return selector ? { selector } : null;
+}
+
+function take(cursor: Cursor): string {
+  const text = cursor.text();
+  cursor.at++;
+  return text;
 }
 
 function transport(cursor: Cursor, head: string): Selector {
-  const field = cursor.text();
-  cursor.at++;
-  if (field === 'dport') return { kind: 'port', side: 'destination' };
-  if (field === 'sport') return { kind: 'port', side: 'source' };
-  if (field === 'flags') return { kind: 'flags' };
+  const field = take(cursor);
   if (field === 'option') cursor.at += 2;
-  return { kind: 'opaque', why: `"${head} ${field}"` };
+  return TRANSPORT.get(field) ?? { kind: 'opaque', why: `"${head} ${field}"` };
 }
 
 function network(cursor: Cursor, family: 4 | 6): Selector {
-  const field = cursor.text();
-  cursor.at++;
-  switch (field) {
-    case 'saddr':
-      return { kind: 'address', side: 'source', family };
-    case 'daddr':
-      return { kind: 'address', side: 'destination', family };
-    case 'protocol':
-    case 'nexthdr':
-      return { kind: 'word', yes: ['tcp', '6'] };
-    case 'frag-off':
-      return { kind: 'fragment' };
-    case 'version':
-      return { kind: 'word', yes: [`${family}`] };
-    default:
-      return { kind: 'opaque', why: `"ip${family === 6 ? '6' : ''} ${field}"` };
-  }
-}
-
-/** With `meta` in front, or for most of them without. */
-function meta(cursor: Cursor): Selector | null {
-  const key = cursor.text();
-  cursor.at++;
-  switch (key) {
-    case 'iif':
-    case 'iifname':
-      return { kind: 'interface', side: 'in' };
-    case 'oif':
-    case 'oifname':
-      return { kind: 'interface', side: 'out' };
-    case 'mark':
-      return { kind: 'mark', of: 'packet' };
-    case 'pkttype':
-      return { kind: 'word', yes: ['unicast', 'host'] };
-    case 'iiftype':
-      return { kind: 'word', yes: ['ether'] };
-    case 'skuid':
-    case 'skgid':
-      return { kind: 'some', why: 'programs of certain users' };
-    case 'l4proto':
-      return { kind: 'word', yes: ['tcp', '6'] };
-    case 'nfproto':
-    case 'protocol':
-      return { kind: 'family' };
-    case 'time':
-    case 'hour':
-    case 'day':
-      return { kind: 'some', why: 'certain hours' };
-    default:
-      return null;
-  }
+  const field = take(cursor);
+  if (field === 'saddr') return { kind: 'address', side: 'source', family };
+  if (field === 'daddr') return { kind: 'address', side: 'destination', family };
+  if (field === 'version') return { kind: 'word', yes: [`${family}`] };
+  return NETWORK.get(field) ?? { kind: 'opaque', why: `"ip${family === 6 ? '6' : ''} ${field}"` };
 }
 
 function connection(cursor: Cursor): Selector {
   let direction = cursor.accept('original', 'reply');
   if (direction !== undefined) cursor.accept('ip', 'ip6');
-  const key = cursor.text();
-  cursor.at++;
+  const key = take(cursor);
   // `ct direction original` compares with that word.
   if (key !== 'direction') direction ??= cursor.accept('original', 'reply');
-  const original = direction === 'original';
-  switch (key) {
-    case 'state':
-      return { kind: 'state' };
-    case 'status':
-      return { kind: 'translated' };
-    case 'mark':
-      return { kind: 'mark', of: 'connection' };
-    case 'direction':
-      return { kind: 'word', yes: ['original', '0'] };
-    case 'l3proto':
-      return { kind: 'family' };
-    case 'protocol':
-      return { kind: 'word', yes: ['tcp', '6'] };
-    case 'count':
-      return { kind: 'some', why: 'a limit of connections' };
-    case 'helper':
-      return { kind: 'helper' };
-    case 'proto-dst':
-    case 'proto-src':
-      if (!original) break;
-      return { kind: 'port', side: key === 'proto-dst' ? 'original' : 'source' };
-    case 'saddr':
-    case 'daddr':
-      if (!original) break;
-      return { kind: 'address', side: key === 'saddr' ? 'source' : 'original', family: null };
-  }
-  return { kind: 'opaque', why: `"ct ${key}"` };
+  const own = direction === 'original' ? ORIGINAL.get(key) : undefined;
+  return CONNECTION.get(key) ?? own ?? { kind: 'opaque', why: `"ct ${key}"` };
 }
 
 /** `fib daddr type local`, `fib saddr . iif oif missing` */
 function route(cursor: Cursor): Selector {
   const keys: string[] = [];
-  do {
-    keys.push(cursor.text());
-    cursor.at++;
-  } while (cursor.accept('.') !== undefined);
-  const result = cursor.text();
-  cursor.at++;
+  do keys.push(take(cursor));
+  while (cursor.accept('.') !== undefined);
+  const result = take(cursor);
   if (result === 'type')
     return keys.includes('daddr') ? { kind: 'type' } : { kind: 'word', yes: ['unicast'] };
   // A client's address has a way back, by the interface it came in by.

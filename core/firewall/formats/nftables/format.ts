@@ -1,5 +1,4 @@
 import type { FirewallFormat } from '../format.js';
-import { writeNftables } from './write.js';
 
 export const NFTABLES: FirewallFormat = {
   kind: 'nftables',
@@ -8,10 +7,4 @@ export const NFTABLES: FirewallFormat = {
   globs: ['**/nftables.conf', '**/*.nft', '**/*.nftables'],
   languages: [],
   traits: { isWholeFirewall: true, isNetfilter: true },
-  write: {
-    description: 'a file for nft -f',
-    language: 'shellscript',
-    hasGateway: true,
-    rules: writeNftables,
-  },
 };

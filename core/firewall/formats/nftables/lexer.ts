@@ -22,7 +22,7 @@ const PATTERNS: readonly (readonly [Token['kind'] | 'skip', RegExp])[] = [
   ['skip', /[ \t\r]+|\\\r?\n/y],
   ['template', /\{%[^%]{0,400}%\}/y],
   ['skip', /\{#[^}]{0,2000}#\}/y],
-  ['unknown', /\{\{[^}]{0,400}\}\}|<%[^%]{0,400}%>/y],
+  ['unknown', /\{\{[^{}]{0,400}\}\}|<%[^%]{0,400}%>/y],
   // What nft lists of iptables' extensions, and with it the rest of the rule.
   ['unknown', /(?<=[^\s][ \t]{1,8})#(?: ?xt_|[^\n]* counter packets \d{1,20} bytes \d)[^\n]*/y],
   ['skip', /#[^\n]*/y],

@@ -1,8 +1,9 @@
-import type { FtpHelper, Packet, PortMention, PortWitness, TextSpan, Unread } from '../../reading.js';
+import type { FtpHelper, Packet, PortMention, PortWitness, Unread } from '../../reading.js';
 import type { BaseChain, Chain, Rule } from '../netfilter/rules.js';
 import { mayStop } from '../netfilter/hints.js';
 import { witnessesOf } from '../netfilter/witness.js';
-import type { Findings } from '../support/findings.js';
+import { baseName } from '../support/base-name.js';
+import { unique, type Findings } from '../support/findings.js';
 import type { CommandFamily } from '../support/command-family.js';
 import { joinWords, type ShellCommand } from '../support/shell-command.js';
 import { SourceText } from '../support/source-text.js';
@@ -28,7 +29,7 @@ export function isNftables(path: string, text: string): boolean {
   );
   const rule = /^[ \t]*(?:add|insert) rule (?:(?:inet|ip|ip6) )?[\w.-]+ [\w.-]+ /m.test(text);
   if (table) return /^[ \t]*(?:chain|set|map) [\w.-]+ *\{/m.test(text) || /\bchain [\w.-]+ *\{/.test(text);
-  return rule && (/\.nft$|nftables[^/]*$/i.test(path) || /^flush ruleset/m.test(text));
+  return rule && (/\.nft$|nftables/i.test(baseName(path)) || /^flush ruleset/m.test(text));
 }
 
 /** `nft add rule ...`, and `nft -f -` with rules on standard input. */
@@ -47,7 +48,7 @@ function run(ruleset: NftRuleset, { words, input, span, conditional }: ShellComm
   const reader = new NftReader(ruleset);
   const options = words.findIndex(({ text, known }) => known && !text.startsWith('-'));
   const own = words.slice(0, options < 0 ? words.length : options);
-  if (own.some(({ text }) => /^(?:--check|--interactive|-[a-z]*[ci][a-z]*)$/.test(text))) return;
+  if (own.some(({ text }) => /^(?:--check|--interactive|-[abd-hj-z]*[ci][a-z]*)$/.test(text))) return;
   const file = own.findIndex(({ text }) => /^(?:--file|-[a-eg-z]*f)$/.test(text));
   if (file < 0) {
     const rest = words.slice(options < 0 ? words.length : options);
@@ -155,10 +156,4 @@ function compileChain(
     return rule;
   });
   return { name: chain.name, at: chain.at, rules };
-}
-
-function unique<T extends { readonly at: TextSpan }>(items: readonly T[]): readonly T[] {
-  const found = new Map<string, T>();
-  for (const item of items) found.set(JSON.stringify(item), item);
-  return [...found.values()].sort((a, b) => a.at.start - b.at.start);
 }

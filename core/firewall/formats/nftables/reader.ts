@@ -101,10 +101,7 @@ export class NftReader {
   }
 
   private tableBody(table: NftTable): void {
-    for (;;) {
-      if (this.stream.separator()) continue;
-      const token = this.stream.take();
-      if (!token || token.text === '}') return;
+    for (const token of this.stream.body()) {
       switch (token.text) {
         case 'chain': {
           const name = this.stream.take();
@@ -143,10 +140,7 @@ export class NftReader {
     if (!name) return;
     if (verb === 'add' || verb === 'create') {
       const chain = this.ruleset.chain(table, name.text, { start: start.at.start, end: name.at.end });
-      if (this.stream.accept('{') === undefined) return;
-      this.chains.chainBody(chain);
-      // Rules added after this block are not inside its braces.
-      delete chain.end;
+      if (this.stream.accept('{') !== undefined) this.chains.chainBody(chain);
       return;
     }
     const chain = table.chains.get(name.text);
@@ -223,10 +217,7 @@ export class NftReader {
   private setBody(table: NftTable): void {
     const set = this.ruleset.set(table, this.stream.take()?.text ?? '');
     if (this.stream.accept('{') === undefined) return;
-    for (;;) {
-      if (this.stream.separator()) continue;
-      const token = this.stream.take();
-      if (!token || token.text === '}') return;
+    for (const token of this.stream.body()) {
       if (token.text === 'elements') {
         this.stream.accept('=');
         this.addElements(set, this.stream.statement());

@@ -6,7 +6,7 @@ import { inMapOrder, type Element } from './elements.js';
 import type { NftChain, NftRule, NftTable } from './ruleset.js';
 import { compare, isNegated, portRange, type Operator, type Selector, type Value } from './selectors.js';
 
-type Choice = Extract<Step, { kind: 'choose' }>['options'][number];
+type ChoiceOption = Extract<Step, { kind: 'choose' }>['options'][number];
 
 /** Ports that a rule names, with where. */
 interface PlacedPorts {
@@ -87,7 +87,10 @@ export class RuleParts {
       return;
     }
     const then = negated ? 'end' : 'on';
-    const options = elements.map(({ keys }): Choice => ({ when: conditionsFor(selectors, keys), then }));
+    const options = elements.map(({ keys }): ChoiceOption => ({
+      when: conditionsFor(selectors, keys),
+      then,
+    }));
     this.steps.push({ kind: 'choose', options, otherwise: negated ? 'on' : 'end' });
   }
 
@@ -132,7 +135,7 @@ export class RuleParts {
     verdictOf: (element: Element) => Verdict | 'end',
   ): void {
     const own = selectors.findIndex((selector) => this.isOwnPort(selector));
-    const options = inMapOrder(elements).map((element): Choice => {
+    const options = inMapOrder(elements).map((element): ChoiceOption => {
       const then = verdictOf(element);
       if (own >= 0 && then !== 'end') this.mention(then, placedPorts(element.keys[own]));
       return { when: conditionsFor(selectors, element.keys), then };

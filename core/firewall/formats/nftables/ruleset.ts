@@ -29,8 +29,6 @@ export interface NftChain {
   /** The chain is at these devices only, and asked before or after all others of its hook. */
   devices?: Token[];
   rules: NftRule[];
-  /** Where the chain's block ends; absent where there is none. */
-  end?: TextSpan;
 }
 
 /** A named set or map. */

@@ -1,7 +1,8 @@
 import { fixed, unknown } from '../netfilter/rules.js';
 import { ALL_PORTS, joined } from '../../ports/port-spans.js';
 import { readAddresses, type AddressRange } from '../support/address-range.js';
-import type { Condition, ConnectionState } from '../netfilter/rules.js';
+import type { Condition } from '../netfilter/rules.js';
+import { destinationType, stateNamed, SYN, TCP_FLAGS } from '../netfilter/conditions.js';
 import { readPort } from '../support/port-words.js';
 import type { PortRange, TextSpan } from '../../reading.js';
 
@@ -49,21 +50,13 @@ export interface Value {
 /** `!`: none of several bits is set. */
 export type Operator = '==' | '!=' | '!' | '<' | '>' | '<=' | '>=' | 'implicit';
 
-export const OPERATORS: Readonly<Record<string, Operator>> = {
-  '==': '==',
-  eq: '==',
-  '!=': '!=',
-  ne: '!=',
-  '!': '!',
-  '<': '<',
-  lt: '<',
-  '>': '>',
-  gt: '>',
-  '<=': '<=',
-  le: '<=',
-  '>=': '>=',
-  ge: '>=',
-};
+const SIGNS = ['==', '!=', '!', '<', '>', '<=', '>='] as const;
+const WORDS = { eq: '==', ne: '!=', lt: '<', gt: '>', le: '<=', ge: '>=' } as const;
+/** By their signs, and by the words that nft has for them. */
+export const OPERATORS: ReadonlyMap<string, Operator> = new Map<string, Operator>([
+  ...SIGNS.map((sign) => [sign, sign] as const),
+  ...Object.entries(WORDS),
+]);
 
 export function isNegated(operator: Operator): boolean {
   return operator === '!=' || operator === '!';
@@ -100,7 +93,10 @@ export function compare(selector: Selector, operator: Operator, values: readonly
     case 'flags':
       return compareFlags(operator, values);
     case 'type':
-      return compareType(negated, values);
+      return destinationType(
+        values.map(({ text }) => text),
+        negated,
+      );
     case 'word':
       return fixed(values.some((value) => selector.yes.includes(value.text.toLowerCase())) !== negated);
   }
@@ -160,12 +156,10 @@ function compareAddresses(
   return { kind: 'address', side, ranges, negated };
 }
 
-const STATES: ReadonlySet<string> = new Set(['new', 'established', 'related', 'invalid', 'untracked']);
-
 function compareStates(negated: boolean, values: readonly Value[]): Condition {
-  const other = values.find((value) => !STATES.has(value.text) || value.high !== undefined);
-  if (other) return unknown(`the state ${other.text}`);
-  return { kind: 'state', states: values.map((value) => value.text as ConnectionState), negated };
+  const states = values.flatMap(({ text, high }) => (high === undefined ? (stateNamed(text) ?? []) : []));
+  const other = values.find(({ text, high }) => high !== undefined || !stateNamed(text));
+  return other ? unknown(`the state ${other.text}`) : { kind: 'state', states, negated };
 }
 
 /** `ct status dnat` asks for any of the bits, `ct status ! dnat` for none, `ct status == dnat` for that bit alone. */
@@ -194,32 +188,19 @@ function compareMark(
 }
 
 function compareFamily(negated: boolean, values: readonly Value[]): Condition {
-  const families = values.map(({ text }) =>
-    text === 'ipv4' || text === 'ip' ? 4 : text === 'ipv6' || text === 'ip6' ? 6 : 0,
-  );
-  if (families.includes(4) && families.includes(6)) return fixed(!negated);
-  const family = families.includes(4) ? 4 : families.includes(6) ? 6 : null;
-  return family === null ? fixed(negated) : { kind: 'family', family, negated };
+  const [v4, v6] = [
+    ['ipv4', 'ip'],
+    ['ipv6', 'ip6'],
+  ].map((names) => values.some(({ text }) => names.includes(text)));
+  return v4 === v6 ? fixed((v4 === true) !== negated) : { kind: 'family', family: v4 ? 4 : 6, negated };
 }
-
-const FLAGS: Readonly<Record<string, number>> = {
-  fin: 1,
-  syn: 2,
-  rst: 4,
-  psh: 8,
-  ack: 16,
-  urg: 32,
-  ecn: 64,
-  cwr: 128,
-};
-const SYN = 2;
 
 /** `syn`, `syn|ack`, `0x2`; null for anything else. */
 function readFlags(text: string): number | null {
   let sum = 0;
   for (const name of text.split('|')) {
-    const value = Object.hasOwn(FLAGS, name) ? FLAGS[name] : readNumber(name);
-    if (value === null || value === undefined) return null;
+    const value = TCP_FLAGS.get(name) ?? readNumber(name);
+    if (value === null) return null;
     sum |= value;
   }
   return sum;
@@ -247,11 +228,4 @@ export function compareMaskedFlags(mask: string, operator: Operator, value: stri
   const [bits, wanted] = [readFlags(mask), readFlags(value)];
   if (bits === null || wanted === null) return unknown('flags');
   return fixed(((SYN & bits) === wanted) !== (operator === '!='));
-}
-
-function compareType(negated: boolean, values: readonly Value[]): Condition {
-  const types = values.map((value) => value.text);
-  if (types.includes('local') && types.includes('unicast')) return fixed(!negated);
-  if (types.includes('local')) return { kind: 'local', negated };
-  return types.includes('unicast') ? { kind: 'local', negated: !negated } : fixed(negated);
 }

@@ -71,6 +71,16 @@ export class TokenStream {
     return true;
   }
 
+  /** The first token of each statement of a block, taken; ends after the bracket that closes the block. */
+  *body(): Iterable<Token> {
+    for (;;) {
+      if (this.separator()) continue;
+      const token = this.take();
+      if (!token || (token.text === '}' && token.kind === 'mark')) return;
+      yield token;
+    }
+  }
+
   /** `define NAME = VALUE`, up to the line's end. */
   define(): void {
     const name = this.take()?.text ?? '';

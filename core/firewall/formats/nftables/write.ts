@@ -1,40 +1,26 @@
+import type { FormatWriter } from '../format.js';
 import { span } from '../../ports/port-spans.js';
-import {
-  comment,
-  explain,
-  helperNotes,
-  leavesOpen,
-  openings,
-  proof,
-  type PortRequest,
-} from '../../request.js';
+import { leavesOpen, openings, PASS_ON, ruleFile, SENDS_ON, type PortRequest } from '../../request.js';
 
 /** For `nft -f`: works on the table `inet filter` of the distributions, or makes it. */
-export function writeNftables(request: PortRequest): string {
+function writeNftables(request: PortRequest): string {
   const { nat, control } = request;
-  const use = [
-    'Load with: nft -f FILE   (once; keep: nft list ruleset > /etc/nftables.conf).',
-    leavesOpen(request),
-    'An accept in one table does not overrule a drop in another: where your chains have other names, change them here.',
-    ...(nat
-      ? [
-          'The gateway has to pass packets on: sysctl -w net.ipv4.ip_forward=1   (keep: a file in /etc/sysctl.d).',
-        ]
-      : []),
-  ];
-  const helper = helperNotes(request, [
-    '  table inet helpers {',
-    '    ct helper ftp { type "ftp" protocol tcp; }',
-    `    chain prerouting { type filter hook prerouting priority 0; tcp dport ${control} ct helper set "ftp"; }`,
-    '  }',
-  ]);
-  const rules = nat ? gateway(request, nat) : accepted(request, 'input', '');
-  return [
-    `#!/usr/sbin/nft -f\n${comment(explain(request, use))}`,
-    rules.join('\n'),
-    comment(helper),
-    `${comment(proof(request))}\n`,
-  ].join('\n\n');
+  return ruleFile(request, {
+    frame: ['#!/usr/sbin/nft -f\n', ''],
+    use: [
+      'Load with: nft -f FILE   (once; keep: nft list ruleset > /etc/nftables.conf).',
+      leavesOpen(request),
+      'An accept in one table does not overrule a drop in another: where your chains have other names, change them here.',
+      ...(nat ? [PASS_ON] : []),
+    ],
+    rules: (nat ? gateway(request, nat) : accepted(request, 'input', '')).join('\n'),
+    helper: [
+      '  table inet helpers {',
+      '    ct helper ftp { type "ftp" protocol tcp; }',
+      `    chain prerouting { type filter hook prerouting priority 0; tcp dport ${control} ct helper set "ftp"; }`,
+      '  }',
+    ],
+  });
 }
 
 /** Inserted at the top one after the other, so the last one here is asked first. */
@@ -63,9 +49,18 @@ function gateway(
     .join(', ');
   return [
     ...accepted(request, 'forward', `ip daddr ${inner} `),
-    '# Sends what comes for the outer address on to vsftpd. The ports stay what they are: the reply names them.',
+    SENDS_ON,
     'add table ip nat',
     'add chain ip nat prerouting { type nat hook prerouting priority -100; }',
     `add rule ip nat prerouting ip daddr ${outer} tcp dport { ${ports} } dnat to ${inner}`,
   ];
 }
+
+export const NFTABLES_WRITER: FormatWriter = {
+  kind: 'nftables',
+  rank: 2,
+  description: 'a file for nft -f',
+  language: 'shellscript',
+  hasGateway: true,
+  rules: writeNftables,
+};

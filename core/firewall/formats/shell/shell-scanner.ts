@@ -15,7 +15,7 @@ export interface Token {
   readonly assigns?: string;
 }
 
-const BLANK = /(?:[ \t\r]|\\\r?\n|#[^\n]*)*/y;
+const BLANK = /(?:[ \t\r]|\\\r?\n)*(?:#[^\n]*)?/y;
 const OPERATOR = /\n|;;&|;;|;&|&&|\|\||\|&|[;&|()]/y;
 const REDIRECTION = /(?:\d{0,2}(<<<|<<-|<<|<&|<>|<(?!\()|>>|>&|>\||>(?!\())|(&>>?))[ \t]*/y;
 const ASSIGNMENT = /[A-Za-z_]\w*\+?=/y;
@@ -26,7 +26,7 @@ const ESCAPE = /\\(?:\r(?=\n))?([^]?)/y;
 const NAMED =
   /\$(?:([A-Za-z_]\w*|[\d@*#?!$-])|\{(\w+|[@*])(?:(:?[-=])(["']?)(?:\$\{?(\w+)\}?|([^"'$`\\{}]*))\4)?\})/y;
 /** `$(which iptables)` is iptables. */
-const WHICH = /(?:\$\(|`)\s*(?:which|command -v|type -[pP])\s+([\w./-]+)\s*(?:2>\s?\/dev\/null)?\s*[)`]/y;
+const WHICH = /(?:\$\(|`)\s*(?:which|command -v|type -[pP])\s+([\w./-]+)\s*(?:2>\s?\/dev\/null\s*)?[)`]/y;
 const OPENER = /\$?\(\(?|\$\{|\$'|`|[<>]\(/y;
 const QUOTED_OPENER = /\$\(\(?|\$\{|`/y;
 /** `((p++))`, `$((p += 2))`: an expression that gives variables other values. */

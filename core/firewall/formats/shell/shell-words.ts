@@ -45,7 +45,7 @@ const ASKS_TOOL =
   /^(?:(?:which|type|hash)(?: -\w+)* |(?:\[\[?|test) -[xefs] |systemctl(?: -\S+)* is-(?:active|enabled)(?: -\S+)* |service |dpkg -[ls] |rpm -q )?(?:\S*\/)?(?:ip6?tables\S*|(?:ufw|nft|ipset|docker|podman)(?!\w*\.)|firewall(?:d|-cmd|-offline-cmd))(?:\.service)?(?: status| \]\]?| --state)?$|^ufw status.* active/i;
 /** Where a rule is missing, the way that adds it is what counts. */
 const ASKS_RULE =
-  /^(?:ip6?tables|firewall-cmd)\S* (?:.* )?(?:-C|--check|--query-\S+)(?: |$)|^(?:ip6?tables\S* (?:.* )?(?:-[a-zA-Z]*[LS]|--list)|ip6?tables-save|nft .*list|ipset (?:list|-L|save)|ufw (?:status|show)(?!.*active)|firewall-cmd .*--(?:list|get)-).*\| [ef]?grep /;
+  /^(?:ip6?tables|firewall-cmd)\S* (?:.* )?(?:-C|--check|--query-\S+)(?: |$)|^(?=.*\| [ef]?grep )(?:ip6?tables\S* (?:[^|]* )?(?:-[a-zA-KM-RT-Z]*[LS]|--list)|ip6?tables-save|nft [^|]*list|ipset (?:list|-L|save)|ufw (?:status|show)(?!.*active)|firewall-cmd [^|]*--(?:list|get)-)/;
 
 /** Whether what depends on a pipeline counts: where that succeeds (`met`), or where it does not. */
 export function counts(commands: readonly ShellCommand[], met: boolean): boolean {

@@ -105,3 +105,12 @@ function colons(address: bigint): string {
   ).join(':');
   return groups.replace(/(?:^|:)0(?::0)+(?:$|:)/, '::');
 }
+
+/** Whether addresses that a rule names hold the one that is asked about; `some` where either is not known. */
+export function addressMatch(text: string, known: string | undefined): 'yes' | 'no' | 'some' {
+  const range = readAddresses(text);
+  if (range && isEveryAddress(range)) return 'yes';
+  const one = known === undefined ? null : addressOf(known);
+  if (!range || !one) return 'some';
+  return holds(range, one) ? 'yes' : 'no';
+}

@@ -13,7 +13,7 @@ export interface CommandFamily {
 }
 
 /** What stands in front of a command on its line, for another one of its kind: blanks, and sudo. */
-export function lineStart(text: string, { start, end }: TextSpan): string {
+export function commandIndent(text: string, { start, end }: TextSpan): string {
   const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, end);
   return /^[ \t]*(?:sudo[ \t]+(?:-[A-Za-z]+[ \t]+)?)?/.exec(line)?.[0] ?? '';
 }

@@ -1,4 +1,4 @@
-import { ALL_PORTS } from '../../ports/port-spans.js';
+import { ALL_PORTS, isPort } from '../../ports/port-spans.js';
 import type { PortRange } from '../../reading.js';
 import { portNames } from './port-names.js';
 
@@ -21,6 +21,12 @@ export function readPort(text: string): number | null {
     return value <= ALL_PORTS.high ? value : null;
   }
   return SERVICES.get(text)?.[0]?.low ?? null;
+}
+
+/** The same with decimal numbers alone, as firewalld and ufw have them. */
+export function decimalPort(text: string): number | null {
+  const port = /^\d{1,10}$/.test(text) ? Number(text) : /^\d/.test(text) ? null : readPort(text);
+  return port !== null && isPort(port) ? port : null;
 }
 
 /** Ports as a rule names them, and where in its text. */

@@ -1,5 +1,4 @@
 import type { FirewallFormat } from '../format.js';
-import { writeTerraform } from './write.js';
 
 export const TERRAFORM: FirewallFormat = {
   kind: 'terraform',
@@ -8,10 +7,4 @@ export const TERRAFORM: FirewallFormat = {
   globs: [],
   languages: [],
   traits: {},
-  write: {
-    description: 'an AWS security group',
-    language: 'terraform',
-    hasGateway: false,
-    rules: writeTerraform,
-  },
 };

@@ -1,8 +1,9 @@
+import type { FormatWriter } from '../format.js';
 import type { PortRange } from '../../reading.js';
 import { comment, explain, openings, proof, type PortRequest } from '../../request.js';
 
 /** Ingress rules of an AWS security group, in the layout of `terraform fmt`. */
-export function writeTerraform(request: PortRequest): string {
+function writeTerraform(request: PortRequest): string {
   const { nat } = request;
   const notes = [
     'Rules for an existing AWS security group: terraform apply -var ftp_security_group_id=sg-...',
@@ -47,3 +48,12 @@ resource "aws_security_group_rule" "${name}" {
 }
 `;
 }
+
+export const TERRAFORM_WRITER: FormatWriter = {
+  kind: 'terraform',
+  rank: 8,
+  description: 'an AWS security group',
+  language: 'terraform',
+  hasGateway: false,
+  rules: writeTerraform,
+};

@@ -1,10 +1,9 @@
-import { isPort } from '../../ports/port-spans.js';
 import type { Packet, RuleAddition, TextSpan, Unread } from '../../reading.js';
 import type { PortOutcome } from '../../ports/port-outcomes.js';
-import { readPort } from '../support/port-words.js';
+import { decimalPort } from '../support/port-words.js';
 import type { ShellCommand, ShellWord } from '../support/shell-command.js';
 import type { Findings } from '../support/findings.js';
-import { lineStart, type CommandFamily } from '../support/command-family.js';
+import { commandIndent, type CommandFamily } from '../support/command-family.js';
 import {
   likelyPolicies,
   SHIPPED_POLICIES,
@@ -111,14 +110,14 @@ class RuleList {
       return;
     }
     const unknown = rest.find(({ known }) => !known);
-    const rule = unknown ? null : readRule(rest, command.span, route);
+    const rule = unknown ? null : readUfwRule(rest, command.span, route);
     if (!rule) {
       this.unread.push({ at: command.span, why: unknown?.why ?? 'a rule that ufw does not take' });
       if (unknown) this.doubt(command.span, unknown.why);
       return;
     }
     this.named.push(rule);
-    const key = keyOf(rule);
+    const key = ruleKey(rule);
     if (verb === 'delete') {
       const meant = (one: Kept): boolean => one.key === key && one.rule.action === rule.action;
       this.kept = command.conditional
@@ -136,7 +135,7 @@ class RuleList {
     const index = this.kept.findIndex(({ key }) => key === entry.key);
     const old = this.kept[index];
     // What is there without a doubt stays so, whether it is added again or not.
-    if (old) this.kept[index] = entry.rule.unsure !== undefined && isSame(old, entry) ? old : entry;
+    if (old) this.kept[index] = entry.rule.unsure !== undefined && isSameAction(old, entry) ? old : entry;
     else if (place !== null && place >= 1) this.kept.splice(place - 1, 0, entry);
     else this.kept.push(entry);
   }
@@ -177,7 +176,7 @@ function doubtful({ key, rule }: Kept, unsure = MAYBE): Kept {
   return { key, rule: { ...rule, unsure } };
 }
 
-function isSame(a: Kept, b: Kept): boolean {
+function isSameAction(a: Kept, b: Kept): boolean {
   return a.rule.action === b.rule.action && a.rule.unsure === undefined;
 }
 
@@ -187,7 +186,7 @@ const DEFAULTS: Readonly<Record<string, PortOutcome>> = {
   reject: { status: 'rejected', certainty: 'yes' },
 };
 
-function keyOf(rule: UfwRule): string {
+function ruleKey(rule: UfwRule): string {
   const named = (ports: UfwPorts | null): unknown => ports?.ranges.map((range) => range.ports) ?? null;
   const { direction, route, protocol, from, to, profile, inInterface, outInterface } = rule;
   const plain = [direction, route, protocol, from, to, profile, inInterface, outInterface];
@@ -195,20 +194,12 @@ function keyOf(rule: UfwRule): string {
 }
 
 /** What a rule's words have said so far. */
-interface Draft {
-  direction: 'in' | 'out';
-  protocol: string;
-  from: string | null;
-  to: string | null;
-  toPorts: UfwPorts | null;
-  fromPorts: UfwPorts | null;
-  profile: string | null;
-  inInterface: string | null;
-  outInterface: string | null;
-}
+type Draft = {
+  -readonly [Key in keyof Omit<UfwRule, 'action' | 'route' | 'at' | 'unsure'>]: UfwRule[Key];
+};
 
 /** `allow ...` in the short and in the full form; null where ufw would refuse it. ufw(8). */
-function readRule(words: readonly ShellWord[], at: TextSpan, route: boolean): UfwRule | null {
+function readUfwRule(words: readonly ShellWord[], at: TextSpan, route: boolean): UfwRule | null {
   const action = words[0]?.text.toLowerCase();
   if (action !== 'allow' && action !== 'deny' && action !== 'reject' && action !== 'limit') return null;
   const draft: Draft = {
@@ -310,8 +301,8 @@ export function readUfwPorts(
   let start = 0;
   for (const part of text.split(',').slice(0, 16)) {
     const [first = '', last, ...more] = part.split(':');
-    const low = portNumber(first);
-    const high = last === undefined ? low : portNumber(last);
+    const low = decimalPort(first);
+    const high = last === undefined ? low : decimalPort(last);
     if (low === null || high === null || more.length > 0 || low > high) return null;
     ranges.push({ ports: { low, high }, at: [spanOf(start, start + part.length)] });
     start += part.length + 1;
@@ -319,12 +310,7 @@ export function readUfwPorts(
   return { ranges };
 }
 
-function portNumber(text: string): number | null {
-  const port = /^\d{1,6}$/.test(text) ? Number(text) : /^\d/.test(text) ? null : readPort(text);
-  return port !== null && isPort(port) ? port : null;
-}
-
 /** A line of the same kind after this one. */
 function additionBehind({ span }: ShellCommand, file: string): RuleAddition {
-  return { offset: span.end, text: `\n${lineStart(file, span)}ufw allow {ports}/tcp`, separator: ':' };
+  return { offset: span.end, text: `\n${commandIndent(file, span)}ufw allow {ports}/tcp`, separator: ':' };
 }

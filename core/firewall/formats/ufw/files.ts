@@ -74,8 +74,8 @@ function tupleRule(tuple: string, at: TextSpan, text: string): UfwRule | null {
     fromPorts,
     // The ports of the profile stand in the rule.
     profile: null,
-    inInterface: interfaceOf(way, 'in_'),
-    outInterface: interfaceOf(way, 'out_'),
+    inInterface: tupleInterface(way, 'in_'),
+    outInterface: tupleInterface(way, 'out_'),
     at,
   };
 }
@@ -84,7 +84,7 @@ function address(text: string): string | null {
   return text === '0.0.0.0/0' || text === '::/0' || text === 'any' ? null : text;
 }
 
-function interfaceOf(way: string, prefix: string): string | null {
+function tupleInterface(way: string, prefix: string): string | null {
   const part = way.split('!').find((one) => one.startsWith(prefix));
   return part === undefined ? null : part.slice(prefix.length);
 }

@@ -1,5 +1,4 @@
 import type { FirewallFormat } from '../format.js';
-import { writeUfw, writeUfwProfile } from './write.js';
 
 export const UFW_FORMAT: FirewallFormat = {
   kind: 'ufw',
@@ -8,11 +7,4 @@ export const UFW_FORMAT: FirewallFormat = {
   globs: ['**/ufw/**/*'],
   languages: [],
   traits: { isWholeFirewall: true, isNetfilter: true },
-  write: {
-    description: 'commands of ufw',
-    language: 'shellscript',
-    hasGateway: true,
-    rules: writeUfw,
-    definition: { kind: 'profile', path: '/etc/ufw/applications.d/vsftpd', write: writeUfwProfile },
-  },
 };

@@ -8,7 +8,7 @@ import type {
   TextSpan,
   Unread,
 } from '../../reading.js';
-import { addressOf, holds, isEveryAddress, readAddresses } from '../support/address-range.js';
+import { addressMatch } from '../support/address-range.js';
 import type { PortOutcome } from '../../ports/port-outcomes.js';
 import { firstMatch, type OrderedRule } from '../../ports/first-match.js';
 import { portNames } from '../support/port-names.js';
@@ -96,35 +96,25 @@ export function stockProfile(name: string): readonly PortRange[] | null {
 
 export function ufwFindings(ufw: UfwRules, packet: Packet): Findings {
   const { rules } = ufw;
-  const outer = outerInterface(rules, packet);
+  const outer = sharedInterface(rules, packet);
   const into = rules.filter(({ direction, route }) => direction === 'in' && !route);
   const out = rules.filter(({ direction, route }) => direction === 'out' && !route);
   const routed = rules.filter(({ route }) => route);
+  const witness = (role: 'input' | 'output', name: string, own: typeof rules): PortWitness => {
+    const varies = role === 'input' ? 'destination' : 'source';
+    const asked = own.flatMap((rule) => orderedRules(rule, varies, packet, role === 'input' ? outer : null));
+    const rest = role === 'input' ? ufw.policies.in : ufw.policies.out;
+    return { role, name, runs: firstMatch(asked, rest), at: ufw.at, acceptsRelated: true };
+  };
   const witnesses: PortWitness[] = [];
   if (into.length > 0 || ufw.policies.in !== SHIPPED_POLICIES.in || (out.length === 0 && routed.length === 0))
     witnesses.push({
-      role: 'input',
-      name: 'ufw rules',
-      runs: firstMatch(
-        into.flatMap((rule) => orderedRules(rule, 'destination', packet, outer)),
-        ufw.policies.in,
-      ),
-      at: ufw.at,
-      acceptsRelated: true,
+      ...witness('input', 'ufw rules', into),
       ...(ufw.additions ? { additions: ufw.additions } : {}),
     });
   witnesses.push(...routedWitnesses(routed, ufw, packet, outer));
   if (out.length > 0 || ufw.policies.out !== SHIPPED_POLICIES.out)
-    witnesses.push({
-      role: 'output',
-      name: 'ufw rules for outgoing connections',
-      runs: firstMatch(
-        out.flatMap((rule) => orderedRules(rule, 'source', packet, null)),
-        ufw.policies.out,
-      ),
-      at: ufw.at,
-      acceptsRelated: true,
-    });
+    witnesses.push(witness('output', 'ufw rules for outgoing connections', out));
   return {
     witnesses,
     helpers: [],
@@ -134,7 +124,7 @@ export function ufwFindings(ufw: UfwRules, packet: Packet): Findings {
 }
 
 /** Where all rules name the same interface, it is the one that clients come in by. */
-function outerInterface(rules: readonly UfwRule[], packet: Packet): string | null {
+function sharedInterface(rules: readonly UfwRule[], packet: Packet): string | null {
   if (packet.inInterface !== undefined) return packet.inInterface;
   const names = new Set(rules.flatMap(({ inInterface }) => (inInterface === null ? [] : [inInterface])));
   const [name] = names;
@@ -199,7 +189,7 @@ function clientMatch(
     [client, packet.from, 'for'],
     [server, packet.to, 'at'],
   ] as const) {
-    const match = text === null ? 'yes' : holdsFor(text, known);
+    const match = text === null ? 'yes' : addressMatch(text, known);
     if (match === 'no') return null;
     if (match === 'some') answer = { certainty: 'some', why: `${word} ${joint} ${text ?? ''}` };
   }
@@ -210,14 +200,6 @@ function clientMatch(
     answer = { certainty: 'some', why: `${word} by ${rule.inInterface}` };
   }
   return rule.unsure === undefined ? answer : { certainty: 'unknown', why: rule.unsure };
-}
-
-function holdsFor(text: string, known: string | undefined): 'yes' | 'no' | 'some' {
-  const range = readAddresses(text);
-  if (range && isEveryAddress(range)) return 'yes';
-  const one = known === undefined ? null : addressOf(known);
-  if (!range || !one) return 'some';
-  return holds(range, one) ? 'yes' : 'no';
 }
 
 /** One witness for each inner machine. */

@@ -1,17 +1,13 @@
-import { firstLineOf, nameRange, setToFix } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
-import { isWholeServer } from '../../support/server-shape.js';
+import { firstLineOf, isWholeServer, nameRange, type Rule, setToFix } from '../../support/index.js';
 
 export const anonymousByDefault: Rule = {
   code: 'anonymous-by-default',
   title: 'Anonymous logins are on by default',
   stage: 'advice',
   severity: 'information',
-  page: {
-    why: 'Every build compiles `anonymous_enable=YES` in; only the shipped config files say NO. With a file without the line, everyone can log in as `anonymous`.',
-    bad: 'listen=YES\nlocal_enable=YES\n',
-    good: 'listen=YES\nlocal_enable=YES\nanonymous_enable=NO\n',
-  },
+  why: 'Every build compiles `anonymous_enable=YES` in; only the shipped config files say NO. With a file without the line, everyone can log in as `anonymous`.',
+  bad: 'listen=YES\nlocal_enable=YES\n',
+  good: 'listen=YES\nlocal_enable=YES\nanonymous_enable=NO\n',
   checkModel(model, report) {
     if (model.isSet('anonymous_enable') || model.bool('anonymous_enable') !== true || !isWholeServer(model))
       return;

@@ -1,6 +1,5 @@
-import { relatedTo, setToFix, settingRange } from '../../support/places.js';
+import { relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
 import type { ConfigModel } from '../../../config/index.js';
-import type { Rule } from '../../rule.js';
 
 const RIGHTS = {
   anon_upload_enable: 'store files',
@@ -13,23 +12,28 @@ export const anonymousWrite: Rule = {
   title: 'Everyone may write here',
   stage: 'advice',
   severity: 'warning',
-  page: {
-    why: 'With anonymous logins, `write_enable` and one of these switches everyone on the network may write, as far as the directories allow it. Open servers are found within hours and used to pass files around. The default umask (077) and `anon_world_readable_only=YES` at least prevent others from fetching what was stored.',
-    bad: 'anonymous_enable=YES\nwrite_enable=YES\nanon_upload_enable=YES\n',
-    good: 'anonymous_enable=YES\nwrite_enable=YES\nanon_upload_enable=NO\n',
-  },
+  why: 'With anonymous logins, `write_enable` and one of these switches everyone on the network may write, as far as the directories allow it. Open servers are found within hours and used to pass files around. The default umask (077) and `anon_world_readable_only=YES` at least prevent others from fetching what was stored.',
+  bad: 'anonymous_enable=YES\nwrite_enable=YES\nanon_upload_enable=YES\n',
+  good: 'anonymous_enable=YES\nwrite_enable=YES\nanon_upload_enable=NO\n',
   checkModel(model, report) {
     if (model.bool('anonymous_enable') !== true || model.bool('write_enable') !== true) return;
-    for (const [name, right] of Object.entries(RIGHTS)) {
-      const line = model.line(name);
-      if (!line || model.bool(name) !== true) continue;
-      report({
-        ...settingRange(line),
-        message: `Everyone may ${right} without an account${name === 'anon_upload_enable' && isFetchable(model) ? ', and everyone may fetch them again' : ''}.`,
-        fixes: [setToFix(model, name, 'NO', line)],
-        related: relatedTo(model, ['anonymous_enable', 'write_enable'], 'Together with this line.'),
-      });
-    }
+    const given = Object.entries(RIGHTS).filter(([name]) => model.line(name) && model.bool(name) === true);
+    const [first] = given;
+    const line = first && model.line(first[0]);
+    if (!line) return;
+    const names = given.map(([name]) => name);
+    const fetch = names.includes('anon_upload_enable') && isFetchable(model);
+    const edits = names.flatMap((name) => setToFix(model, name, 'NO', line).edits);
+    report({
+      ...settingRange(line),
+      message: `Everyone may ${listed(given.map(([, right]) => right))} without an account${fetch ? ', and everyone may fetch them again' : ''}.`,
+      fixes: [{ title: `Set ${names.map((name) => `${name}=NO`).join(', ')}`, edits }],
+      related: relatedTo(
+        model,
+        [...names.slice(1), 'anonymous_enable', 'write_enable'],
+        'Together with this line.',
+      ),
+    });
   },
 };
 
@@ -37,4 +41,9 @@ export const anonymousWrite: Rule = {
 function isFetchable(model: ConfigModel): boolean {
   const umask = model.number('anon_umask');
   return model.bool('anon_world_readable_only') === false || (umask !== undefined && (umask & 0o004) === 0);
+}
+
+function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }

@@ -1,17 +1,22 @@
 import type { ConfigModel, SettingLine } from '../../../config/index.js';
-import { relatedTo, setToFix, settingRange } from '../../support/places.js';
-import type { Fix, Rule } from '../../rule.js';
+import {
+  streamOf,
+  relatedTo,
+  setToFix,
+  settingRange,
+  type Fix,
+  type Rule,
+  removeFix,
+} from '../../support/index.js';
 
 export const logFileUnused: Rule = {
   code: 'log-file-unused',
   title: 'A log file that nothing is written to',
   stage: 'advice',
   severity: 'information',
-  page: {
-    why: "There are two logs. `xferlog_enable` writes the daemon's own log to `vsftpd_log_file`, or, with `xferlog_std_format=YES`, the transfer log of wu-ftpd to `xferlog_file`. `dual_log_enable` writes both, and `syslog_enable` sends the daemon's log to syslog instead of its file. A path for the other one is silently ignored.",
-    bad: 'xferlog_enable=YES\nxferlog_file=/var/log/ftp/transfers.log\n',
-    good: 'xferlog_enable=YES\nvsftpd_log_file=/var/log/ftp/transfers.log\n',
-  },
+  why: "There are two logs. `xferlog_enable` writes the daemon's own log to `vsftpd_log_file`, or, with `xferlog_std_format=YES`, the transfer log of wu-ftpd to `xferlog_file`. `dual_log_enable` writes both, and `syslog_enable` sends the daemon's log to syslog instead of its file. A path for the other one is silently ignored.",
+  bad: 'xferlog_enable=YES\nxferlog_file=/var/log/ftp/transfers.log\n',
+  good: 'xferlog_enable=YES\nvsftpd_log_file=/var/log/ftp/transfers.log\n',
   checkModel(model, report) {
     for (const name of ['xferlog_file', 'vsftpd_log_file'] as const) {
       const line = model.line(name);
@@ -21,7 +26,8 @@ export const logFileUnused: Rule = {
         ...settingRange(line),
         message: `Nothing is written to this file: ${why.text}.`,
         unnecessary: true,
-        fixes: why.fixes,
+        // Written to, such a path ends every connection.
+        fixes: streamOf(model.text(name) ?? '') ? [removeFix(model, line)] : why.fixes,
         related: relatedTo(model, why.blame, 'Because of this line.'),
       });
     }
@@ -56,7 +62,9 @@ function reason(
       blame: ['xferlog_enable'],
       fixes: [setToFix(model, 'xferlog_enable', 'YES', line)],
     };
-  if (own !== standard) return undefined;
+  if (own !== standard || model.text('xferlog_file') === model.text('vsftpd_log_file')) return undefined;
+  const other = own ? 'xferlog_file' : 'vsftpd_log_file';
+  // Both logs: neither is lost.
   const both = setToFix(model, 'dual_log_enable', 'YES', line);
   return own
     ? {
@@ -67,6 +75,11 @@ function reason(
     : {
         text: 'without xferlog_std_format=YES the log goes to vsftpd_log_file',
         blame: ['xferlog_std_format'],
-        fixes: [setToFix(model, 'xferlog_std_format', 'YES', line), both],
+        fixes: [both, ...(model.isSet(other) ? [] : [standardOnly(model, line)])],
       };
+}
+
+function standardOnly(model: ConfigModel, line: SettingLine): Fix {
+  const fix = setToFix(model, 'xferlog_std_format', 'YES', line);
+  return { ...fix, title: `${fix.title} (logins are then not logged)` };
 }

@@ -1,16 +1,13 @@
-import { relatedTo, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, type Rule, settingRange } from '../../support/index.js';
 
 export const logFilesSame: Rule = {
   code: 'log-files-same',
   title: 'Two logs in one file',
   stage: 'advice',
   severity: 'information',
-  page: {
-    why: 'With `dual_log_enable=YES` two logs of different formats are written. In one file their lines mix, each transfer is logged twice, and no log reader understands it.',
-    bad: 'dual_log_enable=YES\nxferlog_file=/var/log/vsftpd.log\n',
-    good: 'dual_log_enable=YES\nxferlog_file=/var/log/xferlog\n',
-  },
+  why: 'With `dual_log_enable=YES` two logs of different formats are written. In one file their lines mix, each transfer is logged twice, and no log reader understands it.',
+  bad: 'dual_log_enable=YES\nxferlog_file=/var/log/vsftpd.log\n',
+  good: 'dual_log_enable=YES\nxferlog_file=/var/log/xferlog\n',
   checkModel(model, report) {
     const line = model.line('xferlog_file') ?? model.line('vsftpd_log_file');
     const path = model.text('xferlog_file');

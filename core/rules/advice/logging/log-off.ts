@@ -1,17 +1,13 @@
-import { firstLineOf, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
-import { isWholeServer } from '../../support/server-shape.js';
+import { firstLineOf, isWholeServer, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const logOff: Rule = {
   code: 'log-off',
   title: 'Nothing is logged',
   stage: 'advice',
   severity: 'hint',
-  page: {
-    why: '`xferlog_enable` is NO unless the file says YES, and neither `dual_log_enable` nor `syslog_enable` is on: no login, no transfer and no failure is written anywhere.',
-    bad: 'listen=YES\nlocal_enable=YES\nxferlog_enable=NO\n',
-    good: 'listen=YES\nlocal_enable=YES\nxferlog_enable=YES\n',
-  },
+  why: '`xferlog_enable` is NO unless the file says YES, and neither `dual_log_enable` nor `syslog_enable` is on: no login, no transfer and no failure is written anywhere.',
+  bad: 'listen=YES\nlocal_enable=YES\nxferlog_enable=NO\n',
+  good: 'listen=YES\nlocal_enable=YES\nxferlog_enable=YES\n',
   checkModel(model, report) {
     const switches = ['xferlog_enable', 'dual_log_enable', 'syslog_enable'];
     if (!isWholeServer(model) || !switches.every((name) => model.bool(name) === false)) return;

@@ -1,16 +1,14 @@
-import { relatedTo, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { streamOf, relatedTo, setToFix, settingRange, type Rule, type Fix } from '../../support/index.js';
+import type { ConfigModel, SettingLine } from '../../../config/index.js';
 
 export const logProtocolUnused: Rule = {
   code: 'log-protocol-unused',
   title: 'log_ftp_protocol has no effect',
   stage: 'advice',
   severity: 'information',
-  page: {
-    why: "Commands and replies go to the daemon's own log only. With `xferlog_std_format=YES` there is just the transfer log, which holds neither them nor logins. `dual_log_enable=YES` writes both logs.",
-    bad: 'xferlog_enable=YES\nxferlog_std_format=YES\nlog_ftp_protocol=YES\n',
-    good: 'xferlog_enable=YES\nxferlog_std_format=NO\nlog_ftp_protocol=YES\n',
-  },
+  why: "Commands and replies go to the daemon's own log only. With `xferlog_std_format=YES` there is just the transfer log, which holds neither them nor logins. `dual_log_enable=YES` writes both logs.",
+  bad: 'xferlog_enable=YES\nxferlog_std_format=YES\nlog_ftp_protocol=YES\n',
+  good: 'xferlog_enable=YES\nxferlog_std_format=NO\nlog_ftp_protocol=YES\n',
   checkModel(model, report) {
     const line = model.line('log_ftp_protocol');
     if (!line || model.bool('log_ftp_protocol') !== true) return;
@@ -25,13 +23,16 @@ export const logProtocolUnused: Rule = {
         ? 'With xferlog_std_format=YES only transfers are logged; commands and replies are not logged.'
         : 'No log is on (xferlog_enable is NO), so commands and replies are not logged.',
       unnecessary: true,
-      fixes: [
-        on
-          ? setToFix(model, 'xferlog_std_format', 'NO', line)
-          : setToFix(model, 'xferlog_enable', 'YES', line),
-        ...(on ? [setToFix(model, 'dual_log_enable', 'YES', line)] : []),
-      ],
+      fixes: fixesOf(model, line, on),
       related: relatedTo(model, [blame], 'Because of this line.'),
     });
   },
 };
+
+/** Turning a log on must not break what the file has now: a stream for a log ends every connection. */
+function fixesOf(model: ConfigModel, line: SettingLine, on: boolean): Fix[] {
+  if (['vsftpd_log_file', 'xferlog_file'].some((name) => streamOf(model.text(name) ?? ''))) return [];
+  if (!on) return [setToFix(model, 'xferlog_enable', 'YES', line)];
+  const both = setToFix(model, 'dual_log_enable', 'YES', line);
+  return model.isSet('xferlog_file') ? [both] : [setToFix(model, 'xferlog_std_format', 'NO', line), both];
+}

@@ -1,7 +1,13 @@
 import { defaultOf, parseNumber, SETTINGS, type ConfigModel, type Setting } from '../../../config/index.js';
-import { describeMissing, missingNeeds } from '../../support/missing-needs.js';
-import { relatedTo, removeFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import {
+  describeMissing,
+  missingNeeds,
+  relatedTo,
+  removeFix,
+  settingRange,
+  type Rule,
+  type RuleReport,
+} from '../../support/index.js';
 
 /** Settings that another rule covers, or that people keep ready on purpose. */
 const SPOKEN_FOR: ReadonlySet<string> = new Set([
@@ -53,21 +59,20 @@ export const noEffect: Rule = {
   title: 'A setting without effect, because another is off',
   stage: 'advice',
   severity: 'hint',
-  page: {
-    why: "Many settings work only while another one is on: the settings of anonymous users with `anonymous_enable`, those of TLS with `ssl_enable`, a list file with the switch of its list. The daemon says nothing about that. Each setting's page names what it needs.",
-    bad: 'anonymous_enable=NO\nlocal_enable=YES\nanon_root=/srv/ftp\n',
-    good: 'anonymous_enable=YES\nlocal_enable=YES\nanon_root=/srv/ftp\n',
-  },
+  why: "Many settings work only while another one is on: the settings of anonymous users with `anonymous_enable`, those of TLS with `ssl_enable`, a list file with the switch of its list. The daemon says nothing about that. Each setting's page names what it needs.",
+  bad: 'anonymous_enable=NO\nlocal_enable=YES\nanon_root=/srv/ftp\n',
+  good: 'anonymous_enable=YES\nlocal_enable=YES\nanon_root=/srv/ftp\n',
   checkModel(model, report) {
     for (const setting of SETTINGS) {
       const line = model.line(setting.name);
       if (!line || line.opaque || line.conditional || SPOKEN_FOR.has(setting.name)) continue;
       if (!model.knows(setting.name) || isDefault(model, setting)) continue;
       const missing = missingNeeds(model, setting);
-      if (!missing) continue;
+      // pasv-off names all that needs passive mode.
+      if (!missing || missing.join() === 'pasv_enable') continue;
       report({
         ...settingRange(line),
-        ...(MISLEADING.has(setting.name) ? { severity: 'information' as const } : {}),
+        ...severityOf(setting.name),
         message: `${setting.name} has no effect: ${describeMissing(model, missing)}.`,
         unnecessary: true,
         fixes: [removeFix(model, line)],
@@ -81,6 +86,12 @@ export const noEffect: Rule = {
   },
 };
 
+/** An allow list that is not in force lets everyone in. */
+function severityOf(name: string): Pick<RuleReport, 'severity'> {
+  if (name === 'userlist_deny') return { severity: 'warning' };
+  return MISLEADING.has(name) ? { severity: 'information' } : {};
+}
+
 /** The line only repeats what holds anyway. */
 function isDefault(model: ConfigModel, setting: Setting): boolean {
   const standard = defaultOf(setting, model.build.id);
@@ -91,7 +102,8 @@ function isDefault(model: ConfigModel, setting: Setting): boolean {
     }
     case 'string': {
       const value = model.text(setting.name);
-      return value === undefined || value === standard;
+      // An empty text unsets it.
+      return value === undefined || value === null || value === standard;
     }
     case 'number':
     case 'octal': {

@@ -1,16 +1,13 @@
-import { settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange } from '../../support/index.js';
 
 export const textUserdbNames: Rule = {
   code: 'text-userdb-names',
   title: 'Names in listings cannot be looked up in a jail',
   stage: 'advice',
   severity: 'hint',
-  page: {
-    why: 'For names instead of numbers in listings the daemon needs the user database. A jailed process has none unless the jail holds an `etc/passwd`, so jailed users still see numbers.',
-    bad: 'anonymous_enable=NO\nlocal_enable=YES\nchroot_local_user=YES\ntext_userdb_names=YES\n',
-    good: 'anonymous_enable=NO\nlocal_enable=YES\nchroot_local_user=YES\n',
-  },
+  why: 'For names instead of numbers in listings the daemon needs the user database. A jailed process has none unless the jail holds an `etc/passwd`, so jailed users still see numbers.',
+  bad: 'anonymous_enable=NO\nlocal_enable=YES\nchroot_local_user=YES\ntext_userdb_names=YES\n',
+  good: 'anonymous_enable=NO\nlocal_enable=YES\nchroot_local_user=YES\n',
   checkModel(model, report) {
     const line = model.line('text_userdb_names');
     if (!line || model.bool('text_userdb_names') !== true) return;

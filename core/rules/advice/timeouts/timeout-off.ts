@@ -1,5 +1,4 @@
-import { settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange } from '../../support/index.js';
 
 const EFFECTS = {
   idle_session_timeout: 'sessions that do nothing stay forever and count against max_clients',
@@ -12,11 +11,9 @@ export const timeoutOff: Rule = {
   stage: 'advice',
   severity: 'hint',
   files: ['main', 'per-user'],
-  page: {
-    why: 'A timeout of 0 means never. A client that vanished (a laptop closed, NAT that forgot the connection) then keeps its process, and in a transfer its port, forever.',
-    bad: 'idle_session_timeout=0\n',
-    good: 'idle_session_timeout=900\n',
-  },
+  why: 'A timeout of 0 means never. A client that vanished (a laptop closed, NAT that forgot the connection) then keeps its process, and in a transfer its port, forever.',
+  bad: 'idle_session_timeout=0\n',
+  good: 'idle_session_timeout=900\n',
   checkModel(model, report) {
     for (const name of ['idle_session_timeout', 'data_connection_timeout'] as const) {
       const line = model.line(name);

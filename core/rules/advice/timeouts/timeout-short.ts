@@ -1,5 +1,4 @@
-import { valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, valueRange } from '../../support/index.js';
 
 /** Below these seconds an ordinary network or user is cut off. */
 const SHORT = [
@@ -31,11 +30,9 @@ export const timeoutShort: Rule = {
   stage: 'advice',
   severity: 'information',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The values are seconds. One lost packet costs a second or more until it is sent again, and people pause between commands; a timeout of a few seconds cuts off clients that do nothing wrong.',
-    bad: 'data_connection_timeout=1\n',
-    good: 'data_connection_timeout=120\n',
-  },
+  why: 'The values are seconds. One lost packet costs a second or more until it is sent again, and people pause between commands; a timeout of a few seconds cuts off clients that do nothing wrong.',
+  bad: 'data_connection_timeout=1\n',
+  good: 'data_connection_timeout=120\n',
   checkModel(model, report) {
     for (const { name, below, effect } of SHORT) {
       const line = model.line(name);

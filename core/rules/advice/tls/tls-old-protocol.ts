@@ -1,16 +1,13 @@
-import { setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const tlsOldProtocol: Rule = {
   code: 'tls-old-protocol',
   title: 'SSL 2 and SSL 3 are gone from OpenSSL',
   stage: 'advice',
   severity: 'information',
-  page: {
-    why: 'No current OpenSSL has SSL 2, and SSL 3 is not compiled in. The switches only add a line AUTH SSL to FEAT, and some clients then choose the old command.',
-    bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_sslv3=YES\n',
-    good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_sslv3=NO\n',
-  },
+  why: 'No current OpenSSL has SSL 2, and SSL 3 is not compiled in. The switches only add a line AUTH SSL to FEAT, and some clients then choose the old command.',
+  bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_sslv3=YES\n',
+  good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_sslv3=NO\n',
   checkModel(model, report) {
     if (model.bool('ssl_enable') !== true) return;
     for (const name of ['ssl_sslv2', 'ssl_sslv3'] as const) {

@@ -1,5 +1,4 @@
-import { setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange, setToFix } from '../../support/index.js';
 
 const EFFECTS = {
   force_local_logins_ssl: 'passwords are still accepted in clear text, although TLS is on',
@@ -11,11 +10,9 @@ export const tlsOptional: Rule = {
   title: 'TLS is on, but not required',
   stage: 'advice',
   severity: 'information',
-  page: {
-    why: 'With TLS on, local users must encrypt logins and data unless these two settings say NO. A client that does not ask for TLS then sends its password in clear text, unnoticed.',
-    bad: 'ssl_enable=YES\nlocal_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nforce_local_logins_ssl=NO\n',
-    good: 'ssl_enable=YES\nlocal_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nforce_local_logins_ssl=YES\n',
-  },
+  why: 'With TLS on, local users must encrypt logins and data unless these two settings say NO. A client that does not ask for TLS then sends its password in clear text, unnoticed.',
+  bad: 'ssl_enable=YES\nlocal_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nforce_local_logins_ssl=NO\n',
+  good: 'ssl_enable=YES\nlocal_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nforce_local_logins_ssl=YES\n',
   checkModel(model, report) {
     if (model.bool('ssl_enable') !== true || model.bool('local_enable') !== true) return;
     for (const name of ['force_local_logins_ssl', 'force_local_data_ssl'] as const) {

@@ -1,5 +1,4 @@
-import { setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const asciiTransfers: Rule = {
   code: 'ascii-transfers',
@@ -7,11 +6,9 @@ export const asciiTransfers: Rule = {
   stage: 'advice',
   severity: 'hint',
   files: ['main', 'per-user'],
-  page: {
-    why: 'By default the daemon accepts TYPE A and transfers the bytes as they are. With these switches it rewrites line ends: a picture or an archive that a client moves in ASCII mode by mistake is damaged, and the size that SIZE answers is not the size that arrives.',
-    bad: 'ascii_download_enable=YES\n',
-    good: 'ascii_download_enable=NO\n',
-  },
+  why: 'By default the daemon accepts TYPE A and transfers the bytes as they are. With these switches it rewrites line ends: a picture or an archive that a client moves in ASCII mode by mistake is damaged, and the size that SIZE answers is not the size that arrives.',
+  bad: 'ascii_download_enable=YES\n',
+  good: 'ascii_download_enable=NO\n',
   checkModel(model, report) {
     for (const name of ['ascii_download_enable', 'ascii_upload_enable'] as const) {
       const line = model.line(name);

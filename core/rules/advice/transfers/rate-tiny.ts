@@ -1,5 +1,4 @@
-import { valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, valueRange } from '../../support/index.js';
 
 export const rateTiny: Rule = {
   code: 'rate-tiny',
@@ -7,11 +6,9 @@ export const rateTiny: Rule = {
   stage: 'advice',
   severity: 'information',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The rates are bytes per second, not kilobytes. A limit below 1024 makes a picture take an hour.',
-    bad: 'local_enable=YES\nlocal_max_rate=500\n',
-    good: 'local_enable=YES\nlocal_max_rate=512000\n',
-  },
+  why: 'The rates are bytes per second, not kilobytes. A limit below 1024 makes a picture take an hour.',
+  bad: 'local_enable=YES\nlocal_max_rate=500\n',
+  good: 'local_enable=YES\nlocal_max_rate=512000\n',
   checkModel(model, report) {
     for (const name of ['local_max_rate', 'anon_max_rate'] as const) {
       const line = model.line(name);

@@ -1,5 +1,4 @@
-import { setToFix, trimmedValue, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, setToFix, trimmedValue, valueRange } from '../../support/index.js';
 
 export const umaskZero: Rule = {
   code: 'umask-zero',
@@ -7,11 +6,9 @@ export const umaskZero: Rule = {
   stage: 'advice',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'A umask of 0 removes no permission: uploaded files get 0666 and directories 0777, so every account of the machine may change them, even a compromised web server.',
-    bad: 'local_enable=YES\nwrite_enable=YES\nlocal_umask=000\n',
-    good: 'local_enable=YES\nwrite_enable=YES\nlocal_umask=022\n',
-  },
+  why: 'A umask of 0 removes no permission: uploaded files get 0666 and directories 0777, so every account of the machine may change them, even a compromised web server.',
+  bad: 'local_enable=YES\nwrite_enable=YES\nlocal_umask=000\n',
+  good: 'local_enable=YES\nwrite_enable=YES\nlocal_umask=022\n',
   checkModel(model, report) {
     for (const [name, who] of [
       ['local_umask', 'local_enable'],

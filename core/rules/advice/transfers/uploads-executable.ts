@@ -1,5 +1,4 @@
-import { setToFix, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, setToFix, valueRange } from '../../support/index.js';
 
 export const uploadsExecutable: Rule = {
   code: 'uploads-executable',
@@ -7,11 +6,9 @@ export const uploadsExecutable: Rule = {
   stage: 'advice',
   severity: 'hint',
   files: ['main', 'per-user'],
-  page: {
-    why: '`file_open_mode` is the mode of a new file before the umask. With execute bits in it every upload can be run, scripts below a web root included. Directories do not need the setting: they are created with 0777 anyway.',
-    bad: 'write_enable=YES\nlocal_enable=YES\nlocal_umask=022\nfile_open_mode=0777\n',
-    good: 'write_enable=YES\nlocal_enable=YES\nlocal_umask=022\nfile_open_mode=0666\n',
-  },
+  why: '`file_open_mode` is the mode of a new file before the umask. With execute bits in it every upload can be run, scripts below a web root included. Directories do not need the setting: they are created with 0777 anyway.',
+  bad: 'write_enable=YES\nlocal_enable=YES\nlocal_umask=022\nfile_open_mode=0777\n',
+  good: 'write_enable=YES\nlocal_enable=YES\nlocal_umask=022\nfile_open_mode=0666\n',
   checkModel(model, report) {
     const line = model.line('file_open_mode');
     const mode = line && model.number('file_open_mode');

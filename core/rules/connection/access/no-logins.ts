@@ -1,16 +1,13 @@
-import { firstLineOf, relatedTo, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { firstLineOf, relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const noLogins: Rule = {
   code: 'no-logins',
   title: 'No user can log in',
   stage: 'connection',
   severity: 'error',
-  page: {
-    why: '`local_enable` is NO unless the file says YES; with `anonymous_enable=NO` no kind of login is left. The daemon still starts, and answers every connection with "500 OOPS: vsftpd: both local and anonymous access disabled!".',
-    bad: 'listen=YES\nanonymous_enable=NO\n',
-    good: 'listen=YES\nanonymous_enable=NO\nlocal_enable=YES\n',
-  },
+  why: '`local_enable` is NO unless the file says YES; with `anonymous_enable=NO` no kind of login is left. The daemon still starts, and answers every connection with "500 OOPS: vsftpd: both local and anonymous access disabled!".',
+  bad: 'listen=YES\nanonymous_enable=NO\n',
+  good: 'listen=YES\nanonymous_enable=NO\nlocal_enable=YES\n',
   checkModel(model, report) {
     if (model.bool('local_enable') !== false || model.bool('anonymous_enable') !== false) return;
     const line = firstLineOf(model, 'local_enable', 'anonymous_enable');

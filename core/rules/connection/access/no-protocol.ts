@@ -1,16 +1,13 @@
-import { setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const noProtocol: Rule = {
   code: 'no-protocol',
   title: 'FTP itself is turned off',
   stage: 'connection',
   severity: 'error',
-  page: {
-    why: '`ftp_enable=NO` leaves no protocol: the built-in HTTP server is off, too. Every connection gets "500 OOPS: vsftpd: both FTP and HTTP disabled!".',
-    bad: 'ftp_enable=NO\n',
-    good: 'ftp_enable=YES\n',
-  },
+  why: '`ftp_enable=NO` leaves no protocol: the built-in HTTP server is off, too. Every connection gets "500 OOPS: vsftpd: both FTP and HTTP disabled!".',
+  bad: 'ftp_enable=NO\n',
+  good: 'ftp_enable=YES\n',
   checkModel(model, report) {
     const line = model.line('ftp_enable');
     if (!line || model.bool('ftp_enable') !== false || model.bool('http_enable') !== false) return;

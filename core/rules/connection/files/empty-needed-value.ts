@@ -1,5 +1,4 @@
-import { relatedTo, removeFix, settingRange } from '../../support/places.js';
-import type { Rule, Stage } from '../../rule.js';
+import { relatedTo, removeFix, type Rule, settingRange, type Stage } from '../../support/index.js';
 
 /** An empty text unsets a setting. These are needed once their switch is on. */
 const NEEDED: readonly { name: string; when: readonly string[]; message: string; stage?: Stage }[] = [
@@ -63,11 +62,9 @@ export const emptyNeededValue: Rule = {
   title: 'A required file or user is empty',
   stage: 'connection',
   severity: 'error',
-  page: {
-    why: 'An empty text is accepted and removes even the compiled default. Where a switch needs the file or user, the daemon starts, but then ends every connection with a message that says "(null)". Remove the line to get the default back.',
-    bad: 'xferlog_enable=YES\nvsftpd_log_file=\n',
-    good: 'xferlog_enable=YES\nvsftpd_log_file=/var/log/vsftpd.log\n',
-  },
+  why: 'An empty text is accepted and removes even the compiled default. Where a switch needs the file or user, the daemon starts, but then ends every connection with a message that says "(null)". Remove the line to get the default back.',
+  bad: 'xferlog_enable=YES\nvsftpd_log_file=\n',
+  good: 'xferlog_enable=YES\nvsftpd_log_file=/var/log/vsftpd.log\n',
   checkModel(model, report) {
     for (const { name, when, message, stage } of NEEDED) {
       const line = model.line(name);

@@ -1,6 +1,5 @@
-import type { Build } from '../../../config/index.js';
-import { settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { ConfigModel, type Build } from '../../../config/index.js';
+import { settingRange, type Rule } from '../../support/index.js';
 
 interface ListFile {
   readonly file: string;
@@ -42,22 +41,31 @@ export const listFileNotShipped: Rule = {
   code: 'list-file-not-shipped',
   title: 'A list file that no package installs',
   stage: 'connection',
-  severity: 'hint',
-  page: {
-    why: 'A list that is turned on must exist, even if it is empty. Its default path is not part of the package (only the Red Hat family ships a user list), and without the file the daemon refuses every connection, or every login.',
-    bad: 'local_enable=YES\nuserlist_enable=YES\n',
-    good: 'local_enable=YES\nuserlist_enable=YES\nuserlist_file=/etc/vsftpd.users\n',
-  },
-  checkModel(model, report) {
-    for (const { file, switch: on, when, message, shipped } of LISTS) {
-      const line = model.line(on);
-      const path = model.text(file);
-      if (!line || !path || model.isSet(file) || model.bool(on) !== true || shipped?.(model.build)) continue;
-      if (!when.every((term) => model.holds(term) === true)) continue;
+  severity: 'warning',
+  why: 'A list that is turned on must exist, even if it is empty. Its default path is not part of the package (only the Red Hat family ships a user list), and without the file the daemon refuses every connection, or every login.',
+  bad: 'local_enable=YES\nuserlist_enable=YES\n',
+  good: 'local_enable=YES\nuserlist_enable=YES\nuserlist_file=/etc/vsftpd.users\n',
+  checkDocument({ document, builds }, report) {
+    const models = builds.map((build) => new ConfigModel(document, build));
+    for (const list of LISTS) {
+      const { file, switch: on, message, shipped } = list;
+      const hit = models.filter((model) => isMissing(model, list));
+      const line = hit[0]?.line(on);
+      if (!line) continue;
+      const shipping = builds.some((build) => shipped?.(build));
       report({
         ...settingRange(line),
+        ...(shipping ? { severity: 'hint' as const } : {}),
+        builds: hit.map(({ build }) => build),
         message: `${on} reads the default ${file}, which the package does not install; without the file ${message}.`,
       });
     }
   },
 };
+
+/** The list is on, at its default path, and the build's package does not bring it. */
+function isMissing(model: ConfigModel, { file, switch: on, when, shipped }: ListFile): boolean {
+  if (!model.text(file) || model.isSet(file) || model.bool(on) !== true || shipped?.(model.build))
+    return false;
+  return when.every((term) => model.holds(term) === true);
+}

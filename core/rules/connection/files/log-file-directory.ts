@@ -1,5 +1,4 @@
-import { quoted, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { quoted, type Rule, valueRange } from '../../support/index.js';
 
 /** Ends like a directory, or is one on every system. */
 const DIRECTORY = /\/$|^\/(?:var|tmp|var\/log|etc|etc\/vsftpd|home|root)$/;
@@ -9,11 +8,9 @@ export const logFileDirectory: Rule = {
   title: 'The log file is a directory',
   stage: 'connection',
   severity: 'error',
-  page: {
-    why: 'The log is opened anew for each connection. Where the path is a directory that fails, and the client gets "500 OOPS: failed to open vsftpd log file:PATH" (or "xferlog log file") instead of a greeting.',
-    bad: 'xferlog_enable=YES\nvsftpd_log_file=/var/log/\n',
-    good: 'xferlog_enable=YES\nvsftpd_log_file=/var/log/vsftpd.log\n',
-  },
+  why: 'The log is opened anew for each connection. Where the path is a directory that fails, and the client gets "500 OOPS: failed to open vsftpd log file:PATH" (or "xferlog log file") instead of a greeting.',
+  bad: 'xferlog_enable=YES\nvsftpd_log_file=/var/log/\n',
+  good: 'xferlog_enable=YES\nvsftpd_log_file=/var/log/vsftpd.log\n',
   checkModel(model, report) {
     const dual = model.bool('dual_log_enable');
     const standard = dual === true || model.bool('xferlog_std_format') === true;

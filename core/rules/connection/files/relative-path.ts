@@ -1,7 +1,5 @@
 import { SETTINGS } from '../../../config/index.js';
-import { missingNeeds } from '../../support/missing-needs.js';
-import { quoted, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { missingNeeds, quoted, type Rule, valueRange } from '../../support/index.js';
 
 /** Entered from the user's home, so a relative directory means something there. */
 const FROM_HOME = ['local_root', 'anon_root'];
@@ -11,19 +9,22 @@ export const relativePath: Rule = {
   title: 'A path that depends on where the daemon was started',
   stage: 'connection',
   severity: 'information',
-  page: {
-    why: 'The daemon opens a relative path from the directory it was started in: `/` under systemd, anything by hand, and never the directory of the config file. Write the path with a leading `/`.',
-    bad: 'local_enable=YES\nuserlist_enable=YES\nuserlist_file=vsftpd.user_list\n',
-    good: 'local_enable=YES\nuserlist_enable=YES\nuserlist_file=/etc/vsftpd.user_list\n',
-  },
+  why: 'The daemon opens a relative path from the directory it was started in: `/` under systemd, anything by hand, and never the directory of the config file. Write the path with a leading `/`.',
+  bad: 'local_enable=YES\nuserlist_enable=YES\nuserlist_file=vsftpd.user_list\n',
+  good: 'local_enable=YES\nuserlist_enable=YES\nuserlist_file=/etc/vsftpd.user_list\n',
   checkModel(model, report) {
     for (const setting of SETTINGS) {
       if ((setting.unit !== 'file' && setting.unit !== 'directory') || FROM_HOME.includes(setting.name))
         continue;
       const line = model.line(setting.name);
       const path = line && model.text(setting.name);
-      // quoted-text covers a leading quote.
-      if (!path || !model.knows(setting.name) || missingNeeds(model, setting) || /^[/"'\s]/.test(path))
+      // quoted-text covers a leading quote, tilde-path a home directory.
+      if (
+        !path ||
+        !model.knows(setting.name) ||
+        missingNeeds(model, setting) ||
+        /^[/"'\s~]|^\$HOME\b/.test(path)
+      )
         continue;
       report({
         ...valueRange(line),

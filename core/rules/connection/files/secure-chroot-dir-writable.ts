@@ -1,17 +1,13 @@
-import { quoted, removeFix, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
-import { isWorldWritable } from '../../support/server-shape.js';
+import { isWorldWritable, quoted, removeFix, type Rule, valueRange } from '../../support/index.js';
 
 export const secureChrootDirWritable: Rule = {
   code: 'secure-chroot-dir-writable',
   title: 'secure_chroot_dir is writable',
   stage: 'connection',
   severity: 'error',
-  page: {
-    why: 'The part of the daemon that talks to clients before the login is locked into `secure_chroot_dir`. Its user must not be able to write there, so with /tmp every connection gets "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". `allow_writeable_chroot` does not help here. Use the empty directory that the package created.',
-    bad: 'secure_chroot_dir=/tmp\n',
-    good: 'secure_chroot_dir=/var/run/vsftpd/empty\n',
-  },
+  why: 'The part of the daemon that talks to clients before the login is locked into `secure_chroot_dir`. Its user must not be able to write there, so with /tmp every connection gets "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". `allow_writeable_chroot` does not help here. Use the empty directory that the package created.',
+  bad: 'secure_chroot_dir=/tmp\n',
+  good: 'secure_chroot_dir=/var/run/vsftpd/empty\n',
   checkModel(model, report) {
     const line = model.line('secure_chroot_dir');
     const path = line && model.text('secure_chroot_dir');

@@ -1,5 +1,4 @@
-import { valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, valueRange } from '../../support/index.js';
 
 const TEXTS = {
   max_clients: 'There are too many connected users, please try later.',
@@ -11,11 +10,9 @@ export const connectionLimitLow: Rule = {
   title: 'Only one connection allowed',
   stage: 'connection',
   severity: 'information',
-  page: {
-    why: 'The limits count control connections. Graphical clients open several of them for one user, and a broken connection leaves its old session open for a while. With a limit of 1 the second connection gets a 421 reply and is closed. 0 means no limit.',
-    bad: 'listen=YES\nmax_per_ip=1\n',
-    good: 'listen=YES\nmax_per_ip=5\n',
-  },
+  why: 'The limits count control connections. Graphical clients open several of them for one user, and a broken connection leaves its old session open for a while. With a limit of 1 the second connection gets a 421 reply and is closed. 0 means no limit.',
+  bad: 'listen=YES\nmax_per_ip=1\n',
+  good: 'listen=YES\nmax_per_ip=5\n',
   checkModel(model, report) {
     for (const name of ['max_clients', 'max_per_ip'] as const) {
       const line = model.line(name);

@@ -1,16 +1,13 @@
-import { relatedTo, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, type Rule, settingRange } from '../../support/index.js';
 
 export const maxPerIpUnreachable: Rule = {
   code: 'max-per-ip-unreachable',
   title: 'A limit per address above the total limit',
   stage: 'connection',
   severity: 'hint',
-  page: {
-    why: '`max_clients` is checked first, so a larger `max_per_ip` is never reached: one address can use up all connections.',
-    bad: 'listen=YES\nmax_clients=10\nmax_per_ip=20\n',
-    good: 'listen=YES\nmax_clients=100\nmax_per_ip=20\n',
-  },
+  why: '`max_clients` is checked first, so a larger `max_per_ip` is never reached: one address can use up all connections.',
+  bad: 'listen=YES\nmax_clients=10\nmax_per_ip=20\n',
+  good: 'listen=YES\nmax_clients=100\nmax_per_ip=20\n',
   checkModel(model, report) {
     const line = model.line('max_per_ip');
     const all = model.number('max_clients');

@@ -1,16 +1,13 @@
-import { relatedTo, removeFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, removeFix, type Rule, settingRange } from '../../support/index.js';
 
 export const bannerTwice: Rule = {
   code: 'banner-twice',
   title: 'Two greetings, one of them unused',
   stage: 'connection',
   severity: 'information',
-  page: {
-    why: 'The content of `banner_file` is the greeting; `ftpd_banner` is only used while that file is empty.',
-    bad: 'banner_file=/etc/vsftpd.banner\nftpd_banner=Welcome\n',
-    good: 'banner_file=/etc/vsftpd.banner\n',
-  },
+  why: 'The content of `banner_file` is the greeting; `ftpd_banner` is only used while that file is empty.',
+  bad: 'banner_file=/etc/vsftpd.banner\nftpd_banner=Welcome\n',
+  good: 'banner_file=/etc/vsftpd.banner\n',
   checkModel(model, report) {
     const line = model.line('ftpd_banner');
     if (!line || !model.text('ftpd_banner') || !model.text('banner_file')) return;

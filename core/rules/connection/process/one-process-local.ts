@@ -1,16 +1,13 @@
-import { relatedTo, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const oneProcessLocal: Rule = {
   code: 'one-process-local',
   title: 'Local users in the one-process model',
   stage: 'connection',
   severity: 'error',
-  page: {
-    why: 'In the one-process model the process drops root before the login, so it can only serve anonymous users. With `local_enable=YES` as well, every connection gets "500 OOPS: vsftpd: security: \'one_process_model\' is anonymous only".',
-    bad: 'one_process_model=YES\nlocal_enable=YES\n',
-    good: 'one_process_model=NO\nlocal_enable=YES\n',
-  },
+  why: 'In the one-process model the process drops root before the login, so it can only serve anonymous users. With `local_enable=YES` as well, every connection gets "500 OOPS: vsftpd: security: \'one_process_model\' is anonymous only".',
+  bad: 'one_process_model=YES\nlocal_enable=YES\n',
+  good: 'one_process_model=NO\nlocal_enable=YES\n',
   checkModel(model, report) {
     const line = model.line('one_process_model');
     if (!line || model.bool('one_process_model') !== true || model.bool('local_enable') !== true) return;

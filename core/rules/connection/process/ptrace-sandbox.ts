@@ -1,16 +1,13 @@
-import { setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const ptraceSandbox: Rule = {
   code: 'ptrace-sandbox',
   title: 'The ptrace sandbox on a 64-bit build',
   stage: 'connection',
   severity: 'error',
-  page: {
-    why: 'The ptrace sandbox exists for 32-bit builds only and is used in the one-process model. A 64-bit build then answers every connection with "500 OOPS: could not allocate sandbox (only works for 32-bit builds)".',
-    bad: 'one_process_model=YES\nptrace_sandbox=YES\n',
-    good: 'one_process_model=YES\nptrace_sandbox=NO\n',
-  },
+  why: 'The ptrace sandbox exists for 32-bit builds only and is used in the one-process model. A 64-bit build then answers every connection with "500 OOPS: could not allocate sandbox (only works for 32-bit builds)".',
+  bad: 'one_process_model=YES\nptrace_sandbox=YES\n',
+  good: 'one_process_model=YES\nptrace_sandbox=NO\n',
   checkModel(model, report) {
     const line = model.line('ptrace_sandbox');
     if (!line || model.bool('ptrace_sandbox') !== true || model.bool('one_process_model') !== true) return;

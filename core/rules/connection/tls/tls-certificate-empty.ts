@@ -1,16 +1,13 @@
-import { settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange } from '../../support/index.js';
 
 export const tlsCertificateEmpty: Rule = {
   code: 'tls-certificate-empty',
   title: 'TLS with no certificate at all',
   stage: 'connection',
   severity: 'error',
-  page: {
-    why: 'An empty `rsa_cert_file=` silently removes the default. Without `dsa_cert_file` too, the daemon starts but has no certificate: every TLS handshake fails.',
-    bad: 'ssl_enable=YES\nrsa_cert_file=\n',
-    good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\n',
-  },
+  why: 'An empty `rsa_cert_file=` silently removes the default. Without `dsa_cert_file` too, the daemon starts but has no certificate: every TLS handshake fails.',
+  bad: 'ssl_enable=YES\nrsa_cert_file=\n',
+  good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\n',
   checkModel(model, report) {
     const line = model.line('rsa_cert_file');
     if (!line || model.bool('ssl_enable') !== true) return;

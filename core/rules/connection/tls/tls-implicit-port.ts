@@ -1,16 +1,13 @@
-import { relatedTo, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const tlsImplicitPort: Rule = {
   code: 'tls-implicit-port',
   title: 'Implicit TLS on an unusual port, or port 990 without it',
   stage: 'connection',
   severity: 'information',
-  page: {
-    why: 'Clients expect implicit TLS on port 990 and a clear greeting on any other port. `implicit_ssl` does not change `listen_port`: on port 21 an ordinary client waits for a greeting that never comes. On port 990 without `implicit_ssl` the server waits for clear text while the client starts TLS.',
-    bad: 'listen=YES\nssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nimplicit_ssl=YES\n',
-    good: 'listen=YES\nlisten_port=990\nssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nimplicit_ssl=YES\n',
-  },
+  why: 'Clients expect implicit TLS on port 990 and a clear greeting on any other port. `implicit_ssl` does not change `listen_port`: on port 21 an ordinary client waits for a greeting that never comes. On port 990 without `implicit_ssl` the server waits for clear text while the client starts TLS.',
+  bad: 'listen=YES\nssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nimplicit_ssl=YES\n',
+  good: 'listen=YES\nlisten_port=990\nssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nimplicit_ssl=YES\n',
   checkModel(model, report) {
     if (model.bool('listen') !== true && model.bool('listen_ipv6') !== true) return;
     const port = model.number('listen_port');

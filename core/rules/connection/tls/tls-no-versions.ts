@@ -1,18 +1,14 @@
-import { firstLineOf, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
-import { versionSwitches } from '../../support/tls-versions.js';
+import { firstLineOf, type Rule, settingRange, setToFix, versionSwitches } from '../../support/index.js';
 
 export const tlsNoVersions: Rule = {
   code: 'tls-no-versions',
   title: 'All versions of TLS are off',
   stage: 'connection',
   severity: 'error',
-  page: {
-    why: 'The daemon starts with TLS on and every version off, and then every handshake fails.',
-    bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_tlsv12=NO\nssl_tlsv13=NO\n',
-    good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_tlsv12=YES\nssl_tlsv13=YES\n',
-    build: 'debian-13',
-  },
+  why: 'The daemon starts with TLS on and every version off, and then every handshake fails.',
+  bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_tlsv12=NO\nssl_tlsv13=NO\n',
+  good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_tlsv12=YES\nssl_tlsv13=YES\n',
+  exampleBuild: 'debian-13',
   checkModel(model, report) {
     const newer = versionSwitches(model);
     const names = [...newer].reverse();

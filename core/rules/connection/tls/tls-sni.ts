@@ -1,17 +1,14 @@
-import { quoted, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { quoted, type Rule, valueRange } from '../../support/index.js';
 
 export const tlsSni: Rule = {
   code: 'tls-sni',
   title: 'Only clients that send this host name can connect',
   stage: 'connection',
   severity: 'information',
-  page: {
-    why: 'With `ssl_sni_hostname` a handshake is refused (alert unrecognized_name) unless the client sends exactly this host name. Old clients send none, and a client that was given an IP address never does. Clients send the name in lower case.',
-    bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_sni_hostname=192.0.2.7\n',
-    good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\n',
-    build: 'debian-13',
-  },
+  why: 'With `ssl_sni_hostname` a handshake is refused (alert unrecognized_name) unless the client sends exactly this host name. Old clients send none, and a client that was given an IP address never does. Clients send the name in lower case.',
+  bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_sni_hostname=192.0.2.7\n',
+  good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\n',
+  exampleBuild: 'debian-13',
   checkModel(model, report) {
     const line = model.line('ssl_sni_hostname');
     const host = line && model.text('ssl_sni_hostname');

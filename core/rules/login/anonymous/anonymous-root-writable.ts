@@ -1,17 +1,13 @@
-import { quoted, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
-import { isWorldWritable } from '../../support/server-shape.js';
+import { isWorldWritable, quoted, type Rule, valueRange } from '../../support/index.js';
 
 export const anonymousRootWritable: Rule = {
   code: 'anonymous-root-writable',
   title: 'Anonymous users may write to their top directory',
   stage: 'login',
   severity: 'warning',
-  page: {
-    why: 'Anonymous users are always jailed, and the top of the jail must not be writable for them. All users may write to /tmp, so the login ends with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()"; `allow_writeable_chroot` does not help. Use a directory that belongs to root, with a writable one below it where uploads are wanted.',
-    bad: 'anonymous_enable=YES\nanon_root=/tmp\n',
-    good: 'anonymous_enable=YES\nanon_root=/srv/ftp\n',
-  },
+  why: 'Anonymous users are always jailed, and the top of the jail must not be writable for them. All users may write to /tmp, so the login ends with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()"; `allow_writeable_chroot` does not help. Use a directory that belongs to root, with a writable one below it where uploads are wanted.',
+  bad: 'anonymous_enable=YES\nanon_root=/tmp\n',
+  good: 'anonymous_enable=YES\nanon_root=/srv/ftp\n',
   checkModel(model, report) {
     const line = model.line('anon_root');
     const path = line && model.text('anon_root');

@@ -1,16 +1,13 @@
-import { removeFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { removeFix, type Rule, settingRange } from '../../support/index.js';
 
 export const allowWriteableChrootUnused: Rule = {
   code: 'allow-writeable-chroot-unused',
   title: 'allow_writeable_chroot without jailed users',
   stage: 'login',
   severity: 'hint',
-  page: {
-    why: 'The setting turns off a test on jailed local and virtual users. Without `chroot_local_user`, `chroot_list_enable` or `guest_enable` none of them is jailed. Anonymous users always are, but for them the test stays: their top directory must not be writable.',
-    bad: 'local_enable=YES\nallow_writeable_chroot=YES\n',
-    good: 'local_enable=YES\nchroot_local_user=YES\nallow_writeable_chroot=YES\n',
-  },
+  why: 'The setting turns off a test on jailed local and virtual users. Without `chroot_local_user`, `chroot_list_enable` or `guest_enable` none of them is jailed. Anonymous users always are, but for them the test stays: their top directory must not be writable.',
+  bad: 'local_enable=YES\nallow_writeable_chroot=YES\n',
+  good: 'local_enable=YES\nchroot_local_user=YES\nallow_writeable_chroot=YES\n',
   checkModel(model, report) {
     const line = model.line('allow_writeable_chroot');
     if (!line || model.bool('allow_writeable_chroot') !== true) return;

@@ -1,16 +1,13 @@
-import { quoted, relatedTo, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { quoted, relatedTo, type Rule, settingRange } from '../../support/index.js';
 
 export const chrootListInverted: Rule = {
   code: 'chroot-list-inverted',
   title: 'The list names those who are not jailed',
   stage: 'login',
   severity: 'information',
-  page: {
-    why: 'Alone, `chroot_list_enable` jails the users of the list. Together with `chroot_local_user=YES` it means the opposite: all users are jailed except those in the list. A name counts only if its line is exactly the name.',
-    bad: 'local_enable=YES\nchroot_local_user=YES\nchroot_list_enable=YES\n',
-    good: 'local_enable=YES\nchroot_list_enable=YES\n',
-  },
+  why: 'Alone, `chroot_list_enable` jails the users of the list. Together with `chroot_local_user=YES` it means the opposite: all users are jailed except those in the list. A name counts only if its line is exactly the name.',
+  bad: 'local_enable=YES\nchroot_local_user=YES\nchroot_list_enable=YES\n',
+  good: 'local_enable=YES\nchroot_list_enable=YES\n',
   checkModel(model, report) {
     const line = model.line('chroot_list_enable');
     if (!line || model.bool('chroot_list_enable') !== true || model.bool('chroot_local_user') !== true)

@@ -1,17 +1,14 @@
 import type { ConfigModel, SettingLine } from '../../../config/index.js';
-import { setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const chrootWritableTop: Rule = {
   code: 'chroot-writable-top',
   title: 'Jailed users whose home is writable cannot log in',
   stage: 'login',
-  severity: 'information',
-  page: {
-    why: 'A jailed user must not be able to write to the top of the jail: the daemon tests that one directory after the password was accepted, whatever `write_enable` says, and ends the login with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". An ordinary home directory belongs to its user and so is writable. Make the home directory read-only (`chmod a-w`) and give the user a writable subdirectory. `allow_writeable_chroot=YES` (with this spelling) turns the test off.',
-    bad: 'local_enable=YES\nchroot_local_user=YES\n',
-    good: 'local_enable=YES\nchroot_local_user=YES\nallow_writeable_chroot=YES\n',
-  },
+  severity: 'warning',
+  why: 'A jailed user must not be able to write to the top of the jail: the daemon tests that one directory after the password was accepted, whatever `write_enable` says, and ends the login with "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". An ordinary home directory belongs to its user and so is writable. Make the home directory read-only (`chmod a-w`) and give the user a writable subdirectory. `allow_writeable_chroot=YES` (with this spelling) turns the test off.',
+  bad: 'local_enable=YES\nchroot_local_user=YES\n',
+  good: 'local_enable=YES\nchroot_local_user=YES\nallow_writeable_chroot=YES\n',
   checkModel(model, report) {
     const line = jailing(model);
     const root = model.text('local_root');
@@ -19,9 +16,11 @@ export const chrootWritableTop: Rule = {
     if (model.bool('allow_writeable_chroot') !== false) return;
     // A directory that is named here may be read-only; an ordinary home directory never is.
     const home = root === null && model.text('user_config_dir') === null;
+    // The home of the guest user, or one that /etc/passwd names with /./, may be read-only.
+    const doubtful = model.bool('guest_enable') !== false || model.bool('passwd_chroot_enable') === true;
     report({
       ...settingRange(line),
-      ...(home ? {} : { severity: 'hint' as const }),
+      ...(!home ? { severity: 'hint' as const } : doubtful ? { severity: 'information' as const } : {}),
       message: `Users whose ${home ? 'home directory is writable (the default)' : 'top directory is writable'} cannot log in: "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". Make ${home ? 'the home directory' : 'that directory'} read-only and give them a writable subdirectory.`,
       fixes: [
         {

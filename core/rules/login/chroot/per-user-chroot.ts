@@ -1,5 +1,4 @@
-import { settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange } from '../../support/index.js';
 
 export const perUserChroot: Rule = {
   code: 'per-user-chroot',
@@ -7,11 +6,9 @@ export const perUserChroot: Rule = {
   stage: 'login',
   severity: 'warning',
   files: ['per-user'],
-  page: {
-    why: 'Whether a user is jailed is decided before the per-user file is read. `chroot_local_user` and the chroot list do nothing here: a user who should be jailed can see the whole file system, one who should not stays jailed. Use the main file, with a chroot list for the exceptions. (`local_root`, and `guest_enable` with its forced jail, do work here.)',
-    bad: 'chroot_local_user=YES\n',
-    good: 'local_root=/srv/ftp/web\n',
-  },
+  why: 'Whether a user is jailed is decided before the per-user file is read. `chroot_local_user` and the chroot list do nothing here: a user who should be jailed can see the whole file system, one who should not stays jailed. Use the main file, with a chroot list for the exceptions. (`local_root`, and `guest_enable` with its forced jail, do work here.)',
+  bad: 'chroot_local_user=YES\n',
+  good: 'local_root=/srv/ftp/web\n',
   checkModel(model, report) {
     for (const name of ['chroot_local_user', 'chroot_list_enable', 'chroot_list_file']) {
       const line = model.line(name);

@@ -1,7 +1,5 @@
 import { decodeUtf8, trim } from '../../../config/index.js';
-import { commandLists } from '../../support/command-list.js';
-import { quoted } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { commandLists, quoted, type Rule } from '../../support/index.js';
 
 export const cmdsBlank: Rule = {
   code: 'cmds-blank',
@@ -9,11 +7,9 @@ export const cmdsBlank: Rule = {
   stage: 'login',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The list is cut at commas and nowhere else, so in `PASV, RETR` the second item is a space and RETR, which is not recognised as a command. In `cmds_allowed` the command stays blocked ("550 Permission denied."), in `cmds_denied` it stays allowed.',
-    bad: 'cmds_allowed=PASV, RETR,QUIT\n',
-    good: 'cmds_allowed=PASV,RETR,QUIT\n',
-  },
+  why: 'The list is cut at commas and nowhere else, so in `PASV, RETR` the second item is a space and RETR, which is not recognised as a command. In `cmds_allowed` the command stays blocked ("550 Permission denied."), in `cmds_denied` it stays allowed.',
+  bad: 'cmds_allowed=PASV, RETR,QUIT\n',
+  good: 'cmds_allowed=PASV,RETR,QUIT\n',
   checkModel(model, report) {
     for (const { name, items } of commandLists(model)) {
       for (const { text, start, end } of items) {

@@ -1,6 +1,4 @@
-import { COMMANDS, commandLists, meant } from '../../support/command-list.js';
-import { relatedTo, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { commandLists, COMMANDS, meant, relatedTo, type Rule, settingRange } from '../../support/index.js';
 
 export const cmdsBoth: Rule = {
   code: 'cmds-both',
@@ -8,11 +6,9 @@ export const cmdsBoth: Rule = {
   stage: 'login',
   severity: 'information',
   files: ['main', 'per-user'],
-  page: {
-    why: 'A command must be in `cmds_allowed` (where that is set) and must not be in `cmds_denied`: cmds_denied wins.',
-    bad: 'cmds_allowed=PASV,LIST,RETR,DELE,QUIT\ncmds_denied=DELE\n',
-    good: 'cmds_allowed=PASV,LIST,RETR,QUIT\n',
-  },
+  why: 'A command must be in `cmds_allowed` (where that is set) and must not be in `cmds_denied`: cmds_denied wins.',
+  bad: 'cmds_allowed=PASV,LIST,RETR,DELE,QUIT\ncmds_denied=DELE\n',
+  good: 'cmds_allowed=PASV,LIST,RETR,QUIT\n',
   checkModel(model, report) {
     const lists = commandLists(model);
     const denied = lists.find(({ name }) => name === 'cmds_denied');

@@ -1,7 +1,5 @@
 import { decodeUtf8, trim } from '../../../config/index.js';
-import { commandLists } from '../../support/command-list.js';
-import { quoted } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { commandLists, quoted, type Rule } from '../../support/index.js';
 
 export const cmdsCase: Rule = {
   code: 'cmds-case',
@@ -9,11 +7,9 @@ export const cmdsCase: Rule = {
   stage: 'login',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The daemon compares the command in upper case with the list as written. An item in lower case never matches.',
-    bad: 'cmds_denied=dele,rmd\n',
-    good: 'cmds_denied=DELE,RMD\n',
-  },
+  why: 'The daemon compares the command in upper case with the list as written. An item in lower case never matches.',
+  bad: 'cmds_denied=dele,rmd\n',
+  good: 'cmds_denied=DELE,RMD\n',
   checkModel(model, report) {
     for (const { name, items } of commandLists(model)) {
       for (const { text, start, end } of items) {

@@ -1,6 +1,5 @@
 import { decodeUtf8 } from '../../../config/index.js';
-import { commandLists } from '../../support/command-list.js';
-import type { Rule } from '../../rule.js';
+import { commandLists, type Rule } from '../../support/index.js';
 
 export const cmdsEmptyItem: Rule = {
   code: 'cmds-empty-item',
@@ -8,11 +7,9 @@ export const cmdsEmptyItem: Rule = {
   stage: 'login',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The daemon stops reading at the first empty item: of `PASV,,QUIT` only PASV counts. A comma at the very end does no harm.',
-    bad: 'cmds_allowed=PASV,,RETR,QUIT\n',
-    good: 'cmds_allowed=PASV,RETR,QUIT\n',
-  },
+  why: 'The daemon stops reading at the first empty item: of `PASV,,QUIT` only PASV counts. A comma at the very end does no harm.',
+  bad: 'cmds_allowed=PASV,,RETR,QUIT\n',
+  good: 'cmds_allowed=PASV,RETR,QUIT\n',
   checkModel(model, report) {
     for (const { name, line, items, read } of commandLists(model)) {
       const empty = items[read.length];

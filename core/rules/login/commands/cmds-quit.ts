@@ -1,6 +1,4 @@
-import { commandLists, lets } from '../../support/command-list.js';
-import { insertInList, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { commandLists, insertInList, lets, type Rule, settingRange } from '../../support/index.js';
 
 export const cmdsQuit: Rule = {
   code: 'cmds-quit',
@@ -8,11 +6,9 @@ export const cmdsQuit: Rule = {
   stage: 'login',
   severity: 'hint',
   files: ['main', 'per-user'],
-  page: {
-    why: 'QUIT is a command like any other: where it is not in `cmds_allowed`, it gets "550 Permission denied." and the session stays until the client drops the connection.',
-    bad: 'cmds_allowed=PASV,EPSV,LIST,RETR,TYPE\n',
-    good: 'cmds_allowed=PASV,EPSV,LIST,RETR,TYPE,QUIT\n',
-  },
+  why: 'QUIT is a command like any other: where it is not in `cmds_allowed`, it gets "550 Permission denied." and the session stays until the client drops the connection.',
+  bad: 'cmds_allowed=PASV,EPSV,LIST,RETR,TYPE\n',
+  good: 'cmds_allowed=PASV,EPSV,LIST,RETR,TYPE,QUIT\n',
   checkModel(model, report) {
     const lists = commandLists(model);
     const allowed = lists.find(({ name }) => name === 'cmds_allowed');

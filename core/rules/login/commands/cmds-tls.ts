@@ -1,17 +1,13 @@
-import { commandLists, lets, meant } from '../../support/command-list.js';
-import { insertInList, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { commandLists, insertInList, lets, meant, type Rule, settingRange } from '../../support/index.js';
 
 export const cmdsTls: Rule = {
   code: 'cmds-tls',
   title: 'The data connection cannot be encrypted',
   stage: 'login',
   severity: 'warning',
-  page: {
-    why: 'Clients send PBSZ and PROT after the login. If they are not allowed, the data connection stays in clear text, and with `force_local_data_ssl=YES` (the default) every transfer answers "522 Data connections must be encrypted.".',
-    bad: 'ssl_enable=YES\nlocal_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\ncmds_allowed=PASV,EPSV,LIST,RETR,TYPE,QUIT\n',
-    good: 'ssl_enable=YES\nlocal_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\ncmds_allowed=PASV,EPSV,LIST,RETR,TYPE,QUIT,PBSZ,PROT\n',
-  },
+  why: 'Clients send PBSZ and PROT after the login. If they are not allowed, the data connection stays in clear text, and with `force_local_data_ssl=YES` (the default) every transfer answers "522 Data connections must be encrypted.".',
+  bad: 'ssl_enable=YES\nlocal_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\ncmds_allowed=PASV,EPSV,LIST,RETR,TYPE,QUIT\n',
+  good: 'ssl_enable=YES\nlocal_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\ncmds_allowed=PASV,EPSV,LIST,RETR,TYPE,QUIT,PBSZ,PROT\n',
   checkModel(model, report) {
     const lists = commandLists(model);
     const missing = ['PBSZ', 'PROT'].filter((command) => !lets(lists, command));

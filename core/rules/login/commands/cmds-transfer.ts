@@ -1,6 +1,4 @@
-import { commandLists, lets, meant } from '../../support/command-list.js';
-import { insertInList, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { commandLists, insertInList, lets, meant, type Rule, settingRange } from '../../support/index.js';
 
 const TRANSFERS = ['RETR', 'STOR', 'LIST', 'NLST', 'APPE', 'STOU'];
 
@@ -10,11 +8,9 @@ export const cmdsTransfer: Rule = {
   stage: 'login',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'Every listing and every file needs a data connection, which a client asks for by EPSV or PASV (passive) or by EPRT or PORT (active). If none of them is allowed, RETR, STOR and LIST answer "425 Use PORT or PASV first.".',
-    bad: 'cmds_allowed=USER,PASS,LIST,RETR,TYPE,QUIT\n',
-    good: 'cmds_allowed=USER,PASS,PASV,EPSV,LIST,RETR,TYPE,QUIT\n',
-  },
+  why: 'Every listing and every file needs a data connection, which a client asks for by EPSV or PASV (passive) or by EPRT or PORT (active). If none of them is allowed, RETR, STOR and LIST answer "425 Use PORT or PASV first.".',
+  bad: 'cmds_allowed=USER,PASS,LIST,RETR,TYPE,QUIT\n',
+  good: 'cmds_allowed=USER,PASS,PASV,EPSV,LIST,RETR,TYPE,QUIT\n',
   checkModel(model, report) {
     const lists = commandLists(model);
     const [list] = lists;

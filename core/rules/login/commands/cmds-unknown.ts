@@ -1,7 +1,6 @@
 import { trim } from '../../../config/index.js';
-import { CLIENT_WORDS, COMMANDS, FOREIGN_COMMANDS, commandLists } from '../../support/command-list.js';
-import { quoted } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import type { Rule } from '../../support/index.js';
+import { CLIENT_WORDS, commandLists, COMMANDS, FOREIGN_COMMANDS, quoted } from '../../support/index.js';
 
 export const cmdsUnknown: Rule = {
   code: 'cmds-unknown',
@@ -9,11 +8,9 @@ export const cmdsUnknown: Rule = {
   stage: 'login',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The lists hold the commands that travel on the wire (RFC 959 and its successors), not the words that users type in a client: GET is RETR, PUT is STOR, DELETE is DELE. A word that no client sends has no effect.',
-    bad: 'cmds_denied=DELETE,RMD\n',
-    good: 'cmds_denied=DELE,RMD\n',
-  },
+  why: 'The lists hold the commands that travel on the wire (RFC 959 and its successors), not the words that users type in a client: GET is RETR, PUT is STOR, DELETE is DELE. A word that no client sends has no effect.',
+  bad: 'cmds_denied=DELETE,RMD\n',
+  good: 'cmds_denied=DELE,RMD\n',
   checkModel(model, report) {
     for (const { items } of commandLists(model)) {
       for (const { text, start, end } of items) {

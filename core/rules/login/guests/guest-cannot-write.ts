@@ -1,5 +1,4 @@
-import { relatedTo, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 const RIGHTS = ['anon_upload_enable', 'anon_mkdir_write_enable', 'anon_other_write_enable'] as const;
 
@@ -8,11 +7,9 @@ export const guestCannotWrite: Rule = {
   title: 'Virtual users cannot write despite write_enable',
   stage: 'login',
   severity: 'information',
-  page: {
-    why: 'Virtual users have the rights of anonymous users unless `virtual_use_local_privs=YES`. So `write_enable=YES` alone is not enough: STOR, MKD and DELE answer "550 Permission denied." as long as the `anon_` switches are off. With `virtual_use_local_privs=YES` they are no longer jailed automatically: set `chroot_local_user=YES`, too.',
-    bad: 'local_enable=YES\nguest_enable=YES\nguest_username=virtual\nwrite_enable=YES\n',
-    good: 'local_enable=YES\nguest_enable=YES\nguest_username=virtual\nwrite_enable=YES\nvirtual_use_local_privs=YES\nchroot_local_user=YES\n',
-  },
+  why: 'Virtual users have the rights of anonymous users unless `virtual_use_local_privs=YES`. So `write_enable=YES` alone is not enough: STOR, MKD and DELE answer "550 Permission denied." as long as the `anon_` switches are off. With `virtual_use_local_privs=YES` they are no longer jailed automatically: set `chroot_local_user=YES`, too.',
+  bad: 'local_enable=YES\nguest_enable=YES\nguest_username=virtual\nwrite_enable=YES\n',
+  good: 'local_enable=YES\nguest_enable=YES\nguest_username=virtual\nwrite_enable=YES\nvirtual_use_local_privs=YES\nchroot_local_user=YES\n',
   checkModel(model, report) {
     const line = model.line('write_enable');
     if (!line || model.bool('write_enable') !== true || model.bool('guest_enable') !== true) return;

@@ -1,16 +1,13 @@
-import { setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const guestNotJailed: Rule = {
   code: 'guest-not-jailed',
   title: 'Virtual users can leave their directory',
   stage: 'login',
   severity: 'warning',
-  page: {
-    why: 'Virtual users are jailed automatically, but `virtual_use_local_privs=YES` treats them as local users here, too: without `chroot_local_user=YES` they can browse the whole file system with the rights of `guest_username`, the directories of all other virtual users included.',
-    bad: 'local_enable=YES\nguest_enable=YES\nguest_username=virtual\nvirtual_use_local_privs=YES\n',
-    good: 'local_enable=YES\nguest_enable=YES\nguest_username=virtual\nvirtual_use_local_privs=YES\nchroot_local_user=YES\n',
-  },
+  why: 'Virtual users are jailed automatically, but `virtual_use_local_privs=YES` treats them as local users here, too: without `chroot_local_user=YES` they can browse the whole file system with the rights of `guest_username`, the directories of all other virtual users included.',
+  bad: 'local_enable=YES\nguest_enable=YES\nguest_username=virtual\nvirtual_use_local_privs=YES\n',
+  good: 'local_enable=YES\nguest_enable=YES\nguest_username=virtual\nvirtual_use_local_privs=YES\nchroot_local_user=YES\n',
   checkModel(model, report) {
     const line = model.line('virtual_use_local_privs');
     if (!line || model.bool('virtual_use_local_privs') !== true || model.bool('guest_enable') !== true)

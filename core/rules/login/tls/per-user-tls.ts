@@ -1,5 +1,4 @@
-import { removeFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { removeFix, type Rule, settingRange } from '../../support/index.js';
 
 export const perUserTls: Rule = {
   code: 'per-user-tls',
@@ -7,11 +6,9 @@ export const perUserTls: Rule = {
   stage: 'login',
   severity: 'warning',
   files: ['per-user'],
-  page: {
-    why: 'TLS is set up before the login. `ssl_enable=YES` in a per-user file, while the main file has it off, ends the login of this user with "500 OOPS: ssl_consumer_fd already closed"; with TLS on in the main file it changes nothing. `ssl_enable=NO` does not end TLS, but `force_local_data_ssl` is no longer applied: this user may transfer files in clear text.',
-    bad: 'ssl_enable=YES\n',
-    good: 'force_local_data_ssl=YES\n',
-  },
+  why: 'TLS is set up before the login. `ssl_enable=YES` in a per-user file, while the main file has it off, ends the login of this user with "500 OOPS: ssl_consumer_fd already closed"; with TLS on in the main file it changes nothing. `ssl_enable=NO` does not end TLS, but `force_local_data_ssl` is no longer applied: this user may transfer files in clear text.',
+  bad: 'ssl_enable=YES\n',
+  good: 'force_local_data_ssl=YES\n',
   checkModel(model, report) {
     const line = model.line('ssl_enable');
     if (!line) return;

@@ -1,16 +1,13 @@
-import { setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const tlsClientCertUnchecked: Rule = {
   code: 'tls-client-cert-unchecked',
   title: 'Client certificates are not really checked',
   stage: 'login',
   severity: 'warning',
-  page: {
-    why: 'Three settings make a check of client certificates. `require_cert` requires one, with any signature. `validate_cert` requires that one that is sent is valid. `ca_certs_file` says who may sign. `require_cert` alone accepts self-made certificates; `validate_cert` alone accepts clients that send none; without `ca_certs_file` no certificate is valid.',
-    bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nrequire_cert=YES\n',
-    good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nrequire_cert=YES\nvalidate_cert=YES\nca_certs_file=/etc/ssl/ca.pem\n',
-  },
+  why: 'Three settings make a check of client certificates. `require_cert` requires one, with any signature. `validate_cert` requires that one that is sent is valid. `ca_certs_file` says who may sign. `require_cert` alone accepts self-made certificates; `validate_cert` alone accepts clients that send none; without `ca_certs_file` no certificate is valid.',
+  bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nrequire_cert=YES\n',
+  good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nrequire_cert=YES\nvalidate_cert=YES\nca_certs_file=/etc/ssl/ca.pem\n',
   checkModel(model, report) {
     if (model.bool('ssl_enable') !== true || model.bool('ssl_request_cert') !== true) return;
     const required = model.bool('require_cert');

@@ -1,5 +1,4 @@
-import { firstLineOf, relatedTo, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { firstLineOf, relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 const DEMANDS = [
   'force_local_logins_ssl',
@@ -13,11 +12,9 @@ export const tlsNotEnabled: Rule = {
   title: 'TLS is required, but off',
   stage: 'login',
   severity: 'warning',
-  page: {
-    why: 'The `force_` settings say that clear text is not wanted, but they do nothing without `ssl_enable=YES`: passwords and files travel in clear text, and the server offers nothing else.',
-    bad: 'local_enable=YES\nforce_local_logins_ssl=YES\n',
-    good: 'local_enable=YES\nssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nforce_local_logins_ssl=YES\n',
-  },
+  why: 'The `force_` settings say that clear text is not wanted, but they do nothing without `ssl_enable=YES`: passwords and files travel in clear text, and the server offers nothing else.',
+  bad: 'local_enable=YES\nforce_local_logins_ssl=YES\n',
+  good: 'local_enable=YES\nssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nforce_local_logins_ssl=YES\n',
   checkModel(model, report) {
     if (model.bool('ssl_enable') !== false) return;
     const line = firstLineOf(model, ...DEMANDS.filter((name) => model.bool(name) === true));

@@ -1,16 +1,13 @@
-import { setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const tlsRequireCertUnenforced: Rule = {
   code: 'tls-require-cert-unenforced',
   title: 'A client certificate is required, but never requested',
   stage: 'login',
   severity: 'warning',
-  page: {
-    why: 'OpenSSL can only require a certificate that it requests. With `ssl_request_cert=NO` it requests none, and `require_cert=YES` is not enforced at all: clients without a certificate are accepted, without a message.',
-    bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nrequire_cert=YES\nvalidate_cert=YES\nssl_request_cert=NO\n',
-    good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nrequire_cert=YES\nvalidate_cert=YES\nca_certs_file=/etc/ssl/ca.pem\nssl_request_cert=YES\n',
-  },
+  why: 'OpenSSL can only require a certificate that it requests. With `ssl_request_cert=NO` it requests none, and `require_cert=YES` is not enforced at all: clients without a certificate are accepted, without a message.',
+  bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nrequire_cert=YES\nvalidate_cert=YES\nssl_request_cert=NO\n',
+  good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nrequire_cert=YES\nvalidate_cert=YES\nca_certs_file=/etc/ssl/ca.pem\nssl_request_cert=YES\n',
   checkModel(model, report) {
     const line = model.line('ssl_request_cert');
     if (!line || model.bool('ssl_enable') !== true) return;

@@ -1,6 +1,5 @@
 import { settingNamed, trim } from '../../../config/index.js';
-import { settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange } from '../../support/index.js';
 
 /** Other rules cover these. */
 const SPOKEN_FOR = [
@@ -17,11 +16,9 @@ export const noEffectPerUser: Rule = {
   stage: 'login',
   severity: 'information',
   files: ['per-user'],
-  page: {
-    why: 'A file below `user_config_dir` is read after the password was accepted. Listening, login rules, TLS and logs are set up before: such settings are read and do nothing.',
-    bad: 'max_clients=5\nlocal_root=/srv/ftp\n',
-    good: 'local_root=/srv/ftp\n',
-  },
+  why: 'A file below `user_config_dir` is read after the password was accepted. Listening, login rules, TLS and logs are set up before: such settings are read and do nothing.',
+  bad: 'max_clients=5\nlocal_root=/srv/ftp\n',
+  good: 'local_root=/srv/ftp\n',
   checkDocument(context, report) {
     for (const line of context.document.settings) {
       const setting = settingNamed(trim(line.name));

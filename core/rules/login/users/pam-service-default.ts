@@ -1,17 +1,14 @@
-import { setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const pamServiceDefault: Rule = {
   code: 'pam-service-default',
   title: 'The PAM service is called ftp',
   stage: 'login',
   severity: 'hint',
-  page: {
-    why: 'Unless the file says otherwise the daemon asks the PAM service `ftp`; only Debian and Ubuntu compile `vsftpd` in. The package installs /etc/pam.d/vsftpd. A service without a file falls back to /etc/pam.d/other, which refuses all users on most systems: "530 Login incorrect.".',
-    bad: 'listen=YES\nlocal_enable=YES\n',
-    good: 'listen=YES\nlocal_enable=YES\npam_service_name=vsftpd\n',
-    build: 'el9',
-  },
+  why: 'Unless the file says otherwise the daemon asks the PAM service `ftp`; only Debian and Ubuntu compile `vsftpd` in. The package installs /etc/pam.d/vsftpd. A service without a file falls back to /etc/pam.d/other, which refuses all users on most systems: "530 Login incorrect.".',
+  bad: 'listen=YES\nlocal_enable=YES\n',
+  good: 'listen=YES\nlocal_enable=YES\npam_service_name=vsftpd\n',
+  exampleBuild: 'el9',
   checkModel(model, report) {
     const line = model.line('local_enable');
     if (!line || model.bool('local_enable') !== true || model.isSet('pam_service_name')) return;

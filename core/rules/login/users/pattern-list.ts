@@ -1,6 +1,5 @@
 import { decodeUtf8, trim } from '../../../config/index.js';
-import { quoted, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { quoted, type Rule, valueRange } from '../../support/index.js';
 
 const PATTERNS = ['deny_file', 'hide_file', 'upload_file', 'download_file'] as const;
 
@@ -10,11 +9,9 @@ export const patternList: Rule = {
   stage: 'login',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'Several patterns in one value need braces: `{*.mp3,*.mov}`. Without them the commas are ordinary characters, and the whole text is one pattern that hardly any file name matches. Inside the braces a space after a comma is part of the next pattern.',
-    bad: 'deny_file=*.mp3,*.mov\n',
-    good: 'deny_file={*.mp3,*.mov}\n',
-  },
+  why: 'Several patterns in one value need braces: `{*.mp3,*.mov}`. Without them the commas are ordinary characters, and the whole text is one pattern that hardly any file name matches. Inside the braces a space after a comma is part of the next pattern.',
+  bad: 'deny_file=*.mp3,*.mov\n',
+  good: 'deny_file={*.mp3,*.mov}\n',
   checkModel(model, report) {
     for (const name of PATTERNS) {
       const line = model.line(name);

@@ -1,16 +1,13 @@
-import { settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange } from '../../support/index.js';
 
 export const runAsLaunchingUser: Rule = {
   code: 'run-as-launching-user',
   title: 'No user is jailed',
   stage: 'login',
   severity: 'warning',
-  page: {
-    why: 'With `run_as_launching_user=YES` the daemon stays the user who started it and never changes root: every user who logs in sees the whole file system with the rights of that user. Started by root that is everything.',
-    bad: 'run_as_launching_user=YES\n',
-    good: 'run_as_launching_user=NO\n',
-  },
+  why: 'With `run_as_launching_user=YES` the daemon stays the user who started it and never changes root: every user who logs in sees the whole file system with the rights of that user. Started by root that is everything.',
+  bad: 'run_as_launching_user=YES\n',
+  good: 'run_as_launching_user=NO\n',
   checkModel(model, report) {
     const line = model.line('run_as_launching_user');
     if (!line || model.bool('run_as_launching_user') !== true) return;

@@ -1,22 +1,27 @@
-import { quoted, relatedTo, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { quoted, relatedTo, settingRange, type Rule, type RuleReport } from '../../support/index.js';
 
 export const userlistAllowList: Rule = {
   code: 'userlist-allow-list',
-  title: 'Only listed users may log in',
+  title: 'Only listed users may log in, or no one',
   stage: 'login',
   severity: 'hint',
-  page: {
-    why: 'With `userlist_deny=NO` the list is inverted: a user who is not in it gets "530 Permission denied." before the password is asked. That is meant for anonymous users, too: `ftp` and `anonymous` must be lines of the list. A line counts only if it is exactly the name; a space or a CR after it makes it another name.',
-    bad: 'local_enable=YES\nuserlist_enable=YES\nuserlist_deny=NO\n',
-    good: 'local_enable=YES\nuserlist_enable=YES\n',
-  },
+  why: 'With `userlist_deny=NO` the list is inverted: a user who is not in it gets "530 Permission denied." before the password is asked. That is meant for anonymous users, too: `ftp` and `anonymous` must be lines of the list. A line counts only if it is exactly the name; a space or a CR after it makes it another name. The file `ftpusers` cannot be this list: PAM refuses the users in it (`pam_listfile`), so listed users get 530 from PAM, and all others from the list.',
+  bad: 'local_enable=YES\nuserlist_enable=YES\nuserlist_deny=NO\n',
+  good: 'local_enable=YES\nuserlist_enable=YES\n',
   checkModel(model, report) {
     const line = model.line('userlist_deny');
     if (!line || model.bool('userlist_deny') !== false || model.bool('userlist_enable') !== true) return;
     if (model.bool('local_enable') !== true) return;
     const file = model.text('userlist_file');
     if (!file) return;
+    if (/(?:^|[/.])ftpusers$|^\/dev\/null$/.test(file)) {
+      report({
+        ...settingRange(line),
+        ...noOne(file),
+        related: relatedTo(model, ['userlist_file'], 'The list.'),
+      });
+      return;
+    }
     const anonymous = model.bool('anonymous_enable') === true;
     report({
       ...settingRange(line),
@@ -26,3 +31,12 @@ export const userlistAllowList: Rule = {
     });
   },
 };
+
+/** A list that leaves no one who may log in. */
+function noOne(file: string): Pick<RuleReport, 'message' | 'severity'> {
+  const why =
+    file === '/dev/null'
+      ? 'the list is empty, so every user gets "530 Permission denied."'
+      : `users in ${quoted(file)} are refused by PAM (pam_listfile), and all others get "530 Permission denied.", as they are not in this list`;
+  return { severity: 'warning', message: `No one can log in with userlist_deny=NO: ${why}.` };
+}

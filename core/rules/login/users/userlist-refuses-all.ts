@@ -1,16 +1,13 @@
-import { relatedTo, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const userlistRefusesAll: Rule = {
   code: 'userlist-refuses-all',
   title: 'An allow list that is never read',
   stage: 'login',
   severity: 'error',
-  page: {
-    why: 'The user list is loaded only with `local_enable=YES`. With `userlist_deny=NO` only listed names may log in, and an unread list is empty: every anonymous user gets "530 Permission denied.".',
-    bad: 'anonymous_enable=YES\nlocal_enable=NO\nuserlist_enable=YES\nuserlist_deny=NO\n',
-    good: 'anonymous_enable=YES\nlocal_enable=NO\nuserlist_enable=NO\n',
-  },
+  why: 'The user list is loaded only with `local_enable=YES`. With `userlist_deny=NO` only listed names may log in, and an unread list is empty: every anonymous user gets "530 Permission denied.".',
+  bad: 'anonymous_enable=YES\nlocal_enable=NO\nuserlist_enable=YES\nuserlist_deny=NO\n',
+  good: 'anonymous_enable=YES\nlocal_enable=NO\nuserlist_enable=NO\n',
   checkModel(model, report) {
     const line = model.line('userlist_deny');
     if (!line || model.bool('userlist_deny') !== false || model.bool('userlist_enable') !== true) return;

@@ -1,6 +1,5 @@
 import { intendedBool } from '../../../config/index.js';
-import { faultsOfKind, valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, type Rule, valueRange } from '../../support/index.js';
 
 export const badBoolean: Rule = {
   code: 'bad-boolean',
@@ -8,11 +7,9 @@ export const badBoolean: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'A boolean is YES, TRUE, 1, NO, FALSE or 0, in any letter case. `on`, `off`, `enabled` and every other word make the daemon refuse the file.',
-    bad: 'listen=on\n',
-    good: 'listen=YES\n',
-  },
+  why: 'A boolean is YES, TRUE, 1, NO, FALSE or 0, in any letter case. `on`, `off`, `enabled` and every other word make the daemon refuse the file.',
+  bad: 'listen=on\n',
+  good: 'listen=YES\n',
   checkDocument(context, report) {
     for (const { line, builds, setting } of faultsOfKind(context, 'bad-boolean')) {
       const { start, end } = valueRange(line);

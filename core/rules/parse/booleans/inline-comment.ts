@@ -1,6 +1,5 @@
 import { decodeUtf8, trimEnd } from '../../../config/index.js';
-import { faultsOfKind } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, type Rule } from '../../support/index.js';
 
 export const inlineComment: Rule = {
   code: 'inline-comment',
@@ -8,14 +7,12 @@ export const inlineComment: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'A comment is a line whose first byte is `#`; vsftpd has no end-of-line comments. After a boolean one makes the daemon refuse the file. (After a number it is dropped, after a text it is kept as part of the text.)',
-    bad: 'listen=YES # standalone\n',
-    good: '# standalone\nlisten=YES\n',
-  },
+  why: 'A comment is a line whose first byte is `#`; vsftpd has no end-of-line comments. After a boolean one makes the daemon refuse the file. (After a number it is dropped, after a text it is kept as part of the text.)',
+  bad: 'listen=YES # standalone\n',
+  good: '# standalone\nlisten=YES\n',
   checkDocument(context, report) {
     for (const { line, builds } of faultsOfKind(context, 'inline-comment')) {
-      const match = /^\s*(\S+?)\s*((?:#|\/\/).*)$/s.exec(line.value);
+      const match = /^\s*(\S(?:(?!#|\/\/)\S)*)\s*((?:#|\/\/).*)$/s.exec(line.value);
       const word = match?.[1] ?? '';
       const comment = trimEnd((match?.[2] ?? '').replace(/^(?:#|\/\/)+\s*/, ''));
       const start = line.valueStart + line.value.indexOf(match?.[2] ?? '');

@@ -1,6 +1,5 @@
 import { parseBool, trim } from '../../../config/index.js';
-import { faultsOfKind, valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, type Rule, valueRange } from '../../support/index.js';
 
 export const quotedBoolean: Rule = {
   code: 'quoted-boolean',
@@ -8,11 +7,9 @@ export const quotedBoolean: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The daemon reads quotes as part of the value, and a boolean with quotes is refused.',
-    bad: 'listen="YES"\n',
-    good: 'listen=YES\n',
-  },
+  why: 'The daemon reads quotes as part of the value, and a boolean with quotes is refused.',
+  bad: 'listen="YES"\n',
+  good: 'listen=YES\n',
   checkDocument(context, report) {
     for (const { line, builds } of faultsOfKind(context, 'quoted-boolean')) {
       const { start, end } = valueRange(line);

@@ -1,5 +1,4 @@
-import { faultsOfKind } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, type Rule } from '../../support/index.js';
 
 export const byteOrderMark: Rule = {
   code: 'byte-order-mark',
@@ -7,11 +6,9 @@ export const byteOrderMark: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'An editor saved the file as "UTF-8 with BOM". The daemon reads the three bytes as part of the first name (or of the first comment) and refuses the file. The mark is invisible in most editors.',
-    bad: '\ufefflisten=YES\n',
-    good: 'listen=YES\n',
-  },
+  why: 'An editor saved the file as "UTF-8 with BOM". The daemon reads the three bytes as part of the first name (or of the first comment) and refuses the file. The mark is invisible in most editors.',
+  bad: '\ufefflisten=YES\n',
+  good: 'listen=YES\n',
   checkDocument(context, report) {
     for (const { line, builds } of faultsOfKind(context, 'byte-order-mark')) {
       report({

@@ -1,5 +1,5 @@
-import { faultsOfKind } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { isJinja } from '../../../config/index.js';
+import { faultsOfKind, type Rule } from '../../support/index.js';
 
 export const carriageReturn: Rule = {
   code: 'carriage-return',
@@ -7,16 +7,15 @@ export const carriageReturn: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The file has Windows line endings. To the daemon the CR is a part of the value, so `YES` followed by CR is not a valid YES/NO value and the file is refused; on Debian 12 and 13 an empty text setting with a CR even crashes it. A reload (SIGHUP) does not refuse such a file: it skips every boolean in it.',
-    bad: 'listen=YES\r\nlocal_enable=YES\r\n',
-    good: 'listen=YES\nlocal_enable=YES\n',
-  },
+  why: 'The file has Windows line endings. To the daemon the CR is a part of the value, so `YES` followed by CR is not a valid YES/NO value and the file is refused; on Debian 12 and 13 an empty text setting with a CR even crashes it. A reload (SIGHUP) does not refuse such a file: it skips every boolean in it.',
+  bad: 'listen=YES\r\nlocal_enable=YES\r\n',
+  good: 'listen=YES\nlocal_enable=YES\n',
   checkDocument(context, report) {
     const faults = faultsOfKind(context, 'carriage-return');
     const [first] = faults;
-    if (!first) return;
-    const { source } = context.document;
+    const { source, template } = context.document;
+    // Jinja writes LF, whatever the template has.
+    if (!first || (template && isJinja(source.text, context.path))) return;
     const lines = context.document.lines.filter(
       (line) => source.bytes[line.end - 1] === '\r' && line.end > line.start,
     );

@@ -1,5 +1,5 @@
 import { FILE_LIMIT } from '../../../config/index.js';
-import type { Rule } from '../../rule.js';
+import type { Rule } from '../../support/index.js';
 
 export const fileTooLong: Rule = {
   code: 'file-too-long',
@@ -7,11 +7,9 @@ export const fileTooLong: Rule = {
   stage: 'parse',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The daemon reads the first 100,000 bytes of a file and silently drops the rest; a line cut there is parsed as it stands. Settings after the limit have no effect.',
-    bad: `#${'x'.repeat(100_000)}\nlisten=YES\n`,
-    good: 'listen=YES\n',
-  },
+  why: 'The daemon reads the first 100,000 bytes of a file and silently drops the rest; a line cut there is parsed as it stands. Settings after the limit have no effect.',
+  bad: `#${'x'.repeat(100_000)}\nlisten=YES\n`,
+  good: 'listen=YES\n',
   checkDocument(context, report) {
     const { bytes } = context.document.source;
     if (bytes.length <= FILE_LIMIT) return;

@@ -1,5 +1,4 @@
-import { faultsOfKind } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, type Rule } from '../../support/index.js';
 
 export const nulByte: Rule = {
   code: 'nul-byte',
@@ -7,11 +6,9 @@ export const nulByte: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The daemon reads a line up to its first NUL byte. A file saved as UTF-16 has one after every letter, so every line is cut after its first one.',
-    bad: 'l\0i\0s\0t\0e\0n\0',
-    good: 'listen=YES\n',
-  },
+  why: 'The daemon reads a line up to its first NUL byte. A file saved as UTF-16 has one after every letter, so every line is cut after its first one.',
+  bad: 'l\0i\0s\0t\0e\0n\0',
+  good: 'listen=YES\n',
   checkDocument(context, report) {
     const faults = faultsOfKind(context, 'nul-byte');
     const wide =

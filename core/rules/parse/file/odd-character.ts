@@ -1,6 +1,5 @@
 import { settingNamed } from '../../../config/index.js';
-import { faultsOfKind, nameRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, nameRange, type Rule } from '../../support/index.js';
 
 export const oddCharacter: Rule = {
   code: 'odd-character',
@@ -8,11 +7,9 @@ export const oddCharacter: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'A character that only looks like a space (a no-break space from a web page), a typographic dash or another letter outside ASCII is in the name. It is easily overlooked, and the daemon refuses the file.',
-    bad: '\u00a0listen=YES\n',
-    good: 'listen=YES\n',
-  },
+  why: 'A character that only looks like a space (a no-break space from a web page), a typographic dash or another letter outside ASCII is in the name. It is easily overlooked, and the daemon refuses the file.',
+  bad: '\u00a0listen=YES\n',
+  good: 'listen=YES\n',
   checkDocument(context, report) {
     for (const { line, builds } of faultsOfKind(context, 'odd-character')) {
       const { start, end } = nameRange(line);

@@ -1,6 +1,5 @@
 import { leadingSpaces, settingNamed, trimEnd } from '../../../config/index.js';
-import { faultsOfKind } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, type Rule } from '../../support/index.js';
 
 export const blankAroundEquals: Rule = {
   code: 'blank-around-equals',
@@ -8,11 +7,9 @@ export const blankAroundEquals: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'vsftpd.conf allows no spaces around `=`: one before it becomes part of the name, which is then unknown; one after it becomes part of the value, which is then not accepted as YES or NO. Only Debian sid drops them.',
-    bad: 'listen = YES\n',
-    good: 'listen=YES\n',
-  },
+  why: 'vsftpd.conf allows no spaces around `=`: one before it becomes part of the name, which is then unknown; one after it becomes part of the value, which is then not accepted as YES or NO. Only Debian sid drops them.',
+  bad: 'listen = YES\n',
+  good: 'listen=YES\n',
   checkDocument(context, report) {
     for (const { line, builds } of faultsOfKind(context, 'blank-around-equals')) {
       const start = line.nameStart + trimEnd(line.name).length;

@@ -1,6 +1,5 @@
 import { settingNamed, trim } from '../../../config/index.js';
-import { nameRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { nameRange, type Rule } from '../../support/index.js';
 
 export const duplicateSetting: Rule = {
   code: 'duplicate-setting',
@@ -8,11 +7,9 @@ export const duplicateSetting: Rule = {
   stage: 'parse',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The last line of a name wins, without a message; but an earlier line with an error still makes the daemon refuse the file.',
-    bad: 'write_enable=NO\nwrite_enable=YES\n',
-    good: 'write_enable=YES\n',
-  },
+  why: 'The last line of a name wins, without a message; but an earlier line with an error still makes the daemon refuse the file.',
+  bad: 'write_enable=NO\nwrite_enable=YES\n',
+  good: 'write_enable=YES\n',
   checkDocument(context, report) {
     for (const [name, lines] of context.document.byName) {
       const last = lines[lines.length - 1];

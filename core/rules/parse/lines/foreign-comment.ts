@@ -1,5 +1,4 @@
-import { faultsOfKind } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, type Rule } from '../../support/index.js';
 
 export const foreignComment: Rule = {
   code: 'foreign-comment',
@@ -7,11 +6,9 @@ export const foreignComment: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'Only `#` in the first column begins a comment. `//`, `;`, `--` and `/*` do not; the line is read as a setting, and refused.',
-    bad: '// standalone\nlisten=YES\n',
-    good: '# standalone\nlisten=YES\n',
-  },
+  why: 'Only `#` in the first column begins a comment. `//`, `;`, `--` and `/*` do not; the line is read as a setting, and refused.',
+  bad: '// standalone\nlisten=YES\n',
+  good: '# standalone\nlisten=YES\n',
   checkDocument(context, report) {
     for (const { line, builds } of faultsOfKind(context, 'foreign-comment')) {
       const mark = /^(?:;+|\/\/+|--+|\/\*+|!+|REM )\s*/i.exec(

@@ -1,5 +1,4 @@
-import { faultsOfKind } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, type Rule } from '../../support/index.js';
 
 export const indentedComment: Rule = {
   code: 'indented-comment',
@@ -7,11 +6,9 @@ export const indentedComment: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'A line is a comment only if its very first byte is `#`. With a space before it the line is read as a setting, and refused.',
-    bad: '  # listen on IPv4\nlisten=YES\n',
-    good: '# listen on IPv4\nlisten=YES\n',
-  },
+  why: 'A line is a comment only if its very first byte is `#`. With a space before it the line is read as a setting, and refused.',
+  bad: '  # listen on IPv4\nlisten=YES\n',
+  good: '# listen on IPv4\nlisten=YES\n',
   checkDocument(context, report) {
     for (const { line, builds } of faultsOfKind(context, 'indented-comment')) {
       report({

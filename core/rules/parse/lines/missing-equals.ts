@@ -1,6 +1,5 @@
 import { settingNamed } from '../../../config/index.js';
-import { faultsOfKind, nameRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, nameRange, type Rule } from '../../support/index.js';
 
 export const missingEquals: Rule = {
   code: 'missing-equals',
@@ -8,11 +7,9 @@ export const missingEquals: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'Every line that is not empty and not a comment must be `name=value`. A pasted command or a sentence makes the daemon refuse the file. (A text setting without `=` is accepted: it is then unset.)',
-    bad: 'systemctl restart vsftpd\n',
-    good: '# systemctl restart vsftpd\n',
-  },
+  why: 'Every line that is not empty and not a comment must be `name=value`. A pasted command or a sentence makes the daemon refuse the file. (A text setting without `=` is accepted: it is then unset.)',
+  bad: 'systemctl restart vsftpd\n',
+  good: '# systemctl restart vsftpd\n',
   checkDocument(context, report) {
     for (const { line, builds, setting } of faultsOfKind(context, 'missing-equals')) {
       const { start, end } = nameRange(line);

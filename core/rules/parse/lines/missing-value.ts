@@ -1,6 +1,5 @@
 import { defaultOf } from '../../../config/index.js';
-import { faultsOfKind, nameRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, nameRange, type Rule } from '../../support/index.js';
 
 export const missingValue: Rule = {
   code: 'missing-value',
@@ -8,11 +7,9 @@ export const missingValue: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'A boolean or a number needs a value; without one the daemon refuses the file. (An empty text is accepted: the setting is then unset.)',
-    bad: 'listen_port=\n',
-    good: 'listen_port=21\n',
-  },
+  why: 'A boolean or a number needs a value; without one the daemon refuses the file. (An empty text is accepted: the setting is then unset.)',
+  bad: 'listen_port=\n',
+  good: 'listen_port=21\n',
   checkDocument(context, report) {
     for (const { line, builds, setting } of faultsOfKind(context, 'missing-value')) {
       const { start, end } = nameRange(line);

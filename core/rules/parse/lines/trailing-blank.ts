@@ -1,6 +1,5 @@
 import { trimEnd } from '../../../config/index.js';
-import { faultsOfKind } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, type Rule } from '../../support/index.js';
 
 export const trailingBlank: Rule = {
   code: 'trailing-blank',
@@ -8,11 +7,9 @@ export const trailingBlank: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The daemon compares a boolean letter by letter, so `YES` followed by a space or a tab is not accepted. It refuses the whole file and ends; under systemd the reason is not logged anywhere. Only Debian sid drops the space.',
-    bad: 'listen=YES \n',
-    good: 'listen=YES\n',
-  },
+  why: 'The daemon compares a boolean letter by letter, so `YES` followed by a space or a tab is not accepted. It refuses the whole file and ends; under systemd the reason is not logged anywhere. Only Debian sid drops the space.',
+  bad: 'listen=YES \n',
+  good: 'listen=YES\n',
   checkDocument(context, report) {
     for (const { line, builds } of faultsOfKind(context, 'trailing-blank')) {
       const end = line.valueStart + line.value.length;

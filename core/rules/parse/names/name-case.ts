@@ -1,6 +1,5 @@
 import { trim } from '../../../config/index.js';
-import { faultsOfKind, nameRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, nameRange, type Rule } from '../../support/index.js';
 
 export const nameCase: Rule = {
   code: 'name-case',
@@ -8,11 +7,9 @@ export const nameCase: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'Names of settings are lower-case and compared letter by letter; the daemon refuses any other spelling.',
-    bad: 'Listen=YES\n',
-    good: 'listen=YES\n',
-  },
+  why: 'Names of settings are lower-case and compared letter by letter; the daemon refuses any other spelling.',
+  bad: 'Listen=YES\n',
+  good: 'listen=YES\n',
   checkDocument(context, report) {
     for (const { line, builds } of faultsOfKind(context, 'name-case')) {
       const { start, end } = nameRange(line);

@@ -1,6 +1,5 @@
 import { BUILDS, knows, namesOf, settingNamed } from '../../../config/index.js';
-import { faultsOfKind, nameRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, nameRange, type Rule } from '../../support/index.js';
 
 export const settingOfOtherBuild: Rule = {
   code: 'setting-of-other-build',
@@ -8,11 +7,9 @@ export const settingOfOtherBuild: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'Distributions add settings and rename some of the TLS switches. A build that does not know the name refuses the whole file. The settings page lists which build knows which.',
-    bad: 'reverse_lookup_enable=NO\nlisten=YES\n',
-    good: 'listen=YES\n',
-  },
+  why: 'Distributions add settings and rename some of the TLS switches. A build that does not know the name refuses the whole file. The settings page lists which build knows which.',
+  bad: 'reverse_lookup_enable=NO\nlisten=YES\n',
+  good: 'listen=YES\n',
   checkDocument(context, report) {
     for (const { line, builds, setting } of faultsOfKind(context, 'setting-of-other-build')) {
       if (!setting) continue;

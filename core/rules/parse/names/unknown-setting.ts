@@ -1,6 +1,5 @@
-import { decodeUtf8, suggestSettings, trim } from '../../../config/index.js';
-import { faultsOfKind, nameRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { decodeUtf8, settingNamed, suggestSettings, trim, type SettingLine } from '../../../config/index.js';
+import { faultsOfKind, nameRange, type Rule, settingRange, type RuleReport } from '../../support/index.js';
 
 export const unknownSetting: Rule = {
   code: 'unknown-setting',
@@ -8,15 +7,18 @@ export const unknownSetting: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The daemon refuses a file with a name it does not know, and under systemd the reason is logged nowhere. Most are typing errors; names of other FTP servers do not work here. A setting of a patched build can be declared in `vsftpdLens.customSettings`.',
-    bad: 'pasv_adress=203.0.113.9\n',
-    good: 'pasv_address=203.0.113.9\n',
-  },
+  why: 'The daemon refuses a file with a name it does not know, and under systemd the reason is logged nowhere. Most are typing errors; names of other FTP servers do not work here. A setting of a patched build can be declared in `vsftpdLens.customSettings`.',
+  bad: 'pasv_adress=203.0.113.9\n',
+  good: 'pasv_address=203.0.113.9\n',
   checkDocument(context, report) {
     for (const { line, builds } of faultsOfKind(context, 'unknown-setting')) {
       const name = trim(line.name);
       if (context.isCustom(name)) continue;
+      const quoted = quotedLine(line);
+      if (quoted) {
+        report({ ...quoted, builds });
+        continue;
+      }
       const { start, end } = nameRange(line);
       const near = suggestSettings(name, context.builds);
       const [best] = near;
@@ -39,6 +41,27 @@ export const unknownSetting: Rule = {
     }
   },
 };
+
+/** A whole line in quotes, as YAML or a shell would have it: one report, and a fix that takes both away. */
+function quotedLine(line: SettingLine): RuleReport | undefined {
+  const { start, end } = settingRange(line);
+  const whole = trim(`${line.name}=${line.value}`);
+  const match = /^(["'`])([a-z][a-z0-9_]*)=(.*)\1[,;]?$/s.exec(whole);
+  if (!match || !settingNamed(match[2] ?? '')) return undefined;
+  return {
+    start,
+    end,
+    message:
+      'vsftpd reads the quote as part of the name, does not know the setting and refuses the file. No quotes are needed.',
+    fixes: [
+      {
+        title: 'Remove the quotes around the line',
+        edits: [{ start, end, newText: decodeUtf8(`${match[2] ?? ''}=${match[3] ?? ''}`) }],
+        safe: true,
+      },
+    ],
+  };
+}
 
 /** Names come from the file: bounded, without control characters. */
 function shorten(name: string): string {

@@ -1,7 +1,5 @@
 import { decodeUtf8, trimEnd } from '../../../config/index.js';
-import { afterDigits, numberLines } from '../../support/number-lines.js';
-
-import type { Rule } from '../../rule.js';
+import { afterDigits, numberLines, type Rule } from '../../support/index.js';
 
 export const commentBehindNumber: Rule = {
   code: 'comment-behind-number',
@@ -9,11 +7,9 @@ export const commentBehindNumber: Rule = {
   stage: 'parse',
   severity: 'hint',
   files: ['main', 'per-user'],
-  page: {
-    why: 'vsftpd has no end-of-line comments. After a number the daemon drops it, but after a boolean it refuses the file, and in a text it becomes part of the text.',
-    bad: 'listen_port=21 # the usual one\n',
-    good: '# the usual one\nlisten_port=21\n',
-  },
+  why: 'vsftpd has no end-of-line comments. After a number the daemon drops it, but after a boolean it refuses the file, and in a text it becomes part of the text.',
+  bad: 'listen_port=21 # the usual one\n',
+  good: '# the usual one\nlisten_port=21\n',
   checkModel(model, report) {
     for (const number of numberLines(model)) {
       const { line, read, setting } = number;

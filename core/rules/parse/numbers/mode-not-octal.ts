@@ -1,7 +1,5 @@
-import { octal } from '../../../config/index.js';
-import { numberLines } from '../../support/number-lines.js';
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { octal, parseNumber } from '../../../config/index.js';
+import { numberLines, valueRange, type Rule, OWNER_BITS, umaskFixes } from '../../support/index.js';
 
 export const modeNotOctal: Rule = {
   code: 'mode-not-octal',
@@ -9,11 +7,9 @@ export const modeNotOctal: Rule = {
   stage: 'parse',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'A umask or file mode is octal only if it begins with 0. Without it the digits are read as a decimal number: `local_umask=22` is 026, `file_open_mode=777` is 01411. A space before the number turns octal off, too.',
-    bad: 'local_umask=22\n',
-    good: 'local_umask=022\n',
-  },
+  why: 'A umask or file mode is octal only if it begins with 0. Without it the digits are read as a decimal number: `local_umask=22` is 026, `file_open_mode=777` is 01411. A space before the number turns octal off, too.',
+  bad: 'local_umask=22\n',
+  good: 'local_umask=022\n',
   checkModel(model, report) {
     for (const { setting, line, text, read } of numberLines(model)) {
       if (setting.type !== 'octal' || read.base !== 10 || read.value === 0 || read.overflow) continue;
@@ -25,12 +21,14 @@ export const modeNotOctal: Rule = {
         fixes:
           meant === undefined
             ? []
-            : [
-                {
-                  title: `Change to ${meant}`,
-                  edits: [{ start: line.valueStart, end: line.end, newText: meant }],
-                },
-              ],
+            : setting.unit === 'umask' && (parseNumber(meant).value & OWNER_BITS) !== 0
+              ? umaskFixes(model, setting.name, line, parseNumber(meant).value & 0o777)
+              : [
+                  {
+                    title: `Change to ${meant}`,
+                    edits: [{ start: line.valueStart, end: line.end, newText: meant }],
+                  },
+                ],
       });
     }
   },

@@ -1,6 +1,4 @@
-import { afterDigits, numberLines } from '../../support/number-lines.js';
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { afterDigits, numberLines, type Rule, valueRange } from '../../support/index.js';
 
 export const notANumber: Rule = {
   code: 'not-a-number',
@@ -8,11 +6,9 @@ export const notANumber: Rule = {
   stage: 'parse',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'A value without digits is not refused: it counts as 0. For a port that means a random one, for a limit or a timeout mostly "no limit".',
-    bad: 'listen_port=ftp\n',
-    good: 'listen_port=21\n',
-  },
+  why: 'A value without digits is not refused: it counts as 0. For a port that means a random one, for a limit or a timeout mostly "no limit".',
+  bad: 'listen_port=ftp\n',
+  good: 'listen_port=21\n',
   checkModel(model, report) {
     for (const number of numberLines(model)) {
       const { setting, line, read } = number;

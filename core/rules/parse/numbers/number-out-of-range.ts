@@ -1,6 +1,4 @@
-import { numberLines } from '../../support/number-lines.js';
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { numberLines, type Rule, valueRange } from '../../support/index.js';
 
 export const numberOutOfRange: Rule = {
   code: 'number-out-of-range',
@@ -8,11 +6,9 @@ export const numberOutOfRange: Rule = {
   stage: 'parse',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'Numbers are kept in 32 bits without a sign and without any check: -1 becomes 4294967295, 4294967296 becomes 0.',
-    bad: 'max_clients=-1\n',
-    good: 'max_clients=0\n',
-  },
+  why: 'Numbers are kept in 32 bits without a sign and without any check: -1 becomes 4294967295, 4294967296 becomes 0.',
+  bad: 'max_clients=-1\n',
+  good: 'max_clients=0\n',
   checkModel(model, report) {
     for (const { setting, line, read } of numberLines(model)) {
       if (!read.overflow) continue;

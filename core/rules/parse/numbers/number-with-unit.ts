@@ -1,7 +1,5 @@
 import { octal, type SettingUnit } from '../../../config/index.js';
-import { afterDigits, numberLines } from '../../support/number-lines.js';
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { gapsOf, afterDigits, numberLines, valueRange, type Rule } from '../../support/index.js';
 
 export const numberWithUnit: Rule = {
   code: 'number-with-unit',
@@ -9,17 +7,15 @@ export const numberWithUnit: Rule = {
   stage: 'parse',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The daemon reads digits and silently drops what follows: `5m` is 5, `1,000` is 1, `0x12` is 0, `0o22` is 0. There are no units; times are seconds, rates bytes per second.',
-    bad: 'idle_session_timeout=5m\n',
-    good: 'idle_session_timeout=300\n',
-  },
+  why: 'The daemon reads digits and silently drops what follows: `5m` is 5, `1,000` is 1, `0x12` is 0, `0o22` is 0. There are no units; times are seconds, rates bytes per second.',
+  bad: 'idle_session_timeout=5m\n',
+  good: 'idle_session_timeout=300\n',
   checkModel(model, report) {
     for (const number of numberLines(model)) {
       const { setting, line, read } = number;
       const dropped = afterDigits(number);
       if (dropped === '' || /^(?:#|\/\/)/.test(dropped) || /^[89]/.test(dropped)) continue;
-      if (read.used === 0) continue;
+      if (read.used === 0 || gapsOf(line).length > 0) continue;
       const meant = seconds(setting.unit, read.value, dropped);
       report({
         ...valueRange(line),

@@ -1,6 +1,4 @@
-import { numberLines } from '../../support/number-lines.js';
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { numberLines, type Rule, valueRange } from '../../support/index.js';
 
 export const octalDigit: Rule = {
   code: 'octal-digit',
@@ -8,11 +6,9 @@ export const octalDigit: Rule = {
   stage: 'parse',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'A number with a leading 0 is octal and is read up to the first digit that octal does not have: `08` and `09` are 0, `018` is 1.',
-    bad: 'idle_session_timeout=090\n',
-    good: 'idle_session_timeout=90\n',
-  },
+  why: 'A number with a leading 0 is octal and is read up to the first digit that octal does not have: `08` and `09` are 0, `018` is 1.',
+  bad: 'idle_session_timeout=090\n',
+  good: 'idle_session_timeout=90\n',
   checkModel(model, report) {
     for (const { setting, line, text, read } of numberLines(model)) {
       const digits = /^0[0-9]*[89][0-9]*/.exec(text)?.[0];

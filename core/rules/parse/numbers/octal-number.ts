@@ -1,6 +1,4 @@
-import { numberLines } from '../../support/number-lines.js';
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { numberLines, type Rule, valueRange } from '../../support/index.js';
 
 export const octalNumber: Rule = {
   code: 'octal-number',
@@ -8,11 +6,9 @@ export const octalNumber: Rule = {
   stage: 'parse',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'Every number that begins with 0 is read as octal, not only the umasks: `listen_port=021` is port 17, `pasv_min_port=050000` is 20480. Reading stops at the first 8 or 9.',
-    bad: 'listen_port=021\n',
-    good: 'listen_port=21\n',
-  },
+  why: 'Every number that begins with 0 is read as octal, not only the umasks: `listen_port=021` is port 17, `pasv_min_port=050000` is 20480. Reading stops at the first 8 or 9.',
+  bad: 'listen_port=021\n',
+  good: 'listen_port=21\n',
   checkModel(model, report) {
     for (const { setting, line, read, text } of numberLines(model)) {
       const digits = /^0[0-9]+/.exec(text)?.[0];

@@ -1,5 +1,5 @@
-import { decodeUtf8, settingNamed, trim } from '../../../config/index.js';
-import type { Rule } from '../../rule.js';
+import { decodeUtf8, isJinja, settingNamed, trim } from '../../../config/index.js';
+import type { Rule } from '../../support/index.js';
 
 export const blankInText: Rule = {
   code: 'blank-in-text',
@@ -7,19 +7,21 @@ export const blankInText: Rule = {
   stage: 'parse',
   severity: 'information',
   files: ['main', 'per-user'],
-  page: {
-    why: 'Upstream, Alpine and openSUSE keep every space and CR around a text, so a path or a user name is not found. Debian, Ubuntu and the Red Hat family cut them.',
-    bad: 'local_root=/srv/ftp \n',
-    good: 'local_root=/srv/ftp\n',
-    build: 'upstream-3.0.5',
-  },
+  why: 'Upstream, Alpine and openSUSE keep every space and CR around a text, so a path or a user name is not found. Debian, Ubuntu and the Red Hat family cut them.',
+  bad: 'local_root=/srv/ftp \n',
+  good: 'local_root=/srv/ftp\n',
+  exampleBuild: 'upstream-3.0.5',
   checkDocument(context, report) {
     const keeping = context.builds.filter((build) => build.trim === 'nothing');
     if (keeping.length === 0) return;
+    const { source, template } = context.document;
+    const jinja = template && isJinja(source.text, context.path);
     for (const line of context.document.settings) {
       const setting = settingNamed(trim(line.name));
       const value = trim(line.value);
       if (setting?.type !== 'string' || line.opaque || value === line.value || value === '') continue;
+      // Jinja writes LF, whatever the template has.
+      if (jinja && line.value === `${value}\r`) continue;
       report({
         start: line.valueStart,
         end: line.end,

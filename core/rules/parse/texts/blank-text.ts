@@ -1,5 +1,4 @@
-import { faultsOfKind } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { faultsOfKind, type Rule } from '../../support/index.js';
 
 export const blankText: Rule = {
   code: 'blank-text',
@@ -7,11 +6,9 @@ export const blankText: Rule = {
   stage: 'parse',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'On Debian 12, Debian 13 and Ubuntu a text setting whose value is only white space crashes the daemon (SIGSEGV) before it can say anything. Other builds accept it.',
-    bad: 'ftpd_banner= \nlisten=YES\n',
-    good: 'ftpd_banner=\nlisten=YES\n',
-  },
+  why: 'On Debian 12, Debian 13 and Ubuntu a text setting whose value is only white space crashes the daemon (SIGSEGV) before it can say anything. Other builds accept it.',
+  bad: 'ftpd_banner= \nlisten=YES\n',
+  good: 'ftpd_banner=\nlisten=YES\n',
   checkDocument(context, report) {
     for (const { line, builds } of faultsOfKind(context, 'blank-text')) {
       report({

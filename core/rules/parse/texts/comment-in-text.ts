@@ -1,5 +1,5 @@
 import { decodeUtf8, settingNamed, trim, trimEnd } from '../../../config/index.js';
-import type { Rule } from '../../rule.js';
+import type { Rule } from '../../support/index.js';
 
 export const commentInText: Rule = {
   code: 'comment-in-text',
@@ -7,11 +7,9 @@ export const commentInText: Rule = {
   stage: 'parse',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'vsftpd has no end-of-line comments: the `#` and everything after it become part of the text, be it a path, a user name or the greeting.',
-    bad: 'local_root=/srv/ftp # shared\n',
-    good: '# shared\nlocal_root=/srv/ftp\n',
-  },
+  why: 'vsftpd has no end-of-line comments: the `#` and everything after it become part of the text, be it a path, a user name or the greeting.',
+  bad: 'local_root=/srv/ftp # shared\n',
+  good: '# shared\nlocal_root=/srv/ftp\n',
   checkDocument(context, report) {
     for (const line of context.document.settings) {
       const setting = settingNamed(trim(line.name));

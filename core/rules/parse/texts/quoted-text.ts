@@ -1,6 +1,5 @@
 import { decodeUtf8, settingNamed, trim } from '../../../config/index.js';
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, valueRange } from '../../support/index.js';
 
 export const quotedText: Rule = {
   code: 'quoted-text',
@@ -8,11 +7,9 @@ export const quotedText: Rule = {
   stage: 'parse',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The daemon reads quotes as part of the text: a path in quotes is looked up with the quotes in its name.',
-    bad: 'banner_file="/etc/vsftpd/banner"\n',
-    good: 'banner_file=/etc/vsftpd/banner\n',
-  },
+  why: 'The daemon reads quotes as part of the text: a path in quotes is looked up with the quotes in its name.',
+  bad: 'banner_file="/etc/vsftpd/banner"\n',
+  good: 'banner_file=/etc/vsftpd/banner\n',
   checkDocument(context, report) {
     for (const line of context.document.settings) {
       const setting = settingNamed(trim(line.name));

@@ -1,6 +1,4 @@
-import { valueRange } from '../../support/parse-fault.js';
-import { passiveAddress } from '../../support/passive-address.js';
-import type { Rule } from '../../rule.js';
+import { valueRange, passiveAddress, type Rule, isAddressPlaceholder } from '../../support/index.js';
 
 export const pasvAddressInvalid: Rule = {
   code: 'pasv-address-invalid',
@@ -8,21 +6,22 @@ export const pasvAddressInvalid: Rule = {
   stage: 'passive',
   severity: 'error',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The text of `pasv_address` is read only when a client sends PASV: then the session ends with "500 OOPS: invalid pasv_address". Clients that use EPSV never notice. A name needs `pasv_addr_resolve=YES`; quotes, commas, IPv6 addresses and numbers over 255 are not accepted.',
-    bad: 'pasv_address=ftp.example.com\n',
-    good: 'pasv_address=ftp.example.com\npasv_addr_resolve=YES\n',
-  },
+  why: 'The text of `pasv_address` is read only when a client sends PASV: then the session ends with "500 OOPS: invalid pasv_address". Clients that use EPSV never notice. A name needs `pasv_addr_resolve=YES`; quotes, commas, IPv6 addresses and numbers over 255 are not accepted.',
+  bad: 'pasv_address=ftp.example.com\n',
+  good: 'pasv_address=ftp.example.com\npasv_addr_resolve=YES\n',
   checkModel(model, report) {
     const seen = passiveAddress(model);
     if (!seen || seen.address) return;
     const { line, text, resolve } = seen;
     const unquoted = /^["'](.*)["']$/.exec(text)?.[1];
+    const placeholder = isAddressPlaceholder(text);
     const name =
-      /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+$/.test(text) && /[A-Za-z]/.test(text);
-    const literal6 = /^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$/.test(text);
+      !placeholder &&
+      /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+$/.test(text) &&
+      /[A-Za-z]/.test(text);
+    const literal6 = /^[0-9a-fA-F.]*:[0-9a-fA-F:.]*$/.test(text);
     if (resolve) {
-      if (name || !/[^A-Za-z0-9._-]/.test(text)) return;
+      if (!placeholder && (name || !/[^A-Za-z0-9._-]/.test(text))) return;
       report({
         ...valueRange(line),
         stage: 'start',
@@ -34,7 +33,7 @@ export const pasvAddressInvalid: Rule = {
       ...valueRange(line),
       message: literal6
         ? 'PASV can carry only an IPv4 address: with this one every PASV ends the session ("500 OOPS: invalid pasv_address").'
-        : `${name ? 'A name needs pasv_addr_resolve=YES' : 'Not a valid IPv4 address'}: every PASV ends the session ("500 OOPS: invalid pasv_address").`,
+        : `${name ? 'A name needs pasv_addr_resolve=YES' : placeholder ? 'This stands for an address that is still to be filled in' : 'Not a valid IPv4 address'}: every PASV ends the session ("500 OOPS: invalid pasv_address").`,
       fixes: [
         ...(unquoted === undefined
           ? []

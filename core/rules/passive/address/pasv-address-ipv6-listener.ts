@@ -1,16 +1,13 @@
-import { nameRange, valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { nameRange, valueRange, type Rule, passiveAddress } from '../../support/index.js';
 
 export const pasvAddressIpv6Listener: Rule = {
   code: 'pasv-address-ipv6-listener',
   title: 'An advertised address on an IPv6 listener',
   stage: 'passive',
   severity: 'warning',
-  page: {
-    why: 'With `listen_ipv6=YES` the daemon answers PASV of IPv4 clients with the address 0,0,0,0 as soon as `pasv_address` is set. Only Debian sid has a fix. Use the IPv4 listener: `listen=YES` and `listen_ipv6=NO`.',
-    bad: 'listen=NO\nlisten_ipv6=YES\npasv_address=8.8.4.4\n',
-    good: 'listen=YES\nlisten_ipv6=NO\npasv_address=8.8.4.4\n',
-  },
+  why: 'With `listen_ipv6=YES` the daemon answers PASV of IPv4 clients with the address 0,0,0,0 as soon as `pasv_address` is set. Only Debian sid has a fix. Use the IPv4 listener: `listen=YES` and `listen_ipv6=NO`.',
+  bad: 'listen=NO\nlisten_ipv6=YES\npasv_address=8.8.4.4\n',
+  good: 'listen=YES\nlisten_ipv6=NO\npasv_address=8.8.4.4\n',
   checkModel(model, report) {
     const line = model.line('pasv_address');
     const ipv6 = model.line('listen_ipv6');
@@ -21,6 +18,9 @@ export const pasvAddressIpv6Listener: Rule = {
       model.bool('pasv_enable') === false
     )
       return;
+    const seen = passiveAddress(model);
+    // Another rule tells what happens to a text that is no address.
+    if (!seen || (!seen.address && !seen.resolve)) return;
     const ipv4 = model.line('listen');
     report({
       ...valueRange(line),

@@ -1,8 +1,6 @@
 import { dotted } from '../../../config/index.js';
 import { classOf, type AddressClass } from '../../../reply/index.js';
-import { valueRange } from '../../support/parse-fault.js';
-import { passiveAddress } from '../../support/passive-address.js';
-import type { Rule } from '../../rule.js';
+import { passiveAddress, type Rule, valueRange } from '../../support/index.js';
 
 export const pasvAddressUnreachable: Rule = {
   code: 'pasv-address-unreachable',
@@ -10,16 +8,17 @@ export const pasvAddressUnreachable: Rule = {
   stage: 'passive',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The address in `pasv_address` is what PASV tells every client to connect to. A private one is right for clients of the same network only; 127.0.0.1 sends every client to itself; 0.0.0.0, documentation and multicast addresses lead nowhere. FileZilla, curl and lftp silently replace such an address, so a test with them shows nothing.',
-    bad: 'pasv_address=127.0.0.1\n',
-    good: 'pasv_address=8.8.4.4\n',
-  },
+  why: 'The address in `pasv_address` is what PASV tells every client to connect to. A private one is right for clients of the same network only; 127.0.0.1 sends every client to itself; 0.0.0.0, documentation and multicast addresses lead nowhere. FileZilla, curl and lftp silently replace such an address, so a test with them shows nothing.',
+  bad: 'pasv_address=127.0.0.1\n',
+  good: 'pasv_address=8.8.4.4\n',
   checkModel(model, report) {
     const seen = passiveAddress(model);
     if (!seen?.address) return;
     const plain = dotted(seen.address);
-    const words = WORDS[classOf(plain) ?? 'public'];
+    const kind = classOf(plain) ?? 'public';
+    const words = WORDS[kind];
+    // A listener on a private address serves a LAN.
+    if (kind === 'private' && classOf(model.text('listen_address') ?? '') === 'private') return;
     if (!words) return;
     report({ ...valueRange(seen.line), message: `${plain} ${words}` });
   },

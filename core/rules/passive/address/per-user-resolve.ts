@@ -1,6 +1,5 @@
 import { inetAton } from '../../../config/index.js';
-import { relatedTo, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, type Rule, settingRange } from '../../support/index.js';
 
 export const perUserResolve: Rule = {
   code: 'per-user-resolve',
@@ -8,11 +7,9 @@ export const perUserResolve: Rule = {
   stage: 'passive',
   severity: 'error',
   files: ['per-user'],
-  page: {
-    why: 'Names are resolved once, when the daemon starts. A name in `pasv_address` of a per-user file stays a name, with `pasv_addr_resolve=YES` too, and every PASV of this user ends the session with "500 OOPS: invalid pasv_address". Write the address.',
-    bad: 'pasv_address=ftp.example.com\npasv_addr_resolve=YES\n',
-    good: 'pasv_address=198.51.100.7\n',
-  },
+  why: 'Names are resolved once, when the daemon starts. A name in `pasv_address` of a per-user file stays a name, with `pasv_addr_resolve=YES` too, and every PASV of this user ends the session with "500 OOPS: invalid pasv_address". Write the address.',
+  bad: 'pasv_address=ftp.example.com\npasv_addr_resolve=YES\n',
+  good: 'pasv_address=198.51.100.7\n',
   checkModel(model, report) {
     const line = model.line('pasv_addr_resolve');
     const address = model.text('pasv_address');

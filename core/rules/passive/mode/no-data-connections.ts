@@ -1,5 +1,4 @@
-import { relatedTo, setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const noDataConnections: Rule = {
   code: 'no-data-connections',
@@ -7,11 +6,9 @@ export const noDataConnections: Rule = {
   stage: 'passive',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'With `pasv_enable=NO` and `port_enable=NO` there is no way to get a data connection: users log in, and then every listing and every file fails with "425 Use PORT or PASV first.".',
-    bad: 'pasv_enable=NO\nport_enable=NO\n',
-    good: 'pasv_enable=YES\nport_enable=NO\n',
-  },
+  why: 'With `pasv_enable=NO` and `port_enable=NO` there is no way to get a data connection: users log in, and then every listing and every file fails with "425 Use PORT or PASV first.".',
+  bad: 'pasv_enable=NO\nport_enable=NO\n',
+  good: 'pasv_enable=YES\nport_enable=NO\n',
   checkModel(model, report) {
     const line = model.line('pasv_enable');
     if (!line || model.bool('pasv_enable') !== false || model.bool('port_enable') !== false) return;

@@ -1,5 +1,4 @@
-import { setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, setToFix, settingRange, type Rule } from '../../support/index.js';
 
 export const pasvOff: Rule = {
   code: 'pasv-off',
@@ -7,18 +6,18 @@ export const pasvOff: Rule = {
   stage: 'passive',
   severity: 'information',
   files: ['main', 'per-user'],
-  page: {
-    why: 'Without passive mode the server must connect to the client, which NAT and firewalls on the client side mostly prevent. EPSV and PASV answer "550 Permission denied." (502 in Debian sid), and browsers and most programs support nothing else.',
-    bad: 'pasv_enable=NO\n',
-    good: 'pasv_enable=YES\n',
-  },
+  why: 'Without passive mode the server must connect to the client, which NAT and firewalls on the client side mostly prevent. EPSV and PASV answer "550 Permission denied." (502 in Debian sid), and browsers and most programs support nothing else.',
+  bad: 'pasv_enable=NO\n',
+  good: 'pasv_enable=YES\n',
   checkModel(model, report) {
     const line = model.line('pasv_enable');
     if (!line || model.bool('pasv_enable') !== false || model.bool('port_enable') === false) return;
+    const wanted = ['pasv_min_port', 'pasv_max_port', 'pasv_address'].filter((name) => model.isSet(name));
     report({
       ...settingRange(line),
-      message:
-        'PASV and EPSV are refused; clients on NAT or a firewall, and all that support only passive mode, cannot transfer anything.',
+      ...(wanted.length > 0 ? { severity: 'warning' as const } : {}),
+      message: `PASV and EPSV are refused${wanted.length > 0 ? `, although ${wanted.join(' and ')} prepare${wanted.length > 1 ? '' : 's'} for them` : ''}; clients on NAT or a firewall, and all that support only passive mode, cannot transfer anything.`,
+      related: relatedTo(model, wanted, 'Without effect.'),
       fixes: [setToFix(model, 'pasv_enable', 'YES', line)],
     });
   },

@@ -1,5 +1,4 @@
-import { setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const pasvPromiscuous: Rule = {
   code: 'pasv-promiscuous',
@@ -7,11 +6,9 @@ export const pasvPromiscuous: Rule = {
   stage: 'passive',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'Normally a data connection must come from the address of its control connection; others get "425 Security: Bad IP connecting.". With `pasv_promiscuous=YES` the first to connect to the port gets the file, or sends one in the user\'s name. It is only needed for transfers between two servers, or where the two connections of a client leave NAT by different addresses.',
-    bad: 'pasv_promiscuous=YES\n',
-    good: 'pasv_promiscuous=NO\n',
-  },
+  why: 'Normally a data connection must come from the address of its control connection; others get "425 Security: Bad IP connecting.". With `pasv_promiscuous=YES` the first to connect to the port gets the file, or sends one in the user\'s name. It is only needed for transfers between two servers, or where the two connections of a client leave NAT by different addresses.',
+  bad: 'pasv_promiscuous=YES\n',
+  good: 'pasv_promiscuous=NO\n',
   checkModel(model, report) {
     const line = model.line('pasv_promiscuous');
     if (!line || model.bool('pasv_promiscuous') !== true || model.bool('pasv_enable') === false) return;

@@ -1,5 +1,4 @@
-import { setToFix, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const portPromiscuous: Rule = {
   code: 'port-promiscuous',
@@ -7,11 +6,9 @@ export const portPromiscuous: Rule = {
   stage: 'passive',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: "Normally PORT and EPRT may only name the client's own address and a port from 1024 up. With `port_promiscuous=YES` a client can make the server connect to any host and port, inside the firewall too (the FTP bounce attack, RFC 2577).",
-    bad: 'port_promiscuous=YES\n',
-    good: 'port_promiscuous=NO\n',
-  },
+  why: "Normally PORT and EPRT may only name the client's own address and a port from 1024 up. With `port_promiscuous=YES` a client can make the server connect to any host and port, inside the firewall too (the FTP bounce attack, RFC 2577).",
+  bad: 'port_promiscuous=YES\n',
+  good: 'port_promiscuous=NO\n',
   checkModel(model, report) {
     const line = model.line('port_promiscuous');
     if (!line || model.bool('port_promiscuous') !== true || model.bool('port_enable') === false) return;

@@ -1,17 +1,15 @@
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, valueRange } from '../../support/index.js';
 
 export const listenPortInPassiveRange: Rule = {
   code: 'listen-port-in-passive-range',
   title: 'The listen port lies in the passive range',
   stage: 'passive',
   severity: 'warning',
-  page: {
-    why: 'vsftpd may pick a passive port that it listens on itself; that try fails, and a firewall rule for one of them opens the other.',
-    bad: 'listen=YES\nlisten_port=50005\npasv_min_port=50000\npasv_max_port=50100\n',
-    good: 'listen=YES\nlisten_port=2121\npasv_min_port=50000\npasv_max_port=50100\n',
-  },
+  why: 'vsftpd may pick a passive port that it listens on itself; that try fails, and a firewall rule for one of them opens the other.',
+  bad: 'listen=YES\nlisten_port=50005\npasv_min_port=50000\npasv_max_port=50100\n',
+  good: 'listen=YES\nlisten_port=2121\npasv_min_port=50000\npasv_max_port=50100\n',
   checkModel(model, report) {
+    if (model.bool('pasv_enable') === false) return;
     const range = model.passiveRange();
     const line = model.line('listen_port');
     const port = model.number('listen_port');

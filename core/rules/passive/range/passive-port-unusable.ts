@@ -1,5 +1,4 @@
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, valueRange } from '../../support/index.js';
 
 export const passivePortUnusable: Rule = {
   code: 'passive-port-unusable',
@@ -7,12 +6,11 @@ export const passivePortUnusable: Rule = {
   stage: 'passive',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'A `pasv_min_port` outside 1025 to 65535 is ignored and 1024 is the floor; a `pasv_max_port` that is not between the floor and 65534 is ignored and 65535 is the ceiling. Nothing is refused.',
-    bad: 'pasv_min_port=100\npasv_max_port=200\n',
-    good: 'pasv_min_port=50100\npasv_max_port=50200\n',
-  },
+  why: 'A `pasv_min_port` outside 1025 to 65535 is ignored and 1024 is the floor; a `pasv_max_port` that is not between the floor and 65534 is ignored and 65535 is the ceiling. Nothing is refused.',
+  bad: 'pasv_min_port=100\npasv_max_port=200\n',
+  good: 'pasv_min_port=50100\npasv_max_port=50200\n',
   checkModel(model, report) {
+    if (model.bool('pasv_enable') === false) return;
     const range = model.passiveRange();
     const low = model.line('pasv_min_port');
     const high = model.line('pasv_max_port');

@@ -1,5 +1,4 @@
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, valueRange } from '../../support/index.js';
 
 export const passiveRangeNarrow: Rule = {
   code: 'passive-range-narrow',
@@ -7,11 +6,9 @@ export const passiveRangeNarrow: Rule = {
   stage: 'passive',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'Each transfer holds one port of the range from PASV until it is over. The daemon tries nine random ports and then ends that session ("500 OOPS: vsf_sysutil_bind"), so a range smaller than the number of simultaneous transfers fails at random under load; with a single port the second transfer always fails.',
-    bad: 'pasv_min_port=50000\npasv_max_port=50000\n',
-    good: 'pasv_min_port=50000\npasv_max_port=50199\n',
-  },
+  why: 'Each transfer holds one port of the range from PASV until it is over. The daemon tries nine random ports and then ends that session ("500 OOPS: vsf_sysutil_bind"), so a range smaller than the number of simultaneous transfers fails at random under load; with a single port the second transfer always fails.',
+  bad: 'pasv_min_port=50000\npasv_max_port=50000\n',
+  good: 'pasv_min_port=50000\npasv_max_port=50199\n',
   checkModel(model, report) {
     const range = model.passiveRange();
     const high = model.line('pasv_max_port') ?? model.line('pasv_min_port');

@@ -1,6 +1,5 @@
 import { passiveRange } from '../../../config/index.js';
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, valueRange } from '../../support/index.js';
 
 export const passiveRangeSwapped: Rule = {
   code: 'passive-range-swapped',
@@ -8,12 +7,11 @@ export const passiveRangeSwapped: Rule = {
   stage: 'passive',
   severity: 'warning',
   files: ['main', 'per-user'],
-  page: {
-    why: 'The daemon does not refuse a swapped range; it silently ignores the upper bound and uses any port from the lower one up to 65535. The firewall opened for the range you meant then drops most transfers.',
-    bad: 'pasv_min_port=60000\npasv_max_port=50000\n',
-    good: 'pasv_min_port=50000\npasv_max_port=60000\n',
-  },
+  why: 'The daemon does not refuse a swapped range; it silently ignores the upper bound and uses any port from the lower one up to 65535. The firewall opened for the range you meant then drops most transfers.',
+  bad: 'pasv_min_port=60000\npasv_max_port=50000\n',
+  good: 'pasv_min_port=50000\npasv_max_port=60000\n',
   checkModel(model, report) {
+    if (model.bool('pasv_enable') === false) return;
     const low = model.line('pasv_min_port');
     const high = model.line('pasv_max_port');
     const min = model.number('pasv_min_port');

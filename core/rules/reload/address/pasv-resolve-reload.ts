@@ -1,17 +1,14 @@
 import { inetAton } from '../../../config/index.js';
-import { settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, settingRange } from '../../support/index.js';
 
 export const pasvResolveReload: Rule = {
   code: 'pasv-resolve-reload',
   title: 'The name is lost on reload',
   stage: 'reload',
   severity: 'hint',
-  page: {
-    why: 'The name in `pasv_address` is resolved once, at start. On SIGHUP the file is read again but the name is not resolved: the next PASV ends its session with "500 OOPS: invalid pasv_address". An address that changes is not followed either. Restart the daemon instead of reloading it, or write the address itself.',
-    bad: 'pasv_address=ftp.example.com\npasv_addr_resolve=YES\n',
-    good: 'pasv_address=198.51.100.7\npasv_addr_resolve=NO\n',
-  },
+  why: 'The name in `pasv_address` is resolved once, at start. On SIGHUP the file is read again but the name is not resolved: the next PASV ends its session with "500 OOPS: invalid pasv_address". An address that changes is not followed either. Restart the daemon instead of reloading it, or write the address itself.',
+  bad: 'pasv_address=ftp.example.com\npasv_addr_resolve=YES\n',
+  good: 'pasv_address=198.51.100.7\npasv_addr_resolve=NO\n',
   checkModel(model, report) {
     const line = model.line('pasv_addr_resolve');
     const address = model.text('pasv_address');

@@ -1,22 +1,22 @@
-import { parseBool } from '../../../config/index.js';
-import { nameRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { ConfigModel, isJinja, parseBool, type Build } from '../../../config/index.js';
+import { nameRange, type Rule } from '../../support/index.js';
 
 export const crlfReload: Rule = {
   code: 'crlf-reload',
   title: 'A reload would turn anonymous logins on',
   stage: 'reload',
   severity: 'warning',
-  page: {
-    why: 'On SIGHUP the daemon goes back to its compiled defaults and reads the file again, but this time silently skips faulty lines. In a file with CRLF line endings every boolean is faulty, so `anonymous_enable=NO` is skipped, and the default is YES: anonymous logins are on, local ones off.',
-    bad: 'anonymous_enable=NO\r\nlocal_enable=YES\r\n',
-    good: 'anonymous_enable=NO\nlocal_enable=YES\n',
-  },
-  checkModel(model, report) {
-    const line = model.line('anonymous_enable');
-    if (!line || model.build.trim === 'everything' || model.bool('anonymous_enable') !== false) return;
-    if (parseBool(line.value) !== undefined || !line.value.endsWith('\r')) return;
+  why: 'On SIGHUP the daemon goes back to its compiled defaults and reads the file again, but this time silently skips faulty lines. In a file with CRLF line endings every boolean is faulty, so `anonymous_enable=NO` is skipped, and the default is YES: anonymous logins are on, local ones off.',
+  bad: 'anonymous_enable=NO\r\nlocal_enable=YES\r\n',
+  good: 'anonymous_enable=NO\nlocal_enable=YES\n',
+  checkDocument({ document, builds, path }, report) {
+    const line = document.byName.get('anonymous_enable')?.at(-1);
+    if (!line?.value.endsWith('\r') || parseBool(line.value) !== undefined) return;
+    if (document.template && isJinja(document.source.text, path)) return;
+    const hit = (build: Build): boolean =>
+      build.trim !== 'everything' && new ConfigModel(document, build).bool('anonymous_enable') === false;
     report({
+      builds: builds.filter(hit),
       ...nameRange(line),
       message:
         'Saved with CRLF, a reload (SIGHUP) silently skips this line, and anonymous logins are then on.',

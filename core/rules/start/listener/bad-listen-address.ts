@@ -1,18 +1,15 @@
 import { inetAton } from '../../../config/index.js';
 import { addressFamily } from '../../../reply/index.js';
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, valueRange } from '../../support/index.js';
 
 export const badListenAddress: Rule = {
   code: 'bad-listen-address',
   title: 'Not a valid listen address',
   stage: 'start',
   severity: 'error',
-  page: {
-    why: 'The address of the active listener must be numeric: `listen_address` IPv4, `listen_address6` IPv6 without brackets. Otherwise the daemon ends at start with "500 OOPS: bad listen_address". The address of the listener that is off is not read.',
-    bad: 'listen=YES\nlisten_address=localhost\n',
-    good: 'listen=YES\nlisten_address=127.0.0.1\n',
-  },
+  why: 'The address of the active listener must be numeric: `listen_address` IPv4, `listen_address6` IPv6 without brackets. Otherwise the daemon ends at start with "500 OOPS: bad listen_address". The address of the listener that is off is not read.',
+  bad: 'listen=YES\nlisten_address=localhost\n',
+  good: 'listen=YES\nlisten_address=127.0.0.1\n',
   checkModel(model, report) {
     const ipv6 = model.bool('listen_ipv6');
     const ipv4 = model.bool('listen');

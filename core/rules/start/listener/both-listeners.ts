@@ -1,16 +1,13 @@
-import { nameRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { nameRange, type Rule } from '../../support/index.js';
 
 export const bothListeners: Rule = {
   code: 'both-listeners',
   title: 'IPv4 and IPv6 listener both on',
   stage: 'start',
   severity: 'error',
-  page: {
-    why: 'With `listen=YES` and `listen_ipv6=YES` the daemon refuses to start: "run two copies of vsftpd for IPv4 and IPv6". Upstream, Alpine and the Red Hat family compile `listen=YES` in, so there `listen_ipv6=YES` also needs `listen=NO`. One IPv6 listener serves IPv4 clients too; with `pasv_address` use the IPv4 listener.',
-    bad: 'listen=YES\nlisten_ipv6=YES\n',
-    good: 'listen=NO\nlisten_ipv6=YES\n',
-  },
+  why: 'With `listen=YES` and `listen_ipv6=YES` the daemon refuses to start: "run two copies of vsftpd for IPv4 and IPv6". Upstream, Alpine and the Red Hat family compile `listen=YES` in, so there `listen_ipv6=YES` also needs `listen=NO`. One IPv6 listener serves IPv4 clients too; with `pasv_address` use the IPv4 listener.',
+  bad: 'listen=YES\nlisten_ipv6=YES\n',
+  good: 'listen=NO\nlisten_ipv6=YES\n',
   checkModel(model, report) {
     const ipv6 = model.line('listen_ipv6');
     if (model.bool('listen') !== true || model.bool('listen_ipv6') !== true || !ipv6) return;

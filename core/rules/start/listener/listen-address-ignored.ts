@@ -1,5 +1,4 @@
-import { relatedTo, setTo, settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { relatedTo, type Rule, settingRange, setTo } from '../../support/index.js';
 
 const OTHER = [
   { address: 'listen_address', own: 'listen', active: 'listen_ipv6' },
@@ -11,11 +10,9 @@ export const listenAddressIgnored: Rule = {
   title: 'A listen address for the listener that is off',
   stage: 'start',
   severity: 'warning',
-  page: {
-    why: 'The IPv4 listener reads `listen_address`, the IPv6 listener `listen_address6`. The address of the other family is not read, so the daemon listens on every address of the host although the file names one.',
-    bad: 'listen=NO\nlisten_ipv6=YES\nlisten_address=192.0.2.7\n',
-    good: 'listen=YES\nlisten_ipv6=NO\nlisten_address=192.0.2.7\n',
-  },
+  why: 'The IPv4 listener reads `listen_address`, the IPv6 listener `listen_address6`. The address of the other family is not read, so the daemon listens on every address of the host although the file names one.',
+  bad: 'listen=NO\nlisten_ipv6=YES\nlisten_address=192.0.2.7\n',
+  good: 'listen=YES\nlisten_ipv6=NO\nlisten_address=192.0.2.7\n',
   checkModel(model, report) {
     for (const { address, own, active } of OTHER) {
       const line = model.line(address);

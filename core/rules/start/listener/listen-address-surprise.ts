@@ -1,17 +1,14 @@
-import { dotted, inetAton } from '../../../config/index.js';
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { dotted, inetAton, meantAddress } from '../../../config/index.js';
+import { valueRange, type Rule } from '../../support/index.js';
 
 export const listenAddressSurprise: Rule = {
   code: 'listen-address-surprise',
   title: 'A listen address that is read differently than it looks',
   stage: 'start',
   severity: 'warning',
-  page: {
-    why: '`listen_address` is read with inet_aton: a part with a leading 0 is octal, short forms are filled up, text after a space is dropped.',
-    bad: 'listen=YES\nlisten_address=010.0.0.5\n',
-    good: 'listen=YES\nlisten_address=10.0.0.5\n',
-  },
+  why: '`listen_address` is read with inet_aton: a part with a leading 0 is octal, short forms are filled up, text after a space is dropped.',
+  bad: 'listen=YES\nlisten_address=010.0.0.5\n',
+  good: 'listen=YES\nlisten_address=10.0.0.5\n',
   checkModel(model, report) {
     const line = model.line('listen_address');
     const text = model.text('listen_address');
@@ -23,9 +20,10 @@ export const listenAddressSurprise: Rule = {
       ...valueRange(line),
       message: `vsftpd reads this as ${plain} and listens there.`,
       severity: text.startsWith(plain) ? 'information' : 'warning',
-      fixes: [
-        { title: `Change to ${plain}`, edits: [{ start: line.valueStart, end: line.end, newText: plain }] },
-      ],
+      fixes: [...new Set([meantAddress(text) ?? plain, plain])].map((newText) => ({
+        title: `Change to ${newText}${newText === plain ? '' : ' (decimal)'}`,
+        edits: [{ start: line.valueStart, end: line.end, newText }],
+      })),
     });
   },
 };

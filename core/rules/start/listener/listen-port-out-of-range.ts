@@ -1,20 +1,19 @@
-import { valueRange } from '../../support/parse-fault.js';
-import type { Rule } from '../../rule.js';
+import { type Rule, valueRange } from '../../support/index.js';
 
 export const listenPortOutOfRange: Rule = {
   code: 'listen-port-out-of-range',
   title: 'Not a valid listen port',
   stage: 'start',
   severity: 'warning',
-  page: {
-    why: 'The port is silently cut to 16 bits: 70000 listens on 4464, 65536 and 0 on a random port.',
-    bad: 'listen=YES\nlisten_port=70000\n',
-    good: 'listen=YES\nlisten_port=2121\n',
-  },
+  why: 'The port is silently cut to 16 bits: 70000 listens on 4464, 65536 and 0 on a random port.',
+  bad: 'listen=YES\nlisten_port=70000\n',
+  good: 'listen=YES\nlisten_port=2121\n',
   checkModel(model, report) {
     const line = model.line('listen_port');
     const port = model.number('listen_port');
     if (!line || port === undefined || (port >= 1 && port <= 65535)) return;
+    // not-a-number says it.
+    if (!/\d/.test(line.value)) return;
     const used = port % 65536;
     report({
       ...valueRange(line),

@@ -1,23 +1,33 @@
-import { firstLineOf, nameRange, setToFix } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
-import { hasNoListener, isWholeServer } from '../../support/server-shape.js';
+import { ConfigModel } from '../../../config/index.js';
+import {
+  firstLineOf,
+  nameRange,
+  setToFix,
+  type Rule,
+  hasNoListener,
+  isWholeServer,
+} from '../../support/index.js';
 
 export const noListener: Rule = {
   code: 'no-listener',
   title: 'No listener: only inetd can start this server',
   stage: 'start',
-  severity: 'information',
-  page: {
-    why: 'With neither `listen` nor `listen_ipv6` the daemon opens no port: it expects inetd or xinetd to hand it a connection. Started by hand or by systemd it ends with "vsftpd: not configured for standalone, must be started from inetd". Debian and Ubuntu compile `listen=NO` in, all others `listen=YES`.',
-    bad: 'local_enable=YES\nanonymous_enable=NO\n',
-    good: 'listen=YES\nlocal_enable=YES\nanonymous_enable=NO\n',
-  },
-  checkModel(model, report) {
-    if (!isWholeServer(model) || !hasNoListener(model)) return;
+  severity: 'warning',
+  why: 'With neither `listen` nor `listen_ipv6` the daemon opens no port: it expects inetd or xinetd to hand it a connection. Started by hand or by systemd it ends with "vsftpd: not configured for standalone, must be started from inetd". Debian and Ubuntu compile `listen=NO` in, all others `listen=YES`.',
+  bad: 'local_enable=YES\nanonymous_enable=NO\n',
+  good: 'listen=YES\nlocal_enable=YES\nanonymous_enable=NO\n',
+  checkDocument({ document, builds }, report) {
+    const models = builds.map((build) => new ConfigModel(document, build));
+    const hit = models.filter((model) => isWholeServer(model) && hasNoListener(model));
+    const [model] = hit;
+    if (!model) return;
     const line = firstLineOf(model, 'listen', 'listen_ipv6', 'local_enable', 'anonymous_enable');
     if (!line) return;
     report({
       ...nameRange(line),
+      // Where the default decides, the file may well be for a build that listens.
+      ...(hit.length < models.length ? { severity: 'information' as const } : {}),
+      builds: hit.map(({ build }) => build),
       message:
         'listen and listen_ipv6 are both off, so only inetd or xinetd can start this server; started by hand it ends with "vsftpd: not configured for standalone, must be started from inetd".',
       fixes: [setToFix(model, 'listen', 'YES', line)],

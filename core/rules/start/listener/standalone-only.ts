@@ -1,6 +1,4 @@
-import { settingRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
-import { hasNoListener, isWholeServer } from '../../support/server-shape.js';
+import { hasNoListener, isWholeServer, type Rule, settingRange } from '../../support/index.js';
 
 const STANDALONE = [
   'background',
@@ -16,11 +14,9 @@ export const standaloneOnly: Rule = {
   title: 'A standalone-only setting under inetd',
   stage: 'start',
   severity: 'hint',
-  page: {
-    why: 'Ports, addresses and connection limits belong to the listener. Under inetd or xinetd each process sees one connection only, so these settings do nothing there: set the limits in the configuration of inetd or xinetd.',
-    bad: 'listen=NO\nlocal_enable=YES\nmax_clients=20\n',
-    good: 'listen=YES\nlocal_enable=YES\nmax_clients=20\n',
-  },
+  why: 'Ports, addresses and connection limits belong to the listener. Under inetd or xinetd each process sees one connection only, so these settings do nothing there: set the limits in the configuration of inetd or xinetd.',
+  bad: 'listen=NO\nlocal_enable=YES\nmax_clients=20\n',
+  good: 'listen=YES\nlocal_enable=YES\nmax_clients=20\n',
   checkModel(model, report) {
     if (!isWholeServer(model) || !hasNoListener(model)) return;
     for (const name of STANDALONE) {

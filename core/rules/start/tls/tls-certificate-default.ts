@@ -1,5 +1,4 @@
-import { nameRange, quoted, relatedTo, settingRange } from '../../support/places.js';
-import type { Fix, Rule } from '../../rule.js';
+import { type Fix, nameRange, quoted, relatedTo, type Rule, settingRange } from '../../support/index.js';
 import type { ConfigModel } from '../../../config/index.js';
 
 export const tlsCertificateDefault: Rule = {
@@ -7,11 +6,9 @@ export const tlsCertificateDefault: Rule = {
   title: 'TLS without a certificate',
   stage: 'start',
   severity: 'warning',
-  page: {
-    why: 'Without `rsa_cert_file` the daemon loads /usr/share/ssl/certs/vsftpd.pem, a path that no current distribution has, and ends at start with "500 OOPS: SSL: cannot load RSA certificate". `dsa_cert_file` and `rsa_private_key_file` do not replace it. Any type of key is fine in `rsa_cert_file`.',
-    bad: 'ssl_enable=YES\n',
-    good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nrsa_private_key_file=/etc/ssl/private/ftp.key\n',
-  },
+  why: 'Without `rsa_cert_file` the daemon loads /usr/share/ssl/certs/vsftpd.pem, a path that no current distribution has, and ends at start with "500 OOPS: SSL: cannot load RSA certificate". `dsa_cert_file` and `rsa_private_key_file` do not replace it. Any type of key is fine in `rsa_cert_file`.',
+  bad: 'ssl_enable=YES\n',
+  good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nrsa_private_key_file=/etc/ssl/private/ftp.key\n',
   checkModel(model, report) {
     const line = model.line('ssl_enable');
     const path = model.text('rsa_cert_file');

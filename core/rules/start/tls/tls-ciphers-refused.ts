@@ -1,7 +1,5 @@
 import type { Build } from '../../../config/index.js';
-import { cipherWords, type CipherWord } from '../../support/cipher-list.js';
-import { removeFix, valueRange } from '../../support/places.js';
-import type { Rule } from '../../rule.js';
+import { type CipherWord, cipherWords, removeFix, type Rule, valueRange } from '../../support/index.js';
 
 const REASONS: Record<Exclude<CipherWord['fate'], 'kept' | 'no-addition'>, string> = {
   weak: 'OpenSSL 3 is built without these ciphers',
@@ -15,11 +13,9 @@ export const tlsCiphersRefused: Rule = {
   title: 'A cipher list that OpenSSL refuses',
   stage: 'start',
   severity: 'error',
-  page: {
-    why: 'OpenSSL drops words of `ssl_ciphers` that it does not know, but a list of which nothing is left stops the daemon: "500 OOPS: SSL: could not set cipher list". That happens to lists of old ciphers (3DES, RC4), to lists of TLS 1.3 suites (those are not chosen here), to `PROFILE=SYSTEM` outside the Red Hat family and openSUSE, and to small letters. The man page still names DES-CBC3-SHA as the default. `HIGH` works everywhere.',
-    bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_ciphers=DES-CBC3-SHA\n',
-    good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_ciphers=HIGH\n',
-  },
+  why: 'OpenSSL drops words of `ssl_ciphers` that it does not know, but a list of which nothing is left stops the daemon: "500 OOPS: SSL: could not set cipher list". That happens to lists of old ciphers (3DES, RC4), to lists of TLS 1.3 suites (those are not chosen here), to `PROFILE=SYSTEM` outside the Red Hat family and openSUSE, and to small letters. The man page still names DES-CBC3-SHA as the default. `HIGH` works everywhere.',
+  bad: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_ciphers=DES-CBC3-SHA\n',
+  good: 'ssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nssl_ciphers=HIGH\n',
   checkModel(model, report) {
     const line = model.line('ssl_ciphers');
     const list = line && model.text('ssl_ciphers');

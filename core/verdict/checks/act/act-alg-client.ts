@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { completed } from '../../view/attempt.js';
-import { byServer } from '../../view/view.js';
+import { byServer, type Check, completed } from '../support/index.js';
 import {
   activeAttempts,
   activeRefusalReports,

@@ -1,9 +1,4 @@
-import type { Check } from '../../check.js';
-import { SESSION } from '../../session-names.js';
-import { isGiven } from '../../view/given.js';
-import { experiment } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
-import { quotedReply } from '../../words/replies.js';
+import { type Check, experiment, isGiven, quote, quotedReply, SESSION } from '../support/index.js';
 import { activeAttempts } from './active-attempts.js';
 import { isOtherAddress, seenClient } from './seen-client.js';
 
@@ -37,20 +32,13 @@ export const actBounce: Check = {
         isOtherAddress(it.endpoint.host, seenClient(view, session)),
     );
     if (accepted?.it.endpoint)
-      return [
-        {
-          evidence: `${accepted.it.mode ?? ''} with ${quote(accepted.it.endpoint.host ?? '', 60)} was answered by ${accepted.it.accepted ? quotedReply(accepted.it.accepted) : ''}; the server sees the client at ${seenClient(view, accepted.session) ?? ''}.`,
-          fix: { config: { port_promiscuous: 'NO' } },
-        },
-      ];
+      return {
+        evidence: `${accepted.it.mode ?? ''} with ${quote(accepted.it.endpoint.host ?? '', 60)} was answered by ${accepted.it.accepted ? quotedReply(accepted.it.accepted) : ''}; the server sees the client at ${seenClient(view, accepted.session) ?? ''}.`,
+        fix: { config: { port_promiscuous: 'NO' } },
+      };
     const { config } = view;
     return config?.bool('port_promiscuous') === true && config.bool('port_enable') === true
-      ? [
-          {
-            evidence: 'The file says port_promiscuous=YES.',
-            fix: { config: { port_promiscuous: 'NO' } },
-          },
-        ]
-      : [];
+      ? { evidence: 'The file says port_promiscuous=YES.', fix: { config: { port_promiscuous: 'NO' } } }
+      : null;
   },
 };

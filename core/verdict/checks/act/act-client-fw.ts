@@ -1,8 +1,15 @@
-import type { Check } from '../../check.js';
-import { isInner } from '../../view/addresses.js';
-import { isGiven } from '../../view/given.js';
-import { duration } from '../../words/quote.js';
-import { quotedReply } from '../../words/replies.js';
+import {
+  type Check,
+  isInner,
+  isGiven,
+  duration,
+  quotedReply,
+  type CheckReport,
+  type Attempt,
+  type EvidenceView,
+  type Within,
+  quote,
+} from '../support/index.js';
 import { activeAttempts, passiveCommands, USE_PASSIVE } from './active-attempts.js';
 
 export const actClientFw: Check = {
@@ -12,12 +19,13 @@ export const actClientFw: Check = {
   cause: 'client',
   means: 'A firewall at the client rejects or drops the data connection of active mode.',
   decides:
-    '425 after an accepted PORT or EPRT: at once when the client’s side rejects, after connect_timeout (60 s) when it drops.',
+    '425 after an accepted PORT or EPRT: at once when the client’s side rejects, after connect_timeout (60 s) when it drops. In a log also a transfer after PORT that was never answered.',
   fix: `${USE_PASSIVE} If it must be active mode, let connections from the server’s port 20 in at the client.`,
   metAt: { phase: 'active', place: 40 },
   judgedAt: { phase: 'active', place: 50 },
   find: (view) => {
     const found = activeAttempts(view).filter(({ it }) => it.refusal === null && it.final?.code === 425);
+    if (found.length === 0) return view.witness === 'transcript' ? unanswered(view) : [];
     const first = found[0]?.it;
     if (!first?.final) return [];
     const ms = first.final.durationMs;
@@ -29,15 +37,42 @@ export const actClientFw: Check = {
       isInner(first.endpoint?.host) && isGiven(first.endpoint?.host)
         ? ` PORT named the inner address ${first.endpoint.host}.`
         : '';
-    return [
-      {
-        evidence: `${first.command ?? 'The transfer'} was answered by ${quotedReply(first.final)}${how}.${inner}`,
-        about: found.map(({ it }) => it.final ?? it),
-        covers: found.flatMap(({ it }) => [...it.notes, ...(it.transfer ? [it.transfer] : [])]),
-        at: first.final.at,
-        count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
-        fix: { commands: passiveCommands(view) },
-      },
-    ];
+    return {
+      evidence: `${first.command ?? 'The transfer'} was answered by ${quotedReply(first.final)}${how}.${inner}`,
+      about: found.map(({ it }) => it.final ?? it),
+      covers: found.flatMap(({ it }) => [...it.notes, ...(it.transfer ? [it.transfer] : [])]),
+      at: first.final.at,
+      count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
+      fix: { commands: passiveCommands(view) },
+    };
   },
 };
+
+/** PORT was accepted and nothing came after it: the client gave up before the server did. */
+function unanswered(view: EvidenceView): readonly CheckReport[] {
+  const found = activeAttempts(view).filter(isUnanswered);
+  const first = found[0]?.it;
+  if (!first) return [];
+  const note = first.notes.find(({ note: of }) => of === 'timeout') ?? first.notes[0];
+  const words = note ? `the client says \`${quote(note.text, 120)}\`` : 'no answer follows';
+  return [
+    {
+      evidence: `${first.mode ?? ''} was accepted; after ${first.command ?? 'it'} ${words}.`,
+      about: found.map(({ it }) => it.transfer ?? it.accepted ?? it),
+      covers: found.flatMap(({ session, it }) => [
+        ...it.notes,
+        ...session.notes,
+        ...(session.closed ? [session.closed] : []),
+      ]),
+      at: note?.at ?? first.accepted?.at,
+      count: found.length,
+      fix: { commands: passiveCommands(view) },
+    },
+  ];
+}
+
+function isUnanswered({ session, it }: Within<Attempt>): boolean {
+  const isLast = session.attempts.at(-1) === it;
+  const isOpen = it.refusal === null && it.opening === null && it.final === null && it.accepted !== null;
+  return isOpen && (it.notes.some(({ note }) => note === 'timeout') || (isLast && it.accepted?.code === 200));
+}

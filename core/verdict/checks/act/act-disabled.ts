@@ -1,5 +1,4 @@
-import type { Check } from '../../check.js';
-import { attempts } from '../../view/view.js';
+import { attempts, type Check } from '../support/index.js';
 import { activeAttempts, activeRefusalReports, passiveCommands, USE_PASSIVE } from './active-attempts.js';
 
 export const actDisabled: Check = {

@@ -1,4 +1,4 @@
-import type { Check } from '../../check.js';
+import type { ReplySeen, Check } from '../support/index.js';
 import {
   activeAttempts,
   activeRefusalReports,
@@ -6,6 +6,15 @@ import {
   passiveCommands,
   USE_PASSIVE,
 } from './active-attempts.js';
+
+/** A log shows the words of any server: what is neither unknown nor switched off is about the address. */
+function isAboutAddress({ code, text }: ReplySeen): boolean {
+  return (
+    code >= 500 &&
+    code < 530 &&
+    !/unknown|not (?:understood|implemented|supported|recogni)|EPSV|log ?in|OOPS/i.test(text)
+  );
+}
 
 export const actNat: Check = {
   id: 'ACT-NAT',
@@ -27,7 +36,8 @@ export const actNat: Check = {
           it.refusal !== null &&
           it.refusal.code !== 550 &&
           it.refusal.code !== 502 &&
-          ILLEGAL_PORT.test(it.refusal.text),
+          (ILLEGAL_PORT.test(it.refusal.text) ||
+            (view.witness === 'transcript' && isAboutAddress(it.refusal))),
       ),
       { fix: { commands: passiveCommands(view) } },
     ),

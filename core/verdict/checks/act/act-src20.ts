@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { isGiven } from '../../view/given.js';
-import { hostPort } from '../../words/replies.js';
+import { type Check, hostPort, isGiven } from '../support/index.js';
 import { activeAttempts } from './active-attempts.js';
 
 export const actSrc20: Check = {
@@ -25,12 +23,10 @@ export const actSrc20: Check = {
       it.connects.filter((c) => c.accepted === true && isGiven(c.port)),
     );
     const [first] = accepted;
-    if (!first || accepted.some((c) => c.port === 20)) return [];
-    return [
-      {
-        evidence: `The server connected from ${hostPort(first.host, first.port)}.`,
-        fix: { config: { connect_from_port_20: 'YES' } },
-      },
-    ];
+    if (!first || accepted.some((c) => c.port === 20)) return null;
+    return {
+      evidence: `The server connected from ${hostPort(first.host, first.port)}.`,
+      fix: { config: { connect_from_port_20: 'YES' } },
+    };
   },
 };

@@ -1,9 +1,5 @@
-import type { CheckReport } from '../../check.js';
-import { type Attempt, isActive } from '../../view/attempt.js';
-import { isGiven } from '../../view/given.js';
-import { attempts, type EvidenceView, type Within } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
-import { commandHost, quotedReply } from '../../words/replies.js';
+import type { Attempt, CheckReport, EvidenceView, Within } from '../support/index.js';
+import { attempts, commandHost, isActive, isGiven, quote, quotedReply } from '../support/index.js';
 
 export const USE_PASSIVE = 'Switch the client to passive mode.';
 
@@ -39,4 +35,4 @@ export function activeRefusalReports(
 }
 
 export const ILLEGAL_PORT =
-  /illegal (?:port|eprt) command|bad (?:port|eprt)|won.?t open a connection to|invalid port command|address (?:in port )?(?:does not|doesn.t) match|foreign address/i;
+  /illegal (?:port|eprt) command|bad (?:port|eprt)|won.?t open a connection to|invalid port command|address (?:in port )?(?:does not|doesn.t) match|foreign address|cannot accept argument|not yours|address is not|port theft|bounce|reject|refus|denied|not allowed|mismatch/i;

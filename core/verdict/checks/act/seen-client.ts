@@ -1,9 +1,5 @@
 import { addressFamily, plainAddress } from '../../../reply/index.js';
-import { isOuter, same } from '../../view/addresses.js';
-import { isGiven } from '../../view/given.js';
-import type { Session } from '../../view/session.js';
-import { serverStatus } from '../../view/stat.js';
-import type { EvidenceView } from '../../view/view.js';
+import { type EvidenceView, isGiven, isOuter, same, serverStatus, type Session } from '../support/index.js';
 
 export function isOtherAddress(host: string, client: string | null): boolean {
   return client !== null && addressFamily(host) === addressFamily(client) && !same(host, client);

@@ -1,7 +1,4 @@
-import type { Check } from '../../check.js';
-import { isAnonymousName, isAnonymousLogin } from '../../view/anonymous.js';
-import { everySession } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
+import { type Check, everySession, isAnonymousLogin, isAnonymousName, quote } from '../support/index.js';
 
 export const authAnon: Check = {
   id: 'AUTH-ANON',
@@ -20,16 +17,14 @@ export const authAnon: Check = {
     pureFtpd: 'If it is not needed, set `NoAnonymous yes`.',
   },
   find: (view) => {
-    if (view.witness !== 'probe') return [];
+    if (view.witness !== 'probe') return null;
     const anonymousLogin = everySession(view).find(isAnonymousLogin);
     const named = view.sessions.some((s) => s.loggedIn && s.user !== null && !isAnonymousName(s.user));
     return anonymousLogin && named
-      ? [
-          {
-            evidence: `The login of ${quote(anonymousLogin.user ?? '', 20)} succeeded.`,
-            fix: { config: { anonymous_enable: 'NO' } },
-          },
-        ]
-      : [];
+      ? {
+          evidence: `The login of ${quote(anonymousLogin.user ?? '', 20)} succeeded.`,
+          fix: { config: { anonymous_enable: 'NO' } },
+        }
+      : null;
   },
 };

@@ -1,7 +1,5 @@
-import type { Check, CheckReport, Explained } from '../../check.js';
-import { aftermath, type Session } from '../../view/session.js';
-import type { EvidenceView } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
+import type { Check, CheckReport, EvidenceView, Explained, Session } from '../support/index.js';
+import { aftermath, quote } from '../support/index.js';
 import { loginReports, WANTS_TLS } from './login-reports.js';
 
 export const authBad: Check = {
@@ -32,14 +30,14 @@ export const authBad: Check = {
     if (replies.length > 0) return replies;
     if (view.witness === 'probe') return leftAtPassword(view, explained);
     return view.sessions
-      .filter((session) => !session.loggedIn)
+      .filter(({ loggedIn, answers: heard }) => !loggedIn && !heard.some(({ reply }) => reply.code >= 400))
       .flatMap((session) => session.notes.filter((n) => n.note === 'login-failed').slice(0, 1))
       .map((n) => ({ evidence: `The client says: \`${quote(n.text)}\`.`, about: [n], at: n.at }));
   },
 };
 
 /** The server closed the connection in place of an answer to USER or PASS, and nothing says why. */
-function leftAtPassword(view: EvidenceView, explained: Explained): ReturnType<Check['find']> {
+function leftAtPassword(view: EvidenceView, explained: Explained): readonly CheckReport[] {
   return view.sessions.flatMap((session): readonly CheckReport[] => {
     const { closed, loggedIn } = session;
     if (!closed || loggedIn || closed.by !== 'server' || explained(closed)) return [];

@@ -1,9 +1,5 @@
-import type { Check, ReportFix } from '../../check.js';
-import { fromAnswers } from '../support/from-answers.js';
-import { isAnonymousName } from '../../view/anonymous.js';
-import { aftermath, type AnswerHeard } from '../../view/session.js';
-import { answers } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
+import type { AnswerHeard, Check, ReportFix } from '../support/index.js';
+import { aftermath, answers, fromAnswers, isAnonymousName, quote } from '../support/index.js';
 
 export const authChroot: Check = {
   id: 'AUTH-CHROOT',

@@ -1,10 +1,5 @@
-import type { Check } from '../../check.js';
-import { isInner, isLoopback } from '../../view/addresses.js';
-import { isAnonymousName } from '../../view/anonymous.js';
-import type { AnswerHeard, Session } from '../../view/session.js';
-import { answers } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
-import { PURE_FTPD_HOW } from '../support/product-advice.js';
+import type { AnswerHeard, Check, Session } from '../support/index.js';
+import { answers, isAnonymousName, isInner, isLoopback, PURE_FTPD_HOW, quote } from '../support/index.js';
 
 /** The session logged a named user in without TLS. */
 function clearLogin(session: Session): boolean {
@@ -29,21 +24,19 @@ export const authClear: Check = {
     pureFtpd: `Set \`TLS 2\`, or 3 to demand TLS on the data connection too${PURE_FTPD_HOW}`,
   },
   find: (view) => {
-    if (view.witness !== 'probe') return [];
+    if (view.witness !== 'probe') return null;
     const session = view.sessions.find((one) => clearLogin(one) && !isLoopback(one.peer));
     const offers = view.sessions.some(
       (one) =>
         one.secured ||
         one.answers.some(({ to, reply }) => to === 'FEAT' && /AUTH (?:TLS|SSL)/i.test(reply.text)),
     );
-    if (!session || !offers || answers(view, isRefusedAuth).length > 0) return [];
-    return [
-      {
-        evidence: `The login of ${quote(session.user ?? '', 60)} succeeded without AUTH.`,
-        severity: isInner(session.peer) ? 'information' : 'warning',
-        fix: { config: { ssl_enable: 'YES', force_local_logins_ssl: 'YES', force_local_data_ssl: 'YES' } },
-      },
-    ];
+    if (!session || !offers || answers(view, isRefusedAuth).length > 0) return null;
+    return {
+      evidence: `The login of ${quote(session.user ?? '', 60)} succeeded without AUTH.`,
+      severity: isInner(session.peer) ? 'information' : 'warning',
+      fix: { config: { ssl_enable: 'YES', force_local_logins_ssl: 'YES', force_local_data_ssl: 'YES' } },
+    };
   },
 };
 

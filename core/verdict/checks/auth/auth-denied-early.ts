@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import type { AnswerHeard } from '../../view/session.js';
-import { answers } from '../../view/view.js';
+import { type AnswerHeard, answers, type Check } from '../support/index.js';
 import { loginReports, WANTS_TLS } from './login-reports.js';
 
 export const authDeniedEarly: Check = {

@@ -1,5 +1,4 @@
-import type { Check } from '../../check.js';
-import { commandHost } from '../../words/replies.js';
+import { type Check, commandHost } from '../support/index.js';
 import { loginReports, WANTS_TLS } from './login-reports.js';
 
 export const authNeedTls: Check = {

@@ -1,5 +1,4 @@
-import type { Check } from '../../check.js';
-import { plainRefusal, READ_THE_LOG } from '../support/last-resort.js';
+import { type Check, plainRefusal, READ_THE_LOG } from '../support/index.js';
 
 export const authRefused: Check = {
   id: 'AUTH-REFUSED',

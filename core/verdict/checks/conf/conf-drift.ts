@@ -1,4 +1,4 @@
-import type { Check } from '../../check.js';
+import type { Check } from '../support/index.js';
 import { ADDRESS_DRIFT, PASSIVE_DRIFTS } from '../../drift/passive.js';
 import { BANNER_DRIFT, SESSION_DRIFTS } from '../../drift/session.js';
 import { TLS_DRIFTS, TLS_OFFERED } from '../../drift/tls.js';
@@ -34,13 +34,11 @@ export const confDrift: Check = {
     const checks = view.witness === 'probe' ? IN_PROBES : IN_LOGS;
     const found = config ? checks.flatMap((check) => check(view, config)) : [];
     return found.length === 0
-      ? []
-      : [
-          {
-            evidence: `In the file ${found.map(({ words }) => words).join('; ')}.`,
-            settings: found.flatMap(({ settings }) => settings),
-            fix: { commands: ['systemctl restart vsftpd', 'ps -o args= -C vsftpd'] },
-          },
-        ];
+      ? null
+      : {
+          evidence: `In the file ${found.map(({ words }) => words).join('; ')}.`,
+          settings: found.flatMap(({ settings }) => settings),
+          fix: { commands: ['systemctl restart vsftpd', 'ps -o args= -C vsftpd'] },
+        };
   },
 };

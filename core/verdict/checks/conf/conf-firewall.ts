@@ -1,4 +1,5 @@
-import type { ConnectSeen } from '../../../events/observation.js';
+import type { Check, CheckReport, ConnectSeen, FilePlace, FindingFix } from '../support/index.js';
+import { isGiven, isInner, isLoopback, isOuter, listed, quote, same } from '../support/index.js';
 import {
   compareService,
   type MismatchId,
@@ -8,15 +9,10 @@ import {
   type PortRange,
   type ServicePorts,
 } from '../../../firewall/index.js';
-import type { Check, CheckReport } from '../../check.js';
-import type { FilePlace, FindingFix } from '../../finding.js';
 import { serviceOf } from '../../service-ports.js';
 import { rangeInText } from '../../text-places.js';
-import { isInner, isLoopback, isOuter, same } from '../../view/addresses.js';
 import { type Attempt, completed, type DialFailure, dialFailures, opened } from '../../view/attempt.js';
-import { isGiven } from '../../view/given.js';
 import { type EvidenceView, passiveAttempts, type Within } from '../../view/view.js';
-import { listed, quote } from '../../words/quote.js';
 
 /** Disagreements that keep clients out; the rest is for the editor. */
 const SHUTS_OUT: ReadonlySet<MismatchId> = new Set<MismatchId>([

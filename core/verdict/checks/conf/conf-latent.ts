@@ -1,10 +1,8 @@
 import type { ConfigModel } from '../../../config/index.js';
-import type { Check, CheckReport } from '../../check.js';
+import type { Check, CheckReport, EvidenceView } from '../support/index.js';
+import { isInner, isIpv6, isOuter, passiveAttempts, quote, same } from '../support/index.js';
 import { configuredAddress } from '../../config/config-address.js';
-import { isInner, isIpv6, isOuter, same } from '../../view/addresses.js';
-import { type EvidenceView, passiveAttempts } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
-import { boundsInWords, boundsToWrite, portOutside, writtenRange } from '../support/written-range.js';
+import { boundsInWords, boundsToWrite, portOutside, writtenRange } from '../support/index.js';
 
 type Danger = (view: EvidenceView, config: ConfigModel) => CheckReport | null;
 

@@ -1,6 +1,4 @@
-import type { Check, CheckReport } from '../../check.js';
-import { quote } from '../../words/quote.js';
-import { quotedReply } from '../../words/replies.js';
+import { type Check, type CheckReport, quote, quotedReply } from '../support/index.js';
 
 export const ctlAlgMangle: Check = {
   id: 'CTL-ALG-MANGLE',
@@ -16,10 +14,11 @@ export const ctlAlgMangle: Check = {
   judgedAt: { phase: 'greeting', place: 30 },
   find: (view) =>
     view.sessions.flatMap((session): readonly CheckReport[] => {
-      if (!/^[*\s]*\*{6,}[*\s]*$/.test(session.greeting?.text ?? '')) return [];
+      const greeting = session.greeting?.text ?? '';
+      if (!greeting.includes('******') || /[^*\s]/.test(greeting)) return [];
       const masked = session.answers.find(({ reply }) => reply.code >= 500 && /\bX{3,}\b/.test(reply.text));
       if (!masked) return [];
-      const evidence = `Greeting \`${quote(session.greeting?.text ?? '', 40)}\`; ${masked.to} was answered by ${quotedReply(masked.reply)}.`;
+      const evidence = `Greeting \`${quote(greeting, 40)}\`; ${masked.to} was answered by ${quotedReply(masked.reply)}.`;
       return [{ evidence, about: [masked.reply], at: masked.reply.at }];
     }),
 };

@@ -1,5 +1,4 @@
-import type { Check } from '../../check.js';
-import { leavingReport, leavingWords, READ_THE_LOG } from '../support/last-resort.js';
+import { type Check, leavingReport, leavingWords, READ_THE_LOG } from '../support/index.js';
 
 export const ctlBreaksDown: Check = {
   id: 'CTL-BREAKS-DOWN',

@@ -1,5 +1,4 @@
-import type { Check } from '../../check.js';
-import { mainSession, READ_THE_LOG, unlessListed } from '../support/last-resort.js';
+import { type Check, mainSession, READ_THE_LOG, unlessListed } from '../support/index.js';
 
 export const ctlBrokenOff: Check = {
   id: 'CTL-BROKEN-OFF',

@@ -1,13 +1,6 @@
-import type { ClosedSeen, ConnectSeen, NoteSeen, TlsSeen } from '../../../events/observation.js';
-import type { Check, CheckReport } from '../../check.js';
-import { fromAnswers } from '../support/from-answers.js';
-import { same } from '../../view/addresses.js';
-import type { Attempt } from '../../view/attempt.js';
-import type { Session } from '../../view/session.js';
-import { answers, everySession, type EvidenceView } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
-import { isCutHandshake } from '../support/cut-handshake.js';
-import { TOO_MANY } from '../support/too-many.js';
+import type { Attempt, ClosedSeen, ConnectSeen, NoteSeen, Session, TlsSeen } from '../support/index.js';
+import { fromAnswers, isCutHandshake, quote, same, TOO_MANY } from '../support/index.js';
+import { answers, type Check, type CheckReport, everySession, type EvidenceView } from '../support/index.js';
 
 export const ctlBusy: Check = {
   id: 'CTL-BUSY',

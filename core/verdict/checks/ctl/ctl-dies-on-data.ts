@@ -1,8 +1,16 @@
-import type { Check, CheckReport } from '../../check.js';
-import { isActive, transferName } from '../../view/attempt.js';
-import { aftermath } from '../../view/session.js';
-import { attempts, type EvidenceView } from '../../view/view.js';
-import { quotedReply } from '../../words/replies.js';
+import {
+  type Check,
+  type CheckReport,
+  isActive,
+  transferName,
+  aftermath,
+  attempts,
+  type EvidenceView,
+  quotedReply,
+  type Attempt,
+  completed,
+  isPassive,
+} from '../support/index.js';
 
 const DATA_COMMANDS = ['LIST', 'NLST', 'MLSD', 'RETR', 'STOR', 'APPE', 'STOU'];
 
@@ -40,31 +48,41 @@ export const ctlDiesOnData: Check = {
         it.endpoint !== null &&
         !it.notes.some((n) => n.note === 'timeout'),
     );
-    const all = spoken.length > 0 ? [...spoken, ...mute] : mute;
+    const cut = view.witness === 'transcript' ? attempts(view).filter(({ it }) => isCut(it)) : [];
+    const all = [...new Set([...spoken, ...mute, ...cut])];
     const first = all[0]?.it;
     if (!first) return leaves(view);
     const words = first.final
       ? `was answered by ${quotedReply(first.final)}`
-      : 'was followed by the end of the control connection, without a reply';
+      : `was followed by the end of the control connection, without a ${first.opening ? 'final ' : ''}reply`;
     const isCertain = spoken.length > 0 || all.length > 1;
-    return [
-      {
-        evidence: `${first.command ?? ''} ${words}.${isCertain ? '' : ' Once only: repeat the test, a network reset looks the same.'}`,
-        severity: isCertain ? 'error' : 'warning',
-        about: all.map(({ it }) => it.final ?? it.closed ?? it),
-        covers: all.flatMap(({ session, it }) => [
-          ...it.notes,
-          ...(it.closed ? [it.closed] : []),
-          ...(session.closed ? [session.closed] : []),
-          ...(it.transfer ? [it.transfer] : []),
-        ]),
-        at: first.final?.at ?? first.closed?.at,
-        count: all.length,
-        fix: { config: { seccomp_sandbox: 'NO' } },
-      },
-    ];
+    // A log ends there: it is what made the transfer fail.
+    const isWorst =
+      isCertain || (view.witness === 'transcript' && !attempts(view).some(({ it }) => completed(it)));
+    return {
+      evidence: `${first.command ?? first.mode ?? 'The transfer'} ${words}.${isCertain ? '' : ' Once only: repeat the test, a network reset looks the same.'}`,
+      severity: isWorst ? 'error' : 'warning',
+      about: all.map(({ it }) => it.final ?? it.closed ?? it),
+      covers: all.flatMap(({ session, it }) => [
+        ...it.notes,
+        ...(it.closed ? [it.closed] : []),
+        ...(session.closed ? [session.closed] : []),
+        ...(it.transfer ? [it.transfer] : []),
+      ]),
+      at: first.final?.at ?? first.closed?.at,
+      count: all.length,
+      fix: { config: { seccomp_sandbox: 'NO' } },
+    };
   },
 };
+
+/** A log of a client: the session ended after 150, or where the answer to PASV or EPSV was due. */
+function isCut(attempt: Attempt): boolean {
+  const { closed, final, refusal, opening, accepted, notes, command, connects } = attempt;
+  if (final !== null || refusal !== null || closed?.by !== 'server' || closed.after === 'QUIT') return false;
+  if (connects.length > 0 || notes.some(({ note }) => note === 'timeout')) return false;
+  return opening !== null || (accepted === null && command === null && isPassive(attempt));
+}
 
 /**
  * In active mode vsftpd opens the data connection itself, from port 20 where it is told so. With port_promiscuous=YES

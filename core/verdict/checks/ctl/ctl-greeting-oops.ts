@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { quotedReply } from '../../words/replies.js';
-import { leavingWords, READ_THE_LOG, unlessListed } from '../support/last-resort.js';
+import { type Check, leavingWords, quotedReply, READ_THE_LOG, unlessListed } from '../support/index.js';
 
 /** What vsftpd misses when a session begins (main.c, session.c), by its last words, and the settings that ask for it. */
 const MISSED: readonly (readonly [words: RegExp, settings: readonly string[], what: string])[] = [

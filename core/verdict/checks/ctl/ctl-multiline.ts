@@ -1,10 +1,5 @@
-import type { Check, CheckReport } from '../../check.js';
-import { fromAnswers } from '../support/from-answers.js';
-import { completed } from '../../view/attempt.js';
-import { aftermath } from '../../view/session.js';
-import { answers, type EvidenceView } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
-import { saidReply } from '../../words/replies.js';
+import type { Check, CheckReport, EvidenceView } from '../support/index.js';
+import { aftermath, answers, completed, fromAnswers, quote, saidReply } from '../support/index.js';
 import { strangeWords } from './strange-words.js';
 
 export const ctlMultiline: Check = {

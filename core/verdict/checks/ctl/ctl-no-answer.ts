@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { quote } from '../../words/quote.js';
-import { mainSession, READ_THE_LOG, unlessListed } from '../support/last-resort.js';
+import { type Check, mainSession, quote, READ_THE_LOG, unlessListed } from '../support/index.js';
 
 export const ctlNoAnswer: Check = {
   id: 'CTL-NO-ANSWER',

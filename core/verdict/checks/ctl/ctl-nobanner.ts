@@ -1,6 +1,4 @@
-import type { NoteSeen } from '../../../events/observation.js';
-import type { Check, CheckReport } from '../../check.js';
-import { quote } from '../../words/quote.js';
+import { type Check, type CheckReport, type NoteSeen, quote } from '../support/index.js';
 
 const SILENT_ENDS: readonly NoteSeen['note'][] = ['timeout', 'connection-closed', 'connection-reset'];
 

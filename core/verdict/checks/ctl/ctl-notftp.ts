@@ -1,6 +1,4 @@
-import type { Check, CheckReport } from '../../check.js';
-import type { Session } from '../../view/session.js';
-import { quote } from '../../words/quote.js';
+import { type Check, type CheckReport, quote, type Session } from '../support/index.js';
 import { strangeWords } from './strange-words.js';
 
 /** The first words of the other side, whether they are a reply or not. */

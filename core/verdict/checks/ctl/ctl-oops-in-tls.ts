@@ -1,9 +1,5 @@
-import type { Check, CheckReport, Explained } from '../../check.js';
-import { isSecondConnection } from '../../session-names.js';
-import type { Session } from '../../view/session.js';
-import type { EvidenceView } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
-import { saidReply } from '../../words/replies.js';
+import type { Check, CheckReport, EvidenceView, Explained, Session } from '../support/index.js';
+import { isSecondConnection, quote, saidReply } from '../support/index.js';
 
 export const ctlOopsInTls: Check = {
   id: 'CTL-OOPS-IN-TLS',

@@ -1,8 +1,5 @@
-import type { Check, CheckReport } from '../../check.js';
-import { fromAnswers } from '../support/from-answers.js';
-import { answers, type EvidenceView, roundTrip } from '../../view/view.js';
-import { duration, quote } from '../../words/quote.js';
-import { PURE_FTPD_HOW } from '../support/product-advice.js';
+import type { Check, CheckReport, EvidenceView } from '../support/index.js';
+import { answers, duration, fromAnswers, PURE_FTPD_HOW, quote, roundTrip } from '../support/index.js';
 
 /** Milliseconds beyond the round trip: PAM modules that ask a directory take two or three seconds. */
 const SLOW_MS = 3500;

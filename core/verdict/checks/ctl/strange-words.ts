@@ -1,5 +1,4 @@
-import type { NoteSeen } from '../../../events/observation.js';
-import type { Session } from '../../view/session.js';
+import type { NoteSeen, Session } from '../support/index.js';
 
 /** What is no reply. */
 export function strangeWords(session: Session): NoteSeen | undefined {

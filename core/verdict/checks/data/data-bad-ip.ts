@@ -1,9 +1,14 @@
-import type { NoteSeen } from '../../../events/observation.js';
-import type { Check, CheckReport } from '../../check.js';
-import { transferName } from '../../view/attempt.js';
-import { attempts, type EvidenceView } from '../../view/view.js';
-import { said } from '../../words/replies.js';
-import { PEER_ADVICE } from '../support/product-advice.js';
+import {
+  type NoteSeen,
+  type Check,
+  type CheckReport,
+  transferName,
+  attempts,
+  type EvidenceView,
+  said,
+  PEER_ADVICE,
+  quote,
+} from '../support/index.js';
 import { isUnansweredTransfer } from './failed-dials.js';
 import { refusedPeerReports, refusedPeers } from './other-peer.js';
 
@@ -22,7 +27,8 @@ export const dataBadIp: Check = {
   metAt: { phase: 'data-connection', place: 140 },
   judgedAt: { phase: 'data-connection', place: 30 },
   advice: PEER_ADVICE,
-  find: (view) => [...refusedPeerReports(refusedPeers(view)), ...droppedUnheard(view)].slice(0, 1),
+  find: (view) =>
+    [...refusedPeerReports(refusedPeers(view)), ...droppedUnheard(view), ...saidInLog(view)].slice(0, 1),
 };
 
 /** Pure-FTPd closes a connection from another address without a word, and goes on waiting for the right one. */
@@ -42,6 +48,19 @@ function droppedUnheard(view: EvidenceView): readonly CheckReport[] {
       count: found.length,
     },
   ];
+}
+
+/** ProFTPD's own log has the words. */
+function saidInLog(view: EvidenceView): readonly CheckReport[] {
+  return view.sessions
+    .flatMap(({ notes, attempts: tried }) => [...notes, ...tried.flatMap((attempt) => attempt.notes)])
+    .filter(({ note, text }) => note === 'address-mismatch' && text.includes('SECURITY VIOLATION'))
+    .slice(0, 1)
+    .map((note) => ({
+      evidence: `The server’s log says: \`${quote(note.text)}\`.`,
+      about: [note],
+      at: note.at,
+    }));
 }
 
 function isClosed({ note }: NoteSeen): boolean {

@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { quotedReply } from '../../words/replies.js';
-import { hasListed, mainSession } from '../support/last-resort.js';
+import { type Check, hasListed, mainSession, quotedReply } from '../support/index.js';
 
 export const dataCwdRefused: Check = {
   id: 'DATA-CWD-REFUSED',

@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { openRange } from '../support/advice.js';
-import { RANGE_ADVICE } from '../support/product-advice.js';
+import { type Check, openRange, RANGE_ADVICE } from '../support/index.js';
 import { type FailedDial, failedDialReports, failedDials, isAnsweredInPart } from './failed-dials.js';
 
 /** Two lost SYNs prove little; after three seconds three of them got no answer. */

@@ -1,8 +1,4 @@
-import type { Check } from '../../check.js';
-import { attempts } from '../../view/view.js';
-import { quotedReply } from '../../words/replies.js';
-import { isEmptyListing } from '../support/empty-listing.js';
-import { transferReports } from '../support/transfer-reports.js';
+import { attempts, type Check, isEmptyListing, quotedReply, transferReports } from '../support/index.js';
 
 export const dataEmpty: Check = {
   id: 'DATA-EMPTY',

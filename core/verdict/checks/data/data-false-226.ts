@@ -1,8 +1,4 @@
-import type { Check } from '../../check.js';
-import type { Attempt } from '../../view/attempt.js';
-import { attempts } from '../../view/view.js';
-import { quotedReply } from '../../words/replies.js';
-import { transferReports } from '../support/transfer-reports.js';
+import { type Attempt, attempts, type Check, quotedReply, transferReports } from '../support/index.js';
 
 export const dataFalse226: Check = {
   id: 'DATA-FALSE-226',

@@ -1,8 +1,5 @@
-import type { Check, CheckReport } from '../../check.js';
-import { portsTried } from '../../view/port-runs.js';
-import { byServer } from '../../view/view.js';
-import { listed } from '../../words/quote.js';
-import { passingRuns, waitedInVain } from '../support/passing-runs.js';
+import type { Check, CheckReport } from '../support/index.js';
+import { byServer, listed, passingRuns, portsTried, waitedInVain } from '../support/index.js';
 
 export const dataLbNode: Check = {
   id: 'DATA-LB-NODE',

@@ -1,5 +1,4 @@
-import type { Check } from '../../check.js';
-import { plainRefusal } from '../support/last-resort.js';
+import { type Check, plainRefusal } from '../support/index.js';
 
 export const dataListRefused: Check = {
   id: 'DATA-LIST-REFUSED',

@@ -1,8 +1,5 @@
-import type { Check, CheckReport } from '../../check.js';
-import { portsTried } from '../../view/port-runs.js';
-import { attempts, byServer, type EvidenceView, roundTrip } from '../../view/view.js';
-import { duration, listed } from '../../words/quote.js';
-import { passingRuns } from '../support/passing-runs.js';
+import { type Check, type CheckReport, duration, listed, passingRuns, portsTried } from '../support/index.js';
+import { attempts, byServer, type EvidenceView, roundTrip } from '../support/index.js';
 
 /** Retransmitted SYNs go out 1 s and 3 s after the first. */
 function isRetransmitted(ms: number, rtt: number): boolean {
@@ -39,15 +36,13 @@ export const dataLossy: Check = {
     );
     const silent = silentDials(view);
     if (late.length >= Math.max(MIN_LATE, answered.length / LATE_SHARE))
-      return [
-        {
-          evidence: `${late.length} of ${answered.length} data connections took ${duration(late[0]?.durationMs ?? 0)} or so, with a round trip of ${duration(rtt)}.`,
-          // Where repeated attempts get through late, some get through too late; one block of them is a window.
-          covers: silent,
-          ...(silent.length > answered.length ? { severity: 'error' } : {}),
-          at: late[0]?.at,
-        },
-      ];
+      return {
+        evidence: `${late.length} of ${answered.length} data connections took ${duration(late[0]?.durationMs ?? 0)} or so, with a round trip of ${duration(rtt)}.`,
+        // Where repeated attempts get through late, some get through too late; one block of them is a window.
+        covers: silent,
+        ...(silent.length > answered.length ? { severity: 'error' } : {}),
+        at: late[0]?.at,
+      };
     return byServer(view).flatMap((sessions): readonly CheckReport[] => {
       const tried = portsTried(view, sessions, explained);
       const { open, closed, failures } = tried;

@@ -1,10 +1,6 @@
-import type { Check, CheckReport } from '../../check.js';
-import { SESSION } from '../../session-names.js';
-import { type EvidenceView, experiment } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
-import { afterStall, stalledControlHandshakes } from '../support/stalled-handshake.js';
-import { lostBySize, smallTransferWorks } from '../support/transfer-progress.js';
-import { transferReports } from '../support/transfer-reports.js';
+import type { Check, CheckReport, EvidenceView } from '../support/index.js';
+import { afterStall, experiment, quote, SESSION, stalledControlHandshakes } from '../support/index.js';
+import { lostBySize, smallTransferWorks, transferReports } from '../support/index.js';
 
 export const dataMtu: Check = {
   id: 'DATA-MTU',
@@ -27,9 +23,7 @@ export const dataMtu: Check = {
       stuck,
       (t) =>
         `${t.transfer?.command ?? ''}: 150, the data connection was open, and no byte came${t.transfer?.expectedBytes === undefined ? '' : ` of ${t.transfer.expectedBytes}`}; a smaller transfer ${small ? 'worked' : 'was not tried'}.`,
-      {
-        fix: { commands: CLAMP },
-      },
+      { fix: { commands: CLAMP } },
     );
   },
 };

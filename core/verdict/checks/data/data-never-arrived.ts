@@ -1,10 +1,6 @@
-import type { Check } from '../../check.js';
-import { type Attempt, isActive, transferName } from '../../view/attempt.js';
-import { attempts } from '../../view/view.js';
-import { duration } from '../../words/quote.js';
-import { quotedReply, said } from '../../words/replies.js';
-import { openRange } from '../support/advice.js';
-import { RANGE_ADVICE } from '../support/product-advice.js';
+import type { Attempt, Check } from '../support/index.js';
+import { attempts, duration, isActive, openRange, RANGE_ADVICE, transferName } from '../support/index.js';
+import { quotedReply, said } from '../support/index.js';
 import { isUnansweredTransfer } from './failed-dials.js';
 
 export const dataNeverArrived: Check = {
@@ -27,37 +23,35 @@ export const dataNeverArrived: Check = {
       ({ it }) => (!isActive(it) && isNeverArrived(it)) || isUnansweredTransfer(it),
     );
     const first = found[0];
-    if (!first) return [];
+    if (!first) return null;
     const { final, endpoint } = first.it;
     const after = final?.durationMs === undefined ? '' : ` after ${duration(final.durationMs)}`;
     const answer = final ? `${quotedReply(final)}${after}` : `no answer to ${transferName(first.it)} in time`;
-    return [
-      {
-        evidence: `${endpoint ? `\`${said(endpoint)}\`; then ` : ''}${answer}.`,
-        about: found.map(({ it }) => it.final ?? it.transfer ?? it),
-        covers: found.flatMap(({ it }) => [
-          ...it.notes,
-          ...(it.transfer ? [it.transfer] : []),
-          ...(it.tls ? [it.tls] : []),
-        ]),
-        at: final?.at,
-        count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
-        ...(isTakenOver(first.it)
-          ? {
-              title: 'The data connection was accepted on the way and never reached the server',
-              cause: 'nat',
-              fix: {
-                text: 'A proxy, a balancer or a SYN protection in front of the server takes the connection and does not pass it on: let it forward the passive range to the server that answers the login, or leave that range to plain address translation.',
-              },
-            }
-          : {
-              fix: openRange(
-                view,
-                'Open the passive range on the server’s firewall and forward it on every NAT in between; check that the reply names an address the client can reach.',
-              ),
-            }),
-      },
-    ];
+    return {
+      evidence: `${endpoint ? `\`${said(endpoint)}\`; then ` : ''}${answer}.`,
+      about: found.map(({ it }) => it.final ?? it.transfer ?? it),
+      covers: found.flatMap(({ it }) => [
+        ...it.notes,
+        ...(it.transfer ? [it.transfer] : []),
+        ...(it.tls ? [it.tls] : []),
+      ]),
+      at: final?.at,
+      count: found.reduce((sum, { it }) => sum + 1 + it.repeats, 0),
+      ...(isTakenOver(first.it)
+        ? {
+            title: 'The data connection was accepted on the way and never reached the server',
+            cause: 'nat',
+            fix: {
+              text: 'A proxy, a balancer or a SYN protection in front of the server takes the connection and does not pass it on: let it forward the passive range to the server that answers the login, or leave that range to plain address translation.',
+            },
+          }
+        : {
+            fix: openRange(
+              view,
+              'Open the passive range on the server’s firewall and forward it on every NAT in between; check that the reply names an address the client can reach.',
+            ),
+          }),
+    };
   },
 };
 
@@ -73,4 +67,4 @@ function isNeverArrived({ final }: Attempt): boolean {
 
 /** No port was asked for; or a connection came, and something about it was not right. */
 const OTHERWISE =
-  /\b(?:use|send|issue|try)\b.{0,20}\b(?:PORT|PASV|EPSV)\b|\b(?:TLS|SSL)\b|security|certificate|encrypt/i;
+  /\b(?:use|send|issue|try)\b.{0,20}\b(?:PORT|PASV|EPSV)\b|\b(?:TLS|SSL)\b|security|certificate|encrypt|cannot assign requested address|EADDRNOTAVAIL/i;

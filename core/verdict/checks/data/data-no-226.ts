@@ -1,12 +1,6 @@
-import type { NoteSeen } from '../../../events/observation.js';
-import type { Check, CheckReport } from '../../check.js';
-import { type Attempt, completed, transferName } from '../../view/attempt.js';
-import { aftermath } from '../../view/session.js';
-import { attempts, type EvidenceView } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
-import { quotedReply } from '../../words/replies.js';
-import { arrivedBytes, dataEnded, RECEIVED_WORDS } from '../support/transfer-progress.js';
-import { transferReports } from '../support/transfer-reports.js';
+import type { Attempt, Check, CheckReport, EvidenceView, NoteSeen } from '../support/index.js';
+import { aftermath, attempts, completed, quote, quotedReply, transferName } from '../support/index.js';
+import { arrivedBytes, dataEnded, RECEIVED_WORDS, transferReports } from '../support/index.js';
 
 /** How RFC 959 section 5.4 has a server end a transfer that it had begun: the way was cut, or it could not go on itself. */
 const CUT = [426];

@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { openRange } from '../support/advice.js';
-import { RANGE_ADVICE } from '../support/product-advice.js';
+import { type Check, openRange, RANGE_ADVICE } from '../support/index.js';
 import { failedDialReports, isProhibited, withSilentDials } from './failed-dials.js';
 
 export const dataProhib: Check = {

@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { openRange } from '../support/advice.js';
-import { RANGE_ADVICE } from '../support/product-advice.js';
+import { type Check, openRange, RANGE_ADVICE } from '../support/index.js';
 import { type FailedDial, failedDialReports, isRefusedDial, withSilentDials } from './failed-dials.js';
 
 /** Where a probe says so, the connection stood before: the port is open. Programs say it of refusals too. */

@@ -1,8 +1,5 @@
-import type { Check } from '../../check.js';
-import { completed, isActive } from '../../view/attempt.js';
-import type { Session } from '../../view/session.js';
-import { everySession } from '../../view/view.js';
-import { PEER_ADVICE } from '../support/product-advice.js';
+import type { Check, Session } from '../support/index.js';
+import { completed, everySession, isActive, PEER_ADVICE } from '../support/index.js';
 import { refusedPeerReports, refusedPeers } from './other-peer.js';
 
 export const dataStolen: Check = {

@@ -1,10 +1,6 @@
-import type { NoteSeen } from '../../../events/observation.js';
-import type { Check, CheckReport } from '../../check.js';
-import { attempts, type EvidenceView } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
-import { quotedReply } from '../../words/replies.js';
-import { arrivedBytes, dataEnded, lostBySize } from '../support/transfer-progress.js';
-import { transferReports } from '../support/transfer-reports.js';
+import type { Check, CheckReport, EvidenceView, NoteSeen } from '../support/index.js';
+import { arrivedBytes, attempts, dataEnded, lostBySize, quote, quotedReply } from '../support/index.js';
+import { transferReports } from '../support/index.js';
 
 /** 150, and then nothing, or nothing more: neither side says why. */
 function stoodStill(view: EvidenceView): readonly CheckReport[] {
@@ -27,7 +23,8 @@ function stoodStill(view: EvidenceView): readonly CheckReport[] {
       return `${a.command ?? ''}: ${a.opening ? quotedReply(a.opening) : ''}, then ${so}${view.witness === 'probe' ? '' : `; the client says \`${words}\``}.`;
     },
     {
-      severity: started ? 'error' : 'warning',
+      // A log ends there: it is what made the transfer fail.
+      severity: started || view.witness === 'transcript' ? 'error' : 'warning',
       title: started ? 'The transfer stopped midway' : 'The transfer began, and nothing came',
       fitsAnyServer: true,
       fix: {

@@ -1,12 +1,6 @@
-import type { TlsSeen } from '../../../events/observation.js';
-import type { Check, CheckReport, Explained } from '../../check.js';
-import { SESSION } from '../../session-names.js';
-import type { Attempt } from '../../view/attempt.js';
-import { attempts, type EvidenceView, experiment } from '../../view/view.js';
-import { duration, quote } from '../../words/quote.js';
-import { hostPort, quotedReply } from '../../words/replies.js';
-import { isCutHandshake } from '../support/cut-handshake.js';
-import { afterStall, stalledControlHandshakes } from '../support/stalled-handshake.js';
+import type { Attempt, Check, CheckReport, EvidenceView, Explained, TlsSeen } from '../support/index.js';
+import { attempts, duration, experiment, hostPort, quote, quotedReply, SESSION } from '../support/index.js';
+import { afterStall, isCutHandshake, stalledControlHandshakes } from '../support/index.js';
 
 export const dataTlsStall: Check = {
   id: 'DATA-TLS-STALL',

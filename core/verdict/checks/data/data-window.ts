@@ -1,10 +1,7 @@
 import { openPorts } from '../../../firewall/commands.js';
-import type { Check, CheckReport, ReportFix } from '../../check.js';
-import { isExact, type PortRun, portsTried } from '../../view/port-runs.js';
-import { byServer, type EvidenceView } from '../../view/view.js';
-import { listed } from '../../words/quote.js';
-import { passingRuns, waitedInVain } from '../support/passing-runs.js';
-import { RANGE_ADVICE } from '../support/product-advice.js';
+import type { Check, CheckReport, EvidenceView, PortRun, ReportFix } from '../support/index.js';
+import { byServer, isExact, listed, passingRuns, portsTried, waitedInVain } from '../support/index.js';
+import { RANGE_ADVICE } from '../support/index.js';
 
 /** A wider range was not chosen by an admin. */
 const WIDE = 16384;

@@ -1,10 +1,6 @@
-import type { Check, CheckReport } from '../../check.js';
-import { same } from '../../view/addresses.js';
-import { completed } from '../../view/attempt.js';
-import { type EvidenceView, passiveAttempts, roundTrip } from '../../view/view.js';
-import { duration, quote } from '../../words/quote.js';
-import { hostPort, said } from '../../words/replies.js';
-import { ADDRESS_ADVICE } from '../support/product-advice.js';
+import type { Check, CheckReport } from '../support/index.js';
+import { ADDRESS_ADVICE, completed, duration, hostPort, quote, said, same } from '../support/index.js';
+import { type EvidenceView, passiveAttempts, roundTrip } from '../support/index.js';
 import {
   endsNearby,
   failedDialReports,

@@ -1,10 +1,6 @@
-import type { CheckReport, Explained } from '../../check.js';
-import { same } from '../../view/addresses.js';
-import { type Attempt, completed, type DialFailure, dialFailures, isActive } from '../../view/attempt.js';
-import type { Session } from '../../view/session.js';
-import { type EvidenceView, passiveAttempts, roundTrip } from '../../view/view.js';
-import { duration, quote } from '../../words/quote.js';
-import { hostPort, said } from '../../words/replies.js';
+import type { CheckReport, EvidenceView, Explained, Session } from '../support/index.js';
+import { duration, hostPort, passiveAttempts, quote, roundTrip, said, same } from '../support/index.js';
+import { type Attempt, completed, type DialFailure, dialFailures, isActive } from '../support/index.js';
 
 export interface FailedDial {
   readonly session: Session;
@@ -35,7 +31,9 @@ function describeFailedDial({ it, failure }: FailedDial): string {
     reset: 'was reset',
     failed: 'failed',
   }[failure.outcome];
-  return `${from}the connect to ${hostPort(failure.host, failure.port)} ${how}${time}${failure.errno === undefined ? '' : ` (${quote(failure.errno, 30)})`}.`;
+  const unnamed = failure.host === null && failure.port === null;
+  const where = unnamed ? 'the server’s data port' : hostPort(failure.host, failure.port);
+  return `${from === '' ? 'The' : `${from}the`} connect to ${where} ${how}${time}${failure.errno === undefined ? '' : ` (${quote(failure.errno, 30)})`}.`;
 }
 
 export function failedDialReports(

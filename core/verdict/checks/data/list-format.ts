@@ -1,7 +1,4 @@
-import type { Check } from '../../check.js';
-import { completed } from '../../view/attempt.js';
-import { attempts } from '../../view/view.js';
-import { transferReports } from '../support/transfer-reports.js';
+import { attempts, type Check, completed, transferReports } from '../support/index.js';
 
 export const listFormat: Check = {
   id: 'LIST-FORMAT',

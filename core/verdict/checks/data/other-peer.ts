@@ -1,10 +1,5 @@
-import type { CheckReport } from '../../check.js';
-import { type Attempt, isActive, transferName } from '../../view/attempt.js';
-import type { Session } from '../../view/session.js';
-import { serverStatus } from '../../view/stat.js';
-import { attempts, type EvidenceView, type Within } from '../../view/view.js';
-import { duration } from '../../words/quote.js';
-import { quotedReply } from '../../words/replies.js';
+import type { Attempt, CheckReport, EvidenceView, Session, Within } from '../support/index.js';
+import { attempts, duration, isActive, quotedReply, serverStatus, transferName } from '../support/index.js';
 
 export function refusedPeers(view: EvidenceView): readonly Within<Attempt>[] {
   return attempts(view).filter(

@@ -1,8 +1,6 @@
-import { type Attempt, isPassive, opened } from '../../view/attempt.js';
-import { attempts, byServer, type EvidenceView, type Within } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
-import { quotedReply, said, saidReply } from '../../words/replies.js';
-import { isByPolicy, LAST_WORDS } from '../support/passive-refusals.js';
+import type { Attempt, EvidenceView, Within } from '../support/index.js';
+import { attempts, byServer, isByPolicy, isPassive, LAST_WORDS, opened, quote } from '../support/index.js';
+import { quotedReply, said, saidReply } from '../support/index.js';
 
 /** A mode that works and one that does not, on the same server. */
 export interface Contrast {

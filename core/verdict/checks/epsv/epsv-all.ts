@@ -1,7 +1,4 @@
-import type { Check } from '../../check.js';
-import { isInner } from '../../view/addresses.js';
-import { attempts } from '../../view/view.js';
-import { passiveRefusalReports } from '../support/passive-refusals.js';
+import { attempts, type Check, isInner, passiveRefusalReports } from '../support/index.js';
 
 export const epsvAll: Check = {
   id: 'EPSV-ALL',

@@ -1,6 +1,15 @@
-import type { Check } from '../../check.js';
-import { attempts } from '../../view/view.js';
-import { isMaskedReply, portReport, whoReadsIt } from '../support/named-ports.js';
+import {
+  type Check,
+  attempts,
+  isMaskedReply,
+  portReport,
+  whoReadsIt,
+  type CheckReport,
+  fromAnswers,
+  completed,
+  answers,
+  type EvidenceView,
+} from '../support/index.js';
 
 export const epsvBad: Check = {
   id: 'EPSV-BAD',
@@ -9,7 +18,7 @@ export const epsvBad: Check = {
   cause: 'server-host',
   means: 'Clients cannot read the port, or dial an impossible one.',
   decides:
-    'A 229 that does not follow RFC 2428: three delimiters, a port from 1 to 65535, the delimiter again.',
+    'A 229 that does not follow RFC 2428: three delimiters, a port from 1 to 65535, the delimiter again; or a 227 in answer to EPSV, with which the transfer fails.',
   spares: 'Replies that were masked or cut.',
   fix: 'vsftpd does not send such a reply: look for a proxy or firewall that changes it. PASV avoids it.',
   metAt: { phase: 'passive-reply', place: 140 },
@@ -17,8 +26,9 @@ export const epsvBad: Check = {
   advice: {
     any: 'No well-known server sends such a reply: look for a proxy or firewall that changes it. PASV avoids it.',
   },
-  find: (view) =>
-    attempts(view)
+  find: (view) => [
+    ...answeredAsPasv(view),
+    ...attempts(view)
       .filter(({ it }) => it.mode === 'EPSV' && it.endpoint !== null && !isMaskedReply(it.endpoint, view))
       .filter(
         ({ it }) =>
@@ -27,4 +37,14 @@ export const epsvBad: Check = {
           it.endpoint?.problems.includes('epsv-bad') === true,
       )
       .map((one) => portReport(one, { covers: one.it.notes, fix: whoReadsIt(one.it) })),
+  ],
 };
+
+/** A client that asked with EPSV looks for a 229. */
+function answeredAsPasv(view: EvidenceView): readonly CheckReport[] {
+  if (view.witness === 'probe' || attempts(view).some(({ it }) => completed(it))) return [];
+  return fromAnswers(
+    answers(view, ({ to, reply }) => to === 'EPSV' && reply.code === 227),
+    { title: 'EPSV is answered like PASV' },
+  );
+}

@@ -1,4 +1,4 @@
-import type { Check } from '../../check.js';
+import type { Check } from '../support/index.js';
 import { contrastOf, deadSigns, describeMode } from './contrast.js';
 
 export const epsvBroken: Check = {
@@ -19,15 +19,13 @@ export const epsvBroken: Check = {
   find: (view) => {
     const found = contrastOf(view, 'PASV', 'EPSV');
     const bad = found?.bad.filter(({ it }) => it.endpoint !== null) ?? [];
-    if (!found || !bad[0]) return [];
-    return [
-      {
-        evidence: `${describeMode(bad[0])}; PASV on the same server opened its data connection.`,
-        about: deadSigns({ ...found, bad }),
-        at: bad[0].it.endpoint?.at,
-        count: bad.length,
-        severity: bad.length > 1 || found.good.length > 1 ? 'error' : 'warning',
-      },
-    ];
+    if (!found || !bad[0]) return null;
+    return {
+      evidence: `${describeMode(bad[0])}; PASV on the same server opened its data connection.`,
+      about: deadSigns({ ...found, bad }),
+      at: bad[0].it.endpoint?.at,
+      count: bad.length,
+      severity: bad.length > 1 || found.good.length > 1 ? 'error' : 'warning',
+    };
   },
 };

@@ -1,6 +1,5 @@
-import type { Check } from '../../check.js';
-import { isInner, isIpv6 } from '../../view/addresses.js';
-import { isAccepted, passiveRefusalReports, passiveRefusals } from '../support/passive-refusals.js';
+import type { Check } from '../support/index.js';
+import { isAccepted, isInner, isIpv6, passiveRefusalReports, passiveRefusals } from '../support/index.js';
 
 export const epsvFamily: Check = {
   id: 'EPSV-FAMILY',

@@ -1,9 +1,5 @@
-import type { Check, CheckReport, Explained } from '../../check.js';
-import { isIpv6 } from '../../view/addresses.js';
-import type { Attempt } from '../../view/attempt.js';
-import type { EvidenceView } from '../../view/view.js';
-import { isByPolicy } from '../support/passive-refusals.js';
-import { ADDRESS_ADVICE } from '../support/product-advice.js';
+import type { Attempt, Check, CheckReport, EvidenceView, Explained } from '../support/index.js';
+import { ADDRESS_ADVICE, isByPolicy, isIpv6 } from '../support/index.js';
 import { type Contrast, contrastOf, deadSigns, describeMode } from './contrast.js';
 
 function isOtherwiseFit(peer: string | null, { endpoint, refusal }: Attempt, explained: Explained): boolean {
@@ -33,14 +29,12 @@ export const epsvOnly: Check = {
     // Over IPv6 or on a special port that is no fault of the mode; a wrong address hits all clients that use PASV.
     if (isExplained && !found.bad.some(({ session, it }) => isOtherwiseFit(session.peer, it, explained)))
       return [];
-    return [
-      {
-        evidence: `${describeMode(found.bad[0])}; EPSV on the same server opened its data connection.`,
-        ...(isExplained ? EXPLAINED : { about: all }),
-        at: found.bad[0].it.endpoint?.at ?? found.bad[0].it.refusal?.at,
-        count: found.bad.length,
-      },
-    ];
+    return {
+      evidence: `${describeMode(found.bad[0])}; EPSV on the same server opened its data connection.`,
+      ...(isExplained ? EXPLAINED : { about: all }),
+      at: found.bad[0].it.endpoint?.at ?? found.bad[0].it.refusal?.at,
+      count: found.bad.length,
+    };
   },
 };
 

@@ -1,11 +1,5 @@
-import type { Check } from '../../check.js';
-import { isIpv6 } from '../../view/addresses.js';
-import {
-  isAccepted,
-  isByPolicy,
-  passiveRefusalReports,
-  passiveRefusals,
-} from '../support/passive-refusals.js';
+import type { Check } from '../support/index.js';
+import { isAccepted, isByPolicy, isIpv6, passiveRefusalReports, passiveRefusals } from '../support/index.js';
 
 export const epsvUnsupported: Check = {
   id: 'EPSV-UNSUPPORTED',
@@ -34,9 +28,6 @@ export const epsvUnsupported: Check = {
     return passiveRefusalReports(
       found,
       found.some(({ session }) => isIpv6(session.peer)) ? { severity: 'error' } : {},
-    ).map((report) => ({
-      ...report,
-      evidence: report.evidence + suffix,
-    }));
+    ).map((report) => ({ ...report, evidence: report.evidence + suffix }));
   },
 };

@@ -1,8 +1,4 @@
-import type { Check } from '../../check.js';
-import type { AnswerHeard } from '../../view/session.js';
-import { listed } from '../../words/quote.js';
-import { quotedReply } from '../../words/replies.js';
-import { LAST_WORDS } from '../support/passive-refusals.js';
+import { type AnswerHeard, type Check, LAST_WORDS, listed, quotedReply } from '../support/index.js';
 
 const NO_COMMAND = [500, 501, 502, 504, 550];
 
@@ -26,7 +22,12 @@ export const featLies: Check = {
       const names = new Set(features.split('\n').map((line) => line.trim().split(/\s/, 1)[0]?.toUpperCase()));
       const lies = session.answers.filter(
         ({ to, reply, beforeLogin }) =>
-          names.has(to) && !beforeLogin && isRefusedCommand(to, reply) && !explained(reply) && to !== 'EPSV',
+          to !== '' &&
+          names.has(to) &&
+          !beforeLogin &&
+          isRefusedCommand(to, reply) &&
+          !explained(reply) &&
+          to !== 'EPSV',
       );
       const first = lies[0];
       return first

@@ -1,10 +1,5 @@
-import type { ConnectOutcome, ConnectSeen } from '../../../events/observation.js';
-import type { CheckReport } from '../../check.js';
-import { same } from '../../view/addresses.js';
-import type { Session } from '../../view/session.js';
-import { everySession, type EvidenceView } from '../../view/view.js';
-import { duration, quote } from '../../words/quote.js';
-import { hostPort } from '../../words/replies.js';
+import type { CheckReport, ConnectOutcome, ConnectSeen, EvidenceView, Session } from '../support/index.js';
+import { duration, everySession, hostPort, quote, same } from '../support/index.js';
 
 /** Sessions none of whose control connects succeeded, with their failures. */
 export function unreached(
@@ -13,7 +8,20 @@ export function unreached(
   if (view.sessions.some((s) => s.connects.some((c) => c.outcome === 'open'))) return [];
   return view.sessions
     .map((session) => ({ session, failures: session.connects.filter((c) => c.outcome !== 'open') }))
-    .filter(({ session, failures }) => failures.length > 0 && session.answers.length === 0);
+    .filter(({ session, failures }) => failures.length > 0 && isUnheard(session, view));
+}
+
+/** Nothing shows that the control connection stood: no reply, no command, no endpoint of data connections. */
+function isUnheard({ answers, attempts, connects, unanswered }: Session, view: EvidenceView): boolean {
+  if (answers.length > 0 || unanswered !== null) return false;
+  if (view.witness === 'probe') return true;
+  const named = view.sessions.flatMap((session) =>
+    session.attempts.flatMap(({ endpoint }) => endpoint?.port ?? []),
+  );
+  return (
+    attempts.length === 0 &&
+    !connects.some(({ channel, port }) => channel === 'control' && named.includes(port ?? -1))
+  );
 }
 
 export function controlFailures(
@@ -35,7 +43,9 @@ export function describeConnect({ host, port, outcome, errno, durationMs }: Conn
     failed: 'failed',
   };
   const time = durationMs === undefined ? '' : ` after ${duration(durationMs)}`;
-  return `The connect to the control port ${hostPort(host, port)} ${how[outcome]}${time}${errno === undefined ? '' : ` (${quote(errno, 30)})`}.`;
+  const where =
+    host === null && port === null ? 'server’s control port' : `control port ${hostPort(host, port)}`;
+  return `The connect to the ${where} ${how[outcome]}${time}${errno === undefined ? '' : ` (${quote(errno, 30)})`}.`;
 }
 
 /** Networks that want everything to go through a proxy let no direct connection out. */
@@ -59,8 +69,13 @@ export function controlReports(
   }));
   if (found.length > 0) return found;
   return view.sessions
-    .filter((session) => session.answers.length === 0 && session.connects.length === 0)
-    .flatMap((session) => session.notes.filter((n) => n.note === note && n.channel !== 'data').slice(0, 1))
+    .filter((session) => session.connects.length === 0 && isUnheard(session, view))
+    .flatMap((session) =>
+      session.notes
+        .filter((n) => n.note === note && n.channel !== 'data')
+        .filter((n) => session.target !== null || /control[ -](?:socket|connection)/i.test(n.text))
+        .slice(0, 1),
+    )
     .map((n) => ({ evidence: `The client says: \`${quote(n.text)}\`.`, about: [n], at: n.at }));
 }
 

@@ -1,11 +1,7 @@
 import { addressFamily } from '../../../reply/index.js';
-import type { Check } from '../../check.js';
-import { isAddress, SESSION } from '../../session-names.js';
-import { serverStatus } from '../../view/stat.js';
-import { everySession } from '../../view/view.js';
-import { listed } from '../../words/quote.js';
+import type { Check } from '../support/index.js';
+import { everySession, isAddress, listed, PEER_ADVICE, serverStatus, SESSION } from '../support/index.js';
 import { refusedPeers } from '../data/other-peer.js';
-import { PEER_ADVICE } from '../support/product-advice.js';
 
 export const netClientMultiEgress: Check = {
   id: 'NET-CLIENT-MULTI-EGRESS',
@@ -21,23 +17,21 @@ export const netClientMultiEgress: Check = {
   hop: 'client-nat',
   advice: PEER_ADVICE,
   find: (view) => {
-    if (view.witness !== 'probe') return [];
+    if (view.witness !== 'probe') return null;
     const sessions = everySession(view).filter(({ id }) => id !== SESSION.foreign && !isAddress(id));
     const seen = new Set(sessions.flatMap((session) => serverStatus(session)?.client ?? []));
     const families = [4, 6].map((family) => [...seen].filter((one) => addressFamily(one) === family));
     const several = families.find((one) => one.length > 1);
-    if (!several) return [];
+    if (!several) return null;
     const refused = refusedPeers(view);
-    return [
-      {
-        evidence: `STAT shows ${listed(several, 4)} for connections of this one machine.`,
-        covers: refused.flatMap(({ it }) => [
-          ...(it.final ? [it.final] : []),
-          ...it.notes,
-          ...(it.transfer ? [it.transfer] : []),
-        ]),
-        severity: refused.length > 0 ? 'error' : 'warning',
-      },
-    ];
+    return {
+      evidence: `STAT shows ${listed(several, 4)} for connections of this one machine.`,
+      covers: refused.flatMap(({ it }) => [
+        ...(it.final ? [it.final] : []),
+        ...it.notes,
+        ...(it.transfer ? [it.transfer] : []),
+      ]),
+      severity: refused.length > 0 ? 'error' : 'warning',
+    };
   },
 };

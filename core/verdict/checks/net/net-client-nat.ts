@@ -1,10 +1,5 @@
-import type { Check, CheckReport } from '../../check.js';
-import { isInner, isLoopback, isOuter } from '../../view/addresses.js';
-import { isGiven } from '../../view/given.js';
-import { ownNetwork } from '../../view/vantage.js';
-import type { EvidenceView } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
-import { quotedReply } from '../../words/replies.js';
+import type { Check, CheckReport, EvidenceView } from '../support/index.js';
+import { isGiven, isInner, isLoopback, isOuter, ownNetwork, quote, quotedReply } from '../support/index.js';
 import { activeAttempts, passiveCommands, USE_PASSIVE } from '../act/active-attempts.js';
 import { isOtherAddress, localAddress, seenClient } from '../act/seen-client.js';
 
@@ -23,7 +18,7 @@ export const netClientNat: Check = {
   judgedAt: { phase: 'active', place: 40 },
   hop: 'client-nat',
   find: (view) => {
-    if (view.witness !== 'probe') return [];
+    if (view.witness !== 'probe') return null;
     const tried = activeAttempts(view).flatMap(({ session, it }) => {
       const local = localAddress(view, session);
       const seen = seenClient(view, session);
@@ -41,19 +36,17 @@ export const netClientNat: Check = {
         isOtherAddress(seen, it.endpoint.host),
     );
     const first = lost[0] ?? tried[0];
-    if (!first) return [];
+    if (!first) return null;
     const { session, it, local, seen } = first;
     const evidence = `The server sees ${seen}; this computer’s own address is ${quote(local, 60)}.`;
-    if (lost.length === 0) return [{ evidence, ...(isHidden(view, seen, session.peer) ? HIDDEN : {}) }];
-    return [
-      {
-        evidence: `${evidence} ${it.mode ?? ''} named the latter, and ${it.command ?? 'the transfer'} was answered by ${it.final ? quotedReply(it.final) : ''}.`,
-        severity: 'error',
-        about: lost.map((one) => one.it.final ?? one.it),
-        covers: lost.flatMap((one) => [...one.it.notes, ...(one.it.transfer ? [one.it.transfer] : [])]),
-        fix: { commands: passiveCommands(view) },
-      },
-    ];
+    if (lost.length === 0) return { evidence, ...(isHidden(view, seen, session.peer) ? HIDDEN : {}) };
+    return {
+      evidence: `${evidence} ${it.mode ?? ''} named the latter, and ${it.command ?? 'the transfer'} was answered by ${it.final ? quotedReply(it.final) : ''}.`,
+      severity: 'error',
+      about: lost.map((one) => one.it.final ?? one.it),
+      covers: lost.flatMap((one) => [...one.it.notes, ...(one.it.transfer ? [one.it.transfer] : [])]),
+      fix: { commands: passiveCommands(view) },
+    };
   },
 };
 

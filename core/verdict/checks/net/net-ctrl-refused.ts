@@ -1,10 +1,5 @@
-import type { ConnectSeen } from '../../../events/observation.js';
-import type { Check } from '../../check.js';
-import { isOuter } from '../../view/addresses.js';
-import { isBehindNat } from '../../view/vantage.js';
-import type { EvidenceView } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
-import { IS_IT_RUNNING, whyNotListening } from '../support/not-listening.js';
+import type { Check, ConnectSeen, EvidenceView } from '../support/index.js';
+import { IS_IT_RUNNING, isBehindNat, isOuter, quote, whyNotListening } from '../support/index.js';
 import { controlReports, triedPort, unreached } from './control-connects.js';
 
 /** Answers quicker than this come from this machine or its own network, in milliseconds. */

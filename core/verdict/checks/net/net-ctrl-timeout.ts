@@ -1,4 +1,4 @@
-import type { Check } from '../../check.js';
+import type { Check } from '../support/index.js';
 import { controlReports, triedPort } from './control-connects.js';
 
 export const netCtrlTimeout: Check = {

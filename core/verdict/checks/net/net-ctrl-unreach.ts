@@ -1,4 +1,4 @@
-import type { Check } from '../../check.js';
+import type { Check } from '../support/index.js';
 import { controlReports, unreached } from './control-connects.js';
 
 /** ARP gives up after three seconds; an ICMP message takes one round trip. */

@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { isIpv6 } from '../../view/addresses.js';
-import { hasOuterIpv6 } from '../../view/vantage.js';
+import { type Check, hasOuterIpv6, isIpv6 } from '../support/index.js';
 import { connectsByAddress, describeConnect } from './control-connects.js';
 
 export const netDnsAaaaDead: Check = {

@@ -1,11 +1,5 @@
-import type { Check, CheckReport } from '../../check.js';
-import { isAddress } from '../../session-names.js';
-import { same } from '../../view/addresses.js';
-import { isPassive, opened } from '../../view/attempt.js';
-import type { Session } from '../../view/session.js';
-import type { EvidenceView } from '../../view/view.js';
-import { listed, quote } from '../../words/quote.js';
-import { TOO_MANY } from '../support/too-many.js';
+import type { Check, CheckReport, EvidenceView, Session } from '../support/index.js';
+import { isAddress, isPassive, listed, opened, quote, same, TOO_MANY } from '../support/index.js';
 import { connectsByAddress, describeConnect } from './control-connects.js';
 
 export const netDnsMulti: Check = {
@@ -31,12 +25,10 @@ export const netDnsMulti: Check = {
     const [first] = dead;
     if (!first || open.length === 0) return unlikeNodes(view);
     const hosts = [...new Set(dead.map((c) => c.host ?? ''))];
-    return [
-      {
-        evidence: `${describeConnect(first)} Dead: ${listed(hosts)}; answering: ${listed([...new Set(open.map((c) => c.host ?? ''))])}.`,
-        about: dead,
-      },
-    ];
+    return {
+      evidence: `${describeConnect(first)} Dead: ${listed(hosts)}; answering: ${listed([...new Set(open.map((c) => c.host ?? ''))])}.`,
+      about: dead,
+    };
   },
 };
 

@@ -1,5 +1,4 @@
-import type { Check } from '../../check.js';
-import { quote } from '../../words/quote.js';
+import { type Check, quote } from '../support/index.js';
 
 export const netDnsNone: Check = {
   id: 'NET-DNS-NONE',

@@ -1,7 +1,5 @@
 import { classOf } from '../../../reply/index.js';
-import type { Check } from '../../check.js';
-import { isInner, isLoopback } from '../../view/addresses.js';
-import { listed, quote } from '../../words/quote.js';
+import { type Check, isInner, isLoopback, listed, quote } from '../support/index.js';
 import { describeConnect, unreached } from './control-connects.js';
 
 export const netDnsPrivate: Check = {

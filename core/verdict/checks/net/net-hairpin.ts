@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { same } from '../../view/addresses.js';
-import { quote } from '../../words/quote.js';
+import { type Check, quote, same } from '../support/index.js';
 import { controlFailures, describeConnect } from './control-connects.js';
 
 export const netHairpin: Check = {

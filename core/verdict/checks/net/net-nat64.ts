@@ -1,7 +1,4 @@
-import type { Check } from '../../check.js';
-import { isGiven } from '../../view/given.js';
-import { serverStatus } from '../../view/stat.js';
-import { quote } from '../../words/quote.js';
+import { type Check, isGiven, quote, serverStatus } from '../support/index.js';
 
 export const netNat64: Check = {
   id: 'NET-NAT64',

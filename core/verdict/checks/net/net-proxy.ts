@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { same } from '../../view/addresses.js';
-import { listed, quote } from '../../words/quote.js';
+import { type Check, listed, quote, same } from '../support/index.js';
 
 export const netProxy: Check = {
   id: 'NET-PROXY',

@@ -1,21 +1,16 @@
-import type { EndpointSeen } from '../../../events/observation.js';
+import type { Attempt, CheckReport, EndpointSeen, FindingSeverity, Session } from '../support/index.js';
+import { advertisedOpen, completed, dialFailures, gaveUp, peerOpen, replaced } from '../support/index.js';
 import { type AddressClass, classOf } from '../../../reply/index.js';
-import type { CheckReport } from '../../check.js';
-import type { FindingSeverity } from '../../finding.js';
 import { isInner, isLoopback, isOuter, same } from '../../view/addresses.js';
 import {
-  advertisedOpen,
-  type Attempt,
-  completed,
-  dialFailures,
-  peerOpen,
-  replaced,
-} from '../../view/attempt.js';
-import { isGiven } from '../../view/given.js';
-import type { Session } from '../../view/session.js';
-import { type EvidenceView, passiveAttempts } from '../../view/view.js';
-import { duration, quote } from '../../words/quote.js';
-import { hostPort, said } from '../../words/replies.js';
+  type EvidenceView,
+  passiveAttempts,
+  duration,
+  quote,
+  hostPort,
+  said,
+  isGiven,
+} from '../support/index.js';
 
 /** A 227 with a readable address. */
 export interface Advertised {
@@ -40,6 +35,7 @@ export function advertised(view: EvidenceView): readonly Advertised[] {
 export function dialOutcome(view: EvidenceView, a: Advertised): 'works' | 'fails' | 'repaired' | 'unknown' {
   const { it } = a;
   if (advertisedOpen(it)) return 'works';
+  if (gaveUp(it)) return 'fails';
   if (replaced(it)) return 'repaired';
   if (dialFailures(it).some((failure) => !failure.toPeer) || it.final?.code === 425) return 'fails';
   if (view.witness === 'probe') return peerOpen(it) && !mayBeRight(a) ? 'fails' : 'unknown';
@@ -84,6 +80,7 @@ function dialsInWords(a: Advertised): string {
     );
   } else if (failed)
     words.push(`Then: \`${quote(failed.seen.kind === 'note' ? failed.seen.text : '', 120)}\`.`);
+  else if (gaveUp(a.it)) words.push('This client gave up because of it.');
   else if (a.it.final?.code === 425) words.push(`Then: \`425 ${quote(a.it.final.text, 80)}\`.`);
   if (replaced(a.it)) words.push('This client used the server’s address instead; others fail.');
   else if (completed(a.it) && !advertisedOpen(a.it) && isBeyond(a))
@@ -140,6 +137,7 @@ function severityOfDials(view: EvidenceView, group: readonly Advertised[]): Find
 export function isRightInside(view: EvidenceView, a: Advertised): boolean {
   const { session, host } = a;
   if (same(host, session.peer)) return true;
+  if (session.peer === null && a.it.notes.some(({ note }) => note === 'address-kept')) return true;
   const how = dialOutcome(view, a);
   if (how === 'works') return true;
   return isInner(session.peer) && how !== 'fails' && !isLoopback(host);

@@ -1,10 +1,5 @@
-import type { Check } from '../../check.js';
-import { isIpv6, isOuter, same } from '../../view/addresses.js';
-import type { Attempt } from '../../view/attempt.js';
-import { isGiven } from '../../view/given.js';
-import type { Within } from '../../view/view.js';
-import { advertise } from '../support/advice.js';
-import { ADDRESS_ADVICE } from '../support/product-advice.js';
+import type { Attempt, Check, Within } from '../support/index.js';
+import { ADDRESS_ADVICE, advertise, isGiven, isIpv6, isOuter, same } from '../support/index.js';
 import { advertised, type Advertised, dialOutcome, reportsByAddress } from './advertised.js';
 
 export const pasvAddrDiff: Check = {

@@ -1,7 +1,4 @@
-import type { Check } from '../../check.js';
-import { isInner, isLoopback } from '../../view/addresses.js';
-import { advertisedOpen } from '../../view/attempt.js';
-import { said } from '../../words/replies.js';
+import { advertisedOpen, type Check, isInner, isLoopback, said } from '../support/index.js';
 import { advertised } from './advertised.js';
 
 export const pasvAddrLanOk: Check = {
@@ -18,7 +15,7 @@ export const pasvAddrLanOk: Check = {
   metAt: { phase: 'later', place: 80, asInformation: 170, isSituation: true },
   judgedAt: { phase: 'passive-reply', place: 190 },
   find: (view) => {
-    if (view.witness !== 'probe') return [];
+    if (view.witness !== 'probe') return null;
     const found = advertised(view).find(
       (a) =>
         isInner(a.host) &&
@@ -28,11 +25,9 @@ export const pasvAddrLanOk: Check = {
         advertisedOpen(a.it),
     );
     return found
-      ? [
-          {
-            evidence: `\`${said(found.endpoint)}\`; the server was reached at ${found.session.peer ?? ''}, and the data connection opened.`,
-          },
-        ]
-      : [];
+      ? {
+          evidence: `\`${said(found.endpoint)}\`; the server was reached at ${found.session.peer ?? ''}, and the data connection opened.`,
+        }
+      : null;
   },
 };

@@ -1,7 +1,4 @@
-import type { Check } from '../../check.js';
-import { isLoopback } from '../../view/addresses.js';
-import { advertise } from '../support/advice.js';
-import { ADDRESS_ADVICE } from '../support/product-advice.js';
+import { ADDRESS_ADVICE, advertise, type Check, isLoopback } from '../support/index.js';
 import { advertised, dialOutcome, reportsByAddress } from './advertised.js';
 
 export const pasvAddrLoopback: Check = {

@@ -1,10 +1,14 @@
-import type { Check } from '../../check.js';
-import { isInner } from '../../view/addresses.js';
-import { dialFailures } from '../../view/attempt.js';
-import type { EvidenceView } from '../../view/view.js';
+import {
+  type Check,
+  isInner,
+  dialFailures,
+  type EvidenceView,
+  advertise,
+  ADDRESS_ADVICE,
+  type CheckReport,
+  quote,
+} from '../support/index.js';
 import { endsNearby } from '../data/failed-dials.js';
-import { advertise } from '../support/advice.js';
-import { ADDRESS_ADVICE } from '../support/product-advice.js';
 import { type Advertised, advertised, isRightInside, reportsByAddress } from './advertised.js';
 
 /** Reached inside, and in the client's network the advertised address is another machine's, or unused. */
@@ -30,8 +34,8 @@ export const pasvAddrPrivate: Check = {
   metAt: { phase: 'passive-reply', place: 90 },
   judgedAt: { phase: 'passive-reply', place: 150 },
   advice: ADDRESS_ADVICE,
-  find: (view) =>
-    reportsByAddress(
+  find: (view) => [
+    ...reportsByAddress(
       view,
       advertised(view).filter((a) => a.of === 'private' && !isRightInside(view, a) && !isStrangers(view, a)),
       ({ session }) => ({
@@ -44,4 +48,21 @@ export const pasvAddrPrivate: Check = {
         ),
       }),
     ),
+    ...saidByClient(view),
+  ],
 };
+
+/** Clients that hide the dialogue say that the address in the reply was not to be used. */
+function saidByClient(view: EvidenceView): readonly CheckReport[] {
+  if (view.sessions.some(({ attempts }) => attempts.some(({ endpoint }) => endpoint !== null))) return [];
+  return view.sessions
+    .flatMap(({ notes, attempts }) => [...notes, ...attempts.flatMap((attempt) => attempt.notes)])
+    .filter(({ note }) => note === 'address-replaced')
+    .slice(0, 1)
+    .map((note) => ({
+      evidence: `The client says: \`${quote(note.text, 150)}\`.`,
+      severity: /passive mode failed/i.test(note.text) ? ('error' as const) : ('warning' as const),
+      about: [note],
+      at: note.at,
+    }));
+}

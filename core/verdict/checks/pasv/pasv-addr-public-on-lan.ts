@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { isInner, isOuter } from '../../view/addresses.js';
-import { peerOpen } from '../../view/attempt.js';
+import { type Check, isInner, isOuter, peerOpen } from '../support/index.js';
 import { advertised, dialOutcome, reportsByAddress } from './advertised.js';
 
 export const pasvAddrPublicOnLan: Check = {

@@ -1,8 +1,5 @@
 import { type AddressClass, classOf, consequenceOf } from '../../../reply/index.js';
-import type { Check } from '../../check.js';
-import { isGiven } from '../../view/given.js';
-import { advertise } from '../support/advice.js';
-import { ADDRESS_ADVICE } from '../support/product-advice.js';
+import { ADDRESS_ADVICE, advertise, type Check, isGiven } from '../support/index.js';
 import { advertised, isRightInside, reportsByAddress } from './advertised.js';
 
 export const pasvAddrReserved: Check = {

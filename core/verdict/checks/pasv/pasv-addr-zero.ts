@@ -1,8 +1,6 @@
-import type { Check, CheckReport } from '../../check.js';
+import type { Check, CheckReport, EvidenceView } from '../support/index.js';
+import { ADDRESS_ADVICE, advertise, ipv4Listener } from '../support/index.js';
 import { configPlaces } from '../../config/config-places.js';
-import type { EvidenceView } from '../../view/view.js';
-import { advertise, ipv4Listener } from '../support/advice.js';
-import { ADDRESS_ADVICE } from '../support/product-advice.js';
 import { advertised, reportsByAddress } from './advertised.js';
 
 export const pasvAddrZero: Check = {

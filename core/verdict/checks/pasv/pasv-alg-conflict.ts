@@ -1,11 +1,6 @@
-import type { Check, CheckReport } from '../../check.js';
-import { isOuter, same } from '../../view/addresses.js';
-import { opened, unreachableSigns } from '../../view/attempt.js';
-import { byServer, passiveAttempts } from '../../view/view.js';
-import { said } from '../../words/replies.js';
-import { openRange } from '../support/advice.js';
-import { RANGE_ADVICE } from '../support/product-advice.js';
-import { closedUnderTls } from '../support/closed-under-tls.js';
+import type { Check, CheckReport } from '../support/index.js';
+import { isOuter, opened, openRange, RANGE_ADVICE, said, same, unreachableSigns } from '../support/index.js';
+import { byServer, closedUnderTls, passiveAttempts } from '../support/index.js';
 
 export const pasvAlgConflict: Check = {
   id: 'PASV-ALG-CONFLICT',

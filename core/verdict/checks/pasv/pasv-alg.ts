@@ -1,12 +1,8 @@
 import { forwardPorts } from '../../../firewall/commands.js';
-import type { Check, CheckReport } from '../../check.js';
-import { isInner, isOuter, same } from '../../view/addresses.js';
-import { byServer } from '../../view/view.js';
-import { said } from '../../words/replies.js';
-import { advertise } from '../support/advice.js';
-import { ADDRESS_ADVICE, RANGE_ADVICE } from '../support/product-advice.js';
+import type { Check, CheckReport } from '../support/index.js';
+import { advertise, byServer, closedUnderTls, isInner, isOuter, said, same } from '../support/index.js';
+import { ADDRESS_ADVICE, RANGE_ADVICE } from '../support/index.js';
 import { advertised, consequences } from './advertised.js';
-import { closedUnderTls } from '../support/closed-under-tls.js';
 
 export const pasvAlg: Check = {
   id: 'PASV-ALG',

@@ -1,10 +1,11 @@
-import type { Check } from '../../check.js';
 import {
+  type Check,
   isAccepted,
   isByPolicy,
   passiveRefusalReports,
   passiveRefusals,
-} from '../support/passive-refusals.js';
+} from '../support/index.js';
+import { isRefusedOverV6 } from './piece-of-ipv6.js';
 
 export const pasvDisabled: Check = {
   id: 'PASV-DISABLED',
@@ -27,7 +28,9 @@ export const pasvDisabled: Check = {
   },
   find: (view) => {
     if (isAccepted(view, 'PASV') || isAccepted(view, 'EPSV')) return [];
-    const found = passiveRefusals(view, isByPolicy);
+    const found = passiveRefusals(view, isByPolicy).filter(
+      ({ session, it }) => view.witness === 'probe' || !isRefusedOverV6(session, it),
+    );
     return found.some(({ it }) => it.mode === 'PASV')
       ? passiveRefusalReports(found, { fix: { config: { pasv_enable: 'YES' } } })
       : [];

@@ -1,11 +1,6 @@
-import type { Check } from '../../check.js';
-import { aftermath } from '../../view/session.js';
-import { listed } from '../../words/quote.js';
-import { quotedReply } from '../../words/replies.js';
-import { widerRange } from '../support/advice.js';
-import { noFreePort } from '../support/no-free-port.js';
-import { RANGE_ADVICE } from '../support/product-advice.js';
-import { namedPorts } from '../support/named-ports.js';
+import type { Check } from '../support/index.js';
+import { aftermath, listed, noFreePort, quotedReply, RANGE_ADVICE, widerRange } from '../support/index.js';
+import { namedPorts } from '../support/index.js';
 
 export const pasvFewPorts: Check = {
   id: 'PASV-FEW-PORTS',
@@ -35,22 +30,20 @@ export const pasvFewPorts: Check = {
     const { refused, isOwnDoing } = noFreePort(view);
     const ownShortage = isOwnDoing ? refused : [];
     const areFew = seen.length >= 8 && distinct.length <= seen.length / 4;
-    if (view.witness !== 'probe' || (!areFew && ownShortage.length === 0)) return [];
+    if (view.witness !== 'probe' || (!areFew && ownShortage.length === 0)) return null;
     const samples = `${seen.length} samples, ${distinct.length === 1 ? 'one port' : `${distinct.length} ports`}: ${listed(distinct)}.`;
     const first = ownShortage[0]?.it;
-    return [
-      {
-        evidence: first?.refusal
-          ? `${samples} While this probe’s own connections held them (and others perhaps the rest), ${first.mode ?? 'PASV'} was answered by ${quotedReply(first.refusal)}.`
-          : samples,
-        covers: ownShortage.flatMap(({ session, it }) => [
-          ...(it.refusal ? [it.refusal] : []),
-          ...it.notes,
-          ...(it.closed ? [it.closed] : []),
-          ...aftermath(session),
-        ]),
-        fix: widerRange(Math.min(...distinct)),
-      },
-    ];
+    return {
+      evidence: first?.refusal
+        ? `${samples} While this probe’s own connections held them (and others perhaps the rest), ${first.mode ?? 'PASV'} was answered by ${quotedReply(first.refusal)}.`
+        : samples,
+      covers: ownShortage.flatMap(({ session, it }) => [
+        ...(it.refusal ? [it.refusal] : []),
+        ...it.notes,
+        ...(it.closed ? [it.closed] : []),
+        ...aftermath(session),
+      ]),
+      fix: widerRange(Math.min(...distinct)),
+    };
   },
 };

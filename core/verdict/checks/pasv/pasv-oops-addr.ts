@@ -1,8 +1,5 @@
-import type { Check } from '../../check.js';
-import { isOuter } from '../../view/addresses.js';
-import { isGiven } from '../../view/given.js';
-import { quote } from '../../words/quote.js';
-import { passiveRefusalReports, passiveRefusals } from '../support/passive-refusals.js';
+import type { Check } from '../support/index.js';
+import { isGiven, isOuter, passiveRefusalReports, passiveRefusals, quote } from '../support/index.js';
 
 export const pasvOopsAddr: Check = {
   id: 'PASV-OOPS-ADDR',
@@ -17,7 +14,7 @@ export const pasvOopsAddr: Check = {
   judgedAt: { phase: 'passive-reply', place: 20 },
   find: (view) => {
     const found = passiveRefusals(view, ({ refusal }) =>
-      /OOPS.*invalid pasv_address/i.test(refusal?.text ?? ''),
+      /OOPS(?:(?!OOPS).)*invalid pasv_address/i.test(refusal?.text ?? ''),
     );
     const value = view.config?.text('pasv_address');
     const isName = typeof value === 'string' && /^[A-Za-z][\w.-]*$/.test(value);

@@ -1,11 +1,8 @@
-import type { Check, CheckReport } from '../../check.js';
-import type { FindingSeverity } from '../../finding.js';
-import { isIpv6 } from '../../view/addresses.js';
-import type { Attempt } from '../../view/attempt.js';
-import { passiveAttempts, type Within } from '../../view/view.js';
-import { said } from '../../words/replies.js';
+import type { Attempt, Check, CheckReport, FindingSeverity, Within } from '../support/index.js';
+import { isIpv6, passiveAttempts, said } from '../support/index.js';
 import { advertised, reportsByAddress } from './advertised.js';
-import { isPieceOfIpv6 } from './piece-of-ipv6.js';
+import { passiveRefusalReports, passiveRefusals } from '../support/index.js';
+import { isPieceOfIpv6, isRefusedOverV6 } from './piece-of-ipv6.js';
 
 export const pasvOverV6: Check = {
   id: 'PASV-OVER-V6',
@@ -15,7 +12,7 @@ export const pasvOverV6: Check = {
   means:
     'A 227 has no room for an IPv6 address: vsftpd sends 0,0,0,0, ProFTPD a piece of the address, and only EPSV can work.',
   decides:
-    'A 227 on a control connection to an IPv6 address, with an address of IPv4 or a piece of the IPv6 one.',
+    'A 227 on a control connection to an IPv6 address, with an address of IPv4 or a piece of the IPv6 one; or PASV is refused there.',
   spares: 'EPSV beside it works, so clients that speak IPv6 properly are not affected.',
   fix: 'Use EPSV on IPv6: every current client does unless it was told not to.',
   metAt: { phase: 'passive-reply', place: 160, asInformation: 180 },
@@ -25,7 +22,14 @@ export const pasvOverV6: Check = {
     const hasEpsv = passiveAttempts(view).some(({ it }) => it.mode === 'EPSV' && it.endpoint !== null);
     const severity = hasEpsv || view.witness === 'probe' ? 'information' : 'warning';
     const unread = passiveAttempts(view).filter(({ session, it }) => isPieceOfIpv6(session, it));
-    return [...reportsByAddress(view, found, () => ({ severity })), ...pieces(unread, severity)].slice(0, 1);
+    const refused = passiveRefusals(view, (a) =>
+      view.sessions.some((session) => isRefusedOverV6(session, a)),
+    );
+    return [
+      ...reportsByAddress(view, found, () => ({ severity })),
+      ...pieces(unread, severity),
+      ...(view.witness === 'probe' || hasEpsv ? [] : passiveRefusalReports(refused, { severity: 'error' })),
+    ].slice(0, 1);
   },
 };
 

@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { dialFailures } from '../../view/attempt.js';
-import { namedPorts, portReport } from '../support/named-ports.js';
+import { type Check, dialFailures, namedPorts, portReport } from '../support/index.js';
 
 export const pasvPortBad: Check = {
   id: 'PASV-PORT-BAD',

@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { dialFailures, opened } from '../../view/attempt.js';
-import { namedPorts } from '../support/named-ports.js';
+import { type Check, dialFailures, namedPorts, opened } from '../support/index.js';
 
 /** Ports that devices on the way treat as another protocol's. */
 const HOT: ReadonlyMap<number, string> = new Map([

@@ -1,8 +1,4 @@
-import type { Check } from '../../check.js';
-import { widerRange } from '../support/advice.js';
-import { noFreePort } from '../support/no-free-port.js';
-import { RANGE_ADVICE } from '../support/product-advice.js';
-import { passiveRefusalReports } from '../support/passive-refusals.js';
+import { type Check, noFreePort, passiveRefusalReports, RANGE_ADVICE, widerRange } from '../support/index.js';
 
 /** With more ports than this it is the load that is unusual. */
 const ENOUGH = 100;

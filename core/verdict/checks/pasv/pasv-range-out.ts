@@ -1,6 +1,5 @@
-import type { Check } from '../../check.js';
-import { said } from '../../words/replies.js';
-import { boundsInWords, boundsToWrite, portOutside, writtenRange } from '../support/written-range.js';
+import type { Check } from '../support/index.js';
+import { boundsInWords, boundsToWrite, portOutside, said, writtenRange } from '../support/index.js';
 
 export const pasvRangeOut: Check = {
   id: 'PASV-RANGE-OUT',
@@ -24,36 +23,32 @@ export const pasvRangeOut: Check = {
   find: (view) => {
     const { config } = view;
     const used = config?.passiveRange();
-    if (!config || !used) return [];
+    if (!config || !used) return null;
     const written = writtenRange(config);
     const seen = portOutside(view.sessions, written ?? used);
-    if (!seen) return [];
+    if (!seen) return null;
     const endpoint = `${seen.mode} gave port ${seen.port ?? ''} (\`${said(seen)}\`)`;
     if (written && !portOutside(view.sessions, used)) {
-      return [
-        {
-          evidence: `${endpoint}. ${boundsInWords(config, used)}`,
-          at: seen.at,
-          fix: {
-            isGeneral: true,
-            text: 'vsftpd silently ignores an unusable bound: write the lower port as pasv_min_port and the higher one as pasv_max_port, both from 1025 on, and restart it.',
-            config: boundsToWrite(written),
-          },
-        },
-      ];
-    }
-    // On a live server that is drift; a log may be older than the file, or of another server.
-    if (view.witness === 'probe') return [];
-    return [
-      {
-        evidence: `${endpoint}; the file allows ${used.low}-${used.high}.`,
+      return {
+        evidence: `${endpoint}. ${boundsInWords(config, used)}`,
         at: seen.at,
         fix: {
           isGeneral: true,
-          text: 'Restart vsftpd: it may run with an older file, or with another one (see its command line). Otherwise a NAT or FTP helper on the way changed the port.',
-          commands: ['systemctl restart vsftpd', 'ps -o args= -C vsftpd'],
+          text: 'vsftpd silently ignores an unusable bound: write the lower port as pasv_min_port and the higher one as pasv_max_port, both from 1025 on, and restart it.',
+          config: boundsToWrite(written),
         },
+      };
+    }
+    // On a live server that is drift; a log may be older than the file, or of another server.
+    if (view.witness === 'probe') return null;
+    return {
+      evidence: `${endpoint}; the file allows ${used.low}-${used.high}.`,
+      at: seen.at,
+      fix: {
+        isGeneral: true,
+        text: 'Restart vsftpd: it may run with an older file, or with another one (see its command line). Otherwise a NAT or FTP helper on the way changed the port.',
+        commands: ['systemctl restart vsftpd', 'ps -o args= -C vsftpd'],
       },
-    ];
+    };
   },
 };

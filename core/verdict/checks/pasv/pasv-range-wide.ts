@@ -1,7 +1,4 @@
-import type { Check } from '../../check.js';
-import { narrowRange } from '../support/advice.js';
-import { RANGE_ADVICE } from '../support/product-advice.js';
-import { LEAST_SAMPLES, namedPorts } from '../support/named-ports.js';
+import { type Check, LEAST_SAMPLES, namedPorts, narrowRange, RANGE_ADVICE } from '../support/index.js';
 
 /** A spread beyond this proves that no narrow range is set, however few the samples. */
 const WIDE = 20000;
@@ -21,14 +18,12 @@ export const pasvRangeWide: Check = {
   advice: RANGE_ADVICE,
   find: (view) => {
     const seen = namedPorts(view).map(({ port }) => port);
-    if (view.witness !== 'probe' || seen.length < LEAST_SAMPLES) return [];
+    if (view.witness !== 'probe' || seen.length < LEAST_SAMPLES) return null;
     const [low, high] = [Math.min(...seen), Math.max(...seen)];
-    if (high - low <= WIDE) return [];
-    return [
-      {
-        evidence: `${seen.length} samples between ${low} and ${high}.`,
-        fix: narrowRange(),
-      },
-    ];
+    if (high - low <= WIDE) return null;
+    return {
+      evidence: `${seen.length} samples between ${low} and ${high}.`,
+      fix: narrowRange(),
+    };
   },
 };

@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { attempts } from '../../view/view.js';
-import { portReport, whoReadsIt } from '../support/named-ports.js';
+import { attempts, type Check, portReport, whoReadsIt } from '../support/index.js';
 
 export const pasvShape: Check = {
   id: 'PASV-SHAPE',

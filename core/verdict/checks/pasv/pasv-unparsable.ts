@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { attempts } from '../../view/view.js';
-import { isMaskedReply, portReport, whoReadsIt } from '../support/named-ports.js';
+import { attempts, type Check, isMaskedReply, portReport, whoReadsIt } from '../support/index.js';
 import { isPieceOfIpv6 } from './piece-of-ipv6.js';
 
 export const pasvUnparsable: Check = {

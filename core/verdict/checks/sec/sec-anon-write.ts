@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { isAnonymousLogin } from '../../view/anonymous.js';
-import { everySession } from '../../view/view.js';
+import { type Check, everySession, isAnonymousLogin } from '../support/index.js';
 
 const ANONYMOUS_RIGHTS = [
   'anon_upload_enable',
@@ -30,27 +28,23 @@ export const secAnonWrite: Check = {
       config.bool('write_enable') === true &&
       rights.length > 0
     )
-      return [
-        {
-          evidence: `The file says anonymous_enable=YES, write_enable=YES and ${rights.map((name) => `${name}=YES`).join(', ')}.`,
-          fix: { config: Object.fromEntries(rights.map((name) => [name, 'NO'])) },
-          settings: rights,
-        },
-      ];
+      return {
+        evidence: `The file says anonymous_enable=YES, write_enable=YES and ${rights.map((name) => `${name}=YES`).join(', ')}.`,
+        fix: { config: Object.fromEntries(rights.map((name) => [name, 'NO'])) },
+        settings: rights,
+      };
     const transfer = everySession(view)
       .filter(isAnonymousLogin)
       .flatMap(({ attempts }) => attempts.map((attempt) => attempt.transfer))
       .find((one) => (one?.writable ?? 0) > 0);
-    if (!transfer || config?.bool('write_enable') === false) return [];
+    if (!transfer || config?.bool('write_enable') === false) return null;
     const entries = transfer.writable === 1 ? 'one entry' : `${transfer.writable ?? 0} entries`;
-    return [
-      {
-        severity: 'information',
-        evidence: `The listing of the anonymous session shows ${entries} that everybody may write.`,
-        fix: {
-          text: 'Whether the server takes uploads there was not tried. Take the write permission away (chmod o-w) unless it does so on purpose.',
-        },
+    return {
+      severity: 'information',
+      evidence: `The listing of the anonymous session shows ${entries} that everybody may write.`,
+      fix: {
+        text: 'Whether the server takes uploads there was not tried. Take the write permission away (chmod o-w) unless it does so on purpose.',
       },
-    ];
+    };
   },
 };

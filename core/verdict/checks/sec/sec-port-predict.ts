@@ -1,6 +1,4 @@
-import type { Check, CheckReport } from '../../check.js';
-import { listed, quote } from '../../words/quote.js';
-import { LEAST_SAMPLES, namedPorts } from '../support/named-ports.js';
+import { type Check, type CheckReport, LEAST_SAMPLES, listed, namedPorts, quote } from '../support/index.js';
 
 export const secPortPredict: Check = {
   id: 'SEC-PORT-PREDICT',

@@ -1,9 +1,4 @@
-import type { Check } from '../../check.js';
-import { SESSION } from '../../session-names.js';
-import { same } from '../../view/addresses.js';
-import { isPassive } from '../../view/attempt.js';
-import { everySession, experiment } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
+import { type Check, everySession, experiment, isPassive, quote, same, SESSION } from '../support/index.js';
 
 export const secPromisc: Check = {
   id: 'SEC-PROMISC',
@@ -37,17 +32,15 @@ export const secPromisc: Check = {
     );
     const from = taken?.connects.find((c) => c.local !== undefined)?.local;
     if (taken && from !== undefined)
-      return [
-        {
-          evidence: `The login came from ${quote(own ?? '', 60)}; a data connection from ${quote(from, 60)} was taken, and ${taken.command ?? 'the transfer'} ran over it.`,
-          fix,
-        },
-      ];
+      return {
+        evidence: `The login came from ${quote(own ?? '', 60)}; a data connection from ${quote(from, 60)} was taken, and ${taken.command ?? 'the transfer'} ran over it.`,
+        fix,
+      };
     const refuses = everySession(view).some((one) =>
       one.attempts.some(({ final }) => /bad ip connecting/i.test(final?.text ?? '')),
     );
     return view.config?.bool('pasv_promiscuous') === true && !refuses
-      ? [{ evidence: 'The file says pasv_promiscuous=YES.', fix }]
-      : [];
+      ? { evidence: 'The file says pasv_promiscuous=YES.', fix }
+      : null;
   },
 };

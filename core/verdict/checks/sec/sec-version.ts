@@ -1,8 +1,4 @@
-import type { Check } from '../../check.js';
-import { fromAnswers } from '../support/from-answers.js';
-import { answers } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
-import { saidReply } from '../../words/replies.js';
+import { answers, type Check, fromAnswers, quote, saidReply } from '../support/index.js';
 
 export const secVersion: Check = {
   id: 'SEC-VERSION',

@@ -1,9 +1,5 @@
-import type { Check } from '../../check.js';
-import { SESSION } from '../../session-names.js';
-import type { Session } from '../../view/session.js';
-import { serverStatus } from '../../view/stat.js';
-import { experiment } from '../../view/view.js';
-import { duration, quote } from '../../words/quote.js';
+import type { Check, Session } from '../support/index.js';
+import { duration, experiment, quote, serverStatus, SESSION } from '../support/index.js';
 import { idleTimeoutOf } from './idle-timeout.js';
 
 export const idleNat: Check = {

@@ -1,6 +1,5 @@
-import type { Check, CheckReport } from '../../check.js';
-import { fromAnswers } from '../support/from-answers.js';
-import { answers, everySession, type EvidenceView } from '../../view/view.js';
+import type { Check, CheckReport, EvidenceView } from '../support/index.js';
+import { answers, everySession, fromAnswers } from '../support/index.js';
 import { idleTimeoutOf } from './idle-timeout.js';
 
 /** RFC 1123 section 4.1.3.2 asks for at least five minutes; so does vsftpd's default. */

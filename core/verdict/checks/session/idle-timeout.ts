@@ -1,5 +1,4 @@
-import { serverStatus } from '../../view/stat.js';
-import { everySession, type EvidenceView } from '../../view/view.js';
+import { everySession, type EvidenceView, serverStatus } from '../support/index.js';
 
 /** What STAT says, else the file. Seconds; 0: never. */
 export function idleTimeoutOf(view: EvidenceView): number | undefined {

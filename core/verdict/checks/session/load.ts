@@ -1,5 +1,4 @@
-import type { Check } from '../../check.js';
-import { serverStatus } from '../../view/stat.js';
+import { type Check, serverStatus } from '../support/index.js';
 
 export const load: Check = {
   id: 'LOAD',

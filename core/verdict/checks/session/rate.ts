@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { isAnonymousLogin } from '../../view/anonymous.js';
-import { serverStatus } from '../../view/stat.js';
+import { type Check, isAnonymousLogin, serverStatus } from '../support/index.js';
 
 /** In bytes per second: more than most lines carry, and less than a modem did. */
 const GIGABIT = 125_000_000;
@@ -38,14 +36,12 @@ export const rate: Check = {
   find: (view) => {
     const limited = view.sessions.find((session) => (serverStatus(session)?.rateLimit ?? 0) > 0);
     const limit = limited ? serverStatus(limited)?.rateLimit : undefined;
-    if (!limited || limit === undefined || limit >= GIGABIT) return [];
+    if (!limited || limit === undefined || limit >= GIGABIT) return null;
     const seconds = (100 * 1024 * 1024) / limit;
-    return [
-      {
-        severity: limit < CRAWL ? 'warning' : 'information',
-        evidence: `STAT: ${limit} bytes per second, so 100 MiB take about ${timeInWords(seconds)}.`,
-        fix: { config: { [isAnonymousLogin(limited) ? 'anon_max_rate' : 'local_max_rate']: '0' } },
-      },
-    ];
+    return {
+      severity: limit < CRAWL ? 'warning' : 'information',
+      evidence: `STAT: ${limit} bytes per second, so 100 MiB take about ${timeInWords(seconds)}.`,
+      fix: { config: { [isAnonymousLogin(limited) ? 'anon_max_rate' : 'local_max_rate']: '0' } },
+    };
   },
 };

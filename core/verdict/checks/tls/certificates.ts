@@ -1,7 +1,11 @@
-import type { CertificateSeen, TlsSeen } from '../../../events/observation.js';
-import type { CheckReport } from '../../check.js';
-import type { Session } from '../../view/session.js';
-import type { EvidenceView } from '../../view/view.js';
+import {
+  type CertificateSeen,
+  type TlsSeen,
+  type CheckReport,
+  type Session,
+  type EvidenceView,
+  quote,
+} from '../support/index.js';
 
 export function certificates(
   view: EvidenceView,
@@ -21,6 +25,25 @@ export function withCertificateError(
   const first = found[0];
   return first ? [{ ...describe(first.certificate, first.session), at: first.tls.at }] : [];
 }
+
+/** Clients' own words for a certificate that was not recorded; an error where the session ended there. */
+export function complaints(view: EvidenceView, wanted: (text: string) => boolean): readonly CheckReport[] {
+  const found = view.sessions.flatMap((session) =>
+    session.notes
+      .filter(({ note, text }) => note === 'certificate-untrusted' && wanted(text))
+      .map((note) => ({ session, note })),
+  );
+  return found.slice(0, 1).map(({ session, note }) => ({
+    evidence: `The client says: \`${quote(note.text)}\`.`,
+    about: found.map((one) => one.note),
+    at: note.at,
+    ...(session.loggedIn || session.user !== null ? {} : { severity: 'error' }),
+  }));
+}
+
+export const EXPIRED_WORDS = /expired|not yet valid|CERT_HAS_EXPIRED/i;
+export const NAME_WORDS =
+  /host ?name|common name|does(?: not|n.t) match|subject name|ALTNAME|no alternative certificate|name mismatch/i;
 
 /**
  * A fault ends a probe before the login, as it ends the sessions of clients that verify, unless the tester accepted it:

@@ -1,7 +1,5 @@
-import type { CheckReport } from '../../check.js';
-import { type Attempt, transferName } from '../../view/attempt.js';
-import { attempts, type EvidenceView, type Within } from '../../view/view.js';
-import { quotedReply } from '../../words/replies.js';
+import type { Attempt, CheckReport, EvidenceView, Within } from '../support/index.js';
+import { attempts, quotedReply, transferName } from '../support/index.js';
 
 export const REUSE_WORDS =
   /session reuse required|not resumed|session (?:was )?not (?:been )?re-?used|must (?:re-?use|resume)|resum(?:e|ption) (?:is )?required/i;
@@ -41,9 +39,8 @@ export function refusedTransferReports(
 const REUSE_BY_CODE = /unable to build data connection: operation not permitted/i;
 
 export function reuseRefusals(view: EvidenceView): readonly Within<Attempt>[] {
-  return refusedTransfers(
-    view,
-    ({ final, secured }) =>
-      REUSE_WORDS.test(final?.text ?? '') || (secured && REUSE_BY_CODE.test(final?.text ?? '')),
-  );
+  return refusedTransfers(view, ({ final, secured: isSecured, tls, notes }) => {
+    const secured = isSecured || tls !== null || notes.some(({ note }) => note === 'tls-error');
+    return REUSE_WORDS.test(final?.text ?? '') || (secured && REUSE_BY_CODE.test(final?.text ?? ''));
+  });
 }

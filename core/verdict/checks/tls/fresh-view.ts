@@ -1,5 +1,4 @@
-import { SESSION } from '../../session-names.js';
-import { type EvidenceView, experiment } from '../../view/view.js';
+import { type EvidenceView, experiment, SESSION } from '../support/index.js';
 
 /** The experiment with lesser data connections, where it was made. */
 export function freshView(view: EvidenceView): EvidenceView {

@@ -1,7 +1,5 @@
-import type { TlsSeen } from '../../../events/observation.js';
-import { SESSION } from '../../session-names.js';
-import { type EvidenceView, experiment, type Within } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
+import type { EvidenceView, TlsSeen, Within } from '../support/index.js';
+import { experiment, quote, SESSION } from '../support/index.js';
 
 export function controlHandshakes(
   view: EvidenceView,

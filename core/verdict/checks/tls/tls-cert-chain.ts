@@ -1,7 +1,11 @@
-import type { Check, CheckReport } from '../../check.js';
-import type { EvidenceView } from '../../view/view.js';
-import { quote } from '../../words/quote.js';
-import { severityOfDoubt, withCertificateError } from './certificates.js';
+import { type Check, quote } from '../support/index.js';
+import {
+  complaints,
+  EXPIRED_WORDS,
+  NAME_WORDS,
+  severityOfDoubt,
+  withCertificateError,
+} from './certificates.js';
 
 export const tlsCertChain: Check = {
   id: 'TLS-CERT-CHAIN',
@@ -32,7 +36,9 @@ export const tlsCertChain: Check = {
         ...(view.witness === 'probe' && s.user === null ? ACCEPT_IT : {}),
       }),
     );
-    return verified.length > 0 ? verified : complaints(view);
+    return verified.length > 0
+      ? verified
+      : complaints(view, (text) => !EXPIRED_WORDS.test(text) && !NAME_WORDS.test(text));
   },
 };
 
@@ -41,14 +47,6 @@ function doubtInWords(code: string): string {
   if (/DEPTH_ZERO_SELF_SIGNED/i.test(code)) return 'has signed itself';
   if (/SELF_SIGNED_CERT_IN_CHAIN/i.test(code)) return 'comes from an authority that is not known here';
   return 'names an issuer that is not known here, or an intermediate certificate is missing';
-}
-
-/** A client's own words, where no certificate was recorded. */
-function complaints(view: EvidenceView): readonly CheckReport[] {
-  const notes = view.sessions.flatMap((s) => s.notes.filter((n) => n.note === 'certificate-untrusted'));
-  return notes
-    .slice(0, 1)
-    .map((n) => ({ evidence: `The client says: \`${quote(n.text)}\`.`, about: notes, at: n.at }));
 }
 
 /** It ended the probe: an own certificate is no reason to test no further. */

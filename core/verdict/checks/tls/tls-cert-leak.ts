@@ -1,7 +1,4 @@
-import type { CertificateSeen } from '../../../events/observation.js';
-import type { Check } from '../../check.js';
-import { isInner } from '../../view/addresses.js';
-import { listed, quote } from '../../words/quote.js';
+import { type CertificateSeen, type Check, isInner, listed, quote } from '../support/index.js';
 import { certificates } from './certificates.js';
 
 export const tlsCertLeak: Check = {
@@ -22,13 +19,11 @@ export const tlsCertLeak: Check = {
         session.peer !== null && !isInner(session.peer) && inner(certificate).length > 0,
     );
     return found
-      ? [
-          {
-            evidence: `Names: ${listed(inner(found.certificate).map((n) => quote(n, 80)))}.`,
-            at: found.tls.at,
-          },
-        ]
-      : [];
+      ? {
+          evidence: `Names: ${listed(inner(found.certificate).map((n) => quote(n, 80)))}.`,
+          at: found.tls.at,
+        }
+      : null;
   },
 };
 

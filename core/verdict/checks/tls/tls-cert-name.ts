@@ -1,9 +1,19 @@
 import { classOf } from '../../../reply/index.js';
-import type { Check, CheckReport } from '../../check.js';
-import type { Session } from '../../view/session.js';
-import type { EvidenceView } from '../../view/view.js';
-import { listed, quote } from '../../words/quote.js';
-import { severityOfDoubt, withCertificateError } from './certificates.js';
+import {
+  type Check,
+  type CheckReport,
+  type Session,
+  type EvidenceView,
+  listed,
+  quote,
+} from '../support/index.js';
+import {
+  complaints,
+  EXPIRED_WORDS,
+  NAME_WORDS,
+  severityOfDoubt,
+  withCertificateError,
+} from './certificates.js';
 
 export const tlsCertName: Check = {
   id: 'TLS-CERT-NAME',
@@ -18,8 +28,8 @@ export const tlsCertName: Check = {
   settings: ['rsa_cert_file'],
   metAt: { phase: 'tls', place: 50, asProtection: 20, asInformation: 300 },
   judgedAt: { phase: 'tls', place: 70 },
-  find: (view) =>
-    withCertificateError(view, /ALTNAME|HOSTNAME_MISMATCH|name mismatch/i, (c, session) => {
+  find: (view) => [
+    ...withCertificateError(view, /ALTNAME|HOSTNAME_MISMATCH|name mismatch/i, (c, session) => {
       const host = session.target?.host ?? '';
       return {
         evidence: `The certificate names ${
@@ -32,6 +42,8 @@ export const tlsCertName: Check = {
         ...(classOf(host) === null ? {} : byAddress(view, session)),
       };
     }),
+    ...complaints(view, (text) => NAME_WORDS.test(text) && !EXPIRED_WORDS.test(text)),
+  ],
 };
 
 /** Certificates are for names: that of a server which was dialled by its address may well be right. */

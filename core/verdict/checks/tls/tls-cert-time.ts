@@ -1,6 +1,5 @@
-import type { Check } from '../../check.js';
-import { quote } from '../../words/quote.js';
-import { withCertificateError } from './certificates.js';
+import { type Check, quote } from '../support/index.js';
+import { complaints, EXPIRED_WORDS, withCertificateError } from './certificates.js';
 
 export const tlsCertTime: Check = {
   id: 'TLS-CERT-TIME',
@@ -18,8 +17,10 @@ export const tlsCertTime: Check = {
     proftpd: 'Renew the certificate, put it where `TLSRSACertificateFile` points and restart ProFTPD.',
     pureFtpd: 'Renew the certificate, put it where `CertFile` points and restart Pure-FTPd.',
   },
-  find: (view) =>
-    withCertificateError(view, /EXPIRED|NOT_YET_VALID/i, (c) => ({
+  find: (view) => [
+    ...withCertificateError(view, /EXPIRED|NOT_YET_VALID/i, (c) => ({
       evidence: `${quote(c.subject, 120)} is valid from ${quote(c.validFrom, 40)} to ${quote(c.validTo, 40)} (${quote(c.error ?? '', 60)}).`,
     })),
+    ...complaints(view, (text) => EXPIRED_WORDS.test(text)),
+  ],
 };

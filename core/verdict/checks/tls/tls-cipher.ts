@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { isSecondConnection } from '../../session-names.js';
-import { PURE_FTPD_HOW } from '../support/product-advice.js';
+import { type Check, isSecondConnection, PURE_FTPD_HOW } from '../support/index.js';
 import { controlHandshakes, handshakeFailure, oldHandshakeInWords } from './handshakes.js';
 
 export const tlsCipher: Check = {
@@ -23,7 +21,8 @@ export const tlsCipher: Check = {
       view,
       (t) =>
         t.outcome === 'failed' &&
-        /handshake[ _]failure|no[ _](?:shared|ciphers?)[ _]?(?:cipher|available|match)?/i.test(
+        !/protocol[ _]?version/i.test(t.error ?? '') &&
+        /handshake[ _]failure|no[ _](?:shared|ciphers?)[ _]?(?:cipher|available|match)?|fatal alert has been received|GnuTLS error -12\b/i.test(
           `${t.error ?? ''} ${t.plainText ?? ''}`,
         ),
     ).map(({ session, it }) => ({

@@ -1,6 +1,4 @@
-import type { Check, CheckReport } from '../../check.js';
-import { completed } from '../../view/attempt.js';
-import { attempts } from '../../view/view.js';
+import { attempts, type Check, type CheckReport, completed } from '../support/index.js';
 
 export const tlsCloseNotify: Check = {
   id: 'TLS-CLOSE-NOTIFY',

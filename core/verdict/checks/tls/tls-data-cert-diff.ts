@@ -1,6 +1,4 @@
-import type { Check, CheckReport } from '../../check.js';
-import { SESSION } from '../../session-names.js';
-import { quote } from '../../words/quote.js';
+import { type Check, type CheckReport, quote, SESSION } from '../support/index.js';
 
 export const tlsDataCertDiff: Check = {
   id: 'TLS-DATA-CERT-DIFF',

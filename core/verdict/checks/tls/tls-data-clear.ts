@@ -1,10 +1,6 @@
-import type { Check } from '../../check.js';
+import type { AnswerHeard, Check, Within } from '../support/index.js';
+import { answers, completed, PURE_FTPD_HOW, quotedReply } from '../support/index.js';
 import { dataSettingOf } from '../../config/data-setting.js';
-import { completed } from '../../view/attempt.js';
-import type { AnswerHeard } from '../../view/session.js';
-import { answers, type Within } from '../../view/view.js';
-import { quotedReply } from '../../words/replies.js';
-import { PURE_FTPD_HOW } from '../support/product-advice.js';
 import { freshView } from './fresh-view.js';
 
 export const tlsDataClear: Check = {
@@ -32,14 +28,12 @@ export const tlsDataClear: Check = {
     const none = level(({ reply, argument }) => reply.code >= 500 && /^P$/i.test(argument ?? ''));
     const clear = level(({ reply, argument }) => reply.code === 200 && /^C$/i.test(argument ?? ''));
     const { it } = none ?? clear ?? {};
-    if (!it) return [];
-    return [
-      {
-        ...(none ? { title: 'Files travel in clear although the login is encrypted' } : {}),
-        evidence: `PROT ${none ? 'P' : 'C'} was answered by ${quotedReply(it.reply)}, and a transfer in clear succeeded.`,
-        at: it.reply.at,
-        fix: { config: { [dataSettingOf(view.config)]: 'YES' } },
-      },
-    ];
+    if (!it) return null;
+    return {
+      ...(none ? { title: 'Files travel in clear although the login is encrypted' } : {}),
+      evidence: `PROT ${none ? 'P' : 'C'} was answered by ${quotedReply(it.reply)}, and a transfer in clear succeeded.`,
+      at: it.reply.at,
+      fix: { config: { [dataSettingOf(view.config)]: 'YES' } },
+    };
   },
 };

@@ -1,4 +1,4 @@
-import type { Check } from '../../check.js';
+import type { Check } from '../support/index.js';
 import { refusedTransferReports, refusedTransfers, REUSE_WORDS } from './data-refusals.js';
 
 const ENCRYPT =

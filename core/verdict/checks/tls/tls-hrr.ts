@@ -1,5 +1,4 @@
-import type { Check } from '../../check.js';
-import { everySession } from '../../view/view.js';
+import { type Check, everySession } from '../support/index.js';
 
 export const tlsHrr: Check = {
   id: 'TLS-HRR',
@@ -22,12 +21,10 @@ export const tlsHrr: Check = {
     const sessions = everySession(view);
     const onControl = sessions.some((s) => s.tls.some((t) => t.helloRetry === true));
     const onData = sessions.some((s) => s.attempts.some((a) => a.tls?.helloRetry === true));
-    if (!onControl && !onData) return [];
+    if (!onControl && !onData) return null;
     const where = onControl ? 'On the control connection' : 'On the data connection';
-    return [
-      {
-        evidence: `${where} the server answered the first ClientHello with a request for another key share.`,
-      },
-    ];
+    return {
+      evidence: `${where} the server answered the first ClientHello with a request for another key share.`,
+    };
   },
 };

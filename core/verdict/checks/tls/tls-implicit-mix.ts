@@ -1,6 +1,4 @@
-import type { Check, CheckReport } from '../../check.js';
-import { fromAnswers } from '../support/from-answers.js';
-import { answers, type EvidenceView } from '../../view/view.js';
+import { answers, type Check, type CheckReport, type EvidenceView, fromAnswers } from '../support/index.js';
 import { controlHandshakes, handshakeFailure } from './handshakes.js';
 
 /** OpenSSL's, GnuTLS's and NSS's words for plain text where a record was due. */
@@ -61,7 +59,7 @@ export const tlsImplicitMix: Check = {
         ({ reply, secured }) =>
           !secured &&
           reply.code === 500 &&
-          /OOPS: error:[0-9A-Fa-f]+:SSL[^:]*:+.*(?:wrong version number|http request|unknown protocol)/.test(
+          /OOPS: error:[0-9A-Fa-f]+:SSL[^:]*:.*(?:wrong version number|http request|unknown protocol)/.test(
             reply.text,
           ),
       ),

@@ -1,7 +1,4 @@
-import type { Check } from '../../check.js';
-import { SESSION } from '../../session-names.js';
-import { experiment } from '../../view/view.js';
-import { quotedReply } from '../../words/replies.js';
+import { type Check, experiment, quotedReply, SESSION } from '../support/index.js';
 
 export const tlsInject: Check = {
   id: 'TLS-INJECT',
@@ -26,11 +23,9 @@ export const tlsInject: Check = {
       ({ to, reply }) => to === 'NOOP' && reply.plainInTls !== true && isSecure,
     );
     return answer
-      ? [
-          {
-            evidence: `NOOP came in clear in the same packet as AUTH TLS; under TLS it was answered by ${quotedReply(answer.reply)}.`,
-          },
-        ]
-      : [];
+      ? {
+          evidence: `NOOP came in clear in the same packet as AUTH TLS; under TLS it was answered by ${quotedReply(answer.reply)}.`,
+        }
+      : null;
   },
 };

@@ -1,10 +1,6 @@
 import { classOf } from '../../../reply/index.js';
-import type { Check } from '../../check.js';
-import { fromAnswers } from '../support/from-answers.js';
-import { isAnonymousName } from '../../view/anonymous.js';
-import { isInner, isLoopback } from '../../view/addresses.js';
-import { answers } from '../../view/view.js';
-import { PURE_FTPD_HOW } from '../support/product-advice.js';
+import { answers, type Check, fromAnswers, isAnonymousName, isInner, isLoopback } from '../support/index.js';
+import { PURE_FTPD_HOW } from '../support/index.js';
 
 export const tlsNone: Check = {
   id: 'TLS-NONE',

@@ -1,4 +1,4 @@
-import type { Check } from '../../check.js';
+import type { Check } from '../support/index.js';
 import { refusedTransferReports, reuseRefusals } from './data-refusals.js';
 
 export const tlsReuseBroken: Check = {

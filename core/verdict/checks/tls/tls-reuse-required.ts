@@ -1,6 +1,4 @@
-import type { Check } from '../../check.js';
-import { completed } from '../../view/attempt.js';
-import { attempts } from '../../view/view.js';
+import { attempts, type Check, completed } from '../support/index.js';
 import { refusedTransferReports, reuseRefusals } from './data-refusals.js';
 import { freshView } from './fresh-view.js';
 

@@ -1,10 +1,8 @@
-import type { Check, CheckReport } from '../../check.js';
-import { isSecondConnection } from '../../session-names.js';
-import { quote } from '../../words/quote.js';
+import { type Check, type CheckReport, isSecondConnection, quote } from '../support/index.js';
 import { controlHandshakes, handshakeFailure, oldHandshake, oldHandshakeInWords } from './handshakes.js';
 
 const WRONG_VERSION =
-  /unsupported protocol|protocol version|no protocols available|version too low|inappropriate fallback/i;
+  /unsupported protocol|protocol[ _]?version|no protocols available|version too low|inappropriate fallback/i;
 
 const OLD = /^(?:SSLv[23]|TLSv1(?:\.[01])?)$/;
 

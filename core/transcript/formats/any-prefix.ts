@@ -1,0 +1,162 @@
+import { isVerb } from '../verbs.js';
+
+/** A piece of the dialogue behind a prefix that no row knows. */
+export interface Embedded {
+  readonly kind: 'reply' | 'command' | 'note';
+  /** UTF-16 offset of `text` in the line. */
+  readonly at: number;
+  readonly text: string;
+  /** `labelled`: nothing but a word and a colon stands in front, as FileZilla prints it in any language. */
+  readonly format: 'labelled' | 'prefixed';
+  readonly session?: string;
+  readonly client?: string;
+}
+
+/** A prefix is looked for in this much of a line. UTF-16 units. */
+const PREFIX_LIMIT = 300;
+const HITS_LIMIT = 12;
+
+/** Codes that FTP servers send. */
+const CODES: ReadonlySet<string> = new Set(
+  (
+    '110 120 125 150 200 202 211 212 213 214 215 220 221 225 226 227 228 229 230 232 234 250 257 331 332 334 335 336 350 ' +
+    '421 425 426 430 431 434 450 451 452 500 501 502 503 504 521 522 530 532 533 534 535 536 537 550 551 552 553 554'
+  ).split(' '),
+);
+const CODE = /(?:^|[\s"'`[(|:>])([1-6]\d\d)[ -](?=\S)/g;
+const VERB = /(?:^|[\s"'`[|:>-])([A-Z]{3,5})(?=$|[\s"'`\]\\])/g;
+
+/** Four plain words one after the other: a sentence, not a log. */
+const PROSE = /(?:^|[^\p{L}])(?:\p{Ll}{2,}\s+){3}\p{Ll}{2,}/u;
+const SEPARATED = /(?:^|[:：>|\])="'`[<(-])\s*$|\t[^\S\t]*$/;
+const FROM_SERVER =
+  /(?:<[-=]{0,3}|<<<|\bget:|\bRx:|\[R\]|S *-> *C\]?:|\b(?:received?|recv)(?: (?:response|reply))?|\b(?:response|reply|serverreply|\w*FTPError):?)[\s:[("'`]*$/i;
+const FROM_CLIENT =
+  /(?:[-=]{0,3}>|>>>|\bput:|\bTx:|\[[LCI]\]|S *<- *C\]?:|\bsen(?:d|ding|t)(?: (?:command|cmd))?|\b(?:command|cmd|request):?)[\s:[("'`]*$/i;
+/** A reply whose direction the prefix does not tell must have one of these. */
+const FTP_WORDS =
+  /ftp|passive|\bpas[sv]|\bport\b|\beprt\b|log(?:ged|in)|data (?:connection|channel|socket)|director|transfer|\b(?:tls|ssl)\b|oops|\bcommand|anonymous|welcome|\bcurrent|\bunix|features|\bbinary|\bascii|goodbye|\btype\b|utf-?8|pbsz|\bprot\b|^"|permission denied|no such file|establish connection|too many connections|encryption/i;
+/** The same codes with the words of the web. */
+const WEB =
+  /^(?:OK\b|Internal Server|Not Implemented|Bad Gateway|Service Unavailable|Gateway Time|Created|Partial)/i;
+
+const LABEL =
+  /^(?:[\d/.-]{0,10}[ T]?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?\s{1,4})?\p{L}[\p{L}\p{M}' ]{1,24}?\s?(?:[:：]\s*|\t\s*)$/u;
+const BARE_VERBS = new Set([
+  'PASV',
+  'EPSV',
+  'FEAT',
+  'QUIT',
+  'PWD',
+  'SYST',
+  'NOOP',
+  'ABOR',
+  'CDUP',
+  'REIN',
+  'XPWD',
+]);
+/** Verbs that are words of other programs too: only a mark of direction shows that they are commands. */
+const WORDS = new Set('USER PASS HELP STAT SITE HOST HASH LANG MODE SIZE CONF REST ALLO PROT'.split(' '));
+const CLIENT = /\[((?:\d{1,3}\.){3}\d{1,3}):\d{1,5}\]/;
+const SSH_BANNER = /(?:[:>[\]"' ])(SSH-[12]\.\d{1,2}-\S.*)$/;
+
+/** What a program or a person wrapped round one line of the dialogue; null: it holds none. */
+export function readAnyPrefix(line: string): Embedded | null {
+  return findReply(line) ?? findCommand(line) ?? findBanner(line);
+}
+
+/** Whether a number is a code of FTP. */
+export function isReplyCode(code: string): boolean {
+  return CODES.has(code);
+}
+
+function findReply(line: string): Embedded | null {
+  CODE.lastIndex = 0;
+  for (let i = 0, hit = CODE.exec(line); hit && i < HITS_LIMIT; hit = CODE.exec(line), i++) {
+    const [whole, code = ''] = hit;
+    const at = hit.index + whole.indexOf(code);
+    if (at > PREFIX_LIMIT) return null;
+    if (!CODES.has(code)) continue;
+    const prefix = line.slice(0, at);
+    const text = unwrapped(prefix, line.slice(at));
+    const words = text.slice(4);
+    if (WEB.test(words) || /\bhttps?\b/i.test(prefix) || isProse(prefix)) continue;
+    const said = FROM_SERVER.test(prefix) || (isSeparated(prefix) && FTP_WORDS.test(words));
+    if (said) return { kind: 'reply', at, text, ...placeOf(prefix) };
+    CODE.lastIndex = at + 1;
+  }
+  return null;
+}
+
+function findCommand(line: string): Embedded | null {
+  VERB.lastIndex = 0;
+  for (let i = 0, hit = VERB.exec(line); hit && i < HITS_LIMIT; hit = VERB.exec(line), i++) {
+    const [whole, verb = ''] = hit;
+    const at = hit.index + whole.indexOf(verb);
+    if (at > PREFIX_LIMIT) return null;
+    VERB.lastIndex = at + 1;
+    if (!isVerb(verb)) continue;
+    const prefix = line.slice(0, at);
+    const text = unwrapped(prefix, line.slice(at));
+    if (BARE_VERBS.has(verb) && text.trim() !== verb) continue;
+    if (isProse(prefix) || isProse(text)) continue;
+    const isLog =
+      !WORDS.has(verb) && /[\d[|]/.test(prefix) && SEPARATED.test(prefix) && prefix.trim().length > 2;
+    if (FROM_CLIENT.test(prefix) || LABEL.test(prefix) || isLog)
+      return { kind: 'command', at, text, ...placeOf(prefix) };
+  }
+  return null;
+}
+
+/** An SSH client in an FTP server's log. */
+function findBanner(line: string): Embedded | null {
+  if (!line.includes('SSH-')) return null;
+  const match = SSH_BANNER.exec(line.slice(0, 2 * PREFIX_LIMIT));
+  const text = match?.[1];
+  if (text === undefined) return null;
+  const at = line.indexOf(text);
+  const prefix = line.slice(0, at);
+  return CLIENT.test(prefix) ? { kind: 'note', at, text, ...placeOf(prefix) } : null;
+}
+
+/** A quotation in a sentence is no dialogue: what stands in front of the quote must be a log's. */
+function isSeparated(prefix: string): boolean {
+  return SEPARATED.test(prefix.replace(/["'`(]\s*$/, ''));
+}
+
+function isProse(text: string): boolean {
+  return PROSE.test(text.slice(0, PREFIX_LIMIT));
+}
+
+/** Without the quote or bracket that was opened in front of it. */
+function unwrapped(prefix: string, rest: string): string {
+  const opened = ['"', "'", '`'].find((mark) => prefix.split(mark).length % 2 === 0);
+  const bracket = /\[\s*$/.test(prefix) ? ']' : undefined;
+  const closing = bracket ?? opened;
+  let end = rest.length;
+  if (closing === '"') {
+    const found = /(?<!\\)"/.exec(rest);
+    end = found ? found.index : end;
+  } else if (closing !== undefined && rest.includes(closing)) end = rest.lastIndexOf(closing);
+  return rest
+    .slice(0, end)
+    .replace(/(?:\\[rn]){1,2}$/, '')
+    .trimEnd();
+}
+
+function placeOf(prefix: string): Pick<Embedded, 'format' | 'session' | 'client'> {
+  const format = LABEL.test(prefix) ? 'labelled' : 'prefixed';
+  const client = CLIENT.exec(prefix);
+  return client?.[1] === undefined
+    ? { format }
+    : { format, session: client[0].slice(1, -1), client: client[1] };
+}
+
+/** What stands in front of a sentence that a window prints with a label; null: no label. */
+export function labelIn(line: string): { readonly label: string; readonly at: number } | null {
+  const match =
+    /^(?:[\d/.-]{0,10}[ T]?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?\s{1,4})?(\p{L}[\p{L}\p{M}' ]{1,24}?)\s?(?:[:：]\s*|\t\s*)(?=\S)/u.exec(
+      line,
+    );
+  return match ? { label: match[1] ?? '', at: match[0].length } : null;
+}

@@ -1,0 +1,50 @@
+/** A reply that a library hands on without its code, or with the code in brackets. */
+export interface WordyReply {
+  readonly code: number;
+  readonly text: string;
+}
+
+/** Words of servers that belong to one code; the library's own wrapping stands in front. */
+const WORDS: readonly (readonly [words: RegExp, code: number])[] = [
+  [/Illegal (?:PORT|EPRT) command/i, 500],
+  [/OOPS: /, 500],
+  [/(?:SSL|TLS)(?:\/(?:SSL|TLS))? required on the (?:control|data) channel/i, 550],
+  [/Non-anonymous sessions must use encryption/i, 530],
+  [/Login (?:authentication failed|incorrect)/i, 530],
+  [/session reuse required/i, 522],
+  [/Security: Bad IP connecting/i, 425],
+  [
+    /(?:Failed to establish connection|Can.?t open data connection(?! in )|Unable to build data connection)/i,
+    425,
+  ],
+  [/There are too many connections from your internet address|There are too many connected users/i, 421],
+  [/^(?:Permission denied|Could not create file|Create directory operation failed)\b/i, 550],
+];
+
+/** `ftp_put(): WORDS in /path on line 12`, `Error: WORDS`, `(425) WORDS`. */
+const WRAPPINGS: readonly RegExp[] = [
+  /\bftp_\w{2,20}\(\): (.{3,300}?)\.? in \S{1,300} on line \d/,
+  /\bftp_\w{2,20}\(\): (.{3,300})$/,
+  /\b(?:\w{0,40}(?:Error|Exception|error)): (?:\w{0,20}Error: )?(.{3,300})$/,
+];
+const CODE_IN_BRACKETS =
+  /\b(?:server returned an error|error|response|reply)[^()]{0,20}\(?\((\d{3})\) ([^)]{3,200})/i;
+const FTP_CODES = new Set([421, 425, 426, 430, 450, 451, 452, 500, 501, 530, 532, 534, 550, 551, 552, 553]);
+const WEB_WORDS = /^(?:Internal Server|Not Implemented|Bad Gateway|Service Unavailable)/i;
+
+export function wordyReply(line: string): WordyReply | null {
+  if (!/error|exception|ftp_|response|reply/i.test(line)) return null;
+  const bounded = line.slice(0, 600);
+  const coded = CODE_IN_BRACKETS.exec(bounded);
+  if (coded) {
+    const [, code, text = ''] = coded;
+    if (FTP_CODES.has(Number(code)) && !WEB_WORDS.test(text)) return { code: Number(code), text };
+  }
+  for (const wrapping of WRAPPINGS) {
+    const text = wrapping.exec(bounded)?.[1];
+    if (text === undefined) continue;
+    const known = WORDS.find(([words]) => words.test(text));
+    if (known) return { code: known[1], text };
+  }
+  return null;
+}
