@@ -39,7 +39,7 @@ const files = entryPoints.map((file) =>
 // Suites that start servers, browsers or daemons run one file at a time; the others mostly wait.
 const atOnce = `--test-concurrency=${suite === 'unit' ? 2 : 1}`;
 // A file that hangs is a failure, not a stuck run.
-const limit = `--test-timeout=${process.env.LONG === '1' ? 7_200_000 : suite === 'unit' ? 240_000 : 900_000}`;
+const limit = `--test-timeout=${process.env.LONG === '1' ? 7_200_000 : suite === 'unit' ? 480_000 : 2_400_000}`;
 const result = spawnSync(
   process.execPath,
   ['--enable-source-maps', '--test', '--test-reporter=spec', limit, atOnce, ...files],
