@@ -21,7 +21,7 @@ import { commandIndent, type CommandFamily } from '../support/command-family.js'
 /** firewall-cmd changes the running firewall or, with --permanent, the stored one; firewall-offline-cmd the stored one. */
 export const FIREWALL_CMD: CommandFamily = {
   names: new Set(['firewall-cmd', 'firewall-offline-cmd']),
-  anything: { name: 'firewall-cmd', words: ['--direct'] },
+  anything: ['firewall-cmd', '--direct'],
   read: readCommands,
 };
 

@@ -45,16 +45,12 @@ function acceptanceOf(
 }
 
 /** A rule that accepts ports for everyone; for a gateway also one for a single inner machine. */
-function isModel({ read, unsure, place, words }: TableRule, role: PortWitness['role']): boolean {
+function isModel({ read, unsure, place }: TableRule, role: PortWitness['role']): boolean {
   const last = read.steps[read.steps.length - 1];
-  if (unsure !== undefined || place.repeated === true || words.some(isArgument)) return false;
+  if (unsure !== undefined || place.repeated === true) return false;
   if (last?.kind !== 'verdict' || last.verdict.kind !== 'accept' || read.mentions.length === 0) return false;
   const matches = read.steps.flatMap((step) => (step.kind === 'match' ? [step.condition] : []));
   return matches.every((condition) => isForEveryone(condition, role));
-}
-
-function isArgument(word: RuleWord): boolean {
-  return /^\$\{?[0-9@*]/.test(word.text);
 }
 
 const PORT_OPTIONS = /^--(?:dport|dports|destination-ports?|sport|sports|source-ports?|ports?)$/;
@@ -135,9 +131,9 @@ function translationOf(tables: IptablesTables, text: string): RuleAddition | nul
   return { offset: at, text: lineOf(text, at, `${table} ${words.join(' ')}`), separator: ':' };
 }
 
-function isTranslation({ read, unsure, place, words }: TableRule): boolean {
+function isTranslation({ read, unsure, place }: TableRule): boolean {
   const last = read.steps[read.steps.length - 1];
-  if (unsure !== undefined || place.repeated === true || words.some(isArgument)) return false;
+  if (unsure !== undefined || place.repeated === true) return false;
   if (last?.kind !== 'verdict' || last.verdict.kind !== 'translate') return false;
   return last.verdict.target.host !== null && read.mentions.length > 0;
 }

@@ -48,7 +48,7 @@ const restores = (names: readonly string[]): string[] => names.map((name) => `${
 /** Scripts of iptables commands, from a ruleset without rules on. */
 export const IPTABLES_COMMANDS: CommandFamily = {
   names: new Set([...NAMES_4, ...NAMES_6, ...restores(NAMES_4), ...restores(NAMES_6), 'ipset']),
-  anything: { name: 'iptables-restore', words: ['--noflush'] },
+  anything: ['iptables-restore', '--noflush'],
   read(all, packet, text) {
     const sets = setsOf(all);
     const commands = all.filter(({ name }) => name !== 'ipset');

@@ -35,7 +35,7 @@ export function isNftables(path: string, text: string): boolean {
 /** `nft add rule ...`, and `nft -f -` with rules on standard input. */
 export const NFT_COMMANDS: CommandFamily = {
   names: new Set(['nft']),
-  anything: { name: 'nft', words: ['-f'] },
+  anything: ['nft', '-f'],
   read(commands, packet, text) {
     const ruleset = new NftRuleset();
     for (const command of commands) run(ruleset, command);

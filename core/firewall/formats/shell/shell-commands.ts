@@ -35,9 +35,10 @@ function commandsOf({ names, anything }: CommandFamily, command: ShellCommand): 
   const { elsewhere: text, span } = command;
   if (text === undefined || !anything) return names.has(command.name) ? [command] : [];
   const word = { text, span, source: SourceText.from([{ text, source: span }]), known: true };
-  const own = anything.words.map((each) => ({ ...word, text: each }));
-  const words = [...own, { ...word, known: false, why: `the commands in ${text}` }];
-  return [{ ...command, name: anything.name, words, input: { kind: 'command' } }];
+  const [name, ...own] = anything;
+  const rest = { ...word, known: false, why: `the commands in ${text}` };
+  const words = [...own.map((each) => ({ ...word, text: each })), rest];
+  return [{ ...command, name, words, input: { kind: 'command' } }];
 }
 
 export function namesFirewallCommand(text: string): boolean {

@@ -37,8 +37,7 @@ export function hiddenRules(all: readonly string[], isHidden: boolean, isFed: bo
   return CHANGES_RULES.test(script) ? baseName(script) : undefined;
 }
 
-/** They set something up, and are taken to succeed. */
-const DOES =
+const SETS_UP =
   /^(?!(?:systemctl|service) .*\b(?:is-|status))(?:ip6?tables|netfilter-persistent|nft|ufw|firewall(?:-offline)?-cmd|modprobe|docker|podman|sysctl|systemctl|service|echo|printf|cd|mkdir|cp|mv|rm|ln|chmod|chown|touch|cat|tee|set|apt|apt-get|apk|dnf|yum|zypper|pacman|pip|npm|make|sleep|adduser|useradd|addgroup|groupadd|sed)(?: |$)/;
 /** What is done with a tool where it is there is what counts. */
 const ASKS_TOOL =
@@ -52,5 +51,5 @@ export function counts(commands: readonly ShellCommand[], met: boolean): boolean
   const each = commands.map(({ name, words }) => [name, ...words.map(({ text }) => text)].join(' '));
   const text = each.join(' | ').slice(0, 1000);
   if (!met || ASKS_RULE.test(text)) return !met && ASKS_RULE.test(text);
-  return ASKS_TOOL.test(text) || (commands.length === 1 && DOES.test(text));
+  return ASKS_TOOL.test(text) || (commands.length === 1 && SETS_UP.test(text));
 }

@@ -79,7 +79,6 @@ class ShellReader {
     this.take(closer);
   }
 
-  /** Commands up to something that closes them, which is left to the caller. */
   private readonly list = (): void => {
     for (;;) {
       while (this.take('\n', ';', '&'));

@@ -7,7 +7,7 @@ export interface CommandFamily {
   /** As `ShellCommand.name` has them. */
   readonly names: ReadonlySet<string>;
   /** The command that may let through anything, up to a last word that is not known. */
-  readonly anything?: { readonly name: string; readonly words: readonly string[] };
+  readonly anything?: readonly [name: string, ...words: string[]];
   /** All commands of these names, in the order they are run, and the text they stand in. */
   read(commands: readonly ShellCommand[], packet: Packet, text: string): Findings;
 }

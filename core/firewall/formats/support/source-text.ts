@@ -15,11 +15,9 @@ export class SourceText {
     private readonly pieces: readonly Piece[],
   ) {}
 
-  /** A file, or a part of one that begins at `offset`, as it stands. */
-  static of(text: string, offset = 0): SourceText {
-    return new SourceText(text, [
-      { start: 0, source: { start: offset, end: offset + text.length }, verbatim: true },
-    ]);
+  /** A file as it stands. */
+  static of(text: string): SourceText {
+    return SourceText.from([{ text, source: { start: 0, end: text.length } }]);
   }
 
   static from(parts: readonly { readonly text: string; readonly source: TextSpan }[]): SourceText {
@@ -35,10 +33,7 @@ export class SourceText {
 
   /** The pieces it was made of, as `from` takes them. */
   parts(): readonly { readonly text: string; readonly source: TextSpan }[] {
-    return this.pieces.map(({ start, source }, i) => ({
-      text: this.text.slice(start, this.pieces[i + 1]?.start ?? this.text.length),
-      source,
-    }));
+    return this.slice(0, this.text.length);
   }
 
   /** The pieces of the part from `start` to `end`. */

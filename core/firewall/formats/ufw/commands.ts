@@ -15,11 +15,7 @@ import {
 } from './rules.js';
 
 /** Lines of `ufw`, in the order they are run. What the machine's rules were before is not in them. */
-export const UFW: CommandFamily = {
-  names: new Set(['ufw']),
-  anything: { name: 'ufw', words: ['allow'] },
-  read: readCommands,
-};
+export const UFW: CommandFamily = { names: new Set(['ufw']), anything: ['ufw', 'allow'], read: readCommands };
 
 /** A rule and what tells it from others: ufw keeps one of each. */
 interface Kept {
