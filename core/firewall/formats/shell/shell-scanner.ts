@@ -39,8 +39,8 @@ const PLAIN = {
 };
 /** Not `{}` and `{1}`, which stay as they are. */
 const BRACES = /\{(?!\w*\}|$)/;
-/** Characters that one variable may hold, and all that variables may be replaced by. */
-const [VALUE_LIMIT, CHARACTER_LIMIT] = [4096, 4_000_000];
+/** Characters that one variable may hold, and all that are read, again in each round of a loop. */
+export const [VALUE_LIMIT, CHARACTER_LIMIT] = [4096, 4_000_000];
 
 /** Cuts a shell text into words with what variables hold at that point: sh and bash, as far as firewall scripts go. */
 export class ShellScanner {
@@ -49,9 +49,10 @@ export class ShellScanner {
   private bodiesEnd = 0;
   private readonly variables = new Map<string, Value>();
   changed = new Set<string>();
-  private characters = 0;
+  characters = 0;
   private words: ShellWord[] = [];
   private parts: { text: string; source: TextSpan }[] = [];
+  private span = { start: 0, end: 0 };
   private why: string | undefined;
   private isQuoted = false;
 
@@ -87,6 +88,7 @@ export class ShellScanner {
     this.at = at;
     this.take(BLANK);
     const start = this.at;
+    this.span = { start, end: start };
     if (start >= this.text.length) return undefined;
     const [head, usual, both = ''] = this.take(REDIRECTION) ?? [];
     const operator = head === undefined && !this.sees(SUM) ? this.take(OPERATOR)?.[0] : undefined;
@@ -94,15 +96,15 @@ export class ShellScanner {
     this.words = [];
     const isWord = operator === undefined && (head === undefined || !this.sees(WORD_END));
     const assigns = isWord ? this.word(head === undefined) : undefined;
-    const span = { start, end: this.at };
+    this.span.end = this.at;
     const written = this.text.slice(from, this.at);
     const plain = /^[^'"\\$`]*$/.test(written) ? written : '';
     const text = operator ?? (head === undefined ? plain : (usual ?? both));
     if (operator === '\n') this.at = Math.max(this.at, this.bodiesEnd);
     if (/^<<-?$/.test(text)) this.hereDocument(written, text === '<<-');
+    this.characters += Math.max(this.at, this.bodiesEnd) - start;
     const kind = operator !== undefined ? 'operator' : head === undefined ? 'word' : 'redirection';
-    const words = this.words.map((word) => ({ ...word, span }));
-    return { kind, text, span, words, ...(assigns === undefined ? {} : { assigns }) };
+    return { kind, text, span: this.span, words: this.words, ...(assigns === undefined ? {} : { assigns }) };
   }
 
   private take(pattern: RegExp): RegExpExecArray | null {
@@ -130,7 +132,7 @@ export class ShellScanner {
     const source = SourceText.from(this.parts);
     const known = this.why === undefined ? { known: true } : { known: false, why: this.why };
     if (this.isQuoted || source.text !== '')
-      this.words.push({ text: source.text, span: { start: 0, end: 0 }, source, ...known });
+      this.words.push({ text: source.text, span: this.span, source, ...known });
     [this.parts, this.why, this.isQuoted] = [[], undefined, false];
   }
 
@@ -167,12 +169,13 @@ export class ShellScanner {
   /** One quoted part, variable, command or run of plain text, in a word or up to what closes quotes or a line. */
   private part(closer: keyof typeof PLAIN, cuts = false): void {
     const start = this.at;
-    const quotes = closer === '' ? this.take(QUOTE)?.[0] : undefined;
+    const open = '"\'\\$`(<>'.includes(this.text[start] ?? ' ') ? start : -1;
+    const quotes = closer === '' && this.at === open ? this.take(QUOTE)?.[0] : undefined;
     this.isQuoted ||= quotes !== undefined;
-    const escaped = quotes === undefined ? this.take(ESCAPE)?.[1] : undefined;
-    const variable = this.at === start ? this.take(NAMED) : null;
-    const which = this.at === start ? this.take(WHICH)?.[1] : undefined;
-    const opener = this.at === start ? this.take(closer === '' ? OPENER : QUOTED_OPENER)?.[0] : undefined;
+    const escaped = this.at === open ? this.take(ESCAPE)?.[1] : undefined;
+    const variable = this.at === open ? this.take(NAMED) : null;
+    const which = this.at === open ? this.take(WHICH)?.[1] : undefined;
+    const opener = this.at === open ? this.take(closer === '' ? OPENER : QUOTED_OPENER)?.[0] : undefined;
     if (quotes === '"') {
       while (this.at < this.text.length && this.text[this.at] !== '"') this.part('"');
       this.at = Math.min(this.at + 1, this.text.length);

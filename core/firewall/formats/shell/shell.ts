@@ -2,13 +2,11 @@ import type { TextSpan } from '../../reading.js';
 import { baseName } from '../support/base-name.js';
 import type { ShellCommand, ShellInput, ShellWord } from '../support/shell-command.js';
 import { SourceText } from '../support/source-text.js';
-import { ShellScanner, type Token } from './shell-scanner.js';
+import { CHARACTER_LIMIT, ShellScanner, type Token } from './shell-scanner.js';
 import { counts, hiddenRules, withoutPrefixes } from './shell-words.js';
 
 /** Characters that are read, commands in all rounds of loops, and words of a loop. */
-const TEXT_LIMIT = 1_000_000;
-const COMMAND_LIMIT = 10_000;
-const WORD_LIMIT = 200;
+const [TEXT_LIMIT, COMMAND_LIMIT, WORD_LIMIT] = [1_000_000, 10_000, 200];
 const DEPTH = 60;
 const CLOSERS = new Set('then else elif fi do done esac } ) ;; ;& ;;&'.split(' '));
 /** Commands that give variables values which are not known, or that hold in a function only. */
@@ -106,7 +104,7 @@ class ShellReader {
   };
 
   private command(input?: ShellInput): void {
-    if (this.depth >= DEPTH || ++this.steps > COMMAND_LIMIT) {
+    if (this.depth >= DEPTH || ++this.steps > COMMAND_LIMIT || this.scanner.characters > CHARACTER_LIMIT) {
       if (this.next) this.doubt('more commands than are read', this.next.span);
       [this.isOver, this.next] = [true, undefined];
       return;

@@ -22,13 +22,13 @@ export class SourceText {
 
   static from(parts: readonly { readonly text: string; readonly source: TextSpan }[]): SourceText {
     const pieces: Piece[] = [];
-    let start = 0;
+    let all = '';
     for (const { text, source } of parts) {
       if (text === '') continue;
-      pieces.push({ start, source, verbatim: text.length === source.end - source.start });
-      start += text.length;
+      pieces.push({ start: all.length, source, verbatim: text.length === source.end - source.start });
+      all += text;
     }
-    return new SourceText(parts.map((part) => part.text).join(''), pieces);
+    return new SourceText(all, pieces);
   }
 
   /** The pieces it was made of, as `from` takes them. */
