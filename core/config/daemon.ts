@@ -9,7 +9,7 @@ import { parseBool, trim } from './values.js';
 export type LineFault = 'missing-value' | 'bad-bool' | 'unrecognised' | 'crash';
 
 /** What a build's parser does with one line: a fault, or undefined where it is taken. */
-export function faultOf(line: SettingLine, build: Build): LineFault | undefined {
+export function faultOf(line: Pick<SettingLine, 'name' | 'value'>, build: Build): LineFault | undefined {
   const everything = build.trim === 'everything';
   const name = everything ? trim(line.name) : line.name;
   const value = everything ? trim(line.value) : line.value;

@@ -4,7 +4,7 @@ import { settingNamed, type SettingLine } from '../../config/index.js';
 const NEXT = /(?<![\s,;])[\s,;]+([a-z][a-z0-9_]*)\s*=/g;
 
 /** A part between two settings of a line, as bytes of the file. */
-interface Gap {
+export interface Gap {
   readonly start: number;
   readonly end: number;
   readonly name: string;

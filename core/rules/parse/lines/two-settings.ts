@@ -1,5 +1,5 @@
-import { settingNamed } from '../../../config/index.js';
-import { gapsOf, type Rule } from '../../support/index.js';
+import { faultOf, settingNamed, type Build, type SettingLine } from '../../../config/index.js';
+import { gapsOf, type Gap, type Rule } from '../../support/index.js';
 
 export const twoSettings: Rule = {
   code: 'two-settings',
@@ -12,7 +12,8 @@ export const twoSettings: Rule = {
   good: 'write_enable=YES\nlocal_umask=022\n',
   checkDocument(context, report) {
     for (const line of context.document.settings) {
-      const [first, ...others] = gapsOf(line);
+      const gaps = gapsOf(line);
+      const [first] = gaps;
       const setting = settingNamed(line.name);
       if (!first || !setting) continue;
       const effect =
@@ -29,11 +30,24 @@ export const twoSettings: Rule = {
         fixes: [
           {
             title: 'Put each setting on a separate line',
-            edits: [first, ...others].map(({ start, end }) => ({ start, end, newText: '\n' })),
-            safe: true,
+            edits: gaps.map(({ start, end }) => ({ start, end, newText: '\n' })),
+            safe: setting.type === 'bool' && context.builds.every((build) => takesParts(build, line, gaps)),
           },
         ],
       });
     }
   },
 };
+
+/** Whether a build takes each part as a line: what was dropped or refused until now is read then. */
+function takesParts(build: Build, line: SettingLine, gaps: readonly Gap[]): boolean {
+  const ends = [...gaps.map(({ start }) => start), line.end];
+  return ends.every((end, i) => {
+    const before = gaps[i - 1];
+    const start = before ? before.end + before.name.length : line.valueStart;
+    const value = line.value.slice(start - line.valueStart, end - line.valueStart);
+    return before
+      ? value.startsWith('=') && !faultOf({ name: before.name, value: value.slice(1) }, build)
+      : !faultOf({ name: line.name, value }, build);
+  });
+}
