@@ -1,4 +1,4 @@
-import { isRecord } from './json.js';
+import { isRecord } from '../core/events/record.js';
 
 /** No editor's line is longer; what lies beyond a line's end counts as its end. */
 const MOST_CHARACTERS = 10_000_000;

@@ -1,7 +1,7 @@
 import type { ClientCapabilities, InitializeParams } from 'vscode-languageserver';
 import type { CompletionSupport } from './features/completion.js';
 import type { DiagnosticSupport } from './features/diagnostics.js';
-import { isRecord } from './json.js';
+import { isRecord } from '../core/events/record.js';
 
 /** What the client said at `initialize` that it can do. Every part may be missing. */
 export interface ClientSupport {

@@ -5,7 +5,7 @@ import {
   type Connection,
 } from 'vscode-languageserver';
 import type { ClientSupport } from './client-support.js';
-import { isRecord } from './json.js';
+import { isRecord } from '../core/events/record.js';
 import { registerAssistance } from './requests/assistance.js';
 import { registerDiagnostics } from './requests/diagnostics.js';
 import { registerEditing } from './requests/editing.js';

@@ -1,6 +1,6 @@
 import { isBuildChoice, type BuildChoice } from '../core/config/index.js';
 import { refusedCustomSettings, SEVERITIES, type CheckOptions, type Severity } from '../core/rules/index.js';
-import { isRecord } from './json.js';
+import { isRecord } from '../core/events/record.js';
 
 /** The user's settings for one document. */
 export interface Settings {

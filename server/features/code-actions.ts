@@ -62,7 +62,7 @@ export function fixAll(
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const edits = apart(found);
     if (edits.length === 0 || !patched.apply(edits)) break;
-    found = checkConfig(readConfig(sourceFromText(patched.text), document.kind), options);
+    found = checkConfig(readConfig(sourceFromText(patched.text), document.kind, options.path), options);
   }
   return patched.edits();
 }

@@ -25,7 +25,7 @@ import { RULES } from '../../core/rules/index.js';
 import { byteAt, lineAtByte, shownEnd } from './cursor.js';
 import { DIRECTIVES } from './directives.js';
 import { settingHelp } from './hover.js';
-import { isRecord } from '../json.js';
+import { isRecord } from '../../core/events/record.js';
 import { ruleHover } from './rule-help.js';
 import { FTP_COMMANDS, suggestionsFor } from './value-suggestions.js';
 

@@ -1,6 +1,6 @@
 import type { Hover, InlayHint } from 'vscode-languageserver';
 import { hoverReply, replyHints } from '../features/replies.js';
-import { isRecord } from '../json.js';
+import { isRecord } from '../../core/events/record.js';
 import type { Session } from '../session.js';
 import { passiveRanges } from '../store/passive-ranges.js';
 

@@ -1,7 +1,7 @@
 import { Position, Range, type CodeAction, type Hover } from 'vscode-languageserver';
 import type { FirewallReading } from '../../core/firewall/index.js';
 import { hoverPorts, mismatchActions, shownIn } from '../features/port-mismatches.js';
-import { isRecord } from '../json.js';
+import { isRecord } from '../../core/events/record.js';
 import { pathOf, roleOf } from '../file-kind.js';
 import type { Session } from '../session.js';
 import type { FileText } from '../store/closed-files.js';

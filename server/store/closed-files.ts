@@ -1,5 +1,5 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { kindOf, roleOf } from '../file-kind.js';
+import { kindOf, pathOf, roleOf } from '../file-kind.js';
 import { ParsedConfig } from './parsed-config.js';
 import type { StoreWork } from './work.js';
 
@@ -52,7 +52,7 @@ export class ClosedFiles {
     const isMain = roleOf(uri, '') === 'config' && kindOf(uri, []) === 'main';
     return {
       content: TextDocument.create(uri, '', 0, text),
-      config: isMain ? new ParsedConfig(() => text, 'main', this.work) : undefined,
+      config: isMain ? new ParsedConfig(() => text, 'main', pathOf(uri), this.work) : undefined,
     };
   }
 }

@@ -107,7 +107,7 @@ export class DocumentStore {
       this.surroundings().configs.find((config) => config.uri === uri) ?? {
         uri,
         path: pathOf(uri),
-        config: new ParsedConfig(() => text, 'main', this.work),
+        config: new ParsedConfig(() => text, 'main', pathOf(uri), this.work),
       }
     );
   }

@@ -28,7 +28,7 @@ export class OpenFile {
   ) {
     this.uri = content.uri;
     this.version = content.version;
-    this.config = new ParsedConfig(() => content.getText(), kind, work);
+    this.config = new ParsedConfig(() => content.getText(), kind, pathOf(content.uri), work);
   }
 
   get lineCount(): number {

@@ -19,11 +19,12 @@ export class ParsedConfig {
   constructor(
     private readonly text: () => string,
     private readonly kind: FileKind,
+    private readonly path: string,
     private readonly work: Pick<StoreWork, 'parse'>,
   ) {}
 
   get document(): ConfigDocument {
-    return (this.parsed ??= this.work.parse(this.text(), this.kind));
+    return (this.parsed ??= this.work.parse(this.text(), this.kind, this.path));
   }
 
   /** One model per build that the choice stands for. */

@@ -10,13 +10,14 @@ import { readArranged, type ArrangedFile, type Arrangement } from '../../core/fi
 
 /** The costly steps of the store, as parameters: a test counts how often each is taken. */
 export interface StoreWork {
-  readonly parse: (text: string, kind: FileKind) => ConfigDocument;
+  /** The path tells a template by its name. */
+  readonly parse: (text: string, kind: FileKind, path: string) => ConfigDocument;
   readonly readFirewall: (arrangement: Arrangement) => ArrangedFile | null;
   readonly compare: (service: ServicePorts, files: readonly ComparedFile[]) => readonly PortMismatch[];
 }
 
 export const STORE_WORK: StoreWork = {
-  parse: (text, kind) => readConfig(sourceFromText(text), kind),
+  parse: (text, kind, path) => readConfig(sourceFromText(text), kind, path),
   readFirewall: (arrangement) => readArranged(arrangement),
   compare: (service, files) => withSoundFixes(service, files, compareService(service, files)),
 };
