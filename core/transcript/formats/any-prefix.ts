@@ -1,6 +1,6 @@
 import { isVerb } from '../verbs.js';
 
-/** A piece of the dialogue behind a prefix that no row knows. */
+/** A piece of the dialogue after a prefix of unknown format. */
 export interface Embedded {
   readonly kind: 'reply' | 'command' | 'note';
   /** UTF-16 offset of `text` in the line. */
@@ -27,7 +27,7 @@ const CODE = /(?:^|[\s"'`[(|:>])([1-6]\d\d)[ -](?=\S)/g;
 const VERB = /(?:^|[\s"'`[|:>-])([A-Z]{3,5})(?=$|[\s"'`\]\\])/g;
 
 /** Four plain words one after the other: a sentence, not a log. */
-const PROSE = /(?:^|[^\p{L}])(?:\p{Ll}{2,}\s+){3}\p{Ll}{2,}/u;
+const PROSE = /(?:^|[^\p{L}])(?:(?:\p{Ll}{2,}|I|a)\s+){3}\p{Ll}{2,}/u;
 const SEPARATED = /(?:^|[:：>|\])="'`[<(-])\s*$|\t[^\S\t]*$/;
 const FROM_SERVER =
   /(?:<[-=]{0,3}|<<<|\bget:|\bRx:|\[R\]|S *-> *C\]?:|\b(?:received?|recv)(?: (?:response|reply))?|\b(?:response|reply|serverreply|\w*FTPError):?)[\s:[("'`]*$/i;
@@ -40,8 +40,11 @@ const FTP_WORDS =
 const WEB =
   /^(?:OK\b|Internal Server|Not Implemented|Bad Gateway|Service Unavailable|Gateway Time|Created|Partial)/i;
 
+/** A label, perhaps after a time: a word and a colon or tab. */
 const LABEL =
-  /^(?:[\d/.-]{0,10}[ T]?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?\s{1,4})?\p{L}[\p{L}\p{M}' ]{1,24}?\s?(?:[:：]\s*|\t\s*)$/u;
+  /^(?:[\d/.-]{0,10}[ T]?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?\s{1,4})?(\p{L}[\p{L}\p{M}' ]{1,24}?)\s?(?:[:：]\s*|\t\s*)/u;
+/** wget names each step before it sends the command, or leaves it out. */
+const ANNOUNCED = /==> $/;
 const BARE_VERBS = new Set([
   'PASV',
   'EPSV',
@@ -99,10 +102,10 @@ function findCommand(line: string): Embedded | null {
     const prefix = line.slice(0, at);
     const text = unwrapped(prefix, line.slice(at));
     if (BARE_VERBS.has(verb) && text.trim() !== verb) continue;
-    if (isProse(prefix) || isProse(text)) continue;
+    if (ANNOUNCED.test(prefix) || isProse(prefix) || isProse(text)) continue;
     const isLog =
       !WORDS.has(verb) && /[\d[|]/.test(prefix) && SEPARATED.test(prefix) && prefix.trim().length > 2;
-    if (FROM_CLIENT.test(prefix) || LABEL.test(prefix) || isLog)
+    if (FROM_CLIENT.test(prefix) || isLabel(prefix) || isLog)
       return { kind: 'command', at, text, ...placeOf(prefix) };
   }
   return null;
@@ -145,7 +148,7 @@ function unwrapped(prefix: string, rest: string): string {
 }
 
 function placeOf(prefix: string): Pick<Embedded, 'format' | 'session' | 'client'> {
-  const format = LABEL.test(prefix) ? 'labelled' : 'prefixed';
+  const format = isLabel(prefix) ? 'labelled' : 'prefixed';
   const client = CLIENT.exec(prefix);
   return client?.[1] === undefined
     ? { format }
@@ -154,9 +157,11 @@ function placeOf(prefix: string): Pick<Embedded, 'format' | 'session' | 'client'
 
 /** What stands in front of a sentence that a window prints with a label; null: no label. */
 export function labelIn(line: string): { readonly label: string; readonly at: number } | null {
-  const match =
-    /^(?:[\d/.-]{0,10}[ T]?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?\s{1,4})?(\p{L}[\p{L}\p{M}' ]{1,24}?)\s?(?:[:：]\s*|\t\s*)(?=\S)/u.exec(
-      line,
-    );
-  return match ? { label: match[1] ?? '', at: match[0].length } : null;
+  const match = LABEL.exec(line);
+  return match && match[0].length < line.length ? { label: match[1] ?? '', at: match[0].length } : null;
+}
+
+/** Whether a prefix is a label and nothing else. */
+function isLabel(prefix: string): boolean {
+  return LABEL.exec(prefix)?.[0].length === prefix.length;
 }
