@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { isRecord, readOr, time } from '../core/events/bounded.js';
+import { readOr, time } from '../core/events/bounded.js';
+import { isRecord } from '../core/events/record.js';
 import { earlierReport, type Run } from '../core/events/run.js';
 import { UsageError } from './io.js';
 

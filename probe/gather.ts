@@ -11,7 +11,7 @@ import { lookAround } from './session/look-around.js';
 import { beginPassive, dialOnceMore, observeBareDial, openPassive } from './session/passive.js';
 import type { PassiveCourse, PassivePlan, PassiveTry, Way } from './session/passive.js';
 import type { Plan } from './plan.js';
-import { quoted } from './wire/printable.js';
+import { quoted } from '../core/events/printable.js';
 import { isIn } from './range/range.js';
 import { reach, resolve } from './session/reach.js';
 import type { ReachedContext, RunContext } from './run-context.js';

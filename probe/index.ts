@@ -5,13 +5,14 @@ import type { Gathered } from './gather.js';
 import type { Plan } from './plan.js';
 import { Recorder } from './recorder.js';
 import { PasswordGate } from './session/password-gate.js';
-import { checkTarget, isAnonymous } from './target.js';
+import { isAnonymousName } from '../core/events/anonymous.js';
+import { checkTarget } from './target.js';
 import type { ProbeOptions, ProbeRun, ProbeTarget } from './types.js';
 
 export { reportOf } from './report.js';
 export { checkTarget } from './target.js';
 export { TLS_CHOICES } from '../core/events/tls-choice.js';
-export { printable } from './wire/printable.js';
+export { printable } from '../core/events/printable.js';
 export { configLines, headline, markdownOf, one } from './report-markdown.js';
 export type * from './types.js';
 
@@ -42,7 +43,7 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
   if (dial.some((one) => classOf(one) === null)) throw new TypeError('dial takes numeric addresses.');
   options.signal.throwIfAborted();
 
-  const recorder = new Recorder(isAnonymous(target.user) ? '' : target.password, options);
+  const recorder = new Recorder(isAnonymousName(target.user) ? '' : target.password, options);
   const gathered: Gathered = { peer: null, local: null, range: null };
   const limitMs = options.limitMs ?? OVERALL_FACTOR * timeoutMs + (also.has('idle') ? idleMs : 0);
   let isCutShort = false;

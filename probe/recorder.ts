@@ -1,6 +1,6 @@
 import type { Observation } from '../core/events/observation.js';
 import { Redaction } from './redaction.js';
-import { printable } from './wire/printable.js';
+import { printable } from '../core/events/printable.js';
 import type { ProbeProgress, ProbeStep, ProbeStepId, ProbeStepStatus } from './types.js';
 
 /** `Omit` that keeps the members of a union apart. */

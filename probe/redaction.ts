@@ -1,4 +1,4 @@
-import { printable } from './wire/printable.js';
+import { printable } from '../core/events/printable.js';
 
 const MASK = '***';
 /** Shorter secrets would be found in half of all words: they are masked only where they stand alone. */

@@ -1,5 +1,5 @@
 import type { Finding } from '../core/verdict/finding.js';
-import { printable } from './wire/printable.js';
+import { printable } from '../core/events/printable.js';
 import type { ProbeReport } from './types.js';
 
 /** The report to paste into a ticket. */

@@ -25,8 +25,3 @@ function oneLine(what: string, text: string): void {
   if (text.length > MAX_TEXT)
     throw new TypeError(`The ${what} must not be longer than ${MAX_TEXT} characters.`);
 }
-
-/** A login whose password is no secret. */
-export function isAnonymous(user: string): boolean {
-  return /^(?:anonymous|ftp)$/i.test(user);
-}

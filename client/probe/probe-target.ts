@@ -54,11 +54,6 @@ function decode(text: string): string {
   }
 }
 
-/** A login that needs no password. */
-export function isAnonymous(user: string): boolean {
-  return /^(?:anonymous|ftp)$/i.test(user);
-}
-
 export function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65535;
 }

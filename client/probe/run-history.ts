@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
-import { isRecord, list, readOr } from '../../core/events/bounded.js';
+import { list, readOr } from '../../core/events/bounded.js';
+import { isRecord } from '../../core/events/record.js';
 import { runRecord, type RunRecord } from '../../core/events/run.js';
 
 const KEY = 'vsftpdLens.history';

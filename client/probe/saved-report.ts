@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { isRecord, name, portSpan, read, shape, time, type DataOf } from '../../core/events/bounded.js';
+import { name, portSpan, read, shape, time, type DataOf } from '../../core/events/bounded.js';
+import { isRecord } from '../../core/events/record.js';
 import { observations } from '../../core/events/observation.js';
 import { comparedFiles, savedReport, tlsChoice } from '../../core/events/report.js';
 import { vantage } from '../panel/shown-run.js';

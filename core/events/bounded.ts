@@ -12,10 +12,6 @@ type ReadOnly<T> = T extends object ? { readonly [K in keyof T]: ReadOnly<T[K]> 
 /** The type that a schema describes; nothing in it can be written. */
 export type DataOf<S extends AnySchema> = ReadOnly<v.InferOutput<S>>;
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Longer texts are cut; what could steer a terminal or hide text is written as `\xNN`. UTF-16 units. */
 // @__NO_SIDE_EFFECTS__
 export function text(limit: number): v.GenericSchema<unknown, string> {

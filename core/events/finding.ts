@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { printable } from './printable.js';
-import { isRecord, list, oneOf, shape, text, whole, words, type DataOf } from './bounded.js';
+import { list, oneOf, shape, text, whole, words, type DataOf } from './bounded.js';
+import { isRecord } from './record.js';
 
 /** Where in a text a fact was read. Zero-based, UTF-16 units. */
 export const textPlace = shape({ line: whole(0, 1e9), character: whole(0, 1e9), length: whole(0, 1e9) });

@@ -1,7 +1,7 @@
 import type { ConfigModel } from '../config/index.js';
 import type { FirewallReading } from '../firewall/reading.js';
 import type { Observation } from '../events/observation.js';
-import type { Run } from './run.js';
+import type { Run } from '../events/run.js';
 
 /** Who saw it: a probe knows times and error numbers, a transcript only what a program chose to print. */
 export type Witness = 'probe' | 'transcript';

@@ -2,7 +2,7 @@ import type { FindingPage } from './check.js';
 import type { Change, RunDifference } from '../events/run.js';
 import type { Finding, FindingSeverity } from './finding.js';
 import { duration, quote } from './words/quote.js';
-import type { PastFinding, Run, RunFacts } from './run.js';
+import type { PastFinding, Run, RunFacts } from '../events/run.js';
 
 export type { Change, RunDifference } from '../events/run.js';
 

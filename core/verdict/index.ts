@@ -20,7 +20,7 @@ export { findingsPage } from './docs.js';
 export { anchorIn, configPlaces } from './config/config-places.js';
 export { differenceOf, HISTORY, sinceWhen, type Change, type RunDifference } from './history.js';
 export type { Hop, HopState, Path } from './path.js';
-export type { PastFinding, Run, RunFacts } from './run.js';
+export type { PastFinding, Run, RunFacts } from '../events/run.js';
 export {
   diagnoseTranscript,
   TranscriptDiagnosis,

@@ -6,7 +6,7 @@ import { sinceWhen } from './history.js';
 import { notTested } from './not-tested.js';
 import { pathThrough, type Path } from './path.js';
 import { factsOf } from './run-facts.js';
-import type { RunFacts } from './run.js';
+import type { RunFacts } from '../events/run.js';
 import { viewOf, type EvidenceView } from './view/view.js';
 
 /** What one run shows. */

@@ -1,5 +1,5 @@
 import { quote } from './words/quote.js';
-import type { RunFacts } from './run.js';
+import type { RunFacts } from '../events/run.js';
 import { passiveAttempts, type EvidenceView } from './view/view.js';
 import { serverStatus } from './view/stat.js';
 

@@ -1,6 +1,6 @@
 import { SESSION } from '../../core/verdict/session-names.js';
 import { list, openSession, tryPassive } from '../session/index.js';
-import { isAnonymous } from '../target.js';
+import { isAnonymousName } from '../../core/events/anonymous.js';
 import type { ReachedContext } from '../run-context.js';
 import type { Experiment } from './experiment.js';
 
@@ -21,7 +21,7 @@ export const anonymous: Experiment = {
 /** A login as anonymous, and a listing whose permissions show where anonymous users could write. */
 async function tryAnonymous(run: ReachedContext): Promise<void> {
   const { recorder, target } = run;
-  if (isAnonymous(target.user)) {
+  if (isAnonymousName(target.user)) {
     recorder.skip('anonymous', 'The login was an anonymous one.');
     return;
   }

@@ -1,5 +1,5 @@
 import { SESSION } from '../../core/verdict/session-names.js';
-import { isAnonymous } from '../target.js';
+import { isAnonymousName } from '../../core/events/anonymous.js';
 import type { Experiment } from './experiment.js';
 import { tryOtherSecurity } from './second-connection.js';
 
@@ -13,6 +13,6 @@ export const clear: Experiment = {
   async run({ run, facts }) {
     await facts.hasPorts.opened;
     // Everything else is done without a request.
-    if (facts.secure && !isAnonymous(run.target.user)) await tryOtherSecurity(run, facts, true);
+    if (facts.secure && !isAnonymousName(run.target.user)) await tryOtherSecurity(run, facts, true);
   },
 };

@@ -4,7 +4,7 @@ import type { ConnectionOptions } from 'node:tls';
 import { Client, FTPError } from 'basic-ftp';
 import type { FTPResponse } from 'basic-ftp';
 import { pause, quoted, TIMED_OUT, wait } from '../wire/index.js';
-import { isAnonymous } from '../target.js';
+import { isAnonymousName } from '../../core/events/anonymous.js';
 import type { ReachedContext } from '../run-context.js';
 
 /** How the client is to protect itself, given what the probe found: explicit TLS where true. */
@@ -112,6 +112,6 @@ function tlsOptions(run: ReachedContext, security: ClientSecurity): ConnectionOp
     // For an implicit connection the library would dial this name instead of the address.
     ...(security === 'implicit' ? {} : { host }),
     ...(isIP(host) === 0 ? { servername: host } : {}),
-    rejectUnauthorized: !insecure && trusted === undefined && !isAnonymous(user),
+    rejectUnauthorized: !insecure && trusted === undefined && !isAnonymousName(user),
   };
 }

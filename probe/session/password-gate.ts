@@ -1,4 +1,4 @@
-import { isAnonymous } from '../target.js';
+import { isAnonymousName } from '../../core/events/anonymous.js';
 import type { ProbeTarget } from '../types.js';
 import type { ControlAnswer } from '../wire/answer.js';
 import type { ControlConnection } from '../wire/control.js';
@@ -41,12 +41,12 @@ export class PasswordGate {
   accepts({ certificateDoubt, fingerprint }: Protection, user: string): boolean {
     const { insecure, trusted = [] } = this.#target;
     const isKnown = fingerprint !== null && trusted.includes(fingerprint);
-    return certificateDoubt === null || isKnown || insecure || isAnonymous(user);
+    return certificateDoubt === null || isKnown || insecure || isAnonymousName(user);
   }
 
   /** Why the password may not be sent; null where it may. */
   objection(connection: Protection, target: ProbeTarget): string | null {
-    if (isAnonymous(target.user)) return null;
+    if (isAnonymousName(target.user)) return null;
     if (connection.isSecure) {
       return this.accepts(connection, target.user)
         ? null

@@ -1,4 +1,4 @@
-import { isAnonymous } from '../target.js';
+import { isAnonymousName } from '../../core/events/anonymous.js';
 import type { ReachedContext } from '../run-context.js';
 import type { ProbeTarget } from '../types.js';
 
@@ -13,7 +13,7 @@ export function secondTarget(run: ReachedContext, secure: boolean, mayBeClear: b
 }
 
 function clearTarget(target: ProbeTarget, mayBeClear: boolean): ProbeTarget | null {
-  if (target.tls === 'implicit' || !(mayBeClear || isAnonymous(target.user))) return null;
+  if (target.tls === 'implicit' || !(mayBeClear || isAnonymousName(target.user))) return null;
   return { ...target, tls: 'none' };
 }
 

@@ -1,6 +1,6 @@
 import type { Recorder } from '../recorder.js';
 import type { ControlAnswer } from './answer.js';
-import { printable } from './printable.js';
+import { printable } from '../../core/events/printable.js';
 import { ReplyReader } from './reply-reader.js';
 import type { SecureResult } from './secure.js';
 

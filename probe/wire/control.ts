@@ -6,7 +6,7 @@ import type { ControlAnswer } from './answer.js';
 import { AnswerQueue } from './answer-queue.js';
 import { ControlLog } from './control-log.js';
 import type { SessionLabel } from './control-log.js';
-import { printable } from './printable.js';
+import { printable } from '../../core/events/printable.js';
 import { secure } from './secure.js';
 import type { Established, SecureResult } from './secure.js';
 

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { connect, createSecureContext } from 'node:tls';
 import type { ConnectionOptions, DetailedPeerCertificate, SecureContextOptions, TLSSocket } from 'node:tls';
 import type { CertificateSeen } from '../../core/events/observation.js';
-import { printable } from './printable.js';
+import { printable } from '../../core/events/printable.js';
 import { RecordTap } from './record-tap.js';
 import { TIMED_OUT, wait } from './wait.js';
 

@@ -2,7 +2,7 @@ import type { TlsChoice } from '../../../probe/types.js';
 import { TLS_WORDS } from '../../panel/words.js';
 import { nameOf } from '../../passwords.js';
 import { askChoice, askText, type PickChoice } from '../../questions.js';
-import { isAnonymous } from '../probe-target.js';
+import { isAnonymousName } from '../../../core/events/anonymous.js';
 import type { PlanStep, Sources } from './plan.js';
 
 export const askUser: PlanStep = {
@@ -51,7 +51,7 @@ export const askTls: PlanStep = {
 export function askPassword(sources: Sources): PlanStep {
   return {
     applies: async (draft) => {
-      draft.password = isAnonymous(draft.user)
+      draft.password = isAnonymousName(draft.user)
         ? { text: 'guest@', isStored: true }
         : await sources.passwordOf(draft);
       return draft.password === undefined;

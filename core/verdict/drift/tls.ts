@@ -1,7 +1,7 @@
 import { completed } from '../view/attempt.js';
 import { dataSettingOf } from '../config/data-setting.js';
 import { answers, everySession } from '../view/view.js';
-import { isAnonymousName } from '../view/anonymous.js';
+import { isAnonymousName } from '../../events/anonymous.js';
 import { isOpen, type DriftCheck } from './drift.js';
 
 const offered: DriftCheck = ({ sessions, ...view }, config) => {

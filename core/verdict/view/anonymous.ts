@@ -1,9 +1,7 @@
+import { isAnonymousName } from '../../events/anonymous.js';
 import type { Session } from './session.js';
 
-/** A user name of anonymous logins. */
-export function isAnonymousName(user: string | null): boolean {
-  return user !== null && /^(?:anonymous|ftp)$/i.test(user);
-}
+export { isAnonymousName } from '../../events/anonymous.js';
 
 /** An anonymous login succeeded. */
 export function isAnonymousLogin({ loggedIn, user }: Session): boolean {

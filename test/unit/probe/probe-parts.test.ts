@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { mayDial } from '../../../probe/session/may-dial.js';
-import { printable, quoted } from '../../../probe/wire/printable.js';
+import { printable, quoted } from '../../../core/events/printable.js';
 import { RecordTap } from '../../../probe/wire/record-tap.js';
 import {
   MAX_REPLY_BYTES,

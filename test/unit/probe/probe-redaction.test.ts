@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Redaction } from '../../../probe/redaction.js';
-import { printable, quoted } from '../../../probe/wire/printable.js';
+import { printable, quoted } from '../../../core/events/printable.js';
 import { probeScript } from '../scripted-probe.js';
 
 test('a password is masked as it is, escaped, without its blanks, in capitals, and where it was cut', () => {

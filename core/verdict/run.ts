@@ -1,1 +1,0 @@
-export type { PastFinding, Run, RunFacts } from '../events/run.js';

@@ -1,1 +1,0 @@
-export { printable, quoted } from '../../core/events/printable.js';
