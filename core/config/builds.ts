@@ -145,3 +145,17 @@ export function namesOf(builds: readonly Build[]): string {
   const last = labels.pop() ?? '';
   return labels.length === 0 ? last : `${labels.join(', ')} and ${last}`;
 }
+
+/** What was asked of a build: builds that answer it alike behave alike. */
+export type Asked = Map<string, (build: Build) => unknown>;
+
+/** A build that notes which of its traits are asked for. */
+export function watched(build: Build, asked: Asked): Build {
+  return new Proxy(build, {
+    get(target, name) {
+      const trait = (of: Build): unknown => Reflect.get(of, name);
+      asked.set(String(name), trait);
+      return trait(target);
+    },
+  });
+}

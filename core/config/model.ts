@@ -1,4 +1,4 @@
-import type { Build } from './builds.js';
+import { watched, type Asked, type Build } from './builds.js';
 import type { ConfigDocument } from './document.js';
 import type { SettingLine } from './lines.js';
 import { passiveRange, type PassiveRange } from './passive-range.js';
@@ -12,10 +12,16 @@ import { parseBool, parseNumber, trim } from './values.js';
  * does not cause ten findings. `undefined` always means: not knowable from this file.
  */
 export class ConfigModel {
+  readonly build: Build;
+
+  /** @param asked takes what is asked of the build */
   constructor(
     readonly document: ConfigDocument,
-    readonly build: Build,
-  ) {}
+    private readonly of: Build,
+    private readonly asked?: Asked,
+  ) {
+    this.build = asked ? watched(of, asked) : of;
+  }
 
   /** The line in force; undefined where the default is. */
   line(name: string): SettingLine | undefined {
@@ -30,7 +36,14 @@ export class ConfigModel {
   /** Whether the build knows the name at all. */
   knows(name: string): boolean {
     const setting = settingNamed(name);
-    return setting !== undefined && knows(this.build.id, setting);
+    return setting !== undefined && this.has(setting);
+  }
+
+  /** The compiled default, as it would be written in a file; null: unset. */
+  defaultOf(setting: Setting): string | null {
+    if (!setting.defaults) return setting.default;
+    this.asked?.set(`default ${setting.name}`, (build) => defaultOf(setting, build.id));
+    return defaultOf(setting, this.of.id);
   }
 
   bool(name: string): boolean | undefined {
@@ -48,8 +61,8 @@ export class ConfigModel {
   text(name: string): string | null | undefined {
     const text = this.raw(name, 'string');
     if (text === undefined || text === null || text === '') return text === '' ? null : text;
-    if (this.build.trim === 'nothing') return text;
-    return trim(text) || null;
+    const trimmed = trim(text);
+    return trimmed === text || this.build.trim === 'nothing' ? text : trimmed || null;
   }
 
   /** undefined where a bound is not known. */
@@ -69,7 +82,7 @@ export class ConfigModel {
       return inner === undefined ? undefined : !inner;
     }
     const setting = settingNamed(term);
-    if (!setting || !knows(this.build.id, setting)) return false;
+    if (!setting || !this.has(setting)) return false;
     if (setting.type === 'bool') return this.bool(term);
     const value = setting.type === 'string' ? this.text(term) : this.number(term);
     return value === undefined ? undefined : value !== null && value !== 0;
@@ -86,10 +99,22 @@ export class ConfigModel {
     if (!setting || valueKind(setting) !== kind) throw new RangeError(`"${name}" is not a ${kind} setting.`);
     const lines = this.document.byName.get(name);
     const line = lines?.[lines.length - 1];
-    if (!line) return this.isOpen(name) ? undefined : defaultOf(setting, this.build.id);
+    if (!line) return this.isOpen(name) ? undefined : this.defaultOf(setting);
     if (line.opaque || lines.some((other) => other.conditional)) return undefined;
     if (kind !== 'string' && line.value === '') return undefined;
-    return this.build.trim === 'everything' ? trim(line.value) : line.value;
+    return this.trimmed(line.value);
+  }
+
+  /** A value as the build's parser sees it. */
+  trimmed(value: string): string {
+    const trimmed = trim(value);
+    return trimmed !== value && this.build.trim === 'everything' ? trimmed : value;
+  }
+
+  private has(setting: Setting): boolean {
+    if (!setting.builds) return true;
+    this.asked?.set(`knows ${setting.name}`, (build) => knows(build.id, setting));
+    return knows(this.of.id, setting);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   daemonVerdict,
   FILE_LIMIT,
   namesOf,
+  type Asked,
   type Build,
   type BuildChoice,
   type ConfigDocument,
@@ -41,16 +42,9 @@ interface PendingFinding {
   readonly builds: Set<Build>;
 }
 
-/**
- * All findings of a file, in its order. Pure; linear in the number of lines.
- * @param models one per build of the choice, where the caller has them already
- */
-export function checkConfig(
-  document: ConfigDocument,
-  options: CheckOptions,
-  models: readonly ConfigModel[] = buildsOf(options.build).map((build) => new ConfigModel(document, build)),
-): RuleFinding[] {
-  const builds = models.map(({ build }) => build);
+/** All findings of a file, in its order. Pure; linear in the number of lines. */
+export function checkConfig(document: ConfigDocument, options: CheckOptions): RuleFinding[] {
+  const builds = buildsOf(options.build);
   const suppressed = readSuppressions(document);
   const context: RuleContext = {
     document,
@@ -62,7 +56,7 @@ export function checkConfig(
   for (const rule of options.rules ?? RULES) {
     if (!(rule.files ?? ['main']).includes(document.kind)) continue;
     if (severityFor(rule.code, rule.severity, options.severities) === 'off') continue;
-    waiting.push(...reportsOf(rule, context, models));
+    waiting.push(...reportsOf(rule, context));
   }
   const stops = daemonStops(document, builds);
   const findings: RuleFinding[] = [];
@@ -76,7 +70,7 @@ export function checkConfig(
 }
 
 /** One rule's reports; those that several builds share become one. */
-function reportsOf(rule: Rule, context: RuleContext, models: readonly ConfigModel[]): PendingFinding[] {
+function reportsOf(rule: Rule, context: RuleContext): PendingFinding[] {
   const reports = new Map<string, PendingFinding>();
   const add = (report: RuleReport, builds: readonly Build[]): void => {
     const severity = report.severity ?? rule.severity;
@@ -97,14 +91,27 @@ function reportsOf(rule: Rule, context: RuleContext, models: readonly ConfigMode
     const asked = report.builds?.filter((build) => context.builds.includes(build)) ?? context.builds;
     if (asked.length > 0) add(report, asked);
   });
-  if (rule.checkModel) {
-    for (const model of models) {
-      rule.checkModel(model, (report) => {
-        add(report, [model.build]);
-      });
-    }
-  }
+  if (rule.checkModel) perBehaviour(rule.checkModel, context, add);
   return [...reports.values()];
+}
+
+/** Judges once for all builds that agree in all that the rule asked. */
+function perBehaviour(
+  check: NonNullable<Rule['checkModel']>,
+  { document, builds }: RuleContext,
+  add: (report: RuleReport, builds: readonly Build[]) => void,
+): void {
+  let left = builds;
+  for (let [first] = left; first; [first] = left) {
+    const asked: Asked = new Map();
+    const reports: RuleReport[] = [];
+    const model = new ConfigModel(document, first, left.length > 1 ? asked : undefined);
+    check(model, (report) => reports.push(report));
+    const traits = [...asked.values()];
+    const alike = left.filter((build) => traits.every((trait) => trait(build) === trait(first)));
+    for (const report of reports) add(report, alike);
+    left = left.filter((build) => !alike.includes(build));
+  }
 }
 
 function toFinding(

@@ -62,8 +62,7 @@ export class OpenFile {
   findings(settings: Settings): readonly RuleFinding[] {
     if (this.role !== 'config' || isMirror(this.uri)) return [];
     if (this.checked?.key !== settings.key) {
-      const models = this.modelsFor(settings.build);
-      const findings = checkConfig(this.document, this.checkOptions(settings), models);
+      const findings = checkConfig(this.document, this.checkOptions(settings));
       this.checked = { key: settings.key, findings };
     }
     return this.checked.findings;

@@ -25,7 +25,7 @@ export function numberLines(model: ConfigModel): NumberLine[] {
   for (const setting of NUMBERS) {
     const line = model.line(setting.name);
     if (!line || line.opaque || !model.knows(setting.name)) continue;
-    const text = model.build.trim === 'everything' ? trim(line.value) : line.value;
+    const text = model.trimmed(line.value);
     if (text !== '') found.push({ setting, line, text, read: parseNumber(text) });
   }
   return found;

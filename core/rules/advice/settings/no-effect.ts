@@ -1,4 +1,4 @@
-import { defaultOf, parseNumber, SETTINGS, type ConfigModel, type Setting } from '../../../config/index.js';
+import { parseNumber, SETTINGS, type ConfigModel, type Setting } from '../../../config/index.js';
 import {
   describeMissing,
   missingNeeds,
@@ -94,7 +94,7 @@ function severityOf(name: string): Pick<RuleReport, 'severity'> {
 
 /** The line only repeats what holds anyway. */
 function isDefault(model: ConfigModel, setting: Setting): boolean {
-  const standard = defaultOf(setting, model.build.id);
+  const standard = model.defaultOf(setting);
   switch (setting.type) {
     case 'bool': {
       const value = model.bool(setting.name);
