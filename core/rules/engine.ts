@@ -5,6 +5,7 @@ import {
   daemonVerdict,
   FILE_LIMIT,
   namesOf,
+  settingNamed,
   type Asked,
   type Build,
   type BuildChoice,
@@ -52,11 +53,12 @@ export function checkConfig(document: ConfigDocument, options: CheckOptions): Ru
     path: options.path ?? '',
     isCustom: customNames(options.customSettings ?? []),
   };
+  const models = new Models(context);
   const waiting: PendingFinding[] = [];
   for (const rule of options.rules ?? RULES) {
     if (!(rule.files ?? ['main']).includes(document.kind)) continue;
     if (severityFor(rule.code, rule.severity, options.severities) === 'off') continue;
-    waiting.push(...reportsOf(rule, context));
+    waiting.push(...reportsOf(rule, context, models));
   }
   const stops = daemonStops(document, builds);
   const findings: RuleFinding[] = [];
@@ -70,7 +72,7 @@ export function checkConfig(document: ConfigDocument, options: CheckOptions): Ru
 }
 
 /** One rule's reports; those that several builds share become one. */
-function reportsOf(rule: Rule, context: RuleContext): PendingFinding[] {
+function reportsOf(rule: Rule, context: RuleContext, models: Models): PendingFinding[] {
   const reports = new Map<string, PendingFinding>();
   const add = (report: RuleReport, builds: readonly Build[]): void => {
     const severity = report.severity ?? rule.severity;
@@ -91,26 +93,53 @@ function reportsOf(rule: Rule, context: RuleContext): PendingFinding[] {
     const asked = report.builds?.filter((build) => context.builds.includes(build)) ?? context.builds;
     if (asked.length > 0) add(report, asked);
   });
-  if (rule.checkModel) perBehaviour(rule.checkModel, context, add);
+  const { checkModel, checkSetting } = rule;
+  if (checkModel) models.judge(checkModel, add);
+  if (!checkSetting) return [...reports.values()];
+  for (const [name, lines] of context.document.byName) {
+    const [setting, line] = [settingNamed(name), lines.at(-1)];
+    if (!setting || !line) continue;
+    models.judge((model, report) => {
+      checkSetting(setting, line, model, report);
+    }, add);
+  }
   return [...reports.values()];
 }
 
-/** Judges once for all builds that agree in all that the rule asked. */
-function perBehaviour(
-  check: NonNullable<Rule['checkModel']>,
-  { document, builds }: RuleContext,
-  add: (report: RuleReport, builds: readonly Build[]) => void,
-): void {
-  let left = builds;
-  for (let [first] = left; first; [first] = left) {
-    const asked: Asked = new Map();
-    const reports: RuleReport[] = [];
-    const model = new ConfigModel(document, first, left.length > 1 ? asked : undefined);
-    check(model, (report) => reports.push(report));
-    const traits = [...asked.values()];
-    const alike = left.filter((build) => traits.every((trait) => trait(build) === trait(first)));
-    for (const report of reports) add(report, alike);
-    left = left.filter((build) => !alike.includes(build));
+/** The settings in force for each build, made when first asked for; they note what a rule asks of a build. */
+class Models {
+  readonly asked: Asked = new Map();
+  private readonly byBuild = new Map<Build, ConfigModel>();
+
+  constructor(private readonly context: RuleContext) {}
+
+  /** Judges once for all builds that agree in all that the rule asked. */
+  judge(
+    check: NonNullable<Rule['checkModel']>,
+    add: (report: RuleReport, builds: readonly Build[]) => void,
+  ): void {
+    let left = this.context.builds;
+    for (let [first] = left; first; [first] = left) {
+      const build = first;
+      this.asked.clear();
+      const reports: RuleReport[] = [];
+      check(this.of(build), (report) => reports.push(report));
+      const traits = [...this.asked.values()];
+      const isAlike = (other: Build): boolean => traits.every((trait) => trait(other) === trait(build));
+      const alike = traits.length === 0 ? left : left.filter(isAlike);
+      for (const report of reports) add(report, alike);
+      left = alike === left ? [] : left.filter((other) => !isAlike(other));
+    }
+  }
+
+  private of(build: Build): ConfigModel {
+    const { document, builds } = this.context;
+    let model = this.byBuild.get(build);
+    if (!model) {
+      model = new ConfigModel(document, build, builds.length > 1 ? this.asked : undefined);
+      this.byBuild.set(build, model);
+    }
+    return model;
   }
 }
 

@@ -53,7 +53,9 @@ function parseFaults(context: RuleContext): ParseFault[] {
   for (const line of context.document.settings) {
     if (takenByAll(line)) continue;
     // What a template fills in is not known, only whether a build knows the name.
+    const isForeign = !line.opaque && !settingNamed(trim(line.name));
     const builds = context.builds.filter((build) => {
+      if (isForeign) return true;
       const fault = faultOf(line, build);
       return line.opaque ? fault === 'unrecognised' : fault !== undefined;
     });

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readConfig, sourceFromText } from '../../../core/config/index.js';
+import { BUILDS, readConfig, sourceFromText } from '../../../core/config/index.js';
 import {
   checkConfig,
   refusedCustomSettings,
+  RULES,
   severityFor,
   type CheckOptions,
+  type Rule,
 } from '../../../core/rules/index.js';
 
 function codes(text: string, options: Partial<CheckOptions> = {}): string[] {
@@ -114,4 +116,32 @@ test('hostile files neither throw nor flood', () => {
   }
   const many = checkConfig(readConfig(sourceFromText('x\n'.repeat(40_000))), { build: 'any' });
   assert.ok(many.length <= 2000);
+});
+
+test('all builds at once say what each build says alone, and a rule runs once where they agree', () => {
+  const text = 'tcp_wrappers=YES\nssl_tlsv11=YES\nanon_root= /srv\npasv_address=10.1\nuserlist_enable=NO\n';
+  const together = checkConfig(readConfig(sourceFromText(text)), { build: 'any' });
+  for (const { id } of BUILDS) {
+    const alone = checkConfig(readConfig(sourceFromText(text)), { build: id });
+    const joint = together.filter((finding) => finding.builds?.includes(id) ?? true);
+    const own = joint
+      .filter(({ code }) => code !== 'build-revealed')
+      .map(({ code, range }) => ({ code, range }));
+    assert.deepEqual(
+      own,
+      alone.map(({ code, range }) => ({ code, range })),
+      id,
+    );
+  }
+  let runs = 0;
+  const { checkDocument, ...page } = RULES[0] as Rule;
+  assert.ok(checkDocument);
+  const rule: Rule = {
+    ...page,
+    checkModel(model) {
+      if (model.bool('listen') === true) runs++;
+    },
+  };
+  checkConfig(readConfig(sourceFromText('listen=YES\n')), { build: 'any', rules: [rule] });
+  assert.equal(runs, 1);
 });

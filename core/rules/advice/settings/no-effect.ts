@@ -1,4 +1,4 @@
-import { parseNumber, SETTINGS, type ConfigModel, type Setting } from '../../../config/index.js';
+import { parseNumber, type ConfigModel, type Setting } from '../../../config/index.js';
 import {
   describeMissing,
   missingNeeds,
@@ -62,27 +62,24 @@ export const noEffect: Rule = {
   why: "Many settings work only while another one is on: the settings of anonymous users with `anonymous_enable`, those of TLS with `ssl_enable`, a list file with the switch of its list. The daemon says nothing about that. Each setting's page names what it needs.",
   bad: 'anonymous_enable=NO\nlocal_enable=YES\nanon_root=/srv/ftp\n',
   good: 'anonymous_enable=YES\nlocal_enable=YES\nanon_root=/srv/ftp\n',
-  checkModel(model, report) {
-    for (const setting of SETTINGS) {
-      const line = model.line(setting.name);
-      if (!line || line.opaque || line.conditional || SPOKEN_FOR.has(setting.name)) continue;
-      if (!model.knows(setting.name) || isDefault(model, setting)) continue;
-      const missing = missingNeeds(model, setting);
-      // pasv-off names all that needs passive mode.
-      if (!missing || missing.join() === 'pasv_enable') continue;
-      report({
-        ...settingRange(line),
-        ...severityOf(setting.name),
-        message: `${setting.name} has no effect: ${describeMissing(model, missing)}.`,
-        unnecessary: true,
-        fixes: [removeFix(model, line)],
-        related: relatedTo(
-          model,
-          missing.map((term) => term.replace(/^!/, '')),
-          'Because of this line.',
-        ),
-      });
-    }
+  checkSetting(setting, line, model, report) {
+    if (line.opaque || line.conditional || SPOKEN_FOR.has(setting.name)) return;
+    if (!model.knows(setting.name) || isDefault(model, setting)) return;
+    const missing = missingNeeds(model, setting);
+    // pasv-off names all that needs passive mode.
+    if (!missing || missing.join() === 'pasv_enable') return;
+    report({
+      ...settingRange(line),
+      ...severityOf(setting.name),
+      message: `${setting.name} has no effect: ${describeMissing(model, missing)}.`,
+      unnecessary: true,
+      fixes: [removeFix(model, line)],
+      related: relatedTo(
+        model,
+        missing.map((term) => term.replace(/^!/, '')),
+        'Because of this line.',
+      ),
+    });
   },
 };
 
