@@ -1,3 +1,4 @@
+import { alternatives } from '../core/firewall/commands.js';
 import { configLines, headline, one } from '../probe/index.js';
 import type { ProbeReport } from '../probe/index.js';
 import type { Finding } from '../core/verdict/finding.js';
@@ -36,6 +37,7 @@ function findingLines(finding: Finding, colours: Colours, configName: string): r
     ...(places.length > 0 ? [`  At:   ${one(places.join(', '))}`] : []),
     `  Fix:  ${one(fix.text)}`,
     ...configLines(finding).map((line) => `        ${line}`),
+    ...(alternatives(fix.commands) ? ['        One of these, for the firewall that runs there:'] : []),
     ...fix.commands.map((command) => `        $ ${one(command)}`),
   ];
 }

@@ -1,3 +1,4 @@
+import { alternatives } from '../core/firewall/commands.js';
 import type { Finding } from '../core/verdict/finding.js';
 import { printable } from '../core/events/printable.js';
 import type { ProbeReport } from './types.js';
@@ -13,8 +14,10 @@ export function markdownOf(report: ProbeReport): string {
     lines.push(escaped(finding.evidence), '');
     if (places.length > 0) lines.push(`**At:** ${places.join(', ')}`, '');
     lines.push(`**Fix:** ${escaped(finding.fix.text)}`, '');
-    const code = [...configLines(finding), ...finding.fix.commands.map(one)];
-    if (code.length > 0) lines.push(...code.map((line) => `    ${line}`), '');
+    lines.push(...block('In vsftpd.conf:', configLines(finding)));
+    const { commands } = finding.fix;
+    const where = alternatives(commands) ? 'On the server, the one for its firewall:' : 'On the server:';
+    lines.push(...block(where, commands.map(one)));
   });
   lines.push('| step | status | ms | what happened |', '|---|---|---|---|');
   for (const { status, id, durationMs, detail } of steps)
@@ -22,6 +25,11 @@ export function markdownOf(report: ProbeReport): string {
   if (notTested.length > 0)
     lines.push('', '**Not tested:**', '', ...notTested.map((what) => `- ${escaped(what)}`));
   return `${lines.join('\n')}\n`;
+}
+
+/** Code in a ticket, with the place where it belongs. */
+function block(title: string, code: readonly string[]): readonly string[] {
+  return code.length === 0 ? [] : [title, '', ...code.map((line) => `    ${line}`), ''];
 }
 
 /** Whom it is about, on one line. */

@@ -20,3 +20,16 @@ export function forwardPorts(low: number, high: number, outer: string, inner: st
     `iptables -I FORWARD -d ${inner} -p tcp --dport ${ports} -j ACCEPT`,
   ];
 }
+
+/** How commands of different firewalls begin: a server has one of them. */
+const FIREWALL = /^(?:iptables|nft|firewall-cmd|ufw)(?= )/;
+
+/** Commands that are one of several ways, by firewall; null where all of them are to be run. */
+export function alternatives(commands: readonly string[]): readonly (readonly string[])[] | null {
+  const byTool = new Map<string | undefined, string[]>();
+  for (const command of commands) {
+    const tool = FIREWALL.exec(command)?.[0];
+    byTool.set(tool, [...(byTool.get(tool) ?? []), command]);
+  }
+  return byTool.has(undefined) || byTool.size < 2 ? null : [...byTool.values()];
+}

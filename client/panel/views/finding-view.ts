@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
+import { alternatives } from '../../../core/firewall/commands.js';
 import type { Finding } from '../../../core/verdict/finding.js';
 import type { PanelAction } from '../state.js';
 import { causeName, SEVERITY_STATUS } from '../words.js';
@@ -74,19 +75,11 @@ function whereRow({ files = [], lines = [] }: Finding, config: string | null): P
     <dd class="places">${links}</dd>`;
 }
 
-/** How lines for different firewalls begin: a server has one of them. */
-const FIREWALL = /^(?:iptables|nft|firewall-cmd|ufw)(?= )/;
-
 function commandRows(commands: readonly string[]): Content {
-  const byTool = new Map<string | undefined, string[]>();
-  for (const command of commands) {
-    const tool = FIREWALL.exec(command)?.[0];
-    byTool.set(tool, [...(byTool.get(tool) ?? []), command]);
-  }
-  if (byTool.has(undefined) || byTool.size < 2) return commands.map(commandRow);
-  const rows = [...byTool.values()].map((lines) => commandRow(lines.join('\n')));
+  const ways = alternatives(commands);
+  if (!ways) return commands.map(commandRow);
   return html`<p class="facts">One of these, for the firewall that runs there:</p>
-    ${rows}`;
+    ${ways.map((lines) => commandRow(lines.join('\n')))}`;
 }
 
 function configFix(config: Readonly<Record<string, string>> | null, look: Look): Part {

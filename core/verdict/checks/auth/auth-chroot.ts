@@ -19,6 +19,7 @@ export const authChroot: Check = {
     const wanted = ({ reply, beforeLogin }: AnswerHeard): boolean =>
       reply.code === 500 &&
       /OOPS/.test(reply.text) &&
+      !reply.text.includes('secure_chroot_dir') &&
       (/writable root inside chroot|cannot change directory|chroot/i.test(reply.text) ||
         // Said of any process that dies, at whatever command.
         (beforeLogin && /child died/.test(reply.text)));

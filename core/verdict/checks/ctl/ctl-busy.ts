@@ -44,9 +44,24 @@ export const ctlBusy: Check = {
       ...session.notes,
       ...(session.closed ? [session.closed] : []),
     ]);
+    const isRefused =
+      found[0]?.it.to === 'greeting' &&
+      /^Service not available\.?$/i.test(found[0].it.reply.text.trim()) &&
+      view.config?.bool('tcp_wrappers') !== false;
+    if (isRefused) return fromAnswers(found, { covers, ...WRAPPED });
     return fromAnswers(found, { covers, fix: perAddress ? { text } : { text, isGeneral: true } });
   },
 };
+
+/** vsftpd's answer to a client that tcp_wrappers refuses (standalone.c, tcpwrap.c). */
+const WRAPPED = {
+  title: 'The server refuses this client’s address',
+  cause: 'server-host',
+  fix: {
+    text: 'vsftpd says this to a client that tcp_wrappers refuses: look at the `vsftpd:` lines in /etc/hosts.deny and /etc/hosts.allow (tcp_wrappers=YES). Other servers say it when they are full or stopped.',
+  },
+  settings: ['tcp_wrappers'],
+} as const;
 
 /**
  * What bans a computer that opens several connections at once takes the first of them away too. The probe is such a

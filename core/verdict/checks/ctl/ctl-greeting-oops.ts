@@ -20,6 +20,25 @@ const MISSED: readonly (readonly [words: RegExp, settings: readonly string[], wh
   [/banner/, ['banner_file'], 'the file of the greeting: create it, or take banner_file out'],
   [/both FTP and HTTP disabled/, ['ftp_enable'], 'a service to offer: set ftp_enable=YES'],
   [/HTTP/, ['http_enable'], 'what HTTP needs: set http_enable=NO'],
+  [
+    /'secure_chroot_dir'/,
+    ['secure_chroot_dir'],
+    'its empty directory, which secure_chroot_dir names: mkdir -p it, and let systemd make it at each start (RuntimeDirectory=vsftpd/empty)',
+  ],
+  [
+    /open vsftpd log file/,
+    ['vsftpd_log_file'],
+    'the directory of its log, or may not write there: create it, or correct vsftpd_log_file',
+  ],
+  [
+    /open xferlog log file/,
+    ['xferlog_file'],
+    'the directory of its transfer log, or may not write there: create it, or correct xferlog_file',
+  ],
+  [/'guest_username'/, ['guest_username'], 'a user that exists: create it, or correct guest_username'],
+  [/'ftp_username'/, ['ftp_username'], 'a user that exists: create it, or correct ftp_username'],
+  [/'nopriv_user'/, ['nopriv_user'], 'a user that exists: create it, or correct nopriv_user'],
+  [/'chown_username'/, ['chown_username'], 'a user that exists: create it, or correct chown_username'],
   [/one_process_model/, ['one_process_model'], 'a second process for named users: set one_process_model=NO'],
 ];
 

@@ -55,6 +55,7 @@ export const dataLossy: Check = {
         return [];
       return [
         {
+          ...(closed.length * 3 >= open.length ? OFTEN : {}),
           evidence: `${open.length} ports open, ${closed.length} silent, mixed: open ${listed(open, 4)}; silent ${listed(closed, 4)}.`,
           about: failures.map(({ seen }) => seen),
           at: failures[0]?.seen.at,
@@ -63,6 +64,12 @@ export const dataLossy: Check = {
     });
   },
 };
+
+/** As good as every session meets a silent port. */
+const OFTEN = {
+  severity: 'error',
+  title: 'Many passive ports never answer',
+} as const;
 
 function silentDials(view: EvidenceView): readonly object[] {
   return attempts(view).flatMap(({ it }) => it.connects.filter(({ outcome }) => outcome === 'timeout'));

@@ -64,7 +64,7 @@ export function failedDialReports(
  * ARP gives up three seconds after the first packet for an address, which need not be this connect's; a message from a
  * router takes one round trip. Milliseconds.
  */
-const ARP_TIMEOUT_MS = 900;
+export const ARP_TIMEOUT_MS = 900;
 
 /** Below this the clock cannot tell a near server from the own machine. Milliseconds. */
 export const NEAR_MS = 2;

@@ -12,7 +12,7 @@ export const tlsNone: Check = {
     'AUTH TLS is refused (500, 502, 504, 530 or 534), and no AUTH succeeded. vsftpd without ssl_enable answers 530.',
   spares:
     'A FEAT without AUTH TLS: vsftpd 3.0.5 leaves the line out although TLS works. On loopback nothing is exposed; on inner networks, in laboratories and for anonymous users it is only worth knowing.',
-  fix: 'Set ssl_enable=YES with rsa_cert_file and rsa_private_key_file, and restart vsftpd.',
+  fix: 'Write three lines, with the paths of your certificate and key: ssl_enable=YES, rsa_cert_file=…, rsa_private_key_file=…. Then restart vsftpd. ssl_enable alone keeps it from starting.',
   settings: ['ssl_enable'],
   metAt: { phase: 'tls', place: 10, asProtection: 40, asInformation: 330 },
   judgedAt: { phase: 'tls', place: 20 },
@@ -42,7 +42,8 @@ export const tlsNone: Check = {
     return fromAnswers(found, {
       severity: wentOn ? (inside || isHarmless ? 'information' : 'warning') : 'error',
       covers: found.flatMap(({ session }) => session.notes.filter((n) => n.note === 'tls-error')),
-      fix: { config: { ssl_enable: 'YES' } },
+      // Without a certificate at its place vsftpd would not start.
+      ...(view.config?.isSet('rsa_cert_file') ? { fix: { config: { ssl_enable: 'YES' } } } : {}),
     });
   },
 };
