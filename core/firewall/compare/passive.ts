@@ -267,8 +267,9 @@ function pointAt(
   const passing = witness.runs.filter(
     ({ status, at, ports }) => at && !isShut(status) && overlap(ports, near) && sizeOf(ports) < WIDE_ENOUGH,
   );
-  const borders = (run: PortRun): boolean =>
-    missing.some(({ low, high }) => run.ports.high === low - 1 || run.ports.low === high + 1);
+  const below = new Set(missing.map(({ low }) => low - 1));
+  const above = new Set(missing.map(({ high }) => high + 1));
+  const borders = ({ ports }: PortRun): boolean => below.has(ports.high) || above.has(ports.low);
   const rule = passing.find(borders) ?? passing[0] ?? view.missing.find(({ at }) => at);
   return rule?.at ?? witness.at;
 }
@@ -324,9 +325,9 @@ function widePorts(passive: PortRange, { file, witness }: Facing): readonly Port
       status === 'open' &&
       at !== undefined &&
       overlap(ports, passive) !== null &&
-      openCount(witness, at) < WIDE_ENOUGH &&
       sizeOf(ports) > WIDE_TIMES * sizeOf(passive) &&
-      sizeOf(ports) - sizeOf(passive) >= WIDE_MORE,
+      sizeOf(ports) - sizeOf(passive) >= WIDE_MORE &&
+      openCount(witness, at) < WIDE_ENOUGH,
   );
   if (!wide?.at) return [];
   const edits = rewriting(file, wide.ports, passive);
