@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   BUILD_IDS,
@@ -18,7 +17,8 @@ import { oneOf, readArguments } from './arguments.js';
 import { checkText, githubOf, sarifOf } from './check-formats.js';
 import type { CheckReport, DaemonReport, FileReport } from './check-report.js';
 import { firewallFiles } from './firewall-files.js';
-import { cannotRead, EXIT, UsageError, type Io } from './io.js';
+import { CONFIG_INPUT, inputOf } from './input.js';
+import { EXIT, UsageError, type Io } from './io.js';
 import { portDiagnostics } from './port-diagnostics.js';
 import { userConfigDirs, type NamedFile } from './user-config-dirs.js';
 
@@ -39,7 +39,8 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   const files: FileReport[] = [];
   const firewall = await firewallFiles(options.firewall);
   const read: NamedFile[] = [];
-  for (const file of options.files) read.push({ ...named(file), data: await bytesOf(file, io) });
+  for (const file of options.files)
+    read.push({ ...named(file), data: await inputOf(file, CONFIG_INPUT, io) });
   const dirs = await userConfigDirs(read);
   const templates = new Set<FileReport>();
   for (const file of read) {
@@ -91,34 +92,6 @@ function readOptions(args: string[]): CheckOptions {
     perUser: values['per-user'],
     firewall: values.firewall,
   };
-}
-
-/** A config is at most 100,000 bytes to the daemon; far more than that is a mistake, not a config. */
-const MAX_BYTES = 16 * 1024 * 1024;
-
-async function bytesOf(file: string, io: Io): Promise<Uint8Array> {
-  if (file === '-') return allOf(io.stdin);
-  try {
-    const data = await readFile(file);
-    if (data.length > MAX_BYTES)
-      throw new UsageError(`${file} has more than 16 MiB: that is no vsftpd.conf.`);
-    return data;
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw cannotRead(file, error);
-  }
-}
-
-async function allOf(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of stream) {
-    parts.push(part);
-    length += part.length;
-    if (length > MAX_BYTES)
-      throw new UsageError('Standard input has more than 16 MiB: that is no vsftpd.conf.');
-  }
-  return Buffer.concat(parts);
 }
 
 function named(file: string): Omit<NamedFile, 'data'> {

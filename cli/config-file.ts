@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   BUILD_IDS,
   build,
@@ -8,7 +7,8 @@ import {
   sourceFromBytes,
   type BuildId,
 } from '../core/config/index.js';
-import { cannotRead, UsageError } from './io.js';
+import { CONFIG_INPUT, fileOf } from './input.js';
+import { UsageError } from './io.js';
 
 /** @throws UsageError for a text that names no single build */
 export function buildNamed(text: string): BuildId {
@@ -21,9 +21,5 @@ export function buildNamed(text: string): BuildId {
  * @throws UsageError for a file that cannot be read
  */
 export async function configModel(file: string, buildId: BuildId): Promise<ConfigModel> {
-  try {
-    return new ConfigModel(readConfig(sourceFromBytes(await readFile(file))), build(buildId));
-  } catch (error) {
-    throw cannotRead(file, error);
-  }
+  return new ConfigModel(readConfig(sourceFromBytes(await fileOf(file, CONFIG_INPUT))), build(buildId));
 }

@@ -7,6 +7,7 @@ import { oneOf, readArguments } from './arguments.js';
 import { buildNamed, configModel } from './config-file.js';
 import { JSON_WRITER, textWriter, type DecodedEndpoint, type DecodeWriter } from './decode-formats.js';
 import { exitCodeFor, FAIL_ON, type FailOn } from './fail-on.js';
+import { refuseEndless } from './input.js';
 import { cannotRead, UsageError, type Io } from './io.js';
 import { textLines } from './text-lines.js';
 
@@ -172,11 +173,8 @@ interface Input {
 /** Opens before anything is written, so that a wrong name leaves standard output empty. */
 async function openFile(file: string): Promise<Input> {
   try {
+    await refuseEndless(file);
     const handle = await open(file);
-    if ((await handle.stat()).isDirectory()) {
-      await handle.close();
-      throw new UsageError(`${file} is a folder.`);
-    }
     return {
       bytes: handle.createReadStream({ autoClose: false, highWaterMark: 1 << 18 }),
       close: () => handle.close(),

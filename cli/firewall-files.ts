@@ -10,10 +10,10 @@ import {
 } from '../core/firewall/formats/together.js';
 import { READ_FORMATS } from '../core/firewall/index.js';
 import type { FirewallFile } from '../core/verdict/index.js';
+import { fileOf, type InputKind } from './input.js';
 import { UsageError } from './io.js';
 
-/** A ruleset of this size is a mistake. Bytes. */
-const MAX_BYTES = 4 * 1024 * 1024;
+const FIREWALL_INPUT: InputKind = { what: 'firewall file', limit: 4 };
 /** The same for a file that is read along with a named one. */
 const MAX_BESIDE = 200_000;
 /** Entries of a folder that are looked at, and files of it that are read. */
@@ -108,13 +108,5 @@ async function fileBeside(file: string): Promise<PlacedFile | undefined> {
 }
 
 async function textOf(name: string): Promise<string> {
-  try {
-    const data = await readFile(name);
-    if (data.length > MAX_BYTES)
-      throw new UsageError(`${name} has more than 4 MiB: that is no firewall file.`);
-    return data.toString('utf8').replace(/^\ufeff/, '');
-  } catch (error) {
-    if (error instanceof UsageError) throw error;
-    throw new UsageError(`${name} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  return (await fileOf(name, FIREWALL_INPUT)).toString('utf8').replace(/^\ufeff/, '');
 }

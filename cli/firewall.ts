@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import {
   ConfigModel,
   build,
@@ -19,7 +18,8 @@ import { classOf } from '../core/reply/index.js';
 import { portRequestOf } from '../core/verdict/index.js';
 import { oneOf, readArguments } from './arguments.js';
 import { buildNamed } from './config-file.js';
-import { cannotRead, EXIT, UsageError, type Io } from './io.js';
+import { CONFIG_INPUT, inputOf } from './input.js';
+import { EXIT, UsageError, type Io } from './io.js';
 import { withoutControls } from './terminal-text.js';
 
 /** The usage of `firewall`, for --help. */
@@ -50,7 +50,7 @@ interface FirewallArguments {
  */
 export async function firewallCommand(args: string[], io: Io): Promise<number> {
   const options = readOptions(args);
-  const document = readConfig(sourceFromBytes(await readInput(options.file, io)));
+  const document = readConfig(sourceFromBytes(await inputOf(options.file, CONFIG_INPUT, io)));
   const { verdict, message } = daemonVerdict(document, options.build);
   if (verdict !== 'accepts')
     io.err(
@@ -126,25 +126,4 @@ function natOf(text: string): { outer: string; inner: string } {
   if (rest.length > 0 || classOf(outer) === null || classOf(inner) === null)
     throw new UsageError(`--nat takes two IPv4 addresses, OUTER:INNER; not "${text}".`);
   return { outer, inner };
-}
-
-/** More than vsftpd itself reads of a file. Bytes. */
-const MAX_INPUT = 1_000_000;
-
-async function readInput(file: string, io: Io): Promise<Uint8Array> {
-  if (file === '-') {
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of io.stdin) {
-      size += chunk.length;
-      if (size > MAX_INPUT) throw new UsageError('Standard input is too long for a vsftpd.conf.');
-      chunks.push(chunk);
-    }
-    return Buffer.concat(chunks);
-  }
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw cannotRead(file, error);
-  }
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { CONFIG_INPUT, fileOf } from './input.js';
 import path from 'node:path';
 import {
   build,
@@ -35,7 +35,7 @@ async function addMainsAbove(absolute: string, mains: Map<string, Uint8Array>): 
   for (const up of ['..', '../..']) {
     const main = path.posix.resolve(path.posix.dirname(absolute), up, 'vsftpd.conf');
     if (mains.has(main)) continue;
-    const data = await readFile(main).catch(() => undefined);
+    const data = await fileOf(main, CONFIG_INPUT).catch(() => undefined);
     if (data) mains.set(main, data);
   }
 }
