@@ -1,7 +1,7 @@
 /** Which log files are written, and which paths cannot be one. */
 import type { ConfigModel } from '../../config/index.js';
 
-type LogName = 'xferlog_file' | 'vsftpd_log_file';
+export type LogName = 'xferlog_file' | 'vsftpd_log_file';
 
 /** A log that is written with this file, with the name that the daemon's messages give it. */
 interface WrittenLog {
@@ -31,4 +31,17 @@ export function streamOf(path: string): 'standard' | 'other' | undefined {
   if (plain === '/dev/tty') return 'other';
   const number = /^\/(?:dev|proc\/(?:self|thread-self))\/fd\/(\d+)$/.exec(plain)?.[1];
   return number === undefined ? undefined : Number(number) <= 2 ? 'standard' : 'other';
+}
+
+/** Ends like a directory, or is one on every system. */
+const DIRECTORY = /\/$|^\/(?:var|tmp|var\/log|etc|etc\/vsftpd|home|root)$/;
+
+export function isLogDirectory(path: string): boolean {
+  return DIRECTORY.test(path);
+}
+
+/** A log that is empty, a directory or a stream ends every connection once it is opened. */
+export function canBeWritten(model: ConfigModel, name: LogName): boolean {
+  const text = model.text(name);
+  return !!text && !streamOf(text) && !isLogDirectory(text);
 }

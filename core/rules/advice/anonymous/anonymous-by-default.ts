@@ -16,7 +16,8 @@ export const anonymousByDefault: Rule = {
     report({
       ...nameRange(line),
       message: 'anonymous_enable is not set, and its default is YES: everyone can log in as anonymous.',
-      fixes: [setToFix(model, 'anonymous_enable', 'NO', line)],
+      // Without local users no kind of login would be left.
+      fixes: model.bool('local_enable') === true ? [setToFix(model, 'anonymous_enable', 'NO', line)] : [],
     });
   },
 };

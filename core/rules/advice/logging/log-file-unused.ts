@@ -1,5 +1,6 @@
 import type { ConfigModel, SettingLine } from '../../../config/index.js';
 import {
+  canBeWritten,
   streamOf,
   relatedTo,
   setToFix,
@@ -60,22 +61,24 @@ function reason(
     return {
       text: 'xferlog_enable is NO',
       blame: ['xferlog_enable'],
-      fixes: [setToFix(model, 'xferlog_enable', 'YES', line)],
+      fixes: canBeWritten(model, standard ? 'xferlog_file' : 'vsftpd_log_file')
+        ? [setToFix(model, 'xferlog_enable', 'YES', line)]
+        : [],
     };
   if (own !== standard || model.text('xferlog_file') === model.text('vsftpd_log_file')) return undefined;
   const other = own ? 'xferlog_file' : 'vsftpd_log_file';
   // Both logs: neither is lost.
-  const both = setToFix(model, 'dual_log_enable', 'YES', line);
+  const both = canBeWritten(model, other) ? [setToFix(model, 'dual_log_enable', 'YES', line)] : [];
   return own
     ? {
         text: 'with xferlog_std_format=YES the log goes to xferlog_file',
         blame: ['xferlog_std_format'],
-        fixes: [both],
+        fixes: both,
       }
     : {
         text: 'without xferlog_std_format=YES the log goes to vsftpd_log_file',
         blame: ['xferlog_std_format'],
-        fixes: [both, ...(model.isSet(other) ? [] : [standardOnly(model, line)])],
+        fixes: [...both, ...(model.isSet(other) ? [] : [standardOnly(model, line)])],
       };
 }
 

@@ -1,4 +1,4 @@
-import { streamOf, relatedTo, setToFix, settingRange, type Rule, type Fix } from '../../support/index.js';
+import { canBeWritten, relatedTo, setToFix, settingRange, type Rule, type Fix } from '../../support/index.js';
 import type { ConfigModel, SettingLine } from '../../../config/index.js';
 
 export const logProtocolUnused: Rule = {
@@ -29,9 +29,9 @@ export const logProtocolUnused: Rule = {
   },
 };
 
-/** Turning a log on must not break what the file has now: a stream for a log ends every connection. */
+/** Turning a log on must not break what the file has now. */
 function fixesOf(model: ConfigModel, line: SettingLine, on: boolean): Fix[] {
-  if (['vsftpd_log_file', 'xferlog_file'].some((name) => streamOf(model.text(name) ?? ''))) return [];
+  if (!canBeWritten(model, 'vsftpd_log_file') || !canBeWritten(model, 'xferlog_file')) return [];
   if (!on) return [setToFix(model, 'xferlog_enable', 'YES', line)];
   const both = setToFix(model, 'dual_log_enable', 'YES', line);
   return model.isSet('xferlog_file') ? [both] : [setToFix(model, 'xferlog_std_format', 'NO', line), both];

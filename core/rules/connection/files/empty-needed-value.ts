@@ -75,9 +75,16 @@ export const emptyNeededValue: Rule = {
         ...settingRange(line),
         message: `${name} is needed${switches.length > 0 ? ` by ${switches.join(' and ')}` : ''} and empty: ${ends} ends with "500 OOPS: ${message}".`,
         ...(stage ? { stage } : {}),
-        fixes: [{ ...removeFix(model, line), title: 'Remove the line (the compiled default applies)' }],
+        fixes: [{ ...removeFix(model, line), title: `Remove the line (${defaultOf(name)})` }],
         related: relatedTo(model, switches, 'This setting needs it.'),
       });
     }
   },
 };
+
+/** What comes into force without the line: a list has to be made first. */
+function defaultOf(name: string): string {
+  return name.endsWith('_log_file') || !name.endsWith('_file') || name === 'xferlog_file'
+    ? 'the compiled default applies'
+    : 'the default file must exist';
+}

@@ -1,7 +1,4 @@
-import { quoted, type Rule, valueRange } from '../../support/index.js';
-
-/** Ends like a directory, or is one on every system. */
-const DIRECTORY = /\/$|^\/(?:var|tmp|var\/log|etc|etc\/vsftpd|home|root)$/;
+import { isLogDirectory, quoted, type Rule, valueRange } from '../../support/index.js';
 
 export const logFileDirectory: Rule = {
   code: 'log-file-directory',
@@ -22,7 +19,7 @@ export const logFileDirectory: Rule = {
     ] as const) {
       const line = model.line(name);
       const path = line && model.text(name);
-      if (!path || !used || !DIRECTORY.test(path)) continue;
+      if (!path || !used || !isLogDirectory(path)) continue;
       report({
         ...valueRange(line),
         ...(path.endsWith('/') ? {} : { severity: 'warning' as const }),

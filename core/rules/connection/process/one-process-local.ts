@@ -15,7 +15,11 @@ export const oneProcessLocal: Rule = {
       ...settingRange(line),
       message:
         'one_process_model serves anonymous users only, and local_enable is YES: every connection ends with "500 OOPS: vsftpd: security: \'one_process_model\' is anonymous only".',
-      fixes: [setToFix(model, 'one_process_model', 'NO', line), setToFix(model, 'local_enable', 'NO', line)],
+      fixes: [
+        setToFix(model, 'one_process_model', 'NO', line),
+        // Without anonymous users no kind of login would be left.
+        ...(model.bool('anonymous_enable') === true ? [setToFix(model, 'local_enable', 'NO', line)] : []),
+      ],
       related: relatedTo(model, ['local_enable'], 'Local logins are switched on here.'),
     });
   },

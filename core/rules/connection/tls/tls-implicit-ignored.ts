@@ -14,7 +14,8 @@ export const tlsImplicitIgnored: Rule = {
     report({
       ...settingRange(line),
       message: 'implicit_ssl is ignored without ssl_enable=YES: the server greets in clear text.',
-      fixes: [setToFix(model, 'ssl_enable', 'YES', line)],
+      // Without a certificate the server would not start.
+      fixes: model.isSet('rsa_cert_file') ? [setToFix(model, 'ssl_enable', 'YES', line)] : [],
       related: relatedTo(model, ['ssl_enable'], 'TLS is switched off here.'),
     });
   },

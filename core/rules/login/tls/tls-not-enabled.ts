@@ -25,7 +25,8 @@ export const tlsNotEnabled: Rule = {
       // An explicit NO is meant.
       ...(off ? { severity: 'hint' as const, unnecessary: true } : {}),
       message: `ssl_enable is NO${off ? '' : ' unless the file says YES'}, so this has no effect: logins and data travel in clear text.`,
-      fixes: off ? [] : [setToFix(model, 'ssl_enable', 'YES', line)],
+      // Without a certificate the server would not start.
+      fixes: off || !model.isSet('rsa_cert_file') ? [] : [setToFix(model, 'ssl_enable', 'YES', line)],
       related: relatedTo(model, ['ssl_enable'], 'TLS is switched off here.'),
     });
   },

@@ -12,11 +12,14 @@ export const tlsRequireCertUnenforced: Rule = {
     const line = model.line('ssl_request_cert');
     if (!line || model.bool('ssl_enable') !== true) return;
     if (model.bool('require_cert') !== true || model.bool('ssl_request_cert') !== false) return;
+    const validated = model.bool('validate_cert') === true;
+    // Requested and checked against no authority, every certificate fails.
+    const locksOut = validated && !model.text('ca_certs_file');
     report({
       ...settingRange(line),
       message:
         'With ssl_request_cert=NO require_cert=YES is not enforced: clients without a certificate are accepted.',
-      fixes: [setToFix(model, 'ssl_request_cert', 'YES', line, true)],
+      fixes: locksOut ? [] : [setToFix(model, 'ssl_request_cert', 'YES', line, validated)],
     });
   },
 };

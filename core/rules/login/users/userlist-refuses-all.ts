@@ -1,4 +1,4 @@
-import { relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
+import { relatedTo, removeFix, type Rule, settingRange, setTo } from '../../support/index.js';
 
 export const userlistRefusesAll: Rule = {
   code: 'userlist-refuses-all',
@@ -16,7 +16,12 @@ export const userlistRefusesAll: Rule = {
       ...settingRange(line),
       message:
         'The user list is read only with local_enable=YES, and with userlist_deny=NO users who are not listed are refused: every login gets "530 Permission denied.".',
-      fixes: [setToFix(model, 'userlist_enable', 'NO', line)],
+      fixes: [
+        {
+          title: 'Set userlist_enable=NO and remove this line',
+          edits: [setTo(model, 'userlist_enable', 'NO', line), ...removeFix(model, line).edits],
+        },
+      ],
       related: relatedTo(model, ['userlist_enable', 'local_enable'], 'Together with this line.'),
     });
   },

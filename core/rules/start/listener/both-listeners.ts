@@ -1,4 +1,5 @@
-import { nameRange, type Rule } from '../../support/index.js';
+import type { ConfigModel } from '../../../config/index.js';
+import { nameRange, setTo, type Rule } from '../../support/index.js';
 
 export const bothListeners: Rule = {
   code: 'both-listeners',
@@ -19,18 +20,30 @@ export const bothListeners: Rule = {
         ? 'listen and listen_ipv6 are both YES: vsftpd does not start ("run two copies of vsftpd for IPv4 and IPv6").'
         : 'listen is YES by default, so with listen_ipv6=YES alone vsftpd does not start ("run two copies of vsftpd for IPv4 and IPv6").',
       fixes: [
-        ipv4
-          ? {
-              title: 'Set listen=NO (the IPv6 listener also serves IPv4)',
-              edits: [{ start: ipv4.valueStart, end: ipv4.valueStart + ipv4.value.length, newText: 'NO' }],
-            }
-          : {
-              title: 'Add listen=NO',
-              edits: [{ start: ipv6.start, end: ipv6.start, newText: 'listen=NO\n' }],
-              safe: true,
-            },
+        needsIpv4(model)
+          ? { title: 'Set listen_ipv6=NO', edits: [setTo(model, 'listen_ipv6', 'NO', ipv6)] }
+          : ipv4
+            ? {
+                title: 'Set listen=NO (the IPv6 listener also serves IPv4)',
+                edits: [setTo(model, 'listen', 'NO', ipv4)],
+              }
+            : {
+                title: 'Add listen=NO',
+                edits: [{ start: ipv6.start, end: ipv6.start, newText: 'listen=NO\n' }],
+                safe: true,
+              },
       ],
       ...(ipv4 ? { related: [{ ...nameRange(ipv4), message: 'The IPv4 listener is turned on here.' }] } : {}),
     });
   },
 };
+
+/** The IPv6 listener does not read `listen_address`, and most builds do not announce `pasv_address` on it. */
+function needsIpv4(model: ConfigModel): boolean {
+  return (
+    !!model.text('listen_address') ||
+    (!!model.text('pasv_address') &&
+      model.bool('pasv_enable') !== false &&
+      model.build.ipv6ListenerZeroesPasvAddress)
+  );
+}
