@@ -24,6 +24,7 @@ import { ctlGreetingOops } from './ctl/ctl-greeting-oops.js';
 import { ctlLeaves } from './ctl/ctl-leaves.js';
 import { ctlMultiline } from './ctl/ctl-multiline.js';
 import { ctlNoAnswer } from './ctl/ctl-no-answer.js';
+import { ctlNoListing } from './ctl/ctl-no-listing.js';
 import { ctlNobanner } from './ctl/ctl-nobanner.js';
 import { ctlNotftp } from './ctl/ctl-notftp.js';
 import { ctlOopsInTls } from './ctl/ctl-oops-in-tls.js';
@@ -120,16 +121,16 @@ export const TABLE: readonly Check[] = [
   actAlgClient, actBounce, actClientFw, actDisabled, actNat, actSrc20, authAnon, authBad, authChroot,
   authClear, authDeniedEarly, authNeedTls, authRefused, confDrift, confFirewall, confLatent, ctlAlgMangle,
   ctlBreaksDown, ctlBrokenOff, ctlBusy, ctlDiesOnData, ctlGreetingOops, ctlLeaves, ctlMultiline, ctlNoAnswer,
-  ctlNobanner, ctlNotftp, ctlOopsInTls, ctlSftpClient, ctlSlow, dataBadIp, dataBind, dataCwdRefused, dataDrop,
-  dataEmpty, dataFalse226, dataLbNode, dataListRefused, dataLossy, dataMtu, dataNeverArrived, dataNo226,
-  dataProhib, dataReject, dataStolen, dataTimeout, dataTlsStall, dataWindow, dataWrongHost, epsvAll, epsvBad,
-  epsvBroken, epsvFamily, epsvOnly, epsvUnsupported, featLies, idleNat, idleServer, listFormat, load,
-  netClientMultiEgress, netClientNat, netCtrlRefused, netCtrlTimeout, netCtrlUnreach, netDnsAaaaDead,
-  netDnsMulti, netDnsNone, netDnsPrivate, netHairpin, netNat64, netProxy, pasvAddrDiff, pasvAddrLanOk,
-  pasvAddrLoopback, pasvAddrPrivate, pasvAddrPublicOnLan, pasvAddrReserved, pasvAddrZero, pasvAlgConflict,
-  pasvAlg, pasvDisabled, pasvFewPorts, pasvOopsAddr, pasvOverV6, pasvPortBad, pasvPortHot, pasvRangeExhausted,
-  pasvRangeOut, pasvRangeWide, pasvShape, pasvUnparsable, rate, secAnonWrite, secPortPredict, secPromisc,
-  secVersion, tlsCertChain, tlsCertLeak, tlsCertName, tlsCertTime, tlsCipher, tlsCloseNotify, tlsDataCertDiff,
-  tlsDataClear, tlsDataRequired, tlsHrr, tlsImplicitMix, tlsInject, tlsNone, tlsReuseBroken, tlsReuseRequired,
-  tlsVersion,
+  ctlNoListing, ctlNobanner, ctlNotftp, ctlOopsInTls, ctlSftpClient, ctlSlow, dataBadIp, dataBind,
+  dataCwdRefused, dataDrop, dataEmpty, dataFalse226, dataLbNode, dataListRefused, dataLossy, dataMtu,
+  dataNeverArrived, dataNo226, dataProhib, dataReject, dataStolen, dataTimeout, dataTlsStall, dataWindow,
+  dataWrongHost, epsvAll, epsvBad, epsvBroken, epsvFamily, epsvOnly, epsvUnsupported, featLies, idleNat,
+  idleServer, listFormat, load, netClientMultiEgress, netClientNat, netCtrlRefused, netCtrlTimeout,
+  netCtrlUnreach, netDnsAaaaDead, netDnsMulti, netDnsNone, netDnsPrivate, netHairpin, netNat64, netProxy,
+  pasvAddrDiff, pasvAddrLanOk, pasvAddrLoopback, pasvAddrPrivate, pasvAddrPublicOnLan, pasvAddrReserved,
+  pasvAddrZero, pasvAlgConflict, pasvAlg, pasvDisabled, pasvFewPorts, pasvOopsAddr, pasvOverV6, pasvPortBad,
+  pasvPortHot, pasvRangeExhausted, pasvRangeOut, pasvRangeWide, pasvShape, pasvUnparsable, rate, secAnonWrite,
+  secPortPredict, secPromisc, secVersion, tlsCertChain, tlsCertLeak, tlsCertName, tlsCertTime, tlsCipher,
+  tlsCloseNotify, tlsDataCertDiff, tlsDataClear, tlsDataRequired, tlsHrr, tlsImplicitMix, tlsInject, tlsNone,
+  tlsReuseBroken, tlsReuseRequired, tlsVersion,
 ];

@@ -44,11 +44,21 @@ export function runChecks(view: EvidenceView): {
   // What stops a user is named already: the rest follows from it.
   const isNamed = standing.some((one) => severityOf(one) === 'error');
   const last = isNamed ? null : lastResort(view, isExplained);
-  if (last) {
+  const known = last ? standing.findIndex((one) => isWarningAbout(one, last.report)) : -1;
+  const cause = standing[known];
+  if (cause) standing[known] = { ...cause, report: { ...cause.report, severity: 'error' } };
+  else if (last) {
     const report = advised(last.check, last.report, advise);
     standing.push({ check: last.check, report, witness: view.witness, weight: 0 });
   }
   return { standing, explained: idle };
+}
+
+/** A warning that names the cause of what stopped the run. */
+function isWarningAbout(standing: Standing, { about = [] }: CheckReport): boolean {
+  const { report } = standing;
+  const covered = [...(report.about ?? []), ...(report.covers ?? [])];
+  return severityOf(standing) === 'warning' && about.some((seen) => covered.includes(seen));
 }
 
 /** Why a run came to its end early, where no check has explained it: such a server must never pass for a healthy one. */
