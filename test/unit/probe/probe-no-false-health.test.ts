@@ -19,12 +19,6 @@ const FAULTS: Readonly<Record<string, Handler>> = {
 };
 const VERBS = ['AUTH', 'USER', 'PASS', 'PBSZ', 'PROT', 'FEAT', 'STAT', 'CWD', 'EPSV', 'PASV', 'LIST', 'QUIT'];
 
-/** A network that resets connections looks alike: the test is to be repeated. */
-const SEVERITY: Readonly<Record<string, Finding['severity']>> = {
-  'LIST: closes the connection': 'warning',
-  'LIST: resets the connection': 'warning',
-};
-
 /** One mode of two that is refused by policy is only worth knowing. */
 const SPARED: Readonly<Record<string, Finding['severity']>> = Object.fromEntries(
   Object.keys(FAULTS)
@@ -64,7 +58,7 @@ for (const kind of ['in clear', 'under TLS'] as const) {
             const { run, findings } = await seenOf(script, kind === 'in clear' ? 'none' : 'auto', '/');
             const [first] = findings;
             const words = `${JSON.stringify(run.steps)} ${JSON.stringify(findings.map((f) => [f.id, f.severity]))}`;
-            if (!listed(run)) assert.equal(first?.severity, SEVERITY[`${verb}: ${fault}`] ?? 'error', words);
+            if (!listed(run)) assert.equal(first?.severity, 'error', words);
             else if (verb === 'CWD') assert.equal(first?.severity, 'warning', words);
             // Listed over another connection, or in spite of it.
             else if (verb === 'PASV') assert.notEqual(first?.severity ?? 'information', SPARED[fault], words);
@@ -74,3 +68,19 @@ for (const kind of ['in clear', 'under TLS'] as const) {
     },
   );
 }
+
+for (const verb of ['USER', 'PASS', 'LIST'])
+  test(`where ${verb} is answered by any code and nothing is listed, there is an error`, async () => {
+    for (const code of [200, 215, 331, 332, 334, 431, 450, 534]) {
+      const { run, findings } = await seenOf({ commands: { [verb]: () => `${code} Odd.` } }, 'none', '/');
+      if (!listed(run)) assert.equal(findings[0]?.severity, 'error', `${code} ${JSON.stringify(run.steps)}`);
+    }
+  });
+
+for (const code of [425, 451, 530])
+  test(`both passive modes answered by ${code}: the reply is quoted`, async () => {
+    const refuse = (): string => `${code} Not now.`;
+    const { findings } = await seenOf({ commands: { EPSV: refuse, PASV: refuse } }, 'none', '/');
+    assert.equal(findings[0]?.severity, 'error');
+    assert.match(findings[0].evidence, new RegExp(`EPSV was answered by .${code} Not now`));
+  });

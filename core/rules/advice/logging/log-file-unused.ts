@@ -68,7 +68,8 @@ function reason(
   if (own !== standard || model.text('xferlog_file') === model.text('vsftpd_log_file')) return undefined;
   const other = own ? 'xferlog_file' : 'vsftpd_log_file';
   // Both logs: neither is lost.
-  const both = canBeWritten(model, other) ? [setToFix(model, 'dual_log_enable', 'YES', line)] : [];
+  const canBoth = canBeWritten(model, 'xferlog_file') && canBeWritten(model, 'vsftpd_log_file');
+  const both = canBoth ? [setToFix(model, 'dual_log_enable', 'YES', line)] : [];
   return own
     ? {
         text: 'with xferlog_std_format=YES the log goes to xferlog_file',
