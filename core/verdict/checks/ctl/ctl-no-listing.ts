@@ -23,7 +23,8 @@ function beforeLogin({ answers, greeting, loggedIn, tls }: Session): Failed | nu
   if (greeting && greeting.code !== 220)
     return { seen: greeting, words: `the greeting was ${quotedReply(greeting)}` };
   const broken = tls.find(({ outcome }) => outcome === 'failed');
-  if (broken) return { seen: broken, words: `the TLS handshake failed: \`${quote(broken.error ?? '', 120)}\`` };
+  if (broken)
+    return { seen: broken, words: `the TLS handshake failed: \`${quote(broken.error ?? '', 120)}\`` };
   const last = answers.findLast(({ to }) => ['AUTH', 'USER', 'PASS', 'ACCT'].includes(to));
   return last ? { seen: last.reply, words: `${last.to} was answered by ${quotedReply(last.reply)}` } : null;
 }
@@ -36,12 +37,14 @@ function atTransfer(attempt: Attempt): Failed | null {
   const dial = connects.find(({ outcome }) => outcome !== 'open');
   if (dial) {
     const error = dial.errno === undefined ? dial.outcome : `${dial.outcome}, ${dial.errno}`;
-    return { seen: dial, words: `the data connection to port ${dial.port ?? '?'} failed (${error})` };
+    return { seen: dial, words: `the data connection to port ${dial.port} failed (${error})` };
   }
   if (tls?.outcome === 'failed')
     return { seen: tls, words: `TLS on the data connection failed: \`${quote(tls.error ?? '', 120)}\`` };
   if (final) return { seen: final, words: `${transferName(attempt)} was answered by ${quotedReply(final)}` };
-  return transfer ? { seen: transfer, words: `${transfer.command ?? 'the transfer'} did not complete` } : null;
+  return transfer
+    ? { seen: transfer, words: `${transfer.command ?? 'the transfer'} did not complete` }
+    : null;
 }
 
 export const ctlNoListing: Check = {
