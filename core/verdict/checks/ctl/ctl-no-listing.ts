@@ -42,9 +42,7 @@ function atTransfer(attempt: Attempt): Failed | null {
   if (tls?.outcome === 'failed')
     return { seen: tls, words: `TLS on the data connection failed: \`${quote(tls.error ?? '', 120)}\`` };
   if (final) return { seen: final, words: `${transferName(attempt)} was answered by ${quotedReply(final)}` };
-  return transfer
-    ? { seen: transfer, words: `${transfer.command ?? 'the transfer'} did not complete` }
-    : null;
+  return transfer ? { seen: transfer, words: `${transfer.command} did not complete` } : null;
 }
 
 export const ctlNoListing: Check = {
