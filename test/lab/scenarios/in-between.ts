@@ -97,7 +97,7 @@ export const IN_BETWEEN: readonly Scenario[] = [
     title: `who opens several control connections at once is banned (${how})`,
     ...ban(how),
     expects: 'CTL-BUSY',
-    severity: 'warning',
+    severity: 'error',
     evidence: /on the first one either/,
     advice: /--samples 0/,
     mend: OPEN,

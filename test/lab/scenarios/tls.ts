@@ -22,6 +22,8 @@ export const TLS: readonly Scenario[] = [
     settings: PLAIN,
     target: { tls: 'explicit' },
     expects: 'TLS-NONE',
+    advice: /rsa_cert_file/,
+    mend: { settings: { ssl_enable: 'YES' } },
   },
   {
     id: 'tls-implicit-client',

@@ -1,5 +1,5 @@
 import type { Attempt, ClosedSeen, ConnectSeen, NoteSeen, Session, TlsSeen } from '../support/index.js';
-import { fromAnswers, isCutHandshake, quote, same, TOO_MANY } from '../support/index.js';
+import { fromAnswers, hasListed, isCutHandshake, quote, same, TOO_MANY } from '../support/index.js';
 import { answers, type Check, type CheckReport, everySession, type EvidenceView } from '../support/index.js';
 
 export const ctlBusy: Check = {
@@ -85,7 +85,7 @@ function cutOff(view: EvidenceView): readonly CheckReport[] {
   return [
     {
       title: 'Something cuts this computer off that has opened several connections',
-      severity: 'warning',
+      severity: hasListed(view) ? 'warning' : 'error',
       cause: 'server-firewall',
       fitsAnyServer: true,
       evidence: `The first control connection was accepted; further ones ${first.outcome === 'timeout' ? 'got no answer' : 'were refused'}${errno}, and from then on ${words} on the first one either.`,
