@@ -20,7 +20,9 @@ test('who opens several connections and is banned learns nothing of the server',
   const banned = [reached(), login(), BLOCKED, [SILENCE], [LOST]];
   assert.deepEqual(ids(banned), ['CTL-BUSY']);
   const { severity, evidence, fix } = finding('CTL-BUSY', banned);
-  assert.equal(severity, 'warning');
+  assert.equal(severity, 'error');
+  const later = [reached(), login(), epsv(40001), list(), BLOCKED, [SILENCE], [LOST]];
+  assert.equal(finding('CTL-BUSY', later).severity, 'warning');
   assert.match(
     evidence,
     /further ones got no answer \(ETIMEDOUT\), and from then on there was no answer to LIST/,
