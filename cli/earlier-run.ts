@@ -4,7 +4,7 @@ import { earlierReport, type Run } from '../core/events/run.js';
 import { fileOf, type InputKind } from './input.js';
 import { UsageError } from './io.js';
 
-const REPORT_INPUT: InputKind = { what: 'report of a probe', limit: 8 };
+const REPORT_INPUT: InputKind = { what: 'report of a probe', limit: 8 * 1024 * 1024 };
 
 /**
  * What an earlier report found, to compare with. Everything in the file is untrusted and bounded.

@@ -13,7 +13,7 @@ import type { FirewallFile } from '../core/verdict/index.js';
 import { fileOf, type InputKind } from './input.js';
 import { UsageError } from './io.js';
 
-const FIREWALL_INPUT: InputKind = { what: 'firewall file', limit: 4 };
+const FIREWALL_INPUT: InputKind = { what: 'firewall file', limit: 4 * 1024 * 1024 };
 /** The same for a file that is read along with a named one. */
 const MAX_BESIDE = 200_000;
 /** Entries of a folder that are looked at, and files of it that are read. */

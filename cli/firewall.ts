@@ -18,7 +18,7 @@ import { classOf } from '../core/reply/index.js';
 import { portRequestOf } from '../core/verdict/index.js';
 import { oneOf, readArguments } from './arguments.js';
 import { buildNamed } from './config-file.js';
-import { CONFIG_INPUT, inputOf } from './input.js';
+import { inputOf, type InputKind } from './input.js';
 import { EXIT, UsageError, type Io } from './io.js';
 import { withoutControls } from './terminal-text.js';
 
@@ -33,6 +33,9 @@ export const FIREWALL_HELP = `vsftpd-lens firewall --for TOOL [OPTION]... FILE
   --build BUILD       the vsftpd that reads the file (default debian-13)
   --format            text (the default) or json
 `;
+
+/** More than vsftpd itself reads of a file. */
+const INPUT: InputKind = { what: 'vsftpd.conf', limit: 1_000_000 };
 
 interface FirewallArguments {
   readonly file: string;
@@ -50,7 +53,7 @@ interface FirewallArguments {
  */
 export async function firewallCommand(args: string[], io: Io): Promise<number> {
   const options = readOptions(args);
-  const document = readConfig(sourceFromBytes(await inputOf(options.file, CONFIG_INPUT, io)));
+  const document = readConfig(sourceFromBytes(await inputOf(options.file, INPUT, io)));
   const { verdict, message } = daemonVerdict(document, options.build);
   if (verdict !== 'accepts')
     io.err(

@@ -1,17 +1,18 @@
 /** What a subcommand reads whole: bounded in size, and never waited for where it is no file. */
-import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { cannotRead, UsageError, type Io } from './io.js';
 
 export interface InputKind {
   /** What it is meant to be: `vsftpd.conf`. */
   readonly what: string;
-  /** In MiB; far more than that is a mistake. */
+  /** Bytes; far more than that is a mistake. */
   readonly limit: number;
 }
 
+const MIB = 1024 * 1024;
+
 /** A config is at most 100,000 bytes to the daemon. */
-export const CONFIG_INPUT: InputKind = { what: 'vsftpd.conf', limit: 16 };
+export const CONFIG_INPUT: InputKind = { what: 'vsftpd.conf', limit: 16 * MIB };
 
 /** A file, or standard input for `-`. @throws UsageError where it cannot be read, is too long or no file */
 export async function inputOf(file: string, kind: InputKind, io: Io): Promise<Buffer> {
@@ -22,7 +23,7 @@ export async function inputOf(file: string, kind: InputKind, io: Io): Promise<Bu
 export async function fileOf(file: string, kind: InputKind): Promise<Buffer> {
   try {
     await refuseEndless(file);
-    const handle = await open(file, constants.O_RDONLY);
+    const handle = await open(file);
     try {
       return await wholeOf(handle.createReadStream({ autoClose: false }), file, kind);
     } finally {
@@ -55,8 +56,10 @@ async function wholeOf(stream: AsyncIterable<unknown>, name: string, kind: Input
     if (!(part instanceof Uint8Array)) continue;
     parts.push(part);
     length += part.length;
-    if (length > kind.limit * 1024 * 1024)
-      throw new UsageError(`${name} has more than ${kind.limit} MiB: that is no ${kind.what}.`);
+    if (length > kind.limit)
+      throw new UsageError(
+        `${name} has more than ${Math.round(kind.limit / MIB)} MiB: that is no ${kind.what}.`,
+      );
   }
   return Buffer.concat(parts);
 }

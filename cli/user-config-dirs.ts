@@ -1,4 +1,3 @@
-import { CONFIG_INPUT, fileOf } from './input.js';
 import path from 'node:path';
 import {
   build,
@@ -9,6 +8,7 @@ import {
   readConfig,
   sourceFromBytes,
 } from '../core/config/index.js';
+import { CONFIG_INPUT, fileOf } from './input.js';
 
 /** A file that is to be checked. */
 export interface NamedFile {

@@ -108,7 +108,7 @@ function reportsOf(rule: Rule, context: RuleContext, models: Models): PendingFin
 
 /** The settings in force for each build, made when first asked for; they note what a rule asks of a build. */
 class Models {
-  readonly asked: Asked = new Map();
+  private readonly asked: Asked = new Map();
   private readonly byBuild = new Map<Build, ConfigModel>();
 
   constructor(private readonly context: RuleContext) {}

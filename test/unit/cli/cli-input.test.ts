@@ -11,7 +11,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'vsftpd-lens-input-'));
 after(() => {
   rmSync(folder, { recursive: true, force: true });
 });
-const KIND = { what: 'vsftpd.conf', limit: 1 };
+const KIND = { what: 'vsftpd.conf', limit: 1024 * 1024 };
 const inFolder = (name: string): string => path.join(folder, name);
 
 test('a pipe that no program writes to, a device and a folder are refused at once', async () => {
