@@ -47,10 +47,8 @@ export class Screen {
         return page.getByRole('button', { name }).first().click({ timeout: PATIENCE });
       case 'point-at':
         return page.getByText(text, { exact: true }).first().hover({ timeout: PATIENCE });
-      case 'hover':
-        return page.locator(selector).first().hover({ timeout: PATIENCE });
-      case 'click':
-        return page.locator(selector).first().click({ timeout: PATIENCE });
+      case 'follow-in-hover':
+        return this.followInHover(selector, text);
       case 'see-heading':
         return this.seeHeading(name);
       case 'size': {
@@ -114,6 +112,21 @@ export class Screen {
       await this.page.waitForEvent('frameattached', { timeout: 250 }).catch(() => undefined);
     }
     throw new Error('There is no panel.');
+  }
+
+  /** Clicks a link of a hover. A busy window draws its text anew and drops the hover with it: then it is asked for again. */
+  async followInHover(selector, text) {
+    const link = this.page.locator('.monaco-hover a', { hasText: text }).first();
+    const deadline = Date.now() + 3 * PATIENCE;
+    for (;;) {
+      await this.page.mouse.move(0, 0);
+      await this.page.locator(selector).first().hover({ timeout: PATIENCE });
+      try {
+        return await link.click({ timeout: PATIENCE / 4 });
+      } catch (error) {
+        if (Date.now() > deadline) throw error;
+      }
+    }
   }
 
   /** Waits until a rendered Markdown page has scrolled to the heading. */

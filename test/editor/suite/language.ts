@@ -55,8 +55,7 @@ test('the code of a problem opens its page, rendered, at the section of the rule
   const code = found.find((one) => codesOf([one])[0] === 'unknown-setting')?.code;
   assert.ok(typeof code === 'object');
   await screen.see('.squiggly-error');
-  await screen.hover('.view-line >> text=wirte_enable');
-  await screen.click('.monaco-hover a:has-text("unknown-setting")');
+  await screen.followInHover('.view-line >> text=wirte_enable', 'unknown-setting');
   await screen.see('.tab >> text=Preview parse.md');
   await screen.seeHeading('unknown-setting');
 });

@@ -32,9 +32,8 @@ export const screen = {
   read: async (selector: string) => String(await act({ do: 'read', selector })),
   pressButton: (name: string) => act({ do: 'press-button', name }),
   pointAt: (text: string) => act({ do: 'point-at', text }),
-  /** Moves the mouse onto an element. */
-  hover: (selector: string) => act({ do: 'hover', selector }),
-  click: (selector: string) => act({ do: 'click', selector }),
+  /** Rests the mouse on an element until its hover stands, and clicks the link with this text there. */
+  followInHover: (selector: string, text: string) => act({ do: 'follow-in-hover', selector, text }),
   /** Waits until a rendered Markdown page shows the heading with this id. */
   seeHeading: (name: string) => act({ do: 'see-heading', name }),
   /** Makes the window so large: `1280x800`. */
