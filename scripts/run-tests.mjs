@@ -7,7 +7,7 @@ import path from 'node:path';
 
 const [suite, part = ''] = process.argv.slice(2);
 if (!suite) {
-  console.error('usage: node scripts/run-tests.mjs unit|lsp|oracle|lab|editor [NAME-PART]');
+  console.error('usage: node scripts/run-tests.mjs unit|lsp|fuzz|oracle|lab|editor [NAME-PART]');
   process.exit(2);
 }
 const entryPoints = findTests(`test/${suite}`).filter((file) => file.includes(part));

@@ -42,6 +42,7 @@ const LANES = [
     step('tests in a network lab', 'test:lab'),
     step('lint', 'lint'),
     step('language server tests', 'test:lsp'),
+    step('damaged and hostile input', 'test:fuzz'),
   ],
   [step('unit tests', 'test:unit'), step('tests against real daemons and clients', 'test:oracle')],
 ];

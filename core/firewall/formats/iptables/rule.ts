@@ -228,7 +228,7 @@ class RuleReader {
   private protocol(word: RuleWord | undefined, negated: boolean): void {
     if (!word?.known) {
       this.conditions.push(unknown(word?.why ?? 'a protocol that is missing'));
-      this.modules.unshift(TCP);
+      this.lendTcp();
       return;
     }
     const name = word.text.toLowerCase();
@@ -236,8 +236,12 @@ class RuleReader {
     const tcp = name === 'tcp' || name === '6';
     this.tcp = (tcp || every) !== negated;
     if (!every || negated) this.conditions.push(fixed(this.tcp));
-    // Its options need no -m.
-    this.modules.unshift(TCP);
+    this.lendTcp();
+  }
+
+  /** Options of TCP need no -m after -p; those of a module that was loaded go first. */
+  private lendTcp(): void {
+    if (!this.modules.includes(TCP)) this.modules.unshift(TCP);
   }
 
   private interface(side: 'in' | 'out', word: RuleWord | undefined, negated: boolean): void {
@@ -254,12 +258,18 @@ class RuleReader {
     this.loaded(name);
     const module = word?.known === true ? MATCHES.get(name) : undefined;
     if (!module) {
-      const why = word?.why ?? `the match "${name}"`;
-      this.modules.push({ always: { match: 'unknown', why } });
-      this.conditions.push(unknown(why));
+      this.latest(UNREAD);
+      this.conditions.push(unknown(word?.why ?? `the match "${name}"`));
       return;
     }
     if (module.always) this.conditions.push({ kind: 'fixed', answer: module.always });
+    this.latest(module);
+  }
+
+  /** Each module stands once, so that a line of nothing but `-m` stays cheap. */
+  private latest(module: MatchModule): void {
+    const at = this.modules.indexOf(module);
+    if (at >= 0) this.modules.splice(at, 1);
     this.modules.push(module);
   }
 
@@ -277,5 +287,7 @@ class RuleReader {
   }
 }
 
+/** A match that is not read: its options are explained by that. */
+const UNREAD: MatchModule = { always: { match: 'unknown', why: '' } };
 const TCP: MatchModule = MATCHES.get('tcp') ?? {};
 const SET: MatchModule = MATCHES.get('set') ?? {};

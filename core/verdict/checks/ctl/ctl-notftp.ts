@@ -29,7 +29,7 @@ const SPEAKERS: readonly { readonly name: string; readonly words: RegExp; readon
   },
   {
     name: 'something other than FTP',
-    words: /^(?!\d{3}(?:[ -]|$))./,
+    words: /^(?!\d{3}(?:[ -]|$))/,
     fix: 'Check host and port: FTP usually listens on 21.',
   },
 ];
@@ -54,7 +54,10 @@ export const ctlNotftp: Check = {
       return [
         {
           title: `This port speaks ${speaker.name}${speaker.name.startsWith('s') ? '' : ', not FTP'}`,
-          evidence: `The server began with \`${quote(first.text)}\`.`,
+          evidence:
+            first.text.trim() === ''
+              ? 'The server began with an empty line.'
+              : `The server began with \`${quote(first.text)}\`.`,
           about: [first.seen],
           covers: [
             ...session.notes,
