@@ -30,6 +30,7 @@ const PACKAGES = [
   'ethtool',
   'conntrack',
   'tayga',
+  'filezilla-common',
 ];
 
 const step = (name, script) => ({ name, args: ['run', '-s', script] });

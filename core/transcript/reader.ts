@@ -8,11 +8,12 @@ import { DumpReader, type DumpedLine } from './formats/dump.js';
 import type { LogLine } from './formats/log-line.js';
 import { labelIn } from './formats/any-prefix.js';
 import { readLogLine } from './formats/read-line.js';
+import { labelledTarget } from './notes/client-words.js';
 import { isListed } from './notes/known-notes.js';
 import { NoteReader } from './notes/note-reader.js';
 import { closeSession, hearCommand, hearInnerLine, hearReply } from './sessions/dialogue.js';
 import { SessionTable } from './sessions/session-table.js';
-import type { LoggedSession } from './sessions/session.js';
+import { isUntouched, type LoggedSession } from './sessions/session.js';
 
 /** What is known besides the text; `peer` counts for every session. */
 type ReaderOptions = Pick<Surroundings, 'peer' | 'range'>;
@@ -154,7 +155,9 @@ export class TranscriptReader {
         hearCommand(session, at, log.verb, log.argument, this.emit);
         return { session, spoken: true };
       case 'reply':
-        return this.hearReplyLine(session, log, at);
+        return isNumberInText(session, log)
+          ? { session, spoken: false }
+          : this.hearReplyLine(session, log, at);
       case 'note':
         this.notes.hear(session, log.text, isBullet(log, session), at, labelOf(log, line));
         return { session, spoken: false };
@@ -174,6 +177,7 @@ export class TranscriptReader {
 
   /** In a window's log what has a label is of the client, in whatever language. */
   private hearOther(session: LoggedSession, log: LogLine, at: TextPlace): void {
+    if (opensWindowLog(session, log.text)) session.isLabelled = true;
     const labelled = session.isLabelled === true ? labelIn(log.text) : null;
     if (labelled) this.notes.hear(session, log.text.slice(labelled.at), false, at, labelled.label);
     else this.notes.hear(session, log.text, true, at);
@@ -246,6 +250,19 @@ export class TranscriptReader {
     this.emit(event);
     if (!mention) session.prepared = event;
   }
+}
+
+/** `521-bit` at the start of a line, in a text that has no dialogue so far. */
+function isNumberInText(session: LoggedSession, { format, more, code = 0 }: LogLine): boolean {
+  return format === 'bare' && more === true && code >= 300 && isUntouched(session) && !session.greeted;
+}
+
+/** The first line of a window's log in a language without a table: a label, and a target that is FTP's by its port or tab. */
+function opensWindowLog(session: LoggedSession, line: string): boolean {
+  if (session.greeted || session.target !== undefined || !/(?:\.{3}|…)\s*$/.test(line)) return false;
+  const found = labelIn(line);
+  const target = found && labelledTarget(line.slice(found.at));
+  return Boolean(target && (/\t/.test(line) || target.port === 21 || target.port === 990));
 }
 
 /** Lists begin with a star too: curl's notes count once it has named its server. */

@@ -42,7 +42,7 @@ const WEB =
 
 /** A label, perhaps after a time: a word and a colon or tab. */
 const LABEL =
-  /^(?:[\d/.-]{0,10}[ T]?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?\s{1,4})?(\p{L}[\p{L}\p{M}' ]{1,24}?)\s?(?:[:：]\s*|\t\s*)/u;
+  /^(?:[\d/.-]{0,10}[ T]?\d{1,2}:\d\d:\d\d(?:[.,]\d{1,6})?\s{1,4})?(\p{L}[\p{L}\p{M}' ]{1,24}?)\s?(?:[:：]\s*|\.?\t\s*)/u;
 /** wget names each step before it sends the command, or leaves it out. */
 const ANNOUNCED = /==> $/;
 const BARE_VERBS = new Set([

@@ -77,6 +77,18 @@ export function dialling(text: string): Dialling | null {
   return null;
 }
 
+/** The one sentence of a window that names host and port before anything was said, whatever its language. */
+const LABELLED_TARGET =
+  /(?<![0-9A-Za-z.:_-])(?:\[([0-9a-fA-F:]{2,45})\]|((?:[0-9A-Za-z_-]{1,63}\.){1,8}[0-9A-Za-z-]{1,63})):(\d{1,5})(?!\d)[^\d]{0,60}(?:\.{3}|…)\s{0,4}$/;
+
+/** `Verbinde mit 192.0.2.5:21...`, after a label; null: no host with a port, or no dots at the end. */
+export function labelledTarget(text: string): Dialling | null {
+  const match = LABELLED_TARGET.exec(text.slice(0, SEARCHED_LIMIT));
+  if (!match) return null;
+  const host = match[1] ?? match[2] ?? '';
+  return { host, port: Number(match[3]), peer: null, channel: null, open: false };
+}
+
 const NAMED: readonly RegExp[] = [
   /\b(?:connect(?:ing)? to|host) \[?([0-9A-Za-z.:_-]{1,253}?)\]? port (\d{1,5})\b/,
   /\b((?:\d{1,3}\.){3}\d{1,3}):(\d{1,5})\b/,

@@ -8,6 +8,7 @@ import { isUntouched, type LoggedSession } from '../sessions/session.js';
 import { frameChannel } from './client-frames.js';
 import {
   dialling,
+  labelledTarget,
   namedEndpoint,
   packetServer,
   tlsEstablished,
@@ -48,7 +49,7 @@ export class NoteReader {
       if (text.startsWith('OK ')) return;
     }
     const body = isForeign ? text.replace(WRAPPING, '') : text;
-    const target = dialling(body);
+    const target = dialling(body) ?? (label === undefined ? null : labelledTarget(body));
     if (target) {
       if (label !== undefined) session.statusLabel ??= label;
       this.hearDialling(session, target, at);
