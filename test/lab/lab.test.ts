@@ -9,7 +9,7 @@ import { Pool } from './pool.js';
 import { expectedOf, forgetOthers, record } from '../runs.js';
 import { IS_UPDATE } from '../update.js';
 import type { Mend, Scenario, Scene } from './scenario.js';
-import { SCENARIOS } from './scenarios/index.js';
+import { KINDS, SCENARIOS } from './scenarios/index.js';
 import { describeSeen, firstIs, isMended, type Seen } from './verdict.js';
 
 const PACKAGES = [
@@ -38,6 +38,45 @@ describe('the lab', { concurrency: AT_A_TIME, skip: missing ?? false }, () => {
     );
   }
 });
+
+/** Moments of a run at which it is cancelled. */
+const MOMENTS = process.env['LONG'] === '1' ? 16 : 3;
+
+describe('cancelled at any moment', { concurrency: AT_A_TIME, skip: missing ?? false }, () => {
+  after(() => {
+    pool.down();
+  });
+  for (const [scenario] of KINDS) {
+    if (scenario === undefined || !chosen.includes(scenario)) continue;
+    test(scenario.id, { skip: serverMissing(scenario) ?? false }, () => cancel(scenario));
+  }
+});
+
+/** Whatever is under way, Ctrl-C ends the process, and it says what it has. */
+async function cancel(scenario: Scenario): Promise<void> {
+  const lab = await pool.take();
+  try {
+    await lab.set(scenario);
+    const started = performance.now();
+    await lab.probeByCommand(scenario);
+    const seconds = (performance.now() - started) / 1000;
+    let cancelled = 0;
+    for (let moment = 1; moment <= MOMENTS; moment++) {
+      const { status, stdout, stderr } = await lab.interrupted(scenario, (seconds * moment) / (MOMENTS + 1));
+      const told = `status ${status ?? 'of a signal'}: ${stdout.slice(0, 500)} ${stderr}`;
+      // Before its first line runs, the system ends the process.
+      if (status === 130 && stdout === '') continue;
+      assert.ok(status !== null && status <= 2, told);
+      if (status !== 2) continue;
+      cancelled += 1;
+      if (stdout === '') assert.match(stderr, /cancelled/, told);
+      else assert.ok(JSON.parse(stdout), told);
+    }
+    assert.ok(cancelled > 0, 'no moment was within the run');
+  } finally {
+    await pool.giveBack(lab);
+  }
+}
 
 test('no two scenarios share an id', () => {
   assert.equal(new Set(SCENARIOS.map(({ id }) => id)).size, SCENARIOS.length);

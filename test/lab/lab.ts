@@ -14,7 +14,7 @@ import {
   type ServerCertificate,
   type ServerFiles,
 } from './certificates.js';
-import type { Program } from './namespace.js';
+import type { Finished, Program } from './namespace.js';
 import { labFolder, Network } from './network.js';
 import { startLine } from './other-servers.js';
 import type { LabOptions, ProbeRequest } from './probe-in-namespace.js';
@@ -188,12 +188,38 @@ export class Lab {
 
   /** The same by the command line, as a script would see it. */
   async probeByCommand(scene: Scene): Promise<ProbeReport> {
-    const { host, port, user, password, tls, insecure, path: folder } = this.#target(scene);
+    const command = await this.#command(scene);
+    const { status, stdout, stderr } = await this.#run(scene, command);
+    // 2: there was no control connection; the report says why all the same.
+    if (stdout === '') throw new Error(`${command.join(' ')} ended with ${status ?? 'a signal'}: ${stderr}`);
+    return JSON.parse(stdout) as ProbeReport;
+  }
+
+  /** The command line, interrupted as by Ctrl-C after so many seconds; killed where it then goes on for ten more. */
+  async interrupted(scene: Scene, afterSeconds: number): Promise<Finished> {
+    const interrupt = ['timeout', '--preserve-status', '-s', 'INT', '-k', '10', afterSeconds.toFixed(3)];
+    return this.#run(scene, [...interrupt, ...(await this.#command(scene))]);
+  }
+
+  async #run(scene: Scene, command: readonly string[]): Promise<Finished> {
+    const options = {
+      env: { ...this.environment(), PASSWORD: this.#target(scene).password },
+      timeoutMs: 120_000,
+    };
+    const finished = await this.network.at(scene.from ?? 'client').run(command, options);
+    if (`${finished.stdout}${finished.stderr}`.includes(this.#password))
+      throw new Error('the password is in the report');
+    return finished;
+  }
+
+  async #command(scene: Scene): Promise<readonly string[]> {
+    const { host, port, user, tls, insecure, path: folder } = this.#target(scene);
     const { timeoutMs, samples, also = [], idleSeconds, dial = [] } = optionsOf(scene);
     const { config, firewall = {}, ownAddress } = this.given(scene);
     const name = host.includes(':') ? `[${host}]` : host;
     const files = Object.entries(firewall).flatMap(([file, text]) => ['--firewall', this.#file(file, text)]);
-    const argv = [
+    return [
+      ...[process.execPath, await bundled('cli/main.ts')],
       ...['probe', '--format', 'json', '--fail-on', 'never', '--user', user, '--password-env', 'PASSWORD'],
       ...['--tls', tls, '--timeout', String(Math.round(timeoutMs / 1000)), '--samples', String(samples)],
       ...(insecure ? ['--insecure'] : []),
@@ -205,14 +231,6 @@ export class Lab {
       ...dial.flatMap((address) => ['--dial', address]),
       `ftp://${name}:${port}${folder === undefined ? '' : `/${folder}`}`,
     ];
-    const command = [process.execPath, await bundled('cli/main.ts'), ...argv];
-    const options = { env: { ...this.environment(), PASSWORD: password }, timeoutMs: 120_000 };
-    const { status, stdout, stderr } = await this.network.at(scene.from ?? 'client').run(command, options);
-    // 2: there was no control connection; the report says why all the same.
-    if (stdout === '')
-      throw new Error(`vsftpd-lens ${argv.join(' ')} ended with ${status ?? 'a signal'}: ${stderr}`);
-    if (stdout.includes(this.#password)) throw new Error('the password is in the report');
-    return JSON.parse(stdout) as ProbeReport;
   }
 
   #target(scene: Scene): ProbeTarget {

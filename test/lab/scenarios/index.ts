@@ -15,20 +15,23 @@ import { REACH } from './reach.js';
 import { TLS } from './tls.js';
 import { TWO_FAULTS } from './two-faults.js';
 
-export const SCENARIOS: readonly Scenario[] = [
-  ...HEALTHY,
-  ...REACH,
-  ...LOGIN,
-  ...PASSIVE,
-  ...DATA,
-  ...ACTIVE_MODE,
-  ...IN_BETWEEN,
-  ...LATER,
-  ...FILES,
-  ...TLS,
-  ...MODES,
-  ...TWO_FAULTS,
-  ...OTHER_SERVERS,
-  ...PYFTPDLIB,
-  ...FAULTY,
+/** The scenarios by file. */
+export const KINDS: readonly (readonly Scenario[])[] = [
+  HEALTHY,
+  REACH,
+  LOGIN,
+  PASSIVE,
+  DATA,
+  ACTIVE_MODE,
+  IN_BETWEEN,
+  LATER,
+  FILES,
+  TLS,
+  MODES,
+  TWO_FAULTS,
+  OTHER_SERVERS,
+  PYFTPDLIB,
+  FAULTY,
 ];
+
+export const SCENARIOS: readonly Scenario[] = KINDS.flat();
