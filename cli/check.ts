@@ -50,6 +50,10 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   }
   const report: CheckReport = { version: 1, build: options.build, files };
   await io.out(formatted(report, options.format, templates));
+  const unread = firewall.filter(({ reading }) => reading.notRead !== undefined);
+  for (const one of unread)
+    io.err(`vsftpd-lens check: ${one.path} was not read: ${one.reading.notRead ?? ''}.\n`);
+  if (unread.length > 0) return EXIT.failed;
   const limit = options.failOn === 'never' ? Infinity : rank(options.failOn);
   const failed = files.some((file) => file.diagnostics.some((d) => rank(d.severity) >= limit));
   return failed ? EXIT.findings : EXIT.clean;

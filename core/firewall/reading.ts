@@ -150,6 +150,8 @@ export interface FirewallReading {
   readonly appended?: readonly AppendedFile[];
   /** It was read by what stands in files beside it, and alone it would say something else. */
   readonly hangsOn?: 'others';
+  /** It was not read at all, and why: `it has more than 300,000 characters`. */
+  readonly notRead?: string;
   /** The passive range that it gives to vsftpd, where that takes more than its text to tell. */
   readonly ownRange?: OwnRange;
   /** The same for the address that clients are told. */

@@ -4,16 +4,11 @@ import { traitsOf } from '../formats/kinds.js';
 import type { PortRun, PortWitness } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 import { innerPorts, isForwarded, isShut, rankOf, joinAlike } from '../ports/port-runs.js';
-import { wayTo, type ComparedFile, type Facing } from './facing.js';
+import { CONTAINER, TELLING_PORTS, TELLING_RANGE, wayTo, type ComparedFile, type Facing } from './facing.js';
+import { FTP_PORTS } from './fixes.js';
 
-/** Beyond this a passive range holds other programs' ports too, and tells nothing about whom a rule is for. */
-const TELLING_RANGE = 5000;
-/** A rule for fewer passive ports than this, or for more ports at all than that, is not for FTP in particular. */
-const TELLING_PORTS = 10;
+/** A rule for more ports at all than this is not for FTP in particular. */
 const TELLING_RULE = 30_000;
-
-/** Containers that a script starts add up too: one of several servers is the one that is asked about. */
-const CONTAINER = /^(?:container|service|pod)(?: |$)/;
 
 /**
  * The witnesses that are about this FTP service: they let its ports through by a rule, carry its name, or are the only
@@ -42,8 +37,14 @@ function isAbout(service: ServicePorts, witness: PortWitness): boolean {
   if (witness.runs.some((run) => serves(service, run))) return true;
   return (
     /vsftp|(?:^|[^a-z])ftps?(?:[^a-z]|$)/i.test(witness.name) &&
-    witness.runs.some(({ at, status }) => at !== undefined && !isShut(status))
+    witness.runs.some((run) => run.at !== undefined && !isShut(run.status) && mayBeFtp(run))
   );
+}
+
+/** A single port that no FTP server has is that of a web page or a database beside one. */
+function mayBeFtp(run: PortRun): boolean {
+  const { low, high } = innerPorts(run);
+  return low !== high || FTP_PORTS.includes(low);
 }
 
 /** A rule that is not for everything lets the control port or a good part of the passive range through. */

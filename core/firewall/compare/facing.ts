@@ -40,11 +40,19 @@ export function wayTo(witness: PortWitness, port: number): PortRun | null {
   return best;
 }
 
+/** Beyond this a passive range holds other programs' ports too, and tells nothing about whom a rule is for. */
+export const TELLING_RANGE = 5000;
+/** A rule for fewer passive ports than this is not for FTP in particular. */
+export const TELLING_PORTS = 10;
+
+/** What a script starts; several of them add up. */
+export const CONTAINER = /^(?:container|service|pod)(?: |$)/;
+
 /** `published` where containers do it, else `forwarded` or `let through`. */
-export function passedWord({ file, witness }: Facing): string {
+export function passedWord({ file, witness }: Facing): 'named' | 'let through' | 'published' | 'forwarded' {
   if (witness.role === 'declare') return 'named';
   if (witness.role !== 'forward') return 'let through';
-  const publishes = traitsOf(file.reading).publishes || witness.name.startsWith('container ');
+  const publishes = traitsOf(file.reading).publishes === true || CONTAINER.test(witness.name);
   return publishes ? 'published' : 'forwarded';
 }
 

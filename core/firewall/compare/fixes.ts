@@ -3,7 +3,7 @@ import { contains, joined, listed, overlap, sameSpan, sizeOf, span } from '../po
 import type { PortMention, PortRange, RuleAddition, TextSpan } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 import { isShifted, isShut } from '../ports/port-runs.js';
-import { passedWord, wayTo, type ComparedFile, type Facing } from './facing.js';
+import { capital, passedWord, wayTo, type ComparedFile, type Facing } from './facing.js';
 
 /** With more ranges than these, the one to widen cannot be told. */
 const WIDENED = 200;
@@ -14,6 +14,8 @@ const TOO_MANY_PORTS = 10_000;
 /** Ports on which FTP servers listen by habit, without and with TLS from the start. */
 const CONTROL_PORTS: readonly number[] = [21, 2121, 8021, 2021, 10021];
 const IMPLICIT_PORTS: readonly number[] = [990];
+/** Single ports that a rule for FTP is about. */
+export const FTP_PORTS: readonly number[] = [20, ...CONTROL_PORTS, ...IMPLICIT_PORTS];
 
 /** Ways to let the missing ports through: widen the rule that is there, add rules, or narrow vsftpd's range. */
 export function rangeFixes(
@@ -21,10 +23,9 @@ export function rangeFixes(
   facing: Facing,
   missing: readonly PortRange[],
 ): readonly PortFix[] {
-  const opened = widening(service, facing, missing) ?? addition(facing, missing);
   const narrowed = narrowing(service, facing) ?? moved(service, facing);
-  // No firewall should be opened nearly as a whole.
-  if (narrowed && service.passive && sizeOf(service.passive) > TOO_MANY_PORTS) return [narrowed];
+  // No firewall should be opened nearly as a whole, and Docker starts a process for each port.
+  const opened = isNarrow(service) ? (widening(service, facing, missing) ?? addition(facing, missing)) : null;
   return [opened, narrowed].filter((fix) => fix !== null);
 }
 
@@ -46,6 +47,10 @@ export function controlFixes(
       ? [{ title: `Set listen_port=${port}`, edits: [], settings: { listen_port: `${port}` } }]
       : []),
   ];
+}
+
+function isNarrow({ passive }: ServicePorts): boolean {
+  return passive === null || sizeOf(passive) <= TOO_MANY_PORTS;
 }
 
 /** Rewrites the range of the rule that lets a part through, wherever the file repeats it. */
@@ -130,19 +135,23 @@ const MANY_RULES = 500;
 
 /** Do not offer a fix that inserts more rules than this. */
 const MOVED_PORTS = 100;
+/** Blocks are taken from above the first hundred: node ports of Kubernetes, and none of the kernel's ephemeral ones. */
+const FREE_PORTS: PortRange = { low: 29_900, high: 32_767 };
 
 /** `Let 3001-3300 through`, `Publish 3001-3300` */
 function letting(facing: Facing, ports: readonly PortRange[]): string {
   const list = listed(ports);
   const word = passedWord(facing);
-  return word === 'published'
-    ? `Publish ${list}`
-    : word === 'forwarded'
-      ? `Forward ${list}`
-      : word === 'named'
-        ? `Name ${list}`
-        : `Let ${list} through`;
+  return word === 'let through' ? `Let ${list} through` : `${capital(VERBS[word])} ${list}`;
 }
+
+const VERBS = { published: 'publish', forwarded: 'forward', named: 'name' } as const;
+const PASSING = {
+  published: 'publish them',
+  forwarded: 'forward them',
+  named: 'name them',
+  'let through': 'let them through',
+} as const;
 
 /** For ports that are translated already: only the rules that accept them. */
 export function acceptance(facing: Facing, ports: readonly PortRange[]): PortFix | null {
@@ -195,23 +204,28 @@ function narrowing(service: ServicePorts, { witness }: Facing): PortFix | null {
   };
 }
 
-/** Where the tool has other ports to give only, both sides take a block of those. */
-function moved({ passive, control }: ServicePorts, facing: Facing): PortFix | null {
+/** Both sides take a small block: where no range was chosen, or the tool has other ports to give only. */
+function moved(service: ServicePorts, facing: Facing): PortFix | null {
+  const { passive, control } = service;
   const only = facing.witness.additions?.find((one) => one.only)?.only;
-  if (!passive || !only || overlap(only, passive) || sizeOf(passive) > MOVED_PORTS) return null;
-  const taken = facing.witness.runs.flatMap(({ ports, at }) => (at ? [ports] : []));
-  for (let low = only.low + 100; low + sizeOf(passive) - 1 <= only.high; low += 100) {
-    const block = { low, high: low + sizeOf(passive) - 1 };
+  if (!passive) return null;
+  const isChosen = isNarrow(service);
+  if (isChosen && (!only || overlap(only, passive) || sizeOf(passive) > MOVED_PORTS)) return null;
+  const { low: first, high: last } = only ?? FREE_PORTS;
+  const size = isChosen ? sizeOf(passive) : MOVED_PORTS;
+  const taken = facing.witness.runs.flatMap(({ ports, at }) =>
+    at && sizeOf(ports) <= TOO_MANY_PORTS ? [ports] : [],
+  );
+  for (let low = first + 100; low + size - 1 <= last; low += 100) {
+    const block = { low, high: low + size - 1 };
     if (contains(block, { low: control, high: control }) || taken.some((ports) => overlap(ports, block)))
       continue;
     const added = addition(facing, [block]);
-    return (
-      added && {
-        ...added,
-        title: `Use ${span(block)} on both sides`,
-        settings: { pasv_min_port: `${block.low}`, pasv_max_port: `${block.high}` },
-      }
-    );
+    const settings = { pasv_min_port: `${block.low}`, pasv_max_port: `${block.high}` };
+    const title = isChosen
+      ? `Use ${span(block)} on both sides`
+      : `Set pasv_min_port=${block.low} and pasv_max_port=${block.high}, and ${PASSING[passedWord(facing)]}`;
+    return added && { ...added, title, settings };
   }
   return null;
 }

@@ -8,6 +8,8 @@ import {
   isOrAre,
   isWhole,
   LOOPBACK,
+  TELLING_PORTS,
+  TELLING_RANGE,
   partOf,
   passedWord,
   placeName,
@@ -145,8 +147,9 @@ function missingPorts(
   view: PassiveView,
   helpers: readonly PlacedHelper[],
 ): readonly PortMismatch[] {
-  const missing = joined(view.missing.map(({ ports }) => ports));
-  if (missing.length === 0) return [];
+  const shut = view.missing.map(({ ports }) => ports);
+  if (shut.length === 0) return [];
+  const missing = joined([...shut, ...straySpans(passive, facing.witness)]);
   const work = helperWork(service, facing, helpers);
   if (work.does === 'all') {
     if (work.automatic) return [helperOnly('helper-automatic', work.by, passive)];
@@ -157,6 +160,7 @@ function missingPorts(
   const fault = `${isOrAre(passive, missing)} not ${passedWord(facing)}`;
   const note =
     helperNote(service, work) ||
+    unsetNote(passive, facing) ||
     relatedNote(facing, isWhole(passive, missing)) ||
     choiceNote(facing, missing);
   const mismatch: PortMismatch = mismatchAt(id, facing.file, at, {
@@ -207,6 +211,21 @@ function relatedNote({ witness }: Facing, whole: boolean): string {
   return whole && witness.role === 'input' && witness.acceptsRelated === true
     ? ' Accepting ESTABLISHED and RELATED alone opens no data port.'
     : '';
+}
+
+/** A range that wide was hardly chosen. */
+function unsetNote(passive: PortRange, facing: Facing): string {
+  if (sizeOf(passive) < WIDE_ENOUGH) return '';
+  const word = passedWord(facing);
+  return ` Set pasv_min_port and pasv_max_port to a small range${word === 'named' ? '' : ` that is ${word} too`}.`;
+}
+
+/** Single ports in a wide range are those of other programs. */
+function straySpans(passive: PortRange, { runs }: PortWitness): readonly PortRange[] {
+  if (sizeOf(passive) <= TELLING_RANGE) return [];
+  return runs.flatMap(({ ports }) =>
+    sizeOf(ports) < TELLING_PORTS && contains(passive, ports) ? [ports] : [],
+  );
 }
 
 /** Says what there is to choose from, where that is not every port. */
@@ -264,8 +283,10 @@ function pointAt(
   missing: readonly PortRange[],
 ): TextSpan {
   const near = { low: passive.low - 1, high: passive.high + 1 };
+  const strays = straySpans(passive, witness);
   const passing = witness.runs.filter(
-    ({ status, at, ports }) => at && !isShut(status) && overlap(ports, near) && sizeOf(ports) < WIDE_ENOUGH,
+    ({ status, at, ports }) =>
+      at && !isShut(status) && overlap(ports, near) && sizeOf(ports) < WIDE_ENOUGH && !strays.includes(ports),
   );
   const below = new Set(missing.map(({ low }) => low - 1));
   const above = new Set(missing.map(({ high }) => high + 1));

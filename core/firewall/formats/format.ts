@@ -99,6 +99,8 @@ export interface FormatReader {
   readonly recognises: (path: string, text: string) => boolean;
   /** Never throws. */
   readonly read: (text: string, packet: Packet, path: string, beside: Beside) => Findings;
+  /** UTF-16 units of a file that it reads; a longer one it leaves alone. */
+  readonly longest?: number;
   /** It reads a byte order mark itself. */
   readonly keepsMark?: true;
 }

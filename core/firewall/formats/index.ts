@@ -17,14 +17,27 @@ export function readFirewallFile(
 ): FirewallReading | null {
   const reader = readerOf(path, text);
   if (!reader) return null;
+  const own = text.length - (beside.override?.text.length ?? 0);
+  if (own > (reader.longest ?? Infinity))
+    return notRead(reader.kind, `it has more than ${(reader.longest ?? 0).toLocaleString('en')} characters`);
   const content = reader.keepsMark ? text : withoutMark(text);
   try {
     return { kind: reader.kind, ...reader.read(content, packet, path, beside) };
   } catch {
     // One file that exhausts its reader must not take the findings of the others.
-    const unreadable = { at: { start: 0, end: Math.min(1, text.length) }, why: 'it is too deep or too long' };
-    return { kind: reader.kind, witnesses: [], helpers: [], mentions: [], unread: [unreadable] };
+    return notRead(reader.kind, 'it is too deep or too long');
   }
+}
+
+function notRead(kind: FirewallFileKind, why: string): FirewallReading {
+  return {
+    kind,
+    witnesses: [],
+    helpers: [],
+    mentions: [],
+    unread: [{ at: { start: 0, end: 1 }, why }],
+    notRead: why,
+  };
 }
 
 function readerOf(path: string, text: string): FormatReader | undefined {

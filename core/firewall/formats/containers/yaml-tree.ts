@@ -4,7 +4,7 @@ import type { TextSpan } from '../../reading.js';
 import { fillTemplate } from './placeholders.js';
 
 /** Characters of a file that is read; a longer one is not of this kind. */
-const LENGTH_LIMIT = 300_000;
+export const LONGEST_YAML = 300_000;
 const DOCUMENT_LIMIT = 1000;
 /** Levels inside each other. */
 const DEPTH_LIMIT = 60;
@@ -36,7 +36,7 @@ export interface YamlEntry {
  * long or too deep to be worth it. What stands before `from` belongs to another file. Never throws.
  */
 export function readYaml(text: string, from = 0): readonly YamlDocument[] {
-  if (text.length - from > LENGTH_LIMIT) return [];
+  if (text.length - from > LONGEST_YAML) return [];
   const { text: filled, blocks } = fillTemplate(from === 0 ? text : blankedUpTo(text, from));
   const tokens = [...new Parser().parse(filled)];
   if (!isShallow(tokens)) return [];

@@ -5,7 +5,7 @@ import { instructionsOf, type Instruction } from './dockerfile-lines.js';
 import { HOLE } from '../containers/placeholders.js';
 import { rangeOf } from '../containers/port-spec.js';
 
-const LENGTH_LIMIT = 1_000_000;
+export const LONGEST_DOCKERFILE = 1_000_000;
 const WITNESS_LIMIT = 200;
 const PORT_LIMIT = 5000;
 /** Characters of a value; one that grows longer by its variables is not known. */
@@ -22,7 +22,7 @@ export function isDockerfile(path: string): boolean {
  * stage that it does not build upon. Never throws.
  */
 export function readDockerfile(text: string): Findings {
-  const stages = text.length > LENGTH_LIMIT ? [] : stagesOf(text);
+  const stages = stagesOf(text);
   const last = stages.at(-1);
   const used = new Set<Stage>();
   for (let stage = last; stage && !used.has(stage); stage = stage.base) used.add(stage);

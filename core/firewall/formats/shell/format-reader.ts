@@ -1,10 +1,27 @@
 import type { FormatReader } from '../format.js';
 import { isShellScript } from '../support/shell-script.js';
-import { namesFirewallCommand, readCommandLines } from './shell-commands.js';
+import { commandBlocks, isCommandList, isMarkdown, withoutPrompts } from './documents.js';
+import {
+  isFirewallCommand,
+  namesFirewallCommand,
+  readCommandLines,
+  readContainerLines,
+} from './shell-commands.js';
+import { LONGEST_SCRIPT } from './shell.js';
 
 export const SHELL_READER: FormatReader = {
   kind: 'shell',
   rank: 9,
-  recognises: (path, text) => isShellScript(path, text) && namesFirewallCommand(text),
-  read: readCommandLines,
+  longest: LONGEST_SCRIPT,
+  recognises: (path, text) =>
+    isMarkdown(path)
+      ? readContainerLines(commandBlocks(text), {}).witnesses.length > 0
+      : isShellScript(path, text)
+        ? namesFirewallCommand(text)
+        : isCommandList(text, isFirewallCommand),
+  // What a document says of firewalls is an example; the image is started as it says.
+  read: (text, packet, path) =>
+    isMarkdown(path)
+      ? readContainerLines(commandBlocks(text), packet)
+      : readCommandLines(isShellScript(path, text) ? text : withoutPrompts(text), packet),
 };

@@ -15,9 +15,9 @@ const FAMILIES = [CONTAINER_COMMANDS, IPTABLES_COMMANDS, NFT_COMMANDS, UFW, FIRE
 const WITNESS_LIMIT = 200;
 
 /** What the command lines of a script, or of a document, do to ports. */
-export function readCommandLines(text: string, packet: Packet): Findings {
+export function readCommandLines(text: string, packet: Packet, families = FAMILIES): Findings {
   const commands = readShell(text).filter(({ nameKnown }) => nameKnown);
-  const found = FAMILIES.flatMap((family) => {
+  const found = families.flatMap((family) => {
     const own = commands.flatMap((command) => commandsOf(family, command));
     return own.some(({ elsewhere }) => elsewhere === undefined) ? [family.read(own, packet, text)] : [];
   });
@@ -28,6 +28,11 @@ export function readCommandLines(text: string, packet: Packet): Findings {
     unread: found.flatMap((each) => each.unread),
     remarks: found.flatMap((each) => each.remarks ?? []),
   };
+}
+
+/** The containers that command lines start. */
+export function readContainerLines(text: string, packet: Packet): Findings {
+  return readCommandLines(text, packet, [CONTAINER_COMMANDS]);
 }
 
 /** What is not in the text may be any command of the tool. */
@@ -43,4 +48,8 @@ function commandsOf({ names, anything }: CommandFamily, command: ShellCommand): 
 
 export function namesFirewallCommand(text: string): boolean {
   return FAMILIES.some(({ names }) => [...names].some((name) => text.includes(name)));
+}
+
+export function isFirewallCommand(name: string): boolean {
+  return FAMILIES.some(({ names }) => names.has(name));
 }

@@ -6,7 +6,8 @@ import { CHARACTER_LIMIT, ShellScanner, type Token } from './shell-scanner.js';
 import { counts, hiddenRules, withoutPrefixes } from './shell-words.js';
 
 /** Characters that are read, commands in all rounds of loops, and words of a loop. */
-const [TEXT_LIMIT, COMMAND_LIMIT, WORD_LIMIT] = [1_000_000, 10_000, 200];
+const [COMMAND_LIMIT, WORD_LIMIT] = [10_000, 200];
+export const LONGEST_SCRIPT = 1_000_000;
 const DEPTH = 60;
 const CLOSERS = new Set('then else elif fi do done esac } ) ;; ;& ;;&'.split(' '));
 /** Commands that give variables values which are not known, or that hold in a function only. */
@@ -14,7 +15,7 @@ const SETTERS = /^(?:read|unset|mapfile|readarray|getopts|let|local|declare|type
 
 /** The commands of a shell text in the order they are run, as far as the text alone tells. Never throws, is linear. */
 export function readShell(text: string): readonly ShellCommand[] {
-  return new ShellReader(new ShellScanner(text.slice(0, TEXT_LIMIT))).read();
+  return new ShellReader(new ShellScanner(text.slice(0, LONGEST_SCRIPT))).read();
 }
 
 class ShellReader {

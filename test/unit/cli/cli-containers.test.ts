@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test, { after } from 'node:test';
+import { checkCommand } from '../../../cli/check.js';
+import type { CheckReport } from '../../../cli/check-report.js';
+import { memoryIo } from './cli-io.js';
+
+/** What is said of each folder of test/fixtures/containers; nothing of those that agree. */
+const EXPECTED: Readonly<Record<string, readonly string[]>> = {
+  '03-web-front-end-named-ftp': [],
+  '06-unset-range-fix-opens-60000-ports': [
+    'forward-missing: The passive range 5001-65535 is not published by compose.yaml:4. Set pasv_min_port and pasv_max_port to a small range that is published too.',
+    'forward-address-missing: pasv_address is not set, so PASV names the inner address: clients come in through compose.yaml:5.',
+    'firewall-range-missing: The passive range 5001-65535 is not let through by firewall.sh:3. Set pasv_min_port and pasv_max_port to a small range that is let through too.',
+  ],
+  '08-editor-does-not-see-the-file': [
+    'forward-missing: 42101-42109 of the passive range 42100-42110 are not forwarded by manifest.yml:10.',
+    'expose-incomplete: 42106-42110 of the passive range 42100-42110 are not in EXPOSE (dockerfile:4).',
+    'firewall-range-missing: 42106-42110 of the passive range 42100-42110 are not let through by provision.sh:4.',
+  ],
+  '09-config-deeper-than-three-folders': [
+    'forward-missing: 42106-42110 of the passive range 42100-42110 are not published by docker-compose.yml:6.',
+  ],
+  '10-points-at-an-unrelated-rule': [
+    'firewall-range-missing: The passive range 5001-65535 is not let through by rules.v4:2. Set pasv_min_port and pasv_max_port to a small range that is let through too.',
+  ],
+  '11-backup-copy-judged': [],
+  '12-makefile-docker-run': [
+    'forward-missing: 42106-42110 of the passive range 42100-42110 are not published by Makefile:5.',
+  ],
+  '13-yaml-merge-bomb-hangs-server': [
+    'forward-missing: The passive range 42100-42110 is not published by compose.yaml:1.',
+  ],
+  '14-nft-nested-braces-eat-memory': [],
+  '15-rule-inside-if-install-succeeds': [
+    'firewall-range-missing: 42106-42110 of the passive range 42100-42110 are not let through by install.sh:6.',
+  ],
+  '16-dot-txt-and-readme-commands': [
+    'forward-missing: 42106-42110 of the passive range 42100-42110 are not published by README.md:4.',
+    'firewall-range-missing: 42106-42110 of the passive range 42100-42110 are not let through by rules.txt:3.',
+  ],
+  '17-long-file-silently-skipped': [],
+};
+
+/** Hostile files are written when they are needed. */
+const WRITTEN: Readonly<Record<string, readonly [name: string, text: () => string]>> = {
+  '14-nft-nested-braces-eat-memory': [
+    'nftables.conf',
+    () =>
+      `table inet f {\n chain input {\n  type filter hook input priority 0; policy drop;\n  tcp dport ${'{'.repeat(66_000)}${'}'.repeat(66_000)} accept\n }\n}\n`,
+  ],
+  '17-long-file-silently-skipped': [
+    'compose.yaml',
+    () =>
+      `services:\n  ftp:\n    image: example/vsftpd\n    ports:\n      - "21:21"\n      - "42100-42105:42100-42105"\n${'  # padding ..........................\n'.repeat(9000)}`,
+  ],
+};
+
+const FIXTURES = path.join('test', 'fixtures', 'containers');
+const folder = mkdtempSync(path.join(tmpdir(), 'vsftpd-lens-containers-'));
+after(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function checked(name: string): Promise<{ report: CheckReport; err: string; status: number }> {
+  const place = path.join(folder, name);
+  cpSync(path.join(FIXTURES, name), place, { recursive: true });
+  const [file, text] = WRITTEN[name] ?? [];
+  if (file !== undefined && text) writeFileSync(path.join(place, file), text());
+  const files = readdirSync(place, { recursive: true, withFileTypes: true })
+    .filter((one) => one.isFile() && !/\.bak$|^short/.test(one.name))
+    .map((one) => path.join(one.parentPath, one.name))
+    .sort();
+  const config = files.find((one) => path.basename(one) === 'vsftpd.conf') ?? '';
+  const others = files.filter((one) => one !== config).flatMap((one) => ['--firewall', one]);
+  const { io, out, err } = memoryIo();
+  const status = await checkCommand(['--format', 'json', '--fail-on', 'never', ...others, config], io);
+  return { report: JSON.parse(out()) as CheckReport, err: err(), status };
+}
+
+type Diagnostics = CheckReport['files'][number]['diagnostics'];
+
+function aboutPorts({ files }: CheckReport): Diagnostics {
+  return files.flatMap(({ diagnostics }) =>
+    diagnostics.filter(({ code }) => /^(?:forward|firewall|expose|helper)-/.test(code)),
+  );
+}
+
+for (const [name, messages] of Object.entries(EXPECTED))
+  test(`containers: ${name}`, async () => {
+    const { report } = await checked(name);
+    assert.deepEqual(
+      aboutPorts(report).map(({ code, message }) => `${code}: ${message}`),
+      messages,
+    );
+  });
+
+test('a range that is not set is mended by a small one on both sides', async () => {
+  const { report } = await checked('06-unset-range-fix-opens-60000-ports');
+  const fixes = aboutPorts(report).flatMap((one) => one.fixes);
+  assert.deepEqual(
+    fixes.map(({ title }) => title),
+    [
+      'Set pasv_min_port=30000 and pasv_max_port=30099, and publish them',
+      'Set pasv_min_port=30000 and pasv_max_port=30099, and let them through',
+    ],
+  );
+  assert.equal(fixes[0]?.edits[0]?.newText.trim(), 'pasv_min_port=30000\npasv_max_port=30099');
+  assert.match(fixes[0]?.files?.[0]?.edits[0]?.newText ?? '', /- "30000-30099:30000-30099"/);
+  assert.match(fixes[1]?.files?.[0]?.edits[0]?.newText ?? '', /ufw allow 30000:30099\/tcp/);
+});
+
+test('a file that is too long to be read is named', async () => {
+  const { err, status } = await checked('17-long-file-silently-skipped');
+  assert.match(err, /compose\.yaml was not read: it has more than 300,000 characters\./);
+  assert.equal(status, 2);
+});
