@@ -9,6 +9,7 @@ const ROOMS = {
   'core/events': ['core/reply'],
   'core/transcript': ['core/reply', 'core/events'],
   'core/firewall': ['core/config'],
+  'core/deployment': ['core/config', 'core/firewall'],
   'core/verdict': [
     'core/config',
     'core/rules',
@@ -16,6 +17,7 @@ const ROOMS = {
     'core/events',
     'core/transcript',
     'core/firewall',
+    'core/deployment',
   ],
   probe: ['core'],
   server: ['core'],
@@ -29,6 +31,7 @@ const ALL = [
   'core/events',
   'core/transcript',
   'core/firewall',
+  'core/deployment',
   'core/verdict',
   'probe',
   'server',

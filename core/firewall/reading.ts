@@ -3,8 +3,6 @@
  * guesses: what it cannot read is `unknown`, and unknown is never a fault.
  */
 
-import type { OwnRange } from './own-range.js';
-
 /** Place in the text of the file: UTF-16 offsets, end excluded. */
 export interface TextSpan {
   readonly start: number;
@@ -152,10 +150,33 @@ export interface FirewallReading {
   readonly hangsOn?: 'others';
   /** It was not read at all, and why: `it has more than 300,000 characters`. */
   readonly notRead?: string;
-  /** The passive range that it gives to vsftpd, where that takes more than its text to tell. */
-  readonly ownRange?: OwnRange;
-  /** The same for the address that clients are told. */
-  readonly givesAddress?: true;
+  /** What it gives to the containers that it starts. */
+  readonly gives?: Given;
+}
+
+/** What a file gives to the programs in containers. */
+export interface Given {
+  readonly variables: readonly GivenVariable[];
+  /** Others may be given too: a file of them is not at hand. */
+  readonly isOpen?: true;
+  /** What is run in them, as a shell would be told. */
+  readonly commands?: readonly GivenCommand[];
+}
+
+export interface GivenVariable {
+  readonly name: string;
+  /** Null where it is not known. */
+  readonly value: string | null;
+  readonly at: TextSpan;
+}
+
+export interface GivenCommand {
+  readonly text: string;
+  readonly at: TextSpan;
+  /** It is run when the image is made, with or without a vsftpd.conf in it. */
+  readonly isBuild?: 'after-config' | 'alone';
+  /** What it writes is replaced for certain. */
+  readonly isReplaced?: true;
 }
 
 export interface AppendedFile {

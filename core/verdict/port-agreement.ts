@@ -1,8 +1,9 @@
 import type { ConfigDocument, ConfigModel, Range } from '../config/index.js';
+import { withOrigin } from '../deployment/index.js';
 import { compareService, type ComparedFile, type PortMismatch } from '../firewall/index.js';
 import { withSoundFixes } from '../firewall/compare/sound-fixes.js';
 import { readSuppressions } from '../rules/index.js';
-import { serviceOf } from './service-ports.js';
+import { deployedService } from './service-ports.js';
 
 /** A disagreement with a firewall, NAT or container file, and its line in vsftpd.conf. */
 export interface PlacedMismatch {
@@ -15,10 +16,11 @@ export function portMismatches(
   model: ConfigModel,
   files: readonly ComparedFile[],
 ): readonly PlacedMismatch[] {
-  const service = serviceOf(model);
-  if (!service || files.length === 0) return [];
+  if (files.length === 0) return [];
+  const { service, given } = deployedService(model, files);
+  if (!service) return [];
   const isOff = readSuppressions(model.document);
-  return withSoundFixes(service, files, compareService(service, files))
+  return withOrigin(withSoundFixes(service, files, compareService(service, files)), given)
     .map((mismatch) => ({ mismatch, range: settingRange(model.document, mismatch.settings) }))
     .filter(({ mismatch, range }) => !isOff(mismatch.id, range.start.line));
 }

@@ -1,4 +1,6 @@
-import type { ConfigModel } from '../config/index.js';
+import { ConfigModel } from '../config/index.js';
+import { startedWith, type StartedConfig } from '../deployment/index.js';
+import type { ComparedFile } from '../firewall/index.js';
 import type { ServicePorts } from '../firewall/service.js';
 
 /**
@@ -48,4 +50,13 @@ function activeSource(model: ConfigModel): { active?: number | null } {
   if (!bound) return { active: null };
   const port = model.number('ftp_data_port');
   return port === undefined || port < 1 || port > 65535 ? {} : { active: port };
+}
+
+/** The service as it is started with the files that it is deployed with, and what those give to it. */
+export function deployedService(
+  { document, build }: ConfigModel,
+  files: readonly ComparedFile[],
+): { readonly service: ServicePorts | null } & Pick<StartedConfig, 'given'> {
+  const { document: started, given } = startedWith(document, files);
+  return { service: serviceOf(new ConfigModel(started, build)), given };
 }

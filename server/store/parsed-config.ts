@@ -6,15 +6,18 @@ import {
   type ConfigDocument,
   type FileKind,
 } from '../../core/config/index.js';
-import type { ServicePorts } from '../../core/firewall/index.js';
-import { serviceOf } from '../../core/verdict/service-ports.js';
+import type { ComparedFile } from '../../core/firewall/index.js';
+import { deployedService } from '../../core/verdict/service-ports.js';
 import type { StoreWork } from './work.js';
+
+type Deployed = ReturnType<typeof deployedService>;
 
 /** One text of a config: parsed once, when first asked for; its models and services are kept. */
 export class ParsedConfig {
   private parsed: ConfigDocument | undefined;
   private readonly models = new Map<Build, ConfigModel>();
-  private readonly services = new Map<Build, ServicePorts | null>();
+  /** By the build, for the files that it was asked with last. */
+  private readonly services = new Map<Build, Deployed & { readonly files: readonly ComparedFile[] }>();
 
   constructor(
     private readonly text: () => string,
@@ -38,13 +41,18 @@ export class ParsedConfig {
     return build && this.model(build);
   }
 
-  /** The ports of the service; null where the file leaves them open. */
-  serviceFor(choice: BuildChoice): ServicePorts | null {
+  /** The ports of the service as it is started with these files; null where they are not known. */
+  serviceFor(choice: BuildChoice, files: readonly ComparedFile[]): Deployed {
     const model = this.modelFor(choice);
-    if (!model) return null;
-    let service = this.services.get(model.build);
-    if (service === undefined) this.services.set(model.build, (service = serviceOf(model)));
-    return service;
+    if (!model) return { service: null, given: new Map() };
+    const known = this.services.get(model.build);
+    const isSame =
+      known?.files.length === files.length &&
+      files.every(({ reading }, index) => reading === known.files[index]?.reading);
+    if (known && isSame) return known;
+    const deployed = { ...deployedService(model, files), files };
+    this.services.set(model.build, deployed);
+    return deployed;
   }
 
   private model(build: Build): ConfigModel {

@@ -1,4 +1,5 @@
 import type { BuildChoice } from '../../core/config/index.js';
+import { withOrigin } from '../../core/deployment/index.js';
 import { filesAbout, holding, type PortMismatch, type ServicePorts } from '../../core/firewall/index.js';
 import type { Comparisons } from './comparisons.js';
 import type { FirewallDocument, FirewallPart } from './firewall-files.js';
@@ -49,7 +50,7 @@ export class Surroundings {
     choice: BuildChoice,
   ): readonly { readonly config: PlacedConfig; readonly service: ServicePorts }[] {
     return this.nearestTo(firewall).flatMap((config) => {
-      const service = config.config.serviceFor(choice);
+      const { service } = config.config.serviceFor(choice, this.facedBy(config));
       return service ? [{ config, service }] : [];
     });
   }
@@ -91,9 +92,10 @@ export class Surroundings {
 
   private mismatchesOf(config: PlacedConfig, choice: BuildChoice): readonly WorkspaceMismatch[] {
     const faced = this.facedBy(config);
-    const service = faced.length > 0 && config.config.serviceFor(choice);
+    if (faced.length === 0) return [];
+    const { service, given } = config.config.serviceFor(choice, faced);
     if (!service) return [];
-    return this.comparisons.of(service, faced).flatMap((mismatch): WorkspaceMismatch[] => {
+    return withOrigin(this.comparisons.of(service, faced), given).flatMap((mismatch): WorkspaceMismatch[] => {
       const firewall = holding(faced, mismatch.path);
       const part = firewall?.parts.find(({ path }) => path === mismatch.path);
       return firewall && part ? [{ mismatch, config, firewall, part }] : [];
@@ -118,7 +120,7 @@ export class Surroundings {
     choice: BuildChoice,
   ): Readonly<Record<'suits' | 'differs', ReadonlySet<FirewallDocument>>> {
     const faced = this.facedBy(config);
-    const service = config.config.serviceFor(choice);
+    const { service } = config.config.serviceFor(choice, faced);
     if (!service) return { suits: new Set(), differs: new Set() };
     const about = new Set(filesAbout(service, faced).map(({ path }) => path));
     const ofConfig = faced.filter(({ path }) => about.has(path));

@@ -1,10 +1,9 @@
 import ipaddr from 'ipaddr.js';
 import { mismatchAt, type MismatchId, type PortFix, type PortMismatch } from './mismatch.js';
-import { traitsOf } from '../formats/kinds.js';
 import type { PortWitness } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 import { isShut } from '../ports/port-runs.js';
-import { placeName, wayTo, withoutComments, type ComparedFile, type Facing } from './facing.js';
+import { placeName, wayTo, type Facing } from './facing.js';
 import { helperWork, type PlacedHelper } from './helper.js';
 
 /** Ports that are forwarded to vsftpd need the address that clients use in pasv_address. */
@@ -12,7 +11,6 @@ export function compareAddress(
   service: ServicePorts,
   facing: Facing,
   helpers: readonly PlacedHelper[],
-  files: readonly ComparedFile[],
 ): readonly PortMismatch[] {
   const { file, witness } = facing;
   const way = wayTo(witness, service.control);
@@ -23,7 +21,6 @@ export function compareAddress(
   // A helper that translates addresses puts in the outer one by itself.
   const own = service.advertised === null || service.advertised === way.innerHost;
   if (own && helperWork(service, facing, helpers).does === 'all') return [];
-  if (files.some(isNamedElsewhere)) return [];
   if (service.advertised === undefined) return [];
   const judged = judge(service.advertised, way.innerHost, witness);
   if (!judged) return [];
@@ -39,20 +36,6 @@ export function compareAddress(
     }),
   ];
 }
-
-/** An entry point or a command line that gives the address to vsftpd itself, or a variable of the image that does. */
-function isNamedElsewhere({ reading, text }: ComparedFile): boolean {
-  const code = withoutComments(text);
-  return (
-    reading.givesAddress === true ||
-    /pasv_addr/i.test(code) ||
-    (traitsOf(reading).givesAddress === true && ADDRESS_VARIABLE.test(code))
-  );
-}
-
-/** Where it is given, not where it is used. */
-const ADDRESS_VARIABLE =
-  /(?<![A-Z_{$])(?:[A-Z]{1,20}_)?(?:ADDRESS|ADDR|PUBLICHOST|(?:PUBLIC|EXTERNAL|HOST|SERVER)_?(?:IP|HOST|HOSTNAME))["']?[ \t]{0,9}[:=\n]/;
 
 function judge(
   advertised: string | null,

@@ -5,12 +5,10 @@ import { compareControl } from './control.js';
 import { compareDeclared } from './declared.js';
 import { withDefinitions } from './definitions.js';
 import { isShut } from '../ports/port-runs.js';
-import { placeName, wayTo, withoutComments, type ComparedFile, type Facing } from './facing.js';
+import { placeName, wayTo, type ComparedFile, type Facing } from './facing.js';
 import { helpersOf, type PlacedHelper } from './helper.js';
 import { comparePassive } from './passive.js';
 import { mismatchAt, type PortMismatch } from './mismatch.js';
-import { ownRange } from '../own-range.js';
-import { traitsOf } from '../formats/kinds.js';
 import { placed } from '../placed.js';
 import { overlap } from '../ports/port-spans.js';
 import type { PortWitness } from '../reading.js';
@@ -27,11 +25,11 @@ export function compareService(
   service: ServicePorts,
   files: readonly ComparedFile[],
 ): readonly PortMismatch[] {
-  const known = withDefinitions(withoutOwnRange(service, files));
+  const known = withDefinitions(files);
   const facing = facingOf(service, known);
   const helpers = helpersOf(known);
   const found = facing.flatMap((one) => [
-    ...compareFacing(service, one, facing, helpers, known),
+    ...compareFacing(service, one, facing, helpers),
     ...remarks(service, one),
   ]);
   const places = found.map((one) => {
@@ -60,16 +58,15 @@ function withOrigin({ reading }: ComparedFile, mismatch: PortMismatch): PortMism
  * (a helper, a definition). It finds the same in them alone.
  */
 export function filesAbout(service: ServicePorts, files: readonly ComparedFile[]): readonly ComparedFile[] {
-  const heeded = withoutOwnRange(service, files);
-  const facing = facingOf(service, withDefinitions(heeded));
+  const facing = facingOf(service, withDefinitions(files));
   const about = new Set(facing.map(({ file }) => file.path));
   const isRuled = facing.some(({ witness }) => witness.role !== 'declare');
   const wanted = new Set(
-    heeded
+    files
       .filter(({ path }) => about.has(path))
       .flatMap(({ reading }) => reading.witnesses.flatMap(awaitedBy)),
   );
-  return heeded.filter(
+  return files.filter(
     ({ path, reading }) =>
       about.has(path) ||
       (isRuled && reading.helpers.length > 0) ||
@@ -86,7 +83,6 @@ function compareFacing(
   one: Facing,
   all: readonly Facing[],
   helpers: readonly PlacedHelper[],
-  files: readonly ComparedFile[],
 ): readonly PortMismatch[] {
   switch (one.witness.role) {
     case 'output':
@@ -105,7 +101,7 @@ function compareFacing(
         ...(!passive && others.some((other) => hasPassive(service, other) && !opensControl(service, other))
           ? []
           : comparePassive(service, one, helpers)),
-        ...compareAddress(service, one, helpers, files),
+        ...compareAddress(service, one, helpers),
       ];
     }
   }
@@ -134,30 +130,6 @@ function hasPassive({ passive }: ServicePorts, { witness }: Facing): boolean {
     passive !== null &&
     witness.runs.some(({ ports, status }) => !isShut(status) && overlap(ports, passive) !== null)
   );
-}
-
-/** Container files that give vsftpd another range than its file does (an environment variable, `-o`): no witnesses. */
-function withoutOwnRange(service: ServicePorts, files: readonly ComparedFile[]): readonly ComparedFile[] {
-  const isContainer = ({ reading }: ComparedFile): boolean => traitsOf(reading).givesRange === true;
-  const isOther = files.some((file) => isContainer(file) && setsRange(service, file));
-  return isOther ? files.filter((file) => !isContainer(file)) : files;
-}
-
-function setsRange({ passive }: ServicePorts, { reading, text }: ComparedFile): boolean {
-  if (!passive) return false;
-  // A script's own variables are for its own commands.
-  const code = withoutComments(text)
-    .split('\n')
-    .filter(
-      (line) => !traitsOf(reading).hasOwnVariables || !/^\s*(?:[a-z]{1,9}\s{1,9})?[A-Z_]{1,40}=/.test(line),
-    )
-    .join('\n');
-  const given = reading.ownRange ?? ownRange(code);
-  return isOther(given.low, passive.low) || isOther(given.high, passive.high);
-}
-
-function isOther(given: number | null | undefined, port: number): boolean {
-  return given !== undefined && given !== port;
 }
 
 /** What there is to say about the rules that FTP's own ports come through. */

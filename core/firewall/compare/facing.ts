@@ -87,11 +87,3 @@ export function isWhole(passive: PortRange, ports: readonly PortRange[]): boolea
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
-
-/** The text without lines that are comments in scripts, YAML and configuration files. */
-export function withoutComments(text: string): string {
-  return text
-    .split('\n')
-    .filter((line) => !/^\s*(?:#|\/\/)/.test(line))
-    .join('\n');
-}

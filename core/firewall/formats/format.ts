@@ -57,12 +57,6 @@ export interface FormatTraits {
   readonly publishes?: true;
   /** It names ports for readers and opens none. */
   readonly onlyDeclares?: true;
-  /** It may start vsftpd with another passive range than that of its file. */
-  readonly givesRange?: true;
-  /** It may give vsftpd an address by a variable of the image. */
-  readonly givesAddress?: true;
-  /** Variables set in it are for its own commands. */
-  readonly hasOwnVariables?: true;
 }
 
 /** How the rules for one FTP server are written in it. */

@@ -9,11 +9,18 @@ import { memoryIo } from './cli-io.js';
 
 /** What is said of each folder of test/fixtures/containers; nothing of those that agree. */
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
+  '01-start-script-gives-range': [],
+  '02-prefixed-env-name': [],
   '03-web-front-end-named-ftp': [],
+  '04-env-file-not-checked-in': [],
+  '05-script-appends-address': [],
   '06-unset-range-fix-opens-60000-ports': [
     'forward-missing: The passive range 5001-65535 is not published by compose.yaml:4. Set pasv_min_port and pasv_max_port to a small range that is published too.',
     'forward-address-missing: pasv_address is not set, so PASV names the inner address: clients come in through compose.yaml:5.',
     'firewall-range-missing: The passive range 5001-65535 is not let through by firewall.sh:3. Set pasv_min_port and pasv_max_port to a small range that is let through too.',
+  ],
+  '07-env-range-never-compared': [
+    'forward-missing: 42110-42199 of the passive range 42101-42199 are not published by compose.yaml:6. The range is given by Dockerfile:3 and Dockerfile:4.',
   ],
   '08-editor-does-not-see-the-file': [
     'forward-missing: 42101-42109 of the passive range 42100-42110 are not forwarded by manifest.yml:10.',

@@ -447,23 +447,6 @@ test('behind a forward the outer address has to be advertised', () => {
   assert.deepEqual(compareService({ ...DOCKER, advertised: undefined }, [one]), []);
 });
 
-test('settings that a container gets from its environment are not judged by the file', () => {
-  const text = `${COMPOSE}    environment:\n      PASV_ADDRESS: 203.0.113.7\n`;
-  assert.deepEqual(
-    compareService({ ...DOCKER, advertised: null }, [
-      composeFile([PUBLISHED_CONTROL, PUBLISHED_RANGE], text),
-    ]),
-    [],
-  );
-  const range = `${COMPOSE}    environment:\n      - PASV_MIN_PORT=21100\n      - PASV_MAX_PORT=21110\n`;
-  assert.deepEqual(
-    compareService({ ...DOCKER, passive: { low: 40000, high: 40100 } }, [
-      composeFile([PUBLISHED_CONTROL, PUBLISHED_RANGE], range),
-    ]),
-    [],
-  );
-});
-
 test('ports published for the machine itself', () => {
   const why = { why: 'only from this machine' };
   const one = composeFile([

@@ -8,7 +8,7 @@ import {
   type ComposeProject,
   type PerhapsPublished,
 } from './compose-service.js';
-import { givenToImage } from './compose-range.js';
+import { givenByCompose } from './compose-environment.js';
 import type { Variables } from './compose-variables.js';
 import { readEnvFile } from './env-file.js';
 import type { Findings } from '../support/findings.js';
@@ -64,7 +64,7 @@ export function readCompose(text: string, path: string, beside: Beside = ALONE):
     helpers: [],
     mentions: distinct(mentions),
     unread: distinct(unread),
-    ...givenToImage(text, beside.env, variables),
+    ...givenByCompose(files, variables, beside.env),
   };
 }
 

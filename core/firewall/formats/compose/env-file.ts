@@ -25,6 +25,12 @@ export function readEnvFile(text: string | null): Variables {
   return values ? (name) => values.get(name) : () => null;
 }
 
+/** The variables that it sets; null where they are not known. */
+export function namesInEnvFile(text: string): readonly string[] | null {
+  const values = valuesIn(text);
+  return values && [...values.keys()];
+}
+
 /**
  * A `.env` file that reads the same as far as ports are concerned and holds nothing else: values that are no ports,
  * addresses or modes of a network become unknown, and so do those of variables that are not wanted.

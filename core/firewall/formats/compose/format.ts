@@ -13,7 +13,7 @@ export const COMPOSE: FirewallFormat = {
     '**/*ftp*.yaml',
   ],
   languages: ['dockercompose', 'yaml'],
-  traits: { addsUp: true, publishes: true, givesRange: true, givesAddress: true },
+  traits: { addsUp: true, publishes: true },
   // compose-go, cli/options.go.
   merges: {
     files: /\.ya?ml(?:\.\w+)?$/i,

@@ -1,9 +1,10 @@
 import { ALL_PORTS } from '../../ports/port-spans.js';
-import type { PortMention, PortWitness, RuleAddition, TextSpan, Unread } from '../../reading.js';
+import type { Given, PortMention, PortWitness, RuleAddition, TextSpan, Unread } from '../../reading.js';
 import { firstClaims, mostOpenFirst, type Unclaimed } from '../../ports/first-match.js';
 import type { CommandFamily } from '../support/command-family.js';
 import type { ShellCommand, ShellWord } from '../support/shell-command.js';
 import { interpolate } from '../compose/compose-variables.js';
+import { commandOf, givenTo } from '../support/given.js';
 import { readOptions, type Option, type OptionList } from './docker-options.js';
 import { HOLE } from '../containers/placeholders.js';
 import { parsePortSpec, rangeOf, type PortSpec } from '../containers/port-spec.js';
@@ -23,7 +24,7 @@ export const CONTAINER_COMMANDS: CommandFamily = {
       mentions.push(...found.entries.flatMap((entry) => entry.mentions));
       unread.push(...found.entries.flatMap((entry) => entry.unread));
     }
-    return { witnesses, helpers: [], mentions, unread };
+    return { witnesses, helpers: [], mentions, unread, ...givenTo(commands.flatMap(givenBy)) };
   },
 };
 
@@ -78,6 +79,33 @@ function containerOf(command: ShellCommand): Container | undefined {
       ...(addition ? { additions: [addition] } : {}),
     },
   };
+}
+
+/** What `-e`, `--env-file` and the words after the image give to the container. */
+function givenBy({ words }: ShellCommand): readonly Given[] {
+  const verb = words.findIndex(({ text }) => text === 'run' || text === 'create');
+  if (verb < 0) return [];
+  const { options, image, hidden } = readOptions(words.slice(verb + 1));
+  const valuesOf = (...names: readonly string[]): readonly ShellWord[] =>
+    options.flatMap(({ name, value }) =>
+      names.includes(name) && value ? [{ ...value.word, text: value.word.text.slice(value.from) }] : [],
+    );
+  const variables = valuesOf('-e', '--env').map(({ text, known, span }) => {
+    const [name = '', ...rest] = text.split('=');
+    const value = rest.length > 0 && (known || !/[$`]/.test(rest.join('='))) ? rest.join('=') : null;
+    return { name, value, at: span };
+  });
+  const isOpen = hidden !== undefined || valuesOf('--env-file', '--env-host').length > 0;
+  const after = image ? words.slice(words.indexOf(image) + 1) : [];
+  const text = commandOf(after.map((word) => word.text));
+  const at = image?.span ?? { start: 0, end: 0 };
+  return [
+    {
+      variables: variables.filter(({ name }) => /^\w{1,100}$/.test(name)),
+      ...(isOpen ? { isOpen: true as const } : {}),
+      ...(after.length > 0 ? { commands: [{ text, at }] } : {}),
+    },
+  ];
 }
 
 function isPublishAll({ name, value }: Option): boolean {

@@ -1,6 +1,15 @@
-import type { PortMention, PortWitness, RuleAddition, TextSpan, Unread } from '../../reading.js';
+import type {
+  Given,
+  GivenCommand,
+  PortMention,
+  PortWitness,
+  RuleAddition,
+  TextSpan,
+  Unread,
+} from '../../reading.js';
 import { firstClaims, type Claim } from '../../ports/first-match.js';
 import type { Findings } from '../support/findings.js';
+import { commandOf, givenTo } from '../support/given.js';
 import { instructionsOf, type Instruction } from './dockerfile-lines.js';
 import { HOLE } from '../containers/placeholders.js';
 import { rangeOf } from '../containers/port-spec.js';
@@ -8,6 +17,7 @@ import { rangeOf } from '../containers/port-spec.js';
 export const LONGEST_DOCKERFILE = 1_000_000;
 const WITNESS_LIMIT = 200;
 const PORT_LIMIT = 5000;
+const COMMAND_LIMIT = 200;
 /** Characters of a value; one that grows longer by its variables is not known. */
 const VALUE_LIMIT = 10_000;
 const FILE_NAME = /(?:^|\/)(?:docker|container)file(?:[.-][^/]*)?$|\.(?:docker|container)file$/i;
@@ -40,6 +50,15 @@ export function readDockerfile(text: string): Findings {
       claims.map(({ ports, at }): PortMention => ({ at, ports, does: 'exposes' })),
     ),
     unread: stages.flatMap(({ unread }) => unread),
+    ...givenTo(last ? [givenBy(last)] : []),
+  };
+}
+
+/** What the image starts with, and what is done to make it. */
+function givenBy({ environment, commands }: Stage): Given {
+  return {
+    variables: [...environment].map(([name, { value, at }]) => ({ name, value, at })),
+    commands,
   };
 }
 
@@ -49,6 +68,11 @@ interface Stage {
   readonly base: Stage | undefined;
   /** What ARG and ENV set; null where that is not known. */
   readonly values: Map<string, string | null>;
+  /** What ENV sets. */
+  readonly environment: Map<string, { readonly value: string | null; readonly at: TextSpan }>;
+  commands: readonly GivenCommand[];
+  /** A vsftpd.conf has been copied into it. */
+  hasConfig: boolean;
   readonly claims: Claim[];
   readonly unread: Unread[];
   /** The keywords of its EXPOSE lines. */
@@ -68,7 +92,23 @@ function stagesOf(text: string): readonly Stage[] {
         setArguments(instruction, stage?.values ?? top, top);
         break;
       case 'ENV':
-        if (stage) setEnvironment(instruction, stage.values);
+        if (stage) setEnvironment(instruction, stage);
+        break;
+      case 'RUN':
+      case 'ENTRYPOINT':
+      case 'CMD':
+        if (stage)
+          stage.commands = [...stage.commands, commandIn(instruction, stage.hasConfig)].slice(-COMMAND_LIMIT);
+        break;
+      case 'COPY':
+      case 'ADD':
+        // What was written into it before is gone.
+        if (stage && /vsftpd[^/\s]{0,100}conf|\svsftpd\/\s/i.test(instruction.rest)) {
+          stage.hasConfig = true;
+          stage.commands = stage.commands.map((one) =>
+            one.isBuild === undefined ? one : { ...one, isReplaced: true },
+          );
+        }
         break;
       case 'EXPOSE':
         if (stage) expose(instruction, stage);
@@ -87,6 +127,9 @@ function stageOf({ rest }: Instruction, stages: readonly Stage[]): Stage {
     name: (named ?? `${stages.length}`).toLowerCase(),
     base,
     values: new Map(base?.values),
+    environment: new Map(base?.environment),
+    commands: base?.commands ?? [],
+    hasConfig: base?.hasConfig === true,
     claims: [],
     unread: [],
     places: [],
@@ -108,11 +151,40 @@ function setArguments(
 }
 
 /** `ENV A=1 B="2"`, or the older `ENV A 1`. */
-function setEnvironment({ rest }: Instruction, values: Map<string, string | null>): void {
+function setEnvironment({ rest, start, offset }: Instruction, { values, environment }: Stage): void {
   const pairs = [...rest.matchAll(/([A-Za-z_]\w{0,99})=("[^"\n]*"|'[^'\n]*'|[^\s"']*)/g)];
   const old = /^([A-Za-z_]\w{0,99})[ \t]+([^=\s]+)$/.exec(rest.trim());
   if (old) pairs.splice(0, pairs.length, old);
-  for (const [, name = '', value = ''] of pairs) values.set(name, expanded(unquoted(value), values).text);
+  for (const { 0: written, 1: name = '', 2: word = '', index } of pairs) {
+    const { text, unknown } = expanded(unquoted(word), values);
+    values.set(name, text);
+    const place = offset + index;
+    const at = old
+      ? { start, end: offset + rest.trimEnd().length }
+      : { start: place, end: place + written.length };
+    environment.set(name, { value: unknown === undefined ? text : null, at });
+  }
+}
+
+/** `CMD ["vsftpd", "-o..."]`, or a text for a shell. */
+function commandIn({ keyword, rest, start, offset }: Instruction, hasConfig: boolean): GivenCommand {
+  const text = rest.trim();
+  const words = text.startsWith('[') ? wordsOf(text) : undefined;
+  const at = { start, end: offset + rest.trimEnd().length };
+  return {
+    text: words ? commandOf(words) : text,
+    at,
+    ...(keyword === 'RUN' ? { isBuild: hasConfig ? 'after-config' : 'alone' } : {}),
+  };
+}
+
+function wordsOf(text: string): readonly string[] | undefined {
+  try {
+    const list: unknown = JSON.parse(text);
+    return Array.isArray(list) ? list.filter((word) => typeof word === 'string') : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function unquoted(text: string): string {

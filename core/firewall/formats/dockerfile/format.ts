@@ -6,5 +6,5 @@ export const DOCKERFILE: FirewallFormat = {
   rank: 6,
   globs: ['**/Dockerfile*', '**/Containerfile*', '**/*.Dockerfile', '**/*.dockerfile'],
   languages: ['dockerfile'],
-  traits: { addsUp: true, publishes: true, onlyDeclares: true, givesRange: true, givesAddress: true },
+  traits: { addsUp: true, publishes: true, onlyDeclares: true },
 };

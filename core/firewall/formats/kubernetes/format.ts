@@ -15,5 +15,5 @@ export const KUBERNETES: FirewallFormat = {
     '**/deploy/**/*.yaml',
   ],
   languages: ['yaml'],
-  traits: { addsUp: true, givesRange: true, givesAddress: true },
+  traits: { addsUp: true },
 };

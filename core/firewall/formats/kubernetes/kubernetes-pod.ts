@@ -1,8 +1,10 @@
+import type { Given, GivenCommand, GivenVariable } from '../../reading.js';
 import { ALL_PORTS } from '../../ports/port-spans.js';
 import { firstClaims, type Claim, type Unclaimed } from '../../ports/first-match.js';
 import type { KubeFindings, KubeObject } from './kubernetes-object.js';
 import { portOf } from './kubernetes-service.js';
 import { HOLE } from '../containers/placeholders.js';
+import { commandOf } from '../support/given.js';
 import { boundTo } from '../containers/port-spec.js';
 import type { YamlDocument, YamlNode } from '../containers/yaml-tree.js';
 
@@ -66,6 +68,28 @@ export function readPod({ document, kind, name }: KubeObject, pod: YamlNode, fou
   // A port that a container does not name is reached all the same, so none is missing.
   const open: Unclaimed = { status: 'unknown', why: 'containerPort opens no port' };
   found.witnesses.push({ role: 'declare', name: `ports of ${title}`, runs: firstClaims(declared, open), at });
+}
+
+/** The variables and commands of its containers. */
+export function givenToPod({ document }: KubeObject, pod: YamlNode): Given {
+  const containers = (document.items(document.value(pod, 'containers')) ?? []).slice(0, PORT_LIMIT);
+  const variables = containers.flatMap((one) =>
+    (document.items(document.value(one, 'env')) ?? []).flatMap((item): readonly GivenVariable[] => {
+      const [name, value] = ['name', 'value'].map((key) => document.text(document.value(item, key)));
+      if (!name) return [];
+      const known = value && !value.text.includes(HOLE) && !value.text.includes('$(');
+      return [{ name: name.text, value: known ? value.text : null, at: (value ?? name).at }];
+    }),
+  );
+  const commands = containers.flatMap((one) =>
+    ['command', 'args'].flatMap((key): readonly GivenCommand[] => {
+      const entry = document.entry(one, key);
+      const words = document.items(entry?.value)?.map((node) => document.text(node)?.text ?? '');
+      return entry && words ? [{ text: commandOf(words), at: entry.key }] : [];
+    }),
+  );
+  const isOpen = containers.some((one) => document.entry(one, 'envFrom') !== undefined);
+  return { variables, commands, ...(isOpen ? { isOpen } : {}) };
 }
 
 function containerPorts(document: YamlDocument, pod: YamlNode): readonly YamlNode[] {

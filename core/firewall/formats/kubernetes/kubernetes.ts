@@ -1,6 +1,7 @@
 import type { Findings } from '../support/findings.js';
 import type { KubeFindings, KubeObject } from './kubernetes-object.js';
-import { readPod } from './kubernetes-pod.js';
+import { givenTo } from '../support/given.js';
+import { givenToPod, readPod } from './kubernetes-pod.js';
 import { podPortNames, readKubeService } from './kubernetes-service.js';
 import { readYaml, type YamlDocument, type YamlNode } from '../containers/yaml-tree.js';
 
@@ -43,7 +44,8 @@ export function readKubernetes(text: string): Findings {
   const named = podPortNames(pods.map(({ object, pod }) => ({ document: object.document, pod })));
   for (const object of objects) if (object.kind === 'Service') readKubeService(object, named, found);
   for (const { object, pod } of pods) readPod(object, pod, found);
-  return { ...found, witnesses: found.witnesses.slice(0, WITNESS_LIMIT), helpers: [] };
+  const gives = pods.map(({ object, pod }) => givenToPod(object, pod));
+  return { ...found, witnesses: found.witnesses.slice(0, WITNESS_LIMIT), helpers: [], ...givenTo(gives) };
 }
 
 function objectsOf(

@@ -17,7 +17,7 @@ export const SHELL_READER: FormatReader = {
     isMarkdown(path)
       ? readContainerLines(commandBlocks(text), {}).witnesses.length > 0
       : isShellScript(path, text)
-        ? namesFirewallCommand(text)
+        ? namesFirewallCommand(text) || /vsftpd/.test(text)
         : isCommandList(text, isFirewallCommand),
   // What a document says of firewalls is an example; the image is started as it says.
   read: (text, packet, path) =>

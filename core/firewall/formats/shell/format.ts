@@ -7,5 +7,5 @@ export const SHELL: FirewallFormat = {
   rank: 9,
   globs: NAMES.map((name) => `**/*${name}*.sh`),
   languages: ['shellscript'],
-  traits: { isNetfilter: true, givesRange: true, hasOwnVariables: true },
+  traits: { isNetfilter: true },
 };

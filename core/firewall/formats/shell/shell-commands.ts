@@ -9,6 +9,7 @@ import type { Findings } from '../support/findings.js';
 import type { ShellCommand } from '../support/shell-command.js';
 import { SourceText } from '../support/source-text.js';
 import { UFW } from '../ufw/commands.js';
+import { givenTo } from '../support/given.js';
 import { readShell } from './shell.js';
 
 const FAMILIES = [CONTAINER_COMMANDS, IPTABLES_COMMANDS, NFT_COMMANDS, UFW, FIREWALL_CMD, MODPROBE];
@@ -27,6 +28,7 @@ export function readCommandLines(text: string, packet: Packet, families = FAMILI
     mentions: found.flatMap((each) => each.mentions),
     unread: found.flatMap((each) => each.unread),
     remarks: found.flatMap((each) => each.remarks ?? []),
+    ...givenTo(found.flatMap(({ gives }) => gives ?? [])),
   };
 }
 

@@ -63,6 +63,16 @@ export class ShellScanner {
     for (const name of names) this.assign(name, unknownValue(name));
   }
 
+  /** To take back what is assigned from now on. */
+  kept(): () => void {
+    this.characters += this.variables.size;
+    const before = new Map(this.variables);
+    return () => {
+      this.variables.clear();
+      for (const [name, value] of before) this.variables.set(name, value);
+    };
+  }
+
   assign(name: string, value: Value, appends = false): void {
     const old = appends ? this.variables.get(name) : undefined;
     const all = old ? { text: old.text + value.text, known: true } : value;

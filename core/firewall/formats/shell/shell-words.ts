@@ -53,3 +53,26 @@ export function counts(commands: readonly ShellCommand[], met: boolean): boolean
   if (!met || ASKS_RULE.test(text)) return !met && ASKS_RULE.test(text);
   return ASKS_TOOL.test(text) || (commands.length === 1 && SETS_UP.test(text));
 }
+
+/** What a test of known words comes to; undefined for any other command. */
+export function truthOf(command: ShellCommand | undefined): boolean | undefined {
+  if (!command || command.input || command.conditional) return undefined;
+  const { name, words } = command;
+  if (name === 'true' || name === 'false') return name === 'true';
+  const closer = { '[': ']', '[[': ']]', test: '' }[name];
+  if (closer === undefined || !words.every(({ known }) => known)) return undefined;
+  const texts = words.map(({ text }) => text);
+  if (closer !== '' && texts.pop() !== closer) return undefined;
+  const isNot = texts[0] === '!';
+  const found = simpleTest(isNot ? texts.slice(1) : texts);
+  return found === undefined || !isNot ? found : !found;
+}
+
+function simpleTest(texts: readonly string[]): boolean | undefined {
+  const [a = '', b = '', c = ''] = texts;
+  if (texts.length === 1) return a !== '';
+  if (texts.length === 2) return a === '-z' ? b === '' : a === '-n' ? b !== '' : undefined;
+  if (texts.length !== 3 || /[*?[]/.test(c)) return undefined;
+  if (b === '=' || b === '==') return a === c;
+  return b === '!=' ? a !== c : undefined;
+}

@@ -1,9 +1,9 @@
 import type { TextSpan } from '../../reading.js';
 import { baseName } from '../support/base-name.js';
-import type { ShellCommand, ShellInput, ShellWord } from '../support/shell-command.js';
+import type { ShellCommand, ShellInput, ShellOutput, ShellWord } from '../support/shell-command.js';
 import { SourceText } from '../support/source-text.js';
 import { CHARACTER_LIMIT, ShellScanner, type Token } from './shell-scanner.js';
-import { counts, hiddenRules, withoutPrefixes } from './shell-words.js';
+import { counts, hiddenRules, truthOf, withoutPrefixes } from './shell-words.js';
 
 /** Characters that are read, commands in all rounds of loops, and words of a loop. */
 const [COMMAND_LIMIT, WORD_LIMIT] = [10_000, 200];
@@ -18,6 +18,27 @@ export function readShell(text: string): readonly ShellCommand[] {
   return new ShellReader(new ShellScanner(text.slice(0, LONGEST_SCRIPT))).read();
 }
 
+/** What a script starts with. */
+export interface ShellEnvironment {
+  /** Null for a variable that has a value which is not known. */
+  readonly values: ReadonlyMap<string, string | null>;
+  /** Any other variable may be set too. */
+  readonly isOpen: boolean;
+}
+
+/** The same where the environment is known: tests of values decide which commands are run. */
+export function runShell(text: string, environment: ShellEnvironment): readonly ShellCommand[] {
+  const scanner = new ShellScanner(text.slice(0, LONGEST_SCRIPT));
+  if (environment.isOpen) scanner.forget();
+  for (const [name, value] of environment.values)
+    if (value === null) scanner.forget([name]);
+    else scanner.assign(name, { text: value, known: true });
+  return new ShellReader(scanner, true).read();
+}
+
+/** Whether commands are run that depend on another one. */
+type Chance = 'surely' | 'maybe' | 'never';
+
 class ShellReader {
   private readonly commands: ShellCommand[] = [];
   /** Functions, the variables that they set, and whether any of them changes rules. */
@@ -25,14 +46,17 @@ class ShellReader {
   private readonly setByFunctions = new Set<string>();
   private functionsChangeRules = false;
   /** Parts around that may be run or not, and those of which it is not known how often and with what. */
-  private readonly around = { surely: 0, maybe: 0, hidden: 0 };
-  private outcome: (met: boolean) => boolean = () => false;
+  private readonly around = { surely: 0, maybe: 0, hidden: 0, never: 0 };
+  private outcome: (met: boolean) => Chance = () => 'maybe';
   private next: Token | undefined;
   private depth = 0;
   private steps = 0;
   private isOver = false;
 
-  constructor(private readonly scanner: ShellScanner) {}
+  constructor(
+    private readonly scanner: ShellScanner,
+    private readonly decidesTests = false,
+  ) {}
 
   read(): readonly ShellCommand[] {
     while (this.advance()) this.list();
@@ -59,12 +83,17 @@ class ShellReader {
   /** What is assigned in a part that is not run for certain is not known after it. */
   private within(what: keyof typeof this.around, body: () => void): void {
     const { changed } = this.scanner;
+    const { outcome } = this;
+    const restore = what === 'never' ? this.scanner.kept() : undefined;
     const inner = (this.scanner.changed = new Set<string>());
     this.around[what]++;
     body();
     this.around[what]--;
     this.scanner.changed = changed;
-    if (what !== 'surely') this.scanner.forget(inner);
+    if (restore) {
+      restore();
+      this.outcome = outcome;
+    } else if (what !== 'surely') this.scanner.forget(inner);
     else for (const name of inner) changed.add(name);
   }
 
@@ -85,8 +114,9 @@ class ShellReader {
       this.pipeline();
       let isSure = true;
       for (let isAnd = this.take('&&'); isAnd || this.take('||'); isAnd = this.take('&&')) {
-        isSure &&= this.outcome(isAnd);
-        this.within(isSure ? 'surely' : 'maybe', this.pipeline);
+        const chance = this.outcome(isAnd);
+        if (chance !== 'never') isSure &&= chance === 'surely';
+        this.within(chance === 'never' || isSure ? chance : 'maybe', this.pipeline);
       }
     }
   };
@@ -101,7 +131,15 @@ class ShellReader {
       this.command(parts++ > 0 ? { kind: 'command' } : undefined);
     } while (this.take('|', '|&'));
     const found = this.commands.slice(start);
-    this.outcome = (met) => found.length === parts && counts(found, met !== isNegated);
+    const truth = this.decidesTests && found.length === 1 && parts === 1 ? truthOf(found[0]) : undefined;
+    this.outcome = (met) =>
+      truth !== undefined
+        ? (truth !== isNegated) === met
+          ? 'surely'
+          : 'never'
+        : found.length === parts && counts(found, met !== isNegated)
+          ? 'surely'
+          : 'maybe';
   };
 
   private command(input?: ShellInput): void {
@@ -129,16 +167,16 @@ class ShellReader {
   }
 
   private branches(): void {
-    let isSure = true;
+    let rest: Chance = 'surely';
     do {
       this.advance();
       this.list();
       const { outcome } = this;
       this.take('then');
-      this.within(isSure && outcome(true) ? 'surely' : 'maybe', this.list);
-      isSure &&= outcome(false);
+      this.within(bothOf(rest, outcome(true)), this.list);
+      rest = bothOf(rest, outcome(false));
     } while (this.next?.text === 'elif');
-    if (this.take('else')) this.within(isSure ? 'surely' : 'maybe', this.list);
+    if (this.take('else')) this.within(rest, this.list);
     this.take('fi');
   }
 
@@ -176,7 +214,7 @@ class ShellReader {
     else {
       const all = withoutPrefixes(words.slice(at).flatMap((word) => word.words));
       const span = { start: first.span.start, end: last.span.end };
-      this.perform(all, span, inputOf(tokens) ?? piped);
+      this.perform(all, span, inputOf(tokens) ?? piped, outputOf(tokens));
     }
   }
 
@@ -201,13 +239,31 @@ class ShellReader {
     if (!this.isOver) this.commands.length = count;
   }
 
-  private perform([head, ...words]: readonly ShellWord[], span: TextSpan, input?: ShellInput): void {
+  private perform(
+    [head, ...words]: readonly ShellWord[],
+    span: TextSpan,
+    input?: ShellInput,
+    output?: ShellOutput,
+  ): void {
     const { text = '', known: nameKnown = false } = head ?? {};
     if (text.startsWith('((')) return;
     const name = baseName(text);
     const texts = words.map((word) => word.text);
-    const { maybe, hidden } = this.around;
-    const command = { name, nameKnown, words, span, conditional: maybe > 0, ...(input ? { input } : {}) };
+    const { maybe, hidden, never } = this.around;
+    const command = {
+      name,
+      nameKnown,
+      words,
+      span,
+      conditional: maybe > 0,
+      ...(input ? { input } : {}),
+      ...(output ? { output } : {}),
+      ...(never > 0 ? { isSkipped: true as const } : {}),
+    };
+    if (never > 0) {
+      this.commands.push(command);
+      return;
+    }
     if (!(nameKnown && this.builtIn(name, texts)) && hidden === 0) this.commands.push(command);
     // A name that is not known, and no known words: it may be any function.
     const calls = nameKnown ? this.functions.has(text) : words.every(({ known }) => !known);
@@ -234,6 +290,20 @@ class ShellReader {
     else return false;
     return true;
   }
+}
+
+function bothOf(a: Chance, b: Chance): Chance {
+  if (a === 'never' || b === 'never') return 'never';
+  return a === 'surely' ? b : 'maybe';
+}
+
+function outputOf(tokens: readonly Token[]): ShellOutput | undefined {
+  const { text = '', words: [path] = [] } =
+    tokens.findLast(
+      (token) =>
+        /^(?:>>?|>\||&>>?)$/.test(token.text) && !/^\/dev\/(?!stdin)/.test(token.words[0]?.text ?? ''),
+    ) ?? {};
+  return path && { path, appends: text.endsWith('>>') };
 }
 
 function inputOf(tokens: readonly Token[]): ShellInput | undefined {

@@ -23,6 +23,12 @@ export type ShellInput =
   /** What another command says. */
   | { readonly kind: 'command' };
 
+/** The file that a command writes to. */
+export interface ShellOutput {
+  readonly path: ShellWord;
+  readonly appends: boolean;
+}
+
 /** A command as often as it is run: loops over written words are unrolled. */
 export interface ShellCommand {
   /** Without its folder, and without sudo, env and the like in front. `known` is false for `$RUN`. */
@@ -34,6 +40,9 @@ export interface ShellCommand {
   /** It may be run or not. */
   readonly conditional: boolean;
   readonly input?: ShellInput;
+  readonly output?: ShellOutput;
+  /** It is not run: only where the environment is known. */
+  readonly isSkipped?: true;
   /** It has no name and stands for commands that are not read: which. */
   readonly elsewhere?: string;
 }

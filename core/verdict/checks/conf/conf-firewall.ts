@@ -9,7 +9,7 @@ import {
   type PortRange,
   type ServicePorts,
 } from '../../../firewall/index.js';
-import { serviceOf } from '../../service-ports.js';
+import { deployedService } from '../../service-ports.js';
 import { rangeInText } from '../../text-places.js';
 import { type Attempt, completed, type DialFailure, dialFailures, opened } from '../../view/attempt.js';
 import { type EvidenceView, passiveAttempts, type Within } from '../../view/view.js';
@@ -29,7 +29,7 @@ const SHUTS_OUT: ReadonlySet<MismatchId> = new Set<MismatchId>([
 
 /** The ports of the file; without one, those that were seen. */
 function serviceIn(view: EvidenceView): ServicePorts | null {
-  if (view.config) return serviceOf(view.config);
+  if (view.config) return deployedService(view.config, view.firewall).service;
   const { sessions } = view;
   const ports = sessions.flatMap(({ lowest, highest }) =>
     [lowest?.port, highest?.port].filter((port) => isGiven(port)),

@@ -1,0 +1,167 @@
+import type { ConfigDocument } from '../config/index.js';
+import { placeName, type ComparedFile } from '../firewall/compare/facing.js';
+import { baseName } from '../firewall/formats/support/base-name.js';
+import type { GivenCommand, TextSpan } from '../firewall/reading.js';
+import { environmentOf, type Environment } from './environment.js';
+import { boundNamed, isAddressNamed, isRangeNamed, PORT_SETTINGS, type PortSetting } from './names.js';
+import { effectsOf, type Effect } from './script.js';
+import { withLines, type Given } from './setting-lines.js';
+
+/** A setting in force that the file does not give. */
+export interface Started extends Given {
+  /** `start.sh:4` */
+  readonly place: string;
+}
+
+/** The config as it is started. */
+export interface StartedConfig {
+  readonly document: ConfigDocument;
+  readonly given: ReadonlyMap<PortSetting, Started>;
+}
+
+const RANGE_ENDS = ['pasv_min_port', 'pasv_max_port'] as const;
+const SET_OUTSIDE = [...RANGE_ENDS, 'pasv_address'] as const;
+
+/** What a config becomes by the options, scripts and variables of the files that it is deployed with. */
+export function startedWith(document: ConfigDocument, files: readonly ComparedFile[]): StartedConfig {
+  const starting = files.filter(
+    ({ reading, text }) => reading.gives !== undefined || /vsftpd|pasv_/i.test(text),
+  );
+  if (starting.length === 0) return { document, given: new Map() };
+  const environment = environmentOf(starting);
+  const given = new Map<PortSetting, Started>();
+  const give = (one: Started): void => {
+    const before = given.get(one.name);
+    given.set(one.name, before && before.value !== one.value ? { ...before, value: null } : one);
+  };
+  for (const file of starting)
+    for (const effect of fileEffects(file, environment, document))
+      if (effect.isBefore !== true || !document.byName.has(effect.name))
+        give({ name: effect.name, value: effect.value, place: placeName(file, effect.at) });
+  for (const one of filledIn(document, starting, environment)) give(one);
+  for (const one of named(document, environment, given)) given.set(one.name, one);
+  for (const one of outside(starting, document, given)) given.set(one.name, one);
+  return given.size === 0 ? { document, given } : { document: withLines(document, given.values()), given };
+}
+
+function fileEffects(
+  { text, reading }: ComparedFile,
+  environment: Environment,
+  document: ConfigDocument,
+): readonly Effect[] {
+  const commands = reading.gives?.commands ?? [];
+  const own =
+    reading.kind === 'shell' && !/^[ \t]*```/m.test(text) ? effectsOf(text, environment, document) : [];
+  return [...own, ...commands.flatMap((one) => commandEffects(one, environment, document))];
+}
+
+function commandEffects(
+  { text, at, isBuild, isReplaced }: GivenCommand,
+  environment: Environment,
+  document: ConfigDocument,
+): readonly Effect[] {
+  if (isReplaced) return [];
+  // Words after those of the image: options for what it starts.
+  const command = /^-o/.test(text) ? `vsftpd ${text}` : text;
+  return effectsOf(command, environment, document).map((effect) => ({
+    ...effect,
+    at,
+    // A file that is mounted later goes over it.
+    ...(isBuild === 'alone' ? { value: null } : {}),
+  }));
+}
+
+/** `pasv_min_port=${PASV_MIN_PORT}` in a file that envsubst fills in. */
+function filledIn(
+  document: ConfigDocument,
+  files: readonly ComparedFile[],
+  { values, isOpen, places }: Environment,
+): readonly Started[] {
+  const filler = files.find(({ text }) => /\benvsubst\b/.test(text));
+  if (!filler) return [];
+  return PORT_SETTINGS.flatMap((name): readonly Started[] => {
+    const written = document.byName.get(name)?.at(-1)?.value;
+    const variable = /^\$\{?(\w{1,100})\}?$/.exec(written ?? '')?.[1];
+    if (variable === undefined) return [];
+    const place = places.get(variable);
+    const value = (isOpen && !place ? null : values.get(variable)) ?? null;
+    return [{ name, value, place: place ? placeName(place.file, place.at) : placeName(filler, START) }];
+  });
+}
+
+const START: TextSpan = { start: 0, end: 0 };
+
+/** What variables say by their names, where the script that uses them is not at hand. */
+function named(
+  document: ConfigDocument,
+  { places }: Environment,
+  known: ReadonlyMap<PortSetting, Started>,
+): readonly Started[] {
+  const found = new Map<PortSetting, Started>();
+  for (const { name: variable, value, file, at } of places.values()) {
+    const place = placeName(file, at);
+    const bound = boundNamed(variable);
+    const [, low, high] = isRangeNamed(variable)
+      ? (/^(\d{1,5})[-:](\d{1,5})$/.exec(value ?? '') ?? [null, '', ''])
+      : [];
+    const bounds = bound
+      ? [{ name: bound, value: /^\d{1,5}$/.test(value ?? '') ? value : null }]
+      : low === undefined
+        ? []
+        : [
+            { name: 'pasv_min_port' as const, value: low || null },
+            { name: 'pasv_max_port' as const, value: high ?? null },
+          ];
+    for (const one of bounds) {
+      const before = found.get(one.name);
+      found.set(one.name, { ...one, value: before && before.value !== one.value ? null : one.value, place });
+    }
+  }
+  if (found.size === 0) return [];
+  return RANGE_ENDS.flatMap((name): readonly Started[] => {
+    const script = known.get(name);
+    if (script && script.value !== null) return [];
+    const written = document.byName.get(name)?.at(-1);
+    const one = found.get(name) ?? { name, value: null, place: [...found.values()][0]?.place ?? '' };
+    if (!written) return [one];
+    // Which of both counts depends on what uses the variable.
+    return written.value === one.value ? [] : [{ ...one, value: null }];
+  });
+}
+
+/** What may be given by something that is not at hand: a file of variables, a script. */
+function outside(
+  files: readonly ComparedFile[],
+  document: ConfigDocument,
+  known: ReadonlyMap<PortSetting, Started>,
+): readonly Started[] {
+  const open = files.find(({ reading }) => reading.gives?.isOpen === true);
+  const script = files.find((file) => startsUnread(file, files));
+  const speaker = files.find(speaksOfAddress);
+  const place = open ?? script ?? speaker;
+  if (!place) return [];
+  // What the file sets is taken to be in force, but for the address, which each host has to be told.
+  const names = SET_OUTSIDE.filter(
+    (name) => name === 'pasv_address' || (place !== speaker && !document.byName.has(name)),
+  );
+  return names
+    .filter((name) => !known.has(name))
+    .map((name) => ({ name, value: null, place: placeName(place, START) }));
+}
+
+/** An entry point that is none of the files. */
+function startsUnread({ reading }: ComparedFile, files: readonly ComparedFile[]): boolean {
+  return (reading.gives?.commands ?? []).some(({ text, isBuild }) => {
+    const script = /^(?:\S*sh )?\S*?([\w.-]+\.sh|entry\w*|(?:docker-)?entrypoint)(?= |$)/.exec(text)?.[1];
+    return (
+      script !== undefined && isBuild === undefined && !files.some(({ path }) => baseName(path) === script)
+    );
+  });
+}
+
+function speaksOfAddress({ text, reading }: ComparedFile): boolean {
+  const { variables = [] } = reading.gives ?? {};
+  return variables.some(({ name }) => isAddressNamed(name)) || ADDRESS_LINE.test(text);
+}
+
+const ADDRESS_LINE = /^(?![ \t]*(?:#|\/\/)).*pasv_addr/im;

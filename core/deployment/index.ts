@@ -1,0 +1,2 @@
+export { startedWith, type Started, type StartedConfig } from './in-force.js';
+export { withOrigin } from './origin.js';

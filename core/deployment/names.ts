@@ -1,0 +1,47 @@
+/** Settings that decide which ports and addresses clients meet. */
+export const PORT_SETTINGS = [
+  'listen',
+  'listen_ipv6',
+  'listen_port',
+  'pasv_enable',
+  'pasv_min_port',
+  'pasv_max_port',
+  'pasv_address',
+  'port_enable',
+  'connect_from_port_20',
+  'ftp_data_port',
+  'ssl_enable',
+  'implicit_ssl',
+  'force_local_logins_ssl',
+  'force_anon_logins_ssl',
+] as const;
+
+export type PortSetting = (typeof PORT_SETTINGS)[number];
+
+export function isPortSetting(name: string): name is PortSetting {
+  return PORT_SETTINGS.some((one) => one === name);
+}
+
+const RANGE_END =
+  /^(?:\w{1,40}_)?(?:PASV|PASSIVE)_?(?:PORTS?_?)?(MIN|MAX|LOW|HIGH|START|END|FROM|TO)(?:_?PORT)?$/;
+const SHORT_END = /^(?:FTPD?_|VSFTPD_)?(MIN|MAX)_PORT$/;
+const RANGE = /^(?:\w{1,40}_)?(?:PASV|PASSIVE)_?(?:PORTS?|(?:PORTS?_)?RANGE)$/;
+const ADDRESS =
+  /^(?:\w{1,40}_)?(?:ADDRESS|ADDR|PUBLICHOST|(?:PUBLIC|EXTERNAL|HOST|SERVER|PASV|PASSIVE)_?(?:IP|HOST|HOSTNAME))$/;
+
+/** The bound of the passive range that a variable of an image seems to stand for. */
+export function boundNamed(variable: string): 'pasv_min_port' | 'pasv_max_port' | undefined {
+  const name = variable.toUpperCase();
+  const [, end] = RANGE_END.exec(name) ?? SHORT_END.exec(name) ?? [];
+  if (end === undefined) return undefined;
+  return /^(?:MIN|LOW|START|FROM)$/.test(end) ? 'pasv_min_port' : 'pasv_max_port';
+}
+
+/** Both bounds in one: `PASV_PORTS=21100-21110`. */
+export function isRangeNamed(variable: string): boolean {
+  return RANGE.test(variable.toUpperCase());
+}
+
+export function isAddressNamed(variable: string): boolean {
+  return ADDRESS.test(variable);
+}

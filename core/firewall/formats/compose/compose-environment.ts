@@ -1,0 +1,141 @@
+import type { Given, GivenCommand, GivenVariable } from '../../reading.js';
+import type { YamlDocument, YamlEntry, YamlNode } from '../containers/yaml-tree.js';
+import { HOLE } from '../containers/placeholders.js';
+import { commandOf, givenTo, type Beginning } from '../support/given.js';
+import type { ComposeFile } from './compose-service.js';
+import { interpolate, type Variables } from './compose-variables.js';
+import { namesInEnvFile } from './env-file.js';
+
+const ITEM_LIMIT = 500;
+const HOPS = 5;
+
+/** What a project gives to the containers that may be FTP servers; all of them where none is plainly one. */
+export function givenByCompose(
+  files: readonly ComposeFile[],
+  variables: Variables,
+  env: string | null | undefined,
+): Pick<Beginning, 'gives'> {
+  const all = files.flatMap(({ document, services }) =>
+    [...services.values()].map((service) => ({ document, services, service })),
+  );
+  const ftp = all.filter(({ document, service }) => isFtp(document, service));
+  const found = (ftp.length > 0 ? ftp : all).map(({ document, services, service }) =>
+    serviceGives(new Filling(document, variables, env), services, service),
+  );
+  return givenTo(found);
+}
+
+function isFtp(document: YamlDocument, { name, value }: YamlEntry): boolean {
+  const texts = ['image', 'container_name', 'build'].map(
+    (key) => document.text(document.value(value, key))?.text ?? '',
+  );
+  const ports = (document.items(document.value(value, 'ports')) ?? []).map(
+    (item) => document.text(item)?.text ?? document.text(document.value(item, 'target'))?.text ?? '',
+  );
+  return /ftp/i.test([name, ...texts].join(' ')) || ports.some((port) => /(?:^|:)21(?:\/tcp)?$/.test(port));
+}
+
+class Filling {
+  constructor(
+    readonly document: YamlDocument,
+    readonly variables: Variables,
+    readonly env: string | null | undefined,
+  ) {}
+
+  /** Null where it is not known; what comes out of another file is not told, except ports. */
+  value(written: string): string | null {
+    const { text, isFilled } = interpolate(written, this.variables);
+    return text.includes(HOLE) ? null : isFilled ? portsOnly(text) : text;
+  }
+}
+
+function portsOnly(text: string): string | null {
+  return /^\d{1,5}(?:[:-]\d{1,5})?$/.test(text) ? text : null;
+}
+
+function serviceGives(
+  filling: Filling,
+  services: ReadonlyMap<string, YamlEntry>,
+  service: YamlEntry,
+  hops = 0,
+): Given {
+  const { document } = filling;
+  const { value } = service;
+  const base = document.entry(value, 'extends');
+  const baseName = document.text(base?.value) ?? document.text(document.value(base?.value, 'service'));
+  const extended = document.entry(base?.value, 'file') ? undefined : services.get(baseName?.text ?? '');
+  const inherited = extended && hops < HOPS ? serviceGives(filling, services, extended, hops + 1) : undefined;
+  const own = [fromFiles(filling, document.entry(value, 'env_file')), written(filling, value)];
+  const commands = ['entrypoint', 'command'].flatMap((key) => commandIn(document, value, key));
+  const isOpen = [inherited, ...own].some((one) => one?.isOpen) || (base !== undefined && !inherited);
+  // What is written in the file goes over what files of variables have.
+  const variables = [inherited, ...own].flatMap((one) => one?.variables ?? []);
+  return {
+    variables: [...new Map(variables.map((one) => [one.name, one])).values()],
+    ...(isOpen ? { isOpen } : {}),
+    commands: commands.length > 0 ? commands : (inherited?.commands ?? []),
+  };
+}
+
+function fromFiles(
+  { document, variables, env }: Filling,
+  entry: YamlEntry | undefined,
+): Pick<Given, 'variables' | 'isOpen'> {
+  if (!entry) return { variables: [] };
+  const nodes = document.items(entry.value) ?? (entry.value ? [entry.value] : []);
+  const paths = nodes.map(
+    (node) => (document.text(node) ?? document.text(document.value(node, 'path')))?.text ?? '',
+  );
+  const isAtHand = paths.every((path) => path.replace(/^\.\//, '') === '.env') && typeof env === 'string';
+  if (!isAtHand) return { variables: [], isOpen: true };
+  const names = namesInEnvFile(env);
+  if (!names) return { variables: [], isOpen: true };
+  const given = names.slice(0, ITEM_LIMIT).map((name): GivenVariable => {
+    const value = variables(name);
+    return { name, value: typeof value === 'string' ? portsOnly(value) : null, at: entry.key };
+  });
+  return { variables: given };
+}
+
+/** `environment:`, as a mapping or a list. */
+function written(filling: Filling, service: YamlNode | null): Pick<Given, 'variables' | 'isOpen'> {
+  const { document, variables } = filling;
+  const entry = document.entry(service, 'environment');
+  if (!entry) return { variables: [] };
+  const outer = (name: string): string | null => {
+    const value = variables(name);
+    return typeof value === 'string' ? portsOnly(value) : null;
+  };
+  const entries = document.entries(entry.value).slice(0, ITEM_LIMIT);
+  const given = entries.flatMap(({ name, key, value }): readonly GivenVariable[] => {
+    const text = document.text(value);
+    const at = { start: key.start, end: text?.at.end ?? key.end };
+    const isAlone = value === null || text?.text === '';
+    return [{ name, value: isAlone ? outer(name) : text ? filling.value(text.text) : null, at }];
+  });
+  const listed = (document.items(entry.value) ?? []).slice(0, ITEM_LIMIT).flatMap((node) => {
+    const text = document.text(node);
+    if (!text) return [];
+    const equals = text.text.indexOf('=');
+    const name = equals < 0 ? text.text : text.text.slice(0, equals);
+    const value = equals < 0 ? outer(name) : filling.value(text.text.slice(equals + 1));
+    return [{ name, value, at: text.at }];
+  });
+  const isOpen = [...given, ...listed].some(
+    ({ name }) => name === '<<' || name.includes(HOLE) || name.includes('$'),
+  );
+  const isRead = document.isMapping(entry.value) || document.items(entry.value) !== undefined;
+  const isSteered = entry.value !== null && document.isSteered(document.spanOf(entry.value));
+  return {
+    variables: [...given, ...listed].filter(({ name }) => /^\w{1,100}$/.test(name)),
+    ...(isOpen || !isRead || isSteered ? { isOpen: true } : {}),
+  };
+}
+
+function commandIn(document: YamlDocument, service: YamlNode | null, key: string): readonly GivenCommand[] {
+  const entry = document.entry(service, key);
+  if (!entry) return [];
+  const text = document.text(entry.value);
+  const words = (document.items(entry.value) ?? []).map((node) => document.text(node)?.text ?? '');
+  return [{ text: text ? text.text.replaceAll('$$', '$') : commandOf(words), at: entry.key }];
+}

@@ -1,0 +1,24 @@
+import type { FirewallReading, Given } from '../../reading.js';
+
+export type Beginning = Pick<FirewallReading, 'gives'>;
+
+/** Of several containers, as one; nothing where they are given nothing. */
+export function givenTo(all: readonly Given[]): Beginning {
+  const variables = all.flatMap((one) => one.variables);
+  const commands = all.flatMap((one) => one.commands ?? []);
+  const isOpen = all.some((one) => one.isOpen);
+  if (variables.length === 0 && commands.length === 0 && !isOpen) return {};
+  return {
+    gives: { variables, ...(isOpen ? { isOpen } : {}), ...(commands.length > 0 ? { commands } : {}) },
+  };
+}
+
+/** Words of a list, as a shell would be given them. */
+export function commandOf(words: readonly string[]): string {
+  const [first = '', flag = '', ...rest] = words;
+  // The text for a shell is the command itself.
+  if (/(?:^|\/)(?:ba|da|a)?sh$/.test(first) && /^-\w*c$/.test(flag)) return rest[0] ?? '';
+  return words
+    .map((word) => (/^[\w./:=,@+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+}

@@ -1,0 +1,61 @@
+import type { GivenCommand, GivenVariable } from '../../reading.js';
+import type { Findings } from '../support/findings.js';
+import { givenTo } from '../support/given.js';
+
+const LINE_LIMIT = 2000;
+const SYSTEMD = /\.(?:service|socket)$|\.(?:service|socket)\.d\/[^/]+\.conf$/i;
+const START = /^ExecStart(?:Pre)?[ \t]*=[ \t]*[-@:+!]{0,4}/;
+
+/** A unit of systemd, a drop-in of one, or a service of xinetd, that starts vsftpd. */
+export function isUnit(path: string, text: string): boolean {
+  if (!/vsftpd|docker|podman/i.test(text)) return false;
+  return (SYSTEMD.test(path) && /^\[\w+\]/m.test(text)) || /^[ \t]*service[ \t]+\S+\s+\{/m.test(text);
+}
+
+/** What it starts, as a shell would be told. */
+export function readUnit(text: string): Findings {
+  const lines = linesOf(text);
+  const server = lines.find(({ line }) => /^server[ \t]*=/.test(line));
+  const commands = lines.flatMap(({ line, at }): readonly GivenCommand[] => {
+    const words = /^server_args[ \t]*\+?=[ \t]*(.*)$/.exec(line)?.[1];
+    if (words !== undefined) return [{ text: `${valueOf(server?.line ?? '')} ${words}`, at }];
+    return START.test(line) ? [{ text: line.replace(START, ''), at }] : [];
+  });
+  const variables = lines.flatMap(({ line, at }): readonly GivenVariable[] => {
+    const words = /^Environment[ \t]*=[ \t]*(.*)$/.exec(line)?.[1] ?? '';
+    const pairs = [
+      ...words.matchAll(/"(\w{1,100})=([^"]*)"|'(\w{1,100})=([^']*)'|(?<![\w"'])(\w{1,100})=(\S*)/g),
+    ];
+    return pairs.map(([, a, b, c, d, e, f]) => ({ name: a ?? c ?? e ?? '', value: b ?? d ?? f ?? '', at }));
+  });
+  const isOpen = lines.some(({ line }) => /^(?:EnvironmentFile|PassEnvironment)[ \t]*=/.test(line));
+  const gives = { variables, commands, ...(isOpen ? { isOpen: true as const } : {}) };
+  return { witnesses: [], helpers: [], mentions: [], unread: [], ...givenTo([gives]) };
+}
+
+/** The last word of `server = /usr/sbin/vsftpd`. */
+function valueOf(line: string): string {
+  return line.slice(line.indexOf('=') + 1).trim();
+}
+
+interface UnitLine {
+  readonly line: string;
+  readonly at: { readonly start: number; readonly end: number };
+}
+
+/** Continued ones joined, without comments. */
+function linesOf(text: string): readonly UnitLine[] {
+  const found: UnitLine[] = [];
+  let offset = 0;
+  let open: { line: string; start: number } | undefined;
+  for (const written of text.split('\n', LINE_LIMIT)) {
+    const start = open?.start ?? offset + written.length - written.trimStart().length;
+    const line = (open?.line ?? '') + written.trim();
+    const end = offset + written.trimEnd().length;
+    offset += written.length + 1;
+    open = line.endsWith('\\') ? { line: `${line.slice(0, -1).trimEnd()} `, start } : undefined;
+    if (!open && line !== '' && !/^[#;]/.test(line))
+      found.push({ line, at: { start, end: Math.max(start, end) } });
+  }
+  return found;
+}

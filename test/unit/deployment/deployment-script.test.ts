@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { readConfig, sourceFromText } from '../../../core/config/index.js';
+import { startedWith } from '../../../core/deployment/index.js';
+import { readFirewallFile } from '../../../core/firewall/formats/index.js';
+import type { ComparedFile } from '../../../core/firewall/index.js';
+
+const CONFIG = 'listen=YES\nlocal_enable=YES\n';
+
+/** `pasv_min_port=21100 start.sh:2`; a value that is not known is `?`. */
+function given(files: Readonly<Record<string, string>>, config = CONFIG): readonly string[] {
+  const read = Object.entries(files).map(([path, text]): ComparedFile => {
+    const reading = readFirewallFile(path, text);
+    assert.ok(reading, `${path} is read`);
+    return { path, text, reading };
+  });
+  const started = startedWith(readConfig(sourceFromText(config)), read);
+  return [...started.given.values()].map(({ name, value, place }) => `${name}=${value ?? '?'} ${place}`);
+}
+
+const CASES: readonly (readonly [
+  what: string,
+  script: string,
+  expected: readonly string[],
+  config?: string,
+])[] = [
+  [
+    'options in front of the file',
+    'exec vsftpd -opasv_min_port=21100 -opasv_max_port=21110 /etc/vsftpd.conf',
+    ['pasv_min_port=21100 start.sh:1', 'pasv_max_port=21110 start.sh:1'],
+  ],
+  [
+    'the file goes over options in front of it',
+    'vsftpd -opasv_min_port=21100 /etc/vsftpd.conf',
+    [],
+    'pasv_min_port=30000\n',
+  ],
+  [
+    'options after the file go over it',
+    'vsftpd /etc/vsftpd.conf -opasv_min_port=21100',
+    ['pasv_min_port=21100 start.sh:1'],
+    'pasv_min_port=30000\n',
+  ],
+  [
+    'defaults of variables',
+    ': ${LOW:=21100}\nHIGH=${HIGH:-21110}\nvsftpd -opasv_min_port=$LOW -opasv_max_port=${HIGH}',
+    ['pasv_min_port=21100 start.sh:3', 'pasv_max_port=21110 start.sh:3'],
+  ],
+  [
+    'a line that is appended',
+    'echo "pasv_min_port=21100" >> /etc/vsftpd/vsftpd.conf\necho "pasv_address=$(curl -s x)" >> /etc/vsftpd.conf',
+    ['pasv_min_port=21100 start.sh:1', 'pasv_address=? start.sh:2'],
+  ],
+  [
+    'a here-document',
+    'cat <<EOF >> /etc/vsftpd.conf\npasv_min_port=21100\npasv_address=$IP\nEOF',
+    ['pasv_min_port=21100 start.sh:1', 'pasv_address=? start.sh:1'],
+  ],
+  [
+    'printf and tee',
+    "printf 'pasv_min_port=%s\\npasv_max_port=%s\\n' 21100 21110 | tee -a /etc/vsftpd.conf",
+    ['pasv_min_port=21100 start.sh:1', 'pasv_max_port=21110 start.sh:1'],
+  ],
+  [
+    'sed on a line of the file',
+    'sed -i "s/^pasv_min_port=.*/pasv_min_port=21100/" /etc/vsftpd.conf',
+    ['pasv_min_port=21100 start.sh:1'],
+    'pasv_min_port=30000\n',
+  ],
+  [
+    'sed on a line that is not there',
+    'sed -i "s/^pasv_min_port=.*/pasv_min_port=21100/" /etc/vsftpd.conf',
+    ['pasv_min_port=? start.sh:1'],
+  ],
+  [
+    'sed on a placeholder',
+    'sed -i "s/PASV_LOW/21100/;s/PASV_IP/$IP/" /etc/vsftpd.conf',
+    ['pasv_min_port=21100 start.sh:1', 'pasv_address=? start.sh:1'],
+    'pasv_min_port=PASV_LOW\npasv_address=PASV_IP\n',
+  ],
+  [
+    'what is run perhaps',
+    'if some-check; then echo pasv_min_port=21100 >> /etc/vsftpd.conf; fi',
+    ['pasv_min_port=? start.sh:1'],
+  ],
+  [
+    'a test of a value that is known',
+    'MODE=range\nif [ "$MODE" = range ]; then echo pasv_min_port=21100 >> /etc/vsftpd.conf\nelse echo pasv_min_port=1 >> /etc/vsftpd.conf; fi',
+    ['pasv_min_port=21100 start.sh:2'],
+  ],
+  [
+    'a function',
+    'ports() { echo pasv_min_port=21100 >> /etc/vsftpd.conf; }\nports\nvsftpd',
+    ['pasv_min_port=? start.sh:1'],
+  ],
+  [
+    'a file that is written anew',
+    'cat > /etc/vsftpd.conf <<EOF\nlisten=YES\npasv_max_port=21110\nEOF',
+    ['listen=YES start.sh:1', 'pasv_min_port=? start.sh:1', 'pasv_max_port=21110 start.sh:1'],
+    'listen=YES\npasv_min_port=30000\npasv_max_port=30010\n',
+  ],
+  [
+    'options that are not known',
+    'vsftpd "$@" /etc/vsftpd.conf',
+    ['pasv_min_port=? start.sh:1', 'pasv_max_port=? start.sh:1', 'pasv_address=? start.sh:1'],
+  ],
+  ['what is only said', 'echo "starting vsftpd, see pasv_min_port"\nvsftpd', []],
+  ['another tool', 'crudini --set /etc/vsftpd.conf "" pasv_min_port=21100', ['pasv_min_port=? start.sh:1']],
+];
+
+for (const [what, script, expected, config] of CASES)
+  test(`how vsftpd is started: ${what}`, () => {
+    const found = given({ 'start.sh': `${script}\n: vsftpd\n` }, config);
+    assert.deepEqual([...found].sort(), [...expected].sort());
+  });
+
+test('variables of an image and of Compose are joined with the script', () => {
+  const script = 'exec vsftpd -opasv_min_port=${LOW:-1} -opasv_max_port=$HIGH\n';
+  const image = 'FROM alpine\nENV LOW=21100 HIGH=21110\nENTRYPOINT ["/start.sh"]\n';
+  const compose = (env: string): string =>
+    `services:\n  ftp:\n    build: .\n    ports: ["21:21"]\n    environment:\n      ${env}\n`;
+  assert.deepEqual(given({ 'start.sh': script, Dockerfile: image }), [
+    'pasv_min_port=21100 start.sh:1',
+    'pasv_max_port=21110 start.sh:1',
+  ]);
+  assert.deepEqual(given({ 'start.sh': script, Dockerfile: image, 'compose.yaml': compose('HIGH: 21199') }), [
+    'pasv_min_port=21100 start.sh:1',
+    'pasv_max_port=21199 start.sh:1',
+  ]);
+});
+
+test('variables that are named like the range', () => {
+  const compose = (env: string): string =>
+    `services:\n  ftp:\n    image: x/ftp\n    ports: ["21:21"]\n    environment:\n${env}`;
+  const range = '      - FTP_PASV_MIN_PORT=21100\n      - FTP_PASV_MAX_PORT=21110\n';
+  assert.deepEqual(given({ 'compose.yaml': compose(range) }), [
+    'pasv_min_port=21100 compose.yaml:6',
+    'pasv_max_port=21110 compose.yaml:7',
+  ]);
+  assert.deepEqual(given({ 'compose.yaml': compose('      PASSIVE_PORTS: "21100-21110"\n') }), [
+    'pasv_min_port=21100 compose.yaml:6',
+    'pasv_max_port=21110 compose.yaml:6',
+  ]);
+  // The file has another one: which of both counts is not known.
+  assert.deepEqual(given({ 'compose.yaml': compose(range) }, 'pasv_min_port=30000\npasv_max_port=21110\n'), [
+    'pasv_min_port=? compose.yaml:6',
+  ]);
+  const named = compose(range.replaceAll('21100', '${LOW}'));
+  assert.deepEqual(given({ 'compose.yaml': named }), [
+    'pasv_min_port=? compose.yaml:6',
+    'pasv_max_port=21110 compose.yaml:7',
+  ]);
+});
+
+test('what is not at hand is not known', () => {
+  const compose = 'services:\n  ftp:\n    image: x/ftp\n    env_file: ftp.env\n    ports: ["21:21"]\n';
+  assert.deepEqual(given({ 'compose.yaml': compose }, 'pasv_min_port=21100\npasv_max_port=21110\n'), [
+    'pasv_address=? compose.yaml:1',
+  ]);
+  assert.deepEqual(given({ Dockerfile: 'FROM x\nENTRYPOINT ["/entrypoint.sh"]\nEXPOSE 21\n' }).length, 3);
+});
+
+test('a unit of systemd and a service of xinetd', () => {
+  assert.deepEqual(
+    given({
+      'vsftpd.service':
+        '[Service]\nEnvironment=LOW=21100\nExecStart=/usr/sbin/vsftpd /etc/vsftpd.conf \\\n  -opasv_min_port=${LOW} -opasv_max_port=21110\n',
+    }),
+    ['pasv_min_port=21100 vsftpd.service:3', 'pasv_max_port=21110 vsftpd.service:3'],
+  );
+  assert.deepEqual(
+    given({
+      'xinetd.d/ftp':
+        'service ftp\n{\n  server = /usr/sbin/vsftpd\n  server_args = -opasv_min_port=21100 /etc/vsftpd.conf\n}\n',
+    }),
+    ['pasv_min_port=21100 ftp:4'],
+  );
+});
+
+test('what is written into the image before the file is copied is gone', () => {
+  const run = 'RUN echo pasv_min_port=21100 >> /etc/vsftpd.conf\n';
+  const copy = 'COPY vsftpd.conf /etc/vsftpd.conf\n';
+  const last = 'CMD ["vsftpd"]\n';
+  assert.deepEqual(given({ Dockerfile: `FROM x\n${copy}${run}${last}` }), [
+    'pasv_min_port=21100 Dockerfile:3',
+  ]);
+  assert.deepEqual(given({ Dockerfile: `FROM x\n${run}${copy}${last}` }), []);
+  assert.deepEqual(given({ Dockerfile: `FROM x\n${run}${last}` }), ['pasv_min_port=? Dockerfile:2']);
+});
