@@ -152,7 +152,9 @@ function outside(
 /** An entry point that is none of the files. */
 function startsUnread({ reading }: ComparedFile, files: readonly ComparedFile[]): boolean {
   return (reading.gives?.commands ?? []).some(({ text, isBuild }) => {
-    const script = /^(?:\S*sh )?\S*?([\w.-]+\.sh|entry\w*|(?:docker-)?entrypoint)(?= |$)/.exec(text)?.[1];
+    const [first = '', second = ''] = text.split(' ', 2);
+    const name = baseName(/^(?:\S{0,20}\/)?(?:ba|da|a)?sh$/.test(first) ? second : first);
+    const script = /\.sh$|^(?:docker-)?entry(?:point)?$/.test(name) ? name : undefined;
     return (
       script !== undefined && isBuild === undefined && !files.some(({ path }) => baseName(path) === script)
     );

@@ -30,12 +30,15 @@ export function editedBy(
 function substitution(text: string): Substitution | null {
   if (!text.startsWith('s') || text.length < 4) return null;
   const delimiter = text.charAt(1);
-  const parts: string[] = [''];
-  for (let at = 2; at < text.length && parts.length <= 3; at++) {
+  const parts: string[] = [];
+  let part = '';
+  for (let at = 2; at <= text.length && parts.length < 3; at++) {
     const sign = text.charAt(at);
-    if (sign === delimiter) parts.push('');
-    else if (sign === '\\' && text[at + 1] === delimiter) parts[parts.length - 1] += text.charAt(++at);
-    else parts[parts.length - 1] += sign === '\\' ? sign + text.charAt(++at) : sign;
+    if (sign === delimiter || sign === '') {
+      parts.push(part);
+      part = '';
+    } else if (sign === '\\' && text[at + 1] === delimiter) part += text.charAt(++at);
+    else part += sign === '\\' ? sign + text.charAt(++at) : sign;
   }
   const [pattern = '', replacement = '', flags = ''] = parts;
   return parts.length === 3 && /^[gI\d]*$/.test(flags) ? { pattern, replacement } : null;

@@ -114,9 +114,14 @@ test('a range that is not set is mended by a small one on both sides', async () 
       'Set pasv_min_port=30000 and pasv_max_port=30099, and let them through',
     ],
   );
-  assert.equal(fixes[0]?.edits[0]?.newText.trim(), 'pasv_min_port=30000\npasv_max_port=30099');
-  assert.match(fixes[0]?.files?.[0]?.edits[0]?.newText ?? '', /- "30000-30099:30000-30099"/);
-  assert.match(fixes[1]?.files?.[0]?.edits[0]?.newText ?? '', /ufw allow 30000:30099\/tcp/);
+  const texts = fixes.map(({ edits, files = [] }) =>
+    [...edits, ...files.flatMap((one) => one.edits)].map(({ newText }) => newText.trim()),
+  );
+  const range = 'pasv_min_port=30000\npasv_max_port=30099';
+  assert.deepEqual(texts, [
+    [range, '- "30000-30099:30000-30099"'],
+    [range, 'ufw allow 30000:30099/tcp'],
+  ]);
 });
 
 test('a file that is too long to be read is named', async () => {

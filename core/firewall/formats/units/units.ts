@@ -17,12 +17,12 @@ export function readUnit(text: string): Findings {
   const lines = linesOf(text);
   const server = lines.find(({ line }) => /^server[ \t]*=/.test(line));
   const commands = lines.flatMap(({ line, at }): readonly GivenCommand[] => {
-    const words = /^server_args[ \t]*\+?=[ \t]*(.*)$/.exec(line)?.[1];
+    const words = /^server_args[ \t]*\+?=(.*)$/.exec(line)?.[1];
     if (words !== undefined) return [{ text: `${valueOf(server?.line ?? '')} ${words}`, at }];
     return START.test(line) ? [{ text: line.replace(START, ''), at }] : [];
   });
   const variables = lines.flatMap(({ line, at }): readonly GivenVariable[] => {
-    const words = /^Environment[ \t]*=[ \t]*(.*)$/.exec(line)?.[1] ?? '';
+    const words = /^Environment[ \t]*=(.*)$/.exec(line)?.[1] ?? '';
     const pairs = [
       ...words.matchAll(/"(\w{1,100})=([^"]*)"|'(\w{1,100})=([^']*)'|(?<![\w"'])(\w{1,100})=(\S*)/g),
     ];
