@@ -12,7 +12,7 @@ export function checkText(report: CheckReport, templates: ReadonlySet<FileReport
   const lines: string[] = [];
   let count = 0;
   for (const file of report.files) {
-    const { verdict, message, line } = file.daemon;
+    const { verdict = 'accepts', message = null, line = null } = file.daemon ?? {};
     const isShown = file.diagnostics.some((d) => d.range.start.line === line);
     if (verdict !== 'accepts' && isShown && !templates.has(file)) {
       const words = verdict === 'crashes' ? 'crashes without a message' : (message ?? '');

@@ -31,7 +31,8 @@ interface FixReport {
 
 export interface FileReport {
   readonly path: string;
-  readonly daemon: DaemonReport & { readonly builds?: Readonly<Record<string, DaemonReport>> };
+  /** Null for a file that is no vsftpd.conf. */
+  readonly daemon: (DaemonReport & { readonly builds?: Readonly<Record<string, DaemonReport>> }) | null;
   readonly diagnostics: readonly (Pick<RuleFinding, 'code' | 'severity' | 'stage' | 'message' | 'range'> & {
     readonly fixes: readonly FixReport[];
     readonly builds?: readonly string[];

@@ -4,6 +4,7 @@ import {
   buildsOf,
   daemonVerdict,
   fileKindOf,
+  isConfigName,
   isBuildChoice,
   isUtf8,
   readConfig,
@@ -11,6 +12,7 @@ import {
   type BuildChoice,
   type ConfigDocument,
 } from '../core/config/index.js';
+import { firewallKindOf } from '../core/firewall/formats/index.js';
 import type { FirewallFile } from '../core/verdict/index.js';
 import { checkConfig, rank, SEVERITIES, type Severity } from '../core/rules/index.js';
 import { oneOf, readArguments } from './arguments.js';
@@ -19,12 +21,13 @@ import type { CheckReport, DaemonReport, FileReport } from './check-report.js';
 import { firewallFiles } from './firewall-files.js';
 import { CONFIG_INPUT, inputOf } from './input.js';
 import { EXIT, UsageError, type Io } from './io.js';
-import { portDiagnostics } from './port-diagnostics.js';
+import { imageDiagnostics, portDiagnostics } from './port-diagnostics.js';
 import { userConfigDirs, type NamedFile } from './user-config-dirs.js';
 
 /** The usage of `check`, for --help. */
 export const CHECK_HELP = `vsftpd-lens check [--build BUILD] [--format text|json|sarif|github] [--fail-on SEVERITY] [--per-user] [--firewall FILE]... FILE...
-  Judges vsftpd.conf files as the daemon does. FILE may be - for standard input.
+  Judges vsftpd.conf files as the daemon does. FILE may be - for standard input. A Compose file, script or the like is
+  judged by itself, as far as it starts an image that is known.
   --build     ${BUILD_IDS.join(', ')},
               or any (the default): what every build refuses is an error, what some refuse a warning
   --fail-on   error (the default), warning, information, hint or never
@@ -41,16 +44,20 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   const read: NamedFile[] = [];
   for (const file of options.files)
     read.push({ ...named(file), data: await inputOf(file, CONFIG_INPUT, io) });
-  const dirs = await userConfigDirs(read);
+  const deployment = new Set(read.filter(isDeployment));
+  const alone = await firewallFiles([...deployment].map(({ file }) => file));
+  const dirs = await userConfigDirs(read.filter((one) => !deployment.has(one)));
   const templates = new Set<FileReport>();
   for (const file of read) {
+    if (deployment.has(file)) continue;
     const { report, template } = reportOf(file, options, firewall, dirs);
     files.push(report);
     if (template) templates.add(report);
   }
+  for (const one of alone) files.push({ path: one.path, daemon: null, diagnostics: imageDiagnostics(one) });
   const report: CheckReport = { version: 1, build: options.build, files };
   await io.out(formatted(report, options.format, templates));
-  const unread = firewall.filter(({ reading }) => reading.notRead !== undefined);
+  const unread = [...firewall, ...alone].filter(({ reading }) => reading.notRead !== undefined);
   for (const one of unread)
     io.err(`vsftpd-lens check: ${one.path} was not read: ${one.reading.notRead ?? ''}.\n`);
   if (unread.length > 0) return EXIT.failed;
@@ -100,6 +107,12 @@ function readOptions(args: string[]): CheckOptions {
 
 function named(file: string): Omit<NamedFile, 'data'> {
   return { file, absolute: file === '-' ? '' : path.resolve(file).replaceAll(path.sep, '/') };
+}
+
+/** A file that vsftpd is deployed with, named like a config: its content tells. */
+function isDeployment({ file, absolute, data }: NamedFile): boolean {
+  if (file === '-' || isConfigName(absolute)) return false;
+  return firewallKindOf(absolute, Buffer.from(data).toString('utf8')) !== null;
 }
 
 function reportOf(

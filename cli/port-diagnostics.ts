@@ -5,6 +5,7 @@ import {
   type BuildChoice,
   type ConfigDocument,
 } from '../core/config/index.js';
+import { judgeImages } from '../core/deployment/index.js';
 import { partsOf, type PortFix } from '../core/firewall/index.js';
 import { portMismatches } from '../core/verdict/port-agreement.js';
 import { rangeInText } from '../core/verdict/text-places.js';
@@ -49,4 +50,19 @@ function otherEdits(files: readonly FirewallFile[], { edits }: PortFix): readonl
     const own = its.map(({ at, newText }) => ({ range: rangeInText(text, at), newText }));
     return [{ path, edits: own }];
   });
+}
+
+/** What is wrong with containers of known images that a file starts. */
+export function imageDiagnostics(file: FirewallFile): FileReport['diagnostics'] {
+  return judgeImages(file).map((mismatch) => ({
+    code: mismatch.id,
+    severity: mismatch.severity,
+    stage: 'passive',
+    message: mismatch.messageThere,
+    range: rangeInText(file.text, mismatch.at),
+    fixes: mismatch.fixes.map(({ title, edits }) => ({
+      title,
+      edits: edits.map(({ at, newText }) => ({ range: rangeInText(file.text, at), newText })),
+    })),
+  }));
 }

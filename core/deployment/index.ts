@@ -1,2 +1,3 @@
 export { startedWith, type Started, type StartedConfig } from './in-force.js';
 export { withOrigin } from './origin.js';
+export { judgeImages } from './images/judge.js';

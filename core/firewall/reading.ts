@@ -161,6 +161,19 @@ export interface Given {
   readonly isOpen?: true;
   /** What is run in them, as a shell would be told. */
   readonly commands?: readonly GivenCommand[];
+  readonly containers?: readonly GivenContainer[];
+}
+
+/** A container that is started from an image by its name. */
+export interface GivenContainer {
+  /** As its witness is called: `service ftp`. */
+  readonly name: string;
+  readonly image: string;
+  readonly at: TextSpan;
+  readonly variables: readonly GivenVariable[];
+  readonly isOpen?: true;
+  /** Files or folders of the host, and commands, take the place of what the image has. */
+  readonly isChanged?: true;
 }
 
 export interface GivenVariable {

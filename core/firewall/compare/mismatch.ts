@@ -178,6 +178,22 @@ const TABLE = [
     fix: 'End with `firewall-cmd --reload`.',
   },
   {
+    id: 'image-range-swapped',
+    title: 'The image is given a range whose first port is above its last',
+    severity: 'warning',
+    means:
+      'The server does not take such a range. vsftpd then picks any port from the first one up to 65535, and clients fail on all that are not published.',
+    fix: 'Give the smaller number to the variable of the first port.',
+  },
+  {
+    id: 'image-default-password',
+    title: 'The login that the image comes with is in force',
+    severity: 'warning',
+    means:
+      'Name and password stand in the documentation of the image: anyone who reaches the port can log in.',
+    fix: 'Set the variables for name and password of the image.',
+  },
+  {
     id: 'expose-incomplete',
     title: 'The image declares a part of the FTP ports only',
     severity: 'hint',

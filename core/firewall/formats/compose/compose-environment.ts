@@ -1,7 +1,7 @@
 import type { Given, GivenCommand, GivenVariable } from '../../reading.js';
 import type { YamlDocument, YamlEntry, YamlNode } from '../containers/yaml-tree.js';
 import { HOLE } from '../containers/placeholders.js';
-import { commandOf, givenTo, type Beginning } from '../support/given.js';
+import { commandOf, CONFIGURES, givenTo, type Beginning } from '../support/given.js';
 import type { ComposeFile } from './compose-service.js';
 import { interpolate, type Variables } from './compose-variables.js';
 import { namesInEnvFile } from './env-file.js';
@@ -20,9 +20,33 @@ export function givenByCompose(
   );
   const ftp = all.filter(({ document, service }) => isFtp(document, service));
   const found = (ftp.length > 0 ? ftp : all).map(({ document, services, service }) =>
-    serviceGives(new Filling(document, variables, env), services, service),
+    withImage(document, service, serviceGives(new Filling(document, variables, env), services, service)),
   );
   return givenTo(found);
+}
+
+function withImage(document: YamlDocument, { name, value }: YamlEntry, given: Given): Given {
+  const image = document.text(document.value(value, 'image'));
+  if (!image || document.entry(value, 'build') || document.entry(value, 'extends')) return given;
+  const volumes = document.items(document.value(value, 'volumes')) ?? [];
+  const mounted = volumes.map(
+    (node) => document.text(node)?.text ?? document.text(document.value(node, 'target'))?.text ?? '',
+  );
+  const isChanged = given.commands?.length !== 0 || mounted.some((path) => CONFIGURES.test(path));
+  const { variables, isOpen } = given;
+  return {
+    ...given,
+    containers: [
+      {
+        name: `service ${name}`,
+        image: image.text,
+        at: image.at,
+        variables,
+        ...(isOpen ? { isOpen } : {}),
+        ...(isChanged ? { isChanged } : {}),
+      },
+    ],
+  };
 }
 
 function isFtp(document: YamlDocument, { name, value }: YamlEntry): boolean {

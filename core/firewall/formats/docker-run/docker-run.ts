@@ -4,7 +4,7 @@ import { firstClaims, mostOpenFirst, type Unclaimed } from '../../ports/first-ma
 import type { CommandFamily } from '../support/command-family.js';
 import type { ShellCommand, ShellWord } from '../support/shell-command.js';
 import { interpolate } from '../compose/compose-variables.js';
-import { commandOf, givenTo } from '../support/given.js';
+import { commandOf, CONFIGURES, givenTo } from '../support/given.js';
 import { readOptions, type Option, type OptionList } from './docker-options.js';
 import { HOLE } from '../containers/placeholders.js';
 import { parsePortSpec, rangeOf, type PortSpec } from '../containers/port-spec.js';
@@ -99,11 +99,21 @@ function givenBy({ words }: ShellCommand): readonly Given[] {
   const after = image ? words.slice(words.indexOf(image) + 1) : [];
   const text = commandOf(after.map((word) => word.text));
   const at = image?.span ?? { start: 0, end: 0 };
+  const mounted = valuesOf('-v', '--volume', '--mount', '--entrypoint');
+  const isChanged = after.length > 0 || mounted.some((word) => CONFIGURES.test(word.text));
+  const given = {
+    variables: variables.filter(({ name }) => /^\w{1,100}$/.test(name)),
+    ...(isOpen ? { isOpen: true as const } : {}),
+  };
+  const object = words[verb - 1]?.text ?? '';
+  const name = nameOf({ options, ...(image ? { image } : {}) }, OBJECTS.has(object) ? object : '');
   return [
     {
-      variables: variables.filter(({ name }) => /^\w{1,100}$/.test(name)),
-      ...(isOpen ? { isOpen: true as const } : {}),
+      ...given,
       ...(after.length > 0 ? { commands: [{ text, at }] } : {}),
+      ...(image?.known
+        ? { containers: [{ name, image: image.text, at, ...given, ...(isChanged ? { isChanged } : {}) }] }
+        : {}),
     },
   ];
 }

@@ -63,6 +63,9 @@ export class ShellScanner {
     for (const name of names) this.assign(name, unknownValue(name));
   }
 
+  /** Nothing that was read sets it, and nothing else may have. */
+  readonly isUnset = (name: string): boolean => !this.variables.has(name) && !this.variables.has('');
+
   /** To take back what is assigned from now on. */
   kept(): () => void {
     this.characters += this.variables.size;

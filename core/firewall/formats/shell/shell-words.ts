@@ -55,12 +55,20 @@ export function counts(commands: readonly ShellCommand[], met: boolean): boolean
 }
 
 /** What a test of known words comes to; undefined for any other command. */
-export function truthOf(command: ShellCommand | undefined): boolean | undefined {
+export function truthOf(
+  command: ShellCommand | undefined,
+  isUnset: (name: string) => boolean,
+): boolean | undefined {
   if (!command || command.input || command.conditional) return undefined;
   const { name, words } = command;
   if (name === 'true' || name === 'false') return name === 'true';
   const closer = { '[': ']', '[[': ']]', test: '' }[name];
-  if (closer === undefined || !words.every(({ known }) => known)) return undefined;
+  if (closer === undefined) return undefined;
+  // As with a default: what nothing sets is taken to be empty where the script says what then.
+  const asked = words.length === (closer === '' ? 2 : 3) && words[0]?.text === '-z' ? words[1] : undefined;
+  const variable = asked?.known === false ? /^\$\{?(\w{1,100})\}?$/.exec(asked.text)?.[1] : undefined;
+  if (variable !== undefined && isUnset(variable)) return true;
+  if (!words.every(({ known }) => known)) return undefined;
   const texts = words.map(({ text }) => text);
   if (closer !== '' && texts.pop() !== closer) return undefined;
   const isNot = texts[0] === '!';

@@ -131,7 +131,10 @@ class ShellReader {
       this.command(parts++ > 0 ? { kind: 'command' } : undefined);
     } while (this.take('|', '|&'));
     const found = this.commands.slice(start);
-    const truth = this.decidesTests && found.length === 1 && parts === 1 ? truthOf(found[0]) : undefined;
+    const truth =
+      this.decidesTests && found.length === 1 && parts === 1
+        ? truthOf(found[0], this.scanner.isUnset)
+        : undefined;
     this.outcome = (met) =>
       truth !== undefined
         ? (truth !== isNegated) === met

@@ -2,14 +2,23 @@ import type { FirewallReading, Given } from '../../reading.js';
 
 export type Beginning = Pick<FirewallReading, 'gives'>;
 
+/** A mounted file or folder that changes how a server is set up. */
+export const CONFIGURES = /\.conf(?:[:\s]|$)|:\/etc\/(?:vsftpd|pure-ftpd)(?:[/:]|$)|\.sh(?:[:\s]|$)/;
+
 /** Of several containers, as one; nothing where they are given nothing. */
 export function givenTo(all: readonly Given[]): Beginning {
   const variables = all.flatMap((one) => one.variables);
   const commands = all.flatMap((one) => one.commands ?? []);
   const isOpen = all.some((one) => one.isOpen);
-  if (variables.length === 0 && commands.length === 0 && !isOpen) return {};
+  const containers = all.flatMap((one) => one.containers ?? []);
+  if (variables.length + commands.length + containers.length === 0 && !isOpen) return {};
   return {
-    gives: { variables, ...(isOpen ? { isOpen } : {}), ...(commands.length > 0 ? { commands } : {}) },
+    gives: {
+      variables,
+      ...(isOpen ? { isOpen } : {}),
+      ...(commands.length > 0 ? { commands } : {}),
+      ...(containers.length > 0 ? { containers } : {}),
+    },
   };
 }
 
