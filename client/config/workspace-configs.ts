@@ -9,10 +9,10 @@ export interface WorkspaceConfig {
 }
 
 /** Limits of the walk: levels, folders listed, files read. */
-const MOST = { depth: 3, folders: 100, files: 40, bytes: 200_000 } as const;
+const MOST = { depth: 8, folders: 400, files: 40, bytes: 200_000 } as const;
 
 /**
- * The main config files near the top of the workspace, whose passive ranges are compared with replies. A bounded walk: a
+ * The main config files of the workspace, those near its top first, whose passive ranges are compared with replies. A bounded walk: a
  * search needs a helper program and could read a whole home folder.
  */
 export async function workspaceConfigs(): Promise<WorkspaceConfig[]> {

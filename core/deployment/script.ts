@@ -25,7 +25,7 @@ export function effectsOf(
   environment: ShellEnvironment,
   document: ConfigDocument,
 ): readonly Effect[] {
-  const script = new Script(document);
+  const script = new Script(text, document);
   const commands = runShell(text, environment);
   commands.forEach((command, index) => {
     script.run(command, commands[index - 1]);
@@ -37,7 +37,10 @@ class Script {
   readonly effects = new Map<PortSetting, Effect>();
   readonly understood: TextSpan[] = [];
 
-  constructor(private readonly document: ConfigDocument) {}
+  constructor(
+    private readonly text: string,
+    private readonly document: ConfigDocument,
+  ) {}
 
   run(command: ShellCommand, before: ShellCommand | undefined): void {
     const { name, words, span, output, isSkipped } = command;
@@ -72,10 +75,18 @@ class Script {
       if (isPortSetting(name)) {
         const isFree = known || !/[$`]/.test(value);
         this.give({ name, value: isFree ? value : null }, command, hasFile ? undefined : true);
-      } else if (!known && /^"?\$(?!\{?\w*(?:CONF|FILE))/i.test(text)) this.lose(command);
-      else if (!text.startsWith('-') && text !== '&') hasFile = true;
+      } else if (!known && /^"?\$/.test(text) && !/CONF|FILE/i.test(text)) {
+        if (this.mayBeOptions(text)) this.lose(command);
+      } else if (!text.startsWith('-') && text !== '&') hasFile = true;
     }
     this.understood.push(...own);
+  }
+
+  /** What the script itself puts together is found where it does. */
+  private mayBeOptions(word: string): boolean {
+    const name = /^"?\$\{?(\w+|[@*])/.exec(word)?.[1];
+    if (name === undefined) return false;
+    return !new RegExp(`(?:^|[\\s;&|(])${name.replace(/\W/g, '\\W')}\\+?=`).test(this.text);
   }
 
   private written(
@@ -181,7 +192,7 @@ function printed(format: string, values: readonly string[]): string {
 const MENTIONS = Object.fromEntries(
   PORT_SETTINGS.map((name) => [
     name,
-    new RegExp(`(?<![A-Za-z_$\\{\\d])${name}(?![a-z_\\d])(?=[^\\n]{0,20}[=.*])`, 'g'),
+    new RegExp(`(?:(?<=-o)|(?<![A-Za-z_$\\{\\d]))${name}(?![a-z_\\d])(?=[^\\n]{0,20}[=.*])`, 'g'),
   ]),
 ) as Readonly<Record<PortSetting, RegExp>>;
 

@@ -187,3 +187,34 @@ test('what is written into the image before the file is copied is gone', () => {
   assert.deepEqual(given({ Dockerfile: `FROM x\n${run}${copy}${last}` }), []);
   assert.deepEqual(given({ Dockerfile: `FROM x\n${run}${last}` }), ['pasv_min_port=? Dockerfile:2']);
 });
+
+test('what one of several files gives to its own containers is not known of the others', () => {
+  const run = 'docker run -p 21:21 -e PASV_MIN_PORT=8600 -e PASV_MAX_PORT=8700 x/ftp\n';
+  const compose = 'services:\n  ftp:\n    image: x/ftp\n    ports: ["21:21"]\n';
+  assert.deepEqual(given({ 'README.md': `\`\`\`sh\n${run}\`\`\`\n`, 'compose.yaml': compose }), []);
+  const config = 'pasv_address=192.0.2.1\n';
+  assert.deepEqual(given({ 'run.sh': `#!/bin/sh\n${run}`, 'compose.yaml': compose }, config), [
+    'pasv_min_port=? run.sh:2',
+    'pasv_max_port=? run.sh:2',
+  ]);
+});
+
+test('a script as images have it', () => {
+  const script = `if [ -z "$MIN_PORT" ]; then
+  MIN_PORT=21000
+fi
+if [ ! -z "$ADDRESS" ]; then
+  ADDR_OPT="-opasv_address=$ADDRESS"
+fi
+if [ ! -z "$1" ]; then
+  exec "$@"
+else
+  vsftpd -opasv_min_port=$MIN_PORT -opasv_max_port=21010 $ADDR_OPT /etc/vsftpd/vsftpd.conf
+fi
+`;
+  assert.deepEqual([...given({ 'start.sh': script })].sort(), [
+    'pasv_address=? start.sh:5',
+    'pasv_max_port=21010 start.sh:10',
+    'pasv_min_port=21000 start.sh:10',
+  ]);
+});

@@ -15,7 +15,7 @@ export const SHELL_READER: FormatReader = {
   longest: LONGEST_SCRIPT,
   recognises: (path, text) =>
     isMarkdown(path)
-      ? readContainerLines(commandBlocks(text), {}).witnesses.length > 0
+      ? readContainerLines(commandBlocks(text), {}).gives !== undefined
       : isShellScript(path, text)
         ? namesFirewallCommand(text) || /vsftpd/.test(text)
         : isCommandList(text, isFirewallCommand),

@@ -1,4 +1,4 @@
-import type { Packet } from '../../reading.js';
+import type { GivenVariable, Packet } from '../../reading.js';
 import { CONTAINER_COMMANDS } from '../docker-run/docker-run.js';
 import { FIREWALL_CMD } from '../firewalld/commands.js';
 import { IPTABLES_COMMANDS } from '../iptables/iptables.js';
@@ -34,7 +34,19 @@ export function readCommandLines(text: string, packet: Packet, families = FAMILI
 
 /** The containers that command lines start. */
 export function readContainerLines(text: string, packet: Packet): Findings {
-  return readCommandLines(text, packet, [CONTAINER_COMMANDS]);
+  const found = readCommandLines(text, packet, [CONTAINER_COMMANDS]);
+  // One with a range for itself is an example of another server.
+  const others = (found.gives?.containers ?? []).filter(
+    ({ image, variables }) => !hasOwnRange(image, variables),
+  );
+  const names = new Set(others.map(({ name }) => name));
+  return { ...found, witnesses: found.witnesses.filter(({ name }) => names.has(name)) };
+}
+
+function hasOwnRange(image: string, variables: readonly GivenVariable[]): boolean {
+  return (
+    image === '' || variables.some(({ name }) => /(?:pasv|passive|min|max)_?(?:port|min|max)/i.test(name))
+  );
 }
 
 /** What is not in the text may be any command of the tool. */

@@ -68,8 +68,11 @@ export function truthOf(
   const asked = words.length === (closer === '' ? 2 : 3) && words[0]?.text === '-z' ? words[1] : undefined;
   const variable = asked?.known === false ? /^\$\{?(\w{1,100})\}?$/.exec(asked.text)?.[1] : undefined;
   if (variable !== undefined && isUnset(variable)) return true;
-  if (!words.every(({ known }) => known)) return undefined;
-  const texts = words.map(({ text }) => text);
+  // A script is started without arguments unless something else is said.
+  const isNone = ({ text, known }: ShellWord): boolean =>
+    !known && /^\$\d$/.test(text) && isUnset(text.slice(1));
+  if (!words.every((word) => word.known || isNone(word))) return undefined;
+  const texts = words.map((word) => (word.known ? word.text : ''));
   if (closer !== '' && texts.pop() !== closer) return undefined;
   const isNot = texts[0] === '!';
   const found = simpleTest(isNot ? texts.slice(1) : texts);

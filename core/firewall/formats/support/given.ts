@@ -3,7 +3,8 @@ import type { FirewallReading, Given } from '../../reading.js';
 export type Beginning = Pick<FirewallReading, 'gives'>;
 
 /** A mounted file or folder that changes how a server is set up. */
-export const CONFIGURES = /\.conf(?:[:\s]|$)|:\/etc\/(?:vsftpd|pure-ftpd)(?:[/:]|$)|\.sh(?:[:\s]|$)/;
+export const CONFIGURES =
+  /\.conf(?:[:\s]|$)|:\/etc\/(?:vsftpd|pure-ftpd)(?:\/conf)?(?:\/?(?::|$))|\.sh(?:[:\s]|$)/;
 
 /** Of several containers, as one; nothing where they are given nothing. */
 export function givenTo(all: readonly Given[]): Beginning {
