@@ -112,7 +112,7 @@ class Script {
     const expressions = marked.length > 0 ? marked : plain.slice(0, 1);
     this.understood.push(command.span, ...own);
     for (const { text, known } of expressions) {
-      const given = editedBy(text, known, this.document);
+      const given = editedBy(text, known, this.valueOf);
       const named = PORT_SETTINGS.filter((name) => text.includes(name));
       if (given) for (const one of given) this.give(one, command);
       // Of what names no setting any line may be meant.
@@ -120,6 +120,12 @@ class Script {
         for (const name of named.length > 0 ? named : SET_BY_LINES) this.give({ name, value: null }, command);
     }
   }
+
+  private readonly valueOf = (name: string): string | null | undefined => {
+    const effect = isPortSetting(name) ? this.effects.get(name) : undefined;
+    if (effect && effect.isBefore !== true) return effect.value;
+    return this.document.byName.get(name)?.at(-1)?.value;
+  };
 
   private lose(command: ShellCommand): void {
     for (const name of SET_BY_LINES) this.give({ name, value: null }, command);
@@ -192,9 +198,12 @@ function printed(format: string, values: readonly string[]): string {
 const MENTIONS = Object.fromEntries(
   PORT_SETTINGS.map((name) => [
     name,
-    new RegExp(`(?:(?<=-o)|(?<![A-Za-z_$\\{\\d]))${name}(?![a-z_\\d])(?=[^\\n]{0,20}[=.*])`, 'g'),
+    new RegExp(`(?:(?<=-o)|(?<![A-Za-z_$\\{\\d]))${name}(?![a-z_\\d])`, 'g'),
   ]),
 ) as Readonly<Record<PortSetting, RegExp>>;
+
+/** `"$1=$2"`, `$key=` */
+const NAME_PUT_IN = /\$\{?[\w@*]{1,40}\}?["']?=/g;
 
 /** Settings that are named where it is not known what becomes of them. */
 function unread(
@@ -202,11 +211,17 @@ function unread(
   understood: readonly TextSpan[],
   effects: ReadonlyMap<PortSetting, Effect>,
 ): readonly Effect[] {
-  if (!/pasv_|listen|ssl|port_20|port_enable|ftp_data/.test(text)) return [];
   const code = text.replace(COMMENT, (line) => ' '.repeat(line.length));
+  const isUnread = ({ index }: RegExpExecArray): boolean =>
+    !understood.some(({ start, end }) => start <= index && index < end);
+  // A name that is put in by a variable may be any.
+  const any = [...code.matchAll(NAME_PUT_IN)].find(isUnread);
+  if (any && /vsftpd/.test(code))
+    return SET_BY_LINES.map((name) => ({ name, value: null, at: { start: any.index, end: any.index + 1 } }));
   return PORT_SETTINGS.flatMap((name): readonly Effect[] => {
-    for (const { index } of code.matchAll(MENTIONS[name])) {
-      if (understood.some(({ start, end }) => start <= index && index < end)) continue;
+    for (const found of code.matchAll(MENTIONS[name])) {
+      if (!isUnread(found)) continue;
+      const { index } = found;
       const at = effects.get(name)?.at ?? { start: index, end: index + name.length };
       return [{ name, value: null, at }];
     }

@@ -1,6 +1,8 @@
-import type { ConfigDocument } from '../config/index.js';
 import { givenLines, type Given } from './setting-lines.js';
 import { PORT_SETTINGS } from './names.js';
+
+/** The value in the file at that point: null where it is not known, undefined where it has no such line. */
+export type CurrentValue = (name: string) => string | null | undefined;
 
 /** `s/pattern/replacement/flags` with any delimiter. */
 interface Substitution {
@@ -15,12 +17,12 @@ interface Substitution {
 export function editedBy(
   expression: string,
   isKnown: boolean,
-  document: ConfigDocument,
+  valueOf: CurrentValue,
 ): readonly Given[] | null {
   const found: Given[] = [];
   for (const one of expression.split(/[;\n](?=[ \t]*s[^\w\s\\])/)) {
     const parts = substitution(one.trim());
-    const given = parts && substituted(parts, isKnown, document);
+    const given = parts && substituted(parts, isKnown, valueOf);
     if (!given) return null;
     found.push(...given);
   }
@@ -51,23 +53,24 @@ const WHOLE_LINE =
 function substituted(
   { pattern, replacement }: Substitution,
   isKnown: boolean,
-  document: ConfigDocument,
+  valueOf: CurrentValue,
 ): readonly Given[] | null {
   const name = WHOLE_LINE.exec(pattern)?.[1];
   if (name !== undefined) {
     if (!PORT_SETTINGS.some((one) => one === name)) return changesOther(name, replacement) ? [] : null;
-    const lines = document.byName.get(name);
-    if (!lines || !/\.\*\$?$/.test(pattern) || /[&\\]/.test(replacement)) return null;
+    if (valueOf(name) === undefined || !/\.\*\$?$/.test(pattern) || /[&\\]/.test(replacement)) return null;
     const given = givenLines(replacement, isKnown);
     return given.length === 1 && given[0]?.name === name ? given : null;
   }
   // A placeholder that stands in the file.
   if (!/^[\w{}<>@%-]{3,60}$/.test(pattern) || /[&\\]/.test(replacement)) return null;
   return PORT_SETTINGS.flatMap((one): readonly Given[] => {
-    const line = document.byName.get(one)?.at(-1);
-    if (!line?.value.includes(pattern)) return [];
+    const before = valueOf(one);
+    // What is not known may hold it.
+    if (before === null) return [{ name: one, value: null }];
+    if (!before?.includes(pattern)) return [];
     const isFree = isKnown || !/[$`]/.test(replacement);
-    const value = isFree ? line.value.replace(pattern, () => replacement) : null;
+    const value = isFree ? before.replace(pattern, () => replacement) : null;
     return [{ name: one, value }];
   });
 }
