@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'core/events': ['core/reply'],
   'core/transcript': ['core/reply', 'core/events'],
   'core/firewall': ['core/config'],
+  'core/deployment': ['core/config', 'core/firewall'],
   'core/verdict': ['core'],
   probe: ['core'],
   server: ['core'],

@@ -65,7 +65,8 @@ export const IMAGES: readonly Image[] = [
 
 /** The image that a reference names: `docker.io/fauria/vsftpd:latest`. */
 export function imageNamed(reference: string): Image | undefined {
-  const bare = reference.replace(/@.*$/, '').replace(/:[\w.-]{1,128}$/, '');
+  const [tagged = ''] = reference.split('@', 1);
+  const bare = tagged.replace(/:[\w.-]{1,128}$/, '');
   const name = bare.replace(/^(?:(?:index\.|registry-1\.)?docker\.io|ghcr\.io|quay\.io)\//, '').toLowerCase();
   return IMAGES.find(({ names }) => names.includes(name));
 }
