@@ -25,7 +25,9 @@ const SET_OUTSIDE = [...RANGE_ENDS, 'pasv_address'] as const;
 /** What a config becomes by the options, scripts and variables of the files that it is deployed with. */
 export function startedWith(document: ConfigDocument, files: readonly ComparedFile[]): StartedConfig {
   const starting = files.filter(
-    ({ reading, text }) => reading.gives !== undefined || /vsftpd|pasv_/i.test(text),
+    ({ path, reading, text }) =>
+      !/\.(?:old|bak|orig|save)$|~$/i.test(path) &&
+      (reading.gives !== undefined || /vsftpd|pasv_/i.test(text)),
   );
   if (starting.length === 0) return { document, given: new Map() };
   const environment = environmentOf(starting);
