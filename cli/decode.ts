@@ -9,18 +9,10 @@ import { JSON_WRITER, textWriter, type DecodedEndpoint, type DecodeWriter } from
 import { exitCodeFor, FAIL_ON, type FailOn } from './fail-on.js';
 import { refuseEndless } from './input.js';
 import { cannotRead, UsageError, type Io } from './io.js';
+import { DECODE, DECODE_FORMATS } from './options/decode.js';
 import { textLines } from './text-lines.js';
 
-/** The usage of `decode`, for --help. */
-export const DECODE_HELP = `vsftpd-lens decode [OPTION]... [FILE]
-  Finds every 227, 229, PORT and EPRT in a text and says what a transcript proves. Any log of any length; FILE may
-  be - for standard input, which is also the default.
-  --peer ADDRESS  numeric address of the server, where the text does not name it
-  --config FILE   the server's vsftpd.conf, to compare ports with its passive range
-  --build BUILD   the vsftpd that reads it (default debian-13)
-  --format        text (the default) or json
-  --fail-on       error (the default), warning, information or never
-`;
+export { DECODE } from './options/decode.js';
 
 /** More sessions than this are not told apart. */
 const COUNTED_SESSIONS = 100_000;
@@ -142,19 +134,13 @@ function readOptions(args: string[]): DecodeArguments {
   const { values, positionals } = readArguments({
     args,
     allowPositionals: true,
-    options: {
-      peer: { type: 'string' },
-      config: { type: 'string' },
-      build: { type: 'string', default: 'debian-13' },
-      format: { type: 'string', default: 'text' },
-      'fail-on': { type: 'string', default: 'error' },
-    },
+    options: DECODE.options,
   });
   const [file = '-', ...more] = positionals;
   if (more.length > 0) throw new UsageError('Name one file, or - for standard input.');
   if (values.peer !== undefined && classOf(values.peer) === null)
     throw new UsageError(`--peer takes a numeric address; not "${values.peer}".`);
-  const format = oneOf('--format', values.format, ['text', 'json'] as const);
+  const format = oneOf('--format', values.format, DECODE_FORMATS);
   return {
     file,
     peer: values.peer,

@@ -22,6 +22,7 @@ const io: Io = {
   env: process.env,
   isTerminal: process.stderr.isTTY,
   isColoured: wantsColour(process.env, process.stdout.isTTY),
+  ...(process.stdout.isTTY ? { columns: process.stdout.columns } : {}),
   endCancelling: () => {
     process.off('SIGINT', cancel).off('SIGTERM', cancel);
   },

@@ -2,7 +2,6 @@ import { setImmediate } from 'node:timers/promises';
 import type { BuildId } from '../core/config/index.js';
 import { classOf } from '../core/reply/address-class.js';
 import type { Evidence } from '../core/verdict/index.js';
-import { EXPERIMENT_WORDS } from '../probe/experiments/words.js';
 import { checkTarget, markdownOf, probe, reportOf, TLS_CHOICES } from '../probe/index.js';
 import type { ExtraTest, ProbeReport, ProbeRun, ProbeTarget } from '../probe/index.js';
 import { oneOf, readArguments, wholeNumber } from './arguments.js';
@@ -11,41 +10,11 @@ import { buildNamed, configModel } from './config-file.js';
 import { earlierRun } from './earlier-run.js';
 import { exitCodeFor, FAIL_ON, type FailOn } from './fail-on.js';
 import { EXIT, UsageError, type Io } from './io.js';
+import { EXTRA_TESTS, PROBE, PROBE_FORMATS } from './options/probe.js';
 import { probeText } from './probe-formats.js';
 import { defaultPort, readUrl } from './probe-target.js';
 
-const EXTRA_TESTS = EXPERIMENT_WORDS.filter((words) => 'isExtra' in words);
-
-/** A test and what it does, below `--also`. */
-function helpOf({ id, label, help }: (typeof EXTRA_TESTS)[number]): string {
-  return `    ${id.padEnd(18)}${label}: ${help.replace(/^[A-Z](?![A-Z])/, (first) => first.toLowerCase())}\n`;
-}
-
-/** The usage of `probe`, for --help. */
-export const PROBE_HELP = `vsftpd-lens probe [OPTION]... ftp[s]://[USER@]HOST[:PORT][/PATH]
-  Talks to a live server and says what is wrong with it. Nothing is uploaded or changed there.
-  --user NAME         default: anonymous
-  --password-env VAR  the password is in this environment variable
-  --password-stdin    the password is the first line of standard input
-  --tls               auto (the default: explicit TLS where the server offers it), none, explicit or implicit
-  --insecure          send the password although the certificate could not be verified
-  --config FILE       the server's vsftpd.conf, to name the line to change
-  --build BUILD       the vsftpd that reads it (default debian-13)
-  --firewall FILE     a firewall, NAT or container file in front of the server; may be given several times
-  --dial ADDRESS      an address that may be dialled too, should the server name it; else only those that the name
-                      HOST resolves to are; may be given several times
-  --own-address IP    this machine's address as the internet sees it, where you know it
-  --samples N         passive ports to try, 0 to 64 (default 16)
-  --timeout SECONDS   longest wait for one answer, 1 to 120 (default 10)
-  --also TESTS        extra tests (slower or more intrusive), separated by commas:
-${EXTRA_TESTS.map(helpOf).join('')}\
-  --active            the same as --also active
-  --idle SECONDS      how long the pause of "idle" is, 1 to 3600 (default 60)
-  --since REPORT      an earlier report of this server (--format json): since when is it no longer well?
-  --observations      put all that was seen into the JSON, so that the editor can show it
-  --format            text (the default), json or markdown
-  --fail-on           error (the default), warning, information or never
-`;
+export { PROBE } from './options/probe.js';
 
 interface ProbeArguments {
   readonly target: Omit<ProbeTarget, 'password'>;
@@ -61,7 +30,7 @@ interface ProbeArguments {
   readonly idleSeconds: number;
   readonly since: string | undefined;
   readonly observations: boolean;
-  readonly format: 'text' | 'json' | 'markdown';
+  readonly format: (typeof PROBE_FORMATS)[number];
   readonly failOn: FailOn;
 }
 
@@ -146,27 +115,7 @@ function readOptions(args: string[]): ProbeArguments {
   const { values, positionals } = readArguments({
     args,
     allowPositionals: true,
-    options: {
-      user: { type: 'string' },
-      'password-env': { type: 'string' },
-      'password-stdin': { type: 'boolean', default: false },
-      tls: { type: 'string' },
-      insecure: { type: 'boolean', default: false },
-      config: { type: 'string' },
-      build: { type: 'string', default: 'debian-13' },
-      firewall: { type: 'string', multiple: true, default: [] },
-      dial: { type: 'string', multiple: true, default: [] },
-      'own-address': { type: 'string' },
-      samples: { type: 'string', default: '16' },
-      timeout: { type: 'string', default: '10' },
-      active: { type: 'boolean', default: false },
-      also: { type: 'string', default: '' },
-      idle: { type: 'string', default: '60' },
-      since: { type: 'string' },
-      observations: { type: 'boolean', default: false },
-      format: { type: 'string', default: 'text' },
-      'fail-on': { type: 'string', default: 'error' },
-    },
+    options: PROBE.options,
   });
   const [url, ...more] = positionals;
   if (url === undefined || more.length > 0)
@@ -185,7 +134,7 @@ function readOptions(args: string[]): ProbeArguments {
     idleSeconds: wholeNumber('--idle', values.idle, 1, 3600),
     since: values.since,
     observations: values.observations,
-    format: oneOf('--format', values.format, ['text', 'json', 'markdown'] as const),
+    format: oneOf('--format', values.format, PROBE_FORMATS),
     failOn: oneOf('--fail-on', values['fail-on'], FAIL_ON),
   };
 }
