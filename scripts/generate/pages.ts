@@ -6,6 +6,7 @@ import { withConfiguration } from './configuration.js';
 import { grammar } from './grammar.js';
 import { GENERATED } from './markdown.js';
 import { update } from './output.js';
+import { projectSchema, SCHEMA, withSchema } from './project-schema.js';
 import { rulePages } from './rule-pages.js';
 import { settingsPage } from './settings-page.js';
 
@@ -15,7 +16,8 @@ const FILES: ReadonlyMap<string, string> = new Map([
   ['docs/settings.md', settingsPage()],
   ['docs/findings.md', `${GENERATED}\n\n${findingsPage()}`],
   ...rulePages(),
-  ['package.json', withActivation(withConfiguration(readFileSync('package.json', 'utf8')))],
+  [SCHEMA, projectSchema()],
+  ['package.json', withSchema(withActivation(withConfiguration(readFileSync('package.json', 'utf8'))))],
 ]);
 
 /** Pages that no stage has any more. */

@@ -8,6 +8,7 @@ import { runCommand } from '../../../cli/commands.js';
 import type { CheckReport } from '../../../cli/check-report.js';
 import { globPattern } from '../../../cli/checking/globs.js';
 import { unifiedDiff } from '../../../cli/checking/unified-diff.js';
+import { readProjectSettings } from '../../../core/verdict/project-settings.js';
 import { memoryIo } from './cli-io.js';
 
 const NEVER = new AbortController().signal;
@@ -256,4 +257,18 @@ test('a baseline keeps back what it has, whatever stands above it, and nothing e
   );
   writeFileSync(baseline, '[]');
   assert.equal((await run('--baseline', baseline, file)).code, 2);
+});
+
+test('the schema knows what the reader of project settings takes', () => {
+  const schema = JSON.parse(readFileSync('docs/vsftpd-lens.schema.json', 'utf8')) as {
+    properties: Record<string, { enum?: string[]; patternProperties?: Record<string, { enum: string[] }> }>;
+  };
+  const { build, rules, findings, ...others } = schema.properties;
+  assert.deepEqual(Object.keys(others), ['$schema', 'customSettings']);
+  for (const one of build?.enum ?? [])
+    assert.deepEqual(readProjectSettings(`{"build":"${one}"}`).problems, []);
+  for (const [key, { patternProperties = {} } = {}] of Object.entries({ rules, findings }))
+    for (const severity of Object.values(patternProperties)[0]?.enum ?? [])
+      assert.deepEqual(readProjectSettings(`{"${key}":{"A-*":"${severity}"}}`).problems, []);
+  assert.ok(Object.keys(findings?.patternProperties ?? {})[0]?.includes('DATA-WINDOW'));
 });
