@@ -199,15 +199,18 @@ function formatted(report: CheckReport, lined: Reports, { format }: CheckArgumen
   const linesOf = new Map(lined.reports.map(({ report: { path: name }, lines }) => [name, lines]));
   switch (format) {
     case 'json':
-      return `${steadyJson(report)}\n`;
+      return `${steadyJson(report, 2)}\n`;
     case 'sarif':
-      return `${steadyJson(sarifOf(report))}\n`;
+      return `${steadyJson(sarifOf(report), 2)}\n`;
     case 'github':
       return githubOf(report);
     case 'junit':
       return junitOf(report);
     case 'gitlab':
-      return `${steadyJson(gitlabOf(report, (name) => linesOf.get(name) ?? []))}\n`;
+      return `${steadyJson(
+        gitlabOf(report, (name) => linesOf.get(name) ?? []),
+        2,
+      )}\n`;
     case 'text':
       return checkText(report, lined.templates, coloursFor(io.isColoured === true));
   }

@@ -66,3 +66,8 @@ async function settingsIn(file: string, mayBeMissing = false): Promise<ProjectSe
 function isNoFile(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR');
 }
+
+/** For people: what is not shown is counted. */
+export function switchedOffWords(count: number): string {
+  return `${count} finding${count === 1 ? ' is' : 's are'} switched off by ${PROJECT_FILE} or --ignore.`;
+}

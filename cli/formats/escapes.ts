@@ -2,7 +2,7 @@
 import { withoutControls } from '../terminal-text.js';
 
 /** What JSON itself leaves as it is, escaped. */
-export function steadyJson(value: unknown, indent = 2): string {
+export function steadyJson(value: unknown, indent = 0): string {
   return JSON.stringify(value, null, indent).replace(
     /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
