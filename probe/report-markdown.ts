@@ -3,11 +3,16 @@ import type { Finding } from '../core/verdict/finding.js';
 import { printable } from '../core/events/printable.js';
 import type { ProbeReport } from './types.js';
 
-/** The report to paste into a ticket. */
-export function markdownOf(report: ProbeReport): string {
+/**
+ * The report to paste into a ticket.
+ * @param switchedOff findings that the user did not want to see
+ */
+export function markdownOf(report: ProbeReport, switchedOff = 0): string {
   const { findings, steps, notTested } = report;
   const lines = [`# ${escaped(headline(report))}`, ''];
-  if (findings.length === 0) lines.push('Nothing wrong was found.', '');
+  if (findings.length === 0)
+    lines.push(switchedOff > 0 ? 'Nothing else was found.' : 'Nothing wrong was found.', '');
+  if (switchedOff > 0) lines.push(`Switched off: ${switchedOff} of the findings.`, '');
   findings.forEach((finding) => {
     lines.push(`## ${finding.severity}: ${escaped(finding.title)} (\`${finding.id}\`)`, '');
     const places = (finding.files ?? []).map(({ path, line }) => escaped(`${path}:${line + 1}`));

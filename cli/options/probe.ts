@@ -4,7 +4,7 @@ import { BUILD, CONFIG, FAIL, FIREWALL_FILES, SETTINGS } from './shared.js';
 import type { CommandWords } from './words.js';
 
 export const EXTRA_TESTS = EXPERIMENT_WORDS.filter((words) => 'isExtra' in words);
-export const PROBE_FORMATS = ['text', 'json', 'markdown'] as const;
+export const PROBE_FORMATS = ['text', 'json', 'markdown', 'nagios', 'openmetrics'] as const;
 
 /** A test and what it does: `Active mode: lets the server connect back`. */
 function aboutTest({ label, help }: (typeof EXTRA_TESTS)[number]): string {
@@ -35,6 +35,9 @@ export const PROBE = {
       default: false,
       help: 'send the password although the certificate could not be verified',
     },
+    ca: { type: 'string', takes: 'FILE', help: 'certificates that are trusted too (PEM)' },
+    cert: { type: 'string', takes: 'FILE', help: 'the client’s own certificate (PEM), with --key' },
+    key: { type: 'string', takes: 'FILE', help: 'its private key (PEM, without a passphrase)' },
     config: { ...CONFIG, help: 'the server’s vsftpd.conf, to name the line to change' },
     build: BUILD,
     firewall: { ...FIREWALL_FILES, help: 'a firewall, NAT or container file in front of the server' },
@@ -82,6 +85,18 @@ export const PROBE = {
       type: 'boolean',
       default: false,
       help: 'put all that was seen into the JSON, so that the editor can show it',
+    },
+    'warn-expiry': {
+      type: 'string',
+      takes: 'DAYS',
+      help: 'warn of a certificate that ends within so many days; 14 for --format nagios',
+    },
+    ignore: {
+      type: 'string',
+      multiple: true,
+      default: [] as string[],
+      takes: 'ID',
+      help: 'a finding that is known and accepted: it is only counted',
     },
     settings: SETTINGS,
     format: {
