@@ -18,10 +18,10 @@ import { junitOf } from './formats/junit.js';
 import { sarifOf } from './formats/sarif.js';
 import { EXIT, UsageError, type Io } from './io.js';
 import { CHECK, CHECK_FAIL_ON, CHECK_FORMATS } from './options/check.js';
-import { mismatchesIn, mismatchesWith, portDiagnostics } from './port-diagnostics.js';
+import { mismatchesIn, mismatchesWith, portDiagnostics } from './checking/port-diagnostics.js';
 import { ProjectFiles } from './project-settings.js';
 import { withoutControls } from './terminal-text.js';
-import { userConfigDirs, type NamedFile } from './user-config-dirs.js';
+import { userConfigDirs, type NamedFile } from './checking/user-config-dirs.js';
 
 export { CHECK } from './options/check.js';
 

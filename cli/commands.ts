@@ -25,10 +25,14 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
     const { FIREWALL, firewallCommand } = await import('./firewall.js');
     return { words: FIREWALL, run: firewallCommand };
   },
+  completion: async () => {
+    const { COMPLETION, completionCommand } = await import('./completion.js');
+    return { words: COMPLETION, run: completionCommand };
+  },
 };
 
 const EXIT_HELP = 'Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done.';
-const USUAL_COLUMNS = 100;
+const USUAL_COLUMNS = '100';
 
 /**
  * Runs one subcommand. Standard output gets its result and nothing else.
@@ -86,7 +90,8 @@ async function help(name: string, io: Io): Promise<string> {
   return `usage: vsftpd-lens COMMAND ...   (also --help, --version)\n\n${helpWith(all, io)}`;
 }
 
-function helpWith(commands: readonly Command[], { columns = USUAL_COLUMNS }: Io): string {
+function helpWith(commands: readonly Command[], io: Io): string {
+  const columns = io.columns ?? Number(/^\d{1,4}$/.exec(io.env['COLUMNS'] ?? '')?.[0] ?? USUAL_COLUMNS);
   const parts = commands.map(({ words }) => helpOf(words, columns));
   return `${parts.join('\n')}${commands.length > 1 ? '\n' : ''}${wrapped(EXIT_HELP, columns).join('\n')}\n`;
 }

@@ -10,7 +10,7 @@ const dist = path.join(root, 'dist');
 /** The extension's parts that load on first need, so that activation reads one small file. */
 const LAZY_PARTS = ['language', 'commands'];
 /** The same of the terminal command: a probe should not wait until the readers of firewall files are read. */
-const CLI_PARTS = ['check', 'decode', 'probe', 'firewall', 'firewall-files'];
+const CLI_PARTS = ['check', 'decode', 'probe', 'firewall', 'firewall-files', 'completion'];
 const CLI_PREFIX = 'cli-';
 const FONT = 'codicon.ttf';
 

@@ -19,8 +19,8 @@ import {
 import { dataOf, withSafeFixes } from '../../core/rules/safe-fixes.js';
 import type { ProjectSettings } from '../../core/verdict/project-settings.js';
 import type { DaemonReport, FileReport } from '../check-report.js';
-import type { JudgedConfig } from '../port-diagnostics.js';
-import type { NamedFile } from '../user-config-dirs.js';
+import type { JudgedConfig } from './port-diagnostics.js';
+import type { NamedFile } from './user-config-dirs.js';
 import { unifiedDiff } from './unified-diff.js';
 
 /** One file of a check: read, and judged by the settings of its project. */

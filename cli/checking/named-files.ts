@@ -12,7 +12,7 @@ import type { FirewallFile } from '../../core/verdict/index.js';
 import { deploymentFiles } from '../firewall-files.js';
 import { CONFIG_INPUT, inputOf } from '../input.js';
 import { UsageError, type Io } from '../io.js';
-import { userConfigDirs, type NamedFile } from '../user-config-dirs.js';
+import { userConfigDirs, type NamedFile } from './user-config-dirs.js';
 import { expandGlob, filesBelow, globPattern, isGlob, slashed } from './globs.js';
 
 /** A folder that was named, and what its files say of ports. */

@@ -15,7 +15,7 @@ export const CHECK = {
       type: 'string',
       takes: 'BUILD',
       values: ['any', ...BUILD_IDS],
-      help: 'what every build refuses is an error and what some refuse a warning, or judge for one (default any, or what the settings of the project say)',
+      help: 'the vsftpd that reads the files; any, the default: what every build refuses is an error, what some refuse a warning',
     },
     format: {
       type: 'string',

@@ -54,7 +54,8 @@ export function helpOf({ name, takes, help, options }: CommandWords, columns: nu
   const width = Math.max(NARROWEST, Math.min(columns, WIDEST));
   const names = Object.entries(options).map(([option, words]) => spelt(option, words));
   const column = INDENT + Math.min(WIDEST_NAME, Math.max(0, ...names.map(({ length }) => length))) + INDENT;
-  const lines = [`vsftpd-lens ${name} [OPTION]... ${takes}`, ...wrapped(help, width - INDENT).map(indented)];
+  const usage = wrapped(`vsftpd-lens ${name} [OPTION]... ${takes}`, width);
+  const lines = [usage.join('\n    '), ...wrapped(help, width - INDENT).map(indented)];
   for (const [option, words] of Object.entries(options)) {
     const title = ' '.repeat(INDENT) + spelt(option, words);
     const [first = '', ...rest] = wrapped(described(words), width - column);

@@ -4,6 +4,7 @@ import { findingsPage } from '../../core/verdict/docs.js';
 import { withActivation } from './activation.js';
 import { withConfiguration } from './configuration.js';
 import { grammar } from './grammar.js';
+import { MAN_PAGE, manPage } from './man-page.js';
 import { GENERATED } from './markdown.js';
 import { update } from './output.js';
 import { projectSchema, SCHEMA, withSchema } from './project-schema.js';
@@ -17,6 +18,7 @@ const FILES: ReadonlyMap<string, string> = new Map([
   ['docs/findings.md', `${GENERATED}\n\n${findingsPage()}`],
   ...rulePages(),
   [SCHEMA, projectSchema()],
+  [MAN_PAGE, manPage()],
   ['package.json', withSchema(withActivation(withConfiguration(readFileSync('package.json', 'utf8'))))],
 ]);
 

@@ -4,14 +4,14 @@ import {
   settingChanges,
   type BuildChoice,
   type ConfigDocument,
-} from '../core/config/index.js';
-import { holding, partsOf, type PortFix } from '../core/firewall/index.js';
-import { atFault, Nearness } from '../core/firewall/nearness.js';
-import { severityFor, type SeverityOverrides } from '../core/rules/index.js';
-import { portMismatches, unsilenced, type PlacedMismatch } from '../core/verdict/port-agreement.js';
-import { rangeInText } from '../core/verdict/text-places.js';
-import type { FirewallFile } from '../core/verdict/index.js';
-import type { FileEdits, FileReport, TextEdit } from './check-report.js';
+} from '../../core/config/index.js';
+import { holding, partsOf, type PortFix } from '../../core/firewall/index.js';
+import { atFault, Nearness } from '../../core/firewall/nearness.js';
+import { severityFor, type SeverityOverrides } from '../../core/rules/index.js';
+import { portMismatches, unsilenced, type PlacedMismatch } from '../../core/verdict/port-agreement.js';
+import { rangeInText } from '../../core/verdict/text-places.js';
+import type { FirewallFile } from '../../core/verdict/index.js';
+import type { FileEdits, FileReport, TextEdit } from '../check-report.js';
 
 /** A main config that was read, and how it is judged. */
 export interface JudgedConfig {
