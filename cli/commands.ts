@@ -91,7 +91,7 @@ async function help(name: string, io: Io): Promise<string> {
 }
 
 function helpWith(commands: readonly Command[], io: Io): string {
-  const columns = io.columns ?? Number(/^\d{1,4}$/.exec(io.env['COLUMNS'] ?? '')?.[0] ?? USUAL_COLUMNS);
+  const columns = io.columns ?? Number(/^[1-9]\d{1,3}$/.exec(io.env['COLUMNS'] ?? '')?.[0] ?? USUAL_COLUMNS);
   const parts = commands.map(({ words }) => helpOf(words, columns));
   return `${parts.join('\n')}${commands.length > 1 ? '\n' : ''}${wrapped(EXIT_HELP, columns).join('\n')}\n`;
 }
