@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PROJECT_FILE } from '../core/verdict/project-settings.js';
@@ -25,13 +25,9 @@ export async function projectFileAbove(uri: string): Promise<{ path: string; tex
 /** What stands there and cannot be read is no settings: an empty text. */
 async function textOf(file: string): Promise<string | undefined> {
   try {
-    const handle = await open(file);
-    try {
-      const about = await handle.stat();
-      return about.isFile() && about.size <= MOST_BYTES ? await handle.readFile('utf8') : '';
-    } finally {
-      await handle.close();
-    }
+    // Opening a pipe would wait for a writer.
+    const about = await stat(file);
+    return about.isFile() && about.size <= MOST_BYTES ? await readFile(file, 'utf8') : '';
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code !== 'EACCES';
     return isMissing ? undefined : '';

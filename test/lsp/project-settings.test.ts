@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -68,6 +69,18 @@ describe('settings of the project', () => {
     const told = await client.from('window/showMessage');
     assert.match(JSON.stringify(told.params), /debian-99/);
   });
+
+  test(
+    'a pipe in the place of the file holds nothing up',
+    { skip: process.platform === 'win32' },
+    async () => {
+      const deploy = path.join(folder, 'deploy', '.vsftpd-lens.json');
+      execFileSync('mkfifo', [deploy]);
+      client.notify('workspace/didChangeWatchedFiles', { changes: [] });
+      assert.ok((await found()).includes('trailing-blank 2'));
+      rmSync(deploy);
+    },
+  );
 
   test('a client that cannot be asked gets them too', async () => {
     write({ rules: { '*': 'off', 'trailing-blank': 'hint' } });
