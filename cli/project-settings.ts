@@ -22,9 +22,9 @@ export class ProjectFiles {
     this.given?.catch(() => undefined);
   }
 
-  /** For a file, by its absolute path. @throws UsageError for settings that cannot be read */
+  /** For a file, by its absolute path; empty for what has none. @throws UsageError for settings that cannot be read */
   of(file: string): Promise<ProjectSettings> {
-    return this.given ?? this.inFolder(path.dirname(file));
+    return file === '' ? this.here() : (this.given ?? this.inFolder(path.dirname(file)));
   }
 
   /** For what has no file. */

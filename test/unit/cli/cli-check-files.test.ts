@@ -182,6 +182,18 @@ test('the settings of the project are those nearest above', async (t) => {
   assert.equal((await json('--build', 'el9', file)).build, 'el9', 'the command line wins');
 });
 
+test('standard input has the settings of the folder that the command runs in', async (t) => {
+  const folder = folderWith(t, { '.vsftpd-lens.json': '{"build":"el9"}', 'a/b/c.txt': '' });
+  const before = process.cwd();
+  t.after(() => {
+    process.chdir(before);
+  });
+  process.chdir(path.join(folder, 'a', 'b'));
+  const { io, out } = memoryIo([GOOD]);
+  await runCommand(['check', '--format', 'json', '-'], io, NEVER);
+  assert.equal((JSON.parse(out()) as CheckReport).build, 'el9');
+});
+
 test('settings that do not fit are told, and the status is 2', async (t) => {
   const folder = folderWith(t, {
     '.vsftpd-lens.json':
