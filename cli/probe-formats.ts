@@ -1,5 +1,5 @@
 import { alternatives } from '../core/firewall/commands.js';
-import { configLines, headline, one } from '../probe/index.js';
+import { configLines, headline, one, withoutFindings } from '../probe/index.js';
 import type { ProbeReport } from '../probe/index.js';
 import type { Finding } from '../core/verdict/finding.js';
 import { switchedOffWords } from './project-settings.js';
@@ -19,11 +19,10 @@ export function probeText(
 ): string {
   const { findings, steps, notTested } = report;
   const lines = [colours.strong(headline(report)), ''];
-  if (findings.length === 0)
-    lines.push(
-      colours.status('pass', switchedOff > 0 ? 'Nothing else was found.' : 'Nothing wrong was found.'),
-      '',
-    );
+  if (findings.length === 0) {
+    const words = withoutFindings(report, switchedOff);
+    lines.push(/^Nothing/.test(words) ? colours.status('pass', words) : words, '');
+  }
   for (const finding of findings) lines.push(...findingLines(finding, colours, configName), '');
   if (switchedOff > 0) lines.push(switchedOffWords(switchedOff), '');
   lines.push(colours.strong('Steps'));

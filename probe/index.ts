@@ -13,7 +13,7 @@ export { reportOf } from './report.js';
 export { checkTarget } from './target.js';
 export { TLS_CHOICES } from '../core/events/tls-choice.js';
 export { printable } from '../core/events/printable.js';
-export { configLines, headline, markdownOf, one } from './report-markdown.js';
+export { configLines, headline, markdownOf, one, withoutFindings } from './report-markdown.js';
 export type * from './types.js';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
