@@ -1,22 +1,27 @@
-import { RULES } from '../core/rules/index.js';
-import type { CheckReport, FileReport } from './check-report.js';
+import type { CheckReport } from './check-report.js';
+import { PROJECT_FILE } from '../core/verdict/project-settings.js';
+import { coloursFor, type Colours } from './colours.js';
 import { terminalLines, withoutControls } from './terminal-text.js';
 
-type Diagnostic = FileReport['diagnostics'][number];
+const PLACED = /^(.*?:\d+:\d+:) (error|warning|information|hint) ([\w-]+):/;
 
 /**
  * `file:line:column: severity code: message`, as compilers print it, then one line of sum. A template is not what the
  * daemon is started with, so its own answer is left out there, and where a suppression keeps the line's finding back.
  */
-export function checkText(report: CheckReport, templates: ReadonlySet<FileReport>): string {
+export function checkText(
+  report: CheckReport,
+  templates: ReadonlySet<string>,
+  colours: Colours = coloursFor(false),
+): string {
   const lines: string[] = [];
   let count = 0;
   for (const file of report.files) {
     const { verdict = 'accepts', message = null, line = null } = file.daemon ?? {};
     const isShown = file.diagnostics.some((d) => d.range.start.line === line);
-    if (verdict !== 'accepts' && isShown && !templates.has(file)) {
+    if (verdict !== 'accepts' && isShown && !templates.has(file.path)) {
       const words = verdict === 'crashes' ? 'crashes without a message' : (message ?? '');
-      lines.push(`${file.path}: vsftpd (${report.build}) stops at line ${(line ?? 0) + 1}: ${words}`);
+      lines.push(`${file.path}: vsftpd (${file.build}) stops at line ${(line ?? 0) + 1}: ${words}`);
     }
     for (const d of file.diagnostics) {
       const { line: row, character } = d.range.start;
@@ -26,8 +31,30 @@ export function checkText(report: CheckReport, templates: ReadonlySet<FileReport
     }
   }
   const files = report.files.length === 1 ? 'one file' : `${report.files.length} files`;
-  lines.push(count === 0 ? `Nothing found in ${files}.` : `${count} found in ${files}.`);
-  return terminalLines(lines);
+  lines.push(
+    [count === 0 ? `Nothing found in ${files}` : `${count} found in ${files}`, ...left(report)].join('; ') +
+      '.',
+  );
+  return terminalLines(lines, (line) => painted(line, colours));
+}
+
+/** What is not shown, counted. */
+function left({ files, switchedOff = 0, known = 0 }: CheckReport): readonly string[] {
+  const fixed = files.filter((file) => file.fixed === true).length;
+  return [
+    ...(fixed > 0 ? [`${fixed} fixed`] : []),
+    ...(known > 0 ? [`${known} known from the baseline`] : []),
+    ...(switchedOff > 0 ? [`${switchedOff} switched off by ${PROJECT_FILE}`] : []),
+  ];
+}
+
+function painted(line: string, colours: Colours): string {
+  if (line.startsWith('    fix: ')) return colours.faint(line);
+  return line.replace(
+    PLACED,
+    (_, place: string, severity: string, code: string) =>
+      `${colours.strong(place)} ${colours.severity(severity, severity)} ${colours.strong(code)}:`,
+  );
 }
 
 /** Workflow commands of GitHub Actions. */
@@ -50,50 +77,4 @@ function data(text: string): string {
 
 function property(text: string): string {
   return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-
-/** SARIF 2.1.0: columns count UTF-16 units from 1. */
-export function sarifOf(report: CheckReport): object {
-  const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note' } as const;
-  const result = (file: FileReport, d: Diagnostic): object => ({
-    ruleId: d.code,
-    ruleIndex: RULES.findIndex((rule) => rule.code === d.code),
-    level: levels[d.severity],
-    message: { text: d.message },
-    locations: [
-      {
-        physicalLocation: {
-          artifactLocation: { uri: encodeURI(file.path.replaceAll('\\', '/')) },
-          region: {
-            startLine: d.range.start.line + 1,
-            startColumn: d.range.start.character + 1,
-            endLine: d.range.end.line + 1,
-            endColumn: d.range.end.character + 1,
-          },
-        },
-      },
-    ],
-    properties: { stage: d.stage, build: report.build },
-  });
-  return {
-    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
-    version: '2.1.0',
-    runs: [
-      {
-        tool: {
-          driver: {
-            name: 'vsftpd-lens',
-            rules: RULES.map((rule) => ({
-              id: rule.code,
-              shortDescription: { text: rule.title },
-              fullDescription: { text: rule.why },
-              defaultConfiguration: { level: levels[rule.severity] },
-            })),
-          },
-        },
-        columnKind: 'utf16CodeUnits',
-        results: report.files.flatMap((file) => file.diagnostics.map((d) => result(file, d))),
-      },
-    ],
-  };
 }

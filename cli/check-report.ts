@@ -16,7 +16,7 @@ export interface TextEdit {
   readonly newText: string;
 }
 
-/** Edits of a file that was given with --firewall. */
+/** Edits of another file: one given with --firewall, or of the same folder. */
 export interface FileEdits {
   readonly path: string;
   readonly edits: readonly TextEdit[];
@@ -31,6 +31,10 @@ interface FixReport {
 
 export interface FileReport {
   readonly path: string;
+  /** What it is judged for. */
+  readonly build: BuildChoice;
+  /** Its safe fixes were applied to the file. */
+  readonly fixed?: true;
   /** Null for a file that is no vsftpd.conf. */
   readonly daemon: (DaemonReport & { readonly builds?: Readonly<Record<string, DaemonReport>> }) | null;
   readonly diagnostics: readonly (Pick<RuleFinding, 'code' | 'severity' | 'stage' | 'message' | 'range'> & {
@@ -41,6 +45,11 @@ export interface FileReport {
 
 export interface CheckReport {
   readonly version: 1;
+  /** Of all files; `any` where their projects name different ones. */
   readonly build: BuildChoice;
   readonly files: readonly FileReport[];
+  /** Findings that the settings of the project switch off. */
+  readonly switchedOff?: number;
+  /** Findings that the baseline has. */
+  readonly known?: number;
 }

@@ -1,112 +1,184 @@
 import path from 'node:path';
-import {
-  BUILD_IDS,
-  buildsOf,
-  daemonVerdict,
-  fileKindOf,
-  isConfigName,
-  isBuildChoice,
-  isUtf8,
-  readConfig,
-  sourceFromBytes,
-  type BuildChoice,
-  type ConfigDocument,
-} from '../core/config/index.js';
+import { BUILD_IDS, isBuildChoice, isConfigName, type BuildChoice } from '../core/config/index.js';
 import { firewallKindOf } from '../core/firewall/formats/index.js';
 import type { FirewallFile } from '../core/verdict/index.js';
-import { checkConfig, rank, SEVERITIES, type Severity } from '../core/rules/index.js';
+import { rank } from '../core/rules/index.js';
+import { NO_PROJECT_SETTINGS, type ProjectSettings } from '../core/verdict/project-settings.js';
 import { oneOf, readArguments } from './arguments.js';
-import { checkText, githubOf, sarifOf } from './check-formats.js';
-import type { CheckReport, DaemonReport, FileReport } from './check-report.js';
-import { firewallFiles } from './firewall-files.js';
-import { CONFIG_INPUT, inputOf } from './input.js';
+import { checkText, githubOf } from './check-formats.js';
+import type { CheckReport, FileReport } from './check-report.js';
+import { Baseline, writeBaseline, type LinedReport } from './checking/baseline.js';
+import { slashed } from './checking/globs.js';
+import { JudgedFile } from './checking/judged-file.js';
+import { namedFiles, type NamedFolder } from './checking/named-files.js';
+import { coloursFor } from './colours.js';
+import { deploymentFiles, firewallFiles } from './firewall-files.js';
+import { steadyJson } from './formats/escapes.js';
+import { gitlabOf } from './formats/gitlab.js';
+import { junitOf } from './formats/junit.js';
+import { sarifOf } from './formats/sarif.js';
 import { EXIT, UsageError, type Io } from './io.js';
-import { imageDiagnostics, portDiagnostics } from './port-diagnostics.js';
-import { userConfigDirs, type NamedFile } from './user-config-dirs.js';
+import { CHECK, CHECK_FAIL_ON, CHECK_FORMATS } from './options/check.js';
+import {
+  imageDiagnostics,
+  mismatchesIn,
+  mismatchesWith,
+  portDiagnostics,
+} from './checking/port-diagnostics.js';
+import { ProjectFiles } from './project-settings.js';
+import { withoutControls } from './terminal-text.js';
+import { userConfigDirs, type NamedFile } from './checking/user-config-dirs.js';
 
-/** The usage of `check`, for --help. */
-export const CHECK_HELP = `vsftpd-lens check [--build BUILD] [--format text|json|sarif|github] [--fail-on SEVERITY] [--per-user] [--firewall FILE]... FILE...
-  Judges vsftpd.conf files as the daemon does. FILE may be - for standard input. A Compose file, script or the like is
-  judged by itself, as far as it starts an image that is known.
-  --build     ${BUILD_IDS.join(', ')},
-              or any (the default): what every build refuses is an error, what some refuse a warning
-  --fail-on   error (the default), warning, information, hint or never
-  --firewall  a firewall, NAT or container file: is what vsftpd uses let through? May be given several times.
-              The .env and the override beside a Compose file, and direct.xml above a zone, are read along
-  --per-user  the files are read at login (user_config_dir), not at start
-`;
+export { CHECK } from './options/check.js';
 
 /** Checks files and prints what was found. Returns the exit code. */
 export async function checkCommand(args: string[], io: Io): Promise<number> {
   const options = readOptions(args);
-  const files: FileReport[] = [];
+  const told = new Set<string>();
+  const trouble = (text: string): void => {
+    if (!told.has(text)) io.err(`vsftpd-lens check: ${withoutControls(text)}\n`);
+    told.add(text);
+  };
+  const baseline = options.baseline === undefined ? undefined : await Baseline.read(options.baseline);
   const firewall = await firewallFiles(options.firewall);
-  const read: NamedFile[] = [];
-  for (const file of options.files)
-    read.push({ ...named(file), data: await inputOf(file, CONFIG_INPUT, io) });
-  const deployment = new Set(read.filter(isDeployment));
-  const alone = await firewallFiles([...deployment].map(({ file }) => file));
-  const dirs = await userConfigDirs(read.filter((one) => !deployment.has(one)));
-  const templates = new Set<FileReport>();
-  for (const file of read) {
-    if (deployment.has(file)) continue;
-    const { report, template } = reportOf(file, options, firewall, dirs);
-    files.push(report);
-    if (template) templates.add(report);
-  }
-  for (const one of alone) files.push({ path: one.path, daemon: null, diagnostics: imageDiagnostics(one) });
-  const report: CheckReport = { version: 1, build: options.build, files };
-  await io.out(formatted(report, options.format, templates));
-  const unread = [...firewall, ...alone].filter(({ reading }) => reading.notRead !== undefined);
-  for (const one of unread)
-    io.err(`vsftpd-lens check: ${one.path} was not read: ${one.reading.notRead ?? ''}.\n`);
-  if (unread.length > 0) return EXIT.failed;
+  const { files, folders } = await namedFiles(options.files, io, trouble);
+  const deployed = files.filter(isDeployment);
+  const configs = files.filter((file) => !deployed.includes(file));
+  const alone = await deploymentFiles(
+    deployed.map(({ file }) => file),
+    trouble,
+  );
+  const judged = await judgedFiles(configs, options, trouble);
+  if (options.fix === 'print') await io.out(judged.map((file) => file.diff()).join(''));
+  else if (options.fix === 'write') await fixAll(judged, trouble);
+  const lined = withImages(reportsOn(judged, folders, firewall), alone, options.build ?? 'any');
+  for (const { path: name, reading } of [...firewall, ...alone])
+    if (reading.notRead !== undefined) trouble(`${name} was not read: ${reading.notRead}.`);
+  if (options.writeBaseline !== undefined) await writeBaseline(options.writeBaseline, lined.reports);
+  const report = reportOf(lined, options, baseline);
+  if (options.fix !== 'print' && (lined.reports.length > 0 || options.format !== 'text'))
+    await io.out(formatted(report, lined, options, io));
   const limit = options.failOn === 'never' ? Infinity : rank(options.failOn);
-  const failed = files.some((file) => file.diagnostics.some((d) => rank(d.severity) >= limit));
-  return failed ? EXIT.findings : EXIT.clean;
+  const failed = report.files.some((file) => file.diagnostics.some((d) => rank(d.severity) >= limit));
+  return told.size > 0 ? EXIT.failed : failed ? EXIT.findings : EXIT.clean;
 }
 
-interface CheckOptions {
+interface CheckArguments {
   readonly files: readonly string[];
-  readonly build: BuildChoice;
-  readonly format: Format;
-  readonly failOn: Severity | 'never';
+  readonly build: BuildChoice | undefined;
+  readonly format: (typeof CHECK_FORMATS)[number];
+  readonly failOn: (typeof CHECK_FAIL_ON)[number];
   readonly perUser: boolean;
   readonly firewall: readonly string[];
+  readonly settings: string | undefined;
+  readonly fix: 'no' | 'write' | 'print';
+  readonly baseline: string | undefined;
+  readonly writeBaseline: string | undefined;
 }
 
-const FORMATS = ['text', 'json', 'sarif', 'github'] as const;
-type Format = (typeof FORMATS)[number];
-
-function readOptions(args: string[]): CheckOptions {
-  const { values, positionals } = readArguments({
-    args,
-    allowPositionals: true,
-    options: {
-      build: { type: 'string', default: 'any' },
-      format: { type: 'string', default: 'text' },
-      'fail-on': { type: 'string', default: 'error' },
-      'per-user': { type: 'boolean', default: false },
-      firewall: { type: 'string', multiple: true, default: [] },
-    },
-  });
-  const { build, format } = values;
-  if (!isBuildChoice(build)) {
+function readOptions(args: string[]): CheckArguments {
+  const { values, positionals } = readArguments({ args, allowPositionals: true, options: CHECK.options });
+  const { build } = values;
+  if (build !== undefined && !isBuildChoice(build)) {
     throw new UsageError(`There is no build "${build}". Choose one of: any, ${BUILD_IDS.join(', ')}.`);
   }
-  if (positionals.length === 0) throw new UsageError('Name at least one file, or - for standard input.');
+  if (positionals.length === 0)
+    throw new UsageError('Name at least one file or folder, or - for standard input.');
+  const dry = values['dry-run'];
+  if (dry && !values.fix) throw new UsageError('--dry-run goes with --fix.');
+  if (values.fix && !dry && positionals.includes('-'))
+    throw new UsageError('--fix cannot change standard input; --fix --dry-run prints what it would change.');
   return {
     files: positionals,
     build,
-    format: oneOf('--format', format, FORMATS),
-    failOn: oneOf('--fail-on', values['fail-on'], [...SEVERITIES, 'never'] as const),
+    format: oneOf('--format', values.format, CHECK_FORMATS),
+    failOn: oneOf('--fail-on', values['fail-on'], CHECK_FAIL_ON),
     perUser: values['per-user'],
     firewall: values.firewall,
+    settings: values.settings,
+    fix: dry ? 'print' : values.fix ? 'write' : 'no',
+    baseline: values.baseline,
+    writeBaseline: values['write-baseline'],
   };
 }
 
-function named(file: string): Omit<NamedFile, 'data'> {
-  return { file, absolute: file === '-' ? '' : path.resolve(file).replaceAll(path.sep, '/') };
+async function judgedFiles(
+  files: readonly NamedFile[],
+  { build, settings, perUser }: CheckArguments,
+  trouble: (text: string) => void,
+): Promise<readonly JudgedFile[]> {
+  const dirs = await userConfigDirs(files);
+  const projects = new ProjectFiles(settings);
+  const kind = perUser ? 'per-user' : undefined;
+  const judged: JudgedFile[] = [];
+  for (const file of files) {
+    const project = await projects.of(file.absolute).catch((error: unknown): ProjectSettings => {
+      if (!(error instanceof UsageError) || settings !== undefined) throw error;
+      trouble(error.message);
+      return NO_PROJECT_SETTINGS;
+    });
+    judged.push(new JudgedFile(file, project, build, kind, dirs));
+  }
+  return judged;
+}
+
+async function fixAll(files: readonly JudgedFile[], trouble: (text: string) => void): Promise<void> {
+  for (const file of files) {
+    await file.fix().catch((error: unknown) => {
+      trouble(`${file.name} cannot be changed: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }
+}
+
+interface Reports {
+  readonly reports: readonly LinedReport[];
+  readonly switchedOff: number;
+  readonly templates: ReadonlySet<string>;
+}
+
+function reportsOn(
+  files: readonly JudgedFile[],
+  folders: readonly NamedFolder[],
+  firewall: readonly FirewallFile[],
+): Reports {
+  const mains = files.filter(({ kind }) => kind === 'main');
+  const across = folders.flatMap(({ path: folder, firewall: found }) => {
+    const own = found.filter((file) => !firewall.some((named) => absoluteOf(named) === absoluteOf(file)));
+    const configs = mains.filter((file) => file.path.startsWith(folder.replace(/\/?$/, '/')));
+    return mismatchesIn(folder, configs, own, absoluteOf);
+  });
+  const all = [...firewall, ...folders.flatMap((folder) => folder.firewall)];
+  let switchedOff = 0;
+  const reports = files.map((file): LinedReport => {
+    const { document, kind, rules } = file;
+    const findings = file.findings();
+    const found = [
+      ...(kind === 'main' ? mismatchesWith(file, firewall) : []),
+      ...across.filter(({ config }) => config === file),
+    ];
+    const ports = portDiagnostics(document, found, all, rules);
+    switchedOff += file.switchedOff(findings.length);
+    switchedOff += portDiagnostics(document, found, all, {}).length - ports.length;
+    const diagnostics = findings.map(({ code, severity, stage, message, range, fixes, builds }) => ({
+      code,
+      severity,
+      stage,
+      message,
+      range,
+      fixes: fixes.map(({ title, edits }) => ({ title, edits })),
+      ...(builds ? { builds } : {}),
+    }));
+    const report: FileReport = {
+      path: file.name,
+      build: file.build,
+      daemon: file.daemon(),
+      diagnostics: [...diagnostics, ...ports],
+      ...(file.isFixed ? { fixed: true } : {}),
+    };
+    return { report, lines: document.source.text.split(/\r\n|\n|\r/) };
+  });
+  const templates = new Set(files.filter(({ document }) => document.template).map(({ name }) => name));
+  return { reports, switchedOff, templates };
 }
 
 /** A file that vsftpd is deployed with, named like a config: its content tells. */
@@ -115,68 +187,60 @@ function isDeployment({ file, absolute, data }: NamedFile): boolean {
   return firewallKindOf(absolute, Buffer.from(data).toString('utf8')) !== null;
 }
 
+/** Deployment files that were named themselves are judged as far as they start an image that is known. */
+function withImages(reports: Reports, alone: readonly FirewallFile[], build: BuildChoice): Reports {
+  const own = alone.map((file): LinedReport => {
+    const report = { path: file.path, build, daemon: null, diagnostics: imageDiagnostics(file) };
+    return { report, lines: file.text.split(/\r\n|\n|\r/) };
+  });
+  return { ...reports, reports: [...reports.reports, ...own] };
+}
+
+function absoluteOf(file: FirewallFile): string {
+  return slashed(path.resolve(file.path));
+}
+
 function reportOf(
-  { file, absolute, data }: NamedFile,
-  options: CheckOptions,
-  firewall: readonly FirewallFile[],
-  dirs: readonly string[],
-): { readonly report: FileReport; readonly template: boolean } {
-  const kind = options.perUser ? 'per-user' : fileKindOf(absolute, dirs);
-  const document = readConfig(sourceFromBytes(data), kind, absolute);
-  const findings = checkConfig(document, { build: options.build, path: absolute });
-  const report: FileReport = {
-    path: file,
-    daemon: daemonOf(document, options.build),
-    diagnostics: [
-      ...findings.map(({ code, severity, stage, message, range, fixes, builds }) => ({
-        code,
-        severity,
-        stage,
-        message,
-        range,
-        fixes: fixes.map(({ title, edits }) => ({ title, edits })),
-        ...(builds ? { builds } : {}),
-      })),
-      ...(kind === 'main' ? portDiagnostics(document, options.build, firewall) : []),
-    ],
-  };
-  return { report, template: document.template };
-}
-
-/** For `any` the file counts as refused only where every build refuses it; `builds` has each one's answer. */
-function daemonOf(document: ConfigDocument, choice: BuildChoice): FileReport['daemon'] {
-  const answers = buildsOf(choice).map((build) => [build.id, oneDaemon(document, build.id)] as const);
-  const [first] = answers;
-  if (!first) throw new RangeError('No build was asked for.');
-  if (choice !== 'any') return first[1];
-  const accepting = answers.find(([, answer]) => answer.verdict === 'accepts');
-  const refusing = answers.find(([, answer]) => answer.verdict === 'refuses');
-  return { ...(accepting ?? refusing ?? first)[1], builds: Object.fromEntries(answers) };
-}
-
-function oneDaemon(document: ConfigDocument, choice: BuildChoice): DaemonReport {
-  const [build] = buildsOf(choice);
-  if (!build) throw new RangeError('No build was asked for.');
-  const { verdict, message, messageBytes, at } = daemonVerdict(document, build);
+  { reports, switchedOff }: Reports,
+  { build, writeBaseline: written }: CheckArguments,
+  baseline: Baseline | undefined,
+): CheckReport {
+  const all = reports.map(({ report }) => report);
+  const files = reports.map((one): FileReport => {
+    const { report } = one;
+    if (written !== undefined) return { ...report, diagnostics: [] };
+    return baseline ? { ...report, diagnostics: baseline.newIn(one) } : report;
+  });
+  const count = (of: readonly FileReport[]): number =>
+    of.reduce((sum, one) => sum + one.diagnostics.length, 0);
+  const known = count(all) - count(files);
+  const [first, ...others] = [...new Set(all.map((file) => file.build))];
   return {
-    verdict,
-    message,
-    line: at ? document.source.positionAt(at.start).line : null,
-    ...(messageBytes !== null && !isUtf8(messageBytes)
-      ? { messageHex: Buffer.from(messageBytes, 'latin1').toString('hex') }
-      : {}),
+    version: 1,
+    build: build ?? (others.length > 0 ? 'any' : (first ?? 'any')),
+    files,
+    ...(switchedOff > 0 ? { switchedOff } : {}),
+    ...(known > 0 ? { known } : {}),
   };
 }
 
-function formatted(report: CheckReport, format: Format, templates: ReadonlySet<FileReport>): string {
+function formatted(report: CheckReport, lined: Reports, { format }: CheckArguments, io: Io): string {
+  const linesOf = new Map(lined.reports.map(({ report: { path: name }, lines }) => [name, lines]));
   switch (format) {
     case 'json':
-      return `${JSON.stringify(report, null, 2)}\n`;
+      return `${steadyJson(report, 2)}\n`;
     case 'sarif':
-      return `${JSON.stringify(sarifOf(report), null, 2)}\n`;
+      return `${steadyJson(sarifOf(report), 2)}\n`;
     case 'github':
       return githubOf(report);
+    case 'junit':
+      return junitOf(report);
+    case 'gitlab':
+      return `${steadyJson(
+        gitlabOf(report, (name) => linesOf.get(name) ?? []),
+        2,
+      )}\n`;
     case 'text':
-      return checkText(report, templates);
+      return checkText(report, lined.templates, coloursFor(io.isColoured === true));
   }
 }

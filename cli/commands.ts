@@ -1,33 +1,38 @@
 import { version } from '../package.json';
 import { EXIT, type Io } from './io.js';
+import { helpOf, wrapped, type CommandWords } from './options/words.js';
 
 interface Command {
-  readonly help: string;
+  readonly words: CommandWords;
   run(args: string[], io: Io, signal: AbortSignal): Promise<number>;
 }
 
 /** Each is loaded when it is asked for: reading all of them takes longer than a round trip of a probe. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => {
-    const { CHECK_HELP, checkCommand } = await import('./check.js');
-    return { help: CHECK_HELP, run: checkCommand };
+    const { CHECK, checkCommand } = await import('./check.js');
+    return { words: CHECK, run: checkCommand };
   },
   decode: async () => {
-    const { DECODE_HELP, decodeCommand } = await import('./decode.js');
-    return { help: DECODE_HELP, run: decodeCommand };
+    const { DECODE, decodeCommand } = await import('./decode.js');
+    return { words: DECODE, run: decodeCommand };
   },
   probe: async () => {
-    const { PROBE_HELP, probeCommand } = await import('./probe.js');
-    return { help: PROBE_HELP, run: probeCommand };
+    const { PROBE, probeCommand } = await import('./probe.js');
+    return { words: PROBE, run: probeCommand };
   },
   firewall: async () => {
-    const { FIREWALL_HELP, firewallCommand } = await import('./firewall.js');
-    return { help: FIREWALL_HELP, run: firewallCommand };
+    const { FIREWALL, firewallCommand } = await import('./firewall.js');
+    return { words: FIREWALL, run: firewallCommand };
+  },
+  completion: async () => {
+    const { COMPLETION, completionCommand } = await import('./completion.js');
+    return { words: COMPLETION, run: completionCommand };
   },
 };
 
-const EXIT_HELP = `Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done.
-`;
+const EXIT_HELP = 'Exit status: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done.';
+const USUAL_COLUMNS = '100';
 
 /**
  * Runs one subcommand. Standard output gets its result and nothing else.
@@ -40,7 +45,7 @@ export async function runCommand(args: readonly string[], io: Io, signal: AbortS
     return EXIT.clean;
   }
   if (['--help', '-h', 'help'].includes(name)) {
-    await io.out(await help(rest[0]));
+    await io.out(await help(rest[0] ?? '', io));
     return EXIT.clean;
   }
   const command = await commandNamed(name);
@@ -52,7 +57,7 @@ export async function runCommand(args: readonly string[], io: Io, signal: AbortS
     return EXIT.failed;
   }
   if (rest.some((word) => word === '--help' || word === '-h')) {
-    await io.out(command.help + EXIT_HELP);
+    await io.out(helpWith([command], io));
     return EXIT.clean;
   }
   try {
@@ -78,11 +83,15 @@ async function commandNamed(name: string): Promise<Command | undefined> {
   return Object.hasOwn(COMMANDS, name) ? COMMANDS[name]?.() : undefined;
 }
 
-async function help(name = ''): Promise<string> {
+async function help(name: string, io: Io): Promise<string> {
   const one = await commandNamed(name);
-  if (one) return one.help + EXIT_HELP;
-  const all = (await Promise.all(Object.values(COMMANDS).map((load) => load()))).map(
-    (command) => command.help,
-  );
-  return ['usage: vsftpd-lens COMMAND ...   (also --help, --version)\n', ...all, EXIT_HELP].join('\n');
+  if (one) return helpWith([one], io);
+  const all = await Promise.all(Object.values(COMMANDS).map((load) => load()));
+  return `usage: vsftpd-lens COMMAND ...   (also --help, --version)\n\n${helpWith(all, io)}`;
+}
+
+function helpWith(commands: readonly Command[], io: Io): string {
+  const columns = io.columns ?? Number(/^[1-9]\d{1,3}$/.exec(io.env['COLUMNS'] ?? '')?.[0] ?? USUAL_COLUMNS);
+  const parts = commands.map(({ words }) => helpOf(words, columns));
+  return `${parts.join('\n')}${commands.length > 1 ? '\n' : ''}${wrapped(EXIT_HELP, columns).join('\n')}\n`;
 }

@@ -9,6 +9,9 @@ import {
 } from '../core/reply/index.js';
 import type { Finding } from '../core/verdict/finding.js';
 import { one, printable } from '../probe/index.js';
+import type { Colours } from './colours.js';
+import { steadyJson } from './formats/escapes.js';
+import { switchedOffWords } from './project-settings.js';
 
 /** One endpoint as `decode` prints it. */
 export interface DecodedEndpoint {
@@ -28,11 +31,14 @@ export interface DecodedEndpoint {
 
 export interface DecodeReport {
   readonly version: 1;
+  readonly source: 'text';
   readonly endpoints: readonly DecodedEndpoint[];
   readonly findings: readonly Finding[];
   readonly understood: Understood;
   /** What the text cannot show. */
   readonly notTested: readonly string[];
+  /** Findings that the settings of the project switch off. */
+  readonly switchedOff?: number;
 }
 
 /** How much of a text was read as FTP. */
@@ -50,6 +56,7 @@ export interface DecodeEnd {
   readonly understood: Understood;
   /** Endpoints found. */
   readonly count: number;
+  readonly switchedOff: number;
 }
 
 /** Writes a report piece by piece, so that its size never matters. */
@@ -61,10 +68,10 @@ export interface DecodeWriter {
 
 /** One JSON object, an endpoint per line. */
 export const JSON_WRITER: DecodeWriter = {
-  begin: '{"version":1,"endpoints":[',
-  endpoint: (seen, _source, isFirst) => `${isFirst ? '' : ','}\n${json(seen)}`,
-  end: ({ findings, notTested, understood, count }) =>
-    `${count > 0 ? '\n' : ''}],"findings":[${findings.map((finding) => `\n${json(finding)}`).join(',')}${findings.length > 0 ? '\n' : ''}],"notTested":${json(notTested)},"understood":${json(understood)}}\n`,
+  begin: '{"version":1,"source":"text","endpoints":[',
+  endpoint: (seen, _source, isFirst) => `${isFirst ? '' : ','}\n${steadyJson(seen)}`,
+  end: ({ findings, notTested, understood, count, switchedOff: off }) =>
+    `${count > 0 ? '\n' : ''}],"findings":[${findings.map((finding) => `\n${steadyJson(finding)}`).join(',')}${findings.length > 0 ? '\n' : ''}],"notTested":${steadyJson(notTested)},"understood":${steadyJson(understood)}${off > 0 ? `,"switchedOff":${off}` : ''}}\n`,
 };
 
 /** Different endpoints that are shown; a long log repeats itself. */
@@ -76,7 +83,7 @@ interface Folded {
 }
 
 /** For people at a terminal: findings first, then the endpoints, repeats folded. */
-export function textWriter(): DecodeWriter {
+export function textWriter(colours: Colours): DecodeWriter {
   const shown = new Map<string, Folded>();
   let hidden = 0;
   return {
@@ -91,33 +98,48 @@ export function textWriter(): DecodeWriter {
     },
     end: (end) => {
       const lines = [...verdictLines(end)];
-      if (end.count > 0) lines.push('', 'Endpoints');
+      if (end.count > 0) lines.push('', ENDPOINTS);
       for (const { text, times } of shown.values()) {
         const [first = '', ...notes] = text;
         lines.push(`  ${first}${times > 1 ? ` (${times} times)` : ''}`, ...notes.map((note) => `  ${note}`));
       }
       if (hidden > 0) lines.push(`  and ${hidden} more`);
       if (end.notTested.length > 0)
-        lines.push('', 'Not shown by this text', ...end.notTested.map((what) => `  ${one(what)}`));
-      return `${lines.map((line) => printable(line, 2000)).join('\n')}\n`;
+        lines.push('', NOT_SHOWN, ...end.notTested.map((what) => `  ${one(what)}`));
+      return `${lines.map((line) => painted(printable(line, 2000), colours)).join('\n')}\n`;
     },
   };
 }
 
-function verdictLines({ findings, understood, count }: DecodeEnd): readonly string[] {
+const ENDPOINTS = 'Endpoints';
+const NOT_SHOWN = 'Not shown by this text';
+const NOTHING_WRONG = 'Nothing wrong';
+
+/** A line that is safe to print, in colours: they are no part of what came from the text. */
+function painted(line: string, colours: Colours): string {
+  if (line === ENDPOINTS || line === NOT_SHOWN) return colours.strong(line);
+  if (line.startsWith(NOTHING_WRONG)) return colours.status('pass', line);
+  return line.replace(
+    /^(error|warning|information) ([A-Z][A-Z0-9-]*: .*)$/,
+    (_, severity: string, rest: string) => `${colours.severity(severity, severity)} ${colours.strong(rest)}`,
+  );
+}
+
+function verdictLines({ findings, understood, count, switchedOff }: DecodeEnd): readonly string[] {
   const lines = findings.flatMap((finding, i) => [...(i > 0 ? [''] : []), ...findingLines(finding)]);
   if (count === 0)
     lines.push(
       ...(lines.length > 0 ? [''] : []),
       'No data endpoint in this text: no 227, 229, PORT or EPRT.',
     );
+  if (switchedOff > 0) lines.push(switchedOffWords(switchedOff));
   if (findings.length > 0) return lines;
   const { lines: all, used, completedTransfers } = understood;
   const unread = all - used;
   if (completedTransfers > 0)
     return [
       ...lines,
-      `Nothing wrong: ${completedTransfers} transfer${completedTransfers > 1 ? 's' : ''} completed, and nothing failed.`,
+      `${switchedOff > 0 ? 'Nothing else wrong' : NOTHING_WRONG}: ${completedTransfers} transfer${completedTransfers > 1 ? 's' : ''} completed, and nothing failed.`,
     ];
   return [...lines, `No failure that I can read; ${unread} of ${all} lines were not understood.`];
 }
@@ -144,12 +166,4 @@ function findingLines({ id, severity, title, evidence, fix, at }: Finding): stri
     ...Object.entries(fix.config ?? {}).map(([name, value]) => `        ${one(`${name}=${value}`)}`),
     ...fix.commands.map((command) => `        $ ${one(command)}`),
   ];
-}
-
-/** JSON may be looked at on a terminal too: what could steer it stays escaped. */
-function json(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
 }

@@ -1,26 +1,22 @@
 import { open } from 'node:fs/promises';
+import path from 'node:path';
 import type { BuildId, ConfigModel } from '../core/config/index.js';
 import { classOf } from '../core/reply/index.js';
 import { TranscriptReader, type EndpointEvent, type TranscriptEvent } from '../core/transcript/index.js';
 import { TranscriptDiagnosis, type Finding } from '../core/verdict/index.js';
+import { withOverrides, type ProjectSettings } from '../core/verdict/project-settings.js';
 import { oneOf, readArguments } from './arguments.js';
+import { coloursFor } from './colours.js';
 import { buildNamed, configModel } from './config-file.js';
 import { JSON_WRITER, textWriter, type DecodedEndpoint, type DecodeWriter } from './decode-formats.js';
 import { exitCodeFor, FAIL_ON, type FailOn } from './fail-on.js';
 import { refuseEndless } from './input.js';
 import { cannotRead, UsageError, type Io } from './io.js';
+import { DECODE, DECODE_FORMATS } from './options/decode.js';
+import { ProjectFiles } from './project-settings.js';
 import { textLines } from './text-lines.js';
 
-/** The usage of `decode`, for --help. */
-export const DECODE_HELP = `vsftpd-lens decode [OPTION]... [FILE]
-  Finds every 227, 229, PORT and EPRT in a text and says what a transcript proves. Any log of any length; FILE may
-  be - for standard input, which is also the default.
-  --peer ADDRESS  numeric address of the server, where the text does not name it
-  --config FILE   the server's vsftpd.conf, to compare ports with its passive range
-  --build BUILD   the vsftpd that reads it (default debian-13)
-  --format        text (the default) or json
-  --fail-on       error (the default), warning, information or never
-`;
+export { DECODE } from './options/decode.js';
 
 /** More sessions than this are not told apart. */
 const COUNTED_SESSIONS = 100_000;
@@ -33,7 +29,8 @@ interface DecodeArguments {
   readonly peer: string | undefined;
   readonly config: string | undefined;
   readonly build: BuildId;
-  readonly writer: DecodeWriter;
+  readonly format: (typeof DECODE_FORMATS)[number];
+  readonly settings: string | undefined;
   readonly failOn: FailOn;
 }
 
@@ -41,8 +38,11 @@ interface DecodeArguments {
 export async function decodeCommand(args: string[], io: Io, signal?: AbortSignal): Promise<number> {
   const options = readOptions(args);
   const config = options.config === undefined ? undefined : await configModel(options.config, options.build);
-  const input = options.file === '-' ? { bytes: io.stdin } : await openFile(options.file);
-  const run = new DecodeRun(options, config, io);
+  const projects = new ProjectFiles(options.settings);
+  const isFile = options.file !== '-';
+  const project = await (isFile ? projects.of(path.resolve(options.file)) : projects.here());
+  const input = isFile ? await openFile(options.file) : { bytes: io.stdin };
+  const run = new DecodeRun(options, config, project, io);
   try {
     await run.start();
     try {
@@ -75,15 +75,16 @@ class DecodeRun {
   private pending = '';
 
   constructor(
-    { peer, writer }: DecodeArguments,
+    { peer, format }: DecodeArguments,
     config: ConfigModel | undefined,
+    private readonly project: ProjectSettings,
     private readonly io: Io,
   ) {
     const range = config?.passiveRange();
     const known = peer === undefined ? {} : { peer };
     this.reader = new TranscriptReader({ ...known, ...(range ? { range } : {}) });
     this.diagnosis = new TranscriptDiagnosis({ ...known, ...(config ? { config } : {}) });
-    this.writer = writer;
+    this.writer = format === 'json' ? JSON_WRITER : textWriter(coloursFor(io.isColoured === true));
   }
 
   async start(): Promise<void> {
@@ -99,11 +100,13 @@ class DecodeRun {
 
   async finish(): Promise<void> {
     this.hear(this.reader.end());
-    const { findings, notTested } = this.diagnosis.finish();
+    const verdict = this.diagnosis.finish();
+    const { findings, switchedOff } = withOverrides(verdict.findings, this.project.findings);
     this.findings = findings;
     const { sessions, completedTransfers, count } = this;
     const understood = { ...this.reader.understood, sessions: sessions.size, completedTransfers };
-    await this.write(this.writer.end({ findings, notTested, understood, count }));
+    const { notTested } = verdict;
+    await this.write(this.writer.end({ findings, notTested, understood, count, switchedOff }));
     await this.flush();
   }
 
@@ -142,25 +145,19 @@ function readOptions(args: string[]): DecodeArguments {
   const { values, positionals } = readArguments({
     args,
     allowPositionals: true,
-    options: {
-      peer: { type: 'string' },
-      config: { type: 'string' },
-      build: { type: 'string', default: 'debian-13' },
-      format: { type: 'string', default: 'text' },
-      'fail-on': { type: 'string', default: 'error' },
-    },
+    options: DECODE.options,
   });
   const [file = '-', ...more] = positionals;
   if (more.length > 0) throw new UsageError('Name one file, or - for standard input.');
   if (values.peer !== undefined && classOf(values.peer) === null)
     throw new UsageError(`--peer takes a numeric address; not "${values.peer}".`);
-  const format = oneOf('--format', values.format, ['text', 'json'] as const);
   return {
     file,
     peer: values.peer,
     config: values.config,
     build: buildNamed(values.build),
-    writer: format === 'json' ? JSON_WRITER : textWriter(),
+    format: oneOf('--format', values.format, DECODE_FORMATS),
+    settings: values.settings,
     failOn: oneOf('--fail-on', values['fail-on'], FAIL_ON),
   };
 }

@@ -1,9 +1,7 @@
-import type { FindingSeverity } from '../core/verdict/finding.js';
+import { FINDING_SEVERITIES, type FindingSeverity } from '../core/verdict/finding.js';
 import { EXIT } from './io.js';
 
-/** What --fail-on of decode and probe takes, the worst first. */
-const FINDING_SEVERITIES = ['error', 'warning', 'information'] as const satisfies readonly FindingSeverity[];
-
+/** What --fail-on of decode and probe takes. */
 export const FAIL_ON = [...FINDING_SEVERITIES, 'never'] as const;
 export type FailOn = (typeof FAIL_ON)[number];
 

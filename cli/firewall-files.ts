@@ -1,4 +1,4 @@
-import { opendir, readFile, stat } from 'node:fs/promises';
+import { access, constants, opendir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import {
   arrange,
@@ -30,9 +30,7 @@ export async function firewallFiles(names: readonly string[]): Promise<readonly 
   const given = await Promise.all(
     [...named].map(async ([file, name]): Promise<PlacedFile> => ({ path: file, text: await textOf(name) })),
   );
-  const beside = await Promise.all([...named.keys()].map((file) => filesBeside(file, named)));
-  const others = new Map(beside.flat().map((file) => [file.path, file]));
-  const arrangements = arrange([...given, ...others.values()]);
+  const arrangements = await withBeside(given, named);
   const asked = [...named.keys()].map((file) => arrangements.find((one) => isAskedBy(one, file)) ?? file);
   return [...new Set(asked)].map((one) => {
     const found = typeof one === 'string' ? null : readAs(one, named);
@@ -44,6 +42,33 @@ export async function firewallFiles(names: readonly string[]): Promise<readonly 
       `${name} is no firewall, NAT or container file that can be read: ${READ_FORMATS.join(', ')}, or a shell script of such commands.`,
     );
   });
+}
+
+/** Those of a folder's files that are of a kind known here, read in the same way; longer ones than an editor reads are not. */
+export async function deploymentFiles(
+  names: readonly string[],
+  trouble: (text: string) => void,
+): Promise<readonly FirewallFile[]> {
+  const named = new Map<string, string>();
+  const given: PlacedFile[] = [];
+  for (const name of names) {
+    const file = await fileBeside(path.resolve(name));
+    if (file?.text === null && !(await mayBeRead(name))) trouble(`${name} cannot be read.`);
+    if (!file || file.text === null) continue;
+    given.push(file);
+    named.set(file.path, name);
+  }
+  const arrangements = await withBeside(given, named);
+  return arrangements.filter((one) => named.has(one.path)).flatMap((one) => readAs(one, named) ?? []);
+}
+
+async function withBeside(
+  given: readonly PlacedFile[],
+  named: ReadonlyMap<string, string>,
+): Promise<readonly Arrangement[]> {
+  const beside = await Promise.all([...named.keys()].map((file) => filesBeside(file, named)));
+  const others = new Map(beside.flat().map((file) => [file.path, file]));
+  return arrange([...given, ...others.values()]);
 }
 
 function isAskedBy({ path: own, beside: { override } }: Arrangement, file: string): boolean {
@@ -105,6 +130,13 @@ async function fileBeside(file: string): Promise<PlacedFile | undefined> {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     return isMissing ? undefined : { path: file, text: null };
   }
+}
+
+async function mayBeRead(name: string): Promise<boolean> {
+  return access(name, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function textOf(name: string): Promise<string> {

@@ -20,19 +20,10 @@ import { oneOf, readArguments } from './arguments.js';
 import { buildNamed } from './config-file.js';
 import { inputOf, type InputKind } from './input.js';
 import { EXIT, UsageError, type Io } from './io.js';
+import { FIREWALL, FORMS } from './options/firewall.js';
 import { withoutControls } from './terminal-text.js';
 
-/** The usage of `firewall`, for --help. */
-export const FIREWALL_HELP = `vsftpd-lens firewall --for TOOL [OPTION]... FILE
-  Writes the firewall rules for the control port and the passive range that vsftpd makes of its file; FILE may be -
-  for standard input.
-  --for TOOL          ${FIREWALL_TOOLS.join(', ')}
-  --as                script (the default: what --for takes as it is), service (for firewalld: a service file) or
-                      profile (for ufw: an application profile)
-  --nat OUTER:INNER   rules for the gateway in front of the server, instead of the server's own
-  --build BUILD       the vsftpd that reads the file (default debian-13)
-  --format            text (the default) or json
-`;
+export { FIREWALL } from './options/firewall.js';
 
 /** More than vsftpd itself reads of a file. */
 const INPUT: InputKind = { what: 'vsftpd.conf', limit: 1_000_000 };
@@ -85,13 +76,7 @@ function readOptions(args: string[]): FirewallArguments {
   const { values, positionals } = readArguments({
     args,
     allowPositionals: true,
-    options: {
-      for: { type: 'string' },
-      as: { type: 'string', default: 'script' },
-      nat: { type: 'string' },
-      build: { type: 'string', default: 'debian-13' },
-      format: { type: 'string', default: 'text' },
-    },
+    options: FIREWALL.options,
   });
   const [file, ...more] = positionals;
   if (file === undefined || more.length > 0)
@@ -108,8 +93,6 @@ function readOptions(args: string[]): FirewallArguments {
     format: oneOf('--format', values.format, ['text', 'json'] as const),
   };
 }
-
-const FORMS = ['script', 'service', 'profile'] as const;
 
 function definitionOf(
   form: (typeof FORMS)[number],

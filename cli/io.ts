@@ -9,6 +9,8 @@ export interface Io {
   readonly isTerminal: boolean;
   /** Standard output may carry colours. */
   readonly isColoured?: boolean;
+  /** Width of the terminal that standard output is; absent where it is none. */
+  readonly columns?: number;
   /** No connection is open any more: signals end the process at once, even while it is busy. */
   endCancelling?(): void;
 }
@@ -24,5 +26,6 @@ export class UsageError extends Error {
 
 /** Says that a file cannot be read, with the reason. */
 export function cannotRead(file: string, error: unknown): UsageError {
-  return new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  const why = error instanceof Error ? error.message : String(error);
+  return new UsageError(`${file} cannot be read: ${why}`, { cause: error });
 }

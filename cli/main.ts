@@ -22,6 +22,7 @@ const io: Io = {
   env: process.env,
   isTerminal: process.stderr.isTTY,
   isColoured: wantsColour(process.env, process.stdout.isTTY),
+  ...(process.stdout.isTTY ? { columns: process.stdout.columns } : {}),
   endCancelling: () => {
     process.off('SIGINT', cancel).off('SIGTERM', cancel);
   },
@@ -38,7 +39,9 @@ const onLost = (error: unknown): void => {
 process.on('unhandledRejection', onLost).on('uncaughtException', onLost);
 // A reader that went away (`| head`) is no failure worth a stack trace.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === 'EPIPE' ? (process.exitCode ?? 0) : 2);
+  if (error.code === 'EPIPE') process.exit();
+  io.err(`vsftpd-lens: standard output cannot be written: ${error.message}\n`);
+  process.exit(EXIT.failed);
 });
 
 void runCommand(process.argv.slice(2), io, cancelled.signal).then((status) => {

@@ -1,7 +1,8 @@
 import { alternatives } from '../core/firewall/commands.js';
-import { configLines, headline, one } from '../probe/index.js';
+import { configLines, headline, one, withoutFindings } from '../probe/index.js';
 import type { ProbeReport } from '../probe/index.js';
 import type { Finding } from '../core/verdict/finding.js';
+import { switchedOffWords } from './project-settings.js';
 import { coloursFor, type Colours } from './colours.js';
 
 const NONE = coloursFor(false);
@@ -10,11 +11,20 @@ const NONE = coloursFor(false);
  * The report for people at a terminal: the verdict first, then the steps.
  * @param configName how the file of --config is called in what it prints
  */
-export function probeText(report: ProbeReport, colours: Colours = NONE, configName = 'vsftpd.conf'): string {
+export function probeText(
+  report: ProbeReport,
+  colours: Colours = NONE,
+  configName = 'vsftpd.conf',
+  switchedOff = 0,
+): string {
   const { findings, steps, notTested } = report;
   const lines = [colours.strong(headline(report)), ''];
-  if (findings.length === 0) lines.push(colours.status('pass', 'Nothing wrong was found.'), '');
+  if (findings.length === 0) {
+    const words = withoutFindings(report, switchedOff);
+    lines.push(/^Nothing/.test(words) ? colours.status('pass', words) : words, '');
+  }
   for (const finding of findings) lines.push(...findingLines(finding, colours, configName), '');
+  if (switchedOff > 0) lines.push(switchedOffWords(switchedOff), '');
   lines.push(colours.strong('Steps'));
   for (const { status, id, durationMs, detail } of steps) {
     const time = colours.faint(`${String(durationMs).padStart(6)} ms`);

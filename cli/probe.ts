@@ -1,100 +1,56 @@
 import { setImmediate } from 'node:timers/promises';
-import type { BuildId } from '../core/config/index.js';
-import { classOf } from '../core/reply/address-class.js';
 import type { Evidence } from '../core/verdict/index.js';
-import { EXPERIMENT_WORDS } from '../probe/experiments/words.js';
-import { checkTarget, markdownOf, probe, reportOf, TLS_CHOICES } from '../probe/index.js';
-import type { ExtraTest, ProbeReport, ProbeRun, ProbeTarget } from '../probe/index.js';
-import { oneOf, readArguments, wholeNumber } from './arguments.js';
+import { withOverrides } from '../core/verdict/project-settings.js';
+import { checkTarget, markdownOf, probe, reportOf } from '../probe/index.js';
+import type { ProbeOptions } from '../probe/index.js';
 import { coloursFor } from './colours.js';
-import { buildNamed, configModel } from './config-file.js';
+import { configModel } from './config-file.js';
 import { earlierRun } from './earlier-run.js';
-import { exitCodeFor, FAIL_ON, type FailOn } from './fail-on.js';
+import { exitCodeFor } from './fail-on.js';
+import { steadyJson } from './formats/escapes.js';
+import type { MonitoredRun } from './formats/monitored.js';
+import { nagiosOf, unknownAnswer } from './formats/nagios.js';
+import { openMetricsOf } from './formats/openmetrics.js';
 import { EXIT, UsageError, type Io } from './io.js';
 import { probeText } from './probe-formats.js';
-import { defaultPort, readUrl } from './probe-target.js';
+import { isForNagios, readOptions, type ProbeArguments } from './probing/arguments.js';
+import { identityOf, passwordOf } from './probing/secrets.js';
+import { ProjectFiles } from './project-settings.js';
 
-const EXTRA_TESTS = EXPERIMENT_WORDS.filter((words) => 'isExtra' in words);
-
-/** A test and what it does, below `--also`. */
-function helpOf({ id, label, help }: (typeof EXTRA_TESTS)[number]): string {
-  return `    ${id.padEnd(18)}${label}: ${help.replace(/^[A-Z](?![A-Z])/, (first) => first.toLowerCase())}\n`;
-}
-
-/** The usage of `probe`, for --help. */
-export const PROBE_HELP = `vsftpd-lens probe [OPTION]... ftp[s]://[USER@]HOST[:PORT][/PATH]
-  Talks to a live server and says what is wrong with it. Nothing is uploaded or changed there.
-  --user NAME         default: anonymous
-  --password-env VAR  the password is in this environment variable
-  --password-stdin    the password is the first line of standard input
-  --tls               auto (the default: explicit TLS where the server offers it), none, explicit or implicit
-  --insecure          send the password although the certificate could not be verified
-  --config FILE       the server's vsftpd.conf, to name the line to change
-  --build BUILD       the vsftpd that reads it (default debian-13)
-  --firewall FILE     a firewall, NAT or container file in front of the server; may be given several times
-  --dial ADDRESS      an address that may be dialled too, should the server name it; else only those that the name
-                      HOST resolves to are; may be given several times
-  --own-address IP    this machine's address as the internet sees it, where you know it
-  --samples N         passive ports to try, 0 to 64 (default 16)
-  --timeout SECONDS   longest wait for one answer, 1 to 120 (default 10)
-  --also TESTS        extra tests (slower or more intrusive), separated by commas:
-${EXTRA_TESTS.map(helpOf).join('')}\
-  --active            the same as --also active
-  --idle SECONDS      how long the pause of "idle" is, 1 to 3600 (default 60)
-  --since REPORT      an earlier report of this server (--format json): since when is it no longer well?
-  --observations      put all that was seen into the JSON, so that the editor can show it
-  --format            text (the default), json or markdown
-  --fail-on           error (the default), warning, information or never
-`;
-
-interface ProbeArguments {
-  readonly target: Omit<ProbeTarget, 'password'>;
-  readonly password: 'none' | 'stdin' | { readonly env: string };
-  readonly config: string | undefined;
-  readonly firewall: readonly string[];
-  readonly dial: readonly string[];
-  readonly ownAddress: string | undefined;
-  readonly build: BuildId;
-  readonly samples: number;
-  readonly timeoutMs: number;
-  readonly also: ReadonlySet<ExtraTest>;
-  readonly idleSeconds: number;
-  readonly since: string | undefined;
-  readonly observations: boolean;
-  readonly format: 'text' | 'json' | 'markdown';
-  readonly failOn: FailOn;
-}
+export { PROBE } from './options/probe.js';
 
 /**
- * Probes one server and prints what was found. Returns the exit code; 2 where no control connection was made, or the time for the
- * whole run was over.
- * @param signal ends the probe at once
+ * Probes one server and prints what was found. Returns the exit code: 0 only where a login and a listing were
+ * completed; 2 where no control connection was made, or the run was cut short.
+ * @param signal ends the probe at once; what was seen until then is reported
  */
 export async function probeCommand(args: string[], io: Io, signal: AbortSignal): Promise<number> {
-  const options = readOptions(args);
+  try {
+    return await probeOnce(readOptions(args), io, signal);
+  } catch (error) {
+    if (!isForNagios(args)) throw error;
+    const { text, status } = unknownAnswer(error instanceof Error ? error.message : String(error));
+    await io.out(text);
+    return status;
+  }
+}
+
+async function probeOnce(options: ProbeArguments, io: Io, signal: AbortSignal): Promise<number> {
   const config = options.config === undefined ? undefined : await configModel(options.config, options.build);
   const firewall = await firewallOf(options.firewall);
   const history = options.since === undefined ? [] : [await earlierRun(options.since)];
-  const target = { ...options.target, password: await passwordOf(options, io) };
+  const project = await new ProjectFiles(options.settings).here();
+  const identity = await identityOf(options);
+  const target = { ...options.target, ...identity, password: await passwordOf(options, io) };
   try {
     checkTarget(target);
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-  const { samples, timeoutMs, also, idleSeconds, ownAddress } = options;
+  const { ownAddress, expiryDays } = options;
   const expectedRange = config?.passiveRange();
-  const probing = probe(target, {
-    signal,
-    samples,
-    timeoutMs,
-    also,
-    idleSeconds,
-    dial: options.dial,
-    ...(expectedRange ? { expectedRange } : {}),
-    onStep: (step) => {
-      if (io.isTerminal) io.err(`${step.status.padEnd(4)}  ${step.id}\n`);
-    },
-  });
+  const more = expectedRange ? { expectedRange } : {};
+  const probing = probe(target, { ...probeOptions(options, io, signal), ...more });
   // A failure is seen where it is awaited below.
   probing.catch(() => undefined);
   // Read while the first packet is on its way.
@@ -102,22 +58,50 @@ export async function probeCommand(args: string[], io: Io, signal: AbortSignal):
   const { judge } = await import('../core/verdict/index.js');
   const run = await probing;
   io.endCancelling?.();
+  const wasCancelled = signal.aborted;
+  if (wasCancelled) io.err('vsftpd-lens: cancelled.\n');
+  const now = new Date().toISOString();
   const evidence: Evidence = {
     witness: 'probe',
     observations: run.observations,
     firewall,
     history,
+    wasCancelled,
     ...(config ? { config } : {}),
     ...(ownAddress === undefined ? {} : { ownAddress }),
+    ...(expiryDays === undefined ? {} : { expiry: { days: expiryDays, now } }),
   };
-  const { findings, notTested } = judge(evidence);
-  const report = reportOf(run, findings, notTested);
-  const more = {
-    at: new Date().toISOString(),
+  const { findings: found, notTested, facts, hasListed } = judge(evidence);
+  const ignored = withOverrides(found, Object.fromEntries(options.ignored.map((id) => [id, 'off'] as const)));
+  const { findings, switchedOff } = withOverrides(ignored.findings, project.findings);
+  const off = ignored.switchedOff + switchedOff;
+  const report = {
+    ...reportOf(run, findings, notTested),
+    at: now,
+    ...(off > 0 ? { switchedOff: off } : {}),
     ...(options.observations ? { observations: run.observations } : {}),
   };
-  await io.out(formatted({ ...report, ...more }, options, io));
-  return exitCode(run, report, options.failOn);
+  return print(
+    { report, run, hasListed, validTo: facts.validTo, switchedOff: off, wasCancelled },
+    options,
+    io,
+  );
+}
+
+function probeOptions(options: ProbeArguments, io: Io, signal: AbortSignal): ProbeOptions {
+  const { samples, timeoutMs, also, idleSeconds, dial } = options;
+  return {
+    signal: new AbortController().signal,
+    cut: signal,
+    samples,
+    timeoutMs,
+    also,
+    idleSeconds,
+    dial,
+    onStep: (step) => {
+      if (io.isTerminal) io.err(`${step.status.padEnd(4)}  ${step.id}\n`);
+    },
+  };
 }
 
 async function firewallOf(names: readonly string[]): Promise<NonNullable<Evidence['firewall']>> {
@@ -126,143 +110,32 @@ async function firewallOf(names: readonly string[]): Promise<NonNullable<Evidenc
   return firewallFiles(names);
 }
 
-function exitCode(run: ProbeRun, report: ProbeReport, failOn: ProbeArguments['failOn']): number {
+async function print(monitored: MonitoredRun, options: ProbeArguments, io: Io): Promise<number> {
+  if (options.format === 'nagios') {
+    const { text, status } = nagiosOf(monitored, options.expiryDays ?? 0);
+    await io.out(text);
+    return status;
+  }
+  await io.out(formatted(monitored, options, io));
+  return exitCode(monitored, options.failOn);
+}
+
+function exitCode({ report, run, hasListed }: MonitoredRun, failOn: ProbeArguments['failOn']): number {
   if (run.target.peer === null || run.cutShort === true) return EXIT.failed;
+  if (!hasListed && failOn !== 'never') return EXIT.findings;
   return exitCodeFor(report.findings, failOn);
 }
 
-function formatted(report: ProbeReport, options: ProbeArguments, io: Io): string {
+function formatted(monitored: MonitoredRun, options: ProbeArguments, io: Io): string {
+  const { report, switchedOff } = monitored;
   switch (options.format) {
     case 'json':
-      return `${JSON.stringify(report, null, 2)}\n`;
+      return `${steadyJson(report, 2)}\n`;
     case 'markdown':
-      return markdownOf(report);
-    case 'text':
-      return probeText(report, coloursFor(io.isColoured === true), options.config);
+      return markdownOf(report, switchedOff);
+    case 'openmetrics':
+      return openMetricsOf(monitored);
+    default:
+      return probeText(report, coloursFor(io.isColoured === true), options.config, switchedOff);
   }
-}
-
-function readOptions(args: string[]): ProbeArguments {
-  const { values, positionals } = readArguments({
-    args,
-    allowPositionals: true,
-    options: {
-      user: { type: 'string' },
-      'password-env': { type: 'string' },
-      'password-stdin': { type: 'boolean', default: false },
-      tls: { type: 'string' },
-      insecure: { type: 'boolean', default: false },
-      config: { type: 'string' },
-      build: { type: 'string', default: 'debian-13' },
-      firewall: { type: 'string', multiple: true, default: [] },
-      dial: { type: 'string', multiple: true, default: [] },
-      'own-address': { type: 'string' },
-      samples: { type: 'string', default: '16' },
-      timeout: { type: 'string', default: '10' },
-      active: { type: 'boolean', default: false },
-      also: { type: 'string', default: '' },
-      idle: { type: 'string', default: '60' },
-      since: { type: 'string' },
-      observations: { type: 'boolean', default: false },
-      format: { type: 'string', default: 'text' },
-      'fail-on': { type: 'string', default: 'error' },
-    },
-  });
-  const [url, ...more] = positionals;
-  if (url === undefined || more.length > 0)
-    throw new UsageError('Name one server, as ftp://HOST[:PORT][/PATH].');
-  return {
-    target: readTarget(url, values.user, values.tls, values.insecure),
-    password: passwordSource(values['password-env'], values['password-stdin']),
-    config: values.config,
-    firewall: values.firewall,
-    dial: values.dial.map((one) => numericAddress('--dial', one)),
-    ownAddress: addressOf(values['own-address']),
-    build: buildNamed(values.build),
-    samples: wholeNumber('--samples', values.samples, 0, 64),
-    timeoutMs: 1000 * wholeNumber('--timeout', values.timeout, 1, 120),
-    also: testsIn(values.active ? `active,${values.also}` : values.also),
-    idleSeconds: wholeNumber('--idle', values.idle, 1, 3600),
-    since: values.since,
-    observations: values.observations,
-    format: oneOf('--format', values.format, ['text', 'json', 'markdown'] as const),
-    failOn: oneOf('--fail-on', values['fail-on'], FAIL_ON),
-  };
-}
-
-function readTarget(
-  text: string,
-  user: string | undefined,
-  tlsText: string | undefined,
-  insecure: boolean,
-): Omit<ProbeTarget, 'password'> {
-  const url = readUrl(text);
-  const asked = tlsText === undefined ? undefined : oneOf('--tls', tlsText, TLS_CHOICES);
-  if (url.secure && asked === 'none')
-    throw new UsageError('ftps:// asks for TLS and --tls none for none: choose one.');
-  if (user !== undefined && url.user !== null && user !== url.user)
-    throw new UsageError('The URL and --user name different users: choose one.');
-  const tls = asked ?? (url.secure ? 'implicit' : 'auto');
-  return {
-    host: url.host,
-    port: url.port ?? defaultPort(tls),
-    user: user ?? url.user ?? 'anonymous',
-    tls,
-    insecure,
-    ...(url.path === undefined ? {} : { path: url.path }),
-  };
-}
-
-function testsIn(text: string): ReadonlySet<ExtraTest> {
-  const names = text.split(',').map((name) => name.trim());
-  const known = EXTRA_TESTS.map(({ id }) => id);
-  return new Set(names.filter((name) => name !== '').map((name) => oneOf('--also', name, known)));
-}
-
-function addressOf(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : numericAddress('--own-address', text);
-}
-
-function numericAddress(option: string, text: string): string {
-  if (classOf(text) === null) throw new UsageError(`${option} takes a numeric address, not "${text}".`);
-  return text;
-}
-
-function passwordSource(env: string | undefined, stdin: boolean): ProbeArguments['password'] {
-  if (env !== undefined && stdin)
-    throw new UsageError('--password-env and --password-stdin exclude each other.');
-  return env !== undefined ? { env } : stdin ? 'stdin' : 'none';
-}
-
-async function passwordOf({ password, target }: ProbeArguments, io: Io): Promise<string> {
-  if (password === 'stdin') return firstLine(io.stdin);
-  if (password !== 'none') {
-    const value = io.env[password.env];
-    if (value === undefined)
-      throw new UsageError(
-        'The environment variable that --password-env names is not set. It takes the name of one, not the password.',
-      );
-    return value;
-  }
-  if (/^(?:anonymous|ftp)$/i.test(target.user)) return 'guest@';
-  throw new UsageError(
-    `The password of ${target.user} is missing: give it with --password-env or --password-stdin.`,
-  );
-}
-
-/** A password longer than this is a file given by mistake. */
-const MAX_PASSWORD_BYTES = 4096;
-
-async function firstLine(stdin: AsyncIterable<Uint8Array>): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of stdin) {
-    parts.push(part);
-    length += part.length;
-    if (part.includes(0x0a)) break;
-    if (length > MAX_PASSWORD_BYTES)
-      throw new UsageError('The first line of standard input is too long for a password.');
-  }
-  const [line = ''] = Buffer.concat(parts).toString('utf8').split(/\r?\n/, 1);
-  return line;
 }

@@ -7,6 +7,10 @@ export function withoutControls(text: string): string {
 }
 
 /** The one way out for lines of text: each stays one line, and none begins as a command to a build service does. */
-export function terminalLines(lines: readonly string[]): string {
-  return lines.map((line) => `${withoutControls(line).replace(/^(?=\s{0,8}(?:::|##))/, './')}\n`).join('');
+export function terminalLines(
+  lines: readonly string[],
+  paint: (line: string) => string = (line) => line,
+): string {
+  const safe = (line: string): string => withoutControls(line).replace(/^(?=\s{0,8}(?:::|##))/, './');
+  return lines.map((line) => `${paint(safe(line))}\n`).join('');
 }

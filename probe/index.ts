@@ -13,7 +13,7 @@ export { reportOf } from './report.js';
 export { checkTarget } from './target.js';
 export { TLS_CHOICES } from '../core/events/tls-choice.js';
 export { printable } from '../core/events/printable.js';
-export { configLines, headline, markdownOf, one } from './report-markdown.js';
+export { configLines, headline, markdownOf, one, withoutFindings } from './report-markdown.js';
 export type * from './types.js';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -42,6 +42,7 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
   const { also = new Set(), dial = [] } = options;
   if (dial.some((one) => classOf(one) === null)) throw new TypeError('dial takes numeric addresses.');
   options.signal.throwIfAborted();
+  options.cut?.throwIfAborted();
 
   const recorder = new Recorder(isAnonymousName(target.user) ? '' : target.password, options);
   const gathered: Gathered = { peer: null, local: null, range: null };
@@ -50,6 +51,7 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
   const life = new AbortController();
   setMaxListeners(0, life.signal);
   const timeIsUp = new Error('The time for the whole probe is over.');
+  const wasCut = new Error('The probe was ended.');
   const timer = setTimeout(() => {
     life.abort(timeIsUp);
   }, limitMs);
@@ -57,19 +59,25 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
     life.abort(options.signal.reason);
   };
   options.signal.addEventListener('abort', onAbort, { once: true });
+  const onCut = (): void => {
+    life.abort(wasCut);
+  };
+  options.cut?.addEventListener('abort', onCut, { once: true });
   try {
     const passwords = new PasswordGate(target, also.has('clear'));
     const run = { target, recorder, signal: life.signal, timeoutMs, passwords, agreed: dial };
     const plan: Plan = { samples, also, idleMs, ...(expectedRange ? { expectedRange } : {}) };
     await gather(run, plan, gathered);
   } catch (error) {
-    if (error !== timeIsUp) throw error;
+    if (error !== timeIsUp && error !== wasCut) throw error;
     isCutShort = true;
     const last = recorder.steps.at(-1)?.id ?? 'the start';
-    recorder.notTested(`everything after step "${last}": the server took more than ${limitMs / 1000} s`);
+    const why = error === wasCut ? 'the run was cancelled' : `the server took more than ${limitMs / 1000} s`;
+    recorder.notTested(`everything after step "${last}": ${why}`);
   } finally {
     clearTimeout(timer);
     options.signal.removeEventListener('abort', onAbort);
+    options.cut?.removeEventListener('abort', onCut);
     life.abort(timeIsUp);
   }
   return {

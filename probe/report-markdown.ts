@@ -3,11 +3,15 @@ import type { Finding } from '../core/verdict/finding.js';
 import { printable } from '../core/events/printable.js';
 import type { ProbeReport } from './types.js';
 
-/** The report to paste into a ticket. */
-export function markdownOf(report: ProbeReport): string {
+/**
+ * The report to paste into a ticket.
+ * @param switchedOff findings that the user did not want to see
+ */
+export function markdownOf(report: ProbeReport, switchedOff = 0): string {
   const { findings, steps, notTested } = report;
   const lines = [`# ${escaped(headline(report))}`, ''];
-  if (findings.length === 0) lines.push('Nothing wrong was found.', '');
+  if (findings.length === 0) lines.push(withoutFindings(report, switchedOff), '');
+  if (switchedOff > 0) lines.push(`Switched off: ${switchedOff} of the findings.`, '');
   findings.forEach((finding) => {
     lines.push(`## ${finding.severity}: ${escaped(finding.title)} (\`${finding.id}\`)`, '');
     const places = (finding.files ?? []).map(({ path, line }) => escaped(`${path}:${line + 1}`));
@@ -38,6 +42,13 @@ export function headline({ target, vantage, durationMs }: ProbeReport): string {
   const peer = target.peer === null || target.peer === target.host ? '' : ` (${target.peer})`;
   const from = vantage.address === null ? '' : ` from ${vantage.address}`;
   return one(`${host}:${target.port}${peer}, probed${from} in ${(durationMs / 1000).toFixed(1)} s`);
+}
+
+/** What is said where no finding is shown: a run that was cut short proves nothing. */
+export function withoutFindings({ notTested }: ProbeReport, switchedOff: number): string {
+  if (notTested.some((what) => what.startsWith('everything after step')))
+    return 'The run ended before it could show that the server works.';
+  return switchedOff > 0 ? 'Nothing else was found.' : 'Nothing wrong was found.';
 }
 
 /** The settings that a fix writes, as lines of vsftpd.conf. */

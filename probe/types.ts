@@ -8,6 +8,13 @@ export type { PortSpan } from '../core/events/bounded.js';
 export type { ProbeRange, ProbeStep, ProbeStepStatus } from '../core/events/report.js';
 export type { TlsChoice } from '../core/events/tls-choice.js';
 
+/** Certificates and a key, as text. The key is never recorded. */
+export interface TlsIdentity {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
 export interface ProbeTarget {
   /** Name or numeric address, without brackets. */
   readonly host: string;
@@ -20,6 +27,8 @@ export interface ProbeTarget {
   readonly insecure: boolean;
   /** Of certificates that the user has looked at: SHA-256, as in an observation. Such a one need not be verified. */
   readonly trusted?: readonly string[];
+  /** Who is trusted besides those that Node trusts, and the client's own certificate. PEM. */
+  readonly identity?: TlsIdentity;
   /** Directory to list; absent: the one the login lands in. */
   readonly path?: string;
 }
@@ -27,6 +36,8 @@ export interface ProbeTarget {
 export interface ProbeOptions {
   /** Ends the probe at once: every socket is destroyed and the promise rejects with the signal's reason. */
   readonly signal: AbortSignal;
+  /** Ends the probe at once too, and what was seen until then is kept as a run that was cut short. */
+  readonly cut?: AbortSignal;
   /** Longest wait for one answer, in milliseconds, 1000-120000; default 10000. */
   readonly timeoutMs?: number;
   /** How many passive ports to ask for, 0-64; default 16. */

@@ -1,8 +1,9 @@
 // Bundles the extension, the language server and the terminal command: node scripts/build.mjs [--watch] [--production]
 import { build, context } from 'esbuild';
-import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { noticesOf, packagesIn } from './notices.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.join(root, 'dist');
@@ -10,9 +11,11 @@ const dist = path.join(root, 'dist');
 /** The extension's parts that load on first need, so that activation reads one small file. */
 const LAZY_PARTS = ['language', 'commands'];
 /** The same of the terminal command: a probe should not wait until the readers of firewall files are read. */
-const CLI_PARTS = ['check', 'decode', 'probe', 'firewall', 'firewall-files'];
+const CLI_PARTS = ['check', 'decode', 'probe', 'firewall', 'firewall-files', 'completion'];
 const CLI_PREFIX = 'cli-';
 const FONT = 'codicon.ttf';
+const FONT_PACKAGE = 'node_modules/@vscode/codicons';
+const NOTICES = 'third-party-notices.txt';
 
 /** Leaves `import('./language.js')` a require of a separate bundle, whose name begins with the prefix. */
 const lazyParts = (parts, prefix = '') => ({
@@ -37,7 +40,9 @@ function bundles(production, logLevel) {
     target: 'node20',
     minify: production,
     sourcemap: production ? false : 'linked',
+    // They stand in the notices.
     legalComments: 'none',
+    metafile: true,
     logLevel,
   };
   return [
@@ -82,12 +87,14 @@ function leftIn(folder) {
   const written = [...LAZY_PARTS, ...cliParts, 'extension', 'panel', 'server', 'cli'].map(
     (name) => `${name}.js`,
   );
-  return existsSync(folder) ? readdirSync(folder).filter((name) => ![...written, FONT].includes(name)) : [];
+  return existsSync(folder)
+    ? readdirSync(folder).filter((name) => ![...written, FONT, NOTICES].includes(name))
+    : [];
 }
 
 /** The font of the panel's signs. */
 function copyFont() {
-  const font = path.join(root, 'node_modules', '@vscode', 'codicons', 'dist', FONT);
+  const font = path.join(root, FONT_PACKAGE, 'dist', FONT);
   copyFileSync(font, path.join(dist, FONT));
 }
 
@@ -101,7 +108,11 @@ function makeExecutable() {
 /** Builds everything once. Throws where esbuild reports an error. */
 export async function buildAll({ production = false, quiet = true } = {}) {
   for (const name of leftIn(dist)) rmSync(path.join(dist, name), { force: true });
-  await Promise.all(bundles(production, quiet ? 'warning' : 'info').map((bundle) => build(bundle)));
+  const built = await Promise.all(
+    bundles(production, quiet ? 'warning' : 'info').map((bundle) => build(bundle)),
+  );
+  const folders = packagesIn(built.map(({ metafile }) => metafile));
+  writeFileSync(path.join(dist, NOTICES), noticesOf(root, [...folders, FONT_PACKAGE]));
   copyFont();
   makeExecutable();
 }

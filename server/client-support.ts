@@ -13,6 +13,8 @@ export interface ClientSupport {
   readonly refreshTokens: boolean;
   readonly configuration: boolean;
   readonly configurationChanges: boolean;
+  /** It watches files for us. */
+  readonly watches: boolean;
   readonly folders: boolean;
   readonly markdown: boolean;
   readonly completion: CompletionSupport;
@@ -43,6 +45,7 @@ export function supportOf(params: InitializeParams): ClientSupport {
     refreshTokens: workspace?.semanticTokens?.refreshSupport ?? false,
     configuration: workspace?.configuration ?? false,
     configurationChanges: workspace?.didChangeConfiguration?.dynamicRegistration ?? false,
+    watches: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
     folders: workspace?.workspaceFolders ?? false,
     markdown: text?.hover?.contentFormat?.includes('markdown') ?? false,
     completion: {

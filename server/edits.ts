@@ -8,7 +8,7 @@ interface OffsetEdit {
 }
 
 /** A text with edits applied. Of edits that overlap, the first in the text wins. */
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
+export function applyEdits(text: string, edits: readonly Readonly<TextEdit>[]): string {
   const patched = new PatchedText(text);
   patched.apply(edits);
   return patched.text;
@@ -33,7 +33,7 @@ export class PatchedText {
   }
 
   /** Applies one round; an edit that touches an earlier one of the same round waits for the next. True if any applied. */
-  apply(edits: readonly TextEdit[]): boolean {
+  apply(edits: readonly Readonly<TextEdit>[]): boolean {
     const before = this.text;
     const source = lineOffsets(before);
     const sorted = edits

@@ -1,4 +1,4 @@
-import { fileKindOf, isConfigName, type FileKind } from '../core/config/index.js';
+import { fileKindOf, isConfigPath, type FileKind } from '../core/config/index.js';
 
 /** What the server does with a document. */
 export type DocumentRole =
@@ -8,14 +8,11 @@ export type DocumentRole =
   | 'text';
 
 const TEXT_LANGUAGES = new Set(['log', 'ftp-transcript']);
-const CONFIG_FOLDER = /\/vsftpd(?:\.conf\.d|\.d)?\/(?=[^/]+\.conf(?:[-.~]|$))[^/]*$/i;
 /** Clients name languages as they like: vsftpd.conf is `conf` in Vim and `plaintext` elsewhere, so the path counts too. */
 export function roleOf(uri: string, languageId: string): DocumentRole {
   if (languageId === 'vsftpd') return 'config';
   if (TEXT_LANGUAGES.has(languageId)) return 'text';
-  const path = pathOf(uri);
-  const isConfig = isConfigName(path) || CONFIG_FOLDER.test(path) || fileKindOf(path) === 'per-user';
-  return isConfig ? 'config' : 'text';
+  return isConfigPath(pathOf(uri)) ? 'config' : 'text';
 }
 
 /**

@@ -4,6 +4,7 @@ import { createConnection } from 'vscode-languageserver/node';
 import { version } from '../package.json';
 import { CONNECTION_OPTIONS } from './connection-options.js';
 import { endWithParent } from './outlive.js';
+import { projectFileAbove } from './project-file.js';
 import { startServer } from './server.js';
 
 const HELP = `vsftpd-language-server ${version}: the language server for vsftpd.conf
@@ -27,7 +28,11 @@ if (args.includes('--version')) {
 } else {
   // The pages lie beside the folder of the bundle, in a clone and in the packaged extension alike.
   const folder = pathToFileURL(path.join(__dirname, '..', 'docs', 'rules', path.sep)).href;
-  startServer(createConnection(CONNECTION_OPTIONS), { version, rulePages: `${folder}{page}.md#{code}` });
+  startServer(createConnection(CONNECTION_OPTIONS), {
+    version,
+    rulePages: `${folder}{page}.md#{code}`,
+    projectFile: projectFileAbove,
+  });
   // After the client has its first answers.
   setTimeout(endWithParent, 1000).unref();
 }

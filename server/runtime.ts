@@ -4,4 +4,8 @@ export interface Runtime {
   readonly version: string;
   /** URI of what docs/rules says about a rule, with `{page}` and `{code}` in it; undefined where there are no pages. */
   readonly rulePages: string | undefined;
+  /** The settings file of the project that a document belongs to; absent where nothing can be read. */
+  readonly projectFile?: (
+    uri: string,
+  ) => Promise<{ readonly path: string; readonly text: string } | undefined>;
 }

@@ -1,10 +1,12 @@
 import {
   DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
   MessageType,
   ShowMessageNotification,
   type Connection,
 } from 'vscode-languageserver';
 import type { ClientSupport } from './client-support.js';
+import { PROJECT_FILE } from '../core/verdict/project-settings.js';
 import { isRecord } from '../core/events/record.js';
 import { registerAssistance } from './requests/assistance.js';
 import { registerDiagnostics } from './requests/diagnostics.js';
@@ -29,7 +31,10 @@ export function serve(
 ): void {
   const settings = new SettingsCache(
     sectionOf(options),
-    client.configuration ? askWith(connection) : undefined,
+    {
+      ...(client.configuration ? { section: askWith(connection) } : {}),
+      ...(runtime.projectFile ? { projectFile: runtime.projectFile } : {}),
+    },
     (text) => {
       void connection.sendNotification(ShowMessageNotification.type, {
         type: MessageType.Warning,
@@ -61,6 +66,12 @@ export function serve(
   connection.onDidChangeConfiguration(({ settings: sent }: { settings: unknown }) => {
     settingsChanged(sectionOf(sent));
   });
+  if (client.watches && runtime.projectFile) {
+    watchProjectFiles(connection);
+    connection.onDidChangeWatchedFiles(() => {
+      settingsChanged(undefined);
+    });
+  }
   if (client.folders) {
     const askFolders = keepFolders(session);
     connection.workspace.onDidChangeWorkspaceFolders(() => {
@@ -75,6 +86,16 @@ export function serve(
 function watchSettings(connection: Connection): void {
   connection.client
     .register(DidChangeConfigurationNotification.type, { section: SECTION })
+    .catch((error: unknown) => {
+      connection.console.error(String(error));
+    });
+}
+
+function watchProjectFiles(connection: Connection): void {
+  connection.client
+    .register(DidChangeWatchedFilesNotification.type, {
+      watchers: [{ globPattern: `**/${PROJECT_FILE}` }],
+    })
     .catch((error: unknown) => {
       connection.console.error(String(error));
     });

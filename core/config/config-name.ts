@@ -4,3 +4,47 @@ const CONFIG_NAME = /^vsftpd(?=[^/]*\.conf(?:[-.~]|$))[^/]*$/i;
 export function isConfigName(path: string): boolean {
   return CONFIG_NAME.test(path.slice(path.lastIndexOf('/') + 1));
 }
+
+/** Folders of per-user files, by names that people give them. */
+const USER_FOLDERS = [
+  'vsftpd_user_conf',
+  'vsftpd_user_config',
+  'vsftpd_user_config_dir',
+  'vsftpd-user-conf',
+  'vsftpd.user_conf',
+  'vsftpd_users.d',
+  'vsftpd/user_conf',
+  'vsftpd/user_config',
+  'vsftpd/user_conf.d',
+  'vsftpd/user_config_dir',
+  'vsftpd/users.d',
+];
+
+/** Files that an editor takes for a vsftpd.conf, by their path. Alternatives do not nest. */
+export const CONFIG_GLOBS: readonly string[] = [
+  '**/vsftpd*.conf',
+  '**/vsftpd/*.conf',
+  '**/vsftpd.d/*.conf',
+  '**/vsftpd.conf.d/*',
+  '**/vsftpd*.conf.{j2,jinja2,jinja,erb,epp,tmpl,tpl,template,in}',
+  '**/vsftpd{,_conf,-conf}.{j2,jinja2,jinja,erb,epp,tmpl,tpl,template}',
+  ...USER_FOLDERS.map((folder) => `**/${folder}/*`),
+];
+
+/** Copies of such files that no daemon is started with. */
+export const CONFIG_COPY_GLOBS: readonly string[] = [
+  '**/vsftpd*.conf.{sample,example,dist,orig,default,bak,old,save}',
+  '**/vsftpd*.conf.{dpkg-dist,dpkg-old,dpkg-new,ucf-dist,ucf-old,rpmnew,rpmsave,pacnew,pacsave,apk-new}',
+];
+
+/** The first line of a file whose name tells nothing. */
+export const CONFIG_FIRST_LINE =
+  /^#(?!!).*(?:\bvsftpd\.conf\b|\bvsftpd config|\b(?:ft|filetype)=vsftpd\b|-\*-\s*(?:mode:\s*)?vsftpd\b)|^#+\s*vsftpd(?:\s*#+)?\s*$/;
+
+const COPY_NAME =
+  /(?:~|\.(?:sample|example|dist|orig|default|bak|backup|old|save|sw[a-p]|tmp|dpkg-[a-z]+|ucf-[a-z]+|rpm(?:new|save|orig)|pac(?:new|save|orig)|apk-new))$|(?:^|[-_.])(?:sample|example|backup|bak|old|orig)\.conf$/i;
+
+/** Whether a name is one of a backup or a sample. */
+export function isCopyName(path: string): boolean {
+  return COPY_NAME.test(path.slice(path.lastIndexOf('/') + 1));
+}

@@ -20,6 +20,13 @@ export function fileKindOf(path: string, userConfigDirs: readonly string[] = [])
   return /vsftpd/i.test(folder) && USER_FOLDER.test(name) ? 'per-user' : 'main';
 }
 
+const CONFIG_FOLDER = /\/vsftpd(?:\.conf\.d|\.d)?\/(?=[^/]+\.conf(?:[-.~]|$))[^/]*$/i;
+
+/** Whether a path alone tells that the file is a vsftpd.conf or a per-user file. */
+export function isConfigPath(path: string): boolean {
+  return isConfigName(path) || CONFIG_FOLDER.test(path) || fileKindOf(path) === 'per-user';
+}
+
 /** The folder itself, or the same path below the root of a checked-out tree. */
 function isFolder(folder: string, named: string): boolean {
   return named !== '' && (folder === named || (named.startsWith('/') && folder.endsWith(named)));

@@ -27,6 +27,10 @@ export interface Evidence {
   readonly peer?: string;
   /** Earlier runs of the same target, the newest first. */
   readonly history?: readonly Run[];
+  /** The tester ended the run: that nothing was listed says nothing. */
+  readonly wasCancelled?: boolean;
+  /** From how many days before its end on a certificate is reported, and what time it is (ISO 8601). */
+  readonly expiry?: { readonly days: number; readonly now: string };
   /** The tester's own address as the internet sees it, where the user gave it. */
   readonly ownAddress?: string;
 }

@@ -1,7 +1,10 @@
 import type { Range } from '../config/index.js';
-import type { SavedFinding } from '../events/finding.js';
+import type { FindingSeverity, SavedFinding } from '../events/finding.js';
 
 export type { Cause, FindingFix, FindingSeverity } from '../events/finding.js';
+
+/** The worst first. */
+export const FINDING_SEVERITIES = ['error', 'warning', 'information'] as const satisfies FindingSeverity[];
 
 /** Stations from the one who asks to the one who answers. */
 export type HopId = 'client' | 'client-nat' | 'network' | 'server-nat' | 'server';

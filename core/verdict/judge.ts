@@ -1,4 +1,5 @@
 import { checkOf } from './checks/index.js';
+import { hasListed } from './checks/support/index.js';
 import { Collector } from './engine/collector.js';
 import type { Evidence } from './evidence.js';
 import type { Finding } from './finding.js';
@@ -20,6 +21,8 @@ export interface Verdict {
   readonly notTested: readonly string[];
   readonly path: Path;
   readonly facts: RunFacts;
+  /** A directory was listed. */
+  readonly hasListed: boolean;
 }
 
 /** Judges a run. Pure; time grows with the evidence, at most 50 findings and one about the history. */
@@ -34,6 +37,7 @@ export function judge(evidence: Evidence): Verdict {
     notTested: notTested(view),
     path: pathThrough(view, found),
     facts,
+    hasListed: hasListed(view),
   };
 }
 

@@ -11,7 +11,7 @@ export interface PlacedMismatch {
   readonly range: Range;
 }
 
-/** What one config and the files beside it do not agree on, without what a comment in the config silences. */
+/** What one config and the files beside it do not agree on. */
 export function portMismatches(
   model: ConfigModel,
   files: readonly ComparedFile[],
@@ -19,10 +19,21 @@ export function portMismatches(
   if (files.length === 0) return [];
   const { service, given } = deployedService(model, files);
   if (!service) return [];
-  const isOff = readSuppressions(model.document);
-  return withOrigin(withSoundFixes(service, files, compareService(service, files)), given)
-    .map((mismatch) => ({ mismatch, range: settingRange(model.document, mismatch.settings) }))
-    .filter(({ mismatch, range }) => !isOff(mismatch.id, range.start.line));
+  return withOrigin(withSoundFixes(service, files, compareService(service, files)), given).map(
+    (mismatch) => ({
+      mismatch,
+      range: settingRange(model.document, mismatch.settings),
+    }),
+  );
+}
+
+/** Without what a comment in the config silences. */
+export function unsilenced<T extends PlacedMismatch>(
+  document: ConfigDocument,
+  found: readonly T[],
+): readonly T[] {
+  const isOff = readSuppressions(document);
+  return found.filter(({ mismatch, range }) => !isOff(mismatch.id, range.start.line));
 }
 
 /** The first of the settings that the file has; else its first setting, else its start. */

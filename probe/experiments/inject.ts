@@ -56,8 +56,8 @@ async function injectOn(socket: Socket, run: ReachedContext): Promise<['pass' | 
   const answer = await talk.next();
   talk.release();
   if (answer?.code !== 234) return ['skip', 'The server does not take AUTH TLS.'];
-  const { host } = run.target;
-  const tls = await secure(socket, { host, timeoutMs: run.silenceMs, signal: run.signal });
+  const { host, identity } = run.target;
+  const tls = await secure(socket, { host, identity, timeoutMs: run.silenceMs, signal: run.signal });
   if (tls.outcome !== 'established')
     return ['pass', `${COMMAND} after AUTH TLS spoils the handshake: nothing can be injected.`];
   const reply = await unaskedReply(tls.socket, run);

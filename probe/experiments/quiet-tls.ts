@@ -27,8 +27,8 @@ async function tryQuietTls(run: ReachedContext): Promise<void> {
   if (!isLeft || after.some((seen) => seen.kind === 'reply' || seen.kind === 'note')) return;
   const done = recorder.step('tls');
   const code = await beforeHandshake(run, async (socket) => {
-    const { host } = run.target;
-    const result = await secure(socket, { host, timeoutMs: run.silenceMs, signal: run.signal });
+    const { host, identity } = run.target;
+    const result = await secure(socket, { host, identity, timeoutMs: run.silenceMs, signal: run.signal });
     return result.outcome === 'established' ? alertOn(result.socket, run) : null;
   });
   if (code === null) {

@@ -95,6 +95,7 @@ async function silenceMeans(run: ReachedContext): Promise<{ implicit: boolean; w
   if (!socket) return { implicit: false, words: '' };
   const result = await secure(socket, {
     host: run.target.host,
+    identity: run.target.identity,
     timeoutMs: run.silenceMs,
     signal: run.signal,
   });
@@ -149,7 +150,7 @@ async function startTls(
   mode: 'explicit' | 'implicit',
   done = run.recorder.step('tls'),
 ): Promise<boolean> {
-  const result = await control.upgrade(run.target.host, mode);
+  const result = await control.upgrade(run.target, mode);
   const words = describeTls(result);
   if (result.outcome !== 'established') {
     done('fail', `${words} The password was not sent.`);

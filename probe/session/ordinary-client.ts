@@ -3,7 +3,7 @@ import { TLSSocket } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import { Client, FTPError } from 'basic-ftp';
 import type { FTPResponse } from 'basic-ftp';
-import { pause, quoted, TIMED_OUT, wait } from '../wire/index.js';
+import { pause, quoted, secureOptions, TIMED_OUT, wait } from '../wire/index.js';
 import { isAnonymousName } from '../../core/events/anonymous.js';
 import type { ReachedContext } from '../run-context.js';
 
@@ -107,11 +107,12 @@ async function useClient(run: ReachedContext, security: ClientSecurity): Promise
 }
 
 function tlsOptions(run: ReachedContext, security: ClientSecurity): ConnectionOptions {
-  const { host, insecure, trusted, user } = run.target;
+  const { host, identity, insecure, trusted, user } = run.target;
   return {
     // For an implicit connection the library would dial this name instead of the address.
     ...(security === 'implicit' ? {} : { host }),
     ...(isIP(host) === 0 ? { servername: host } : {}),
+    ...secureOptions(identity),
     rejectUnauthorized: !insecure && trusted === undefined && !isAnonymousName(user),
   };
 }

@@ -145,6 +145,7 @@ async function open(
   const secured = await secure(data, {
     // The same as on the control connection: newer Node versions resume a session for one host only.
     host: run.target.host,
+    identity: run.target.identity,
     // What counts is the time after the 150.
     timeoutMs: 2 * run.timeoutMs,
     signal: run.signal,

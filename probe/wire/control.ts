@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import type { ProbeTarget } from '../types.js';
 import type { Recorder } from '../recorder.js';
 import { describeAnswer } from './answer.js';
 import type { ControlAnswer } from './answer.js';
@@ -176,11 +177,15 @@ export class ControlConnection {
   }
 
   /** TLS from here on; what the server sent in clear after its last reply is forgotten. */
-  async upgrade(host: string, mode: 'explicit' | 'implicit'): Promise<SecureResult> {
+  async upgrade(
+    { host, identity }: Pick<ProbeTarget, 'host' | 'identity'>,
+    mode: 'explicit' | 'implicit',
+  ): Promise<SecureResult> {
     const { timeoutMs, signal } = this.#options;
     const early = replyIn(this.#answers.leave());
     const result = await secure(this.#raw, {
       host,
+      identity,
       timeoutMs,
       signal,
       onPlainText: (text) => {

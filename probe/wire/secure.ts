@@ -1,10 +1,11 @@
 import { constants } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Socket } from 'node:net';
-import { connect, createSecureContext } from 'node:tls';
+import { connect, createSecureContext, rootCertificates } from 'node:tls';
 import type { ConnectionOptions, DetailedPeerCertificate, SecureContextOptions, TLSSocket } from 'node:tls';
 import type { CertificateSeen } from '../../core/events/observation.js';
 import { printable } from '../../core/events/printable.js';
+import type { TlsIdentity } from '../types.js';
 import { RecordTap } from './record-tap.js';
 import { TIMED_OUT, wait } from './wait.js';
 
@@ -30,6 +31,7 @@ const ALERT_BYTES = 2;
 export interface SecureRequest {
   /** Name or address as the user gave it: for SNI and for the check of the certificate. */
   readonly host: string;
+  readonly identity?: TlsIdentity | undefined;
   /** Session of the control connection, to be resumed by a data connection. */
   readonly session?: Buffer;
   /** Also take old versions and ciphers, to learn what the server can do. Such a connection gets no password. */
@@ -91,7 +93,10 @@ export async function secure(raw: Socket, request: SecureRequest): Promise<Secur
   };
 }
 
-function optionsOf({ host, session, old, ordinary }: SecureRequest, tap: RecordTap): ConnectionOptions {
+function optionsOf(
+  { host, identity, session, old, ordinary }: SecureRequest,
+  tap: RecordTap,
+): ConnectionOptions {
   return {
     socket: tap,
     // Newer Node versions resume a session only where both of these match the connection it came from.
@@ -100,8 +105,16 @@ function optionsOf({ host, session, old, ordinary }: SecureRequest, tap: RecordT
     ...(session ? { session } : {}),
     ...(old === true ? { secureContext: oldContext() } : CURRENT),
     ...(ordinary === true ? { ecdhCurve: ORDINARY_CURVES } : {}),
+    ...secureOptions(identity),
     rejectUnauthorized: false,
   };
+}
+
+/** What Node trusts stays trusted. */
+export function secureOptions(identity: TlsIdentity | undefined): SecureContextOptions {
+  if (!identity) return {};
+  const { ca, ...own } = identity;
+  return { ...own, ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }) };
 }
 
 /** @param onFail is given what ends the wait with an error, and nothing to do once it is over */

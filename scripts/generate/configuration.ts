@@ -15,15 +15,7 @@ function configuration(): unknown {
     properties: {
       'vsftpdLens.build': buildSetting(),
       'vsftpdLens.rules': rulesSetting(),
-      'vsftpdLens.customSettings': {
-        type: 'array',
-        items: { type: 'string' },
-        uniqueItems: true,
-        default: [],
-        scope: 'resource',
-        markdownDescription:
-          'Setting names that your patched vsftpd knows. They are not reported as unknown. `*` stands for any characters: `my_*`. Counts only in trusted workspaces.',
-      },
+      'vsftpdLens.customSettings': customSettings(),
       'vsftpdLens.codeLens': {
         type: 'boolean',
         default: true,
@@ -42,7 +34,19 @@ function configuration(): unknown {
   };
 }
 
-function buildSetting(): unknown {
+export function customSettings(): Record<string, unknown> {
+  return {
+    type: 'array',
+    items: { type: 'string' },
+    uniqueItems: true,
+    default: [],
+    scope: 'resource',
+    markdownDescription:
+      'Setting names that your patched vsftpd knows. They are not reported as unknown. `*` stands for any characters: `my_*`. Counts only in trusted workspaces.',
+  };
+}
+
+export function buildSetting(): Record<string, unknown> {
   return {
     type: 'string',
     enum: ['any', ...BUILDS.map((build) => build.id)],
@@ -59,7 +63,7 @@ function buildSetting(): unknown {
 }
 
 /** Codes are listed twice: `if` only makes the editor complete and explain them, `patternProperties` refuses others. */
-function rulesSetting(): unknown {
+export function rulesSetting(): Record<string, unknown> {
   const kinds = [...RULES, ...MISMATCHES.map(({ id, title }) => ({ code: id, title }))];
   const codes = kinds.map(({ code }) => code);
   const severity = { type: 'string', enum: ['off', ...[...SEVERITIES].reverse()] };

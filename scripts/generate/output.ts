@@ -32,6 +32,7 @@ export async function update(
 }
 
 async function formatted(file: string, text: string): Promise<string> {
+  if ((await prettier.getFileInfo(file)).inferredParser === null) return text;
   const options = await prettier.resolveConfig(file);
   return prettier.format(text, { ...options, filepath: file });
 }

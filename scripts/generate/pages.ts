@@ -4,8 +4,10 @@ import { findingsPage } from '../../core/verdict/docs.js';
 import { withActivation } from './activation.js';
 import { withConfiguration } from './configuration.js';
 import { grammar } from './grammar.js';
+import { MAN_PAGE, manPage } from './man-page.js';
 import { GENERATED } from './markdown.js';
 import { update } from './output.js';
+import { projectSchema, SCHEMA, withSchema } from './project-schema.js';
 import { rulePages } from './rule-pages.js';
 import { settingsPage } from './settings-page.js';
 
@@ -15,7 +17,9 @@ const FILES: ReadonlyMap<string, string> = new Map([
   ['docs/settings.md', settingsPage()],
   ['docs/findings.md', `${GENERATED}\n\n${findingsPage()}`],
   ...rulePages(),
-  ['package.json', withActivation(withConfiguration(readFileSync('package.json', 'utf8')))],
+  [SCHEMA, projectSchema()],
+  [MAN_PAGE, manPage()],
+  ['package.json', withSchema(withActivation(withConfiguration(readFileSync('package.json', 'utf8'))))],
 ]);
 
 /** Pages that no stage has any more. */

@@ -7,6 +7,7 @@ import {
   type Range,
 } from '../../core/config/index.js';
 import { checkConfig, type CheckOptions, type RuleFinding } from '../../core/rules/index.js';
+import { MOST_ROUNDS, safeEdits } from '../../core/rules/safe-fixes.js';
 import { FIX_ALL } from '../capabilities.js';
 import { PatchedText } from '../edits.js';
 import { directiveCodes } from './directives.js';
@@ -14,9 +15,6 @@ import { lineAtByte, shownEnd } from './cursor.js';
 
 /** A selection of a whole file may ask for more; a menu that long is of no use. */
 const MOST_FINDINGS = 50;
-
-/** Fixes that touch each other take a round each; the limit stops two that undo each other. */
-const MAX_ROUNDS = 20;
 
 interface ActionRequest {
   readonly uri: string;
@@ -59,31 +57,12 @@ export function fixAll(
 ): TextEdit[] {
   const patched = new PatchedText(document.source.text);
   let found = findings ?? checkConfig(document, options);
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const edits = apart(found);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const edits = safeEdits(found);
     if (edits.length === 0 || !patched.apply(edits)) break;
     found = checkConfig(readConfig(sourceFromText(patched.text), document.kind, options.path), options);
   }
   return patched.edits();
-}
-
-/** The edits of safe fixes; a fix of which one edit touches another fix waits for the next round as a whole. */
-function apart(findings: readonly RuleFinding[]): TextEdit[] {
-  const chosen: TextEdit[] = [];
-  const taken = new Set<number>();
-  for (const finding of findings) {
-    const fix = finding.fixes.find((one) => one.safe);
-    if (!fix) continue;
-    const lines = fix.edits.flatMap(({ range }) => span(range.start.line, range.end.line));
-    if (lines.some((line) => taken.has(line))) continue;
-    for (const line of lines) taken.add(line);
-    chosen.push(...fix.edits.map(({ range, newText }) => ({ range, newText })));
-  }
-  return chosen;
-}
-
-function span(first: number, last: number): number[] {
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
 function repairs(request: ActionRequest, finding: RuleFinding): CodeAction[] {

@@ -1,11 +1,11 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { trim } from '../../core/config/index.js';
+import { Nearness } from '../../core/firewall/nearness.js';
 import { kindOf, pathOf, roleOf } from '../file-kind.js';
 import { ClosedFiles, type FileText } from './closed-files.js';
 import { Comparisons } from './comparisons.js';
 import { FirewallFiles } from './firewall-files.js';
 import { MOST_FILES } from './limits.js';
-import { Nearness } from './nearness.js';
 import { OpenFile } from './open-file.js';
 import { ParsedConfig } from './parsed-config.js';
 import { Surroundings, type PlacedConfig } from './surroundings.js';
@@ -82,7 +82,7 @@ export class DocumentStore {
 
   /** Takes the URIs of the workspace's folders. */
   keepFolders(uris: readonly string[]): void {
-    this.nearness = new Nearness(uris);
+    this.nearness = new Nearness(uris.map(pathOf));
     this.changed();
   }
 

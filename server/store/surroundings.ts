@@ -1,9 +1,9 @@
 import type { BuildChoice } from '../../core/config/index.js';
 import { withOrigin } from '../../core/deployment/index.js';
 import { filesAbout, holding, type PortMismatch, type ServicePorts } from '../../core/firewall/index.js';
+import { atFault, type Nearness } from '../../core/firewall/nearness.js';
 import type { Comparisons } from './comparisons.js';
 import type { FirewallDocument, FirewallPart } from './firewall-files.js';
-import type { Nearness } from './nearness.js';
 import type { ParsedConfig } from './parsed-config.js';
 
 /** A main vsftpd.conf of the workspace, open or not. */
@@ -39,7 +39,8 @@ export class Surroundings {
   mismatches(choice: BuildChoice): readonly WorkspaceMismatch[] {
     const known = this.found.get(choice);
     if (known) return known;
-    const found = this.atFault(this.configs.flatMap((config) => this.mismatchesOf(config, choice)));
+    const all = this.configs.flatMap((config) => this.mismatchesOf(config, choice));
+    const found = atFault(all, (file: FirewallDocument) => this.nearestTo(file));
     this.found.set(choice, found);
     return found;
   }
@@ -100,18 +101,6 @@ export class Surroundings {
       const part = firewall?.parts.find(({ path }) => path === mismatch.path);
       return firewall && part ? [{ mismatch, config, firewall, part }] : [];
     });
-  }
-
-  /** Of several configs in one folder a rule may be for any: it is at fault only where it suits none of them. */
-  private atFault(found: readonly WorkspaceMismatch[]): readonly WorkspaceMismatch[] {
-    return found.filter(({ mismatch, firewall }) =>
-      this.nearestTo(firewall).every((config) =>
-        found.some(
-          (other) =>
-            other.config === config && other.firewall === firewall && other.mismatch.id === mismatch.id,
-        ),
-      ),
-    );
   }
 
   /** Of the files that a config faces those that agree with it and those that do not; the rest is about other services. */

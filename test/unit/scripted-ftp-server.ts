@@ -36,6 +36,8 @@ export interface Script {
   readonly isMute?: (number: number) => boolean;
   /** Certificate, key and versions: AUTH TLS is offered. */
   readonly tls?: SecureContextOptions;
+  /** Asks each client for its certificate, and is told the name in it; empty where it shows none. */
+  readonly onClientName?: (name: string) => void;
   /** Data connections must resume a TLS session, as vsftpd has it by default. */
   readonly requireReuse?: boolean;
   /** Data connections must be encrypted. */
@@ -145,8 +147,15 @@ function serve(
     startTls: () => {
       if (!context) throw new Error('no certificate');
       stream.removeAllListeners('data');
-      stream = new TLSSocket(socket, { isServer: true, secureContext: context });
+      const { onClientName } = script;
+      const secured = new TLSSocket(socket, {
+        isServer: true,
+        secureContext: context,
+        requestCert: onClientName !== undefined,
+      });
+      stream = secured;
       stream.on('error', () => undefined);
+      secured.on('secure', () => onClientName?.(secured.getPeerX509Certificate()?.subject ?? ''));
       attach();
     },
   };

@@ -100,6 +100,7 @@ import { secVersion } from './sec/sec-version.js';
 import { tlsCertChain } from './tls/tls-cert-chain.js';
 import { tlsCertLeak } from './tls/tls-cert-leak.js';
 import { tlsCertName } from './tls/tls-cert-name.js';
+import { tlsCertSoon } from './tls/tls-cert-soon.js';
 import { tlsCertTime } from './tls/tls-cert-time.js';
 import { tlsCipher } from './tls/tls-cipher.js';
 import { tlsCloseNotify } from './tls/tls-close-notify.js';
@@ -130,7 +131,7 @@ export const TABLE: readonly Check[] = [
   pasvAddrDiff, pasvAddrLanOk, pasvAddrLoopback, pasvAddrPrivate, pasvAddrPublicOnLan, pasvAddrReserved,
   pasvAddrZero, pasvAlgConflict, pasvAlg, pasvDisabled, pasvFewPorts, pasvOopsAddr, pasvOverV6, pasvPortBad,
   pasvPortHot, pasvRangeExhausted, pasvRangeOut, pasvRangeWide, pasvShape, pasvUnparsable, rate, secAnonWrite,
-  secPortPredict, secPromisc, secVersion, tlsCertChain, tlsCertLeak, tlsCertName, tlsCertTime, tlsCipher,
-  tlsCloseNotify, tlsDataCertDiff, tlsDataClear, tlsDataRequired, tlsHrr, tlsImplicitMix, tlsInject, tlsNone,
-  tlsReuseBroken, tlsReuseRequired, tlsVersion,
+  secPortPredict, secPromisc, secVersion, tlsCertChain, tlsCertLeak, tlsCertName, tlsCertSoon, tlsCertTime,
+  tlsCipher, tlsCloseNotify, tlsDataCertDiff, tlsDataClear, tlsDataRequired, tlsHrr, tlsImplicitMix,
+  tlsInject, tlsNone, tlsReuseBroken, tlsReuseRequired, tlsVersion,
 ];

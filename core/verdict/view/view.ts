@@ -22,6 +22,8 @@ export interface EvidenceView {
   /** What the probe itself says that it did not test. */
   readonly statedGaps: readonly string[];
   readonly ownAddress?: string;
+  readonly expiry?: Evidence['expiry'];
+  readonly wasCancelled?: boolean;
 }
 
 /** An attempt or answer together with the session it belongs to. */
@@ -31,7 +33,7 @@ export interface Within<T> {
 }
 
 export function viewOf(evidence: Evidence): EvidenceView {
-  const { witness, observations, config, ownAddress } = evidence;
+  const { witness, observations, config, ownAddress, expiry } = evidence;
   const read = readSessions(observations, evidence.peer, probedPeer(evidence));
   // The main one first, in whatever order they were heard.
   const all = witness === 'probe' ? [...read].sort((a, b) => rankOf(a) - rankOf(b)) : read;
@@ -45,6 +47,8 @@ export function viewOf(evidence: Evidence): EvidenceView {
     statedGaps: observations.flatMap((seen) => (seen.kind === 'not-tested' ? [seen.what] : [])),
     ...(config ? { config } : {}),
     ...(ownAddress === undefined ? {} : { ownAddress }),
+    ...(expiry ? { expiry } : {}),
+    ...(evidence.wasCancelled === true ? { wasCancelled: true } : {}),
   };
 }
 

@@ -161,3 +161,42 @@ test('of an endless line only the beginning is kept', async () => {
     [LINE_LIMIT, 4],
   );
 });
+
+test('the settings of the project change findings, and what is off is counted', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'lens-decode-'));
+  try {
+    const log = path.join(folder, 'session.log');
+    const settings = path.join(folder, '.vsftpd-lens.json');
+    writeFileSync(
+      log,
+      'Status: Connecting to 198.51.100.7:21...\nResponse: 227 Entering Passive Mode (192,168,1,10,15,128).\n',
+    );
+    const read = async (...args: string[]): Promise<DecodeReport> =>
+      JSON.parse((await run([], '--format', 'json', ...args, log)).out) as DecodeReport;
+    const [first] = (await read()).findings;
+    assert.ok(first);
+    writeFileSync(settings, JSON.stringify({ findings: { [first.id]: 'information' } }));
+    assert.equal((await read()).findings.find(({ id }) => id === first.id)?.severity, 'information');
+    writeFileSync(settings, JSON.stringify({ findings: { '*': 'off' } }));
+    const { findings, switchedOff } = await read();
+    assert.deepEqual([findings, switchedOff], [[], 1]);
+    const text = await run([], log);
+    assert.equal(text.code, 0);
+    assert.match(text.out, /^1 finding is switched off by /m);
+    assert.doesNotMatch(text.out, /Nothing wrong/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('the report says what it was made of', async () => {
+  assert.equal((await json('220 hello\n')).source, 'text');
+});
+
+test('colours only where they are wanted', async () => {
+  const log = '227 Entering Passive Mode (192,168,1,10,15,128).\n\u001b[31merror X: y\n';
+  const { io, out } = memoryIo([log]);
+  await decodeCommand(['--peer', '198.51.100.7'], { ...io, isColoured: true });
+  assert.match(out(), /^\u001b\[3[134]m(?:error|warning|information)\u001b\[0m \u001b\[1m[A-Z-]+: /m);
+  assert.doesNotMatch((await run([log])).out, /\u001b/);
+});

@@ -150,7 +150,7 @@ test('commands, help and version', async () => {
   }
 });
 
-test('a cancelled probe ends with 2 and prints no result', async (t) => {
+test('a cancelled probe ends with 2, prints what it saw and calls nothing a fault', async (t) => {
   const controller = new AbortController();
   const server = await startScriptedServer({
     commands: {
@@ -166,7 +166,10 @@ test('a cancelled probe ends with 2 and prints no result', async (t) => {
     '',
     controller.signal,
   );
-  assert.deepEqual([status, out], [2, '']);
+  assert.equal(status, 2);
+  assert.match(out, /everything after step "[a-z]+": the run was cancelled/);
+  assert.doesNotMatch(out, /^error|Nothing wrong/m);
+  assert.match(out, /The run ended before/);
   assert.match(err, /cancelled/);
 });
 

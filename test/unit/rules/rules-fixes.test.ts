@@ -4,6 +4,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { readConfig, sourceFromText, type BuildChoice, type FileKind } from '../../../core/config/index.js';
 import { checkConfig, rank, RULES, type RuleFinding } from '../../../core/rules/index.js';
+import { withSafeFixes } from '../../../core/rules/safe-fixes.js';
 import { fixAll } from '../../../server/features/code-actions.js';
 
 /** Every text that some rule has something to say about: the examples, the fixtures and the small public files. */
@@ -139,5 +140,13 @@ test('fix all is done after one time and makes nothing worse', () => {
     const again = fixAll(readConfig(sourceFromText(once), kind), { build });
     assert.deepEqual(again, [], `${sample.name} (${build})`);
     assert.deepEqual(made(judged(sample, text), judged(sample, once)), [], `${sample.name} (${build})`);
+  }
+});
+
+test('the command line fixes a file as the editor does', () => {
+  for (const { name, kind, build, text } of SAMPLES) {
+    const document = readConfig(sourceFromText(text), kind);
+    const inEditor = applied(text, fixAll(document, { build }));
+    assert.equal(withSafeFixes(document, { build }).source.text, inEditor, `${name} (${build})`);
   }
 });

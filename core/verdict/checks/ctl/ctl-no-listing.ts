@@ -53,14 +53,14 @@ export const ctlNoListing: Check = {
   means: 'The server was reached, and no user would have seen a file.',
   decides:
     'The greeting came, no listing was completed, and no other check has an error: the first step that failed is quoted. Where a warning explains that step, the warning becomes the error.',
-  spares: 'A server that was not reached (NET-).',
+  spares: 'A server that was not reached (NET-), and a run that its user cancelled.',
   fix: READ_THE_LOG,
   metAt: { phase: 'transfer', place: 200 },
   judgedAt: { phase: 'last-resort', place: 90 },
   find: (view) => {
     const main = mainSession(view);
     // Every run of a probe tells where it stood; without that these are pieces, and a listing may be among the rest.
-    if (!main || view.vantage === null || hasListed(view)) return null;
+    if (!main || view.vantage === null || view.wasCancelled === true || hasListed(view)) return null;
     const { seen, words } = firstFailure(main);
     return { evidence: `No listing was completed: ${words}.`, about: [seen] };
   },

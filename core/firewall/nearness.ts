@@ -1,5 +1,3 @@
-import { pathOf } from '../file-kind.js';
-
 interface WithPath {
   readonly path: string;
 }
@@ -8,8 +6,9 @@ interface WithPath {
 export class Nearness {
   private readonly folders: readonly string[];
 
-  constructor(folderUris: readonly string[] = []) {
-    this.folders = folderUris.map((uri) => pathOf(uri).replace(/(?<!\/)\/*$/, '/'));
+  /** @param folders paths with forward slashes, as those of the files */
+  constructor(folders: readonly string[] = []) {
+    this.folders = folders.map((folder) => folder.replace(/(?<!\/)\/*$/, '/'));
   }
 
   /** The files that share the longest way from the root with a path, if they belong together at all. */
@@ -33,4 +32,25 @@ function sharedFolders(a: string, b: string): number {
   let count = 0;
   while (count < left.length && left[count] === right[count]) count++;
   return count;
+}
+
+interface Disagreement<C, F> {
+  readonly config: C;
+  readonly firewall: F;
+  readonly mismatch: { readonly id: string };
+}
+
+/** Of several configs in one folder a rule may be for any: it is at fault only where it suits none of them. */
+export function atFault<C, F, T extends Disagreement<C, F>>(
+  found: readonly T[],
+  nearestTo: (firewall: F) => readonly C[],
+): readonly T[] {
+  return found.filter(({ mismatch, firewall }) =>
+    nearestTo(firewall).every((config) =>
+      found.some(
+        (other) =>
+          other.config === config && other.firewall === firewall && other.mismatch.id === mismatch.id,
+      ),
+    ),
+  );
 }

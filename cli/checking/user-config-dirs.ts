@@ -7,8 +7,8 @@ import {
   isConfigName,
   readConfig,
   sourceFromBytes,
-} from '../core/config/index.js';
-import { CONFIG_INPUT, fileOf } from './input.js';
+} from '../../core/config/index.js';
+import { CONFIG_INPUT, fileOf } from '../input.js';
 
 /** A file that is to be checked. */
 export interface NamedFile {

@@ -1,0 +1,28 @@
+import { BUILD, CONFIG, FAIL, SETTINGS } from './shared.js';
+import type { CommandWords } from './words.js';
+
+export const DECODE_FORMATS = ['text', 'json'] as const;
+
+export const DECODE = {
+  name: 'decode',
+  takes: '[FILE]',
+  help: 'Finds every 227, 229, PORT and EPRT in a text and says what a transcript proves. Any log of any length; FILE may be - for standard input, which is also the default.',
+  options: {
+    peer: {
+      type: 'string',
+      takes: 'ADDRESS',
+      help: 'numeric address of the server, where the text does not name it',
+    },
+    config: { ...CONFIG, help: 'the server’s vsftpd.conf, to compare ports with its passive range' },
+    build: BUILD,
+    settings: SETTINGS,
+    format: {
+      type: 'string',
+      default: 'text',
+      takes: 'FORMAT',
+      values: DECODE_FORMATS,
+      help: 'how it is printed',
+    },
+    'fail-on': FAIL,
+  },
+} satisfies CommandWords;
