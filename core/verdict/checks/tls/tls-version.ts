@@ -2,7 +2,7 @@ import { type Check, type CheckReport, isSecondConnection, quote } from '../supp
 import { controlHandshakes, handshakeFailure, oldHandshake, oldHandshakeInWords } from './handshakes.js';
 
 const WRONG_VERSION =
-  /unsupported protocol|protocol[ _]?version|no protocols available|version too low|inappropriate fallback/i;
+  /unsupported protocol|protocol[ _]?version|no protocols available|version too low|inappropriate fallback|legacy renegotiation/i;
 
 const OLD = /^(?:SSLv[23]|TLSv1(?:\.[01])?)$/;
 
@@ -13,7 +13,7 @@ export const tlsVersion: Check = {
   cause: 'tls',
   means: 'Current clients refuse TLS 1.0 and 1.1, and those that accept them are not safe.',
   decides:
-    'A handshake fails over the protocol version, or ends in TLS 1.1 or older, be it on a second connection that allows those.',
+    'A handshake fails over the protocol version or for want of secure renegotiation (RFC 5746), or ends in TLS 1.1 or older, be it on a second connection that allows those.',
   spares:
     'The words tell which side refused: an alert comes from the other side, anything else from the tester’s own library.',
   fix: 'Allow TLS 1.2 and 1.3 on the server: ssl_tlsv12=YES and ssl_tlsv13=YES on Debian and upstream 3.0.5, ssl_tlsv1_2 and ssl_tlsv1_3 on Red Hat. vsftpd 3.0.3 needs a current OpenSSL.',
