@@ -75,6 +75,7 @@ import { netDnsNone } from './net/net-dns-none.js';
 import { netDnsPrivate } from './net/net-dns-private.js';
 import { netHairpin } from './net/net-hairpin.js';
 import { netNat64 } from './net/net-nat64.js';
+import { netNoIpv6 } from './net/net-no-ipv6.js';
 import { netProxy } from './net/net-proxy.js';
 import { pasvAddrDiff } from './pasv/pasv-addr-diff.js';
 import { pasvAddrLanOk } from './pasv/pasv-addr-lan-ok.js';
@@ -134,11 +135,11 @@ export const TABLE: readonly Check[] = [
   dataReject, dataStolen, dataTimeout, dataTlsStall, dataWindow, dataWrongHost, epsvAll, epsvBad, epsvBroken,
   epsvFamily, epsvOnly, epsvUnsupported, featLies, idleNat, idleServer, listFormat, load,
   netClientMultiEgress, netClientNat, netCtrlRefused, netCtrlTimeout, netCtrlUnreach, netDnsAaaaDead,
-  netDnsMulti, netDnsNone, netDnsPrivate, netHairpin, netNat64, netProxy, pasvAddrDiff, pasvAddrLanOk,
-  pasvAddrLoopback, pasvAddrPrivate, pasvAddrPublicOnLan, pasvAddrReserved, pasvAddrZero, pasvAlgConflict,
-  pasvAlg, pasvDisabled, pasvFewPorts, pasvOopsAddr, pasvOverV6, pasvPortBad, pasvPortHot, pasvRangeExhausted,
-  pasvRangeOut, pasvRangeWide, pasvRefused, pasvShape, pasvUnparsable, rate, secAnonWrite, secPortPredict,
-  secPromisc, secVersion, tlsAuthFails, tlsCertChain, tlsCertLeak, tlsCertName, tlsCertTime, tlsCipher,
-  tlsCloseNotify, tlsDataCertDiff, tlsDataClear, tlsDataRequired, tlsHandshake, tlsHrr, tlsImplicitMix,
-  tlsInject, tlsNone, tlsReuseBroken, tlsReuseRequired, tlsVersion,
+  netDnsMulti, netDnsNone, netDnsPrivate, netHairpin, netNat64, netNoIpv6, netProxy, pasvAddrDiff,
+  pasvAddrLanOk, pasvAddrLoopback, pasvAddrPrivate, pasvAddrPublicOnLan, pasvAddrReserved, pasvAddrZero,
+  pasvAlgConflict, pasvAlg, pasvDisabled, pasvFewPorts, pasvOopsAddr, pasvOverV6, pasvPortBad, pasvPortHot,
+  pasvRangeExhausted, pasvRangeOut, pasvRangeWide, pasvRefused, pasvShape, pasvUnparsable, rate, secAnonWrite,
+  secPortPredict, secPromisc, secVersion, tlsAuthFails, tlsCertChain, tlsCertLeak, tlsCertName, tlsCertTime,
+  tlsCipher, tlsCloseNotify, tlsDataCertDiff, tlsDataClear, tlsDataRequired, tlsHandshake, tlsHrr,
+  tlsImplicitMix, tlsInject, tlsNone, tlsReuseBroken, tlsReuseRequired, tlsVersion,
 ];

@@ -36,9 +36,9 @@ const OTHER = {
 } as const;
 
 /** RFC 959 section 5.4: 220, or 120 before it; 421 and other refusals say that it will not. */
-function isOddGreeting({ greeting, loggedIn }: Session): boolean {
+function isOddGreeting({ greeting }: Session): boolean {
   const { code = 220 } = greeting ?? {};
-  return !loggedIn && code !== 220 && code !== 120 && (code < 400 || code > 599);
+  return code !== 220 && code !== 120 && (code < 400 || code > 599);
 }
 
 export const ctlNotftp: Check = {

@@ -38,7 +38,7 @@ export const epsvOnly: Check = {
       found.bad.some(isPromised) ||
       found.bad.some(({ it }) => LAST_WORDS.test(it.refusal?.text ?? ''))
         ? {}
-        : { severity: 'warning' as const }),
+        : UNANSWERED),
       at: found.bad[0].it.endpoint?.at ?? found.bad[0].it.refusal?.at,
       count: found.bad.length,
     };
@@ -50,6 +50,13 @@ const EXPLAINED = {
   severity: 'information',
   fix: {
     text: 'Fix the cause above. Until then clients that use EPSV work, which is why not everybody notices.',
+  },
+} as const satisfies Partial<CheckReport>;
+
+const UNANSWERED = {
+  severity: 'warning',
+  fix: {
+    text: 'Clients that know only PASV fail. Probe again from the server itself: if PASV works there, a firewall or proxy in between that reads FTP does not let it through. Else look into the server’s log. Clients that use EPSV work.',
   },
 } as const satisfies Partial<CheckReport>;
 

@@ -77,9 +77,4 @@ const REASONS: readonly (readonly [words: RegExp, title: string, text: string])[
     'The server’s key is too weak for current clients',
     'Make a new key of at least 2048 bits with a certificate of SHA-256, and a group for Diffie-Hellman (dh_param_file) of at least 2048 bits.',
   ],
-  [
-    /ECONNRESET|EPIPE|connection closed|disconnected|hang up|unexpected eof/i,
-    'The connection ends in the TLS handshake',
-    'Something in between that forbids TLS, or a server whose TLS breaks down, ends it: look into the server’s log, and probe again from the server itself to tell.',
-  ],
 ];

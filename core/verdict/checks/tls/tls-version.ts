@@ -4,6 +4,16 @@ import { controlHandshakes, handshakeFailure, oldHandshake, oldHandshakeInWords 
 const WRONG_VERSION =
   /unsupported protocol|protocol[ _]?version|no protocols available|version too low|inappropriate fallback|legacy renegotiation/i;
 
+const NO_RFC5746 = /legacy renegotiation/i;
+
+const OUT_OF_DATE = {
+  title: 'The server’s TLS is too old for secure renegotiation',
+  fix: {
+    text: 'Update the server’s TLS library: current clients refuse servers without secure renegotiation (RFC 5746), which OpenSSL has had since 2010 and Windows since an update of that year.',
+  },
+  settings: [],
+} as const satisfies Partial<CheckReport>;
+
 const OLD = /^(?:SSLv[23]|TLSv1(?:\.[01])?)$/;
 
 export const tlsVersion: Check = {
@@ -43,6 +53,7 @@ export const tlsVersion: Check = {
           ? WRONG_VERSION.test(t.error ?? '') || OLD.test(oldHandshake(view)?.protocol ?? '')
           : WRONG_VERSION.test(t.plainText)),
     ).map(({ session, it }): CheckReport => ({
+      ...(NO_RFC5746.test(it.error ?? '') ? OUT_OF_DATE : {}),
       ...(isSecondConnection(session.id) ? { severity: 'warning' } : {}),
       evidence: `${handshakeFailure(it)} ${oldHandshakeInWords(view) ?? `${/alert/i.test(it.error ?? '') ? 'The server' : 'The client’s library'} refused.`}`,
       about: [it],
