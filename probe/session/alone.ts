@@ -9,11 +9,10 @@ import { ConnectionSlots } from './connection-slots.js';
 /** The server ended the main session without a word while the probe's other connections were open. */
 export function wasCutOffBeside({ recorder, slots }: ReachedContext): boolean {
   const main = recorder.observations.filter(({ session, kind }) => session === undefined && kind !== 'note');
-  const end = main.findIndex(isCut);
-  const before = main.slice(0, Math.max(0, end)).filter(({ kind }) => kind !== 'command');
+  const before = main.slice(0, Math.max(0, main.findIndex(isCut)));
   const last = before.at(-1);
   if (slots.most < 2 || !before.some(({ kind }) => kind === 'reply')) return false;
-  // What the probe itself broke off, and a refusal, are reason enough.
+  // What the probe itself broke off, and a refusal of the last command, are reason enough.
   return last?.kind !== 'transfer' && !(last?.kind === 'reply' && last.code >= 400);
 }
 
