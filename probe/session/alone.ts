@@ -12,8 +12,10 @@ export function wasCutOffBeside({ recorder, slots }: ReachedContext): boolean {
   const before = main.slice(0, Math.max(0, main.findIndex(isCut)));
   const last = before.at(-1);
   if (slots.most < 2 || !before.some(({ kind }) => kind === 'reply')) return false;
-  // What the probe itself broke off, and a refusal of the last command, are reason enough.
-  return last?.kind !== 'transfer' && !(last?.kind === 'reply' && last.code >= 400);
+  // A refusal of the last command is reason enough, and a listing that the probe itself broke off.
+  const isListed = main.some((seen) => seen.kind === 'transfer' && seen.outcome === 'complete');
+  const isAtListing = last?.kind === 'transfer' || (last?.kind === 'reply' && last.to === 'LIST');
+  return !(last?.kind === 'reply' && last.code >= 400) && !(isListed && isAtListing);
 }
 
 function isCut(seen: Observation): boolean {

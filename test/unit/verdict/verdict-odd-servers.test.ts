@@ -224,3 +224,23 @@ test('a name with IPv6 addresses only, seen from a computer without IPv6', () =>
   const here: Part = [{ kind: 'vantage', networks: ['2a01:db8::5/64'] }];
   assert.ok(!ids([here, [target]]).includes('NET-NO-IPV6'));
 });
+
+test('a round trip of a second is long, and loses nothing', () => {
+  const far = (ms: number): Part => epsv(40001 + ms, { ms });
+  const parts = (rtt: number): Part[] => [
+    reached({ ms: rtt }),
+    [1100, 1120, 1090]
+      .flatMap(far)
+      .map((seen) => (seen.kind === 'reply' ? { ...seen, durationMs: rtt } : seen)),
+  ];
+  assert.deepEqual(ids(parts(1050)), []);
+  assert.deepEqual(ids(parts(50)), ['DATA-LOSSY']);
+});
+
+test('a session that ends when the probe has seen enough of a long listing', () => {
+  const opening = { kind: 'reply', code: 150, text: 'Here it comes.', to: 'LIST' } as const;
+  const closed = { kind: 'closed', channel: 'control', by: 'server', after: 'LIST' } as const;
+  const transfer = { kind: 'transfer', command: 'LIST', outcome: 'complete', bytes: 1_048_576 } as const;
+  const long: Part = [{ kind: 'command', verb: 'LIST' }, opening, closed, transfer];
+  assert.equal(verdict([reached(), login(), epsv(40001), long]), 'healthy');
+});
