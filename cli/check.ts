@@ -12,7 +12,7 @@ import { slashed } from './checking/globs.js';
 import { JudgedFile } from './checking/judged-file.js';
 import { namedFiles, type NamedFolder } from './checking/named-files.js';
 import { coloursFor } from './colours.js';
-import { deploymentFiles, firewallFiles } from './firewall-files.js';
+import { firewallFiles } from './firewall-files.js';
 import { steadyJson } from './formats/escapes.js';
 import { gitlabOf } from './formats/gitlab.js';
 import { junitOf } from './formats/junit.js';
@@ -44,10 +44,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   const { files, folders } = await namedFiles(options.files, io, trouble);
   const deployed = files.filter(isDeployment);
   const configs = files.filter((file) => !deployed.includes(file));
-  const alone = await deploymentFiles(
-    deployed.map(({ file }) => file),
-    trouble,
-  );
+  const alone = await firewallFiles(deployed.map(({ file }) => file));
   const judged = await judgedFiles(configs, options, trouble);
   if (options.fix === 'print') await io.out(judged.map((file) => file.diff()).join(''));
   else if (options.fix === 'write') await fixAll(judged, trouble);

@@ -1,4 +1,5 @@
 import type { PassiveMode } from '../core/events/observation.js';
+import { openAlone, wasCutOffBeside } from './session/alone.js';
 import { observeVantage } from './session/vantage.js';
 import type { ExperimentContext } from './experiments/experiment.js';
 import { atOnce, inTurn } from './run-experiments.js';
@@ -53,6 +54,7 @@ export async function gather(run: RunContext, plan: Plan, gathered: Gathered): P
   control.destroy();
   facts.hasPorts.open(null);
   await Promise.all([sampling.close(), beside.ended]);
+  if (wasCutOffBeside(context)) await goAlone(context, facts);
   await afterwards(circumstances);
   if (wentSilent(context)) for (const tell of context.lost) tell();
 }
@@ -95,6 +97,24 @@ async function logInWithOthers(
   run.ready.open(false);
   run.admitted.open(facts.loggedIn);
   return { ended };
+}
+
+/** The main session once more, without any other beside it. */
+async function goAlone(context: ReachedContext, facts: MainFacts): Promise<void> {
+  const alone = await openAlone(context);
+  if (alone === null) return;
+  const { control, run } = alone;
+  const plan = { ...facts.plan, samples: 0 };
+  const own: MainFacts = { ...facts, plan, hasPorts: new Gate<null>(), tries: [], listed: false };
+  own.loggedIn = await logIn(control, run, {
+    onReady: () => {
+      own.secure = control.isSecure;
+    },
+  });
+  if (own.loggedIn) await lookThrough(control, run, own, new PortSampling(run, plan));
+  control.destroy();
+  if (own.listed)
+    Object.assign(facts, { ...own, plan: facts.plan, hasPorts: facts.hasPorts, range: facts.range });
 }
 
 /** The experiments that wait until the main connection is closed. */
@@ -172,9 +192,12 @@ async function tryBothModes(
   facts.tries = [first.soFar];
   listenersGone([first]);
   if (first.soFar.refused) sampling.noteRefusal();
-  const second = control.ended()
+  // A device on the way that swallows EPSV may let PASV through.
+  const isSwallowed = control.ended() && control.lastVerb === 'EPSV';
+  const other = (isSwallowed ? await openSession(run, SECOND) : null) ?? control;
+  const second = other.ended()
     ? null
-    : await beginPassive(control, run, 'PASV', {
+    : await beginPassive(other, run, 'PASV', {
         keep: true,
         onAnswer: () => {
           if (first.soFar.works !== null) letOthersAsk('EPSV');
@@ -187,7 +210,7 @@ async function tryBothModes(
   const best =
     facts.tries.find(({ works }) => works !== null) ?? facts.tries.find(({ answered }) => answered);
   letOthersAsk(best?.mode ?? null);
-  return { control, courses };
+  return { control: other, courses };
 }
 
 /** Commands that no client needs: a server that ends the session at one may take all others. */

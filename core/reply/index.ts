@@ -14,6 +14,7 @@ export {
 } from './address-class.js';
 export { clientsFailing, clientsFollowing, clientsReading, type ClientId, type Dialled } from './clients.js';
 export { decodeLine, endpointText, explanation, type DecodeOptions } from './decode.js';
+export { saysEmptyDirectory } from './empty-directory.js';
 export { encodeEndpoint, parseEndpoint } from './encode.js';
 export type { Endpoint, EndpointKind, ProblemId } from './endpoint.js';
 export { nextSteps, type NextStep } from './next-steps.js';

@@ -8,6 +8,8 @@ export const SESSION = {
   twin: 'twin',
   /** Anonymous login, where it was asked for. */
   anonymous: 'anonymous',
+  /** The main session once more, with no other beside it; only where the first one was cut off while others began. */
+  alone: 'alone',
   /** A second look after a transfer that stalled: something small instead. */
   small: 'small',
   /** A data connection that does not offer the control connection's TLS session. */

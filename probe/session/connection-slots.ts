@@ -13,9 +13,19 @@ export interface ConnectionSlot {
  * from a server that allows fewer (`max_per_ip`, `max_clients`).
  */
 export class ConnectionSlots {
-  #limit = MAX_PLACES;
+  #limit: number;
   #taken = 0;
+  #most = 0;
   readonly #waiting: ((slot: ConnectionSlot | null) => void)[] = [];
+
+  constructor(limit = MAX_PLACES) {
+    this.#limit = limit;
+  }
+
+  /** As many were open at one time. */
+  get most(): number {
+    return this.#most;
+  }
 
   /** A free slot, without waiting for one. */
   takeFree(): ConnectionSlot | null {
@@ -36,6 +46,7 @@ export class ConnectionSlots {
 
   #slot(): ConnectionSlot {
     this.#taken++;
+    this.#most = Math.max(this.#most, this.#taken);
     let isTaken = true;
     const leave = (): void => {
       if (isTaken) this.#taken--;

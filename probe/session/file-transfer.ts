@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { ControlConnection } from '../wire/index.js';
-import type { ListedFile } from './listing-lines.js';
+import type { ListedFile } from './listing-forms.js';
 import type { Listing } from './listing.js';
 import type { ReachedContext } from '../run-context.js';
 import { transfer } from './transfer.js';

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { TransferSeen } from '../../core/events/observation.js';
+import { saysEmptyDirectory } from '../../core/reply/index.js';
 import type { ControlAnswer, ControlConnection, SecureResult } from '../wire/index.js';
 import { describeAnswer, pause, quoted, secure, TIMED_OUT, wait, within } from '../wire/index.js';
 import type { ListingSummary } from './listing-lines.js';
@@ -66,7 +67,9 @@ export async function transfer(
   const early = typeof data === 'function' ? null : openEarly(control, run, data, plan, answer);
   early?.catch(() => undefined);
   const first = await answer;
-  const isUnderWay = first.kind === 'reply' && first.code < 200;
+  const isOver = first.kind === 'reply' && first.code >= 200 && first.code < 300;
+  // Some servers say nothing before the data, and their only reply may be there first.
+  const isUnderWay = first.kind === 'reply' && (first.code < 200 || (isOver && plan.argument === undefined));
   const socket = typeof data !== 'function' ? data : isUnderWay ? await data() : null;
   if (!isUnderWay || socket === null) {
     if (first.kind === 'timeout' && socket !== null) await noteEnd(control, run, socket);
@@ -74,8 +77,10 @@ export async function transfer(
     const words = quoted(plan.brief === true ? describeAnswer(first) : await control.settle(first));
     // A file that may not be read says nothing of the way to it.
     const isDenied = plan.command === 'RETR' && first.kind === 'reply' && first.code >= 500;
-    if (!isDenied) observeTransfer(control, run, plan, 'no-data', null);
-    return { outcome: 'no-data', bytes: 0, end: null, last: first, words };
+    const isEmpty = plan.command === 'LIST' && saysEmpty(first);
+    const outcome = isEmpty ? 'complete' : 'no-data';
+    if (!isDenied) observeTransfer(control, run, plan, outcome, isEmpty ? 0 : null);
+    return { outcome, bytes: 0, end: isEmpty ? 'eof' : null, last: first, words };
   }
   const waited = await within(run.silenceMs, run.signal, early ?? open(control, run, socket, plan));
   const opened = waited === TIMED_OUT ? null : waited;
@@ -89,10 +94,17 @@ export async function transfer(
     return { outcome: 'no-data', bytes: 0, end: null, last, words };
   }
   const { stream, secured } = opened;
-  const read = await readData(stream, control, run, plan);
+  const read = await readData(stream, control, run, plan, isOver);
   if (secured) observeDataTls(control, run, plan, secured, read);
-  return finish(control, run, plan, { socket, stream, read });
+  return finish(control, run, plan, { socket, stream, read, said: isOver ? first : null });
 }
+
+function saysEmpty(answer: ControlAnswer | null): boolean {
+  return answer?.kind === 'reply' && saysEmptyDirectory(answer.code, answer.text);
+}
+
+/** So much, without a pause as long as the timeout, is a transfer that works, however slowly. */
+const STEADY_BYTES = 32 * 1024;
 
 /** Enough for what has arrived already. */
 const END_MS = 50;
@@ -164,16 +176,18 @@ async function readData(
   control: ControlConnection,
   run: ReachedContext,
   plan: TransferPlan,
+  isOver: boolean,
 ): Promise<Read> {
   let bytes = 0;
   let lastChunk = 0;
   const timers: NodeJS.Timeout[] = [];
   const end = await wait<Read['end']>(3 * run.timeoutMs, run.signal, (settle) => {
-    let isOver = false;
+    let isRead = false;
     const stalled = (): void => {
       settle('stalled');
     };
-    let idle = setTimeout(stalled, run.timeoutMs);
+    // Final reply seen: shorten the idle timeout to silenceMs.
+    let idle = setTimeout(stalled, isOver ? run.silenceMs : run.timeoutMs);
     timers.push(idle);
     const onData = (chunk: Buffer): void => {
       bytes += chunk.length;
@@ -193,22 +207,23 @@ async function readData(
     stream.on('data', onData).once('end', onEnd).once('error', onFault).once('close', onFault);
     control.hasAnswer(3 * run.timeoutMs).then(
       (answered) => {
-        if (!answered || isOver) return;
+        if (!answered || isRead) return;
         clearTimeout(idle);
-        // Final reply seen: shorten the idle timeout to silenceMs.
         timers.push((idle = setTimeout(stalled, run.silenceMs)));
       },
       () => undefined,
     );
     return () => {
-      isOver = true;
+      isRead = true;
       timers.forEach((timer) => {
         clearTimeout(timer);
       });
       stream.off('data', onData).off('end', onEnd).off('error', onFault).off('close', onFault);
     };
   });
-  return { end: end === TIMED_OUT ? 'stalled' : end, bytes, lastChunk };
+  // Slow and steady: what came is proof enough.
+  const ofTime = bytes >= STEADY_BYTES ? 'enough' : 'stalled';
+  return { end: end === TIMED_OUT ? ofTime : end, bytes, lastChunk };
 }
 
 /** Closes the data connection, takes the final reply and records what came of it. */
@@ -216,18 +231,19 @@ async function finish(
   control: ControlConnection,
   run: ReachedContext,
   plan: TransferPlan,
-  it: { socket: Socket; stream: Socket; read: Read },
+  it: { socket: Socket; stream: Socket; read: Read; said: ControlAnswer | null },
 ): Promise<TransferResult> {
-  const { socket, stream, read } = it;
+  const { socket, stream, read, said } = it;
   const { end, bytes } = read;
   // vsftpd holds its 226 back until our side is closed too: close_notify, then FIN.
   if (end === 'eof') stream.end();
   else stream.destroy();
-  const last = end === 'stalled' && !(await control.hasAnswer(0)) ? null : await control.next();
+  const isMute = end === 'stalled' && !(await control.hasAnswer(0));
+  const last = said ?? (isMute ? null : await control.next());
   const refused = last !== null && (last.kind !== 'reply' || last.code >= 400);
   const words = last === null ? '' : quoted(refused ? await control.settle(last) : describeAnswer(last));
   socket.destroy();
-  const outcome = outcomeOf(read, last);
+  const outcome = outcomeOf(read, last, plan);
   if (outcome === 'stalled') {
     const text = bytes === 0 ? 'not one byte came' : `nothing more came after ${bytes} bytes`;
     run.recorder.observe({ kind: 'note', note: 'timeout', channel: 'data', text, ...control.label });
@@ -245,10 +261,15 @@ async function finish(
   return { outcome, bytes, end, last, words };
 }
 
-function outcomeOf({ end, bytes }: Read, last: ControlAnswer | null): TransferSeen['outcome'] {
+function outcomeOf(
+  { end, bytes }: Read,
+  last: ControlAnswer | null,
+  { command }: TransferPlan,
+): TransferSeen['outcome'] {
   if (end === 'stalled' || end === 'reset') return end;
   if (end === 'enough') return 'complete';
-  if (last?.kind === 'reply' && last.code >= 200 && last.code < 300) return 'complete';
+  if (last?.kind === 'reply' && (last.code === 226 || last.code === 250)) return 'complete';
+  if (bytes === 0 && command === 'LIST' && saysEmpty(last)) return 'complete';
   return bytes === 0 ? 'no-data' : 'unfinished';
 }
 

@@ -5,11 +5,14 @@ import { actClientFw } from './act/act-client-fw.js';
 import { actDisabled } from './act/act-disabled.js';
 import { actNat } from './act/act-nat.js';
 import { actSrc20 } from './act/act-src20.js';
+import { authAccount } from './auth/auth-account.js';
 import { authAnon } from './auth/auth-anon.js';
 import { authBad } from './auth/auth-bad.js';
 import { authChroot } from './auth/auth-chroot.js';
 import { authClear } from './auth/auth-clear.js';
 import { authDeniedEarly } from './auth/auth-denied-early.js';
+import { authHome } from './auth/auth-home.js';
+import { authLimited } from './auth/auth-limited.js';
 import { authNeedTls } from './auth/auth-need-tls.js';
 import { authRefused } from './auth/auth-refused.js';
 import { confDrift } from './conf/conf-drift.js';
@@ -27,6 +30,7 @@ import { ctlNoAnswer } from './ctl/ctl-no-answer.js';
 import { ctlNoListing } from './ctl/ctl-no-listing.js';
 import { ctlNobanner } from './ctl/ctl-nobanner.js';
 import { ctlNotftp } from './ctl/ctl-notftp.js';
+import { ctlOneSession } from './ctl/ctl-one-session.js';
 import { ctlOopsInTls } from './ctl/ctl-oops-in-tls.js';
 import { ctlSftpClient } from './ctl/ctl-sftp-client.js';
 import { ctlSlow } from './ctl/ctl-slow.js';
@@ -71,6 +75,7 @@ import { netDnsNone } from './net/net-dns-none.js';
 import { netDnsPrivate } from './net/net-dns-private.js';
 import { netHairpin } from './net/net-hairpin.js';
 import { netNat64 } from './net/net-nat64.js';
+import { netNoIpv6 } from './net/net-no-ipv6.js';
 import { netProxy } from './net/net-proxy.js';
 import { pasvAddrDiff } from './pasv/pasv-addr-diff.js';
 import { pasvAddrLanOk } from './pasv/pasv-addr-lan-ok.js';
@@ -90,6 +95,7 @@ import { pasvPortHot } from './pasv/pasv-port-hot.js';
 import { pasvRangeExhausted } from './pasv/pasv-range-exhausted.js';
 import { pasvRangeOut } from './pasv/pasv-range-out.js';
 import { pasvRangeWide } from './pasv/pasv-range-wide.js';
+import { pasvRefused } from './pasv/pasv-refused.js';
 import { pasvShape } from './pasv/pasv-shape.js';
 import { pasvUnparsable } from './pasv/pasv-unparsable.js';
 import { rate } from './session/rate.js';
@@ -97,6 +103,7 @@ import { secAnonWrite } from './sec/sec-anon-write.js';
 import { secPortPredict } from './sec/sec-port-predict.js';
 import { secPromisc } from './sec/sec-promisc.js';
 import { secVersion } from './sec/sec-version.js';
+import { tlsAuthFails } from './tls/tls-auth-fails.js';
 import { tlsCertChain } from './tls/tls-cert-chain.js';
 import { tlsCertLeak } from './tls/tls-cert-leak.js';
 import { tlsCertName } from './tls/tls-cert-name.js';
@@ -107,6 +114,7 @@ import { tlsCloseNotify } from './tls/tls-close-notify.js';
 import { tlsDataCertDiff } from './tls/tls-data-cert-diff.js';
 import { tlsDataClear } from './tls/tls-data-clear.js';
 import { tlsDataRequired } from './tls/tls-data-required.js';
+import { tlsHandshake } from './tls/tls-handshake.js';
 import { tlsHrr } from './tls/tls-hrr.js';
 import { tlsImplicitMix } from './tls/tls-implicit-mix.js';
 import { tlsInject } from './tls/tls-inject.js';
@@ -119,19 +127,20 @@ import type { Check } from '../check.js';
 /** Every check, by name. */
 // prettier-ignore
 export const TABLE: readonly Check[] = [
-  actAlgClient, actBounce, actClientFw, actDisabled, actNat, actSrc20, authAnon, authBad, authChroot,
-  authClear, authDeniedEarly, authNeedTls, authRefused, confDrift, confFirewall, confLatent, ctlAlgMangle,
-  ctlBreaksDown, ctlBrokenOff, ctlBusy, ctlDiesOnData, ctlGreetingOops, ctlLeaves, ctlMultiline, ctlNoAnswer,
-  ctlNoListing, ctlNobanner, ctlNotftp, ctlOopsInTls, ctlSftpClient, ctlSlow, dataBadIp, dataBind,
-  dataCwdRefused, dataDrop, dataEmpty, dataFalse226, dataLbNode, dataListRefused, dataLossy, dataMtu,
-  dataNeverArrived, dataNo226, dataProhib, dataReject, dataStolen, dataTimeout, dataTlsStall, dataWindow,
-  dataWrongHost, epsvAll, epsvBad, epsvBroken, epsvFamily, epsvOnly, epsvUnsupported, featLies, idleNat,
-  idleServer, listFormat, load, netClientMultiEgress, netClientNat, netCtrlRefused, netCtrlTimeout,
-  netCtrlUnreach, netDnsAaaaDead, netDnsMulti, netDnsNone, netDnsPrivate, netHairpin, netNat64, netProxy,
-  pasvAddrDiff, pasvAddrLanOk, pasvAddrLoopback, pasvAddrPrivate, pasvAddrPublicOnLan, pasvAddrReserved,
-  pasvAddrZero, pasvAlgConflict, pasvAlg, pasvDisabled, pasvFewPorts, pasvOopsAddr, pasvOverV6, pasvPortBad,
-  pasvPortHot, pasvRangeExhausted, pasvRangeOut, pasvRangeWide, pasvShape, pasvUnparsable, rate, secAnonWrite,
-  secPortPredict, secPromisc, secVersion, tlsCertChain, tlsCertLeak, tlsCertName, tlsCertSoon, tlsCertTime,
-  tlsCipher, tlsCloseNotify, tlsDataCertDiff, tlsDataClear, tlsDataRequired, tlsHrr, tlsImplicitMix,
-  tlsInject, tlsNone, tlsReuseBroken, tlsReuseRequired, tlsVersion,
+  actAlgClient, actBounce, actClientFw, actDisabled, actNat, actSrc20, authAccount, authAnon, authBad,
+  authChroot, authClear, authDeniedEarly, authHome, authLimited, authNeedTls, authRefused, confDrift,
+  confFirewall, confLatent, ctlAlgMangle, ctlBreaksDown, ctlBrokenOff, ctlBusy, ctlDiesOnData,
+  ctlGreetingOops, ctlLeaves, ctlMultiline, ctlNoAnswer, ctlNoListing, ctlNobanner, ctlNotftp, ctlOneSession,
+  ctlOopsInTls, ctlSftpClient, ctlSlow, dataBadIp, dataBind, dataCwdRefused, dataDrop, dataEmpty,
+  dataFalse226, dataLbNode, dataListRefused, dataLossy, dataMtu, dataNeverArrived, dataNo226, dataProhib,
+  dataReject, dataStolen, dataTimeout, dataTlsStall, dataWindow, dataWrongHost, epsvAll, epsvBad, epsvBroken,
+  epsvFamily, epsvOnly, epsvUnsupported, featLies, idleNat, idleServer, listFormat, load,
+  netClientMultiEgress, netClientNat, netCtrlRefused, netCtrlTimeout, netCtrlUnreach, netDnsAaaaDead,
+  netDnsMulti, netDnsNone, netDnsPrivate, netHairpin, netNat64, netNoIpv6, netProxy, pasvAddrDiff,
+  pasvAddrLanOk, pasvAddrLoopback, pasvAddrPrivate, pasvAddrPublicOnLan, pasvAddrReserved, pasvAddrZero,
+  pasvAlgConflict, pasvAlg, pasvDisabled, pasvFewPorts, pasvOopsAddr, pasvOverV6, pasvPortBad, pasvPortHot,
+  pasvRangeExhausted, pasvRangeOut, pasvRangeWide, pasvRefused, pasvShape, pasvUnparsable, rate, secAnonWrite,
+  secPortPredict, secPromisc, secVersion, tlsAuthFails, tlsCertChain, tlsCertLeak, tlsCertName, tlsCertSoon,
+  tlsCertTime, tlsCipher, tlsCloseNotify, tlsDataCertDiff, tlsDataClear, tlsDataRequired, tlsHandshake,
+  tlsHrr, tlsImplicitMix, tlsInject, tlsNone, tlsReuseBroken, tlsReuseRequired, tlsVersion,
 ];

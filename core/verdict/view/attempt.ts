@@ -1,3 +1,5 @@
+import { saysEmptyDirectory } from '../../reply/index.js';
+import { LISTINGS } from './verbs.js';
 import type {
   ActiveMode,
   ClosedSeen,
@@ -54,11 +56,16 @@ export function transferName({ command }: Attempt): string {
 
 /** The transfer ended well, as the server or the client says. */
 export function completed(attempt: Attempt): boolean {
-  return attempt.transfer?.outcome === 'complete' || (attempt.command !== null && isSuccess(attempt.final));
+  const { transfer, command, final } = attempt;
+  if (transfer?.outcome === 'complete') return true;
+  return command !== null && transfer?.outcome !== 'no-data' && isSuccess(final, LISTINGS.has(command));
 }
 
-function isSuccess(reply: ReplySeen | null): boolean {
-  return reply !== null && (reply.code === 226 || reply.code === 250);
+function isSuccess(reply: ReplySeen | null, isListing: boolean): boolean {
+  if (reply === null) return false;
+  return (
+    reply.code === 226 || reply.code === 250 || (isListing && saysEmptyDirectory(reply.code, reply.text))
+  );
 }
 
 /** A connect to the server's own address, whatever the reply advertised. */

@@ -1,5 +1,8 @@
 import type { ActiveMode, PassiveMode, ReplySeen } from '../../events/observation.js';
 
+/** Those of them that list a directory. */
+export const LISTINGS: ReadonlySet<string> = new Set(['LIST', 'NLST', 'MLSD']);
+
 /** Commands that use a data connection. */
 export const TRANSFERS: ReadonlySet<string> = new Set([
   'LIST',

@@ -107,3 +107,60 @@ test('a hostile listing costs bounded memory and time', () => {
   const blanks = `-rw-r--r-- 1${' '.repeat(300)}0${' '.repeat(300)}0${' '.repeat(300)}x\n`;
   for (let index = 0; index < 2000; index++) read(blanks, blanks.length);
 });
+
+const UNIX_LIKE = [
+  '-rw-r--r--    1 EXAMPLE\\jdoe domain users      12 Nov 29 20:54 small.txt',
+  '-rw-r--r-- 1 ftp ftp 12 2026-11-29 20:54 small.txt',
+  '-rw-r--r-- 1 ftp ftp 12 2026-11-29 20:54:01.000000000 +0100 small.txt',
+  '-rw-r--r--  5901     5901  12 Nov 29 20:54 small.txt',
+  '-rw-r--r-- 1 ftp ftp 12 29. nov 2026 small.txt',
+  '-rw-r--r-- 1 ftp ftp 12 11\u00e6 29 20:54 small.txt',
+  '-rw-r--r-- 1 ftp 12 12 Nov 29 2026 small.txt',
+  '- [RWCEAFMS] admin                     12 Nov 29 20:54 small.txt',
+  '-------r--         326  1391972  12 Nov 22  1995 small.txt',
+  '-rwxrwxrwx+ 1 a b 12 Nov 29 20:54 small.txt',
+];
+
+for (const line of UNIX_LIKE)
+  test(`a listing like ls -l: ${line}`, () => {
+    const { format, files } = read(`${line}\r\n`);
+    assert.deepEqual({ format, files }, { format: 'unix', files: [{ name: 'small.txt', size: 12 }] });
+  });
+
+for (const line of [
+  '2026-11-29  20:54                  5,000 small.txt',
+  '29.11.2026  20:54                  5.000 small.txt',
+  '11/29/2026  8:54 PM                5000 small.txt',
+])
+  test(`a listing like DIR: ${line}`, () => {
+    assert.deepEqual(read(line).files, [{ name: 'small.txt', size: 5000 }]);
+    assert.equal(read(line.replace(/5[,.]?000/, '<DIR>')).format, 'dos');
+  });
+
+const OTHERS: Readonly<Record<string, string>> = {
+  EPLF: '+i8388621.29609,m824255902,/,\tfiles\r\n+i8388621.44469,m839956783,r,s12,\tsmall.txt\r\n',
+  VMS: 'Directory DISK$USER:[FTPTEST]\r\n\r\nA_VERY_LONG_NAME_OF_A_FILE.TXT;12\r\n                         1/3         29-NOV-2026 20:54:01  [FTPTEST]   (RWED,RWED,RE,)\r\n\r\nTotal of 1 file, 1/3 blocks\r\n',
+  'MVS data sets':
+    'Volume Unit    Referred Ext Used Recfm Lrecl BlkSz Dsorg Dsname\r\nUSER01 3390   2026/11/29  1   15  FB      80 27920  PO  CNTL\r\n',
+  'MVS migrated': 'Migrated                                                OLD.DATA\r\n',
+  'MVS members':
+    ' Name     VV.MM   Created       Changed      Size  Init   Mod   Id\r\nPAYROLL   01.02 2026/11/28 2026/11/29 20:54    12    12     0 IBMUSER\r\n',
+  JES: 'JOBNAME  JOBID    OWNER    STATUS CLASS\r\nIBMUSERA JOB00012 IBMUSER  OUTPUT A        RC=0000 5 spool files\r\n',
+  'AS/400': 'QSYS            77824 02/23/26 15:09:55 *DIR       files/\r\n',
+  'AS/400 members': 'QPGMR                                   *MEM       QCLSRC.FILE/START.MBR\r\n',
+  VM: 'README   ANONYMOU V         71         26          1 2026-04-02 12:33:20 TCP291\r\n',
+  NonStop:
+    'File         Code             EOF  Last Modification    Owner  RWEP\r\nALV          2110            4000 02-Jul-26 14:10:12 255,255 "oooo"\r\n',
+  'OS/2': '  36611      A    04-23-103  10:57  test1.file\r\n',
+  VxWorks: '     2048    Feb-24-1998  22:01:00   small.txt\r\n',
+};
+
+for (const [name, text] of Object.entries(OTHERS))
+  test(`a listing of ${name}`, () => {
+    assert.deepEqual(read(text), { entries: read(text).entries, format: 'other', writable: 0, files: [] });
+  });
+
+test('words that are no listing', () => {
+  for (const text of ['<html>\r\n<body>\r\n', 'one two three\r\nfour five six\r\n', 'small.txt\r\nfiles\r\n'])
+    assert.equal(read(text).format, 'unknown', text);
+});

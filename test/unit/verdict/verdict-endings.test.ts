@@ -98,13 +98,13 @@ test('a listing over a second connection hides no server that left the first', (
     { kind: 'closed', channel: 'control', by: 'server', after: 'PASV' },
   ];
   const [first] = findings([reached(), login(), epsv(40001), leaves, second]);
-  assert.deepEqual([first?.id, first?.severity], ['CTL-BROKEN-OFF', 'warning']);
+  assert.deepEqual([first?.id, first?.severity], ['EPSV-ONLY', 'warning']);
   assert.match(first?.evidence ?? '', /after PASV/);
   const mute: Part = [
     { kind: 'command', verb: 'PASV' },
     { kind: 'note', note: 'timeout', channel: 'control', text: 'no answer to PASV' },
   ];
-  assert.deepEqual(ids([reached(), login(), epsv(40001), mute, second]), ['CTL-NO-ANSWER']);
+  assert.deepEqual(ids([reached(), login(), epsv(40001), mute, second]), ['EPSV-ONLY']);
 });
 
 test('whoever said QUIT is left, however that looks', () => {

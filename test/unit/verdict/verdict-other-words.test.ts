@@ -36,7 +36,15 @@ const CAUSES: Readonly<Record<string, readonly (readonly Part[])[]>> = {
     'Not logged in.',
     'Invalid password / Check your username or password.',
     'Login or Password incorrect. Please try again.',
+  ].map((text) => [asked('USER', 331, 'Password required for demo.', 'demo'), asked('PASS', 530, text)]),
+  'AUTH-HOME': [
     'User cannot log in, home directory inaccessible.',
+    'User demo: can’t change directory to /home/demo.',
+    'Home directory not available - aborting',
+    'Not logged in, home directory does not exist.',
+    'Anmeldung fehlgeschlagen, auf das Basisverzeichnis kann nicht zugegriffen werden.',
+    'Le répertoire de base de l’utilisateur est inaccessible.',
+    'Unable to chdir to home.',
   ].map((text) => [asked('USER', 331, 'Password required for demo.', 'demo'), asked('PASS', 530, text)]),
   'AUTH-NEED-TLS': [
     [asked('USER', 534, 'Policy requires SSL.', 'demo')],

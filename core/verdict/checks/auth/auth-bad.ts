@@ -11,7 +11,7 @@ export const authBad: Check = {
   decides:
     'A 530 or 430 in answer to PASS; a client that says that the login failed; or the server leaves instead of an answer to USER or PASS.',
   spares: 'Refusals that ask for encryption; other refusals (AUTH-REFUSED).',
-  fix: 'Check the name and password. Repeated tries can lock you out (max_login_fails, fail2ban). A locked account, a shell missing from /etc/shells or a wrong pam_service_name gives the same reply.',
+  fix: 'Check the name and password. Repeated tries can lock you out (max_login_fails, fail2ban). A locked account, a name in /etc/ftpusers (root always is), a shell missing from /etc/shells or a wrong pam_service_name gives the same reply.',
   settings: ['pam_service_name'],
   metAt: { phase: 'login', place: 30 },
   judgedAt: { phase: 'login', place: 40 },

@@ -17,6 +17,8 @@ export const ctlBrokenOff: Check = {
     const closed = main?.closed;
     if (!closed || closed.by !== 'server' || closed.after === 'QUIT' || explained(closed)) return [];
     const to = closed.after ?? 'the greeting';
+    // What a probe broke off itself may end the session.
+    if (main.attempts.some((a) => a.closed === closed && a.transfer?.outcome === 'complete')) return [];
     const hasBegun = main.attempts.some((attempt) => attempt.closed === closed && attempt.opening !== null);
     return [
       unlessListed(view, {

@@ -11,7 +11,7 @@ export const ctlBusy: Check = {
   decides:
     'A 421 instead of the greeting or before the login is through, or one that names too many connections; a 530 in answer to the login that names a number of clients. Or some control connections of a probe were accepted, further ones were not, and from then on the first got no answer either.',
   spares:
-    'Where an earlier connection of the same test was let in, the test itself may have used up max_per_ip: nothing is reported.',
+    'A 421 whose words turn this client away (CTL-NOBANNER). Where an earlier connection of the same test was let in, the test itself may have used up max_per_ip: nothing is reported.',
   fix: 'Raise max_clients, or wait. A hung client keeps its place until idle_session_timeout.',
   settings: ['max_per_ip', 'max_clients'],
   metAt: { phase: 'greeting', place: 40 },
@@ -28,7 +28,8 @@ export const ctlBusy: Check = {
     const found = answers(
       view,
       ({ reply, to }) =>
-        (reply.code === 421 && (to === 'greeting' || TOO_MANY.test(reply.text))) ||
+        (reply.code === 421 &&
+          (TOO_MANY.test(reply.text) || (to === 'greeting' && !TURNS_AWAY.test(reply.text)))) ||
         (reply.code === 530 && (to === 'USER' || to === 'PASS') && TOO_MANY.test(reply.text)),
     );
     const atGreeting = found.some(({ it }) => it.to === 'greeting');
@@ -52,6 +53,10 @@ export const ctlBusy: Check = {
     return fromAnswers(found, { covers, fix: perAddress ? { text } : { text, isGeneral: true } });
   },
 };
+
+/** Words about this client, not about how many there are. */
+const TURNS_AWAY =
+  /\bbann?(?:ed)?\b|block|black ?list|den(?:y|ied)|not (?:allowed|permitted|authori[sz]ed|welcome)|forbidden|refused|reject|unauthori[sz]ed|prohibited/i;
 
 /** vsftpd's answer to a client that tcp_wrappers refuses (standalone.c, tcpwrap.c). */
 const WRAPPED = {

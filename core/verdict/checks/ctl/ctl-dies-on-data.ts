@@ -2,6 +2,7 @@ import {
   type Check,
   type CheckReport,
   isActive,
+  hasListed,
   transferName,
   aftermath,
   attempts,
@@ -129,6 +130,7 @@ function leaves(view: EvidenceView): readonly CheckReport[] {
   if (!first) return [];
   return [
     {
+      ...(hasListed(view) ? { severity: 'warning' as const } : {}),
       title: 'The server ends the session when a data connection is asked for',
       evidence: `${first.it.command ?? first.it.mode ?? 'The transfer'} was answered by ${quotedReply(first.reply)}.`,
       about: found.map(({ reply }) => reply),

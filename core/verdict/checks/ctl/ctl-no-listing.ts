@@ -1,10 +1,14 @@
-import type { Attempt, Check, Session } from '../support/index.js';
-import { hasListed, mainSession, quote, quotedReply, READ_THE_LOG, transferName } from '../support/index.js';
+import type { Attempt, Check, ConnectSeen, Session } from '../support/index.js';
+import { hasListed, quote, quotedReply, READ_THE_LOG, transferName } from '../support/index.js';
 
 /** A step that failed: what shows it, and how it is told. */
 interface Failed {
   readonly seen: object;
   readonly words: string;
+}
+
+function isOpen({ outcome }: ConnectSeen): boolean {
+  return outcome === 'open';
 }
 
 /** The first step of those that a listing needs which failed, as far as the session shows it. */
@@ -52,15 +56,16 @@ export const ctlNoListing: Check = {
   cause: 'server-host',
   means: 'The server was reached, and no user would have seen a file.',
   decides:
-    'The greeting came, no listing was completed, and no other check has an error: the first step that failed is quoted. Where a warning explains that step, the warning becomes the error.',
+    'The control connection stood, no listing was completed, and no other check has an error: the first step that failed is quoted. Where a warning explains that step, the warning becomes the error.',
   spares: 'A server that was not reached (NET-), and a run that its user cancelled.',
   fix: READ_THE_LOG,
   metAt: { phase: 'transfer', place: 200 },
   judgedAt: { phase: 'last-resort', place: 90 },
   find: (view) => {
-    const main = mainSession(view);
+    const main = view.sessions.find(({ id, connects }) => id === undefined && connects.some(isOpen));
     // Every run of a probe tells where it stood; without that these are pieces, and a listing may be among the rest.
-    if (!main || view.vantage === null || view.wasCancelled === true || hasListed(view)) return null;
+    if (view.witness !== 'probe' || view.vantage === null || view.wasCancelled === true) return null;
+    if (!main || hasListed(view)) return null;
     const { seen, words } = firstFailure(main);
     return { evidence: `No listing was completed: ${words}.`, about: [seen] };
   },

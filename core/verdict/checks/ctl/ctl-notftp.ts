@@ -27,12 +27,19 @@ const SPEAKERS: readonly { readonly name: string; readonly words: RegExp; readon
     words: /^220[ -].*\bE?SMTP\b/,
     fix: 'This port belongs to a mail server: use the FTP port (21).',
   },
-  {
-    name: 'something other than FTP',
-    words: /^(?!\d{3}(?:[ -]|$))/,
-    fix: 'Check host and port: FTP usually listens on 21.',
-  },
 ];
+
+const OTHER = {
+  name: 'something other than FTP',
+  words: /^(?!\d{3}(?:[ -]|$))/,
+  fix: 'Check host and port: FTP usually listens on 21.',
+} as const;
+
+/** RFC 959 section 5.4: 220, or 120 before it; 421 and other refusals say that it will not. */
+function isOddGreeting({ greeting }: Session): boolean {
+  const { code = 220 } = greeting ?? {};
+  return code !== 220 && code !== 120 && (code < 400 || code > 599);
+}
 
 export const ctlNotftp: Check = {
   id: 'CTL-NOTFTP',
@@ -41,7 +48,7 @@ export const ctlNotftp: Check = {
   cause: 'client',
   means: 'Another service answers on this port, so no FTP client can use it.',
   decides:
-    'The first words of the server: `SSH-`, `HTTP/`, a mail server’s greeting, or anything without a reply code.',
+    'The first words of the server: `SSH-`, `HTTP/`, a mail server’s greeting, anything without a reply code, or to a probe a code that no FTP server greets with, such as 200.',
   spares: 'A TLS record is left to TLS-IMPLICIT-MIX.',
   fix: 'Use the port of the FTP server; 22 is SFTP.',
   metAt: { phase: 'greeting', place: 10 },
@@ -49,7 +56,11 @@ export const ctlNotftp: Check = {
   find: (view) =>
     view.sessions.flatMap((session): CheckReport[] => {
       const first = firstWords(session);
-      const speaker = first && SPEAKERS.find(({ words }) => words.test(first.text.trimStart()));
+      const isOdd = view.witness === 'probe' && isOddGreeting(session);
+      const speaker =
+        first &&
+        ([...SPEAKERS, OTHER].find(({ words }) => words.test(first.text.trimStart())) ??
+          (isOdd ? OTHER : undefined));
       if (!first || !speaker || isTls(first.text)) return [];
       return [
         {

@@ -1,5 +1,13 @@
 import type { Check, CheckReport, EvidenceView } from '../support/index.js';
-import { answers, duration, fromAnswers, PURE_FTPD_HOW, quote, roundTrip } from '../support/index.js';
+import {
+  answers,
+  duration,
+  fromAnswers,
+  hasListed,
+  PURE_FTPD_HOW,
+  quote,
+  roundTrip,
+} from '../support/index.js';
 
 /** Milliseconds beyond the round trip: PAM modules that ask a directory take two or three seconds. */
 const SLOW_MS = 3500;
@@ -11,7 +19,7 @@ export const ctlSlow: Check = {
   cause: 'server-host',
   means: 'Users wait before every session, and impatient clients give up.',
   decides:
-    'More than 3.5 seconds beyond the round trip until 220 or 230; or no answer at all to USER, PASS, FEAT or STAT.',
+    'More than 3.5 seconds beyond the round trip until 220 or 230; or no answer at all to USER, PASS, PBSZ, PROT, FEAT or STAT.',
   spares:
     'A refused login takes 1 second or more by design (delay_failed_login) and does not count. Other commands without an answer (CTL-NO-ANSWER).',
   fix: 'See whether PAM waits for a directory or DNS server. On RHEL and Fedora, which alone know it, set reverse_lookup_enable=NO where the client’s name is not needed.',
@@ -81,7 +89,7 @@ function unansweredQuestions(view: EvidenceView): readonly CheckReport[] {
   );
 }
 
-const NO_ANSWER = /^no answer to (USER|PASS)$/;
+const NO_ANSWER = /^no answer to (USER|PASS|PBSZ|PROT)$/;
 
 /** The last command was part of a login, no answer came, and the client says that it waited in vain. */
 function unansweredInLog(view: EvidenceView): readonly CheckReport[] {
@@ -100,14 +108,16 @@ function unansweredLogins(view: EvidenceView): readonly CheckReport[] {
   if (view.witness === 'transcript') return unansweredInLog(view);
   const found = view.sessions.flatMap((session) => {
     const note = session.notes.find((n) => n.note === 'timeout' && NO_ANSWER.test(n.text));
-    return note && !session.loggedIn ? [{ session, note }] : [];
+    return note ? [{ session, note }] : [];
   });
   const [first] = found;
-  if (!first || view.sessions.some((session) => session.loggedIn)) return [];
+  const isOver = first?.session.loggedIn === true;
+  if (!first || (isOver ? hasListed(view) : view.sessions.some((session) => session.loggedIn))) return [];
   return [
     {
       ...MUTE_LOGIN,
-      evidence: `The greeting came, and then ${first.note.text} in time.`,
+      ...(isOver ? { title: `The server does not answer ${first.session.unanswered ?? ''}` } : {}),
+      evidence: `The ${isOver ? 'login succeeded' : 'greeting came'}, and then ${first.note.text} in time.`,
       about: found.map(({ note }) => note),
       count: found.length,
     },

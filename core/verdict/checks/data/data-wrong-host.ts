@@ -1,5 +1,14 @@
 import type { Check, CheckReport } from '../support/index.js';
-import { ADDRESS_ADVICE, completed, duration, hostPort, quote, said, same } from '../support/index.js';
+import {
+  ADDRESS_ADVICE,
+  completed,
+  duration,
+  hasListed,
+  hostPort,
+  quote,
+  said,
+  same,
+} from '../support/index.js';
 import { type EvidenceView, passiveAttempts, roundTrip } from '../support/index.js';
 import {
   endsNearby,
@@ -20,7 +29,7 @@ export const dataWrongHost: Check = {
   cause: 'server-config',
   means: 'The advertised address exists in the client’s own network: its data connections go to a stranger.',
   decides:
-    'An answer (refusal or connection) much quicker than the round trip to the server, bytes on the data connection before anything was asked for, or no ARP answer, at an address other than the server’s.',
+    'An answer (refusal or connection) much quicker than the round trip to the server, bytes on the data connection before anything was asked for, or no ARP answer, at an address other than the server’s. Or this computer itself does not make the connect (EACCES, EPERM and the like).',
   spares: 'Servers so near that the times cannot be told apart.',
   fix: 'Set pasv_address to the address that clients connect to, and restart vsftpd.',
   settings: ['pasv_address'],
@@ -38,14 +47,28 @@ export const dataWrongHost: Check = {
     // A busy machine is late with some of them; none of them can be early.
     const quick = refused.filter((f) => isTooQuick(view, f));
     const isNear = (roundTrip(view) ?? 0) > FAR_MS && quick.length > refused.length / 2;
+    const own = failedDials(view, explained, ({ failure }) => failure.outcome === 'failed');
     const near = isNear ? [...quick, ...refused.filter((f) => !quick.includes(f))] : [];
     return [
       ...failedDialReports(wrong, {}, rtt),
       ...failedDialReports(near, NEARBY, rtt),
+      ...failedDialReports(own, { ...OWN, ...(hasListed(view) ? { severity: 'warning' } : {}) }),
       ...strangers(view),
     ];
   },
 };
+
+/** The error is none that comes from the network: this computer itself refused, or could not. */
+const OWN = {
+  title: 'This computer does not let the data connection out',
+  cause: 'client',
+  key: 'own',
+  fitsAnyServer: true,
+  settings: [],
+  fix: {
+    text: 'The connect was stopped on this computer: look at its firewall (on Windows the outbound rules and security software, on Linux `nft list ruleset` and `ip rule`), allow connections to the passive ports, and probe again. The server is not at fault.',
+  },
+} as const satisfies Omit<CheckReport, 'evidence'>;
 
 /** The address is the server’s own, and yet the answer cannot have come from there. */
 const NEARBY = {

@@ -6,7 +6,8 @@ export const listFormat: Check = {
   severity: 'warning',
   cause: 'server-host',
   means: 'The transfer works, and the client shows an empty or garbled directory.',
-  decides: 'Most lines of a listing read neither like `ls -l` nor like DIR nor as facts of MLSD (RFC 3659).',
+  decides:
+    'Most lines of a listing have none of the forms that clients read: `ls -l`, DIR, the facts of MLSD (RFC 3659), EPLF, and those of MVS, VM, VMS, AS/400, NonStop and NetWare.',
   spares: 'Empty listings, and lists of bare names (NLST).',
   fix: 'vsftpd lists like `ls -l`, in English: something else answers, or changes the listing on the way. MLSD, where the server knows it, reads the same everywhere.',
   metAt: { phase: 'transfer', place: 110 },

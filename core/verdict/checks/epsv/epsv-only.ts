@@ -1,6 +1,6 @@
 import type { Attempt, Check, CheckReport, EvidenceView, Explained } from '../support/index.js';
-import { ADDRESS_ADVICE, isByPolicy, isIpv6 } from '../support/index.js';
-import { type Contrast, contrastOf, deadSigns, describeMode } from './contrast.js';
+import { ADDRESS_ADVICE, isByPolicy, isIpv6, LAST_WORDS } from '../support/index.js';
+import { type Contrast, contrastOf, deadSigns, describeMode, isPromised } from './contrast.js';
 
 function isOtherwiseFit(peer: string | null, { endpoint, refusal }: Attempt, explained: Explained): boolean {
   return !isIpv6(peer) && (refusal !== null || (endpoint !== null && explained(endpoint)));
@@ -12,7 +12,8 @@ export const epsvOnly: Check = {
   severity: 'error',
   cause: 'server-config',
   means: 'Clients that use EPSV work and hide the fault; those that know only PASV cannot list or transfer.',
-  decides: 'On one server every EPSV gets its data connection, and no PASV does.',
+  decides:
+    'On one server every EPSV gets its data connection, and no PASV does; a warning where PASV got no answer, or a refusal that is no policy.',
   spares:
     'PASV refused after EPSV ALL, or over IPv6. PASV refused by policy is only worth knowing, and where the reply’s own address is the cause, this only says whom it hits.',
   fix: 'Look at the 227: its address (pasv_address) and whether PASV is denied (cmds_denied). Until then, clients can be set to EPSV.',
@@ -24,6 +25,7 @@ export const epsvOnly: Check = {
     const found = contrastOf(view, 'EPSV', 'PASV');
     if (!found?.bad[0]) return [];
     if (found.bad.every(({ it }) => it.refusal !== null && isByPolicy(it))) return policy(view, found);
+    if (found.bad.every((one) => !isPromised(one) && isIpv6(one.session.peer))) return [];
     const all = deadSigns(found);
     const isExplained = all.every(explained);
     // Over IPv6 or on a special port that is no fault of the mode; a wrong address hits all clients that use PASV.
@@ -32,6 +34,11 @@ export const epsvOnly: Check = {
     return {
       evidence: `${describeMode(found.bad[0])}; EPSV on the same server opened its data connection.`,
       ...(isExplained ? EXPLAINED : { about: all }),
+      ...(isExplained ||
+      found.bad.some(isPromised) ||
+      found.bad.some(({ it }) => LAST_WORDS.test(it.refusal?.text ?? ''))
+        ? {}
+        : UNANSWERED),
       at: found.bad[0].it.endpoint?.at ?? found.bad[0].it.refusal?.at,
       count: found.bad.length,
     };
@@ -43,6 +50,13 @@ const EXPLAINED = {
   severity: 'information',
   fix: {
     text: 'Fix the cause above. Until then clients that use EPSV work, which is why not everybody notices.',
+  },
+} as const satisfies Partial<CheckReport>;
+
+const UNANSWERED = {
+  severity: 'warning',
+  fix: {
+    text: 'Clients that know only PASV fail. Probe again from the server itself: if PASV works there, a firewall or proxy in between that reads FTP does not let it through. Else look into the server’s log. Clients that use EPSV work.',
   },
 } as const satisfies Partial<CheckReport>;
 

@@ -29,9 +29,10 @@ export function lostBySize(view: EvidenceView): readonly Within<Attempt>[] {
 export const RECEIVED_WORDS = /\b(\d{1,15}) (?:out of (\d{1,15}) )?bytes received/;
 
 /** The data connection came to its end, or all that was announced had come. */
-export function dataEnded({ witness }: EvidenceView, { transfer, notes }: Attempt): boolean {
+export function dataEnded({ witness }: EvidenceView, { transfer, notes, closed }: Attempt): boolean {
   const { outcome, bytes, expectedBytes } = transfer ?? {};
-  if (witness === 'probe') return outcome === 'unfinished' || outcome === 'complete';
+  // A probe that has seen enough ends it itself, and some servers end the session then.
+  if (witness === 'probe') return outcome === 'unfinished' || (outcome === 'complete' && !closed);
   if (bytes !== undefined && expectedBytes !== undefined && bytes < expectedBytes) return false;
   // A program that does not say how much there is to come does not tell.
   return notes.some(({ text }) => {

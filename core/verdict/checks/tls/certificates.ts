@@ -49,7 +49,9 @@ export const NAME_WORDS =
  * A fault ends a probe before the login, as it ends the sessions of clients that verify, unless the tester accepted it:
  * then the certificate is trusted here, and what is left is worth knowing.
  */
-export function severityOfDoubt({ witness }: EvidenceView, { user }: Session): Pick<CheckReport, 'severity'> {
-  if (user !== null) return { severity: 'information' };
+export function severityOfDoubt({ witness }: EvidenceView, session: Session): Pick<CheckReport, 'severity'> {
+  const { user, closed, notes } = session;
+  const isEndedByServer = (closed?.by === 'server' && closed.after !== 'QUIT') || notes.length > 0;
+  if (user !== null || (witness === 'probe' && isEndedByServer)) return { severity: 'information' };
   return witness === 'probe' ? { severity: 'error' } : {};
 }

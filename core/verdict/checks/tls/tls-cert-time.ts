@@ -1,5 +1,5 @@
 import { type Check, quote } from '../support/index.js';
-import { complaints, EXPIRED_WORDS, withCertificateError } from './certificates.js';
+import { complaints, EXPIRED_WORDS, severityOfDoubt, withCertificateError } from './certificates.js';
 
 export const tlsCertTime: Check = {
   id: 'TLS-CERT-TIME',
@@ -18,7 +18,8 @@ export const tlsCertTime: Check = {
     pureFtpd: 'Renew the certificate, put it where `CertFile` points and restart Pure-FTPd.',
   },
   find: (view) => [
-    ...withCertificateError(view, /EXPIRED|NOT_YET_VALID/i, (c) => ({
+    ...withCertificateError(view, /EXPIRED|NOT_YET_VALID/i, (c, session) => ({
+      ...(session.user === null ? severityOfDoubt(view, session) : {}),
       evidence: `${quote(c.subject, 120)} is valid from ${quote(c.validFrom, 40)} to ${quote(c.validTo, 40)} (${quote(c.error ?? '', 60)}).`,
     })),
     ...complaints(view, (text) => EXPIRED_WORDS.test(text)),

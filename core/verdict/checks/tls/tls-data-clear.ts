@@ -10,10 +10,11 @@ export const tlsDataClear: Check = {
   cause: 'server-config',
   means: 'A client that forgets PROT P sends and receives files that anyone on the way can read.',
   decides: 'Under TLS, PROT C was accepted or PROT P refused, and a transfer without TLS succeeded.',
-  spares: 'Transcripts in which the client sent no PROT at all are the client’s choice.',
+  spares:
+    'Where a probe’s own data connection was protected, as PROT P asked, this is only worth knowing. Transcripts in which the client sent no PROT at all are the client’s choice.',
   fix: 'Set force_local_data_ssl=YES (and force_anon_data_ssl=YES for anonymous users and for guests).',
   settings: ['force_local_data_ssl', 'force_anon_data_ssl'],
-  metAt: { phase: 'protection', place: 50 },
+  metAt: { phase: 'protection', place: 50, asInformation: 45 },
   judgedAt: { phase: 'data-connection', place: 70 },
   advice: {
     proftpd: 'Set `TLSRequired on`: it covers the data connection too, which `ctrl` and `auth` leave out.',
@@ -31,6 +32,7 @@ export const tlsDataClear: Check = {
     if (!it) return null;
     return {
       ...(none ? { title: 'Files travel in clear although the login is encrypted' } : {}),
+      ...(!none && view.witness === 'probe' ? { severity: 'information' } : {}),
       evidence: `PROT ${none ? 'P' : 'C'} was answered by ${quotedReply(it.reply)}, and a transfer in clear succeeded.`,
       at: it.reply.at,
       fix: { config: { [dataSettingOf(view.config)]: 'YES' } },

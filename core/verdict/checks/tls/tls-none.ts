@@ -9,7 +9,7 @@ export const tlsNone: Check = {
   cause: 'server-config',
   means: 'User names, passwords and files travel in clear, and clients that insist on TLS cannot log in.',
   decides:
-    'AUTH TLS is refused (500, 502, 504, 530 or 534), and no AUTH succeeded. vsftpd without ssl_enable answers 530.',
+    'AUTH TLS is refused for good (500, 502, 504, 530, 534 or another 5xx), and no AUTH succeeded. vsftpd without ssl_enable answers 530.',
   spares:
     'A FEAT without AUTH TLS: vsftpd 3.0.5 leaves the line out although TLS works. On loopback nothing is exposed; on inner networks, in laboratories and for anonymous users it is only worth knowing.',
   fix: 'Write three lines, with the paths of your certificate and key: ssl_enable=YES, rsa_cert_file=…, rsa_private_key_file=…. Then restart vsftpd. ssl_enable alone keeps it from starting.',
@@ -28,7 +28,8 @@ export const tlsNone: Check = {
       ({ to, reply, beforeLogin, argument }) =>
         to === 'AUTH' &&
         beforeLogin &&
-        [500, 502, 504, 530, 534].includes(reply.code) &&
+        reply.code >= 500 &&
+        reply.code < 600 &&
         !/^SSL$/i.test(argument ?? ''),
     );
     const wentOn = found.some(

@@ -2,7 +2,17 @@ import { type Check, type CheckReport, isSecondConnection, quote } from '../supp
 import { controlHandshakes, handshakeFailure, oldHandshake, oldHandshakeInWords } from './handshakes.js';
 
 const WRONG_VERSION =
-  /unsupported protocol|protocol[ _]?version|no protocols available|version too low|inappropriate fallback/i;
+  /unsupported protocol|protocol[ _]?version|no protocols available|version too low|inappropriate fallback|legacy renegotiation/i;
+
+const NO_RFC5746 = /legacy renegotiation/i;
+
+const OUT_OF_DATE = {
+  title: 'The server’s TLS is too old for secure renegotiation',
+  fix: {
+    text: 'Update the server’s TLS library: current clients refuse servers without secure renegotiation (RFC 5746), which OpenSSL has had since 2010 and Windows since an update of that year.',
+  },
+  settings: [],
+} as const satisfies Partial<CheckReport>;
 
 const OLD = /^(?:SSLv[23]|TLSv1(?:\.[01])?)$/;
 
@@ -13,7 +23,7 @@ export const tlsVersion: Check = {
   cause: 'tls',
   means: 'Current clients refuse TLS 1.0 and 1.1, and those that accept them are not safe.',
   decides:
-    'A handshake fails over the protocol version, or ends in TLS 1.1 or older, be it on a second connection that allows those.',
+    'A handshake fails over the protocol version or for want of secure renegotiation (RFC 5746), or ends in TLS 1.1 or older, be it on a second connection that allows those.',
   spares:
     'The words tell which side refused: an alert comes from the other side, anything else from the tester’s own library.',
   fix: 'Allow TLS 1.2 and 1.3 on the server: ssl_tlsv12=YES and ssl_tlsv13=YES on Debian and upstream 3.0.5, ssl_tlsv1_2 and ssl_tlsv1_3 on Red Hat. vsftpd 3.0.3 needs a current OpenSSL.',
@@ -43,6 +53,7 @@ export const tlsVersion: Check = {
           ? WRONG_VERSION.test(t.error ?? '') || OLD.test(oldHandshake(view)?.protocol ?? '')
           : WRONG_VERSION.test(t.plainText)),
     ).map(({ session, it }): CheckReport => ({
+      ...(NO_RFC5746.test(it.error ?? '') ? OUT_OF_DATE : {}),
       ...(isSecondConnection(session.id) ? { severity: 'warning' } : {}),
       evidence: `${handshakeFailure(it)} ${oldHandshakeInWords(view) ?? `${/alert/i.test(it.error ?? '') ? 'The server' : 'The client’s library'} refused.`}`,
       about: [it],

@@ -1,0 +1,29 @@
+import { type Check, isAccepted, isByPolicy, LAST_WORDS } from '../support/index.js';
+import { noFreePort, passiveRefusalReports, passiveRefusals } from '../support/index.js';
+
+export const pasvRefused: Check = {
+  id: 'PASV-REFUSED',
+  title: 'The server opens no port for data connections',
+  severity: 'error',
+  cause: 'server-host',
+  means: 'Login works, and no listing and no transfer does.',
+  decides:
+    'PASV and EPSV, as far as they were tried, are refused, at least one of them by another code than a policy’s: 425, 451, 530 and the like.',
+  spares:
+    'Both refused by 500, 502 or 550 (PASV-DISABLED); ports that are in use (PASV-RANGE-EXHAUSTED); one mode of two (EPSV-ONLY, EPSV-BROKEN).',
+  fix: 'The server could not listen: look into its log. Most often its range of passive ports is empty or in use, the address to listen on is none of its own, or a limit on sockets or memory is met.',
+  settings: ['pasv_min_port', 'pasv_max_port', 'pasv_address', 'listen_address'],
+  metAt: { phase: 'passive-reply', place: 35 },
+  judgedAt: { phase: 'passive-reply', place: 75 },
+  find: (view) => {
+    if (isAccepted(view, 'PASV') || isAccepted(view, 'EPSV') || noFreePort(view).isOwnDoing) return [];
+    const found = passiveRefusals(view).filter(
+      ({ it: { refusal } }) => refusal && refusal.code !== 421 && !LAST_WORDS.test(refusal.text),
+    );
+    if (found.every(({ it }) => isByPolicy(it))) return [];
+    // The one that is no policy tells more.
+    return passiveRefusalReports(
+      [...found].sort((a, b) => Number(isByPolicy(a.it)) - Number(isByPolicy(b.it))),
+    );
+  },
+};
