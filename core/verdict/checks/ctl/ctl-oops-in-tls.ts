@@ -1,5 +1,5 @@
 import type { Check, CheckReport, EvidenceView, Explained, Session } from '../support/index.js';
-import { isSecondConnection, quote, saidReply } from '../support/index.js';
+import { isSecondConnection, lastWords, quote, saidReply } from '../support/index.js';
 
 export const ctlOopsInTls: Check = {
   id: 'CTL-OOPS-IN-TLS',
@@ -45,18 +45,14 @@ export const ctlOopsInTls: Check = {
                 severity: 'information',
                 fix: { text: 'Fix the cause above; this is why clients show a TLS error instead of it.' },
               }
-            : /did not return a certificate/.test(words)
-              ? WANTS_CERTIFICATE
-              : /callback failed/.test(words)
-                ? OTHER_NAME
-                : /child died|priv_sock/.test(words)
-                  ? {
-                      fix: {
-                        text: 'The sandbox kills the process at the TLS handshake: set seccomp_sandbox=NO and restart vsftpd.',
-                        config: { seccomp_sandbox: 'NO' },
-                      },
-                    }
-                  : {}),
+            : /child died|priv_sock/.test(words)
+              ? {
+                  fix: {
+                    text: 'The sandbox kills the process at the TLS handshake: set seccomp_sandbox=NO and restart vsftpd.',
+                    config: { seccomp_sandbox: 'NO' },
+                  },
+                }
+              : (lastWords(words, 'AUTH') ?? {})),
         },
       ];
     });
@@ -69,21 +65,6 @@ const LIKELY: Readonly<Record<string, string>> = {
   PASS: 'After PASS it is mostly "refusing to run with writable root inside chroot()": take the write permission off the user’s root directory (chmod a-w) and give a directory below it for uploads.',
   PASV: 'After PASV it is mostly an invalid pasv_address or a passive range without a free port.',
 };
-
-const WANTS_CERTIFICATE = {
-  fix: {
-    text: 'require_cert=YES demands a certificate of the client: give the clients one that ca_certs_file accepts, or set require_cert=NO.',
-    config: { require_cert: 'NO' },
-  },
-  settings: ['require_cert'],
-} as const;
-
-const OTHER_NAME = {
-  fix: {
-    text: 'ssl_sni_hostname demands that clients ask for that name: use it for the connection, or correct the setting.',
-  },
-  settings: ['ssl_sni_hostname'],
-} as const;
 
 const READ_IT =
   'The client hides the words that are the cause. Read them in vsftpd’s log, or repeat the session in clear on the server itself.';

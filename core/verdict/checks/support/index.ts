@@ -25,6 +25,7 @@ export * from '../../view/session.js';
 export * from '../../view/stat.js';
 export * from '../../view/vantage.js';
 export * from '../../view/view.js';
+export * from '../../words/last-words.js';
 export * from '../../words/quote.js';
 export * from '../../words/replies.js';
 export * from '../../check.js';
