@@ -9,6 +9,7 @@ import {
 } from '../core/reply/index.js';
 import type { Finding } from '../core/verdict/finding.js';
 import { one, printable } from '../probe/index.js';
+import { commandLines } from './probe-formats.js';
 
 /** One endpoint as `decode` prints it. */
 export interface DecodedEndpoint {
@@ -142,7 +143,7 @@ function findingLines({ id, severity, title, evidence, fix, at }: Finding): stri
     `  Seen: ${one(evidence)}`,
     `  Fix:  ${one(fix.text)}`,
     ...Object.entries(fix.config ?? {}).map(([name, value]) => `        ${one(`${name}=${value}`)}`),
-    ...fix.commands.map((command) => `        $ ${one(command)}`),
+    ...commandLines(fix),
   ];
 }
 

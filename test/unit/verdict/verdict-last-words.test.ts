@@ -100,12 +100,16 @@ test('a ticket keeps settings, commands and alternatives apart', () => {
   const report = JSON.parse(readFileSync('examples/report.json', 'utf8')) as ProbeReport;
   const [finding] = report.findings;
   assert.ok(finding);
-  const text = (commands: readonly string[]): string =>
+  const text = (commands: readonly string[], alternatives: Finding['fix']['alternatives'] = []): string =>
     markdownOf({
       ...report,
-      findings: [{ ...finding, fix: { text: 'Do it.', config: { listen: 'YES' }, commands } }],
+      findings: [{ ...finding, fix: { text: 'Do it.', config: { listen: 'YES' }, commands, alternatives } }],
     });
   assert.match(text(['a', 'b']), /In vsftpd\.conf:\n\n {4}listen=YES\n\nOn the server:\n\n {4}a\n {4}b\n/);
-  assert.match(text(['ufw allow 1', 'iptables -A INPUT']), /the one for its firewall:/);
+  const ways = [
+    { for: 'ufw', commands: ['ufw allow 1'] },
+    { for: 'iptables', commands: ['iptables -A INPUT'] },
+  ];
+  assert.match(text([], ways), /On the server, one of:\n\n {4}# ufw\n {4}ufw allow 1\n {4}# iptables\n/);
   assert.doesNotMatch(text([]), /On the server/);
 });

@@ -21,6 +21,7 @@ export * from '../../view/anonymous.js';
 export * from '../../view/attempt.js';
 export * from '../../view/given.js';
 export * from '../../view/port-runs.js';
+export * from '../../view/sampled-range.js';
 export * from '../../view/session.js';
 export * from '../../view/stat.js';
 export * from '../../view/vantage.js';

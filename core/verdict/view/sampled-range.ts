@@ -1,0 +1,36 @@
+import { isPassive } from './attempt.js';
+import { isGiven } from './given.js';
+import { everySession, type EvidenceView } from './view.js';
+
+/** Fewer samples prove nothing about a range. */
+export const LEAST_SAMPLES = 6;
+/** Wider ranges were not chosen by an admin, and are not worth opening in a firewall. */
+export const WIDE = 16384;
+const STEP = 100;
+
+/** Passive ports as they were seen. */
+export interface SampledRange {
+  /** Bounds in round numbers around the ports seen; for a few ports, or for ports far apart, around the lowest one. */
+  readonly low: number;
+  readonly high: number;
+  /** Enough ports, near enough to each other: the bounds are about those of the server. */
+  readonly isServers: boolean;
+  /** `20 samples: 42006-42185`. */
+  readonly words: string;
+}
+
+/** Null: the server named no passive port. */
+export function sampledRange(view: EvidenceView): SampledRange | null {
+  const ports = everySession(view).flatMap(({ attempts }) =>
+    attempts.filter(isPassive).flatMap(({ endpoint }) => (isGiven(endpoint?.port) ? [endpoint.port] : [])),
+  );
+  if (ports.length === 0) return null;
+  const [first, last] = [Math.min(...ports), Math.max(...ports)];
+  const isServers = ports.length >= LEAST_SAMPLES && last - first < WIDE;
+  return {
+    low: Math.max(1024, first - (first % STEP)),
+    high: Math.min(65535, (isServers ? last - (last % STEP) : first - (first % STEP)) + STEP - 1),
+    isServers,
+    words: `${ports.length} ${ports.length === 1 ? 'sample' : 'samples'}: ${first === last ? first : `${first}-${last}`}`,
+  };
+}
