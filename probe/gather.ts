@@ -5,6 +5,7 @@ import { atOnce, inTurn } from './run-experiments.js';
 import type { MainFacts } from './main-facts.js';
 import { describeAnswer } from './wire/answer.js';
 import { ControlConnection } from './wire/control.js';
+import { openAlone, portsForProof } from './session/alone.js';
 import { list } from './session/listing.js';
 import { logIn } from './session/login.js';
 import { lookAround } from './session/look-around.js';
@@ -18,6 +19,8 @@ import type { ReachedContext, RunContext } from './run-context.js';
 import { PortSampling } from './range/sampling.js';
 import { openSession } from './session/side-session.js';
 import type { ProbeRange } from './types.js';
+import { dial } from './wire/dial.js';
+import { SESSION } from '../core/verdict/session-names.js';
 import { Gate } from './wire/wait.js';
 
 /** Label of a session that goes on where the main one has ended. */
@@ -53,8 +56,56 @@ export async function gather(run: RunContext, plan: Plan, gathered: Gathered): P
   control.destroy();
   facts.hasPorts.open(null);
   await Promise.all([sampling.close(), beside.ended]);
+  await lookAlone(context, facts);
   await afterwards(circumstances);
-  if (wentSilent(context)) for (const tell of context.lost) tell();
+  if (!wentSilent(context)) return;
+  if (context.lost.length === 0) await dialAgain(context);
+  for (const tell of context.lost) tell();
+}
+
+/** Where data ports failed: a limit on connections may have met the probe's own ones. */
+async function lookAlone(run: ReachedContext, facts: MainFacts): Promise<void> {
+  const { tries, range } = facts;
+  const mode = tries.find(({ answered }) => answered)?.mode;
+  const isDoubtful =
+    tries.some(({ answered, works }) => answered && works === null) ||
+    (range !== null && range.silent.length + range.refused.length > 0);
+  if (mode === undefined || !isDoubtful || range?.exact === true) return;
+  const control = await openSession(run, SESSION.alone);
+  if (control === null) return;
+  const { failed, all } = run.ports.counts;
+  const done = run.recorder.step('dial');
+  const count = portsForProof(failed, all);
+  const data = await openAlone(control, run, mode, count);
+  done(
+    data === null ? 'fail' : 'pass',
+    data === null
+      ? 'With no other connection of this probe, a data port fails too.'
+      : `With no other connection of this probe, ${count} of ${count} data ports opened.`,
+  );
+  if (data !== null) {
+    facts.listing = await list(control, run, data, run.recorder.step('list'));
+    facts.listed = true;
+  }
+  await control.quit();
+}
+
+/** Silence alone may be the server's; a ban takes the control port away too. */
+async function dialAgain(run: ReachedContext): Promise<void> {
+  const { recorder, peer, target, silenceMs, signal } = run;
+  const { socket, ...result } = await dial(peer, target.port, silenceMs, signal);
+  socket?.destroy();
+  if (socket) return;
+  const session = SESSION.again;
+  recorder.observe({ kind: 'target', host: target.host, port: target.port, peer, session });
+  recorder.observe({
+    kind: 'connect',
+    channel: 'control',
+    host: peer,
+    port: target.port,
+    ...result,
+    session,
+  });
 }
 
 function factsOf(plan: Plan, addresses: readonly string[], local: string | null): MainFacts {

@@ -10,6 +10,7 @@ import { authBad } from './auth/auth-bad.js';
 import { authChroot } from './auth/auth-chroot.js';
 import { authClear } from './auth/auth-clear.js';
 import { authDeniedEarly } from './auth/auth-denied-early.js';
+import { authHome } from './auth/auth-home.js';
 import { authNeedTls } from './auth/auth-need-tls.js';
 import { authRefused } from './auth/auth-refused.js';
 import { confDrift } from './conf/conf-drift.js';
@@ -22,6 +23,7 @@ import { ctlBusy } from './ctl/ctl-busy.js';
 import { ctlDiesOnData } from './ctl/ctl-dies-on-data.js';
 import { ctlGreetingOops } from './ctl/ctl-greeting-oops.js';
 import { ctlLeaves } from './ctl/ctl-leaves.js';
+import { ctlLimit } from './ctl/ctl-limit.js';
 import { ctlMultiline } from './ctl/ctl-multiline.js';
 import { ctlNoAnswer } from './ctl/ctl-no-answer.js';
 import { ctlNoListing } from './ctl/ctl-no-listing.js';
@@ -69,6 +71,7 @@ import { netDnsAaaaDead } from './net/net-dns-aaaa-dead.js';
 import { netDnsMulti } from './net/net-dns-multi.js';
 import { netDnsNone } from './net/net-dns-none.js';
 import { netDnsPrivate } from './net/net-dns-private.js';
+import { netDnsSinkhole } from './net/net-dns-sinkhole.js';
 import { netHairpin } from './net/net-hairpin.js';
 import { netNat64 } from './net/net-nat64.js';
 import { netProxy } from './net/net-proxy.js';
@@ -106,6 +109,7 @@ import { tlsCloseNotify } from './tls/tls-close-notify.js';
 import { tlsDataCertDiff } from './tls/tls-data-cert-diff.js';
 import { tlsDataClear } from './tls/tls-data-clear.js';
 import { tlsDataRequired } from './tls/tls-data-required.js';
+import { tlsEndsEarly } from './tls/tls-ends-early.js';
 import { tlsHrr } from './tls/tls-hrr.js';
 import { tlsImplicitMix } from './tls/tls-implicit-mix.js';
 import { tlsInject } from './tls/tls-inject.js';
@@ -119,18 +123,19 @@ import type { Check } from '../check.js';
 // prettier-ignore
 export const TABLE: readonly Check[] = [
   actAlgClient, actBounce, actClientFw, actDisabled, actNat, actSrc20, authAnon, authBad, authChroot,
-  authClear, authDeniedEarly, authNeedTls, authRefused, confDrift, confFirewall, confLatent, ctlAlgMangle,
-  ctlBreaksDown, ctlBrokenOff, ctlBusy, ctlDiesOnData, ctlGreetingOops, ctlLeaves, ctlMultiline, ctlNoAnswer,
-  ctlNoListing, ctlNobanner, ctlNotftp, ctlOopsInTls, ctlSftpClient, ctlSlow, dataBadIp, dataBind,
-  dataCwdRefused, dataDrop, dataEmpty, dataFalse226, dataLbNode, dataListRefused, dataLossy, dataMtu,
-  dataNeverArrived, dataNo226, dataProhib, dataReject, dataStolen, dataTimeout, dataTlsStall, dataWindow,
-  dataWrongHost, epsvAll, epsvBad, epsvBroken, epsvFamily, epsvOnly, epsvUnsupported, featLies, idleNat,
-  idleServer, listFormat, load, netClientMultiEgress, netClientNat, netCtrlRefused, netCtrlTimeout,
-  netCtrlUnreach, netDnsAaaaDead, netDnsMulti, netDnsNone, netDnsPrivate, netHairpin, netNat64, netProxy,
-  pasvAddrDiff, pasvAddrLanOk, pasvAddrLoopback, pasvAddrPrivate, pasvAddrPublicOnLan, pasvAddrReserved,
-  pasvAddrZero, pasvAlgConflict, pasvAlg, pasvDisabled, pasvFewPorts, pasvOopsAddr, pasvOverV6, pasvPortBad,
-  pasvPortHot, pasvRangeExhausted, pasvRangeOut, pasvRangeWide, pasvShape, pasvUnparsable, rate, secAnonWrite,
-  secPortPredict, secPromisc, secVersion, tlsCertChain, tlsCertLeak, tlsCertName, tlsCertTime, tlsCipher,
-  tlsCloseNotify, tlsDataCertDiff, tlsDataClear, tlsDataRequired, tlsHrr, tlsImplicitMix, tlsInject, tlsNone,
-  tlsReuseBroken, tlsReuseRequired, tlsVersion,
+  authClear, authDeniedEarly, authHome, authNeedTls, authRefused, confDrift, confFirewall, confLatent,
+  ctlAlgMangle, ctlBreaksDown, ctlBrokenOff, ctlBusy, ctlDiesOnData, ctlGreetingOops, ctlLeaves, ctlLimit,
+  ctlMultiline, ctlNoAnswer, ctlNoListing, ctlNobanner, ctlNotftp, ctlOopsInTls, ctlSftpClient, ctlSlow,
+  dataBadIp, dataBind, dataCwdRefused, dataDrop, dataEmpty, dataFalse226, dataLbNode, dataListRefused,
+  dataLossy, dataMtu, dataNeverArrived, dataNo226, dataProhib, dataReject, dataStolen, dataTimeout,
+  dataTlsStall, dataWindow, dataWrongHost, epsvAll, epsvBad, epsvBroken, epsvFamily, epsvOnly,
+  epsvUnsupported, featLies, idleNat, idleServer, listFormat, load, netClientMultiEgress, netClientNat,
+  netCtrlRefused, netCtrlTimeout, netCtrlUnreach, netDnsAaaaDead, netDnsMulti, netDnsNone, netDnsPrivate,
+  netDnsSinkhole, netHairpin, netNat64, netProxy, pasvAddrDiff, pasvAddrLanOk, pasvAddrLoopback,
+  pasvAddrPrivate, pasvAddrPublicOnLan, pasvAddrReserved, pasvAddrZero, pasvAlgConflict, pasvAlg,
+  pasvDisabled, pasvFewPorts, pasvOopsAddr, pasvOverV6, pasvPortBad, pasvPortHot, pasvRangeExhausted,
+  pasvRangeOut, pasvRangeWide, pasvShape, pasvUnparsable, rate, secAnonWrite, secPortPredict, secPromisc,
+  secVersion, tlsCertChain, tlsCertLeak, tlsCertName, tlsCertTime, tlsCipher, tlsCloseNotify, tlsDataCertDiff,
+  tlsDataClear, tlsDataRequired, tlsEndsEarly, tlsHrr, tlsImplicitMix, tlsInject, tlsNone, tlsReuseBroken,
+  tlsReuseRequired, tlsVersion,
 ];

@@ -47,3 +47,8 @@ function productOf(view: EvidenceView): Product | null {
   if (!isWhole || view.config) return null;
   return heard.some(({ reply }) => VSFTPD_WORDS.test(reply.text)) ? null : UNKNOWN;
 }
+
+/** A server of that make was seen. */
+export function isSeen(product: Product, { sessions }: EvidenceView): boolean {
+  return sessions.some(({ answers }) => answers.some(({ reply }) => product.signs.test(reply.text)));
+}

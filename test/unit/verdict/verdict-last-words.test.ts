@@ -83,6 +83,8 @@ test('a client that tcp_wrappers refuses is not told to raise max_clients', () =
 for (const [words, setting] of [
   ['500 OOPS: SSL: peer did not return a certificate', 'require_cert'],
   ['500 OOPS: SSL: callback failed', 'ssl_sni_hostname'],
+  ['500 OOPS: SSL routines::callback failed\n500 OOPS: priv_sock_get_cmd', 'ssl_sni_hostname'],
+  ['500 OOPS: child died', 'seccomp_sandbox'],
 ] as const)
   test(`${setting} is named by what stands in clear in the TLS stream`, () => {
     const found = first(reached(), tls({ outcome: 'failed', plainText: words }));

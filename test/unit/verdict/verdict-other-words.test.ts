@@ -36,8 +36,10 @@ const CAUSES: Readonly<Record<string, readonly (readonly Part[])[]>> = {
     'Not logged in.',
     'Invalid password / Check your username or password.',
     'Login or Password incorrect. Please try again.',
-    'User cannot log in, home directory inaccessible.',
   ].map((text) => [asked('USER', 331, 'Password required for demo.', 'demo'), asked('PASS', 530, text)]),
+  'AUTH-HOME': ['User cannot log in, home directory inaccessible.', 'Home directory not available'].map(
+    (text) => [asked('USER', 331, 'Password required for demo.', 'demo'), asked('PASS', 530, text)],
+  ),
   'AUTH-NEED-TLS': [
     [asked('USER', 534, 'Policy requires SSL.', 'demo')],
     [asked('USER', 530, 'This server does not allow plain FTP. You have to use FTP over TLS.', 'demo')],

@@ -56,7 +56,9 @@ interface Wire {
 
 function wireOf(view: EvidenceView, mismatch: PortMismatch, service: ServicePorts): Wire {
   const { passive, control } = service;
-  const ports = mismatch.ports.length > 0 ? mismatch.ports : passive ? [passive] : [];
+  // Where ports are shifted, clients dial the inner numbers.
+  const isNamed = mismatch.ports.length > 0 && mismatch.id !== 'forward-shifted';
+  const ports = isNamed ? mismatch.ports : passive ? [passive] : [];
   const isIn = (port: number | null): port is number =>
     port !== null && ports.some(({ low, high }) => port >= low && port <= high);
   const tried = passiveAttempts(view).filter(({ it }) => mismatch.id !== 'helper-tls' || it.secured);

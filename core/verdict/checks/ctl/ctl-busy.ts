@@ -49,9 +49,25 @@ export const ctlBusy: Check = {
       /^Service not available\.?$/i.test(found[0].it.reply.text.trim()) &&
       view.config?.bool('tcp_wrappers') !== false;
     if (isRefused) return fromAnswers(found, { covers, ...WRAPPED });
+    if (atGreeting && KEPT_OUT.test(found[0]?.it.reply.text ?? ''))
+      return fromAnswers(found, { covers, ...BANNED });
     return fromAnswers(found, { covers, fix: perAddress ? { text } : { text, isGeneral: true } });
   },
 };
+
+const KEPT_OUT =
+  /\bbann?ed\b|\bbanning\b|block(?:ed|list)|black-?list|den(?:ied|y)|not (?:allowed|authori[sz]ed|permitted|welcome)|forbidden|refused/i;
+
+/** The words name the address and not the load. */
+const BANNED = {
+  title: 'The server refuses this client’s address',
+  cause: 'server-host',
+  fitsAnyServer: true,
+  fix: {
+    text: 'The server, or what protects it, keeps this address out: take it off the ban list (of fail2ban, or in the server’s own settings), or wait until the ban is over; then look at why it was banned. From another network, a mobile one for example, the server can be probed meanwhile.',
+  },
+  settings: [],
+} as const;
 
 /** vsftpd's answer to a client that tcp_wrappers refuses (standalone.c, tcpwrap.c). */
 const WRAPPED = {

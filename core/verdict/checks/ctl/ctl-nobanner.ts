@@ -1,4 +1,4 @@
-import { type Check, type CheckReport, type NoteSeen, quote } from '../support/index.js';
+import { type Check, type CheckReport, duration, isGiven, type NoteSeen, quote } from '../support/index.js';
 
 const SILENT_ENDS: readonly NoteSeen['note'][] = ['timeout', 'connection-closed', 'connection-reset'];
 
@@ -28,11 +28,17 @@ export const ctlNobanner: Check = {
       if (!open || session.answers.length > 0 || session.tls.length > 0) return [];
       const silence = session.notes.find(({ note }) => SILENT_ENDS.includes(note)) ?? session.closed;
       if (!silence) return [];
+      const isEnd = silence.kind === 'closed' || silence.note !== 'timeout';
+      const ms = isEnd && isGiven(silence.ms) && isGiven(open.ms) ? silence.ms - open.ms : null;
+      const after = ms === null ? '' : ` after ${duration(ms)}`;
       const how =
-        silence.kind === 'closed' ? 'the server closed the connection without a word' : quote(silence.text);
+        silence.kind === 'closed'
+          ? `the server closed the connection${after} without a word`
+          : quote(silence.text) + after;
       return [
         {
-          ...(silence.kind === 'closed' || silence.note !== 'timeout' ? SENT_AWAY : {}),
+          ...(isEnd ? SENT_AWAY : {}),
+          ...(isEnd ? { title: `The server closes the connection${after} without a word` } : {}),
           evidence: `The connection was accepted; then: ${how}.`,
           about: [silence],
           covers: session.notes,
@@ -44,8 +50,8 @@ export const ctlNobanner: Check = {
 
 /** It answered at once, so it is not slow and does not wait for TLS. */
 const SENT_AWAY = {
-  title: 'The server closes the connection without a word',
+  fitsAnyServer: true,
   fix: {
-    text: 'The server, or what stands in front of it, does not want this client, or its process dies. Look at its log, at /etc/hosts.deny, at only_from and instances in xinetd, at firewalls and bans, and whether the server after a balancer runs. Port 990 usually expects TLS at once: try implicit TLS.',
+    text: 'The server, or what stands in front of it, does not want this client, or its process dies. Look at /etc/hosts.deny, at only_from and instances in xinetd, at MaxInstances and `<Limit LOGIN>` of ProFTPD, at firewalls and bans, at whether the server after a balancer runs, and at the server’s log. Port 990 usually expects TLS at once: try implicit TLS.',
   },
 } as const;

@@ -45,14 +45,7 @@ export const ctlOopsInTls: Check = {
                 severity: 'information',
                 fix: { text: 'Fix the cause above; this is why clients show a TLS error instead of it.' },
               }
-            : /child died|priv_sock/.test(words)
-              ? {
-                  fix: {
-                    text: 'The sandbox kills the process at the TLS handshake: set seccomp_sandbox=NO and restart vsftpd.',
-                    config: { seccomp_sandbox: 'NO' },
-                  },
-                }
-              : (lastWords(words, 'AUTH') ?? {})),
+            : (lastWords(words, 'AUTH') ?? (/child died|priv_sock/.test(words) ? SANDBOX : {}))),
         },
       ];
     });
@@ -65,6 +58,13 @@ const LIKELY: Readonly<Record<string, string>> = {
   PASS: 'After PASS it is mostly "refusing to run with writable root inside chroot()": take the write permission off the user’s root directory (chmod a-w) and give a directory below it for uploads.',
   PASV: 'After PASV it is mostly an invalid pasv_address or a passive range without a free port.',
 };
+
+const SANDBOX = {
+  fix: {
+    text: 'The sandbox kills the process at the TLS handshake: set seccomp_sandbox=NO and restart vsftpd.',
+    config: { seccomp_sandbox: 'NO' },
+  },
+} as const;
 
 const READ_IT =
   'The client hides the words that are the cause. Read them in vsftpd’s log, or repeat the session in clear on the server itself.';

@@ -1,5 +1,5 @@
 import { type Check, opening } from '../support/index.js';
-import { controlReports, triedPort } from './control-connects.js';
+import { controlReports, LIMITED, triedPort } from './control-connects.js';
 
 export const netCtrlTimeout: Check = {
   id: 'NET-CTRL-TIMEOUT',
@@ -16,7 +16,7 @@ export const netCtrlTimeout: Check = {
     const tried = triedPort(view) ?? 21;
     return controlReports(view, (c) => c.outcome === 'timeout', 'timeout').map((report) => ({
       ...report,
-      fix: opening(view, [[tried, tried]]),
+      fix: { text: `${netCtrlTimeout.fix} ${LIMITED}`, isGeneral: true, ...opening(view, [[tried, tried]]) },
     }));
   },
 };
