@@ -29,7 +29,8 @@ export function sampledRange(view: EvidenceView): SampledRange | null {
   const isServers = ports.length >= LEAST_SAMPLES && last - first < WIDE;
   return {
     low: Math.max(1024, first - (first % STEP)),
-    high: Math.min(65535, (isServers ? last - (last % STEP) : first - (first % STEP)) + STEP - 1),
+    // Ranges end at a round number as often as before one: a port more does no harm.
+    high: Math.min(65535, isServers ? STEP * Math.ceil(last / STEP) : first - (first % STEP) + STEP),
     isServers,
     words: `${ports.length} ${ports.length === 1 ? 'sample' : 'samples'}: ${first === last ? first : `${first}-${last}`}`,
   };

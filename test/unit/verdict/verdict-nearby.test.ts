@@ -57,6 +57,17 @@ test('a name that leads to this computer or its router is no server that is down
   assert.equal(refusedAt('203.0.113.1')?.id, 'NET-CTRL-REFUSED');
 });
 
+test('the control port of an IPv6 address is let in by a command for IPv6', () => {
+  const silent = reached({ peer: '2001:db8::5' })
+    .slice(0, 2)
+    .map((seen) =>
+      seen.kind === 'target' ? { ...seen, peer: null } : { ...seen, outcome: 'timeout' as const },
+    );
+  const [found] = findings([silent]);
+  assert.equal(found?.id, 'NET-CTRL-TIMEOUT');
+  assert.equal(found.fix.alternatives?.[0]?.for, 'ip6tables');
+});
+
 test('a refused control port may be a limit that an earlier probe has met', () => {
   assert.match(refusedAt(PEER)?.fix.text ?? '', /limit on new connections/);
 });
@@ -76,6 +87,10 @@ test('a missing home directory is told in the words of each server', () => {
     [530, 'User cannot log in, home directory inaccessible.'],
     [550, "Can't set home directory"],
     [530, 'No directory! Cannot log in'],
+    [530, "User mia: can't change directory to /home/mia."],
+    [421, 'Unable to change to proper directory.'],
+    [530, 'Not logged in, home directory does not exist.'],
+    [530, 'User does not have a homedir!'],
   ] as const)
     assert.equal(ids([reached({ greeting: 'ready' }), asked('PASS', code, text)])[0], 'AUTH-HOME', text);
   assert.equal(ids([reached(), asked('PASS', 530, 'Login incorrect.')])[0], 'AUTH-BAD');

@@ -192,7 +192,7 @@ const CASES: readonly Case[] = [
     log: `${LOGIN}${PASV('198,51,100,20,156,64')}${NEVER}`,
     ids: ['DATA-NEVER-ARRIVED'],
     peer: PEER,
-    fix: { pasv_min_port: '40000', pasv_max_port: '40099' },
+    fix: { pasv_min_port: '40000', pasv_max_port: '40100' },
   },
   {
     name: 'passive mode off',

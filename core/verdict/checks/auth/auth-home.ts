@@ -1,8 +1,12 @@
 import { aftermath, answers, type Check, fromAnswers } from '../support/index.js';
 
-/** As Pure-FTPd, IIS, Serv-U, wu-ftpd, ProFTPD and others say it. */
-const NO_HOME =
-  /\bhome (?:dir(?:ectory)?|folder)\b[^.]{0,60}\b(?:not|inaccessible|unavailable|missing|failed)\b|\b(?:no|not|cannot|can't|couldn't|unable)\b[^.]{0,40}\b(?:home|login|proper|root|initial|start) (?:dir(?:ectory)?|folder)\b|^No directory!|^(?:cannot|can't|unable to) (?:ch(?:ange )?dir|set (?:guest|home))/i;
+/** As Pure-FTPd, IIS, Serv-U, inetutils, FileZilla Server 0.9, bftpd and others say it. */
+const NO_HOME: readonly RegExp[] = [
+  /\bhome ?(?:dir(?:ectory)?|folder|path)\b[^.]{0,60}\b(?:not|no|inaccessible|unavailable|missing|invalid|failed)\b/i,
+  /\b(?:no|not|cannot|can.?t|couldn.?t|unable|doesn.?t|failed|invalid|missing)\b[^.]{0,40}\b(?:home|login|proper|root|initial|start) ?(?:dir(?:ectory)?|folder|path)\b/i,
+  /\b(?:cannot|can.?t|couldn.?t|unable to|failed to) (?:change|chdir|cd)\b.{0,20}(?:dir|folder|\/)/i,
+  /^No directory!|(?:Basis|Heimat|Home)-?verzeichnis|r[ée]pertoire (?:de base|personnel|d.accueil)/i,
+];
 
 export const authHome: Check = {
   id: 'AUTH-HOME',
@@ -28,7 +32,7 @@ export const authHome: Check = {
         (to === 'USER' || to === 'PASS') &&
         reply.code >= 400 &&
         !reply.text.startsWith('OOPS') &&
-        NO_HOME.test(reply.text),
+        NO_HOME.some((words) => words.test(reply.text)),
     );
     return fromAnswers(found, { covers: found.flatMap(({ session }) => aftermath(session)) });
   },

@@ -37,7 +37,7 @@ export const ctlLimit: Check = {
     const ports = new Set(failed.flatMap((it) => dialFailures(it).flatMap(({ port }) => port ?? [])));
     if (failed.length === 0) return null;
     return {
-      evidence: `While the probe had ${connections(view)} connections open, ${ports.size} data ports failed (${listed([...ports], 4)}). With no other open, ${tried.length} of ${tried.length} opened at once, and the listing came.`,
+      evidence: `While the probe had ${connections(view)} connections open, ${ports.size} data ${ports.size === 1 ? 'port' : 'ports'} failed (${listed([...ports], 4)}). With no other open, ${tried.length} of ${tried.length} opened at once, and the listing came.`,
       about: failed.flatMap(unreachableSigns),
       covers: [
         ...view.bareDials,

@@ -16,7 +16,8 @@ export function opening(
   view: EvidenceView,
   pairs: readonly PortPair[],
 ): Pick<FindingFix, 'commands' | 'alternatives'> {
-  const family = isIpv6(view.sessions[0]?.peer) ? 6 : 4;
+  const [main] = view.sessions;
+  const family = isIpv6(main?.peer ?? main?.connects.at(-1)?.host) ? 6 : 4;
   const ways = pairs.length === 0 ? [] : openPorts(pairs, family);
   const kinds = new Set(view.firewall.map(({ reading }) => reading.kind));
   const known = ways.filter((way) => kinds.has(way.for.replace('ip6', 'ip')));
