@@ -66,16 +66,16 @@ export async function gather(run: RunContext, plan: Plan, gathered: Gathered): P
 /** Where data ports failed: a limit on connections may have met the probe's own ones. */
 async function lookAlone(run: ReachedContext, facts: MainFacts): Promise<void> {
   const { tries, range } = facts;
-  const mode = tries.find(({ answered }) => answered)?.mode;
+  const failed = tries.find(({ answered, works }) => answered && works === null);
+  const mode = (failed ?? tries.find(({ answered }) => answered))?.mode;
   const isDoubtful =
-    tries.some(({ answered, works }) => answered && works === null) ||
-    (range !== null && range.silent.length + range.refused.length > 0);
+    failed !== undefined || (range !== null && range.silent.length + range.refused.length > 0);
   if (mode === undefined || !isDoubtful || range?.exact === true) return;
   const control = await openSession(run, SESSION.alone);
   if (control === null) return;
-  const { failed, all } = run.ports.counts;
+  const counts = run.ports.counts;
   const done = run.recorder.step('dial');
-  const count = portsForProof(failed, all);
+  const count = portsForProof(counts.failed, counts.all);
   const data = await openAlone(control, run, mode, count);
   done(
     data === null ? 'fail' : 'pass',

@@ -104,7 +104,7 @@ export const IN_BETWEEN: readonly Scenario[] = [
   {
     id: 'prohibited-near-client',
     title: 'the client’s own router prohibits high ports',
-    line: { delayMs: 50 },
+    line: { delayMs: 150 },
     rules: {
       more: {
         clientRouter: `table inet own {

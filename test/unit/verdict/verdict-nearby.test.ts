@@ -58,11 +58,11 @@ test('a name that leads to this computer or its router is no server that is down
 });
 
 test('the control port of an IPv6 address is let in by a command for IPv6', () => {
-  const silent = reached({ peer: '2001:db8::5' })
-    .slice(0, 2)
-    .map((seen) =>
-      seen.kind === 'target' ? { ...seen, peer: null } : { ...seen, outcome: 'timeout' as const },
-    );
+  const host = '2001:db8::5';
+  const silent: readonly Observation[] = [
+    { kind: 'target', host: 'ftp.example.test', port: 21, peer: null, resolved: [host] },
+    { kind: 'connect', channel: 'control', host, port: 21, outcome: 'timeout', durationMs: 9000 },
+  ];
   const [found] = findings([silent]);
   assert.equal(found?.id, 'NET-CTRL-TIMEOUT');
   assert.equal(found.fix.alternatives?.[0]?.for, 'ip6tables');
@@ -241,13 +241,10 @@ test('a ban that shows only in silence is told where the control port falls sile
     list(),
     [{ kind: 'command', verb: 'QUIT' } as const, silent],
   ];
-  const again = reached()
-    .slice(0, 2)
-    .map((seen) => ({
-      ...seen,
-      session: 'again',
-      ...(seen.kind === 'connect' ? { outcome: 'timeout' as const } : {}),
-    }));
+  const again: readonly Observation[] = [
+    { kind: 'target', host: 'ftp.example.test', port: 21, peer: PEER, session: 'again' },
+    { kind: 'connect', channel: 'control', host: PEER, port: 21, outcome: 'timeout', session: 'again' },
+  ];
   assert.equal(ids([...session, again])[0], 'CTL-BUSY');
   assert.ok(!ids(session).includes('CTL-BUSY'));
 });
