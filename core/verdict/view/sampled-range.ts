@@ -10,7 +10,7 @@ const STEP = 100;
 
 /** Passive ports as they were seen. */
 export interface SampledRange {
-  /** Bounds in round numbers around the ports seen; for a few ports, or for ports far apart, around the lowest one. */
+  /** Bounds in round numbers around the ports seen; for a few ports, or for ports far apart, around the middle one. */
   readonly low: number;
   readonly high: number;
   /** Enough ports, near enough to each other: the bounds are about those of the server. */
@@ -25,12 +25,14 @@ export function sampledRange(view: EvidenceView): SampledRange | null {
     attempts.filter(isPassive).flatMap(({ endpoint }) => (isGiven(endpoint?.port) ? [endpoint.port] : [])),
   );
   if (ports.length === 0) return null;
-  const [first, last] = [Math.min(...ports), Math.max(...ports)];
+  ports.sort((a, b) => a - b);
+  const [first = 0, last = 0, middle = 0] = [ports[0], ports.at(-1), ports[(ports.length - 1) >> 1]];
   const isServers = ports.length >= LEAST_SAMPLES && last - first < WIDE;
+  const from = STEP * Math.floor((isServers ? first : middle) / STEP);
   return {
-    low: Math.max(1024, first - (first % STEP)),
+    low: Math.max(1024, from),
     // Ranges end at a round number as often as before one: a port more does no harm.
-    high: Math.min(65535, isServers ? STEP * Math.ceil(last / STEP) : first - (first % STEP) + STEP),
+    high: Math.min(65535, isServers ? STEP * Math.ceil(last / STEP) : from + STEP),
     isServers,
     words: `${ports.length} ${ports.length === 1 ? 'sample' : 'samples'}: ${first === last ? first : `${first}-${last}`}`,
   };

@@ -29,7 +29,7 @@ test('without a file the ports to open are those that samples show, in round num
 });
 
 test('few samples, or ports far apart, make a narrow range around a port that was used', () => {
-  for (const ports of [[31234], [31234, 60001, 45000, 52000, 33000, 40500, 59000]]) {
+  for (const ports of [[31234], [31234, 60001, 21000, 52000, 1100, 40500, 2000]]) {
     const { fix } = finding('DATA-DROP', silent([...ports, ports[0] ?? 0]));
     assert.deepEqual(fix.config, { pasv_min_port: '31200', pasv_max_port: '31300' });
     assert.match(fix.text, /31200-31300/);

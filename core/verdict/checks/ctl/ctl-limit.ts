@@ -35,9 +35,9 @@ export const ctlLimit: Check = {
     const others = everySession(view).flatMap(({ attempts }) => attempts.filter((it) => !isAlone(it)));
     const failed = others.filter((it) => dialFailures(it).length > 0);
     const ports = new Set(failed.flatMap((it) => dialFailures(it).flatMap(({ port }) => port ?? [])));
-    // Where one mode alone fails, the mode is the matter.
+    // Where only the other mode failed, the mode is the matter.
     const modes = new Set(tried.map(({ mode }) => mode));
-    if (failed.length === 0 || failed.some(({ mode }) => !modes.has(mode))) return null;
+    if (!failed.some(({ mode }) => modes.has(mode))) return null;
     return {
       evidence: `While the probe had ${connections(view)} connections open, ${ports.size} data ${ports.size === 1 ? 'port' : 'ports'} failed (${listed([...ports], 4)}). With no other open, ${tried.length} of ${tried.length} opened at once, and the listing came.`,
       about: failed.flatMap(unreachableSigns),
