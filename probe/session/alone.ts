@@ -18,7 +18,7 @@ export function portsForProof(failed: number, all: number): number {
 }
 
 /**
- * Asks for ports one after the other while no other connection of the run stands, until one does not open at once.
+ * Asks for ports one after the other while no other connection of the run stands, until one does not open.
  * @returns the data connection to the last of them; null where one failed
  */
 export async function openAlone(
@@ -34,7 +34,7 @@ export async function openAlone(
     const dial = new PortDial(run, place.host, place.port);
     const result = (await dial.within(secondChance(run))) ?? silent(dial);
     observe(dialSeen(result, { ...place, mode, dialled: 'advertised', alone: true, ...control.label }));
-    if (!result.socket || dial.lostSyn) {
+    if (!result.socket) {
       dial.abandon();
       return null;
     }

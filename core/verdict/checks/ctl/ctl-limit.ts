@@ -30,7 +30,9 @@ export const ctlLimit: Check = {
   },
   find: (view) => {
     const tried = everySession(view).flatMap(({ attempts }) => attempts.filter(isAlone));
-    const isOpen = tried.length > 0 && tried.every(({ connects }) => connects.every(openedAtOnce));
+    const dials = tried.flatMap(({ connects }) => connects);
+    // One packet may get lost on any line.
+    const isOpen = dials.every(({ outcome }) => outcome === 'open') && dials.filter(isLate).length <= 1;
     if (view.witness !== 'probe' || !isOpen || !tried.some(completed) || !hasListed(view)) return null;
     const others = everySession(view).flatMap(({ attempts }) => attempts.filter((it) => !isAlone(it)));
     const failed = others.filter((it) => dialFailures(it).length > 0);
@@ -39,7 +41,7 @@ export const ctlLimit: Check = {
     const modes = new Set(tried.map(({ mode }) => mode));
     if (!failed.some(({ mode }) => modes.has(mode))) return null;
     return {
-      evidence: `While the probe had ${connections(view)} connections open, ${ports.size} data ${ports.size === 1 ? 'port' : 'ports'} failed (${listed([...ports], 4)}). With no other open, ${tried.length} of ${tried.length} opened at once, and the listing came.`,
+      evidence: `While the probe had ${connections(view)} connections open, ${ports.size} data ${ports.size === 1 ? 'port' : 'ports'} failed (${listed([...ports], 4)}). With no other open, ${tried.length} of ${tried.length} opened, and the listing came.`,
       about: failed.flatMap(unreachableSigns),
       covers: [
         ...view.bareDials,
@@ -53,8 +55,8 @@ function isAlone({ connects }: Attempt): boolean {
   return connects.some(({ alone }) => alone === true);
 }
 
-function openedAtOnce({ outcome, durationMs = 0, busyMs = 0 }: ConnectSeen): boolean {
-  return outcome === 'open' && durationMs - busyMs < AT_ONCE_MS;
+function isLate({ durationMs = 0, busyMs = 0 }: ConnectSeen): boolean {
+  return durationMs - busyMs >= AT_ONCE_MS;
 }
 
 function connections(view: EvidenceView): number {
