@@ -12,6 +12,7 @@ import { one, printable } from '../probe/index.js';
 import type { Colours } from './colours.js';
 import { steadyJson } from './formats/escapes.js';
 import { switchedOffWords } from './project-settings.js';
+import { commandLines } from './probe-formats.js';
 
 /** One endpoint as `decode` prints it. */
 export interface DecodedEndpoint {
@@ -164,6 +165,6 @@ function findingLines({ id, severity, title, evidence, fix, at }: Finding): stri
     `  Seen: ${one(evidence)}`,
     `  Fix:  ${one(fix.text)}`,
     ...Object.entries(fix.config ?? {}).map(([name, value]) => `        ${one(`${name}=${value}`)}`),
-    ...fix.commands.map((command) => `        $ ${one(command)}`),
+    ...commandLines(fix),
   ];
 }

@@ -1,4 +1,3 @@
-import { alternatives } from '../core/firewall/commands.js';
 import { configLines, headline, one, withoutFindings } from '../probe/index.js';
 import type { ProbeReport } from '../probe/index.js';
 import type { Finding } from '../core/verdict/finding.js';
@@ -47,7 +46,14 @@ function findingLines(finding: Finding, colours: Colours, configName: string): r
     ...(places.length > 0 ? [`  At:   ${one(places.join(', '))}`] : []),
     `  Fix:  ${one(fix.text)}`,
     ...configLines(finding).map((line) => `        ${line}`),
-    ...(alternatives(fix.commands) ? ['        One of these, for the firewall that runs there:'] : []),
-    ...fix.commands.map((command) => `        $ ${one(command)}`),
+    ...commandLines(fix),
   ];
+}
+
+/** Commands to run, and the ways of which one is to be taken. */
+export function commandLines({ commands, alternatives = [] }: Finding['fix']): readonly string[] {
+  const line = (command: string): string => `        $ ${one(command)}`;
+  if (alternatives.length === 0) return commands.map(line);
+  const ways = alternatives.flatMap((way) => [`        ${one(way.for)}:`, ...way.commands.map(line)]);
+  return [...commands.map(line), '        One of these, for what runs there:', ...ways];
 }

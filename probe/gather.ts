@@ -1,11 +1,12 @@
 import type { PassiveMode } from '../core/events/observation.js';
-import { openAlone, wasCutOffBeside } from './session/alone.js';
+import { openSingle, wasCutOffBeside } from './session/single-session.js';
 import { observeVantage } from './session/vantage.js';
 import type { ExperimentContext } from './experiments/experiment.js';
 import { atOnce, inTurn } from './run-experiments.js';
 import type { MainFacts } from './main-facts.js';
 import { describeAnswer } from './wire/answer.js';
 import { ControlConnection } from './wire/control.js';
+import { openAlone, portsForProof } from './session/alone.js';
 import { list } from './session/listing.js';
 import { logIn } from './session/login.js';
 import { lookAround } from './session/look-around.js';
@@ -19,6 +20,8 @@ import type { ReachedContext, RunContext } from './run-context.js';
 import { PortSampling } from './range/sampling.js';
 import { openSession } from './session/side-session.js';
 import type { ProbeRange } from './types.js';
+import { dial } from './wire/dial.js';
+import { SESSION } from '../core/verdict/session-names.js';
 import { Gate } from './wire/wait.js';
 
 /** Label of a session that goes on where the main one has ended. */
@@ -55,8 +58,56 @@ export async function gather(run: RunContext, plan: Plan, gathered: Gathered): P
   facts.hasPorts.open(null);
   await Promise.all([sampling.close(), beside.ended]);
   if (wasCutOffBeside(context)) await goAlone(context, facts);
+  else await lookAlone(context, facts);
   await afterwards(circumstances);
-  if (wentSilent(context)) for (const tell of context.lost) tell();
+  if (!wentSilent(context)) return;
+  if (context.lost.length === 0) await dialAgain(context);
+  for (const tell of context.lost) tell();
+}
+
+/** Where data ports failed: a limit on connections may have met the probe's own ones. */
+async function lookAlone(run: ReachedContext, facts: MainFacts): Promise<void> {
+  const { tries, range } = facts;
+  const failed = tries.find(({ answered, works }) => answered && works === null);
+  const mode = (failed ?? tries.find(({ answered }) => answered))?.mode;
+  const isDoubtful =
+    failed !== undefined || (range !== null && range.silent.length + range.refused.length > 0);
+  if (mode === undefined || !isDoubtful || range?.exact === true) return;
+  const control = await openSession(run, SESSION.alone);
+  if (control === null) return;
+  const counts = run.ports.counts;
+  const done = run.recorder.step('dial');
+  const count = portsForProof(counts.failed, counts.all);
+  const data = await openAlone(control, run, mode, count);
+  done(
+    data === null ? 'fail' : 'pass',
+    data === null
+      ? 'With no other connection of this probe, a data port fails too.'
+      : `With no other connection of this probe, ${count} of ${count} data ports opened.`,
+  );
+  if (data !== null) {
+    facts.listing = await list(control, run, data, run.recorder.step('list'));
+    facts.listed = true;
+  }
+  await control.quit();
+}
+
+/** Silence alone may be the server's; a ban takes the control port away too. */
+async function dialAgain(run: ReachedContext): Promise<void> {
+  const { recorder, peer, target, silenceMs, signal } = run;
+  const { socket, ...result } = await dial(peer, target.port, silenceMs, signal);
+  socket?.destroy();
+  if (socket) return;
+  const session = SESSION.again;
+  recorder.observe({ kind: 'target', host: target.host, port: target.port, peer, session });
+  recorder.observe({
+    kind: 'connect',
+    channel: 'control',
+    host: peer,
+    port: target.port,
+    ...result,
+    session,
+  });
 }
 
 function factsOf(plan: Plan, addresses: readonly string[], local: string | null): MainFacts {
@@ -101,9 +152,9 @@ async function logInWithOthers(
 
 /** The main session once more, without any other beside it. */
 async function goAlone(context: ReachedContext, facts: MainFacts): Promise<void> {
-  const alone = await openAlone(context);
-  if (alone === null) return;
-  const { control, run } = alone;
+  const single = await openSingle(context);
+  if (single === null) return;
+  const { control, run } = single;
   const plan = { ...facts.plan, samples: 0 };
   const own: MainFacts = { ...facts, plan, hasPorts: new Gate<null>(), tries: [], listed: false };
   own.loggedIn = await logIn(control, run, {

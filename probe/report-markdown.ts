@@ -1,4 +1,3 @@
-import { alternatives } from '../core/firewall/commands.js';
 import type { Finding } from '../core/verdict/finding.js';
 import { printable } from '../core/events/printable.js';
 import type { ProbeReport } from './types.js';
@@ -19,9 +18,10 @@ export function markdownOf(report: ProbeReport, switchedOff = 0): string {
     if (places.length > 0) lines.push(`**At:** ${places.join(', ')}`, '');
     lines.push(`**Fix:** ${escaped(finding.fix.text)}`, '');
     lines.push(...block('In vsftpd.conf:', configLines(finding)));
-    const { commands } = finding.fix;
-    const where = alternatives(commands) ? 'On the server, the one for its firewall:' : 'On the server:';
-    lines.push(...block(where, commands.map(one)));
+    const { commands, alternatives = [] } = finding.fix;
+    lines.push(...block('On the server:', commands.map(one)));
+    const ways = alternatives.flatMap((way) => [`# ${one(way.for)}`, ...way.commands.map(one)]);
+    lines.push(...block('On the server, one of:', ways));
   });
   lines.push('| step | status | ms | what happened |', '|---|---|---|---|');
   for (const { status, id, durationMs, detail } of steps)

@@ -99,7 +99,7 @@ export class ProbeMarks implements vscode.Disposable, vscode.CodeActionProvider 
     );
     return near.flatMap((mark) => [
       ...mend(document, mark),
-      ...mark.finding.fix.commands.map((one) => copy(one, mark)),
+      ...commandsOf(mark.finding.fix).map((one) => copy(one, mark)),
     ]);
   }
 
@@ -235,4 +235,8 @@ function copy(command: string, { diagnostic }: Mark): vscode.CodeAction {
   action.diagnostics = [diagnostic];
   action.command = { command: COPY, title: 'Copy', arguments: [command] };
   return action;
+}
+
+function commandsOf({ commands, alternatives = [] }: Finding['fix']): readonly string[] {
+  return [...commands, ...alternatives.map((way) => way.commands.join('\n'))];
 }

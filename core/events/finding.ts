@@ -51,8 +51,10 @@ const findingFix = shape({
   text: words,
   /** Settings of vsftpd.conf to write, by name. */
   config: v.nullable(settings),
-  /** Command lines to run, ready to copy. */
+  /** Command lines to run as they stand, ready to copy. */
   commands: list(words, 50),
+  /** The same work in several ways, of which one is to be run: by what is in use there. */
+  alternatives: v.exactOptional(list(shape({ for: text(60), commands: list(words, 50) }), 20)),
 });
 export type FindingFix = DataOf<typeof findingFix>;
 

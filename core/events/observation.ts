@@ -76,6 +76,8 @@ const connect = shape({
   mode: v.exactOptional(passiveMode),
   /** Whether the address dialled is the advertised one or the control connection's peer. */
   dialled: v.exactOptional(oneOf('advertised', 'peer')),
+  /** No other connection of the tester stood, beside the control connection that it belongs to. */
+  alone: v.exactOptional(flag),
   /** Own address it was made from, where that was chosen. */
   local: v.exactOptional(name),
   /** The server opened it (active mode): host and port are the server's end. */
@@ -158,6 +160,8 @@ const tls = shape({
   closeNotify: v.exactOptional(flag),
   /** The library's own words. */
   error: v.exactOptional(words),
+  /** Of a failed handshake: the server had asked for a certificate of the client, which showed none. */
+  asksForCertificate: v.exactOptional(flag),
   /** Plain text found where a TLS record was expected: usually the real reason. */
   plainText: v.exactOptional(words),
   certificate: v.exactOptional(certificate),

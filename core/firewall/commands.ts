@@ -1,14 +1,35 @@
 /** Single command lines to mend one machine by hand; whole rule files come from the formats' `write.ts`. */
 
-/** One per common firewall: opens the ports from `low` to `high` for incoming TCP. */
-export function openPorts(low: number, high: number): readonly string[] {
-  const dash = low === high ? `${low}` : `${low}-${high}`;
-  const colon = low === high ? `${low}` : `${low}:${high}`;
+/** The same work in the commands of one firewall: a machine has one of them. */
+export interface FirewallCommands {
+  readonly for: string;
+  readonly commands: readonly string[];
+}
+
+/** First and last port. */
+export type PortPair = readonly [low: number, high: number];
+
+/** For each common firewall: opens ports for incoming TCP. */
+export function openPorts(pairs: readonly PortPair[], family: 4 | 6): readonly FirewallCommands[] {
+  const lines = (line: (dash: string, colon: string) => string): readonly string[] =>
+    pairs.map(([low, high]) =>
+      low === high ? line(`${low}`, `${low}`) : line(`${low}-${high}`, `${low}:${high}`),
+    );
+  const iptables = family === 6 ? 'ip6tables' : 'iptables';
   return [
-    `iptables -I INPUT -p tcp --dport ${colon} -j ACCEPT`,
-    `nft insert rule inet filter input tcp dport ${dash} accept`,
-    `firewall-cmd --permanent --add-port=${dash}/tcp && firewall-cmd --reload`,
-    `ufw allow ${colon}/tcp`,
+    {
+      for: iptables,
+      commands: lines((_, ports) => `${iptables} -I INPUT -p tcp --dport ${ports} -j ACCEPT`),
+    },
+    {
+      for: 'nftables',
+      commands: lines((ports) => `nft insert rule inet filter input tcp dport ${ports} accept`),
+    },
+    {
+      for: 'firewalld',
+      commands: lines((ports) => `firewall-cmd --permanent --add-port=${ports}/tcp && firewall-cmd --reload`),
+    },
+    { for: 'ufw', commands: lines((_, ports) => `ufw allow ${ports}/tcp`) },
   ];
 }
 
@@ -19,17 +40,4 @@ export function forwardPorts(low: number, high: number, outer: string, inner: st
     `iptables -t nat -A PREROUTING -d ${outer} -p tcp --dport ${ports} -j DNAT --to-destination ${inner}`,
     `iptables -I FORWARD -d ${inner} -p tcp --dport ${ports} -j ACCEPT`,
   ];
-}
-
-/** How commands of different firewalls begin: a server has one of them. */
-const FIREWALL = /^(?:iptables|nft|firewall-cmd|ufw)(?= )/;
-
-/** Commands that are one of several ways, by firewall; null where all of them are to be run. */
-export function alternatives(commands: readonly string[]): readonly (readonly string[])[] | null {
-  const byTool = new Map<string | undefined, string[]>();
-  for (const command of commands) {
-    const tool = FIREWALL.exec(command)?.[0];
-    byTool.set(tool, [...(byTool.get(tool) ?? []), command]);
-  }
-  return byTool.has(undefined) || byTool.size < 2 ? null : [...byTool.values()];
 }

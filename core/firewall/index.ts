@@ -1,5 +1,5 @@
 export { FIREWALL_GLOBS, FIREWALL_LANGUAGES, READ_FORMATS } from './formats/kinds.js';
-export { forwardPorts, openPorts } from './commands.js';
+export { forwardPorts, openPorts, type FirewallCommands, type PortPair } from './commands.js';
 export type { PortRequest } from './request.js';
 export {
   DEFINITIONS,

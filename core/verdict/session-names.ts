@@ -9,7 +9,11 @@ export const SESSION = {
   /** Anonymous login, where it was asked for. */
   anonymous: 'anonymous',
   /** The main session once more, with no other beside it; only where the first one was cut off while others began. */
+  single: 'single',
+  /** Ports once more, and a listing, when no other connection of the probe stands. */
   alone: 'alone',
+  /** The control port once more, where the main connection fell silent. */
+  again: 'again',
   /** A second look after a transfer that stalled: something small instead. */
   small: 'small',
   /** A data connection that does not offer the control connection's TLS session. */

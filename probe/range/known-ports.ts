@@ -32,6 +32,12 @@ export class KnownPorts {
     return [...this.#answers.values()].includes(true);
   }
 
+  /** How many were dialled, and how many of them did not answer. */
+  get counts(): { readonly failed: number; readonly all: number } {
+    const all = [...this.#answers.values()];
+    return { failed: all.filter((answers) => !answers).length, all: all.length };
+  }
+
   /** Whether the nearest port that was dialled has answered; true where none was. */
   seemsOpen(port: number): boolean {
     let nearest: { distance: number; answers: boolean } | null = null;

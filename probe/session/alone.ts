@@ -1,55 +1,49 @@
-import { isCutHandshake } from '../../core/verdict/checks/support/cut-handshake.js';
-import type { Observation } from '../../core/events/observation.js';
-import { SESSION } from '../../core/verdict/session-names.js';
-import { KnownPorts } from '../range/known-ports.js';
+import type { Socket } from 'node:net';
+import type { PassiveMode } from '../../core/events/observation.js';
+import type { ControlConnection, DialResult } from '../wire/index.js';
+import { PortDial, secondChance } from '../range/port-dial.js';
+import { dialSeen, hostPortIn } from './passive.js';
 import type { ReachedContext } from '../run-context.js';
-import { ControlConnection, dial, Gate } from '../wire/index.js';
-import { ConnectionSlots } from './connection-slots.js';
 
-/** The server ended the main session without a word while the probe's other connections were open. */
-export function wasCutOffBeside({ recorder, slots }: ReachedContext): boolean {
-  const main = recorder.observations.filter(({ session, kind }) => session === undefined && kind !== 'note');
-  const before = main.slice(0, Math.max(0, main.findIndex(isCut)));
-  const last = before.at(-1);
-  if (slots.most < 2 || !before.some(({ kind }) => kind === 'reply')) return false;
-  // A refusal of the last command is reason enough, and a listing that the probe itself broke off.
-  const isListed = main.some((seen) => seen.kind === 'transfer' && seen.outcome === 'complete');
-  const isAtListing = last?.kind === 'transfer' || (last?.kind === 'reply' && last.to === 'LIST');
-  return !(last?.kind === 'reply' && last.code >= 400) && !(isListed && isAtListing);
+/** All ports failed before: three that open now are no chance. */
+const LEAST = 3;
+const MOST = 16;
+/** How likely chance may be to open them all where some ports fail. */
+const CHANCE = 0.03;
+
+/** So many ports in a row that open show that the share which failed before has another cause than the ports. */
+export function portsForProof(failed: number, all: number): number {
+  if (failed >= all) return LEAST;
+  return Math.min(MOST, Math.max(LEAST, Math.ceil(Math.log(CHANCE) / Math.log(1 - failed / all))));
 }
 
-function isCut(seen: Observation): boolean {
-  if (seen.kind === 'tls') return seen.channel === 'control' && isCutHandshake(seen);
-  return (
-    seen.kind === 'closed' && seen.channel === 'control' && seen.by === 'server' && seen.after !== 'QUIT'
-  );
-}
-
-/** One more control connection, and a run in which there is no other; null for none. */
+/**
+ * Asks for ports one after the other while no other connection of the run stands, until one does not open.
+ * @returns the data connection to the last of them; null where one failed
+ */
 export async function openAlone(
-  context: ReachedContext,
-): Promise<{ readonly control: ControlConnection; readonly run: ReachedContext } | null> {
-  const run: ReachedContext = {
-    ...context,
-    slots: new ConnectionSlots(1),
-    ports: new KnownPorts(),
-    lost: [],
-    ready: new Gate<boolean>(),
-    admitted: new Gate<boolean>(),
-  };
-  const { recorder, peer, target, silenceMs, signal, timeoutMs } = run;
-  run.slots.takeFree();
-  const session = SESSION.alone;
-  const { socket, ...result } = await dial(peer, target.port, silenceMs, signal);
-  if (!socket) return null;
-  recorder.observe({ kind: 'target', host: target.host, port: target.port, peer, session });
-  recorder.observe({
-    kind: 'connect',
-    channel: 'control',
-    host: peer,
-    port: target.port,
-    ...result,
-    session,
-  });
-  return { control: new ControlConnection(socket, { recorder, signal, timeoutMs, session }), run };
+  control: ControlConnection,
+  run: ReachedContext,
+  mode: PassiveMode,
+  count: number,
+): Promise<Socket | null> {
+  for (let n = 1; n <= count && !control.ended(); n++) {
+    const place = hostPortIn(control, run, await control.send(mode), { mode, way: 'advertised' });
+    if (place === null) return null;
+    const observe = run.recorder.later();
+    const dial = new PortDial(run, place.host, place.port);
+    const result = (await dial.within(secondChance(run))) ?? silent(dial);
+    observe(dialSeen(result, { ...place, mode, dialled: 'advertised', alone: true, ...control.label }));
+    if (!result.socket) {
+      dial.abandon();
+      return null;
+    }
+    if (n === count) return result.socket;
+    result.socket.destroy();
+  }
+  return null;
+}
+
+function silent(dial: PortDial): DialResult {
+  return { outcome: 'timeout', errno: 'ETIMEDOUT', durationMs: Math.round(dial.ageMs) };
 }

@@ -1,5 +1,6 @@
 // The steps of a session, as experiments and the search of the range repeat them.
 export * from './active.js';
+export * from './alone.js';
 export * from './before-handshake.js';
 export * from './connection-slots.js';
 export * from './file-transfer.js';

@@ -311,7 +311,7 @@ export function observeDial(run: ReachedContext, ...seen: Parameters<typeof dial
 
 export function dialSeen(
   result: DialResult,
-  what: { host: string; port: number; mode: PassiveMode; dialled: Way; session?: string },
+  what: { host: string; port: number; mode: PassiveMode; dialled: Way; session?: string; alone?: true },
 ): Unstamped {
   // Reset, not refused: the connection stood, and what ended it is the next PASV.
   const outcome = result.outcome === 'reset' ? 'open' : result.outcome;

@@ -17,12 +17,27 @@ const SERVER_HELLO = 2;
 const RANDOM_AT = HEADER_BYTES + 4 + 2;
 /** A ServerHello whose random is this one asks for another key share (RFC 8446 section 4.1.3). */
 const RETRY_RANDOM = Buffer.from('cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c', 'hex');
-const OPENING_BYTES = RANDOM_AT + RETRY_RANDOM.length;
+const RETRY_END = RANDOM_AT + RETRY_RANDOM.length;
+/** Of what the server sends in clear up to its ServerHelloDone: with long chains of certificates some kilobytes. */
+const OPENING_BYTES = 32 * 1024;
+const CERTIFICATE_REQUEST = 13;
 
 /** A record's type and the length of what is in it, as its header has them. */
 export interface RecordHead {
   readonly type: number;
   readonly length: number;
+}
+
+/** The messages in the handshake records that stand at the beginning. */
+function handshakeBytes(records: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  let at = 0;
+  while (at + HEADER_BYTES <= records.length && records[at] === HANDSHAKE) {
+    const end = at + HEADER_BYTES + records.readUInt16BE(at + 3);
+    parts.push(records.subarray(at + HEADER_BYTES, end));
+    at = end;
+  }
+  return Buffer.concat(parts);
 }
 
 /**
@@ -38,7 +53,7 @@ export class RecordTap extends Duplex {
   readonly #header: number[] = [];
   #plain: Buffer[] | null = null;
   #quiet: NodeJS.Timeout | undefined;
-  /** The first bytes that came: enough to know a HelloRetryRequest. */
+  /** The first bytes that came: enough to know a HelloRetryRequest or CertificateRequest. */
   #opening: Buffer = Buffer.alloc(0);
   #last: RecordHead | null = null;
   #finished = false;
@@ -70,9 +85,10 @@ export class RecordTap extends Duplex {
     });
   }
 
-  /** From here on alerts pass at once. */
+  /** From here on alerts pass at once, and what came before is not kept. */
   handshakeIsOver(): void {
     this.#holdsAlerts = false;
+    this.#opening = this.#opening.subarray(0, RETRY_END);
     this.#release();
   }
 
@@ -82,8 +98,19 @@ export class RecordTap extends Duplex {
     return (
       opening[0] === HANDSHAKE &&
       opening[HEADER_BYTES] === SERVER_HELLO &&
-      opening.subarray(RANDOM_AT).equals(RETRY_RANDOM)
+      opening.subarray(RANDOM_AT, RETRY_END).equals(RETRY_RANDOM)
     );
+  }
+
+  /** The server asked for the client's certificate; in TLS 1.3 that is encrypted, and not seen. */
+  get asksForCertificate(): boolean {
+    const messages = handshakeBytes(this.#opening);
+    let at = 0;
+    while (at + 4 <= messages.length) {
+      if (messages[at] === CERTIFICATE_REQUEST) return true;
+      at += 4 + messages.readUIntBE(at + 1, 3);
+    }
+    return false;
   }
 
   /** The newest record that began; null before the first. */
@@ -169,7 +196,7 @@ export class RecordTap extends Duplex {
   }
 
   #forward(bytes: Buffer): void {
-    if (this.#opening.length < OPENING_BYTES)
+    if (this.#holdsAlerts && this.#opening.length < OPENING_BYTES)
       this.#opening = Buffer.concat([this.#opening, bytes]).subarray(0, OPENING_BYTES);
     if (this.#isHolding) {
       this.#heldBack.push(bytes);

@@ -63,7 +63,12 @@ export interface Established {
 
 export type SecureResult =
   | Established
-  | { readonly outcome: 'failed'; readonly error: string; readonly plainText?: string }
+  | {
+      readonly outcome: 'failed';
+      readonly error: string;
+      readonly plainText?: string;
+      readonly asksForCertificate?: true;
+    }
   | { readonly outcome: 'stalled' };
 
 /**
@@ -89,6 +94,7 @@ export async function secure(raw: Socket, request: SecureRequest): Promise<Secur
   return {
     outcome: 'failed',
     error: wordsOf(result),
+    ...(tap.asksForCertificate ? { asksForCertificate: true } : {}),
     ...(plainText === undefined ? {} : { plainText: printable(plainText.trimEnd(), 2048) }),
   };
 }

@@ -124,8 +124,9 @@ async function mend(scenario: Scenario, how: Mend, { fix }: Finding, lab: Lab): 
   };
   await lab.set(mended);
   if (command) {
-    const line = fix.commands.find((one) => one.startsWith(`${command.tool} `));
-    assert.ok(line, `no command for ${command.tool} among: ${fix.commands.join('; ')}`);
+    const all = [...fix.commands, ...(fix.alternatives ?? []).flatMap((way) => way.commands)];
+    const line = all.find((one) => one.startsWith(`${command.tool} `));
+    assert.ok(line, `no command for ${command.tool} among: ${all.join('; ')}`);
     lab.network.forgetRules(command.at);
     await lab.network.at(command.at).must(['sh', '-ec', line]);
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { knows, settingNamed, SETTINGS, type Build, type Setting } from '../../core/config/index.js';
+import { lastWords } from '../../core/verdict/words/last-words.js';
 import { withDaemons } from './daemon-test.js';
 import type { Daemon } from './daemons.js';
 import { askParser, type Answer } from './parser-oracle.js';
@@ -36,6 +37,19 @@ withDaemons('the table of settings', (daemon) => {
     });
   });
 });
+
+withDaemons('the last words', (daemon) => {
+  test('about a file, a user or a setting name the setting', () => {
+    const binary = readFileSync(daemon.command.at(-1) ?? '', 'latin1');
+    const said = [...binary.matchAll(/(?<=\0)[\w:]+(?: [\w:()'-]+){2,12} ?(?=\0)/g)].map(([words]) => words);
+    const about = said.filter((words) => ABOUT_A_SETTING.test(words) && !/chroot\(\) list/.test(words));
+    assert.ok(about.length > 12, about.join('|'));
+    for (const words of about) assert.ok(lastWords(`OOPS: ${words}x`, 'greeting'), words);
+  });
+});
+
+const ABOUT_A_SETTING =
+  /^cannot (?:read|locate)|^failed to open (?:vsftpd|xferlog)|in config file|per-user|(?:given|specified) in '|^SSL: (?:cannot|could not) (?:load|set)/;
 
 /** All words of the binary that could be a setting's name. */
 function wordsIn(daemon: Daemon): string[] {

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { alternatives } from '../../../core/firewall/commands.js';
 import type { Finding } from '../../../core/verdict/finding.js';
 import type { PanelAction } from '../state.js';
 import { causeName, SEVERITY_STATUS } from '../words.js';
@@ -48,7 +47,7 @@ function reasons(finding: Finding, frame: FindingFrame, look: Look): Content {
     <dt>Cause</dt>
     <dd>${causeName(cause, frame.machine)} ${link(id, { type: 'explain', id }, `What ${id} means`)}</dd>
     <dt>Fix</dt>
-    <dd class="fix">${withCode(fix.text)}${configFix(fix.config, look)}${commandRows(fix.commands)}</dd>
+    <dd class="fix">${withCode(fix.text)}${configFix(fix.config, look)}${commandRows(fix)}</dd>
   </dl>`;
   if (!at) return list;
   const reveal: PanelAction = { type: 'reveal', place: at };
@@ -75,11 +74,12 @@ function whereRow({ files = [], lines = [] }: Finding, config: string | null): P
     <dd class="places">${links}</dd>`;
 }
 
-function commandRows(commands: readonly string[]): Content {
-  const ways = alternatives(commands);
-  if (!ways) return commands.map(commandRow);
-  return html`<p class="facts">One of these, for the firewall that runs there:</p>
-    ${ways.map((lines) => commandRow(lines.join('\n')))}`;
+function commandRows({ commands, alternatives = [] }: Finding['fix']): Content {
+  const rows = commands.map(commandRow);
+  if (alternatives.length === 0) return rows;
+  return html`${rows}
+    <p class="facts">One of these, for what runs there:</p>
+    ${alternatives.map((way) => commandRow(way.commands.join('\n')))}`;
 }
 
 function configFix(config: Readonly<Record<string, string>> | null, look: Look): Part {

@@ -25,6 +25,7 @@ import { ctlBusy } from './ctl/ctl-busy.js';
 import { ctlDiesOnData } from './ctl/ctl-dies-on-data.js';
 import { ctlGreetingOops } from './ctl/ctl-greeting-oops.js';
 import { ctlLeaves } from './ctl/ctl-leaves.js';
+import { ctlLimit } from './ctl/ctl-limit.js';
 import { ctlMultiline } from './ctl/ctl-multiline.js';
 import { ctlNoAnswer } from './ctl/ctl-no-answer.js';
 import { ctlNoListing } from './ctl/ctl-no-listing.js';
@@ -73,6 +74,7 @@ import { netDnsAaaaDead } from './net/net-dns-aaaa-dead.js';
 import { netDnsMulti } from './net/net-dns-multi.js';
 import { netDnsNone } from './net/net-dns-none.js';
 import { netDnsPrivate } from './net/net-dns-private.js';
+import { netDnsSinkhole } from './net/net-dns-sinkhole.js';
 import { netHairpin } from './net/net-hairpin.js';
 import { netNat64 } from './net/net-nat64.js';
 import { netNoIpv6 } from './net/net-no-ipv6.js';
@@ -114,6 +116,7 @@ import { tlsCloseNotify } from './tls/tls-close-notify.js';
 import { tlsDataCertDiff } from './tls/tls-data-cert-diff.js';
 import { tlsDataClear } from './tls/tls-data-clear.js';
 import { tlsDataRequired } from './tls/tls-data-required.js';
+import { tlsEndsEarly } from './tls/tls-ends-early.js';
 import { tlsHandshake } from './tls/tls-handshake.js';
 import { tlsHrr } from './tls/tls-hrr.js';
 import { tlsImplicitMix } from './tls/tls-implicit-mix.js';
@@ -130,17 +133,18 @@ export const TABLE: readonly Check[] = [
   actAlgClient, actBounce, actClientFw, actDisabled, actNat, actSrc20, authAccount, authAnon, authBad,
   authChroot, authClear, authDeniedEarly, authHome, authLimited, authNeedTls, authRefused, confDrift,
   confFirewall, confLatent, ctlAlgMangle, ctlBreaksDown, ctlBrokenOff, ctlBusy, ctlDiesOnData,
-  ctlGreetingOops, ctlLeaves, ctlMultiline, ctlNoAnswer, ctlNoListing, ctlNobanner, ctlNotftp, ctlOneSession,
-  ctlOopsInTls, ctlSftpClient, ctlSlow, dataBadIp, dataBind, dataCwdRefused, dataDrop, dataEmpty,
-  dataFalse226, dataLbNode, dataListRefused, dataLossy, dataMtu, dataNeverArrived, dataNo226, dataProhib,
-  dataReject, dataStolen, dataTimeout, dataTlsStall, dataWindow, dataWrongHost, epsvAll, epsvBad, epsvBroken,
-  epsvFamily, epsvOnly, epsvUnsupported, featLies, idleNat, idleServer, listFormat, load,
+  ctlGreetingOops, ctlLeaves, ctlLimit, ctlMultiline, ctlNoAnswer, ctlNoListing, ctlNobanner, ctlNotftp,
+  ctlOneSession, ctlOopsInTls, ctlSftpClient, ctlSlow, dataBadIp, dataBind, dataCwdRefused, dataDrop,
+  dataEmpty, dataFalse226, dataLbNode, dataListRefused, dataLossy, dataMtu, dataNeverArrived, dataNo226,
+  dataProhib, dataReject, dataStolen, dataTimeout, dataTlsStall, dataWindow, dataWrongHost, epsvAll, epsvBad,
+  epsvBroken, epsvFamily, epsvOnly, epsvUnsupported, featLies, idleNat, idleServer, listFormat, load,
   netClientMultiEgress, netClientNat, netCtrlRefused, netCtrlTimeout, netCtrlUnreach, netDnsAaaaDead,
-  netDnsMulti, netDnsNone, netDnsPrivate, netHairpin, netNat64, netNoIpv6, netProxy, pasvAddrDiff,
-  pasvAddrLanOk, pasvAddrLoopback, pasvAddrPrivate, pasvAddrPublicOnLan, pasvAddrReserved, pasvAddrZero,
-  pasvAlgConflict, pasvAlg, pasvDisabled, pasvFewPorts, pasvOopsAddr, pasvOverV6, pasvPortBad, pasvPortHot,
-  pasvRangeExhausted, pasvRangeOut, pasvRangeWide, pasvRefused, pasvShape, pasvUnparsable, rate, secAnonWrite,
-  secPortPredict, secPromisc, secVersion, tlsAuthFails, tlsCertChain, tlsCertLeak, tlsCertName, tlsCertSoon,
-  tlsCertTime, tlsCipher, tlsCloseNotify, tlsDataCertDiff, tlsDataClear, tlsDataRequired, tlsHandshake,
-  tlsHrr, tlsImplicitMix, tlsInject, tlsNone, tlsReuseBroken, tlsReuseRequired, tlsVersion,
+  netDnsMulti, netDnsNone, netDnsPrivate, netDnsSinkhole, netHairpin, netNat64, netNoIpv6, netProxy,
+  pasvAddrDiff, pasvAddrLanOk, pasvAddrLoopback, pasvAddrPrivate, pasvAddrPublicOnLan, pasvAddrReserved,
+  pasvAddrZero, pasvAlgConflict, pasvAlg, pasvDisabled, pasvFewPorts, pasvOopsAddr, pasvOverV6, pasvPortBad,
+  pasvPortHot, pasvRangeExhausted, pasvRangeOut, pasvRangeWide, pasvRefused, pasvShape, pasvUnparsable, rate,
+  secAnonWrite, secPortPredict, secPromisc, secVersion, tlsAuthFails, tlsCertChain, tlsCertLeak, tlsCertName,
+  tlsCertSoon, tlsCertTime, tlsCipher, tlsCloseNotify, tlsDataCertDiff, tlsDataClear, tlsDataRequired,
+  tlsEndsEarly, tlsHandshake, tlsHrr, tlsImplicitMix, tlsInject, tlsNone, tlsReuseBroken, tlsReuseRequired,
+  tlsVersion,
 ];

@@ -79,7 +79,12 @@ function advised(check: Check, report: CheckReport, advise: ReturnType<typeof ad
 
 /** The check's fix, as far as the report does not say otherwise. */
 export function fixOf(check: Check, { fix }: CheckReport): FindingFix {
-  return { text: fix?.text ?? check.fix, config: fix?.config ?? null, commands: fix?.commands ?? [] };
+  return {
+    text: fix?.text ?? check.fix,
+    config: fix?.config ?? null,
+    commands: fix?.commands ?? [],
+    ...(fix?.alternatives ? { alternatives: fix.alternatives } : {}),
+  };
 }
 
 export function severityOf({ check, report }: Pick<Standing, 'check' | 'report'>): FindingSeverity {

@@ -46,3 +46,12 @@ export const OTHERS: readonly Product[] = NAMES.map(([name, signs]) => ({
   signs,
   settings: {},
 }));
+
+/** None of these, and not vsftpd: what it answers is not in vsftpd's words. */
+export const UNKNOWN: Product = {
+  key: 'others',
+  name: 'the server',
+  signs: /(?!)/,
+  settings: {},
+  hint: 'If you do not run the server yourself, send this finding to those who do, your hoster for example.',
+};

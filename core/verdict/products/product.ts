@@ -27,6 +27,10 @@ export interface Product {
   readonly signs: RegExp;
   /** What vsftpd's settings are called here, for findings without advice for this product. */
   readonly settings: Readonly<Record<string, string>>;
+  /** What YES and NO are called here. */
+  readonly switches?: Readonly<Record<string, string>>;
+  /** Added to every fix. */
+  readonly hint?: string;
 }
 
 /** The fix in the product's own words; never with lines for a vsftpd.conf. */
@@ -42,15 +46,15 @@ export function fixFor(
     own === undefined
       ? translated(product, fix.text)
       : own.replace(/\{(outer|low|high|name)\}/g, (_, name: keyof typeof words) => words[name]);
-  return { text, config: null, commands: fix.commands };
+  return { ...fix, text: product.hint === undefined ? text : `${text} ${product.hint}`, config: null };
 }
 
-const SETTING = /\b([a-z]+(?:_[a-z0-9]+)+)\b(?:=\S*[^\s.,;:)])?/g;
+const SETTING = /\b([a-z]+(?:_[a-z0-9]+)+)\b(?:=(\S*[^\s.,;:)]))?/g;
 /** What vsftpd does, as against what is to be done with it. */
 const CLAIM = /\bvsftpd(?: \d|’s (?!log)| (?:does|draws|has|lists|never|says|sends|takes|waits|writes)\b)/;
 
 /** Sentence by sentence: settings that have a counterpart get its name; what is said of vsftpd alone is left out. */
-function translated({ name, settings }: Product, text: string): string {
+function translated({ name, settings, switches }: Product, text: string): string {
   const sentences = text.split(/(?<=[.!?]) (?=[A-Z]|vsftpd\b)/).filter((sentence) => {
     const foreign = [...sentence.matchAll(SETTING)].filter(([, setting = '']) => isVsftpdSetting(setting));
     return !CLAIM.test(sentence) && foreign.every(([, setting = '']) => settings[setting] !== undefined);
@@ -59,9 +63,12 @@ function translated({ name, settings }: Product, text: string): string {
     return `Look into the documentation of ${name} for the settings that decide this.`;
   return sentences
     .join(' ')
-    .replace(SETTING, (words, setting: string) => {
+    .replace(SETTING, (words, setting: string, value = '') => {
       const counterpart = settings[setting];
-      return counterpart === undefined ? words : `\`${counterpart}\``;
+      const state = switches?.[String(value)];
+      return counterpart === undefined
+        ? words
+        : `\`${state === undefined ? counterpart : `${counterpart} ${state}`}\``;
     })
     .replace(/\bvsftpd\b(?!\.conf)/g, name);
 }

@@ -23,5 +23,8 @@ export const PROFTPD: Product = {
     local_max_rate: 'TransferRate',
     anon_max_rate: 'TransferRate',
     ftpd_banner: 'ServerIdent',
+    require_cert: 'TLSVerifyClient',
+    ca_certs_file: 'TLSCACertificateFile',
   },
+  switches: { YES: 'on', NO: 'off' },
 };

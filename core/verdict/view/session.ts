@@ -28,9 +28,9 @@ const CONNECTS_KEPT = 64;
 
 /**
  * What one of vsftpd's processes says because its other half is gone (privsock.c, twoprocess.c). Where that half has
- * said why, in the line before, these words tell nothing; alone they are all that is known.
+ * said why, in the line before, these words tell nothing, and may be cut short; alone they are all that is known.
  */
-const LEFT_BEHIND = /^OOPS: (?:priv_sock_\w+|child died)/;
+const LEFT_BEHIND = /^OOPS:(?: ?$| p[a-z_]*$| child died)/;
 
 /**
  * One control connection, rebuilt from its observations in order. Memory is bounded however long it lasts: what only
@@ -178,7 +178,9 @@ export class Session {
     const isEcho = this.#brokeDown && LEFT_BEHIND.test(reply.text);
     this.#brokeDown = reply.text.startsWith('OOPS: ');
     if (isEcho) return;
-    const to = (this.#verb === '' ? meant(reply) : null) ?? reply.to ?? this.#guess(reply);
+    // Where it was seen to connect, the first reply is the greeting, whatever its words are.
+    const isFirst = reply.to === 'greeting' && this.connects.some(({ outcome }) => outcome === 'open');
+    const to = (this.#verb === '' && !isFirst ? meant(reply) : null) ?? reply.to ?? this.#guess(reply);
     const argument = to === this.#verb ? this.#argument : null;
     const { secured, loggedIn, user } = this;
     this.#answerLog.add({ reply, to, argument, secured, beforeLogin: !loggedIn, user });

@@ -77,6 +77,60 @@ export const IN_BETWEEN: readonly Scenario[] = [
     mend: { company: [], settings: {}, target: {} },
   },
   {
+    id: 'tls-ends-on-server',
+    title: 'stunnel ends TLS on the server itself, in front of a vsftpd that has none',
+    settings: PLAIN,
+    company: [
+      {
+        at: 'server',
+        module: 'test/lab/company/tls-terminator.ts',
+        arguments: ['990', '127.0.0.1', '21'],
+        ready: 'ready',
+      },
+    ],
+    target: { tls: 'implicit', port: 990 },
+    expects: 'TLS-ENDS-EARLY',
+    evidence: /from 127\.0\.0\.1/,
+    mend: { company: [], settings: {}, target: {} },
+  },
+  {
+    id: 'proxy-closes-data-default-timeouts',
+    title: 'a proxy accepts and closes every data connection, and vsftpd waits a minute for another',
+    ...takenOver('test/lab/company/closer.ts'),
+    settings: { ...PLAIN, accept_timeout: null },
+    expects: 'DATA-NEVER-ARRIVED',
+    mend: { ...OPEN, company: [] },
+  },
+  {
+    id: 'prohibited-near-client',
+    title: 'the client’s own router prohibits high ports',
+    line: { delayMs: 150 },
+    rules: {
+      more: {
+        clientRouter: `table inet own {
+  chain forward {
+    type filter hook forward priority filter - 1
+    ct state new tcp dport 1024-65535 reject with icmpx type admin-prohibited
+  }
+}`,
+      },
+    },
+    settings: PLAIN,
+    expects: 'DATA-WRONG-HOST',
+    mend: OPEN,
+  },
+  {
+    id: 'silent-odd-ports',
+    title: 'one of two links, to which connections go by port, is dead',
+    ...guard(['tcp dport 40000-40100 @th,31,1 1 drop']),
+    settings: PLAIN,
+    options: { samples: 16 },
+    expects: 'DATA-LOSSY',
+    severity: 'error',
+    advice: /links or balancer nodes/,
+    mend: OPEN,
+  },
+  {
     id: 'healthy-connections-limited',
     title: 'a firewall drops the fourth new control connection',
     ...guard([`${FOURTH} drop`]),
@@ -101,6 +155,44 @@ export const IN_BETWEEN: readonly Scenario[] = [
     evidence: /on the first one either/,
     advice: /--samples 0/,
     mend: OPEN,
+  })),
+  {
+    id: 'banned-data-ports',
+    title: 'who opens many data ports quickly is banned',
+    ...guard(
+      [
+        'ip saddr @banned drop',
+        'tcp dport 40000-40100 ct state new limit rate over 5/minute burst 5 packets add @banned { ip saddr } drop',
+      ],
+      'set banned { type ipv4_addr; flags dynamic; timeout 60s; }',
+    ),
+    settings: PLAIN,
+    options: { samples: 16 },
+    expects: 'CTL-BUSY',
+    advice: /--samples 0/,
+    mend: OPEN,
+  },
+  ...[
+    ['drop', 'drop'],
+    ['reset', 'reject with tcp reset'],
+  ].map(([name = '', how = '']): Scenario => ({
+    id: `healthy-connections-counted-${name}`,
+    title: `a firewall allows three connections at a time from one address, data included (${how})`,
+    settings: PLAIN,
+    rules: {
+      more: {
+        server: `table ip counting {
+  set counted { type ipv4_addr; flags dynamic; }
+  chain input {
+    type filter hook input priority filter
+    ct state new tcp flags syn add @counted { ip saddr ct count over 3 } ${how}
+  }
+}`,
+      },
+    },
+    options: { samples: 12 },
+    expects: null,
+    also: ['CTL-LIMIT'],
   })),
   {
     id: 'banned-not-alone',

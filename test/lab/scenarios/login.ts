@@ -151,6 +151,14 @@ export const LOGIN: readonly Scenario[] = [
     mend: { settings: { chroot_list_enable: 'NO' } },
   },
   {
+    id: 'start-no-nopriv-user',
+    title: 'nopriv_user names a user that does not exist',
+    settings: { ...PLAIN, nopriv_user: 'ftpsecure' },
+    expects: 'CTL-GREETING-OOPS',
+    advice: /ftpsecure.*nopriv_user/,
+    mend: { settings: { nopriv_user: null } },
+  },
+  {
     id: 'start-no-user-list',
     title: 'the list of users does not exist: each session ends before its greeting',
     settings: { userlist_enable: 'YES', userlist_file: '/etc/nothing-here' },

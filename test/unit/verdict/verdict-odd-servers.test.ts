@@ -181,9 +181,9 @@ test('PROT and PBSZ that are swallowed', () => {
 });
 
 test('a device that ends the older session when a new one begins', () => {
-  const alone = labelled(SESSION.alone, reached(), login(), epsv(40002), pasv(PEER, 40003), list());
+  const alone = labelled(SESSION.single, reached(), login(), epsv(40002), pasv(PEER, 40003), list());
   assert.equal(verdict([reached(), left('USER'), alone]), 'information CTL-ONE-SESSION');
-  const stillDying = labelled(SESSION.alone, reached(), left('USER'));
+  const stillDying = labelled(SESSION.single, reached(), left('USER'));
   assert.match(verdict([reached(), left('USER'), stillDying]), /^error /);
 });
 

@@ -1,5 +1,5 @@
 import type { Check, CheckReport, EvidenceView, Explained, Session } from '../support/index.js';
-import { aftermath, quote } from '../support/index.js';
+import { aftermath, isCutHandshake, quote } from '../support/index.js';
 import { loginReports, WANTS_TLS } from './login-reports.js';
 
 export const authBad: Check = {
@@ -28,7 +28,8 @@ export const authBad: Check = {
         to === 'PASS' && (reply.code === 530 || reply.code === 430) && !WANTS_TLS.test(reply.text),
     );
     if (replies.length > 0) return replies;
-    if (view.witness === 'probe') return leftAtPassword(view, explained);
+    if (view.witness === 'probe')
+      return [...refusedHandshake(view, explained), ...leftAtPassword(view, explained)];
     return view.sessions
       .filter(({ loggedIn, answers: heard }) => !loggedIn && !heard.some(({ reply }) => reply.code >= 400))
       .flatMap((session) => session.notes.filter((n) => n.note === 'login-failed').slice(0, 1))
@@ -61,6 +62,21 @@ function leftAtPassword(view: EvidenceView, explained: Explained): readonly Chec
       },
     ];
   });
+}
+
+/** Up to TLS 1.2 the server says no before the handshake ends: by an alert, or vsftpd by its last words, which get lost. */
+function refusedHandshake({ sessions, config }: EvidenceView, explained: Explained): readonly CheckReport[] {
+  return sessions.flatMap((session) =>
+    session.tls
+      .filter((it) => it.outcome === 'failed' && it.plainText === undefined && !explained(it))
+      .filter((it) => it.asksForCertificate ?? (config?.bool('require_cert') === true && isCutHandshake(it)))
+      .map((it) => ({
+        ...CERTIFICATE_WANTED,
+        evidence: `The server asked for a certificate, this client showed none, and the TLS handshake failed: \`${quote(it.error ?? '')}\`.`,
+        about: [it],
+        covers: aftermath(session),
+      })),
+  );
 }
 
 /** RFC 8446 section 4.4.2.4: in TLS 1.3 the client believes in the handshake before the server looks for its certificate. */

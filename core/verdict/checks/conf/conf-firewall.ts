@@ -1,12 +1,10 @@
 import type { Check, CheckReport, ConnectSeen, FilePlace, FindingFix } from '../support/index.js';
-import { isGiven, isInner, isLoopback, isOuter, listed, quote, same } from '../support/index.js';
+import { isGiven, isInner, isLoopback, isOuter, listed, opening, quote, same } from '../support/index.js';
 import {
   compareService,
   type MismatchId,
-  openPorts,
   partsOf,
   type PortMismatch,
-  type PortRange,
   type ServicePorts,
 } from '../../../firewall/index.js';
 import { deployedService } from '../../service-ports.js';
@@ -58,7 +56,9 @@ interface Wire {
 
 function wireOf(view: EvidenceView, mismatch: PortMismatch, service: ServicePorts): Wire {
   const { passive, control } = service;
-  const ports = mismatch.ports.length > 0 ? mismatch.ports : passive ? [passive] : [];
+  // Where ports are shifted, clients dial the inner numbers.
+  const isNamed = mismatch.ports.length > 0 && mismatch.id !== 'forward-shifted';
+  const ports = isNamed ? mismatch.ports : passive ? [passive] : [];
   const isIn = (port: number | null): port is number =>
     port !== null && ports.some(({ low, high }) => port >= low && port <= high);
   const tried = passiveAttempts(view).filter(({ it }) => mismatch.id !== 'helper-tls' || it.secured);
@@ -175,7 +175,7 @@ function judge(view: EvidenceView, mismatch: PortMismatch, service: ServicePorts
       ...common,
       severity: 'warning',
       evidence: `${mismatch.message} No connect tried it.${seen}`,
-      fix: mend(mismatch),
+      fix: mend(view, mismatch),
     };
   const ports = [...new Set(wire.failed.map(({ port }) => port))].sort((a, b) => a - b);
   return {
@@ -183,7 +183,7 @@ function judge(view: EvidenceView, mismatch: PortMismatch, service: ServicePorts
     evidence: `${mismatch.message} ${tried(ports, first.words, wire.beside)}${seen}`,
     about,
     covers: wire.covers,
-    fix: mend(mismatch),
+    fix: mend(view, mismatch),
   };
 }
 
@@ -202,7 +202,8 @@ function placesOf({ firewall: files }: EvidenceView, { path, at }: PortMismatch)
 }
 
 /** The file's own repair in words, and the same by hand where the firewall is the server's. */
-function mend({ id, path, fixes, ports }: PortMismatch): Partial<FindingFix> {
+function mend(view: EvidenceView, { id, path, fixes, ports }: PortMismatch): Partial<FindingFix> {
+  const byHand = isForward(id) ? [] : ports.slice(0, 2).map(({ low, high }) => [low, high] as const);
   const inFile = fixes.find(({ edits }) => edits.length > 0);
   const instead = fixes.find(({ edits, settings }) => edits.length === 0 && settings !== null);
   const what = inFile
@@ -212,10 +213,6 @@ function mend({ id, path, fixes, ports }: PortMismatch): Partial<FindingFix> {
   return {
     text: `${what}${or} A file can differ from what runs: probe again afterwards.`,
     ...(inFile ? {} : { config: instead?.settings ?? null }),
-    commands: isForward(id) ? [] : ports.slice(0, 2).flatMap(byHand),
+    ...opening(view, byHand),
   };
-}
-
-function byHand({ low, high }: PortRange): readonly string[] {
-  return openPorts(low, high);
 }

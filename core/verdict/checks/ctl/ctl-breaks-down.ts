@@ -1,4 +1,4 @@
-import { type Check, leavingReport, leavingWords, READ_THE_LOG } from '../support/index.js';
+import { type Check, lastWords, leavingReport, leavingWords, READ_THE_LOG } from '../support/index.js';
 
 export const ctlBreaksDown: Check = {
   id: 'CTL-BREAKS-DOWN',
@@ -13,8 +13,9 @@ export const ctlBreaksDown: Check = {
   judgedAt: { phase: 'last-resort', place: 30 },
   find: (view, explained) => {
     const leaving = leavingWords(view, explained);
-    return leaving?.isBreakdown === true && leaving.answer.to !== 'greeting'
-      ? [leavingReport(view, leaving, `The server breaks down at ${leaving.answer.to}`)]
-      : [];
+    if (leaving?.isBreakdown !== true || leaving.answer.to === 'greeting') return [];
+    const { to, reply } = leaving.answer;
+    const title = `The server breaks down at ${to}`;
+    return [{ ...leavingReport(view, leaving, title), ...lastWords(reply.text, to) }];
   },
 };

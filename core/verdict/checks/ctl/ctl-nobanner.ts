@@ -1,5 +1,13 @@
 import type { Check, CheckReport, EvidenceView, Explained, NoteSeen } from '../support/index.js';
-import { aftermath, LAST_WORDS, mainSession, quote, quotedReply } from '../support/index.js';
+import {
+  aftermath,
+  duration,
+  isGiven,
+  LAST_WORDS,
+  mainSession,
+  quote,
+  quotedReply,
+} from '../support/index.js';
 
 const SILENT_ENDS: readonly NoteSeen['note'][] = ['timeout', 'connection-closed', 'connection-reset'];
 
@@ -32,11 +40,17 @@ export const ctlNobanner: Check = {
       if (!open || session.answers.length > 0 || session.tls.length > (isUnderTls ? 1 : 0)) return [];
       const silence = session.notes.find(({ note }) => SILENT_ENDS.includes(note)) ?? session.closed;
       if (!silence) return [];
+      const isEnd = silence.kind === 'closed' || silence.note !== 'timeout';
+      const ms = isEnd && isGiven(silence.ms) && isGiven(open.ms) ? silence.ms - open.ms : null;
+      const after = ms === null ? '' : ` after ${duration(ms)}`;
       const how =
-        silence.kind === 'closed' ? 'the server closed the connection without a word' : quote(silence.text);
+        silence.kind === 'closed'
+          ? `the server closed the connection${after} without a word`
+          : quote(silence.text) + after;
       return [
         {
-          ...(silence.kind === 'closed' || silence.note !== 'timeout' ? SENT_AWAY : {}),
+          ...(isEnd ? SENT_AWAY : {}),
+          ...(isEnd ? { title: `The server closes the connection${after} without a word` } : {}),
           ...(isUnderTls ? BACKEND : {}),
           evidence: `The connection was accepted${isUnderTls ? ', and the TLS handshake went well' : ''}; then: ${how}.`,
           about: [silence],
@@ -82,8 +96,8 @@ const BACKEND = {
 
 /** It answered at once, so it is not slow and does not wait for TLS. */
 const SENT_AWAY = {
-  title: 'The server closes the connection without a word',
+  fitsAnyServer: true,
   fix: {
-    text: 'The server, or what stands in front of it, does not want this client, or its process dies. Look at its log, at /etc/hosts.deny, at only_from and instances in xinetd, at firewalls and bans, and whether the server after a balancer runs. Port 990 usually expects TLS at once: try implicit TLS.',
+    text: 'The server, or what stands in front of it, does not want this client, or its process dies. Look at /etc/hosts.deny, at only_from and instances in xinetd, at MaxInstances and `<Limit LOGIN>` of ProFTPD, at firewalls and bans, at whether the server after a balancer runs, and at the server’s log. Port 990 usually expects TLS at once: try implicit TLS.',
   },
 } as const;

@@ -13,7 +13,7 @@ export const ctlOneSession: Check = {
   judgedAt: { phase: 'greeting', place: 5 },
   find: (view) => {
     const main = mainSession(view);
-    const alone = view.sessions.find(({ id }) => id === SESSION.alone);
+    const alone = view.sessions.find(({ id }) => id === SESSION.single);
     if (!main || !alone?.attempts.some(completed)) return null;
     const after = main.closed?.after ?? 'AUTH';
     return {

@@ -1,5 +1,5 @@
 import type { Check, CheckReport, EvidenceView, Explained, Session } from '../support/index.js';
-import { isSecondConnection, quote, saidReply } from '../support/index.js';
+import { isSecondConnection, lastWords, quote, saidReply } from '../support/index.js';
 
 export const ctlOopsInTls: Check = {
   id: 'CTL-OOPS-IN-TLS',
@@ -45,18 +45,7 @@ export const ctlOopsInTls: Check = {
                 severity: 'information',
                 fix: { text: 'Fix the cause above; this is why clients show a TLS error instead of it.' },
               }
-            : /did not return a certificate/.test(words)
-              ? WANTS_CERTIFICATE
-              : /callback failed/.test(words)
-                ? OTHER_NAME
-                : /child died|priv_sock/.test(words)
-                  ? {
-                      fix: {
-                        text: 'The sandbox kills the process at the TLS handshake: set seccomp_sandbox=NO and restart vsftpd.',
-                        config: { seccomp_sandbox: 'NO' },
-                      },
-                    }
-                  : {}),
+            : (lastWords(words, 'AUTH') ?? (/child died|priv_sock/.test(words) ? SANDBOX : {}))),
         },
       ];
     });
@@ -70,19 +59,11 @@ const LIKELY: Readonly<Record<string, string>> = {
   PASV: 'After PASV it is mostly an invalid pasv_address or a passive range without a free port.',
 };
 
-const WANTS_CERTIFICATE = {
+const SANDBOX = {
   fix: {
-    text: 'require_cert=YES demands a certificate of the client: give the clients one that ca_certs_file accepts, or set require_cert=NO.',
-    config: { require_cert: 'NO' },
+    text: 'The sandbox kills the process at the TLS handshake: set seccomp_sandbox=NO and restart vsftpd.',
+    config: { seccomp_sandbox: 'NO' },
   },
-  settings: ['require_cert'],
-} as const;
-
-const OTHER_NAME = {
-  fix: {
-    text: 'ssl_sni_hostname demands that clients ask for that name: use it for the connection, or correct the setting.',
-  },
-  settings: ['ssl_sni_hostname'],
 } as const;
 
 const READ_IT =

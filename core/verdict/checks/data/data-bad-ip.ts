@@ -9,6 +9,8 @@ import {
   PEER_ADVICE,
   quote,
 } from '../support/index.js';
+import { isSeen } from '../../products/index.js';
+import { PURE_FTPD } from '../../products/pure-ftpd.js';
 import { isUnansweredTransfer } from './failed-dials.js';
 import { refusedPeerReports, refusedPeers } from './other-peer.js';
 
@@ -33,6 +35,7 @@ export const dataBadIp: Check = {
 
 /** Pure-FTPd closes a connection from another address without a word, and goes on waiting for the right one. */
 function droppedUnheard(view: EvidenceView): readonly CheckReport[] {
+  if (!isSeen(PURE_FTPD, view)) return [];
   const found = attempts(view).filter(({ it }) => isUnansweredTransfer(it) && it.notes.some(isClosed));
   const first = found[0]?.it;
   if (!first) return [];

@@ -1,5 +1,11 @@
 import { type Check, openRange, RANGE_ADVICE } from '../support/index.js';
-import { type FailedDial, failedDialReports, failedDials, isAnsweredInPart } from './failed-dials.js';
+import {
+  type FailedDial,
+  failedDialReports,
+  failedDials,
+  isAnsweredInPart,
+  triedAlone,
+} from './failed-dials.js';
 
 /** Two lost SYNs prove little; after three seconds three of them got no answer. */
 const THREE_SYNS_MS = 2900;
@@ -30,11 +36,15 @@ export const dataDrop: Check = {
     const silent = failedDials(view, explained, ({ failure }) => failure.outcome === 'timeout');
     const found = silent.filter((f) => isProof(silent, f));
     if (isAnsweredInPart(view, explained)) return [];
-    return failedDialReports(found, {
-      fix: openRange(
-        view,
-        'Open the passive range on the server’s firewall, and forward it on every NAT in between.',
-      ),
-    });
+    return failedDialReports(
+      found,
+      {
+        fix: openRange(
+          view,
+          'Open the passive range on the server’s firewall, and forward it on every NAT in between.',
+        ),
+      },
+      triedAlone(view),
+    );
   },
 };

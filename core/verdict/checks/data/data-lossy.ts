@@ -57,6 +57,7 @@ export const dataLossy: Check = {
       return [
         {
           ...(closed.length * 3 >= open.length ? OFTEN : {}),
+          ...byNumber(open, closed),
           evidence: `${open.length} ports open, ${closed.length} silent, mixed: open ${listed(open, 4)}; silent ${listed(closed, 4)}.`,
           about: failures.map(({ seen }) => seen),
           at: failures[0]?.seen.at,
@@ -66,10 +67,37 @@ export const dataLossy: Check = {
   },
 };
 
+/** Chance makes such an order of so many ports once in hundreds of runs. */
+const PROOF = 8;
+
+/** The port's number decides: which remainders are silent is no matter of chance. */
+function byNumber(open: readonly number[], closed: readonly number[]): Partial<CheckReport> {
+  if (open.length + closed.length < PROOF) return {};
+  for (const divisor of [2, 3, 4, 5, 6, 8]) {
+    const [passes, silent] = [open, closed].map((ports) => new Set(ports.map((port) => port % divisor)));
+    // With few ports for each remainder any set of ports has such an order.
+    if (!passes || !silent || open.length + closed.length < PROOF * (divisor - 1)) continue;
+    if ([...silent].some((rest) => passes.has(rest))) continue;
+    const which = divisor === 2 ? (silent.has(1) ? 'odd' : 'even') : `those of every ${divisor}th kind`;
+    return {
+      severity: 'error',
+      title: `Many passive ports never answer: ${which === 'odd' || which === 'even' ? `the ${which} ones` : which}`,
+      fix: { text: BY_PORT },
+    };
+  }
+  return {};
+}
+
+const BY_PORT =
+  'The number of the port decides which ones are silent, so nothing is lost by chance: one of several links or balancer nodes, among which connections are shared out by port (ECMP, link aggregation, a hash), is dead or does not know the server. Take it out, or mend it.';
+
 /** As good as every session meets a silent port. */
 const OFTEN = {
   severity: 'error',
   title: 'Many passive ports never answer',
+  fix: {
+    text: 'Probe again: where the same ports stay silent, one of several links or balancer nodes, among which connections are shared out by port, is dead; where others do, look for a rate limit on new connections (hashlimit, limit, SYN flood protection) in the firewall, then for packet loss.',
+  },
 } as const;
 
 function silentDials(view: EvidenceView): readonly object[] {

@@ -1,5 +1,11 @@
 import { type Check, openRange, RANGE_ADVICE } from '../support/index.js';
-import { ARP_TIMEOUT_MS, failedDialReports, isProhibited, withSilentDials } from './failed-dials.js';
+import {
+  ARP_TIMEOUT_MS,
+  failedDialReports,
+  isProhibited,
+  withSilentDials,
+  triedAlone,
+} from './failed-dials.js';
 
 export const dataProhib: Check = {
   id: 'DATA-PROHIB',
@@ -21,12 +27,16 @@ export const dataProhib: Check = {
     const late = ports.filter(({ failure }) => (failure.durationMs ?? 0) > ARP_TIMEOUT_MS);
     // A gateway that forwards to a machine that is not there says so when its ARP requests ran out.
     if (ports.length > 0 && late.length === ports.length) return failedDialReports(found, NOT_THERE);
-    return failedDialReports(found, {
-      fix: openRange(
-        view,
-        'firewalld and many iptables sets end with REJECT --reject-with icmp-host-prohibited: open the passive range before that rule.',
-      ),
-    });
+    return failedDialReports(
+      found,
+      {
+        fix: openRange(
+          view,
+          'firewalld and many iptables sets end with REJECT --reject-with icmp-host-prohibited: open the passive range before that rule.',
+        ),
+      },
+      triedAlone(view),
+    );
   },
 };
 

@@ -1,5 +1,11 @@
 import { type Check, openRange, RANGE_ADVICE } from '../support/index.js';
-import { type FailedDial, failedDialReports, isRefusedDial, withSilentDials } from './failed-dials.js';
+import {
+  type FailedDial,
+  failedDialReports,
+  isRefusedDial,
+  withSilentDials,
+  triedAlone,
+} from './failed-dials.js';
 
 /** Where a probe says so, the connection stood before: the port is open. Programs say it of refusals too. */
 function isReset({ failure }: FailedDial): boolean {
@@ -37,5 +43,6 @@ export const dataReject: Check = {
           'Open the passive range on the server’s firewall. Behind NAT forward it as well: a gateway that only forwards port 21 refuses the data port itself.',
         ),
       },
+      triedAlone(view),
     ),
 };

@@ -1,10 +1,6 @@
-import { openPorts } from '../../../firewall/commands.js';
 import type { Check, CheckReport, EvidenceView, PortRun, ReportFix } from '../support/index.js';
 import { byServer, isExact, listed, passingRuns, portsTried, waitedInVain } from '../support/index.js';
-import { RANGE_ADVICE } from '../support/index.js';
-
-/** A wider range was not chosen by an admin. */
-const WIDE = 16384;
+import { opening, RANGE_ADVICE, WIDE } from '../support/index.js';
 
 export const dataWindow: Check = {
   id: 'DATA-WINDOW',
@@ -85,7 +81,7 @@ function mend(view: EvidenceView, runs: readonly PortRun[], exact: boolean): Rep
           ...(high > block.last ? { pasv_max_port: `${block.last}` } : {}),
         }
       : null,
-    commands: missing.flatMap(([first, last]) => openPorts(first, last)),
+    ...opening(view, missing),
   };
 }
 

@@ -14,9 +14,11 @@ import {
   endsNearby,
   failedDialReports,
   failedDials,
+  isProhibited,
   isRefusedDial,
   isTooQuick,
   NEAR_MS,
+  withSilentDials,
 } from './failed-dials.js';
 
 /** A server that is not much nearer than this may just be slow to answer, and its gateway quick to refuse. Milliseconds. */
@@ -39,14 +41,15 @@ export const dataWrongHost: Check = {
   find: (view, explained) => {
     const rtt = ` The round trip to the server is ${duration(roundTrip(view) ?? 0)}.`;
     const wrong = failedDials(view, explained, (f) => endsNearby(view, f));
-    const refused = failedDials(
+    const refused = withSilentDials(
       view,
       explained,
-      (f) => isRefusedDial(f) && same(f.failure.host, f.session.peer),
+      (f) => (isRefusedDial(f) || isProhibited(f)) && same(f.failure.host, f.session.peer),
     );
+    const answered = refused.filter(({ failure }) => failure.outcome !== 'timeout');
     // A busy machine is late with some of them; none of them can be early.
-    const quick = refused.filter((f) => isTooQuick(view, f));
-    const isNear = (roundTrip(view) ?? 0) > FAR_MS && quick.length > refused.length / 2;
+    const quick = answered.filter((f) => isTooQuick(view, f));
+    const isNear = (roundTrip(view) ?? 0) > FAR_MS && quick.length > answered.length / 2;
     const own = failedDials(view, explained, ({ failure }) => failure.outcome === 'failed');
     const near = isNear ? [...quick, ...refused.filter((f) => !quick.includes(f))] : [];
     return [
@@ -74,6 +77,7 @@ const OWN = {
 const NEARBY = {
   title: 'Something near this computer refuses the passive port',
   cause: 'client',
+  fitsAnyServer: true,
   key: 'near',
   fix: {
     text: 'A firewall on this computer, or the router next to it, lets the control port out and refuses the passive ports: let connections to them out, or test from another network.',

@@ -74,14 +74,14 @@ export function endsNearby(view: EvidenceView, failed: FailedDial): boolean {
   const { failure, session } = failed;
   const isElsewhere = failure.host !== null && !same(failure.host, session.peer);
   const isArp = failure.outcome === 'unreachable' && (failure.durationMs ?? 0) > ARP_TIMEOUT_MS;
-  return isElsewhere && (isTooQuick(view, failed) || isArp);
+  return isElsewhere && ((failure.outcome === 'refused' && isTooQuick(view, failed)) || isArp);
 }
 
 /** Answered much sooner than the server can: by this machine, its network or a router near it. */
 export function isTooQuick(view: EvidenceView, { failure }: FailedDial): boolean {
   const rtt = roundTrip(view);
   return (
-    failure.outcome === 'refused' &&
+    (failure.outcome === 'refused' || failure.outcome === 'unreachable') &&
     rtt !== undefined &&
     rtt > 5 * NEAR_MS &&
     failure.durationMs !== undefined &&
@@ -134,4 +134,12 @@ export function isUnansweredTransfer(attempt: Attempt): boolean {
     !isActive(attempt) &&
     attempt.connects.some((c) => c.outcome === 'open')
   );
+}
+
+/** What the finding says where a port was dialled again with all other connections of the probe closed. */
+export function triedAlone(view: EvidenceView): string {
+  const fails = passiveAttempts(view).some(({ it }) =>
+    it.connects.some(({ alone, outcome }) => alone === true && outcome !== 'open'),
+  );
+  return fails ? ' The same when no other connection of this probe stood.' : '';
 }

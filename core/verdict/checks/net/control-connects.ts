@@ -90,3 +90,7 @@ export function connectsByAddress(view: EvidenceView): { open: ConnectSeen[]; fa
   const works = (host: string | null): boolean => open.some((c) => same(c.host, host));
   return { open, failed: all.filter((c) => c.outcome !== 'open' && c.host !== null && !works(c.host)) };
 }
+
+/** A probe opens more connections than an ordinary client. */
+export const LIMITED =
+  'If an earlier try got in, a limit on new connections (ufw limit, recent, hashlimit, fail2ban) may keep this computer out for a while: wait a minute and probe again, with --samples 0.';

@@ -1,6 +1,6 @@
 import type { Check, ConnectSeen, EvidenceView } from '../support/index.js';
 import { IS_IT_RUNNING, isBehindNat, isOuter, quote, whyNotListening } from '../support/index.js';
-import { controlReports, triedPort, unreached } from './control-connects.js';
+import { controlReports, LIMITED, triedPort, unreached } from './control-connects.js';
 
 /** Answers quicker than this come from this machine or its own network, in milliseconds. */
 const LOCAL_MS = 5;
@@ -24,14 +24,15 @@ export const netCtrlRefused: Check = {
       const file = view.config && port !== undefined ? whyNotListening(view.config, port) : null;
       if (file) return { ...report, ...file.because, evidence: `${report.evidence} ${file.evidence}` };
       const commands = IS_IT_RUNNING;
+      const text = `${netCtrlRefused.fix} ${LIMITED}`;
       const own = view.vantage === null || isBehindNat(view) ? nearbyRefusal(view) : undefined;
-      if (own === undefined) return { ...report, fix: { commands } };
+      if (own === undefined) return { ...report, fix: { text, commands } };
       const hint = ` So quick an answer to an outer address may come from your own router: if the server uses the same one, the router has no NAT loopback, and users outside are not affected.`;
       return {
         ...report,
         evidence: report.evidence + hint,
         fix: {
-          text: `First tell the two cases apart: probe the server’s inner address from here, or ${quote(own.host ?? '', 60)} from outside, through a mobile network for example. If that works, switch on NAT loopback (hairpin NAT) on the router or give inner clients the inner address by split DNS. If it does not: ${decapitalized(netCtrlRefused.fix)}`,
+          text: `First tell the two cases apart: probe the server’s inner address from here, or ${quote(own.host ?? '', 60)} from outside, through a mobile network for example. If that works, switch on NAT loopback (hairpin NAT) on the router or give inner clients the inner address by split DNS. If it does not: ${decapitalized(text)}`,
           commands,
         },
       };

@@ -1,5 +1,5 @@
-import type { Check } from '../support/index.js';
-import { controlReports, triedPort } from './control-connects.js';
+import { type Check, opening } from '../support/index.js';
+import { controlReports, LIMITED, triedPort } from './control-connects.js';
 
 export const netCtrlTimeout: Check = {
   id: 'NET-CTRL-TIMEOUT',
@@ -14,13 +14,9 @@ export const netCtrlTimeout: Check = {
   judgedAt: { phase: 'reach', place: 80 },
   find: (view) => {
     const tried = triedPort(view) ?? 21;
-    const commands = [
-      `iptables -I INPUT -p tcp --dport ${tried} -j ACCEPT`,
-      `firewall-cmd --permanent --add-port=${tried}/tcp && firewall-cmd --reload`,
-    ];
     return controlReports(view, (c) => c.outcome === 'timeout', 'timeout').map((report) => ({
       ...report,
-      fix: { commands },
+      fix: { text: `${netCtrlTimeout.fix} ${LIMITED}`, isGeneral: true, ...opening(view, [[tried, tried]]) },
     }));
   },
 };

@@ -22,7 +22,7 @@ export const netDnsNone: Check = {
       const words = note ? `\`${quote(note.text)}\`` : (connect?.errno ?? '');
       return [
         {
-          ...(connect?.errno === 'EAI_AGAIN' ? RESOLVER_SILENT : {}),
+          ...(NO_ANSWER.test(`${note?.text ?? ''} ${connect?.errno ?? ''}`) ? RESOLVER_SILENT : {}),
           evidence: `Looking up ${name === '' ? 'the name' : name}: ${words}.`,
           about: [seen],
           covers: [...session.connects, ...session.notes],
@@ -32,9 +32,14 @@ export const netDnsNone: Check = {
     }),
 };
 
+/** What getaddrinfo and c-ares say where no resolver answered, or none could. */
+const NO_ANSWER = /\b(?:EAI_AGAIN|EAI_FAIL|ETIMEOUT|ESERVFAIL|ECONNREFUSED)\b|resolver did not answer/;
+
 /** Nothing is known about the server's name. */
 const RESOLVER_SILENT = {
   title: 'This computer’s resolver did not answer',
+  cause: 'client',
+  fitsAnyServer: true,
   fix: {
     text: 'Check this computer’s network, VPN and DNS settings, and probe again. Nothing is known about the server yet.',
   },

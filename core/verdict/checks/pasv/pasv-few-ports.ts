@@ -43,7 +43,7 @@ export const pasvFewPorts: Check = {
         ...(it.closed ? [it.closed] : []),
         ...aftermath(session),
       ]),
-      fix: widerRange(Math.min(...distinct)),
+      fix: widerRange(view, Math.min(...distinct)),
     };
   },
 };

@@ -34,7 +34,7 @@ export const pasvRangeExhausted: Check = {
       range === undefined
         ? ''
         : ` The file allows ${range.size} ${range.size === 1 ? 'port' : 'ports'} (${range.low}-${range.high}).`;
-    const fix = range && range.size < ENOUGH ? { fix: widerRange(range.low) } : {};
+    const fix = range && range.size < ENOUGH ? { fix: widerRange(view, range.low) } : {};
     return passiveRefusalReports(refused, fix).map((report) => ({
       ...report,
       evidence: report.evidence + more,

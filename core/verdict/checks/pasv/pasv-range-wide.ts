@@ -1,7 +1,7 @@
 import { type Check, LEAST_SAMPLES, namedPorts, narrowRange, RANGE_ADVICE } from '../support/index.js';
 
 /** A spread beyond this proves that no narrow range is set, however few the samples. */
-const WIDE = 20000;
+const VERY_WIDE = 20000;
 
 export const pasvRangeWide: Check = {
   id: 'PASV-RANGE-WIDE',
@@ -20,10 +20,10 @@ export const pasvRangeWide: Check = {
     const seen = namedPorts(view).map(({ port }) => port);
     if (view.witness !== 'probe' || seen.length < LEAST_SAMPLES) return null;
     const [low, high] = [Math.min(...seen), Math.max(...seen)];
-    if (high - low <= WIDE) return null;
+    if (high - low <= VERY_WIDE) return null;
     return {
       evidence: `${seen.length} samples between ${low} and ${high}.`,
-      fix: narrowRange(),
+      fix: narrowRange(view),
     };
   },
 };

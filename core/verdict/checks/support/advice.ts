@@ -1,7 +1,8 @@
-import { openPorts } from '../../../firewall/commands.js';
+import { openPorts, type PortPair } from '../../../firewall/commands.js';
 import type { FindingFix } from '../../finding.js';
 import { type EvidenceView } from '../../view/view.js';
-import { isOuter } from '../../view/addresses.js';
+import { isIpv6, isOuter } from '../../view/addresses.js';
+import { sampledRange, WIDE } from '../../view/sampled-range.js';
 import { serverStatus } from '../../view/stat.js';
 import type { Session } from '../../view/session.js';
 
@@ -10,34 +11,45 @@ interface UsualFix extends FindingFix {
   readonly isGeneral: true;
 }
 
-/** Proposed where nothing says which range the server uses: small, above the ephemeral ports' usual floor. */
-const EXAMPLE_RANGE = { low: 40000, high: 40100 } as const;
-/** Wider ranges are not worth opening in a firewall. */
-const WIDE = 16384;
-
-/** Opens the passive range in the firewalls: the file's where it is at hand, else a narrow one to configure. */
-export function openRange(view: EvidenceView, text: string): UsualFix {
-  const known = view.config?.passiveRange();
-  if (known && known.size <= WIDE) {
-    return { isGeneral: true, text, config: null, commands: openPorts(known.low, known.high) };
-  }
-  const { low, high } = EXAMPLE_RANGE;
-  return {
-    isGeneral: true,
-    text: `${text} First give vsftpd a narrow range, for example ${low}-${high}, and restart it; or open the range it already has. Of the commands run the one for your firewall.`,
-    config: { pasv_min_port: `${low}`, pasv_max_port: `${high}` },
-    commands: openPorts(low, high),
-  };
+/** Opens ports: by the firewall whose file is at hand, else one way for each of the common ones. */
+export function opening(
+  view: EvidenceView,
+  pairs: readonly PortPair[],
+): Pick<FindingFix, 'commands' | 'alternatives'> {
+  const [main] = view.sessions;
+  const family = isIpv6(main?.peer ?? main?.connects.at(-1)?.host) ? 6 : 4;
+  const ways = pairs.length === 0 ? [] : openPorts(pairs, family);
+  const kinds = new Set(view.firewall.map(({ reading }) => reading.kind));
+  const known = ways.filter((way) => kinds.has(way.for.replace('ip6', 'ip')));
+  return known.length === 1
+    ? { commands: known.flatMap(({ commands }) => commands) }
+    : { commands: [], ...(ways.length > 0 ? { alternatives: ways } : {}) };
 }
 
-/** Gives the server a range that a firewall can be opened for. */
-export function narrowRange(): UsualFix {
-  const { low, high } = EXAMPLE_RANGE;
+/** Opens the passive range in the firewalls: the file's, else the one that the samples show, else a narrow one to set. */
+export function openRange(view: EvidenceView, text: string): UsualFix {
+  const known = view.config?.passiveRange();
+  if (known && known.size <= WIDE)
+    return { isGeneral: true, text, config: null, ...opening(view, [[known.low, known.high]]) };
+  const sampled = sampledRange(view);
+  if (sampled?.isServers === true) {
+    const { low, high, words } = sampled;
+    const where = ` The ports that the server uses lie in about ${low}-${high} (${words}).`;
+    return { isGeneral: true, text: text + where, config: null, ...opening(view, [[low, high]]) };
+  }
+  const narrow = narrowRange(view);
+  return { ...narrow, text: `${text} ${narrow.text}` };
+}
+
+/** Gives the server a range that a firewall can be opened for: around a port that it has used. */
+export function narrowRange(view: EvidenceView): UsualFix {
+  const { low, high } = sampledRange(view) ?? {};
+  const isKnown = low !== undefined && high !== undefined;
   return {
     isGeneral: true,
-    text: `Set pasv_min_port and pasv_max_port to a narrow range, for example ${low}-${high}, restart vsftpd, and open only that.`,
-    config: { pasv_min_port: `${low}`, pasv_max_port: `${high}` },
-    commands: openPorts(low, high),
+    text: `Set pasv_min_port and pasv_max_port to a narrow range${isKnown ? `, for example ${low}-${high}` : ''}, restart vsftpd, and open only that.`,
+    config: isKnown ? { pasv_min_port: `${low}`, pasv_max_port: `${high}` } : null,
+    ...opening(view, isKnown ? [[low, high]] : []),
   };
 }
 
@@ -45,14 +57,14 @@ export function narrowRange(): UsualFix {
 const ENOUGH = 100;
 
 /** Gives the server more ports from the lowest one on. */
-export function widerRange(low: number): UsualFix {
+export function widerRange(view: EvidenceView, low: number): UsualFix {
   const first = Math.min(low, 65534 - ENOUGH);
   const last = first + ENOUGH - 1;
   return {
     isGeneral: true,
     text: `Widen the range between pasv_min_port and pasv_max_port to at least twice the simultaneous transfers you expect, for example ${first}-${last}, and open it.`,
     config: { pasv_min_port: `${first}`, pasv_max_port: `${last}` },
-    commands: openPorts(first, last),
+    ...opening(view, [[first, last]]),
   };
 }
 

@@ -14,10 +14,11 @@ const BREAKDOWN = /^OOPS/;
 /** Commands without which there is no listing. */
 const NEEDED: ReadonlySet<string> = new Set(['USER', 'PASS', 'LIST']);
 
-/** The session a probe is about, where its greeting came; undefined for a transcript. */
+/** The session a probe is about, where its control connection stood; undefined for a transcript. */
 export function mainSession({ witness, sessions }: EvidenceView): Session | undefined {
   const main = sessions.find(({ id }) => id === undefined);
-  return witness === 'probe' && main?.greeting ? main : undefined;
+  const stood = main?.greeting ?? main?.connects.find(({ outcome }) => outcome === 'open');
+  return witness === 'probe' && stood ? main : undefined;
 }
 
 /** Some directory was listed. */

@@ -46,6 +46,3 @@ export function whoReadsIt(attempt: Attempt): { text: string } {
     text: `${who}. vsftpd never writes such a reply. Look for a proxy, a firewall or another server that does.`,
   };
 }
-
-/** Fewer samples prove nothing about a range. */
-export const LEAST_SAMPLES = 6;

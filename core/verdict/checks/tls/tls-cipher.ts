@@ -21,6 +21,7 @@ export const tlsCipher: Check = {
       view,
       (t) =>
         t.outcome === 'failed' &&
+        t.asksForCertificate !== true &&
         !/protocol[ _]?version/i.test(t.error ?? '') &&
         /handshake[ _]failure|no[ _](?:shared|ciphers?)[ _]?(?:cipher|available|match)?|fatal alert has been received|GnuTLS error -12\b/i.test(
           `${t.error ?? ''} ${t.plainText ?? ''}`,
