@@ -24,13 +24,33 @@ export interface DecodedEndpoint {
   readonly problems: readonly ProblemId[];
   /** Where several sessions are mixed. */
   readonly session?: string;
+  /** In a capture: Wireshark's number of the packet, from 1. */
+  readonly packet?: number;
+  /** Of two files: which one. */
+  readonly file?: number;
 }
+
+/** A finding, and where in which file it was seen. */
+export interface DecodedFinding extends Finding {
+  /** Of the text, or one less than the packet; 0-based. */
+  readonly line?: number;
+  readonly packet?: number;
+  /** Wireshark's display filter for what proves it. */
+  readonly filter?: string;
+  readonly file?: number;
+}
+
+/** What was read: a packet capture, or any text. */
+export type DecodeSource = 'capture' | 'text';
 
 export interface DecodeReport {
   readonly version: 1;
+  readonly source: DecodeSource;
   readonly endpoints: readonly DecodedEndpoint[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly DecodedFinding[];
   readonly understood: Understood;
+  /** What happened in a capture, in words. */
+  readonly story: readonly string[];
   /** What the text cannot show. */
   readonly notTested: readonly string[];
 }
@@ -45,7 +65,9 @@ export interface Understood {
 
 /** What stands at the end of a report. */
 export interface DecodeEnd {
-  readonly findings: readonly Finding[];
+  readonly source: DecodeSource;
+  readonly findings: readonly DecodedFinding[];
+  readonly story: readonly string[];
   readonly notTested: readonly string[];
   readonly understood: Understood;
   /** Endpoints found. */
@@ -54,17 +76,17 @@ export interface DecodeEnd {
 
 /** Writes a report piece by piece, so that its size never matters. */
 export interface DecodeWriter {
-  readonly begin: string;
+  begin(source: DecodeSource): string;
   endpoint(seen: DecodedEndpoint, source: Endpoint, isFirst: boolean): string;
   end(end: DecodeEnd): string;
 }
 
 /** One JSON object, an endpoint per line. */
 export const JSON_WRITER: DecodeWriter = {
-  begin: '{"version":1,"endpoints":[',
+  begin: (source) => `{"version":1,"source":"${source}","endpoints":[`,
   endpoint: (seen, _source, isFirst) => `${isFirst ? '' : ','}\n${json(seen)}`,
-  end: ({ findings, notTested, understood, count }) =>
-    `${count > 0 ? '\n' : ''}],"findings":[${findings.map((finding) => `\n${json(finding)}`).join(',')}${findings.length > 0 ? '\n' : ''}],"notTested":${json(notTested)},"understood":${json(understood)}}\n`,
+  end: ({ findings, story, notTested, understood, count }) =>
+    `${count > 0 ? '\n' : ''}],"findings":[${findings.map((finding) => `\n${json(finding)}`).join(',')}${findings.length > 0 ? '\n' : ''}],"story":${json(story)},"notTested":${json(notTested)},"understood":${json(understood)}}\n`,
 };
 
 /** Different endpoints that are shown; a long log repeats itself. */
@@ -80,7 +102,7 @@ export function textWriter(): DecodeWriter {
   const shown = new Map<string, Folded>();
   let hidden = 0;
   return {
-    begin: '',
+    begin: () => '',
     endpoint: (seen, source) => {
       const key = `${named(source)} ${seen.problems.join()}`;
       const known = shown.get(key);
@@ -91,6 +113,7 @@ export function textWriter(): DecodeWriter {
     },
     end: (end) => {
       const lines = [...verdictLines(end)];
+      if (end.story.length > 0) lines.push('', 'What happened', ...end.story.map((line) => `  ${line}`));
       if (end.count > 0) lines.push('', 'Endpoints');
       for (const { text, times } of shown.values()) {
         const [first = '', ...notes] = text;
@@ -98,18 +121,18 @@ export function textWriter(): DecodeWriter {
       }
       if (hidden > 0) lines.push(`  and ${hidden} more`);
       if (end.notTested.length > 0)
-        lines.push('', 'Not shown by this text', ...end.notTested.map((what) => `  ${one(what)}`));
+        lines.push('', `Not shown by this ${end.source}`, ...end.notTested.map((what) => `  ${one(what)}`));
       return `${lines.map((line) => printable(line, 2000)).join('\n')}\n`;
     },
   };
 }
 
-function verdictLines({ findings, understood, count }: DecodeEnd): readonly string[] {
+function verdictLines({ source, findings, understood, count }: DecodeEnd): readonly string[] {
   const lines = findings.flatMap((finding, i) => [...(i > 0 ? [''] : []), ...findingLines(finding)]);
   if (count === 0)
     lines.push(
       ...(lines.length > 0 ? [''] : []),
-      'No data endpoint in this text: no 227, 229, PORT or EPRT.',
+      `No data endpoint in this ${source}: no 227, 229, PORT or EPRT.`,
     );
   if (findings.length > 0) return lines;
   const { lines: all, used, completedTransfers } = understood;
@@ -119,6 +142,8 @@ function verdictLines({ findings, understood, count }: DecodeEnd): readonly stri
       ...lines,
       `Nothing wrong: ${completedTransfers} transfer${completedTransfers > 1 ? 's' : ''} completed, and nothing failed.`,
     ];
+  if (source === 'capture')
+    return [...lines, `No failure that I can read; ${used} of ${all} packets belong to FTP.`];
   return [...lines, `No failure that I can read; ${unread} of ${all} lines were not understood.`];
 }
 
@@ -126,7 +151,9 @@ function endpointLines(seen: DecodedEndpoint, source: Endpoint): readonly string
   const of = seen.addressClass;
   const meaning = of === null ? [] : [`${of} address. ${consequenceOf(of)}`];
   const notes = [...meaning, ...seen.problems.map((id) => `${id}: ${problemText(id)}`)];
-  return [`${seen.line + 1}:${seen.character + 1}: ${named(source)}`, ...notes.map((note) => `    ${note}`)];
+  const place =
+    seen.packet === undefined ? `${seen.line + 1}:${seen.character + 1}` : `packet ${seen.packet}`;
+  return [`${fileName(seen)}${place}: ${named(source)}`, ...notes.map((note) => `    ${note}`)];
 }
 
 /** `PASV 192.0.2.5:40000 = 156 × 256 + 64`, `port 40000 on the server's own address (EPSV)`. */
@@ -135,15 +162,22 @@ function named(endpoint: Endpoint): string {
   return text.startsWith('port ') ? `${text} (${endpoint.kind})` : `${endpoint.kind} ${text}`;
 }
 
-function findingLines({ id, severity, title, evidence, fix, at }: Finding): string[] {
-  const place = at ? ` (line ${at.line + 1})` : '';
+function findingLines(finding: DecodedFinding): string[] {
+  const { id, severity, title, evidence, fix, at, packet, filter } = finding;
+  const place = packet === undefined ? at && `line ${at.line + 1}` : `packet ${packet}`;
   return [
-    `${severity} ${id}: ${one(title)}${place}`,
+    `${severity} ${id}: ${one(title)}${place === undefined ? '' : ` (${fileName(finding)}${place})`}`,
     `  Seen: ${one(evidence)}`,
+    ...(filter === undefined ? [] : [`  Wireshark filter: ${filter}`]),
     `  Fix:  ${one(fix.text)}`,
     ...Object.entries(fix.config ?? {}).map(([name, value]) => `        ${one(`${name}=${value}`)}`),
     ...fix.commands.map((command) => `        $ ${one(command)}`),
   ];
+}
+
+/** `file 2, ` where there are two. */
+function fileName({ file }: { readonly file?: number }): string {
+  return file === undefined ? '' : `file ${file + 1}, `;
 }
 
 /** JSON may be looked at on a terminal too: what could steer it stays escaped. */

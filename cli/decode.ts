@@ -1,20 +1,28 @@
 import { open } from 'node:fs/promises';
 import type { BuildId, ConfigModel } from '../core/config/index.js';
 import { classOf } from '../core/reply/index.js';
-import { TranscriptReader, type EndpointEvent, type TranscriptEvent } from '../core/transcript/index.js';
+import type { EndpointEvent, TranscriptEvent } from '../core/transcript/index.js';
 import { TranscriptDiagnosis, type Finding } from '../core/verdict/index.js';
 import { oneOf, readArguments } from './arguments.js';
 import { buildNamed, configModel } from './config-file.js';
-import { JSON_WRITER, textWriter, type DecodedEndpoint, type DecodeWriter } from './decode-formats.js';
+import {
+  JSON_WRITER,
+  textWriter,
+  type DecodedEndpoint,
+  type DecodedFinding,
+  type DecodeWriter,
+} from './decode-formats.js';
+import { decodeInput, type DecodeInput } from './decode-source.js';
 import { exitCodeFor, FAIL_ON, type FailOn } from './fail-on.js';
 import { refuseEndless } from './input.js';
 import { cannotRead, UsageError, type Io } from './io.js';
-import { textLines } from './text-lines.js';
 
 /** The usage of `decode`, for --help. */
-export const DECODE_HELP = `vsftpd-lens decode [OPTION]... [FILE]
+export const DECODE_HELP = `vsftpd-lens decode [OPTION]... [FILE [FILE]]
   Finds every 227, 229, PORT and EPRT in a text and says what a transcript proves. Any log of any length; FILE may
-  be - for standard input, which is also the default.
+  be - for standard input, which is also the default. Also reads packet captures (pcap, pcapng), and both gzipped.
+  Two files are compared: captures of one session from the client's and the server's end.
+  To make a capture:  tcpdump -i any -s 0 -w ftp.pcap 'tcp or icmp or icmp6'
   --peer ADDRESS  numeric address of the server, where the text does not name it
   --config FILE   the server's vsftpd.conf, to compare ports with its passive range
   --build BUILD   the vsftpd that reads it (default debian-13)
@@ -37,36 +45,39 @@ interface DecodeArguments {
   readonly failOn: FailOn;
 }
 
-/** Decodes a text as it comes, in bounded memory. Returns the exit code. */
+/** Decodes a text or capture as it comes, in bounded memory. Returns the exit code. */
 export async function decodeCommand(args: string[], io: Io, signal?: AbortSignal): Promise<number> {
   const options = readOptions(args);
   const config = options.config === undefined ? undefined : await configModel(options.config, options.build);
-  const input = options.file === '-' ? { bytes: io.stdin } : await openFile(options.file);
-  const run = new DecodeRun(options, config, io);
+  const range = config?.passiveRange();
+  const { peer, file } = options;
+  const known = { ...(peer === undefined ? {} : { peer }), ...(range ? { range } : {}) };
+  const opened = file === '-' ? { bytes: io.stdin } : await openFile(file);
+  let findings: readonly Finding[] = [];
   try {
+    const input = await decodeInput(opened.bytes, known);
+    const run = new DecodeRun(input, options, config, io);
     await run.start();
     try {
-      for await (const lines of textLines(input.bytes)) {
+      for await (const events of input.events()) {
         signal?.throwIfAborted();
-        await run.push(lines);
+        await run.hear(events);
       }
     } finally {
       // Also where reading failed half-way: one whole object in any case.
-      await run.finish();
+      findings = await run.finish();
     }
   } catch (error) {
-    if (isSystemError(error)) throw cannotRead(options.file, error);
+    if (isSystemError(error)) throw cannotRead(file, error);
     throw error;
   } finally {
-    await input.close?.();
+    await opened.close?.();
   }
-  return exitCodeFor(run.findings, options.failOn);
+  return exitCodeFor(findings, options.failOn);
 }
 
-/** One pass over a text: events in, pieces of output out. */
+/** One pass over a file: events in, pieces of output out. */
 class DecodeRun {
-  findings: readonly Finding[] = [];
-  private readonly reader: TranscriptReader;
   private readonly diagnosis: TranscriptDiagnosis;
   private readonly writer: DecodeWriter;
   private count = 0;
@@ -75,48 +86,57 @@ class DecodeRun {
   private pending = '';
 
   constructor(
+    private readonly input: DecodeInput,
     { peer, writer }: DecodeArguments,
     config: ConfigModel | undefined,
     private readonly io: Io,
   ) {
-    const range = config?.passiveRange();
-    const known = peer === undefined ? {} : { peer };
-    this.reader = new TranscriptReader({ ...known, ...(range ? { range } : {}) });
-    this.diagnosis = new TranscriptDiagnosis({ ...known, ...(config ? { config } : {}) });
+    const known = { ...(peer === undefined ? {} : { peer }), ...(config ? { config } : {}) };
+    this.diagnosis = new TranscriptDiagnosis({
+      ...known,
+      witness: input.source === 'capture' ? 'capture' : 'transcript',
+    });
     this.writer = writer;
   }
 
   async start(): Promise<void> {
-    await this.write(this.writer.begin);
+    await this.write(this.writer.begin(this.input.source));
   }
 
-  async push(lines: readonly string[]): Promise<void> {
-    for (const line of lines) {
-      this.hear(this.reader.push(line));
-      if (this.pending.length > PIECE) await this.flush();
-    }
-  }
-
-  async finish(): Promise<void> {
-    this.hear(this.reader.end());
-    const { findings, notTested } = this.diagnosis.finish();
-    this.findings = findings;
-    const { sessions, completedTransfers, count } = this;
-    const understood = { ...this.reader.understood, sessions: sessions.size, completedTransfers };
-    await this.write(this.writer.end({ findings, notTested, understood, count }));
-    await this.flush();
-  }
-
-  private hear(events: readonly TranscriptEvent[]): void {
+  async hear(events: readonly TranscriptEvent[]): Promise<void> {
     for (const event of events) {
       this.diagnosis.push(event);
       if (event.kind === 'reply' && this.sessions.size < COUNTED_SESSIONS)
         this.sessions.add(event.session ?? '');
       if (event.kind === 'transfer' && event.outcome === 'complete') this.completedTransfers += 1;
       if (event.kind !== 'endpoint') continue;
-      this.pending += this.writer.endpoint(printed(event), event.endpoint, this.count === 0);
+      this.pending += this.writer.endpoint(
+        printed(event, this.input.source === 'capture'),
+        event.endpoint,
+        this.count === 0,
+      );
       this.count += 1;
     }
+    if (this.pending.length > PIECE) await this.flush();
+  }
+
+  async finish(): Promise<readonly Finding[]> {
+    const { input, diagnosis } = this;
+    await this.hear(input.end());
+    const { findings, notTested } = diagnosis.finish();
+    const { sessions, completedTransfers, count } = this;
+    await this.write(
+      this.writer.end({
+        source: input.source,
+        findings: findings.map((finding) => placed(finding, input)),
+        story: input.capture?.story() ?? [],
+        notTested: [...(input.capture?.gaps() ?? []), ...notTested],
+        understood: { ...input.understood, sessions: sessions.size, completedTransfers },
+        count,
+      }),
+    );
+    await this.flush();
+    return findings;
   }
 
   private async write(text: string): Promise<void> {
@@ -131,10 +151,20 @@ class DecodeRun {
   }
 }
 
-function printed({ at, endpoint, session }: EndpointEvent): DecodedEndpoint {
+/** With the number of the packet, and how to see it, where the file is a capture. */
+function placed(finding: Finding, { capture }: DecodeInput): DecodedFinding {
+  if (!capture || !finding.at) return finding;
+  const { line } = finding.at;
+  return { ...finding, line, packet: line + 1, filter: capture.filterAt(line) };
+}
+
+function printed({ at, endpoint, session }: EndpointEvent, isCapture: boolean): DecodedEndpoint {
   const { kind, direction, host, port, addressClass, problems } = endpoint;
   const { line, character, length } = at;
-  const label = session === undefined ? {} : { session };
+  const label = {
+    ...(session === undefined ? {} : { session }),
+    ...(isCapture ? { packet: line + 1 } : {}),
+  };
   return { line, character, length, kind, direction, host, port, addressClass, problems, ...label };
 }
 

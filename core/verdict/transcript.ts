@@ -9,6 +9,8 @@ import type { EvidenceView } from './view/view.js';
 import { Session } from './view/session.js';
 
 export interface TranscriptOptions {
+  /** What the events were read from; default: a transcript. */
+  readonly witness?: 'transcript' | 'capture';
   /** The vsftpd.conf that belongs to the log. */
   readonly config?: ConfigModel;
   /** Numeric address of the server, where the log does not name it. */
@@ -101,9 +103,9 @@ export class TranscriptDiagnosis {
   }
 
   #view(sessions: readonly Session[]): EvidenceView {
-    const { config } = this.#options;
+    const { config, witness = 'transcript' } = this.#options;
     return {
-      witness: 'transcript',
+      witness,
       firewall: [],
       vantage: null,
       bareDials: [],

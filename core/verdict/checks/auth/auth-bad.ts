@@ -28,7 +28,7 @@ export const authBad: Check = {
         to === 'PASS' && (reply.code === 530 || reply.code === 430) && !WANTS_TLS.test(reply.text),
     );
     if (replies.length > 0) return replies;
-    if (view.witness === 'probe') return leftAtPassword(view, explained);
+    if (view.witness !== 'transcript') return leftAtPassword(view, explained);
     return view.sessions
       .filter(({ loggedIn, answers: heard }) => !loggedIn && !heard.some(({ reply }) => reply.code >= 400))
       .flatMap((session) => session.notes.filter((n) => n.note === 'login-failed').slice(0, 1))

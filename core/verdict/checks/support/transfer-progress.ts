@@ -31,7 +31,7 @@ export const RECEIVED_WORDS = /\b(\d{1,15}) (?:out of (\d{1,15}) )?bytes receive
 /** The data connection came to its end, or all that was announced had come. */
 export function dataEnded({ witness }: EvidenceView, { transfer, notes }: Attempt): boolean {
   const { outcome, bytes, expectedBytes } = transfer ?? {};
-  if (witness === 'probe') return outcome === 'unfinished' || outcome === 'complete';
+  if (witness !== 'transcript') return outcome === 'unfinished' || outcome === 'complete';
   if (bytes !== undefined && expectedBytes !== undefined && bytes < expectedBytes) return false;
   // A program that does not say how much there is to come does not tell.
   return notes.some(({ text }) => {
