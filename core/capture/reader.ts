@@ -3,7 +3,7 @@ import { FrameReader } from './files/frame-reader.js';
 import type { Frame } from './files/frame.js';
 import { Control } from './ftp/control.js';
 import type { DataWait, Parties } from './ftp/data-wait.js';
-import { FtpSession } from './ftp/session.js';
+import { FtpSession, type SessionOutput } from './ftp/session.js';
 import { ipOffset, isReadLink } from './packets/link.js';
 import { readPacket } from './packets/packet.js';
 import type { Address, Flow } from './tcp/flow.js';
@@ -62,7 +62,22 @@ export class CaptureReader {
   private fragments = 0;
   private readonly unreadLinks = new Map<number, number>();
 
-  constructor(private readonly options: CaptureOptions = {}) {}
+  private readonly output: SessionOutput;
+
+  constructor({ range }: CaptureOptions = {}) {
+    this.output = {
+      emit: (event) => void this.events.push(event),
+      expect: (wait, of) => {
+        this.expect(wait, of);
+      },
+      secured: (of) => void this.secured.add(of),
+      since: (ms) => Math.max(0, Math.min(1e9, ms - this.start)),
+      place: (packet, filter) => {
+        if (this.places.size < MOST_PLACES || this.places.has(packet)) this.places.set(packet, filter);
+      },
+      range,
+    };
+  }
 
   push(chunk: Uint8Array): readonly TranscriptEvent[] {
     this.frames.push(chunk);
@@ -72,7 +87,7 @@ export class CaptureReader {
   /** Call once, after the last bytes. */
   end(): readonly TranscriptEvent[] {
     this.flows.end();
-    for (const event of this.unreached.events((ms) => this.since(ms))) this.events.push(event);
+    this.unreached.tell(this.output);
     return this.taken();
   }
 
@@ -146,25 +161,10 @@ export class CaptureReader {
   }
 
   private session(flow: Flow, parties: Parties, port: number): FtpSession {
-    const session = new FtpSession(flow, parties, port, {
-      emit: (event) => void this.events.push(event),
-      expect: (wait, of) => {
-        this.expect(wait, of);
-      },
-      secured: (of) => void this.secured.add(of),
-      since: (ms) => this.since(ms),
-      place: (packet, filter) => {
-        if (this.places.size < MOST_PLACES || this.places.has(packet)) this.places.set(packet, filter);
-      },
-      range: this.options.range,
-    });
+    const session = new FtpSession(flow, parties, port, this.output);
     if (this.told.length < MOST_TOLD) this.told.push(session);
     this.unreached.reached(parties.server, port);
     return session;
-  }
-
-  private since(ms: number): number {
-    return Math.max(0, Math.min(1e9, ms - this.start));
   }
 
   private expect(wait: DataWait, session: FtpSession): void {
