@@ -75,6 +75,7 @@ export class CaptureReader {
       place: (packet, filter) => {
         if (this.places.size < MOST_PLACES || this.places.has(packet)) this.places.set(packet, filter);
       },
+      unused: { isExplained: false, suspects: [] },
       range,
     };
   }
@@ -88,6 +89,8 @@ export class CaptureReader {
   end(): readonly TranscriptEvent[] {
     this.flows.end();
     this.unreached.tell(this.output);
+    const { unused } = this.output;
+    if (!unused.isExplained) for (const tell of unused.suspects) tell();
     return this.taken();
   }
 

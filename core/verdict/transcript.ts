@@ -64,7 +64,8 @@ export class TranscriptDiagnosis {
     for (const { session } of this.#open.values()) this.#judge(session);
     this.#open.clear();
     const all = this.#view(this.#kept);
-    if (this.#kept.length > 1) this.#collector.compare(all, this.#isComplete);
+    if (this.#options.witness === 'capture') this.#collector.judge(all);
+    else if (this.#kept.length > 1) this.#collector.compare(all, this.#isComplete);
     return { findings: this.#collector.findings(), notTested: gaps(all) };
   }
 
@@ -90,6 +91,11 @@ export class TranscriptDiagnosis {
 
   #judge(session: Session): void {
     session.end();
+    // A capture is of a few sessions: what one of them shows may explain another.
+    if (this.#options.witness === 'capture' && this.#kept.length < KEPT_SESSIONS) {
+      this.#kept.push(session);
+      return;
+    }
     const kind = kindOf(session);
     const known = this.#known.get(kind);
     if (known) {

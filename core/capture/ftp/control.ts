@@ -4,7 +4,7 @@ import { Lines } from './lines.js';
 import { serverEnd, type EarlyLine } from './recognise.js';
 import { classOf } from '../../reply/index.js';
 import type { FtpSession } from './session.js';
-import type { Parties } from './data-wait.js';
+import { isOuter, type Parties } from './data-wait.js';
 import { isTlsRecord, TlsRecords } from './tls-records.js';
 
 const FTP_PORT = 21;
@@ -149,9 +149,4 @@ export class Control implements Listener {
 function isInner(host: string): boolean {
   const of = classOf(host);
   return of === 'private' || of === 'shared' || of === 'link-local';
-}
-
-function isOuter(host: string): boolean {
-  const of = classOf(host);
-  return of === 'public' || of === 'documentation';
 }

@@ -1,3 +1,4 @@
+import { classOf } from '../../reply/index.js';
 import type { ConnectSeen, NoteSeen, PassiveMode } from '../../events/observation.js';
 import type { Address, Flow } from '../tcp/flow.js';
 import type { Moment } from '../tcp/reassembly.js';
@@ -22,6 +23,8 @@ export class DataWait {
   readonly flows: Flow[] = [];
   private readonly told = new Set<Flow>();
   command: string | null = null;
+  /** The client has gone on: what is dialled later is another matter. */
+  isOver = false;
 
   constructor(
     readonly parties: Parties,
@@ -47,12 +50,17 @@ export class DataWait {
   fits(from: Address, to: Address): boolean {
     const { client, server } = this.parties;
     const [dialler, listener] = this.isActive ? [server, client] : [client, server];
-    if (to.port !== this.port) return false;
+    if (to.port !== this.port || this.isOver || this.openFlow) return false;
     return to.host === this.named?.host || to.host === listener || from.host === dialler;
   }
 
   get openFlow(): Flow | undefined {
     return this.flows.findLast((flow) => flow.isOpen);
+  }
+
+  /** Some connect has no outcome yet. */
+  get isOpenEnded(): boolean {
+    return this.flows.some((flow) => !this.told.has(flow));
   }
 
   /** What is known now; `isLast`: nothing more will come of it. */
@@ -99,11 +107,14 @@ export class DataWait {
     }
     const { server, isBehindNat } = this.parties;
     const advertised = this.named?.host ?? null;
-    const isPeer = advertised !== null && to.host === server && advertised !== server && !isBehindNat;
+    const isAtServer = advertised !== null && to.host === server;
+    // Seen behind a NAT: a client outside cannot have dialled an inner address.
+    const isPeer = isAtServer && (isBehindNat ? !isOuter(advertised) : advertised !== server);
+    const behind = isPeer ? null : advertised;
     return {
       kind: 'connect',
       channel: 'data',
-      host: isBehindNat && to.host === server ? advertised : to.host,
+      host: isBehindNat && to.host === server ? behind : to.host,
       port: to.port,
       outcome,
       ...(errno === undefined ? {} : { errno }),
@@ -134,7 +145,7 @@ export class DataWait {
     return `${sent}, ${syns === 1 ? 'it is not' : 'none is'} answered`;
   }
 
-  private carried({ halves, opener, ended }: Flow): string {
+  private carried({ halves, opener, ended, arrived }: Flow): string {
     const opening = opener ?? 0;
     const fromOpener = halves[opening].bytes;
     const fromOther = halves[opening === 0 ? 1 : 0].bytes;
@@ -146,12 +157,19 @@ export class DataWait {
       ...(server > 0 ? [`${counted(server, 'byte')} from the server`] : []),
       ...(client > 0 ? [`${counted(client, 'byte')} from the client`] : []),
       ...(client + server === 0 ? ['no data'] : []),
+      ...(arrived < client + server ? [`of which ${counted(arrived, 'byte')} arrived`] : []),
       ...(repeats > 0 ? [`${counted(repeats, 'packet')} sent again`] : []),
       ended
         ? `${ended.how === 'reset' ? 'reset' : 'closed'} by the ${endedBy}`
         : 'open to the end of the capture',
     ].join(', ');
   }
+}
+
+/** An address that people outside can be given; those of documentation stand for public ones. */
+export function isOuter(host: string): boolean {
+  const of = classOf(host);
+  return of === 'public' || of === 'documentation';
 }
 
 export function firstSyn({ halves, opener }: Flow): number {

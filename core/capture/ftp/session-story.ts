@@ -65,7 +65,8 @@ export class SessionStory {
 }
 
 function told({ wait, named, words }: Episode): string {
-  const { flows, port, at } = wait;
+  const { port, at } = wait;
+  const flows = wait.flows.filter((flow) => flow.isOpen || flow.opener !== null);
   const outcome =
     flows.length === 0
       ? 'no connection to it was captured'

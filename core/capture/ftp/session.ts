@@ -8,16 +8,26 @@ import { SessionStory } from './session-story.js';
 import { Teller, type Output } from './teller.js';
 import { PATIENCE_MS, Transfers } from './transfers.js';
 
+/** What the sessions of a capture together show of endpoints that no one dialled. */
+export interface UnusedEndpoints {
+  /** A transfer was asked for, or a client waited in vain: then an early end of another session means nothing. */
+  isExplained: boolean;
+  /** To be told in the end, where nothing else was seen. */
+  readonly suspects: (() => void)[];
+}
+
 /** Where the events of sessions go, and their data connections come from. */
 export interface SessionOutput extends Output {
   /** A data connection to this endpoint may come. */
   expect(wait: DataWait, session: FtpSession): void;
   /** What follows is encrypted. */
   secured(session: FtpSession): void;
+  readonly unused: UnusedEndpoints;
   readonly range?: { readonly low: number; readonly high: number } | undefined;
 }
 
 const MOST_WAITING = 32;
+const MOST_SUSPECTS = 50;
 /** Commands of a client that does not use the endpoint which it was given. */
 const GIVES_UP: ReadonlySet<string> = new Set(['ABOR', 'QUIT', 'PASV', 'EPSV', 'PORT', 'EPRT']);
 
@@ -28,6 +38,7 @@ export class FtpSession {
   /** When the server spoke last. */
   heard: Moment;
   isClosed = false;
+  private hasLeft = false;
   private readonly teller: Teller;
   private readonly transfers: Transfers;
   private readonly replyLines = new ReplyLines();
@@ -37,6 +48,10 @@ export class FtpSession {
   private lastVerb = '';
   private isGreeted = false;
   private secret = '';
+  /** Endpoints of earlier attempts whose connects are not decided. */
+  private readonly pending: DataWait[] = [];
+  /** Endpoints that the client did not use. */
+  private unused = 0;
   /** Bytes were lost since the last command. */
   private isUnsure = false;
 
@@ -88,12 +103,15 @@ export class FtpSession {
     this.waiting.push({ verb, at });
     if (this.waiting.length > MOST_WAITING) this.waiting.shift();
     if (verb === 'PORT' || verb === 'EPRT') this.named(`${verb} ${rest}`, at);
+    this.output.unused.isExplained ||= isTransfer(verb);
     if (isTransfer(verb)) this.transfers.begin(verb, at, this.wait, this.endpoint);
   }
 
   /** A line that the server sent. */
   reply(line: string, at: Moment): void {
     this.heard = at;
+    // No one reads what comes after the client has left.
+    if (this.hasLeft) return;
     const whole = this.replyLines.push(line, at);
     if (whole) this.hearReply(whole);
   }
@@ -128,9 +146,11 @@ export class FtpSession {
     this.isClosed = true;
     const rest = this.replyLines.end();
     if (rest) this.hearReply(rest);
+    this.hasLeft = by === 'client';
     this.transfers.flush();
     if (by !== 'server' && !this.transfers.leave(at)) this.unanswered(at);
     this.settle(at, by !== 'server');
+    for (const wait of this.pending.splice(0)) this.tell(wait, at, true);
     const after = this.lastVerb === '' ? {} : { after: this.lastVerb };
     if (by) this.teller.say({ kind: 'closed', channel: 'control', by, ...after }, at);
     this.story.end(by, at);
@@ -159,6 +179,7 @@ export class FtpSession {
     const { wait } = this;
     if (!this.transfers.reply(code, text, to, at)) return;
     if (code === 425) this.settle(at, true);
+    if (wait) wait.isOver = true;
     this.wait = null;
     this.endpoint = null;
     if (wait) this.transfers.flush(wait);
@@ -195,10 +216,26 @@ export class FtpSession {
     const { wait } = this;
     this.wait = null;
     if (!wait) return;
+    wait.isOver = true;
     this.tell(wait, at, true);
+    // What is still unanswered then goes on while the client asks for the next one.
+    if (wait.isOpenEnded && this.pending.length < MOST_SUSPECTS) this.pending.push(wait);
     const isSilent = wait.flows.length === 0 && wait.named && !wait.isActive && wait.command === null;
-    if (isGivenUp && isSilent && at.ms - wait.at.ms >= PATIENCE_MS)
-      this.teller.note('timeout', 'data', `no SYN to port ${wait.port} was captured`, wait.at);
+    if (!isGivenUp || !isSilent) return;
+    this.unused += 1;
+    const nothing = `no SYN to port ${wait.port} was captured`;
+    const { unused } = this.output;
+    if (at.ms - wait.at.ms >= PATIENCE_MS) {
+      unused.isExplained = true;
+      this.teller.note('timeout', 'data', nothing, wait.at);
+      return;
+    }
+    // Asked for one endpoint after the other, and used none: something on the way refused the connections.
+    const words = `${nothing}, and the client gave up at once`;
+    if (this.unused > 1 && unused.suspects.length < MOST_SUSPECTS)
+      unused.suspects.push(() => {
+        this.teller.note('refused', 'data', words, wait.at);
+      });
   }
 
   private tell(wait: DataWait, now: Moment, isLast: boolean): void {

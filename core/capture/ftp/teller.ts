@@ -34,7 +34,7 @@ export class Teller {
     } as unknown as TranscriptEvent);
   }
 
-  note(note: 'timeout', channel: 'control' | 'data', text: string, at: Moment): void {
+  note(note: 'timeout' | 'refused', channel: 'control' | 'data', text: string, at: Moment): void {
     this.say({ kind: 'note', note, channel, text }, at);
   }
 }

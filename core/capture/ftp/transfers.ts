@@ -69,12 +69,13 @@ export class Transfers {
     const flow = current?.wait?.openFlow;
     if (!current || !flow) return false;
     this.current = null;
-    const quietMs = at.ms - Math.max(flow.last.ms, current.at.ms);
+    const quietMs = at.ms - Math.max(flow.progress?.ms ?? 0, current.at.ms);
+    const isDelivered = flow.ended !== null && flow.arrived === flow.halves[0].bytes + flow.halves[1].bytes;
     // Where the capture, or the client’s patience, ends in the middle of a transfer nothing is known of it.
     if (quietMs < PATIENCE_MS) return true;
-    if (current.hadOpening === true && !flow.ended)
+    if (current.hadOpening === true && !isDelivered)
       this.teller.note('timeout', 'data', 'nothing more came', flow.last);
-    const outcome = flow.ended ? 'unfinished' : 'stalled';
+    const outcome = isDelivered ? 'unfinished' : 'stalled';
     this.tell(current, current.hadOpening === true ? outcome : 'no-data', current.at);
     return true;
   }
@@ -84,7 +85,7 @@ export class Transfers {
     this.current = null;
     const flow = wait?.openFlow;
     const isCounted = flow && (flow.ended || outcome !== 'complete');
-    const bytes = isCounted ? flow.halves[0].bytes + flow.halves[1].bytes : undefined;
+    const bytes = isCounted ? flow.arrived : undefined;
     const more = { ...(code === undefined ? {} : { code }), ...(endpoint ? { endpoint } : {}) };
     this.teller.say({ kind: 'transfer', command, outcome, bytes, expectedBytes }, at, undefined, more);
   }

@@ -27,6 +27,9 @@ class Half {
   /** Next number after all that was seen, and bytes of data on the wire, each counted once. */
   top: number | null = null;
   bytes = 0;
+  /** The first number after the SYN, and up to where the other end has said that it has all. */
+  base: number | null = null;
+  acked: number | null = null;
   /** Packets with data that had been sent before. */
   repeats = 0;
   /** The last of these, and the number of the packet in IP. */
@@ -38,6 +41,16 @@ class Half {
       data: (bytes, at) => flow.listener?.data(end, bytes, at),
       lost: () => flow.listener?.lost(end),
     });
+  }
+
+  heardAck(ack: number): void {
+    this.reassembly.acknowledged(ack);
+    if (this.acked === null || after(ack, this.acked) > 0) this.acked = ack;
+  }
+
+  get arrived(): number {
+    const { acked, base, bytes } = this;
+    return acked === null || base === null ? bytes : Math.max(0, Math.min(bytes, after(acked, base)));
   }
 }
 
@@ -58,6 +71,8 @@ export class Flow {
   ended: (Moment & { readonly by: End; readonly how: 'closed' | 'reset' }) | null = null;
   undelivered: (Moment & Undelivered) | null = null;
   last: Moment;
+  /** When data went through that had not been sent before. */
+  progress: Moment | null = null;
 
   constructor(
     /** `tcp.stream` of Wireshark. */
@@ -90,7 +105,8 @@ export class Flow {
     }
     const start = flags & SYN ? seq + 1 : seq;
     sender.top ??= start >>> 0;
-    if (flags & ACK) receiver.reassembly.acknowledged(ack);
+    sender.base ??= start >>> 0;
+    if (flags & ACK) receiver.heardAck(ack);
     if (length > 0) this.carry(segment, from, start >>> 0, at);
     else if (!(flags & SYN) && this.answered && from === this.opener) this.open(at);
     if (flags & FIN && !this.ended && after(seq, sender.top) <= 0) {
@@ -102,6 +118,11 @@ export class Flow {
   complain(message: Undelivered, at: Moment): void {
     this.undelivered ??= { ...message, ...at };
     this.listener?.changed(at);
+  }
+
+  /** Bytes that arrived, as the acknowledgements say; those that were sent where none was captured. */
+  get arrived(): number {
+    return this.halves[0].arrived + this.halves[1].arrived;
   }
 
   /** The capture, or what is remembered of the connection, is over. */
@@ -140,8 +161,10 @@ export class Flow {
     const end = (start + length) >>> 0;
     const fresh = after(end, half.top ?? start);
     half.bytes += Math.max(0, Math.min(fresh, length));
-    if (fresh > 0) half.top = end;
-    else half.repeats += 1;
+    if (fresh > 0) {
+      half.top = end;
+      this.progress = at;
+    } else half.repeats += 1;
     if (this.listener) half.reassembly.push(start, payload, length, at);
   }
 
