@@ -48,7 +48,7 @@ export class Control implements Listener {
   }
 
   lost(from: End): void {
-    this.lines[from].lost();
+    this.lines[from].lost(!this.session || from !== this.server);
     this.tls?.lost(from);
     this.session?.lost();
   }

@@ -25,10 +25,10 @@ export class Lines {
     return whole;
   }
 
-  /** What came is no part of the next line, nor is what comes until a line ends: it may be the end of a password. */
-  lost(): void {
+  /** What came is no part of the next line. @param isSecret what comes until a line ends may be the end of a password */
+  lost(isSecret: boolean): void {
     this.rest = '';
-    this.isSkipping = true;
+    this.isSkipping = isSecret;
   }
 
   get isBetween(): boolean {

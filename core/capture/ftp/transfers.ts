@@ -70,7 +70,7 @@ export class Transfers {
     if (!current || !flow) return false;
     this.current = null;
     const quietMs = at.ms - Math.max(flow.progress?.ms ?? 0, current.at.ms);
-    const isDelivered = flow.ended !== null && flow.arrived === flow.halves[0].bytes + flow.halves[1].bytes;
+    const isDelivered = flow.ended !== null && flow.arrived >= flow.sent;
     // Where the capture, or the client’s patience, ends in the middle of a transfer nothing is known of it.
     if (quietMs < PATIENCE_MS) return true;
     if (current.hadOpening === true && !isDelivered)
@@ -86,7 +86,14 @@ export class Transfers {
     const flow = wait?.openFlow;
     const isCounted = flow && (flow.ended || outcome !== 'complete');
     const bytes = isCounted ? flow.arrived : undefined;
+    // What was sent and did not arrive is known to be larger.
+    const sent = flow && flow.arrived < flow.sent ? flow.sent : undefined;
     const more = { ...(code === undefined ? {} : { code }), ...(endpoint ? { endpoint } : {}) };
-    this.teller.say({ kind: 'transfer', command, outcome, bytes, expectedBytes }, at, undefined, more);
+    this.teller.say(
+      { kind: 'transfer', command, outcome, bytes, expectedBytes: expectedBytes ?? sent },
+      at,
+      undefined,
+      more,
+    );
   }
 }

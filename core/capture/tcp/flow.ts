@@ -50,7 +50,8 @@ class Half {
 
   get arrived(): number {
     const { acked, base, bytes } = this;
-    return acked === null || base === null ? bytes : Math.max(0, Math.min(bytes, after(acked, base)));
+    const all = base === null || this.top === null ? bytes : after(this.top, base);
+    return acked === null || base === null ? bytes : Math.max(0, Math.min(all, after(acked, base)));
   }
 }
 
@@ -123,6 +124,14 @@ export class Flow {
   /** Bytes that arrived, as the acknowledgements say; those that were sent where none was captured. */
   get arrived(): number {
     return this.halves[0].arrived + this.halves[1].arrived;
+  }
+
+  /** Bytes from the first to the last that were seen, with those that the capture does not hold. */
+  get sent(): number {
+    const [one, other] = this.halves.map(({ base, top }) =>
+      base === null || top === null ? 0 : after(top, base),
+    );
+    return Math.max(0, one ?? 0) + Math.max(0, other ?? 0);
   }
 
   /** The capture, or what is remembered of the connection, is over. */

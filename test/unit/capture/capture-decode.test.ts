@@ -211,6 +211,12 @@ test('order, repeats, overlaps and numbers that wrap do not matter', async () =>
   );
 });
 
+test('a reply that follows lost packets is read', async () => {
+  const wires = session('198,51,100,20,90,160', listing(`${SERVER}:23200`));
+  const { endpoints, understood } = await json(pcap(wires.filter((_, i) => i !== 5 && i !== 7)));
+  assert.deepEqual([endpoints.length, understood.completedTransfers], [1, 1]);
+});
+
 test('mail, news and the web are no FTP', async () => {
   const dialogues: readonly (readonly [string, string])[] = [
     ['220 mail ESMTP\r\n', 'EHLO me\r\n'],
