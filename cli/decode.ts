@@ -10,6 +10,7 @@ import {
   textWriter,
   type DecodedEndpoint,
   type DecodedFinding,
+  type DecodeEnd,
   type DecodeWriter,
 } from './decode-formats.js';
 import { decodeInput, type DecodeInput } from './decode-source.js';
@@ -37,7 +38,7 @@ const COUNTED_SESSIONS = 100_000;
 const PIECE = 65_536;
 
 interface DecodeArguments {
-  readonly file: string;
+  readonly files: readonly string[];
   readonly peer: string | undefined;
   readonly config: string | undefined;
   readonly build: BuildId;
@@ -45,109 +46,151 @@ interface DecodeArguments {
   readonly failOn: FailOn;
 }
 
-/** Decodes a text or capture as it comes, in bounded memory. Returns the exit code. */
+/** Decodes a text or capture as it comes, or two of them; in bounded memory. Returns the exit code. */
 export async function decodeCommand(args: string[], io: Io, signal?: AbortSignal): Promise<number> {
   const options = readOptions(args);
   const config = options.config === undefined ? undefined : await configModel(options.config, options.build);
-  const range = config?.passiveRange();
-  const { peer, file } = options;
-  const known = { ...(peer === undefined ? {} : { peer }), ...(range ? { range } : {}) };
-  const opened = file === '-' ? { bytes: io.stdin } : await openFile(file);
-  let findings: readonly Finding[] = [];
-  try {
-    const input = await decodeInput(opened.bytes, known);
-    const run = new DecodeRun(input, options, config, io);
-    await run.start();
+  const output = new Pieces(io);
+  const ends: DecodeEnd[] = [];
+  const { files } = options;
+  for (const [index, file] of files.entries()) {
+    const opened = file === '-' ? { bytes: io.stdin } : await openFile(file);
     try {
-      for await (const events of input.events()) {
-        signal?.throwIfAborted();
-        await run.hear(events);
+      const input = await decodeInput(opened.bytes, knownOf(options, config));
+      const run = new DecodeRun(input, options, config, output, files.length > 1 ? index : undefined);
+      if (index === 0) await output.write(options.writer.begin(input.source));
+      try {
+        for await (const events of input.events()) {
+          signal?.throwIfAborted();
+          await run.hear(events);
+        }
+      } finally {
+        // Also where reading failed half-way: one whole object in any case.
+        ends.push(await run.finish());
+        if (index === files.length - 1) await output.end(options.writer.end(together(ends, files)));
       }
+    } catch (error) {
+      if (isSystemError(error)) throw cannotRead(file, error);
+      throw error;
     } finally {
-      // Also where reading failed half-way: one whole object in any case.
-      findings = await run.finish();
+      await opened.close?.();
     }
-  } catch (error) {
-    if (isSystemError(error)) throw cannotRead(file, error);
-    throw error;
-  } finally {
-    await opened.close?.();
   }
-  return exitCodeFor(findings, options.failOn);
+  return exitCodeFor(
+    ends.flatMap(({ findings }) => findings),
+    options.failOn,
+  );
 }
 
-/** One pass over a file: events in, pieces of output out. */
+function knownOf(
+  { peer }: DecodeArguments,
+  config: ConfigModel | undefined,
+): Parameters<typeof decodeInput>[1] {
+  const range = config?.passiveRange();
+  return { ...(peer === undefined ? {} : { peer }), ...(range ? { range } : {}) };
+}
+
+const RANK = { error: 0, warning: 1, information: 2 } as const;
+
+/** What two files show, the worst first. */
+function together(ends: readonly DecodeEnd[], files: readonly string[]): DecodeEnd {
+  const [only, second] = ends;
+  if (!only) throw new Error('No file was read.');
+  if (!second) return only;
+  const sum = (of: (end: DecodeEnd) => number): number => of(only) + of(second);
+  const story = ends.flatMap((end, index) =>
+    end.story.length === 0 ? [] : [`file ${index + 1}, ${files[index] ?? ''}:`, ...end.story],
+  );
+  return {
+    source: only.source,
+    findings: [...only.findings, ...second.findings].sort((a, b) => RANK[a.severity] - RANK[b.severity]),
+    story,
+    notTested: [...new Set([...only.notTested, ...second.notTested])],
+    understood: {
+      lines: sum(({ understood }) => understood.lines),
+      used: sum(({ understood }) => understood.used),
+      sessions: sum(({ understood }) => understood.sessions),
+      completedTransfers: sum(({ understood }) => understood.completedTransfers),
+    },
+    count: sum(({ count }) => count),
+  };
+}
+
+/** Output, handed over in pieces. */
+class Pieces {
+  private pending = '';
+  /** Endpoints written so far. */
+  count = 0;
+
+  constructor(private readonly io: Io) {}
+
+  async write(text: string): Promise<void> {
+    this.pending += text;
+    if (this.pending.length > PIECE) await this.end('');
+  }
+
+  async end(last: string): Promise<void> {
+    const text = this.pending + last;
+    this.pending = '';
+    if (text !== '') await this.io.out(text);
+  }
+}
+
+/** One pass over a file: events in, endpoints out. */
 class DecodeRun {
   private readonly diagnosis: TranscriptDiagnosis;
-  private readonly writer: DecodeWriter;
   private count = 0;
   private readonly sessions = new Set<string>();
   private completedTransfers = 0;
-  private pending = '';
 
   constructor(
     private readonly input: DecodeInput,
-    { peer, writer }: DecodeArguments,
+    private readonly options: DecodeArguments,
     config: ConfigModel | undefined,
-    private readonly io: Io,
+    private readonly output: Pieces,
+    private readonly file?: number,
   ) {
-    const known = { ...(peer === undefined ? {} : { peer }), ...(config ? { config } : {}) };
+    const { peer } = options;
     this.diagnosis = new TranscriptDiagnosis({
-      ...known,
+      ...(peer === undefined ? {} : { peer }),
+      ...(config ? { config } : {}),
       witness: input.source === 'capture' ? 'capture' : 'transcript',
     });
-    this.writer = writer;
-  }
-
-  async start(): Promise<void> {
-    await this.write(this.writer.begin(this.input.source));
   }
 
   async hear(events: readonly TranscriptEvent[]): Promise<void> {
+    let text = '';
     for (const event of events) {
       this.diagnosis.push(event);
       if (event.kind === 'reply' && this.sessions.size < COUNTED_SESSIONS)
         this.sessions.add(event.session ?? '');
       if (event.kind === 'transfer' && event.outcome === 'complete') this.completedTransfers += 1;
       if (event.kind !== 'endpoint') continue;
-      this.pending += this.writer.endpoint(
-        printed(event, this.input.source === 'capture'),
-        event.endpoint,
-        this.count === 0,
-      );
+      const seen = { ...printed(event, this.input.source === 'capture'), ...this.label };
+      text += this.options.writer.endpoint(seen, event.endpoint, this.output.count === 0);
       this.count += 1;
+      this.output.count += 1;
     }
-    if (this.pending.length > PIECE) await this.flush();
+    if (text !== '') await this.output.write(text);
   }
 
-  async finish(): Promise<readonly Finding[]> {
+  async finish(): Promise<DecodeEnd> {
     const { input, diagnosis } = this;
     await this.hear(input.end());
     const { findings, notTested } = diagnosis.finish();
     const { sessions, completedTransfers, count } = this;
-    await this.write(
-      this.writer.end({
-        source: input.source,
-        findings: findings.map((finding) => placed(finding, input)),
-        story: input.capture?.story() ?? [],
-        notTested: [...(input.capture?.gaps() ?? []), ...notTested],
-        understood: { ...input.understood, sessions: sessions.size, completedTransfers },
-        count,
-      }),
-    );
-    await this.flush();
-    return findings;
+    return {
+      source: input.source,
+      findings: findings.map((finding) => ({ ...placed(finding, input), ...this.label })),
+      story: input.capture?.story() ?? [],
+      notTested: [...(input.capture?.gaps() ?? []), ...notTested],
+      understood: { ...input.understood, sessions: sessions.size, completedTransfers },
+      count,
+    };
   }
 
-  private async write(text: string): Promise<void> {
-    this.pending += text;
-    if (this.pending.length > PIECE) await this.flush();
-  }
-
-  private async flush(): Promise<void> {
-    const text = this.pending;
-    this.pending = '';
-    if (text !== '') await this.io.out(text);
+  private get label(): { readonly file?: number } {
+    return this.file === undefined ? {} : { file: this.file };
   }
 }
 
@@ -180,13 +223,12 @@ function readOptions(args: string[]): DecodeArguments {
       'fail-on': { type: 'string', default: 'error' },
     },
   });
-  const [file = '-', ...more] = positionals;
-  if (more.length > 0) throw new UsageError('Name one file, or - for standard input.');
+  if (positionals.length > 2) throw new UsageError('Name one file, or two to compare; - is standard input.');
   if (values.peer !== undefined && classOf(values.peer) === null)
     throw new UsageError(`--peer takes a numeric address; not "${values.peer}".`);
   const format = oneOf('--format', values.format, ['text', 'json'] as const);
   return {
-    file,
+    files: positionals.length === 0 ? ['-'] : positionals,
     peer: values.peer,
     config: values.config,
     build: buildNamed(values.build),

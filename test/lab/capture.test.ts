@@ -138,7 +138,9 @@ function comparesToTshark(file: string, { endpoints, findings }: DecodeReport): 
     port,
     kind === 'EPRT' ? null : host,
   ]);
-  assert.deepEqual(ours, expected);
+  // A session is recognised some packets after it began.
+  const inOrder = [...ours].sort((a, b) => Number(a[0]) - Number(b[0]));
+  assert.deepEqual(inOrder, expected);
   for (const { filter = '', packet } of findings) {
     const packets = tshark(file, '-Y', filter, '-T', 'fields', '-e', 'frame.number').trim().split('\n');
     assert.ok(

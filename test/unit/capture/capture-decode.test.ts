@@ -1,7 +1,11 @@
 // What `decode` says of packet captures.
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { CaptureReader } from '../../../core/capture/index.js';
 import { decodeCommand } from '../../../cli/decode.js';
 import type { DecodeReport } from '../../../cli/decode-formats.js';
 import { memoryIo } from '../cli/cli-io.js';
@@ -87,7 +91,7 @@ test('the causes that a probe names are named from a capture', async () => {
       control.clientEnds(140);
     }),
     'PASV-ADDR-PRIVATE': session('172,16,40,222,90,160', silence('172.16.40.222:23200')),
-    'PASV-ADDR-LOOPBACK': session('127,0,0,1,90,160', (wires, control) => {
+    'PASV-ADDR-LOOPBACK': session('127,0,0,1,90,160', (_wires, control) => {
       control.clientEnds(130);
     }),
     'CTL-DIES-ON-DATA': session('198,51,100,20,90,160', (wires, control) => {
@@ -252,4 +256,47 @@ test('a file is read up to where it is cut, wherever that is', async () => {
   const zipped = gzipSync(whole);
   assert.equal((await json(zipped.subarray(0, zipped.length - 20))).source, 'capture');
   assert.ok((await json(whole.subarray(0, whole.length - 5))).notTested.some((gap) => gap.includes('cut')));
+});
+
+test('two files say which of them shows what', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'vsftpd-lens-capture-'));
+  try {
+    const [here, there] = ['client.pcap', 'server.pcap'].map((name) => path.join(folder, name)) as [
+      string,
+      string,
+    ];
+    writeFileSync(here, pcap(session('198,51,100,20,90,160', listing(`${SERVER}:23200`))));
+    writeFileSync(there, pcap(session('198,51,100,20,90,160', silence(`${SERVER}:23200`))));
+    const { endpoints, findings, story } = JSON.parse(
+      await text(Buffer.alloc(0), '--format', 'json', here, there),
+    ) as DecodeReport;
+    assert.deepEqual(
+      endpoints.map(({ file }) => file),
+      [0, 1],
+    );
+    assert.deepEqual(
+      findings.map(({ id, file }) => [id, file]),
+      [['DATA-DROP', 1]],
+    );
+    assert.equal(story.filter((line) => line.startsWith('file ')).length, 2);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('whatever bytes a capture holds, reading them ends well', async () => {
+  const whole = pcap(session('198,51,100,20,90,160', silence(`${SERVER}:23200`)));
+  let seed = 7;
+  const random = (below: number): number => (seed = (seed * 48271) % 2147483647) % below;
+  for (let round = 0; round < 200; round++) {
+    const file = Buffer.from(
+      round % 2 === 0 ? whole : pcapng(session('8,8,8,8,1,2', silence('8.8.8.8:258'))),
+    );
+    for (let i = 0; i < 1 + random(20); i++) file[24 + random(file.length - 24)] = random(256);
+    const reader = new CaptureReader();
+    for (let at = 0; at < file.length; at += 1 + (round % 977))
+      reader.push(file.subarray(at, at + 1 + (round % 977)));
+    reader.end();
+    assert.ok(reader.story().length < 2000);
+  }
 });
