@@ -8,6 +8,7 @@ const ROOMS = {
   'core/reply': [],
   'core/events': ['core/reply'],
   'core/transcript': ['core/reply', 'core/events'],
+  'core/capture': ['core/reply', 'core/events'],
   'core/firewall': ['core/config'],
   'core/deployment': ['core/config', 'core/firewall'],
   'core/verdict': [
@@ -30,6 +31,7 @@ const ALL = [
   'core/reply',
   'core/events',
   'core/transcript',
+  'core/capture',
   'core/firewall',
   'core/deployment',
   'core/verdict',

@@ -28,14 +28,33 @@ export interface DecodedEndpoint {
   readonly problems: readonly ProblemId[];
   /** Where several sessions are mixed. */
   readonly session?: string;
+  /** In a capture: Wireshark's number of the packet, from 1. */
+  readonly packet?: number;
+  /** Of two files: which one. */
+  readonly file?: number;
 }
+
+/** A finding, and where in which file it was seen. */
+export interface DecodedFinding extends Finding {
+  /** Of the text, or one less than the packet; 0-based. */
+  readonly line?: number;
+  readonly packet?: number;
+  /** Wireshark's display filter for what proves it. */
+  readonly filter?: string;
+  readonly file?: number;
+}
+
+/** What was read: a packet capture, or any text. */
+export type DecodeSource = 'capture' | 'text';
 
 export interface DecodeReport {
   readonly version: 1;
-  readonly source: 'text';
+  readonly source: DecodeSource;
   readonly endpoints: readonly DecodedEndpoint[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly DecodedFinding[];
   readonly understood: Understood;
+  /** What happened in a capture, in words. */
+  readonly story: readonly string[];
   /** What the text cannot show. */
   readonly notTested: readonly string[];
   /** Findings that the settings of the project switch off. */
@@ -52,7 +71,9 @@ export interface Understood {
 
 /** What stands at the end of a report. */
 export interface DecodeEnd {
-  readonly findings: readonly Finding[];
+  readonly source: DecodeSource;
+  readonly findings: readonly DecodedFinding[];
+  readonly story: readonly string[];
   readonly notTested: readonly string[];
   readonly understood: Understood;
   /** Endpoints found. */
@@ -62,17 +83,17 @@ export interface DecodeEnd {
 
 /** Writes a report piece by piece, so that its size never matters. */
 export interface DecodeWriter {
-  readonly begin: string;
+  begin(source: DecodeSource): string;
   endpoint(seen: DecodedEndpoint, source: Endpoint, isFirst: boolean): string;
   end(end: DecodeEnd): string;
 }
 
 /** One JSON object, an endpoint per line. */
 export const JSON_WRITER: DecodeWriter = {
-  begin: '{"version":1,"source":"text","endpoints":[',
+  begin: (source) => `{"version":1,"source":"${source}","endpoints":[`,
   endpoint: (seen, _source, isFirst) => `${isFirst ? '' : ','}\n${steadyJson(seen)}`,
-  end: ({ findings, notTested, understood, count, switchedOff: off }) =>
-    `${count > 0 ? '\n' : ''}],"findings":[${findings.map((finding) => `\n${steadyJson(finding)}`).join(',')}${findings.length > 0 ? '\n' : ''}],"notTested":${steadyJson(notTested)},"understood":${steadyJson(understood)}${off > 0 ? `,"switchedOff":${off}` : ''}}\n`,
+  end: ({ findings, story, notTested, understood, count, switchedOff: off }) =>
+    `${count > 0 ? '\n' : ''}],"findings":[${findings.map((finding) => `\n${steadyJson(finding)}`).join(',')}${findings.length > 0 ? '\n' : ''}],"story":${steadyJson(story)},"notTested":${steadyJson(notTested)},"understood":${steadyJson(understood)}${off > 0 ? `,"switchedOff":${off}` : ''}}\n`,
 };
 
 /** Different endpoints that are shown; a long log repeats itself. */
@@ -88,7 +109,7 @@ export function textWriter(colours: Colours): DecodeWriter {
   const shown = new Map<string, Folded>();
   let hidden = 0;
   return {
-    begin: '',
+    begin: () => '',
     endpoint: (seen, source) => {
       const key = `${named(source)} ${seen.problems.join()}`;
       const known = shown.get(key);
@@ -99,6 +120,7 @@ export function textWriter(colours: Colours): DecodeWriter {
     },
     end: (end) => {
       const lines = [...verdictLines(end)];
+      if (end.story.length > 0) lines.push('', WHAT_HAPPENED, ...end.story.map((line) => `  ${line}`));
       if (end.count > 0) lines.push('', ENDPOINTS);
       for (const { text, times } of shown.values()) {
         const [first = '', ...notes] = text;
@@ -106,19 +128,24 @@ export function textWriter(colours: Colours): DecodeWriter {
       }
       if (hidden > 0) lines.push(`  and ${hidden} more`);
       if (end.notTested.length > 0)
-        lines.push('', NOT_SHOWN, ...end.notTested.map((what) => `  ${one(what)}`));
+        lines.push('', NOT_SHOWN[end.source], ...end.notTested.map((what) => `  ${one(what)}`));
       return `${lines.map((line) => painted(printable(line, 2000), colours)).join('\n')}\n`;
     },
   };
 }
 
 const ENDPOINTS = 'Endpoints';
-const NOT_SHOWN = 'Not shown by this text';
+const WHAT_HAPPENED = 'What happened';
+const NOT_SHOWN: Readonly<Record<DecodeSource, string>> = {
+  text: 'Not shown by this text',
+  capture: 'Not shown by this capture',
+};
+const HEADINGS: ReadonlySet<string> = new Set([ENDPOINTS, WHAT_HAPPENED, ...Object.values(NOT_SHOWN)]);
 const NOTHING_WRONG = 'Nothing wrong';
 
 /** A line that is safe to print, in colours: they are no part of what came from the text. */
 function painted(line: string, colours: Colours): string {
-  if (line === ENDPOINTS || line === NOT_SHOWN) return colours.strong(line);
+  if (HEADINGS.has(line)) return colours.strong(line);
   if (line.startsWith(NOTHING_WRONG)) return colours.status('pass', line);
   return line.replace(
     /^(error|warning|information) ([A-Z][A-Z0-9-]*: .*)$/,
@@ -126,12 +153,12 @@ function painted(line: string, colours: Colours): string {
   );
 }
 
-function verdictLines({ findings, understood, count, switchedOff }: DecodeEnd): readonly string[] {
+function verdictLines({ source, findings, understood, count, switchedOff }: DecodeEnd): readonly string[] {
   const lines = findings.flatMap((finding, i) => [...(i > 0 ? [''] : []), ...findingLines(finding)]);
   if (count === 0)
     lines.push(
       ...(lines.length > 0 ? [''] : []),
-      'No data endpoint in this text: no 227, 229, PORT or EPRT.',
+      `No data endpoint in this ${source}: no 227, 229, PORT or EPRT.`,
     );
   if (switchedOff > 0) lines.push(switchedOffWords(switchedOff));
   if (findings.length > 0) return lines;
@@ -142,6 +169,8 @@ function verdictLines({ findings, understood, count, switchedOff }: DecodeEnd): 
       ...lines,
       `${switchedOff > 0 ? 'Nothing else wrong' : NOTHING_WRONG}: ${completedTransfers} transfer${completedTransfers > 1 ? 's' : ''} completed, and nothing failed.`,
     ];
+  if (source === 'capture')
+    return [...lines, `No failure that I can read; ${used} of ${all} packets belong to FTP.`];
   return [...lines, `No failure that I can read; ${unread} of ${all} lines were not understood.`];
 }
 
@@ -149,7 +178,9 @@ function endpointLines(seen: DecodedEndpoint, source: Endpoint): readonly string
   const of = seen.addressClass;
   const meaning = of === null ? [] : [`${of} address. ${consequenceOf(of)}`];
   const notes = [...meaning, ...seen.problems.map((id) => `${id}: ${problemText(id)}`)];
-  return [`${seen.line + 1}:${seen.character + 1}: ${named(source)}`, ...notes.map((note) => `    ${note}`)];
+  const place =
+    seen.packet === undefined ? `${seen.line + 1}:${seen.character + 1}` : `packet ${seen.packet}`;
+  return [`${fileName(seen)}${place}: ${named(source)}`, ...notes.map((note) => `    ${note}`)];
 }
 
 /** `PASV 192.0.2.5:40000 = 156 × 256 + 64`, `port 40000 on the server's own address (EPSV)`. */
@@ -158,13 +189,20 @@ function named(endpoint: Endpoint): string {
   return text.startsWith('port ') ? `${text} (${endpoint.kind})` : `${endpoint.kind} ${text}`;
 }
 
-function findingLines({ id, severity, title, evidence, fix, at }: Finding): string[] {
-  const place = at ? ` (line ${at.line + 1})` : '';
+function findingLines(finding: DecodedFinding): string[] {
+  const { id, severity, title, evidence, fix, at, packet, filter } = finding;
+  const place = packet === undefined ? at && `line ${at.line + 1}` : `packet ${packet}`;
   return [
-    `${severity} ${id}: ${one(title)}${place}`,
+    `${severity} ${id}: ${one(title)}${place === undefined ? '' : ` (${fileName(finding)}${place})`}`,
     `  Seen: ${one(evidence)}`,
+    ...(filter === undefined ? [] : [`  Wireshark filter: ${filter}`]),
     `  Fix:  ${one(fix.text)}`,
     ...Object.entries(fix.config ?? {}).map(([name, value]) => `        ${one(`${name}=${value}`)}`),
     ...commandLines(fix),
   ];
+}
+
+/** `file 2, ` where there are two. */
+function fileName({ file }: { readonly file?: number }): string {
+  return file === undefined ? '' : `file ${file + 1}, `;
 }

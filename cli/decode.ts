@@ -2,19 +2,26 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { BuildId, ConfigModel } from '../core/config/index.js';
 import { classOf } from '../core/reply/index.js';
-import { TranscriptReader, type EndpointEvent, type TranscriptEvent } from '../core/transcript/index.js';
+import type { EndpointEvent, TranscriptEvent } from '../core/transcript/index.js';
 import { TranscriptDiagnosis, type Finding } from '../core/verdict/index.js';
 import { withOverrides, type ProjectSettings } from '../core/verdict/project-settings.js';
 import { oneOf, readArguments } from './arguments.js';
 import { coloursFor } from './colours.js';
 import { buildNamed, configModel } from './config-file.js';
-import { JSON_WRITER, textWriter, type DecodedEndpoint, type DecodeWriter } from './decode-formats.js';
+import {
+  JSON_WRITER,
+  textWriter,
+  type DecodedEndpoint,
+  type DecodedFinding,
+  type DecodeEnd,
+  type DecodeWriter,
+} from './decode-formats.js';
+import { decodeInput, type DecodeInput } from './decode-source.js';
 import { exitCodeFor, FAIL_ON, type FailOn } from './fail-on.js';
 import { refuseEndless } from './input.js';
 import { cannotRead, UsageError, type Io } from './io.js';
 import { DECODE, DECODE_FORMATS } from './options/decode.js';
 import { ProjectFiles } from './project-settings.js';
-import { textLines } from './text-lines.js';
 
 export { DECODE } from './options/decode.js';
 
@@ -25,7 +32,7 @@ const COUNTED_SESSIONS = 100_000;
 const PIECE = 65_536;
 
 interface DecodeArguments {
-  readonly file: string;
+  readonly files: readonly string[];
   readonly peer: string | undefined;
   readonly config: string | undefined;
   readonly build: BuildId;
@@ -34,110 +41,186 @@ interface DecodeArguments {
   readonly failOn: FailOn;
 }
 
-/** Decodes a text as it comes, in bounded memory. Returns the exit code. */
+/** Decodes a text or capture as it comes, or two of them; in bounded memory. Returns the exit code. */
 export async function decodeCommand(args: string[], io: Io, signal?: AbortSignal): Promise<number> {
   const options = readOptions(args);
   const config = options.config === undefined ? undefined : await configModel(options.config, options.build);
+  const output = new Pieces(io);
+  const ends: DecodeEnd[] = [];
+  const { files, format } = options;
+  const writer = format === 'json' ? JSON_WRITER : textWriter(coloursFor(io.isColoured === true));
   const projects = new ProjectFiles(options.settings);
-  const isFile = options.file !== '-';
-  const project = await (isFile ? projects.of(path.resolve(options.file)) : projects.here());
-  const input = isFile ? await openFile(options.file) : { bytes: io.stdin };
-  const run = new DecodeRun(options, config, project, io);
-  try {
-    await run.start();
+  for (const [index, file] of files.entries()) {
+    const project = await (file === '-' ? projects.here() : projects.of(path.resolve(file)));
+    const opened = file === '-' ? { bytes: io.stdin } : await openFile(file);
     try {
-      for await (const lines of textLines(input.bytes)) {
-        signal?.throwIfAborted();
-        await run.push(lines);
+      const input = await decodeInput(opened.bytes, knownOf(options, config));
+      const run = new DecodeRun(
+        { input, writer, project },
+        options,
+        config,
+        output,
+        files.length > 1 ? index : undefined,
+      );
+      if (index === 0) await output.write(writer.begin(input.source));
+      try {
+        for await (const events of input.events()) {
+          signal?.throwIfAborted();
+          await run.hear(events);
+        }
+      } finally {
+        // Also where reading failed half-way: one whole object in any case.
+        ends.push(await run.finish());
+        if (index === files.length - 1) await output.end(writer.end(together(ends, files)));
       }
+    } catch (error) {
+      if (isSystemError(error)) throw cannotRead(file, error);
+      throw error;
     } finally {
-      // Also where reading failed half-way: one whole object in any case.
-      await run.finish();
+      await opened.close?.();
     }
-  } catch (error) {
-    if (isSystemError(error)) throw cannotRead(options.file, error);
-    throw error;
-  } finally {
-    await input.close?.();
   }
-  return exitCodeFor(run.findings, options.failOn);
+  return exitCodeFor(
+    ends.flatMap(({ findings }) => findings),
+    options.failOn,
+  );
 }
 
-/** One pass over a text: events in, pieces of output out. */
+function knownOf(
+  { peer }: DecodeArguments,
+  config: ConfigModel | undefined,
+): Parameters<typeof decodeInput>[1] {
+  const range = config?.passiveRange();
+  return { ...(peer === undefined ? {} : { peer }), ...(range ? { range } : {}) };
+}
+
+const RANK = { error: 0, warning: 1, information: 2 } as const;
+
+/** What two files show, the worst first. */
+function together(ends: readonly DecodeEnd[], files: readonly string[]): DecodeEnd {
+  const [only, second] = ends;
+  if (!only) throw new Error('No file was read.');
+  if (!second) return only;
+  const sum = (of: (end: DecodeEnd) => number): number => of(only) + of(second);
+  const story = ends.flatMap((end, index) =>
+    end.story.length === 0 ? [] : [`file ${index + 1}, ${files[index] ?? ''}:`, ...end.story],
+  );
+  return {
+    source: only.source,
+    findings: [...only.findings, ...second.findings].sort((a, b) => RANK[a.severity] - RANK[b.severity]),
+    story,
+    notTested: [...new Set([...only.notTested, ...second.notTested])],
+    understood: {
+      lines: sum(({ understood }) => understood.lines),
+      used: sum(({ understood }) => understood.used),
+      sessions: sum(({ understood }) => understood.sessions),
+      completedTransfers: sum(({ understood }) => understood.completedTransfers),
+    },
+    count: sum(({ count }) => count),
+    switchedOff: sum(({ switchedOff }) => switchedOff),
+  };
+}
+
+/** Output, handed over in pieces. */
+class Pieces {
+  private pending = '';
+  /** Endpoints written so far. */
+  count = 0;
+
+  constructor(private readonly io: Io) {}
+
+  async write(text: string): Promise<void> {
+    this.pending += text;
+    if (this.pending.length > PIECE) await this.end('');
+  }
+
+  async end(last: string): Promise<void> {
+    const text = this.pending + last;
+    this.pending = '';
+    if (text !== '') await this.io.out(text);
+  }
+}
+
+/** A file that is read, how its content is printed, and what its project says of findings. */
+interface Opened {
+  readonly input: DecodeInput;
+  readonly writer: DecodeWriter;
+  readonly project: ProjectSettings;
+}
+
+/** One pass over a file: events in, endpoints out. */
 class DecodeRun {
-  findings: readonly Finding[] = [];
-  private readonly reader: TranscriptReader;
   private readonly diagnosis: TranscriptDiagnosis;
-  private readonly writer: DecodeWriter;
   private count = 0;
   private readonly sessions = new Set<string>();
   private completedTransfers = 0;
-  private pending = '';
 
   constructor(
-    { peer, format }: DecodeArguments,
+    private readonly of: Opened,
+    { peer }: DecodeArguments,
     config: ConfigModel | undefined,
-    private readonly project: ProjectSettings,
-    private readonly io: Io,
+    private readonly output: Pieces,
+    private readonly file?: number,
   ) {
-    const range = config?.passiveRange();
-    const known = peer === undefined ? {} : { peer };
-    this.reader = new TranscriptReader({ ...known, ...(range ? { range } : {}) });
-    this.diagnosis = new TranscriptDiagnosis({ ...known, ...(config ? { config } : {}) });
-    this.writer = format === 'json' ? JSON_WRITER : textWriter(coloursFor(io.isColoured === true));
+    this.diagnosis = new TranscriptDiagnosis({
+      ...(peer === undefined ? {} : { peer }),
+      ...(config ? { config } : {}),
+      witness: of.input.source === 'capture' ? 'capture' : 'transcript',
+    });
   }
 
-  async start(): Promise<void> {
-    await this.write(this.writer.begin);
-  }
-
-  async push(lines: readonly string[]): Promise<void> {
-    for (const line of lines) {
-      this.hear(this.reader.push(line));
-      if (this.pending.length > PIECE) await this.flush();
-    }
-  }
-
-  async finish(): Promise<void> {
-    this.hear(this.reader.end());
-    const verdict = this.diagnosis.finish();
-    const { findings, switchedOff } = withOverrides(verdict.findings, this.project.findings);
-    this.findings = findings;
-    const { sessions, completedTransfers, count } = this;
-    const understood = { ...this.reader.understood, sessions: sessions.size, completedTransfers };
-    const { notTested } = verdict;
-    await this.write(this.writer.end({ findings, notTested, understood, count, switchedOff }));
-    await this.flush();
-  }
-
-  private hear(events: readonly TranscriptEvent[]): void {
+  async hear(events: readonly TranscriptEvent[]): Promise<void> {
+    let text = '';
     for (const event of events) {
       this.diagnosis.push(event);
       if (event.kind === 'reply' && this.sessions.size < COUNTED_SESSIONS)
         this.sessions.add(event.session ?? '');
       if (event.kind === 'transfer' && event.outcome === 'complete') this.completedTransfers += 1;
       if (event.kind !== 'endpoint') continue;
-      this.pending += this.writer.endpoint(printed(event), event.endpoint, this.count === 0);
+      const seen = { ...printed(event, this.of.input.source === 'capture'), ...this.label };
+      text += this.of.writer.endpoint(seen, event.endpoint, this.output.count === 0);
       this.count += 1;
+      this.output.count += 1;
     }
+    if (text !== '') await this.output.write(text);
   }
 
-  private async write(text: string): Promise<void> {
-    this.pending += text;
-    if (this.pending.length > PIECE) await this.flush();
+  async finish(): Promise<DecodeEnd> {
+    const { input, project } = this.of;
+    await this.hear(input.end());
+    const { notTested, ...verdict } = this.diagnosis.finish();
+    const { findings, switchedOff } = withOverrides(verdict.findings, project.findings);
+    const { sessions, completedTransfers, count } = this;
+    return {
+      source: input.source,
+      findings: findings.map((finding) => ({ ...placed(finding, input), ...this.label })),
+      story: input.capture?.story() ?? [],
+      notTested: [...(input.capture?.gaps() ?? []), ...notTested],
+      understood: { ...input.understood, sessions: sessions.size, completedTransfers },
+      count,
+      switchedOff,
+    };
   }
 
-  private async flush(): Promise<void> {
-    const text = this.pending;
-    this.pending = '';
-    if (text !== '') await this.io.out(text);
+  private get label(): { readonly file?: number } {
+    return this.file === undefined ? {} : { file: this.file };
   }
 }
 
-function printed({ at, endpoint, session }: EndpointEvent): DecodedEndpoint {
+/** With the number of the packet, and how to see it, where the file is a capture. */
+function placed(finding: Finding, { capture }: DecodeInput): DecodedFinding {
+  if (!capture || !finding.at) return finding;
+  const { line } = finding.at;
+  return { ...finding, line, packet: line + 1, filter: capture.filterAt(line) };
+}
+
+function printed({ at, endpoint, session }: EndpointEvent, isCapture: boolean): DecodedEndpoint {
   const { kind, direction, host, port, addressClass, problems } = endpoint;
   const { line, character, length } = at;
-  const label = session === undefined ? {} : { session };
+  const label = {
+    ...(session === undefined ? {} : { session }),
+    ...(isCapture ? { packet: line + 1 } : {}),
+  };
   return { line, character, length, kind, direction, host, port, addressClass, problems, ...label };
 }
 
@@ -147,12 +230,11 @@ function readOptions(args: string[]): DecodeArguments {
     allowPositionals: true,
     options: DECODE.options,
   });
-  const [file = '-', ...more] = positionals;
-  if (more.length > 0) throw new UsageError('Name one file, or - for standard input.');
+  if (positionals.length > 2) throw new UsageError('Name one file, or two to compare; - is standard input.');
   if (values.peer !== undefined && classOf(values.peer) === null)
     throw new UsageError(`--peer takes a numeric address; not "${values.peer}".`);
   return {
-    file,
+    files: positionals.length === 0 ? ['-'] : positionals,
     peer: values.peer,
     config: values.config,
     build: buildNamed(values.build),

@@ -13,6 +13,7 @@ export { openReport } from './probe/open-report.js';
 export { cancelProbe, probeAgain, probeConfig, probeServer, showReport } from './probe/probe.js';
 export { stepBack } from './questions.js';
 export { diagnose } from './decode/transcript.js';
+export { diagnoseCapture } from './decode/capture.js';
 
 /** Shows a panel again after a reload of the window. */
 export function revive(services: Services, panel: vscode.WebviewPanel, kept: unknown): void {

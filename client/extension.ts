@@ -53,6 +53,7 @@ export function activate(context: vscode.ExtensionContext): void {
     command('firewallRules', async (uri) => (await commands()).firewallRules(uri)),
     command('encode', async () => (await commands()).encodeAddress()),
     command('diagnose', async () => (await commands()).diagnose(services)),
+    command('diagnoseCapture', async (uri) => (await commands()).diagnoseCapture(services, uri)),
     vscode.window.registerWebviewPanelSerializer('vsftpdLens.report', {
       deserializeWebviewPanel: async (panel, kept) => {
         (await commands()).revive(services, panel, kept);

@@ -1,5 +1,5 @@
 import type { CommandSeen, ReplySeen } from '../events/observation.js';
-import type { EndpointEvent, TranscriptEvent } from './events.js';
+import type { EndpointEvent, TranscriptEvent } from '../events/in-text.js';
 
 /** One command with all its replies; the greeting has no command. */
 export interface Exchange {

@@ -3,7 +3,7 @@ import { decodeLine, mayHoldTuple, type DecodeOptions } from '../reply/decode.js
 import type { Endpoint } from '../reply/endpoint.js';
 import type { Surroundings } from '../reply/problems.js';
 import { mayHoldEndpoint } from '../reply/statement.js';
-import type { Emit, EndpointEvent, TranscriptEvent } from './events.js';
+import type { Emit, EndpointEvent, TranscriptEvent } from '../events/in-text.js';
 import { DumpReader, type DumpedLine } from './formats/dump.js';
 import type { LogLine } from './formats/log-line.js';
 import { labelIn } from './formats/any-prefix.js';

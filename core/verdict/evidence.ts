@@ -3,8 +3,11 @@ import type { FirewallReading } from '../firewall/reading.js';
 import type { Observation } from '../events/observation.js';
 import type { Run } from '../events/run.js';
 
-/** Who saw it: a probe knows times and error numbers, a transcript only what a program chose to print. */
-export type Witness = 'probe' | 'transcript';
+/**
+ * Who saw it: a probe knows times and error numbers; a transcript only what a program chose to print; a capture every
+ * packet of other programs’ sessions, as far as it was not encrypted.
+ */
+export type Witness = 'probe' | 'transcript' | 'capture';
 
 /** A firewall, NAT or container file, read. */
 export interface FirewallFile {

@@ -128,19 +128,22 @@ function fileGaps({ firewall }: EvidenceView): readonly string[] {
   ];
 }
 
-/** What a log does not hold. */
+/** What a log or capture does not hold. */
 function logGaps(view: EvidenceView): readonly string[] {
   const passive = passiveAttempts(view);
+  const of = view.witness === 'capture' ? 'capture' : 'log';
+  // Under TLS a capture does not show which of them it was.
+  const isHidden = of === 'capture' && view.sessions.some(({ secured }) => secured);
   const has = (mode: 'PASV' | 'EPSV'): boolean => passive.some(({ it }) => it.mode === mode);
   return [
-    ...(passive.length === 0 ? ['passive mode: the log shows no PASV and no EPSV'] : []),
-    ...(passive.length > 0 && !has('PASV') ? ['PASV: this client used EPSV only'] : []),
-    ...(passive.length > 0 && !has('EPSV') ? ['EPSV: this client used PASV only'] : []),
+    ...(passive.length === 0 ? [`passive mode: the ${of} shows no PASV and no EPSV`] : []),
+    ...(passive.length > 0 && !has('PASV') && !isHidden ? ['PASV: this client used EPSV only'] : []),
+    ...(passive.length > 0 && !has('EPSV') && !isHidden ? ['EPSV: this client used PASV only'] : []),
     ...(attempts(view).some(({ it }) => isActive(it)) ? [] : ['active mode']),
-    ...(view.sessions.some((s) => s.secured) ? [] : ['TLS: the log shows no encrypted session']),
+    ...(view.sessions.some((s) => s.secured) ? [] : [`TLS: the ${of} shows no encrypted session`]),
     ...(view.sessions.every((s) => s.peer === null)
-      ? ['the server’s own address: the log does not name it']
+      ? [`the server’s own address: the ${of} does not name it`]
       : []),
-    'passive ports other than those in the log',
+    `passive ports other than those in the ${of}`,
   ];
 }

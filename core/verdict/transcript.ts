@@ -9,6 +9,8 @@ import type { EvidenceView } from './view/view.js';
 import { Session } from './view/session.js';
 
 export interface TranscriptOptions {
+  /** What the events were read from; default: a transcript. */
+  readonly witness?: 'transcript' | 'capture';
   /** The vsftpd.conf that belongs to the log. */
   readonly config?: ConfigModel;
   /** Numeric address of the server, where the log does not name it. */
@@ -62,7 +64,8 @@ export class TranscriptDiagnosis {
     for (const { session } of this.#open.values()) this.#judge(session);
     this.#open.clear();
     const all = this.#view(this.#kept);
-    if (this.#kept.length > 1) this.#collector.compare(all, this.#isComplete);
+    if (this.#options.witness === 'capture') this.#collector.judge(all);
+    else if (this.#kept.length > 1) this.#collector.compare(all, this.#isComplete);
     return { findings: this.#collector.findings(), notTested: gaps(all) };
   }
 
@@ -88,6 +91,11 @@ export class TranscriptDiagnosis {
 
   #judge(session: Session): void {
     session.end();
+    // A capture is of a few sessions: what one of them shows may explain another.
+    if (this.#options.witness === 'capture' && this.#kept.length < KEPT_SESSIONS) {
+      this.#kept.push(session);
+      return;
+    }
     const kind = kindOf(session);
     const known = this.#known.get(kind);
     if (known) {
@@ -101,9 +109,9 @@ export class TranscriptDiagnosis {
   }
 
   #view(sessions: readonly Session[]): EvidenceView {
-    const { config } = this.#options;
+    const { config, witness = 'transcript' } = this.#options;
     return {
-      witness: 'transcript',
+      witness,
       firewall: [],
       vantage: null,
       bareDials: [],

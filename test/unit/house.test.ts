@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'core/rules': ['core/config', 'core/reply'],
   'core/events': ['core/reply'],
   'core/transcript': ['core/reply', 'core/events'],
+  'core/capture': ['core/reply', 'core/events'],
   'core/firewall': ['core/config'],
   'core/deployment': ['core/config', 'core/firewall'],
   'core/verdict': ['core'],

@@ -1,4 +1,4 @@
-import { isVerb } from '../verbs.js';
+import { isVerb } from '../../events/verbs.js';
 
 /** A piece of the dialogue after a prefix of unknown format. */
 export interface Embedded {

@@ -1,4 +1,4 @@
-import { isVerb } from '../verbs.js';
+import { isVerb } from '../../events/verbs.js';
 
 /** A line of a table of fields, as `tshark -T fields` prints them: numbers and addresses, then the dialogue. */
 export interface Columns {

@@ -1,4 +1,4 @@
-import { isSecret, isVerb } from '../verbs.js';
+import { isSecret, isVerb } from '../../events/verbs.js';
 import type { LogLine, FormatRow } from './log-line.js';
 import { isReplyCode, readAnyPrefix } from './any-prefix.js';
 import { readColumns } from './columns.js';

@@ -1,6 +1,6 @@
 import type { TextPlace } from '../../events/finding.js';
 import type { Channel, ConnectOutcome, NoteSeen } from '../../events/observation.js';
-import type { TranscriptEvent } from '../events.js';
+import type { TranscriptEvent } from '../../events/in-text.js';
 import { isUntouched, type LoggedSession } from '../sessions/session.js';
 import { namedEndpoint } from './client-words.js';
 

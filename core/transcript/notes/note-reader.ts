@@ -1,7 +1,7 @@
 import type { TextPlace } from '../../events/finding.js';
 import type { Channel } from '../../events/observation.js';
 import { classOf } from '../../reply/address-class.js';
-import type { Emit } from '../events.js';
+import type { Emit } from '../../events/in-text.js';
 import { hearBytes, hearReply } from '../sessions/dialogue.js';
 import type { SessionTable } from '../sessions/session-table.js';
 import { isUntouched, type LoggedSession } from '../sessions/session.js';

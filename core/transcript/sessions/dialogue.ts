@@ -1,7 +1,7 @@
 import type { ReplySeen, TransferSeen } from '../../events/observation.js';
 import type { TextPlace } from '../../events/finding.js';
-import type { Emit } from '../events.js';
-import { isTransfer } from '../verbs.js';
+import type { Emit } from '../../events/in-text.js';
+import { isTransfer } from '../../events/verbs.js';
 import { answered, WAITING_LIMIT, type LoggedSession } from './session.js';
 
 /** Text of one reply that is kept. UTF-16 units, lines. */

@@ -1,6 +1,6 @@
 import type { TextPlace } from '../../events/finding.js';
 import type { Channel, CommandSeen, ConnectOutcome, ReplySeen } from '../../events/observation.js';
-import type { EndpointEvent, TransferEvent } from '../events.js';
+import type { EndpointEvent, TransferEvent } from '../../events/in-text.js';
 
 /** A reply that is still being read: its first line had `227-`. */
 interface OpenReply {

@@ -106,7 +106,7 @@ function toFinding(standing: Standing, config: ConfigModel | undefined): Finding
 
 /** A log shows how many users met it. A probe chose its sessions itself: only the number of ports says something. */
 function howOften({ report: { count = 1, ports = 1 }, witness }: Standing): string {
-  if (witness === 'transcript') return count > 1 ? ` Seen ${count} times.` : '';
+  if (witness !== 'probe') return count > 1 ? ` Seen ${count} times.` : '';
   if (ports <= 1) return '';
   return ` The same at ${ports === 2 ? 'one further port' : `${ports - 1} further ports`}.`;
 }

@@ -87,7 +87,7 @@ test('peer and configuration change the judgement', async () => {
 
 test('arguments that make no sense end with an explanation and no output', async () => {
   const wrong = [
-    ['a', 'b'],
+    ['a', 'b', 'c'],
     ['--peer', 'name'],
     ['--format', 'xml'],
     ['--nonsense'],

@@ -25,7 +25,7 @@ export const actClientFw: Check = {
   judgedAt: { phase: 'active', place: 50 },
   find: (view) => {
     const found = activeAttempts(view).filter(({ it }) => it.refusal === null && it.final?.code === 425);
-    if (found.length === 0) return view.witness === 'transcript' ? unanswered(view) : [];
+    if (found.length === 0) return view.witness === 'probe' ? [] : unanswered(view);
     const first = found[0]?.it;
     if (!first?.final) return [];
     const ms = first.final.durationMs;
@@ -54,7 +54,12 @@ function unanswered(view: EvidenceView): readonly CheckReport[] {
   const first = found[0]?.it;
   if (!first) return [];
   const note = first.notes.find(({ note: of }) => of === 'timeout') ?? first.notes[0];
-  const words = note ? `the client says \`${quote(note.text, 120)}\`` : 'no answer follows';
+  const isOwn = view.witness === 'transcript';
+  const words = !note
+    ? 'no answer follows'
+    : isOwn
+      ? `the client says \`${quote(note.text, 120)}\``
+      : quote(note.text, 120);
   return [
     {
       evidence: `${first.mode ?? ''} was accepted; after ${first.command ?? 'it'} ${words}.`,

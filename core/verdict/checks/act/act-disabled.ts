@@ -29,7 +29,7 @@ export const actDisabled: Check = {
     const hasPassive = attempts(view).some(
       ({ it }) => (it.mode === 'PASV' || it.mode === 'EPSV') && it.endpoint !== null,
     );
-    const isNeeded = view.witness === 'transcript' && !hasPassive;
+    const isNeeded = view.witness !== 'probe' && !hasPassive;
     return activeRefusalReports(found, {
       ...(isNeeded ? { severity: 'error' } : {}),
       fix: { commands: passiveCommands(view) },

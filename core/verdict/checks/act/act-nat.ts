@@ -36,8 +36,7 @@ export const actNat: Check = {
           it.refusal !== null &&
           it.refusal.code !== 550 &&
           it.refusal.code !== 502 &&
-          (ILLEGAL_PORT.test(it.refusal.text) ||
-            (view.witness === 'transcript' && isAboutAddress(it.refusal))),
+          (ILLEGAL_PORT.test(it.refusal.text) || (view.witness !== 'probe' && isAboutAddress(it.refusal))),
       ),
       { fix: { commands: passiveCommands(view) } },
     ),

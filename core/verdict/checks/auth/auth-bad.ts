@@ -30,6 +30,7 @@ export const authBad: Check = {
     if (replies.length > 0) return replies;
     if (view.witness === 'probe')
       return [...refusedHandshake(view, explained), ...leftAtPassword(view, explained)];
+    if (view.witness === 'capture') return leftAtPassword(view, explained);
     return view.sessions
       .filter(({ loggedIn, answers: heard }) => !loggedIn && !heard.some(({ reply }) => reply.code >= 400))
       .flatMap((session) => session.notes.filter((n) => n.note === 'login-failed').slice(0, 1))

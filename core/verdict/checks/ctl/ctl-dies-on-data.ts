@@ -49,7 +49,7 @@ export const ctlDiesOnData: Check = {
         it.endpoint !== null &&
         !it.notes.some((n) => n.note === 'timeout'),
     );
-    const cut = view.witness === 'transcript' ? attempts(view).filter(({ it }) => isCut(it)) : [];
+    const cut = view.witness === 'probe' ? [] : attempts(view).filter(({ it }) => isCut(it));
     const all = [...new Set([...spoken, ...mute, ...cut])];
     const first = all[0]?.it;
     if (!first) return leaves(view);
@@ -59,7 +59,7 @@ export const ctlDiesOnData: Check = {
     const isCertain = spoken.length > 0 || all.length > 1;
     // A log ends there: it is what made the transfer fail.
     const isWorst =
-      isCertain || (view.witness === 'transcript' && !attempts(view).some(({ it }) => completed(it)));
+      isCertain || (view.witness !== 'probe' && !attempts(view).some(({ it }) => completed(it)));
     return {
       evidence: `${first.command ?? first.mode ?? 'The transfer'} ${words}.${isCertain ? '' : ' Once only: repeat the test, a network reset looks the same.'}`,
       severity: isWorst ? 'error' : 'warning',

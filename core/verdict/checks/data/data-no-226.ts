@@ -83,12 +83,12 @@ export const dataNo226: Check = {
     const found = attempts(view).filter(
       ({ it }) => it.final === null && it.opening !== null && arrivedBytes(it) > 0 && dataEnded(view, it),
     );
-    const isWhole = view.witness === 'probe' || found.some(({ it }) => it.notes.some(isAll));
+    const isWhole = view.witness !== 'transcript' || found.some(({ it }) => it.notes.some(isAll));
     const unsaid = transferReports(
       found,
       (a) => {
         const note = a.notes[0];
-        const ended = view.witness === 'probe' ? ' and the data connection ended' : '';
+        const ended = view.witness !== 'transcript' ? ' and the data connection ended' : '';
         return `${a.command ?? ''}: ${arrivedBytes(a)} bytes arrived after 150${ended}, and no final reply came${note ? ` (\`${quote(note.text, 100)}\`)` : ''}.`;
       },
       isWhole ? {} : { title: 'Data arrived, the final reply did not' },

@@ -20,11 +20,11 @@ function stoodStill(view: EvidenceView): readonly CheckReport[] {
     (a) => {
       const so = arrivedBytes(a) > 0 ? `after ${arrivedBytes(a)} bytes nothing more came` : 'no byte came';
       const words = quote(a.notes.find(isTimeout)?.text ?? '', 120);
-      return `${a.command ?? ''}: ${a.opening ? quotedReply(a.opening) : ''}, then ${so}${view.witness === 'probe' ? '' : `; the client says \`${words}\``}.`;
+      return `${a.command ?? ''}: ${a.opening ? quotedReply(a.opening) : ''}, then ${so}${view.witness !== 'transcript' ? '' : `; the client says \`${words}\``}.`;
     },
     {
       // A log ends there: it is what made the transfer fail.
-      severity: started || view.witness === 'transcript' ? 'error' : 'warning',
+      severity: started || view.witness !== 'probe' ? 'error' : 'warning',
       title: started ? 'The transfer stopped midway' : 'The transfer began, and nothing came',
       fitsAnyServer: true,
       fix: {

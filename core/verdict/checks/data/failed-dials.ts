@@ -21,6 +21,9 @@ export function failedDials(
 
 function describeFailedDial({ it, failure }: FailedDial): string {
   const from = it.endpoint ? `\`${said(it.endpoint)}\`; ` : '';
+  // What has a time was seen on the wire, not read in a client's words.
+  if (failure.seen.kind === 'note' && failure.seen.ms !== undefined)
+    return `${from}then ${quote(failure.seen.text, 150)}.`;
   if (failure.seen.kind === 'note')
     return `${from}then the client says \`${quote(failure.seen.text, 150)}\`.`;
   const time = failure.durationMs === undefined ? '' : ` after ${duration(failure.durationMs)}`;

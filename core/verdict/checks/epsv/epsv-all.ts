@@ -15,7 +15,7 @@ export const epsvAll: Check = {
   find: (view) => {
     const after = attempts(view).filter(
       ({ session, it }) =>
-        it.afterEpsvAll && it.mode !== 'EPSV' && (view.witness === 'transcript' || !isInner(session.peer)),
+        it.afterEpsvAll && it.mode !== 'EPSV' && (view.witness !== 'probe' || !isInner(session.peer)),
     );
     const found = after.filter(({ it }) => it.refusal !== null);
     const taken = after.find(({ it }) => it.accepted !== null && it.refusal === null);

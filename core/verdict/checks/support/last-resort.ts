@@ -53,7 +53,7 @@ interface Leaving {
  */
 export function leavingWords(view: EvidenceView, explained: Explained): Leaving | null {
   const main = mainSession(view);
-  const sessions = view.witness === 'transcript' ? view.sessions : main ? [main] : [];
+  const sessions = view.witness !== 'probe' ? view.sessions : main ? [main] : [];
   for (const session of sessions) {
     const answer = leavingAnswer(session, explained);
     if (!answer) continue;

@@ -29,7 +29,7 @@ export function portReport({ it }: Within<Attempt>, more: Omit<CheckReport, 'evi
 
 /** The writer of a log may have masked numbers or cut lines; on the wire the server itself cut it. */
 export function isMaskedReply({ problems }: EndpointSeen, { witness }: EvidenceView): boolean {
-  return problems.includes('masked') || (witness !== 'probe' && problems.includes('truncated'));
+  return problems.includes('masked') || (witness === 'transcript' && problems.includes('truncated'));
 }
 
 /** Which well-known clients fail at the reply. */

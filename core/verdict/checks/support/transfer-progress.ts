@@ -33,6 +33,7 @@ export function dataEnded({ witness }: EvidenceView, { transfer, notes, closed }
   const { outcome, bytes, expectedBytes } = transfer ?? {};
   // A probe that has seen enough ends it itself, and some servers end the session then.
   if (witness === 'probe') return outcome === 'unfinished' || (outcome === 'complete' && !closed);
+  if (witness === 'capture') return outcome === 'unfinished' || outcome === 'complete';
   if (bytes !== undefined && expectedBytes !== undefined && bytes < expectedBytes) return false;
   // A program that does not say how much there is to come does not tell.
   return notes.some(({ text }) => {

@@ -32,8 +32,9 @@ export const tlsNone: Check = {
         reply.code < 600 &&
         !/^SSL$/i.test(argument ?? ''),
     );
-    const wentOn = found.some(
-      ({ session }) => session.user !== null || session.answers.some(({ to }) => to === 'USER'),
+    const asking = view.witness === 'capture' ? view.sessions : found.map(({ session }) => session);
+    const wentOn = asking.some(
+      ({ user, answers: heard }) => user !== null || heard.some(({ to }) => to === 'USER'),
     );
     if (wentOn && found.some(({ session }) => isLoopback(session.peer))) return [];
     const isHarmless = found.every(

@@ -1,4 +1,4 @@
-import type { TextPlace } from '../events/finding.js';
+import type { TextPlace } from './finding.js';
 import type {
   ClosedSeen,
   CommandSeen,
@@ -9,7 +9,7 @@ import type {
   TargetSeen,
   TlsSeen,
   TransferSeen,
-} from '../events/observation.js';
+} from './observation.js';
 import type { Endpoint } from '../reply/endpoint.js';
 
 /** Everything that is read from a text has a place in it. */
