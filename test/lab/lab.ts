@@ -197,7 +197,16 @@ export class Lab {
 
   /** The command line, interrupted as by Ctrl-C after so many seconds; killed where it then goes on for ten more. */
   async interrupted(scene: Scene, afterSeconds: number): Promise<Finished> {
-    const interrupt = ['timeout', '--preserve-status', '-s', 'INT', '-k', '10', afterSeconds.toFixed(3)];
+    const interrupt = [
+      'timeout',
+      '--foreground',
+      '--preserve-status',
+      '-s',
+      'INT',
+      '-k',
+      '10',
+      afterSeconds.toFixed(3),
+    ];
     return this.#run(scene, [...interrupt, ...(await this.#command(scene))]);
   }
 
