@@ -582,7 +582,7 @@ test('additions open what they are filled with', () => {
 });
 
 test('what is no ruleset is not taken for one', () => {
-  assert.equal(firewallKindOf('notes.txt', 'iptables -A INPUT -p tcp --dport 21 -j ACCEPT'), null);
+  assert.equal(firewallKindOf('notes.log', 'iptables -A INPUT -p tcp --dport 21 -j ACCEPT'), null);
   assert.equal(firewallKindOf('rules.v4', '*filter\n'), null);
   assert.equal(firewallKindOf('rules.v4', save([])), 'iptables');
 });

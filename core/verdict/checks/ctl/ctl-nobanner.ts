@@ -37,6 +37,8 @@ export const ctlNobanner: Check = {
     ...view.sessions.flatMap((session): readonly CheckReport[] => {
       const open = session.connects.find((c) => c.outcome === 'open');
       const isUnderTls = session.tls.some((t) => t.mode === 'implicit' && t.outcome === 'established');
+      // A capture shows connections of every client: one that is dropped among others that work is not the server's way.
+      if (view.witness === 'capture' && view.sessions.some(({ greeting }) => greeting !== null)) return [];
       if (!open || session.answers.length > 0 || session.tls.length > (isUnderTls ? 1 : 0)) return [];
       const silence = session.notes.find(({ note }) => SILENT_ENDS.includes(note)) ?? session.closed;
       if (!silence) return [];
