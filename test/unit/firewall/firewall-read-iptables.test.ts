@@ -582,7 +582,9 @@ test('additions open what they are filled with', () => {
 });
 
 test('what is no ruleset is not taken for one', () => {
-  assert.equal(firewallKindOf('notes.log', 'iptables -A INPUT -p tcp --dport 21 -j ACCEPT'), null);
+  const rule = 'iptables -A INPUT -p tcp --dport 21 -j ACCEPT';
+  assert.equal(firewallKindOf('notes.txt', `We tried ${rule}`), null);
+  assert.equal(firewallKindOf('rules.txt', rule), 'shell');
   assert.equal(firewallKindOf('rules.v4', '*filter\n'), null);
   assert.equal(firewallKindOf('rules.v4', save([])), 'iptables');
 });

@@ -50,7 +50,7 @@ for (const [path, text, expected] of FILES) {
 
 test('files of other programs are none', () => {
   assert.equal(firewallKindOf('etc/modules', 'loop\n'), null);
-  assert.equal(firewallKindOf('notes.log', 'modprobe nf_conntrack_ftp\n'), null);
+  assert.equal(firewallKindOf('notes.txt', 'We tried modprobe nf_conntrack_ftp\n'), null);
 });
 
 test('commands that load a module or switch helpers on', () => {

@@ -76,7 +76,7 @@ test('a greeting that keeps the address out is no full server', () => {
   for (const text of ['Your IP address has been banned.', 'Access denied.', 'Host is blocked']) {
     const heard = reached().map((seen) => (seen.kind === 'reply' ? { ...seen, code: 421, text } : seen));
     const [found] = findings([heard]);
-    assert.equal(found?.id, 'CTL-BUSY');
+    assert.equal(found?.id, 'CTL-NOBANNER');
     assert.doesNotMatch(found.fix.text, /max_clients|MaxClients/, text);
   }
 });
