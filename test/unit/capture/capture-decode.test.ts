@@ -284,7 +284,7 @@ test('two files say which of them shows what', async () => {
   }
 });
 
-test('whatever bytes a capture holds, reading them ends well', async () => {
+test('whatever bytes a capture holds, reading them ends well', () => {
   const whole = pcap(session('198,51,100,20,90,160', silence(`${SERVER}:23200`)));
   let seed = 7;
   const random = (below: number): number => (seed = (seed * 48271) % 2147483647) % below;
