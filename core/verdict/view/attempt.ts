@@ -58,7 +58,9 @@ export function transferName({ command }: Attempt): string {
 export function completed(attempt: Attempt): boolean {
   const { transfer, command, final } = attempt;
   if (transfer?.outcome === 'complete') return true;
-  return command !== null && transfer?.outcome !== 'no-data' && isSuccess(final, LISTINGS.has(command));
+  // A success that is told of a data connection that carried nothing.
+  const isEmpty = transfer?.outcome === 'no-data' || (transfer?.outcome === 'reset' && transfer.bytes === 0);
+  return command !== null && !isEmpty && isSuccess(final, LISTINGS.has(command));
 }
 
 function isSuccess(reply: ReplySeen | null, isListing: boolean): boolean {
