@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { readCommandLines } from '../../core/firewall/formats/shell/shell-commands.js';
-import { Random, seedOfRun } from './random.js';
+import { Random, roundsOf, seedOfRun } from './random.js';
 import { whatIsMissing } from './real-vsftpd.js';
 import { ipsetScript } from './rulesets-ipset.js';
 import { OUTSIDE, SynLab, WAN } from './syn-lab.js';
 
 const missing = await whatIsMissing(['iptables', 'ipset', 'iproute2', 'python3']);
 const seed = seedOfRun();
-const rounds = Math.min(Number(process.env['ROUNDS'] ?? '') || 200, 1000);
+const rounds = Math.min(roundsOf(80, 1000), 1000);
 
 describe('what rules with ipsets let through, against the kernel', { skip: missing ?? false }, () => {
   let lab: SynLab;

@@ -20,14 +20,14 @@ import {
   runUfw,
   type Done,
 } from './firewall-tools.js';
-import { Random, seedOfRun } from './random.js';
+import { Random, roundsOf, seedOfRun } from './random.js';
 import { whatIsMissing } from './real-vsftpd.js';
 import { INNER_NETWORK, SynLab, WAN, type Attempt } from './syn-lab.js';
 
 const missing = await whatIsMissing(FIREWALL_PACKAGES);
 const seed = seedOfRun();
 /** Requests for each fast tool in one run; ufw and firewalld take seconds for each. */
-const rounds = Number(process.env['ROUNDS'] ?? '') || 60;
+const rounds = roundsOf(30, 200);
 const slowRounds = Math.ceil(rounds / 10);
 const INNER = INNER_NETWORK.inner[0] ?? '';
 
