@@ -29,7 +29,7 @@ import { randomConfig } from './generate.js';
 import { askParser, type Bytes } from './parser-oracle.js';
 import { Random, roundsOf, seedOfRun } from './random.js';
 
-const FILES = roundsOf(200, 10_000);
+const FILES = roundsOf(400, 10_000);
 
 interface Edited {
   readonly before: Bytes;
