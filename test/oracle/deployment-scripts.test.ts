@@ -9,7 +9,7 @@ import { startedWith } from '../../core/deployment/index.js';
 import { readFirewallFile } from '../../core/firewall/formats/index.js';
 import { roundsOf } from './random.js';
 
-const ROUNDS = roundsOf(60, 2000);
+const ROUNDS = roundsOf(120, 2000);
 const NAMES = ['pasv_min_port', 'pasv_max_port', 'pasv_address'] as const;
 const CONFIG = 'listen=YES\npasv_min_port=30000\n#pasv_max_port=1\npasv_address=HERE\n';
 
