@@ -18,7 +18,7 @@ import { isIn } from './range/range.js';
 import { reach, resolve } from './session/reach.js';
 import type { ReachedContext, RunContext } from './run-context.js';
 import { PortSampling } from './range/sampling.js';
-import { openSession } from './session/side-session.js';
+import { observeControl, openSession } from './session/side-session.js';
 import type { ProbeRange } from './types.js';
 import { dial } from './wire/dial.js';
 import { SESSION } from '../core/verdict/session-names.js';
@@ -94,20 +94,11 @@ async function lookAlone(run: ReachedContext, facts: MainFacts): Promise<void> {
 
 /** Silence alone may be the server's; a ban takes the control port away too. */
 async function dialAgain(run: ReachedContext): Promise<void> {
-  const { recorder, peer, target, silenceMs, signal } = run;
+  const { peer, target, silenceMs, signal } = run;
   const { socket, ...result } = await dial(peer, target.port, silenceMs, signal);
   socket?.destroy();
   if (socket) return;
-  const session = SESSION.again;
-  recorder.observe({ kind: 'target', host: target.host, port: target.port, peer, session });
-  recorder.observe({
-    kind: 'connect',
-    channel: 'control',
-    host: peer,
-    port: target.port,
-    ...result,
-    session,
-  });
+  observeControl(run, SESSION.again, result);
 }
 
 function factsOf(plan: Plan, addresses: readonly string[], local: string | null): MainFacts {

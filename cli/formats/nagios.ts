@@ -42,7 +42,7 @@ export function unknownAnswer(reason: string): NagiosAnswer {
 }
 
 function answer(state: State, words: string, data: string): NagiosAnswer {
-  // What stands after the bar is data, whoever wrote the words before it.
+  // Nagios reads what follows a bar as data, so no bar of a server's words may stay.
   const line = one(words).replaceAll('|', '/');
   return {
     text: `FTP ${state} - ${line}${data === '' ? '' : ` | ${data}`}\n`,

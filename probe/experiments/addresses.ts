@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { SESSION } from '../../core/verdict/session-names.js';
 import { ControlConnection, describeAnswer, describeDial, dial, quoted } from '../wire/index.js';
-import { at, logIn, type PassiveTry, tryPassive } from '../session/index.js';
+import { at, logIn, observeControl, type PassiveTry, tryPassive } from '../session/index.js';
 import type { ReachedContext } from '../run-context.js';
 import type { Experiment } from './experiment.js';
 
@@ -54,9 +54,7 @@ async function tryAddress(run: ReachedContext, loggedIn: boolean): Promise<{ goo
   const { recorder, target, peer, signal, timeoutMs, silenceMs } = run;
   const session = SESSION.address(peer);
   const { socket, ...result } = await dial(peer, target.port, silenceMs, signal);
-  recorder.observe({ kind: 'target', host: target.host, port: target.port, peer, session });
-  const place = { channel: 'control', host: peer, port: target.port } as const;
-  recorder.observe({ kind: 'connect', ...place, ...result, session });
+  observeControl(run, session, result);
   if (!socket) return { good: false, words: `${at(peer, target.port)} ${describeDial(result)}.` };
   const control = new ControlConnection(socket, { recorder, signal, timeoutMs, session });
   try {

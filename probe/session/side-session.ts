@@ -1,4 +1,4 @@
-import { ControlConnection, dial } from '../wire/index.js';
+import { ControlConnection, dial, type DialResult } from '../wire/index.js';
 import { logIn, protectedBy, protection } from './login.js';
 import type { LoginCourse } from './login.js';
 import type { Recorder } from '../recorder.js';
@@ -15,6 +15,17 @@ export interface SideOptions {
   readonly held?: Recorder;
   /** It asks for ports and transfers nothing: PBSZ and PROT are left out. */
   readonly asksOnly?: boolean;
+}
+
+/** Records one more connect to the control port, and whom it was for. */
+export function observeControl(
+  { recorder, target, peer }: Pick<ReachedContext, 'recorder' | 'target' | 'peer'>,
+  session: string,
+  result: Omit<DialResult, 'socket'>,
+): void {
+  recorder.observe({ kind: 'target', host: target.host, port: target.port, peer, session });
+  const place = { channel: 'control', host: peer, port: target.port } as const;
+  recorder.observe({ kind: 'connect', ...place, ...result, session });
 }
 
 /**

@@ -5,6 +5,7 @@ import { KnownPorts } from '../range/known-ports.js';
 import type { ReachedContext } from '../run-context.js';
 import { ControlConnection, dial, Gate } from '../wire/index.js';
 import { ConnectionSlots } from './connection-slots.js';
+import { observeControl } from './side-session.js';
 
 /** The server ended the main session without a word while the probe's other connections were open. */
 export function wasCutOffBeside({ recorder, slots }: ReachedContext): boolean {
@@ -42,14 +43,6 @@ export async function openSingle(
   const session = SESSION.single;
   const { socket, ...result } = await dial(peer, target.port, silenceMs, signal);
   if (!socket) return null;
-  recorder.observe({ kind: 'target', host: target.host, port: target.port, peer, session });
-  recorder.observe({
-    kind: 'connect',
-    channel: 'control',
-    host: peer,
-    port: target.port,
-    ...result,
-    session,
-  });
+  observeControl(run, session, result);
   return { control: new ControlConnection(socket, { recorder, signal, timeoutMs, session }), run };
 }

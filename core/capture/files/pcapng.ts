@@ -22,7 +22,7 @@ interface Interface {
   readonly offset: number;
 }
 
-/** The format of Wireshark and dumpcap: blocks in sections, each with interfaces and times of its own. */
+/** The format of Wireshark and dumpcap: blocks in sections, each with separate interfaces and times. */
 export class Pcapng implements FileFormat {
   private order: ByteOrder = LITTLE;
   private interfaces: Interface[] = [];

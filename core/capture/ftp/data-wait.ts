@@ -108,7 +108,7 @@ export class DataWait {
     const { server, isBehindNat } = this.parties;
     const advertised = this.named?.host ?? null;
     const isAtServer = advertised !== null && to.host === server;
-    // Seen behind a NAT: a client outside cannot have dialled an inner address.
+    // Captured on the inner side of a NAT: a client outside cannot have dialled an inner address.
     const isPeer = isAtServer && (isBehindNat ? !isOuter(advertised) : advertised !== server);
     const behind = isPeer ? null : advertised;
     return {

@@ -4,7 +4,7 @@ import type { Moment } from '../tcp/reassembly.js';
 import type { DataWait } from './data-wait.js';
 import type { Teller } from './teller.js';
 
-/** Whoever waits longer than this for an answer does not get one. Milliseconds. */
+/** A client that has waited this long for an answer does not get one. Milliseconds. */
 export const PATIENCE_MS = 2900;
 
 const OUTCOMES: Readonly<Record<number, TransferSeen['outcome']>> = {

@@ -113,7 +113,7 @@ test('a client that breaks off although no SYN was captured met a silent port', 
   assert.equal(findings[0]?.id, 'DATA-DROP');
   assert.match(findings[0].evidence, /no SYN to port 23200 was captured/);
   assert.match(story.join('\n'), /no connection to it was captured/);
-  // Whoever leaves sooner may just not have wanted it.
+  // A client that leaves sooner may not have wanted the listing.
   const soon = session('198,51,100,20,90,160', (_wires, control) => {
     control.asks(300, 'QUIT\r\n').says(310, '221 Goodbye.\r\n').serverEnds(311);
   });
