@@ -101,9 +101,11 @@ function fileOf({ id }: Scenario, node: Node): string {
 }
 
 async function sniff(lab: Lab, node: Node, file: string): Promise<{ stop(): Promise<void> }> {
+  // At once, each packet takes a slot of the longest kind: short ones, and many, or packets get lost.
+  const atOnce = ['-U', '--immediate-mode', '-s', '2048', '-B', '16384'];
   const program = lab.network
     .at(node)
-    .start(['tcpdump', '-i', 'any', '-U', '--immediate-mode', '-Z', 'root', '-w', file, 'ip or ip6']);
+    .start(['tcpdump', '-i', 'any', ...atOnce, '-Z', 'root', '-w', file, 'ip or ip6']);
   await program.until(() => program.output().includes('listening on'));
   return program;
 }

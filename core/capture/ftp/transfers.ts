@@ -58,7 +58,7 @@ export class Transfers {
   /** Tells the one that has ended. @param wait only if its data connection was this one, and is over */
   flush(wait?: DataWait): void {
     const { current } = this;
-    if (!current?.ended || (wait && (current.wait !== wait || !wait.openFlow?.ended))) return;
+    if (!current?.ended || (wait && (current.wait !== wait || !wait.openFlow?.isSettled))) return;
     const { code, at } = current.ended;
     this.tell(current, OUTCOMES[code] ?? 'unfinished', at, code);
   }

@@ -48,10 +48,20 @@ class Half {
     if (this.acked === null || after(ack, this.acked) > 0) this.acked = ack;
   }
 
+  /** From the first to the last byte that was seen, with those that the capture does not hold. */
+  get sent(): number {
+    const { base, top } = this;
+    return base === null || top === null ? 0 : Math.max(0, after(top, base));
+  }
+
+  /** All was seen, and at the first attempt. */
+  get isWhole(): boolean {
+    return this.repeats === 0 && this.bytes === this.sent;
+  }
+
   get arrived(): number {
     const { acked, base, bytes } = this;
-    const all = base === null || this.top === null ? bytes : after(this.top, base);
-    return acked === null || base === null ? bytes : Math.max(0, Math.min(all, after(acked, base)));
+    return acked === null || base === null ? bytes : Math.max(0, Math.min(this.sent, after(acked, base)));
   }
 }
 
@@ -107,7 +117,7 @@ export class Flow {
     const start = flags & SYN ? seq + 1 : seq;
     sender.top ??= start >>> 0;
     sender.base ??= start >>> 0;
-    if (flags & ACK) receiver.heardAck(ack);
+    if (flags & ACK) this.hearAck(receiver, ack, at);
     if (length > 0) this.carry(segment, from, start >>> 0, at);
     else if (!(flags & SYN) && this.answered && from === this.opener) this.open(at);
     if (flags & FIN && !this.ended && after(seq, sender.top) <= 0) {
@@ -121,22 +131,35 @@ export class Flow {
     this.listener?.changed(at);
   }
 
-  /** Bytes that arrived, as the acknowledgements say; those that were sent where none was captured. */
+  /**
+   * Bytes that arrived, as the acknowledgements say; those that were sent where none was captured, and where nothing is
+   * missing or had to be sent again: an acknowledgement comes late, or after the packet that closes.
+   */
   get arrived(): number {
-    return this.halves[0].arrived + this.halves[1].arrived;
+    const { halves, ended, undelivered } = this;
+    const [one, other] = halves;
+    const isSmooth = one.isWhole && other.isWhole && ended?.how !== 'reset' && !undelivered;
+    return isSmooth ? this.sent : one.arrived + other.arrived;
   }
 
-  /** Bytes from the first to the last that were seen, with those that the capture does not hold. */
   get sent(): number {
-    const [one, other] = this.halves.map(({ base, top }) =>
-      base === null || top === null ? 0 : after(top, base),
-    );
-    return Math.max(0, one ?? 0) + Math.max(0, other ?? 0);
+    return this.halves[0].sent + this.halves[1].sent;
+  }
+
+  /** Closed, and nothing on the way any more. */
+  get isSettled(): boolean {
+    return this.ended !== null && (this.ended.how === 'reset' || this.arrived >= this.sent);
   }
 
   /** The capture, or what is remembered of the connection, is over. */
   end(): void {
     for (const { reassembly } of this.halves) reassembly.end();
+  }
+
+  private hearAck(receiver: Half, ack: number, at: Moment): void {
+    const wasSettled = this.isSettled;
+    receiver.heardAck(ack);
+    if (this.isSettled && !wasSettled) this.listener?.changed(at);
   }
 
   private syn({ seq, flags, id }: Segment, from: End, at: Moment): void {

@@ -120,6 +120,21 @@ test('a client that breaks off although no SYN was captured met a silent port', 
   assert.deepEqual((await json(pcap(soon))).findings, []);
 });
 
+test('bytes that are acknowledged late have arrived', async () => {
+  const wires = session('198,51,100,20,90,160', (all, control) => {
+    const data = new Talk(all, `${CLIENT}:40002`, `${SERVER}:23200`).open(120);
+    control.asks(150, 'RETR big\r\n').says(160, '150 Opening data connection for big (3000 bytes).\r\n');
+    data.says(170, 'x'.repeat(1000)).asks(171, '');
+    data.says(172, 'x'.repeat(2000)).serverEnds(173);
+    control.says(174, '226 Transfer complete.\r\n');
+    data.clientEnds(175);
+    control.asks(190, 'QUIT\r\n').says(200, '221 Goodbye.\r\n').serverEnds(201);
+  });
+  const { findings, understood } = await json(pcap(wires));
+  assert.deepEqual(findings, []);
+  assert.equal(understood.completedTransfers, 1);
+});
+
 test('active mode that the client’s side refuses', async () => {
   const wires: Wire[] = [];
   const control = new Talk(wires, `${CLIENT}:40001`, `${SERVER}:21`).login(0);
