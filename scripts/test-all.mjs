@@ -40,12 +40,12 @@ const FIRST = [step('types', 'typecheck'), step('build', 'build')];
 /** The lab mostly waits for silence, so it runs beside what computes; both lanes take about as long. */
 const LANES = [
   [
-    step('tests in a network lab', 'test:lab'),
+    step('tests against real daemons and clients', 'test:oracle'),
     step('lint', 'lint'),
     step('language server tests', 'test:lsp'),
     step('damaged and hostile input', 'test:fuzz'),
   ],
-  [step('unit tests', 'test:unit'), step('tests against real daemons and clients', 'test:oracle')],
+  [step('tests in a network lab', 'test:lab'), step('unit tests', 'test:unit')],
 ];
 /** A window that has to draw wants the processors to itself. */
 const LAST = [step('tests in a real VS Code', 'test:editor')];

@@ -9,7 +9,7 @@ import { readEnvFile } from '../../core/firewall/formats/compose/env-file.js';
 import { readFirewallFile } from '../../core/firewall/formats/index.js';
 import { arrange, readArranged, type ArrangedFile } from '../../core/firewall/formats/together.js';
 import type { PortRun, PortWitness } from '../../core/firewall/reading.js';
-import { Random, seedOfRun } from './random.js';
+import { Random, roundsOf, seedOfRun } from './random.js';
 
 /** What a container engine is asked for. */
 interface Mapping {
@@ -191,7 +191,7 @@ describe('docker-compose agrees', { skip }, () => {
     const seed = seedOfRun();
     console.log(`SEED=${seed}`);
     const random = new Random(seed);
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < roundsOf(4, 40); round++) {
       const generator = new Generator(random);
       const text = `services:\n${Array.from({ length: 50 }, (_, i) => generator.service(`s${i}`)).join('')}`;
       const services = resolved(text);
@@ -291,7 +291,7 @@ services:
       const text = `services:\n  a:\n    image: x\n    ports:\n      - ${item}\n      - "5:5"\n`;
       const [witness] = readFirewallFile(FILE, text)?.witnesses ?? [];
       assert.ok(witness, item);
-      for (let round = 0; round < 3; round++) {
+      for (let round = 0; round < roundsOf(1, 10); round++) {
         const low = random.between(1000, 30_000);
         const environment = { A: `${low}`, B: `${low + 10}`, C: '127.0.0.1', D: `${low}:${low}` };
         const service = resolved(text, environment)?.get('a');
@@ -308,8 +308,9 @@ services:
     const seed = seedOfRun();
     console.log(`SEED=${seed}`);
     const random = new Random(seed);
+    const rounds = roundsOf(8, 100);
     let known = 0;
-    for (let round = 0; round < 25; round++) {
+    for (let round = 0; round < rounds; round++) {
       const env = envFile(random);
       const text = `services:\n  a:\n    image: x\n    environment:\n${NAMES.map((name) => `      ${name}: "<\${${name}-unset}>"\n`).join('')}`;
       const environment = resolvedFiles({ [FILE]: text, '.env': env })?.get('a')?.environment;
@@ -323,14 +324,14 @@ services:
         if (value !== undefined) known++;
       }
     }
-    assert.ok(known >= 20, `${known} values are known`);
+    assert.ok(known >= rounds / 2, `${known} values are known`);
     console.log(`${known} values are known`);
   });
 
   test('on ports that come out of a .env', () => {
     const seed = seedOfRun();
     const random = new Random(seed);
-    for (let round = 0; round < 8; round++) {
+    for (let round = 0; round < roundsOf(3, 30); round++) {
       const low = random.between(1000, 30_000);
       const env = [
         `export LOW=${low} # the first`,
@@ -360,7 +361,7 @@ services:
   test('on what an override adds', () => {
     const seed = seedOfRun();
     const random = new Random(seed);
-    for (let round = 0; round < 6; round++) {
+    for (let round = 0; round < roundsOf(3, 30); round++) {
       const generator = new Generator(random);
       const names = Array.from({ length: 20 }, (_, i) => `s${i}`);
       const part = (): string =>

@@ -8,7 +8,7 @@ import { OUTSIDE, SynLab, WAN } from './syn-lab.js';
 
 const missing = await whatIsMissing(['iptables', 'ipset', 'iproute2', 'python3']);
 const seed = seedOfRun();
-const rounds = Math.min(roundsOf(80, 1000), 1000);
+const rounds = Math.min(roundsOf(40, 1000), 1000);
 
 describe('what rules with ipsets let through, against the kernel', { skip: missing ?? false }, () => {
   let lab: SynLab;

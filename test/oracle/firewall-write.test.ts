@@ -27,7 +27,7 @@ import { INNER_NETWORK, SynLab, WAN, type Attempt } from './syn-lab.js';
 const missing = await whatIsMissing(FIREWALL_PACKAGES);
 const seed = seedOfRun();
 /** Requests for each fast tool in one run; ufw and firewalld take seconds for each. */
-const rounds = roundsOf(30, 200);
+const rounds = roundsOf(16, 200);
 const slowRounds = Math.ceil(rounds / 10);
 const INNER = INNER_NETWORK.inner[0] ?? '';
 

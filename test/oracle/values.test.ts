@@ -14,11 +14,13 @@ import { withDaemons } from './daemon-test.js';
 import type { Daemon } from './daemons.js';
 import { randomAddress, randomNumber } from './generate.js';
 import type { Bytes } from './parser-oracle.js';
-import { Random, seedOfRun } from './random.js';
+import { Random, roundsOf, seedOfRun } from './random.js';
 import { noSessionReason, SessionLab } from './session.js';
 import { BLANKS, NUMBERS } from './shapes.js';
 
 const skip = noSessionReason() ?? false;
+/** Numbers and addresses that are drawn, besides those that are listed. */
+const DRAWN = roundsOf(50, 500);
 const seed = seedOfRun();
 const random = new Random(seed);
 const lab = new SessionLab();
@@ -33,12 +35,12 @@ function model(config: Bytes, daemon: Daemon): ConfigModel {
 withDaemons('the model computes the values of the daemon', (daemon) => {
   test('numbers, as STAT and the mode of a new folder show them', { skip }, async (t) => {
     t.diagnostic(`SEED=${seed}`);
-    const numbers = [...NUMBERS, ...BLANKS.map((blank) => `${blank}022`), ...many(150, randomNumber)];
+    const numbers = [...NUMBERS, ...BLANKS.map((blank) => `${blank}022`), ...many(DRAWN, randomNumber)];
     for (const text of numbers) await sameNumbers(daemon, text);
   });
 
   test('pasv_address, as 227 shows it', { skip }, async () => {
-    for (const text of [...ADDRESSES, ...many(150, randomAddress)]) await sameAddress(daemon, text);
+    for (const text of [...ADDRESSES, ...many(DRAWN, randomAddress)]) await sameAddress(daemon, text);
   });
 
   test('the passive range, as EPSV shows it', { skip }, async () => {

@@ -7,7 +7,7 @@ import type { Daemon } from './daemons.js';
 import { everyLayout, everyShape, randomConfig } from './generate.js';
 import { Random, roundsOf, sampled, seedOfRun } from './random.js';
 
-const RANDOM_FILES = roundsOf(1000, 100_000);
+const RANDOM_FILES = roundsOf(500, 100_000);
 /** Files are asked about in portions of this many: a scratch folder stays small. */
 const PORTION = 4000;
 

@@ -35,3 +35,13 @@ export const KINDS: readonly (readonly Scenario[])[] = [
 ];
 
 export const SCENARIOS: readonly Scenario[] = KINDS.flat();
+
+/** Of each file the first of each finding, and three sound ones: what `npm test` plays; all in `npm run test:long`. */
+export const OF_EACH_KIND: readonly Scenario[] = KINDS.flatMap((kind) => {
+  const counts = new Map<string | null, number>();
+  return kind.filter(({ expects }) => {
+    const count = (counts.get(expects) ?? 0) + 1;
+    counts.set(expects, count);
+    return count <= (expects === null ? 3 : 1);
+  });
+});
