@@ -1,148 +1,44 @@
-// Measures the language server from outside, over stdio: npm run bench. Prints a table; judges nothing.
-import { readFileSync } from 'node:fs';
-import { spawn } from 'node:child_process';
-import { SETTINGS } from '../core/config/index.js';
-import { bundleServer, startServer, type LspClient } from '../test/lsp/client.js';
+// Measures the language server from outside, over stdio, beside those of JSON and Dockerfile: npm run bench.
+// Prints a table, ratios first; judges nothing.
+import { coldStart, measure, type Figures } from './lsp/measure.js';
+import { floor, ours, peers, type Server } from './lsp/servers.js';
 
-const RUNS = 7;
-const STARTS = 15;
-
-/** Mostly comments, every setting once, and a line that vsftpd refuses now and then. All within the bytes it reads. */
-function sample(lines: number): string {
-  const step = Math.max(3, Math.floor(lines / SETTINGS.length));
-  const out: string[] = [];
-  for (let i = 0; i < lines; i++) {
-    const setting = i % step === 0 ? SETTINGS[i / step] : undefined;
-    const value = { bool: 'YES', number: '100', octal: '022', string: '/etc/x' }[setting?.type ?? 'bool'];
-    if (i % 40 === 39) out.push(`mistake_${i}=1`);
-    else if (setting) out.push(`${setting.name}=${value}`);
-    else out.push(i % 50 === 1 ? `# -- Part ${i} --` : '# note');
-  }
-  return `${out.join('\n')}\n`;
-}
+type Row = Record<string, string>;
 
 async function main(): Promise<void> {
-  const server = await bundleServer();
-  const bare = await median(STARTS, () => timed(() => ended(['-e', '0'])));
-  const cold = await median(STARTS, async () => {
-    const started = performance.now();
-    const client = await startServer({ server });
-    const took = performance.now() - started;
-    await client.close();
-    return took;
-  });
+  const [, , folder] = process.argv;
+  if (folder === undefined) throw new Error('The folder with the other servers is missing: npm run bench.');
+  const servers: readonly Server[] = [await ours(), ...peers(folder)];
+  const starts = [await coldStart(await floor())];
+  for (const { main: file } of servers) starts.push(await coldStart(file));
+  const [nothing = NaN, own = NaN] = starts;
   console.log(
-    `Node ${process.version}; node -e 0: ${ms(bare)}; spawn to initialize: ${ms(cold)}; bundle ${(readFileSync(server).length / 1024).toFixed(0)} KB minified\n`,
+    `Node ${process.version}. Spawn to initialize: ${(own / nothing).toFixed(2)} of a server that does nothing (${starts.map(shown).join(', ')} ms: nothing, ${servers.map(({ name }) => name).join(', ')})`,
   );
-  const rows: Record<string, Record<string, string>> = {};
   for (const lines of [200, 10_000]) {
-    const client = await startServer({ server });
-    rows[`${lines} lines`] = await measure(client, sample(lines));
-    await client.close();
-  }
-  console.table(transposed(rows));
-}
-
-async function measure(client: LspClient, text: string): Promise<Record<string, string>> {
-  const lines = text.split('\n').length - 1;
-  const idle = rss(client);
-  const result: Record<string, string> = { 'size KB': (text.length / 1024).toFixed(0) };
-  let count = 0;
-  const opening = await median(RUNS, async () => {
-    const took = await timed(async () => {
-      const uri = client.open(text);
-      count = (await client.pull(uri)).length;
-      client.shut(uri);
-    });
-    return took;
-  });
-  result['diagnostics'] = String(count);
-  result['open to diagnostics'] = ms(opening);
-  const uri = client.open(text);
-  await client.pull(uri);
-  const middle = Math.floor(lines / 2);
-  result['edit to diagnostics'] = ms(
-    await median(RUNS * 8, () =>
-      timed(async () => {
-        const at = { line: middle, character: 0 };
-        client.change(uri, { range: { start: at, end: at }, text: '#' });
-        await client.pull(uri);
-      }),
-    ),
-  );
-  const setting = text.split('\n').findIndex((line, i) => i > middle && /^[a-z]/.test(line));
-  const position = { line: setting, character: 4 };
-  result['hover p50 / p95'] = await quantiles(500, () => client.ask('hover', uri, { position }));
-  result['completion p50 / p95'] = await quantiles(60, () => client.ask('completion', uri, { position }));
-  const screen = { start: { line: middle, character: 0 }, end: { line: middle + 60, character: 0 } };
-  for (const [method, params] of [
-    ['documentSymbol', {}],
-    ['foldingRange', {}],
-    ['semanticTokens/full', {}],
-    ['semanticTokens/range', { range: screen }],
-    ['inlayHint', { range: screen }],
-    ['documentLink', {}],
-    ['formatting', { options: { tabSize: 2, insertSpaces: true } }],
-  ] as const) {
-    result[method] = ms(await median(RUNS, () => timed(() => client.ask(method, uri, params))));
-  }
-  result['RSS idle / now MB'] = `${idle} / ${rss(client)}`;
-  return result;
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
-}
-
-async function samples(runs: number, one: () => Promise<number>): Promise<number[]> {
-  const all: number[] = [];
-  for (let i = 0; i < runs; i++) all.push(await one());
-  return all.sort((a, b) => a - b);
-}
-
-async function median(runs: number, one: () => Promise<number>): Promise<number> {
-  return at(await samples(runs, one), 0.5);
-}
-
-async function quantiles(runs: number, work: () => Promise<unknown>): Promise<string> {
-  const sorted = await samples(runs, () => timed(work));
-  return `${ms(at(sorted, 0.5))} / ${ms(at(sorted, 0.95))}`;
-}
-
-function at(sorted: readonly number[], share: number): number {
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
-}
-
-function ms(value: number): string {
-  return `${value.toFixed(value < 10 ? 2 : 0)} ms`;
-}
-
-/** Resident memory of the server in MB; `?` where /proc does not tell. */
-function rss(client: LspClient): string {
-  try {
-    const status = readFileSync(`/proc/${client.process.pid ?? 0}/status`, 'utf8');
-    return (Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024).toFixed(0);
-  } catch {
-    return '?';
+    const all: Figures[] = [];
+    for (const server of servers) all.push(await measure(server, lines));
+    console.log(`\n${lines} lines: ours as a share of the better of both others, then milliseconds`);
+    console.table(compared(servers, all));
   }
 }
 
-function ended(args: readonly string[]): Promise<void> {
-  return new Promise((resolve) => {
-    spawn(process.execPath, args, { stdio: 'ignore' }).on('exit', () => {
-      resolve();
-    });
-  });
+function compared(servers: readonly Server[], all: readonly Figures[]): Record<string, Row> {
+  const table: Record<string, Row> = {};
+  for (const what of Object.keys(all[0] ?? {})) {
+    const [own, ...others] = all.map((figures) => figures[what]);
+    const best = Math.min(...others.flatMap((one) => one ?? []));
+    const ratio = own === undefined || !Number.isFinite(best) ? '' : (own / best).toFixed(2);
+    table[what] = {
+      ratio,
+      ...Object.fromEntries(servers.map(({ name }, i) => [name, shown(all[i]?.[what])])),
+    };
+  }
+  return table;
 }
 
-function transposed(rows: Record<string, Record<string, string>>): Record<string, Record<string, string>> {
-  const out: Record<string, Record<string, string>> = {};
-  for (const [column, row] of Object.entries(rows)) {
-    for (const [name, value] of Object.entries(row)) (out[name] ??= {})[column] = value;
-  }
-  return out;
+function shown(value: number | undefined): string {
+  return value === undefined ? '' : value.toFixed(value < 10 ? 2 : 0);
 }
 
 await main();
