@@ -47,8 +47,11 @@ const LANES = [
   ],
   [step('tests in a network lab', 'test:lab'), step('unit tests', 'test:unit')],
 ];
-/** A window that has to draw wants the processors to itself. */
-const LAST = [step('tests in a real VS Code', 'test:editor')];
+/** A window that has to draw, and a clock, want the processors to themselves. */
+const LAST = [
+  step('tests in a real VS Code', 'test:editor'),
+  step('what has become slower out of proportion', 'bench:guard'),
+];
 
 const isLong = process.argv.includes('--long');
 const env = isLong ? { ...process.env, LONG: '1' } : process.env;
