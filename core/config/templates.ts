@@ -16,8 +16,8 @@ const CLOSES = /\{%-?\s*end|<%-?\s*(?:end|\})|\{\{-?\s*end\b/;
 const TEMPLATE_NAME =
   /\.(?:in|j2|jinja2?|erb|epp|ejs|tpl|tmpl|tmplt|template|mustache|gotmpl|envsubst)(?:\.[^./]+)?$/i;
 
-/** The user token as people write it by mistake in a plain file; alone it makes no template of the file. */
-const USER_TOKEN = /\$\{(?:USER|user|USERNAME|LOGNAME)\}/g;
+/** Variables of a shell as people write them by mistake in a plain file; alone they make no template of it. */
+const USER_TOKEN = /\$\{(?:USER|user|USERNAME|LOGNAME|HOME)\}/g;
 
 /** How placeholders of a file are told apart: none, those that cannot be anything else, or those of scripts too. */
 export type TemplateMode = 'none' | 'marked' | 'named';

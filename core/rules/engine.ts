@@ -5,7 +5,6 @@ import {
   daemonVerdict,
   FILE_LIMIT,
   namesOf,
-  settingNamed,
   type Asked,
   type Build,
   type BuildChoice,
@@ -93,17 +92,25 @@ function reportsOf(rule: Rule, context: RuleContext, models: Models): PendingFin
     const asked = report.builds?.filter((build) => context.builds.includes(build)) ?? context.builds;
     if (asked.length > 0) add(report, asked);
   });
-  const { checkModel, checkSetting } = rule;
-  if (checkModel) models.judge(checkModel, add);
-  if (!checkSetting) return [...reports.values()];
-  for (const [name, lines] of context.document.byName) {
-    const [setting, line] = [settingNamed(name), lines.at(-1)];
-    if (!setting || !line) continue;
-    models.judge((model, report) => {
-      checkSetting(setting, line, model, report);
-    }, add);
+  if (rule.checkModel) models.judge(rule.checkModel, add);
+  return gravestOf([...reports.values()]);
+}
+
+/** What builds make of one place is one fault: the gravest that one of them makes of it. */
+function gravestOf(reports: readonly PendingFinding[]): PendingFinding[] {
+  const byPlace = new Map<string, PendingFinding>();
+  const left: PendingFinding[] = [];
+  for (const one of reports) {
+    const key = `${one.report.start}:${one.report.end}`;
+    const other = byPlace.get(key);
+    if (other && [...one.builds].every((build) => !other.builds.has(build))) {
+      if (rank(one.severity) <= rank(other.severity)) continue;
+      left.splice(left.indexOf(other), 1);
+    }
+    byPlace.set(key, one);
+    left.push(one);
   }
-  return [...reports.values()];
+  return left;
 }
 
 /** The settings in force for each build, made when first asked for; they note what a rule asks of a build. */

@@ -6,8 +6,6 @@ import type {
   ConfigModel,
   FileKind,
   Range,
-  Setting,
-  SettingLine,
 } from '../config/index.js';
 
 /** When the daemon (or a user) meets the problem, in this order; each stage is a folder of rules. */
@@ -71,8 +69,7 @@ export interface RuleContext {
 
 /**
  * One rule: one file in STAGE/FAMILY. `checkDocument` looks at lines, once, and names the builds itself; `checkModel`
- * looks at the settings in force and `checkSetting` at one line in force, once for all builds that answer it alike. A
- * rule has one of them.
+ * looks at the settings in force, once for all builds that answer it alike. A rule has one of them.
  */
 export interface Rule {
   /** Stable, lower-case words with hyphens, never reused. */
@@ -92,12 +89,6 @@ export interface Rule {
   readonly exampleBuild?: BuildChoice;
   readonly checkDocument?: (context: RuleContext, report: (found: RuleReport) => void) => void;
   readonly checkModel?: (model: ConfigModel, report: (found: RuleReport) => void) => void;
-  readonly checkSetting?: (
-    setting: Setting,
-    line: SettingLine,
-    model: ConfigModel,
-    report: (found: RuleReport) => void,
-  ) => void;
 }
 
 /** A finding as the surfaces show it. */
