@@ -5,7 +5,9 @@ import {
   daemonVerdict,
   FILE_LIMIT,
   namesOf,
+  NOTHING_AT_HAND,
   type Asked,
+  type AtHand,
   type Build,
   type BuildChoice,
   type ConfigDocument,
@@ -23,6 +25,8 @@ export interface CheckOptions {
   readonly customSettings?: readonly string[];
   /** Where the file lies, with forward slashes: a folder can tell the build. */
   readonly path?: string;
+  /** Files that the config names; absent: none is at hand. */
+  readonly atHand?: AtHand;
   /** Other rules than all of them: for tests. */
   readonly rules?: readonly Rule[];
 }
@@ -50,6 +54,7 @@ export function checkConfig(document: ConfigDocument, options: CheckOptions): Ru
     document,
     builds,
     path: options.path ?? '',
+    atHand: options.atHand ?? NOTHING_AT_HAND,
     isCustom: customNames(options.customSettings ?? []),
   };
   const models = new Models(context);
@@ -130,7 +135,7 @@ class Models {
       const build = first;
       this.asked.clear();
       const reports: RuleReport[] = [];
-      check(this.of(build), (report) => reports.push(report));
+      check(this.of(build), (report) => reports.push(report), this.context.atHand);
       const traits = [...this.asked.values()];
       const isAlike = (other: Build): boolean => traits.every((trait) => trait(other) === trait(build));
       const alike = traits.length === 0 ? left : left.filter(isAlike);

@@ -1,4 +1,5 @@
 import type {
+  AtHand,
   Build,
   BuildChoice,
   BuildId,
@@ -63,6 +64,8 @@ export interface RuleContext {
   readonly builds: readonly Build[];
   /** Where the file lies, where that is known; forward slashes. */
   readonly path: string;
+  /** Files that the config names, as far as they are in its tree. */
+  readonly atHand: AtHand;
   /** Names that the user declared as known (`customSettings`). */
   isCustom(name: string): boolean;
 }
@@ -87,8 +90,10 @@ export interface Rule {
   /** The same file, fixed: the rule reports nothing. Tested. */
   readonly good: string;
   readonly exampleBuild?: BuildChoice;
+  /** What is at hand beside the examples, by the path that the daemon would open. */
+  readonly exampleFiles?: Readonly<Record<string, string>>;
   readonly checkDocument?: (context: RuleContext, report: (found: RuleReport) => void) => void;
-  readonly checkModel?: (model: ConfigModel, report: (found: RuleReport) => void) => void;
+  readonly checkModel?: (model: ConfigModel, report: (found: RuleReport) => void, atHand: AtHand) => void;
 }
 
 /** A finding as the surfaces show it. */

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import {
+  atHandAmong,
   readConfig,
   sourceFromBytes,
   sourceFromText,
@@ -20,7 +21,8 @@ function check(
   rules: readonly Rule[],
   kind: FileKind = 'main',
 ): RuleFinding[] {
-  return checkConfig(readConfig(sourceFromText(text), kind), { build, rules });
+  const atHand = atHandAmong(rules[0]?.exampleFiles);
+  return checkConfig(readConfig(sourceFromText(text), kind), { build, rules, atHand });
 }
 
 /** The text with all of a finding's first fixes applied, last edit first. */
