@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import {
+  atHandBeside,
   buildsOf,
   daemonVerdict,
   fileKindOf,
@@ -18,6 +19,7 @@ import {
 } from '../../core/rules/index.js';
 import { dataOf, withSafeFixes } from '../../core/rules/safe-fixes.js';
 import type { ProjectSettings } from '../../core/verdict/project-settings.js';
+import { textBeside } from './at-hand.js';
 import type { DaemonReport, FileReport } from '../check-report.js';
 import type { JudgedConfig } from './port-diagnostics.js';
 import type { NamedFile } from './user-config-dirs.js';
@@ -45,7 +47,9 @@ export class JudgedFile implements JudgedConfig {
     this.build = build ?? project.build ?? 'any';
     this.rules = project.rules;
     const { rules: severities, customSettings } = project;
-    this.options = { build: this.build, path: named.absolute, severities, customSettings };
+    const { absolute: path } = named;
+    const atHand = atHandBeside(path, textBeside);
+    this.options = { build: this.build, path, severities, customSettings, atHand };
     this.document = readConfig(sourceFromBytes(named.data), this.kind, named.absolute);
   }
 

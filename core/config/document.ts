@@ -44,13 +44,17 @@ export function readConfig(source: Source, kind: FileKind = 'main', path = ''): 
   return { source, kind, lines, settings, byName, openEnded, template, misspelt: misspeltIn(byName.keys()) };
 }
 
+const BOM = '\u00ef\u00bb\u00bf';
+
 /** A file with more unknown names than this is no vsftpd.conf. */
 const MOST_MISSPELT = 20;
 
 function misspeltIn(names: Iterable<string>): Set<string> {
   const meant = new Set<string>();
   let unknown = 0;
-  for (const name of names) {
+  for (const given of names) {
+    const name = given.startsWith(BOM) ? given.slice(BOM.length) : given;
+    if (name !== given && settingNamed(name)) meant.add(name);
     if (settingNamed(name)) continue;
     if (++unknown > MOST_MISSPELT) break;
     const [best] = suggestSettings(name, BUILDS);

@@ -1,3 +1,4 @@
+export * from './at-hand.js';
 export * from './builds.js';
 export * from './daemon.js';
 export * from './document.js';

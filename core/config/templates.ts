@@ -5,19 +5,23 @@ const PAIRS = [
   ['{#', '#}'],
   ['<%', '%>'],
   ['${', '}'],
+  ['%{', '}'],
 ] as const;
 const NAMED = /%%[A-Za-z_][A-Za-z0-9_]*%%|@[A-Z_][A-Z0-9_]*@|__[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*__/;
 /** Placeholders that only count in a file with a template's name: vsftpd.conf itself may hold `$USER`. */
-const SCRIPTED = /%[A-Za-z_][A-Za-z0-9_]*%|\$(?!USER\b)[A-Za-z_][A-Za-z0-9_]*/;
-const WHOLE_LINE = /^\s*(?:\{%.*%\}|\{#.*#\}|<%.*%>|\{\{.*\}\})\s*$/;
+const SCRIPTED =
+  /%[A-Za-z_]\w*%|\$(?!USER\b)[A-Za-z_]\w*|\$\([A-Za-z_]\w*\)|@[a-z]\w*@|__[a-z]\w*?__|<[A-Z][\w -]*>|#[A-Z]\w*#/;
+const WHOLE_LINE = /^\s*(?:\{%.*%\}|\{#.*#\}|<%.*%>|\{\{.*\}\}|%\{.*\})\s*$/;
 const OPENS =
-  /\{%-?\s*(?:if|for|unless|with|block|macro)\b|<%-?\s*(?:if|unless|case)\b|\bdo\b\s*(?:\|[^|%]*\|\s*)?-?%>|\{\{-?\s*(?:if|range|with)\b/;
-const CLOSES = /\{%-?\s*end|<%-?\s*(?:end|\})|\{\{-?\s*end\b/;
+  /\{%-?\s*(?:if|for|unless|with|block|macro)\b|<%-?\s*(?:if|unless|case)\b|\bdo\b\s*(?:\|[^|%]*\|\s*)?-?%>|\{\s*-?%>|\{\{-?\s*(?:if|range|with)\b|\{\{\s*[#^]|%\{~?\s*(?:if|for)\b/;
+const CLOSES = /\{%-?\s*end|<%-?\s*(?:end|\})|\{\{-?\s*end\b|\{\{\s*\/(?!\*)|%\{~?\s*end/;
+/** `<% } else { %>` stays as deep. */
+const TURNS = /^\s*<%-?\s*\}.*\{\s*-?%>\s*$/;
 const TEMPLATE_NAME =
   /\.(?:in|j2|jinja2?|erb|epp|ejs|tpl|tmpl|tmplt|template|mustache|gotmpl|envsubst)(?:\.[^./]+)?$/i;
 
-/** The user token as people write it by mistake in a plain file; alone it makes no template of the file. */
-const USER_TOKEN = /\$\{(?:USER|user|USERNAME|LOGNAME)\}/g;
+/** Variables of a shell as people write them by mistake in a plain file; alone they make no template of it. */
+const USER_TOKEN = /\$\{(?:USER|user|USERNAME|LOGNAME|HOME)\}/g;
 
 /** How placeholders of a file are told apart: none, those that cannot be anything else, or those of scripts too. */
 export type TemplateMode = 'none' | 'marked' | 'named';
@@ -25,12 +29,12 @@ export type TemplateMode = 'none' | 'marked' | 'named';
 /** A quick look at a whole file: most hold no template code at all. */
 export function templateMode(text: string, path = ''): TemplateMode {
   if (TEMPLATE_NAME.test(path)) return 'named';
-  return /\{[{%#]|<%|\$\{|%%|@[A-Z_]|__[A-Z]/.test(text.replace(USER_TOKEN, '')) ? 'marked' : 'none';
+  return /\{[{%#]|<%|[$%]\{|%%|@[A-Z_]|__[A-Z]/.test(text.replace(USER_TOKEN, '')) ? 'marked' : 'none';
 }
 
 /** Whether a part of a line comes from a template. */
 export function hasPlaceholder(text: string, mode: TemplateMode = 'marked'): boolean {
-  if (!/[{<$%@_]/.test(text)) return false;
+  if (!/[{<$%@_#]/.test(text)) return false;
   if (PAIRS.some(([open, close]) => holdsPair(text, open, close)) || NAMED.test(text)) return true;
   return mode === 'named' && SCRIPTED.test(text);
 }
@@ -43,16 +47,17 @@ function holdsPair(text: string, open: string, close: string): boolean {
 
 /** A line that is nothing but template code, and so is no line of the rendered file. */
 export function isTemplateLine(text: string): boolean {
-  return /[{<]/.test(text) && WHOLE_LINE.test(text);
+  return /[{<%]/.test(text) && WHOLE_LINE.test(text);
 }
 
 /** How a line changes the depth of template blocks: 1 opens one, -1 closes one. */
 export function blockStep(text: string): -1 | 0 | 1 {
+  if (TURNS.test(text)) return 0;
   return CLOSES.test(text) ? -1 : OPENS.test(text) ? 1 : 0;
 }
 
 const WRITES =
-  /\{\{(?!-?\s*(?:(?:if|else|end|range|with|define|block)\b|\/\*|!))|<%-?=|\{%-?\s*(?:include|import|extends)\b/;
+  /\{\{(?!-?\s*(?:(?:if|else|end|range|with|define|block)\b|[#^/!]))|<%-?=|\{%-?\s*(?:include|import|extends)\b/;
 
 /** Whether a line of template code puts text into the rendered file, rather than only steering it. */
 export function writesText(text: string): boolean {

@@ -5,8 +5,9 @@ import {
   daemonVerdict,
   FILE_LIMIT,
   namesOf,
-  settingNamed,
+  NOTHING_AT_HAND,
   type Asked,
+  type AtHand,
   type Build,
   type BuildChoice,
   type ConfigDocument,
@@ -24,6 +25,8 @@ export interface CheckOptions {
   readonly customSettings?: readonly string[];
   /** Where the file lies, with forward slashes: a folder can tell the build. */
   readonly path?: string;
+  /** Files that the config names; absent: none is at hand. */
+  readonly atHand?: AtHand;
   /** Other rules than all of them: for tests. */
   readonly rules?: readonly Rule[];
 }
@@ -51,6 +54,7 @@ export function checkConfig(document: ConfigDocument, options: CheckOptions): Ru
     document,
     builds,
     path: options.path ?? '',
+    atHand: options.atHand ?? NOTHING_AT_HAND,
     isCustom: customNames(options.customSettings ?? []),
   };
   const models = new Models(context);
@@ -93,17 +97,25 @@ function reportsOf(rule: Rule, context: RuleContext, models: Models): PendingFin
     const asked = report.builds?.filter((build) => context.builds.includes(build)) ?? context.builds;
     if (asked.length > 0) add(report, asked);
   });
-  const { checkModel, checkSetting } = rule;
-  if (checkModel) models.judge(checkModel, add);
-  if (!checkSetting) return [...reports.values()];
-  for (const [name, lines] of context.document.byName) {
-    const [setting, line] = [settingNamed(name), lines.at(-1)];
-    if (!setting || !line) continue;
-    models.judge((model, report) => {
-      checkSetting(setting, line, model, report);
-    }, add);
+  if (rule.checkModel) models.judge(rule.checkModel, add);
+  return gravestOf([...reports.values()]);
+}
+
+/** What builds make of one place is one fault: the gravest that one of them makes of it. */
+function gravestOf(reports: readonly PendingFinding[]): PendingFinding[] {
+  const byPlace = new Map<string, PendingFinding>();
+  const left: PendingFinding[] = [];
+  for (const one of reports) {
+    const key = `${one.report.start}:${one.report.end}`;
+    const other = byPlace.get(key);
+    if (other && [...one.builds].every((build) => !other.builds.has(build))) {
+      if (rank(one.severity) <= rank(other.severity)) continue;
+      left.splice(left.indexOf(other), 1);
+    }
+    byPlace.set(key, one);
+    left.push(one);
   }
-  return [...reports.values()];
+  return left;
 }
 
 /** The settings in force for each build, made when first asked for; they note what a rule asks of a build. */
@@ -123,7 +135,7 @@ class Models {
       const build = first;
       this.asked.clear();
       const reports: RuleReport[] = [];
-      check(this.of(build), (report) => reports.push(report));
+      check(this.of(build), (report) => reports.push(report), this.context.atHand);
       const traits = [...this.asked.values()];
       const isAlike = (other: Build): boolean => traits.every((trait) => trait(other) === trait(build));
       const alike = traits.length === 0 ? left : left.filter(isAlike);

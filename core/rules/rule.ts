@@ -1,4 +1,5 @@
 import type {
+  AtHand,
   Build,
   BuildChoice,
   BuildId,
@@ -6,8 +7,6 @@ import type {
   ConfigModel,
   FileKind,
   Range,
-  Setting,
-  SettingLine,
 } from '../config/index.js';
 
 /** When the daemon (or a user) meets the problem, in this order; each stage is a folder of rules. */
@@ -65,14 +64,15 @@ export interface RuleContext {
   readonly builds: readonly Build[];
   /** Where the file lies, where that is known; forward slashes. */
   readonly path: string;
+  /** Files that the config names, as far as they are in its tree. */
+  readonly atHand: AtHand;
   /** Names that the user declared as known (`customSettings`). */
   isCustom(name: string): boolean;
 }
 
 /**
  * One rule: one file in STAGE/FAMILY. `checkDocument` looks at lines, once, and names the builds itself; `checkModel`
- * looks at the settings in force and `checkSetting` at one line in force, once for all builds that answer it alike. A
- * rule has one of them.
+ * looks at the settings in force, once for all builds that answer it alike. A rule has one of them.
  */
 export interface Rule {
   /** Stable, lower-case words with hyphens, never reused. */
@@ -90,14 +90,10 @@ export interface Rule {
   /** The same file, fixed: the rule reports nothing. Tested. */
   readonly good: string;
   readonly exampleBuild?: BuildChoice;
+  /** What is at hand beside the examples, by the path that the daemon would open. */
+  readonly exampleFiles?: Readonly<Record<string, string>>;
   readonly checkDocument?: (context: RuleContext, report: (found: RuleReport) => void) => void;
-  readonly checkModel?: (model: ConfigModel, report: (found: RuleReport) => void) => void;
-  readonly checkSetting?: (
-    setting: Setting,
-    line: SettingLine,
-    model: ConfigModel,
-    report: (found: RuleReport) => void,
-  ) => void;
+  readonly checkModel?: (model: ConfigModel, report: (found: RuleReport) => void, atHand: AtHand) => void;
 }
 
 /** A finding as the surfaces show it. */

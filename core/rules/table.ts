@@ -84,9 +84,11 @@ import { guestNeedsLocal } from './login/guests/guest-needs-local.js';
 import { guestNotJailed } from './login/guests/guest-not-jailed.js';
 import { guestUploadUnreadable } from './login/guests/guest-upload-unreadable.js';
 import { guestUsernameDefault } from './login/guests/guest-username-default.js';
+import { listLineUnmatched } from './login/lists/list-line-unmatched.js';
 import { maxLoginFailsZero } from './login/users/max-login-fails-zero.js';
 import { noAnonPasswordList } from './login/anonymous/no-anon-password-list.js';
 import { noEffectPerUser } from './login/users/no-effect-per-user.js';
+import { pamRefuses } from './login/lists/pam-refuses.js';
 import { pamServiceDefault } from './login/users/pam-service-default.js';
 import { patternList } from './login/users/pattern-list.js';
 import { perUserChroot } from './login/chroot/per-user-chroot.js';
@@ -169,16 +171,17 @@ export const RULES: readonly Rule[] = [
   tlsImplicitPort, tlsNoVersions, tlsSni, tlsVersionGap, allowWriteableChrootUnused, anonymousRootSystem,
   anonymousRootWritable, checkShellPam, chrootListInverted, chrootWritableTop, cmdsBlank, cmdsBoth, cmdsCase,
   cmdsEmptyItem, cmdsQuit, cmdsTls, cmdsTransfer, cmdsUnknown, guestCannotWrite, guestNeedsLocal,
-  guestNotJailed, guestUploadUnreadable, guestUsernameDefault, maxLoginFailsZero, noAnonPasswordList,
-  noEffectPerUser, pamServiceDefault, patternList, perUserChroot, perUserTls, runAsLaunchingUser, runsAsRoot,
-  tildePath, tlsAnonymousRefused, tlsClientCertUnchecked, tlsNotEnabled, tlsRequireCertUnenforced,
-  userTokenLiteral, userTokenUnused, userlistAllowList, userlistRefusesAll, acceptTimeoutOff,
-  listenPortInPassiveRange, noDataConnections, passiveMaxIgnored, passivePortUnusable, passiveRangeEphemeral,
-  passiveRangeHotPort, passiveRangeNarrow, passiveRangeSwapped, passiveRangeUnset, pasvAddrResolveGarbage,
-  pasvAddressInvalid, pasvAddressIpv6Listener, pasvAddressSurprise, pasvAddressUnreachable, pasvOff,
-  pasvPromiscuous, perUserResolve, port20Promiscuous, portPromiscuous, crlfReload, pasvResolveReload,
-  anonymousByDefault, anonymousWrite, asciiTransfers, asyncAbor, buildRevealed, clearTextLogins,
-  logFileUnused, logFilesSame, logOff, logProtocolUnused, loginDelayOff, lsRecurse, noAnonPassword, noEffect,
-  rateTiny, textUserdbNames, timeoutOff, timeoutShort, tlsCiphersTls13, tlsOldProtocol, tlsOptional,
-  tlsReuseOff, tlsSnakeoil, umaskDefault, umaskOwner, umaskZero, uploadsExecutable,
+  guestNotJailed, guestUploadUnreadable, guestUsernameDefault, listLineUnmatched, maxLoginFailsZero,
+  noAnonPasswordList, noEffectPerUser, pamRefuses, pamServiceDefault, patternList, perUserChroot, perUserTls,
+  runAsLaunchingUser, runsAsRoot, tildePath, tlsAnonymousRefused, tlsClientCertUnchecked, tlsNotEnabled,
+  tlsRequireCertUnenforced, userTokenLiteral, userTokenUnused, userlistAllowList, userlistRefusesAll,
+  acceptTimeoutOff, listenPortInPassiveRange, noDataConnections, passiveMaxIgnored, passivePortUnusable,
+  passiveRangeEphemeral, passiveRangeHotPort, passiveRangeNarrow, passiveRangeSwapped, passiveRangeUnset,
+  pasvAddrResolveGarbage, pasvAddressInvalid, pasvAddressIpv6Listener, pasvAddressSurprise,
+  pasvAddressUnreachable, pasvOff, pasvPromiscuous, perUserResolve, port20Promiscuous, portPromiscuous,
+  crlfReload, pasvResolveReload, anonymousByDefault, anonymousWrite, asciiTransfers, asyncAbor, buildRevealed,
+  clearTextLogins, logFileUnused, logFilesSame, logOff, logProtocolUnused, loginDelayOff, lsRecurse,
+  noAnonPassword, noEffect, rateTiny, textUserdbNames, timeoutOff, timeoutShort, tlsCiphersTls13,
+  tlsOldProtocol, tlsOptional, tlsReuseOff, tlsSnakeoil, umaskDefault, umaskOwner, umaskZero,
+  uploadsExecutable,
 ];

@@ -1,4 +1,4 @@
-import { build, readConfig, sourceFromText, type FileKind } from '../../core/config/index.js';
+import { atHandAmong, build, readConfig, sourceFromText, type FileKind } from '../../core/config/index.js';
 import { checkConfig, RULES, STAGES, type Rule, type Stage } from '../../core/rules/index.js';
 import { cell, fenced, GENERATED } from './markdown.js';
 import { deploymentIndex, deploymentPage } from './deployment-page.js';
@@ -78,12 +78,24 @@ function section(rule: Rule): string {
     messages(rule).join('\n'),
     'Fixed:',
     example(rule.good),
+    ...filesBeside(rule),
   ].join('\n\n');
+}
+
+/** The files that the examples name. */
+function filesBeside({ exampleFiles = {} }: Rule): string[] {
+  const files = Object.entries(exampleFiles);
+  if (files.length === 0) return [];
+  return ['Beside them lie:', ...files.map(([path, text]) => fenced(visible(`# ${path}\n${text}`), 'text'))];
 }
 
 function messages(rule: Rule): string[] {
   const document = readConfig(sourceFromText(rule.bad), rule.files?.[0] ?? 'main');
-  const found = checkConfig(document, { build: rule.exampleBuild ?? 'debian-12', rules: [rule] });
+  const found = checkConfig(document, {
+    build: rule.exampleBuild ?? 'debian-12',
+    rules: [rule],
+    atHand: atHandAmong(rule.exampleFiles),
+  });
   return found
     .slice(0, 3)
     .map((finding) => `- Line ${finding.range.start.line + 1}: ${markdownText(finding.message)}`);

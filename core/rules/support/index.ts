@@ -1,6 +1,7 @@
 // What a rule is written with: its types, places in a file, and what rules share.
 export * from './cipher-list.js';
 export * from './command-list.js';
+export * from './list-files.js';
 export * from './log-files.js';
 export * from './missing-needs.js';
 export * from './number-lines.js';

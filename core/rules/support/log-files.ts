@@ -26,11 +26,22 @@ export function writtenLogs(model: ConfigModel): WrittenLog[] {
  * cannot be opened as a file. `other` is a stream that may not exist at all.
  */
 export function streamOf(path: string): 'standard' | 'other' | undefined {
-  const plain = path.replace(/\/(?:\.?\/)+/g, '/');
+  const plain = plainPath(path);
   if (/^\/dev\/std(?:in|out|err)$/.test(plain)) return 'standard';
   if (plain === '/dev/tty') return 'other';
   const number = /^\/(?:dev|proc\/(?:self|thread-self))\/fd\/(\d+)$/.exec(plain)?.[1];
   return number === undefined ? undefined : Number(number) <= 2 ? 'standard' : 'other';
+}
+
+/** Whether both logs go to the same path. */
+export function isSameLog(model: ConfigModel): boolean {
+  const [one, other] = [model.text('xferlog_file'), model.text('vsftpd_log_file')];
+  return !!one && !!other && plainPath(one) === plainPath(other);
+}
+
+/** Without doubled slashes and `/./`. */
+function plainPath(path: string): string {
+  return path.replace(/\/(?:\.?\/)+/g, '/');
 }
 
 /** Ends like a directory, or is one on every system. */

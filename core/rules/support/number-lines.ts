@@ -9,7 +9,7 @@ import {
 } from '../../config/index.js';
 
 /** A number setting that stands in the file, and what the build reads in it. */
-interface NumberLine {
+export interface NumberLine {
   readonly setting: Setting;
   readonly line: SettingLine;
   /** The value as the build's parser sees it. */

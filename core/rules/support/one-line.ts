@@ -12,7 +12,7 @@ export interface Gap {
 
 /** Where further settings begin in a line's value; empty for an ordinary line and for a free text. */
 export function gapsOf(line: SettingLine): Gap[] {
-  if (line.opaque || !line.hasEquals || settingNamed(line.name.trim())?.unit === 'text') return [];
+  if (line.opaque || !line.hasEquals || line.name.trim() === 'ftpd_banner') return [];
   const gaps: Gap[] = [];
   for (const match of line.value.matchAll(NEXT)) {
     const name = match[1] ?? '';

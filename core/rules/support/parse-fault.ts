@@ -123,6 +123,8 @@ function kindOfKnown(line: SettingLine, fault: LineFault): FaultKind {
   if (isSpace(line.name.slice(-1))) return line.hasEquals ? 'blank-around-equals' : 'missing-equals';
   if (fault === 'unrecognised') return 'setting-of-other-build';
   if (!line.hasEquals) return 'missing-equals';
+  // Builds that know the name take an empty text; the others miss a value before they miss the name.
+  if (setting?.builds?.length && setting.type === 'string') return 'setting-of-other-build';
   if (trim(line.value) === '') return 'missing-value';
   if (gapsOf(line).length > 0) return 'two-settings';
   return setting?.type === 'bool' ? kindOfBoolean(line.value) : 'bad-boolean';

@@ -83,6 +83,12 @@ export function quoted(bytes: string): string {
   return `"${text.length > 80 ? `${text.slice(0, 79)}…` : text}"`;
 }
 
+/** "a, b and c". */
+export function listed(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
+}
+
 /** The fix that adds items to a comma list. */
 export function insertInList(line: SettingLine, items: string): Fix {
   const { end } = valueRange(line);

@@ -9,3 +9,19 @@ export function versionSwitches(model: ConfigModel): readonly string[] {
     ? ['ssl_tlsv11', 'ssl_tlsv12', 'ssl_tlsv13']
     : ['ssl_tlsv1_1', 'ssl_tlsv1_2', 'ssl_tlsv1_3'];
 }
+
+const DEMANDS = [
+  'force_local_logins_ssl',
+  'force_local_data_ssl',
+  'force_anon_logins_ssl',
+  'force_anon_data_ssl',
+] as const;
+
+/** The settings of the file that refuse clear text. */
+export function tlsDemands(model: ConfigModel): readonly string[] {
+  return DEMANDS.filter((name) => model.isSet(name) && model.bool(name) === true);
+}
+
+export function isTlsDemanded(model: ConfigModel): boolean {
+  return tlsDemands(model).length > 0;
+}

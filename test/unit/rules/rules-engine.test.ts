@@ -145,3 +145,9 @@ test('all builds at once say what each build says alone, and a rule runs once wh
   checkConfig(readConfig(sourceFromText('listen=YES\n')), { build: 'any', rules: [rule] });
   assert.equal(runs, 1);
 });
+
+test('a byte order mark hides no setting that its line is meant to be', () => {
+  const found = codes('\ufefflisten=YES\nlocal_enable=YES\n');
+  assert.ok(found.includes('0:byte-order-mark'));
+  assert.ok(!found.some((code) => code.endsWith(':no-listener')));
+});

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import {
+  atHandAmong,
   readConfig,
   sourceFromBytes,
   sourceFromText,
@@ -20,7 +21,8 @@ function check(
   rules: readonly Rule[],
   kind: FileKind = 'main',
 ): RuleFinding[] {
-  return checkConfig(readConfig(sourceFromText(text), kind), { build, rules });
+  const atHand = atHandAmong(rules[0]?.exampleFiles);
+  return checkConfig(readConfig(sourceFromText(text), kind), { build, rules, atHand });
 }
 
 /** The text with all of a finding's first fixes applied, last edit first. */
@@ -67,8 +69,8 @@ for (const rule of RULES) {
     const found = check(rule.bad, build, [rule], kind);
     assert.ok(found.length > 0, 'the bad example is not reported');
     assert.deepEqual(check(rule.good, build, [rule], kind), [], 'the good example is reported');
-    const ways = [rule.checkDocument, rule.checkModel, rule.checkSetting].filter((way) => way !== undefined);
-    assert.equal(ways.length, 1, 'a rule checks the document, the model or one setting');
+    const ways = [rule.checkDocument, rule.checkModel].filter((way) => way !== undefined);
+    assert.equal(ways.length, 1, 'a rule checks the document or the model');
     for (const { message } of found) assert.match(message, /^[A-Z0-9"_a-z].*[.)"]$/s);
   });
 

@@ -1,4 +1,4 @@
-import { relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
+import { listed, relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
 import type { ConfigModel } from '../../../config/index.js';
 
 const RIGHTS = {
@@ -41,9 +41,4 @@ export const anonymousWrite: Rule = {
 function isFetchable(model: ConfigModel): boolean {
   const umask = model.number('anon_umask');
   return model.bool('anon_world_readable_only') === false || (umask !== undefined && (umask & 0o004) === 0);
-}
-
-function listed(words: readonly string[]): string {
-  const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }

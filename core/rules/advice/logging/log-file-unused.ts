@@ -1,6 +1,7 @@
 import type { ConfigModel, SettingLine } from '../../../config/index.js';
 import {
   canBeWritten,
+  isSameLog,
   streamOf,
   relatedTo,
   setToFix,
@@ -65,7 +66,7 @@ function reason(
         ? [setToFix(model, 'xferlog_enable', 'YES', line)]
         : [],
     };
-  if (own !== standard || model.text('xferlog_file') === model.text('vsftpd_log_file')) return undefined;
+  if (own !== standard || isSameLog(model)) return undefined;
   const other = own ? 'xferlog_file' : 'vsftpd_log_file';
   // Both logs: neither is lost.
   const canBoth = canBeWritten(model, 'xferlog_file') && canBeWritten(model, 'vsftpd_log_file');

@@ -1,4 +1,4 @@
-import { relatedTo, type Rule, settingRange } from '../../support/index.js';
+import { isSameLog, relatedTo, type Rule, settingRange } from '../../support/index.js';
 
 export const logFilesSame: Rule = {
   code: 'log-files-same',
@@ -11,7 +11,7 @@ export const logFilesSame: Rule = {
   checkModel(model, report) {
     const line = model.line('xferlog_file') ?? model.line('vsftpd_log_file');
     const path = model.text('xferlog_file');
-    if (!line || !path || path === '/dev/null' || path !== model.text('vsftpd_log_file')) return;
+    if (!line || !path || path === '/dev/null' || !isSameLog(model)) return;
     if (model.bool('dual_log_enable') !== true || model.bool('syslog_enable') !== false) return;
     report({
       ...settingRange(line),

@@ -1,6 +1,15 @@
-import { parseNumber, type ConfigModel, type Setting } from '../../../config/index.js';
+import {
+  intendedName,
+  parseNumber,
+  settingNamed,
+  type ConfigModel,
+  type Setting,
+  type SettingLine,
+} from '../../../config/index.js';
 import {
   describeMissing,
+  isTlsDemanded,
+  listed,
   missingNeeds,
   relatedTo,
   removeFix,
@@ -62,26 +71,64 @@ export const noEffect: Rule = {
   why: "Many settings work only while another one is on: the settings of anonymous users with `anonymous_enable`, those of TLS with `ssl_enable`, a list file with the switch of its list. The daemon says nothing about that. Each setting's page names what it needs.",
   bad: 'anonymous_enable=NO\nlocal_enable=YES\nanon_root=/srv/ftp\n',
   good: 'anonymous_enable=YES\nlocal_enable=YES\nanon_root=/srv/ftp\n',
-  checkSetting(setting, line, model, report) {
-    if (line.opaque || line.conditional || SPOKEN_FOR.has(setting.name)) return;
-    if (!model.knows(setting.name) || isDefault(model, setting)) return;
-    const missing = missingNeeds(model, setting);
-    // pasv-off names all that needs passive mode.
-    if (!missing || missing.join() === 'pasv_enable') return;
-    report({
-      ...settingRange(line),
-      ...severityOf(setting.name),
-      message: `${setting.name} has no effect: ${describeMissing(model, missing)}.`,
-      unnecessary: true,
-      fixes: [removeFix(model, line)],
-      related: relatedTo(
-        model,
-        missing.map((term) => term.replace(/^!/, '')),
-        'Because of this line.',
-      ),
-    });
+  checkModel(model, report) {
+    const unused = new Map<string, SettingLine[]>();
+    for (const [name, lines] of model.document.byName) {
+      const [setting, line] = [settingNamed(name), lines.at(-1)];
+      const missing = setting && line ? missingOf(model, setting, line) : undefined;
+      if (!line || !missing) continue;
+      // One switch is one fault, however many lines wait for it.
+      const key = `${severityOf(name).severity ?? ''} ${missing.find((term) => SWITCHES.has(term)) ?? missing.join()}`;
+      unused.set(key, [...(unused.get(key) ?? []), line]);
+    }
+    for (const lines of unused.values()) {
+      const [line] = lines;
+      const setting = line && settingNamed(intendedName(line));
+      const missing = setting && missingNeeds(model, setting);
+      if (!missing) continue;
+      const others = lines.slice(1);
+      const names = lines.map(intendedName);
+      report({
+        ...settingRange(line),
+        ...severityOf(setting.name),
+        message: `${listed(names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more settings`] : names)} ${others.length > 0 ? 'have' : 'has'} no effect: ${describeMissing(model, missing)}.`,
+        unnecessary: true,
+        fixes: [
+          {
+            title: others.length > 0 ? `Remove the ${lines.length} lines` : 'Remove the line',
+            edits: lines.flatMap((one) => removeFix(model, one).edits),
+          },
+        ],
+        related: [
+          ...relatedTo(
+            model,
+            missing.map((term) => term.replace(/^!/, '')),
+            'Because of this line.',
+          ),
+          ...others.map((one) => ({ ...settingRange(one), message: 'Without effect, too.' })),
+        ],
+      });
+    }
   },
 };
+
+/** Switches that many settings need. */
+const SWITCHES: ReadonlySet<string> = new Set([
+  'anonymous_enable',
+  'ssl_enable',
+  'guest_enable',
+  'local_enable',
+]);
+
+/** What a line waits for in vain; undefined where it has an effect, or another rule says why not. */
+function missingOf(model: ConfigModel, setting: Setting, line: SettingLine): readonly string[] | undefined {
+  if (line.opaque || line.conditional || SPOKEN_FOR.has(setting.name)) return undefined;
+  if (!model.knows(setting.name) || isDefault(model, setting)) return undefined;
+  const missing = missingNeeds(model, setting);
+  // pasv-off names all that needs passive mode, tls-not-enabled that TLS is off.
+  if (missing?.join() === 'pasv_enable') return undefined;
+  return missing?.join() === 'ssl_enable' && isTlsDemanded(model) ? undefined : missing;
+}
 
 /** An allow list that is not in force lets everyone in. */
 function severityOf(name: string): Pick<RuleReport, 'severity'> {

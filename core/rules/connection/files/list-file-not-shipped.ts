@@ -45,11 +45,11 @@ export const listFileNotShipped: Rule = {
   why: 'A list that is turned on must exist, even if it is empty. Its default path is not part of the package (only the Red Hat family ships a user list), and without the file the daemon refuses every connection, or every login.',
   bad: 'local_enable=YES\nuserlist_enable=YES\n',
   good: 'local_enable=YES\nuserlist_enable=YES\nuserlist_file=/etc/vsftpd.users\n',
-  checkDocument({ document, builds }, report) {
+  checkDocument({ document, builds, atHand }, report) {
     const models = builds.map((build) => new ConfigModel(document, build));
     for (const list of LISTS) {
       const { file, switch: on, message, shipped } = list;
-      const hit = models.filter((model) => isMissing(model, list));
+      const hit = models.filter((model) => isMissing(model, list) && !atHand(model.text(file) ?? ''));
       const line = hit[0]?.line(on);
       if (!line) continue;
       const shipping = builds.some((build) => shipped?.(build));

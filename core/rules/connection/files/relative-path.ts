@@ -23,7 +23,7 @@ export const relativePath: Rule = {
         !path ||
         !model.knows(setting.name) ||
         missingNeeds(model, setting) ||
-        /^[/"'\s~]|^\$HOME\b/.test(path)
+        /^[/"'\s~]|^\$\{?HOME\b/.test(path)
       )
         continue;
       report({

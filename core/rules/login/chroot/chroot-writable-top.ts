@@ -37,5 +37,8 @@ function jailing(model: ConfigModel): SettingLine | undefined {
   if (model.bool('chroot_local_user') === true) return model.line('chroot_local_user');
   if (model.bool('guest_enable') === true && model.bool('virtual_use_local_privs') === false)
     return model.line('guest_enable');
-  return model.bool('chroot_list_enable') === true ? model.line('chroot_list_enable') : undefined;
+  // Without the list no login comes that far: list-file-not-shipped.
+  return model.bool('chroot_list_enable') === true && model.isSet('chroot_list_file')
+    ? model.line('chroot_list_enable')
+    : undefined;
 }

@@ -1,11 +1,11 @@
-import { firstLineOf, relatedTo, type Rule, settingRange, setToFix } from '../../support/index.js';
-
-const DEMANDS = [
-  'force_local_logins_ssl',
-  'force_local_data_ssl',
-  'force_anon_logins_ssl',
-  'force_anon_data_ssl',
-];
+import {
+  firstLineOf,
+  relatedTo,
+  type Rule,
+  settingRange,
+  setToFix,
+  tlsDemands,
+} from '../../support/index.js';
 
 export const tlsNotEnabled: Rule = {
   code: 'tls-not-enabled',
@@ -17,7 +17,7 @@ export const tlsNotEnabled: Rule = {
   good: 'local_enable=YES\nssl_enable=YES\nrsa_cert_file=/etc/ssl/certs/ftp.pem\nforce_local_logins_ssl=YES\n',
   checkModel(model, report) {
     if (model.bool('ssl_enable') !== false) return;
-    const line = firstLineOf(model, ...DEMANDS.filter((name) => model.bool(name) === true));
+    const line = firstLineOf(model, ...tlsDemands(model));
     if (!line) return;
     const off = model.isSet('ssl_enable');
     report({

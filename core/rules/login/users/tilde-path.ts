@@ -16,14 +16,15 @@ export const tildePath: Rule = {
       if (unit !== 'file' && unit !== 'directory') continue;
       const line = model.line(name);
       const path = line && model.text(name);
-      const home = path ? /^(?:~[\w.-]*|\$HOME)(?=\/|$)/.exec(path)?.[0] : undefined;
+      const home = path ? /^(?:~[\w.-]*|\$HOME|\$\{HOME\})(?=\/|$)/.exec(path)?.[0] : undefined;
       if (!line || !path || home === undefined || !model.knows(name)) continue;
       const setting = SETTINGS.find((each) => each.name === name);
       if (setting && missingNeeds(model, setting)) continue;
       report({
         ...valueRange(line),
         message: `vsftpd does not replace ${quoted(home)}: ${effectOf(model, name, path)}.`,
-        fixes: name === 'local_root' && /^(?:~|\$HOME)$/.test(home) ? fixesOf(model, line, home) : [],
+        fixes:
+          name === 'local_root' && /^(?:~|\$HOME|\$\{HOME\})$/.test(home) ? fixesOf(model, line, home) : [],
       });
     }
   },

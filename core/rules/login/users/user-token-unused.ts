@@ -14,7 +14,7 @@ export const userTokenUnused: Rule = {
     const root = model.text('local_root');
     if (!token || !root || root.includes(token) || model.bool('local_enable') !== true) return;
     // Another spelling of it: user-token-literal says so.
-    if (/\$\{?USER|%u\b|%USER%/i.test(root)) return;
+    if (/\$\{?(?:USER|LOGNAME)|%u\b|%USER%/i.test(root)) return;
     // A per-user file may have a local_root with the token.
     if (model.text('user_config_dir') !== null) return;
     report({

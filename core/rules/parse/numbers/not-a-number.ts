@@ -1,4 +1,13 @@
-import { afterDigits, numberLines, type Rule, valueRange } from '../../support/index.js';
+import {
+  afterDigits,
+  numberLines,
+  relatedTo,
+  type NumberLine,
+  type Rule,
+  valueRange,
+} from '../../support/index.js';
+
+const RANGE: readonly string[] = ['pasv_min_port', 'pasv_max_port'];
 
 export const notANumber: Rule = {
   code: 'not-a-number',
@@ -10,13 +19,20 @@ export const notANumber: Rule = {
   bad: 'listen_port=ftp\n',
   good: 'listen_port=21\n',
   checkModel(model, report) {
-    for (const number of numberLines(model)) {
-      const { setting, line, read } = number;
-      if (read.used > 0 || afterDigits(number) === '') continue;
-      const inner = /^["'](\d+)["']$/.exec(afterDigits(number))?.[1];
+    const wrong = numberLines(model).filter((number) => number.read.used === 0 && afterDigits(number) !== '');
+    // Two ports that are still to be filled in are one fault.
+    const range = wrong
+      .filter((number) => RANGE.includes(number.setting.name) && quotedNumber(number) === undefined)
+      .sort((a, b) => a.line.index - b.line.index);
+    for (const number of wrong) {
+      const { setting, line } = number;
+      if (number === range[1]) continue;
+      const other = number === range[0] ? range[1] : undefined;
+      const inner = quotedNumber(number);
       report({
         ...valueRange(line),
-        message: `Not a number: vsftpd silently uses 0 for ${setting.name}.`,
+        message: `Not a number: vsftpd silently uses 0 for ${setting.name}${other ? ` and ${other.setting.name}` : ''}.`,
+        related: other ? relatedTo(model, [other.setting.name], 'Not a number either.') : [],
         fixes:
           inner === undefined
             ? []
@@ -31,3 +47,7 @@ export const notANumber: Rule = {
     }
   },
 };
+
+function quotedNumber(number: NumberLine): string | undefined {
+  return /^["'](\d+)["']$/.exec(afterDigits(number))?.[1];
+}

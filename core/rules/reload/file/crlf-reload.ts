@@ -5,7 +5,8 @@ export const crlfReload: Rule = {
   code: 'crlf-reload',
   title: 'A reload would turn anonymous logins on',
   stage: 'reload',
-  severity: 'warning',
+  // The daemon refuses such a file at start, and carriage-return says so: this is what else it does.
+  severity: 'information',
   why: 'On SIGHUP the daemon goes back to its compiled defaults and reads the file again, but this time silently skips faulty lines. In a file with CRLF line endings every boolean is faulty, so `anonymous_enable=NO` is skipped, and the default is YES: anonymous logins are on, local ones off.',
   bad: 'anonymous_enable=NO\r\nlocal_enable=YES\r\n',
   good: 'anonymous_enable=NO\nlocal_enable=YES\n',

@@ -1,4 +1,4 @@
-import { daemonVerdict, type ConfigModel } from '../../../config/index.js';
+import { daemonVerdict, NOTHING_AT_HAND, type ConfigModel } from '../../../config/index.js';
 import { badListenAddress } from '../../../rules/start/listener/bad-listen-address.js';
 import { pasvAddressInvalid } from '../../../rules/passive/address/pasv-address-invalid.js';
 import type { Rule, RuleReport } from '../../../rules/rule.js';
@@ -92,7 +92,7 @@ const AT_START: readonly (readonly [
 function endsAtStart(config: ConfigModel): NotListening | null {
   for (const [rule, settings, mend] of AT_START) {
     const found: RuleReport[] = [];
-    rule.checkModel?.(config, (report) => found.push(report));
+    rule.checkModel?.(config, (report) => found.push(report), NOTHING_AT_HAND);
     const report = found.find(({ stage = rule.stage }) => stage === 'start');
     if (!report) continue;
     const line = lineOf(config.document, report.start);
