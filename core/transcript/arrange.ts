@@ -29,8 +29,8 @@ function isNewestFirst(lines: readonly string[]): boolean {
   let isForward = false;
   lines.forEach((line, number) => {
     const clock = CLOCK.exec(line);
-    const now = clock && Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
-    if (now !== null) {
+    if (clock) {
+      const now = Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
       if (before !== undefined && now < before) back += 1;
       if (before !== undefined && now > before) isForward = true;
       before = now;

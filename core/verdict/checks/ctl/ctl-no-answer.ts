@@ -42,7 +42,7 @@ function mutePassive({ sessions }: EvidenceView, explained: Explained): readonly
   return sessions
     .flatMap(({ unanswered, attempts, notes }) => {
       const last = attempts.at(-1);
-      const isMute = last?.mode === unanswered && last?.endpoint === null && isPassive(last);
+      const isMute = last?.mode === unanswered && last.endpoint === null && isPassive(last);
       const note = [...(last?.notes ?? []), ...notes].find(
         (one) => one.note === 'timeout' && !explained(one),
       );
