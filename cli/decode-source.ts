@@ -2,7 +2,7 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CaptureReader, isCapture } from '../core/capture/index.js';
 import type { TranscriptEvent } from '../core/events/in-text.js';
-import { TranscriptReader } from '../core/transcript/index.js';
+import { arranged, ARRANGED_LIMIT, TranscriptReader } from '../core/transcript/index.js';
 import type { DecodeSource } from './decode-formats.js';
 import { textLines } from './text-lines.js';
 
@@ -45,16 +45,27 @@ function captureInput(bytes: AsyncIterable<Uint8Array>, { range }: Known): Decod
 
 function textInput(bytes: AsyncIterable<Uint8Array>, known: Known): DecodeInput {
   const reader = new TranscriptReader(known);
+  const heard = (line: string, number?: number): readonly TranscriptEvent[] => reader.push(line, number);
+  /** A text that is short enough to be put in order. */
+  let head: string[] | undefined = [];
   return {
     source: 'text',
     async *events() {
       for await (const lines of textLines(bytes)) {
+        for (const line of head ? lines : []) head?.push(line);
+        if (head && head.length <= ARRANGED_LIMIT) continue;
+        const due = head ?? lines;
+        head = undefined;
         const events: TranscriptEvent[] = [];
-        for (const line of lines) for (const event of reader.push(line)) events.push(event);
+        for (const line of due) for (const event of heard(line)) events.push(event);
         yield events;
       }
     },
-    end: () => reader.end(),
+    end: () => {
+      const lines = arranged(head ?? []);
+      head = undefined;
+      return [...lines.flatMap(({ text, number }) => heard(text, number)), ...reader.end()];
+    },
     get understood() {
       return reader.understood;
     },

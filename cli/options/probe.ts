@@ -15,7 +15,7 @@ export const PROBE = {
   name: 'probe',
   takes: 'ftp[s]://[USER@]HOST[:PORT][/PATH]',
   values: [],
-  help: 'Talks to a live server and says what is wrong with it. Nothing is uploaded or changed there.',
+  help: 'Talks to a live server and says what is wrong with it. Nothing is changed there, unless `--also upload` asks for it.',
   options: {
     user: { type: 'string', takes: 'NAME', help: 'who logs in; without it anonymous' },
     'password-env': { type: 'string', takes: 'VAR', help: 'the password is in this environment variable' },

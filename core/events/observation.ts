@@ -225,7 +225,8 @@ const note = shape({
   /**
    * `early-data`: bytes on a data connection before any transfer was asked for; `not-a-reply`: what came where a reply
    * was due is no FTP reply, but another protocol, or bytes without end. `address-kept`: a client that replaces inner
-   * addresses of servers outside used this one as it was.
+   * addresses of servers outside used this one as it was. `upload-failed`: the server's log says so of a file or a
+   * directory. `no-callback`: the server's data connection of active mode never came.
    */
   note: oneOf(
     'address-replaced',
@@ -246,6 +247,8 @@ const note = shape({
     'listing-failed',
     'early-data',
     'not-a-reply',
+    'upload-failed',
+    'no-callback',
   ),
   text: words,
   channel: v.exactOptional(channel),

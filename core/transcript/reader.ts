@@ -1,3 +1,4 @@
+import { arranged } from './arrange.js';
 import type { TextPlace } from '../events/finding.js';
 import { decodeLine, mayHoldTuple, type DecodeOptions } from '../reply/decode.js';
 import type { Endpoint } from '../reply/endpoint.js';
@@ -38,6 +39,7 @@ export class TranscriptReader {
   private readonly sessions = new SessionTable(SESSION_LIMIT);
   private readonly dump = new DumpReader();
   private number = -1;
+  private lines = 0;
   /** Lines that said something: a part of the dialogue, a listing, a note with a meaning, or nothing at all. */
   private used = 0;
   private previous = '';
@@ -48,9 +50,13 @@ export class TranscriptReader {
 
   constructor(private readonly options: ReaderOptions = {}) {}
 
-  /** Reads the next line, without its line break. Lines longer than a log's are read in part. */
-  push(line: string): readonly TranscriptEvent[] {
-    this.number += 1;
+  /**
+   * Reads the next line, without its line break; `number`: which one it is in the text, from 0. Lines longer
+   * than a log's are read in part.
+   */
+  push(line: string, number = this.number + 1): readonly TranscriptEvent[] {
+    this.number = number;
+    this.lines += 1;
     if (isListed(line) && this.isQuiet() && !mayHoldEndpoint(line)) {
       this.used += 1;
       this.previous = line;
@@ -71,7 +77,7 @@ export class TranscriptReader {
 
   /** How many lines were read, and how many of them were understood. */
   get understood(): { readonly lines: number; readonly used: number } {
-    return { lines: this.number + 1, used: this.used };
+    return { lines: this.lines, used: this.used };
   }
 
   /** No dump and no reply goes on in the next line. */
@@ -159,7 +165,7 @@ export class TranscriptReader {
           ? { session, spoken: false }
           : this.hearReplyLine(session, log, at);
       case 'note':
-        this.notes.hear(session, log.text, isBullet(log, session), at, labelOf(log, line));
+        this.notes.hear(session, log.text, isBullet(log, session, line), at, labelOf(log, line));
         return { session, spoken: false };
       case 'dump':
       case 'other': {
@@ -248,7 +254,11 @@ export class TranscriptReader {
       mention,
     };
     this.emit(event);
-    if (!mention) session.prepared = event;
+    if (mention) session.mentioned = event;
+    else {
+      session.prepared = event;
+      session.syns = 0;
+    }
   }
 }
 
@@ -265,9 +275,12 @@ function opensWindowLog(session: LoggedSession, line: string): boolean {
   return Boolean(target && (/\t/.test(line) || target.port === 21 || target.port === 990));
 }
 
+/** Exit codes that curl has for FTP alone, and port 21. */
+const CURL_OF_FTP = /^curl: \((?:9|1[0-579]|21|30|31|67)\) |^curl: \(\d{1,2}\) .{0,200} port 21\b/;
+
 /** Lists begin with a star too: curl's notes count once it has named its server. */
-function isBullet({ format }: LogLine, session: LoggedSession): boolean {
-  return format === 'curl' && session.spokenAt === undefined;
+function isBullet({ format }: LogLine, session: LoggedSession, line: string): boolean {
+  return !CURL_OF_FTP.test(line) && format === 'curl' && session.spokenAt === undefined;
 }
 
 /** `Status` of `Status:`; undefined where the format has no labels. */
@@ -295,7 +308,8 @@ function endpointsOf(
 export function readTranscript(text: string, options: ReaderOptions = {}): TranscriptEvent[] {
   const reader = new TranscriptReader(options);
   const events: TranscriptEvent[] = [];
-  for (const line of text.split(/\r\n|\n|\r/)) for (const event of reader.push(line)) events.push(event);
+  for (const { text: line, number } of arranged(text.split(/\r\n|\n|\r/)))
+    for (const event of reader.push(line, number)) events.push(event);
   for (const event of reader.end()) events.push(event);
   return events;
 }

@@ -35,6 +35,8 @@ export const SESSION = {
   activeTwin: 'active twin',
   /** What EPSV answers to each address family, and what is refused after EPSV ALL; nothing is dialled. */
   modes: 'modes',
+  /** A small file, stored and removed again. */
+  upload: 'upload',
   /** A library that works like any application. */
   client: 'client',
 } as const;
@@ -47,6 +49,7 @@ const EXPERIMENTS: ReadonlySet<string> = new Set([
   SESSION.inject,
   SESSION.idle,
   SESSION.foreign,
+  SESSION.upload,
 ]);
 const ADDRESS = SESSION.address('');
 

@@ -1,6 +1,6 @@
 import type { ConfigModel } from '../config/index.js';
 import { classOf } from '../reply/index.js';
-import { TranscriptReader, type TranscriptEvent } from '../transcript/index.js';
+import { arranged, TranscriptReader, type TranscriptEvent } from '../transcript/index.js';
 import { signature } from './view/attempt.js';
 import { Collector } from './engine/collector.js';
 import type { Finding } from './finding.js';
@@ -131,7 +131,8 @@ export function diagnoseTranscript(text: string, options: TranscriptOptions = {}
     ...(range ? { range } : {}),
   });
   const diagnosis = new TranscriptDiagnosis(options);
-  for (const line of text.split(/\r\n|\n|\r/)) for (const event of reader.push(line)) diagnosis.push(event);
+  for (const { text: line, number } of arranged(text.split(/\r\n|\n|\r/)))
+    for (const event of reader.push(line, number)) diagnosis.push(event);
   for (const event of reader.end()) diagnosis.push(event);
   return diagnosis.finish();
 }

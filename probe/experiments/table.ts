@@ -16,11 +16,12 @@ import { secondConnection } from './second-connection.js';
 import { smallTls } from './small-tls.js';
 import { smallTransfer } from './small-transfer.js';
 import { unresumed } from './unresumed.js';
+import { upload } from './upload.js';
 import type { Experiment } from './experiment.js';
 
 /** Every experiment, by the name of its file. */
 // prettier-ignore
 export const EXPERIMENTS: readonly Experiment[] = [
   active, otherAddresses, anonymous, clear, client, file, foreign, idle, inject, modes, oldTls, quietTls,
-  secondActive, secondConnection, smallTls, smallTransfer, unresumed,
+  secondActive, secondConnection, smallTls, smallTransfer, unresumed, upload,
 ];

@@ -104,4 +104,11 @@ export const EXPERIMENT_WORDS = [
     label: 'TLS session resumption',
     help: 'Are data connections refused in clear, and without the TLS session of the control connection?',
   },
+  {
+    id: 'upload',
+    label: 'Upload',
+    help: 'Stores one small file under a random name, and removes it again.',
+    doing: 'storing a small file',
+    isExtra: true,
+  },
 ] as const;

@@ -10,7 +10,9 @@ import type { ReachedContext } from '../run-context.js';
 
 /** What to move over a data connection, and how. */
 export interface TransferPlan {
-  readonly command: 'LIST' | 'RETR';
+  readonly command: 'LIST' | 'RETR' | 'STOR';
+  /** What is sent by STOR, all at once. */
+  readonly payload?: Buffer;
   /** A name on the server. */
   readonly argument?: string;
   /** So many bytes are proof enough: the rest is not read. */
@@ -75,8 +77,8 @@ export async function transfer(
     if (first.kind === 'timeout' && socket !== null) await noteEnd(control, run, socket);
     socket?.destroy();
     const words = quoted(plan.brief === true ? describeAnswer(first) : await control.settle(first));
-    // A file that may not be read says nothing of the way to it.
-    const isDenied = plan.command === 'RETR' && first.kind === 'reply' && first.code >= 500;
+    // A file that may not be read or stored says nothing of the way to it.
+    const isDenied = plan.command !== 'LIST' && first.kind === 'reply' && first.code >= 450;
     const isEmpty = plan.command === 'LIST' && saysEmpty(first);
     const outcome = isEmpty ? 'complete' : 'no-data';
     if (!isDenied) observeTransfer(control, run, plan, outcome, isEmpty ? 0 : null);
@@ -94,8 +96,12 @@ export async function transfer(
     return { outcome: 'no-data', bytes: 0, end: null, last, words };
   }
   const { stream, secured } = opened;
-  const read = await readData(stream, control, run, plan, isOver);
-  if (secured) observeDataTls(control, run, plan, secured, read);
+  const { payload } = plan;
+  if (payload) stream.on('error', () => undefined).write(payload);
+  const read: Read = payload
+    ? { end: 'eof', bytes: payload.length, lastChunk: 0 }
+    : await readData(stream, control, run, plan, isOver);
+  if (secured) observeDataTls(control, run, plan, secured, payload ? undefined : read);
   return finish(control, run, plan, { socket, stream, read, said: isOver ? first : null });
 }
 

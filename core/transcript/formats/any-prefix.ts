@@ -33,9 +33,11 @@ const FROM_SERVER =
   /(?:<[-=]{0,3}|<<<|\bget:|\bRx:|\[R\]|S *-> *C\]?:|\b(?:received?|recv)(?: (?:response|reply))?|\b(?:response|reply|serverreply|\w*FTPError):?)[\s:[("'`]*$/i;
 const FROM_CLIENT =
   /(?:[-=]{0,3}>|>>>|\bput:|\bTx:|\[[LCI]\]|S *<- *C\]?:|\bsen(?:d|ding|t)(?: (?:command|cmd))?|\b(?:command|cmd|request):?)[\s:[("'`]*$/i;
+/** Marks of what a server sent that no sentence has. */
+const INNER = /(?:\bRx:|\[R\]|<<<|\brecv:|\breceived:)[\s[("'`]*$/i;
 /** A reply whose direction the prefix does not tell must have one of these. */
 const FTP_WORDS =
-  /ftp|passive|\bpas[sv]|\bport\b|\beprt\b|log(?:ged|in)|data (?:connection|channel|socket)|director|transfer|\b(?:tls|ssl)\b|oops|\bcommand|anonymous|welcome|\bcurrent|\bunix|features|\bbinary|\bascii|goodbye|\btype\b|utf-?8|pbsz|\bprot\b|^"|permission denied|no such file|establish connection|too many connections|encryption/i;
+  /ftp|passive|\bpas[sv]|\bport\b|\beprt\b|log(?:ged|in)|data (?:connection|channel|socket)|director|transfer|\b(?:tls|ssl)\b|oops|\bcommand|anonymous|welcome|\bcurrent|\bunix|features|\bbinary|\bascii|goodbye|\btype\b|utf-?8|pbsz|\bprot\b|^"|permission denied|no such file|establish connection|too many connections|encryption|could not create|disk|quota/i;
 /** The same codes with the words of the web. */
 const WEB =
   /^(?:OK\b|Internal Server|Not Implemented|Bad Gateway|Service Unavailable|Gateway Time|Created|Partial)/i;
@@ -101,6 +103,8 @@ function findCommand(line: string): Embedded | null {
     if (!isVerb(verb)) continue;
     const prefix = line.slice(0, at);
     const text = unwrapped(prefix, line.slice(at));
+    // A line of FEAT's.
+    if (INNER.test(prefix)) return { kind: 'reply', at, text, ...placeOf(prefix) };
     if (BARE_VERBS.has(verb) && text.trim() !== verb) continue;
     if (ANNOUNCED.test(prefix) || isProse(prefix) || isProse(text)) continue;
     const isLog =

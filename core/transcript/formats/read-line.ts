@@ -19,6 +19,22 @@ type Spoken = Pick<LogLine, 'kind' | 'code' | 'more' | 'verb' | 'argument'>;
  */
 export function readLogLine(line: string): LogLine {
   const bounded = plainLine(line.length > LINE_LIMIT ? line.slice(0, LINE_LIMIT) : line);
+  const message = line.startsWith('{') ? jsonMessage(bounded) : null;
+  if (!message) return readPlain(bounded);
+  const log = readPlain(message.text);
+  return { ...log, at: Math.min(message.at + log.at, bounded.length - log.text.length) };
+}
+
+/** What a log of JSON objects, of Docker, journald or bunyan, says in one of them. */
+function jsonMessage(line: string): { readonly text: string; readonly at: number } | null {
+  const match = /"(?:MESSAGE|message|log|msg|line)"\s?:\s?"((?:[^"\\]|\\.)+)/.exec(line);
+  if (!match) return null;
+  const [whole, escaped = ''] = match;
+  const text = escaped.replace(/(?:\\[rn]){1,2}$/, '').replace(/\\(["\\/])/g, '$1');
+  return { text: text.replace(/\\t/g, '\t'), at: match.index + whole.length - escaped.length };
+}
+
+function readPlain(bounded: string): LogLine {
   let rest = bounded;
   for (let depth = 0; depth <= DECORATION_DEPTH; depth++) {
     const at = bounded.length - rest.length;
@@ -36,7 +52,8 @@ function readEmbedded(line: string): LogLine | null {
   const found = readAnyPrefix(line);
   if (!found) return null;
   const { kind, at, text, format, session, client } = found;
-  const spoken = kind === 'reply' ? asReply(text) : kind === 'command' ? asCommand(text) : { kind };
+  const spoken =
+    kind === 'reply' ? (asReply(text) ?? { kind }) : kind === 'command' ? asCommand(text) : { kind };
   return spoken && { ...logLine(spoken, at, text, format), session, client };
 }
 
@@ -53,6 +70,8 @@ const TIMES: readonly RegExp[] = [
   /^\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?[ \t:|-]{1,4}/,
   /^\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?: [AP]M)?[ \t:|-]{1,4}/,
   /^\[?(?:DEBUG|INFO|TRACE|WARN|WARNING|ERROR|VERBOSE)\]?[ \t:|-]{1,4}/,
+  // A container's name, or what else stands in front of vsftpd's own time.
+  /^\S[^\n]{0,160}?(?=\w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4} \[pid \d)/,
   // Syslog; only of programs that speak FTP, for others say much that looks like a command.
   /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S{1,64} [\w./-]{0,40}(?:ftp|curl)[\w./-]{0,40}(?:\[\d{1,10}\])?: /i,
 ];

@@ -7,29 +7,32 @@ const CLIENT = 'Client "(?<client>[0-9a-fA-F.:]{2,45})"';
 const VSFTPD_SYSLOG =
   '^(?:\\w{3} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d|\\d{4}-\\S{6,40}) \\S{1,64} vsftpd\\[(?<pid>\\d{1,10})\\]: (?:\\[(?<user>[^\\]]{0,64})\\] )?';
 
-const VSFTPD_LOGS = [VSFTPD, VSFTPD_SYSLOG];
+/** The same out of a journal, which keeps time and pid elsewhere. */
+const VSFTPD_JOURNAL = '^(?:\\[(?<user>[^\\]]{0,64})\\] )?';
+
+const VSFTPD_LOGS = [VSFTPD, VSFTPD_SYSLOG, VSFTPD_JOURNAL];
 
 /** What vsftpd writes to its own log, and to the system's. */
 export const VSFTPD_ROWS: readonly FormatRow[] = [
   ...VSFTPD_LOGS.map((prefix): FormatRow => ({
     format: 'vsftpd',
-    first: /\w/,
-    needle: ' FTP command: ',
+    first: /[\w[]/,
+    needle: 'FTP command: ',
     pattern: new RegExp(`${prefix}FTP command: ${CLIENT}, "`),
     holds: 'command',
     closing: '"',
   })),
   ...VSFTPD_LOGS.map((prefix): FormatRow => ({
     format: 'vsftpd',
-    first: /\w/,
-    needle: ' FTP response: ',
+    first: /[\w[]/,
+    needle: 'FTP response: ',
     pattern: new RegExp(`${prefix}FTP response: ${CLIENT}, "`),
     holds: 'reply',
     closing: '"',
   })),
   ...VSFTPD_LOGS.map((prefix): FormatRow => ({
     format: 'vsftpd',
-    first: /\w/,
+    first: /[\w[]/,
     needle: ': Client "',
     pattern: new RegExp(`${prefix}(?=[A-Z]{2,7}(?: [A-Z]{2,12})?: ${CLIENT})`),
     holds: 'note',

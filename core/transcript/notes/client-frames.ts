@@ -7,6 +7,17 @@ const CONTROL =
   /\bSocketClient\.(?:_?connect|connect)|ftplib\.py", line \d{1,5}, in (?:connect|__init__)|_connectAction_|FtpClient\.Connect\b/;
 const FRAME = /^\s{0,12}(?:at |File "|from |\.\.\. )|^\s{0,12}\S{1,200}:\d{1,6}:in /;
 
+/** Python prints the call that failed, with the command that it sent. */
+const CALL = /\b(?:send|void)cmd\(['"]([A-Z]{3,4})[ '"]|\bin (stor|retr)(?:binary|lines)\b/;
+const CALLS: Readonly<Record<string, string>> = { stor: 'STOR', retr: 'RETR' };
+
+/** The command that a line of a stack names; undefined: none. */
+export function frameVerb(text: string): string | undefined {
+  if (!text.includes('cmd(') && !text.includes(' in ')) return undefined;
+  const match = CALL.exec(text.slice(0, 400));
+  return match?.[1] ?? CALLS[match?.[2] ?? ''];
+}
+
 /** What a line of a stack says about the connection that failed; null: it is none; undefined: nothing. */
 export function frameChannel(text: string): Channel | undefined | null {
   const bounded = text.slice(0, 400);

@@ -65,9 +65,16 @@ const DIALLING: readonly {
   { pattern: /^Connecting to ([0-9A-Za-z.:_-]{2,253}?)()() ?(?:\.{3})?$/, channel: 'control', open: false },
 ];
 
+/** rclone and others name the server by its URL. */
+const BY_URL = /\bftps?:\/\/(?:[^\s/@]{0,100}@)?([0-9A-Za-z.-]{1,253}):(\d{1,5})[/:]? {0,4}connecting\b/i;
+
 /** Reads the sentence in which a client names its target; null: it is none. */
 export function dialling(text: string): Dialling | null {
-  if (!/^(?:[Cc]onn|Try|try|Estab)/.test(text)) return null;
+  if (!/^(?:[Cc]onn|Try|try|Estab)/.test(text)) {
+    const url = text.includes('://') ? BY_URL.exec(text.slice(0, SEARCHED_LIMIT)) : null;
+    const [, host = '', port] = url ?? [];
+    return url && { host, port: Number(port), peer: null, channel: 'control', open: false };
+  }
   for (const { pattern, channel, open } of DIALLING) {
     const match = pattern.exec(text);
     if (!match) continue;
@@ -111,6 +118,20 @@ export function packetServer(text: string): string | null {
     /^\s{0,12}(?:[^>]{0,80} )?((?:\d{1,3}\.){3}\d{1,3})\.(?:21|ftp) > /.exec(text) ??
     /^\s{0,12}[^>]{0,120} > ((?:\d{1,3}\.){3}\d{1,3})\.(?:21|ftp): /.exec(text);
   return match?.[1] ?? null;
+}
+
+const SYN =
+  /\bIP6? ([0-9a-fA-F.:]{2,45})\.(\d{1,5}) > ([0-9a-fA-F.:]{2,45})\.(\d{1,5}): Flags \[(S|S\.|R\.?)\]/;
+
+/** The packet that opens, accepts or refuses a connection, as tcpdump prints it: its kind, and the server's port. */
+export function handshakePacket(
+  text: string,
+): { readonly kind: 'syn' | 'accepted' | 'refused'; readonly host: string; readonly port: number } | null {
+  const match = text.includes('Flags [') ? SYN.exec(text.slice(0, SEARCHED_LIMIT)) : null;
+  if (!match) return null;
+  const [, from = '', fromPort, to = '', toPort, flags] = match;
+  if (flags === 'S') return { kind: 'syn', host: to, port: Number(toPort) };
+  return { kind: flags === 'S.' ? 'accepted' : 'refused', host: from, port: Number(fromPort) };
 }
 
 /** `SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384`, `TLS connection established`. */

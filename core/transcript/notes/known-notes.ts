@@ -10,6 +10,17 @@ export interface KnownNote {
 /** The first match counts. Sentences of curl, lftp, FileZilla, WinSCP, wget, tnftp, ftplib, basic-ftp, .NET, Java. */
 const KNOWN_NOTES: readonly KnownNote[] = [
   {
+    note: 'upload-failed',
+    channel: 'data',
+    // With a count of bytes it broke off midway.
+    pattern: /^FAIL (?:UPLOAD|MKDIR): Client "[^"]{2,45}", "[^"]{0,400}"(?:, 0\.00Kbyte\/sec)?$/,
+  },
+  {
+    note: 'no-callback',
+    channel: 'data',
+    pattern: /could not accept a data connection|server timed out while waiting for connect/i,
+  },
+  {
     note: 'address-replaced',
     channel: 'data',
     pattern:
@@ -19,7 +30,7 @@ const KNOWN_NOTES: readonly KnownNote[] = [
     note: 'address-mismatch',
     channel: 'data',
     pattern:
-      /PASV returned another host|PASV IP \S{1,60} is not the same|address (?:returned|received) (?:by|from) PASV (?:does not match|differs)|data connection from unexpected (?:IP|address)|passive mode address mismatch|SECURITY VIOLATION: Passive connection from/i,
+      /PASV returned another host|PASV IP \S{1,60} is not the same|address (?:returned|received) (?:by|from) PASV (?:does not match|differs)|data connection from unexpected (?:IP|address)|passive mode address mismatch|SECURITY VIOLATION: Passive connection from|data connection ip address \S{1,60} does not match|Host attempting data connection \S{1,60} is not same as server/i,
   },
   {
     note: 'tls-plain-text',
@@ -34,7 +45,7 @@ const KNOWN_NOTES: readonly KnownNote[] = [
   {
     note: 'tls-error',
     pattern:
-      /GnuTLS error|gnutls_handshake|SSL_(?:connect|read|write|accept)|SSL routines|SSL connection failed|handshake[_ ]fail|TLS handshake failed|TLS connection failed|SSL(?:Error|Exception| error)|ERR_SSL|session reuse required|TLS session of data connection (?:not|has not) resumed|alert (?:number|handshake)|(?:TLS|SSL) alert|fatal alert|SEC_E_\w{3,40}|schannel|SSLHandshakeException|handshake_failure|no shared cipher|dh key too small|unsupported protocol|protocol_version|connection was non-properly terminated/i,
+      /GnuTLS error|gnutls_handshake|SSL_(?:connect|read|write|accept)|SSL routines|SSL connection failed|handshake[_ ]fail|TLS handshake failed|TLS connection failed|SSL\w{0,20}(?:Error|Exception)|SSL error|ERR_SSL|session reuse required|TLS session of data connection (?:not|has not) resumed|alert (?:number|handshake)|(?:TLS|SSL) alert|fatal alert|SEC_E_\w{3,40}|schannel|SSLHandshakeException|handshake_failure|no shared cipher|dh key too small|unsupported protocol|protocol_version|connection was non-properly terminated/i,
   },
   {
     note: 'not-resolved',
@@ -84,15 +95,24 @@ const KNOWN_NOTES: readonly KnownNote[] = [
     note: 'listing-failed',
     channel: 'data',
     pattern:
-      /failed to retrieve directory listing|could not retrieve directory listing|error listing directory|Verzeichnisinhalt nicht empfangen|contenu du dossier|Не удалось получить список каталогов|Nie udało się otrzymać listy katalogów|读取目录列表失败|无法取得目录列表|listado del directorio|elenco (?:della|delle) cartell|none of the available transfer strategies work|getting directory listing.{0,20}failed/i,
+      /failed to retrieve directory listing|could not retrieve directory listing|error listing directory|Verzeichnisinhalt nicht empfangen|contenu du dossier|Не удалось получить список каталогов|Nie udało się otrzymać listy katalogów|读取目录列表失败|无法取得目录列表|listado del directorio|elenco (?:della|delle) cartell|none of the available transfer strategies work|couldn.t interpret the 227|unknown 227 response|cannot parse PASV|invalid PASV response|could not parse passive host|getting directory listing.{0,20}failed/i,
   },
   {
     note: 'connection-closed',
     channel: 'control',
     pattern:
-      /connection closed by (?:server|remote|foreign)|disconnected from server|server (?:unexpectedly )?closed (?:the )?(?:control )?connection|lost connection|EOFError|control connection (?:closed|lost)|control socket.{0,20}(?:EOF|closed)|peer closed connection|server closed connection|remote (?:end|host) closed/i,
+      /connection closed by (?:server|remote|foreign)|disconnected from server|server (?:unexpectedly )?closed (?:the )?(?:control )?connection|lost connection|\bEOFError|control connection (?:closed|lost)|control socket.{0,20}(?:EOF|closed)|peer closed connection|server closed connection|remote (?:end|host) closed/i,
   },
 ];
+
+/** curl names no cause: a refusal comes within a round trip or two, and silence ends after many seconds. */
+export function curlConnect(text: string): KnownNote | null {
+  const pattern = /port 21 after (\d{1,9}) ms: could ?n.t connect/i;
+  const ms = pattern.exec(text.slice(0, SEARCHED_LIMIT))?.[1];
+  return ms === undefined
+    ? null
+    : { note: Number(ms) < 10_000 ? 'refused' : 'timeout', channel: 'control', pattern };
+}
 
 /** Notes are looked for in this much of a line. UTF-16 units. */
 export const SEARCHED_LIMIT = 600;

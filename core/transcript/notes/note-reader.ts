@@ -5,9 +5,10 @@ import type { Emit } from '../../events/in-text.js';
 import { hearBytes, hearReply } from '../sessions/dialogue.js';
 import type { SessionTable } from '../sessions/session-table.js';
 import { isUntouched, type LoggedSession } from '../sessions/session.js';
-import { frameChannel } from './client-frames.js';
+import { frameChannel, frameVerb } from './client-frames.js';
 import {
   dialling,
+  handshakePacket,
   labelledTarget,
   namedEndpoint,
   packetServer,
@@ -16,9 +17,11 @@ import {
   type Dialling,
 } from './client-words.js';
 import { connectReports } from './connect-reports.js';
-import { knownNote, otherProtocol, type KnownNote } from './known-notes.js';
+import { curlConnect, knownNote, otherProtocol, type KnownNote } from './known-notes.js';
 import { noteByPlace } from './notes-by-place.js';
 import { wordyReply } from './wordy-replies.js';
+
+type HostPort = NonNullable<ReturnType<typeof namedEndpoint>>;
 
 /** Text of a note that is kept. UTF-16 units. */
 const NOTE_TEXT_LIMIT = 400;
@@ -37,9 +40,13 @@ export class NoteReader {
    * @param label what a window prints in front of the sentence
    */
   hear(session: LoggedSession, text: string, isForeign: boolean, at: TextPlace, label?: string): void {
+    if (this.hearHandshake(text, at)) return;
     // In a log that names its sessions, a line without a name belongs to none of them.
     if (session.key === undefined && isUntouched(session) && this.sessions.hasNamed()) return;
     if (this.hearPacket(session, text, at)) return;
+    if (!session.greeted && PROMPT.test(text)) session.isPrompted = true;
+    const verb = session.commands === 0 ? frameVerb(text) : undefined;
+    if (verb !== undefined) session.assumedVerb = verb;
     if (this.hearOtherProtocol(session, text, at)) return;
     if (this.hearFrame(session, text, at)) return;
     const bytes = transferredBytes(text);
@@ -59,14 +66,18 @@ export class NoteReader {
     if (/^Data connection established/.test(text)) this.dataOpen(session, at);
     if (!session.greeted && CONNECTED.test(text)) session.connected = at;
     if (this.hearTls(session, text, at)) return;
-    const wordy = wordyReply(text);
+    const wordy = wordyReply(label !== undefined && isUntouched(session) ? `Error: ${text}` : text);
     if (wordy) {
       hearReply(session, at, wordy.code, `${wordy.code} ${wordy.text}`, false, this.emit);
       return;
     }
-    const known = knownNote(text) ?? (label === undefined ? null : noteByPlace(session, text, label));
+    const known =
+      (isUntouched(session) ? curlConnect(text) : null) ??
+      knownNote(text) ??
+      (label === undefined ? null : noteByPlace(session, text, label));
     // A line of any other program's log is no sign of a failed login or connect.
-    if (known && isForeign && isFar(session, at) && !isAboutFtp(known, text)) return;
+    const isMentioned = isNamedPort(session.mentioned, text);
+    if (known && isForeign && isFar(session, at) && !isMentioned && !isAboutFtp(known, text)) return;
     if (known) this.hearKnown(session, known, text.slice(0, NOTE_TEXT_LIMIT), at);
   }
 
@@ -89,6 +100,22 @@ export class NoteReader {
     if (session.peer === peer) return true;
     session.peer = peer;
     this.emit({ kind: 'target', session: session.key, at, host: peer, port: null, peer });
+    return true;
+  }
+
+  /** A SYN to the data port and what came of it: tcpdump prints each packet on a line. */
+  private hearHandshake(text: string, at: TextPlace): boolean {
+    const packet = handshakePacket(text);
+    if (!packet) return false;
+    const { kind, host, port } = packet;
+    const session = this.sessions
+      .all()
+      .find(({ prepared: of }) => of?.endpoint.direction === 'reply' && of.endpoint.port === port);
+    if (!session) return false;
+    session.syns = kind === 'syn' ? (session.syns ?? 0) + 1 : 0;
+    const end = kind === 'accepted' ? 'open' : kind === 'refused' ? 'refused' : 'timeout';
+    if (kind !== 'syn' || session.syns === UNANSWERED_SYNS)
+      this.emit({ kind: 'connect', session: session.key, at, channel: 'data', host, port, outcome: end });
     return true;
   }
 
@@ -125,6 +152,7 @@ export class NoteReader {
   private hearKnown(session: LoggedSession, known: KnownNote, text: string, at: TextPlace): void {
     const { note } = known;
     const channel = known.channel ?? channelOf(session, text);
+    if (/transfer strategies/i.test(text) && isLeftOpen(session)) this.dataFailed(session, at);
     if (note === 'address-replaced' && session.prepared) session.replacedFor = session.prepared;
     this.emit({ kind: 'note', session: session.key, at, note, text, channel });
     for (const connect of connectReports(session, note, channel, text, at)) this.emit(connect);
@@ -168,12 +196,30 @@ export class NoteReader {
     this.emit({ kind: 'target', session: own.key, at, host, port, peer });
   }
 
+  /** A library that hides why it could not connect. */
+  private dataFailed(session: LoggedSession, at: TextPlace): void {
+    const { host = null, port = null } = session.prepared?.endpoint ?? {};
+    this.emit({ kind: 'connect', session: session.key, at, channel: 'data', host, port, outcome: 'failed' });
+  }
+
   private dataOpen(session: LoggedSession, at: TextPlace): void {
     const { dialling: where } = session;
     if (!where) return;
     delete session.dialling;
     this.emit({ kind: 'connect', session: session.key, at, channel: 'data', ...where, outcome: 'open' });
   }
+}
+
+/** Of ncftp, ftp and lftp. */
+const PROMPT = /^(?:nc|l)?ftp\b[^>\n]{0,120}> ?\w/;
+
+/** After so many of them three seconds are over. */
+const UNANSWERED_SYNS = 3;
+
+/** A port was named, and neither a connect nor a transfer is told of. */
+function isLeftOpen({ prepared, transfer, dialling: under, lastReply, lastVerb }: LoggedSession): boolean {
+  const isNamed = lastReply?.code === 227 || lastReply?.code === 229;
+  return isNamed && prepared?.endpoint.direction === 'reply' && !transfer && !under && lastVerb === 'PASV';
 }
 
 /** FileZilla and WinSCP say so, and what they wait for then. */
@@ -187,16 +233,26 @@ const WRAPPING = /^(?:\[[^\]\n]{1,40}\]\s{0,4}|[\w.-]{1,40}\s{1,8}\|\s{1,4}){1,4
 const NEAR_LINES = 60;
 
 function isFar(session: LoggedSession, { line }: TextPlace): boolean {
+  if (session.isPrompted === true) return false;
   return isUntouched(session) || session.spokenAt === undefined || line - session.spokenAt > NEAR_LINES;
 }
 
 /** A sentence of a text about programs: a list's, or four plain words one after the other. */
 const SENTENCE = /^\s{0,12}(?:[*o+•-]|\d{1,3}[.)])\s|(?:^|[^\p{L}])(?:\p{Ll}{2,}\s+){3}\p{Ll}{2,}/u;
 
+/** They are said of FTP alone. */
+const ALWAYS: ReadonlySet<KnownNote['note']> = new Set([
+  'address-replaced',
+  'address-mismatch',
+  'epsv-fallback',
+  'no-callback',
+]);
 /** Outside any session: a sentence about FTP itself, or a pasted exception. */
 function isAboutFtp({ note }: KnownNote, text: string): boolean {
   if (note === 'tls-plain-text') return /error|exception/i.test(text) && !SENTENCE.test(text);
-  if (note === 'address-replaced' || note === 'address-mismatch' || note === 'epsv-fallback') return true;
+  if (ALWAYS.has(note)) return true;
+  if (note === 'login-failed' && /\b(?:ERROR|FATAL|\w+(?:Exception|Error))\b[:(].{0,300}\bftp\b/.test(text))
+    return true;
   return (
     /\((?:data|control) (?:connection|socket)\)/i.test(text) ||
     (/\bftps?\b|[: ](?:21|990)\b/i.test(text) && !SENTENCE.test(text)) ||
@@ -210,11 +266,24 @@ function channelOf(session: LoggedSession, text: string): Channel {
   if (session.dialling || session.transfer || /data (?:socket|connection)|passive mode/i.test(text))
     return 'data';
   const named = namedEndpoint(text);
-  if (named && named.port === session.prepared?.endpoint.port) return 'data';
+  if (isNamedPort(session.prepared, text) || isNamedPort(session.mentioned, text)) return 'data';
+  if (named && isOtherPort(session, named)) return 'data';
   if (/^PASV \.\.\./.test(text)) return 'data';
   if (session.frame && isUntouched(session)) return session.frame;
-  if (!session.greeted) return 'control';
+  if (!session.greeted) return session.isPrompted === true ? 'data' : 'control';
   return session.prepared ? 'data' : 'control';
+}
+
+function isNamedPort(of: LoggedSession['prepared'], text: string): boolean {
+  const port = of?.endpoint.port;
+  return typeof port === 'number' && namedEndpoint(text)?.port === port;
+}
+
+/** On the server that the client was told to connect to, and not its control port. */
+function isOtherPort({ target, peer, controlPort }: LoggedSession, { host, port }: HostPort): boolean {
+  return (
+    controlPort !== undefined && port !== controlPort && port > 1023 && (host === target || host === peer)
+  );
 }
 
 function isUnanswered({ transfer, waiting }: LoggedSession): boolean {

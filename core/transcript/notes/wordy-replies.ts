@@ -6,7 +6,8 @@ export interface WordyReply {
 
 /** Words of servers that belong to one code; the library's own wrapping stands in front. */
 const WORDS: readonly (readonly [words: RegExp, code: number])[] = [
-  [/Illegal (?:PORT|EPRT) command/i, 500],
+  [/Illegal (?:PORT|EPRT) command|I won.t open a connection to/i, 500],
+  [/session (?:of|for) (?:the )?data connection (?:was |has )?not (?:been )?resumed/i, 425],
   [/OOPS: /, 500],
   [/(?:SSL|TLS)(?:\/(?:SSL|TLS))? required on the (?:control|data) channel/i, 550],
   [/Non-anonymous sessions must use encryption/i, 530],
@@ -27,17 +28,22 @@ const WRAPPINGS: readonly RegExp[] = [
   /\bftp_\w{2,20}\(\): (.{3,300})$/,
   /\b(?:\w{0,40}(?:Error|Exception|error)): (?:\w{0,20}Error: )?(.{3,300})$/,
 ];
-const CODE_IN_BRACKETS =
-  /\b(?:server returned an error|error|response|reply)[^()]{0,20}\(?\((\d{3})\) ([^)]{3,200})/i;
+const CODED: readonly RegExp[] = [
+  /\b(?:server returned an error|error|response|reply)[^()]{0,20}\(?\((\d{3})\) ([^)]{3,200})/i,
+  // ftp4j, FluentFTP
+  /\[code=(\d{3}), message= ?([^\]]{3,200})/,
+  /\bCode: (\d{3}) Message: (.{3,200})/,
+  // curl
+  /(?=Failed FTP upload: (\d{3}))(Failed FTP upload)/,
+];
 const FTP_CODES = new Set([421, 425, 426, 430, 450, 451, 452, 500, 501, 530, 532, 534, 550, 551, 552, 553]);
 const WEB_WORDS = /^(?:Internal Server|Not Implemented|Bad Gateway|Service Unavailable)/i;
 
 export function wordyReply(line: string): WordyReply | null {
-  if (!/error|exception|ftp_|response|reply/i.test(line)) return null;
+  if (!/error|exception|ftp_|response|reply|ftp upload/i.test(line)) return null;
   const bounded = line.slice(0, 600);
-  const coded = CODE_IN_BRACKETS.exec(bounded);
-  if (coded) {
-    const [, code, text = ''] = coded;
+  for (const pattern of CODED) {
+    const [, code, text = ''] = pattern.exec(bounded) ?? [];
     if (FTP_CODES.has(Number(code)) && !WEB_WORDS.test(text)) return { code: Number(code), text };
   }
   for (const wrapping of WRAPPINGS) {

@@ -29,6 +29,7 @@ export function hearCommand(
   const event = { kind: 'command', session: session.key, at, verb, argument: bounded } as const;
   emit(event);
   session.commands += 1;
+  delete session.assumedVerb;
   session.lastVerb = verb;
   session.waiting.push(event);
   if (session.waiting.length > WAITING_LIMIT) session.waiting.shift();
@@ -130,7 +131,7 @@ function complete(
   endTransfer(session, emit);
   const command = answered(session, { code });
   const first = !session.greeted && session.commands === 0 && GREETINGS.has(code);
-  const to = command?.verb ?? (first ? 'greeting' : undefined);
+  const to = command?.verb ?? session.assumedVerb ?? (first ? 'greeting' : undefined);
   const event = {
     kind: 'reply',
     session: session.key,

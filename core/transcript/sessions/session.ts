@@ -51,6 +51,14 @@ export interface LoggedSession {
   /** Where the client says that the control connection is open; deleted once that was reported. */
   connected?: TextPlace;
   controlPort?: number;
+  /** The command that a library's stack shows, where the log shows none. */
+  assumedVerb?: string;
+  /** A 227 or 229 that a sentence merely quotes. */
+  mentioned?: EndpointEvent;
+  /** A terminal client's prompt stood in the log. */
+  isPrompted?: boolean;
+  /** SYNs to the data port that tcpdump printed one after the other. */
+  syns?: number;
   /** A window's log: every sentence has a label in front. */
   isLabelled?: boolean;
   /** The label of what is no error, in the log's language. */

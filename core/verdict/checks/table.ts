@@ -52,6 +52,7 @@ import { dataReject } from './data/data-reject.js';
 import { dataStolen } from './data/data-stolen.js';
 import { dataTimeout } from './data/data-timeout.js';
 import { dataTlsStall } from './data/data-tls-stall.js';
+import { dataUploadRefused } from './data/data-upload-refused.js';
 import { dataWindow } from './data/data-window.js';
 import { dataWrongHost } from './data/data-wrong-host.js';
 import { epsvAll } from './epsv/epsv-all.js';
@@ -136,15 +137,15 @@ export const TABLE: readonly Check[] = [
   ctlGreetingOops, ctlLeaves, ctlLimit, ctlMultiline, ctlNoAnswer, ctlNoListing, ctlNobanner, ctlNotftp,
   ctlOneSession, ctlOopsInTls, ctlSftpClient, ctlSlow, dataBadIp, dataBind, dataCwdRefused, dataDrop,
   dataEmpty, dataFalse226, dataLbNode, dataListRefused, dataLossy, dataMtu, dataNeverArrived, dataNo226,
-  dataProhib, dataReject, dataStolen, dataTimeout, dataTlsStall, dataWindow, dataWrongHost, epsvAll, epsvBad,
-  epsvBroken, epsvFamily, epsvOnly, epsvUnsupported, featLies, idleNat, idleServer, listFormat, load,
-  netClientMultiEgress, netClientNat, netCtrlRefused, netCtrlTimeout, netCtrlUnreach, netDnsAaaaDead,
-  netDnsMulti, netDnsNone, netDnsPrivate, netDnsSinkhole, netHairpin, netNat64, netNoIpv6, netProxy,
-  pasvAddrDiff, pasvAddrLanOk, pasvAddrLoopback, pasvAddrPrivate, pasvAddrPublicOnLan, pasvAddrReserved,
-  pasvAddrZero, pasvAlgConflict, pasvAlg, pasvDisabled, pasvFewPorts, pasvOopsAddr, pasvOverV6, pasvPortBad,
-  pasvPortHot, pasvRangeExhausted, pasvRangeOut, pasvRangeWide, pasvRefused, pasvShape, pasvUnparsable, rate,
-  secAnonWrite, secPortPredict, secPromisc, secVersion, tlsAuthFails, tlsCertChain, tlsCertLeak, tlsCertName,
-  tlsCertSoon, tlsCertTime, tlsCipher, tlsCloseNotify, tlsDataCertDiff, tlsDataClear, tlsDataRequired,
-  tlsEndsEarly, tlsHandshake, tlsHrr, tlsImplicitMix, tlsInject, tlsNone, tlsReuseBroken, tlsReuseRequired,
-  tlsVersion,
+  dataProhib, dataReject, dataStolen, dataTimeout, dataTlsStall, dataUploadRefused, dataWindow, dataWrongHost,
+  epsvAll, epsvBad, epsvBroken, epsvFamily, epsvOnly, epsvUnsupported, featLies, idleNat, idleServer,
+  listFormat, load, netClientMultiEgress, netClientNat, netCtrlRefused, netCtrlTimeout, netCtrlUnreach,
+  netDnsAaaaDead, netDnsMulti, netDnsNone, netDnsPrivate, netDnsSinkhole, netHairpin, netNat64, netNoIpv6,
+  netProxy, pasvAddrDiff, pasvAddrLanOk, pasvAddrLoopback, pasvAddrPrivate, pasvAddrPublicOnLan,
+  pasvAddrReserved, pasvAddrZero, pasvAlgConflict, pasvAlg, pasvDisabled, pasvFewPorts, pasvOopsAddr,
+  pasvOverV6, pasvPortBad, pasvPortHot, pasvRangeExhausted, pasvRangeOut, pasvRangeWide, pasvRefused,
+  pasvShape, pasvUnparsable, rate, secAnonWrite, secPortPredict, secPromisc, secVersion, tlsAuthFails,
+  tlsCertChain, tlsCertLeak, tlsCertName, tlsCertSoon, tlsCertTime, tlsCipher, tlsCloseNotify,
+  tlsDataCertDiff, tlsDataClear, tlsDataRequired, tlsEndsEarly, tlsHandshake, tlsHrr, tlsImplicitMix,
+  tlsInject, tlsNone, tlsReuseBroken, tlsReuseRequired, tlsVersion,
 ];

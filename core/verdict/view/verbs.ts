@@ -30,7 +30,9 @@ export function isProgress(to: string, code: number): boolean {
 
 /** Words that only one kind of command gets, for a reply that was pasted alone. */
 const MEANINGS: readonly { readonly to: string; readonly words: RegExp }[] = [
-  { to: 'PORT', words: /illegal port command/i },
+  { to: 'PORT', words: /illegal port command|won.t open a connection to/i },
+  { to: 'STOR', words: /could not create file|failed ftp upload|\bSTOR\b/i },
+  { to: 'MKD', words: /create directory operation failed|\bMKD\b/i },
   { to: 'EPRT', words: /(?:illegal|bad) eprt/i },
   { to: 'PASV', words: /invalid pasv_address|vsf_sysutil_bind/ },
   {
@@ -42,7 +44,7 @@ const MEANINGS: readonly { readonly to: string; readonly words: RegExp }[] = [
   {
     to: 'LIST',
     words:
-      /session reuse|data connections must be encrypted|bad ip connecting|failed to establish connection|can.?t open data connection|data timeout|priv_sock_get_cmd|unable to build data connection|could not open data connection/i,
+      /session reuse|data connections must be encrypted|bad ip connecting|failed to establish connection|can.?t open data connection|data timeout|priv_sock_get_cmd|unable to build data connection|connection (?:was |has )?not (?:been )?resumed|could not open data connection/i,
   },
   { to: '', words: /^timeout/i },
 ];

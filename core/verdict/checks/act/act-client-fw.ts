@@ -52,7 +52,7 @@ export const actClientFw: Check = {
 function unanswered(view: EvidenceView): readonly CheckReport[] {
   const found = activeAttempts(view).filter(isUnanswered);
   const first = found[0]?.it;
-  if (!first) return [];
+  if (!first) return uncalled(view);
   const note = first.notes.find(({ note: of }) => of === 'timeout') ?? first.notes[0];
   const isOwn = view.witness === 'transcript';
   const words = !note
@@ -74,6 +74,19 @@ function unanswered(view: EvidenceView): readonly CheckReport[] {
       fix: { commands: passiveCommands(view) },
     },
   ];
+}
+
+/** A client that says so itself. */
+function uncalled({ sessions }: EvidenceView): readonly CheckReport[] {
+  return sessions
+    .flatMap(({ notes, attempts }) => [...notes, ...attempts.flatMap((one) => one.notes)])
+    .filter(({ note }) => note === 'no-callback')
+    .slice(0, 1)
+    .map((note) => ({
+      evidence: `The client says \`${quote(note.text, 120)}\`: it waited for the server’s data connection.`,
+      about: [note],
+      at: note.at,
+    }));
 }
 
 function isUnanswered({ session, it }: Within<Attempt>): boolean {

@@ -1,4 +1,11 @@
-import { type Check, mainSession, quote, READ_THE_LOG, unlessListed } from '../support/index.js';
+import {
+  type Check,
+  type CheckReport,
+  type EvidenceView,
+  type Explained,
+  isPassive,
+} from '../support/index.js';
+import { mainSession, quote, READ_THE_LOG, unlessListed } from '../support/index.js';
 
 export const ctlNoAnswer: Check = {
   id: 'CTL-NO-ANSWER',
@@ -12,6 +19,7 @@ export const ctlNoAnswer: Check = {
   metAt: { phase: 'login', place: 65 },
   judgedAt: { phase: 'last-resort', place: 80 },
   find: (view, explained) => {
+    if (view.witness === 'transcript') return mutePassive(view, explained);
     const main = mainSession(view);
     const note = main?.notes.find(
       (one) => one.note === 'timeout' && one.channel === 'control' && !explained(one),
@@ -28,3 +36,23 @@ export const ctlNoAnswer: Check = {
     ];
   },
 };
+
+/** A client that waited for the answer to PASV or EPSV until it gave up. */
+function mutePassive({ sessions }: EvidenceView, explained: Explained): readonly CheckReport[] {
+  return sessions
+    .flatMap(({ unanswered, attempts, notes }) => {
+      const last = attempts.at(-1);
+      const isMute = last?.mode === unanswered && last.endpoint === null && isPassive(last);
+      const note = [...(last?.notes ?? []), ...notes].find(
+        (one) => one.note === 'timeout' && !explained(one),
+      );
+      return isMute && note && unanswered !== null ? [{ note, unanswered }] : [];
+    })
+    .slice(0, 1)
+    .map(({ note, unanswered }) => ({
+      title: `The server does not answer ${unanswered}`,
+      evidence: `${unanswered} got no answer; the client says \`${quote(note.text, 150)}\`.`,
+      about: [note],
+      at: note.at,
+    }));
+}

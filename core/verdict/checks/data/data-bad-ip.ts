@@ -53,18 +53,20 @@ function droppedUnheard(view: EvidenceView): readonly CheckReport[] {
   ];
 }
 
-/** ProFTPD's own log has the words. */
+/** Logs of servers, and libraries that make the same test, have the words. */
 function saidInLog(view: EvidenceView): readonly CheckReport[] {
   return view.sessions
     .flatMap(({ notes, attempts: tried }) => [...notes, ...tried.flatMap((attempt) => attempt.notes)])
-    .filter(({ note, text }) => note === 'address-mismatch' && text.includes('SECURITY VIOLATION'))
+    .filter(({ note, text }) => note === 'address-mismatch' && FROM_OTHER.test(text))
     .slice(0, 1)
     .map((note) => ({
-      evidence: `The server’s log says: \`${quote(note.text)}\`.`,
+      evidence: `The log says: \`${quote(note.text)}\`.`,
       about: [note],
       at: note.at,
     }));
 }
+
+const FROM_OTHER = /SECURITY VIOLATION|does not match control|not same as server/;
 
 function isClosed({ note }: NoteSeen): boolean {
   return note === 'connection-closed' || note === 'connection-reset';

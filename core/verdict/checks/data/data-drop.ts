@@ -1,4 +1,4 @@
-import { type Check, openRange, RANGE_ADVICE } from '../support/index.js';
+import { type Check, type EvidenceView, openRange, RANGE_ADVICE } from '../support/index.js';
 import {
   type FailedDial,
   failedDialReports,
@@ -12,6 +12,11 @@ const THREE_SYNS_MS = 2900;
 
 function isProof(found: readonly FailedDial[], { failure }: FailedDial): boolean {
   return failure.durationMs === undefined || failure.durationMs >= THREE_SYNS_MS || found.length > 1;
+}
+
+/** A library that says no more than that no data connection could be made. */
+function isHidden({ witness }: EvidenceView, { outcome }: FailedDial['failure']): boolean {
+  return witness === 'transcript' && outcome === 'failed';
 }
 
 export const dataDrop: Check = {
@@ -33,7 +38,11 @@ export const dataDrop: Check = {
     proftpd: `${RANGE_ADVICE.proftpd} Without it ProFTPD takes any port that the kernel gives, usually 32768-60999.`,
   },
   find: (view, explained) => {
-    const silent = failedDials(view, explained, ({ failure }) => failure.outcome === 'timeout');
+    const silent = failedDials(
+      view,
+      explained,
+      ({ failure }) => failure.outcome === 'timeout' || isHidden(view, failure),
+    );
     const found = silent.filter((f) => isProof(silent, f));
     if (isAnsweredInPart(view, explained)) return [];
     return failedDialReports(

@@ -50,7 +50,11 @@ export const dataWrongHost: Check = {
     // A busy machine is late with some of them; none of them can be early.
     const quick = answered.filter((f) => isTooQuick(view, f));
     const isNear = (roundTrip(view) ?? 0) > FAR_MS && quick.length > answered.length / 2;
-    const own = failedDials(view, explained, ({ failure }) => failure.outcome === 'failed');
+    const own = failedDials(
+      view,
+      explained,
+      ({ failure }) => failure.outcome === 'failed' && view.witness !== 'transcript',
+    );
     const near = isNear ? [...quick, ...refused.filter((f) => !quick.includes(f))] : [];
     return [
       ...failedDialReports(wrong, {}, rtt),

@@ -18,7 +18,7 @@ export const epsvBad: Check = {
   cause: 'server-host',
   means: 'Clients cannot read the port, or dial an impossible one.',
   decides:
-    'A 229 that does not follow RFC 2428: three delimiters, a port from 1 to 65535, the delimiter again; or a 227 in answer to EPSV, with which the transfer fails.',
+    'A 229 that does not follow RFC 2428: three delimiters, a port from 1 to 65535, the delimiter again; or a 227 in answer to EPSV or a 229 to PASV, with which the transfer fails.',
   spares: 'Replies that were masked or cut.',
   fix: 'vsftpd does not send such a reply: look for a proxy or firewall that changes it. PASV avoids it.',
   metAt: { phase: 'passive-reply', place: 140 },
@@ -40,11 +40,20 @@ export const epsvBad: Check = {
   ],
 };
 
+const AS_EPSV =
+  'Something on the way changes PASV into EPSV, as phones do that translate IPv4 into IPv6 (464XLAT): let the client use EPSV.';
+
 /** A client that asked with EPSV looks for a 229. */
 function answeredAsPasv(view: EvidenceView): readonly CheckReport[] {
   if (view.witness === 'probe' || attempts(view).some(({ it }) => completed(it))) return [];
-  return fromAnswers(
-    answers(view, ({ to, reply }) => to === 'EPSV' && reply.code === 227),
-    { title: 'EPSV is answered like PASV' },
-  );
+  return [
+    ...fromAnswers(
+      answers(view, ({ to, reply }) => to === 'EPSV' && reply.code === 227),
+      { title: 'EPSV is answered like PASV' },
+    ),
+    ...fromAnswers(
+      answers(view, ({ to, reply }) => to === 'PASV' && reply.code === 229),
+      { title: 'PASV is answered like EPSV', fix: { text: AS_EPSV } },
+    ),
+  ];
 }

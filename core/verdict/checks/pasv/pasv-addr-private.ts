@@ -37,7 +37,9 @@ export const pasvAddrPrivate: Check = {
   find: (view) => [
     ...reportsByAddress(
       view,
-      advertised(view).filter((a) => a.of === 'private' && !isRightInside(view, a) && !isStrangers(view, a)),
+      advertised(view).filter(
+        (a) => a.of === 'private' && !isRightInside(view, a) && !isStrangers(view, a) && !hasCome(a),
+      ),
       ({ session }) => ({
         fix: advertise(
           view,
@@ -51,6 +53,11 @@ export const pasvAddrPrivate: Check = {
     ...saidByClient(view),
   ],
 };
+
+/** The server saw a connection there, from an address that it does not take. */
+function hasCome({ it }: Advertised): boolean {
+  return it.final?.code === 425 && /bad ip|security req|does not match/i.test(it.final.text);
+}
 
 /** Clients that hide the dialogue say that the address in the reply was not to be used. */
 function saidByClient(view: EvidenceView): readonly CheckReport[] {

@@ -1,4 +1,11 @@
-import { attempts, type Check, isMaskedReply, portReport, whoReadsIt } from '../support/index.js';
+import {
+  type Attempt,
+  attempts,
+  type Check,
+  isMaskedReply,
+  portReport,
+  whoReadsIt,
+} from '../support/index.js';
 import { isPieceOfIpv6 } from './piece-of-ipv6.js';
 
 export const pasvUnparsable: Check = {
@@ -17,7 +24,10 @@ export const pasvUnparsable: Check = {
   },
   find: (view) =>
     attempts(view)
-      .filter(({ it }) => it.mode === 'PASV' && it.endpoint !== null && !isMaskedReply(it.endpoint, view))
+      .filter(
+        ({ it }) =>
+          it.mode === 'PASV' && it.endpoint !== null && (!isMaskedReply(it.endpoint, view) || isSaid(it)),
+      )
       .filter(
         ({ it: { endpoint } }) =>
           endpoint?.port === null ||
@@ -27,3 +37,10 @@ export const pasvUnparsable: Check = {
       .filter(({ session, it }) => !isPieceOfIpv6(session, it))
       .map((one) => portReport(one, { covers: one.it.notes, fix: whoReadsIt(one.it) })),
 };
+
+/** The client could not read it either: no one shortened it afterwards. */
+function isSaid({ notes }: Attempt): boolean {
+  return notes.some(({ text }) =>
+    /interpret the 227|227 response|PASV response|parse (?:PASV|passive)/i.test(text),
+  );
+}

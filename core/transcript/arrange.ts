@@ -1,0 +1,72 @@
+import { readLogLine } from './formats/read-line.js';
+
+/** A line, and which one of the text it is, from 0. */
+export interface PlacedLine {
+  readonly text: string;
+  readonly number: number;
+}
+
+/** Longer texts are read as they stand. Lines. */
+export const ARRANGED_LIMIT = 2000;
+/** A window as narrow as this breaks a log's lines. UTF-16 units. */
+const NARROW = 60;
+const LABELLED = /^(?:\[?[\d:./ -]{5,24}\]?\s{1,4})?\p{L}[\p{L}\p{M} ]{1,20}:\s/u;
+const CLOCK = /^\W{0,2}(?:[\d/.-]{6,10}[ T])?(\d\d):(\d\d):(\d\d)/;
+
+/** The lines in the order in which they were said, broken ones in one piece. */
+export function arranged(lines: readonly string[]): readonly PlacedLine[] {
+  const all = lines.map((text, number) => ({ text, number }));
+  if (lines.length > ARRANGED_LIMIT) return all;
+  if (isNewestFirst(lines)) return all.reverse();
+  return isBroken(lines) ? joined(all) : all;
+}
+
+/** The login before its question, and that before the greeting; or a clock that only runs backwards. */
+function isNewestFirst(lines: readonly string[]): boolean {
+  const first = new Map<number, number>();
+  let back = 0;
+  let before: number | undefined;
+  let isForward = false;
+  lines.forEach((line, number) => {
+    const clock = CLOCK.exec(line);
+    if (clock) {
+      const now = Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
+      if (before !== undefined && now < before) back += 1;
+      if (before !== undefined && now > before) isForward = true;
+      before = now;
+    }
+    const { kind, code } = readLogLine(line);
+    if (kind === 'reply' && code !== undefined && !first.has(code)) first.set(code, number);
+  });
+  const [greeting, question, login] = [220, 331, 230].map((code) => first.get(code));
+  const isBackwards =
+    greeting !== undefined &&
+    question !== undefined &&
+    login !== undefined &&
+    login < question &&
+    question < greeting;
+  return isBackwards || (back >= 3 && !isForward && first.size > 0);
+}
+
+/** A window's log, every line of which is short, and some have no label. */
+function isBroken(lines: readonly string[]): boolean {
+  const filled = lines.filter((line) => line.trim() !== '');
+  const labelled = filled.filter((line) => LABELLED.test(line)).length;
+  return labelled >= 3 && filled.length - labelled >= 2 && filled.every((line) => line.length <= NARROW);
+}
+
+function joined(lines: readonly PlacedLine[]): readonly PlacedLine[] {
+  const whole: PlacedLine[] = [];
+  let isOpen = false;
+  for (const line of lines) {
+    const isStart = LABELLED.test(line.text);
+    const last = whole.at(-1);
+    if (last && isOpen && !isStart && line.text.trim() !== '')
+      whole[whole.length - 1] = { ...last, text: `${last.text} ${line.text.trim()}` };
+    else {
+      isOpen = isStart;
+      whole.push(line);
+    }
+  }
+  return whole;
+}
