@@ -108,8 +108,9 @@ export class ShellReader {
       this.command(parts++ > 0 ? { kind: 'command' } : undefined);
     } while (this.take('|', '|&'));
     const found = this.commands.slice(start);
+    let asked: { readonly truth: boolean | undefined } | undefined;
     this.outcome = (met) => {
-      const truth = parts === 1 ? this.truthOf?.(found) : undefined;
+      const { truth } = (asked ??= { truth: parts === 1 ? this.truthOf?.(found) : undefined });
       if (truth !== undefined) return (truth !== isNegated) === met ? 'surely' : 'never';
       return found.length === parts && counts(found, met !== isNegated) ? 'surely' : 'maybe';
     };
