@@ -1,5 +1,5 @@
 import type { ComparedFile } from '../firewall/compare/compare.js';
-import type { ShellEnvironment } from '../firewall/formats/shell/shell.js';
+import type { ShellEnvironment } from '../firewall/formats/shell/shell-runner.js';
 import { isMarkdown } from '../firewall/formats/shell/documents.js';
 import type { GivenVariable } from '../firewall/reading.js';
 

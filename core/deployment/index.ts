@@ -1,3 +1,4 @@
 export { startedWith, type Started, type StartedConfig } from './in-force.js';
 export { withOrigin } from './origin.js';
 export { judgeImages } from './images/judge.js';
+export { describeVariable } from './images/describe.js';

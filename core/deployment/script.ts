@@ -1,10 +1,11 @@
 import type { ConfigDocument } from '../config/index.js';
-import { runShell, type ShellEnvironment } from '../firewall/formats/shell/shell.js';
+import { runShell, type ShellEnvironment } from '../firewall/formats/shell/shell-runner.js';
 import type { ShellCommand, ShellWord } from '../firewall/formats/support/shell-command.js';
 import type { TextSpan } from '../firewall/reading.js';
-import { editedBy } from './sed.js';
+import { ConfigText, type Touched } from './config-text.js';
 import { isPortSetting, PORT_SETTINGS, type PortSetting } from './names.js';
-import { givenLines, type Given } from './setting-lines.js';
+import { HOLE, LinePattern } from './pattern.js';
+import type { Given } from './setting-lines.js';
 
 /** What a script makes of a setting. */
 export interface Effect extends Given {
@@ -26,60 +27,98 @@ export function effectsOf(
   document: ConfigDocument,
 ): readonly Effect[] {
   const script = new Script(text, document);
-  const commands = runShell(text, environment);
-  commands.forEach((command, index) => {
-    script.run(command, commands[index - 1]);
-  });
-  return [...script.effects.values(), ...unread(text, script.understood, script.effects)];
+  runShell(text, environment, script.run);
+  const effects = script.effects();
+  return [...effects.values(), ...unread(text, script.understood, effects)];
 }
 
+/** Changes of the file that are followed. */
+const CHANGE_LIMIT = 200;
+
 class Script {
-  readonly effects = new Map<PortSetting, Effect>();
   readonly understood: TextSpan[] = [];
+  private readonly file: ConfigText;
+  private readonly options = new Map<PortSetting, Effect>();
+  /** Where the file was changed last, for each setting. */
+  private readonly changes = new Map<PortSetting, TextSpan>();
+  private readonly lost = new Set<PortSetting>();
+  private count = 0;
 
   constructor(
     private readonly text: string,
-    private readonly document: ConfigDocument,
-  ) {}
+    document: ConfigDocument,
+  ) {
+    this.file = new ConfigText(document.source.text);
+  }
 
-  run(command: ShellCommand, before: ShellCommand | undefined): void {
+  effects(): ReadonlyMap<PortSetting, Effect> {
+    const found = new Map<PortSetting, Effect>();
+    for (const [name, at] of this.changes) {
+      const value = this.file.value(name);
+      // A line that was taken out leaves what the build has.
+      found.set(name, { name, value: this.lost.has(name) ? null : (value ?? null), at });
+    }
+    for (const [name, effect] of this.options)
+      if (effect.isBefore !== true || !found.has(name)) found.set(name, effect);
+    return found;
+  }
+
+  /** What the command comes to, where that can be told. */
+  readonly run = (command: ShellCommand, before: ShellCommand | undefined): boolean | undefined => {
     const { name, words, span, output, isSkipped } = command;
-    const input = command.input?.kind === 'text' ? command.input : undefined;
     const own = placesOf(command);
     if (isSkipped === true) this.understood.push(span, ...own);
-    else if (name === 'vsftpd') this.options(words, command, own);
-    else if (name === 'tee' && words.some(isConfig))
-      this.written(
-        textOf(input ? command : before),
-        words.some(({ text }) => /^-\w*a/.test(text)),
-        command,
-        [...own, ...(before ? placesOf(before) : [])],
-      );
+    else if (name === 'vsftpd') this.start(words, command, own);
+    else if (name === 'tee' && words.some(isConfig)) {
+      const isFed = command.input?.kind === 'text';
+      const appends = words.some(({ text }) => /^-\w*a/.test(text));
+      this.written(textOf(isFed ? command : before), appends, command, [
+        ...own,
+        ...(before ? placesOf(before) : []),
+      ]);
+    } else if (/^(?:sed|perl)$/.test(name) && isInPlace(command)) this.edited(command, own);
     else if (output && isConfig(output.path)) this.written(textOf(command), output.appends, command, own);
-    else if (
-      name === 'sed' &&
-      words.some(({ text }) => /^(?:-\w*i|--in-place)/.test(text)) &&
-      words.some(isConfig)
-    )
-      this.edited(command, own);
-    else if (HARMLESS.test(name) && !output && !words.some(({ text }) => /^-\w*i/.test(text)))
+    else if (/^[ef]?grep$/.test(name)) {
+      this.understood.push(span, ...own);
+      return this.asked(command);
+    } else if (HARMLESS.test(name) && !output && !words.some(({ text }) => /^-\w*i/.test(text)))
       this.understood.push(
         ...(words.some(({ text }) => /[a-z]=/.test(text)) && /^(?:echo|printf)$/.test(name) ? [] : [span]),
       );
-  }
+    return undefined;
+  };
 
-  private options(words: readonly ShellWord[], command: ShellCommand, own: readonly TextSpan[]): void {
+  private start(words: readonly ShellWord[], command: ShellCommand, own: readonly TextSpan[]): void {
     let hasFile = false;
-    for (const { text, known } of words) {
+    const parts = words.flatMap((word) => word.text.split(/[ \t](?=-o)/).map((text) => ({ ...word, text })));
+    for (const { text, known } of parts) {
       const [, name = '', value = ''] = /^-o([a-z_\d]+)=(.*)$/s.exec(text) ?? [];
       if (isPortSetting(name)) {
         const isFree = known || !/[$`]/.test(value);
-        this.give({ name, value: isFree ? value : null }, command, hasFile ? undefined : true);
+        this.option(name, isFree ? value : null, command, hasFile);
       } else if (!known && /^"?\$/.test(text) && !/CONF|FILE/i.test(text)) {
-        if (this.mayBeOptions(text)) this.lose(command);
-      } else if (!text.startsWith('-') && text !== '&') hasFile = true;
+        const named = [...text.matchAll(/-o([a-z_\d]{1,40})=/g)].flatMap(([, one = '']) =>
+          isPortSetting(one) ? [one] : [],
+        );
+        if (named.length > 0 || this.mayBeOptions(text))
+          for (const one of text.includes('-o') ? named : SET_BY_LINES)
+            this.option(one, null, command, hasFile);
+      } else if (!text.startsWith('-') && text !== '&' && text !== '') hasFile = true;
     }
     this.understood.push(...own);
+  }
+
+  private option(
+    name: PortSetting,
+    value: string | null,
+    { conditional, span }: ShellCommand,
+    isAfter: boolean,
+  ): void {
+    const before = this.options.get(name);
+    if (!isAfter && before && !before.isBefore) return;
+    const isSure = !conditional || before?.value === value;
+    const one: Effect = { name, value: isSure ? value : null, at: span };
+    this.options.set(name, isAfter ? one : { ...one, isBefore: true });
   }
 
   /** What the script itself puts together is found where it does. */
@@ -90,58 +129,98 @@ class Script {
   }
 
   private written(
-    found: { readonly text: string; readonly known: boolean } | undefined,
+    found: Said | undefined,
     appends: boolean,
     command: ShellCommand,
     own: readonly TextSpan[],
   ): void {
     if (!found) return;
     this.understood.push(command.span, ...own);
-    const given = givenLines(found.text, found.known);
-    if (!appends)
-      for (const name of PORT_SETTINGS)
-        if (this.document.byName.has(name) || this.effects.has(name))
-          this.give({ name, value: null }, command);
-    for (const one of given) this.give(one, command);
+    const text = withHoles(found);
+    this.change(command, () => (appends ? this.file.append(text) : this.file.write(text)));
   }
 
   private edited(command: ShellCommand, own: readonly TextSpan[]): void {
-    const { words } = command;
-    const marked = words.filter((_, index) => /^(?:-e|--expression)$/.test(words[index - 1]?.text ?? ''));
+    const { words, name } = command;
+    const marked = words.filter((_, index) => /^-\w*e$|^--expression$/.test(words[index - 1]?.text ?? ''));
     const plain = words.filter((word) => !word.text.startsWith('-') && !isConfig(word));
-    const expressions = marked.length > 0 ? marked : plain.slice(0, 1);
+    const isExtended =
+      name === 'perl' || words.some(({ text }) => /^-[a-z]*[Er]|^--regexp-extended$/.test(text));
     this.understood.push(command.span, ...own);
-    for (const { text, known } of expressions) {
-      const given = editedBy(text, known, this.valueOf);
-      const named = PORT_SETTINGS.filter((name) => text.includes(name));
-      if (given) for (const one of given) this.give(one, command);
-      // Of what names no setting any line may be meant.
-      else
-        for (const name of named.length > 0 ? named : SET_BY_LINES) this.give({ name, value: null }, command);
+    for (const word of marked.length > 0 ? marked : plain.slice(0, 1)) {
+      const text = withHoles(word);
+      const named = PORT_SETTINGS.filter((one) => text.includes(one));
+      // What the file at hand has no line for, the one that is changed may have.
+      for (const one of named) if (!this.file.speaksOf(one)) this.lose(one, command);
+      this.change(command, () => this.file.edit(text, isExtended), named);
     }
   }
 
-  private readonly valueOf = (name: string): string | null | undefined => {
-    const effect = isPortSetting(name) ? this.effects.get(name) : undefined;
-    if (effect && effect.isBefore !== true) return effect.value;
-    return this.document.byName.get(name)?.at(-1)?.value;
-  };
-
-  private lose(command: ShellCommand): void {
-    for (const name of SET_BY_LINES) this.give({ name, value: null }, command);
+  private change(command: ShellCommand, change: () => Touched, named: readonly PortSetting[] = []): void {
+    const isRead = ++this.count < CHANGE_LIMIT;
+    const touched = isRead ? (command.conditional ? this.file.perhaps(change) : change()) : null;
+    // Of what names no setting any line may be meant.
+    if (!touched) for (const one of named.length > 0 ? named : SET_BY_LINES) this.lose(one, command);
+    else
+      for (const one of touched) {
+        this.changes.set(one, command.span);
+        if (!command.conditional && !named.includes(one)) this.lost.delete(one);
+      }
   }
 
-  private give({ name, value }: Given, { conditional, span }: ShellCommand, isBefore?: true): void {
-    const before = this.effects.get(name);
-    if (isBefore && before && !before.isBefore) return;
-    const isSure = !conditional || before?.value === value;
-    this.effects.set(name, {
-      name,
-      value: isSure ? value : null,
-      at: span,
-      ...(isBefore ? { isBefore } : {}),
-    });
+  private lose(name: PortSetting, { span }: ShellCommand): void {
+    this.changes.set(name, span);
+    this.lost.add(name);
   }
+
+  private asked({ name, words }: ShellCommand): boolean | undefined {
+    const flags = words.filter(({ text }) => text.startsWith('-')).map(({ text }) => text);
+    const [asked, file, another] = words.filter(({ text }) => !text.startsWith('-'));
+    if (
+      !asked?.known ||
+      !file ||
+      another ||
+      !isConfig(file) ||
+      flags.some((one) => !/^-[qsxEFe]+$/.test(one))
+    )
+      return undefined;
+    const isPlain = name === 'fgrep' || flags.some((one) => one.includes('F'));
+    const plain = isPlain ? asked.text.replace(/[.*[\]^$\\]/g, '\\$&') : asked.text;
+    const text = flags.some((one) => one.includes('x')) ? `^${plain}$` : plain;
+    const pattern = LinePattern.from(
+      text,
+      !isPlain && (name === 'egrep' || flags.some((one) => one.includes('E'))),
+    );
+    const found = pattern ? this.file.has(pattern) : undefined;
+    return this.lost.size > 0 && PORT_SETTINGS.some((one) => this.lost.has(one) && asked.text.includes(one))
+      ? undefined
+      : found;
+  }
+}
+
+function isInPlace({ name, words, output }: ShellCommand): boolean {
+  if (!words.some(isConfig)) return false;
+  if (output && isConfig(output.path) && name === 'sed') return true;
+  return words.some(({ text }) =>
+    (name === 'perl' ? /^-(?:pi|p?i?[a-z]?pi)/ : /^(?:-\w*i|--in-place)/).test(text),
+  );
+}
+
+interface Said {
+  readonly text: string;
+  readonly known: boolean;
+}
+
+const FILLED_IN = /\$(?:\{[^{}]*\}|\w+|\([^()]*\)|[@*])|`[^`]*`/g;
+
+/** What is not known in a text, as holes; all of a line where that cannot be told apart. */
+function withHoles({ text, known }: Said): string {
+  if (known) return text;
+  return text
+    .replace(FILLED_IN, HOLE)
+    .split('\n')
+    .map((line) => (/\$[({\w]|`/.test(line) ? line.replace(/(?<==|^)(?:[^=$`]*[$`]).*$/s, HOLE) : line))
+    .join('\n');
 }
 
 /** Where the words of a command, and what it reads, are written. */
@@ -157,9 +236,7 @@ function isConfig({ text }: Pick<ShellWord, 'text'>): boolean {
 }
 
 /** What a command says; undefined where that is not known at all. */
-function textOf(
-  command: ShellCommand | undefined,
-): { readonly text: string; readonly known: boolean } | undefined {
+function textOf(command: ShellCommand | undefined): Said | undefined {
   if (!command) return undefined;
   const { name, words, input } = command;
   if (input?.kind === 'text' && /^(?:cat|tee)$/.test(name))

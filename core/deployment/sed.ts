@@ -1,80 +1,149 @@
-import { givenLines, type Given } from './setting-lines.js';
-import { PORT_SETTINGS } from './names.js';
+import { HOLE, LinePattern } from './pattern.js';
 
-/** The value in the file at that point: null where it is not known, undefined where it has no such line. */
-export type CurrentValue = (name: string) => string | null | undefined;
-
-/** `s/pattern/replacement/flags` with any delimiter. */
-interface Substitution {
-  readonly pattern: string;
-  readonly replacement: string;
+export interface SedCommand {
+  /** The lines that it makes of one; undefined where that hangs on what is not known. */
+  readonly change: (line: string, isLast: boolean) => readonly string[] | undefined;
 }
 
-/**
- * What an expression of `sed -i` does to the settings of a file: null where that cannot be told, as is what it does to
- * lines that the file at hand does not have.
- */
-export function editedBy(
-  expression: string,
-  isKnown: boolean,
-  valueOf: CurrentValue,
-): readonly Given[] | null {
-  const found: Given[] = [];
-  for (const one of expression.split(/[;\n](?=[ \t]*s[^\w\s\\])/)) {
-    const parts = substitution(one.trim());
-    const given = parts && substituted(parts, isKnown, valueOf);
-    if (!given) return null;
-    found.push(...given);
+/** Which lines a command is for. */
+type Address = (line: string, isLast: boolean) => boolean | undefined;
+
+/** What expressions of sed do; null for forms that are not read. */
+export function commandsOf(expression: string, isExtended: boolean): readonly SedCommand[] | null {
+  return new SedReader(expression, isExtended).read();
+}
+
+class SedReader {
+  private at = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly isExtended: boolean,
+  ) {}
+
+  read(): readonly SedCommand[] | null {
+    const found: SedCommand[] = [];
+    for (;;) {
+      this.skip(/[\s;]*/y);
+      if (this.at >= this.text.length) return found;
+      const address = this.address();
+      const command = address && found.length < 50 ? this.command(address) : null;
+      if (!command) return null;
+      found.push(command);
+    }
   }
-  return found;
-}
 
-function substitution(text: string): Substitution | null {
-  if (!text.startsWith('s') || text.length < 4) return null;
-  const delimiter = text.charAt(1);
-  const parts: string[] = [];
-  let part = '';
-  for (let at = 2; at <= text.length && parts.length < 3; at++) {
-    const sign = text.charAt(at);
-    if (sign === delimiter || sign === '') {
-      parts.push(part);
-      part = '';
-    } else if (sign === '\\' && text[at + 1] === delimiter) part += text.charAt(++at);
-    else part += sign === '\\' ? sign + text.charAt(++at) : sign;
+  private skip(pattern: RegExp): string {
+    pattern.lastIndex = this.at;
+    const [found = ''] = pattern.exec(this.text) ?? [];
+    this.at += found.length;
+    return found;
   }
-  const [pattern = '', replacement = '', flags = ''] = parts;
-  return parts.length === 3 && /^[gI\d]*$/.test(flags) ? { pattern, replacement } : null;
+
+  private address(): Address | null {
+    let address: Address = () => true;
+    const sign = this.text[this.at];
+    if (sign === '$') {
+      this.at++;
+      address = (_, isLast) => isLast;
+    } else if (sign === '/') {
+      const pattern = this.pattern(this.delimited('/'));
+      if (!pattern) return null;
+      address = (line) => {
+        const found = pattern.match(line);
+        return found === undefined ? undefined : found !== null;
+      };
+    } else if (/\d|\\/.test(sign ?? '')) return null;
+    this.skip(/[ \t]*/y);
+    if (this.text[this.at] === ',') return null;
+    if (this.skip(/!/y) === '') return address;
+    const asked = address;
+    return (line, isLast) => {
+      const found = asked(line, isLast);
+      return found === undefined ? undefined : !found;
+    };
+  }
+
+  private pattern(text: string | null): LinePattern | null {
+    return text === null || text === '' || text.includes(HOLE)
+      ? null
+      : LinePattern.from(text, this.isExtended);
+  }
+
+  /** Up to the next delimiter, which is taken, as the one before it. */
+  private delimited(delimiter: string): string | null {
+    let part = '';
+    for (this.at++; this.at < this.text.length; this.at++) {
+      const sign = this.text.charAt(this.at);
+      if (sign === delimiter) return part;
+      if (sign !== '\\') part += sign;
+      else if (this.text[++this.at] === delimiter)
+        part += /[.*[\]^$]/.test(delimiter) ? `\\${delimiter}` : delimiter;
+      else part += `\\${this.text.charAt(this.at)}`;
+    }
+    return null;
+  }
+
+  private command(address: Address): SedCommand | null {
+    const sign = this.skip(/[a-z]/y);
+    if (sign === '' && this.text[this.at] !== undefined) return null;
+    if (sign === 'd') return { change: on(address, () => []) };
+    if (/^[aci]$/.test(sign)) {
+      const rest = this.skip(/[^]*/y).replace(/^[ \t]*(?:\\\n?)?[ \t]*/, '');
+      const text = rest.replace(/\\\n/g, '\n').replace(/\\(.)/g, '$1').split('\n');
+      return {
+        change: on(address, (line) =>
+          sign === 'c' ? text : sign === 'a' ? [line, ...text] : [...text, line],
+        ),
+      };
+    }
+    return sign === 's' ? this.substitution(address) : null;
+  }
+
+  private substitution(address: Address): SedCommand | null {
+    const delimiter = this.text.charAt(this.at);
+    if (!/[^\w\s\\]/.test(delimiter)) return null;
+    const pattern = this.pattern(this.delimited(delimiter));
+    const replacement = this.delimited(delimiter);
+    this.at++;
+    const flags = this.skip(/[a-zA-Z\d]*/y);
+    if (!pattern || replacement === null || !/^g?$/.test(flags)) return null;
+    return { change: on(address, (line) => substituted(line, pattern, replacement, flags === 'g')) };
+  }
 }
 
-/** From the name, or a sign of comment before it, to the end of the line. */
-const WHOLE_LINE =
-  /^\^?(?:[# ]|#\*|#\\\?|\[#\\?s? ?\]\*|\\s\*)*([a-z_\d]+)(?: |\\s\*)?(?:=(?:[\w.]*|.*\.\*)\$?|\.\*\$?|=?\$)$/;
+function on(address: Address, change: (line: string) => readonly string[] | undefined): SedCommand['change'] {
+  return (line, isLast) => {
+    const isMeant = address(line, isLast);
+    return isMeant === undefined ? undefined : isMeant ? change(line) : [line];
+  };
+}
 
 function substituted(
-  { pattern, replacement }: Substitution,
-  isKnown: boolean,
-  valueOf: CurrentValue,
-): readonly Given[] | null {
-  const name = WHOLE_LINE.exec(pattern)?.[1];
-  if (name !== undefined) {
-    if (!PORT_SETTINGS.some((one) => one === name)) return changesOther(name, replacement) ? [] : null;
-    if (valueOf(name) === undefined || !/\.\*\$?$/.test(pattern) || /[&\\]/.test(replacement)) return null;
-    const given = givenLines(replacement, isKnown);
-    return given.length === 1 && given[0]?.name === name ? given : null;
+  line: string,
+  pattern: LinePattern,
+  replacement: string,
+  isEach: boolean,
+): readonly string[] | undefined {
+  let text = '';
+  let at = 0;
+  for (let round = 0; round < 50 && at <= line.length; round++) {
+    const found = pattern.match(line, at);
+    if (found === undefined) return undefined;
+    if (!found || (at > 0 && found.start === found.end)) break;
+    text += line.slice(at, found.start);
+    text += replacement.replace(/\\(\d|n|t|.)|&/gs, (all, sign?: string) => {
+      if (all === '&') return line.slice(found.start, found.end);
+      if (sign === 'n' || sign === 't') return sign === 'n' ? '\n' : '\t';
+      const group = /\d/.test(sign ?? '')
+        ? sign === '0'
+          ? ([found.start, found.end] as const)
+          : found.groups[Number(sign) - 1]
+        : undefined;
+      return group ? line.slice(...group) : (sign ?? '');
+    });
+    at = found.end;
+    if (!isEach || pattern.isAnchored) break;
   }
-  // A placeholder that stands in the file.
-  if (!/^[\w{}<>@%-]{3,60}$/.test(pattern) || /[&\\]/.test(replacement)) return null;
-  return PORT_SETTINGS.flatMap((one): readonly Given[] => {
-    const before = valueOf(one);
-    // What is not known may hold it.
-    if (before === null) return [{ name: one, value: null }];
-    if (!before?.includes(pattern)) return [];
-    const isFree = isKnown || !/[$`]/.test(replacement);
-    const value = isFree ? before.replace(pattern, () => replacement) : null;
-    return [{ name: one, value }];
-  });
-}
-
-function changesOther(name: string, replacement: string): boolean {
-  return replacement === '' || replacement.startsWith(name) || replacement.startsWith(`#${name}`);
+  return (text + line.slice(at)).split('\n');
 }

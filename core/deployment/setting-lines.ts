@@ -1,5 +1,6 @@
 import type { ConfigDocument, SettingLine } from '../config/index.js';
 import { isPortSetting, type PortSetting } from './names.js';
+import { HOLE } from './pattern.js';
 
 /** A setting that something gives to vsftpd besides its file; the value is null where it is not known. */
 export interface Given {
@@ -9,11 +10,11 @@ export interface Given {
 
 const LINE = /^[ \t]*([a-z_\d]{1,40})=(.*)$/;
 
-/** The lines of a text that is written into the file, as far as they are about ports. */
-export function givenLines(text: string, isKnown: boolean): readonly Given[] {
+/** The lines of a text that are about ports; what is not known in it is a hole. */
+export function givenLines(text: string): readonly Given[] {
   return text.split('\n').flatMap((line) => {
     const [, name = '', value = ''] = LINE.exec(line.replace(/\r$/, '')) ?? [];
-    return isPortSetting(name) ? [{ name, value: isKnown || !/[$`]/.test(value) ? value : null }] : [];
+    return isPortSetting(name) ? [{ name, value: value.includes(HOLE) ? null : value }] : [];
   });
 }
 

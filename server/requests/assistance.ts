@@ -5,6 +5,7 @@ import { hoverConfig } from '../features/hover.js';
 import { inlayHints } from '../features/inlay-hints.js';
 import { withoutMarkdown } from '../features/markdown.js';
 import { hoverPorts, mismatchActions, shownIn } from '../features/port-mismatches.js';
+import { hoverVariable, startedHints, withStarted } from '../features/started.js';
 import { hoverReply, replyHints } from '../features/replies.js';
 import type { Session } from '../session.js';
 import type { OpenFile } from '../store/open-file.js';
@@ -25,9 +26,12 @@ export function registerAssistance(session: Session): void {
               rulePages: runtime.rulePages,
             })
           : null;
+      const around = session.store.surroundings();
       const hover =
-        onSetting ??
-        hoverPorts(session.store.surroundings(), file.uri, params.position, build) ??
+        (onSetting &&
+          withStarted(onSetting, file.document, params.position, around.givenTo(file.uri, build))) ??
+        hoverPorts(around, file.uri, params.position, build) ??
+        hoverVariable(around, file.uri, params.position) ??
         replyUnder(session, file, params.position, build);
       return hover && !client.markdown ? plain(hover) : hover;
     }),
@@ -63,7 +67,14 @@ export function registerAssistance(session: Session): void {
     session.on(null, ({ params, file, settings }) => {
       const own =
         file.role === 'config'
-          ? inlayHints(file.document, file.modelsFor(settings.build), settings.build, params.range)
+          ? [
+              ...inlayHints(file.document, file.modelsFor(settings.build), settings.build, params.range),
+              ...startedHints(
+                file.document,
+                session.store.surroundings().givenTo(file.uri, settings.build),
+                params.range,
+              ),
+            ]
           : [];
       return [...own, ...replyHints((line) => replyText(file, line), params.range)];
     }),

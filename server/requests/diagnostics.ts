@@ -1,6 +1,7 @@
 import type { Diagnostic, DocumentDiagnosticParams, DocumentDiagnosticReport } from 'vscode-languageserver';
 import { toDiagnostic } from '../features/diagnostics.js';
 import { mismatchDiagnostic, shownIn } from '../features/port-mismatches.js';
+import { imageDiagnostics } from '../features/started.js';
 import type { Session } from '../session.js';
 import type { Settings } from '../settings.js';
 import type { OpenFile } from '../store/open-file.js';
@@ -96,9 +97,14 @@ function itemsOf(session: Session, file: OpenFile, settings: Settings): Diagnost
 /** What a document does not agree on with the files around it. */
 export function mismatchesOf(session: Session, uri: string, { build, check }: Settings): Diagnostic[] {
   const { client, runtime, store } = session;
-  return shownIn(uri, store.surroundings().mismatches(build), check.severities).map((shown) =>
-    mismatchDiagnostic(shown, client.diagnostics, runtime.rulePages),
-  );
+  const around = store.surroundings();
+  const { rulePages } = runtime;
+  return [
+    ...shownIn(uri, around.mismatches(build), check.severities).map((shown) =>
+      mismatchDiagnostic(shown, client.diagnostics, rulePages),
+    ),
+    ...imageDiagnostics(around, uri, check.severities, client.diagnostics, rulePages),
+  ];
 }
 
 function hash(text: string): string {

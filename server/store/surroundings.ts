@@ -1,5 +1,5 @@
 import type { BuildChoice } from '../../core/config/index.js';
-import { withOrigin } from '../../core/deployment/index.js';
+import { withOrigin, type StartedConfig } from '../../core/deployment/index.js';
 import { filesAbout, holding, type PortMismatch, type ServicePorts } from '../../core/firewall/index.js';
 import { atFault, type Nearness } from '../../core/firewall/nearness.js';
 import type { Comparisons } from './comparisons.js';
@@ -71,6 +71,17 @@ export class Surroundings {
         own?.suits.has(file) === true ||
         (own?.differs.has(file) === true && !others.some(({ suits }) => suits.has(file))),
     );
+  }
+
+  /** No config of the workspace belongs to it. */
+  isAlone(file: FirewallDocument): boolean {
+    return this.nearestTo(file).length === 0;
+  }
+
+  /** What the files that a config is deployed with give to it besides its lines. */
+  givenTo(uri: string, choice: BuildChoice): StartedConfig['given'] {
+    const config = this.configs.find((one) => one.uri === uri);
+    return config?.config.serviceFor(choice, this.facedBy(config)).given ?? new Map();
   }
 
   /** The firewall file that a document is, or is a part of. */

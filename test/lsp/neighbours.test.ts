@@ -77,12 +77,43 @@ describe('a config and a container file beside it', () => {
     assert.match(value, /6 of 11 ports/);
   });
 
+  test('the range that a start script gives is shown where the file is read', async () => {
+    const script =
+      '#!/bin/sh\n# starts vsftpd\nLOW=21000\nexec vsftpd /etc/vsftpd.conf -opasv_min_port=$LOW -opasv_max_port=21010\n';
+    const { config } = openPair(client, CONFIG, 'start.sh', script, 'shellscript');
+    const hints = (await client.ask('inlayHint', config, {
+      range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } },
+    })) as { label: string; position: { line: number } }[];
+    const found = hints.filter(({ label }) => label.includes('start.sh'));
+    assert.deepEqual(
+      found.map(({ label, position }) => [label, position.line]),
+      [['21000-21010, by start.sh line 4', 2]],
+    );
+    const hover = (await client.ask('hover', config, { position: { line: 1, character: 3 } })) as Hover;
+    assert.match(
+      (hover.contents as MarkupContent).value,
+      /As it is started:\*\* `21000`, by .*start\.sh line 4/,
+    );
+  });
+
+  test('an image that is known is judged without any vsftpd.conf, its variables are explained', async () => {
+    const text = `${COMPOSE}    environment:\n      PASV_ADDRESS: 0.0.0.0\n      PASV_MIN_PORT: 21100\n`;
+    const uri = client.open(text, { uri: 'file:///alone/deep/compose.yaml', languageId: 'yaml' });
+    const found = await client.pull(uri);
+    assert.deepEqual(codes(found).sort(), ['forward-address-inner', 'forward-missing']);
+    const hover = (await client.ask('hover', uri, { position: { line: 8, character: 9 } })) as Hover;
+    assert.match((hover.contents as MarkupContent).value, /first passive port .*21100 where it is not set/);
+  });
+
   test('files of other services, and files far away, are left alone', async () => {
     const web = 'services:\n  web:\n    image: nginx\n    ports:\n      - "80:80"\n';
     const pair = openPair(client, CONFIG, 'compose.yaml', web);
     assert.deepEqual(codes(await client.pull(pair.config)), []);
     assert.deepEqual(codes(await client.pull(pair.neighbour)), []);
-    const far = client.open(COMPOSE, { uri: 'file:///home/somebody/compose.yaml', languageId: 'yaml' });
+    const far = client.open(COMPOSE.replace('fauria/vsftpd', 'example/ftp'), {
+      uri: 'file:///home/somebody/compose.yaml',
+      languageId: 'yaml',
+    });
     assert.deepEqual(codes(await client.pull(far)), []);
   });
 

@@ -8,6 +8,7 @@ import { readConfig, sourceFromText } from '../../core/config/index.js';
 import { startedWith } from '../../core/deployment/index.js';
 import { readFirewallFile } from '../../core/firewall/formats/index.js';
 import { roundsOf } from './random.js';
+import { START_SCRIPTS, type StartScript } from './start-scripts.js';
 
 const ROUNDS = roundsOf(120, 2000);
 const NAMES = ['pasv_min_port', 'pasv_max_port', 'pasv_address'] as const;
@@ -30,13 +31,18 @@ done
 `;
 
 /** What a script makes of the settings: the last line of each name that vsftpd reads. */
-function ran(script: string): ReadonlyMap<string, string> {
+function ran(
+  script: string,
+  config = CONFIG,
+  given: Readonly<Record<string, string>> = {},
+): ReadonlyMap<string, string> {
   mkdirSync(path.join(folder, 'etc'), { recursive: true });
-  writeFileSync(path.join(folder, 'etc', 'vsftpd.conf'), CONFIG);
+  writeFileSync(path.join(folder, 'etc', 'vsftpd.conf'), config);
+  rmSync(path.join(folder, 'etc', 'vsftpd.conf.bak'), { force: true });
   writeFileSync(path.join(folder, 'vsftpd'), STUB);
   chmodSync(path.join(folder, 'vsftpd'), 0o755);
   writeFileSync(path.join(folder, 'start.sh'), script);
-  const env = { PATH: `${folder}:/usr/bin:/bin` };
+  const env = { ...given, PATH: `${folder}:/usr/bin:/bin` };
   const done = spawnSync('bash', ['start.sh'], { cwd: folder, env, encoding: 'utf8', timeout: 10_000 });
   const found = new Map<string, string>();
   for (const line of done.stdout.split('\n')) {
@@ -46,18 +52,27 @@ function ran(script: string): ReadonlyMap<string, string> {
   return found;
 }
 
-function read(script: string): ReadonlyMap<string, string | null> {
-  const reading = readFirewallFile('start.sh', script);
-  assert.ok(reading, script);
-  const { document } = startedWith(readConfig(sourceFromText(CONFIG)), [
-    { path: 'start.sh', text: script, reading },
-  ]);
+function read(script: string, config = CONFIG, env?: StartScript['env']): ReadonlyMap<string, string | null> {
+  const files = { 'start.sh': script, ...(env ? { 'compose.yaml': composeWith(env) } : {}) };
+  const { document } = startedWith(
+    readConfig(sourceFromText(config)),
+    Object.entries(files).map(([name, text]) => {
+      const reading = readFirewallFile(name, text);
+      assert.ok(reading, script);
+      return { path: name, text, reading };
+    }),
+  );
   return new Map(
     NAMES.flatMap((name) => {
       const line = document.byName.get(name)?.at(-1);
       return line ? [[name, line.opaque ? null : line.value] as const] : [];
     }),
   );
+}
+
+function composeWith(env: Readonly<Record<string, string>>): string {
+  const lines = Object.entries({ TZ: 'UTC', ...env }).map(([name, value]) => `      ${name}: "${value}"\n`);
+  return `services:\n  ftp:\n    build: .\n    ports: ["21:21"]\n    environment:\n${lines.join('')}`;
 }
 
 /** The same numbers each time. */
@@ -120,5 +135,21 @@ test('what start scripts make of a config is read as bash runs them, or not know
   }
   const share = unknown / (ROUNDS * NAMES.length);
   // Many of these lines are meant to be hard.
-  assert.ok(share < 0.6, `${Math.round(share * 100)} % are not known`);
+  assert.ok(share < 0.4, `${Math.round(share * 100)} % are not known`);
+});
+
+test('start scripts of the shapes that images have are read as bash runs them', () => {
+  const unknown: string[] = [];
+  for (const { what, script, env = {}, config = 'listen=YES\n' } of START_SCRIPTS) {
+    const text = `#!/bin/bash\n${script}\n`;
+    const [real, ours] = [ran(text, config, env), read(text, config, env)];
+    for (const name of NAMES) {
+      const value = ours.get(name);
+      if (value === null) unknown.push(`${name}: ${what}`);
+      else assert.equal(value, real.get(name), `${name}: ${what}`);
+    }
+  }
+  assert.ok(START_SCRIPTS.length >= 40);
+  const share = unknown.length / (START_SCRIPTS.length * NAMES.length);
+  assert.ok(share <= 0.15, `${Math.round(share * 100)} % are not known:\n${unknown.join('\n')}`);
 });

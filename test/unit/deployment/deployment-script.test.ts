@@ -91,13 +91,45 @@ const CASES: readonly (readonly [
   [
     'a function',
     'ports() { echo pasv_min_port=21100 >> /etc/vsftpd.conf; }\nports\nvsftpd',
-    ['pasv_min_port=? start.sh:1'],
+    ['pasv_min_port=21100 start.sh:1'],
   ],
   [
     'a file that is written anew',
     'cat > /etc/vsftpd.conf <<EOF\nlisten=YES\npasv_max_port=21110\nEOF',
     ['listen=YES start.sh:1', 'pasv_min_port=? start.sh:1', 'pasv_max_port=21110 start.sh:1'],
     'listen=YES\npasv_min_port=30000\npasv_max_port=30010\n',
+  ],
+  [
+    'lines of a group, with one redirection',
+    '{ echo "pasv_min_port=21100"; echo "pasv_max_port=21110"; } >> /etc/vsftpd.conf',
+    ['pasv_min_port=21100 start.sh:1', 'pasv_max_port=21110 start.sh:1'],
+  ],
+  [
+    'the way of a case',
+    'M=b\ncase "$M" in a) P=1;; b|c) P=21100;; *) P=2;; esac\necho pasv_min_port=$P >> /etc/vsftpd.conf',
+    ['pasv_min_port=21100 start.sh:3'],
+  ],
+  [
+    'a function that changes a line or adds it',
+    'put() {\n local n="$1"\n if grep -q "^$n=" /etc/vsftpd.conf; then sed -i "s/^$n=.*/$n=$2/" /etc/vsftpd.conf\n else echo "$n=$2" >> /etc/vsftpd.conf\n fi\n}\nput pasv_min_port 21100\nput pasv_max_port 21110',
+    ['pasv_min_port=21100 start.sh:3', 'pasv_max_port=21110 start.sh:4'],
+    'pasv_min_port=30000\n',
+  ],
+  [
+    'a comment that is taken off, by groups',
+    "sed -i -E 's/^#\\s?(pasv_min_port)=.*/\\1=21100/' /etc/vsftpd.conf",
+    ['pasv_min_port=21100 start.sh:1'],
+    '# pasv_min_port=1\n',
+  ],
+  [
+    'sed on what is not known',
+    'echo pasv_address=$IP >> /etc/vsftpd.conf\nsed -i "s/10[.]/192./" /etc/vsftpd.conf',
+    ['pasv_address=? start.sh:1'],
+  ],
+  [
+    'sums and parts of variables',
+    'R=21100-21110\necho "pasv_min_port=${R%-*}\npasv_max_port=$((21000 + 11 * 10))" >> /etc/vsftpd.conf',
+    ['pasv_min_port=21100 start.sh:2', 'pasv_max_port=21110 start.sh:2'],
   ],
   [
     'options that are not known',

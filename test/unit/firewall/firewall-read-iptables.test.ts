@@ -280,100 +280,14 @@ const SETS = [
   'ipset create ports bitmap:port range 0-65535',
   'ipset add ports 21',
   'ipset -exist add ports 3001-3003',
-  'ipset create friends hash:net',
-  'ipset add friends 192.0.2.0/24',
   'iptables -P INPUT DROP',
 ];
 
-test('ipsets that the script itself makes and fills are followed', () => {
-  const open = (...lines: readonly string[]): string =>
-    script(...SETS, ...lines)
-      .replaceAll(/(?:, )?[\d-]+ dropped/g, '')
-      .replace(/^, /, '');
-  const accept = (match: string): string => `iptables -A INPUT -p tcp -m set ${match} -j ACCEPT`;
-  assert.equal(open(accept('--match-set ports dst')), '21 open, 3001-3003 open');
-  assert.equal(
-    open(accept('--match-set ports dst'), 'ipset add ports 990', 'ipset del ports 21'),
-    '990 open, 3001-3003 open',
-  );
-  assert.equal(open(accept('--match-set friends src --dport 21')), '21 some (from 192.0.2.0/24)');
-  assert.equal(open(accept('! --match-set friends src --dport 21')), '21 some (not from 192.0.2.0/24)');
-  const pairs = [
-    'ipset create pairs hash:ip,port',
-    'ipset add pairs 192.0.2.1,tcp:990',
-    'ipset add pairs 192.0.2.1,udp:991',
-  ];
-  assert.equal(open(...pairs, accept('--match-set pairs src,dst')), '990 some (from 192.0.2.1)');
-  const restored = ['ipset restore <<END', 'create more bitmap:port range 0-65535', 'add more 990', 'END'];
-  assert.equal(open(...restored, accept('--match-set more dst')), '990 open');
-  const emptied = ['ipset create none hash:ip', 'ipset add none 192.0.2.1', 'ipset flush none'];
-  assert.equal(open(...emptied, accept('--match-set none src')), '');
-});
-
-test('ipsets that something else fills, or that change, are unknown', () => {
-  for (const line of [
-    'ipset add ports $PORT',
-    'ipset add $SET 22',
-    'if test "$1"; then ipset add ports 22; fi',
-    'ipset restore < /etc/ipset.conf',
-    'ipset restore -f /etc/ipset.conf',
-    'ipset del ports 3002',
-    'iptables -A INPUT -j SET --add-set ports dst',
-    'ipset destroy ports',
-  ]) {
+test('what is in an ipset may change at any time', () => {
+  for (const line of ['ipset add ports 22', 'ipset add ports $PORT', 'ipset restore < /etc/ipset.conf']) {
     const found = script(...SETS, 'iptables -A INPUT -p tcp -m set --match-set ports dst -j ACCEPT', line);
     assert.match(found, /^1-65535 unknown \(the ipset "ports"/, line);
   }
-  const filled = (...lines: readonly string[]): string =>
-    script('iptables -P INPUT DROP', ...lines, 'iptables -A INPUT -m set --match-set s src -j ACCEPT');
-  for (const lines of [
-    ['ipset create s hash:ip', 'xargs -n 1 ipset add s < hosts'],
-    ['ipset create s hash:ip', 'while read ip; do ipset add s $ip; done < hosts'],
-    ['while read ip; do ipset add s $ip; done < hosts', 'ipset create s hash:ip', 'ipset add s 192.0.2.1'],
-    ['ipset create s hash:ip', 'for ip in $(cat hosts); do ipset add s $ip; done'],
-  ])
-    assert.match(filled(...lines), /^1-65535 unknown/, lines.join());
-  for (const [type, member] of [
-    ['list:set', 'ports'],
-    ['hash:net,iface', '192.0.2.0/24,eth0'],
-    ['hash:ip timeout 60', '192.0.2.1'],
-    ['hash:net', '192.0.2.0/24 nomatch'],
-    ['hash:ip', 'ftp.example.org'],
-  ]) {
-    const lines = [`ipset create s ${type ?? ''}`, `ipset add s ${member ?? ''}`];
-    const found = script(...SETS, ...lines, 'iptables -A INPUT -m set --match-set s src -j ACCEPT');
-    assert.match(found, /^1-65535 unknown \(the ipset "s", which /, type);
-  }
-});
-
-test('sets that xargs and its kin fill are unknown', () => {
-  const rules = [
-    'iptables -P INPUT DROP',
-    'iptables -A INPUT -p tcp --dport 22 -j ACCEPT',
-    'iptables -A INPUT -p tcp -m set --match-set ftp dst -j ACCEPT',
-  ];
-  const made = ['ipset create ftp bitmap:port range 0-65535', 'ipset add ftp 21'];
-  for (const filling of [
-    'ipset restore < ports',
-    'ipset -exist -file ports restore',
-    'awk \'{print "add ftp " $1}\' ports | ipset restore',
-  ]) {
-    assert.match(
-      script(...made, filling, ...rules),
-      /^1-21 unknown \(the ipset "ftp".*\), 22 open, 23-65535 unknown/,
-      filling,
-    );
-  }
-  for (const filling of [
-    'seq 3001 3100 | xargs -n1 ipset add ftp',
-    'xargs -I{} ipset add ftp {} < ports',
-    'cat ports | parallel ipset add ftp {}',
-    'while read p; do ipset add ftp $p; done < ports',
-    'retry ipset add ftp 3001',
-    "xargs -I{} sh -c 'ipset add ftp {}' < ports",
-    'sudo sh -c "ipset add ftp 3001"',
-  ])
-    assert.match(script(...made, filling, ...rules), /^1-65535 unknown/, filling);
 });
 
 test('rules of another file, and rules that are put together, leave the rest unknown', () => {

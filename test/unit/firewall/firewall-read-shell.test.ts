@@ -81,7 +81,7 @@ describe('variables', () => {
 
   test('are not known where something else sets them', () => {
     assert.deepEqual(commands('x $A "${B}" $(date) $((1+1)) `id` ${C%x} $1'), [
-      'x !$A !$B !$(date) !$((1+1)) !`id` !${C%x} !$1',
+      'x !$A !$B !$(date) 2 !`id` !${C%x} !$1',
     ]);
     assert.deepEqual(commands('read A < f; x $A; . /etc/fw.conf; B=${B:-21}; x $B'), ['x !$A', 'x !$B']);
     assert.deepEqual(commands('A=1; [ -f /x ] && A=2; x $A'), ['[ -f /x ]', 'x !$A']);
@@ -266,9 +266,9 @@ describe('what commands read and write', () => {
 describe('what is not known', () => {
   test('sums, and what counts on', () => {
     const forms: readonly (readonly [text: string, expected: string])[] = [
-      ['A=40000; x $A:$((A+100)) "$(( $A + 2 ))"', 'x !40000:$((A+100)) !<$(( $A + 2 ))>'],
+      ['A=40000; x $A:$((A+100)) "$(( $A + 2 ))"', 'x 40000:40100 40002'],
       ['x $((U+1)) $((1/0)) $((010)) $((1<<3))', 'x !$((U+1)) !$((1/0)) !$((010)) !$((1<<3))'],
-      ['A=1; B=$((A+1)); x $B', 'x !$((A+1))'],
+      ['A=1; B=$((A+1)); x $B', 'x 2'],
       ['A=1; x $((A++)); x $A', 'x !$((A++)) | x !$A'],
       ['A=1; ((A++)); x $A', 'x !$A'],
       ['A=1; ((A > 0)) && x $A', '?x 1'],

@@ -1,6 +1,5 @@
 import type { Packet, PortWitness } from '../../reading.js';
 import { iptablesAdditions } from './additions.js';
-import { Ipsets } from './ipsets.js';
 import { IptablesTables, type CommandPlace, type TableRule } from './tables.js';
 import { wordsOfCommand, wordsOfLine } from './words.js';
 import type { Rule } from '../netfilter/rules.js';
@@ -50,9 +49,9 @@ export const IPTABLES_COMMANDS: CommandFamily = {
   names: new Set([...NAMES_4, ...NAMES_6, ...restores(NAMES_4), ...restores(NAMES_6), 'ipset']),
   anything: ['iptables-restore', '--noflush'],
   read(all, packet, text) {
-    const sets = setsOf(all);
+    // What is in a set may change at any time: rules that ask one are not certain.
     const commands = all.filter(({ name }) => name !== 'ipset');
-    const families = { 4: new IptablesTables(4, sets), 6: new IptablesTables(6, sets) };
+    const families = { 4: new IptablesTables(4), 6: new IptablesTables(6) };
     const times = new Map<number, number>();
     for (const { span } of commands) times.set(span.start, (times.get(span.start) ?? 0) + 1);
     for (const command of commands) {
@@ -70,18 +69,6 @@ export const IPTABLES_COMMANDS: CommandFamily = {
     return findings([families[4], families[6]], packet, text);
   },
 };
-
-/** As they are in the end: what rules ask is what a set holds when a packet comes. */
-function setsOf(commands: readonly ShellCommand[]): Ipsets {
-  const sets = new Ipsets();
-  for (const command of commands) if (command.name === 'ipset') sets.run(command);
-  for (const { name, words } of commands) {
-    if (name === 'ipset') continue;
-    const at = words.findIndex(({ text }) => /^--(?:add|del|map)-set$/.test(text));
-    if (at >= 0) sets.changes(words[at + 1]?.text ?? '');
-  }
-  return sets;
-}
 
 function restoreCommand(tables: IptablesTables, { words, input, span, conditional }: ShellCommand): void {
   if (words.some(({ text }) => text === '--test' || text === '-t')) return;

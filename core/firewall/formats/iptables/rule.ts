@@ -1,7 +1,6 @@
 import type { FtpHelper, PortMention, TextSpan, Unread } from '../../reading.js';
 import { fixed, unknown } from '../netfilter/rules.js';
 import { addresses, MATCHES, portsOf, whyUnknown, type MatchModule } from './matches.js';
-import type { Ipsets } from './ipsets.js';
 import { CORE, exactly, full, isCore, spelling, TARGET_ARITY } from './options.js';
 import { helperOf, mentionsOf, unreadOf } from './rule-mentions.js';
 import { optionKey, targetKey } from './rule-key.js';
@@ -21,20 +20,13 @@ export interface ReadRule {
 }
 
 /** Reads the words after the chain's name. `family` decides which of -4 and -6 drops the rule in a shared file. */
-export function readRule(
-  words: readonly RuleWord[],
-  at: TextSpan,
-  source: boolean,
-  family: 4 | 6,
-  sets?: Ipsets,
-): ReadRule {
-  return new RuleReader(words, at, source, family, sets).read();
+export function readRule(words: readonly RuleWord[], at: TextSpan, source: boolean, family: 4 | 6): ReadRule {
+  return new RuleReader(words, at, source, family).read();
 }
 
 class RuleReader {
   private at = 0;
   private readonly conditions: Condition[] = [];
-  private readonly choices: Step[] = [];
   private readonly modules: MatchModule[] = [];
   private readonly ports: { readonly named: readonly NamedPorts[]; readonly word: RuleWord }[] = [];
   private readonly key: string[] = [];
@@ -49,7 +41,6 @@ class RuleReader {
     /** A chain for what the machine sends: its own ports are the source ports. */
     private readonly outgoing: boolean,
     private readonly family: 4 | 6,
-    private readonly sets: Ipsets | undefined,
   ) {}
 
   read(): ReadRule {
@@ -66,7 +57,7 @@ class RuleReader {
     }
     const outcome = this.outcome();
     const matches = this.conditions.map((condition): Step => ({ kind: 'match', condition }));
-    const steps = [...matches, ...this.choices, ...outcome];
+    const steps = [...matches, ...outcome];
     if (this.target) this.key.push(targetKey(this.target.text, this.targetOptions, outcome, this.family));
     const { span, ports, targetOptions, tcp } = this;
     const words = { steps, span, ports, target: this.target?.text, targetOptions, tcp };
@@ -113,26 +104,11 @@ class RuleReader {
       this.at++;
     }
     const values = this.values(joined, module.options?.[option]);
-    if (module === SET && this.matchSet(values, sense)) {
-      this.note(option, values, sense);
-      return;
-    }
     const condition = module.read?.(option, values, sense) ?? null;
     if (condition) this.conditions.push(condition);
     if (condition?.kind === 'port' && !condition.negated) this.notePorts(condition.side, values);
     if (module === TCP) this.loaded('tcp');
     this.note(option, values, sense, condition);
-  }
-
-  /** Whether these are the name of a set and how it is asked, and have been read. */
-  private matchSet(values: readonly RuleWord[], negated: boolean): boolean {
-    const [name, flags] = values;
-    if (!name?.known || !flags?.known || !this.sets) return false;
-    const demand = this.sets.demand(name.text, flags.text, negated);
-    if (typeof demand === 'string') this.conditions.push(unknown(demand));
-    else if (demand.kind === 'choose') this.choices.push(demand);
-    else this.conditions.push(demand);
-    return true;
   }
 
   /** `-m tcp` is there without being named once one of its options is. */
@@ -290,4 +266,3 @@ class RuleReader {
 /** A match that is not read: its options are explained by that. */
 const UNREAD: MatchModule = { always: { match: 'unknown', why: '' } };
 const TCP: MatchModule = MATCHES.get('tcp') ?? {};
-const SET: MatchModule = MATCHES.get('set') ?? {};

@@ -1,7 +1,6 @@
 import { aliases } from './options.js';
 import type { TextSpan, Unread } from '../../reading.js';
 import { readRule, type ReadRule } from './rule.js';
-import type { Ipsets } from './ipsets.js';
 import type { RuleWord } from './words.js';
 import type { BaseChain, Chain, Hook, Rule } from '../netfilter/rules.js';
 
@@ -63,10 +62,7 @@ export class IptablesTables {
   private readonly tables = new Map<string, Map<string, TableChain>>();
   readonly unread: Unread[] = [];
 
-  constructor(
-    readonly family: 4 | 6,
-    private readonly sets?: Ipsets,
-  ) {}
+  constructor(readonly family: 4 | 6) {}
 
   chain(table: string, name: string): TableChain | undefined {
     return this.tables.get(table)?.get(name);
@@ -174,7 +170,7 @@ export class IptablesTables {
 
   private rule(chain: string, words: readonly RuleWord[], place: CommandPlace): TableRule {
     const outgoing = chain === 'OUTPUT';
-    const read = readRule(words, place.at, outgoing, this.family, this.sets);
+    const read = readRule(words, place.at, outgoing, this.family);
     return { read, words, place, unsure: place.conditional ? MAYBE : undefined };
   }
 

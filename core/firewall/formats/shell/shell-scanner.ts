@@ -1,6 +1,7 @@
 import type { TextSpan } from '../../reading.js';
 import type { ShellWord } from '../support/shell-command.js';
 import { SourceText } from '../support/source-text.js';
+import { arithmetic, expansion, type Lookup } from './shell-values.js';
 
 type Value = Pick<ShellWord, 'text' | 'known' | 'why'> & { readonly source?: SourceText };
 
@@ -56,7 +57,11 @@ export class ShellScanner {
   private why: string | undefined;
   private isQuoted = false;
 
-  constructor(private readonly text: string) {}
+  /** @param isWhole what is not assigned is not set */
+  constructor(
+    private readonly text: string,
+    private readonly isWhole = false,
+  ) {}
 
   /** Without names: another file may have set anything, also what has no value here. */
   forget(names: Iterable<string> = [...this.variables.keys(), '']): void {
@@ -66,6 +71,16 @@ export class ShellScanner {
   /** Nothing that was read sets it, and nothing else may have. */
   readonly isUnset = (name: string): boolean => !this.variables.has(name) && !this.variables.has('');
 
+  private isNone(name: string): boolean {
+    return this.isWhole && this.isUnset(name) && !SET_BY_SHELL.test(name);
+  }
+
+  private readonly valueOf: Lookup = (name) => {
+    const value = this.variables.get(name);
+    if (value) return value.known ? value.text : null;
+    return this.isUnset(name) && !SET_BY_SHELL.test(name) ? undefined : null;
+  };
+
   /** To take back what is assigned from now on. */
   kept(): () => void {
     this.characters += this.variables.size;
@@ -73,6 +88,29 @@ export class ShellScanner {
     return () => {
       this.variables.clear();
       for (const [name, value] of before) this.variables.set(name, value);
+    };
+  }
+
+  /** Takes other arguments, or some that are not known; to take that back. */
+  withArguments(words?: readonly Value[]): () => void {
+    const names = '1 2 3 4 5 6 7 8 9 @ * #'.split(' ');
+    const before = names.map((name) => [name, this.variables.get(name)] as const);
+    const all = {
+      text: words?.map(({ text }) => text).join(' ') ?? '',
+      known: words?.every(({ known }) => known) === true,
+    };
+    for (const name of names) {
+      const one = /\d/.test(name)
+        ? (words?.[Number(name) - 1] ?? EMPTY)
+        : name === '#'
+          ? { text: `${words?.length ?? 0}`, known: true }
+          : all;
+      this.variables.set(name, words ? one : unknownValue(name));
+    }
+    return () => {
+      for (const [name, value] of before)
+        if (value) this.variables.set(name, value);
+        else this.variables.delete(name);
     };
   }
 
@@ -90,7 +128,8 @@ export class ShellScanner {
     const old = this.variables.get(name);
     const isSet = old ? !old.known || old.text !== '' : this.variables.has('');
     const fallback = other === undefined ? { text, known: true } : this.variables.get(other);
-    const value = (operator === undefined || isSet ? old : fallback) ?? unknownValue(name);
+    const unset = this.isNone(name) ? EMPTY : unknownValue(name);
+    const value = (operator === undefined || isSet ? old : fallback) ?? unset;
     if (operator?.endsWith('=') === true) this.assign(name, value);
     this.characters += value.text.length;
     return this.characters > CHARACTER_LIMIT ? unknownValue(name) : value;
@@ -236,12 +275,22 @@ export class ShellScanner {
       else if (char === "'" && !inQuotes && bracket === '(') this.at = this.after("'", this.at + 1) - 1;
     }
     this.at = Math.min(this.at, this.text.length);
-    this.add(start);
     const text = this.text.slice(start, this.at);
+    const isSum = text.startsWith('$((') && text.endsWith('))');
+    const value = isSum
+      ? arithmetic(text.slice(3, -2), this.valueOf)
+      : expansion(text, this.valueOf, this.isWhole);
+    this.add(start, value ?? text);
+    if (value !== null) return;
     if (CHANGES.test(text)) this.forget(text.match(/[A-Za-z_]\w*/g) ?? []);
     this.why ??= opener.endsWith('((') ? 'an arithmetic expression' : 'the output of a command';
   }
 }
+
+const EMPTY: Value = { text: '', known: true };
+/** Has a value without being set by anything that is read, or stands for something else. */
+const SET_BY_SHELL =
+  /^(?:PATH|HOME|HOSTNAME|USER|LOGNAME|O?L?D?PWD|SHELL|E?UID|RANDOM|SECONDS|BASH\w*|OSTYPE|LANG|LC_\w+|TERM|SHLVL|IFS|PS\d|LINENO|REPLY|\W|\d|)$/;
 
 function unknownValue(name: string): Value {
   const why = `the ${/^[\d@*]/.test(name) ? 'argument' : 'variable'} $${name}`;

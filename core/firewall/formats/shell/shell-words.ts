@@ -53,37 +53,3 @@ export function counts(commands: readonly ShellCommand[], met: boolean): boolean
   if (!met || ASKS_RULE.test(text)) return !met && ASKS_RULE.test(text);
   return ASKS_TOOL.test(text) || (commands.length === 1 && SETS_UP.test(text));
 }
-
-/** What a test of known words comes to; undefined for any other command. */
-export function truthOf(
-  command: ShellCommand | undefined,
-  isUnset: (name: string) => boolean,
-): boolean | undefined {
-  if (!command || command.input || command.conditional) return undefined;
-  const { name, words } = command;
-  if (name === 'true' || name === 'false') return name === 'true';
-  const closer = { '[': ']', '[[': ']]', test: '' }[name];
-  if (closer === undefined) return undefined;
-  // As with a default: what nothing sets is taken to be empty where the script says what then.
-  const asked = words.length === (closer === '' ? 2 : 3) && words[0]?.text === '-z' ? words[1] : undefined;
-  const variable = asked?.known === false ? /^\$\{?(\w{1,100})\}?$/.exec(asked.text)?.[1] : undefined;
-  if (variable !== undefined && isUnset(variable)) return true;
-  // A script is started without arguments unless something else is said.
-  const isNone = ({ text, known }: ShellWord): boolean =>
-    !known && /^\$\d$/.test(text) && isUnset(text.slice(1));
-  if (!words.every((word) => word.known || isNone(word))) return undefined;
-  const texts = words.map((word) => (word.known ? word.text : ''));
-  if (closer !== '' && texts.pop() !== closer) return undefined;
-  const isNot = texts[0] === '!';
-  const found = simpleTest(isNot ? texts.slice(1) : texts);
-  return found === undefined || !isNot ? found : !found;
-}
-
-function simpleTest(texts: readonly string[]): boolean | undefined {
-  const [a = '', b = '', c = ''] = texts;
-  if (texts.length === 1) return a !== '';
-  if (texts.length === 2) return a === '-z' ? b === '' : a === '-n' ? b !== '' : undefined;
-  if (texts.length !== 3 || /[*?[]/.test(c)) return undefined;
-  if (b === '=' || b === '==') return a === c;
-  return b === '!=' ? a !== c : undefined;
-}

@@ -3,7 +3,7 @@ import { baseName } from '../support/base-name.js';
 import type { ShellCommand, ShellInput, ShellOutput, ShellWord } from '../support/shell-command.js';
 import { SourceText } from '../support/source-text.js';
 import { CHARACTER_LIMIT, ShellScanner, type Token } from './shell-scanner.js';
-import { counts, hiddenRules, truthOf, withoutPrefixes } from './shell-words.js';
+import { counts, hiddenRules, withoutPrefixes } from './shell-words.js';
 
 /** Characters that are read, commands in all rounds of loops, and words of a loop. */
 const [COMMAND_LIMIT, WORD_LIMIT] = [10_000, 200];
@@ -18,70 +18,47 @@ export function readShell(text: string): readonly ShellCommand[] {
   return new ShellReader(new ShellScanner(text.slice(0, LONGEST_SCRIPT))).read();
 }
 
-/** What a script starts with. */
-export interface ShellEnvironment {
-  /** Null for a variable that has a value which is not known. */
-  readonly values: ReadonlyMap<string, string | null>;
-  /** Any other variable may be set too. */
-  readonly isOpen: boolean;
-}
-
-/** The same where the environment is known: tests of values decide which commands are run. */
-export function runShell(text: string, environment: ShellEnvironment): readonly ShellCommand[] {
-  const scanner = new ShellScanner(text.slice(0, LONGEST_SCRIPT));
-  if (environment.isOpen) scanner.forget();
-  for (const [name, value] of environment.values)
-    if (value === null) scanner.forget([name]);
-    else scanner.assign(name, { text: value, known: true });
-  return new ShellReader(scanner, true).read();
-}
-
 /** Whether commands are run that depend on another one. */
-type Chance = 'surely' | 'maybe' | 'never';
+export type Chance = 'surely' | 'maybe' | 'never';
 
-class ShellReader {
-  private readonly commands: ShellCommand[] = [];
+export class ShellReader {
+  protected readonly commands: ShellCommand[] = [];
   /** Functions, the variables that they set, and whether any of them changes rules. */
   private readonly functions = new Set<string>();
   private readonly setByFunctions = new Set<string>();
   private functionsChangeRules = false;
   /** Parts around that may be run or not, and those of which it is not known how often and with what. */
-  private readonly around = { surely: 0, maybe: 0, hidden: 0, never: 0 };
+  protected readonly around = { surely: 0, maybe: 0, hidden: 0, never: 0 };
   private outcome: (met: boolean) => Chance = () => 'maybe';
-  private next: Token | undefined;
+  protected next: Token | undefined;
   private depth = 0;
   private steps = 0;
-  private isOver = false;
+  protected isOver = false;
 
-  constructor(
-    private readonly scanner: ShellScanner,
-    private readonly decidesTests = false,
-  ) {}
+  constructor(protected readonly scanner: ShellScanner) {}
 
   read(): readonly ShellCommand[] {
     while (this.advance()) this.list();
     return this.commands;
   }
 
-  private advance(at?: number): Token | undefined {
+  protected advance(at?: number): Token | undefined {
     this.next = this.isOver ? undefined : this.scanner.next(at);
     return this.next;
   }
 
-  private take(...texts: readonly string[]): boolean {
-    const found = this.next !== undefined && texts.includes(this.next.text);
-    if (found) this.advance();
-    return found;
+  protected take(...texts: readonly string[]): boolean {
+    return this.next !== undefined && texts.includes(this.next.text) && (this.advance(), true);
   }
 
-  private block(opener: string, closer: string): void {
+  protected block(opener: string, closer: string): void {
     this.take(opener);
     this.list();
     this.take(closer);
   }
 
   /** What is assigned in a part that is not run for certain is not known after it. */
-  private within(what: keyof typeof this.around, body: () => void): void {
+  protected within(what: keyof typeof this.around, body: () => void): void {
     const { changed } = this.scanner;
     const { outcome } = this;
     const restore = what === 'never' ? this.scanner.kept() : undefined;
@@ -98,7 +75,7 @@ class ShellReader {
   }
 
   /** Up to the closer: its commands do not count, but that some of them change rules does. */
-  private hidden(closer: string): void {
+  protected hidden(closer: string): void {
     this.advance();
     this.within('hidden', () => {
       do this.list();
@@ -107,7 +84,7 @@ class ShellReader {
     this.take(closer);
   }
 
-  private readonly list = (): void => {
+  protected readonly list = (): void => {
     for (;;) {
       while (this.take('\n', ';', '&'));
       if (!this.next || CLOSERS.has(this.next.text)) return;
@@ -131,19 +108,16 @@ class ShellReader {
       this.command(parts++ > 0 ? { kind: 'command' } : undefined);
     } while (this.take('|', '|&'));
     const found = this.commands.slice(start);
-    const truth =
-      this.decidesTests && found.length === 1 && parts === 1
-        ? truthOf(found[0], this.scanner.isUnset)
-        : undefined;
-    this.outcome = (met) =>
-      truth !== undefined
-        ? (truth !== isNegated) === met
-          ? 'surely'
-          : 'never'
-        : found.length === parts && counts(found, met !== isNegated)
-          ? 'surely'
-          : 'maybe';
+    let asked: { readonly truth: boolean | undefined } | undefined;
+    this.outcome = (met) => {
+      const { truth } = (asked ??= { truth: parts === 1 ? this.truthOf?.(found) : undefined });
+      if (truth !== undefined) return (truth !== isNegated) === met ? 'surely' : 'never';
+      return found.length === parts && counts(found, met !== isNegated) ? 'surely' : 'maybe';
+    };
   };
+
+  /** What a pipeline of one command comes to, where that can be told. */
+  protected readonly truthOf?: (commands: readonly ShellCommand[]) => boolean | undefined;
 
   private command(input?: ShellInput): void {
     if (this.depth >= DEPTH || ++this.steps > COMMAND_LIMIT || this.scanner.characters > CHARACTER_LIMIT) {
@@ -152,21 +126,29 @@ class ShellReader {
       return;
     }
     this.depth++;
+    const from = this.commands.length;
     const isSimple = !this.compound(this.next?.text ?? '');
     if (isSimple) this.simple(input);
     this.depth--;
-    while (!isSimple && this.next?.kind === 'redirection') this.advance();
+    for (; !isSimple && this.next?.kind === 'redirection'; this.advance()) this.redirected?.(from, this.next);
   }
+
+  /** A part that is in brackets, or the like, writes to a file: that changes no rules. */
+  protected readonly redirected?: (from: number, token: Token) => void;
 
   private compound(word: string): boolean {
     if (word === 'if') this.branches();
     else if (word === 'for') this.overWords();
     else if (word === 'while' || word === 'until' || word === 'select') this.hidden('done');
-    else if (word === 'case' && this.advance()) this.hidden('esac');
+    else if (word === 'case' && this.advance()) this.cases();
     else if (word === '{') this.block('{', '}');
     else if (word === '(') this.hidden(')');
     else return false;
     return true;
+  }
+
+  protected cases(): void {
+    this.hidden('esac');
   }
 
   private branches(): void {
@@ -229,7 +211,7 @@ class ShellReader {
   };
 
   /** What a function does is not known where it is called. */
-  private define(name: string): void {
+  protected define(name: string): void {
     const { changed } = this.scanner;
     const count = this.commands.length;
     this.take('(');
@@ -242,7 +224,7 @@ class ShellReader {
     if (!this.isOver) this.commands.length = count;
   }
 
-  private perform(
+  protected perform(
     [head, ...words]: readonly ShellWord[],
     span: TextSpan,
     input?: ShellInput,
@@ -267,7 +249,7 @@ class ShellReader {
       this.commands.push(command);
       return;
     }
-    if (!(nameKnown && this.builtIn(name, texts)) && hidden === 0) this.commands.push(command);
+    if (!(nameKnown && this.builtIn(name, words)) && hidden === 0) this.commands.push(command);
     // A name that is not known, and no known words: it may be any function.
     const calls = nameKnown ? this.functions.has(text) : words.every(({ known }) => !known);
     if (calls) this.scanner.forget(this.setByFunctions);
@@ -281,7 +263,8 @@ class ShellReader {
   }
 
   /** Commands that change what variables hold, or what is read after them. */
-  private builtIn(name: string, words: readonly string[]): boolean {
+  protected builtIn(name: string, given: readonly ShellWord[]): boolean {
+    const words = given.map(({ text }) => text);
     const { maybe, hidden } = this.around;
     if (SETTERS.test(name) || SETTERS.test(`${name} ${words[0]}`))
       this.scanner.forget(words.map((word) => /^\w*/.exec(word)?.[0] ?? ''));
@@ -300,7 +283,7 @@ function bothOf(a: Chance, b: Chance): Chance {
   return a === 'surely' ? b : 'maybe';
 }
 
-function outputOf(tokens: readonly Token[]): ShellOutput | undefined {
+export function outputOf(tokens: readonly Token[]): ShellOutput | undefined {
   const { text = '', words: [path] = [] } =
     tokens.findLast(
       (token) =>

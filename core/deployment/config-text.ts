@@ -1,0 +1,113 @@
+import { isPortSetting, PORT_SETTINGS, type PortSetting } from './names.js';
+import { HOLE, LinePattern } from './pattern.js';
+import { commandsOf, type SedCommand } from './sed.js';
+import { givenLines } from './setting-lines.js';
+
+/** Settings that a change touched; null where it may have touched any line. */
+export type Touched = ReadonlySet<PortSetting> | null;
+
+const SETTING = /^[# \t]*([a-z_\d]{1,40})[ \t]*=/;
+const LINE_LIMIT = 2000;
+
+/** The file while a script changes it: what is not known in it is a hole. */
+export class ConfigText {
+  private lines: readonly string[];
+  /** Those that may be there or not. */
+  private readonly doubtful = new Set<PortSetting>();
+
+  constructor(text: string) {
+    this.lines = text.split(/\r?\n/, LINE_LIMIT);
+  }
+
+  /** Null where it is not known, undefined where no line sets it. */
+  value(name: PortSetting): string | null | undefined {
+    const last = givenLines(this.lines.join('\n')).findLast((one) => one.name === name);
+    return this.doubtful.has(name) ? null : last?.value;
+  }
+
+  append(text: string): Touched {
+    const found = this.settled(text);
+    this.lines = [...this.lines, ...text.split('\n')].slice(-LINE_LIMIT);
+    return found;
+  }
+
+  write(text: string): Touched {
+    // What the other file sets besides is for the one that is compared to say.
+    const before = new Set(PORT_SETTINGS.filter((name) => this.value(name) !== undefined));
+    const found = this.settled(text);
+    this.lines = text.split('\n');
+    if (!found) return null;
+    for (const name of before) if (!found.has(name)) this.doubtful.add(name);
+    return new Set([...found, ...before]);
+  }
+
+  private settled(text: string): Touched {
+    const found = givenLines(text).map(({ name }) => name);
+    for (const name of found) this.doubtful.delete(name);
+    return text.split('\n').some((line) => line.startsWith(HOLE)) ? null : new Set(found);
+  }
+
+  /** A change that was perhaps made: what it touched is not known any more. */
+  perhaps(change: () => Touched): Touched {
+    const before = PORT_SETTINGS.map((name) => [name, this.value(name)] as const);
+    const { lines } = this;
+    const found = change();
+    this.lines = lines;
+    for (const [name, value] of before)
+      if (found?.has(name)) {
+        if (this.value(name) === value && value !== undefined) continue;
+        this.doubtful.add(name);
+      }
+    return found;
+  }
+
+  /** Null for an expression that is not read. */
+  edit(expression: string, isExtended: boolean): Touched {
+    const commands = commandsOf(expression, isExtended);
+    if (!commands) return null;
+    const touched = new Set<PortSetting>();
+    for (const command of commands) if (!this.apply(command, touched)) return null;
+    return touched;
+  }
+
+  private apply(command: SedCommand, touched: Set<PortSetting>): boolean {
+    const next: string[] = [];
+    const note = (line: string): void => {
+      const name = SETTING.exec(line)?.[1] ?? '';
+      if (isPortSetting(name)) touched.add(name);
+    };
+    for (const [index, line] of this.lines.entries()) {
+      const isLast = index === this.lines.findLastIndex((one) => one !== '');
+      const found = command.change(line, isLast);
+      if (found === undefined) {
+        // It hangs on what is not known.
+        const name = SETTING.exec(line)?.[1] ?? '';
+        if (!isPortSetting(name)) return false;
+        touched.add(name);
+        this.doubtful.add(name);
+        next.push(line);
+      } else {
+        if (found.length !== 1 || found[0] !== line) for (const one of [line, ...found]) note(one);
+        next.push(...found);
+      }
+    }
+    this.lines = next.slice(0, LINE_LIMIT);
+    return true;
+  }
+
+  /** Whether a line of the file has it, as grep tells. */
+  has(pattern: LinePattern): boolean | undefined {
+    const found = this.lines.map((line) => pattern.match(line));
+    const named = this.lines.some(
+      (line, index) => found[index] && this.doubtful.has((SETTING.exec(line)?.[1] ?? '') as PortSetting),
+    );
+    if (named) return undefined;
+    if (found.some((one) => one)) return true;
+    return found.includes(undefined) || this.doubtful.size > 0 ? undefined : false;
+  }
+
+  /** Whether any line, also one that is a comment, is about a setting. */
+  speaksOf(name: string): boolean {
+    return this.lines.some((line) => line.includes(name));
+  }
+}
