@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { BUILDS, isBuildChoice, type BuildChoice } from '../../core/config/builds.js';
 import type { ConfigLens } from './config-lens.js';
-import { buildHere } from './system-build.js';
+import { buildOfSystem } from './system-build.js';
 import { writeSetting } from './write-setting.js';
 
 const SECTION = 'vsftpdLens';
@@ -67,6 +67,17 @@ async function offerSystem(state: vscode.Memento, uri: vscode.Uri): Promise<void
     'Keep All Builds',
   );
   if (answer === use) await writeSetting('build', here, uri);
+}
+
+/** That of this machine, for a file that its daemon reads. */
+async function buildHere({ scheme, path }: vscode.Uri): Promise<BuildChoice | undefined> {
+  if (scheme !== 'file' || !path.startsWith('/etc/')) return undefined;
+  try {
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file('/etc/os-release'));
+    return buildOfSystem(new TextDecoder().decode(bytes.subarray(0, 10_000)));
+  } catch {
+    return undefined; // Another system, or none that says.
+  }
 }
 
 function chosenBuild(uri: vscode.Uri | undefined): BuildChoice {

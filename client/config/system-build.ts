@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import { isBuildChoice, type BuildChoice } from '../../core/config/builds.js';
 
 const RED_HAT = new Set(['rhel', 'centos', 'rocky', 'almalinux', 'ol']);
@@ -15,16 +14,5 @@ export function buildOfSystem(osRelease: string): BuildChoice | undefined {
     RED_HAT.has(id) ? `el${major}` : '',
     id.startsWith('opensuse') ? 'opensuse' : id,
   ];
-  return names.find(isBuildChoice);
-}
-
-/** That of this machine, for a file that its daemon reads. */
-export async function buildHere({ scheme, path }: vscode.Uri): Promise<BuildChoice | undefined> {
-  if (scheme !== 'file' || !path.startsWith('/etc/')) return undefined;
-  try {
-    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file('/etc/os-release'));
-    return buildOfSystem(new TextDecoder().decode(bytes.subarray(0, 10_000)));
-  } catch {
-    return undefined; // Another system, or none that says.
-  }
+  return names.find((name) => name !== 'any' && isBuildChoice(name)) as BuildChoice | undefined;
 }

@@ -80,7 +80,7 @@ test('in the text: a transcript shows what is found as soon as it is open', asyn
   assert.match(await screen.read('.codelens-decoration'), /more/);
   await screen.see('.editor-actions [aria-label*="Diagnose Transcript"]');
   await vscode.commands.executeCommand('vsftpdLens.diagnose', uri);
-  await screen.waitInPanel('Not tested');
+  await screen.waitInPanel('The server advertises a private address');
 });
 
 test('getting there: the status bar names the build, and a click chooses it', async () => {
@@ -101,7 +101,7 @@ test('getting there: a Compose file shows what does not agree with the config', 
   await vscode.commands.executeCommand('workbench.action.closePanel');
 });
 
-test('first contact: the walkthrough opens, and a new config begins with a choice', async () => {
+test('getting there: the walkthrough opens, and a new config begins with a choice', async () => {
   await vscode.commands.executeCommand('vsftpdLens.walkthrough');
   await screen.see('.getting-started-category >> text=Mend an FTP Server');
   await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
