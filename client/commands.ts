@@ -14,6 +14,7 @@ export { openReport } from './probe/open-report.js';
 export { cancelProbe, probeAgain, probeConfig, probeServer, showReport } from './probe/probe.js';
 export { stepBack } from './questions.js';
 export { diagnose, markTranscript } from './decode/transcript.js';
+export { openDropped } from './decode/dropped.js';
 export { diagnoseCapture } from './decode/capture.js';
 
 /** Shows a panel again after a reload of the window. */

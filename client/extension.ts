@@ -60,6 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
     command('encode', async () => (await commands()).encodeAddress()),
     command('compareFile', async (uri) => (await commands()).compareFile(uri)),
     command('diagnose', async (uri) => (await commands()).diagnose(services, uri)),
+    command('openDropped', async (uri) => (await commands()).openDropped(services, uri)),
     command('diagnoseCapture', async (uri) => (await commands()).diagnoseCapture(services, uri)),
     vscode.window.registerWebviewPanelSerializer('vsftpdLens.report', {
       deserializeWebviewPanel: async (panel, kept) => {

@@ -38,7 +38,7 @@ export class TranscriptLens implements vscode.CodeLensProvider, vscode.Disposabl
   }
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
-    if (!vscode.workspace.getConfiguration('vsftpdLens', uri).get('codeLens', true)) return [];
+    if (!vscode.workspace.getConfiguration('vsftpdLens', uri).get<boolean>('codeLens', true)) return [];
     const title = `$(pulse) ${this.summaries.get(uri.toString()) ?? 'Diagnose this transcript'}`;
     const top = new vscode.Range(0, 0, 0, 0);
     return [new vscode.CodeLens(top, { title, command: 'vsftpdLens.diagnose', arguments: [uri] })];
@@ -60,7 +60,8 @@ export class TranscriptLens implements vscode.CodeLensProvider, vscode.Disposabl
     const { version } = document;
     if (document.isClosed || document.getText().length > LIMIT) return;
     const summary = await this.look(document);
-    if (document.isClosed || document.version !== version) return;
+    // Changed or closed meanwhile.
+    if (document.version !== version || !this.waiting.has(key)) return;
     this.summaries.set(key, summary);
     this.changed.fire();
   }

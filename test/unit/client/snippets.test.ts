@@ -5,7 +5,7 @@ import { BUILD_IDS, readConfig, sourceFromText } from '../../../core/config/inde
 import { checkConfig, rank } from '../../../core/rules/index.js';
 
 interface Snippet {
-  readonly prefix: string | readonly string[];
+  readonly prefix: string;
   readonly description: string;
   readonly body: readonly string[];
 }
