@@ -7,12 +7,14 @@ import type { Services } from './services.js';
 import { show } from './decode/transcript.js';
 
 export { decodeReplies, encodeAddress } from './decode/decode.js';
+export { compareFile } from './firewall/compare-file.js';
 export { firewallRules } from './firewall/firewall-rules.js';
 export { forgetByChoice } from './probe/forget.js';
 export { openReport } from './probe/open-report.js';
 export { cancelProbe, probeAgain, probeConfig, probeServer, showReport } from './probe/probe.js';
 export { stepBack } from './questions.js';
-export { diagnose } from './decode/transcript.js';
+export { diagnose, markTranscript } from './decode/transcript.js';
+export { openDropped } from './decode/dropped.js';
 export { diagnoseCapture } from './decode/capture.js';
 
 /** Shows a panel again after a reload of the window. */

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { registerBuildChoice } from './config/build-choice.js';
 import { ConfigLens } from './config/config-lens.js';
-import { FindingPage, registerRuleLinks, showRule } from './finding-page.js';
+import { FindingPage } from './finding-page.js';
 import { registerFtpLinks } from './probe/ftp-links.js';
 import { LanguageServerStart } from './language-server-start.js';
 import { Passwords } from './passwords.js';
 import { registerReplyHovers } from './decode/reply-hovers.js';
+import { TranscriptLens } from './decode/transcript-lens.js';
 import type { Services } from './services.js';
-import { disableRule } from './config/write-setting.js';
+import { chooseDisabling, disableRule } from './config/write-setting.js';
 
 /**
  * Returns at once: only what a status item, a few providers and the command names need is loaded here. The language
@@ -21,20 +22,25 @@ export function activate(context: vscode.ExtensionContext): void {
     server,
     passwords: new Passwords(context.secrets, context.globalState),
     lens,
-    findingPage: new FindingPage(vscode.Uri.joinPath(context.extensionUri, 'docs', 'findings.md')),
+    findingPage: new FindingPage(vscode.Uri.joinPath(context.extensionUri, 'docs')),
   };
-  const rules = vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules');
   const commands = (): Promise<typeof import('./commands.js')> => import('./commands.js');
   context.subscriptions.push(
     server,
     lens,
-    registerBuildChoice(),
+    registerBuildChoice(context.globalState, lens),
+    new TranscriptLens(async (document) => (await commands()).markTranscript(services, document)),
     registerReplyHovers(server),
     registerFtpLinks(),
     command('disableRule', disableRule),
-    registerRuleLinks(rules),
-    command('showRule', (page, code) => showRule(rules, page, code)),
+    command('chooseDisabling', chooseDisabling),
+    services.findingPage.register(),
+    command('showRule', (page, code) => services.findingPage.showSection(page, code)),
     command('restart', () => server.restart()),
+    command('newConfig', newConfig),
+    command('walkthrough', () =>
+      vscode.commands.executeCommand('workbench.action.openWalkthrough', `${context.extension.id}#start`),
+    ),
     command('probe', async (preset) => (await commands()).probeServer(services, preset)),
     command('probeAgain', async () => (await commands()).probeAgain(services)),
     command('probeConfig', async (uri) => (await commands()).probeConfig(services, uri)),
@@ -52,7 +58,9 @@ export function activate(context: vscode.ExtensionContext): void {
     command('decode', async () => (await commands()).decodeReplies()),
     command('firewallRules', async (uri) => (await commands()).firewallRules(uri)),
     command('encode', async () => (await commands()).encodeAddress()),
-    command('diagnose', async () => (await commands()).diagnose(services)),
+    command('compareFile', async (uri) => (await commands()).compareFile(uri)),
+    command('diagnose', async (uri) => (await commands()).diagnose(services, uri)),
+    command('openDropped', async (uri) => (await commands()).openDropped(services, uri)),
     command('diagnoseCapture', async (uri) => (await commands()).diagnoseCapture(services, uri)),
     vscode.window.registerWebviewPanelSerializer('vsftpdLens.report', {
       deserializeWebviewPanel: async (panel, kept) => {
@@ -60,6 +68,13 @@ export function activate(context: vscode.ExtensionContext): void {
       },
     }),
   );
+}
+
+/** An empty vsftpd.conf with the list of what it can begin with. */
+async function newConfig(): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language: 'vsftpd', content: '' });
+  await vscode.window.showTextDocument(document);
+  await vscode.commands.executeCommand('editor.action.insertSnippet');
 }
 
 function command(name: string, run: (...given: unknown[]) => unknown): vscode.Disposable {

@@ -1,67 +1,80 @@
 import * as vscode from 'vscode';
 
-/** Shows the section of a rule, rendered; links from its findings lead here. */
-export async function showRule(folder: vscode.Uri, page: unknown, code: unknown): Promise<void> {
-  const word = (given: unknown): string =>
-    typeof given === 'string' && /^[a-z0-9-]+$/.test(given) ? given : '';
-  const file = vscode.Uri.joinPath(folder, `${word(page) || 'README'}.md`);
-  const section = file.with({ fragment: word(code) });
-  await vscode.commands.executeCommand('markdown.showPreview', section);
-}
-
-/** Type of the editor for links to rules, and the scheme of those links. */
-const RULE_LINK = 'vsftpdLens.rule';
+/** Type of the editor for links to rules and findings, and the scheme of those links. */
+const LINK_EDITOR = 'vsftpdLens.rule';
 const SCHEME = 'vsftpd-lens-rule';
+const FINDINGS = 'findings';
 
 /**
  * The code of a problem as a link: hovers follow no command from there, and a file would show its Markdown source. So the
  * link is a document whose editor gives way to the rendered page.
  */
-export function ruleLink(target: vscode.Uri): vscode.Uri {
-  const [, page = '', code = ''] = /^\["([a-z-]+)","([a-z0-9-]+)"\]$/.exec(target.query) ?? [];
-  if (target.scheme !== 'command' || page === '') return target;
+function pageLink(page: string, code: string): vscode.Uri {
   return vscode.Uri.from({ scheme: SCHEME, path: `/${page}/${code}.vsftpd-rule` });
 }
 
-export function registerRuleLinks(folder: vscode.Uri): vscode.Disposable {
-  return vscode.window.registerCustomEditorProvider(RULE_LINK, {
-    openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
-    resolveCustomEditor: async ({ uri }, panel) => {
-      const [, page, name = ''] = uri.path.split('/');
-      panel.dispose();
-      await showRule(folder, page, name.replace(/\.vsftpd-rule$/, ''));
-    },
-  } satisfies vscode.CustomReadonlyEditorProvider);
+export function ruleLink(target: vscode.Uri): vscode.Uri {
+  const [, page = '', code = ''] = /^\["([a-z-]+)","([a-z0-9-]+)"\]$/.exec(target.query) ?? [];
+  return target.scheme !== 'command' || page === '' ? target : pageLink(page, code);
 }
 
-/** The page about all findings, a heading for each. */
+/** The pages about rules and findings, a heading for each; they open rendered, beside what is being read. */
 export class FindingPage {
-  private lines: Promise<ReadonlyMap<string, number>> | undefined;
+  /** @param docs their folder */
+  constructor(private readonly docs: vscode.Uri) {}
 
-  constructor(private readonly page: vscode.Uri) {}
-
-  /** Where the page speaks of a finding, as a link that opens there. */
-  async linkTo(id: string): Promise<vscode.Uri> {
-    this.lines ??= this.read();
-    const line = (await this.lines).get(id);
-    return line === undefined ? this.page : this.page.with({ fragment: `L${line + 1}` });
+  /** Where the page speaks of a finding, as a link of a problem. */
+  linkTo(id: string): vscode.Uri {
+    return pageLink(FINDINGS, id.toLowerCase());
   }
 
-  /** Shows the page, at that finding. */
-  async show(id: string): Promise<void> {
-    const heading = this.page.with({ fragment: id.toLowerCase() });
-    await vscode.commands.executeCommand('markdown.showPreview', heading);
+  show(id: string): Promise<void> {
+    return this.showSection(FINDINGS, id.toLowerCase());
   }
 
-  private async read(): Promise<ReadonlyMap<string, number>> {
-    try {
-      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(this.page));
-      const headings = text
-        .split('\n')
-        .map((line, index) => [/^## (\S+)$/.exec(line)?.[1] ?? '', index] as const);
-      return new Map(headings);
-    } catch {
-      return new Map(); // Then links open the page at its top.
-    }
+  async showSection(page: unknown, code: unknown): Promise<void> {
+    const word = (given: unknown): string =>
+      typeof given === 'string' && /^[a-z0-9-]+$/.test(given) ? given : '';
+    const path = page === FINDINGS ? ['findings.md'] : ['rules', `${word(page) || 'README'}.md`];
+    const section = vscode.Uri.joinPath(this.docs, ...path).with({ fragment: word(code) });
+    // Locked: it takes the place of no other preview.
+    await vscode.commands.executeCommand('markdown.showLockedPreviewToSide', section);
   }
+
+  /** Lets the links of problems lead here. */
+  register(): vscode.Disposable {
+    /** A preview that the last opened editor has taken the place of. */
+    let replaced: vscode.Tab | undefined;
+    return vscode.Disposable.from(
+      vscode.window.tabGroups.onDidChangeTabs(({ opened, closed }) => {
+        if (opened.some((tab) => !isLink(tab))) replaced = undefined;
+        replaced = closed.find((tab) => tab.isPreview && !isLink(tab)) ?? replaced;
+      }),
+      vscode.window.registerCustomEditorProvider(LINK_EDITOR, {
+        openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
+        resolveCustomEditor: async ({ uri }, panel) => {
+          const [, page, name = ''] = uri.path.split('/');
+          const before = replaced;
+          replaced = undefined;
+          await reopen(before, panel.viewColumn);
+          panel.dispose();
+          await this.showSection(page, name.replace(/\.vsftpd-rule$/, ''));
+        },
+      } satisfies vscode.CustomReadonlyEditorProvider),
+    );
+  }
+}
+
+function isLink({ input }: vscode.Tab): boolean {
+  return input instanceof vscode.TabInputCustom && input.viewType === LINK_EDITOR;
+}
+
+/** A link opens in the place of a preview tab, which then comes back there. */
+async function reopen(tab: vscode.Tab | undefined, viewColumn: vscode.ViewColumn | undefined): Promise<void> {
+  const place = { preview: true, ...(viewColumn === undefined ? {} : { viewColumn }) };
+  const { input } = tab ?? {};
+  if (input instanceof vscode.TabInputText)
+    await vscode.commands.executeCommand('vscode.open', input.uri, place);
+  if (input instanceof vscode.TabInputTextDiff)
+    await vscode.commands.executeCommand('vscode.diff', input.original, input.modified, tab?.label, place);
 }

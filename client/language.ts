@@ -34,7 +34,7 @@ export interface LanguageServer {
 }
 
 /** Commands that quick fixes of the server may call. */
-const COMMANDS = ['vsftpdLens.disableRule', 'vsftpdLens.setBuild'];
+const COMMANDS = ['vsftpdLens.disableRule', 'vsftpdLens.chooseDisabling', 'vsftpdLens.setBuild'];
 
 /** Links to a rule open its section rendered: a link to the file itself would show the Markdown source. */
 const RULE_PAGES = 'command:vsftpdLens.showRule?%5B%22{page}%22%2C%22{code}%22%5D';

@@ -65,8 +65,7 @@ async function openBrowserHost(folder) {
   const host = await startWebHost({
     dataDir: path.join(root, '.cache', 'start'),
     port: values.port ? Number(values.port) : await freePort(WEB_PORT),
-    installed: root,
-    settings: { 'workbench.startupEditor': 'readme' },
+    installed: [root, path.join(root, 'scripts', 'first-page')],
   });
   stops.push(host.stop);
   console.log(`

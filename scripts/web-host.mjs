@@ -18,6 +18,8 @@ const USER_SETTINGS = {
   'update.mode': 'none',
   'telemetry.telemetryLevel': 'off',
   'git.openRepositoryInParentFolders': 'never',
+  // Else it speaks of "your application on port 2121", which is the FTP server to try.
+  'remote.autoForwardPorts': false,
 };
 
 /** Fetches what is missing; the first call takes a minute and some 800 MB of .cache. */
@@ -45,15 +47,15 @@ function nodeOf(folder) {
 
 /**
  * Starts the web host on loopback and resolves once it listens.
- * @param {{ dataDir: string, port?: number, installed?: string, settings?: Record<string, unknown>, env?: Record<string, string> }} options
- *   `dataDir` keeps the data and settings of this VS Code apart from every other; `installed` is the folder of an
- *   extension to have installed. Without it the host takes an extension and a test module from the window's URL, and
+ * @param {{ dataDir: string, port?: number, installed?: readonly string[], settings?: Record<string, unknown>, env?: Record<string, string> }} options
+ *   `dataDir` keeps the data and settings of this VS Code apart from every other; `installed` are the folders of
+ *   extensions to have installed. Without it the host takes an extension and a test module from the window's URL, and
  *   keeps notifications in their list.
  */
 export async function startWebHost({ dataDir, port = 0, settings = {}, env = {}, installed }) {
   const { folder, node } = await ensureWebHost();
   writeUserSettings(dataDir, settings);
-  if (installed) linkExtension(dataDir, installed);
+  if (installed) linkExtensions(dataDir, installed);
   const token = crypto.randomUUID();
   const child = spawn(
     node,
@@ -80,13 +82,17 @@ export async function startWebHost({ dataDir, port = 0, settings = {}, env = {},
   };
 }
 
-/** An extension's own folder stands in for an installed copy, so that a reload of the window takes a new build. */
-function linkExtension(dataDir, extension) {
-  const { publisher, name, version } = JSON.parse(readFileSync(path.join(extension, 'package.json'), 'utf8'));
+/** Each extension's own folder stands in for an installed copy, so that a reload of the window takes a new build. */
+function linkExtensions(dataDir, extensions) {
   const folder = path.join(dataDir, 'extensions');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  symlinkSync(extension, path.join(folder, `${publisher}.${name}-${version}`), 'junction');
+  for (const extension of extensions) {
+    const { publisher, name, version } = JSON.parse(
+      readFileSync(path.join(extension, 'package.json'), 'utf8'),
+    );
+    symlinkSync(extension, path.join(folder, `${publisher}.${name}-${version}`), 'junction');
+  }
 }
 
 function writeUserSettings(dataDir, settings) {

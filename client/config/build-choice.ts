@@ -1,28 +1,83 @@
 import * as vscode from 'vscode';
 import { BUILDS, isBuildChoice, type BuildChoice } from '../../core/config/builds.js';
+import type { ConfigLens } from './config-lens.js';
+import { buildOfSystem } from './system-build.js';
 import { writeSetting } from './write-setting.js';
 
 const SECTION = 'vsftpdLens';
+const ASKED = 'vsftpdLens.askedBuild';
+/** What the status bar has room for. Characters. */
+const MOST = 40;
 
-/** The language status item that shows which build of vsftpd counts, and the command that picks another. */
-export function registerBuildChoice(): vscode.Disposable {
-  const item = vscode.languages.createLanguageStatusItem('vsftpdLens.build', { language: 'vsftpd' });
-  item.name = 'vsftpd Build';
-  item.command = { command: 'vsftpdLens.setBuild', title: 'Select' };
+/** In the status bar: which build of vsftpd counts, and what the last probe of this config's server said. */
+export function registerBuildChoice(state: vscode.Memento, lens: ConfigLens): vscode.Disposable {
+  const build = vscode.window.createStatusBarItem('vsftpdLens.build', vscode.StatusBarAlignment.Right, 101);
+  build.name = 'vsftpd build';
+  build.command = 'vsftpdLens.setBuild';
+  const verdict = vscode.window.createStatusBarItem(
+    'vsftpdLens.verdict',
+    vscode.StatusBarAlignment.Right,
+    100,
+  );
+  verdict.name = 'Last FTP probe';
   const show = (): void => {
-    const choice = chosenBuild(vscode.window.activeTextEditor?.document.uri);
-    item.text = choice === 'any' ? 'Any build of vsftpd' : `vsftpd of ${labelOf(choice)}`;
-    item.detail = choice === 'any' ? 'checked for all builds at once' : 'checked as this build reads it';
+    const document = vscode.window.activeTextEditor?.document;
+    const words = document && lens.verdictOf(document.uri);
+    if (document?.languageId !== 'vsftpd') {
+      build.hide();
+      verdict.hide();
+      return;
+    }
+    const choice = chosenBuild(document.uri);
+    build.text = `$(server-process) vsftpd: ${choice === 'any' ? 'any build' : labelOf(choice)}`;
+    build.tooltip = `${choice === 'any' ? 'Checked for all builds at once' : 'Checked as this build reads it'}. Click to choose the build.`;
+    build.show();
+    if (words === undefined) verdict.hide();
+    else {
+      verdict.text = `$(pulse) ${words.length > MOST ? `${words.slice(0, MOST)}…` : words}`;
+      verdict.tooltip = `Last probe: ${words}. Click to show the report.`;
+      verdict.command = { title: 'Show', command: 'vsftpdLens.showReport', arguments: [document.uri] };
+      verdict.show();
+    }
+    if (choice === 'any') void offerSystem(state, document.uri);
   };
   show();
   return vscode.Disposable.from(
-    item,
+    build,
+    verdict,
     vscode.window.onDidChangeActiveTextEditor(show),
+    lens.onDidChangeCodeLenses(show),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(`${SECTION}.build`)) show();
     }),
     vscode.commands.registerCommand('vsftpdLens.setBuild', selectBuild),
   );
+}
+
+/** Once on each machine: a file that its daemon reads is for the build that it ships. */
+async function offerSystem(state: vscode.Memento, uri: vscode.Uri): Promise<void> {
+  if (state.get<unknown>(ASKED) === true) return;
+  const here = await buildHere(uri);
+  if (here === undefined || state.get<unknown>(ASKED) === true) return;
+  await state.update(ASKED, true);
+  const use = `Use ${labelOf(here)}`;
+  const answer = await vscode.window.showInformationMessage(
+    `This machine runs ${labelOf(here)}. Check vsftpd.conf as that build reads it?`,
+    use,
+    'Keep All Builds',
+  );
+  if (answer === use) await writeSetting('build', here, uri);
+}
+
+/** That of this machine, for a file that its daemon reads. */
+async function buildHere({ scheme, path }: vscode.Uri): Promise<BuildChoice | undefined> {
+  if (scheme !== 'file' || !path.startsWith('/etc/')) return undefined;
+  try {
+    const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file('/etc/os-release'));
+    return buildOfSystem(new TextDecoder().decode(bytes.subarray(0, 10_000)));
+  } catch {
+    return undefined; // Another system, or none that says.
+  }
 }
 
 function chosenBuild(uri: vscode.Uri | undefined): BuildChoice {
@@ -47,13 +102,18 @@ async function selectBuild(place: unknown, given: unknown): Promise<void> {
     return;
   }
   const current = chosenBuild(uri);
+  const here = uri && (await buildHere(uri));
   const items: BuildItem[] = [
     {
       choice: 'any',
       label: 'Any build',
       detail: 'An error if every build refuses to start, a warning if only some do.',
     },
-    ...BUILDS.map(({ id, label, version }) => ({ choice: id, label, description: `vsftpd ${version}` })),
+    ...BUILDS.map(({ id, label, version }) => ({
+      choice: id,
+      label,
+      description: `vsftpd ${version}${id === here ? ' · this machine' : ''}`,
+    })),
   ].map((item) =>
     item.choice === current ? { ...item, label: `$(check) ${item.label}` } : item,
   ) as BuildItem[];

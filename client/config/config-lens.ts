@@ -35,6 +35,10 @@ export class ConfigLens implements vscode.CodeLensProvider, vscode.Disposable {
     this.changed.fire();
   }
 
+  verdictOf(config: vscode.Uri): string | undefined {
+    return this.verdicts.get(config.toString());
+  }
+
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     if (!mayProbe(document.uri)) return [];
     const { range } = document.lineAt(tellingLine(document));
@@ -43,7 +47,7 @@ export class ConfigLens implements vscode.CodeLensProvider, vscode.Disposable {
       command: 'vsftpdLens.probeConfig',
       arguments: [document.uri],
     };
-    const verdict = this.verdicts.get(document.uri.toString());
+    const verdict = this.verdictOf(document.uri);
     return [
       new vscode.CodeLens(range, probe),
       ...(verdict === undefined

@@ -27,3 +27,39 @@ export async function disableRule(code: unknown, place: unknown): Promise<void> 
   const rules = vscode.workspace.getConfiguration(SECTION, uri).get<Record<string, string>>('rules', {});
   await writeSetting('rules', { ...rules, [code]: 'off' }, uri);
 }
+
+/** A way to switch a rule off: by a comment in the file, or (without edits) in the settings. */
+interface Disabling extends vscode.QuickPickItem {
+  readonly code: string;
+  readonly edits: readonly { readonly range: PlainRange; readonly newText: string }[] | null;
+}
+
+interface PlainRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+/** The quick fix that asks where a rule is to be switched off. */
+export async function chooseDisabling(place: unknown, ways: unknown): Promise<void> {
+  if (typeof place !== 'string' || !Array.isArray(ways)) return;
+  const choices = (ways as readonly (Disabling & { readonly title: string })[]).map((way) => ({
+    ...way,
+    label: way.title,
+  }));
+  const picked = await vscode.window.showQuickPick(choices, { title: 'Disable where?' });
+  if (!picked) return;
+  if (!picked.edits) {
+    await disableRule(picked.code, place);
+    return;
+  }
+  const edit = new vscode.WorkspaceEdit();
+  for (const { range, newText } of picked.edits) {
+    const { start, end } = range;
+    edit.replace(
+      vscode.Uri.parse(place),
+      new vscode.Range(start.line, start.character, end.line, end.character),
+      newText,
+    );
+  }
+  await vscode.workspace.applyEdit(edit);
+}

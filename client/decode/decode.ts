@@ -76,38 +76,46 @@ async function chooseEndpoint(endpoints: readonly Endpoint[]): Promise<Endpoint 
   return picked?.endpoint;
 }
 
+/** The endpoint first, so that Enter copies it; what is wrong with it stands below its line. */
 function copiesOf(endpoint: Endpoint): readonly CopyItem[] {
-  const { host, port, addressClass, problems } = endpoint;
-  const known = host !== null && port !== null;
+  const { host, port, arithmetic, addressClass, problems } = endpoint;
+  const text =
+    host === null || port === null ? String(port ?? host ?? endpoint.statement) : endpointText(endpoint);
   const remarks = [
     ...(addressClass === null ? [] : [`${addressClass}: ${consequenceOf(addressClass)}`]),
     ...problems.map(problemText),
   ];
-  const parts: CopyItem[] = [
-    ...(known
-      ? [{ label: endpointText(endpoint), description: 'address and port', copies: endpointText(endpoint) }]
-      : []),
-    ...(port === null
+  const first: CopyItem = {
+    label: text,
+    description: host === null ? 'port' : 'address and port',
+    ...(remarks[0] === undefined
+      ? {}
+      : { detail: `$(${problems.length > 0 ? 'warning' : 'info'}) ${remarks[0]}` }),
+    copies: text,
+  };
+  const alone: CopyItem[] =
+    host === null || port === null
       ? []
       : [
+          { label: host, description: 'address', copies: host },
           {
             label: String(port),
-            description: endpoint.arithmetic === null ? 'port' : `port = ${endpoint.arithmetic}`,
+            description: arithmetic === null ? 'port' : `port = ${arithmetic}`,
             copies: String(port),
           },
-        ]),
-  ];
-  const steps = nextSteps(endpoint).map(({ tool, title, text }) => ({
-    label: text,
+        ];
+  const steps = nextSteps(endpoint).map(({ tool, title, text: step }) => ({
+    label: step,
     description: `${tool}: ${title}`,
-    copies: text,
+    copies: step,
   }));
   return [
-    ...remarks.map((label) => ({ label: `$(${problems.length > 0 ? 'warning' : 'info'}) ${label}` })),
-    separator('Copy'),
-    ...parts,
+    first,
+    ...alone,
     separator('Try next'),
     ...steps,
+    ...(remarks.length > 1 ? [separator('What follows')] : []),
+    ...remarks.slice(1).map((label) => ({ label: `$(info) ${label}`, copies: label })),
   ];
 }
 

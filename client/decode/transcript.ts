@@ -21,13 +21,13 @@ interface Transcript {
 let shown: { readonly panel: ReportPanel; state: PanelState } | undefined;
 let marks: vscode.DiagnosticCollection | undefined;
 
-/** FTP: Diagnose Transcript. Reads the selection, else the whole document, else the clipboard. */
-export async function diagnose(services: Services): Promise<void> {
-  const transcript = await findTranscript();
-  if (!transcript) return;
+/** FTP: Diagnose Transcript. Reads the file given, else the selection, else the document, else the clipboard. */
+export async function diagnose(services: Services, given: unknown): Promise<void> {
+  const transcript = given instanceof vscode.Uri ? await fileTranscript(given) : await findTranscript();
+  if (!transcript || !hasRoom(transcript)) return;
   const { findings, notTested } = diagnoseTranscript(transcript.text);
   const placed = findings.map((finding) => moved(finding, transcript));
-  if (transcript.document) mark(services.context, transcript.document, placed);
+  if (transcript.document) mark(services, transcript.document, placed);
   show(services, {
     kind: 'log',
     target: transcript.name,
@@ -35,6 +35,33 @@ export async function diagnose(services: Services): Promise<void> {
     findings: placed,
     notTested,
   });
+}
+
+/** Marks what is found in a whole transcript, and says it in a few words. */
+export function markTranscript(services: Services, document: vscode.TextDocument): string {
+  const { findings } = diagnoseTranscript(document.getText());
+  mark(services, document, findings);
+  const [first, ...others] = findings;
+  if (!first) return 'Nothing wrong is seen in this transcript';
+  return others.length === 0 ? first.title : `${first.title} · ${others.length} more`;
+}
+
+/** A log may be too long for an editor, which then refuses to open it. */
+async function fileTranscript(uri: vscode.Uri): Promise<Transcript | undefined> {
+  try {
+    const document = await vscode.workspace.openTextDocument(uri);
+    return { text: document.getText(), name: shortName(uri), document, firstLine: 0 };
+  } catch {
+    void vscode.window.showWarningMessage(TOO_LONG);
+    return undefined;
+  }
+}
+
+const TOO_LONG = 'This log is too long for the editor: run "vsftpd-lens decode FILE" in a terminal.';
+
+function hasRoom({ text }: Transcript): boolean {
+  if (text.length > LIMIT) void vscode.window.showWarningMessage(TOO_LONG);
+  return text.length <= LIMIT;
 }
 
 async function findTranscript(): Promise<Transcript | undefined> {
@@ -45,12 +72,6 @@ async function findTranscript(): Promise<Transcript | undefined> {
   if (text.trim() === '') {
     void vscode.window.showInformationMessage(
       'Open or copy what an FTP client or server has logged, then run this again.',
-    );
-    return undefined;
-  }
-  if (text.length > LIMIT) {
-    void vscode.window.showWarningMessage(
-      'This log is too long for the editor: run "vsftpd-lens decode FILE" in a terminal.',
     );
     return undefined;
   }
@@ -66,7 +87,7 @@ function moved({ at, ...finding }: Finding, { document, firstLine }: Transcript)
 
 /** Marks stay until the text changes; they are not updated. */
 function mark(
-  context: vscode.ExtensionContext,
+  { context, findingPage }: Services,
   document: vscode.TextDocument,
   findings: readonly Finding[],
 ): void {
@@ -78,7 +99,7 @@ function mark(
     const text = `${finding.title}. ${finding.fix.text}`.replaceAll('`', '');
     const diagnostic = new vscode.Diagnostic(range, text, DIAGNOSTIC_SEVERITIES[finding.severity]);
     diagnostic.source = 'ftp';
-    diagnostic.code = finding.id;
+    diagnostic.code = { value: finding.id, target: findingPage.linkTo(finding.id) };
     return [diagnostic];
   });
   collection.set(document.uri, diagnostics);

@@ -43,6 +43,9 @@ export async function act(action: PanelAction, context: ActionContext): Promise<
     case 'preview':
       await previewFix(action.config, config);
       return;
+    case 'drop':
+      await vscode.commands.executeCommand('vsftpdLens.openDropped', action.uri);
+      return;
     case 'rerun':
     case 'more':
     case 'trust':

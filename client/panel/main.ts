@@ -1,6 +1,7 @@
 // The script inside the panel: shows the state it is sent, and reports which button was pressed.
 import { render } from 'lit-html';
 import './elements.mjs';
+import { droppedUri } from './drop.js';
 import {
   FIRST_CHOICES,
   SESSION_CHOOSER,
@@ -93,6 +94,16 @@ root?.addEventListener(
   },
   true, // This event does not bubble.
 );
+
+document.addEventListener('dragover', (event) => {
+  event.preventDefault(); // Else nothing can be dropped.
+});
+
+document.addEventListener('drop', (event) => {
+  event.preventDefault();
+  const uri = droppedUri((kind) => event.dataTransfer?.getData(kind) ?? '');
+  if (uri !== '') post({ type: 'drop', uri });
+});
 
 // The extension checks the state that the window kept, and sends it back.
 post({ type: 'ready' });

@@ -11,6 +11,8 @@ const panelAction = v.variant('type', [
   shape({ type: v.literal('copy'), text: shownText, what: shownText }),
   shape({ type: oneOf('write', 'preview'), config: settings }),
   shape({ type: v.literal('explain'), id: v.pipe(v.string(), v.regex(/^[A-Z0-9-]{1,60}$/)) }),
+  /** A file of the editor that was dropped on the panel. */
+  shape({ type: v.literal('drop'), uri: v.pipe(v.string(), v.maxLength(4000)) }),
   shape({ type: v.literal('reveal'), place: textPlace }),
   /** A line, from 0, of a file that the run was compared with, by the name it has there. */
   shape({ type: v.literal('show-line'), file: shownText, line: whole(0, Number.MAX_SAFE_INTEGER) }),

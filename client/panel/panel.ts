@@ -91,6 +91,7 @@ ${css}</style>
 <body>
 <div id="live" class="hidden" role="status" aria-live="polite"></div>
 <div id="root"></div>
+<footer id="drop">Drop a log, a capture or a saved report here; hold Shift while you do.</footer>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

@@ -80,7 +80,7 @@ export class ProbeMarks implements vscode.Disposable, vscode.CodeActionProvider 
   async set(account: string, files: readonly JudgedFile[]): Promise<void> {
     const links = new Map<string, vscode.Uri>();
     for (const { finding } of files.flatMap(({ marked }) => marked))
-      links.set(finding.id, await this.page.linkTo(finding.id));
+      links.set(finding.id, this.page.linkTo(finding.id));
     this.places.set(
       account,
       files.map(({ uri }) => uri),

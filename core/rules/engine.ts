@@ -44,6 +44,8 @@ interface PendingFinding {
   readonly severity: Severity;
   readonly stage: Stage;
   readonly builds: Set<Build>;
+  /** The same fault as other builds take it. */
+  readonly others: PendingFinding[];
 }
 
 /** All findings of a file, in its order. Pure; linear in the number of lines. */
@@ -66,13 +68,33 @@ export function checkConfig(document: ConfigDocument, options: CheckOptions): Ru
   }
   const stops = daemonStops(document, builds);
   const findings: RuleFinding[] = [];
-  waiting.sort((a, b) => a.report.start - b.report.start || rank(b.severity) - rank(a.severity));
-  for (const pending of waiting) {
+  const line = (offset: number): number => document.source.positionAt(offset).line;
+  const left = waiting.filter(({ rule, report }) => !suppressed(rule.code, line(report.start)));
+  for (const pending of oneForEachFault(left, builds.length)) {
     const finding = toFinding(pending, context, options, stops);
-    if (finding && !suppressed(finding.code, finding.range.start.line)) findings.push(finding);
+    if (finding) findings.push(finding);
     if (findings.length >= MAX_FINDINGS) break;
   }
   return findings;
+}
+
+/** In the order of the file, the gravest first. What builds take differently is one finding that says so. */
+function oneForEachFault(waiting: PendingFinding[], asked: number): readonly PendingFinding[] {
+  waiting.sort(
+    (a, b) =>
+      a.report.start - b.report.start ||
+      rank(ownSeverity(b, asked)) - rank(ownSeverity(a, asked)) ||
+      (a.rule.fault === undefined ? 0 : 1) - (b.rule.fault === undefined ? 0 : 1),
+  );
+  const first = new Map<string, PendingFinding>();
+  return waiting.filter((pending) => {
+    const { rule, report } = pending;
+    const key = `${rule.fault ?? rule.code}:${report.start}:${report.end}`;
+    const same = first.get(key);
+    if (same) same.others.push(pending);
+    else first.set(key, pending);
+    return !same;
+  });
 }
 
 /** One rule's reports; those that several builds share become one. */
@@ -91,6 +113,7 @@ function reportsOf(rule: Rule, context: RuleContext, models: Models): PendingFin
         severity,
         stage: report.stage ?? rule.stage,
         builds: new Set(builds),
+        others: [],
       });
   };
   rule.checkDocument?.(context, (report) => {
@@ -161,10 +184,10 @@ function toFinding(
   options: CheckOptions,
   stops: ReadonlyMap<number, string>,
 ): RuleFinding | undefined {
-  const { rule, report, builds } = pending;
+  const { rule, report, others } = pending;
+  const builds = new Set([...pending.builds, ...others.flatMap((other) => [...other.builds])]);
   const everywhere = builds.size === context.builds.length;
-  // What only some builds refuse is a warning that names them.
-  const own = !everywhere && pending.severity === 'error' ? 'warning' : pending.severity;
+  const own = ownSeverity(pending, context.builds.length);
   const severity = severityFor(rule.code, own, options.severities);
   if (severity === 'off') return undefined;
   const { source } = context.document;
@@ -174,9 +197,13 @@ function toFinding(
     code: rule.code,
     severity,
     stage: pending.stage,
-    message: sentence(report, everywhere ? [] : [...builds]) + (stop ? ` ${stop}` : ''),
+    message: [
+      sentence(report, others.length === 0 && everywhere ? [] : [...pending.builds]),
+      ...others.map((other) => otherwise(other, rule)),
+      ...(stop ? [stop] : []),
+    ].join(' '),
     range,
-    fixes: (report.fixes ?? []).map((fix) => ({
+    fixes: fixesOf([report, ...others.map((other) => other.report)]).map((fix) => ({
       title: fix.title,
       safe: (fix.safe ?? false) && source.bytes.length <= SAFE_LENGTH,
       edits: fix.edits.map((edit) => ({
@@ -192,6 +219,21 @@ function toFinding(
     builds: everywhere ? null : [...builds].map((build) => build.id),
     daemonStops: stop ?? null,
   };
+}
+
+/** Those of the gravest that has any. */
+function fixesOf(reports: readonly RuleReport[]): NonNullable<RuleReport['fixes']> {
+  return reports.map(({ fixes = [] }) => fixes).find((fixes) => fixes.length > 0) ?? [];
+}
+
+/** What only some builds refuse is a warning that names them. */
+function ownSeverity({ severity, builds }: PendingFinding, asked: number): Severity {
+  return severity === 'error' && builds.size < asked ? 'warning' : severity;
+}
+
+/** What the same fault is to other builds. */
+function otherwise({ rule, report, builds }: PendingFinding, than: Rule): string {
+  return rule === than ? `Milder on ${whichBuilds([...builds])}.` : sentence(report, [...builds]);
 }
 
 /** The rule's words, with the builds it holds for before the full stop. */

@@ -83,6 +83,8 @@ export interface Rule {
   readonly severity: Severity;
   /** The files it applies to; absent: main files only. */
   readonly files?: readonly FileKind[];
+  /** Code of the rule that other builds meet the same fault under: at one place they are one finding. */
+  readonly fault?: string;
   /** For its page. Markdown: what the daemon does, why it matters, what to do. */
   readonly why: string;
   /** A file in which the rule reports, for `exampleBuild` (absent: debian-12). Tested. */

@@ -16,6 +16,9 @@ import { lineAtByte, shownEnd } from './cursor.js';
 /** A selection of a whole file may ask for more; a menu that long is of no use. */
 const MOST_FINDINGS = 50;
 
+/** The client's command that asks where a rule is to be switched off: all ways in one entry. */
+export const CHOOSE = 'vsftpdLens.chooseDisabling';
+
 interface ActionRequest {
   readonly uri: string;
   readonly document: ConfigDocument;
@@ -41,7 +44,9 @@ export function codeActions(request: ActionRequest): CodeAction[] {
       ...repairing.filter((one) => one.isPreferred),
       ...repairing.filter((one) => !one.isPreferred),
     );
-    for (const finding of onePerLine(here)) actions.push(...disablings(request, finding));
+    const once = onePerLine(here);
+    if (request.commands.has(CHOOSE)) actions.push(...folded(request, once));
+    else for (const finding of once) actions.push(...disablings(request, finding));
     if (here.some((finding) => finding.builds !== null || finding.code === 'build-revealed'))
       actions.push(...buildChoice(request));
   }
@@ -102,6 +107,29 @@ function disablings(request: ActionRequest, finding: RuleFinding): CodeAction[] 
     });
   }
   return actions;
+}
+
+/** One entry for all, so that the repairs stay in sight. */
+function folded(request: ActionRequest, findings: readonly RuleFinding[]): CodeAction[] {
+  const [first] = findings;
+  if (!first) return [];
+  const codes = new Set(findings.map(({ code }) => code));
+  const title = codes.size === 1 ? `Disable ${first.code}…` : 'Disable a rule…';
+  const lines = new Set(findings.map(({ range }) => range.start.line));
+  const choices = findings.flatMap((finding) =>
+    disablings(request, finding).map((way) => ({
+      title:
+        lines.size > 1 ? way.title.replace('this line', `line ${finding.range.start.line + 1}`) : way.title,
+      edits: way.edit?.changes?.[request.uri] ?? null,
+      code: finding.code,
+    })),
+  );
+  const unique = [...new Map(choices.map((choice) => [choice.title, choice])).values()];
+  const diagnostics = request.diagnostics.filter(({ code }) => codes.has(String(code)));
+  const command = { title, command: CHOOSE, arguments: [request.uri, unique] };
+  return [
+    { title, kind: CodeActionKind.QuickFix, ...(diagnostics.length > 0 ? { diagnostics } : {}), command },
+  ];
 }
 
 /** A comment above the line; a directive already there gets the code added. */

@@ -19,6 +19,7 @@ import {
   type Position,
   type Range,
   type Setting,
+  type SettingGroup,
   type SettingLine,
 } from '../../core/config/index.js';
 import { RULES } from '../../core/rules/index.js';
@@ -89,11 +90,33 @@ function completeName(
         ['', ' · already set', ' · no effect in a per-user file', ' · unknown to this build'][place] ?? '',
       ),
       sortText: `${place}${setting.name}`,
+      ...foundBy(setting),
       data: { setting: setting.name, build: context.build },
       ...insertion(setting, context, line?.hasEquals ?? false),
     });
   }
   return listOf(offers, range, context);
+}
+
+/** What people type when they do not know how a setting begins. */
+const GROUP_WORDS: Readonly<Partial<Record<SettingGroup, string>>> = {
+  active: 'active',
+  anonymous: 'anonymous',
+  bandwidth: 'speed',
+  chroot: 'jail',
+  limits: 'limit',
+  logging: 'log',
+  passive: 'passive',
+  read: 'download',
+  timeouts: 'timeout',
+  tls: 'tls',
+  'virtual-users': 'virtual',
+  write: 'upload',
+};
+
+function foundBy({ name, group }: Setting): Pick<Offer, 'filterText'> {
+  const word = GROUP_WORDS[group];
+  return word === undefined || name.includes(word) ? {} : { filterText: `${name} ${word}` };
 }
 
 function nameDetail(setting: Setting, choice: BuildChoice, remark: string): string {

@@ -11,7 +11,6 @@ import {
   nextSteps,
   problemText,
   type Endpoint,
-  type NextStep,
   type ProblemId,
 } from '../../core/reply/index.js';
 import type { NamedRange } from '../store/passive-ranges.js';
@@ -83,12 +82,7 @@ function blocks(endpoint: Endpoint, ranges: readonly NamedRange[]): string[] {
     `**${explanation(endpoint)}** · ${endpoint.code ?? endpoint.kind}${endpoint.code === null ? '' : `, answer to ${endpoint.kind}`}`,
     whatItMeans(endpoint),
     addressBlockText(endpoint),
-    endpoint.direction === 'reply'
-      ? ranges
-          .map((range) => rangeText(endpoint, range))
-          .filter((text) => text !== '')
-          .join('  \n')
-      : '',
+    endpoint.direction === 'reply' ? rangesText(endpoint, ranges) : '',
     problemsText(endpoint.problems),
     clientsText(endpoint),
     stepsText(endpoint),
@@ -114,10 +108,18 @@ function addressBlockText({ host, addressClass }: Endpoint): string {
   return `${inline(host ?? '')}: ${block.name} address (${inline(block.prefix)}, ${block.source}). ${consequenceOf(addressClass)}`;
 }
 
-function rangeText({ port }: Endpoint, { file, low, high }: NamedRange): string {
-  if (port === null) return '';
-  const where = port >= low && port <= high ? 'inside' : '**outside**';
-  return `Port ${port} lies ${where} the passive range ${low} to ${high} of ${inline(file.replace(/[^\w./-]/g, '_'))}.`;
+/** Of the config that the reply belongs to: it names the address, else it has the port, else it is the only one. */
+function rangesText({ host, port }: Endpoint, ranges: readonly NamedRange[]): string {
+  if (port === null || ranges.length === 0) return '';
+  const holds = ({ low, high }: NamedRange): boolean => port >= low && port <= high;
+  const named = ranges.filter(({ address }) => address !== null && address === host);
+  const own = [named, ranges.filter(holds), ranges].find((some) => some.length > 0) ?? [];
+  const [range] = own;
+  if (!range || (own.length > 1 && !holds(range)))
+    return `Port ${port} lies in the passive range of none of the ${own.length} configs here.`;
+  const { file, low, high } = range;
+  const more = own.length > 1 ? `, and of ${own.length - 1} more` : '';
+  return `Port ${port} lies ${holds(range) ? 'inside' : '**outside**'} the passive range ${low} to ${high} of ${inline(file.replace(/[^\w./-]/g, '_'))}${more}.`;
 }
 
 /** Without the problems that the address's class has said already. */
@@ -136,25 +138,23 @@ function clientsText({ statement, host, port, direction, code, problems }: Endpo
   return `${all ? 'None of the usual clients reads this endpoint' : `These cannot read it, or read something else: ${failing.join(', ')}`}.`;
 }
 
-/** Ready to copy: a command line or a filter a line, each with what it shows. */
+/** Three, ready to copy: does the port answer, what does a client get, what shows a capture. */
 function stepsText(endpoint: Endpoint): string {
   if (endpoint.port === null || endpoint.port > 65535) return '';
-  const shells = nextSteps(endpoint).filter(({ tool }) => tool !== 'Wireshark');
-  const filters = nextSteps(endpoint).filter(({ tool }) => tool === 'Wireshark');
-  return [block('sh', 'Try next', shells), block('text', 'In Wireshark', filters), whatToWrite(endpoint)]
-    .filter((text) => text !== '')
-    .join('\n\n');
+  const steps = nextSteps(endpoint);
+  const [first] = steps.filter(({ tool }) => tool === 'nc');
+  const [client] = steps.filter(({ tool }) => tool === 'curl');
+  const filter = steps.find(({ text }) => text.includes('tcp.flags.syn'));
+  const wanted = [first, mustWrite(endpoint) ? undefined : client, filter].filter(
+    (step) => step !== undefined,
+  );
+  const lines = wanted.map(
+    ({ tool, title, text }) => `- ${title}${tool === 'Wireshark' ? ' (Wireshark)' : ''}: ${inline(text)}`,
+  );
+  const write = 'if clients connect from another network, in vsftpd.conf: `pasv_address=PUBLIC_ADDRESS`';
+  return ['Try next:', '', ...lines, ...(mustWrite(endpoint) ? [`- ${write}`] : [])].join('\n');
 }
 
-function block(language: string, title: string, steps: readonly NextStep[]): string {
-  if (steps.length === 0) return '';
-  const comment = language === 'sh' ? '#' : '//';
-  const lines = steps.map((step) => `${comment} ${step.title}\n${step.text}`);
-  return `${title}:\n\n\`\`\`${language}\n${lines.join('\n')}\n\`\`\``;
-}
-
-function whatToWrite({ kind, direction, addressClass }: Endpoint): string {
-  if (kind !== 'PASV' || direction === 'command' || addressClass === null || addressClass === 'public')
-    return '';
-  return 'If clients connect from another network, name the address they use in vsftpd.conf:\n\n```ini\npasv_address=PUBLIC_ADDRESS\n```';
+function mustWrite({ kind, direction, addressClass }: Endpoint): boolean {
+  return kind === 'PASV' && direction === 'reply' && addressClass !== null && addressClass !== 'public';
 }

@@ -138,6 +138,14 @@ export function suggestionsFor(setting: Setting, choice: BuildChoice): Suggestio
   return [...defaults, ...own, ...more].filter(({ value }) => !seen.has(value) && seen.add(value));
 }
 
+/** As many names as a line of the list has room for. */
+function fewOf(builds: readonly Build[]): string {
+  const labels = builds.map(({ label }) => label);
+  return builds.length <= MOST_BUILDS ? namesOf(builds) : `${labels.slice(0, MOST_BUILDS).join(', ')}, …`;
+}
+
+const MOST_BUILDS = 4;
+
 function defaultsOf(setting: Setting, choice: BuildChoice): Suggestion[] {
   const groups = new Map<string, Build[]>();
   for (const build of buildsOf(choice)) {
@@ -150,6 +158,6 @@ function defaultsOf(setting: Setting, choice: BuildChoice): Suggestion[] {
   const sorted = [...groups].sort((a, b) => b[1].length - a[1].length);
   return sorted.map(([value, builds]) => ({
     value,
-    note: groups.size === 1 ? 'default' : `default on ${namesOf(builds.slice(0, 4))}`,
+    note: groups.size === 1 ? 'default' : `default on ${fewOf(builds)}`,
   }));
 }

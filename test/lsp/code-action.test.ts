@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { after, before, describe } from 'node:test';
-import type { CodeAction, Diagnostic, Range } from 'vscode-languageserver';
+import type { CodeAction, Diagnostic, Range, TextEdit } from 'vscode-languageserver';
 import { BARE, edited, startServer, type LspClient } from './client.js';
 
 let client: LspClient;
@@ -150,6 +150,44 @@ describe('disable a rule', () => {
     assert.ok(offered.length > 0 && offered.every(({ command }) => command === undefined));
     await other.close();
   });
+});
+
+test('a client that asks where has one entry for all ways to disable, after the repairs', async () => {
+  const asking = await startServer({
+    configuration: () => ({ rules }),
+    initializationOptions: { commands: ['vsftpdLens.disableRule', 'vsftpdLens.chooseDisabling'] },
+  });
+  const text = 'listen=YES \nlisten_ipv6 = YES \n';
+  const uri = asking.open(text);
+  const diagnostics = await asking.pull(uri);
+  const actions = (await asking.ask('codeAction', uri, {
+    range: WHOLE,
+    context: { diagnostics },
+  })) as CodeAction[];
+  const titles = actions.map(({ title }) => title);
+  assert.deepEqual(
+    titles.filter((title) => title.startsWith('Disable')),
+    ['Disable a rule…'],
+  );
+  assert.equal(titles.at(-1), 'Disable a rule…');
+  const [named, choices] = actions.at(-1)?.command?.arguments as [
+    string,
+    { title: string; edits: TextEdit[] | null }[],
+  ];
+  assert.equal(named, uri);
+  const way = (title: string): TextEdit[] | null | undefined =>
+    choices.find((one) => one.title === title)?.edits;
+  assert.equal(new Set(choices.map(({ title }) => title)).size, choices.length);
+  assert.match(
+    edited(text, way('Disable trailing-blank for line 1') ?? []),
+    /^# .* trailing-blank\nlisten=YES /,
+  );
+  assert.match(
+    edited(text, way('Disable trailing-blank for this file') ?? []),
+    /^# vsftpd-lens disable-file/,
+  );
+  assert.equal(way('Disable trailing-blank in the workspace settings'), null);
+  await asking.close();
 });
 
 test('where builds differ, one can be chosen', async () => {

@@ -94,6 +94,15 @@ describe('names', () => {
     assert.ok(ranked.indexOf('chroot_local_user') > ranked.indexOf('write_enable'));
   });
 
+  test('the word for a group finds its settings, and names stay what they are', async () => {
+    const { list } = await complete('|\n', modern);
+    const found = (name: string): string | undefined =>
+      list.items.find(({ label }) => label === name)?.filterText;
+    assert.equal(found('pasv_min_port'), 'pasv_min_port passive');
+    assert.equal(found('ssl_enable'), 'ssl_enable tls');
+    assert.equal(found('listen'), undefined);
+  });
+
   test('documentation comes when an item is looked at', async () => {
     const { list } = await complete('pasv|\n', modern);
     const item = list.items.find((one) => one.label === 'pasv_min_port');
@@ -138,6 +147,18 @@ describe('values', () => {
     assert.ok(
       offered.includes('/etc/vsftpd.chroot_list') && offered.includes('/etc/vsftpd/chroot_list'),
       String(offered),
+    );
+  });
+
+  test('a list of builds that is cut says so', async () => {
+    const { list } = await complete('secure_chroot_dir=|\n', modern);
+    const notes = list.items
+      .map(({ detail = '' }) => detail)
+      .filter((detail) => detail.startsWith('default on'));
+    assert.ok(notes.length > 1);
+    assert.ok(
+      notes.some((note) => /^default on (?:[^,]+, ){4}…$/.test(note)),
+      notes.join('\n'),
     );
   });
 

@@ -123,6 +123,7 @@ describe('a reply', () => {
     assert.match(shown.text, /^\*\*192\.168\.1\.10:3968 = 15 × 256 \+ 128\*\* · 227, answer to PASV/);
     assert.match(shown.text, /private/);
     assert.match(shown.text, /nc -zv -w 5 192\.168\.1\.10 3968[\s\S]*tcp\.port == 3968/);
+    assert.equal(shown.text.match(/^- /gm)?.length, 3, shown.text);
     assert.match(shown.text, /pasv_address=PUBLIC_ADDRESS/);
   });
 
@@ -155,10 +156,21 @@ describe('a reply', () => {
     client.notify('vsftpdLens/workspaceFiles', 'nonsense');
     const none = await hover(`¦${REPLY}\n`, inText);
     assert.match(closed?.text ?? '', /lies inside the passive range 3900 to 4000 of `etc\/vsftpd.conf`/);
-    assert.match(closed?.text ?? '', /5001 to 6000 of `a\/vsftpd.conf`/);
-    assert.doesNotMatch(closed?.text ?? '', /65535/, 'a file without a range promises none');
-    assert.match(open?.text ?? '', /outside\*\* the passive range 5000 to 65535/);
+    assert.doesNotMatch(closed?.text ?? '', /a\/vsftpd\.conf/, 'the config that has the port');
+    assert.match(open?.text ?? '', /in the passive range of none of the 2 configs/);
     assert.doesNotMatch(none?.text ?? '', /passive range/);
+  });
+
+  test('of several configs the one that names the address is the one compared', async () => {
+    const files = ['a', 'b'].map((name, i) => ({
+      uri: `file:///srv/${name}/vsftpd.conf`,
+      text: `pasv_min_port=${3000 + i * 900}\npasv_max_port=${3099 + i * 900}\npasv_address=192.168.1.${10 + i}\n`,
+    }));
+    client.notify('vsftpdLens/workspaceFiles', { files });
+    const shown = await hover(`¦${REPLY}\n`, inText);
+    client.notify('vsftpdLens/workspaceFiles', { files: [] });
+    assert.match(shown?.text ?? '', /outside\*\* the passive range 3000 to 3099 of `a\/vsftpd.conf`/);
+    assert.doesNotMatch(shown?.text ?? '', /b\/vsftpd/);
   });
 
   test('229, PORT and EPRT', async () => {

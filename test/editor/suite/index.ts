@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import './activation.js';
 import './language.js';
+import './in-the-text.js';
 import './replies.js';
 import './examples.js';
 import './firewall.js';

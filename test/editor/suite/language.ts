@@ -10,7 +10,6 @@ import {
   waitForDiagnostics,
 } from './documents.js';
 import { Skip, test } from './runner.js';
-import { screen } from './screen.js';
 
 test('a broken config shows all its problems, and loses them once repaired', async () => {
   const editor = await openFile('several/vsftpd.conf', 'listen=YES\nwirte_enable=YES\nlocal_umask=22 \n');
@@ -47,17 +46,6 @@ test('a quick fix writes the setting that was meant', async () => {
   assert.ok(fix?.edit, actions.map(({ title }) => title).join(', '));
   await vscode.workspace.applyEdit(fix.edit);
   assert.equal(document.getText(), 'write_enable=YES\n');
-});
-
-test('the code of a problem opens its page, rendered, at the section of the rule', async () => {
-  const { document } = await openFile('page/vsftpd.conf', 'wirte_enable=YES\n');
-  const found = await waitForDiagnostics(document.uri, (all) => codesOf(all).includes('unknown-setting'));
-  const code = found.find((one) => codesOf([one])[0] === 'unknown-setting')?.code;
-  assert.ok(typeof code === 'object');
-  await screen.see('.squiggly-error');
-  await screen.followInHover('.view-line >> text=wirte_enable', 'unknown-setting');
-  await screen.see('.tab >> text=Preview parse.md');
-  await screen.seeHeading('unknown-setting');
 });
 
 test('disabling a rule in the settings takes its diagnostics away', async () => {

@@ -1,5 +1,6 @@
 import type { ConfigModel, SettingLine } from '../../../config/index.js';
-import { type Rule, settingRange, setToFix } from '../../support/index.js';
+import type { Fix } from '../../rule.js';
+import { insertBelow, type Rule, settingRange, setToFix } from '../../support/index.js';
 
 export const chrootWritableTop: Rule = {
   code: 'chroot-writable-top',
@@ -22,15 +23,24 @@ export const chrootWritableTop: Rule = {
       ...settingRange(line),
       ...(!home ? { severity: 'hint' as const } : doubtful ? { severity: 'information' as const } : {}),
       message: `Users whose ${home ? 'home directory is writable (the default)' : 'top directory is writable'} cannot log in: "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". Make ${home ? 'the home directory' : 'that directory'} read-only and give them a writable subdirectory.`,
-      fixes: [
-        {
-          ...setToFix(model, 'allow_writeable_chroot', 'YES', line),
-          title: 'Allow writable chroot (less safe): add allow_writeable_chroot=YES',
-        },
-      ],
+      fixes: [...(home ? ownTop(model, line) : []), lessSafe(model, line)],
     });
   },
 };
+
+/** A top directory that root makes for each user; only where all local users are jailed and keep their name. */
+function ownTop(model: ConfigModel, line: SettingLine): Fix[] {
+  if (model.bool('chroot_local_user') !== true || model.bool('guest_enable') !== false) return [];
+  if (model.isSet('user_sub_token')) return [];
+  const root = 'local_root=/srv/ftp/$USER';
+  const edits = [insertBelow(line, `user_sub_token=$USER\n${root}`)];
+  return [{ title: `Jail each user in a directory that root owns: add ${root}`, edits }];
+}
+
+function lessSafe(model: ConfigModel, line: SettingLine): Fix {
+  const fix = setToFix(model, 'allow_writeable_chroot', 'YES', line);
+  return { ...fix, title: 'Allow writable chroot (less safe): add allow_writeable_chroot=YES' };
+}
 
 /** The line that puts users into a jail. */
 function jailing(model: ConfigModel): SettingLine | undefined {

@@ -14,7 +14,8 @@ export const cmdsBlank: Rule = {
     for (const { name, items } of commandLists(model)) {
       for (const { text, start, end } of items) {
         const word = trim(text);
-        if (word === text || word === '') continue;
+        // Lower case is another rule's, which removes the space too.
+        if (word === text || word === '' || /[a-z]/.test(word)) continue;
         report({
           start,
           end,

@@ -14,14 +14,14 @@ export const cmdsCase: Rule = {
     for (const { name, items } of commandLists(model)) {
       for (const { text, start, end } of items) {
         if (!/[a-z]/.test(text)) continue;
-        const word = text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+        const word = trim(text).replace(/[a-z]/g, (letter) => letter.toUpperCase());
         report({
           start,
           end,
-          message: `${quoted(text)} never matches, because commands are compared in upper case; it ${name === 'cmds_allowed' ? 'stays blocked' : 'stays allowed'}.`,
+          message: `${quoted(text)} never matches, because commands are compared in upper case${trim(text) === text ? '' : ' and with their spaces'}; it ${name === 'cmds_allowed' ? 'stays blocked' : 'stays allowed'}.`,
           fixes: [
             {
-              title: `Change to ${quoted(trim(word))}`,
+              title: `Change to ${quoted(word)}`,
               edits: [{ start, end, newText: decodeUtf8(word) }],
               safe: true,
             },

@@ -5,6 +5,7 @@ export const pasvAddressInvalid: Rule = {
   title: 'Not a valid advertised address',
   stage: 'passive',
   severity: 'error',
+  fault: 'pasv-address-surprise',
   files: ['main', 'per-user'],
   why: 'The text of `pasv_address` is read only when a client sends PASV: then the session ends with "500 OOPS: invalid pasv_address". Clients that use EPSV never notice. A name needs `pasv_addr_resolve=YES`; quotes, commas, IPv6 addresses and numbers over 255 are not accepted.',
   bad: 'pasv_address=ftp.example.com\n',

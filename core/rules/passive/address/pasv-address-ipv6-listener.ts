@@ -18,6 +18,8 @@ export const pasvAddressIpv6Listener: Rule = {
       model.bool('pasv_enable') === false
     )
       return;
+    // With both listeners the daemon does not start: another rule says so, and its fix keeps this one away.
+    if (model.bool('listen') === true) return;
     const seen = passiveAddress(model);
     // Another rule tells what happens to a text that is no address.
     if (!seen || (!seen.address && !seen.resolve)) return;

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import test from 'node:test';
+import { buildOfSystem } from '../../../client/config/system-build.js';
+
+interface Step {
+  readonly id: string;
+  readonly description: string;
+  readonly media: { readonly svg: string; readonly altText: string };
+}
+
+interface Manifest {
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly category: string }[];
+    readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when: string }[]>>;
+    readonly walkthroughs: readonly { readonly steps: readonly Step[] }[];
+    readonly viewsWelcome: readonly { readonly contents: string }[];
+    readonly snippets: readonly { readonly path: string }[];
+  };
+}
+
+const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+const known = new Set(contributes.commands.map(({ command }) => command));
+
+test('all commands stand under one category, and menus offer no other ones', () => {
+  assert.deepEqual([...new Set(contributes.commands.map(({ category }) => category))], ['FTP']);
+  for (const items of Object.values(contributes.menus))
+    for (const { command, when } of items) assert.ok(known.has(command) && when !== '', command);
+});
+
+test('the walkthrough and the welcome page lead to commands that exist, with pictures that exist', () => {
+  const steps = contributes.walkthroughs.flatMap((one) => one.steps);
+  assert.deepEqual(
+    steps.map(({ id }) => id),
+    ['edit', 'decode', 'probe', 'capture'],
+  );
+  for (const { media } of steps) assert.ok(existsSync(media.svg) && media.altText !== '', media.svg);
+  for (const { path } of contributes.snippets) assert.ok(existsSync(path), path);
+  const texts = [
+    ...steps.map(({ description }) => description),
+    ...contributes.viewsWelcome.map(({ contents }) => contents),
+  ].join('\n');
+  const links = [...texts.matchAll(/\(command:([\w.]+)\)/g)].map((match) => match[1] ?? '');
+  assert.ok(links.length >= 6);
+  for (const link of links) assert.ok(known.has(link), link);
+});
+
+/** Of the condition of a menu item, what it says of a file's name. */
+function fits(menu: string, command: string, name: string): boolean {
+  const item = contributes.menus[menu]?.find((one) => one.command === `vsftpdLens.${command}`);
+  const patterns = [...(item?.when ?? '').matchAll(/resourceFilename =~ \/(.+?)\/i/g)];
+  return patterns.some((match) => new RegExp(match[1] ?? '$^', 'i').test(name));
+}
+
+test('menus know captures, logs and firewall files by their names', () => {
+  for (const menu of ['explorer/context', 'editor/title']) {
+    for (const name of ['ftp.pcap', 'a.pcapng.gz']) assert.ok(fits(menu, 'diagnoseCapture', name), name);
+    for (const name of ['site.tar.gz', 'pcap']) assert.ok(!fits(menu, 'diagnoseCapture', name), name);
+    for (const name of ['vsftpd.log', 'vsftpd.log.1', 'xferlog'])
+      assert.ok(fits(menu, 'diagnose', name), name);
+    assert.ok(!fits(menu, 'diagnose', 'ftp.conf'));
+  }
+  for (const name of [
+    'compose.yaml',
+    'docker-compose.prod.yml',
+    'nftables.conf',
+    'a.nft',
+    'rules.v4',
+    'user.rules',
+  ])
+    assert.ok(fits('explorer/context', 'compareFile', name), name);
+  assert.ok(!fits('explorer/context', 'compareFile', 'composer.json'));
+});
+
+test('the build of a machine is known by its os-release', () => {
+  const cases = [
+    ['ID=debian\nVERSION_ID="12"\n', 'debian-12'],
+    ['NAME="Debian GNU/Linux"\nID=debian\n', 'debian-sid'],
+    ['ID=ubuntu\nVERSION_ID="24.04"\n', 'ubuntu-24.04'],
+    ['ID="rocky"\nVERSION_ID="9.4"\n', 'el9'],
+    ["ID='opensuse-leap'\nVERSION_ID='15.6'\n", 'opensuse'],
+    ['ID=alpine\nVERSION_ID=3.20.1\n', 'alpine'],
+    ['ID=fedora\nVERSION_ID=41\n', 'fedora'],
+    ['ID=debian\nVERSION_ID="11"\n', undefined],
+    ['ID=any\n', undefined],
+    ['', undefined],
+  ] as const;
+  for (const [text, build] of cases) assert.equal(buildOfSystem(text), build, text);
+});
