@@ -25,13 +25,13 @@ const record: RunRecord = {
   findings: [{ id: 'TLS-NONE', severity: 'warning', title: 'No TLS' }],
 };
 
-test('ten runs of a target are remembered, the newest first, and twenty targets', async () => {
+test('twenty runs of a target are remembered, the newest first, and twenty targets', async () => {
   const history = new RunHistory(memory());
-  for (let run = 0; run < 12; run++)
+  for (let run = 0; run < 22; run++)
     await history.keep('anna@x:21', [{ ...record, durationMs: run }, ...history.of('anna@x:21')]);
   assert.deepEqual(
     history.of('anna@x:21').map(({ durationMs }) => durationMs),
-    [11, 10, 9, 8, 7, 6, 5, 4, 3, 2],
+    Array.from({ length: 20 }, (_, index) => 21 - index),
   );
   for (let target = 0; target < 20; target++) await history.keep(`anna@${target}:21`, [record]);
   assert.deepEqual(history.of('anna@x:21'), []);
