@@ -1,4 +1,5 @@
 import type { Finding } from '../core/verdict/finding.js';
+import { naming } from '../core/verdict/words/machine.js';
 import { printable } from '../core/events/printable.js';
 import type { ProbeReport } from './types.js';
 
@@ -20,8 +21,11 @@ export function markdownOf(report: ProbeReport, switchedOff = 0): string {
     lines.push(...block('In vsftpd.conf:', configLines(finding)));
     const { commands, alternatives = [] } = finding.fix;
     lines.push(...block('On the server:', commands.map(one)));
-    const ways = alternatives.flatMap((way) => [`# ${one(way.for)}`, ...way.commands.map(one)]);
-    lines.push(...block('On the server, one of:', ways));
+    // A block each: what is copied whole must not run all of them.
+    for (const [index, way] of alternatives.entries()) {
+      const title = index === 0 ? 'On the server, one of these' : 'Or';
+      lines.push(...block(`${title}, for ${one(way.for)}:`, way.commands.map(one)));
+    }
   });
   lines.push('| step | status | ms | what happened |', '|---|---|---|---|');
   for (const { status, id, durationMs, detail } of steps)
@@ -61,9 +65,12 @@ export function one(text: string): string {
   return printable(text.replace(/(?<!\s)\s*\n\s*/g, ' / '), 2000);
 }
 
+/** Who reads a ticket sits elsewhere. */
+const MACHINE = 'the computer that probed';
+
 /** Words of a server must not become markup. What stands between our own backticks shows as it is already. */
 function escaped(text: string): string {
-  const parts = one(text).replace(/`{2,}/g, "'").split('`');
+  const parts = one(naming(MACHINE, text)).replace(/`{2,}/g, "'").split('`');
   // An odd backtick is not ours: then nothing counts as quoted.
   const quoted = parts.length % 2 === 1;
   return parts
