@@ -53,8 +53,7 @@ export class ReportPanel {
 
   private becameReady(): void {
     this.ready = true;
-    if (this.state)
-      this.post({ type: 'show', state: this.state, ageMs: Date.now() - this.shownAt });
+    if (this.state) this.post({ type: 'show', state: this.state, ageMs: Date.now() - this.shownAt });
   }
 
   private post(message: ToPanel): void {

@@ -17,11 +17,11 @@ export class KeptReports {
   }
 
   /** @param account `user@host:port` */
-  async keep(account: string, { path: _path, meaning: _meaning, ...kept }: ShownRun): Promise<void> {
-    const text = JSON.stringify(kept);
+  async keep(account: string, run: ShownRun): Promise<void> {
+    const text = JSON.stringify({ ...run, path: undefined, meaning: undefined });
     if (text.length > LONGEST_REPORT) return;
     const folder = this.folderOf(account);
-    await vscode.workspace.fs.writeFile(this.fileOf(account, kept.at), new TextEncoder().encode(text));
+    await vscode.workspace.fs.writeFile(this.fileOf(account, run.at), new TextEncoder().encode(text));
     // Their names are times.
     const names = (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name).sort();
     for (const name of names.slice(0, -MOST_RUNS))

@@ -31,7 +31,9 @@ export function differenceView(difference: RunDifference, run: ShownRun): Templa
   const { since, turn, appeared, gone, changes } = difference;
   const items = [
     ...appeared.map(({ title }) => `New: ${title}`),
-    ...gone.map(({ id, title }) => `${wasCheckedAgain(id, run) ? 'Fixed' : 'Not checked this time'}: ${title}`),
+    ...gone.map(
+      ({ id, title }) => `${wasCheckedAgain(id, run) ? 'Fixed' : 'Not checked this time'}: ${title}`,
+    ),
     ...changes.map(({ of, before, now }) => `${CHANGED[of]}: ${before} → ${now}`),
   ];
   const words = `${TURNS[turn]} the run of ${moment(since)}`;

@@ -7,7 +7,9 @@ const CAPTURE = "tcpdump -i any -s 0 -w ftp.pcap 'tcp or icmp or icmp6'";
 
 /** How to see what a log does not show. */
 export function captureHint(): TemplateResult {
-  return html`<p>A packet capture of the same session shows more. Take one, then run “FTP: Diagnose Capture”:</p>
+  return html`<p>
+      A packet capture of the same session shows more. Take one, then run “FTP: Diagnose Capture”:
+    </p>
     ${commandRow(CAPTURE)}`;
 }
 

@@ -22,11 +22,7 @@ import { vantageNote } from './vantage-view.js';
  * What is shown for a state.
  * @param waitedMs since the running step began
  */
-export function panelView(
-  given: PanelState,
-  choices: Choices = FIRST_CHOICES,
-  waitedMs = 0,
-): TemplateResult {
+export function panelView(given: PanelState, choices: Choices = FIRST_CHOICES, waitedMs = 0): TemplateResult {
   const state = spoken(given);
   return html`<main class=${state.kind} aria-labelledby="target">
     ${headerView(state, waitedMs)} ${bodyView(state, choices)}

@@ -43,7 +43,7 @@ export function pathView(path: Path, machine: string): TemplateResult {
     <figcaption class="lanes">
       ${laneKey('control', `Control connection: ${path.isControlOpen ? 'works' : 'does not work'}`)}
       ${laneKey('data', `Data connection: ${DATA[path.data]}`)}
-      ${inner === null ? nothing : html`<span class="key">Not tried: ${addressView(inner)}, where PASV sends clients</span>`}
+      ${inner === null ? nothing : html`<span>Not tried: ${inner}, where PASV sends clients</span>`}
     </figcaption>
   </figure>`;
 }
@@ -62,8 +62,7 @@ function station(hop: Hop, machine: string, lines: Part): TemplateResult {
     ${lines}
     <div class="label">
       <span class="name">${name}</span>
-      ${before} ${hop.addresses.map(addressView)}
-      ${stateLabel(hop.state)} ${after}
+      ${before} ${hop.addresses.map(addressView)} ${stateLabel(hop.state)} ${after}
     </div>
   </li>`;
 }

@@ -212,7 +212,16 @@ for (const [data, words, lane, isCut] of DATA) {
 
 test('the fix comes before the evidence, with what the fault means for users', () => {
   const text = wordsIn(draw(done()).querySelector('.verdict') ?? draw(done()));
-  const order = ['0.0.0.0', 'dial themselves', 'Fix:', 'listen=YES', 'Apply to', 'systemctl', 'Evidence', 'Cause'];
+  const order = [
+    '0.0.0.0',
+    'dial themselves',
+    'Fix:',
+    'listen=YES',
+    'Apply to',
+    'systemctl',
+    'Evidence',
+    'Cause',
+  ];
   const places = order.map((words) => text.indexOf(words));
   assert.deepEqual(
     places,
@@ -427,7 +436,9 @@ test('the history and the difference to the last run', () => {
   assert.match(text, /Worse than in the run of 2026-11-20 .*New: The server advertises 0\.0\.0\.0/);
   assert.match(text, /Server address: 198\.51\.100\.21 → 198\.51\.100\.20/);
   assert.match(text, /History2 runs.*The server advertises.*\(shown\).*nothing wrong/);
-  const opening = all(draw(state)).map(actionOf).filter((action) => action?.type === 'open-run');
+  const opening = all(draw(state))
+    .map(actionOf)
+    .filter((action) => action?.type === 'open-run');
   assert.deepEqual(opening, [{ type: 'open-run', at: before.at }]);
   assert.deepEqual(readFromPanel(opening[0]), opening[0]);
   const amber = { ...before, verdict: 'Works here', status: 'warn' } as const;
@@ -444,7 +455,9 @@ test('what was not reached again is not called fixed', () => {
   const more = { history: [now, before], difference: differenceOf(before, now) };
   const words = (steps: ProbeReport['steps'], config: string | null = null): string =>
     textFor(done({ findings: [], steps }, { ...more, config }));
-  const failed = HEALTHY_STEPS.map((step) => (step.id === 'login' ? { ...step, status: 'fail' as const } : step));
+  const failed = HEALTHY_STEPS.map((step) =>
+    step.id === 'login' ? { ...step, status: 'fail' as const } : step,
+  );
   assert.match(words(failed.slice(0, 2)), /Not checked this time: The server advertises 0\.0\.0\.0/);
   // Listed with EPSV, and PASV was not asked.
   assert.match(words(HEALTHY_STEPS), /Not checked this time: The server advertises/);
