@@ -16,8 +16,19 @@ export class KeptReports {
     this.root = vscode.Uri.joinPath(globalStorageUri, 'reports');
   }
 
-  /** @param account `user@host:port` */
+  /**
+   * A storage that cannot be written keeps none: the report is shown all the same.
+   * @param account `user@host:port`
+   */
   async keep(account: string, run: ShownRun): Promise<void> {
+    try {
+      await this.write(account, run);
+    } catch (error) {
+      console.error('The report could not be kept.', error);
+    }
+  }
+
+  private async write(account: string, run: ShownRun): Promise<void> {
     const text = JSON.stringify({ ...run, path: undefined, meaning: undefined });
     if (text.length > LONGEST_REPORT) return;
     const folder = this.folderOf(account);
