@@ -217,7 +217,7 @@ test('the fix comes before the evidence, with what the fault means for users', (
     'dial themselves',
     'Fix:',
     'listen=YES',
-    'Apply to',
+    'Apply',
     'systemctl',
     'Evidence',
     'Cause',
@@ -360,7 +360,7 @@ test('a status is told by a sign and a word, never by colour alone', () => {
 test('the broken hop of the path carries a word', () => {
   const hops = all(draw(done()), '.hop').map(wordsIn);
   const [first, ...others] = hops;
-  assert.match(first ?? '', /This computer192\.168\.1\.10works/);
+  assert.match(first ?? '', /This computer192\.168\.1\.10 works/);
   assert.match(others.at(-1) ?? '', /Server192\.168\.1\.10.*broken here/);
   assert.ok(hops.slice(0, -1).every((text) => !text.includes('broken')));
   assert.match(textFor(done()), /Control connection: works.*Data connection: not tried/);
