@@ -119,7 +119,8 @@ function sourcesOf(services: Services): Sources {
     lastVerdict: (target) => {
       const [last] = history.of(nameOf(target));
       return (
-        last && `${verdictOf(last.findings)?.title ?? 'Nothing wrong was found'}, ${ago(last.at, Date.now())}`
+        last &&
+        `${verdictOf(last.findings)?.title ?? last.verdict ?? 'Nothing wrong was found'}, ${ago(last.at, Date.now())}`
       );
     },
     passwordOf: async (target) => {
