@@ -153,7 +153,6 @@ class DecodeRun {
   private readonly diagnosis: TranscriptDiagnosis;
   private count = 0;
   private readonly sessions = new Set<string>();
-  private completedTransfers = 0;
 
   constructor(
     private readonly of: Opened,
@@ -175,7 +174,6 @@ class DecodeRun {
       this.diagnosis.push(event);
       if (event.kind === 'reply' && this.sessions.size < COUNTED_SESSIONS)
         this.sessions.add(event.session ?? '');
-      if (event.kind === 'transfer' && event.outcome === 'complete') this.completedTransfers += 1;
       if (event.kind !== 'endpoint') continue;
       const seen = { ...printed(event, this.of.input.source === 'capture'), ...this.label };
       text += this.of.writer.endpoint(seen, event.endpoint, this.output.count === 0);
@@ -188,9 +186,9 @@ class DecodeRun {
   async finish(): Promise<DecodeEnd> {
     const { input, project } = this.of;
     await this.hear(input.end());
-    const { notTested, ...verdict } = this.diagnosis.finish();
+    const { notTested, completedTransfers, ...verdict } = this.diagnosis.finish();
     const { findings, switchedOff } = withOverrides(verdict.findings, project.findings);
-    const { sessions, completedTransfers, count } = this;
+    const { sessions, count } = this;
     return {
       source: input.source,
       findings: findings.map((finding) => ({ ...placed(finding, input), ...this.label })),

@@ -3,6 +3,7 @@ import { registerBuildChoice } from './config/build-choice.js';
 import { ConfigLens } from './config/config-lens.js';
 import { FindingPage } from './finding-page.js';
 import { registerFtpLinks } from './probe/ftp-links.js';
+import { lastVerdicts } from './probe/last-verdicts.js';
 import { LanguageServerStart } from './language-server-start.js';
 import { Passwords } from './passwords.js';
 import { registerReplyHovers } from './decode/reply-hovers.js';
@@ -24,6 +25,9 @@ export function activate(context: vscode.ExtensionContext): void {
     lens,
     findingPage: new FindingPage(vscode.Uri.joinPath(context.extensionUri, 'docs')),
   };
+  const known = lastVerdicts(context.globalState);
+  for (const { config, words } of known) if (config !== null) lens.tell(vscode.Uri.parse(config), words);
+  if (known.length > 0) void vscode.commands.executeCommand('setContext', 'vsftpdLens.hasReport', true);
   const commands = (): Promise<typeof import('./commands.js')> => import('./commands.js');
   context.subscriptions.push(
     server,
@@ -47,9 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
     command('cancelProbe', async () => {
       (await commands()).cancelProbe();
     }),
-    command('showReport', async () => {
-      (await commands()).showReport();
-    }),
+    command('showReport', async (config) => (await commands()).showReport(services, config)),
     command('openReport', async (uri) => (await commands()).openReport(services, uri)),
     command('stepBack', async () => {
       (await commands()).stepBack();

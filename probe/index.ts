@@ -44,9 +44,12 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
   options.signal.throwIfAborted();
   options.cut?.throwIfAborted();
 
-  const recorder = new Recorder(isAnonymousName(target.user) ? '' : target.password, options);
-  const gathered: Gathered = { peer: null, local: null, range: null };
   const limitMs = options.limitMs ?? OVERALL_FACTOR * timeoutMs + (also.has('idle') ? idleMs : 0);
+  const recorder = new Recorder(isAnonymousName(target.user) ? '' : target.password, {
+    onStep: (step) => options.onStep?.(step),
+    onProgress: (progress) => options.onProgress?.({ limitMs: limitMs - recorder.elapsed(), ...progress }),
+  });
+  const gathered: Gathered = { peer: null, local: null, range: null };
   let isCutShort = false;
   const life = new AbortController();
   setMaxListeners(0, life.signal);

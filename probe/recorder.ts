@@ -106,10 +106,13 @@ export class Recorder {
     this.observe({ kind: 'not-tested', what });
   }
 
-  /** Starts the clock of a step; call the result when it is over. */
-  step(id: ProbeStepId): (status: ProbeStepStatus, detail: string) => void {
+  /**
+   * Starts the clock of a step; call the result when it is over.
+   * @param limitMs the longest time that it may take, where it is a single wait
+   */
+  step(id: ProbeStepId, limitMs?: number): (status: ProbeStepStatus, detail: string) => void {
     const start = performance.now();
-    this.progress({ step: id });
+    this.progress({ step: id, ...(limitMs === undefined ? {} : { limitMs }) });
     return (status, detail) => {
       this.#add({
         id,

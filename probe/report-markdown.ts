@@ -1,4 +1,6 @@
 import type { Finding } from '../core/verdict/finding.js';
+import { isInner, isLoopback } from '../core/verdict/view/addresses.js';
+import { naming } from '../core/verdict/words/machine.js';
 import { printable } from '../core/events/printable.js';
 import type { ProbeReport } from './types.js';
 
@@ -20,8 +22,11 @@ export function markdownOf(report: ProbeReport, switchedOff = 0): string {
     lines.push(...block('In vsftpd.conf:', configLines(finding)));
     const { commands, alternatives = [] } = finding.fix;
     lines.push(...block('On the server:', commands.map(one)));
-    const ways = alternatives.flatMap((way) => [`# ${one(way.for)}`, ...way.commands.map(one)]);
-    lines.push(...block('On the server, one of:', ways));
+    // A block each: what is copied whole must not run all of them.
+    for (const [index, way] of alternatives.entries()) {
+      const title = index === 0 ? 'On the server, one of these' : 'Or';
+      lines.push(...block(`${title}, for ${one(way.for)}:`, way.commands.map(one)));
+    }
   });
   lines.push('| step | status | ms | what happened |', '|---|---|---|---|');
   for (const { status, id, durationMs, detail } of steps)
@@ -48,6 +53,11 @@ export function headline({ target, vantage, durationMs }: ProbeReport): string {
 export function withoutFindings({ notTested }: ProbeReport, switchedOff: number): string {
   if (notTested.some((what) => what.startsWith('everything after step')))
     return 'The run ended before it could show that the server works.';
+  const inner = notTested
+    .map((what) => /^the advertised address (\S+):/.exec(what)?.[1])
+    .find((address) => isInner(address) && !isLoopback(address));
+  if (inner !== undefined && switchedOff === 0)
+    return `Works here; clients outside cannot reach ${inner}, where PASV sends them.`;
   return switchedOff > 0 ? 'Nothing else was found.' : 'Nothing wrong was found.';
 }
 
@@ -61,9 +71,12 @@ export function one(text: string): string {
   return printable(text.replace(/(?<!\s)\s*\n\s*/g, ' / '), 2000);
 }
 
+/** Who reads a ticket sits elsewhere. */
+const MACHINE = 'the computer that probed';
+
 /** Words of a server must not become markup. What stands between our own backticks shows as it is already. */
 function escaped(text: string): string {
-  const parts = one(text).replace(/`{2,}/g, "'").split('`');
+  const parts = one(naming(MACHINE, text)).replace(/`{2,}/g, "'").split('`');
   // An odd backtick is not ours: then nothing counts as quoted.
   const quoted = parts.length % 2 === 1;
   return parts

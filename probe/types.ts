@@ -94,6 +94,8 @@ export interface ProbeProgress {
   readonly step: ProbeStepId;
   readonly done?: number;
   readonly of?: number;
+  /** The longest time that it may take, in milliseconds: its own limit, else what is left of the whole run. */
+  readonly limitMs?: number;
 }
 
 export interface ProbeRun extends Pick<SavedReport, 'target' | 'vantage' | 'durationMs'> {

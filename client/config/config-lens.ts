@@ -53,7 +53,11 @@ export class ConfigLens implements vscode.CodeLensProvider, vscode.Disposable {
       ...(verdict === undefined
         ? []
         : [
-            new vscode.CodeLens(range, { title: `Last probe: ${verdict}`, command: 'vsftpdLens.showReport' }),
+            new vscode.CodeLens(range, {
+              title: `Last probe: ${verdict}`,
+              command: 'vsftpdLens.showReport',
+              arguments: [document.uri],
+            }),
           ]),
     ];
   }

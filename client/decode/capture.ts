@@ -1,8 +1,10 @@
 import { gunzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
 import { CaptureReader, isCapture } from '../../core/capture/index.js';
-import { TranscriptDiagnosis, type Finding } from '../../core/verdict/index.js';
+import { meaningOf, TranscriptDiagnosis, type Finding } from '../../core/verdict/index.js';
 import { shortName } from '../config/config-files.js';
+import type { LogFinding } from '../panel/state.js';
+import { verdictOf } from '../panel/words.js';
 import type { Services } from '../services.js';
 import { show } from './transcript.js';
 
@@ -31,13 +33,16 @@ export async function diagnoseCapture(services: Services, chosen: unknown): Prom
   for (let at = 0; at < bytes.length; at += PIECE)
     for (const event of reader.push(bytes.subarray(at, at + PIECE))) diagnosis.push(event);
   for (const event of reader.end()) diagnosis.push(event);
-  const { findings, notTested } = diagnosis.finish();
+  const { findings, notTested, completedTransfers } = diagnosis.finish();
   show(services, {
     kind: 'log',
     target: shortName(uri),
     uri: '',
     findings: findings.map((finding) => placed(finding, reader)),
+    meaning: meaningOf(verdictOf(findings)?.id ?? ''),
     notTested: [...reader.gaps(), ...notTested],
+    understood: { ...reader.understood, completedTransfers },
+    story: reader.story(),
   });
 }
 
@@ -62,8 +67,8 @@ function unzipped(bytes: Uint8Array): Uint8Array | null {
   }
 }
 
-/** A capture has no lines to go to: packet and filter stand in the evidence, ready to be copied. */
-function placed({ at, evidence, ...finding }: Finding, reader: CaptureReader): Finding {
-  const where = at ? ` Packet ${at.line + 1}; Wireshark filter: ${reader.filterAt(at.line)}` : '';
-  return { ...finding, evidence: `${evidence}${where}` };
+/** A capture has no lines to go to: it has packets, and a filter that shows them. */
+function placed({ at, evidence, ...finding }: Finding, reader: CaptureReader): LogFinding {
+  if (!at) return { ...finding, evidence };
+  return { ...finding, evidence: `${evidence} Packet ${at.line + 1}.`, filter: reader.filterAt(at.line) };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { diagnoseTranscript, type Finding } from '../../core/verdict/index.js';
+import { diagnoseTranscript, meaningOf, type Finding } from '../../core/verdict/index.js';
 import { shortName } from '../config/config-files.js';
+import { verdictOf } from '../panel/words.js';
 import { act as actOnReport } from '../panel/actions.js';
 import { ReportPanel } from '../panel/panel.js';
 import type { PanelAction, PanelState } from '../panel/state.js';
@@ -25,7 +26,7 @@ let marks: vscode.DiagnosticCollection | undefined;
 export async function diagnose(services: Services, given: unknown): Promise<void> {
   const transcript = given instanceof vscode.Uri ? await fileTranscript(given) : await findTranscript();
   if (!transcript || !hasRoom(transcript)) return;
-  const { findings, notTested } = diagnoseTranscript(transcript.text);
+  const { findings, notTested, ...more } = diagnoseTranscript(transcript.text);
   const placed = findings.map((finding) => moved(finding, transcript));
   if (transcript.document) mark(services, transcript.document, placed);
   show(services, {
@@ -33,7 +34,10 @@ export async function diagnose(services: Services, given: unknown): Promise<void
     target: transcript.name,
     uri: transcript.document?.uri.toString() ?? '',
     findings: placed,
+    meaning: meaningOf(verdictOf(findings)?.id ?? ''),
     notTested,
+    understood: { ...more.understood, completedTransfers: more.completedTransfers },
+    story: null,
   });
 }
 

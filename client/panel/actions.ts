@@ -52,6 +52,7 @@ export async function act(action: PanelAction, context: ActionContext): Promise<
     case 'trust-once':
     case 'cancel':
     case 'reveal':
+    case 'open-run':
     case 'show-line':
       return; // The owner of the panel does these itself.
   }

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { list, name, readOr, shape, text, words } from '../../core/events/bounded.js';
+import { count, list, name, readOr, shape, text, words } from '../../core/events/bounded.js';
 import { savedFinding } from '../../core/events/finding.js';
 import { probeStep } from '../../core/events/report.js';
-import { keptPath } from '../probe/kept-path.js';
+import { withComputed } from '../probe/kept-path.js';
 import { keptRun } from './shown-run.js';
 import type { PanelState } from './state.js';
 
@@ -14,8 +14,11 @@ const keptState = v.variant('kind', [
     kind: v.literal('log'),
     target: name,
     uri: words,
-    findings: list(savedFinding, 50),
+    findings: list(shape({ ...savedFinding.entries, filter: v.exactOptional(words) }), 50),
+    meaning: words,
     notTested: list(words, 100),
+    understood: shape({ lines: count, used: count, completedTransfers: count }),
+    story: v.nullable(list(words, 2000)),
   }),
   shape({ kind: v.literal('stopped'), target: name, steps, reason: text(1000) }),
   shape({ kind: v.literal('running'), target: name, steps }),
@@ -26,7 +29,7 @@ export function readKeptState(state: unknown): PanelState | undefined {
   const kept = readOr(keptState, state, undefined);
   switch (kept?.kind) {
     case 'done':
-      return { ...kept, run: { ...kept.run, path: keptPath(kept.run) } };
+      return { ...kept, run: withComputed(kept.run) };
     case 'running':
       // A probe does not survive the reload.
       return { ...kept, kind: 'stopped', reason: 'The window was closed while it ran.' };

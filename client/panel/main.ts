@@ -26,6 +26,13 @@ const live = document.getElementById('live');
 
 let shown: PanelState | undefined;
 let choices = keptChoices();
+/** When the running step began, on the clock of this page. */
+let stepBegan = 0;
+/** The button that was pressed last, until what it asked for is done. */
+let pressed: Element | undefined;
+
+/** For so long a button says that it is done. Milliseconds. */
+const SAID_MS = 2000;
 
 function post(message: FromPanel): void {
   editor.postMessage(message);
@@ -33,7 +40,25 @@ function post(message: FromPanel): void {
 
 /** lit touches only what differs, so that focus, scrolling and folded parts stay. */
 function redraw(): void {
-  if (root && shown) render(panelView(shown, choices), root);
+  if (root && shown) render(panelView(shown, choices, performance.now() - stepBegan), root);
+}
+
+function stepOf(state: PanelState | undefined): string | undefined {
+  return state?.kind === 'running' ? (state.now?.step ?? '') : undefined;
+}
+
+/** The words are on the button, and for screen readers in the live region. */
+function confirm(button: Element | undefined): void {
+  if (!button) return;
+  button.classList.add('said');
+  setTimeout(() => {
+    button.classList.remove('said');
+  }, SAID_MS);
+}
+
+function closeMenus(except?: EventTarget | null): void {
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>('.menu[open]'))
+    if (!(except instanceof Node && menu.contains(except))) menu.open = false;
 }
 
 /** For a panel that was hidden, and for the next start of the window. */
@@ -66,8 +91,13 @@ function actionAt(target: EventTarget | null): PanelAction | undefined {
 
 window.addEventListener('message', ({ data }) => {
   const message = data as ToPanel;
-  if (message.type === 'say') say(message.text);
+  if (message.type === 'say') {
+    say(message.text);
+    confirm(pressed);
+    pressed = undefined;
+  }
   if (message.type !== 'show') return;
+  if (stepOf(shown) !== stepOf(message.state)) stepBegan = performance.now() - message.ageMs;
   shown = message.state;
   keep();
   redraw();
@@ -75,10 +105,25 @@ window.addEventListener('message', ({ data }) => {
   if (text !== '') say(text);
 });
 
-root?.addEventListener('click', ({ target }) => {
+document.addEventListener('click', ({ target }) => {
+  closeMenus(target);
   const action = actionAt(target);
-  if (action) post(action);
+  if (!action) return;
+  pressed = target instanceof Element ? (target.closest('vscode-button') ?? undefined) : undefined;
+  if (action.type === 'save' || action.type === 'open') closeMenus();
+  post(action);
 });
+
+document.addEventListener('keydown', ({ key }) => {
+  if (key !== 'Escape') return;
+  document.querySelector<HTMLElement>('.menu[open] > summary')?.focus();
+  closeMenus();
+});
+
+// A long wait shows how long it is, and how long it may be.
+setInterval(() => {
+  if (shown?.kind === 'running') redraw();
+}, 1000);
 
 root?.addEventListener('change', ({ target }) => {
   const { id, value } = target as HTMLSelectElement;
@@ -89,6 +134,7 @@ root?.addEventListener(
   'toggle',
   ({ target }) => {
     const { id, open } = target as HTMLDetailsElement;
+    if (id === '') return;
     const others = choices.open.filter((one) => one !== id);
     choose({ open: open ? [...others, id] : others });
   },

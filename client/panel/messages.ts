@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { oneOf, readOr, shape, whole, type DataOf } from '../../core/events/bounded.js';
+import { oneOf, readOr, shape, time, whole, type DataOf } from '../../core/events/bounded.js';
 import { settings, textPlace } from '../../core/events/finding.js';
 
 /** A text that was shown goes to the clipboard as it is. */
@@ -13,6 +13,8 @@ const panelAction = v.variant('type', [
   shape({ type: v.literal('explain'), id: v.pipe(v.string(), v.regex(/^[A-Z0-9-]{1,60}$/)) }),
   /** A file of the editor that was dropped on the panel. */
   shape({ type: v.literal('drop'), uri: v.pipe(v.string(), v.maxLength(4000)) }),
+  /** An earlier run of the same server, by the time when it began. */
+  shape({ type: v.literal('open-run'), at: time }),
   shape({ type: v.literal('reveal'), place: textPlace }),
   /** A line, from 0, of a file that the run was compared with, by the name it has there. */
   shape({ type: v.literal('show-line'), file: shownText, line: whole(0, Number.MAX_SAFE_INTEGER) }),

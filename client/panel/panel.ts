@@ -9,6 +9,7 @@ const PANEL_TYPE = 'vsftpdLens.report';
 /** One webview panel: it shows a state, and reports the buttons pressed. */
 export class ReportPanel {
   private state: PanelState | undefined;
+  private shownAt = 0;
   private ready = false;
 
   /** @param onAction is called for every button @param panel the one to use after a reload of the window */
@@ -41,8 +42,9 @@ export class ReportPanel {
 
   show(state: PanelState): void {
     this.state = state;
+    this.shownAt = Date.now();
     this.panel.title = `FTP ${state.target}`;
-    if (this.ready) this.post({ type: 'show', state });
+    if (this.ready) this.post({ type: 'show', state, ageMs: 0 });
   }
 
   say(text: string): void {
@@ -51,7 +53,7 @@ export class ReportPanel {
 
   private becameReady(): void {
     this.ready = true;
-    if (this.state) this.post({ type: 'show', state: this.state });
+    if (this.state) this.post({ type: 'show', state: this.state, ageMs: Date.now() - this.shownAt });
   }
 
   private post(message: ToPanel): void {

@@ -9,9 +9,11 @@ import {
   shape,
   text,
   time,
+  whole,
   words,
   type DataOf,
 } from '../../core/events/bounded.js';
+import { savedFinding } from '../../core/events/finding.js';
 import { observations } from '../../core/events/observation.js';
 import { comparedFiles, savedReport, tlsChoice } from '../../core/events/report.js';
 import { runDifference, runRecord } from '../../core/events/run.js';
@@ -36,9 +38,22 @@ const certificateQuestion = shape({
 });
 export type CertificateQuestion = DataOf<typeof certificateQuestion>;
 
+/** More runs of one server are not remembered. */
+export const MOST_RUNS = 20;
+
+const position = shape({ line: whole(0, 1e9), character: whole(0, 1e9) });
+const place = { line: whole(0, 1e9), range: shape({ start: position, end: position }) };
+
+/** With the places in files of this computer, which a report that is handed on does not have. */
+const placedFinding = shape({
+  ...savedFinding.entries,
+  lines: v.exactOptional(list(shape({ setting: text(60), ...place }), 100)),
+  files: v.exactOptional(list(shape({ path: words, ...place }), 100)),
+});
+
 /** A finished probe, with what the panel shows of it, except what is computed from the rest. */
 export const keptRun = shape({
-  report: savedReport,
+  report: shape({ ...savedReport.entries, findings: list(placedFinding, 60) }),
   observations,
   /** When it began, ISO 8601. */
   at: time,
@@ -51,8 +66,10 @@ export const keptRun = shape({
   config: v.nullable(name),
   /** Firewall, NAT and container files that were compared too; null: they were not read in time. */
   files: v.nullable(comparedFiles),
+  /** URIs of the files that findings name. */
+  places: list(shape({ name: words, uri: words }), 100),
   /** Runs against this target, the newest first; this one is among them. */
-  history: list(runRecord, 10),
+  history: list(runRecord, MOST_RUNS),
   /** What is different since the run before; null where there is none. */
   difference: v.nullable(runDifference),
   /** An unverified certificate because of which the password was not sent: the user may know it. */

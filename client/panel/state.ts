@@ -9,6 +9,13 @@ export type { FromPanel, PanelAction } from './messages.js';
 export interface ShownRun extends Omit<KeptRun, 'report'> {
   readonly report: ProbeReport;
   readonly path: Path;
+  /** What the verdict means for the people who use the server; empty without one. */
+  readonly meaning: string;
+}
+
+/** A finding of a log, or of a capture with the filter that shows it in Wireshark. */
+export interface LogFinding extends Finding {
+  readonly filter?: string;
 }
 
 /** All that the panel shows. Plain JSON: it is kept over a reload of the window, and holds no password. */
@@ -34,12 +41,23 @@ export type PanelState =
       readonly target: string;
       /** URI of the document that findings can be shown in. */
       readonly uri: string;
-      readonly findings: readonly Finding[];
+      readonly findings: readonly LogFinding[];
+      readonly meaning: string;
       readonly notTested: readonly string[];
+      readonly understood: {
+        /** Lines of a log, packets of a capture. */
+        readonly lines: number;
+        readonly used: number;
+        /** Without one, an empty list of findings proves nothing. */
+        readonly completedTransfers: number;
+      };
+      /** What happened in a capture, line by line; null for a log. */
+      readonly story: readonly string[] | null;
     };
 
 export type ToPanel =
-  | { readonly type: 'show'; readonly state: PanelState }
+  /** @param ageMs for so long it is shown already: a hidden panel is loaded anew */
+  | { readonly type: 'show'; readonly state: PanelState; readonly ageMs: number }
   /** A sentence for the live region: something was copied, written. */
   | { readonly type: 'say'; readonly text: string };
 

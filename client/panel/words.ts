@@ -1,7 +1,7 @@
 // What people read for the ids that reports use.
 import { EXPERIMENT_WORDS } from '../../probe/experiments/words.js';
 import type { Cause, FindingSeverity } from '../../core/verdict/finding.js';
-import type { ProbeProgress, ProbeReport, ProbeStep, ProbeStepStatus, TlsChoice } from '../../probe/types.js';
+import type { ProbeProgress, ProbeStepStatus, TlsChoice } from '../../probe/types.js';
 import type { ShownRun } from './state.js';
 
 type StepName = readonly [name: string, doing: string];
@@ -58,14 +58,6 @@ export function verdictOf<T extends { readonly severity: FindingSeverity }>(
   return findings.find(({ severity }) => severity !== 'information');
 }
 
-export const CUT_SHORT = 'The probe did not get as far as a login';
-
-/** The step that failed before a login: then "nothing found" proves nothing. */
-export function cutShort({ steps }: Pick<ProbeReport, 'steps'>): ProbeStep | undefined {
-  const hasLoggedIn = steps.some(({ id, status }) => id === 'login' && status === 'pass');
-  return hasLoggedIn ? undefined : steps.find(({ status }) => status === 'fail');
-}
-
 /** Where the cause lies; the client is named by where it ran. */
 const CAUSES: Readonly<Record<Exclude<Cause, 'client'>, string>> = {
   'server-config': 'the server’s configuration',
@@ -107,10 +99,19 @@ export function duration(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** The step that runs, in plain words: `asking for passive ports 9 of 16`. */
-export function doing({ step, done, of }: ProbeProgress): string {
+/** Shorter waits show no clock. Milliseconds. */
+const LONG_WAIT = 2000;
+
+/**
+ * The step that runs, in plain words: `asking for passive ports 9 of 16`, `waiting for the greeting, 12 s of at most 30 s`.
+ * @param waitedMs since the step began
+ */
+export function doing({ step, done, of, limitMs }: ProbeProgress, waitedMs = 0): string {
   const words = stepName(step)[1];
-  return done === undefined || of === undefined ? words : `${words} ${done} of ${of}`;
+  const counting = done === undefined || of === undefined ? words : `${words} ${done} of ${of}`;
+  if (waitedMs < LONG_WAIT || limitMs === undefined) return counting;
+  const [waited, limit] = [waitedMs, limitMs].map((ms) => Math.round(ms / 1000));
+  return `${counting}, ${waited} s of at most ${limit} s`;
 }
 
 const UNITS = [

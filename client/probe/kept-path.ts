@@ -1,12 +1,15 @@
-import { pathOf, type FirewallFile, type Path } from '../../core/verdict/index.js';
+import { meaningOf, pathOf, type FirewallFile, type Path } from '../../core/verdict/index.js';
+import { verdictOf } from '../panel/words.js';
+import type { KeptRun } from '../panel/shown-run.js';
 import type { ShownRun } from '../panel/state.js';
 
+/** A run that was kept, with what is computed from it. */
+export function withComputed(run: KeptRun): ShownRun {
+  return { ...run, path: keptPath(run), meaning: meaningOf(verdictOf(run.report.findings)?.id ?? '') };
+}
+
 /** The way to the server from what a report keeps: of compared files only the names. */
-export function keptPath({
-  report,
-  observations,
-  files,
-}: Pick<ShownRun, 'report' | 'observations' | 'files'>): Path {
+function keptPath({ report, observations, files }: KeptRun): Path {
   const firewall = (files ?? []).map(({ name }) => ({ path: name, text: '', reading: NOTHING }));
   return pathOf({ witness: 'probe', observations, firewall }, report.findings);
 }

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import { hostPort } from '../host-port.js';
+import { showLine } from '../config/config-files.js';
 import { act } from '../panel/actions.js';
 import { ReportPanel } from '../panel/panel.js';
-import type { PanelState, ShownRun } from '../panel/state.js';
+import type { PanelAction, PanelState, ShownRun } from '../panel/state.js';
+import { nameOf } from '../passwords.js';
+import { KeptReports } from './kept-reports.js';
 import { LONGEST_REPORT, readSavedReport } from './saved-report.js';
 import type { Services } from '../services.js';
 
@@ -31,21 +34,39 @@ async function choose(): Promise<vscode.Uri | undefined> {
   return file;
 }
 
-/** Shows a report from a file. @param revived the panel to use after a reload of the window */
-export function showSaved(
-  { context, findingPage }: Services,
-  run: ShownRun,
-  revived?: vscode.WebviewPanel,
-): void {
+/** The report of an earlier run of the same account, in its own panel. */
+export async function openKept(services: Services, { report, user }: ShownRun, at: string): Promise<void> {
+  const run = await new KeptReports(services.context).open(nameOf({ ...report.target, user }), at);
+  if (run) showSaved(services, run);
+  else void vscode.window.showInformationMessage('This report is not kept any more.');
+}
+
+/** Shows a report that is not the current one. @param revived the panel to use after a reload of the window */
+export function showSaved(services: Services, run: ShownRun, revived?: vscode.WebviewPanel): void {
   const target = hostPort(run.report.target.host, run.report.target.port);
   const state: PanelState = { kind: 'done', target, run };
-  const panel = new ReportPanel(
-    context.extensionUri,
-    (action) => {
-      if (action.type === 'rerun') void vscode.commands.executeCommand('vsftpdLens.probe', target);
-      else void act(action, { panel, page: findingPage, run });
-    },
-    revived,
-  );
+  const { context, findingPage } = services;
+  const config = placeOf(run, run.config);
+  const onAction = async (action: PanelAction): Promise<void> => {
+    if (action.type === 'rerun') await vscode.commands.executeCommand('vsftpdLens.probe', target);
+    else if (action.type === 'open-run') await openKept(services, run, action.at);
+    else if (action.type === 'show-line') await showPlace(run, action);
+    else await act(action, { panel, page: findingPage, run, config });
+  };
+  const panel = new ReportPanel(context.extensionUri, (action) => void onAction(action), revived);
   panel.show(state);
+}
+
+/** Of a file that the run was compared with, by the name that it gives it. */
+export function placeOf({ places }: Pick<ShownRun, 'places'>, wanted: string | null): vscode.Uri | undefined {
+  const uri = places.find(({ name }) => name === wanted)?.uri;
+  return uri === undefined ? undefined : vscode.Uri.parse(uri);
+}
+
+export async function showPlace(
+  run: Pick<ShownRun, 'places'>,
+  { file, line }: PanelAction & { readonly type: 'show-line' },
+): Promise<void> {
+  const uri = placeOf(run, file);
+  if (uri) await showLine(uri, line);
 }

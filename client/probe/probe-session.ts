@@ -4,15 +4,18 @@ import type { ProbeOptions, ProbeRun, ProbeStep, ProbeTarget } from '../../probe
 import type { CertificateQuestion } from '../panel/shown-run.js';
 import { certificateQuestion } from './certificate-text.js';
 import { CertificateTrust } from './certificate-trust.js';
-import { showLine } from '../config/config-files.js';
 import { FirewallWitnesses } from '../firewall/firewall-witnesses.js';
 import { hostPort } from '../host-port.js';
 import { askExtraTests, NO_EXTRAS, type Extras } from './extra-tests.js';
 import { act } from '../panel/actions.js';
 import { judgedFiles, namedFiles } from './judged-files.js';
+import { KeptReports } from './kept-reports.js';
+import { keepVerdict } from './last-verdicts.js';
+import { openKept, placeOf, showPlace } from './open-report.js';
 import { ReportPanel } from '../panel/panel.js';
 import type { PanelAction, PanelState, ShownRun } from '../panel/state.js';
-import { CUT_SHORT, cutShort, verdictOf } from '../panel/words.js';
+import { calmOutcome, verdictWords } from '../panel/outcome.js';
+import { SEVERITY_STATUS, verdictOf } from '../panel/words.js';
 import { nameOf, type Account } from '../passwords.js';
 import type { ProbeMarks } from './probe-marks.js';
 import type { Password, ProbePlan } from './questions/plan.js';
@@ -31,8 +34,6 @@ export class ProbeSession {
   private extras: Extras = NO_EXTRAS;
   private task: ProbeTask | undefined;
   private shown: ShownRun | undefined;
-  /** The files that the shown run was compared with, by the names that it gives them. */
-  private files: ReadonlyMap<string, vscode.Uri> = new Map();
   /** For this panel only: by server, the certificate that the user trusts this time. */
   private readonly trustedOnce = new Map<string, string>();
   /** Whether to keep the password is asked once. */
@@ -69,6 +70,12 @@ export class ProbeSession {
 
   cancel(): void {
     this.task?.cancel();
+  }
+
+  /** Whether the panel shows the report of that run. */
+  shows({ account, at }: { readonly account: string; readonly at: string }): boolean {
+    const { shown } = this;
+    return shown?.at === at && nameOf({ ...shown.report.target, user: shown.user }) === account;
   }
 
   /** Shows the last report again after a reload of the window. */
@@ -167,14 +174,24 @@ export class ProbeSession {
     const shown = shownRun(judged, this.services.context);
     await this.history.keep(account, shown.history);
     const { findings } = shown.report;
-    this.shown = { ...shown, certificate: this.questionOf(run, target) };
+    const places = [...namedFiles(config, firewall)].map(([name, uri]) => ({ name, uri: uri.toString() }));
+    this.shown = { ...shown, places, certificate: this.questionOf(run, target) };
     this.panel.show({ kind: 'done', target: hostPort(target.host, target.port), run: this.shown });
-    this.files = namedFiles(config, firewall);
     this.marks.clear(account);
-    if (!config) return;
-    await this.marks.set(account, judgedFiles(findings, config, firewall));
-    const otherwise = cutShort(run) ? CUT_SHORT : 'nothing wrong was found';
-    this.services.lens.tell(config.document.uri, verdictOf(findings)?.title ?? otherwise);
+    if (config) await this.marks.set(account, judgedFiles(findings, config, firewall));
+    await this.keep(account, this.shown, config?.document.uri);
+  }
+
+  /** For the lens, the status bar and the next window. */
+  private async keep(account: string, run: ShownRun, config: vscode.Uri | undefined): Promise<void> {
+    const { context, lens } = this.services;
+    const words = verdictWords(run);
+    const verdict = verdictOf(run.report.findings);
+    const status = verdict ? SEVERITY_STATUS[verdict.severity] : calmOutcome(run).status;
+    if (config) lens.tell(config, words);
+    const uri = config?.toString() ?? null;
+    await keepVerdict(context.globalState, { account, at: run.at, words, status, config: uri });
+    await new KeptReports(context).keep(account, run);
   }
 
   /** After the login: a good password can be saved, a bad one is not sent again. */
@@ -231,17 +248,18 @@ export class ProbeSession {
       case 'trust-once':
         await this.trustAndProbe(action.type === 'trust');
         return;
-      case 'show-line': {
-        const uri = this.files.get(action.file);
-        if (uri) await showLine(uri, action.line);
+      case 'show-line':
+        if (this.shown) await showPlace(this.shown, action);
         return;
-      }
+      case 'open-run':
+        if (this.shown) await openKept(this.services, this.shown, action.at);
+        return;
       default:
         await act(action, {
           panel: this.panel,
           page: this.services.findingPage,
           run: this.shown,
-          config: this.plan?.config,
+          config: this.plan?.config ?? (this.shown && placeOf(this.shown, this.shown.config)),
           probeAgain: () => void this.repeatOrAsk(),
         });
     }

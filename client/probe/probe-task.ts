@@ -7,12 +7,11 @@ import {
   type ProbeStep,
   type ProbeTarget,
 } from '../../probe/index.js';
-import { doing } from '../panel/words.js';
 
 /** Is told how far a probe is. */
 type Watcher = (steps: readonly ProbeStep[], now: ProbeProgress | null) => void;
 
-/** One running probe: shown as a notification and in the status bar, and stopped at once. */
+/** One running probe, stopped at once. The panel shows how far it is; the status bar only that it runs. */
 export class ProbeTask {
   private readonly abort = new AbortController();
   private readonly steps: ProbeStep[] = [];
@@ -42,32 +41,19 @@ export class ProbeTask {
     status.text = `$(sync~spin) FTP ${this.name}`;
     status.show();
     void setProbing(true);
-    const shown = {
-      location: vscode.ProgressLocation.Notification,
-      title: `Probing ${this.name}`,
-      cancellable: true,
-    };
     try {
-      return await vscode.window.withProgress(shown, (progress, token) => {
-        token.onCancellationRequested(() => {
-          this.cancel();
-        });
-        return this.orCancelled(
-          probe(target, {
-            ...options,
-            signal: this.abort.signal,
-            onStep: (step) => {
-              this.steps.push(step);
-            },
-            onProgress: (now) => {
-              const words = doing(now);
-              progress.report({ message: words });
-              status.text = `$(sync~spin) FTP: ${words}`;
-              this.watch(this.steps, now);
-            },
-          }),
-        );
-      });
+      return await this.orCancelled(
+        probe(target, {
+          ...options,
+          signal: this.abort.signal,
+          onStep: (step) => {
+            this.steps.push(step);
+          },
+          onProgress: (now) => {
+            this.watch(this.steps, now);
+          },
+        }),
+      );
     } finally {
       status.dispose();
       void setProbing(false);

@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
 import type { PanelState } from '../panel/state.js';
 import { ago, verdictOf } from '../panel/words.js';
+import { hostPort } from '../host-port.js';
 import { nameOf } from '../passwords.js';
+import { KeptReports } from './kept-reports.js';
+import { lastVerdicts } from './last-verdicts.js';
+import { showSaved } from './open-report.js';
 import { askPlan } from './questions/ask-plan.js';
 import { targetFrom } from './questions/ask-target.js';
 import type { KnownAnswers, Sources } from './questions/plan.js';
@@ -45,15 +49,33 @@ export function cancelProbe(): void {
   current?.cancel();
 }
 
-/** Brings the last report to the front. */
-export function showReport(): void {
-  current?.reveal();
+/**
+ * FTP: Show the Last Report. Of the server of a config, where one is handed in, else of the server that was probed last;
+ * it need not be open any more.
+ */
+export async function showReport(services: Services, config?: unknown): Promise<void> {
+  const uri = config instanceof vscode.Uri ? config.toString() : undefined;
+  const last = lastVerdicts(services.context.globalState).find(
+    (one) => uri === undefined || one.config === uri,
+  );
+  if (!last || current?.shows(last) === true) {
+    current?.reveal();
+    return;
+  }
+  const run = await new KeptReports(services.context).open(last.account, last.at);
+  if (!run) void vscode.window.showInformationMessage('This report is not kept any more: probe again.');
+  else if (current) showSaved(services, run);
+  else {
+    current = newSession(services);
+    current.revive({ kind: 'done', target: hostPort(run.report.target.host, run.report.target.port), run });
+  }
 }
 
 /** After a reload of the window the panel shows its last report again. */
 export function revivePanel(services: Services, panel: vscode.WebviewPanel, state: PanelState): void {
   if (current) {
-    panel.dispose();
+    if (state.kind === 'done') showSaved(services, state.run, panel);
+    else panel.dispose();
     return;
   }
   current = newSession(services, panel);
@@ -72,7 +94,6 @@ function newSession(services: Services, revived?: vscode.WebviewPanel): ProbeSes
     () => void probeAgain(services),
     () => {
       current = undefined;
-      void setHasReport(false);
     },
     revived,
   );
@@ -98,7 +119,8 @@ function sourcesOf(services: Services): Sources {
     lastVerdict: (target) => {
       const [last] = history.of(nameOf(target));
       return (
-        last && `${verdictOf(last.findings)?.title ?? 'Nothing wrong was found'}, ${ago(last.at, Date.now())}`
+        last &&
+        `${verdictOf(last.findings)?.title ?? last.verdict ?? 'Nothing wrong was found'}, ${ago(last.at, Date.now())}`
       );
     },
     passwordOf: async (target) => {

@@ -2,9 +2,9 @@ import type * as vscode from 'vscode';
 import { list, readOr } from '../../core/events/bounded.js';
 import { isRecord } from '../../core/events/record.js';
 import { runRecord, type RunRecord } from '../../core/events/run.js';
+import { MOST_RUNS } from '../panel/shown-run.js';
 
 const KEY = 'vsftpdLens.history';
-const MOST_RUNS = 10;
 const MOST_TARGETS = 20;
 
 const runRecords = list(runRecord, MOST_RUNS);

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { isBuildChoice, type ConfigModel } from '../../core/config/index.js';
-import { differenceOf, HISTORY, judge, type Evidence } from '../../core/verdict/index.js';
+import { differenceOf, HISTORY, judge, meaningOf, type Evidence } from '../../core/verdict/index.js';
 import { reportOf, type ProbeRun } from '../../probe/index.js';
 import { shortName } from '../config/config-files.js';
 import type { FirewallAtHand } from '../firewall/firewall-witnesses.js';
-import type { Vantage } from '../panel/shown-run.js';
+import { calmOutcome } from '../panel/outcome.js';
+import { MOST_RUNS, type Vantage } from '../panel/shown-run.js';
 import type { ShownRun } from '../panel/state.js';
+import { verdictOf } from '../panel/words.js';
 import { modelOf, type LoginTarget } from './probe-target.js';
 import { recordOf, type RunRecord } from './run-record.js';
 import { nearness, placeOf } from './vantage.js';
@@ -52,7 +54,9 @@ export function shownRun(
   const { findings, notTested, path, facts } = judge(evidence);
   const report = reportOf(run, findings, notTested);
   const found = findings.filter(({ id }) => id !== HISTORY.id);
-  const record = recordOf({ durationMs: run.durationMs, findings: found }, facts, at);
+  const verdict = verdictOf(findings);
+  const calm = verdict ? null : calmOutcome({ report, path });
+  const record = recordOf({ durationMs: run.durationMs, findings: found }, facts, at, calm);
   const [before] = history;
   const range = config?.model.passiveRange();
   return {
@@ -63,10 +67,12 @@ export function shownRun(
     tls: target.tls,
     vantage: vantageOf(run, extension.extensionKind === vscode.ExtensionKind.UI),
     path,
+    meaning: meaningOf(verdict?.id ?? ''),
+    places: [],
     expected: range ? [range.low, range.high] : null,
     config: config ? shortName(config.document.uri) : null,
     files: firewall?.map(({ path, reading }) => ({ name: path, unread: reading.unread.length })) ?? null,
-    history: [record, ...history],
+    history: [record, ...history].slice(0, MOST_RUNS),
     difference: before ? differenceOf(before, record) : null,
     certificate: null,
     isSaved: false,

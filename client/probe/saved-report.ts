@@ -6,7 +6,7 @@ import { comparedFiles, savedReport, tlsChoice } from '../../core/events/report.
 import { vantage } from '../panel/shown-run.js';
 import { knownStep } from '../panel/words.js';
 import type { ShownRun } from '../panel/state.js';
-import { keptPath } from './kept-path.js';
+import { withComputed } from './kept-path.js';
 
 /** Longer files are refused. UTF-16 units. */
 export const LONGEST_REPORT = 8_000_000;
@@ -50,7 +50,7 @@ export function readSavedReport(source: string, written: string): ShownRun {
   // The panel has no name for a step of another version.
   const report = { ...saved, steps: saved.steps.filter(({ id }) => knownStep(id) !== undefined) };
   const here = { place: 'this-computer', remote: null, near: null };
-  return {
+  return withComputed({
     at: written,
     user: '',
     tls: 'auto',
@@ -59,14 +59,14 @@ export function readSavedReport(source: string, written: string): ShownRun {
     report,
     observations,
     vantage: readPart(vantage, { ...here, ...asRecord(json['vantage']) }),
-    path: keptPath({ report, observations, files }),
     config: null,
     files,
+    places: [],
     history: [],
     difference: null,
     certificate: null,
     isSaved: true,
-  };
+  });
 }
 
 function readPart<S extends v.GenericSchema>(schema: S, json: unknown): DataOf<S> {

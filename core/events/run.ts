@@ -64,6 +64,9 @@ export const runRecord = shape({
   findings: pastFindings,
   /** Absent in runs of which only the verdict was kept. */
   facts: v.exactOptional(runFacts),
+  /** Where no finding is the verdict: what is said instead, and whether it works, works here only, or is not known. */
+  verdict: v.exactOptional(words),
+  status: v.exactOptional(oneOf('pass', 'warn', 'skip')),
 });
 export type RunRecord = DataOf<typeof runRecord>;
 export type Run = Omit<RunRecord, 'durationMs'>;

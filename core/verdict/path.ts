@@ -1,7 +1,8 @@
 import { plainAddress } from '../reply/index.js';
 import { checkOf } from './checks/index.js';
+import { hasListed } from './checks/support/last-resort.js';
 import type { Cause, Finding, HopId } from './finding.js';
-import { everySession, passiveAttempts, type EvidenceView } from './view/view.js';
+import { attempts, everySession, passiveAttempts, type EvidenceView } from './view/view.js';
 import { isInner, isLoopback, isOuter, same } from './view/addresses.js';
 import { serverStatus } from './view/stat.js';
 
@@ -26,11 +27,23 @@ export interface Hop {
   readonly note: string;
 }
 
+/**
+ * - `works`: a directory was listed, and nothing is wrong with it
+ * - `here`: the same, but other clients are told an address that was not tried
+ * - `some`: a directory was listed, and in other ways it fails
+ * - `fails`: it was tried, and nothing came of it
+ * - `untried`: none was opened
+ */
+export type DataState = 'works' | 'here' | 'some' | 'fails' | 'untried';
+
 /** The way of the connections, drawn as a chain: only stations that are there, from this computer to the server. */
 export interface Path {
   readonly hops: readonly Hop[];
   /** The control connection gets all the way; a broken hop then stops data connections only. */
   readonly isControlOpen: boolean;
+  readonly data: DataState;
+  /** Private address that the server tells its clients and that was not dialled; null for none. */
+  readonly untriedAddress: string | null;
 }
 
 /**
@@ -61,7 +74,36 @@ export function pathThrough(view: EvidenceView, findings: readonly Finding[]): P
           : 'suspect';
     return { id, addresses: known[id], state, finding: worst?.id ?? null, note: NOTES[id](view) };
   });
-  return { hops, isControlOpen };
+  const untriedAddress = untriedInnerAddress(view);
+  return { hops, isControlOpen, data: dataState(view, serious, untriedAddress), untriedAddress };
+}
+
+/** Findings that users meet in these phases are about data connections. */
+const DATA_PHASES: ReadonlySet<string | undefined> = new Set([
+  'passive-reply',
+  'data-connection',
+  'transfer',
+]);
+
+function dataState(view: EvidenceView, serious: readonly Finding[], untried: string | null): DataState {
+  if (hasListed(view)) {
+    if (serious.some(({ id }) => DATA_PHASES.has(checkOf(id)?.metAt.phase))) return 'some';
+    return untried === null ? 'works' : 'here';
+  }
+  const outcomes = attempts(view).flatMap(({ it }) => it.connects.map(({ outcome }) => outcome));
+  if (outcomes.length === 0) return 'untried';
+  const isWell = outcomes.includes('open') && !serious.some(({ severity }) => severity === 'error');
+  return isWell ? 'works' : 'fails';
+}
+
+/** A client elsewhere that follows the PASV reply goes there. */
+function untriedInnerAddress(view: EvidenceView): string | null {
+  const told = passiveAttempts(view).find(({ session, it }) => {
+    const host = it.mode === 'PASV' ? it.endpoint?.host : null;
+    const isTried = it.connects.some((one) => one.dialled === 'advertised' && same(one.host, host));
+    return isInner(host) && !isLoopback(host) && !same(host, session.peer) && !isTried;
+  });
+  return told?.it.endpoint?.host ?? null;
 }
 
 type Known = Readonly<Record<HopId, readonly string[]>>;

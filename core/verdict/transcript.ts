@@ -22,6 +22,14 @@ export interface TranscriptVerdict {
   readonly findings: readonly Finding[];
   /** What the log cannot show. */
   readonly notTested: readonly string[];
+  /** Without one, an empty list of findings proves nothing. */
+  readonly completedTransfers: number;
+}
+
+/** How many lines of a log, or packets of a capture, there were, and how many of them were understood. */
+export interface Understood {
+  readonly lines: number;
+  readonly used: number;
 }
 
 /** Sessions that are read at the same time; the least recently heard one is judged when another one begins. */
@@ -46,6 +54,7 @@ export class TranscriptDiagnosis {
   readonly #known = new Map<string, readonly string[]>();
   readonly #kept: Session[] = [];
   #isComplete = true;
+  #completedTransfers = 0;
 
   constructor(options: TranscriptOptions = {}) {
     this.#options = options;
@@ -56,6 +65,7 @@ export class TranscriptDiagnosis {
     const session = this.#sessionOf(event.session);
     // A reply that prose merely quotes counts where nothing else was said.
     if (event.kind === 'endpoint' && event.mention && session.answers.length > 0) return;
+    if (event.kind === 'transfer' && event.outcome === 'complete') this.#completedTransfers += 1;
     session.push(event);
   }
 
@@ -66,7 +76,11 @@ export class TranscriptDiagnosis {
     const all = this.#view(this.#kept);
     if (this.#options.witness === 'capture') this.#collector.judge(all);
     else if (this.#kept.length > 1) this.#collector.compare(all, this.#isComplete);
-    return { findings: this.#collector.findings(), notTested: gaps(all) };
+    return {
+      findings: this.#collector.findings(),
+      notTested: gaps(all),
+      completedTransfers: this.#completedTransfers,
+    };
   }
 
   #sessionOf(id: string | undefined): Session {
@@ -124,7 +138,10 @@ export class TranscriptDiagnosis {
 }
 
 /** The verdict on a text at hand; lines end with LF, CRLF or a lone CR. */
-export function diagnoseTranscript(text: string, options: TranscriptOptions = {}): TranscriptVerdict {
+export function diagnoseTranscript(
+  text: string,
+  options: TranscriptOptions = {},
+): TranscriptVerdict & { readonly understood: Understood } {
   const range = options.config?.passiveRange();
   const reader = new TranscriptReader({
     ...(options.peer === undefined ? {} : { peer: options.peer }),
@@ -134,7 +151,7 @@ export function diagnoseTranscript(text: string, options: TranscriptOptions = {}
   for (const { text: line, number } of arranged(text.split(/\r\n|\n|\r/)))
     for (const event of reader.push(line, number)) diagnosis.push(event);
   for (const event of reader.end()) diagnosis.push(event);
-  return diagnosis.finish();
+  return { ...diagnosis.finish(), understood: reader.understood };
 }
 
 /** Sessions of the same kind get the same verdict. Ports and the words of successes do not matter. */

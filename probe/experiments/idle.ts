@@ -25,7 +25,7 @@ export const idle: Experiment = {
 async function tryIdle(run: ReachedContext, { plan: { idleMs }, tries }: MainFacts): Promise<void> {
   const good = workingWay(tries);
   const { recorder } = run;
-  const done = recorder.step('idle');
+  const done = recorder.step('idle', idleMs + run.timeoutMs);
   const control = await openSession(run, SESSION.idle);
   if (control === null) {
     done('skip', 'No further login is possible now.');

@@ -48,13 +48,13 @@ async function goesOn(control: ControlConnection, may: Promise<boolean> | undefi
 }
 
 async function greet(control: ControlConnection, run: ReachedContext, course: LoginCourse): Promise<boolean> {
-  const done = run.recorder.step('banner');
+  const patience = Math.max(run.timeoutMs, Math.min(GREETING_FACTOR * run.timeoutMs, MAX_GREETING_MS));
+  const done = run.recorder.step('banner', patience);
   const start = performance.now();
   // Silence so long is rare in a plain FTP server, and normal where it waits for a ClientHello.
   const silent =
     run.target.tls !== 'implicit' && !(await control.hasAnswer(Math.min(SLOW_MS, run.timeoutMs)));
   const meaning = silent ? await silenceMeans(run) : null;
-  const patience = Math.max(run.timeoutMs, Math.min(GREETING_FACTOR * run.timeoutMs, MAX_GREETING_MS));
   const rest = meaning?.implicit === true ? 0 : Math.max(0, patience - (performance.now() - start));
   let answer = await control.next(rest);
   if (answer.kind === 'reply' && answer.code === 120) answer = await control.next();

@@ -26,7 +26,7 @@ export interface Reached {
 /** The name's addresses in the resolver's order; null if there is none. */
 export async function resolve(run: RunContext): Promise<readonly string[] | null> {
   const { host } = run.target;
-  const done = run.recorder.step('resolve');
+  const done = run.recorder.step('resolve', run.timeoutMs);
   if (isIP(host) !== 0) {
     done('pass', `${host} is a numeric address.`);
     return [host];
@@ -53,7 +53,8 @@ export async function resolve(run: RunContext): Promise<readonly string[] | null
 export async function reach(run: RunContext, resolved: readonly string[]): Promise<Reached | null> {
   const { recorder, target } = run;
   const [usable, others] = split(resolved);
-  const done = recorder.step('control');
+  const limitMs = (usable.length - 1) * NEXT_ADDRESS_MS + run.timeoutMs;
+  const done = recorder.step('control', limitMs);
   const words: string[] = [];
   const dialled: Unstamped[] = [];
   for (const [index, host] of usable.entries()) {

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Finding } from '../../../core/verdict/finding.js';
-import type { PanelAction } from '../state.js';
+import type { LogFinding, PanelAction } from '../state.js';
 import { causeName, SEVERITY_STATUS } from '../words.js';
-import { button, commandRow, link, mark, withCode, type Content, type Part } from './parts.js';
+import { button, commandRow, copyRow, link, mark, withCode, type Content, type Part } from './parts.js';
 
 /** What a finding's card needs to know of its run. */
 export interface FindingFrame {
@@ -12,15 +12,16 @@ export interface FindingFrame {
   readonly machine: string;
 }
 
-/** The verdict: one sentence, then what is drawn below it, then evidence and fix. */
-export function verdictCard(finding: Finding, frame: FindingFrame, drawing: Part): TemplateResult {
+/** The verdict: what fails and for whom, what to do, then what proves it. */
+export function verdictCard(finding: Finding, meaning: string, frame: FindingFrame): TemplateResult {
   const status = SEVERITY_STATUS[finding.severity];
   return html`<section class="verdict ${status}" aria-labelledby="verdict">
     <div class="headline">
       ${mark(status, finding.severity)}
       <h2 id="verdict">${withCode(finding.title)}</h2>
     </div>
-    ${drawing} ${reasons(finding, frame, 'primary')}
+    ${meaning === '' ? nothing : html`<p class="facts">${withCode(meaning)}</p>`}
+    ${fixView(finding, 'primary')} ${reasons(finding, frame)}
   </section>`;
 }
 
@@ -32,24 +33,36 @@ export function findingCard(finding: Finding, frame: FindingFrame): TemplateResu
       ${mark(status, finding.severity)}
       <h3>${withCode(finding.title)}</h3>
     </div>
-    ${reasons(finding, frame, 'secondary')}
+    ${fixView(finding, 'secondary')} ${reasons(finding, frame)}
   </article>`;
 }
 
 type Look = 'primary' | 'secondary';
 
-function reasons(finding: Finding, frame: FindingFrame, look: Look): Content {
-  const { id, cause, evidence, at, fix } = finding;
+function fixView({ fix }: Finding, look: Look): TemplateResult {
+  return html`<div class="fix">
+    <p><strong>Fix:</strong> ${withCode(fix.text)}</p>
+    ${configFix(fix.config, look)}${commandRows(fix)}
+  </div>`;
+}
+
+function reasons(finding: LogFinding, frame: FindingFrame): Content {
+  const { id, cause, evidence, at, filter } = finding;
   const list = html`<dl class="reasons">
     <dt>Evidence</dt>
     <dd>${withCode(evidence)}</dd>
     ${whereRow(finding, frame.config)}
+    ${
+      filter === undefined
+        ? nothing
+        : html`<dt>Wireshark</dt>
+            <dd>${copyRow(filter, 'The filter', 'Copy the filter')}</dd>`
+    }
     <dt>Cause</dt>
     <dd>${causeName(cause, frame.machine)} ${link(id, { type: 'explain', id }, `What ${id} means`)}</dd>
-    <dt>Fix</dt>
-    <dd class="fix">${withCode(fix.text)}${configFix(fix.config, look)}${commandRows(fix)}</dd>
   </dl>`;
-  if (!at) return list;
+  // A packet has no line to go to.
+  if (!at || filter !== undefined) return list;
   const reveal: PanelAction = { type: 'reveal', place: at };
   return [list, button(`Show line ${at.line + 1}`, reveal, { icon: 'go-to-file' })];
 }
@@ -67,19 +80,21 @@ function whereRow({ files = [], lines = [] }: Finding, config: string | null): P
   if (named.size === 0) return nothing;
   const links = [...named]
     .slice(0, MOST_LINES)
-    .map(([name, { file, line }]) =>
-      link(name, { type: 'show-line', file, line }, `Open ${file} at line ${line + 1}`),
-    );
+    .map(([name, { file, line }]) => link(name, { type: 'show-line', file, line }, `Open ${name}`));
   return html`<dt>Where</dt>
     <dd class="places">${links}</dd>`;
 }
 
 function commandRows({ commands, alternatives = [] }: Finding['fix']): Content {
-  const rows = commands.map(commandRow);
+  const rows =
+    commands.length === 0
+      ? nothing
+      : html`<p class="facts">On the server:</p>
+          ${commands.map((command) => commandRow(command))}`;
   if (alternatives.length === 0) return rows;
   return html`${rows}
-    <p class="facts">One of these, for what runs there:</p>
-    ${alternatives.map((way) => commandRow(way.commands.join('\n')))}`;
+    <p class="facts">On the server, one of these:</p>
+    ${alternatives.map((way) => commandRow(way.commands.join('\n'), way.for))}`;
 }
 
 function configFix(config: Readonly<Record<string, string>> | null, look: Look): Part {
@@ -91,12 +106,13 @@ function configFix(config: Readonly<Record<string, string>> | null, look: Look):
     text,
     what: entries.length === 1 ? 'The setting' : 'The settings',
   };
-  return html`<div class="copyable">
-    <pre tabindex="0" aria-label="Settings of vsftpd.conf">${text}</pre>
-    <div class="buttons">
-      ${button('Apply to vsftpd.conf', { type: 'write', config }, { look, icon: 'edit' })}
-      ${button('Preview', { type: 'preview', config }, { icon: 'diff', name: 'Preview the change' })}
-      ${button('Copy', copy, { icon: 'copy', name: 'Copy the settings' })}
-    </div>
-  </div>`;
+  return html`<p class="facts">In vsftpd.conf:</p>
+    <div class="copyable">
+      <pre>${text}</pre>
+      <div class="buttons">
+        ${button('Apply to vsftpd.conf', { type: 'write', config }, { look, icon: 'edit' })}
+        ${button('Preview', { type: 'preview', config }, { icon: 'diff', name: 'Preview the change' })}
+        ${button('Copy', copy, { icon: 'copy', name: 'Copy the settings', done: 'Copied' })}
+      </div>
+    </div>`;
 }

@@ -1,14 +1,17 @@
 import { html, type TemplateResult } from 'lit-html';
-import type { PanelState, ShownRun } from '../state.js';
+import type { PanelAction, PanelState, ShownRun } from '../state.js';
 import { counted, doing, duration, moment, TLS_WORDS } from '../words.js';
-import { button } from './parts.js';
+import { button, menu } from './parts.js';
 
-/** What was looked at, and what can be done with it. */
-export function headerView(state: PanelState): TemplateResult {
+/**
+ * What was looked at, and what can be done with it.
+ * @param waitedMs since the running step began
+ */
+export function headerView(state: PanelState, waitedMs: number): TemplateResult {
   return html`<header>
     <div class="heading">
       <h1 id="target">${state.target}</h1>
-      <p class="facts">${factsOf(state)}</p>
+      <p class="facts">${factsOf(state, waitedMs)}</p>
     </div>
     <div class="actions" role="group" aria-label="Actions">${actions(state)}</div>
   </header>`;
@@ -24,22 +27,25 @@ function actions(state: PanelState): readonly TemplateResult[] {
     case 'done':
       return [
         again,
-        button('Copy as Markdown', { type: 'markdown' }),
-        button('Save JSON', { type: 'save' }),
-        button('Open saved report', { type: 'open' }),
+        menu([
+          button('Copy as Markdown', { type: 'markdown' }, { done: 'Copied' }),
+          button('Save JSON', { type: 'save' }),
+          button('Open saved report', { type: 'open' }),
+        ]),
       ];
     case 'log': {
-      const report = { version: 1, findings: state.findings, notTested: state.notTested };
-      const text = JSON.stringify(report, null, 2);
-      return [button('Copy report', { type: 'copy', text, what: 'The report' }, { icon: 'copy' })];
+      const { findings, notTested, understood } = state;
+      const text = JSON.stringify({ version: 1, findings, notTested, understood }, null, 2);
+      const copy: PanelAction = { type: 'copy', text, what: 'The report' };
+      return [button('Copy report', copy, { icon: 'copy', done: 'Copied' })];
     }
   }
 }
 
-function factsOf(state: PanelState): string {
+function factsOf(state: PanelState, waitedMs: number): string {
   switch (state.kind) {
     case 'running':
-      return state.now === null ? 'Probing …' : `Probing: ${doing(state.now)} …`;
+      return state.now === null ? 'Probing …' : `Probing: ${doing(state.now, waitedMs)} …`;
     case 'stopped':
       return 'Ended early';
     case 'log':

@@ -1,11 +1,11 @@
 import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import type { RunDifference } from '../../../core/verdict/history.js';
-import type { ProbeReport, ProbeStepId, ProbeStepStatus } from '../../../probe/types.js';
+import type { ProbeStepId, ProbeStepStatus } from '../../../probe/types.js';
 import type { RunRecord } from '../../probe/run-record.js';
-import type { Choices } from '../state.js';
+import type { Choices, ShownRun } from '../state.js';
 import { counted, duration, moment, SEVERITY_STATUS, verdictOf } from '../words.js';
 import { icon } from './icons.js';
-import { folding, mark, withCode, type Part } from './parts.js';
+import { folding, link, mark, withCode, type Part } from './parts.js';
 
 const TURNS: Readonly<Record<RunDifference['turn'], string>> = {
   better: 'Better than in',
@@ -27,12 +27,12 @@ const CHANGED: Readonly<Record<RunDifference['changes'][number]['of'], string>> 
 };
 
 /** What is different since the run before. */
-export function differenceView(difference: RunDifference, report: ProbeReport): TemplateResult {
+export function differenceView(difference: RunDifference, run: ShownRun): TemplateResult {
   const { since, turn, appeared, gone, changes } = difference;
   const items = [
     ...appeared.map(({ title }) => `New: ${title}`),
     ...gone.map(
-      ({ id, title }) => `${wasCheckedAgain(id, report) ? 'Fixed' : 'Not checked this time'}: ${title}`,
+      ({ id, title }) => `${wasCheckedAgain(id, run) ? 'Fixed' : 'Not checked this time'}: ${title}`,
     ),
     ...changes.map(({ of, before, now }) => `${CHANGED[of]}: ${before} → ${now}`),
   ];
@@ -49,23 +49,30 @@ export function differenceView(difference: RunDifference, report: ProbeReport): 
   return html`<div class="changes" role="note">${icon('history')}${list}</div>`;
 }
 
-/** The step that must have passed before a finding of this family can be called fixed; all others need a listing. */
-const CHECKED_BY: Readonly<Record<string, ProbeStepId>> = {
-  NET: 'control',
-  CTL: 'login',
-  AUTH: 'login',
-  ACT: 'active',
-  IDLE: 'idle',
+/** The steps that must have passed before a finding of this family can be called fixed; all others need a listing. */
+const CHECKED_BY: Readonly<Record<string, readonly ProbeStepId[]>> = {
+  NET: ['control'],
+  CTL: ['login'],
+  AUTH: ['login'],
+  TLS: ['tls', 'list'],
+  PASV: ['pasv', 'list'],
+  EPSV: ['epsv', 'list'],
+  ACT: ['active'],
+  IDLE: ['idle'],
 };
 
-function wasCheckedAgain(finding: string, { steps }: ProbeReport): boolean {
+function wasCheckedAgain(finding: string, { report: { steps }, config }: ShownRun): boolean {
   const [family = ''] = finding.split('-', 1);
-  const needed = CHECKED_BY[family] ?? 'list';
-  return steps.some(({ id, status }) => id === needed && (status === 'pass' || status === 'warn'));
+  const needed = CHECKED_BY[family] ?? ['list'];
+  // What a file says is known only with the file.
+  if (family === 'CONF' && config === null) return false;
+  return needed.every((one) =>
+    steps.some(({ id, status }) => id === one && (status === 'pass' || status === 'warn')),
+  );
 }
 
 /** Earlier runs against the same target, the newest first. */
-export function historyView(history: readonly RunRecord[], { open }: Choices): Part {
+export function historyView({ history, at }: ShownRun, { open }: Choices): Part {
   if (history.length < 2) return nothing;
   const table = html`<table class="history">
     <thead>
@@ -76,25 +83,31 @@ export function historyView(history: readonly RunRecord[], { open }: Choices): P
       </tr>
     </thead>
     <tbody>
-      ${history.map(row)}
+      ${history.map((record) => row(record, record.at === at))}
     </tbody>
   </table>`;
   return folding('history', 'History', counted(history.length, 'run'), open, [sparkline(history), table]);
 }
 
-function row(record: RunRecord): TemplateResult {
+/** Each leads to its report, except the one that is shown. */
+function row(record: RunRecord, isShown: boolean): TemplateResult {
   const verdict = verdictOf(record.findings);
   const status = statusOf(record);
+  const title = (verdict?.title ?? record.verdict ?? 'nothing wrong').replaceAll('`', '');
+  const when = moment(record.at);
+  const words = isShown
+    ? html`${title} <span class="facts">(shown)</span>`
+    : link(title, { type: 'open-run', at: record.at }, `${title}: open the report of ${when}`);
   return html`<tr>
-    <td class="when">${moment(record.at)}</td>
-    <td>${mark(status, verdict?.severity)}${verdict ? verdict.title : 'nothing wrong'}</td>
+    <td class="when">${when}</td>
+    <td>${mark(status, verdict?.severity)}${words}</td>
     <td class="time">${duration(record.durationMs)}</td>
   </tr>`;
 }
 
-function statusOf({ findings }: RunRecord): ProbeStepStatus {
+function statusOf({ findings, status }: RunRecord): ProbeStepStatus {
   const verdict = verdictOf(findings);
-  return verdict ? SEVERITY_STATUS[verdict.severity] : 'pass';
+  return verdict ? SEVERITY_STATUS[verdict.severity] : (status ?? 'pass');
 }
 
 /** Durations as bars, the oldest on the left; the table says the same in numbers. */

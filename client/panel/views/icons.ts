@@ -22,6 +22,7 @@ export const CODICONS = {
   beaker: '\uEA79',
   history: '\uEA82',
   files: '\uEAF0',
+  ellipsis: '\uEA7C',
 } as const;
 
 export type Codicon = keyof typeof CODICONS;

@@ -56,8 +56,10 @@ export function folding(
 interface ButtonOptions {
   readonly look?: 'primary' | 'secondary';
   readonly icon?: Codicon;
-  /** Where the label alone does not say what the button is about. */
+  /** Where the label alone does not say what the button is about; it has the label in it. */
   readonly name?: string;
+  /** What stands on the button for a moment once it is done. */
+  readonly done?: string;
 }
 
 /** A button; its `action` property is what a press asks for. */
@@ -66,7 +68,12 @@ export function button(label: string, action: PanelAction, options: ButtonOption
     ?secondary=${options.look !== 'primary'}
     aria-label=${options.name ?? nothing}
     .action=${action}
-    >${options.icon === undefined ? nothing : icon(options.icon)}${label}</vscode-button
+    >${options.icon === undefined ? nothing : icon(options.icon)}${
+      options.done === undefined
+        ? label
+        : html`<span class="before">${label}</span
+            ><span class="after" aria-hidden="true">${options.done}</span>`
+    }</vscode-button
   >`;
 }
 
@@ -75,13 +82,31 @@ export function link(label: string, action: PanelAction, name: string): Template
   return html`<button type="button" class="link" aria-label=${name} .action=${action}>${label}</button>`;
 }
 
-/** A command line, ready to copy. */
-export function commandRow(command: string): TemplateResult {
-  const copy: PanelAction = { type: 'copy', text: command, what: 'The command' };
+/**
+ * A command line, ready to copy.
+ * @param use what it is for, where it is one of several
+ */
+export function commandRow(command: string, use = ''): TemplateResult {
+  return copyRow(command, 'The command', `Copy the command ${command}`, use);
+}
+
+/** A text as it stands, with the button that copies it. */
+export function copyRow(text: string, what: string, name: string, use = ''): TemplateResult {
   return html`<div class="copyable">
-    <pre tabindex="0" aria-label="Command">${command}</pre>
-    <div class="buttons">${button('Copy', copy, { icon: 'copy', name: `Copy the command ${command}` })}</div>
+    ${use === '' ? nothing : html`<span class="use">${use}</span>`}
+    <pre>${text}</pre>
+    <div class="buttons">
+      ${button('Copy', { type: 'copy', text, what }, { icon: 'copy', name, done: 'Copied' })}
+    </div>
   </div>`;
+}
+
+/** What is used less often: out of the way of the verdict. */
+export function menu(items: readonly TemplateResult[]): TemplateResult {
+  return html`<details class="menu">
+    <summary>${icon('ellipsis')}${hidden('More actions')}</summary>
+    <div class="items">${items}</div>
+  </details>`;
 }
 
 /** Findings quote with back-ticks. */

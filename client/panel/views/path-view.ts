@@ -1,6 +1,5 @@
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit-html';
-import type { Observation } from '../../../core/events/observation.js';
-import type { Hop, HopId, HopState, Path } from '../../../core/verdict/path.js';
+import type { DataState, Hop, HopId, HopState, Path } from '../../../core/verdict/path.js';
 import { machineLabel } from '../words.js';
 import { drawnIcon, icon, type Codicon } from './icons.js';
 import { hidden, type Part } from './parts.js';
@@ -19,41 +18,34 @@ const STATES: Readonly<Record<HopState, readonly [word: string, icon: Codicon | 
   unknown: ['not reached', null],
 };
 
+const DATA: Readonly<Record<DataState, string>> = {
+  works: 'works',
+  here: 'works here',
+  some: 'works in part',
+  fails: 'does not work',
+  untried: 'not tried',
+};
+
 /**
  * The way as a drawing: what each line and station means is also said in words.
  * @param machine name of the machine that probed
- * @param observations tell a data connection that works from one that was not tried
  */
-export function pathView(path: Path, machine: string, observations: readonly Observation[]): TemplateResult {
-  const broken = path.hops.findIndex(({ state }) => state === 'broken');
-  const data = broken >= 0 ? 'cut' : hasData(observations, 'open') ? 'good' : 'beyond';
+export function pathView(path: Path, machine: string): TemplateResult {
   const stations = path.hops.map((hop, index) => {
     const isLast = index === path.hops.length - 1;
-    return station(hop, machine, isLast ? nothing : links(laneStates(path, data, broken, index)));
+    return station(hop, machine, isLast ? nothing : links(lanesAfter(path, index)));
   });
+  const { untriedAddress: inner } = path;
   return html`<figure class="path" aria-label="The way to the server">
     <ol>
       ${stations}
     </ol>
     <figcaption class="lanes">
       ${laneKey('control', `Control connection: ${path.isControlOpen ? 'works' : 'does not work'}`)}
-      ${laneKey('data', `Data connection: ${dataState(data, observations)}`)}
+      ${laneKey('data', `Data connection: ${DATA[path.data]}`)}
+      ${inner === null ? nothing : html`<span>Not tried: ${inner}, where PASV sends clients</span>`}
     </figcaption>
   </figure>`;
-}
-
-function dataState(data: LaneState, observations: readonly Observation[]): string {
-  if (data === 'good') return 'works';
-  return data === 'cut' && hasData(observations) ? 'does not work' : 'not tried';
-}
-
-function hasData(observations: readonly Observation[], outcome?: 'open'): boolean {
-  return observations.some(
-    (seen) =>
-      seen.kind === 'connect' &&
-      seen.channel === 'data' &&
-      (outcome === undefined || seen.outcome === outcome),
-  );
 }
 
 function station(hop: Hop, machine: string, lines: Part): TemplateResult {
@@ -70,8 +62,7 @@ function station(hop: Hop, machine: string, lines: Part): TemplateResult {
     ${lines}
     <div class="label">
       <span class="name">${name}</span>
-      ${before} ${hop.addresses.map((address) => html`<span class="address">${address}</span>`)}
-      ${stateLabel(hop.state)} ${after}
+      ${before} ${hop.addresses.map(addressView)} ${stateLabel(hop.state)} ${after}
     </div>
   </li>`;
 }
@@ -82,22 +73,39 @@ function stateLabel(state: HopState): TemplateResult {
   return html`<span class="state">${sign === null ? nothing : icon(sign)}${word}</span>`;
 }
 
-type LaneState = 'good' | 'cut' | 'beyond';
+/** An address of IPv4 stays on one line; one of IPv6 may go on after a colon. */
+function addressView(address: string): TemplateResult {
+  const parts = address.split(/(?<=:)/).map((part) => html`${part}<wbr />`);
+  return html`<span class="address">${parts}</span>`;
+}
 
-/** Beyond the broken station a data connection is not seen any more. */
-function laneStates(
-  path: Path,
-  whole: LaneState,
-  broken: number,
+type LaneState = 'good' | 'partly' | 'cut' | 'beyond';
+
+const LANES: Readonly<Record<Exclude<DataState, 'fails'>, LaneState>> = {
+  works: 'good',
+  here: 'partly',
+  some: 'partly',
+  untried: 'beyond',
+};
+
+/** The connections between a station and the next one. What fails is cut at the place where it breaks. */
+function lanesAfter(
+  { hops, isControlOpen, data }: Path,
   index: number,
 ): Readonly<Record<'control' | 'data', LaneState>> {
-  const isAtBreak = index + 1 === broken || (broken === 0 && index === 0);
-  const data = whole !== 'cut' || isAtBreak ? whole : index + 1 < broken ? 'good' : 'beyond';
-  return { data, control: path.isControlOpen ? 'good' : data };
+  const wrong = ['broken', 'suspect'].map((bad) => hops.findIndex(({ state }) => state === bad));
+  // Without a place it is the server's end.
+  const end = wrong.find((at) => at >= 0) ?? hops.length - 1;
+  const isCutHere = index + 1 === end || (end === 0 && index === 0);
+  const failing = isCutHere ? 'cut' : index + 1 < end ? 'good' : 'beyond';
+  return {
+    control: isControlOpen ? 'good' : failing,
+    data: data === 'fails' ? failing : LANES[data],
+  };
 }
 
 /** Both connections between two stations, once for a wide panel and once for a narrow one. */
-function links(lanes: ReturnType<typeof laneStates>): TemplateResult {
+function links(lanes: ReturnType<typeof lanesAfter>): TemplateResult {
   return html`<svg class="link wide" aria-hidden="true" focusable="false">
       ${lane('control', lanes.control, ['0', '4', '100%', '4'])}
       ${lane('data', lanes.data, ['0', '12', '100%', '12'])} ${cut(lanes, (y) => ['50%', y])}
@@ -121,8 +129,8 @@ function cut(
   { control, data }: Readonly<Record<'control' | 'data', LaneState>>,
   place: (across: string) => readonly [x: string, y: string],
 ): SVGTemplateResult | typeof nothing {
-  if (data !== 'cut') return nothing;
-  const [x, y] = place(control === 'cut' ? '8' : '12');
+  if (control !== 'cut' && data !== 'cut') return nothing;
+  const [x, y] = place(control !== 'cut' ? '12' : data === 'cut' ? '8' : '4');
   return svg`<circle class="cut" cx=${x} cy=${y} r="7"></circle>
     <text class="cut" x=${x} y=${y} text-anchor="middle">×</text>`;
 }

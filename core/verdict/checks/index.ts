@@ -16,3 +16,8 @@ export function checkOf(id: string): Check | undefined {
 export function settingsOf(id: string): readonly string[] {
   return BY_ID.get(id)?.settings ?? [];
 }
+
+/** What a finding of that id means for the people who use the server; empty for an unknown one. */
+export function meaningOf(id: string): string {
+  return BY_ID.get(id)?.means ?? '';
+}

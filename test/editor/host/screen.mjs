@@ -35,6 +35,8 @@ export class Screen {
           .locator('summary', { hasText: name })
           .first()
           .click({ timeout: PATIENCE });
+      case 'theme-of-panel':
+        return (await this.panel()).evaluate(() => document.documentElement.getAttribute('style'));
       case 'focus-in-panel':
         return this.focusByKeyboard(name);
       case 'see':

@@ -1,4 +1,5 @@
 // The pictures of README and docs, taken anew with UPDATE=1.
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { folder, waitForDiagnostics } from './documents.js';
@@ -11,6 +12,7 @@ const THEMES = [
   ['', 'Default Dark Modern', 'vs-dark'],
   ['-light', 'Default Light Modern', 'vs'],
   ['-high-contrast', 'Default High Contrast', 'hc-black'],
+  ['-high-contrast-light', 'Default High Contrast Light', 'hc-light'],
 ] as const;
 
 /** Widths of the window: the panel beside an editor, and one as narrow as it gets. */
@@ -47,16 +49,30 @@ test('pictures for the documentation', async () => {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await vscode.commands.executeCommand('vsftpdLens.openReport', vscode.Uri.joinPath(folder(), 'report.json'));
   await screen.waitInPanel('Not tested');
+  const themes: Record<string, Readonly<Record<string, string>>> = {};
   for (const [suffix, theme, kind] of THEMES) {
     await use(theme);
     await screen.see(`.monaco-workbench.${kind}`);
+    themes[kind] = coloursIn(await screen.themeOfPanel(), root);
+    if (kind === 'hc-light') continue;
     for (const [width, size] of SIZES) {
       await screen.size(size);
       await picture(`report${suffix}${width}`);
     }
   }
   await use(undefined);
+  // What the panel is drawn with where there is no VS Code.
+  writeFileSync(path.join(root, 'test/fixtures/themes.json'), `${JSON.stringify(themes, null, 2)}\n`);
 });
+
+/** Those that the panel and its widgets use. */
+function coloursIn(style: string, root: string): Readonly<Record<string, string>> {
+  const script = readFileSync(path.join(root, 'dist/panel.js'), 'utf8');
+  const used = `${script}${readFileSync(path.join(root, 'client/panel/panel.css'), 'utf8')}`;
+  const all = style.split(';').map((part) => /^\s*(--vscode-[\w-]+):\s*(.*?)\s*$/.exec(part));
+  const named = all.flatMap((match) => (match?.[1] && match[2] ? [[match[1], match[2]] as const] : []));
+  return Object.fromEntries(named.filter(([name]) => used.includes(name)).sort());
+}
 
 function use(theme: string | undefined): Thenable<void> {
   const target = vscode.ConfigurationTarget.Global;

@@ -60,9 +60,11 @@ test('the panel is used without a mouse, and says what it copied', async () => {
   const server = realServer();
   await probe(server);
   await screen.waitInPanel('Not tested');
-  assert.notEqual(await screen.focusInPanel('Copy as Markdown'), 'none');
+  assert.notEqual(await screen.focusInPanel('More actions'), 'none');
   await screen.press('Enter');
-  await screen.waitInPanel('The report was copied.');
+  await screen.press('Tab');
+  await screen.press('Enter');
+  await screen.waitInPanel('Copied');
   const report = await vscode.env.clipboard.readText();
   assert.match(report, /^# 127\.0\.0\.1:\d+, probed/);
   assert.match(report, /\| pasv \| \w+ \|/);
@@ -116,6 +118,7 @@ test('cancel ends the probe at once, in the panel and in the status bar', async 
   try {
     await probe({ host: '127.0.0.1', port, user: 'anna', password: 'x' });
     await screen.waitInPanel('waiting for the greeting');
+    await screen.waitInPanel('s of at most 30 s');
     await screen.pressInPanel('Cancel');
     await screen.waitInPanel('You cancelled it.');
     await screen.pressInPanel('Probe again');
@@ -235,6 +238,32 @@ test('a fix is shown side by side before it is written', async () => {
   });
 });
 
+test('a report survives its panel: the lens opens it, and its history leads to the ones before', async () => {
+  await probeBroken('kept/vsftpd.conf', async ({ uri }) => {
+    await screen.pressInPanel('Probe again');
+    await screen.waitInPanel('nothing has changed');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.window.showTextDocument(uri);
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      uri,
+    );
+    const last = lenses.map(({ command }) => command).find((one) => one?.title.startsWith('Last probe: '));
+    assert.ok(last);
+    const given = (last.arguments ?? []) as readonly unknown[];
+    assert.deepEqual(given.map(String), [uri.toString()]);
+    await vscode.commands.executeCommand(last.command, ...given);
+    await screen.waitInPanel('PASV-ADDR-ZERO');
+    // Its lines still lead into the file.
+    await screen.pressInPanel('Open kept/vsftpd.conf:1');
+    await screen.unfoldInPanel('History');
+    const [, when = ''] = /^(\d{4}-\d\d-\d\d \d\d:\d\d)\s/m.exec(await screen.panel()) ?? [];
+    const title = last.title.replace('Last probe: ', '').replaceAll('`', '');
+    await screen.pressInPanel(`${title}: open the report of ${when}`);
+    await screen.see('.tab >> nth=2');
+  });
+});
+
 test('a finding is explained on its page', async () => {
   await probeBroken('explained/vsftpd.conf', async () => {
     await screen.pressInPanel('What PASV-ADDR-ZERO means');
@@ -340,6 +369,7 @@ test('a certificate is asked about once, and again when it has changed', async (
 
 test('a report is saved and opened again', async () => {
   await probeBroken('saved/vsftpd.conf', async () => {
+    await screen.unfoldInPanel('More actions');
     await screen.pressInPanel('Save JSON');
     await screen.see('.quick-input-title >> text=Save the report');
     await screen.press('Enter');

@@ -25,6 +25,8 @@ export const screen = {
   pressInPanel: (name: string) => act({ do: 'press-in-panel', name }),
   /** Style of the focus ring once Tab has reached the button. */
   focusInPanel: async (name: string) => String(await act({ do: 'focus-in-panel', name })),
+  /** The colours that VS Code hands to the panel, as a style. */
+  themeOfPanel: async () => String(await act({ do: 'theme-of-panel' })),
   see: (selector: string) => act({ do: 'see', selector }),
   missing: (selector: string) => act({ do: 'missing', selector }),
   /** Opens a folded part of the panel. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type * as vscode from 'vscode';
+import { keepVerdict, lastVerdicts, type LastVerdict } from '../../../client/probe/last-verdicts.js';
 import { RememberedTargets } from '../../../client/probe/remembered-targets.js';
 import { RunHistory } from '../../../client/probe/run-history.js';
 import type { RunRecord } from '../../../client/probe/run-record.js';
@@ -25,13 +26,13 @@ const record: RunRecord = {
   findings: [{ id: 'TLS-NONE', severity: 'warning', title: 'No TLS' }],
 };
 
-test('ten runs of a target are remembered, the newest first, and twenty targets', async () => {
+test('twenty runs of a target are remembered, the newest first, and twenty targets', async () => {
   const history = new RunHistory(memory());
-  for (let run = 0; run < 12; run++)
+  for (let run = 0; run < 22; run++)
     await history.keep('anna@x:21', [{ ...record, durationMs: run }, ...history.of('anna@x:21')]);
   assert.deepEqual(
     history.of('anna@x:21').map(({ durationMs }) => durationMs),
-    [11, 10, 9, 8, 7, 6, 5, 4, 3, 2],
+    Array.from({ length: 20 }, (_, index) => 21 - index),
   );
   for (let target = 0; target < 20; target++) await history.keep(`anna@${target}:21`, [record]);
   assert.deepEqual(history.of('anna@x:21'), []);
@@ -68,4 +69,25 @@ test('a password that is handed in with a target is not remembered', async () =>
   const target = { host: 'x', port: 21, user: 'anna', tls: 'auto', password: 'secret' } as const;
   await new RememberedTargets(state).remember(target, undefined);
   assert.ok(!JSON.stringify([...state.kept]).includes('secret'));
+});
+
+test('the last verdict of each account is remembered, and a spoilt memory is none', async () => {
+  const state = memory();
+  const verdict: LastVerdict = {
+    ...{ account: 'anna@x:21', at: record.at, words: 'No TLS', status: 'warn' },
+    config: 'file:///vsftpd.conf',
+  };
+  for (let port = 0; port < 25; port++) await keepVerdict(state, { ...verdict, account: `anna@x:${port}` });
+  await keepVerdict(state, { ...verdict, account: 'anna@x:23', words: 'Nothing wrong was found' });
+  const all = lastVerdicts(state);
+  assert.equal(all.length, 20);
+  assert.deepEqual(
+    all.slice(0, 2).map(({ account, words }) => [account, words]),
+    [
+      ['anna@x:23', 'Nothing wrong was found'],
+      ['anna@x:24', 'No TLS'],
+    ],
+  );
+  state.kept.set('vsftpdLens.verdicts', [null, { account: 3 }, { ...verdict, status: 'odd' }, verdict]);
+  assert.deepEqual(lastVerdicts(state), [verdict]);
 });

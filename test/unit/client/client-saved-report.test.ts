@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ShownRun } from '../../../client/panel/state.js';
+import { verdictOf } from '../../../client/panel/words.js';
 import { LONGEST_REPORT, readSavedReport, reportText } from '../../../client/probe/saved-report.js';
 import { readFirewallFile } from '../../../core/firewall/formats/index.js';
 import {
   diagnose,
+  meaningOf,
   pathOf,
   type Finding,
   type FirewallFile,
@@ -44,6 +46,8 @@ function shown(observations: readonly Observation[]): ShownRun {
     tls: 'explicit',
     vantage: { place: 'remote', remote: 'SSH', near: 'same-network' },
     path: pathOf({ witness: 'probe', observations, firewall: [COMPOSE] }, findings),
+    meaning: meaningOf(verdictOf(findings)?.id ?? ''),
+    places: [],
     expected: [3001, 3300],
     config: null,
     files: [{ name: COMPOSE.path, unread: 2 }],

@@ -5,7 +5,7 @@ import { Window, type Element } from 'happy-dom';
 import type { Choices, PanelAction, PanelState } from '../../../client/panel/state.js';
 
 interface PanelScript {
-  panelView(state: PanelState, choices?: Choices): unknown;
+  panelView(state: PanelState, choices?: Choices, waitedMs?: number): unknown;
   render(view: unknown, parent: Element): void;
 }
 
@@ -35,8 +35,9 @@ export function draw(
   state: PanelState,
   choices?: Choices,
   page: Element = document.createElement('div'),
+  waitedMs = 0,
 ): Element {
-  script.render(script.panelView(state, choices), page);
+  script.render(script.panelView(state, choices, waitedMs), page);
   return page;
 }
 

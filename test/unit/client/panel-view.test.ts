@@ -9,7 +9,7 @@ import { CODICONS } from '../../../client/panel/views/icons.js';
 import { announcement } from '../../../client/panel/views/panel-view.js';
 import { recordOf } from '../../../client/probe/run-record.js';
 import type { Finding } from '../../../core/verdict/finding.js';
-import { differenceOf, judge, type Observation, pathOf } from '../../../core/verdict/index.js';
+import { differenceOf, judge, meaningOf, type Observation, pathOf } from '../../../core/verdict/index.js';
 import type { ProbeReport } from '../../../probe/types.js';
 import { actionOf, all, attributesOf, draw, wordsIn } from './panel-page.js';
 
@@ -72,6 +72,8 @@ function done(
       tls: 'explicit',
       vantage: { place: 'this-computer', remote: null, near: null },
       path: pathOf({ witness: 'probe', observations }, shown.findings),
+      meaning: meaningOf('PASV-ADDR-ZERO'),
+      places: [],
       expected: null,
       config: null,
       files: [],
@@ -84,12 +86,20 @@ function done(
   };
 }
 
-const log: PanelState = {
+const log: PanelState & { kind: 'log' } = {
   kind: 'log',
   target: 'a.log',
   uri: 'file:///a.log',
   findings: [finding],
+  meaning: 'Clients cannot list.',
   notTested: [HOSTILE],
+  understood: { lines: 12, used: 9, completedTransfers: 0 },
+  story: null,
+};
+const capture: PanelState = {
+  ...log,
+  findings: [{ ...finding, at: { line: 6, character: 0, length: 0 }, filter: 'tcp.stream == 1' }],
+  story: ['192.168.1.10:40000 connects', HOSTILE],
 };
 const running: PanelState = {
   kind: 'running',
@@ -103,7 +113,32 @@ const stopped: PanelState = {
   steps: report.steps,
   reason: 'You cancelled it.',
 };
-const EVERY: readonly PanelState[] = [done(), done({ findings: [], range: null }), log, running, stopped];
+const HEALTHY_STEPS: ProbeReport['steps'] = [
+  { id: 'control', status: 'pass', durationMs: 3, detail: 'connected' },
+  { id: 'login', status: 'pass', durationMs: 9, detail: '230' },
+  { id: 'list', status: 'pass', durationMs: 9, detail: '226' },
+];
+const WAY: ShownRun['path'] = {
+  ...pathOf({ witness: 'probe', observations }, []),
+  data: 'works',
+  untriedAddress: null,
+};
+
+function healthy(
+  changes: Partial<ProbeReport> = {},
+  more: Partial<ShownRun> = {},
+): PanelState & { kind: 'done' } {
+  return done({ findings: [], steps: HEALTHY_STEPS, ...changes }, { path: WAY, meaning: '', ...more });
+}
+
+const EVERY: readonly PanelState[] = [
+  done(),
+  done({ findings: [], range: null }),
+  log,
+  capture,
+  running,
+  stopped,
+];
 
 function textFor(...shown: Parameters<typeof draw>): string {
   return wordsIn(draw(...shown));
@@ -129,25 +164,103 @@ test('the first finding is the verdict and comes before everything else', () => 
     places,
     [...places].sort((a, b) => a - b),
   );
-  assert.equal(announcement(done()), 'Verdict: The server advertises 0.0.0.0');
+  assert.equal(announcement(done()), 'Verdict: The server advertises 0.0.0.0.');
 });
 
 test('without a finding the panel says so, and still what was not tested', () => {
-  const steps: ProbeReport['steps'] = [
-    { id: 'login', status: 'pass', durationMs: 9, detail: '230' },
-    ...report.steps,
-  ];
-  const text = textFor(done({ findings: [], steps }));
-  assert.match(text, /Nothing wrong was found/);
-  assert.match(text, /Data connection: not tried/);
-  const open: Observation = {
-    ...{ kind: 'connect', channel: 'data', outcome: 'open' },
-    ...{ host: '198.51.100.20', port: 3968 },
-  };
-  const tried = { observations: [...observations, open] };
-  assert.match(textFor(done({ findings: [], steps }, tried)), /Data connection: works/);
-  assert.match(textFor(done({}, tried)), /Data connection: does not work/);
+  const text = textFor(healthy());
+  assert.match(text, /passed: Nothing wrong was found/);
   assert.match(text, /active mode/);
+});
+
+test('without a listing nothing is called well', () => {
+  const steps = HEALTHY_STEPS.filter(({ id }) => id !== 'list');
+  const state = healthy({ steps }, { path: { ...WAY, data: 'untried' } });
+  assert.match(textFor(state), /not known: No failure, but no listing either/);
+  assert.equal(announcement(state), 'Verdict: No failure, but no listing either.');
+});
+
+test('a private address that PASV names and that was not tried is amber, in words and drawing', () => {
+  const path: ShownRun['path'] = { ...WAY, data: 'here', untriedAddress: '192.168.1.10' };
+  const view = draw(healthy({}, { path }));
+  const words = 'Works here; clients outside cannot reach 192.168.1.10';
+  assert.ok(wordsIn(view).includes(`warning: ${words}`));
+  assert.match(wordsIn(view), /Data connection: works here.*Not tried: 192\.168\.1\.10/);
+  assert.equal(all(view, '.verdict.warn').length, 1);
+  assert.ok(all(view, '.lane.data').some((line) => line.classList.contains('partly')));
+  assert.equal(announcement(healthy({}, { path })), `Verdict: ${words}.`);
+});
+
+const DATA: readonly (readonly [ShownRun['path']['data'], RegExp, string, boolean])[] = [
+  ['works', /Data connection: works/, 'good', false],
+  ['here', /Data connection: works here/, 'partly', false],
+  ['some', /Data connection: works in part/, 'partly', false],
+  ['fails', /Data connection: does not work/, 'cut', true],
+  ['untried', /Data connection: not tried/, 'beyond', false],
+];
+
+for (const [data, words, lane, isCut] of DATA) {
+  test(`a data connection is drawn as it is: ${data}`, () => {
+    const { path } = done().run;
+    const view = draw(done({}, { path: { ...path, data } }));
+    assert.match(wordsIn(view), words);
+    const lanes = all(view, '.wide .lane.data').map((line) => line.getAttribute('class') ?? '');
+    assert.ok(lanes.at(-1)?.endsWith(lane), lanes.join());
+    assert.equal(all(view, 'circle.cut').length > 0, isCut);
+  });
+}
+
+test('the fix comes before the evidence, with what the fault means for users', () => {
+  const text = wordsIn(draw(done()).querySelector('.verdict') ?? draw(done()));
+  const order = [
+    '0.0.0.0',
+    'dial themselves',
+    'Fix:',
+    'listen=YES',
+    'Apply',
+    'systemctl',
+    'Evidence',
+    'Cause',
+  ];
+  const places = order.map((words) => text.indexOf(words));
+  assert.deepEqual(
+    places,
+    [...places].sort((a, b) => a - b),
+  );
+  assert.ok(!places.includes(-1), text);
+});
+
+test('a log is called well only after a completed transfer', () => {
+  const calm = (completedTransfers: number, story: readonly string[] | null = null): string => {
+    const state = { ...log, findings: [], story, understood: { lines: 12, used: 9, completedTransfers } };
+    return `${textFor(state)} ${announcement(state)}`;
+  };
+  assert.match(calm(2), /passed: Nothing wrong was found2 transfers completed.*Verdict: Nothing wrong/);
+  const unknown = /not known: No failure that I can read3 of 12 lines not understood.*Verdict: No failure/;
+  assert.match(calm(0), unknown);
+  assert.doesNotMatch(calm(0), /[Nn]othing wrong/);
+  assert.match(calm(0, []), /No failure that I can read9 of 12 packets belong to FTP/);
+});
+
+test('a capture tells what happened, and how to see each finding in Wireshark', () => {
+  const view = draw(capture);
+  assert.match(wordsIn(view), /What happened2 lines.*192\.168\.1\.10:40000 connects/);
+  const copied = buttons(view).map(actionOf);
+  assert.ok(copied.some((action) => action?.type === 'copy' && action.text === 'tcp.stream == 1'));
+  assert.doesNotMatch(wordsIn(view), /Show line|tcpdump/);
+  const hint = buttons(draw(log)).map(actionOf);
+  assert.ok(hint.some((action) => action?.type === 'copy' && action.text.startsWith('tcpdump -i any')));
+});
+
+test('a saved report calls the machine that probed by one name', () => {
+  const text = 'This computer’s resolver and this very machine; `this computer`';
+  const found = { ...finding, evidence: text };
+  const notTested = ['IPv6: this machine has none'];
+  const state = done({ findings: [found], notTested }, { isSaved: true });
+  const words = textFor(state);
+  assert.match(words, /The sender’s computer’s resolver and the sender’s computer; this computer/);
+  assert.match(words, /IPv6: the sender’s computer has none/);
+  assert.match(textFor(done({ notTested })), /IPv6: this machine has none/);
 });
 
 test('a probe that did not get as far as a login is not called healthy', () => {
@@ -184,10 +297,9 @@ test('lines for different firewalls are one choice, others one after the other',
 
 test('what is only worth knowing is no verdict', () => {
   const knowing: Finding = { ...finding, severity: 'information', title: 'One thing to know' };
-  const steps = report.steps.slice(0, 1);
-  const text = textFor(done({ findings: [knowing], steps }));
+  const text = textFor(healthy({ findings: [knowing] }));
   assert.match(text, /Nothing wrong was found.*Worth knowing.*One thing to know/);
-  assert.equal(announcement(done({ findings: [knowing], steps })), 'Verdict: nothing wrong was found.');
+  assert.equal(announcement(healthy({ findings: [knowing] })), 'Verdict: Nothing wrong was found.');
   assert.match(
     textFor(done({ findings: [knowing, finding] })),
     /The server advertises[^]*Also found[^]*One thing/,
@@ -242,13 +354,13 @@ test('a status is told by a sign and a word, never by colour alone', () => {
   const marks = EVERY.flatMap((state) => all(draw(state), '.mark'));
   assert.ok(marks.length >= 8);
   for (const one of marks)
-    assert.match(wordsIn(one), /^.(?:passed|warning|failed|skipped|error|information|stopped): $/);
+    assert.match(wordsIn(one), /^.(?:passed|warning|failed|skipped|error|information|not known): $/);
 });
 
 test('the broken hop of the path carries a word', () => {
   const hops = all(draw(done()), '.hop').map(wordsIn);
   const [first, ...others] = hops;
-  assert.match(first ?? '', /This computer192\.168\.1\.10works/);
+  assert.match(first ?? '', /This computer192\.168\.1\.10 works/);
   assert.match(others.at(-1) ?? '', /Server192\.168\.1\.10.*broken here/);
   assert.ok(hops.slice(0, -1).every((text) => !text.includes('broken')));
   assert.match(textFor(done()), /Control connection: works.*Data connection: not tried/);
@@ -276,7 +388,7 @@ test('the transcript decodes endpoints, masks secrets and tells sessions apart',
   const [select] = all(twin, 'vscode-single-select');
   assert.equal(select?.id, SESSION_CHOOSER);
   const folded = (view: Element): (string | null)[] =>
-    all(view, 'details').map((part) => part.getAttribute('open'));
+    all(view, 'details.folding').map((part) => part.getAttribute('open'));
   assert.deepEqual(folded(draw(done())), [null, null]);
   // A select that is drawn out of sight would stay empty.
   assert.deepEqual(all(draw(done()), 'vscode-single-select'), []);
@@ -323,11 +435,41 @@ test('the history and the difference to the last run', () => {
   const text = textFor(state);
   assert.match(text, /Worse than in the run of 2026-11-20 .*New: The server advertises 0\.0\.0\.0/);
   assert.match(text, /Server address: 198\.51\.100\.21 → 198\.51\.100\.20/);
-  assert.match(text, /History2 runs.*The server advertises.*nothing wrong/);
+  assert.match(text, /History2 runs.*The server advertises.*\(shown\).*nothing wrong/);
+  const opening = all(draw(state))
+    .map(actionOf)
+    .filter((action) => action?.type === 'open-run');
+  assert.deepEqual(opening, [{ type: 'open-run', at: before.at }]);
+  assert.deepEqual(readFromPanel(opening[0]), opening[0]);
+  const amber = { ...before, verdict: 'Works here', status: 'warn' } as const;
+  assert.match(textFor(done({}, { history: [now, amber] })), /warning: Works here/);
   assert.deepEqual(readKeptState(JSON.parse(JSON.stringify(state))), state);
   assert.doesNotMatch(textFor(done()), /History/);
   const same = draw(done({}, { history: [now, now], difference: differenceOf(now, now) }));
   assert.match(wordsIn(same), /Since the run of .*: nothing has changed/);
+});
+
+test('what was not reached again is not called fixed', () => {
+  const now = recordOf({ ...report, findings: [] }, FACTS, AT);
+  const before = { ...now, at: '2026-11-20T10:42:00.000Z', findings: recordOf(report, FACTS, AT).findings };
+  const more = { history: [now, before], difference: differenceOf(before, now) };
+  const words = (steps: ProbeReport['steps'], config: string | null = null): string =>
+    textFor(done({ findings: [], steps }, { ...more, config }));
+  const failed = HEALTHY_STEPS.map((step) =>
+    step.id === 'login' ? { ...step, status: 'fail' as const } : step,
+  );
+  assert.match(words(failed.slice(0, 2)), /Not checked this time: The server advertises 0\.0\.0\.0/);
+  // Listed with EPSV, and PASV was not asked.
+  assert.match(words(HEALTHY_STEPS), /Not checked this time: The server advertises/);
+  const asked = [...HEALTHY_STEPS, { id: 'pasv', status: 'pass', durationMs: 1, detail: '227' } as const];
+  assert.match(words(asked), /Fixed: The server advertises.*Not checked this time: No TLS/);
+});
+
+test('a long wait shows its clock and its limit', () => {
+  const waiting: PanelState = { ...running, now: { step: 'banner', limitMs: 30_000 } };
+  const after = (ms: number): string => wordsIn(draw(waiting, undefined, undefined, ms));
+  assert.match(after(12_000), /waiting for the greeting, 12 s of at most 30 s/);
+  assert.doesNotMatch(after(500), /at most/);
 });
 
 test('a running probe can be cancelled, an ended one repeated', () => {
@@ -378,10 +520,10 @@ test('a finding leads to its lines in the config and in the files before it', ()
     ['docker/compose.yaml:6', { type: 'show-line', file: 'docker/compose.yaml', line: 5 }],
     ['vsftpd.conf:13', { type: 'show-line', file: 'vsftpd.conf', line: 12 }],
   ]);
-  // The files may be others by the time a window is opened again.
+  // They are still there in the next window.
   const kept = readKeptState(JSON.parse(JSON.stringify(state)));
   assert.ok(kept);
-  assert.deepEqual(links(kept), []);
+  assert.deepEqual(links(kept), links(state));
   assert.match(textFor(kept), /Compared with vsftpd\.conf and docker\/compose\.yaml\./);
 });
 

@@ -78,6 +78,26 @@ test('behind the place where the control connection ends nothing is known', () =
   assert.deepEqual(drawn(way([])), ['client ok', 'network unknown', 'server unknown']);
 });
 
+test('data connections are told apart: they work, work here only, in part, not at all, or were not tried', () => {
+  const state = (...parts: readonly (readonly Observation[])[]): readonly unknown[] => {
+    const { data, untriedAddress } = way([reached(), login(), ...parts]);
+    return [data, untriedAddress];
+  };
+  assert.deepEqual(state(epsv(40001), list()), ['works', null]);
+  assert.deepEqual(state(epsv(40001), list(), pasv('0.0.0.0', 40000)), ['some', null]);
+  assert.deepEqual(state(epsv(40001, { outcome: 'timeout' })), ['fails', null]);
+  assert.deepEqual(state(), ['untried', null]);
+  assert.deepEqual(state(asked('PASV', 550, 'Permission denied.')), ['untried', null]);
+  const here = { peer: '127.0.0.1', local: '127.0.0.1', host: '127.0.0.1' };
+  const told = asked('PASV', 227, 'Entering Passive Mode (192,168,1,10,156,64).');
+  const inner: Observation = {
+    ...{ kind: 'endpoint', mode: 'PASV', raw: '192,168,1,10,156,64', problems: [] },
+    ...{ host: '192.168.1.10', port: 40000 },
+  };
+  const path = way([healthy(here), told, [inner]]);
+  assert.deepEqual([path.data, path.untriedAddress], ['here', '192.168.1.10']);
+});
+
 test('a warning makes its station suspect, information none', () => {
   const slow = [
     ...reached(),

@@ -1,0 +1,77 @@
+// What the panel says where no finding is the verdict.
+import type { ProbeReport, ProbeStep, ProbeStepStatus } from '../../probe/types.js';
+import type { PanelState, ShownRun } from './state.js';
+import { counted, stepName, verdictOf } from './words.js';
+
+/** Green: it works. Amber: it works here. Grey: it is not known. */
+export interface Outcome {
+  readonly status: Exclude<ProbeStepStatus, 'fail'>;
+  readonly title: string;
+  readonly words: string;
+}
+
+const NOTHING_WRONG = 'Nothing wrong was found';
+
+/** The step that failed before a login: then "nothing found" proves nothing. */
+function cutShort(steps: readonly ProbeStep[]): ProbeStep | undefined {
+  return hasPassed(steps, 'login') ? undefined : steps.find(({ status }) => status === 'fail');
+}
+
+function hasPassed(steps: readonly ProbeStep[], wanted: string): boolean {
+  return steps.some(({ id, status }) => id === wanted && (status === 'pass' || status === 'warn'));
+}
+
+/** Of a run without an error and without a warning. */
+export function calmOutcome({ report, path }: Pick<ShownRun, 'report' | 'path'>): Outcome {
+  const { steps, notTested } = report;
+  const short = cutShort(steps);
+  if (short)
+    return {
+      status: 'skip',
+      title: 'The probe did not get as far as a login',
+      words: `${stepName(short.id)[0]}: ${short.detail}`,
+    };
+  if (!hasPassed(steps, 'list') && path.data !== 'works' && path.data !== 'here')
+    return { status: 'skip', title: 'No failure, but no listing either', words: MISSING_LISTING };
+  const inner = path.untriedAddress;
+  if (inner !== null)
+    return {
+      status: 'warn',
+      title: `Works here; clients outside cannot reach ${inner}`,
+      words: `PASV sends clients to ${inner}, which was not tried from here. For clients outside, set \`pasv_address\` to the public address. If the server is for its own network only, nothing is wrong.`,
+    };
+  const passed = steps.filter(({ status }) => status === 'pass').length;
+  const more = notTested.length > 0 ? ' See “Not tested” below.' : '';
+  return { status: 'pass', title: NOTHING_WRONG, words: `${counted(passed, 'step')} passed.${more}` };
+}
+
+const MISSING_LISTING =
+  'No directory was listed in this run, so it does not show that data connections work.';
+
+/** What the log does not show is said below. */
+export const UNSEEN = 'What the log does not show';
+
+/** Of a log or capture without an error and without a warning: only a completed transfer proves anything. */
+export function calmLog({ understood, story }: PanelState & { readonly kind: 'log' }): Outcome {
+  const { lines, used, completedTransfers } = understood;
+  if (completedTransfers > 0)
+    return {
+      status: 'pass',
+      title: NOTHING_WRONG,
+      words: `${counted(completedTransfers, 'transfer')} completed, and nothing failed. See “${UNSEEN}” below.`,
+    };
+  const words =
+    story === null
+      ? `${lines - used} of ${counted(lines, 'line')} not understood. No completed transfer was seen.`
+      : `${used} of ${counted(lines, 'packet')} belong to FTP. No completed transfer was seen.`;
+  return { status: 'skip', title: 'No failure that I can read', words };
+}
+
+/** The verdict in a few words: the title of a finding, or of what is said without one. */
+export function verdictWords(run: Pick<ShownRun, 'report' | 'path'>): string {
+  return verdictTitle(run.report) ?? calmOutcome(run).title;
+}
+
+function verdictTitle({ findings }: Pick<ProbeReport, 'findings'>): string | undefined {
+  return verdictOf(findings)?.title;
+}

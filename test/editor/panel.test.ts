@@ -1,0 +1,129 @@
+/**
+ * The panel in a browser, without VS Code: axe finds nothing in any state and theme, and the fix is on the first screen.
+ * `PICTURES=1 npm run test:editor panel` also makes a picture of each, in .cache/panel.
+ */
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { build } from 'esbuild';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import type { PanelState } from '../../client/panel/state.js';
+import { STATES } from './panel-states.js';
+
+const THEMES = JSON.parse(readFileSync('test/fixtures/themes.json', 'utf8')) as Readonly<
+  Record<string, Readonly<Record<string, string>>>
+>;
+const HAS_PICTURES = process.env['PICTURES'] === '1';
+const PICTURES = path.resolve('.cache/panel');
+/** Contrast is the only thing that a theme changes: without LONG the other themes show two states. */
+const IN_EVERY_THEME = ['red', 'amber'];
+
+const SIZES = { '': [760, 900], '-400': [400, 900], '-150': [640, 720] } as const;
+
+const BROWSER = '/usr/bin/chromium';
+/** Runs in the page. */
+const SCRIPT = `import './client/panel/elements.mjs';
+import { render } from 'lit-html';
+import { panelView } from './client/panel/views/panel-view.js';
+const parts = ['steps', 'transcript', 'history', 'story'];
+window.show = (state, style, isOpen) => {
+  document.documentElement.setAttribute('style', style);
+  const choices = { session: '', open: isOpen ? parts : [] };
+  render(panelView(state, choices, 12000), document.getElementById('root'));
+};
+window.violations = async (only) => {
+  const rules = { 'label-content-name-mismatch': { enabled: true } };
+  const { violations } = await axe.run(document, only ? { runOnly: only } : { rules });
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 200) + ' ' + failureSummary));
+};
+window.isTooWide = () => document.documentElement.scrollWidth > window.innerWidth;
+window.brokenAddresses = () => [...document.querySelectorAll('.label .address')]
+  .filter((one) => one.getBoundingClientRect().height > 1.5 * parseFloat(getComputedStyle(one).lineHeight))
+  .map((one) => one.textContent);`;
+
+let browser: Browser | undefined;
+let page: Page;
+
+before(async () => {
+  const { outputFiles } = await build({
+    stdin: { contents: SCRIPT, resolveDir: process.cwd() },
+    bundle: true,
+    format: 'iife',
+    write: false,
+    logLevel: 'warning',
+  });
+  browser = await chromium.launch({ executablePath: BROWSER, args: ['--no-sandbox', '--disable-gpu'] });
+  page = await (await browser.newContext({ reducedMotion: 'reduce' })).newPage();
+  const font = readFileSync('node_modules/@vscode/codicons/dist/codicon.ttf').toString('base64');
+  const face = `@font-face { font-family: codicon; src: url("data:font/ttf;base64,${font}"); }`;
+  const css = readFileSync('client/panel/panel.css', 'utf8');
+  await page.setContent(
+    `<!DOCTYPE html><html lang="en"><head><title>FTP probe</title><style>${face}${css}</style></head>
+<body><div id="live" class="hidden" role="status" aria-live="polite"></div><div id="root"></div></body></html>`,
+  );
+  await page.addScriptTag({ content: outputFiles[0]?.text ?? '' });
+  const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+  await page.addScriptTag({ path: axe });
+});
+
+after(() => browser?.close());
+
+async function show(state: PanelState | undefined, theme: string, isOpen: boolean): Promise<void> {
+  const style = Object.entries(THEMES[theme] ?? {}).map(([name, value]) => `${name}: ${value}`);
+  const given = [state, style.join('; '), isOpen].map((one) => JSON.stringify(one));
+  await page.evaluate(`show(${given.join()})`);
+}
+
+/** Words of each violation, with the element it is about. */
+function violations(rules: readonly string[] | null): Promise<unknown> {
+  return page.evaluate(`violations(${JSON.stringify(rules)})`);
+}
+
+for (const theme of Object.keys(THEMES)) {
+  for (const [name, state] of Object.entries(STATES)) {
+    const isWhole = theme === 'vs';
+    if (!isWhole && process.env['LONG'] !== '1' && !IN_EVERY_THEME.includes(name)) continue;
+    test(`axe finds nothing: ${name} in ${theme}`, async () => {
+      await page.setViewportSize({ width: 760, height: 900 });
+      await show(state, theme, true);
+      assert.deepEqual(await violations(isWhole ? null : ['color-contrast']), []);
+    });
+  }
+}
+
+for (const [width, height, zoom] of [
+  [400, 800, 1],
+  [900, 700, 1.5],
+] as const) {
+  test(`the fix is on the first screen: ${width} px at ${zoom * 100} %`, async () => {
+    await page.setViewportSize({ width: Math.round(width / zoom), height: Math.round(height / zoom) });
+    await show(STATES['red'], 'vs', false);
+    const button = page.getByRole('button', { name: 'Apply to vsftpd.conf' }).first();
+    const box = await button.boundingBox();
+    assert.ok(box && box.y + box.height <= height / zoom, JSON.stringify(box));
+    assert.equal(await page.evaluate('isTooWide()'), false);
+  });
+}
+
+test('an address of the drawing stands on one line', async () => {
+  for (const width of [400, 520, 640, 760]) {
+    await page.setViewportSize({ width, height: 900 });
+    await show(STATES['red'], 'vs', false);
+    assert.deepEqual(await page.evaluate('brokenAddresses()'), [], `at ${width} px`);
+  }
+});
+
+test('pictures of every state', { skip: !HAS_PICTURES }, async () => {
+  mkdirSync(PICTURES, { recursive: true });
+  for (const theme of Object.keys(THEMES))
+    for (const [name, state] of Object.entries(STATES))
+      for (const [suffix, [width, height]] of Object.entries(SIZES)) {
+        if (suffix !== '' && theme !== 'vs') continue;
+        await page.setViewportSize({ width, height });
+        await show(state, theme, false);
+        await page.screenshot({ path: path.join(PICTURES, `${name}-${theme}${suffix}.png`) });
+      }
+});
