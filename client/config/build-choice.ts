@@ -80,7 +80,8 @@ async function buildHere({ scheme, path }: vscode.Uri): Promise<BuildChoice | un
   }
 }
 
-function chosenBuild(uri: vscode.Uri | undefined): BuildChoice {
+/** The build that a file is read for. */
+export function chosenBuild(uri: vscode.Uri | undefined): BuildChoice {
   const text = vscode.workspace.getConfiguration(SECTION, uri).get('build', 'any');
   return isBuildChoice(text) ? text : 'any';
 }

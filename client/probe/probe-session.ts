@@ -258,6 +258,9 @@ export class ProbeSession {
         await act(action, {
           panel: this.panel,
           page: this.services.findingPage,
+          target: this.shown
+            ? hostPort(this.shown.report.target.host, this.shown.report.target.port)
+            : 'this server',
           run: this.shown,
           config: this.plan?.config ?? (this.shown && placeOf(this.shown, this.shown.config)),
           probeAgain: () => void this.repeatOrAsk(),

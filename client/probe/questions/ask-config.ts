@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { openConfigs, shortName } from '../../config/config-files.js';
-import { workspaceConfigs } from '../../config/workspace-configs.js';
 import { askChoice, type PickChoice } from '../../questions.js';
 import type { PlanStep } from './plan.js';
 
@@ -48,12 +47,4 @@ async function browse(): Promise<vscode.Uri | undefined> {
       openLabel: 'Compare',
     })) ?? [];
   return chosen;
-}
-
-/** Open ones first, then those that lie in the workspace. */
-export async function knownConfigs(): Promise<vscode.Uri[]> {
-  const open = openConfigs().map(({ uri }) => uri);
-  const lying = (await workspaceConfigs()).map(({ uri }) => vscode.Uri.parse(uri));
-  const all = new Map([...open, ...lying].map((uri) => [uri.toString(), uri]));
-  return [...all.values()];
 }

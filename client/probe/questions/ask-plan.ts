@@ -1,5 +1,7 @@
+import * as vscode from 'vscode';
 import { hostPort } from '../../host-port.js';
-import { askConfig, knownConfigs } from './ask-config.js';
+import { knownConfigs } from '../../config/config-files.js';
+import { askConfig } from './ask-config.js';
 import { askPassword, askTls, askUser } from './ask-login.js';
 import { askHost } from './ask-target.js';
 import { TITLE, type KnownAnswers, type PlanDraft, type ProbePlan, type Sources } from './plan.js';
@@ -11,7 +13,10 @@ export async function askPlan(
 ): Promise<ProbePlan | undefined> {
   const draft = draftOf({ target, config });
   // In a remote window looking through the workspace takes a moment: meanwhile the first questions are answered.
-  const configs = config === undefined ? knownConfigs() : Promise.resolve([]);
+  const configs =
+    config === undefined
+      ? knownConfigs().then((all) => all.map(({ uri }) => vscode.Uri.parse(uri)))
+      : Promise.resolve([]);
   const steps = [askHost(sources), askUser, askTls, askConfig(configs), askPassword(sources)];
   const asked: number[] = [];
   let at = 0;

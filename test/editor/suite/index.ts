@@ -7,6 +7,7 @@ import './examples.js';
 import './firewall.js';
 import './probe.js';
 import './probe-files.js';
+import './apply.js';
 import './pictures.js';
 import { closeAll } from './documents.js';
 import { runAll } from './runner.js';

@@ -149,7 +149,7 @@ test('probe, apply, save, probe again: the fix of the panel mends a real server'
   await vscode.window.showTextDocument(uri, { preview: false });
   await probe(server, 'nat/vsftpd.conf');
   await screen.waitInPanel('PASV-ADDR-ZERO');
-  await screen.pressInPanel('Apply to vsftpd.conf');
+  await screen.pressInPanel('Apply to nat/vsftpd.conf');
   await screen.waitInPanel('Changed nat/vsftpd.conf');
   await vscode.workspace.saveAll();
   try {
@@ -220,21 +220,28 @@ function marksIn({ uri }: vscode.TextDocument): readonly vscode.Diagnostic[] {
 
 test('a fix is written into the open config', async () => {
   await probeBroken('written/vsftpd.conf', async (document) => {
-    await screen.pressInPanel('Apply to vsftpd.conf');
-    await screen.waitInPanel('Changed written/vsftpd.conf');
+    await screen.pressInPanel('Apply to written/vsftpd.conf');
+    await screen.waitInPanel(`Changed written/vsftpd.conf, for 127.0.0.1:`);
+    await screen.missing('.notifications-toasts .notification-toast');
     assert.equal(document.getText(), 'listen_ipv6=NO\npasv_address=198.51.100.20\nlisten=YES\n');
     assert.ok(document.isDirty);
     assert.ok(!marksIn(document).map(codeOf).includes('PASV-ADDR-ZERO'));
-    await vscode.commands.executeCommand('undo');
+    await screen.pressInPanel('Undo the change');
+    await screen.waitInPanel('Apply to written/vsftpd.conf');
     assert.equal(document.getText(), BROKEN);
   });
 });
 
-test('a fix is shown side by side before it is written', async () => {
+test('a fix is shown side by side, beside the report, and applied from there', async () => {
   await probeBroken('previewed/vsftpd.conf', async (document) => {
     await screen.pressInPanel('Preview the change');
     await screen.see('.tab >> text=as it is');
     assert.equal(document.getText(), BROKEN);
+    await screen.waitInPanel('PASV-ADDR-ZERO');
+    await screen.press('Tab');
+    await screen.pressButton('Apply This Fix');
+    await screen.waitInPanel('Changed previewed/vsftpd.conf');
+    assert.match(document.getText(), /^listen_ipv6=NO\n/);
   });
 });
 
