@@ -40,11 +40,11 @@ export class ProbeSession {
   private hasOffered = false;
   private isClosed = false;
 
-  /** @param onAskAgain what "Probe again" does after a reload, when the plan is gone */
+  /** @param onAsk asks for another plan than this one, or for one at all after a reload, when it is gone */
   constructor(
     private readonly services: Services,
     private readonly marks: ProbeMarks,
-    private readonly onAskAgain: () => void,
+    private readonly onAsk: (plan?: ProbePlan) => void,
     onClose: () => void,
     revived?: vscode.WebviewPanel,
   ) {
@@ -92,7 +92,7 @@ export class ProbeSession {
   }
 
   private async repeatOrAsk(): Promise<void> {
-    if (!(await this.repeat())) this.onAskAgain();
+    if (!(await this.repeat())) this.onAsk();
   }
 
   async start(plan: ProbePlan): Promise<void> {
@@ -240,6 +240,9 @@ export class ProbeSession {
         return;
       case 'rerun':
         await this.repeatOrAsk();
+        return;
+      case 'change':
+        this.onAsk(this.plan);
         return;
       case 'more':
         await this.testMore();

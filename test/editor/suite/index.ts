@@ -8,6 +8,7 @@ import './firewall.js';
 import './probe.js';
 import './probe-files.js';
 import './apply.js';
+import './questions.js';
 import './pictures.js';
 import { closeAll } from './documents.js';
 import { runAll } from './runner.js';
