@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { BUILDS, isBuildChoice, type BuildChoice } from '../../core/config/builds.js';
 import type { ConfigLens } from './config-lens.js';
 import { buildOfSystem } from './system-build.js';
-import { writeSetting } from './write-setting.js';
+import { targetOf, writeSetting } from './write-setting.js';
 
 const SECTION = 'vsftpdLens';
 const ASKED = 'vsftpdLens.askedBuild';
@@ -90,6 +90,13 @@ function labelOf(choice: BuildChoice): string {
   return BUILDS.find((build) => build.id === choice)?.label ?? 'any system';
 }
 
+/** For which files the choice counts: those of the settings that it is written into. */
+const WHOSE: Readonly<Record<vscode.ConfigurationTarget, string>> = {
+  [vscode.ConfigurationTarget.WorkspaceFolder]: 'does this folder use (folder settings)',
+  [vscode.ConfigurationTarget.Workspace]: 'does this workspace use (workspace settings)',
+  [vscode.ConfigurationTarget.Global]: 'reads your files everywhere (user settings)',
+};
+
 interface BuildItem extends vscode.QuickPickItem {
   readonly choice: BuildChoice;
 }
@@ -119,7 +126,7 @@ async function selectBuild(place: unknown, given: unknown): Promise<void> {
     item.choice === current ? { ...item, label: `$(check) ${item.label}` } : item,
   ) as BuildItem[];
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Which vsftpd build does this workspace use?',
+    title: `Which vsftpd build ${WHOSE[targetOf('build', uri)]}?`,
     placeHolder: 'Builds differ in the settings they know and how they read them',
   });
   if (picked) await writeSetting('build', picked.choice, uri);

@@ -12,13 +12,17 @@ export class ReportPanel {
   private state: PanelState | undefined;
   private shownAt = 0;
   private ready = false;
+  private isClosed = false;
   private outcome: FixOutcome | null = null;
   /** Fixes that are applied from this panel. */
   readonly fixes = new PanelFixes(
     (outcome) => {
       this.tellOutcome(outcome);
     },
-    () => (this.panel.viewColumn === vscode.ViewColumn.One ? vscode.ViewColumn.Two : vscode.ViewColumn.One),
+    () =>
+      !this.isClosed && this.panel.viewColumn === vscode.ViewColumn.One
+        ? vscode.ViewColumn.Two
+        : vscode.ViewColumn.One,
   );
 
   /** @param onAction is called for every button @param panel the one to use after a reload of the window */
@@ -33,6 +37,9 @@ export class ReportPanel {
       const read = readFromPanel(message);
       if (read?.type === 'ready') this.becameReady();
       else if (read) onAction(read);
+    });
+    panel.onDidDispose(() => {
+      this.isClosed = true;
     });
     // A hidden panel is unloaded: it asks again once it is back.
     panel.onDidChangeViewState(() => {
@@ -74,7 +81,8 @@ export class ReportPanel {
   }
 
   private post(message: ToPanel): void {
-    void this.panel.webview.postMessage(message);
+    // A preview outlives the report that it is of.
+    if (!this.isClosed) void this.panel.webview.postMessage(message);
   }
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { chosenBuild } from '../config/build-choice.js';
 import { knownConfigs, shortName } from '../config/config-files.js';
+import { isServersOwn } from '../config/restart-command.js';
 import type { PanelState } from '../panel/state.js';
 import { ago, verdictOf } from '../panel/words.js';
 import { hostPort } from '../host-port.js';
@@ -37,7 +38,8 @@ export async function probeConfig(services: Services, given: unknown): Promise<v
   const before = targetsOf(services)
     .all()
     .find((one) => one.config === uri.toString());
-  const target = before ?? targetFromConfig((await configAtHand(uri)).model);
+  const here = isServersOwn(vscode.env.remoteName, uri) ? { host: '127.0.0.1' } : {};
+  const target = before ?? { ...here, ...targetFromConfig((await configAtHand(uri)).model) };
   const known = { text: boxText(target), config: uri };
   // What was wrong the last time can be put right in the box.
   await begin(services, before && hasAnswered(services, before) ? { ...known, target: before } : known);

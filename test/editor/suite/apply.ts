@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { folder, openFile } from './documents.js';
-import { test } from './runner.js';
+import { Skip, test } from './runner.js';
 import { screen } from './screen.js';
 
 const NARROW = 'listen=YES\npasv_min_port=3000\npasv_max_port=3199\n';
@@ -81,4 +81,23 @@ test('firewall rules with nothing open pick a config, and name the service of it
   await screen.pick('the ports of a service', 'Firewall rules');
   await screen.see('.view-line >> text=services:');
   assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /^services:\n {2}ftp:$/m);
+});
+
+test('on the machine of the server a restart is typed into a terminal, and not run', async () => {
+  if (process.getuid?.() !== 0) throw new Skip('needs to write below /etc');
+  await screen.alive();
+  const uri = vscode.Uri.file('/etc/vsftpd-lens-test/vsftpd.conf');
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(NARROW));
+  try {
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+    const report = await savedReport('own/report.json', { pasv_max_port: '3100' });
+    await vscode.commands.executeCommand('vsftpdLens.openReport', report);
+    await screen.pressInPanel('Apply…');
+    await screen.pick('/etc/vsftpd-lens-test/vsftpd.conf');
+    await screen.pressInPanel('Restart command…');
+    while (vscode.window.activeTerminal?.name !== 'vsftpd') await screen.alive();
+    vscode.window.activeTerminal.dispose();
+  } finally {
+    await vscode.workspace.fs.delete(vscode.Uri.joinPath(uri, '..'), { recursive: true });
+  }
 });

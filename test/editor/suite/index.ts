@@ -9,6 +9,7 @@ import './probe.js';
 import './probe-files.js';
 import './apply.js';
 import './questions.js';
+import './way.js';
 import './pictures.js';
 import { closeAll } from './documents.js';
 import { runAll } from './runner.js';

@@ -139,3 +139,16 @@ test('the chosen build counts', async () => {
   );
   await settings.update('build', undefined, vscode.ConfigurationTarget.Workspace);
 });
+
+test('the choice of a build says where it is written, and is written there', async () => {
+  await screen.alive();
+  const { document } = await openFile('chosen/vsftpd.conf', 'listen=YES\n');
+  const place = (): unknown =>
+    vscode.workspace.getConfiguration('vsftpdLens', document.uri).inspect('build')?.workspaceValue;
+  const chosen = vscode.commands.executeCommand('vsftpdLens.setBuild');
+  await screen.pick('Debian 12', 'does this workspace use (workspace settings)');
+  await chosen;
+  assert.equal(place(), 'debian-12');
+  const settings = vscode.workspace.getConfiguration('vsftpdLens', document.uri);
+  await settings.update('build', undefined, vscode.ConfigurationTarget.Workspace);
+});

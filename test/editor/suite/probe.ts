@@ -380,15 +380,24 @@ test('a report is saved and opened again', async () => {
   });
 });
 
-/** A server that accepts every login and advertises 0.0.0.0. */
-function converse(
+/** A server that accepts every login and, unless it is told another address, advertises 0.0.0.0. */
+export function converse(
   socket: Socket,
-  { greeting, onPassword }: { readonly greeting: string; readonly onPassword?: (text: string) => unknown },
+  {
+    greeting,
+    onPassword,
+    address = '0,0,0,0',
+  }: {
+    readonly greeting: string;
+    readonly onPassword?: (text: string) => unknown;
+    /** As its 227 names it. */
+    readonly address?: string;
+  },
 ): void {
   const replies: Readonly<Record<string, string>> = {
     USER: '331 Password, please.',
     PASS: '230 Login successful.',
-    PASV: '227 Entering Passive Mode (0,0,0,0,156,64).',
+    PASV: `227 Entering Passive Mode (${address},156,64).`,
     EPSV: '550 Permission denied.',
     TYPE: '200 Switching to Binary mode.',
     QUIT: '221 Goodbye.',
