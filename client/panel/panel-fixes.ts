@@ -22,6 +22,7 @@ export class PanelFixes {
     if (ready) await this.write(request, ready);
   }
 
+  /** Old and new beside the report, with a button that applies it. */
   async preview(request: FixRequest): Promise<void> {
     const ready = await this.ready(request);
     if (!ready) return;
@@ -38,10 +39,7 @@ export class PanelFixes {
     if (!written) return;
     this.written = undefined;
     if (await undoSettings(written)) this.tell(null);
-    else {
-      const text = `${shortName(written.document.uri)} was changed again: undo it there.`;
-      this.tell({ config: this.applied, text, isChanged: false, canRestart: false });
-    }
+    else this.refuse(this.applied, `${shortName(written.document.uri)} was changed again: undo it there.`);
   }
 
   /** False where it could not be saved. */
@@ -65,19 +63,28 @@ export class PanelFixes {
   private async ready(request: FixRequest, shown = request): Promise<ReadyFix | undefined> {
     const ready = await readyFix(request);
     if (typeof ready !== 'string') return ready;
-    this.tell({ config: shown.settings, text: ready, isChanged: false, canRestart: false });
+    this.refuse(shown.settings, ready);
     return undefined;
   }
 
   private async write({ settings, server }: FixRequest, ready: ReadyFix): Promise<void> {
-    this.written = await writeSettings(ready.document, ready.settings, this.column());
     this.applied = settings;
     const { uri } = ready.document;
+    try {
+      this.written = await writeSettings(ready.document, ready.settings, this.column());
+    } catch (error) {
+      this.refuse(settings, error instanceof Error ? error.message : String(error));
+      return;
+    }
     this.tell({
       config: settings,
       text: `Changed ${shortName(uri)}, for ${server}. vsftpd reads it at its next start.`,
       isChanged: true,
       canRestart: isServersOwn(vscode.env.remoteName, uri),
     });
+  }
+
+  private refuse(config: FixRequest['settings'], text: string): void {
+    this.tell({ config, text, isChanged: false, canRestart: false });
   }
 }

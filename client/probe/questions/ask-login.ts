@@ -42,7 +42,7 @@ export async function findPassword(target: LoginTarget, sources: Sources): Promi
   const answer = await askText({
     title: `Password of ${nameOf(target)}`,
     hasWayBack: true,
-    prompt: 'Used for this probe only; you can save it afterwards. Escape goes back.',
+    prompt: 'Used for this probe only; you can save it afterwards.',
     value: '',
     secret: true,
     check: (text) => (text === '' ? 'Write the password: an empty one is not sent.' : undefined),
