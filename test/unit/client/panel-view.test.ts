@@ -479,7 +479,7 @@ test('a running probe can be cancelled, an ended one repeated', () => {
   assert.equal(announcement({ ...running, steps: [] }), 'Probing x:21');
   // What goes well is not worth an interruption.
   assert.equal(announcement({ ...running, steps: report.steps.slice(0, 1) }), '');
-  assert.deepEqual(buttons(draw(stopped)).map(nameOf), ['Probe again']);
+  assert.deepEqual(buttons(draw(stopped)).map(nameOf), ['Probe again', 'Change… what is probed']);
   assert.match(textFor(stopped), /You cancelled it/);
 });
 
