@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { askText } from '../questions.js';
-import { chosenBuild } from './build-choice.js';
+import { chosenBuild } from './chosen-build.js';
 import { checkFix, type CheckedFix, type PlannedFix } from './checked-fix.js';
 import { browseConfig, knownConfigs, shortName } from './config-files.js';
 

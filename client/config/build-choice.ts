@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { BUILDS, isBuildChoice, type BuildChoice } from '../../core/config/builds.js';
+import { chosenBuild } from './chosen-build.js';
 import type { ConfigLens } from './config-lens.js';
 import { buildOfSystem } from './system-build.js';
 import { targetOf, writeSetting } from './write-setting.js';
@@ -78,12 +79,6 @@ async function buildHere({ scheme, path }: vscode.Uri): Promise<BuildChoice | un
   } catch {
     return undefined; // Another system, or none that says.
   }
-}
-
-/** The build that a file is read for. */
-export function chosenBuild(uri: vscode.Uri | undefined): BuildChoice {
-  const text = vscode.workspace.getConfiguration(SECTION, uri).get('build', 'any');
-  return isBuildChoice(text) ? text : 'any';
 }
 
 function labelOf(choice: BuildChoice): string {

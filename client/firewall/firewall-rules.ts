@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { FIREWALL_WRITERS, type PortRequest } from '../../core/firewall/index.js';
 import { classOf } from '../../core/reply/index.js';
 import { portRequestOf } from '../../core/verdict/index.js';
-import { chosenBuild } from '../config/build-choice.js';
+import { chosenBuild } from '../config/chosen-build.js';
 import { browseConfig, knownConfigs, openConfigs, shortName } from '../config/config-files.js';
 import type { Services } from '../services.js';
 import { modelOf } from '../probe/probe-target.js';

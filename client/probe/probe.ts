@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { chosenBuild } from '../config/build-choice.js';
+import { chosenBuild } from '../config/chosen-build.js';
 import { knownConfigs, shortName } from '../config/config-files.js';
 import { isServersOwn } from '../config/restart-command.js';
 import type { PanelState } from '../panel/state.js';

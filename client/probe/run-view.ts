@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { ConfigModel } from '../../core/config/index.js';
 import { differenceOf, HISTORY, judge, meaningOf, type Evidence } from '../../core/verdict/index.js';
 import { reportOf, type ProbeRun } from '../../probe/index.js';
-import { chosenBuild } from '../config/build-choice.js';
+import { chosenBuild } from '../config/chosen-build.js';
 import { shortName } from '../config/config-files.js';
 import type { FirewallAtHand } from '../firewall/firewall-witnesses.js';
 import { calmOutcome } from '../panel/outcome.js';
