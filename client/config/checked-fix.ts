@@ -72,7 +72,7 @@ function rangeFault(model: ConfigModel, { settings, range }: PlannedFix): string
   });
   return isMeant && !used.minIgnored && !used.maxIgnored
     ? undefined
-    : `With ${words} in this file vsftpd would use ports ${used.low}-${used.high}: that is not what the fix means.`;
+    : `vsftpd would use ports ${used.low}-${used.high} with ${words} in this file: that is not what the fix means.`;
 }
 
 const CERTIFICATE = [

@@ -5,14 +5,17 @@ import { button, type Part } from './parts.js';
 
 /** What became of a fix, in place of its buttons, and what comes next. @param canProbe the server can be probed again */
 export function outcomeView({ text, isChanged, canRestart }: FixOutcome, canProbe: boolean): Part {
-  const next = canProbe ? 'Save and probe again' : 'Save';
   return html`<div class="outcome" role="note">
     <p>${icon(isChanged ? 'pass' : 'warning')} ${text}</p>
     ${
       isChanged
         ? html`<div class="buttons">
+            ${
+              canProbe
+                ? button('Save and probe again', { type: 'save-file' }, { look: 'primary', icon: 'refresh' })
+                : button('Save', { type: 'save-file' }, { look: 'primary' })
+            }
             ${canRestart ? button('Restart command…', { type: 'restart' }) : ''}
-            ${button(next, { type: 'save-file' }, { look: 'primary', icon: 'refresh' })}
             ${button('Undo', { type: 'undo' }, { name: 'Undo the change' })}
           </div>`
         : ''

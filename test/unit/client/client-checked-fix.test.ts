@@ -47,7 +47,7 @@ const WORSE: readonly (readonly [string, string, PlannedFix['settings'], Planned
     'pasv_min_port=30100\npasv_max_port=30199\n',
     { pasv_max_port: '3100' },
     null,
-    /^With pasv_max_port=3100 in this file vsftpd would use ports 30100-65535/,
+    /^vsftpd would use ports 30100-65535 with pasv_max_port=3100/,
   ],
   [
     'a lower bound above the upper one',

@@ -39,7 +39,7 @@ const changed: FixOutcome = {
 test('a fix that was applied gives way to what comes next', () => {
   assert.deepEqual(buttonsAfter(null), ['write', 'preview']);
   assert.deepEqual(buttonsAfter(changed), ['save-file', 'undo']);
-  assert.deepEqual(buttonsAfter({ ...changed, canRestart: true }), ['restart', 'save-file', 'undo']);
+  assert.deepEqual(buttonsAfter({ ...changed, canRestart: true }), ['save-file', 'restart', 'undo']);
   assert.match(wordsIn(draw(state, undefined, undefined, changed)), /nat\/vsftpd\.conf, for ftp\.example/);
 });
 
