@@ -50,11 +50,13 @@ export function showSaved(services: Services, run: ShownRun, revived?: vscode.We
   const state: PanelState = { kind: 'done', target, run };
   const { context, findingPage } = services;
   const config = placeOf(run, run.config);
+  // A kept report is of this computer, and its server can be probed again.
+  const probeAgain = (): void => void vscode.commands.executeCommand('vsftpdLens.probe', target);
   const onAction = async (action: PanelAction): Promise<void> => {
     if (PROBING.has(action.type)) await vscode.commands.executeCommand('vsftpdLens.probe', target);
     else if (action.type === 'open-run') await openKept(services, run, action.at);
     else if (action.type === 'show-line') await showPlace(run, action);
-    else await act(action, { panel, page: findingPage, target, run, config });
+    else await act(action, { panel, page: findingPage, target, run, config, probeAgain });
   };
   const panel = new ReportPanel(context.extensionUri, (action) => void onAction(action), revived);
   panel.show(state);

@@ -10,6 +10,7 @@ import {
   waitForDiagnostics,
 } from './documents.js';
 import { Skip, test } from './runner.js';
+import { screen } from './screen.js';
 
 test('a broken config shows all its problems, and loses them once repaired', async () => {
   const editor = await openFile('several/vsftpd.conf', 'listen=YES\nwirte_enable=YES\nlocal_umask=22 \n');

@@ -71,6 +71,7 @@ test('what a config says fills the box, and a wrong port can be put right', asyn
   assert.equal(await screen.value(BOX), `anna@127.0.0.1:${port}`);
   await screen.press('Escape');
   await screen.missing('.quick-input-widget');
+  await screen.unfoldInPanel('More actions');
   await screen.pressInPanel('Change… what is probed');
   await screen.pick('Server', 'FTP: Change What Is Probed');
   await screen.see('.quick-input-message >> text=host:port');

@@ -10,7 +10,10 @@ const state: PanelState = {
   kind: 'log',
   target: 'server.log',
   uri: '',
+  meaning: '',
   notTested: [],
+  understood: { lines: 1, used: 1, completedTransfers: 0 },
+  story: null,
   findings: [
     {
       id: 'DATA-WINDOW',

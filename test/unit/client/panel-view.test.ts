@@ -467,7 +467,7 @@ test('what was not reached again is not called fixed', () => {
 
 test('a long wait shows its clock and its limit', () => {
   const waiting: PanelState = { ...running, now: { step: 'banner', limitMs: 30_000 } };
-  const after = (ms: number): string => wordsIn(draw(waiting, undefined, undefined, ms));
+  const after = (ms: number): string => wordsIn(draw(waiting, undefined, undefined, null, ms));
   assert.match(after(12_000), /waiting for the greeting, 12 s of at most 30 s/);
   assert.doesNotMatch(after(500), /at most/);
 });
