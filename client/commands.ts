@@ -6,6 +6,7 @@ import { revivePanel } from './probe/probe.js';
 import type { Services } from './services.js';
 import { show } from './decode/transcript.js';
 
+export { applyPreview } from './config/fix-preview.js';
 export { decodeReplies, encodeAddress } from './decode/decode.js';
 export { compareFile } from './firewall/compare-file.js';
 export { firewallRules } from './firewall/firewall-rules.js';

@@ -57,8 +57,9 @@ export function activate(context: vscode.ExtensionContext): void {
       (await commands()).stepBack();
     }),
     command('forgetPassword', async () => (await commands()).forgetByChoice(services)),
+    command('applyPreview', async (uri) => (await commands()).applyPreview(uri)),
     command('decode', async () => (await commands()).decodeReplies()),
-    command('firewallRules', async (uri) => (await commands()).firewallRules(uri)),
+    command('firewallRules', async (uri) => (await commands()).firewallRules(services, uri)),
     command('encode', async () => (await commands()).encodeAddress()),
     command('compareFile', async (uri) => (await commands()).compareFile(uri)),
     command('diagnose', async (uri) => (await commands()).diagnose(services, uri)),

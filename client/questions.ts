@@ -29,17 +29,23 @@ export function stepBack(): void {
 export function askText(question: TextQuestion): Promise<QuestionResult<string>> {
   const box = vscode.window.createInputBox();
   box.value = question.value;
-  box.prompt = question.prompt;
+  // To a prompt the editor adds that Escape cancels.
+  const note = question.hasWayBack
+    ? { message: `${question.prompt} (Escape goes back)`, severity: vscode.InputBoxValidationSeverity.Info }
+    : undefined;
+  if (!note) box.prompt = question.prompt;
+  box.validationMessage = note;
   box.placeholder = question.placeholder;
   box.password = question.secret ?? false;
   const check = (): string | undefined => question.check?.(box.value);
   return ask(box, question, (answer) => [
     box.onDidChangeValue(() => {
-      if (box.validationMessage !== undefined) box.validationMessage = check();
+      if (box.validationMessage !== note) box.validationMessage = check() ?? note;
     }),
     box.onDidAccept(() => {
-      box.validationMessage = check();
-      if (box.validationMessage === undefined) answer(box.value);
+      const wrong = check();
+      box.validationMessage = wrong ?? note;
+      if (wrong === undefined) answer(box.value);
     }),
   ]);
 }

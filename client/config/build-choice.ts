@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { BUILDS, isBuildChoice, type BuildChoice } from '../../core/config/builds.js';
+import { chosenBuild } from './chosen-build.js';
 import type { ConfigLens } from './config-lens.js';
 import { buildOfSystem } from './system-build.js';
-import { writeSetting } from './write-setting.js';
+import { targetOf, writeSetting } from './write-setting.js';
 
 const SECTION = 'vsftpdLens';
 const ASKED = 'vsftpdLens.askedBuild';
@@ -80,14 +81,16 @@ async function buildHere({ scheme, path }: vscode.Uri): Promise<BuildChoice | un
   }
 }
 
-function chosenBuild(uri: vscode.Uri | undefined): BuildChoice {
-  const text = vscode.workspace.getConfiguration(SECTION, uri).get('build', 'any');
-  return isBuildChoice(text) ? text : 'any';
-}
-
 function labelOf(choice: BuildChoice): string {
   return BUILDS.find((build) => build.id === choice)?.label ?? 'any system';
 }
+
+/** For which files the choice counts: those of the settings that it is written into. */
+const WHOSE: Readonly<Record<vscode.ConfigurationTarget, string>> = {
+  [vscode.ConfigurationTarget.WorkspaceFolder]: 'does this folder use (folder settings)',
+  [vscode.ConfigurationTarget.Workspace]: 'does this workspace use (workspace settings)',
+  [vscode.ConfigurationTarget.Global]: 'reads your files everywhere (user settings)',
+};
 
 interface BuildItem extends vscode.QuickPickItem {
   readonly choice: BuildChoice;
@@ -118,7 +121,7 @@ async function selectBuild(place: unknown, given: unknown): Promise<void> {
     item.choice === current ? { ...item, label: `$(check) ${item.label}` } : item,
   ) as BuildItem[];
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Which vsftpd build does this workspace use?',
+    title: `Which vsftpd build ${WHOSE[targetOf('build', uri)]}?`,
     placeHolder: 'Builds differ in the settings they know and how they read them',
   });
   if (picked) await writeSetting('build', picked.choice, uri);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { settingChanges, type TextChange } from '../../core/config/index.js';
+import { workspaceConfigs, type WorkspaceConfig } from './workspace-configs.js';
 
 /** The vsftpd.conf files that have a tab in this window, the active one first. */
 export function openConfigs(): readonly vscode.TextDocument[] {
@@ -29,16 +30,28 @@ export interface WrittenSettings {
   readonly after: string;
 }
 
+/** Open ones first, as they stand in the editor, then those that lie in the workspace. */
+export async function knownConfigs(): Promise<readonly WorkspaceConfig[]> {
+  const open = openConfigs().map((document) => ({ uri: document.uri.toString(), text: document.getText() }));
+  const lying = (await workspaceConfigs()).filter(({ uri }) => open.every((one) => one.uri !== uri));
+  return [...open, ...lying];
+}
+
+/** Asks for any file. */
+export async function browseConfig(title: string): Promise<vscode.Uri | undefined> {
+  const [chosen] = (await vscode.window.showOpenDialog({ title, openLabel: 'Choose' })) ?? [];
+  return chosen;
+}
+
 /**
  * Writes settings into a config file and shows the first changed line; the file is left unsaved, to be looked at.
- * Asks which file where `preferred` is not known. Undefined where the user gave up.
+ * @param column where it is shown, if it is not shown yet
  */
 export async function writeSettings(
+  document: vscode.TextDocument,
   config: Readonly<Record<string, string>>,
-  preferred: vscode.Uri | undefined,
-): Promise<WrittenSettings | undefined> {
-  const document = await chooseConfig(preferred);
-  if (!document) return undefined;
+  column: vscode.ViewColumn,
+): Promise<WrittenSettings> {
   const before = document.getText();
   const edit = new vscode.WorkspaceEdit();
   const changes = settingChanges(before, config);
@@ -48,12 +61,19 @@ export async function writeSettings(
   if (!(await vscode.workspace.applyEdit(edit)))
     throw new Error(`${shortName(document.uri)} could not be changed.`);
   const after = document.getText();
-  await showChange(document, changes);
+  await showChange(document, changes, column);
   return { document, before, after };
 }
 
-async function showChange(document: vscode.TextDocument, [first]: readonly TextChange[]): Promise<void> {
-  const editor = await vscode.window.showTextDocument(document, { viewColumn: columnOf(document) });
+async function showChange(
+  document: vscode.TextDocument,
+  [first]: readonly TextChange[],
+  column: vscode.ViewColumn,
+): Promise<void> {
+  const editor = await vscode.window.showTextDocument(document, {
+    viewColumn: columnOf(document, column),
+    preserveFocus: true,
+  });
   if (first) {
     const line = Math.min(
       first.newText.startsWith('\n') ? first.line + 1 : first.line,
@@ -64,16 +84,13 @@ async function showChange(document: vscode.TextDocument, [first]: readonly TextC
   }
 }
 
-/** Takes a change back, unless the file was changed again since. */
-export async function undoSettings({ document, before, after }: WrittenSettings): Promise<void> {
-  if (document.getText() !== after) {
-    void vscode.window.showWarningMessage(`${shortName(document.uri)} was changed again: undo it there.`);
-    return;
-  }
+/** Takes a change back; false where the file was changed again since. */
+export async function undoSettings({ document, before, after }: WrittenSettings): Promise<boolean> {
+  if (document.getText() !== after) return false;
   const edit = new vscode.WorkspaceEdit();
   const all = new vscode.Range(0, 0, document.lineCount, 0);
   edit.replace(document.uri, document.validateRange(all), before);
-  await vscode.workspace.applyEdit(edit);
+  return vscode.workspace.applyEdit(edit);
 }
 
 /** Goes to a line, counted from 0, of a file that may have become shorter or be gone by now. */
@@ -87,27 +104,7 @@ export async function showLine(uri: vscode.Uri, line: number): Promise<void> {
   }
 }
 
-function columnOf(document: vscode.TextDocument): vscode.ViewColumn {
+function columnOf(document: vscode.TextDocument, otherwise = vscode.ViewColumn.One): vscode.ViewColumn {
   const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-  return shown?.viewColumn ?? vscode.ViewColumn.One;
-}
-
-/** The given file, else the one open config, else what the user chooses. */
-export async function chooseConfig(
-  preferred: vscode.Uri | undefined,
-): Promise<vscode.TextDocument | undefined> {
-  if (preferred) return vscode.workspace.openTextDocument(preferred);
-  const open = openConfigs();
-  if (open.length === 1) return open[0];
-  if (open.length > 1) {
-    const items = open.map((document) => ({ label: shortName(document.uri), document }));
-    return (await vscode.window.showQuickPick(items, { title: 'Which vsftpd.conf should be changed?' }))
-      ?.document;
-  }
-  const [chosen] =
-    (await vscode.window.showOpenDialog({
-      title: 'Choose the vsftpd.conf to change',
-      openLabel: 'Choose',
-    })) ?? [];
-  return chosen && vscode.workspace.openTextDocument(chosen);
+  return shown?.viewColumn ?? otherwise;
 }

@@ -2,22 +2,24 @@ import * as vscode from 'vscode';
 
 const SECTION = 'vsftpdLens';
 
-/**
- * Writes a setting for a document: where it is set already, else into the document's folder or the workspace, else
- * into the user's settings.
- */
+/** Writes a setting for a document, to the place of `targetOf`. */
 export async function writeSetting(name: string, value: unknown, uri: vscode.Uri | undefined): Promise<void> {
-  const settings = vscode.workspace.getConfiguration(SECTION, uri);
-  const set = settings.inspect(name);
+  await vscode.workspace.getConfiguration(SECTION, uri).update(name, value, targetOf(name, uri));
+}
+
+/**
+ * Where a setting of a document is written: where it is set already, else in the document's folder or the workspace, else
+ * in the user's settings.
+ */
+export function targetOf(name: string, uri: vscode.Uri | undefined): vscode.ConfigurationTarget {
+  const set = vscode.workspace.getConfiguration(SECTION, uri).inspect(name);
   const folder = uri && vscode.workspace.getWorkspaceFolder(uri);
   const severalFolders = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
-  const target =
-    set?.workspaceFolderValue !== undefined || (folder && severalFolders)
-      ? vscode.ConfigurationTarget.WorkspaceFolder
-      : set?.workspaceValue !== undefined || folder
-        ? vscode.ConfigurationTarget.Workspace
-        : vscode.ConfigurationTarget.Global;
-  await settings.update(name, value, target);
+  if (set?.workspaceFolderValue !== undefined || (folder && severalFolders))
+    return vscode.ConfigurationTarget.WorkspaceFolder;
+  return set?.workspaceValue !== undefined || folder
+    ? vscode.ConfigurationTarget.Workspace
+    : vscode.ConfigurationTarget.Global;
 }
 
 /** The quick fix that switches a rule off for the workspace. */

@@ -149,7 +149,10 @@ function createPanel(services: Services, revived: vscode.WebviewPanel | undefine
 
 async function act({ findingPage }: Services, panel: ReportPanel, action: PanelAction): Promise<void> {
   if (action.type === 'reveal') await reveal(action.place);
-  else await actOnReport(action, { panel, page: findingPage });
+  else {
+    const target = `the server of ${shown?.state.target ?? 'this log'}`;
+    await actOnReport(action, { panel, page: findingPage, target });
+  }
 }
 
 async function reveal({

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
-import { isBuildChoice } from '../../core/config/index.js';
 import { FIREWALL_WRITERS, type PortRequest } from '../../core/firewall/index.js';
 import { classOf } from '../../core/reply/index.js';
 import { portRequestOf } from '../../core/verdict/index.js';
-import { chooseConfig, openConfigs, shortName } from '../config/config-files.js';
-import { workspaceConfigs } from '../config/workspace-configs.js';
+import { chosenBuild } from '../config/chosen-build.js';
+import { browseConfig, knownConfigs, openConfigs, shortName } from '../config/config-files.js';
+import type { Services } from '../services.js';
 import { modelOf } from '../probe/probe-target.js';
+import { composeServiceOf } from './compose-service.js';
+import { FirewallWitnesses } from './firewall-witnesses.js';
 import { askChoice, askText, type PickChoice } from '../questions.js';
 
 const TITLE = 'Firewall rules for this config';
@@ -41,19 +43,21 @@ const FORMS: readonly Form[] = [
  * The command: asks for which tool, and writes the rules for the ports that vsftpd really uses with this file into a
  * new document.
  */
-export async function firewallRules(given: unknown): Promise<void> {
+export async function firewallRules({ server }: Services, given: unknown): Promise<void> {
   const config = await configFor(given);
   if (!config) return;
-  const text = vscode.workspace.getConfiguration('vsftpdLens', config.uri).get('build', 'any');
-  const model = modelOf(config.getText(), isBuildChoice(text) ? text : 'any');
+  const model = modelOf(config.getText(), chosenBuild(config.uri));
   const request = portRequestOf(model, null);
   if (typeof request === 'string') {
     void vscode.window.showWarningMessage(`${shortName(config.uri)}: ${request}`);
     return;
   }
+  // Read while it is asked for which tool.
+  const witnesses = new FirewallWitnesses(server, config);
   const chosen = await askWhat(model.text('pasv_address') ?? '');
   if (!chosen) return;
-  const content = chosen.form.write({ ...request, nat: chosen.nat });
+  const container = composeServiceOf((await witnesses.get()) ?? [], request.control);
+  const content = chosen.form.write({ ...request, nat: chosen.nat, container });
   const document = await vscode.workspace.openTextDocument({
     content,
     language: await availableLanguage(chosen.form.language),
@@ -61,27 +65,21 @@ export async function firewallRules(given: unknown): Promise<void> {
   await vscode.window.showTextDocument(document, { preview: false, viewColumn: vscode.ViewColumn.Beside });
 }
 
-/** The given config, else the active one, else what the user chooses from the workspace's. */
+/** The given config, else the one in front, else what the user chooses from the workspace's. */
 async function configFor(given: unknown): Promise<vscode.TextDocument | undefined> {
-  const open = openConfigs();
-  const uri = given instanceof vscode.Uri ? given.toString() : undefined;
-  const [active] = open;
-  const config = open.find((document) => document.uri.toString() === uri) ?? active;
-  return config ?? chooseFromWorkspace();
+  const front = openConfigs().find((document) => document === vscode.window.activeTextEditor?.document);
+  const uri = given instanceof vscode.Uri ? given : (front?.uri ?? (await chooseConfig()));
+  return uri && vscode.workspace.openTextDocument(uri);
 }
 
-async function chooseFromWorkspace(): Promise<vscode.TextDocument | undefined> {
-  const configs = await workspaceConfigs();
-  if (configs.length === 0) return chooseConfig(undefined);
-  const items = configs.map((config) => {
+async function chooseConfig(): Promise<vscode.Uri | undefined> {
+  const items = (await knownConfigs()).map((config) => {
     const uri = vscode.Uri.parse(config.uri);
     return { label: shortName(uri), uri };
   });
-  const picked = await vscode.window.showQuickPick(items, {
-    title: TITLE,
-    placeHolder: 'Which vsftpd.conf are the rules for?',
-  });
-  return picked && vscode.workspace.openTextDocument(picked.uri);
+  if (items.length < 2) return items[0]?.uri ?? browseConfig('Choose the vsftpd.conf that the rules are for');
+  const placeHolder = 'Which vsftpd.conf are the rules for?';
+  return (await vscode.window.showQuickPick(items, { title: TITLE, placeHolder }))?.uri;
 }
 
 /** The form, and for a gateway its addresses; undefined where the user gave up. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { markdownOf } from '../../probe/index.js';
-import { shortName, undoSettings, writeSettings, type WrittenSettings } from '../config/config-files.js';
+import type { FixRequest } from '../config/apply-fix.js';
+import { shortName } from '../config/config-files.js';
 import type { FindingPage } from '../finding-page.js';
-import { previewFix } from '../config/fix-preview.js';
 import { reportText } from '../probe/saved-report.js';
 import type { ReportPanel } from './panel.js';
 import type { PanelAction, ShownRun } from './state.js';
@@ -11,6 +11,8 @@ import type { PanelAction, ShownRun } from './state.js';
 interface ActionContext {
   readonly panel: ReportPanel;
   readonly page: FindingPage;
+  /** What the report is about, as people call it. */
+  readonly target: string;
   readonly run?: ShownRun | undefined;
   /** The server's vsftpd.conf, where it is known: else it is asked for. */
   readonly config?: vscode.Uri | undefined;
@@ -20,7 +22,7 @@ interface ActionContext {
 
 /** What the buttons of every shown report do. */
 export async function act(action: PanelAction, context: ActionContext): Promise<void> {
-  const { panel, page, run, config } = context;
+  const { panel, page, run, probeAgain } = context;
   switch (action.type) {
     case 'copy':
       await copyText(panel, action.text, action.what);
@@ -38,15 +40,25 @@ export async function act(action: PanelAction, context: ActionContext): Promise<
       await page.show(action.id);
       return;
     case 'write':
-      await writeFix(action.config, context);
+      await panel.fixes.apply(fixRequest(action.config, context));
       return;
     case 'preview':
-      await previewFix(action.config, config);
+      await panel.fixes.preview(fixRequest(action.config, context));
+      return;
+    case 'undo':
+      await panel.fixes.undo();
+      return;
+    case 'restart':
+      await panel.fixes.restart();
+      return;
+    case 'save-file':
+      if (await panel.fixes.save()) probeAgain?.();
       return;
     case 'drop':
       await vscode.commands.executeCommand('vsftpdLens.openDropped', action.uri);
       return;
     case 'rerun':
+    case 'change':
     case 'more':
     case 'trust':
     case 'trust-once':
@@ -65,34 +77,9 @@ async function copyText(panel: ReportPanel, text: string, what: string): Promise
   vscode.window.setStatusBarMessage(`${what} was copied.`, 3000);
 }
 
-/** Writes a fix into the server's config, or the one the user chooses. */
-async function writeFix(
-  settings: Readonly<Record<string, string>>,
-  { panel, config, probeAgain }: ActionContext,
-): Promise<void> {
-  const written = await writeSettings(settings, config);
-  if (!written) return;
-  const words = `Changed ${shortName(written.document.uri)}.`;
-  panel.say(words);
-  // Not awaited: the message stays until it is answered.
-  void offerNext(words, written, probeAgain);
-}
-
-const UNDO = 'Undo';
-
-async function offerNext(
-  words: string,
-  written: WrittenSettings,
-  probeAgain: (() => void) | undefined,
-): Promise<void> {
-  const next = probeAgain ? 'Save and probe again' : 'Save';
-  const answer = await vscode.window.showInformationMessage(
-    `${words} vsftpd reads it at its next start.`,
-    next,
-    UNDO,
-  );
-  if (answer === UNDO) await undoSettings(written);
-  if (answer === next && (await written.document.save())) probeAgain?.();
+/** A saved report, or a log, does not say which file is that of its server. */
+function fixRequest(settings: FixRequest['settings'], { target, run, config }: ActionContext): FixRequest {
+  return { settings, range: run?.expected ?? null, server: target, config };
 }
 
 async function save(panel: ReportPanel, run: ShownRun): Promise<void> {

@@ -6,6 +6,7 @@ import {
   FIRST_CHOICES,
   SESSION_CHOOSER,
   type Choices,
+  type FixOutcome,
   type FromPanel,
   type PanelAction,
   type PanelState,
@@ -25,6 +26,7 @@ const root = document.getElementById('root');
 const live = document.getElementById('live');
 
 let shown: PanelState | undefined;
+let outcome: FixOutcome | null = null;
 let choices = keptChoices();
 /** When the running step began, on the clock of this page. */
 let stepBegan = 0;
@@ -40,7 +42,7 @@ function post(message: FromPanel): void {
 
 /** lit touches only what differs, so that focus, scrolling and folded parts stay. */
 function redraw(): void {
-  if (root && shown) render(panelView(shown, choices, performance.now() - stepBegan), root);
+  if (root && shown) render(panelView(shown, choices, outcome, performance.now() - stepBegan), root);
 }
 
 function stepOf(state: PanelState | undefined): string | undefined {
@@ -96,9 +98,14 @@ window.addEventListener('message', ({ data }) => {
     confirm(pressed);
     pressed = undefined;
   }
+  if (message.type === 'fix') {
+    outcome = message.outcome;
+    redraw();
+  }
   if (message.type !== 'show') return;
   if (stepOf(shown) !== stepOf(message.state)) stepBegan = performance.now() - message.ageMs;
   shown = message.state;
+  outcome = null;
   keep();
   redraw();
   const text = announcement(message.state);
@@ -110,7 +117,7 @@ document.addEventListener('click', ({ target }) => {
   const action = actionAt(target);
   if (!action) return;
   pressed = target instanceof Element ? (target.closest('vscode-button') ?? undefined) : undefined;
-  if (action.type === 'save' || action.type === 'open') closeMenus();
+  if (action.type !== 'markdown' && action.type !== 'copy') closeMenus();
   post(action);
 });
 

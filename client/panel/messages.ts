@@ -7,7 +7,10 @@ const shownText = v.string();
 
 /** What a button of the panel asks of the extension. */
 const panelAction = v.variant('type', [
-  shape({ type: oneOf('rerun', 'cancel', 'more', 'trust', 'trust-once', 'save', 'open', 'markdown') }),
+  shape({ type: oneOf('rerun', 'change', 'cancel', 'more', 'trust', 'trust-once') }),
+  shape({ type: oneOf('save', 'open', 'markdown') }),
+  /** What comes after a fix was written. */
+  shape({ type: oneOf('undo', 'save-file', 'restart') }),
   shape({ type: v.literal('copy'), text: shownText, what: shownText }),
   shape({ type: oneOf('write', 'preview'), config: settings }),
   shape({ type: v.literal('explain'), id: v.pipe(v.string(), v.regex(/^[A-Z0-9-]{1,60}$/)) }),

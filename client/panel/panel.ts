@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import css from './panel.css';
 import { readFromPanel } from './messages.js';
-import type { PanelAction, PanelState, ToPanel } from './state.js';
+import { PanelFixes } from './panel-fixes.js';
+import type { FixOutcome, PanelAction, PanelState, ToPanel } from './state.js';
 
 const PANEL_TYPE = 'vsftpdLens.report';
 
@@ -11,6 +12,18 @@ export class ReportPanel {
   private state: PanelState | undefined;
   private shownAt = 0;
   private ready = false;
+  private isClosed = false;
+  private outcome: FixOutcome | null = null;
+  /** Fixes that are applied from this panel. */
+  readonly fixes = new PanelFixes(
+    (outcome) => {
+      this.tellOutcome(outcome);
+    },
+    () =>
+      !this.isClosed && this.panel.viewColumn === vscode.ViewColumn.One
+        ? vscode.ViewColumn.Two
+        : vscode.ViewColumn.One,
+  );
 
   /** @param onAction is called for every button @param panel the one to use after a reload of the window */
   constructor(
@@ -24,6 +37,9 @@ export class ReportPanel {
       const read = readFromPanel(message);
       if (read?.type === 'ready') this.becameReady();
       else if (read) onAction(read);
+    });
+    panel.onDidDispose(() => {
+      this.isClosed = true;
     });
     // A hidden panel is unloaded: it asks again once it is back.
     panel.onDidChangeViewState(() => {
@@ -43,6 +59,7 @@ export class ReportPanel {
   show(state: PanelState): void {
     this.state = state;
     this.shownAt = Date.now();
+    this.outcome = null;
     this.panel.title = `FTP ${state.target}`;
     if (this.ready) this.post({ type: 'show', state, ageMs: 0 });
   }
@@ -54,10 +71,18 @@ export class ReportPanel {
   private becameReady(): void {
     this.ready = true;
     if (this.state) this.post({ type: 'show', state: this.state, ageMs: Date.now() - this.shownAt });
+    if (this.outcome) this.post({ type: 'fix', outcome: this.outcome });
+  }
+
+  private tellOutcome(outcome: FixOutcome | null): void {
+    this.outcome = outcome;
+    this.post({ type: 'fix', outcome });
+    this.say(outcome?.text ?? 'The change was taken back.');
   }
 
   private post(message: ToPanel): void {
-    void this.panel.webview.postMessage(message);
+    // A preview outlives the report that it is of.
+    if (!this.isClosed) void this.panel.webview.postMessage(message);
   }
 }
 

@@ -55,9 +55,21 @@ export type PanelState =
       readonly story: readonly string[] | null;
     };
 
+/** What became of a fix: shown in place of its buttons, until the next report. */
+export interface FixOutcome {
+  /** The settings as the finding has them. */
+  readonly config: Readonly<Record<string, string>>;
+  /** What was changed, or why nothing was. */
+  readonly text: string;
+  readonly isChanged: boolean;
+  /** The file is that of the machine the editor is connected to. */
+  readonly canRestart: boolean;
+}
+
 export type ToPanel =
   /** @param ageMs for so long it is shown already: a hidden panel is loaded anew */
   | { readonly type: 'show'; readonly state: PanelState; readonly ageMs: number }
+  | { readonly type: 'fix'; readonly outcome: FixOutcome | null }
   /** A sentence for the live region: something was copied, written. */
   | { readonly type: 'say'; readonly text: string };
 

@@ -23,11 +23,13 @@ export function judgedFiles(
   { document, model }: ConfigAtHand,
   firewall: readonly FirewallAtHand[] | null,
 ): readonly JudgedFile[] {
+  const range = model.passiveRange();
   const config = {
     uri: document.uri,
     text: model.document.source.text,
     marked: markedLines(findings, model.document),
     isConfig: true,
+    range: range ? ([range.low, range.high] as const) : null,
   };
   const parts = (firewall ?? []).flatMap((one) => one.parts);
   const files = parts.map(({ uri, path, text }) => ({
@@ -35,6 +37,7 @@ export function judgedFiles(
     text,
     marked: linesInFile(findings, path),
     isConfig: false,
+    range: null,
   }));
   return [config, ...files];
 }

@@ -41,17 +41,22 @@ export async function openKept(services: Services, { report, user }: ShownRun, a
   else void vscode.window.showInformationMessage('This report is not kept any more.');
 }
 
+/** What asks for another probe: the questions come first. */
+const PROBING: ReadonlySet<PanelAction['type']> = new Set(['rerun', 'change', 'more']);
+
 /** Shows a report that is not the current one. @param revived the panel to use after a reload of the window */
 export function showSaved(services: Services, run: ShownRun, revived?: vscode.WebviewPanel): void {
   const target = hostPort(run.report.target.host, run.report.target.port);
   const state: PanelState = { kind: 'done', target, run };
   const { context, findingPage } = services;
   const config = placeOf(run, run.config);
+  // A kept report is of this computer, and its server can be probed again.
+  const probeAgain = (): void => void vscode.commands.executeCommand('vsftpdLens.probe', target);
   const onAction = async (action: PanelAction): Promise<void> => {
-    if (action.type === 'rerun') await vscode.commands.executeCommand('vsftpdLens.probe', target);
+    if (PROBING.has(action.type)) await vscode.commands.executeCommand('vsftpdLens.probe', target);
     else if (action.type === 'open-run') await openKept(services, run, action.at);
     else if (action.type === 'show-line') await showPlace(run, action);
-    else await act(action, { panel, page: findingPage, run, config });
+    else await act(action, { panel, page: findingPage, target, run, config, probeAgain });
   };
   const panel = new ReportPanel(context.extensionUri, (action) => void onAction(action), revived);
   panel.show(state);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../core/verdict/index.js';
+import { checked } from '../config/apply-fix.js';
 import type { FindingPage } from '../finding-page.js';
 import { isMended, placesOfLine, type MarkedLines } from '../config/mark-lines.js';
 import { openDocument } from '../open-document.js';
@@ -17,11 +18,14 @@ export interface JudgedFile {
   readonly marked: readonly MarkedLines[];
   /** A vsftpd.conf, which the settings of a fix are for. */
   readonly isConfig: boolean;
+  /** Its passive range at that time; null where it is not known. */
+  readonly range: readonly [number, number] | null;
 }
 
 interface Mark {
   readonly finding: Finding;
   readonly isConfig: boolean;
+  readonly range: JudgedFile['range'];
   readonly diagnostic: vscode.Diagnostic;
   /** The line's text when it was probed: another text makes the finding stale. */
   readonly text: string;
@@ -173,7 +177,7 @@ async function linesNow({ uri, marked }: JudgedFile): Promise<readonly string[]>
 
 /** Only for lines that are unchanged. */
 function marksOf(
-  { uri, text, marked, isConfig }: JudgedFile,
+  { uri, text, marked, isConfig, range }: JudgedFile,
   now: readonly string[],
   links: ReadonlyMap<string, vscode.Uri>,
 ): Mark[] {
@@ -183,6 +187,7 @@ function marksOf(
     .map(({ finding, lines: [first = 0, ...others] }) => ({
       finding,
       isConfig,
+      range,
       diagnostic: diagnosticOf(finding, uri, probed, [first, ...others], links.get(finding.id)),
       text: probed[first] ?? '',
     }));
@@ -217,15 +222,21 @@ function rangeOf(text: string, line: number): vscode.Range {
   return new vscode.Range(line, text.length - text.trimStart().length, line, text.trimEnd().length);
 }
 
-function mend(document: vscode.TextDocument, { finding, diagnostic, isConfig }: Mark): vscode.CodeAction[] {
+function mend(
+  document: vscode.TextDocument,
+  { finding, diagnostic, isConfig, range }: Mark,
+): vscode.CodeAction[] {
   const entries = isConfig ? Object.entries(finding.fix.config ?? {}) : [];
   if (entries.length === 0) return [];
+  const fix = { settings: Object.fromEntries(entries), range };
+  const { worse, missing } = checked(document.uri, document.getText(), fix);
+  if (worse.length + missing.length > 0) return [];
   const text = entries.map(([name, value]) => `${name}=${value}`).join(', ');
   const action = new vscode.CodeAction(`Set ${text}`, vscode.CodeActionKind.QuickFix);
   action.diagnostics = [diagnostic];
   action.isPreferred = true;
   action.edit = new vscode.WorkspaceEdit();
-  for (const { line, start, end, newText } of settingChanges(document.getText(), Object.fromEntries(entries)))
+  for (const { line, start, end, newText } of settingChanges(document.getText(), fix.settings))
     action.edit.replace(document.uri, new vscode.Range(line, start, line, end), newText);
   return [action];
 }

@@ -40,11 +40,11 @@ export class ProbeSession {
   private hasOffered = false;
   private isClosed = false;
 
-  /** @param onAskAgain what "Probe again" does after a reload, when the plan is gone */
+  /** @param onAsk asks for another plan than this one, or for one at all after a reload, when it is gone */
   constructor(
     private readonly services: Services,
     private readonly marks: ProbeMarks,
-    private readonly onAskAgain: () => void,
+    private readonly onAsk: (plan?: ProbePlan) => void,
     onClose: () => void,
     revived?: vscode.WebviewPanel,
   ) {
@@ -92,7 +92,7 @@ export class ProbeSession {
   }
 
   private async repeatOrAsk(): Promise<void> {
-    if (!(await this.repeat())) this.onAskAgain();
+    if (!(await this.repeat())) this.onAsk();
   }
 
   async start(plan: ProbePlan): Promise<void> {
@@ -241,6 +241,9 @@ export class ProbeSession {
       case 'rerun':
         await this.repeatOrAsk();
         return;
+      case 'change':
+        this.onAsk(this.plan);
+        return;
       case 'more':
         await this.testMore();
         return;
@@ -258,6 +261,9 @@ export class ProbeSession {
         await act(action, {
           panel: this.panel,
           page: this.services.findingPage,
+          target: this.shown
+            ? hostPort(this.shown.report.target.host, this.shown.report.target.port)
+            : 'this server',
           run: this.shown,
           config: this.plan?.config ?? (this.shown && placeOf(this.shown, this.shown.config)),
           probeAgain: () => void this.repeatOrAsk(),

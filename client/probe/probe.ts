@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import { chosenBuild } from '../config/chosen-build.js';
+import { knownConfigs, shortName } from '../config/config-files.js';
+import { isServersOwn } from '../config/restart-command.js';
 import type { PanelState } from '../panel/state.js';
 import { ago, verdictOf } from '../panel/words.js';
 import { hostPort } from '../host-port.js';
@@ -7,12 +10,13 @@ import { KeptReports } from './kept-reports.js';
 import { lastVerdicts } from './last-verdicts.js';
 import { showSaved } from './open-report.js';
 import { askPlan } from './questions/ask-plan.js';
-import { targetFrom } from './questions/ask-target.js';
-import type { KnownAnswers, Sources } from './questions/plan.js';
+import { changePlan } from './questions/change-plan.js';
+import type { KnownAnswers, ProbePlan, Sources } from './questions/plan.js';
+import { boxText, type ConfigServer } from './questions/target-choices.js';
 import { ProbeMarks } from './probe-marks.js';
 import { ProbeSession } from './probe-session.js';
-import { targetFromConfig, type LoginTarget } from './probe-target.js';
-import { RememberedTargets } from './remembered-targets.js';
+import { modelOf, targetFrom, targetFromConfig, type LoginTarget } from './probe-target.js';
+import { RememberedTargets, type RememberedTarget } from './remembered-targets.js';
 import { RunHistory } from './run-history.js';
 import { configAtHand } from './run-view.js';
 import type { Services } from '../services.js';
@@ -24,7 +28,7 @@ let marks: ProbeMarks | undefined;
 /** FTP: Probe Server. A URL or `host:port` can be handed in. */
 export async function probeServer(services: Services, preset: unknown): Promise<void> {
   const target = typeof preset === 'string' ? (targetFrom(preset) ?? {}) : {};
-  await begin(services, rememberedAs(services, target) ?? { target });
+  await begin(services, rememberedAs(services, target) ?? { text: boxText(target) });
 }
 
 /** FTP: Probe This Config's Server. */
@@ -34,15 +38,18 @@ export async function probeConfig(services: Services, given: unknown): Promise<v
   const before = targetsOf(services)
     .all()
     .find((one) => one.config === uri.toString());
-  const target = before ?? targetFromConfig((await configAtHand(uri)).model);
-  await begin(services, { target, config: uri });
+  const here = isServersOwn(vscode.env.remoteName, uri) ? { host: '127.0.0.1' } : {};
+  const target = before ?? { ...here, ...targetFromConfig((await configAtHand(uri)).model) };
+  const known = { text: boxText(target), config: uri };
+  // What was wrong the last time can be put right in the box.
+  await begin(services, before && hasAnswered(services, before) ? { ...known, target: before } : known);
 }
 
 /** FTP: Probe Server Again. */
 export async function probeAgain(services: Services): Promise<void> {
   if (await current?.repeat()) return;
   const [last] = targetsOf(services).all();
-  await begin(services, last ? { target: last, config: uriOf(last.config) } : { target: {} });
+  await begin(services, last ? asBefore(last) : { text: '' });
 }
 
 export function cancelProbe(): void {
@@ -91,7 +98,10 @@ function newSession(services: Services, revived?: vscode.WebviewPanel): ProbeSes
   return new ProbeSession(
     services,
     marks,
-    () => void probeAgain(services),
+    (plan) => {
+      if (!plan) void probeAgain(services);
+      else void changePlan(plan, sourcesOf(services)).then((changed) => run(services, changed));
+    },
     () => {
       current = undefined;
     },
@@ -103,10 +113,19 @@ function setHasReport(value: boolean): Thenable<unknown> {
   return vscode.commands.executeCommand('setContext', 'vsftpdLens.hasReport', value);
 }
 
+/** Whether the last probe of this target got a greeting. */
+function hasAnswered({ context }: Services, target: LoginTarget): boolean {
+  const [last] = new RunHistory(context.globalState).of(nameOf(target));
+  return typeof last?.facts?.greeting === 'string';
+}
+
 async function begin(services: Services, known: KnownAnswers): Promise<void> {
-  const sources = sourcesOf(services);
-  const plan = await askPlan(known, sources);
+  await run(services, await askPlan(known, sourcesOf(services)));
+}
+
+async function run(services: Services, plan: ProbePlan | undefined): Promise<void> {
   if (!plan) return;
+  const sources = sourcesOf(services);
   await sources.targets.remember(plan.target, plan.config);
   current ??= newSession(services);
   await current.start(plan);
@@ -116,6 +135,7 @@ function sourcesOf(services: Services): Sources {
   const history = new RunHistory(services.context.globalState);
   return {
     targets: targetsOf(services),
+    configs: configServers,
     lastVerdict: (target) => {
       const [last] = history.of(nameOf(target));
       return (
@@ -130,6 +150,13 @@ function sourcesOf(services: Services): Sources {
       return text === undefined ? undefined : { text, isStored: true };
     },
   };
+}
+
+async function configServers(): Promise<readonly ConfigServer[]> {
+  return (await knownConfigs()).map(({ uri: key, text }) => {
+    const uri = vscode.Uri.parse(key);
+    return { uri: key, name: shortName(uri), target: targetFromConfig(modelOf(text, chosenBuild(uri))) };
+  });
 }
 
 function targetsOf({ context }: Services): RememberedTargets {
@@ -151,10 +178,10 @@ function rememberedAs(
         (tls === undefined || tls === 'auto' || tls === one.tls) &&
         path === one.path,
     );
-  return same && { target: same, config: uriOf(same.config) };
+  return same && asBefore(same);
 }
 
-/** Null: there is none, and it is not to be asked for. */
-function uriOf(text: string | undefined): vscode.Uri | null {
-  return text === undefined ? null : vscode.Uri.parse(text);
+function asBefore(target: RememberedTarget): KnownAnswers {
+  const config = target.config === undefined ? null : vscode.Uri.parse(target.config);
+  return { text: boxText(target), target, config };
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { isBuildChoice, type ConfigModel } from '../../core/config/index.js';
+import type { ConfigModel } from '../../core/config/index.js';
 import { differenceOf, HISTORY, judge, meaningOf, type Evidence } from '../../core/verdict/index.js';
 import { reportOf, type ProbeRun } from '../../probe/index.js';
+import { chosenBuild } from '../config/chosen-build.js';
 import { shortName } from '../config/config-files.js';
 import type { FirewallAtHand } from '../firewall/firewall-witnesses.js';
 import { calmOutcome } from '../panel/outcome.js';
@@ -21,8 +22,7 @@ export interface ConfigAtHand {
 /** Reads a config as the chosen build does. Rejects where it cannot be opened. */
 export async function configAtHand(uri: vscode.Uri): Promise<ConfigAtHand> {
   const document = await vscode.workspace.openTextDocument(uri);
-  const build = vscode.workspace.getConfiguration('vsftpdLens', uri).get('build', 'any');
-  return { document, model: modelOf(document.getText(), isBuildChoice(build) ? build : 'any') };
+  return { document, model: modelOf(document.getText(), chosenBuild(uri)) };
 }
 
 /** A run, and the files and earlier runs to judge it by. */

@@ -12,6 +12,8 @@ export interface PortRequest {
   readonly tls: boolean;
   /** Set for a server whose NAT gateway the rules are meant for. Dotted IPv4 addresses. */
   readonly nat: { readonly outer: string; readonly inner: string } | null;
+  /** The service of a Compose file that vsftpd runs in, where that is known. */
+  readonly container?: { readonly service: string; readonly file: string } | undefined;
   /** What the file does not say as its author may think, one sentence each. */
   readonly remarks: readonly string[];
 }

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Finding } from '../../../core/verdict/finding.js';
-import type { LogFinding, PanelAction } from '../state.js';
+import type { FixOutcome, LogFinding, PanelAction } from '../state.js';
 import { causeName, SEVERITY_STATUS } from '../words.js';
+import { outcomeView } from './outcome-view.js';
 import { button, commandRow, copyRow, link, mark, withCode, type Content, type Part } from './parts.js';
 
 /** What a finding's card needs to know of its run. */
@@ -10,6 +11,10 @@ export interface FindingFrame {
   readonly config: string | null;
   /** Name of the machine that probed. */
   readonly machine: string;
+  /** What became of the fix that was applied last. */
+  readonly outcome: FixOutcome | null;
+  /** The server can be probed again from here. */
+  readonly canProbe: boolean;
 }
 
 /** The verdict: what fails and for whom, what to do, then what proves it. */
@@ -21,7 +26,7 @@ export function verdictCard(finding: Finding, meaning: string, frame: FindingFra
       <h2 id="verdict">${withCode(finding.title)}</h2>
     </div>
     ${meaning === '' ? nothing : html`<p class="facts">${withCode(meaning)}</p>`}
-    ${fixView(finding, 'primary')} ${reasons(finding, frame)}
+    ${fixView(finding, 'primary', frame)} ${reasons(finding, frame)}
   </section>`;
 }
 
@@ -33,16 +38,16 @@ export function findingCard(finding: Finding, frame: FindingFrame): TemplateResu
       ${mark(status, finding.severity)}
       <h3>${withCode(finding.title)}</h3>
     </div>
-    ${fixView(finding, 'secondary')} ${reasons(finding, frame)}
+    ${fixView(finding, 'secondary', frame)} ${reasons(finding, frame)}
   </article>`;
 }
 
 type Look = 'primary' | 'secondary';
 
-function fixView({ fix }: Finding, look: Look): TemplateResult {
+function fixView({ fix }: Finding, look: Look, frame: FindingFrame): TemplateResult {
   return html`<div class="fix">
     <p><strong>Fix:</strong> ${withCode(fix.text)}</p>
-    ${configFix(fix.config, look)}${commandRows(fix)}
+    ${configFix(fix.config, look, frame)}${commandRows(fix)}
   </div>`;
 }
 
@@ -97,7 +102,11 @@ function commandRows({ commands, alternatives = [] }: Finding['fix']): Content {
     ${alternatives.map((way) => commandRow(way.commands.join('\n'), way.for))}`;
 }
 
-function configFix(config: Readonly<Record<string, string>> | null, look: Look): Part {
+function configFix(
+  config: Readonly<Record<string, string>> | null,
+  look: Look,
+  { config: file, outcome, canProbe }: FindingFrame,
+): Part {
   const entries = Object.entries(config ?? {});
   if (!config || entries.length === 0) return nothing;
   const text = entries.map(([name, value]) => `${name}=${value}`).join('\n');
@@ -106,13 +115,19 @@ function configFix(config: Readonly<Record<string, string>> | null, look: Look):
     text,
     what: entries.length === 1 ? 'The setting' : 'The settings',
   };
+  const isShown = outcome !== null && JSON.stringify(outcome.config) === JSON.stringify(config);
+  const isDone = isShown && outcome.isChanged;
+  const apply = [
+    button(file === null ? 'Apply…' : `Apply to ${file}`, { type: 'write', config }, { look, icon: 'edit' }),
+    button('Preview', { type: 'preview', config }, { icon: 'diff', name: 'Preview the change' }),
+  ];
   return html`<p class="facts">In vsftpd.conf:</p>
     <div class="copyable">
       <pre>${text}</pre>
       <div class="buttons">
-        ${button('Apply to vsftpd.conf', { type: 'write', config }, { look, icon: 'edit' })}
-        ${button('Preview', { type: 'preview', config }, { icon: 'diff', name: 'Preview the change' })}
+        ${isDone ? nothing : apply}
         ${button('Copy', copy, { icon: 'copy', name: 'Copy the settings', done: 'Copied' })}
       </div>
+      ${isShown ? outcomeView(outcome, canProbe) : nothing}
     </div>`;
 }

@@ -19,11 +19,12 @@ export function headerView(state: PanelState, waitedMs: number): TemplateResult 
 
 function actions(state: PanelState): readonly TemplateResult[] {
   const again = button('Probe again', { type: 'rerun' }, { look: 'primary', icon: 'refresh' });
+  const change = button('Change…', { type: 'change' }, { name: 'Change… what is probed' });
   switch (state.kind) {
     case 'running':
       return [button('Cancel', { type: 'cancel' }, { icon: 'debug-stop' })];
     case 'stopped':
-      return [again];
+      return [again, change];
     case 'done':
       return [
         again,
@@ -31,6 +32,7 @@ function actions(state: PanelState): readonly TemplateResult[] {
           button('Copy as Markdown', { type: 'markdown' }, { done: 'Copied' }),
           button('Save JSON', { type: 'save' }),
           button('Open saved report', { type: 'open' }),
+          ...(state.run.isSaved ? [] : [change]),
         ]),
       ];
     case 'log': {

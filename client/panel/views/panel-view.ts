@@ -3,7 +3,7 @@ import type { Finding } from '../../../core/verdict/finding.js';
 import type { ProbeStep } from '../../../probe/types.js';
 import { calmLog, calmOutcome, UNSEEN, verdictWords, type Outcome } from '../outcome.js';
 import { spokenRun } from '../spoken-run.js';
-import { FIRST_CHOICES, type Choices, type PanelState, type ShownRun } from '../state.js';
+import { FIRST_CHOICES, type Choices, type FixOutcome, type PanelState, type ShownRun } from '../state.js';
 import { machineName, verdictOf } from '../words.js';
 import { certificateView } from './certificate-view.js';
 import { comparedNote } from './compared-view.js';
@@ -22,10 +22,15 @@ import { vantageNote } from './vantage-view.js';
  * What is shown for a state.
  * @param waitedMs since the running step began
  */
-export function panelView(given: PanelState, choices: Choices = FIRST_CHOICES, waitedMs = 0): TemplateResult {
+export function panelView(
+  given: PanelState,
+  choices: Choices = FIRST_CHOICES,
+  outcome: FixOutcome | null = null,
+  waitedMs = 0,
+): TemplateResult {
   const state = spoken(given);
   return html`<main class=${state.kind} aria-labelledby="target">
-    ${headerView(state, waitedMs)} ${bodyView(state, choices)}
+    ${headerView(state, waitedMs)} ${bodyView(state, choices, outcome)}
   </main>`;
 }
 
@@ -52,7 +57,7 @@ export function announcement(given: PanelState): string {
   }
 }
 
-function bodyView(state: PanelState, choices: Choices): TemplateResult {
+function bodyView(state: PanelState, choices: Choices, outcome: FixOutcome | null): TemplateResult {
   switch (state.kind) {
     case 'running':
       return html`<vscode-progress-bar aria-label="The probe runs"></vscode-progress-bar>
@@ -61,9 +66,9 @@ function bodyView(state: PanelState, choices: Choices): TemplateResult {
       return html`${stoppedCard(state.reason)}
       ${state.steps.length > 0 ? stepsView(state.steps, total(state.steps), choices) : nothing}`;
     case 'done':
-      return runView(state.run, choices);
+      return runView(state.run, choices, outcome);
     case 'log':
-      return logView(state, choices);
+      return logView(state, choices, outcome);
   }
 }
 
@@ -75,19 +80,23 @@ function total(steps: readonly ProbeStep[]): number {
   return steps.reduce((sum, step) => sum + step.durationMs, 0);
 }
 
-function logView(state: PanelState & { readonly kind: 'log' }, { open }: Choices): TemplateResult {
+function logView(
+  state: PanelState & { readonly kind: 'log' },
+  { open }: Choices,
+  outcome: FixOutcome | null,
+): TemplateResult {
   const { findings, meaning, notTested, story } = state;
-  const frame: FindingFrame = { config: null, machine: 'the client’s computer' };
+  const frame: FindingFrame = { config: null, machine: 'the client’s computer', outcome, canProbe: false };
   return html`${verdictView(findings, meaning, frame, calmLog(state))} ${othersView(findings, frame)}
   ${story === null ? nothing : storyView(story, open)}
   ${notTestedView(notTested, UNSEEN, story === null ? captureHint() : nothing)}`;
 }
 
 /** A fixed place for each part, so that one that comes or goes leaves focus and scrolling of the others alone. */
-function runView(run: ShownRun, choices: Choices): TemplateResult {
+function runView(run: ShownRun, choices: Choices, outcome: FixOutcome | null): TemplateResult {
   const { report, observations, certificate, difference } = run;
   const machine = machineName(run);
-  const frame: FindingFrame = { config: run.config, machine };
+  const frame: FindingFrame = { config: run.config, machine, outcome, canProbe: !run.isSaved };
   const more = run.isSaved ? nothing : button('Test more…', { type: 'more' }, { icon: 'beaker' });
   return html`${verdictView(report.findings, run.meaning, frame, calmOutcome(run))}
   ${certificate ? certificateView(certificate) : nothing}

@@ -1,59 +1,31 @@
 import * as vscode from 'vscode';
-import { openConfigs, shortName } from '../../config/config-files.js';
-import { workspaceConfigs } from '../../config/workspace-configs.js';
-import { askChoice, type PickChoice } from '../../questions.js';
-import type { PlanStep } from './plan.js';
+import { browseConfig } from '../../config/config-files.js';
+import { askChoice, type PickChoice, type Question, type QuestionResult } from '../../questions.js';
+import type { ConfigServer } from './target-choices.js';
 
 const NONE = '';
 const OTHER = '*';
 
 /** A config says more than a probe can see from outside, but only if it is this server's. */
-export function askConfig(configs: Promise<readonly vscode.Uri[]>): PlanStep {
-  const askWhich: PlanStep['ask'] = async (draft, question) => {
-    const choices: PickChoice<string>[] = [
-      ...(await configs).map((uri) => ({
-        value: uri.toString(),
-        label: shortName(uri),
-        detail: 'Compare what this file says with what the server does.',
-      })),
-      { value: NONE, label: 'No config', detail: 'Use the server’s replies only.' },
-      { value: OTHER, label: 'Another file…', detail: 'Choose the server’s vsftpd.conf.' },
-    ];
-    const answer = await askChoice({
-      ...question,
-      placeholder: 'Compare with which vsftpd.conf? (optional)',
-      choices,
-      current: (draft.config ?? openConfigs()[0]?.uri)?.toString() ?? NONE,
-    });
-    if (answer === undefined || answer === 'back') return answer;
-    draft.config = answer.value === OTHER ? await browse() : uriOf(answer.value);
-    // Ask again when the file dialog is cancelled.
-    return answer.value === OTHER && !draft.config ? askWhich(draft, question) : answer;
-  };
-  return {
-    applies: async ({ given, config }) =>
-      !given.has('config') && (config !== undefined || (await configs).length > 0),
-    ask: askWhich,
-  };
-}
-
-function uriOf(value: string): vscode.Uri | undefined {
-  return value === NONE ? undefined : vscode.Uri.parse(value);
-}
-
-async function browse(): Promise<vscode.Uri | undefined> {
-  const [chosen] =
-    (await vscode.window.showOpenDialog({
-      title: 'Choose the server’s vsftpd.conf',
-      openLabel: 'Compare',
-    })) ?? [];
-  return chosen;
-}
-
-/** Open ones first, then those that lie in the workspace. */
-export async function knownConfigs(): Promise<vscode.Uri[]> {
-  const open = openConfigs().map(({ uri }) => uri);
-  const lying = (await workspaceConfigs()).map(({ uri }) => vscode.Uri.parse(uri));
-  const all = new Map([...open, ...lying].map((uri) => [uri.toString(), uri]));
-  return [...all.values()];
+export async function askConfig(
+  question: Question,
+  configs: readonly ConfigServer[],
+  current: vscode.Uri | undefined,
+): Promise<QuestionResult<vscode.Uri | undefined>> {
+  const choices: PickChoice<string>[] = [
+    ...configs.map(({ uri, name }) => ({
+      value: uri,
+      label: name,
+      detail: 'Compare what this file says with what the server does.',
+    })),
+    { value: NONE, label: 'No config', detail: 'Use the server’s replies only.' },
+    { value: OTHER, label: 'Another file…', detail: 'Choose the server’s vsftpd.conf.' },
+  ];
+  const placeholder = 'Compare with which vsftpd.conf? (optional)';
+  const answer = await askChoice({ ...question, placeholder, choices, current: current?.toString() ?? NONE });
+  if (answer === undefined || answer === 'back') return answer;
+  if (answer.value === NONE) return { value: undefined };
+  if (answer.value !== OTHER) return { value: vscode.Uri.parse(answer.value) };
+  const chosen = await browseConfig('Choose the server’s vsftpd.conf');
+  return chosen ? { value: chosen } : 'back';
 }

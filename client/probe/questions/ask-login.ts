@@ -1,23 +1,19 @@
+import { isAnonymousName } from '../../../core/events/anonymous.js';
 import type { TlsChoice } from '../../../probe/types.js';
 import { TLS_WORDS } from '../../panel/words.js';
 import { nameOf } from '../../passwords.js';
-import { askChoice, askText, type PickChoice } from '../../questions.js';
-import { isAnonymousName } from '../../../core/events/anonymous.js';
-import type { PlanStep, Sources } from './plan.js';
+import { askChoice, askText, type PickChoice, type Question, type QuestionResult } from '../../questions.js';
+import type { LoginTarget } from '../probe-target.js';
+import type { Password, Sources } from './plan.js';
 
-export const askUser: PlanStep = {
-  applies: ({ given }) => !given.has('user'),
-  ask: async (draft, question) => {
-    const answer = await askText({
-      ...question,
-      prompt: 'User name (leave “anonymous” if you have no account)',
-      value: draft.user,
-      check: (text) => (text === '' ? 'The user name must not be empty.' : undefined),
-    });
-    if (answer !== undefined && answer !== 'back') draft.user = answer.value;
-    return answer;
-  },
-};
+export function askUser(question: Question, user: string): Promise<QuestionResult<string>> {
+  return askText({
+    ...question,
+    prompt: 'User name (leave “anonymous” if you have no account)',
+    value: user,
+    check: (text) => (text === '' ? 'The user name must not be empty.' : undefined),
+  });
+}
 
 const TLS_CHOICES: readonly PickChoice<TlsChoice>[] = [
   { value: 'auto', label: 'Automatic', detail: 'Use TLS if the server offers it, else clear text.' },
@@ -34,38 +30,24 @@ export function tlsName(tls: TlsChoice): string {
   return tls === 'auto' ? TLS_WORDS.auto : (TLS_CHOICES.find(({ value }) => value === tls)?.label ?? '');
 }
 
-export const askTls: PlanStep = {
-  applies: ({ given }) => !given.has('tls'),
-  ask: async (draft, question) => {
-    const answer = await askChoice({
-      ...question,
-      placeholder: 'Encryption',
-      choices: TLS_CHOICES,
-      current: draft.tls,
-    });
-    if (answer !== undefined && answer !== 'back') draft.tls = answer.value;
-    return answer;
-  },
-};
+export function askTls(question: Question, current: TlsChoice): Promise<QuestionResult<TlsChoice>> {
+  return askChoice({ ...question, placeholder: 'Encryption', choices: TLS_CHOICES, current });
+}
 
-export function askPassword(sources: Sources): PlanStep {
-  return {
-    applies: async (draft) => {
-      draft.password = isAnonymousName(draft.user)
-        ? { text: 'guest@', isStored: true }
-        : await sources.passwordOf(draft);
-      return draft.password === undefined;
-    },
-    ask: async (draft, question) => {
-      const answer = await askText({
-        ...question,
-        title: `Password of ${nameOf(draft)}`,
-        prompt: 'Used for this probe only; you can save it afterwards.',
-        value: '',
-        secret: true,
-      });
-      if (answer !== undefined && answer !== 'back') draft.password = { text: answer.value, isStored: false };
-      return answer;
-    },
-  };
+/** A known password, else one that is asked for. */
+export async function findPassword(target: LoginTarget, sources: Sources): Promise<QuestionResult<Password>> {
+  if (isAnonymousName(target.user)) return { value: { text: 'guest@', isStored: true } };
+  const known = await sources.passwordOf(target);
+  if (known) return { value: known };
+  const answer = await askText({
+    title: `Password of ${nameOf(target)}`,
+    hasWayBack: true,
+    prompt: 'Used for this probe only; you can save it afterwards.',
+    value: '',
+    secret: true,
+    check: (text) => (text === '' ? 'Write the password: an empty one is not sent.' : undefined),
+  });
+  return answer === undefined || answer === 'back'
+    ? answer
+    : { value: { text: answer.value, isStored: false } };
 }

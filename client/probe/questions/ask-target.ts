@@ -1,82 +1,84 @@
 import * as vscode from 'vscode';
 import { shortName } from '../../config/config-files.js';
-import { hostPort } from '../../host-port.js';
 import { nameOf } from '../../passwords.js';
-import { ask, type Question, type QuestionResult } from '../../questions.js';
-import { isPort, readTarget, type LoginTarget } from '../probe-target.js';
+import { ask, type PickChoice, type QuestionResult } from '../../questions.js';
+import type { LoginTarget } from '../probe-target.js';
 import type { RememberedTarget } from '../remembered-targets.js';
 import { tlsName } from './ask-login.js';
-import { TITLE, type PlanDraft, type PlanStep, type Sources } from './plan.js';
+import { TITLE, type KnownAnswers, type Sources } from './plan.js';
+import { boxText, choicesFor, type ConfigServer, type TargetChoice } from './target-choices.js';
+
+/** What was chosen in the box. */
+export interface ChosenTarget {
+  readonly target: LoginTarget;
+  /** URI of the config to compare with. */
+  readonly config: string | undefined;
+}
 
 interface TargetItem extends vscode.QuickPickItem {
-  readonly target: Partial<LoginTarget>;
+  readonly target?: LoginTarget;
+  readonly config?: string | undefined;
+  /** It is probed as it was, whatever stands in the box. */
   readonly remembered?: RememberedTarget;
 }
 
 const EDIT: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon('edit'),
-  tooltip: 'Change user, TLS or config first',
+  tooltip: 'Change it first',
 };
 const REMOVE: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon('trash'),
   tooltip: 'Remove from this list',
 };
 
-/** One box for everything: a remembered target, host:port or a URL. */
-export function askHost(sources: Sources): PlanStep {
-  return {
-    applies: ({ given }) => !given.has('host'),
-    ask: async (draft, question) => {
-      const answer = await pickTarget(draft, question, sources);
-      if (answer !== undefined && answer !== 'back') take(draft, answer.value);
-      return answer;
-    },
-  };
-}
-
-interface Picked {
-  readonly item: TargetItem;
-  readonly isToBeChanged: boolean;
-}
-
-function pickTarget(draft: PlanDraft, question: Question, sources: Sources): Promise<QuestionResult<Picked>> {
+/** One box for everything: a remembered target, a host, host:port, user@host or a URL, with or without a config. */
+export async function askTarget(
+  text: string,
+  given: KnownAnswers['config'],
+  sources: Sources,
+): Promise<ChosenTarget | undefined> {
   const pick = vscode.window.createQuickPick<TargetItem>();
-  pick.placeholder = 'ftp.example.com, an address, host:port, or an ftp:// URL';
-  pick.value = draft.host === '' ? '' : hostPort(draft.host, draft.port);
+  pick.placeholder = 'host, host:port, user@host, or an ftp:// or ftps:// URL';
+  pick.value = text;
+  pick.matchOnDescription = true;
+  let configs: readonly ConfigServer[] = [];
+  const only = (): ConfigServer | null | undefined =>
+    given ? configs.find(({ uri }) => uri === given.toString()) : given;
   const show = (): void => {
-    pick.items = [...remembered(sources), ...typed(pick.value)];
+    const typed = pick.value === '' ? [] : choicesFor(pick.value, configs, only());
+    const before = given === undefined ? remembered(sources) : [];
+    const all = [...before, ...typed.map((one): TargetItem => ({ ...one, alwaysShow: true }))];
+    pick.items = all.length > 0 ? all : choicesFor('', []);
   };
+  const found = sources.configs().then((all) => {
+    configs = all;
+    show();
+  });
   show();
-  return ask(pick, { ...question, title: TITLE }, (answer) => [
+  const answer = await ask<ChosenTarget>(pick, { title: TITLE, hasWayBack: false }, (answer) => [
     pick.onDidChangeValue(show),
     pick.onDidAccept(() => {
-      const [active] = pick.activeItems;
-      // The list may be older than the last key press: what stands in the box counts.
-      const item = active?.remembered ? active : typed(pick.value)[0];
-      if (item) answer({ item, isToBeChanged: false });
+      void found.then(() => {
+        const item = chosenItem(pick, choicesFor(pick.value, configs, only()));
+        if (item?.target) answer({ target: item.target, config: item.config });
+      });
     }),
     pick.onDidTriggerItemButton(({ item, button }) => {
-      if (button === EDIT) answer({ item, isToBeChanged: true });
-      else if (item.remembered) void sources.targets.forget(item.remembered).then(show);
+      if (!item.remembered) return;
+      if (button === EDIT) pick.value = boxText(item.remembered);
+      else void sources.targets.forget(item.remembered).then(show);
+      show();
     }),
   ]);
+  return answer === undefined || answer === 'back' ? undefined : answer.value;
 }
 
-/** A target as a person writes it; ftp:// leaves TLS to the server. */
-export function targetFrom(text: string): Partial<LoginTarget> | undefined {
-  const target = readTarget(text);
-  return target && /^\s*ftp:/i.test(text) ? { tls: 'auto', ...target } : target;
-}
-
-/** What stands in the box, where it is a target. */
-function typed(text: string): TargetItem[] {
-  if (text.trim() === '') return [];
-  const target = targetFrom(text);
-  if (!target?.host || (target.port !== undefined && !isPort(String(target.port)))) return [];
-  const port = target.port ?? (target.tls === 'implicit' ? 990 : 21);
-  return [
-    { label: `$(pulse) Probe ${hostPort(target.host, port)}`, alwaysShow: true, target: { ...target, port } },
-  ];
+/** The list may be older than the last key press: what stands in the box counts. */
+function chosenItem(
+  { activeItems: [active] }: vscode.QuickPick<TargetItem>,
+  now: readonly TargetChoice[],
+): TargetItem | undefined {
+  return active?.remembered ? active : (now.find(({ config }) => config === active?.config) ?? now[0]);
 }
 
 function remembered(sources: Sources): TargetItem[] {
@@ -88,28 +90,32 @@ function remembered(sources: Sources): TargetItem[] {
       description: [tlsName(target.tls), ...config].join(' · '),
       ...(last === undefined ? {} : { detail: last }),
       target,
+      config: target.config,
       remembered: target,
       buttons: [EDIT, REMOVE],
     };
   });
-  const head = { label: 'probed before', kind: vscode.QuickPickItemKind.Separator, target: {} };
+  const head = { label: 'probed before', kind: vscode.QuickPickItemKind.Separator };
   return items.length === 0 ? [] : [head, ...items];
 }
 
-/** A remembered target answers everything at once, unless it is to be changed. */
-function take(draft: PlanDraft, { item, isToBeChanged }: Picked): void {
-  const { known, given } = draft;
-  const { host = '', port = 21, path, user = known.user, tls = known.tls } = item.target;
-  Object.assign(draft, { host, port, path });
-  if (user !== undefined) draft.user = user;
-  if (tls !== undefined) draft.tls = tls;
-  for (const [part, value] of [['user', user] as const, ['tls', tls] as const]) {
-    if (value !== undefined && !isToBeChanged) given.add(part);
-    else given.delete(part);
-  }
-  const { remembered } = item;
-  if (!remembered || draft.isConfigKnown) return;
-  draft.config = remembered.config === undefined ? undefined : vscode.Uri.parse(remembered.config);
-  if (isToBeChanged) given.delete('config');
-  else given.add('config');
+/**
+ * After a step back from the masked box: the text stays, and nothing that is typed gets into it, as it may be a password.
+ */
+export function askWayOn(text: string): Promise<QuestionResult<'password' | 'change'>> {
+  const pick = vscode.window.createQuickPick<PickChoice<'password' | 'change'>>();
+  pick.items = [
+    { label: '$(key) Go on to the password', value: 'password', alwaysShow: true },
+    { label: '$(edit) Change the server, the user or the config', value: 'change', alwaysShow: true },
+  ];
+  pick.value = text;
+  return ask(pick, { title: TITLE, hasWayBack: false }, (answer) => [
+    pick.onDidChangeValue(() => {
+      pick.value = text;
+    }),
+    pick.onDidAccept(() => {
+      const [chosen] = pick.activeItems;
+      if (chosen) answer(chosen.value);
+    }),
+  ]);
 }

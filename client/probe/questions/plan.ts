@@ -1,9 +1,8 @@
 import type * as vscode from 'vscode';
-import type { TlsChoice } from '../../../probe/types.js';
 import type { Account } from '../../passwords.js';
-import type { Question, QuestionResult } from '../../questions.js';
 import type { LoginTarget } from '../probe-target.js';
 import type { RememberedTargets } from '../remembered-targets.js';
+import type { ConfigServer } from './target-choices.js';
 
 export const TITLE = 'FTP: Probe Server';
 
@@ -21,40 +20,23 @@ export interface Password {
   readonly isStored: boolean;
 }
 
-/** What is known before the first question, and is not asked then. */
+/** What is known before the first question. */
 export interface KnownAnswers {
-  readonly target: Partial<LoginTarget>;
-  /** Undefined: to be asked for; null: there is none. */
+  /** What stands in the box at first. */
+  readonly text: string;
+  /** Undefined: chosen in the box; null: there is none. */
   readonly config?: vscode.Uri | null | undefined;
+  /** It is probed at once; the box comes only where someone goes back to it. */
+  readonly target?: LoginTarget;
 }
 
 /** Where the questions get suggestions and known answers. */
 export interface Sources {
   readonly targets: RememberedTargets;
+  /** The configs at hand, with what they say of their servers. */
+  configs(): Promise<readonly ConfigServer[]>;
   /** The last verdict on a target, in a few words. */
   lastVerdict(target: LoginTarget): string | undefined;
   /** A password that need not be asked for. */
   passwordOf(account: Account): Promise<Password | undefined>;
-}
-
-/** The answers so far. */
-export interface PlanDraft {
-  host: string;
-  port: number;
-  path: string | undefined;
-  user: string;
-  tls: TlsChoice;
-  config: vscode.Uri | undefined;
-  password: Password | undefined;
-  /** What was known before the first question. */
-  readonly known: Partial<LoginTarget>;
-  readonly isConfigKnown: boolean;
-  /** What need not be asked any more. */
-  given: Set<'host' | 'user' | 'tls' | 'config'>;
-}
-
-export interface PlanStep {
-  /** Whether there is anything to ask. */
-  applies(draft: PlanDraft): boolean | Promise<boolean>;
-  ask(draft: PlanDraft, question: Question): Promise<QuestionResult<unknown>>;
 }

@@ -45,6 +45,8 @@ export class Screen {
         return page.locator(selector).first().waitFor({ state: 'hidden', timeout: PATIENCE });
       case 'read':
         return page.locator(selector).first().innerText({ timeout: PATIENCE });
+      case 'value':
+        return page.locator(selector).first().inputValue({ timeout: PATIENCE });
       case 'press-button':
         return page.getByRole('button', { name }).first().click({ timeout: PATIENCE });
       case 'point-at':

@@ -10,6 +10,7 @@ import {
   waitForDiagnostics,
 } from './documents.js';
 import { Skip, test } from './runner.js';
+import { screen } from './screen.js';
 
 test('a broken config shows all its problems, and loses them once repaired', async () => {
   const editor = await openFile('several/vsftpd.conf', 'listen=YES\nwirte_enable=YES\nlocal_umask=22 \n');
@@ -137,5 +138,18 @@ test('the chosen build counts', async () => {
     document.uri,
     (all) => !all.some(({ severity }) => severity === vscode.DiagnosticSeverity.Error),
   );
+  await settings.update('build', undefined, vscode.ConfigurationTarget.Workspace);
+});
+
+test('the choice of a build says where it is written, and is written there', async () => {
+  await screen.alive();
+  const { document } = await openFile('chosen/vsftpd.conf', 'listen=YES\n');
+  const place = (): unknown =>
+    vscode.workspace.getConfiguration('vsftpdLens', document.uri).inspect('build')?.workspaceValue;
+  const chosen = vscode.commands.executeCommand('vsftpdLens.setBuild');
+  await screen.pick('Debian 12', 'does this workspace use (workspace settings)');
+  await chosen;
+  assert.equal(place(), 'debian-12');
+  const settings = vscode.workspace.getConfiguration('vsftpdLens', document.uri);
   await settings.update('build', undefined, vscode.ConfigurationTarget.Workspace);
 });

@@ -27,11 +27,8 @@ export function realServer(): Account {
 export async function probe({ host, port, user, password }: Account, config?: string): Promise<void> {
   await screen.alive();
   void vscode.commands.executeCommand('vsftpdLens.probe');
-  await screen.type(`${host}:${port}`, 'FTP: Probe Server');
-  await screen.pick(`Probe ${host}:${port}`);
-  await screen.answer(user, `FTP: Probe ${host}:${port}`);
-  await screen.pick('Automatic');
-  await screen.pick(config ?? 'No config');
+  await screen.type(`${user}@${host}:${port}`, 'FTP: Probe Server');
+  await screen.pick(config === undefined ? 'Without a vsftpd.conf' : `Compared with ${config}`);
   await screen.answer(password, 'Password of');
 }
 
@@ -69,21 +66,6 @@ test('the panel is used without a mouse, and says what it copied', async () => {
   assert.match(report, /^# 127\.0\.0\.1:\d+, probed/);
   assert.match(report, /\| pasv \| \w+ \|/);
   assert.ok(!report.includes(server.password));
-});
-
-test('Escape goes one question back, and ends the flow at the first one', async () => {
-  await screen.alive();
-  void vscode.commands.executeCommand('vsftpdLens.probe');
-  await screen.type('ftp.example.test:2121', 'FTP: Probe Server');
-  await screen.pick('Probe ftp.example.test:2121');
-  await screen.answer('anna', 'FTP: Probe ftp.example.test:2121');
-  await screen.see('.quick-input-list .monaco-list-row[aria-label^="Explicit TLS"]');
-  await screen.press('Escape');
-  await screen.see('.quick-input-message >> text=User name');
-  await screen.press('Escape');
-  await screen.see('.quick-input-title >> text=FTP: Probe Server');
-  await screen.press('Escape');
-  await screen.missing('.quick-input-widget');
 });
 
 test('a password is kept when the user says so, used again, and forgotten on demand', async () => {
@@ -149,7 +131,7 @@ test('probe, apply, save, probe again: the fix of the panel mends a real server'
   await vscode.window.showTextDocument(uri, { preview: false });
   await probe(server, 'nat/vsftpd.conf');
   await screen.waitInPanel('PASV-ADDR-ZERO');
-  await screen.pressInPanel('Apply to vsftpd.conf');
+  await screen.pressInPanel('Apply to nat/vsftpd.conf');
   await screen.waitInPanel('Changed nat/vsftpd.conf');
   await vscode.workspace.saveAll();
   try {
@@ -220,21 +202,28 @@ function marksIn({ uri }: vscode.TextDocument): readonly vscode.Diagnostic[] {
 
 test('a fix is written into the open config', async () => {
   await probeBroken('written/vsftpd.conf', async (document) => {
-    await screen.pressInPanel('Apply to vsftpd.conf');
-    await screen.waitInPanel('Changed written/vsftpd.conf');
+    await screen.pressInPanel('Apply to written/vsftpd.conf');
+    await screen.waitInPanel(`Changed written/vsftpd.conf, for 127.0.0.1:`);
+    await screen.missing('.notifications-toasts .notification-toast');
     assert.equal(document.getText(), 'listen_ipv6=NO\npasv_address=198.51.100.20\nlisten=YES\n');
     assert.ok(document.isDirty);
     assert.ok(!marksIn(document).map(codeOf).includes('PASV-ADDR-ZERO'));
-    await vscode.commands.executeCommand('undo');
+    await screen.pressInPanel('Undo the change');
+    await screen.waitInPanel('Apply to written/vsftpd.conf');
     assert.equal(document.getText(), BROKEN);
   });
 });
 
-test('a fix is shown side by side before it is written', async () => {
+test('a fix is shown side by side, beside the report, and applied from there', async () => {
   await probeBroken('previewed/vsftpd.conf', async (document) => {
     await screen.pressInPanel('Preview the change');
     await screen.see('.tab >> text=as it is');
     assert.equal(document.getText(), BROKEN);
+    await screen.waitInPanel('PASV-ADDR-ZERO');
+    await screen.press('Tab');
+    await screen.pressButton('Apply This Fix');
+    await screen.waitInPanel('Changed previewed/vsftpd.conf');
+    assert.match(document.getText(), /^listen_ipv6=NO\n/);
   });
 });
 
@@ -347,7 +336,7 @@ test('a certificate is asked about once, and again when it has changed', async (
   const port = await listen(server);
   try {
     void vscode.commands.executeCommand('vsftpdLens.probe', `ftps://anna@127.0.0.1:${port}`);
-    await screen.pick('No config');
+    await screen.pick('Without a vsftpd.conf');
     await screen.answer('the-secret', 'Password of');
     await screen.waitInPanel('signed by itself');
     assert.deepEqual(passwords, []);
@@ -391,15 +380,24 @@ test('a report is saved and opened again', async () => {
   });
 });
 
-/** A server that accepts every login and advertises 0.0.0.0. */
-function converse(
+/** A server that accepts every login and, unless it is told another address, advertises 0.0.0.0. */
+export function converse(
   socket: Socket,
-  { greeting, onPassword }: { readonly greeting: string; readonly onPassword?: (text: string) => unknown },
+  {
+    greeting,
+    onPassword,
+    address = '0,0,0,0',
+  }: {
+    readonly greeting: string;
+    readonly onPassword?: (text: string) => unknown;
+    /** As its 227 names it. */
+    readonly address?: string;
+  },
 ): void {
   const replies: Readonly<Record<string, string>> = {
     USER: '331 Password, please.',
     PASS: '230 Login successful.',
-    PASV: '227 Entering Passive Mode (0,0,0,0,156,64).',
+    PASV: `227 Entering Passive Mode (${address},156,64).`,
     EPSV: '550 Permission denied.',
     TYPE: '200 Switching to Binary mode.',
     QUIT: '221 Goodbye.',

@@ -32,6 +32,8 @@ export const screen = {
   /** Opens a folded part of the panel. */
   unfoldInPanel: (name: string) => act({ do: 'unfold-in-panel', name }),
   read: async (selector: string) => String(await act({ do: 'read', selector })),
+  /** What stands in an input box. */
+  value: async (selector: string) => String(await act({ do: 'value', selector })),
   pressButton: (name: string) => act({ do: 'press-button', name }),
   pointAt: (text: string) => act({ do: 'point-at', text }),
   /** Rests the mouse on an element until its hover stands, and clicks the link with this text there. */

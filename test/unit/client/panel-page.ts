@@ -2,10 +2,10 @@
 import { buildSync } from 'esbuild';
 import { compileFunction } from 'node:vm';
 import { Window, type Element } from 'happy-dom';
-import type { Choices, PanelAction, PanelState } from '../../../client/panel/state.js';
+import type { Choices, FixOutcome, PanelAction, PanelState } from '../../../client/panel/state.js';
 
 interface PanelScript {
-  panelView(state: PanelState, choices?: Choices, waitedMs?: number): unknown;
+  panelView(state: PanelState, choices?: Choices, outcome?: FixOutcome | null, waitedMs?: number): unknown;
   render(view: unknown, parent: Element): void;
 }
 
@@ -35,9 +35,10 @@ export function draw(
   state: PanelState,
   choices?: Choices,
   page: Element = document.createElement('div'),
+  outcome: FixOutcome | null = null,
   waitedMs = 0,
 ): Element {
-  script.render(script.panelView(state, choices, waitedMs), page);
+  script.render(script.panelView(state, choices, outcome, waitedMs), page);
   return page;
 }
 

@@ -7,9 +7,9 @@ const MANY_PORTS = 1000;
 
 /** An override file for Docker Compose that publishes the ports. */
 function writeCompose(request: PortRequest): string {
-  const { passive, nat } = request;
+  const { passive, nat, container } = request;
   const notes = [
-    'Use with: docker compose -f compose.yaml -f FILE up -d   (change the name of the service).',
+    `Use with: docker compose -f ${container?.file ?? 'compose.yaml'} -f FILE up -d${container ? '' : '   (change the name of the service)'}.`,
     nat
       ? 'Docker forwards to the container by itself; the inner address is not needed here.'
       : 'Set pasv_address to the address of the Docker host that clients use, with listen=YES and listen_ipv6=NO.',
@@ -25,7 +25,7 @@ function writeCompose(request: PortRequest): string {
   ]);
   return `${comment(explain(request, notes))}
 services:
-  vsftpd:
+  ${container?.service ?? 'vsftpd'}:
     ports:
 ${ports.join('\n')}
 

@@ -1,0 +1,24 @@
+import { html } from 'lit-html';
+import type { FixOutcome } from '../state.js';
+import { icon } from './icons.js';
+import { button, type Part } from './parts.js';
+
+/** What became of a fix, in place of its buttons, and what comes next. @param canProbe the server can be probed again */
+export function outcomeView({ text, isChanged, canRestart }: FixOutcome, canProbe: boolean): Part {
+  return html`<div class="outcome" role="note">
+    <p>${icon(isChanged ? 'pass' : 'warning')} ${text}</p>
+    ${
+      isChanged
+        ? html`<div class="buttons">
+            ${
+              canProbe
+                ? button('Save and probe again', { type: 'save-file' }, { look: 'primary', icon: 'refresh' })
+                : button('Save', { type: 'save-file' }, { look: 'primary' })
+            }
+            ${canRestart ? button('Restart command…', { type: 'restart' }) : ''}
+            ${button('Undo', { type: 'undo' }, { name: 'Undo the change' })}
+          </div>`
+        : ''
+    }
+  </div>`;
+}

@@ -1,0 +1,84 @@
+import { hostPort } from '../../host-port.js';
+import { TLS_WORDS } from '../../panel/words.js';
+import { targetFrom, targetProblem, type LoginTarget } from '../probe-target.js';
+
+/** A vsftpd.conf at hand, and what it says of its server. */
+export interface ConfigServer {
+  readonly uri: string;
+  readonly name: string;
+  /** Without a user where the file lets only known ones log in. */
+  readonly target: Partial<LoginTarget>;
+}
+
+/** A line of the box: what a press of Enter probes, or why nothing can be probed. */
+export interface TargetChoice {
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+  readonly target?: LoginTarget;
+  /** URI of the config to compare with. */
+  readonly config?: string;
+}
+
+const NO_CONFIG = 'Without a vsftpd.conf: judged by the server’s replies only';
+
+/**
+ * What a text in the box can mean: with each config at hand, the likeliest first, and without one.
+ * @param only the config is known, or null: there is none
+ */
+export function choicesFor(
+  text: string,
+  configs: readonly ConfigServer[],
+  only?: ConfigServer | null,
+): readonly TargetChoice[] {
+  const typed = targetFrom(text);
+  if (!typed?.host) return [{ label: `$(error) ${targetProblem(text)}`, description: '', detail: '' }];
+  const target = { ...typed, host: typed.host };
+  if (only !== undefined) return [choice(target, only)];
+  const likely = configs.filter((config) => isOf(target, config, configs.length === 1));
+  const others = configs.filter((config) => !likely.includes(config));
+  return [...likely, null, ...others].map((config) => choice(target, config));
+}
+
+type Typed = Partial<LoginTarget> & Pick<LoginTarget, 'host'>;
+
+function choice(typed: Typed, config: ConfigServer | null): TargetChoice {
+  const of = config?.target ?? { user: 'anonymous' };
+  const tls = typed.tls ?? of.tls ?? 'auto';
+  const { host, port = tls === 'implicit' && typed.tls ? 990 : (of.port ?? 21), path } = typed;
+  const user = typed.user ?? of.user;
+  const compared = config ? { config: config.uri } : {};
+  const detail = config ? `Compared with ${config.name}` : NO_CONFIG;
+  if (user === undefined) {
+    const label = `$(error) Write the user too: USER@${hostPort(host, port)}`;
+    return {
+      label,
+      description: '',
+      detail: `${config?.name ?? ''} lets no one log in as anonymous`,
+      ...compared,
+    };
+  }
+  return {
+    label: `$(pulse) Probe ${hostPort(host, port)}`,
+    description: `as ${user}, ${TLS_WORDS[tls]}`,
+    detail,
+    target: { host, port, user, tls, ...(path === undefined ? {} : { path }) },
+    ...compared,
+  };
+}
+
+/** It names this address, or is the only one and nothing speaks against it. */
+function isOf({ host, port = 21 }: Typed, { target }: ConfigServer, isOnlyOne: boolean): boolean {
+  if ((target.port ?? 21) !== port) return false;
+  return target.host === undefined ? isOnlyOne : target.host.toLowerCase() === host.toLowerCase();
+}
+
+/** What stands in the box at first: `user@host:port`, as far as it is known. */
+export function boxText({ host, port, user, tls, path }: Partial<LoginTarget>): string {
+  if (host === undefined) return '';
+  const scheme = tls === 'implicit' || tls === 'explicit' || path !== undefined;
+  const name = user === undefined ? '' : `${scheme ? encodeURIComponent(user) : user}@`;
+  const place = `${name}${hostPort(host, port ?? 21)}`;
+  const word = tls === 'implicit' ? 'ftps' : tls === 'explicit' ? 'ftpes' : 'ftp';
+  return scheme ? `${word}://${place}${encodeURI(path ?? '')}` : place;
+}
