@@ -43,10 +43,11 @@ export async function diagnose(services: Services, given: unknown): Promise<void
 
 /** Marks what is found in a whole transcript, and says it in a few words. */
 export function markTranscript(services: Services, document: vscode.TextDocument): string {
-  const { findings } = diagnoseTranscript(document.getText());
+  const { findings, completedTransfers } = diagnoseTranscript(document.getText());
   mark(services, document, findings);
   const [first, ...others] = findings;
-  if (!first) return 'Nothing wrong is seen in this transcript';
+  if (!first)
+    return completedTransfers > 0 ? 'Nothing wrong is seen in this transcript' : 'No failure that I can read';
   return others.length === 0 ? first.title : `${first.title} · ${others.length} more`;
 }
 
