@@ -10,7 +10,7 @@ import { hoverReply, replyHints } from '../features/replies.js';
 import type { Session } from '../session.js';
 import type { OpenFile } from '../store/open-file.js';
 import { passiveRanges } from '../store/passive-ranges.js';
-import { CodeActionKind, type Hover, type MarkupContent } from 'vscode-languageserver';
+import { CodeActionKind, type CodeAction, type Hover, type MarkupContent } from 'vscode-languageserver';
 
 /** Hover, completion, quick fixes, inlay hints: help at the cursor. */
 export function registerAssistance(session: Session): void {
@@ -37,6 +37,28 @@ export function registerAssistance(session: Session): void {
     }),
   );
   registerCompletion(session);
+  registerCodeActions(session);
+  connection.languages.inlayHint.on(
+    session.on(null, ({ params, file, settings }) => {
+      const own =
+        file.role === 'config'
+          ? [
+              ...inlayHints(file.document, file.modelsFor(settings.build), settings.build, params.range),
+              ...startedHints(
+                file.document,
+                session.store.surroundings().givenTo(file.uri, settings.build),
+                params.range,
+              ),
+            ]
+          : [];
+      return [...own, ...replyHints((line) => replyText(file, line), params.range)];
+    }),
+  );
+}
+
+/** Repairs first, of both files where two do not agree; then the ways to disable a rule. */
+function registerCodeActions(session: Session): void {
+  const { connection, client } = session;
   connection.onCodeAction(
     session.on(null, ({ params, file, settings }) => {
       const { uri } = file;
@@ -60,23 +82,9 @@ export function registerAssistance(session: Session): void {
         session.store.surroundings().mismatches(settings.build),
         settings.check.severities,
       );
-      return [...mismatchActions(across, uri, range, context.diagnostics, client.commands), ...own];
-    }),
-  );
-  connection.languages.inlayHint.on(
-    session.on(null, ({ params, file, settings }) => {
-      const own =
-        file.role === 'config'
-          ? [
-              ...inlayHints(file.document, file.modelsFor(settings.build), settings.build, params.range),
-              ...startedHints(
-                file.document,
-                session.store.surroundings().givenTo(file.uri, settings.build),
-                params.range,
-              ),
-            ]
-          : [];
-      return [...own, ...replyHints((line) => replyText(file, line), params.range)];
+      const all = [...mismatchActions(across, uri, range, context.diagnostics, client.commands), ...own];
+      const disables = ({ title }: CodeAction): boolean => title.startsWith('Disable ');
+      return [...all.filter((one) => !disables(one)), ...all.filter(disables)];
     }),
   );
 }

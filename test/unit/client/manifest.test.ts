@@ -5,13 +5,18 @@ import { buildOfSystem } from '../../../client/config/system-build.js';
 
 interface Step {
   readonly id: string;
+  readonly title: string;
   readonly description: string;
   readonly media: { readonly svg: string; readonly altText: string };
 }
 
 interface Manifest {
   readonly contributes: {
-    readonly commands: readonly { readonly command: string; readonly category: string }[];
+    readonly commands: readonly {
+      readonly command: string;
+      readonly title: string;
+      readonly category: string;
+    }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when: string }[]>>;
     readonly walkthroughs: readonly { readonly steps: readonly Step[] }[];
     readonly viewsWelcome: readonly { readonly contents: string }[];
@@ -20,6 +25,10 @@ interface Manifest {
 }
 
 const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+type Table = Readonly<Record<string, string>>;
+const table = (file: string): Table => JSON.parse(readFileSync(file, 'utf8')) as Table;
+const ENGLISH = table('package.nls.json');
+const GERMAN = table('package.nls.de.json');
 const known = new Set(contributes.commands.map(({ command }) => command));
 
 test('all commands stand under one category, and menus offer no other ones', () => {
@@ -36,13 +45,27 @@ test('the walkthrough and the welcome page lead to commands that exist, with pic
   );
   for (const { media } of steps) assert.ok(existsSync(media.svg) && media.altText !== '', media.svg);
   for (const { path } of contributes.snippets) assert.ok(existsSync(path), path);
-  const texts = [
-    ...steps.map(({ description }) => description),
-    ...contributes.viewsWelcome.map(({ contents }) => contents),
-  ].join('\n');
-  const links = [...texts.matchAll(/\(command:([\w.]+)\)/g)].map((match) => match[1] ?? '');
-  assert.ok(links.length >= 6);
-  for (const link of links) assert.ok(known.has(link), link);
+  for (const texts of [ENGLISH, GERMAN]) {
+    const links = [
+      ...Object.values(texts)
+        .join('\n')
+        .matchAll(/\(command:([\w.]+)\)/g),
+    ];
+    assert.ok(links.length >= 6);
+    for (const [, link = ''] of links) assert.ok(known.has(link), link);
+  }
+});
+
+test('what menus and the walkthrough say stands in both languages, and nowhere else', () => {
+  assert.deepEqual(Object.keys(GERMAN), Object.keys(ENGLISH));
+  const used = [...readFileSync('package.json', 'utf8').matchAll(/"%([\w.]+)%"/g)].map(([, key = '']) => key);
+  assert.deepEqual(new Set(used), new Set(Object.keys(ENGLISH)));
+  for (const { title } of contributes.commands) assert.match(title, /^%command\.\w+%$/);
+  const { walkthroughs, viewsWelcome } = contributes;
+  for (const { title, description, media } of walkthroughs.flatMap(({ steps }) => steps))
+    for (const text of [title, description, media.altText]) assert.match(text, /^%walkthrough\.[\w.]+%$/);
+  for (const { contents } of viewsWelcome) assert.match(contents, /^%welcome\.\w+%$/);
+  for (const [key, text] of Object.entries(GERMAN)) assert.ok(text !== '' && text !== ENGLISH[key], key);
 });
 
 /** Of the condition of a menu item, what it says of a file's name. */
