@@ -7,6 +7,7 @@ import {
 } from 'vscode-languageserver';
 import type { ClientSupport } from './client-support.js';
 import { PROJECT_FILE } from '../core/verdict/project-settings.js';
+import { buildAtHand, type BuildId } from '../core/config/index.js';
 import { isRecord } from '../core/events/record.js';
 import { registerAssistance } from './requests/assistance.js';
 import { registerDiagnostics } from './requests/diagnostics.js';
@@ -14,6 +15,7 @@ import { registerEditing } from './requests/editing.js';
 import { registerExcerpts } from './requests/excerpts.js';
 import { registerStructure } from './requests/structure.js';
 import { keepFolders, registerWorkspaceFiles } from './requests/workspace-files.js';
+import { pathOf, roleOf } from './file-kind.js';
 import type { Runtime } from './runtime.js';
 import { Session } from './session.js';
 import { SettingsCache } from './settings.js';
@@ -29,11 +31,15 @@ export function serve(
   options: unknown,
   work?: StoreWork,
 ): void {
-  const settings = new SettingsCache(
+  const settings: SettingsCache = new SettingsCache(
     sectionOf(options),
     {
       ...(client.configuration ? { section: askWith(connection) } : {}),
       ...(runtime.projectFile ? { projectFile: runtime.projectFile } : {}),
+      buildAround: (uri): BuildId | undefined =>
+        roleOf(uri, '') === 'config'
+          ? buildAtHand(pathOf(uri), (path) => session.store.textBeside(uri, path))
+          : undefined,
     },
     (text) => {
       void connection.sendNotification(ShowMessageNotification.type, {
@@ -42,7 +48,7 @@ export function serve(
       });
     },
   );
-  const session = new Session(connection, withOptions(runtime, options), client, settings, work);
+  const session: Session = new Session(connection, withOptions(runtime, options), client, settings, work);
   const { documents, store } = session;
   const feed = registerDiagnostics(session);
   registerAssistance(session);
