@@ -7,9 +7,7 @@ function buildOf(name: string, version: string): BuildId | undefined {
     case 'debian':
     case 'raspbian': {
       const release = DEBIAN[version] ?? major;
-      if (release === '') return undefined;
-      if (release === '13') return 'debian-13';
-      return Number(release) <= 12 ? 'debian-12' : 'debian-sid';
+      return release === '12' || release === '13' || release === 'sid' ? `debian-${release}` : undefined;
     }
     case 'ubuntu': {
       const build = `ubuntu-${UBUNTU[version] ?? version}`;
@@ -22,7 +20,7 @@ function buildOf(name: string, version: string): BuildId | undefined {
     case 'almalinux':
     case 'ol':
     case 'oraclelinux':
-      return major === '8' ? 'el8' : major === '9' || major === '10' ? 'el9' : undefined;
+      return major === '8' || major === '9' ? `el${major}` : undefined;
     case 'fedora':
     case 'alpine':
       return name;
@@ -41,11 +39,13 @@ const DEBIAN: Readonly<Record<string, string>> = {
 
 const UBUNTU: Readonly<Record<string, string>> = { jammy: '22.04', noble: '24.04' };
 
-/** By etc/os-release. */
-function buildOfRelease(text: string): BuildId | undefined {
+/** The build of vsftpd that a system ships, by its etc/os-release; undefined where none is known. */
+export function buildOfRelease(text: string): BuildId | undefined {
   const value = (name: string): string =>
     new RegExp(`^${name}=["']?([\\w.-]*)`, 'm').exec(text)?.[1]?.toLowerCase() ?? '';
-  return buildOf(value('ID'), value('VERSION_ID') || value('VERSION_CODENAME'));
+  const [id, version] = [value('ID'), value('VERSION_ID') || value('VERSION_CODENAME')];
+  // Debian gives its next release no version.
+  return buildOf(id, id === 'debian' && version === '' ? 'sid' : version);
 }
 
 /** By the image that a Dockerfile of vsftpd ends with. */
