@@ -36,10 +36,7 @@ export function serve(
     {
       ...(client.configuration ? { section: askWith(connection) } : {}),
       ...(runtime.projectFile ? { projectFile: runtime.projectFile } : {}),
-      buildAround: (uri): BuildId | undefined =>
-        roleOf(uri, '') === 'config'
-          ? buildAtHand(pathOf(uri), (path) => session.store.textBeside(uri, path))
-          : undefined,
+      buildAround: (uri): BuildId | undefined => buildBeside(session, uri),
     },
     (text) => {
       void connection.sendNotification(ShowMessageNotification.type, {
@@ -87,6 +84,12 @@ export function serve(
   }
   if (client.configurationChanges) watchSettings(connection);
   documents.listen(connection);
+}
+
+/** The build that the files around a config tell of. */
+function buildBeside({ store }: Session, uri: string): BuildId | undefined {
+  if (roleOf(uri, '') !== 'config') return undefined;
+  return buildAtHand(pathOf(uri), (path) => store.textBeside(uri, path));
 }
 
 function watchSettings(connection: Connection): void {
