@@ -4,7 +4,7 @@ import { createConnection } from 'vscode-languageserver/node';
 import { version } from '../package.json';
 import { CONNECTION_OPTIONS } from './connection-options.js';
 import { endWithParent } from './outlive.js';
-import { projectFileAbove } from './project-file.js';
+import { fileText, projectFileAbove } from './project-file.js';
 import { startServer } from './server.js';
 
 const HELP = `vsftpd-language-server ${version}: the language server for vsftpd.conf
@@ -32,6 +32,7 @@ if (args.includes('--version')) {
     version,
     rulePages: `${folder}{page}.md#{code}`,
     projectFile: projectFileAbove,
+    fileText,
   });
   // After the client has its first answers.
   setTimeout(endWithParent, 1000).unref();

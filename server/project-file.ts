@@ -1,3 +1,4 @@
+import { readFileSync, statSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,5 +32,16 @@ async function textOf(file: string): Promise<string | undefined> {
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code !== 'EACCES';
     return isMissing ? undefined : '';
+  }
+}
+
+/** Of a small file, by the path of its URI: lists of users and the like are asked for while a config is checked. */
+export function fileText(uriPath: string): string | undefined {
+  const file = uriPath.replace(/^\/(?=[a-z]:)/i, '');
+  try {
+    const about = statSync(file);
+    return about.isFile() && about.size <= MOST_BYTES ? readFileSync(file, 'utf8') : undefined;
+  } catch {
+    return undefined;
   }
 }

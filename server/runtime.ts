@@ -8,4 +8,6 @@ export interface Runtime {
   readonly projectFile?: (
     uri: string,
   ) => Promise<{ readonly path: string; readonly text: string } | undefined>;
+  /** The text of a file beside a document, by the path of its URI; absent where nothing can be read. */
+  readonly fileText?: (path: string) => string | undefined;
 }

@@ -7,6 +7,7 @@ import {
 } from 'vscode-languageserver';
 import type { ClientSupport } from './client-support.js';
 import { PROJECT_FILE } from '../core/verdict/project-settings.js';
+import { buildAtHand, type BuildId } from '../core/config/index.js';
 import { isRecord } from '../core/events/record.js';
 import { registerAssistance } from './requests/assistance.js';
 import { registerDiagnostics } from './requests/diagnostics.js';
@@ -14,6 +15,7 @@ import { registerEditing } from './requests/editing.js';
 import { registerExcerpts } from './requests/excerpts.js';
 import { registerStructure } from './requests/structure.js';
 import { keepFolders, registerWorkspaceFiles } from './requests/workspace-files.js';
+import { pathOf, roleOf } from './file-kind.js';
 import type { Runtime } from './runtime.js';
 import { Session } from './session.js';
 import { SettingsCache } from './settings.js';
@@ -29,11 +31,12 @@ export function serve(
   options: unknown,
   work?: StoreWork,
 ): void {
-  const settings = new SettingsCache(
+  const settings: SettingsCache = new SettingsCache(
     sectionOf(options),
     {
       ...(client.configuration ? { section: askWith(connection) } : {}),
       ...(runtime.projectFile ? { projectFile: runtime.projectFile } : {}),
+      buildAround: (uri): BuildId | undefined => buildBeside(session, uri),
     },
     (text) => {
       void connection.sendNotification(ShowMessageNotification.type, {
@@ -42,7 +45,7 @@ export function serve(
       });
     },
   );
-  const session = new Session(connection, withOptions(runtime, options), client, settings, work);
+  const session: Session = new Session(connection, withOptions(runtime, options), client, settings, work);
   const { documents, store } = session;
   const feed = registerDiagnostics(session);
   registerAssistance(session);
@@ -81,6 +84,12 @@ export function serve(
   }
   if (client.configurationChanges) watchSettings(connection);
   documents.listen(connection);
+}
+
+/** The build that the files around a config tell of. */
+function buildBeside({ store }: Session, uri: string): BuildId | undefined {
+  if (roleOf(uri, '') !== 'config') return undefined;
+  return buildAtHand(pathOf(uri), (path) => store.textBeside(uri, path));
 }
 
 function watchSettings(connection: Connection): void {

@@ -39,7 +39,7 @@ export class Session {
     readonly settings: SettingsCache,
     work: StoreWork = STORE_WORK,
   ) {
-    this.store = new DocumentStore(this.documents, work);
+    this.store = new DocumentStore(this.documents, work, runtime.fileText);
     // Before all other listeners, so that none of them is answered from an older state.
     const changed = (): void => {
       this.store.changed();

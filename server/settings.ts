@@ -1,4 +1,4 @@
-import { isBuildChoice, type BuildChoice } from '../core/config/index.js';
+import { isBuildChoice, type BuildChoice, type BuildId } from '../core/config/index.js';
 import {
   refusedCustomSettings,
   SEVERITIES,
@@ -27,10 +27,10 @@ export interface Settings {
  * Reads the section `vsftpdLens` as a client sends it. Anything that does not fit counts as not said. What the user
  * wrote goes before what the project says.
  */
-function readSettings(section: unknown, project: ProjectSettings): Settings {
+function readSettings(section: unknown, project: ProjectSettings, around?: BuildId): Settings {
   const said = isRecord(section) ? section : {};
   const own = typeof said['build'] === 'string' && isBuildChoice(said['build']) ? said['build'] : 'any';
-  const build = own === 'any' ? (project.build ?? own) : own;
+  const build = own === 'any' ? (project.build ?? around ?? own) : own;
   const severities = withProject(readSeverities(said['rules']), project.rules);
   const custom = said['customSettings'];
   const customSettings = Array.isArray(custom)
@@ -67,6 +67,8 @@ interface SettingsSources {
   /** Absent for clients that cannot be asked: they send all at `initialize` or with the notification. */
   readonly section?: (uri: string) => Promise<unknown>;
   readonly projectFile?: Runtime['projectFile'];
+  /** The build that the files around a document tell of, for one that no one has chosen a build for. */
+  readonly buildAround?: (uri: string) => BuildId | undefined;
 }
 
 /** Settings per document, asked for once and kept until the client says that they changed. */
@@ -88,8 +90,8 @@ export class SettingsCache {
     this.fallback = this.read(initial);
   }
 
-  private read(section: unknown, project = NO_PROJECT_SETTINGS): Settings {
-    const settings = readSettings(section, project);
+  private read(section: unknown, project = NO_PROJECT_SETTINGS, around?: BuildId): Settings {
+    const settings = readSettings(section, project, around);
     this.tell(refusedCustomSettings(settings.check.customSettings ?? []));
     return settings;
   }
@@ -118,7 +120,7 @@ export class SettingsCache {
       this.sources.section?.(uri).catch(() => undefined),
       this.projectOf(uri),
     ]);
-    return this.read(isRecord(section) ? section : this.sent, project);
+    return this.read(isRecord(section) ? section : this.sent, project, this.sources.buildAround?.(uri));
   }
 
   private async projectOf(uri: string): Promise<ProjectSettings> {

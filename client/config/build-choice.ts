@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { buildOfRelease } from '../../core/config/build-at-hand.js';
 import { BUILDS, isBuildChoice, type BuildChoice } from '../../core/config/builds.js';
 import { chosenBuild } from './chosen-build.js';
 import type { ConfigLens } from './config-lens.js';
-import { buildOfSystem } from './system-build.js';
 import { targetOf, writeSetting } from './write-setting.js';
 
 const SECTION = 'vsftpdLens';
@@ -31,7 +31,7 @@ export function registerBuildChoice(state: vscode.Memento, lens: ConfigLens): vs
     }
     const choice = chosenBuild(document.uri);
     build.text = `$(server-process) vsftpd: ${choice === 'any' ? 'any build' : labelOf(choice)}`;
-    build.tooltip = `${choice === 'any' ? 'Checked for all builds at once' : 'Checked as this build reads it'}. Click to choose the build.`;
+    build.tooltip = `${choice === 'any' ? 'Checked as the build that the files around it tell of, else for all builds at once' : 'Checked as this build reads it'}. Click to choose the build.`;
     build.show();
     if (words === undefined) verdict.hide();
     else {
@@ -75,7 +75,7 @@ async function buildHere({ scheme, path }: vscode.Uri): Promise<BuildChoice | un
   if (scheme !== 'file' || !path.startsWith('/etc/')) return undefined;
   try {
     const bytes = await vscode.workspace.fs.readFile(vscode.Uri.file('/etc/os-release'));
-    return buildOfSystem(new TextDecoder().decode(bytes.subarray(0, 10_000)));
+    return buildOfRelease(new TextDecoder().decode(bytes.subarray(0, 10_000)));
   } catch {
     return undefined; // Another system, or none that says.
   }

@@ -1,4 +1,5 @@
 export * from './at-hand.js';
+export * from './build-at-hand.js';
 export * from './builds.js';
 export * from './daemon.js';
 export * from './document.js';

@@ -27,9 +27,10 @@ function pulled(session: Session): DiagnosticsFeed {
       ({ params, file, settings }) => {
         const across = mismatchesOf(session, file.uri, settings);
         // The same version under the same settings, next to the same files, has the same diagnostics.
-        const resultId = `${file.serial}:${hash(settings.key)}:${hash(JSON.stringify(across))}`;
+        const items = itemsOf(session, file, settings);
+        const resultId = `${file.serial}.${file.round}:${hash(settings.key)}:${hash(JSON.stringify(across))}`;
         if (params.previousResultId === resultId) return { kind: 'unchanged', resultId };
-        return { kind: 'full', resultId, items: [...itemsOf(session, file, settings), ...across] };
+        return { kind: 'full', resultId, items: [...items, ...across] };
       },
     ),
   );

@@ -29,11 +29,12 @@ export class OtherFiles {
 
   private tell(): void {
     const now = JSON.stringify(this.buildsInUse().map((build) => this.summary(build)));
-    if (now !== this.last) {
+    const { store } = this.session;
+    const isOutdated = store.openUris().some((uri) => store.get(uri)?.isOutdated === true);
+    if (now !== this.last || isOutdated) {
       this.last = now;
       this.feed.refresh();
     }
-    const { store } = this.session;
     for (const uri of new Set([...store.closedUris(), ...this.shown.keys()])) this.tellClosed(uri);
   }
 

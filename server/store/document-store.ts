@@ -35,6 +35,7 @@ export class DocumentStore {
   constructor(
     private readonly documents: OpenDocuments,
     private readonly work: StoreWork = STORE_WORK,
+    private readonly fileText: (path: string) => string | undefined = () => undefined,
   ) {
     this.closed = new ClosedFiles(work);
     this.firewalls = new FirewallFiles(work);
@@ -50,7 +51,9 @@ export class DocumentStore {
     if (known?.version === document.version && known.kind === kind) return known;
     const role = roleOf(uri, document.languageId);
     const isUserFile = role === 'text' && kind === 'per-user' && this.userDirs.size > 0;
-    const file = new OpenFile(document, isUserFile ? 'config' : role, kind, this.work);
+    const file = new OpenFile(document, isUserFile ? 'config' : role, kind, this.work, (path) =>
+      this.textBeside(uri, path),
+    );
     this.open.set(uri, file);
     return file;
   }
@@ -133,6 +136,15 @@ export class DocumentStore {
     this.open.delete(uri);
     this.changed();
     return this.userDirs.delete(uri);
+  }
+
+  /** A file that a document leads to: as it is in an editor, as the client sent it, else as it is on disk. */
+  textBeside(uri: string, path: string): string | undefined {
+    const open = this.documents.all().find((document) => pathOf(document.uri) === path);
+    if (open) return open.getText();
+    const closed = this.closed.entries().find(([other]) => pathOf(other) === path);
+    if (closed) return closed[1].content.getText();
+    return uri.startsWith('file:') ? this.fileText(path) : undefined;
   }
 
   private configs(): readonly PlacedConfig[] {

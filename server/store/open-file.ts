@@ -1,5 +1,12 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { BuildChoice, ConfigDocument, ConfigModel, FileKind } from '../../core/config/index.js';
+import {
+  atHandBeside,
+  type AtHand,
+  type BuildChoice,
+  type ConfigDocument,
+  type ConfigModel,
+  type FileKind,
+} from '../../core/config/index.js';
 import { checkConfig, type CheckOptions, type RuleFinding } from '../../core/rules/index.js';
 import { isMirror, pathOf, type DocumentRole } from '../file-kind.js';
 import type { Settings } from '../settings.js';
@@ -18,16 +25,27 @@ export class OpenFile {
   readonly uri: string;
   readonly version: number;
   readonly config: ParsedConfig;
+  /** Counts how often it was checked anew, as far as its findings can differ. */
+  round = 0;
   private checked: { readonly key: string; readonly findings: readonly RuleFinding[] } | undefined;
+  /** Files beside it that a check has asked for, as they were. */
+  private readonly read = new Map<string, string | undefined>();
+  private readonly atHand: AtHand;
 
   constructor(
     private readonly content: TextDocument,
     readonly role: DocumentRole,
     readonly kind: FileKind,
     work: StoreWork,
+    private readonly textBeside: (path: string) => string | undefined = () => undefined,
   ) {
     this.uri = content.uri;
     this.version = content.version;
+    this.atHand = atHandBeside(pathOf(content.uri), (path) => {
+      const text = this.textBeside(path);
+      this.read.set(path, text);
+      return text;
+    });
     this.config = new ParsedConfig(() => content.getText(), kind, pathOf(content.uri), work);
   }
 
@@ -56,12 +74,19 @@ export class OpenFile {
 
   /** How the file is judged: the user's settings, and where it lies. */
   checkOptions(settings: Settings): CheckOptions {
-    return { ...settings.check, path: pathOf(this.uri) };
+    return { ...settings.check, path: pathOf(this.uri), atHand: this.atHand };
+  }
+
+  /** A file beside it that was read is another one now. */
+  get isOutdated(): boolean {
+    return [...this.read].some(([path, text]) => this.textBeside(path) !== text);
   }
 
   findings(settings: Settings): readonly RuleFinding[] {
     if (this.role !== 'config' || isMirror(this.uri)) return [];
-    if (this.checked?.key !== settings.key) {
+    if (this.checked?.key !== settings.key || this.isOutdated) {
+      this.read.clear();
+      this.round++;
       const findings = checkConfig(this.document, this.checkOptions(settings));
       this.checked = { key: settings.key, findings };
     }

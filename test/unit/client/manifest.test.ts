@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import test from 'node:test';
-import { buildOfSystem } from '../../../client/config/system-build.js';
+import { buildOfRelease } from '../../../core/config/build-at-hand.js';
 
 interface Step {
   readonly id: string;
@@ -108,5 +108,5 @@ test('the build of a machine is known by its os-release', () => {
     ['ID=any\n', undefined],
     ['', undefined],
   ] as const;
-  for (const [text, build] of cases) assert.equal(buildOfSystem(text), build, text);
+  for (const [text, build] of cases) assert.equal(buildOfRelease(text), build, text);
 });

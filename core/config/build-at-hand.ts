@@ -1,0 +1,87 @@
+import { isBuildChoice, type BuildId } from './builds.js';
+
+/** Which build a tree or an image is for, by the name and version of its distribution. */
+function buildOf(name: string, version: string): BuildId | undefined {
+  const major = /^\d+/.exec(version)?.[0] ?? '';
+  switch (name) {
+    case 'debian':
+    case 'raspbian': {
+      const release = DEBIAN[version] ?? major;
+      return release === '12' || release === '13' || release === 'sid' ? `debian-${release}` : undefined;
+    }
+    case 'ubuntu': {
+      const build = `ubuntu-${UBUNTU[version] ?? version}`;
+      return isBuildChoice(build) && build !== 'any' ? build : undefined;
+    }
+    case 'rhel':
+    case 'centos':
+    case 'rocky':
+    case 'rockylinux':
+    case 'almalinux':
+    case 'ol':
+    case 'oraclelinux':
+      return major === '8' || major === '9' ? `el${major}` : undefined;
+    case 'fedora':
+    case 'alpine':
+      return name;
+    default:
+      return /^(?:opensuse|sles$)/.test(name) ? 'opensuse' : undefined;
+  }
+}
+
+const DEBIAN: Readonly<Record<string, string>> = {
+  bookworm: '12',
+  trixie: '13',
+  sid: 'sid',
+  unstable: 'sid',
+  testing: 'sid',
+};
+
+const UBUNTU: Readonly<Record<string, string>> = { jammy: '22.04', noble: '24.04' };
+
+/** The build of vsftpd that a system ships, by its etc/os-release; undefined where none is known. */
+export function buildOfRelease(text: string): BuildId | undefined {
+  const value = (name: string): string =>
+    new RegExp(`^${name}=["']?([\\w.-]*)`, 'm').exec(text)?.[1]?.toLowerCase() ?? '';
+  const [id, version] = [value('ID'), value('VERSION_ID') || value('VERSION_CODENAME')];
+  // Debian gives its next release no version.
+  return buildOf(id, id === 'debian' && version === '' ? 'sid' : version);
+}
+
+/** By the image that a Dockerfile of vsftpd ends with. */
+function buildOfDockerfile(text: string): BuildId | undefined {
+  if (!text.includes('vsftpd')) return undefined;
+  const last = text
+    .split('\n')
+    .map((line) => /^\s*FROM\s+(?:--\S+\s+)?(\S+)/i.exec(line)?.[1])
+    .findLast((image) => image !== undefined);
+  const [image = '', tag = ''] = (last ?? '').toLowerCase().split(':');
+  const ubi = /\/ubi(\d+)(?:\/|-|$)/.exec(image)?.[1];
+  if (ubi !== undefined) return buildOf('rhel', ubi);
+  const parts = image.split('/');
+  const name = parts.find((part) => part === 'opensuse') ?? parts.at(-1) ?? '';
+  return buildOf(name, tag.replace(/^stream/, '').split('-', 1)[0] ?? '');
+}
+
+/**
+ * The build that the files around a config tell of: the release of the tree that it lies in, or of the machine for a
+ * file under /etc, else the image of the Dockerfile beside or above it.
+ */
+export function buildAtHand(
+  config: string,
+  textOf: (path: string) => string | undefined,
+): BuildId | undefined {
+  const tree = /^(.*)\/etc\/(?:vsftpd\/)?[^/]+$/.exec(config)?.[1];
+  const release =
+    tree === undefined
+      ? undefined
+      : (textOf(`${tree}/etc/os-release`) ?? textOf(`${tree}/usr/lib/os-release`));
+  if (release !== undefined) return buildOfRelease(release);
+  let folder = tree ?? config.slice(0, Math.max(0, config.lastIndexOf('/')));
+  for (let level = 0; level < 3 && folder !== ''; level++) {
+    const text = textOf(`${folder}/Dockerfile`);
+    if (text !== undefined) return buildOfDockerfile(text);
+    folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
+  }
+  return undefined;
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { buildAtHand } from '../../../core/config/index.js';
+
+const VSFTPD = 'RUN apk add vsftpd\n';
+
+/** A config, the files around it, and the build that they tell of. */
+const TREES: readonly (readonly [
+  config: string,
+  files: Readonly<Record<string, string>>,
+  build: string | undefined,
+])[] = [
+  ['/r/files/etc/vsftpd.conf', { '/r/files/etc/os-release': 'ID=debian\nVERSION_ID="12"\n' }, 'debian-12'],
+  ['/r/etc/vsftpd.conf', { '/r/usr/lib/os-release': 'ID=debian\nVERSION_ID=13\n' }, 'debian-13'],
+  ['/r/etc/vsftpd.conf', { '/r/etc/os-release': 'ID=debian\nVERSION_CODENAME=sid\n' }, 'debian-sid'],
+  [
+    '/r/etc/vsftpd/vsftpd.conf',
+    { '/r/etc/os-release': 'NAME="Rocky Linux"\nID="rocky"\nVERSION_ID="9.4"\n' },
+    'el9',
+  ],
+  ['/r/etc/vsftpd/vsftpd.conf', { '/r/etc/os-release': 'ID="centos"\nVERSION_ID="7"\n' }, undefined],
+  ['/etc/vsftpd.conf', { '/etc/os-release': 'ID=ubuntu\nVERSION_ID="24.04"\n' }, 'ubuntu-24.04'],
+  ['/r/etc/vsftpd.conf', { '/r/etc/os-release': 'ID="opensuse-leap"\nVERSION_ID="15.6"\n' }, 'opensuse'],
+  ['/r/vsftpd.conf', { '/r/Dockerfile': `FROM alpine:3.20\n${VSFTPD}` }, 'alpine'],
+  ['/r/conf/vsftpd.conf', { '/r/Dockerfile': `FROM debian:bookworm-slim\n${VSFTPD}` }, 'debian-12'],
+  [
+    '/r/root/etc/vsftpd.conf',
+    { '/r/Dockerfile': `FROM golang:1.22 AS build\nFROM --platform=linux/amd64 ubuntu:jammy\n${VSFTPD}` },
+    'ubuntu-22.04',
+  ],
+  ['/r/vsftpd.conf', { '/r/Dockerfile': `FROM quay.io/centos/centos:stream9\n${VSFTPD}` }, 'el9'],
+  [
+    '/r/vsftpd.conf',
+    { '/r/Dockerfile': `FROM registry.access.redhat.com/ubi8/ubi-minimal\n${VSFTPD}` },
+    'el8',
+  ],
+  ['/r/vsftpd.conf', { '/r/Dockerfile': 'FROM node:20\nCOPY . .\n' }, undefined],
+  ['/r/vsftpd.conf', { '/r/Dockerfile': `FROM debian\n${VSFTPD}` }, undefined],
+  ['/r/vsftpd.conf', {}, undefined],
+  ['', {}, undefined],
+];
+
+test('the files around a config tell its build', () => {
+  for (const [config, files, build] of TREES) {
+    const texts = new Map(Object.entries(files));
+    assert.equal(
+      buildAtHand(config, (path) => texts.get(path)),
+      build,
+      `${config} ${JSON.stringify(files)}`,
+    );
+  }
+});
