@@ -28,7 +28,7 @@ export const pasvAddrOutside: Check = {
         it.connects.every(({ dialled }) => dialled !== 'advertised'),
     );
     if (!found) return null;
-    const host = quote(found.host ?? '', 60);
+    const host = quote(found.host, 60);
     return {
       title: `Works here; clients outside cannot reach ${host}`,
       evidence: `\`${said(found.endpoint)}\`, that is ${host}; the server was reached at ${found.session.peer ?? ''}, and that address was not dialled.`,
