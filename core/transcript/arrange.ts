@@ -27,7 +27,7 @@ function isNewestFirst(lines: readonly string[]): boolean {
   let back = 0;
   let before: number | undefined;
   let isForward = false;
-  lines.forEach((line, number) => {
+  for (const [number, line] of lines.entries()) {
     const clock = CLOCK.exec(line);
     if (clock) {
       const now = Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
@@ -37,7 +37,7 @@ function isNewestFirst(lines: readonly string[]): boolean {
     }
     const { kind, code } = readLogLine(line);
     if (kind === 'reply' && code !== undefined && !first.has(code)) first.set(code, number);
-  });
+  }
   const [greeting, question, login] = [220, 331, 230].map((code) => first.get(code));
   const isBackwards =
     greeting !== undefined &&

@@ -68,7 +68,7 @@ function probeGaps(view: EvidenceView): readonly string[] {
       ? []
       : ['TLS: it was not asked for']),
     ...(experiment(view, SESSION.idle) ? [] : ['idle timeouts (minutes of silence)']),
-    'uploads: the probe writes nothing',
+    ...(experiment(view, SESSION.upload) ? [] : ['uploads: the probe writes nothing']),
     'many users at once',
     ...proxy,
   ];

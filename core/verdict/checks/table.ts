@@ -83,6 +83,7 @@ import { netProxy } from './net/net-proxy.js';
 import { pasvAddrDiff } from './pasv/pasv-addr-diff.js';
 import { pasvAddrLanOk } from './pasv/pasv-addr-lan-ok.js';
 import { pasvAddrLoopback } from './pasv/pasv-addr-loopback.js';
+import { pasvAddrOutside } from './pasv/pasv-addr-outside.js';
 import { pasvAddrPrivate } from './pasv/pasv-addr-private.js';
 import { pasvAddrPublicOnLan } from './pasv/pasv-addr-public-on-lan.js';
 import { pasvAddrReserved } from './pasv/pasv-addr-reserved.js';
@@ -141,11 +142,11 @@ export const TABLE: readonly Check[] = [
   epsvAll, epsvBad, epsvBroken, epsvFamily, epsvOnly, epsvUnsupported, featLies, idleNat, idleServer,
   listFormat, load, netClientMultiEgress, netClientNat, netCtrlRefused, netCtrlTimeout, netCtrlUnreach,
   netDnsAaaaDead, netDnsMulti, netDnsNone, netDnsPrivate, netDnsSinkhole, netHairpin, netNat64, netNoIpv6,
-  netProxy, pasvAddrDiff, pasvAddrLanOk, pasvAddrLoopback, pasvAddrPrivate, pasvAddrPublicOnLan,
-  pasvAddrReserved, pasvAddrZero, pasvAlgConflict, pasvAlg, pasvDisabled, pasvFewPorts, pasvOopsAddr,
-  pasvOverV6, pasvPortBad, pasvPortHot, pasvRangeExhausted, pasvRangeOut, pasvRangeWide, pasvRefused,
-  pasvShape, pasvUnparsable, rate, secAnonWrite, secPortPredict, secPromisc, secVersion, tlsAuthFails,
-  tlsCertChain, tlsCertLeak, tlsCertName, tlsCertSoon, tlsCertTime, tlsCipher, tlsCloseNotify,
+  netProxy, pasvAddrDiff, pasvAddrLanOk, pasvAddrLoopback, pasvAddrOutside, pasvAddrPrivate,
+  pasvAddrPublicOnLan, pasvAddrReserved, pasvAddrZero, pasvAlgConflict, pasvAlg, pasvDisabled, pasvFewPorts,
+  pasvOopsAddr, pasvOverV6, pasvPortBad, pasvPortHot, pasvRangeExhausted, pasvRangeOut, pasvRangeWide,
+  pasvRefused, pasvShape, pasvUnparsable, rate, secAnonWrite, secPortPredict, secPromisc, secVersion,
+  tlsAuthFails, tlsCertChain, tlsCertLeak, tlsCertName, tlsCertSoon, tlsCertTime, tlsCipher, tlsCloseNotify,
   tlsDataCertDiff, tlsDataClear, tlsDataRequired, tlsEndsEarly, tlsHandshake, tlsHrr, tlsImplicitMix,
   tlsInject, tlsNone, tlsReuseBroken, tlsReuseRequired, tlsVersion,
 ];

@@ -74,3 +74,18 @@ test('upload: nothing is stored unless asked for', async () => {
   const { server } = await probeScript({}, {}, { samples: 0 });
   assert.ok(!server.received.some((line) => line.startsWith('STOR')));
 });
+
+test('sound over loopback is not sound from outside', async () => {
+  const named =
+    (address: string): Handler =>
+    async (_, session) => {
+      const port = await session.listen();
+      return `227 Entering Passive Mode (${address},${port >> 8},${port & 255}).`;
+    };
+  const inner = await probeScript({ commands: { PASV: named('192,168,1,10') } }, {}, { samples: 0 });
+  assert.deepEqual(told(inner), [
+    'warning PASV-ADDR-OUTSIDE Works here; clients outside cannot reach 192.168.1.10',
+  ]);
+  const own = await probeScript({ commands: { PASV: named('127,0,0,1') } }, {}, { samples: 0 });
+  assert.deepEqual(told(own), []);
+});

@@ -5,6 +5,21 @@ import { diagnoseTranscript } from '../../../core/verdict/index.js';
 /** What people paste, and the first finding above information that it proves; empty: none. */
 const PASTED: readonly (readonly [name: string, first: string, text: string])[] = [
   [
+    'a mail server’s log',
+    '',
+    '220 mail.example.org ESMTP Postfix\nEHLO a\n250 SIZE 1000\n550 5.7.1 rejected\n',
+  ],
+  [
+    'a store that ends for want of space',
+    'DATA-UPLOAD-REFUSED',
+    '> STOR a\n< 150 Ok\n< 552 Transfer aborted: insufficient storage\n',
+  ],
+  [
+    'a login refused in the words of .NET',
+    'AUTH-BAD',
+    'System.Net.WebException: The remote server returned an error: (530) Not logged in.\n',
+  ],
+  [
     'rclone names the server by its URL, and then a port of it',
     'DATA-DROP',
     '2018/01/19 10:04:43 DEBUG : ftp://192.0.2.10:21: Connecting to FTP server\n2018/01/19 10:05:46 ERROR : : error listing: dial tcp 192.0.2.10:50276: i/o timeout\n',

@@ -1,4 +1,4 @@
-import { type Check, type CheckReport, quote, type Session } from '../support/index.js';
+import { type Check, type CheckReport, type EvidenceView, quote, type Session } from '../support/index.js';
 import { strangeWords } from './strange-words.js';
 
 /** The first words of the other side, whether they are a reply or not. */
@@ -61,7 +61,7 @@ export const ctlNotftp: Check = {
         first &&
         ([...SPEAKERS, OTHER].find(({ words }) => words.test(first.text.trimStart())) ??
           (isOdd ? OTHER : undefined));
-      if (!first || !speaker || isTls(first.text)) return [];
+      if (!first || !speaker || isTls(first.text) || isMailLog(view, session)) return [];
       return [
         {
           title: `This port speaks ${speaker.name}${speaker.name.startsWith('s') ? '' : ', not FTP'}`,
@@ -82,6 +82,17 @@ export const ctlNotftp: Check = {
       ];
     }),
 };
+
+/** A mail server’s own log, or a session with it: no FTP client is in it. */
+function isMailLog({ witness }: EvidenceView, { target, user, unanswered, greeting }: Session): boolean {
+  return (
+    witness === 'transcript' &&
+    greeting?.code === 220 &&
+    target === null &&
+    user === null &&
+    unanswered === null
+  );
+}
 
 /** The head of a TLS alert or handshake record. */
 function isTls(text: string): boolean {

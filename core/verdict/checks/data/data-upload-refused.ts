@@ -19,7 +19,7 @@ export const dataUploadRefused: Check = {
   fix: 'A 550 is a rule of the server: set write_enable=YES and restart vsftpd, and look at cmds_allowed, cmds_denied and deny_file. A 553 is the directory: its owner and mode must let this user write (SELinux: ftpd_full_access). In a chroot the top directory is not writable on purpose: store in a directory below it.',
   settings: ['write_enable', 'cmds_allowed', 'cmds_denied', 'deny_file'],
   metAt: { phase: 'transfer', place: 127 },
-  judgedAt: { phase: 'transfer', place: 127 },
+  judgedAt: { phase: 'transfer', place: 5 },
   advice: {
     proftpd:
       'Look at `<Limit WRITE>` and `<Limit STOR>`, and at owner and mode of the directory: they must let this user write. With `DefaultRoot` store in a directory below it.',
