@@ -29,7 +29,8 @@ export function environmentOf(files: readonly ComparedFile[]): Environment {
     const isShared = count <= 1 || one.count === count;
     places.set(name, isShared ? one : { ...one, value: null });
   }
-  return { values: new Map([...places].map(([name, { value }]) => [name, value])), isOpen, places };
+  const values = new Map([...places].map(([name, { value }]) => [name, value]));
+  return { values, isOpen, isWhole: !isOpen && count === 1, places };
 }
 
 function startsContainers({ reading }: ComparedFile): boolean {

@@ -1,4 +1,4 @@
-import type { BuildChoice, ConfigModel, Position } from '../../core/config/index.js';
+import type { BuildChoice, ConfigModel, Position, Range } from '../../core/config/index.js';
 import { codeActions, wants } from '../features/code-actions.js';
 import { complete, resolveCompletion } from '../features/completion.js';
 import { hoverConfig } from '../features/hover.js';
@@ -10,7 +10,13 @@ import { hoverReply, replyHints } from '../features/replies.js';
 import type { Session } from '../session.js';
 import type { OpenFile } from '../store/open-file.js';
 import { passiveRanges } from '../store/passive-ranges.js';
-import { CodeActionKind, type CodeAction, type Hover, type MarkupContent } from 'vscode-languageserver';
+import {
+  CodeActionKind,
+  type CodeAction,
+  type Hover,
+  type InlayHint,
+  type MarkupContent,
+} from 'vscode-languageserver';
 
 /** Hover, completion, quick fixes, inlay hints: help at the cursor. */
 export function registerAssistance(session: Session): void {
@@ -39,20 +45,10 @@ export function registerAssistance(session: Session): void {
   registerCompletion(session);
   registerCodeActions(session);
   connection.languages.inlayHint.on(
-    session.on(null, ({ params, file, settings }) => {
-      const own =
-        file.role === 'config'
-          ? [
-              ...inlayHints(file.document, file.modelsFor(settings.build), settings.build, params.range),
-              ...startedHints(
-                file.document,
-                session.store.surroundings().givenTo(file.uri, settings.build),
-                params.range,
-              ),
-            ]
-          : [];
-      return [...own, ...replyHints((line) => replyText(file, line), params.range)];
-    }),
+    session.on(null, ({ params, file, settings }) => [
+      ...(file.role === 'config' ? configHints(session, file, settings.build, params.range) : []),
+      ...replyHints((line) => replyText(file, line), params.range),
+    ]),
   );
 }
 
@@ -87,6 +83,14 @@ function registerCodeActions(session: Session): void {
       return [...all.filter((one) => !disables(one)), ...all.filter(disables)];
     }),
   );
+}
+
+function configHints(session: Session, file: OpenFile, build: BuildChoice, range: Range): InlayHint[] {
+  const given = session.store.surroundings().givenTo(file.uri, build);
+  return [
+    ...inlayHints(file.document, file.modelsFor(build), build, range),
+    ...startedHints(file.document, given, range),
+  ];
 }
 
 function registerCompletion(session: Session): void {

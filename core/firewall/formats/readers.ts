@@ -9,11 +9,12 @@ import { IPTABLES_READER } from './iptables/format-reader.js';
 import { NFTABLES_READER } from './nftables/format-reader.js';
 import { SHELL_READER } from './shell/format-reader.js';
 import { UNITS_READER } from './units/format-reader.js';
+import { ANSIBLE_READER } from './ansible/format-reader.js';
 import type { FormatReader } from './format.js';
 
 /** Every reader; the first that recognises a file has it. */
 // prettier-ignore
 export const READERS: readonly FormatReader[] = [
   FIREWALLD_READER, UFW_READER, MODULES_READER, DOCKERFILE_READER, COMPOSE_READER, KUBERNETES_READER,
-  IPTABLES_READER, NFTABLES_READER, SHELL_READER, UNITS_READER,
+  IPTABLES_READER, NFTABLES_READER, SHELL_READER, UNITS_READER, ANSIBLE_READER,
 ];

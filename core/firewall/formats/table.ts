@@ -10,11 +10,12 @@ import { TERRAFORM } from './terraform/format.js';
 import { SHELL } from './shell/format.js';
 import { MODULES } from './modules/format.js';
 import { UNITS } from './units/format.js';
+import { ANSIBLE } from './ansible/format.js';
 import type { FirewallFormat } from './format.js';
 
 /** Every firewall and container format, as lists for people have them. */
 // prettier-ignore
 export const FORMATS: readonly FirewallFormat[] = [
   IPTABLES, NFTABLES, FIREWALLD, UFW_FORMAT, COMPOSE, DOCKERFILE, KUBERNETES, TERRAFORM, SHELL, MODULES,
-  UNITS,
+  UNITS, ANSIBLE,
 ];

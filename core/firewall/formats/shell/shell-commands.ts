@@ -17,7 +17,17 @@ const WITNESS_LIMIT = 200;
 
 /** What the command lines of a script, or of a document, do to ports. */
 export function readCommandLines(text: string, packet: Packet, families = FAMILIES): Findings {
-  const commands = readShell(text).filter(({ nameKnown }) => nameKnown);
+  return readCommands(readShell(text), packet, text, families);
+}
+
+/** The same of commands that stand in it in another form. */
+export function readCommands(
+  all: readonly ShellCommand[],
+  packet: Packet,
+  text: string,
+  families = FAMILIES,
+): Findings {
+  const commands = all.filter(({ nameKnown }) => nameKnown);
   const found = families.flatMap((family) => {
     const own = commands.flatMap((command) => commandsOf(family, command));
     return own.some(({ elsewhere }) => elsewhere === undefined) ? [family.read(own, packet, text)] : [];

@@ -1,0 +1,13 @@
+import type { FirewallFormat } from '../format.js';
+
+export const ANSIBLE: FirewallFormat = {
+  kind: 'ansible',
+  label: 'Ansible tasks',
+  rank: 12,
+  globs: [
+    ...['tasks', 'defaults', 'vars', 'group_vars', 'host_vars'].map((folder) => `**/${folder}/**/*.y*ml`),
+    ...['playbook', 'ftp', 'firewall', 'site'].map((name) => `**/*${name}*.y*ml`),
+  ],
+  languages: [],
+  traits: {},
+};
