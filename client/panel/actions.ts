@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { markdownOf } from '../../probe/index.js';
+import { markdownOf } from '../../probe/report-markdown.js';
 import { shortName, undoSettings, writeSettings, type WrittenSettings } from '../config/config-files.js';
 import type { FindingPage } from '../finding-page.js';
 import { previewFix } from '../config/fix-preview.js';
