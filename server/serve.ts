@@ -34,6 +34,9 @@ export function serve(
     {
       ...(client.configuration ? { section: askWith(connection) } : {}),
       ...(runtime.projectFile ? { projectFile: runtime.projectFile } : {}),
+      late: () => {
+        feed.refresh();
+      },
     },
     (text) => {
       void connection.sendNotification(ShowMessageNotification.type, {

@@ -75,6 +75,8 @@ export interface StartOptions {
   /** The answer to workspace/workspaceFolders. */
   readonly folders?: readonly string[];
   readonly server?: string;
+  /** Requests of the server that get no answer. */
+  readonly silentOn?: string;
 }
 
 interface Message {
@@ -251,7 +253,8 @@ export class LspClient {
       return;
     }
     this.received.push(message);
-    if (message.id !== undefined) this.write({ id: message.id, result: this.answer(message) });
+    if (message.id !== undefined && message.method !== this.options.silentOn)
+      this.write({ id: message.id, result: this.answer(message) });
     for (const listener of this.listeners) listener(message);
   }
 
