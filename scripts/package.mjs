@@ -21,7 +21,7 @@ if (status !== 0) process.exit(status ?? 1);
 
 const { deflateAsync } = createRequire(path.join(tools, 'package.json'))('@gfx/zopfli');
 const entries = entriesOf(readFileSync(file));
-const zip = await zipOf(entries, (data) => deflateAsync(data, { numiterations: 5 }));
+const zip = await zipOf(entries, (data) => deflateAsync(data, { numiterations: 15 }));
 writeFileSync(file, zip);
 
 const pictures = entries

@@ -22,6 +22,7 @@ export async function bundleServer(): Promise<string> {
     rmSync(folder, { recursive: true, force: true });
   });
   const outfile = path.join(folder, 'dist', 'server.js');
+  mkdirSync(path.join(folder, 'docs', 'rules'), { recursive: true });
   await build({
     entryPoints: ['server/main-node.ts'],
     outfile,

@@ -21,7 +21,7 @@ const SIZES = [
   ['-narrow', '480x900'],
 ] as const;
 
-const STORE_SIZE = '880x560';
+const STORE_SIZE = '820x500';
 
 test('pictures for the documentation', async () => {
   const root = process.env['VSFTPD_LENS_ROOT'];
