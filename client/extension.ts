@@ -4,19 +4,22 @@ import { ConfigLens } from './config/config-lens.js';
 import { FindingPage } from './finding-page.js';
 import { registerFtpLinks } from './probe/ftp-links.js';
 import { lastVerdicts } from './probe/last-verdicts.js';
-import { LanguageServerStart } from './language-server-start.js';
+import { LanguageServerStart, type LanguagePart } from './language-server-start.js';
 import { Passwords } from './passwords.js';
 import { registerReplyHovers } from './decode/reply-hovers.js';
 import { TranscriptLens } from './decode/transcript-lens.js';
 import type { Services } from './services.js';
 import { chooseDisabling, disableRule } from './config/write-setting.js';
 
-/**
- * Returns at once: only what a status item, a few providers and the command names need is loaded here. The language
- * client and the commands are separate bundles that load on first use.
- */
-export function activate(context: vscode.ExtensionContext): void {
-  const server = new LanguageServerStart(context);
+/** What loads on first use, by where the extension runs: beside Node or in a browser. */
+export interface Parts {
+  readonly commands: () => Promise<typeof import('./commands.js')>;
+  readonly language: () => Promise<LanguagePart>;
+}
+
+/** Returns at once: only what a status item, a few providers and the command names need is loaded here. */
+export function start(context: vscode.ExtensionContext, { commands, language }: Parts): void {
+  const server = new LanguageServerStart(context, language);
   const lens = new ConfigLens();
   const services: Services = {
     context,
@@ -28,7 +31,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const known = lastVerdicts(context.globalState);
   for (const { config, words } of known) if (config !== null) lens.tell(vscode.Uri.parse(config), words);
   if (known.length > 0) void vscode.commands.executeCommand('setContext', 'vsftpdLens.hasReport', true);
-  const commands = (): Promise<typeof import('./commands.js')> => import('./commands.js');
   context.subscriptions.push(
     server,
     lens,

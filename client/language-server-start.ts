@@ -3,6 +3,10 @@ import { isFirewallLanguage } from './firewall/firewall-documents.js';
 import type { LanguageServer } from './language.js';
 import { workspaceConfigs } from './config/workspace-configs.js';
 
+export interface LanguagePart {
+  readonly startLanguageServer: (context: vscode.ExtensionContext) => Promise<LanguageServer>;
+}
+
 const LANGUAGES = new Set(['vsftpd', 'ftp-transcript']);
 
 /** Starts the language server for the first document of ours, after activate() has returned. */
@@ -11,7 +15,10 @@ export class LanguageServerStart implements vscode.Disposable {
   private looking: Promise<boolean> | undefined;
   private readonly opened: vscode.Disposable;
 
-  constructor(private readonly context: vscode.ExtensionContext) {
+  constructor(
+    private readonly context: vscode.ExtensionContext,
+    private readonly part: () => Promise<LanguagePart>,
+  ) {
     this.opened = vscode.workspace.onDidOpenTextDocument((document) => {
       this.startFor(document);
     });
@@ -58,11 +65,11 @@ export class LanguageServerStart implements vscode.Disposable {
 
   private start(): Promise<LanguageServer> {
     return new Promise((resolve, reject) => {
-      setImmediate(() => {
-        import('./language.js')
+      setTimeout(() => {
+        this.part()
           .then(({ startLanguageServer }) => startLanguageServer(this.context))
           .then(resolve, reject);
-      });
+      }, 0);
     });
   }
 }

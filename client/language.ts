@@ -1,11 +1,5 @@
 import * as vscode from 'vscode';
-import {
-  LanguageClient,
-  TransportKind,
-  type Hover,
-  type InlayHint,
-  type LanguageClientOptions,
-} from 'vscode-languageclient/node';
+import type { BaseLanguageClient, Hover, InlayHint, LanguageClientOptions } from 'vscode-languageclient';
 import type { FirewallReading } from '../core/firewall/index.js';
 import { registerFirewallHelp } from './firewall/firewall-help.js';
 import { ruleLink } from './finding-page.js';
@@ -64,14 +58,10 @@ function withRuleLink(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
 }
 
 /** One server for all folders of the window. */
-export async function startLanguageServer(context: vscode.ExtensionContext): Promise<LanguageServer> {
-  const module = vscode.Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
-  const client = new LanguageClient(
-    'vsftpdLens',
-    'vsftpd Lens',
-    { module, transport: TransportKind.ipc },
-    OPTIONS,
-  );
+export async function startWith(
+  createClient: (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient,
+): Promise<LanguageServer> {
+  const client = createClient('vsftpdLens', 'vsftpd Lens', OPTIONS);
   await client.start();
   const files = new WorkspaceFiles((known) => {
     client.sendNotification('vsftpdLens/workspaceFiles', { files: known }).catch(() => undefined); // It has stopped meanwhile.
@@ -95,7 +85,8 @@ export async function startLanguageServer(context: vscode.ExtensionContext): Pro
         await client.sendRequest<InlayHint[]>('vsftpdLens/excerptHints', excerpt),
       ),
     restart: async () => {
-      await client.restart();
+      await client.stop();
+      await client.start();
       files.again();
     },
     stop: async () => {

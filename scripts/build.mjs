@@ -1,130 +1,263 @@
 // Bundles the extension, the language server and the terminal command: node scripts/build.mjs [--watch] [--production]
-import { build, context } from 'esbuild';
-import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+// A production build has no source maps, and also the library and the one file for machines without npm.
+import { build, context, transform } from 'esbuild';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { subset } from './font.mjs';
 import { noticesOf, packagesIn } from './notices.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const dist = path.join(root, 'dist');
 
-/** The extension's parts that load on first need, so that activation reads one small file. */
-const LAZY_PARTS = ['language', 'commands'];
-/** The same of the terminal command: a probe should not wait until the readers of firewall files are read. */
-const CLI_PARTS = ['check', 'decode', 'probe', 'firewall', 'firewall-files', 'completion'];
-const CLI_PREFIX = 'cli-';
-const FONT = 'codicon.ttf';
-const FONT_PACKAGE = 'node_modules/@vscode/codicons';
-const NOTICES = 'third-party-notices.txt';
+/** All that VS Code loads: what two of them share is in one file, for Node and for browsers alike. */
+const EDITOR = {
+  server: 'server/main-node.ts',
+  extension: 'client/main-node.ts',
+  'web-extension': 'client/extension.ts',
+  'web-commands': 'client/web/commands.ts',
+  'web-language': 'client/web/language.ts',
+  'web-server': 'server/main-browser.ts',
+};
+const TERMINAL = { cli: 'cli/main.ts' };
+/** Programs that are started by their names. */
+const PROGRAMS = ['server', 'cli'];
+const LIBRARY = ['capture', 'config', 'deployment', 'firewall', 'reply', 'rules', 'transcript', 'verdict'];
+const FONT = 'node_modules/@vscode/codicons';
 
-/** Leaves `import('./language.js')` a require of a separate bundle, whose name begins with the prefix. */
-const lazyParts = (parts, prefix = '') => ({
-  name: 'lazy-parts',
-  setup(builder) {
-    builder.onResolve({ filter: /^\.\/([\w-]+)\.js$/ }, ({ kind, path: request }) => {
-      const name = path.basename(request, '.js');
-      return kind === 'dynamic-import' && parts.includes(name)
-        ? { path: `./${prefix}${name}.js`, external: true }
-        : undefined;
-    });
-  },
+const SHEBANG = '#!/usr/bin/env node\n';
+const NODE_TARGET = 'node18';
+
+const common = (production) => ({
+  absWorkingDir: root,
+  outdir: dist,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: NODE_TARGET,
+  // Both the packages' halves for Node and those for browsers are asked for by name.
+  conditions: ['node', 'browser'],
+  // The half that needs nothing of Node.
+  alias: { yaml: path.join(root, 'node_modules/yaml/browser/dist/index.js') },
+  external: ['vscode'],
+  loader: { '.css': 'text' },
+  minify: production,
+  // They stand in the notices.
+  legalComments: 'none',
+  metafile: true,
+  write: false,
 });
 
-function bundles(production, logLevel) {
-  const common = {
-    absWorkingDir: root,
-    outdir: dist,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    minify: production,
-    sourcemap: production ? false : 'linked',
-    // They stand in the notices.
-    legalComments: 'none',
-    metafile: true,
-    logLevel,
+/** What only the pages in docs say of rules and checks stays out of the editor, which shows those pages. */
+const PAGE_TEXT = {
+  'core/verdict/checks': ['means', 'decides', 'spares'],
+  'core/rules': ['why', 'bad', 'good'],
+};
+const withoutPageText = {
+  name: 'without-page-text',
+  setup(builder) {
+    for (const [folder, names] of Object.entries(PAGE_TEXT)) {
+      // Prettier has laid them out: a property at the first level, and what is indented deeper.
+      const text = new RegExp(`^ {2}(?:${names.join('|')}):(?: .*)?\\n(?: {3,}.*\\n)*`, 'gm');
+      builder.onLoad({ filter: new RegExp(`/${folder}/.*/[^/]+\\.ts$`) }, ({ path: file }) => ({
+        contents: readFileSync(file, 'utf8').replace(text, ''),
+        loader: 'ts',
+      }));
+    }
+  },
+};
+
+/** Parts of the language client for what our server never offers. */
+const NOT_OFFERED = [
+  ...['callHierarchy', 'codeLens', 'colorProvider', 'declaration', 'executeCommand', 'fileOperations'],
+  ...['implementation', 'inlineCompletion', 'inlineValue', 'linkedEditingRange', 'signatureHelp'],
+  ...['textDocumentContent', 'typeDefinition', 'typeHierarchy', 'workspaceSymbol'],
+];
+const smallClient = {
+  name: 'small-client',
+  setup(builder) {
+    const common = '/vscode-languageclient/lib/common';
+    builder.onLoad({ filter: new RegExp(`${common}/client\\.js$`) }, ({ path: file }) => {
+      let contents = readFileSync(file, 'utf8');
+      for (const name of NOT_OFFERED) {
+        const registered = new RegExp(`^.*registerFeature\\(new ${name}_1\\..*\\n`, 'gm');
+        if (!registered.test(contents)) throw new Error(`The language client has no ${name}.`);
+        contents = contents.replace(registered, '');
+      }
+      return { contents, loader: 'js' };
+    });
+    const parts = new RegExp(`${common}/(?:${NOT_OFFERED.join('|')})\\.js$`);
+    builder.onLoad({ filter: parts }, () => ({ contents: '', loader: 'js' }));
+    // Patterns of files: no selector of ours has any.
+    builder.onLoad({ filter: /\/minimatch\/dist\/commonjs\/index\.js$/ }, () => ({
+      contents: 'exports.Minimatch = class { match() { return false; } };',
+      loader: 'js',
+    }));
+    // The editor itself holds the extension against `engines` before it starts it.
+    builder.onLoad({ filter: /\/semver\/functions\/(?:parse|satisfies)\.js$/ }, () => ({
+      contents: 'module.exports = () => ({ prerelease: [] });',
+      loader: 'js',
+    }));
+  },
+};
+
+/** ES modules are what esbuild can split; CommonJS is what every VS Code and Node can load. */
+const split = (entryPoints, production) => ({
+  ...common(production),
+  entryPoints,
+  splitting: true,
+  plugins: entryPoints === EDITOR ? [smallClient, ...(production ? [withoutPageText] : [])] : [],
+  chunkNames: '[name]-[hash]',
+  sourcemap: production ? false : 'inline',
+});
+
+const panel = (production) => ({
+  ...common(production),
+  entryPoints: { panel: 'client/panel/main.ts' },
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  sourcemap: production ? false : 'inline',
+});
+
+const nameOf = (file) => path.basename(file, '.js');
+
+/** The files that a script needs to start, itself first; with `isWhole` those that it may load later too. */
+function closureOf({ outputs }, name, isWhole = false) {
+  const found = new Map();
+  const visit = (file) => {
+    if (found.has(nameOf(file))) return;
+    found.set(nameOf(file), outputs[file]);
+    for (const { path: next, kind, external } of outputs[file].imports)
+      if (!external && (isWhole || kind !== 'dynamic-import')) visit(next);
   };
-  return [
-    {
-      ...common,
-      entryPoints: { extension: 'client/extension.ts', ...entries(LAZY_PARTS, 'client') },
-      external: ['vscode'],
-      supported: { 'dynamic-import': false },
-      loader: { '.css': 'text' },
-      plugins: [lazyParts(LAZY_PARTS)],
-    },
-    {
-      ...common,
-      entryPoints: { panel: 'client/panel/main.ts' },
-      platform: 'browser',
-      format: 'iife',
-      target: 'es2022',
-    },
-    {
-      ...common,
-      entryPoints: { server: 'server/main-node.ts', cli: 'cli/main.ts' },
-      banner: { js: '#!/usr/bin/env node' },
-      supported: { 'dynamic-import': false },
-      plugins: [lazyParts(CLI_PARTS, CLI_PREFIX)],
-    },
-    {
-      ...common,
-      entryPoints: entries(CLI_PARTS, 'cli', CLI_PREFIX),
-      supported: { 'dynamic-import': false },
-      plugins: [lazyParts(CLI_PARTS, CLI_PREFIX)],
-    },
-  ];
+  visit(Object.keys(outputs).find((file) => nameOf(file) === name));
+  return [...found.keys()];
 }
 
-function entries(parts, folder, prefix = '') {
-  return Object.fromEntries(parts.map((name) => [`${prefix}${name}`, `${folder}/${name}.ts`]));
-}
-
-/** Output of an earlier build that this one does not write again. */
-function leftIn(folder) {
-  const cliParts = CLI_PARTS.map((name) => `${CLI_PREFIX}${name}`);
-  const written = [...LAZY_PARTS, ...cliParts, 'extension', 'panel', 'server', 'cli'].map(
-    (name) => `${name}.js`,
+/** Entries stay at the top, chunks go to the folder that the function says. Returns the path of each, by its name. */
+async function writeScripts({ metafile, outputFiles }, entries, folderOf, production) {
+  const places = new Map(
+    Object.keys(metafile.outputs).map((file) => {
+      const name = nameOf(file);
+      return [name, name in entries ? `${name}.js` : `${folderOf(name)}/${name}.js`];
+    }),
   );
-  return existsSync(folder)
-    ? readdirSync(folder).filter((name) => ![...written, FONT, NOTICES].includes(name))
-    : [];
+  await Promise.all(
+    outputFiles.map(async ({ path: file, text }) => {
+      const place = places.get(nameOf(file));
+      const { code } = await transform(text, {
+        format: 'cjs',
+        platform: 'node',
+        target: NODE_TARGET,
+        supported: { 'dynamic-import': false },
+        minify: production,
+        sourcemap: production ? false : 'inline',
+        logLevel: 'error',
+      });
+      const placed = code.replace(/\brequire\("\.\/([\w.-]+)\.js"\)/g, (_, name) => {
+        const other = path.posix.relative(path.posix.dirname(place), places.get(name));
+        return `require(${JSON.stringify(other.startsWith('.') ? other : `./${other}`)})`;
+      });
+      write(place, PROGRAMS.includes(nameOf(file)) ? SHEBANG + placed : placed);
+    }),
+  );
+  return places;
 }
 
-/** The font of the panel's signs. */
-function copyFont() {
-  const font = path.join(root, FONT_PACKAGE, 'dist', FONT);
-  copyFileSync(font, path.join(dist, FONT));
+function write(place, data) {
+  const file = path.join(dist, place);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, data);
+}
+
+async function writeEditor(built, production) {
+  const ofServer = new Set(closureOf(built.metafile, 'server', true));
+  const folderOf = (name) => (ofServer.has(name) ? 'server' : 'editor');
+  const places = await writeScripts(built, EDITOR, folderOf, production);
+  const part = (name) => closureOf(built.metafile, `web-${name}`, true).map((file) => places.get(file));
+  // The web extension never loads what the entry beside Node would.
+  const PARTS = {
+    extension: closureOf(built.metafile, 'web-extension').map((file) => places.get(file)),
+    commands: part('commands'),
+    language: part('language'),
+    server: part('server'),
+  };
+  await build({
+    ...common(production),
+    entryPoints: { web: 'client/web/main.ts' },
+    format: 'cjs',
+    define: { PARTS: JSON.stringify(PARTS) },
+    write: true,
+  });
+}
+
+/** One file that holds the terminal command and the language server. */
+const oneFile = () => ({
+  ...common(true),
+  entryPoints: { 'vsftpd-lens': 'scripts/one-file.ts' },
+  outExtension: { '.js': '.mjs' },
+  banner: {
+    js: `${SHEBANG}import{createRequire as lensRequire}from"node:module";import{fileURLToPath as lensPath}from"node:url";const require=lensRequire(import.meta.url),__dirname=lensPath(new URL(".",import.meta.url));`,
+  },
+  write: true,
+});
+
+const library = (format, extension) => ({
+  ...common(true),
+  entryPoints: Object.fromEntries(LIBRARY.map((name) => [`core/${name}`, `core/${name}/index.ts`])),
+  platform: 'neutral',
+  mainFields: ['module', 'main'],
+  target: 'es2022',
+  splitting: format === 'esm',
+  chunkNames: 'core/parts/[name]-[hash]',
+  format,
+  outExtension: { '.js': extension },
+  write: true,
+});
+
+/** The signs of the panel: the characters of its table of icons. */
+function writeFont() {
+  const used = readFileSync(path.join(root, 'client/panel/views/icons.ts'), 'utf8');
+  const characters = [...used.matchAll(/\\u([0-9A-F]{4})/g)].map(([, code]) =>
+    String.fromCharCode(parseInt(code, 16)),
+  );
+  const font = readFileSync(path.join(root, FONT, 'dist/codicon.ttf'));
+  write('codicon.ttf', subset(font, characters));
 }
 
 function makeExecutable() {
-  for (const name of ['server.js', 'cli.js']) {
-    const file = path.join(dist, name);
-    if (existsSync(file)) chmodSync(file, 0o755);
-  }
+  for (const name of PROGRAMS) chmodSync(path.join(dist, `${name}.js`), 0o755);
 }
 
 /** Builds everything once. Throws where esbuild reports an error. */
 export async function buildAll({ production = false, quiet = true } = {}) {
-  for (const name of leftIn(dist)) rmSync(path.join(dist, name), { force: true });
-  const built = await Promise.all(
-    bundles(production, quiet ? 'warning' : 'info').map((bundle) => build(bundle)),
-  );
-  const folders = packagesIn(built.map(({ metafile }) => metafile));
-  writeFileSync(path.join(dist, NOTICES), noticesOf(root, [...folders, FONT_PACKAGE]));
-  copyFont();
+  const logLevel = quiet ? 'warning' : 'info';
+  for (const folder of ['core', 'editor', 'server', 'cli'])
+    rmSync(path.join(dist, folder), { recursive: true, force: true });
+  const [editor, terminal, shown] = await Promise.all([
+    build({ ...split(EDITOR, production), logLevel }),
+    build({ ...split(TERMINAL, production), logLevel }),
+    build({ ...panel(production), logLevel }),
+  ]);
+  for (const { path: file, contents } of shown.outputFiles) write(path.basename(file), contents);
+  await writeEditor(editor, production);
+  await writeScripts(terminal, TERMINAL, () => 'cli', production);
+  if (production) await Promise.all([oneFile(), library('esm', '.mjs'), library('cjs', '.js')].map(build));
+  const folders = packagesIn([editor, terminal, shown].map(({ metafile }) => metafile));
+  write('third-party-notices.txt', noticesOf(root, [...folders, FONT]));
+  writeFont();
   makeExecutable();
 }
 
 async function watchAll() {
-  for (const bundle of bundles(false, 'info')) {
-    const watched = await context(bundle);
-    await watched.rebuild().catch(() => undefined);
-    await watched.watch();
-  }
-  copyFont();
-  makeExecutable();
+  const again = { name: 'again', setup: (builder) => builder.onEnd(() => buildAll().catch(() => undefined)) };
+  const watched = await context({
+    ...split({ ...EDITOR, ...TERMINAL, panel: 'client/panel/main.ts' }, false),
+    plugins: [again],
+    logLevel: 'info',
+  });
+  await watched.watch();
   console.log('Watching for changes. Ctrl-C ends it.');
 }
 
@@ -134,7 +267,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     await (options.includes('--watch')
       ? watchAll()
       : buildAll({ production: options.includes('--production'), quiet: false }));
-  } catch {
-    process.exit(1); // esbuild has printed what is wrong.
+  } catch (error) {
+    if (!error.errors) console.error(error); // esbuild has printed its own.
+    process.exit(1);
   }
 }

@@ -2,6 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
+/** Licences that ask for their address or their text: the address is short. */
+const ADDRESSES = { 'CC-BY-4.0': 'https://creativecommons.org/licenses/by/4.0/' };
+
 const LICENCE = /^(?:licen[cs]e|notice|copying)(?:[.-].*)?$/i;
 
 /** The folders of the packages whose files are in the bundles, from the root of the project. */
@@ -30,10 +33,12 @@ function noticeOf(folder) {
   const { name, version, license, author } = JSON.parse(
     readFileSync(path.join(folder, 'package.json'), 'utf8'),
   );
-  const texts = readdirSync(folder)
-    .filter((file) => LICENCE.test(file))
-    .sort()
-    .map((file) => readFileSync(path.join(folder, file), 'utf8').trim());
+  const texts = ADDRESSES[license]
+    ? [ADDRESSES[license]]
+    : readdirSync(folder)
+        .filter((file) => LICENCE.test(file))
+        .sort()
+        .map((file) => readFileSync(path.join(folder, file), 'utf8').trim());
   if (license === undefined && texts.length === 0) throw new Error(`${name} has no licence.`);
   const by = typeof author === 'string' ? author : author?.name;
   return [`${name} ${version} (${license ?? 'see below'})${by ? `, by ${by}` : ''}`, ...texts].join('\n\n');

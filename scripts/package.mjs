@@ -1,24 +1,37 @@
-// Writes dist/vsftpd-lens.vsix: a production build, packed by the pinned vsce.
+// Writes dist/vsftpd-lens.vsix, a production build packed by the pinned vsce, and dist/vsftpd-lens.mjs, the terminal
+// command and the language server in one file.
 import { spawnSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildAll } from './build.mjs';
 import { root, toolFolder } from './tool-folder.mjs';
+import { entriesOf, zipOf } from './zip.mjs';
 
 const file = path.join(root, 'dist', 'vsftpd-lens.vsix');
+/** Everything, and the pictures in it. Bytes. */
+const MOST = { whole: 700 * 1024, pictures: 150 * 1024 };
 
-await buildAll({ production: true });
-const vsce = await toolFolder('vsce', 'Fetching the packager of VS Code extensions (once)');
-const script = path.join(vsce, 'node_modules', '@vscode', 'vsce', 'vsce');
-const options = [
-  'package',
-  '--no-dependencies',
-  '--allow-missing-repository',
-  '--no-rewrite-relative-links',
-  '--out',
-  file,
-];
-const result = spawnSync(process.execPath, [script, ...options], { cwd: root, stdio: 'inherit' });
-if (result.status === 0)
-  console.log(`${path.relative(root, file)}: ${Math.ceil(statSync(file).size / 1024)} KB`);
-process.exit(result.status ?? 1);
+const tools = await toolFolder('vsce', 'Fetching the packager of VS Code extensions (once)');
+const vsce = path.join(tools, 'node_modules', '@vscode', 'vsce', 'vsce');
+const { status } = spawnSync(process.execPath, [vsce, 'package', '--out', file], {
+  cwd: root,
+  stdio: 'inherit',
+});
+if (status !== 0) process.exit(status ?? 1);
+
+const { deflateAsync } = createRequire(path.join(tools, 'package.json'))('@gfx/zopfli');
+const entries = entriesOf(readFileSync(file));
+const zip = await zipOf(entries, (data) => deflateAsync(data, { numiterations: 15 }));
+writeFileSync(file, zip);
+
+const pictures = entries
+  .filter(({ name }) => /\.(?:png|webp)$/.test(name))
+  .reduce((sum, { data }) => sum + data.length, 0);
+const kilobytes = (bytes) => `${Math.ceil(bytes / 1024)} KB`;
+console.log(
+  `${path.relative(root, file)}: ${kilobytes(zip.length)}, of which pictures ${kilobytes(pictures)}`,
+);
+if (zip.length > MOST.whole || pictures > MOST.pictures) {
+  console.error(`It may have ${kilobytes(MOST.whole)}, its pictures ${kilobytes(MOST.pictures)}.`);
+  process.exit(1);
+}

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createConnection } from 'vscode-languageserver/node';
@@ -26,11 +27,11 @@ if (args.includes('--version')) {
   process.stderr.write(HELP);
   process.exitCode = 2;
 } else {
-  // The pages lie beside the folder of the bundle, in a clone and in the packaged extension alike.
-  const folder = pathToFileURL(path.join(__dirname, '..', 'docs', 'rules', path.sep)).href;
+  // The pages lie beside the folder of the bundle, in a clone and in packages alike; one file alone has none.
+  const folder = path.join(__dirname, '..', 'docs', 'rules', path.sep);
   startServer(createConnection(CONNECTION_OPTIONS), {
     version,
-    rulePages: `${folder}{page}.md#{code}`,
+    rulePages: existsSync(folder) ? `${pathToFileURL(folder).href}{page}.md#{code}` : undefined,
     projectFile: projectFileAbove,
     fileText,
   });

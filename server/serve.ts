@@ -37,6 +37,9 @@ export function serve(
       ...(client.configuration ? { section: askWith(connection) } : {}),
       ...(runtime.projectFile ? { projectFile: runtime.projectFile } : {}),
       buildAround: (uri): BuildId | undefined => buildBeside(session, uri),
+      late: () => {
+        feed.refresh();
+      },
     },
     (text) => {
       void connection.sendNotification(ShowMessageNotification.type, {

@@ -1,4 +1,5 @@
 import {
+  ErrorCodes,
   LSPErrorCodes,
   ResponseError,
   TextDocuments,
@@ -31,6 +32,8 @@ type Result<R> = R | Failure | Promise<R | Failure>;
 export class Session {
   readonly documents = new TextDocuments(TextDocument);
   readonly store: DocumentStore;
+  /** The client has asked for the end: no request is answered any more. */
+  private isOver = false;
 
   constructor(
     readonly connection: Connection,
@@ -40,6 +43,9 @@ export class Session {
     work: StoreWork = STORE_WORK,
   ) {
     this.store = new DocumentStore(this.documents, work, runtime.fileText);
+    connection.onShutdown(() => {
+      this.isOver = true;
+    });
     // Before all other listeners, so that none of them is answered from an older state.
     const changed = (): void => {
       this.store.changed();
@@ -54,6 +60,7 @@ export class Session {
     work: (request: DocumentRequest<P>) => R,
   ): (params: P, token: CancellationToken) => Result<R> {
     return (params, token) => {
+      if (this.isOver) return new ResponseError(ErrorCodes.InvalidRequest, 'The server was shut down.');
       const { uri } = params.textDocument;
       const settings = this.settings.of(uri);
       const answer = (known: Settings): R | Failure => {

@@ -62,6 +62,9 @@ function readSeverities(rules: unknown): Record<string, Severity | 'off'> {
   return severities;
 }
 
+/** A client that has not answered by then may never do. Milliseconds. */
+const PATIENCE = 2000;
+
 /** Where settings come from, as far as the client and the place allow. */
 interface SettingsSources {
   /** Absent for clients that cannot be asked: they send all at `initialize` or with the notification. */
@@ -69,6 +72,8 @@ interface SettingsSources {
   readonly projectFile?: Runtime['projectFile'];
   /** The build that the files around a document tell of, for one that no one has chosen a build for. */
   readonly buildAround?: (uri: string) => BuildId | undefined;
+  /** The client has answered at last, after others were answered without its settings. */
+  readonly late?: () => void;
 }
 
 /** Settings per document, asked for once and kept until the client says that they changed. */
@@ -116,11 +121,30 @@ export class SettingsCache {
   }
 
   private async search(uri: string): Promise<Settings> {
-    const [section, project] = await Promise.all([
-      this.sources.section?.(uri).catch(() => undefined),
-      this.projectOf(uri),
-    ]);
+    const [section, project] = await Promise.all([this.sectionOf(uri), this.projectOf(uri)]);
     return this.read(isRecord(section) ? section : this.sent, project, this.sources.buildAround?.(uri));
+  }
+
+  /** What the client says, undefined where it says nothing in time; what it says later counts from then on. */
+  private sectionOf(uri: string): Promise<unknown> {
+    const asked = this.sources.section?.(uri).catch(() => undefined);
+    if (!asked) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      let isLate = false;
+      const timer = setTimeout(() => {
+        isLate = true;
+        resolve(undefined);
+      }, PATIENCE);
+      void asked.then((section) => {
+        clearTimeout(timer);
+        resolve(section);
+        if (!isLate || !isRecord(section)) return;
+        void this.projectOf(uri).then((project) => {
+          this.known.set(uri, this.read(section, project, this.sources.buildAround?.(uri)));
+          this.sources.late?.();
+        });
+      });
+    });
   }
 
   private async projectOf(uri: string): Promise<ProjectSettings> {

@@ -1,4 +1,3 @@
-import { gunzipSync } from 'node:zlib';
 import * as vscode from 'vscode';
 import { CaptureReader, isCapture } from '../../core/capture/index.js';
 import { meaningOf, TranscriptDiagnosis, type Finding } from '../../core/verdict/index.js';
@@ -17,7 +16,7 @@ export async function diagnoseCapture(services: Services, chosen: unknown): Prom
   const uri = chosen instanceof vscode.Uri ? chosen : await askForCapture();
   if (!uri) return;
   const { size } = await vscode.workspace.fs.stat(uri);
-  const bytes = size > LIMIT ? null : unzipped(await vscode.workspace.fs.readFile(uri));
+  const bytes = size > LIMIT ? null : await unzipped(await vscode.workspace.fs.readFile(uri));
   if (!bytes) {
     void vscode.window.showWarningMessage(
       `This capture has more than ${LIMIT / 1024 / 1024} MiB: run "vsftpd-lens decode FILE" in a terminal.`,
@@ -57,14 +56,28 @@ async function askForCapture(): Promise<vscode.Uri | undefined> {
 }
 
 /** null: it is too large. What is no gzip file stays as it is. */
-function unzipped(bytes: Uint8Array): Uint8Array | null {
+async function unzipped(bytes: Uint8Array): Promise<Uint8Array | null> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const parts: Uint8Array[] = [];
+  let length = 0;
   try {
-    return gunzipSync(bytes, { maxOutputLength: LIMIT });
-  } catch (error) {
-    if (error instanceof RangeError) return null;
+    // Of Node and of browsers alike.
+    const packed = new Blob([Uint8Array.from(bytes)]).stream();
+    for await (const part of packed.pipeThrough(new DecompressionStream('gzip'))) {
+      length += part.length;
+      if (length > LIMIT) return null;
+      parts.push(part);
+    }
+  } catch {
     return bytes;
   }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 /** A capture has no lines to go to: it has packets, and a filter that shows them. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CodeAction, Hover, LanguageClient } from 'vscode-languageclient/node';
+import type { BaseLanguageClient, CodeAction, Hover } from 'vscode-languageclient';
 import { FIREWALL_DOCUMENTS } from './firewall-documents.js';
 import type { WorkspaceFiles } from './workspace-files.js';
 
@@ -7,7 +7,7 @@ import type { WorkspaceFiles } from './workspace-files.js';
  * Hovers and quick fixes in firewall and container files, with custom requests: as a regular server for their languages ours
  * would be asked for formatting and colours too.
  */
-export function registerFirewallHelp(client: LanguageClient, files: WorkspaceFiles): vscode.Disposable {
+export function registerFirewallHelp(client: BaseLanguageClient, files: WorkspaceFiles): vscode.Disposable {
   const { code2ProtocolConverter: toServer, protocol2CodeConverter: fromServer } = client;
   return vscode.Disposable.from(
     vscode.languages.registerHoverProvider(FIREWALL_DOCUMENTS, {

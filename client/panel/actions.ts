@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { markdownOf } from '../../probe/index.js';
+import { markdownOf } from '../../probe/report-markdown.js';
 import type { FixRequest } from '../config/apply-fix.js';
 import { shortName } from '../config/config-files.js';
 import type { FindingPage } from '../finding-page.js';

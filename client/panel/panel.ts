@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import css from './panel.css';
 import { readFromPanel } from './messages.js';
@@ -101,7 +100,7 @@ function optionsFor(extension: vscode.Uri): vscode.WebviewOptions {
 
 /** Only our own script and style run, and nothing is fetched from elsewhere. */
 function html(webview: vscode.Webview, extension: vscode.Uri): string {
-  const nonce = randomBytes(18).toString('base64url');
+  const nonce = crypto.randomUUID();
   const script = webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'panel.js')).toString();
   const font = webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'codicon.ttf')).toString();
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; font-src ${webview.cspSource}`;

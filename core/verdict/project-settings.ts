@@ -1,5 +1,7 @@
 import { BUILD_IDS, isBuildChoice, type BuildChoice } from '../config/builds.js';
 import { isRecord } from '../events/record.js';
+import { MISMATCHES } from '../firewall/compare/mismatch.js';
+import { RULES } from '../rules/index.js';
 import { severityFor, SEVERITIES, type SeverityOverrides } from '../rules/severities.js';
 import { FINDING_SEVERITIES, type Finding, type FindingSeverity } from './finding.js';
 
@@ -46,6 +48,12 @@ export function readProjectSettings(text: string): ReadSettings {
   const customSettings = names.filter((name) => name.length <= LONGEST && !name.startsWith('/'));
   if (!Array.isArray(custom) || customSettings.length < custom.length)
     problems.push('customSettings is a list of names, with * for any characters');
+  const codes = new Set<string>([...RULES.map(({ code }) => code), ...MISMATCHES.map(({ id }) => id)]);
+  problems.push(
+    ...Object.keys(isRecord(json['rules']) ? json['rules'] : {})
+      .filter((pattern) => !pattern.includes('*') && !codes.has(pattern))
+      .map((pattern) => `rules has ${shown(pattern)}, and no rule has that code`),
+  );
   const settings = {
     rules: overrides('rules', json['rules'], SEVERITIES, problems),
     findings: overrides('findings', json['findings'], FINDING_SEVERITIES, problems),

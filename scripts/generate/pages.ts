@@ -1,6 +1,7 @@
 /** The second half of `npm run generate`: everything that is made from the tables. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { findingsPage } from '../../core/verdict/docs.js';
+import { withAddresses, withHome } from './addresses.js';
 import { withActivation } from './activation.js';
 import { withConfiguration } from './configuration.js';
 import { grammar } from './grammar.js';
@@ -11,6 +12,9 @@ import { projectSchema, SCHEMA, withSchema } from './project-schema.js';
 import { rulePages } from './rule-pages.js';
 import { settingsPage } from './settings-page.js';
 
+const CI_PAGE = 'docs/continuous-integration.md';
+const manifest = readFileSync('package.json', 'utf8');
+
 /** File paths, from the project's root, and what they are to hold. */
 const FILES: ReadonlyMap<string, string> = new Map([
   ['syntaxes/vsftpd.tmLanguage.json', JSON.stringify(grammar())],
@@ -19,7 +23,8 @@ const FILES: ReadonlyMap<string, string> = new Map([
   ...rulePages(),
   [SCHEMA, projectSchema()],
   [MAN_PAGE, manPage()],
-  ['package.json', withSchema(withActivation(withConfiguration(readFileSync('package.json', 'utf8'))))],
+  ['package.json', withSchema(withActivation(withConfiguration(withAddresses(manifest))))],
+  [CI_PAGE, withHome(readFileSync(CI_PAGE, 'utf8'), manifest)],
 ]);
 
 /** Pages that no stage has any more. */

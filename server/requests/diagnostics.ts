@@ -43,6 +43,8 @@ function pulled(session: Session): DiagnosticsFeed {
 
 function pushed(session: Session): DiagnosticsFeed {
   const { connection, documents, store } = session;
+  /** What was sent last, by document: the same is not sent again. */
+  const sent = new Map<string, string>();
   const waiting = new Map<string, ReturnType<typeof setTimeout>>();
   const stop = (uri: string): void => {
     clearTimeout(waiting.get(uri));
@@ -53,14 +55,14 @@ function pushed(session: Session): DiagnosticsFeed {
     const file = store.get(uri);
     // Closed, or typed on, while the settings were on their way.
     if (!file || waiting.has(uri)) return;
-    await connection.sendDiagnostics({
-      uri,
-      version: file.version,
-      diagnostics: session.safely([], () => [
-        ...itemsOf(session, file, settings),
-        ...mismatchesOf(session, uri, settings),
-      ]),
-    });
+    const diagnostics = session.safely([], () => [
+      ...itemsOf(session, file, settings),
+      ...mismatchesOf(session, uri, settings),
+    ]);
+    const key = `${file.version} ${JSON.stringify(diagnostics)}`;
+    if (sent.get(uri) === key) return;
+    sent.set(uri, key);
+    await connection.sendDiagnostics({ uri, version: file.version, diagnostics });
   };
   const soon = (uri: string, delay: number): void => {
     stop(uri);
@@ -79,6 +81,7 @@ function pushed(session: Session): DiagnosticsFeed {
   });
   documents.onDidClose(({ document: { uri } }) => {
     stop(uri);
+    sent.delete(uri);
     connection.sendDiagnostics({ uri, diagnostics: [] }).catch(() => undefined);
   });
   return {

@@ -22,6 +22,7 @@ export async function bundleServer(): Promise<string> {
     rmSync(folder, { recursive: true, force: true });
   });
   const outfile = path.join(folder, 'dist', 'server.js');
+  mkdirSync(path.join(folder, 'docs', 'rules'), { recursive: true });
   await build({
     entryPoints: ['server/main-node.ts'],
     outfile,
@@ -75,6 +76,8 @@ export interface StartOptions {
   /** The answer to workspace/workspaceFolders. */
   readonly folders?: readonly string[];
   readonly server?: string;
+  /** Requests of the server that get no answer. */
+  readonly silentOn?: string;
 }
 
 interface Message {
@@ -251,7 +254,8 @@ export class LspClient {
       return;
     }
     this.received.push(message);
-    if (message.id !== undefined) this.write({ id: message.id, result: this.answer(message) });
+    if (message.id !== undefined && message.method !== this.options.silentOn)
+      this.write({ id: message.id, result: this.answer(message) });
     for (const listener of this.listeners) listener(message);
   }
 

@@ -21,23 +21,33 @@ const SIZES = [
   ['-narrow', '480x900'],
 ] as const;
 
+const STORE_SIZE = '820x500';
+
 test('pictures for the documentation', async () => {
   const root = process.env['VSFTPD_LENS_ROOT'];
   if (process.env['UPDATE'] !== '1' || root === undefined) throw new Skip('UPDATE is not 1');
   const picture = (name: string): Promise<unknown> =>
     screen.picture(path.join(root, 'docs', 'images', `${name}.png`));
+  /** Smaller, for the store: it lies in the packed extension. */
+  const forStore = async (name: string): Promise<void> => {
+    await screen.size(STORE_SIZE);
+    await screen.picture(path.join(root, 'media', `${name}.webp`));
+    await screen.size(SIZES[0][1]);
+  };
   await tidyWindow();
   await open('transcript.ftp-transcript');
   await screen.see('.view-line >> text=192.168.1.10:30106');
   await screen.pointAt('192,168,1,10');
   await screen.see('.monaco-hover-content');
   await picture('transcript');
+  await forStore('transcript');
   await open('broken/vsftpd.conf');
   await vscode.commands.executeCommand('workbench.actions.view.problems');
   await screen.see('.squiggly-error');
   await screen.pointAt('pasv_max_port');
   await screen.see('.monaco-hover-content');
   await picture('editor');
+  await forStore('editor');
   await vscode.commands.executeCommand('workbench.action.closePanel');
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await open('nat/vsftpd.conf');
@@ -46,9 +56,11 @@ test('pictures for the documentation', async () => {
   await screen.waitInPanel('Not tested');
   await vscode.commands.executeCommand('notifications.clearAll');
   await picture('panel');
+  await forStore('panel');
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await vscode.commands.executeCommand('vsftpdLens.openReport', vscode.Uri.joinPath(folder(), 'report.json'));
   await screen.waitInPanel('Not tested');
+  await forStore('report');
   const themes: Record<string, Readonly<Record<string, string>>> = {};
   for (const [suffix, theme, kind] of THEMES) {
     await use(theme);

@@ -284,3 +284,10 @@ test('the schema knows what the reader of project settings takes', () => {
       assert.deepEqual(readProjectSettings(`{"${key}":{"A-*":"${severity}"}}`).problems, []);
   assert.ok(Object.keys(findings?.patternProperties ?? {})[0]?.includes('DATA-WINDOW'));
 });
+
+test('a code that no rule has is told, a wildcard is not', () => {
+  const { problems } = readProjectSettings(
+    '{"rules":{"traling-blank":"off","trailing-blank":"hint","new-*":"off"}}',
+  );
+  assert.deepEqual(problems, ['rules has "traling-blank", and no rule has that code']);
+});
