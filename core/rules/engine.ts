@@ -121,24 +121,7 @@ function reportsOf(rule: Rule, context: RuleContext, models: Models): PendingFin
     if (asked.length > 0) add(report, asked);
   });
   if (rule.checkModel) models.judge(rule.checkModel, add);
-  return gravestOf([...reports.values()]);
-}
-
-/** What builds make of one place is one fault: the gravest that one of them makes of it. */
-function gravestOf(reports: readonly PendingFinding[]): PendingFinding[] {
-  const byPlace = new Map<string, PendingFinding>();
-  const left: PendingFinding[] = [];
-  for (const one of reports) {
-    const key = `${one.report.start}:${one.report.end}`;
-    const other = byPlace.get(key);
-    if (other && [...one.builds].every((build) => !other.builds.has(build))) {
-      if (rank(one.severity) <= rank(other.severity)) continue;
-      left.splice(left.indexOf(other), 1);
-    }
-    byPlace.set(key, one);
-    left.push(one);
-  }
-  return left;
+  return [...reports.values()];
 }
 
 /** The settings in force for each build, made when first asked for; they note what a rule asks of a build. */
