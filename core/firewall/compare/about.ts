@@ -18,13 +18,27 @@ export function facingOf(service: ServicePorts, all: readonly ComparedFile[]): r
   const files = service.ipv4Only === true ? all.map(withoutIpv6) : all;
   const about = files
     .flatMap((file) => addedUp(file, (witness) => isAbout(service, witness)))
-    .filter((one, _, all) => !all.some((other) => sharesRule(service, one, other)));
+    .filter((one, _, all) => !all.some((other) => sharesRule(service, one, other)))
+    .filter((one) => !isOpenedElsewhere(service, one, files));
   const lone = loneFirewall(files);
   // What a container engine or a gateway passes on does not go by the firewall's rules for the machine itself.
   const facing = lone && about.every(({ witness }) => witness.role === 'declare') ? [...about, lone] : about;
   // What a machine sends out is of interest only where it is plainly the server.
   const servers = new Set(facing.filter(({ witness }) => witness.role === 'input').map(({ file }) => file));
   return [...facing, ...[...servers].flatMap((file) => addedUp(file, ({ role }) => role === 'output'))];
+}
+
+/** Other tasks may open what these do not: those count that are about the control port and the passive range. */
+function isOpenedElsewhere(
+  { control, passive }: ServicePorts,
+  { file, witness }: Facing,
+  files: readonly ComparedFile[],
+): boolean {
+  const parts = files.filter(({ reading }) => traitsOf(reading).isPart && reading.witnesses.length > 0);
+  if (!passive || !traitsOf(file.reading).isPart || parts.length < 2) return false;
+  return ![{ low: control, high: control }, passive].every((ports) =>
+    witness.runs.some((run) => !isShut(run.status) && overlap(innerPorts(run), ports) !== null),
+  );
 }
 
 function withoutIpv6(file: ComparedFile): ComparedFile {

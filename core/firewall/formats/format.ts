@@ -55,6 +55,8 @@ export interface FormatTraits {
   readonly isNetfilter?: true;
   /** Ports are `published` in it, not forwarded. */
   readonly publishes?: true;
+  /** Several files of it are for one machine, each with a part of what is opened. */
+  readonly isPart?: true;
   /** It names ports for readers and opens none. */
   readonly onlyDeclares?: true;
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { readConfig, sourceFromText } from '../../../core/config/index.js';
 import { startedWith } from '../../../core/deployment/index.js';
+import { compareService } from '../../../core/firewall/index.js';
 import { readFirewallFile } from '../../../core/firewall/formats/index.js';
 
 /** `chain INPUT: 21 open, …`; what is dropped or refused is left out. */
@@ -103,4 +104,22 @@ test('lines of vsftpd.conf are settings', () => {
       'listen_port=2121 main.yml:10',
     ],
   );
+});
+
+test('other tasks may open what these do not', () => {
+  const files = (all: Readonly<Record<string, string>>): readonly string[] => {
+    const read = Object.entries(all).flatMap(([path, text]) => {
+      const reading = readFirewallFile(path, text);
+      return reading ? [{ path, text, reading }] : [];
+    });
+    const passive = { low: 40000, high: 40010 };
+    const service = { control: 21, implicitTls: false, passive, tls: false, advertised: undefined };
+    return compareService(service, read).map(({ id, path }) => `${id} ${path}`);
+  };
+  const control = '- ufw: {default: deny}\n- ufw: {rule: allow, port: 21, proto: tcp}\n';
+  const part = '- ufw: {default: deny}\n- ufw: {rule: allow, port: 40000:40005, proto: tcp}\n';
+  const [common, ftp] = ['roles/common/tasks/main.yml', 'roles/ftp/tasks/main.yml'];
+  assert.deepEqual(files({ [common]: control }), [`firewall-range-missing ${common}`]);
+  assert.deepEqual(files({ [common]: control, [ftp]: part }), []);
+  assert.deepEqual(files({ [common]: control, [ftp]: part + control }), [`firewall-range-missing ${ftp}`]);
 });

@@ -9,5 +9,5 @@ export const ANSIBLE: FirewallFormat = {
     ...['playbook', 'ftp', 'firewall', 'site'].map((name) => `**/*${name}*.y*ml`),
   ],
   languages: [],
-  traits: {},
+  traits: { isNetfilter: true, isPart: true },
 };
