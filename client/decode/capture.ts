@@ -63,7 +63,8 @@ async function unzipped(bytes: Uint8Array): Promise<Uint8Array | null> {
   try {
     // Of Node and of browsers alike.
     const packed = new Blob([Uint8Array.from(bytes)]).stream();
-    for await (const part of packed.pipeThrough(new DecompressionStream('gzip'))) {
+    const unpacked: AsyncIterable<Uint8Array> = packed.pipeThrough(new DecompressionStream('gzip'));
+    for await (const part of unpacked) {
       length += part.length;
       if (length > LIMIT) return null;
       parts.push(part);

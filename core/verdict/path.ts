@@ -87,8 +87,9 @@ const DATA_PHASES: ReadonlySet<string | undefined> = new Set([
 
 function dataState(view: EvidenceView, serious: readonly Finding[], untried: string | null): DataState {
   if (hasListed(view)) {
-    if (serious.some(({ id }) => DATA_PHASES.has(checkOf(id)?.metAt.phase))) return 'some';
-    return untried === null ? 'works' : 'here';
+    const about = serious.filter(({ id }) => DATA_PHASES.has(checkOf(id)?.metAt.phase));
+    if (about.some(({ severity }) => severity === 'error')) return 'some';
+    return untried !== null ? 'here' : about.length > 0 ? 'some' : 'works';
   }
   const outcomes = attempts(view).flatMap(({ it }) => it.connects.map(({ outcome }) => outcome));
   if (outcomes.length === 0) return 'untried';

@@ -12,12 +12,12 @@ export const pasvAddrOutside: Check = {
     'The server was reached over loopback and listed, and its 227 names a private address that was not dialled.',
   spares:
     'An address that was dialled; a public one (PASV-ADDR-PUBLIC-ON-LAN); another loopback address (PASV-ADDR-LOOPBACK).',
-  fix: 'For users of that private network nothing is to be done. For users outside set pasv_address to the outer address. To know, run this on another machine, and open its report here: vsftpd-lens probe --format json ftp://NAME-OF-THE-SERVER >report.json',
+  fix: 'For users of that private network nothing is to be done. For users outside set pasv_address to the outer address. To know, run this on another machine, and open its report here: `vsftpd-lens probe --format json ftp://NAME-OF-THE-SERVER >report.json`',
   settings: ['pasv_address'],
   metAt: { phase: 'passive-reply', place: 96 },
   judgedAt: { phase: 'passive-reply', place: 196 },
   advice: {
-    any: 'For users of that private network nothing is to be done. For users outside let {name} advertise the outer address. To know, run this on another machine, and open its report here: vsftpd-lens probe --format json ftp://NAME-OF-THE-SERVER >report.json',
+    any: 'For users of that private network nothing is to be done. For users outside let {name} advertise the outer address. To know, run this on another machine, and open its report here: `vsftpd-lens probe --format json ftp://NAME-OF-THE-SERVER >report.json`',
   },
   find: (view) => {
     if (view.witness !== 'probe' || !hasListed(view)) return null;
