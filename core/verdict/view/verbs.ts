@@ -40,7 +40,10 @@ const MEANINGS: readonly { readonly to: string; readonly words: RegExp }[] = [
     words:
       /must use encryption|server is anonymous only|required on the control channel|use (?:a )?secure (?:access|connection|login)/i,
   },
-  { to: 'PASS', words: /login incorrect|^not logged in|writable root|OOPS: cannot (?:change directory|locate user)/i },
+  {
+    to: 'PASS',
+    words: /login incorrect|^not logged in|writable root|OOPS: cannot (?:change directory|locate user)/i,
+  },
   {
     to: 'LIST',
     words:
