@@ -1,4 +1,4 @@
-// What is packed for VS Code and for npm, as far as it can be seen without packing; vsix.long.test.ts packs.
+// What is packed for VS Code and for npm, as far as it can be seen without packing; npm run package packs.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
