@@ -45,7 +45,6 @@ function captureInput(bytes: AsyncIterable<Uint8Array>, { range }: Known): Decod
 
 function textInput(bytes: AsyncIterable<Uint8Array>, known: Known): DecodeInput {
   const reader = new TranscriptReader(known);
-  const heard = (line: string, number?: number): readonly TranscriptEvent[] => reader.push(line, number);
   /** A text that is short enough to be put in order. */
   let head: string[] | undefined = [];
   return {
@@ -57,14 +56,14 @@ function textInput(bytes: AsyncIterable<Uint8Array>, known: Known): DecodeInput 
         const due = head ?? lines;
         head = undefined;
         const events: TranscriptEvent[] = [];
-        for (const line of due) for (const event of heard(line)) events.push(event);
+        for (const line of due) for (const event of reader.push(line)) events.push(event);
         yield events;
       }
     },
     end: () => {
       const lines = arranged(head ?? []);
       head = undefined;
-      return [...lines.flatMap(({ text, number }) => heard(text, number)), ...reader.end()];
+      return [...lines.flatMap((line) => reader.pushPlaced(line)), ...reader.end()];
     },
     get understood() {
       return reader.understood;

@@ -1,9 +1,30 @@
+import type { TextPlace } from '../events/finding.js';
 import { readLogLine } from './formats/read-line.js';
 
 /** A line, and which one of the text it is, from 0. */
 export interface PlacedLine {
   readonly text: string;
   readonly number: number;
+  /** Where pieces of later lines were joined on, in order. */
+  readonly joints?: readonly Joint[];
+}
+
+/** From `at` on, a joined line holds what another line has from `character` on. UTF-16 units. */
+export interface Joint {
+  readonly at: number;
+  readonly number: number;
+  readonly character: number;
+}
+
+/** Where a place in a joined line stands in the text; what goes on into the next piece ends with its own. */
+export function unjoined(place: TextPlace, joints: readonly Joint[]): TextPlace {
+  const next = joints.findIndex(({ at }) => at > place.character);
+  const joint = joints.at(next < 0 ? -1 : next - 1);
+  const isInFirst = next === 0 || joint === undefined;
+  const end = next < 0 ? Infinity : (joints[next]?.at ?? Infinity) - 1;
+  const length = Math.max(0, Math.min(place.length, end - place.character));
+  if (isInFirst) return { ...place, length };
+  return { line: joint.number, character: place.character - joint.at + joint.character, length };
 }
 
 /** Longer texts are read as they stand. Lines. */
@@ -59,14 +80,21 @@ function joined(lines: readonly PlacedLine[]): readonly PlacedLine[] {
   const whole: PlacedLine[] = [];
   let isOpen = false;
   for (const line of lines) {
-    const isStart = LABELLED.test(line.text);
+    // What is a command or a reply by itself is no piece of another: a password in it would be taken for words.
+    const isStart = LABELLED.test(line.text) || readLogLine(line.text).kind !== 'other';
     const last = whole.at(-1);
     if (last && isOpen && !isStart && line.text.trim() !== '')
-      whole[whole.length - 1] = { ...last, text: `${last.text} ${line.text.trim()}` };
+      whole[whole.length - 1] = withPiece(last, line);
     else {
       isOpen = isStart;
       whole.push(line);
     }
   }
   return whole;
+}
+
+function withPiece(last: PlacedLine, { text, number }: PlacedLine): PlacedLine {
+  const piece = text.trim();
+  const joint = { at: last.text.length + 1, number, character: text.indexOf(piece) };
+  return { ...last, text: `${last.text} ${piece}`, joints: [...(last.joints ?? []), joint] };
 }

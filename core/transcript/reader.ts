@@ -1,4 +1,4 @@
-import { arranged } from './arrange.js';
+import { arranged, unjoined, type Joint, type PlacedLine } from './arrange.js';
 import type { TextPlace } from '../events/finding.js';
 import { decodeLine, mayHoldTuple, type DecodeOptions } from '../reply/decode.js';
 import type { Endpoint } from '../reply/endpoint.js';
@@ -40,6 +40,8 @@ export class TranscriptReader {
   private readonly dump = new DumpReader();
   private number = -1;
   private lines = 0;
+  /** By the number of a joined line. */
+  private readonly joints = new Map<number, readonly Joint[]>();
   /** Lines that said something: a part of the dialogue, a listing, a note with a meaning, or nothing at all. */
   private used = 0;
   private previous = '';
@@ -50,15 +52,19 @@ export class TranscriptReader {
 
   constructor(private readonly options: ReaderOptions = {}) {}
 
-  /**
-   * Reads the next line, without its line break; `number`: which one it is in the text, from 0. Lines longer
-   * than a log's are read in part.
-   */
-  push(line: string, number = this.number + 1): readonly TranscriptEvent[] {
+  /** Reads the next line, without its line break. Lines longer than a log's are read in part. */
+  push(line: string): readonly TranscriptEvent[] {
+    return this.pushPlaced({ text: line, number: this.number + 1 });
+  }
+
+  /** Reads a line that stands elsewhere in the text than its turn. */
+  pushPlaced({ text: line, number, joints }: PlacedLine): readonly TranscriptEvent[] {
     this.number = number;
-    this.lines += 1;
+    const lines = 1 + (joints?.length ?? 0);
+    this.lines += lines;
+    if (joints) this.joints.set(number, joints);
     if (isListed(line) && this.isQuiet() && !mayHoldEndpoint(line)) {
-      this.used += 1;
+      this.used += lines;
       this.previous = line;
       return NO_EVENTS;
     }
@@ -71,7 +77,7 @@ export class TranscriptReader {
     }
     this.previous = line;
     const events = this.taken();
-    if (log.kind !== 'other' || events.length > 0 || line.trim() === '') this.used += 1;
+    if (log.kind !== 'other' || events.length > 0 || line.trim() === '') this.used += lines;
     return events;
   }
 
@@ -96,7 +102,12 @@ export class TranscriptReader {
     const { events } = this;
     if (events.length === 0) return NO_EVENTS;
     this.events = [];
-    return events;
+    return this.joints.size === 0 ? events : events.map((event) => this.inText(event));
+  }
+
+  private inText(event: TranscriptEvent): TranscriptEvent {
+    const joints = this.joints.get(event.at.line);
+    return joints ? { ...event, at: unjoined(event.at, joints) } : event;
   }
 
   private hear(line: string, log: LogLine): void {
@@ -308,8 +319,8 @@ function endpointsOf(
 export function readTranscript(text: string, options: ReaderOptions = {}): TranscriptEvent[] {
   const reader = new TranscriptReader(options);
   const events: TranscriptEvent[] = [];
-  for (const { text: line, number } of arranged(text.split(/\r\n|\n|\r/)))
-    for (const event of reader.push(line, number)) events.push(event);
+  for (const line of arranged(text.split(/\r\n|\n|\r/)))
+    for (const event of reader.pushPlaced(line)) events.push(event);
   for (const event of reader.end()) events.push(event);
   return events;
 }

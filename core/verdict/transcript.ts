@@ -148,8 +148,8 @@ export function diagnoseTranscript(
     ...(range ? { range } : {}),
   });
   const diagnosis = new TranscriptDiagnosis(options);
-  for (const { text: line, number } of arranged(text.split(/\r\n|\n|\r/)))
-    for (const event of reader.push(line, number)) diagnosis.push(event);
+  for (const line of arranged(text.split(/\r\n|\n|\r/)))
+    for (const event of reader.pushPlaced(line)) diagnosis.push(event);
   for (const event of reader.end()) diagnosis.push(event);
   return { ...diagnosis.finish(), understood: reader.understood };
 }

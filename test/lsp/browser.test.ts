@@ -13,7 +13,7 @@ interface Answer {
 }
 
 /** The server as a web worker has it: one script, and nothing of Node around it. */
-test('the server runs where there is only a message port', async () => {
+test('the server runs where there is only a message port', async (t) => {
   const { outputFiles, metafile } = await build({
     entryPoints: ['server/main-browser.ts'],
     bundle: true,
@@ -29,9 +29,13 @@ test('the server runs where there is only a message port', async () => {
     [],
   );
   const { port1: inside, port2: outside } = new MessageChannel();
+  t.after(() => {
+    outside.close();
+  });
   vm.runInNewContext(outputFiles[0]?.text ?? '', {
     self: inside,
     console,
+    crypto,
     TextDecoder,
     TextEncoder,
     queueMicrotask,
@@ -68,5 +72,4 @@ test('the server runs where there is only a message port', async () => {
   const { result } = await ask(2, 'textDocument/diagnostic', { textDocument: { uri } });
   const found = result?.items?.find(({ code }) => code === 'trailing-blank');
   assert.equal(found?.codeDescription?.href, 'https://example.org/rules/parse.md#trailing-blank');
-  outside.close();
 });

@@ -64,7 +64,9 @@ async function greetedOver(listen: string | number, option: (port: number) => st
   });
   const address = server.address();
   const port = typeof address === 'string' ? 0 : (address as AddressInfo).port;
-  const child = spawn(process.execPath, [await (bundled ??= bundleServer()), option(port)], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [await (bundled ??= bundleServer()), option(port)], {
+    stdio: 'inherit',
+  });
   const socket = await connected;
   const params = { processId: process.pid, rootUri: null, capabilities: {} };
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params });

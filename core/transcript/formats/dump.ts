@@ -15,6 +15,8 @@ interface DumpPiece {
   readonly text: string;
   readonly line: number;
   readonly character: number;
+  /** How much of it the row has as text: one that was cut shows less than its bytes. */
+  readonly shown: number;
 }
 
 /** Longest record that is put together; curl prints one per read. UTF-16 units. */
@@ -65,7 +67,8 @@ export class DumpReader {
         ? `${text}\n`
         : text;
     const character = isHex ? at + HEX_WIDTH : at;
-    this.pieces.push({ from: this.size, text: content, line: number, character });
+    const shown = isHex ? Math.max(0, text.length - HEX_WIDTH) : content.length;
+    this.pieces.push({ from: this.size, text: content, line: number, character, shown });
     this.size += content.length;
   }
 }
@@ -95,8 +98,8 @@ function linesOf(direction: 'sent' | 'received', pieces: readonly DumpPiece[]): 
 function placeIn(pieces: readonly DumpPiece[], offset: number, length: number): TextPlace {
   const piece = pieces.findLast(({ from }) => from <= offset) ?? pieces[0];
   if (!piece) return { line: 0, character: 0, length: 0 };
-  const inside = offset - piece.from;
-  const room = piece.text.replace(/(?<![\r\n])[\r\n]+$/, '').length - inside;
+  const inside = Math.min(offset - piece.from, piece.shown);
+  const room = Math.min(piece.text.replace(/(?<![\r\n])[\r\n]+$/, '').length, piece.shown) - inside;
   return {
     line: piece.line,
     character: piece.character + inside,

@@ -80,7 +80,9 @@ async function ask<T>(command: string, ...given: unknown[]): Promise<T> {
 }
 
 function textOf(hover: vscode.Hover | undefined): string {
-  return (hover?.contents ?? []).map((one) => (one instanceof vscode.MarkdownString ? one.value : '')).join('\n');
+  return (hover?.contents ?? [])
+    .map((one) => (one instanceof vscode.MarkdownString ? one.value : ''))
+    .join('\n');
 }
 
 function has(all: string | readonly string[], one: string): void {
