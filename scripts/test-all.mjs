@@ -41,11 +41,10 @@ const FIRST = [step('types', 'typecheck'), step('build', 'build')];
 const LANES = [
   [
     step('tests against real daemons and clients', 'test:oracle'),
-    step('lint', 'lint'),
     step('language server tests', 'test:lsp'),
     step('damaged and hostile input', 'test:fuzz'),
   ],
-  [step('tests in a network lab', 'test:lab'), step('unit tests', 'test:unit')],
+  [step('tests in a network lab', 'test:lab'), step('unit tests', 'test:unit'), step('lint', 'lint')],
 ];
 /** A window that has to draw, and a clock, want the processors to themselves. */
 const LAST = [

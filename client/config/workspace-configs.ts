@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { isConfigName } from '../../core/config/config-name.js';
+import { isConfigName, isCopyName } from '../../core/config/config-name.js';
 import { fileText } from '../file-text.js';
 
 /** A vsftpd.conf that lies in the workspace, whether open or not. */
@@ -9,7 +9,7 @@ export interface WorkspaceConfig {
 }
 
 /** Limits of the walk: levels, folders listed, files read. */
-const MOST = { depth: 8, folders: 400, files: 40, bytes: 200_000 } as const;
+const MOST = { depth: 8, folders: 400, files: 200, bytes: 200_000 } as const;
 
 /**
  * The main config files of the workspace, those near its top first, whose passive ranges are compared with replies. A bounded walk: a
@@ -26,7 +26,7 @@ export async function workspaceConfigs(): Promise<WorkspaceConfig[]> {
       for (const [name, type] of await entriesOf(folder)) {
         const uri = vscode.Uri.joinPath(folder, name);
         if (type === vscode.FileType.Directory && !/^\.|^node_modules$/.test(name)) next.push(uri);
-        if (type !== vscode.FileType.File || !isConfigName(name) || found.length >= MOST.files) continue;
+        if (type !== vscode.FileType.File || !isStarted(name) || found.length >= MOST.files) continue;
         const text = await fileText(uri, MOST.bytes);
         if (text !== undefined) found.push({ uri: uri.toString(), text });
       }
@@ -34,6 +34,11 @@ export async function workspaceConfigs(): Promise<WorkspaceConfig[]> {
     level = next;
   }
   return found;
+}
+
+/** A daemon may be started with it: it is neither a copy nor the page of a manual. */
+function isStarted(name: string): boolean {
+  return isConfigName(name) && !isCopyName(name) && !/\.\d$/.test(name);
 }
 
 async function entriesOf(folder: vscode.Uri): Promise<[string, vscode.FileType][]> {

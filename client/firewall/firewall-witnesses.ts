@@ -11,7 +11,7 @@ export interface FirewallAtHand extends FirewallFile {
 }
 
 /** How long a finished verdict waits for them. Milliseconds. */
-const PATIENCE = 2000;
+const PATIENCE = 4000;
 
 /**
  * The firewall files of a config's service. The language server has found, read and paired them with configs already, so

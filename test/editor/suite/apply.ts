@@ -77,6 +77,7 @@ test('firewall rules with nothing open pick a config, and name the service of it
   await openFile('stack/vsftpd.conf', OTHER);
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   void vscode.commands.executeCommand('vsftpdLens.firewallRules');
+  await screen.type('stack/', 'Firewall rules');
   await screen.pick('stack/vsftpd.conf', 'Firewall rules');
   await screen.pick('the ports of a service', 'Firewall rules');
   await screen.see('.view-line >> text=services:');

@@ -52,7 +52,7 @@ test('a probe is judged by a Compose file as it stands in the editor, and leads 
   assert.deepEqual(others, []);
   assert.equal(document.getText(mark.range), '- "30100-30149:30100-30149"');
   assert.match(mark.message, /30150-30199/);
-  await screen.pressInPanel('Open container/compose.yaml at line 6');
+  await screen.pressInPanel('Open container/compose.yaml:6');
   while (vscode.window.activeTextEditor?.document !== document) await screen.alive();
   assert.equal(vscode.window.activeTextEditor.selection.start.line, 5);
   // A line above moves it; a change in the line takes it away.
@@ -66,6 +66,7 @@ test('a probe is judged by a Compose file as it stands in the editor, and leads 
     all.replace(uri, new vscode.Range(6, 0, 6, 100), PUBLISHED);
   });
   await waitForDiagnostics(uri, (found) => !isMarked(found));
+  await screen.unfoldInPanel('More actions');
   await screen.pressInPanel('Copy as Markdown');
   await screen.waitInPanel('The report was copied.');
   assert.match(await vscode.env.clipboard.readText(), /\*\*At:\*\* container\/compose\.yaml:6/);

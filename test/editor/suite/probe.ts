@@ -268,7 +268,7 @@ test('findings land in the config with a quick fix, follow their line and go wit
     assert.ok(mark, found.map(codeOf).join());
     assert.match(mark.message, /0\.0\.0\.0|0,0,0,0/);
     const { target } = mark.code as { target: vscode.Uri };
-    assert.match(target.toString(), /docs\/findings\.md#L\d+$/);
+    assert.match(target.toString(), /\/findings\/pasv-addr-zero\.vsftpd-rule$/);
     const line = mark.range.start.line;
     // A line above moves it down.
     const insert = new vscode.WorkspaceEdit();

@@ -1,0 +1,30 @@
+// Lines that a narrow window broke are read in one piece, and what is said of them points into the text.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { readTranscript } from '../../../core/transcript/index.js';
+
+const NARROW = [
+  'Status: Connected',
+  'Command: PASV',
+  'Response: 227 Entering Passive',
+  '  Mode (192,168,1,10,200,1)',
+  'Command: LIST',
+  'Response: 150 Here comes the',
+  'directory listing.',
+];
+
+test('a reply that a narrow window broke is read, and its place is in the text', () => {
+  const events = readTranscript(NARROW.join('\n'));
+  const endpoint = events.find((event) => event.kind === 'endpoint');
+  assert.equal(endpoint?.port, 200 * 256 + 1);
+  for (const { at } of events) {
+    const line = NARROW[at.line];
+    assert.ok(line !== undefined && at.character + at.length <= line.length, JSON.stringify(at));
+  }
+});
+
+test('a command is no piece of the line before it', () => {
+  const lines = [...NARROW, '> PASS Secret7'];
+  const events = JSON.stringify(readTranscript(lines.join('\n')));
+  assert.ok(!events.includes('Secret7'), events);
+});
