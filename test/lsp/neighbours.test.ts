@@ -111,7 +111,7 @@ describe('a config and a container file beside it', () => {
     assert.deepEqual(codes(await client.pull(pair.config)), []);
     assert.deepEqual(codes(await client.pull(pair.neighbour)), []);
     const far = client.open(COMPOSE.replace('fauria/vsftpd', 'example/ftp'), {
-      uri: 'file:///home/somebody/compose.yaml',
+      uri: 'file:///home/anna/compose.yaml',
       languageId: 'yaml',
     });
     assert.deepEqual(codes(await client.pull(far)), []);

@@ -42,7 +42,7 @@ export const pamRefuses: Rule = {
   },
 };
 
-/** What lets no user through, whoever it is. */
+/** What refuses every user. */
 function refusesAll(pam: string): string | undefined {
   const lines = pam.split('\n').filter((line) => !/^\s*#/.test(line));
   if (lines.some((line) => line.endsWith('.so\r')))
