@@ -362,43 +362,6 @@ test('additions open what they are filled with', () => {
   }
 });
 
-test('a map of destinations takes more elements, one for each port where it knows no ranges', () => {
-  const map = (flags: string): string =>
-    `map ftp { type inet_service : ipv4_addr; ${flags}elements = { 21 : 10.0.0.5, 80 : 10.0.0.6 } }`;
-  for (const [rule, before, expected] of [
-    ['dnat to tcp dport map { 21 : 10.0.0.5, 80 : 10.0.0.6 }', '', '80 : 10.0.0.6, 3001-3003 : 10.0.0.5 }'],
-    ['dnat to tcp dport map @ftp', map('flags interval; '), '80 : 10.0.0.6, 3001-3003 : 10.0.0.5 }'],
-    [
-      'dnat to tcp dport map @ftp',
-      map(''),
-      '80 : 10.0.0.6, 3001 : 10.0.0.5, 3002 : 10.0.0.5, 3003 : 10.0.0.5 }',
-    ],
-  ] as const) {
-    const text = gateway([rule], ['ct status dnat accept']).replace(
-      'table ip nat {',
-      `table ip nat {\n  ${before}`,
-    );
-    const reading = read(text);
-    const service = {
-      control: 21,
-      implicitTls: false,
-      passive: { low: 3001, high: 3003 },
-      tls: false,
-      advertised: '198.51.100.1',
-    };
-    const [found] = compareService(service, [{ path: 'gw.nft', text, reading }]);
-    assert.equal(found?.id, 'forward-missing');
-    const [edit, ...more] = found.fixes[0]?.edits ?? [];
-    assert.ok(edit && more.length === 0);
-    const changed = text.slice(0, edit.at.start) + edit.newText + text.slice(edit.at.end);
-    assert.ok(changed.includes(expected), changed);
-    assert.match(
-      outline(witness(read(changed), 'forward')),
-      /3001-3003 open 10\.0\.0\.5:3001|3001 open 10\.0\.0\.5:3001/,
-    );
-  }
-});
-
 test('what is no ruleset is not taken for one', () => {
   assert.equal(firewallKindOf('nftables.conf', 'table inet filter { }\n'), null);
   assert.equal(firewallKindOf('notes.md', 'table of contents {\n}\n'), null);
@@ -538,103 +501,18 @@ test('any text that looks like a ruleset is read without harm', () => {
   }
 });
 
-/** With a chain at a device, beside one for what comes in that lets everything through. */
-function atDevice(
-  rules: readonly string[],
-  head = 'type filter hook ingress device "eth0" priority -500;',
-): string {
-  const body = rules.map((rule) => `    ${rule}\n`).join('');
-  return `table netdev edge {\n  chain front {\n    ${head}\n${body}  }\n}\n${table(['tcp dport 21-40100 accept'])}`;
-}
-
-const BEHIND = '1-20 dropped, 21-40100 open, 40101-65535 dropped';
-
-test('a chain at the device stops what no other one sees', () => {
-  const text = atDevice(['ip saddr 127.0.0.0/8 drop', 'tcp dport 40000-40100 drop']);
-  const packet = { inInterface: 'eth0' };
-  const found = witness(read(text, 'nftables.conf', packet), 'input');
-  const stopped = '1-20 dropped, 21-39999 open, 40000-40100 dropped, 40101-65535 dropped';
-  assert.equal(outline(found), stopped);
-  assert.equal(at(text, found, 40_050), 'dropped: tcp dport 40000-40100 drop');
-  assert.equal(found.name, 'chain netdev edge front, chain inet filter input');
-  assert.deepEqual(unread('nftables.conf', text), []);
-  const some = '1-20 dropped, 21-39999 open, 40000-40100 some (not by eth0), 40101-65535 dropped';
-  assert.equal(outline(witness(read(text), 'input')), some);
-});
-
-test('every spelling of the devices, of the table and of what stops is followed', () => {
-  const packet = { inInterface: 'eth0' };
-  const stopped = '1-20 dropped, 21-39999 open, 40000-40100 dropped, 40101-65535 dropped';
-  const heads = [
-    'type filter hook ingress devices = { eth1, eth0 } priority filter; policy accept;',
-    'type filter hook ingress devices = {\n      "eth1",\n      "eth0",\n    } priority 0; policy accept;',
-    'type filter hook ingress priority 0; devices = { "eth*" };',
-    'type filter hook ingress device eth0 priority 0',
-  ];
-  const input = (text: string): string => outline(witness(read(text, 'nftables.conf', packet), 'input'));
-  for (const head of heads)
-    assert.equal(input(atDevice(['tcp dport 40000-40100 drop'], head)), stopped, head);
-  const drops = `${heads[0]?.replace('accept', 'drop')}`;
-  const kept = '1-20 dropped, 21-39999 open, 40000-65535 dropped';
-  assert.equal(input(atDevice(['tcp dport 1-39999 accept'], drops)), kept);
-  const inet = atDevice(['tcp dport 40000-40100 reject with tcp reset']).replace(
-    'table netdev',
-    'table inet',
-  );
-  assert.match(input(inet), /21-39999 open, 40000-40100 rejected/);
-  const jump = atDevice(['tcp dport 40000-40100 jump away', '}', 'chain away {', 'drop']);
-  assert.equal(input(jump), stopped);
-  const only =
-    'table netdev edge {\n  chain front {\n    type filter hook ingress device eth0 priority 0;\n    tcp dport 21 drop\n  }\n}\n';
-  assert.equal(input(only), '1-20 open, 21 dropped, 22-65535 open');
-});
-
-test('where the device is another one, or cannot be told, no port is surely kept out or let through', () => {
-  const rules = ['tcp dport 40000-40100 drop'];
-  const input = (head: string, inInterface?: string): string =>
-    outline(
-      witness(
-        read(atDevice(rules, head), 'nftables.conf', inInterface === undefined ? {} : { inInterface }),
-        'input',
-      ),
-    );
-  const doubt = (why: string): string =>
-    `1-20 dropped, 21-39999 open, 40000-40100 unknown (${why}), 40101-65535 dropped`;
-  const head = 'type filter hook ingress device eth0 priority 0;';
-  assert.equal(input(head, 'br0'), doubt('by eth0'));
-  assert.equal(input(head.replace('eth0', '$wan')), doubt('the variable $wan'));
-  assert.equal(input('type filter hook ingress priority 0;'), doubt('devices that are named elsewhere'));
-  assert.equal(input(head.replace('eth0', 'lo')), BEHIND);
-});
-
-test('a chain at the device that stops nothing changes nothing', () => {
-  const text = atDevice([
-    'ip saddr 192.0.2.0/24 counter',
-    'ether type vlan accept',
-    'tcp dport 21 dup to eth1',
-  ]);
-  assert.equal(outline(witness(read(text), 'input')), BEHIND);
-  assert.deepEqual(unread('nftables.conf', text), []);
-  const alone = text.slice(0, text.indexOf('table inet'));
-  assert.deepEqual(read(alone).witnesses, []);
-});
-
-test('what a chain at the device hands on is not known, and nothing is known of connections there', () => {
-  const packet = { inInterface: 'eth0' };
-  const input = (rules: readonly string[]): string =>
-    outline(witness(read(atDevice(rules), 'nftables.conf', packet), 'input'));
-  assert.match(input(['tcp dport 21 fwd to eth1']), /21 unknown/);
-  assert.match(input(['ct state new drop']), /21-40100 open/);
-  assert.match(input(['iifname != "eth0" drop']), /21-40100 open/);
-});
-
-test('a connection that a helper has announced is stopped at the device all the same', () => {
-  const text = (stop: string): string =>
-    atDevice([stop]).replace('tcp dport 21-40100 accept', 'ct state related accept');
-  const related = (stop: string): boolean | undefined =>
-    witness(read(text(stop), 'nftables.conf', { inInterface: 'eth0' }), 'input').acceptsRelated;
-  assert.equal(related('tcp dport 22 drop'), true);
-  assert.equal(related('tcp dport 1024-65535 drop'), false);
+test('a chain at a device is told as unread, and changes nothing', () => {
+  for (const head of [
+    'type filter hook ingress device "eth0" priority -500;',
+    'type filter hook ingress devices = {\n      "eth1",\n      "eth0",\n    } priority 0; policy drop;',
+    'type filter hook egress priority 0; devices = { "eth*" };',
+  ]) {
+    const chain = `chain front {\n    ${head}\n    tcp dport 40000 drop\n  }`;
+    const text = `table netdev edge {\n  ${chain}\n}\n${table(['tcp dport 21-40100 accept'])}`;
+    const open = '1-20 dropped, 21-40100 open, 40101-65535 dropped';
+    assert.equal(outline(witness(read(text), 'input')), open, head);
+    assert.match(unread('nftables.conf', text).join(), /a chain of the hook (?:in|e)gress/);
+  }
 });
 
 /** What nft lists of a rule that iptables-nft has put in, in front of one that accepts port 60000. */

@@ -38,30 +38,6 @@ function targetsOf(rule: Rule): readonly Target[] {
   return verdictsOf(rule).flatMap((verdict) => (verdict.kind === 'translate' ? [verdict.target] : []));
 }
 
-/** May keep something from going on. */
-export function mayStop(chain: BaseChain): boolean {
-  return (
-    chain.policy !== 'accept' ||
-    rulesOf(chain)
-      .flatMap(verdictsOf)
-      .some((verdict) => stops(verdict, chain))
-  );
-}
-
-function stops(verdict: Verdict, { table }: BaseChain): boolean {
-  switch (verdict.kind) {
-    case 'drop':
-    case 'reject':
-    case 'unknown':
-      return true;
-    case 'jump':
-    case 'goto':
-      return !table.has(verdict.chain);
-    default:
-      return false;
-  }
-}
-
 /** Sends connections on to another machine. */
 export function sendsOn(chain: BaseChain): boolean {
   return (

@@ -41,8 +41,6 @@ export interface Situation {
   readonly hook: Hook;
   /** Connection tracking has seen the packets; it comes at priority -200. */
   readonly tracked: boolean;
-  /** Asked at the device itself: a bridge, a bond or a VLAN that lies over it has another name. */
-  readonly edge?: boolean;
   /** Which side's port the flows are about; the other one is any that a client picks. */
   readonly varies: 'source' | 'destination';
   readonly from: AddressRange | null;
@@ -207,15 +205,14 @@ function testInterface(
   situation: Situation,
 ): Answer {
   const known = interfaceOf(side, flow, situation);
-  const same = known !== null && names.some((name) => isNamed(name, known));
-  if (known !== null && (same || situation.edge !== true)) return sure(same !== negated);
+  if (known !== null) return sure(names.some((name) => isNamed(name, known)) !== negated);
   // Without a wildcard in front of them, none of these can be an outside client's interface.
   const inside = side === 'in' || !flow.away;
   if (inside && names.every((name) => INSIDE.test(name))) return sure(negated);
   if (names.includes('*')) return sure(!negated);
   const list = names.slice(0, 3).join(', ');
   return {
-    match: known === null ? 'some' : 'unknown',
+    match: 'some',
     why: `${negated ? 'not ' : ''}${side === 'in' ? 'by' : 'out by'} ${list}`,
   };
 }

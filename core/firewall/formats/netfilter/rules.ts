@@ -140,8 +140,6 @@ export interface BaseChain extends Chain {
   /** Address translation: asked once per connection, and not again once one has translated it. */
   readonly nat: boolean;
   readonly families: readonly (4 | 6)[];
-  /** It stands at single devices, before or after all others of its hook. */
-  readonly edge?: true;
   readonly policy: 'accept' | 'drop' | 'unknown';
   /** Where the policy is set, if anywhere. */
   readonly policyAt?: TextSpan;

@@ -53,11 +53,7 @@ export class Walk {
     let left = flows;
     for (const chain of chains) {
       if (!chain.families.includes(situation.family) || left.length === 0) continue;
-      left = this.baseChain(chain, left, {
-        ...situation,
-        tracked: isTracked(chain),
-        edge: chain.edge === true,
-      });
+      left = this.baseChain(chain, left, { ...situation, tracked: isTracked(chain) });
     }
     return left;
   }

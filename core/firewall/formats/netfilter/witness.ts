@@ -5,7 +5,7 @@ import { PortOutcomes, type PortOutcome } from '../../ports/port-outcomes.js';
 import type { Flow, Situation } from './match.js';
 import { PortSet } from '../../ports/port-set.js';
 import { Effort, note, Walk } from './walk.js';
-import { hostsIn, mayStop, outerInterface, sendsOn, waysOut } from './hints.js';
+import { hostsIn, outerInterface, sendsOn, waysOut } from './hints.js';
 import type { BaseChain, ConnectionState, Hook, Rule } from './rules.js';
 
 /** Dialled addresses and inner machines beyond this do not get a witness each. */
@@ -57,11 +57,10 @@ class FamilyWalks {
 
   input(): readonly FoundWitness[] {
     const own = this.filters('input');
-    const edge = this.edges('prerouting');
-    if (own.length === 0 && edge.length === 0) return [];
+    if (own.length === 0) return [];
     const board = new PortOutcomes();
     const walk = new Walk(board, this.effort);
-    const arrived = this.arrive(walk, this.dialled, true, 'new');
+    const arrived = this.arrive(walk, this.dialled, true);
     for (const flow of arrived.filter((each) => each.away)) {
       note(board, flow, {
         status: 'unknown',
@@ -71,7 +70,7 @@ class FamilyWalks {
     }
     const local = arrived.filter((flow) => !flow.away);
     this.finish(walk, 'input', local, this.situation('input', this.dialled, true));
-    return [this.witness('input', [...edge, ...own], board, walk)];
+    return [this.witness('input', own, board, walk)];
   }
 
   forward(): readonly FoundWitness[] {
@@ -91,7 +90,7 @@ class FamilyWalks {
     return each.map((to) => {
       const board = new PortOutcomes();
       const walk = new Walk(board, this.effort);
-      const arrived = this.arrive(walk, to, true, 'new');
+      const arrived = this.arrive(walk, to, true);
       const situation = this.situation('forward', to, true);
       this.finish(
         walk,
@@ -137,7 +136,7 @@ class FamilyWalks {
   private routed(chains: readonly BaseChain[], to: AddressRange | null): FoundWitness {
     const board = new PortOutcomes();
     const walk = new Walk(board, this.effort);
-    const all = this.arrive(walk, to, false, 'new');
+    const all = this.arrive(walk, to, false);
     const arrived = all.filter((flow) => !flow.translated).map((flow) => ({ ...flow, away: true }));
     for (const flow of all.filter((each) => each.translated)) {
       note(board, flow, {
@@ -153,7 +152,7 @@ class FamilyWalks {
   }
 
   output(): readonly FoundWitness[] {
-    const own = [...this.filters('output'), ...this.edges('postrouting')];
+    const own = this.filters('output');
     if (own.length === 0 || !own.some((chain) => saysSomething(chain))) return [];
     const board = new PortOutcomes();
     const situation = this.situation('output', null, false);
@@ -191,14 +190,9 @@ class FamilyWalks {
   }
 
   /** Through the hook in front of the routing decision. */
-  private arrive(
-    walk: Walk,
-    to: AddressRange | null,
-    local: boolean,
-    state: ConnectionState,
-  ): readonly Flow[] {
+  private arrive(walk: Walk, to: AddressRange | null, local: boolean): readonly Flow[] {
     const chains = inOrder(this.chains.filter((chain) => chain.hook === 'prerouting'));
-    return walk.hook(chains, [firstFlow(to, state)], this.situation('prerouting', to, local));
+    return walk.hook(chains, [firstFlow(to, 'new')], this.situation('prerouting', to, local));
   }
 
   /** Through the hooks after the routing decision; what is left gets through. */
@@ -214,12 +208,6 @@ class FamilyWalks {
 
   private filters(hook: Hook): readonly BaseChain[] {
     return inOrder(this.chains.filter((chain) => chain.hook === hook && !chain.nat));
-  }
-
-  /** Chains at single devices that say something by themselves. */
-  private edges(hook: Hook): readonly BaseChain[] {
-    const own = this.chains.filter((chain) => chain.hook === hook && chain.edge === true);
-    return inOrder(own.filter(mayStop));
   }
 
   private witness(
@@ -260,15 +248,10 @@ class FamilyWalks {
     const flow: Flow = outgoing
       ? firstFlow(this.from, 'related')
       : { ...firstFlow(away ? null : this.dialled, 'related'), away, translated: away, changed: away };
-    // At devices there are no helpers yet: what they stop never comes to one.
-    const arrived =
-      hook === 'input'
-        ? walk.hook(this.edges('prerouting'), [flow], this.situation('prerouting', this.dialled, true))
-        : [flow];
     const situation = outgoing
       ? this.situation(hook, null, false)
       : this.situation(hook, this.dialled, !away);
-    this.finish(walk, hook, arrived, situation);
+    this.finish(walk, hook, [flow], situation);
     // A rule against single ports does not matter; what goes out may come from a low port as well.
     const first = outgoing ? ALL_PORTS.low : 1024;
     const accepted = board.runs().filter(({ status }) => status === 'open' || status === 'some');

@@ -138,58 +138,6 @@ function translationOf(
   const model = models.find(keeps) ?? models[models.length - 1];
   const origin = model && origins.get(model);
   const words = origin && modelWords(origin, text);
-  if (!origin || words === null || words === undefined) return elementOf(origins, rules);
+  if (!origin || words === null || words === undefined) return null;
   return afterRule(origin, words.replace(/(to \S+) : [\d -]+$/, '$1').replace(/ : /, ':'), text);
-}
-
-/** One more element of a map of destinations, with the machine that port 21 goes to or else the last one named. */
-function elementOf(origins: ReadonlyMap<Rule, NftOrigin>, rules: readonly Rule[]): RuleAddition | null {
-  for (const rule of [...rules].reverse()) {
-    const origin = origins.get(rule);
-    const host = origin && rule.unsure === undefined ? mappedHost(rule) : undefined;
-    const place = host === undefined || !origin ? null : placeInMap(origin);
-    if (!place || host === undefined) continue;
-    const text = `, ${place.interval ? '{ports}' : '{low}'} : ${host}`;
-    return { offset: place.offset, text, separator: '-', ...(place.interval ? {} : { each: true }) };
-  }
-  return null;
-}
-
-/** Of a map whose keys are ports alone, and that leaves them as they are. */
-function mappedHost({ steps }: Rule): string | undefined {
-  const last = steps[steps.length - 1];
-  if (last?.kind !== 'choose') return undefined;
-  const found = last.options.map(({ when, then }) => {
-    const [key, ...more] = when;
-    if (key?.kind !== 'port' || key.side !== 'destination' || more.length > 0) return undefined;
-    if (typeof then === 'string' || then.kind !== 'translate') return undefined;
-    const { host, ports, unknown } = then.target;
-    if (host === null || ports !== null || unknown !== undefined) return undefined;
-    return { host, ftp: key.ports.some(({ low, high }) => low <= 21 && 21 <= high) };
-  });
-  const plain = found.flatMap((each) => each ?? []);
-  if (plain.length < found.length) return undefined;
-  return (plain.find(({ ftp }) => ftp) ?? plain[plain.length - 1])?.host;
-}
-
-/** After the last element, wherever the map stands. */
-function placeInMap({
-  rule: { tokens, at },
-  table,
-}: NftOrigin): { offset: number; interval: boolean } | null {
-  const map = tokens.findIndex(({ text }) => text === 'map');
-  const name = tokens[map + 1]?.text ?? '';
-  if (map < 0) return null;
-  if (name.startsWith('@')) {
-    const set = table.sets.get(name.slice(1));
-    const last = set?.elements[set.elements.length - 1];
-    return set && last && set.opaque === undefined
-      ? { offset: last.at.end, interval: set.interval === true }
-      : null;
-  }
-  const close = tokens.findIndex(({ text, kind }, i) => i > map && kind === 'mark' && text === '}');
-  const last = tokens[close - 1];
-  // Elements that a variable brings in stand somewhere else.
-  const inside = last && at.start <= last.at.start && last.at.end <= at.end;
-  return inside && last.text !== '{' ? { offset: last.at.end, interval: true } : null;
 }

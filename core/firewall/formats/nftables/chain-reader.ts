@@ -3,8 +3,6 @@ import type { Token } from './lexer.js';
 import type { NftChain, NftRule, NftRuleset } from './ruleset.js';
 import type { TokenStream } from './token-stream.js';
 
-/** Hooks at single devices, and where in the way of a packet they stand. */
-const EDGES: Readonly<Partial<Record<string, Hook>>> = { ingress: 'prerouting', egress: 'postrouting' };
 const HOOKS: ReadonlySet<string> = new Set(['prerouting', 'input', 'forward', 'output', 'postrouting']);
 /** nft(8): standard priority names, of the families that matter here. */
 const PRIORITIES: Readonly<Record<string, number>> = {
@@ -38,8 +36,6 @@ export class ChainReader {
           break;
         case 'devices':
         case 'device':
-          this.devices(chain);
-          break;
         case 'comment':
         case 'flags':
           this.stream.skipStatement();
@@ -67,26 +63,13 @@ export class ChainReader {
       this.stream.at++;
       if (token.text === 'hook') {
         const hook = this.stream.take()?.text ?? '';
-        const edge = Object.hasOwn(EDGES, hook) ? EDGES[hook] : undefined;
-        if (edge) chain.devices ??= [];
-        if (edge ?? HOOKS.has(hook)) chain.hook = edge ?? (hook as Hook);
-      } else if (token.text === 'device' || token.text === 'devices') {
-        this.devices(chain);
+        if (HOOKS.has(hook)) chain.hook = hook as Hook;
+        else this.ruleset.unread.push({ at: first.at, why: `a chain of the hook ${hook}` });
       } else if (token.text === 'priority') chain.priority = this.priority();
       else if (token.text === 'policy') this.policy(chain, token);
     }
     const last = this.stream.peek(-1);
     if (last) chain.at = { start: first.at.start, end: last.at.end };
-  }
-
-  /** `device "eth0"`, `devices = { eth0, $lan }` */
-  private devices(chain: NftChain): void {
-    this.stream.accept('=');
-    const from = this.stream.at;
-    if (this.stream.is('{')) while (this.stream.peek() && !this.stream.is('}')) this.stream.at++;
-    this.stream.at++;
-    const names = this.stream.expanded(this.stream.since(from));
-    chain.devices = names.filter(({ kind }) => kind !== 'mark' && kind !== 'line');
   }
 
   private policy(chain: NftChain, first: Token): void {

@@ -1,6 +1,5 @@
 import type { FtpHelper, Packet, PortMention, PortWitness, Unread } from '../../reading.js';
 import type { BaseChain, Chain, Rule } from '../netfilter/rules.js';
-import { mayStop } from '../netfilter/hints.js';
 import { witnessesOf } from '../netfilter/witness.js';
 import { baseName } from '../support/base-name.js';
 import { unique, type Findings } from '../support/findings.js';
@@ -10,7 +9,6 @@ import { SourceText } from '../support/source-text.js';
 import { nftAdditions } from './additions.js';
 import type { NftOrigin } from './origin.js';
 import { NftReader } from './reader.js';
-import { atDevices } from './devices.js';
 import { compileRule } from './rule.js';
 import { NftRuleset, type NftChain, type NftTable } from './ruleset.js';
 
@@ -99,7 +97,6 @@ const TABLE_FAMILIES: Readonly<Partial<Record<string, readonly (4 | 6)[]>>> = {
   ip: [4],
   ip6: [6],
   inet: [4, 6],
-  netdev: [4, 6],
 };
 
 function baseChains(
@@ -110,14 +107,13 @@ function baseChains(
   const families = TABLE_FAMILIES[table.family];
   const all = [...table.chains.values()];
   if (!families) {
-    const [first] = all.filter((chain) => chain.rules.length > 0);
+    const [first] = all.filter((chain) => chain.hook && chain.rules.length > 0);
     if (first) gathered.unread.push({ at: first.at, why: `a table of the family ${table.family}` });
     return [];
   }
   const compiled = new Map<string, Chain>();
-  const own: Gathered = { ...gathered, unread: [] };
-  for (const chain of all) compiled.set(chain.name, compileChain(chain, table, origins, own));
-  const chains = all.flatMap(({ name, number, hook, priority, type, policy, policyAt, devices }) => {
+  for (const chain of all) compiled.set(chain.name, compileChain(chain, table, origins, gathered));
+  return all.flatMap(({ name, number, hook, priority, type, policy, policyAt }) => {
     const rules = compiled.get(name);
     if (!rules || !hook) return [];
     const title = `chain ${table.family} ${table.name} ${name}`;
@@ -133,12 +129,8 @@ function baseChains(
       policy,
       ...place,
     };
-    return [{ number, chain: devices ? atDevices(chain, devices) : chain }];
+    return [{ number, chain }];
   });
-  // What counts or copies at a device, and stops nothing, need not be read.
-  const matters = table.family !== 'netdev' || chains.some(({ chain }) => mayStop(chain));
-  if (matters) gathered.unread.push(...own.unread);
-  return chains;
 }
 
 function compileChain(

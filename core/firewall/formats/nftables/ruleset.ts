@@ -26,8 +26,6 @@ export interface NftChain {
   priority: number;
   policy: 'accept' | 'drop' | 'unknown';
   policyAt?: TextSpan;
-  /** The chain is at these devices only, and asked before or after all others of its hook. */
-  devices?: Token[];
   rules: NftRule[];
 }
 
