@@ -25,7 +25,7 @@ interface Pattern {
   readonly patterns?: readonly Pattern[];
 }
 
-/** syntaxes/vsftpd.tmLanguage.json: lines as the daemon reads them, names by their type. */
+/** language/vsftpd.tmLanguage.json: lines as the daemon reads them, names by their type. */
 export function grammar(): unknown {
   return {
     information_for_contributors:

@@ -17,7 +17,7 @@ const manifest = readFileSync('package.json', 'utf8');
 
 /** File paths, from the project's root, and what they are to hold. */
 const FILES: ReadonlyMap<string, string> = new Map([
-  ['syntaxes/vsftpd.tmLanguage.json', JSON.stringify(grammar())],
+  ['language/vsftpd.tmLanguage.json', JSON.stringify(grammar())],
   ['docs/settings.md', settingsPage()],
   ['docs/findings.md', `${GENERATED}\n\n${findingsPage()}`],
   ...rulePages(),

@@ -6,8 +6,8 @@ import textmate from 'vscode-textmate';
 import { SETTINGS } from '../../core/config/index.js';
 
 const GRAMMARS: Record<string, string> = {
-  'source.vsftpd': 'syntaxes/vsftpd.tmLanguage.json',
-  'text.ftp-transcript': 'syntaxes/ftp-transcript.tmLanguage.json',
+  'source.vsftpd': 'language/vsftpd.tmLanguage.json',
+  'text.ftp-transcript': 'language/ftp-transcript.tmLanguage.json',
 };
 
 await oniguruma.loadWASM(readFileSync('node_modules/vscode-oniguruma/release/onig.wasm'));

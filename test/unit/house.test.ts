@@ -9,7 +9,7 @@ const PRODUCT = ['core', 'probe', 'server', 'client', 'cli'];
 const MOST_FILES = 24;
 const MOST_CLASS_LINES = 259;
 const MOST_FUNCTION_LINES = 66;
-const MOST_AT_THE_TOP = 39;
+const MOST_AT_THE_TOP = 36;
 
 /** What each room may import of the others; a room may always import itself. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -65,7 +65,7 @@ function everyFile(folder: string): readonly string[] {
     .map((entry) => path.posix.join(entry.parentPath, entry.name));
 }
 
-test('the top holds at most 39 entries', () => {
+test('the top holds at most 36 entries', () => {
   const unkept = readFileSync('.gitignore', 'utf8').split('\n').concat('.git/');
   // The languages of package.json have to lie beside it.
   const all = readdirSync('.').filter((name) => !name.startsWith('package.nls.'));

@@ -10,7 +10,7 @@ interface Snippet {
   readonly body: readonly string[];
 }
 
-const SNIPPETS = JSON.parse(readFileSync('snippets/vsftpd.json', 'utf8')) as Record<string, Snippet>;
+const SNIPPETS = JSON.parse(readFileSync('language/vsftpd.snippets.json', 'utf8')) as Record<string, Snippet>;
 
 /** The file that is there once all places are left as they are offered. */
 function inserted({ body }: Snippet): string {
