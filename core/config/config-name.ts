@@ -1,8 +1,19 @@
 const CONFIG_NAME = /^vsftpd(?=[^/]*\.conf(?:[-.~]|$))[^/]*$/i;
 
+/** Folders in which other programs have a file about vsftpd: Upstart, systemd, rsyslog, fail2ban, supervisor, ... */
+const OF_OTHERS =
+  /(?:^|\/)(?:etc\/init|(?:tmpfiles|sysusers|modules-load|modprobe|sysctl|rsyslog|logrotate|limits|filter|jail|action|monit|supervisord?|pam|xinetd)\.d|(?:supervisor|monit|syslog-ng)(?:\/conf\.d)?)\/[^/]*$/i;
+/** Their files beside the config of vsftpd, and its manual page. */
+const NAME_OF_OTHERS = /^(?:super|r?syslog)|supervisor|logrotate|fail2ban|\.conf\.5$/i;
+
+/** Whether a file is about vsftpd, and read by another program. */
+export function isOfOthers(path: string): boolean {
+  return OF_OTHERS.test(path) || NAME_OF_OTHERS.test(path.slice(path.lastIndexOf('/') + 1));
+}
+
 /** Whether a name is one that main files have: vsftpd.conf, vsftpd-ftps.conf, vsftpd.conf.j2, ... */
 export function isConfigName(path: string): boolean {
-  return CONFIG_NAME.test(path.slice(path.lastIndexOf('/') + 1));
+  return CONFIG_NAME.test(path.slice(path.lastIndexOf('/') + 1)) && !isOfOthers(path);
 }
 
 /** Folders of per-user files, by names that people give them. */

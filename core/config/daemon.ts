@@ -58,7 +58,8 @@ export function daemonVerdict(document: ConfigDocument, build: Build): DaemonVer
 
 /** A template's own lines mean nothing to us, but the daemon would read them like any other. */
 function daemonLines(document: ConfigDocument): readonly SettingLine[] {
-  if (!document.lines.some((line) => line.kind === 'template')) return document.settings;
+  if (!document.rendersLf && !document.lines.some((line) => line.kind === 'template'))
+    return document.settings;
   return splitLines(document.source.bytes.slice(0, FILE_LIMIT), 'none').filter(
     (line) => line.kind === 'setting',
   );

@@ -1,9 +1,10 @@
 import { BUILDS } from './builds.js';
+import { isOfOthers } from './config-name.js';
 import { intendedName, splitLines, type Line, type SettingLine } from './lines.js';
 import { settingNamed } from './settings.js';
 import type { Source } from './source.js';
 import { suggestSettings } from './suggest.js';
-import { hasPlaceholder, templateMode, writesText } from './templates.js';
+import { hasPlaceholder, isJinja, templateMode, writesText } from './templates.js';
 import { decodeUtf8 } from './utf8.js';
 
 /** What a file is to the daemon: per-user files (user_config_dir) are read at login, over the main one. */
@@ -21,15 +22,19 @@ export interface ConfigDocument {
   readonly byName: ReadonlyMap<string, readonly SettingLine[]>;
   /** A template writes lines whose names are not known here, so a setting without a line may still be set. */
   readonly openEnded: boolean;
-  /** Holds template code or placeholders, so it is not the file that the daemon is started with. */
+  /** Holds template code or placeholders, or is another program's, so it is not what the daemon is started with. */
   readonly template: boolean;
+  /** What renders it writes LF, whatever line endings it has itself. */
+  readonly rendersLf: boolean;
   /** Settings that unknown names of the file seem to stand for: their value is not what a default says. */
   readonly misspelt: ReadonlySet<string>;
 }
 
 /** Reads a config file. Linear in its size; never throws. The path tells a template by its name. */
 export function readConfig(source: Source, kind: FileKind = 'main', path = ''): ConfigDocument {
-  const lines = splitLines(source.bytes, templateMode(source.bytes, path));
+  const mode = templateMode(source.bytes, path);
+  const rendersLf = mode !== 'none' && isJinja(source.bytes, path);
+  const lines = splitLines(source.bytes, mode, rendersLf);
   const settings = lines.filter((line): line is SettingLine => line.kind === 'setting' && !line.dropped);
   const byName = new Map<string, SettingLine[]>();
   for (const line of settings) {
@@ -40,8 +45,11 @@ export function readConfig(source: Source, kind: FileKind = 'main', path = ''): 
   }
   const openEnded = lines.some((line) => writesSettings(line, source));
   const template =
-    settings.some((line) => line.opaque) || lines.some((line) => line.kind === 'template' && !line.dropped);
-  return { source, kind, lines, settings, byName, openEnded, template, misspelt: misspeltIn(byName.keys()) };
+    isOfOthers(path) ||
+    settings.some((line) => line.opaque) ||
+    lines.some((line) => line.kind === 'template' && !line.dropped);
+  const misspelt = misspeltIn(byName.keys());
+  return { source, kind, lines, settings, byName, openEnded, template, rendersLf, misspelt };
 }
 
 const BOM = '\u00ef\u00bb\u00bf';

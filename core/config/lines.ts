@@ -1,6 +1,7 @@
 import {
   blockStep,
   hasPlaceholder,
+  isOwnName,
   isTemplateLine,
   OpenSpan,
   templateMode,
@@ -48,9 +49,14 @@ export type Line = PlainLine | SettingLine;
 
 /**
  * Splits a file into lines the way vsftpd parseconf.c and str.c do. `bytes` has one char code per byte.
- * With the mode `none`, template code is read like any other line, as the daemon would.
+ * With the mode `none`, template code is read like any other line, as the daemon would. `crEnds`: what renders the file
+ * writes LF for CR LF.
  */
-export function splitLines(bytes: string, templates: TemplateMode = templateMode(bytes)): Line[] {
+export function splitLines(
+  bytes: string,
+  templates: TemplateMode = templateMode(bytes),
+  crEnds = false,
+): Line[] {
   const lines: Line[] = [];
   const marked = templates !== 'none';
   const span = new OpenSpan(bytes);
@@ -67,6 +73,7 @@ export function splitLines(bytes: string, templates: TemplateMode = templateMode
       index: lines.length,
       conditional: depth > 0,
       templates,
+      crEnds,
       inside,
       opening: !inside && span.isOpen,
     });
@@ -84,6 +91,7 @@ interface LineContext {
   readonly index: number;
   readonly conditional: boolean;
   readonly templates: TemplateMode;
+  readonly crEnds: boolean;
   /** Template code from a line above goes on here. */
   readonly inside: boolean;
   /** Template code begins here and goes on below. */
@@ -98,26 +106,29 @@ function readLine(bytes: string, start: number, end: number, context: LineContex
   let nameStart = start;
   while (nameStart < end && isSpace(bytes.charAt(nameStart))) nameStart++;
   if (nameStart === end) return { kind: 'blank', index, start, end, dropped };
-  const whole = bytes.slice(nameStart, end);
+  const whole = bytes.slice(nameStart, context.crEnds && bytes[end - 1] === '\r' ? end - 1 : end);
   const text = templates === 'none' ? '' : decodeUtf8(whole);
   if (templates !== 'none' && (isTemplateLine(text) || (context.opening && /^(?:\{[{%#]|<%)/.test(text))))
     return { kind: 'template', index, start, end, dropped };
   const nul = whole.indexOf('\0');
   const read = nul < 0 ? whole : whole.slice(0, nul);
   const equals = read.indexOf('=');
+  const name = equals < 0 ? read : read.slice(0, equals);
+  const value = equals < 0 ? '' : read.slice(equals + 1);
   return {
     kind: 'setting',
     index,
     start,
     end,
     dropped,
-    name: equals < 0 ? read : read.slice(0, equals),
+    name,
     nameStart,
     hasEquals: equals >= 0,
-    value: equals < 0 ? '' : read.slice(equals + 1),
+    value,
     valueStart: nameStart + (equals < 0 ? read.length : equals + 1),
     cutByNul: nul >= 0,
-    opaque: templates !== 'none' && (context.opening || hasPlaceholder(text, templates)),
+    opaque:
+      templates !== 'none' && (context.opening || hasPlaceholder(text, templates) || isOwnName(name, value)),
     conditional,
   };
 }

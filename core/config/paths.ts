@@ -1,5 +1,5 @@
 import { BUILDS, type Build } from './builds.js';
-import { isConfigName } from './config-name.js';
+import { isConfigName, isOfOthers } from './config-name.js';
 import type { ConfigDocument, FileKind } from './document.js';
 import { knows, settingNamed } from './settings.js';
 
@@ -24,7 +24,9 @@ const CONFIG_FOLDER = /\/vsftpd(?:\.conf\.d|\.d)?\/(?=[^/]+\.conf(?:[-.~]|$))[^/
 
 /** Whether a path alone tells that the file is a vsftpd.conf or a per-user file. */
 export function isConfigPath(path: string): boolean {
-  return isConfigName(path) || CONFIG_FOLDER.test(path) || fileKindOf(path) === 'per-user';
+  return (
+    isConfigName(path) || (CONFIG_FOLDER.test(path) && !isOfOthers(path)) || fileKindOf(path) === 'per-user'
+  );
 }
 
 /** The folder itself, or the same path below the root of a checked-out tree. */

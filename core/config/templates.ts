@@ -29,7 +29,14 @@ export type TemplateMode = 'none' | 'marked' | 'named';
 /** A quick look at a whole file: most hold no template code at all. */
 export function templateMode(text: string, path = ''): TemplateMode {
   if (TEMPLATE_NAME.test(path)) return 'named';
-  return /\{[{%#]|<%|[$%]\{|%%|@[A-Z_]|__[A-Z]/.test(text.replace(USER_TOKEN, '')) ? 'marked' : 'none';
+  return /\{[{%#]|<%|[$%]\{|%%|@[A-Z_]|__[A-Z]|=[A-Z]+_[A-Z_]+\s*$/m.test(text.replace(USER_TOKEN, ''))
+    ? 'marked'
+    : 'none';
+}
+
+/** `pasv_max_port=PASV_MAX_PORT`, `pasv_address=FTP_PASV_ADDRESS`: what a start script replaces with sed. */
+export function isOwnName(name: string, value: string): boolean {
+  return name.includes('_') && /^[A-Z_]+$/.test(value) && value.endsWith(name.toUpperCase());
 }
 
 /** Whether a part of a line comes from a template. */

@@ -4,6 +4,7 @@ import {
   ConfigModel,
   daemonVerdict,
   FILE_LIMIT,
+  isOfOthers,
   namesOf,
   NOTHING_AT_HAND,
   type Asked,
@@ -50,6 +51,7 @@ interface PendingFinding {
 
 /** All findings of a file, in its order. Pure; linear in the number of lines. */
 export function checkConfig(document: ConfigDocument, options: CheckOptions): RuleFinding[] {
+  if (isOfOthers(options.path ?? '')) return [];
   const builds = buildsOf(options.build);
   const suppressed = readSuppressions(document);
   const context: RuleContext = {

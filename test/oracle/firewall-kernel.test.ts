@@ -26,7 +26,7 @@ import {
 const missing = await whatIsMissing(['iptables', 'nftables', 'iproute2', 'python3']);
 const seed = seedOfRun();
 /** Rulesets of each tool in one run. */
-const rounds = roundsOf(250, 5000);
+const rounds = roundsOf(100, 5000);
 
 /** What becomes of a port, in one word: `here 21`, `10.0.0.5 21`, `silence`, `answer`. */
 type Outcome = string;

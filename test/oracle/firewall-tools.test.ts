@@ -12,7 +12,7 @@ import { OUTSIDE, SynLab, WAN, type Attempt, type Observation } from './syn-lab.
 const missing = await whatIsMissing(FIREWALL_PACKAGES);
 const seed = seedOfRun();
 /** Sets of rules of each kind in one run; the tools take a second for each. */
-const rounds = roundsOf(5, 200);
+const rounds = roundsOf(2, 200);
 const PACKET: Packet = { from: OUTSIDE, to: WAN, inInterface: 'wan0' };
 
 /** `here PORT`, `ADDRESS PORT`, `answer`, `silence`. */

@@ -20,7 +20,7 @@ import { BLANKS, NUMBERS } from './shapes.js';
 
 const skip = noSessionReason() ?? false;
 /** Numbers and addresses that are drawn, besides those that are listed. */
-const DRAWN = roundsOf(50, 500);
+const DRAWN = roundsOf(10, 500);
 const seed = seedOfRun();
 const random = new Random(seed);
 const lab = new SessionLab();
@@ -52,7 +52,7 @@ withDaemons('the model computes the values of the daemon', (daemon) => {
   });
 
   test('texts, as the greeting shows them', { skip }, async () => {
-    const drawn = many(60, () => {
+    const drawn = many(DRAWN, () => {
       const [before, behind] = [random.pick(BLANKS), random.pick(BLANKS)];
       return (
         before + random.word(['a', ' ', '=', '#', '"', '\xe9', '\t', '\\'], random.between(0, 9)) + behind

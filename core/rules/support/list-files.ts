@@ -1,5 +1,6 @@
 /** List files that are turned on, as far as they are at hand: vsftpd's own, and those of its PAM service. */
 import {
+  templateMode,
   trim,
   type AtHand,
   type ConfigModel,
@@ -41,7 +42,7 @@ export interface ListLine {
 export function listsAtHand(model: ConfigModel, atHand: AtHand): readonly ListAtHand[] {
   return LISTS.flatMap(({ file, on, who }) => {
     const path = model.bool(on) === true && model.bool(who) === true ? model.text(file) : null;
-    const found = path ? atHand(path) : undefined;
+    const found = path ? written(atHand(path)) : undefined;
     const line = model.line(file) ?? model.line(on);
     return found && line ? [{ file, line, found }] : [];
   });
@@ -82,9 +83,14 @@ export function pamLists(model: ConfigModel, atHand: AtHand): readonly PamList[]
     if (/^\s*#/.test(line) || !line.includes('pam_listfile') || !/\bitem=user\b/.test(line)) return [];
     const sense = /\bsense=(allow|deny)\b/.exec(line)?.[1];
     const path = /\bfile=(\S+)/.exec(line)?.[1];
-    const found = path === undefined ? undefined : atHand(path);
+    const found = path === undefined ? undefined : written(atHand(path));
     return found && (sense === 'allow' || sense === 'deny') ? [{ sense, found: withoutCr(found) }] : [];
   });
+}
+
+/** A list that a template writes has names that are not known here. */
+function written(found: FileAtHand | undefined): FileAtHand | undefined {
+  return found && templateMode(found.text) === 'none' ? found : undefined;
 }
 
 /** PAM drops the CR at the end of a line of a list. */

@@ -27,7 +27,10 @@ export const anonymousWrite: Rule = {
     report({
       ...settingRange(line),
       message: `Everyone may ${listed(given.map(([, right]) => right))} without an account${fetch ? ', and everyone may fetch them again' : ''}.`,
-      fixes: [{ title: `Set ${names.map((name) => `${name}=NO`).join(', ')}`, edits }],
+      // Guests write by the same switches.
+      fixes: hasGuests(model)
+        ? [setToFix(model, 'anonymous_enable', 'NO', line)]
+        : [{ title: `Set ${names.map((name) => `${name}=NO`).join(', ')}`, edits }],
       related: relatedTo(
         model,
         [...names.slice(1), 'anonymous_enable', 'write_enable'],
@@ -36,6 +39,11 @@ export const anonymousWrite: Rule = {
     });
   },
 };
+
+/** Virtual users with the rights of anonymous ones. */
+function hasGuests(model: ConfigModel): boolean {
+  return model.bool('guest_enable') === true && model.bool('virtual_use_local_privs') !== true;
+}
 
 /** What was stored can be read by the next anonymous user. */
 function isFetchable(model: ConfigModel): boolean {

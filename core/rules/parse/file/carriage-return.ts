@@ -1,4 +1,3 @@
-import { isJinja } from '../../../config/index.js';
 import { faultsOfKind, type Rule } from '../../support/index.js';
 
 export const carriageReturn: Rule = {
@@ -13,9 +12,8 @@ export const carriageReturn: Rule = {
   checkDocument(context, report) {
     const faults = faultsOfKind(context, 'carriage-return');
     const [first] = faults;
-    const { source, template } = context.document;
-    // Jinja writes LF, whatever the template has.
-    if (!first || (template && isJinja(source.text, context.path))) return;
+    if (!first) return;
+    const { source } = context.document;
     const lines = context.document.lines.filter(
       (line) => source.bytes[line.end - 1] === '\r' && line.end > line.start,
     );

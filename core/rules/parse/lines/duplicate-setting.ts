@@ -1,6 +1,9 @@
 import { settingNamed, trim } from '../../../config/index.js';
 import { nameRange, type Rule } from '../../support/index.js';
 
+/** A script that adds its lines at each start leaves hundreds: the first ones tell it. */
+const MOST = 3;
+
 export const duplicateSetting: Rule = {
   code: 'duplicate-setting',
   title: 'A setting that is set twice',
@@ -20,14 +23,16 @@ export const duplicateSetting: Rule = {
         lines.some((line) => line.conditional || line.opaque)
       )
         continue;
-      for (const line of lines.slice(0, -1)) {
+      for (const [i, line] of lines.slice(0, Math.min(lines.length - 1, MOST)).entries()) {
         const same = trim(line.value) === trim(last.value);
+        const more = i === MOST - 1 ? lines.length - 1 - MOST : 0;
+        const others = more > 0 ? ` So it is on ${more} more lines.` : '';
         report({
           start: line.start,
           end: line.end,
           message: same
-            ? `${name} is set again further down to the same value.`
-            : `${name} is set again further down: the last line wins, this one has no effect.`,
+            ? `${name} is set again further down to the same value.${others}`
+            : `${name} is set again further down: the last line wins, this one has no effect.${others}`,
           severity: same ? 'hint' : 'warning',
           unnecessary: true,
           related: [{ ...nameRange(last), message: 'This line is the one that counts.' }],

@@ -1,4 +1,4 @@
-import { decodeUtf8, isJinja, settingNamed, trim } from '../../../config/index.js';
+import { decodeUtf8, settingNamed, trim } from '../../../config/index.js';
 import type { Rule } from '../../support/index.js';
 
 export const blankInText: Rule = {
@@ -14,14 +14,10 @@ export const blankInText: Rule = {
   checkDocument(context, report) {
     const keeping = context.builds.filter((build) => build.trim === 'nothing');
     if (keeping.length === 0) return;
-    const { source, template } = context.document;
-    const jinja = template && isJinja(source.text, context.path);
     for (const line of context.document.settings) {
       const setting = settingNamed(trim(line.name));
       const value = trim(line.value);
       if (setting?.type !== 'string' || line.opaque || value === line.value || value === '') continue;
-      // Jinja writes LF, whatever the template has.
-      if (jinja && line.value === `${value}\r`) continue;
       report({
         start: line.valueStart,
         end: line.end,

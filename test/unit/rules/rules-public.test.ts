@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import {
+  atHandAmong,
+  build,
+  daemonVerdict,
+  isConfigPath,
+  readConfig,
+  sourceFromText,
+  type BuildChoice,
+} from '../../../core/config/index.js';
+import { checkConfig, rank, type RuleFinding } from '../../../core/rules/index.js';
+
+/** Kinds of public files that were judged wrongly once. */
+
+interface Place {
+  readonly choice?: BuildChoice;
+  readonly path?: string;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+function found(text: string, { choice = 'debian-12', path = '', files = {} }: Place = {}): RuleFinding[] {
+  const document = readConfig(sourceFromText(text), 'main', path);
+  return checkConfig(document, { build: choice, path, atHand: atHandAmong(files) });
+}
+
+function loud(text: string, place?: Place): string[] {
+  return found(text, place)
+    .filter(({ severity }) => rank(severity) >= rank('warning'))
+    .map(({ code }) => code);
+}
+
+const TLS = 'ssl_enable=YES\r\nrsa_cert_file={{ cert }}\r\nssl_ciphers=HIGH\r\n';
+
+test('Jinja ends the lines of a template with CRLF by LF: no value has a CR', () => {
+  const text = `listen=YES\r\nanonymous_enable=NO\r\nlocal_enable=YES\r\n${TLS}`;
+  for (const choice of ['any', 'alpine', 'upstream-3.0.3'] as const)
+    assert.deepEqual(loud(text, { choice, path: 'templates/vsftpd.conf.j2' }), []);
+  const document = readConfig(sourceFromText(text), 'main', 'vsftpd.conf.j2');
+  assert.equal(daemonVerdict(document, build('debian-12')).verdict, 'refuses', 'the bytes as they stand');
+});
+
+test('a value that is its setting in capitals is filled in by a start script', () => {
+  const text =
+    'listen=YES\nanonymous_enable=NO\nlocal_enable=YES\npasv_address=PASV_ADDRESS\npasv_min_port=FTP_PASV_MIN_PORT\npasv_max_port=PASV_MAX_PORT\n';
+  assert.deepEqual(loud(text), []);
+  assert.deepEqual(loud(text.replace('=PASV_ADDRESS', '=YOUR_PUBLIC_IP')), ['pasv-address-invalid']);
+});
+
+test('lines that a script adds at every start are told a few times, not hundreds of times', () => {
+  const text = `local_umask=077\n${'local_umask=022\nxferlog_std_format=NO\n'.repeat(300)}`;
+  const twice = found(text).filter(({ code }) => code === 'duplicate-setting');
+  assert.equal(twice.length, 6);
+  assert.match(twice[0]?.message ?? '', /last line wins/);
+  assert.match(twice.at(-1)?.message ?? '', /on 296 more lines|on 297 more lines/);
+});
+
+test('a list that a template writes has unknown names', () => {
+  const text =
+    'listen=YES\nanonymous_enable=NO\nlocal_enable=YES\nuserlist_enable=YES\nuserlist_deny=NO\nuserlist_file=/etc/vsftpd.users\n';
+  const judged = (list: string): string[] => loud(text, { files: { '/etc/vsftpd.users': list } });
+  assert.deepEqual(judged('{{ ftp_user }}\n'), []);
+  assert.deepEqual(judged('joe \n'), ['list-line-unmatched']);
+});
+
+test('files of other programs about vsftpd are none of its configs', () => {
+  const upstart = 'description "vsftpd"\nstart on runlevel [2345]\nexec /usr/sbin/vsftpd\n';
+  for (const path of [
+    '/r/etc/init/vsftpd.conf',
+    '/r/etc/rsyslog.d/vsftpd.conf',
+    '/r/etc/tmpfiles.d/vsftpd.conf',
+    '/r/etc/fail2ban/filter.d/vsftpd.conf',
+    '/r/etc/supervisor/conf.d/vsftpd.conf',
+    '/r/vsftpd/supervisord.conf',
+    '/r/vsftpd/super-vsftpd.conf',
+    '/r/vsftpd/logrotate.conf',
+    '/r/vsftpd.conf.5',
+  ]) {
+    assert.equal(isConfigPath(path), false, path);
+    assert.deepEqual(found(upstart, { path }), [], path);
+  }
+  for (const path of [
+    '/r/etc/vsftpd.conf',
+    '/r/init/vsftpd.conf',
+    '/r/vsftpd/ftps.conf',
+    '/r/conf.d/vsftpd.conf',
+  ])
+    assert.equal(isConfigPath(path), true, path);
+});
+
+test('where guests write by the switches of anonymous users, the fix keeps their writing', () => {
+  const text =
+    'anonymous_enable=YES\nlocal_enable=YES\nwrite_enable=YES\nguest_enable=YES\nguest_username=virtual\nanon_upload_enable=YES\n';
+  const [finding] = found(text).filter(({ code }) => code === 'anonymous-write');
+  assert.deepEqual(
+    finding?.fixes.map(({ title }) => title),
+    ['Set anonymous_enable=NO'],
+  );
+});
