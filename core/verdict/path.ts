@@ -1,5 +1,6 @@
 import { plainAddress } from '../reply/index.js';
 import { checkOf } from './checks/index.js';
+import { untriedInner } from './checks/pasv/advertised.js';
 import { hasListed } from './checks/support/last-resort.js';
 import type { Cause, Finding, HopId } from './finding.js';
 import { attempts, everySession, passiveAttempts, type EvidenceView } from './view/view.js';
@@ -74,7 +75,7 @@ export function pathThrough(view: EvidenceView, findings: readonly Finding[]): P
           : 'suspect';
     return { id, addresses: known[id], state, finding: worst?.id ?? null, note: NOTES[id](view) };
   });
-  const untriedAddress = untriedInnerAddress(view);
+  const untriedAddress = untriedInner(view)?.host ?? null;
   return { hops, isControlOpen, data: dataState(view, serious, untriedAddress), untriedAddress };
 }
 
@@ -95,16 +96,6 @@ function dataState(view: EvidenceView, serious: readonly Finding[], untried: str
   if (outcomes.length === 0) return 'untried';
   const isWell = outcomes.includes('open') && !serious.some(({ severity }) => severity === 'error');
   return isWell ? 'works' : 'fails';
-}
-
-/** A client elsewhere that follows the PASV reply goes there. */
-function untriedInnerAddress(view: EvidenceView): string | null {
-  const told = passiveAttempts(view).find(({ session, it }) => {
-    const host = it.mode === 'PASV' ? it.endpoint?.host : null;
-    const isTried = it.connects.some((one) => one.dialled === 'advertised' && same(one.host, host));
-    return isInner(host) && !isLoopback(host) && !same(host, session.peer) && !isTried;
-  });
-  return told?.it.endpoint?.host ?? null;
 }
 
 type Known = Readonly<Record<HopId, readonly string[]>>;

@@ -6,7 +6,7 @@ import { printable, type Reply } from '../wire/index.js';
 export interface Advertised {
   readonly host: string | null;
   readonly port: number | null;
-  /** The reply's text, printable. */
+  /** The reply's text, printable; after its code, where that is not the usual one. */
   readonly raw: string;
   readonly problems: readonly string[];
 }
@@ -16,7 +16,8 @@ const MAX_LINES = 20;
 
 /** Reads the endpoint out of a positive reply to PASV or EPSV, on whichever of its lines it stands. */
 export function advertisedIn(reply: Reply, mode: PassiveMode, peer: string): Advertised {
-  const raw = printable(reply.text, 500);
+  const usual = mode === 'PASV' ? 227 : 229;
+  const raw = printable(reply.code === usual ? reply.text : `${reply.code} ${reply.text}`, 500);
   const found = reply.text
     .split('\n', MAX_LINES)
     .flatMap((line) => decodeLine(`${reply.code} ${line}`, { peer }))

@@ -110,8 +110,9 @@ export async function beginPassive(
   );
   const way: Way = differs && (host === null || !mayDial(host, run)) ? 'peer' : 'advertised';
   const { keep } = plan;
-  const first = await dialPassive(control, run, { mode, endpoint, way, keep, differs });
-  await plan.others;
+  const { others } = plan;
+  const first = await dialPassive(control, run, { mode, endpoint, way, keep, differs, others });
+  await others;
   if (first.works !== null || way === 'peer' || !differs || control.ended()) return courseOf(mode, first);
   // The address it names does not answer: does the one that the control connection uses?
   first.waiting.forEach(({ dial }) => {
@@ -224,6 +225,7 @@ interface DialPlan {
   readonly keep: boolean;
   /** The advertised address is not the peer's. */
   readonly differs: boolean;
+  readonly others?: PassivePlan['others'];
 }
 
 function courseOf(mode: PassiveMode, { waiting, ...result }: Dialled): PassiveCourse {
@@ -241,7 +243,7 @@ interface Dialled {
 async function dialPassive(
   control: ControlConnection,
   run: ReachedContext,
-  { mode, endpoint, way, keep, differs }: DialPlan,
+  { mode, endpoint, way, keep, differs, others }: DialPlan,
 ): Promise<Dialled> {
   const port = endpoint.port ?? 0;
   const host = way === 'advertised' ? (endpoint.host ?? run.peer) : run.peer;
@@ -260,12 +262,19 @@ async function dialPassive(
     if (!keep || dial.abandoned) result.socket?.destroy();
   };
   const result = await dial.within(patience(run));
+  const dismiss = (why: string): void => {
+    done('skip', `${mode}: ${at(host, port)}: ${why}`);
+  };
+  const none = { works: null, socket: null, refused: false };
   if (result === null) {
     dial.abandon();
-    const dismiss = (why: string): void => {
-      done('skip', `${mode}: ${at(host, port)}: ${why}`);
-    };
-    return { works: null, socket: null, refused: false, waiting: [{ dial, way, finish, dismiss }] };
+    return { ...none, waiting: [{ dial, way, finish, dismiss }] };
+  }
+  if (!result.socket) await others;
+  // The listener has gone with the session: that is no matter of the port.
+  if (!result.socket && control.ended()) {
+    dismiss('the session had ended.');
+    return { ...none, waiting: [] };
   }
   finish(result);
   return {

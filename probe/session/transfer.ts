@@ -244,7 +244,9 @@ async function finish(
   // vsftpd holds its 226 back until our side is closed too: close_notify, then FIN.
   if (end === 'eof') stream.end();
   else stream.destroy();
-  const isMute = end === 'stalled' && !(await control.hasAnswer(0));
+  // A server that sends slowly notices late that this side has read enough.
+  const isCut = end === 'enough' && plan.expectedBytes === undefined;
+  const isMute = (end === 'stalled' || isCut) && !(await control.hasAnswer(isCut ? run.timeoutMs : 0));
   const last = said ?? (isMute ? null : await control.next());
   const refused = last !== null && (last.kind !== 'reply' || last.code >= 400);
   const words = last === null ? '' : quoted(refused ? await control.settle(last) : describeAnswer(last));
@@ -253,8 +255,9 @@ async function finish(
   if (outcome === 'stalled') {
     const text = bytes === 0 ? 'not one byte came' : `nothing more came after ${bytes} bytes`;
     run.recorder.observe({ kind: 'note', note: 'timeout', channel: 'data', text, ...control.label });
-    if (last === null) control.destroy();
   }
+  // What it says later would be taken for the answer to the next command.
+  if (last === null) control.destroy();
   const expected =
     outcome === 'complete' && bytes === 0 ? await plan.expectedOfNothing?.() : plan.expectedBytes;
   observeTransfer(

@@ -113,6 +113,17 @@ export class RecordTap extends Duplex {
     return false;
   }
 
+  /** Number of the alert that the server sent in clear; null for none. */
+  get alert(): number | null {
+    const opening = this.#opening;
+    let at = 0;
+    while (at + HEADER_BYTES + 2 <= opening.length) {
+      if (opening[at] === ALERT) return opening.readUInt16BE(at + 3) === 2 ? (opening[at + 6] ?? null) : null;
+      at += HEADER_BYTES + opening.readUInt16BE(at + 3);
+    }
+    return null;
+  }
+
   /** The newest record that began; null before the first. */
   get lastRecord(): RecordHead | null {
     return this.#last;

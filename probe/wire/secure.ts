@@ -93,7 +93,7 @@ export async function secure(raw: Socket, request: SecureRequest): Promise<Secur
   if (result === TIMED_OUT) return { outcome: 'stalled' };
   return {
     outcome: 'failed',
-    error: wordsOf(result),
+    error: isNamed(result) || tap.alert === null ? wordsOf(result) : `alert ${tap.alert}`,
     ...(tap.asksForCertificate ? { asksForCertificate: true } : {}),
     ...(plainText === undefined ? {} : { plainText: printable(plainText.trimEnd(), 2048) }),
   };
@@ -182,6 +182,11 @@ function oldContext(): ReturnType<typeof createSecureContext> {
   } catch {
     return createSecureContext(base);
   }
+}
+
+/** The library has words for it; it has none for alerts that it does not know, and reports a lost connection. */
+function isNamed(error: Error): boolean {
+  return typeof (error as { reason?: unknown }).reason === 'string';
 }
 
 /** OpenSSL's reason where there is one: `error:0A000410:SSL routines:...` says little more to people. */

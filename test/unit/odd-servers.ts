@@ -1,5 +1,5 @@
 // Probes the scripted servers of test/fixtures/servers: name, expected first finding above information, what it is, and
-// the arguments of fake.py.
+// the arguments of fake.py. What own.tsv expects was written down before the first run.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -24,9 +24,8 @@ export interface OddServer {
   readonly args: readonly string[];
 }
 
-export const ODD_SERVERS: readonly OddServer[] = readFileSync(`${FOLDER}/servers.tsv`, 'utf8')
-  .trimEnd()
-  .split('\n')
+export const ODD_SERVERS: readonly OddServer[] = ['servers.tsv', 'own.tsv']
+  .flatMap((file) => readFileSync(`${FOLDER}/${file}`, 'utf8').trimEnd().split('\n'))
   .map((line) => {
     const [name = '', wanted = '', situation = '', ...args] = line.split('\t');
     return { name, wanted, situation, args };

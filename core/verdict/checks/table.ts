@@ -33,6 +33,7 @@ import { ctlNobanner } from './ctl/ctl-nobanner.js';
 import { ctlNotftp } from './ctl/ctl-notftp.js';
 import { ctlOneSession } from './ctl/ctl-one-session.js';
 import { ctlOopsInTls } from './ctl/ctl-oops-in-tls.js';
+import { ctlProxyHeader } from './ctl/ctl-proxy-header.js';
 import { ctlSftpClient } from './ctl/ctl-sftp-client.js';
 import { ctlSlow } from './ctl/ctl-slow.js';
 import { dataBadIp } from './data/data-bad-ip.js';
@@ -136,17 +137,17 @@ export const TABLE: readonly Check[] = [
   authChroot, authClear, authDeniedEarly, authHome, authLimited, authNeedTls, authRefused, confDrift,
   confFirewall, confLatent, ctlAlgMangle, ctlBreaksDown, ctlBrokenOff, ctlBusy, ctlDiesOnData,
   ctlGreetingOops, ctlLeaves, ctlLimit, ctlMultiline, ctlNoAnswer, ctlNoListing, ctlNobanner, ctlNotftp,
-  ctlOneSession, ctlOopsInTls, ctlSftpClient, ctlSlow, dataBadIp, dataBind, dataCwdRefused, dataDrop,
-  dataEmpty, dataFalse226, dataLbNode, dataListRefused, dataLossy, dataMtu, dataNeverArrived, dataNo226,
-  dataProhib, dataReject, dataStolen, dataTimeout, dataTlsStall, dataUploadRefused, dataWindow, dataWrongHost,
-  epsvAll, epsvBad, epsvBroken, epsvFamily, epsvOnly, epsvUnsupported, featLies, idleNat, idleServer,
-  listFormat, load, netClientMultiEgress, netClientNat, netCtrlRefused, netCtrlTimeout, netCtrlUnreach,
-  netDnsAaaaDead, netDnsMulti, netDnsNone, netDnsPrivate, netDnsSinkhole, netHairpin, netNat64, netNoIpv6,
-  netProxy, pasvAddrDiff, pasvAddrLanOk, pasvAddrLoopback, pasvAddrOutside, pasvAddrPrivate,
-  pasvAddrPublicOnLan, pasvAddrReserved, pasvAddrZero, pasvAlgConflict, pasvAlg, pasvDisabled, pasvFewPorts,
-  pasvOopsAddr, pasvOverV6, pasvPortBad, pasvPortHot, pasvRangeExhausted, pasvRangeOut, pasvRangeWide,
-  pasvRefused, pasvShape, pasvUnparsable, rate, secAnonWrite, secPortPredict, secPromisc, secVersion,
-  tlsAuthFails, tlsCertChain, tlsCertLeak, tlsCertName, tlsCertSoon, tlsCertTime, tlsCipher, tlsCloseNotify,
-  tlsDataCertDiff, tlsDataClear, tlsDataRequired, tlsEndsEarly, tlsHandshake, tlsHrr, tlsImplicitMix,
-  tlsInject, tlsNone, tlsReuseBroken, tlsReuseRequired, tlsVersion,
+  ctlOneSession, ctlOopsInTls, ctlProxyHeader, ctlSftpClient, ctlSlow, dataBadIp, dataBind, dataCwdRefused,
+  dataDrop, dataEmpty, dataFalse226, dataLbNode, dataListRefused, dataLossy, dataMtu, dataNeverArrived,
+  dataNo226, dataProhib, dataReject, dataStolen, dataTimeout, dataTlsStall, dataUploadRefused, dataWindow,
+  dataWrongHost, epsvAll, epsvBad, epsvBroken, epsvFamily, epsvOnly, epsvUnsupported, featLies, idleNat,
+  idleServer, listFormat, load, netClientMultiEgress, netClientNat, netCtrlRefused, netCtrlTimeout,
+  netCtrlUnreach, netDnsAaaaDead, netDnsMulti, netDnsNone, netDnsPrivate, netDnsSinkhole, netHairpin,
+  netNat64, netNoIpv6, netProxy, pasvAddrDiff, pasvAddrLanOk, pasvAddrLoopback, pasvAddrOutside,
+  pasvAddrPrivate, pasvAddrPublicOnLan, pasvAddrReserved, pasvAddrZero, pasvAlgConflict, pasvAlg,
+  pasvDisabled, pasvFewPorts, pasvOopsAddr, pasvOverV6, pasvPortBad, pasvPortHot, pasvRangeExhausted,
+  pasvRangeOut, pasvRangeWide, pasvRefused, pasvShape, pasvUnparsable, rate, secAnonWrite, secPortPredict,
+  secPromisc, secVersion, tlsAuthFails, tlsCertChain, tlsCertLeak, tlsCertName, tlsCertSoon, tlsCertTime,
+  tlsCipher, tlsCloseNotify, tlsDataCertDiff, tlsDataClear, tlsDataRequired, tlsEndsEarly, tlsHandshake,
+  tlsHrr, tlsImplicitMix, tlsInject, tlsNone, tlsReuseBroken, tlsReuseRequired, tlsVersion,
 ];

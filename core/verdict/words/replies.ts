@@ -6,8 +6,8 @@ import { quote } from './quote.js';
 /** `227 Entering Passive Mode (10,0,0,5,240,143).` */
 export function said(endpoint: EndpointSeen): string {
   const words = withoutFullStop(quote(endpoint.raw, 120));
-  if (endpoint.mode === 'PASV') return /^22[78]\b/.test(words) ? words : `227 ${words}`;
-  if (endpoint.mode === 'EPSV') return words.startsWith('229') ? words : `229 ${words}`;
+  if (endpoint.mode === 'PASV' || endpoint.mode === 'EPSV')
+    return /^2\d\d[ -]/.test(words) ? words : `${endpoint.mode === 'PASV' ? 227 : 229} ${words}`;
   return words.startsWith(endpoint.mode) ? words : `${endpoint.mode} ${words}`;
 }
 

@@ -9,7 +9,7 @@ export const ctlBusy: Check = {
   cause: 'load',
   means: 'New clients are sent away at once until others leave.',
   decides:
-    'A 421 instead of the greeting or before the login is through, or one that names too many connections; a 530 in answer to the login that names a number of clients. Or some control connections of a probe were accepted, further ones were not, and from then on the first got no answer either.',
+    'A 421 instead of the greeting or before the login is through, or one that names too many connections; a 530 as greeting or in answer to the login that names a number of clients. Or some control connections of a probe were accepted, further ones were not, and from then on the first got no answer either.',
   spares:
     'A 421 whose words turn this client away (CTL-NOBANNER). Where an earlier connection of the same test was let in, the test itself may have used up max_per_ip: nothing is reported.',
   fix: 'Raise max_clients, or wait. A hung client keeps its place until idle_session_timeout.',
@@ -30,7 +30,7 @@ export const ctlBusy: Check = {
       ({ reply, to }) =>
         (reply.code === 421 &&
           (TOO_MANY.test(reply.text) || (to === 'greeting' && !TURNS_AWAY.test(reply.text)))) ||
-        (reply.code === 530 && (to === 'USER' || to === 'PASS') && TOO_MANY.test(reply.text)),
+        (reply.code === 530 && ['greeting', 'USER', 'PASS'].includes(to) && TOO_MANY.test(reply.text)),
     );
     const atGreeting = found.some(({ it }) => it.to === 'greeting');
     const wasLetIn = view.sessions.some((one) => (atGreeting ? one.greeting?.code === 220 : one.loggedIn));

@@ -56,14 +56,20 @@ function withoutEnd(view: EvidenceView): readonly CheckReport[] {
   });
   const [first] = found;
   if (!first) return [];
-  const last = first.session.answers.at(-1);
-  const where = last ? `After the answer to ${last.to} came` : 'The greeting began with';
+  const { answers: heard, unanswered } = first.session;
+  const where =
+    unanswered !== null
+      ? `${unanswered} was answered by`
+      : heard.length > 0
+        ? `After the answer to ${heard.at(-1)?.to ?? ''} came`
+        : 'The greeting began with';
+  const isReply = /^\d{3}\b/.test(first.note.text);
   return [
     {
       // What clients came for is done where it is the answer to QUIT.
       severity: found.every(({ session }) => session.attempts.some(completed)) ? 'warning' : 'error',
-      title: 'A reply does not come to its end',
-      evidence: `${where} \`${quote(first.note.text, 150)}\`, and no end of a reply.`,
+      title: isReply ? 'A reply does not come to its end' : 'The server says what is no FTP reply',
+      evidence: `${where} \`${quote(first.note.text, 150)}\`${isReply ? ', and no end of a reply' : ''}.`,
       about: found.map(({ note }) => note),
       covers: view.sessions.flatMap(aftermath),
       count: found.length,

@@ -11,9 +11,11 @@ function isOpen({ outcome }: ConnectSeen): boolean {
   return outcome === 'open';
 }
 
-/** The first step of those that a listing needs which failed, as far as the session shows it. */
+/** The first step of those that a listing needs which failed; of several ways to it, in the one that led furthest. */
 function firstFailure(session: Session): Failed {
-  const step = beforeLogin(session) ?? session.attempts.map(atTransfer).find((one) => one !== null);
+  const tried = session.attempts.filter(({ connects }) => connects.some(isOpen));
+  const step =
+    beforeLogin(session) ?? [...tried, ...session.attempts].map(atTransfer).find((one) => one !== null);
   if (step) return step;
   const note = session.notes[0];
   if (note) return { seen: note, words: `\`${quote(note.text, 120)}\`` };

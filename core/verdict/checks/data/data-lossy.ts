@@ -8,9 +8,9 @@ function isRetransmitted(ms: number, rtt: number | undefined): boolean {
 }
 
 /** Fewer late connects, or a smaller share of all, is what an ordinary line does. */
-const MIN_LATE = 2;
-
-const LATE_SHARE = 4;
+function isMuch(late: number, all: number): boolean {
+  return (late >= 2 && late >= all / 4) || (late >= 3 && late >= all / 10);
+}
 
 export const dataLossy: Check = {
   id: 'DATA-LOSSY',
@@ -36,7 +36,7 @@ export const dataLossy: Check = {
       isRetransmitted(durationMs - busyMs, rtt),
     );
     const silent = silentDials(view);
-    if (late.length >= Math.max(MIN_LATE, answered.length / LATE_SHARE))
+    if (isMuch(late.length, answered.length))
       return {
         evidence: `${late.length} of ${answered.length} data connections took ${duration(late[0]?.durationMs ?? 0)} or so, with a round trip of ${duration(rtt ?? 500)}.`,
         // Where repeated attempts get through late, some get through too late; one block of them is a window.

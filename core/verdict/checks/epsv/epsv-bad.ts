@@ -2,6 +2,7 @@ import {
   type Check,
   attempts,
   isMaskedReply,
+  otherCode,
   portReport,
   whoReadsIt,
   type CheckReport,
@@ -36,7 +37,9 @@ export const epsvBad: Check = {
           it.endpoint?.port === 0 ||
           it.endpoint?.problems.includes('epsv-bad') === true,
       )
-      .map((one) => portReport(one, { covers: one.it.notes, fix: whoReadsIt(one.it) })),
+      .map((one) =>
+        portReport(one, { covers: one.it.notes, fix: whoReadsIt(one.it), ...otherCode(view, one.it) }),
+      ),
   ],
 };
 

@@ -31,6 +31,14 @@ export function advertised(view: EvidenceView): readonly Advertised[] {
   });
 }
 
+/** A client elsewhere that follows the 227 goes to this private address, which was not dialled. */
+export function untriedInner(view: EvidenceView): Advertised | undefined {
+  return advertised(view).find(({ session, it, host }) => {
+    const isTried = it.connects.some((one) => one.dialled === 'advertised' && same(one.host, host));
+    return isInner(host) && !isLoopback(host) && !same(host, session.peer) && !isTried;
+  });
+}
+
 /** How the dial of the advertised address went, as far as it was seen. */
 export function dialOutcome(view: EvidenceView, a: Advertised): 'works' | 'fails' | 'repaired' | 'unknown' {
   const { it } = a;

@@ -3,6 +3,7 @@ import {
   attempts,
   type Check,
   isMaskedReply,
+  otherCode,
   portReport,
   whoReadsIt,
 } from '../support/index.js';
@@ -35,7 +36,9 @@ export const pasvUnparsable: Check = {
           endpoint?.problems.includes('pasv-unparsable') === true,
       )
       .filter(({ session, it }) => !isPieceOfIpv6(session, it))
-      .map((one) => portReport(one, { covers: one.it.notes, fix: whoReadsIt(one.it) })),
+      .map((one) =>
+        portReport(one, { covers: one.it.notes, fix: whoReadsIt(one.it), ...otherCode(view, one.it) }),
+      ),
 };
 
 /** The client could not read it either: no one shortened it afterwards. */

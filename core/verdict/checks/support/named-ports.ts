@@ -6,6 +6,7 @@ import { isGiven } from '../../view/given.js';
 import { type EvidenceView, passiveAttempts, type Within } from '../../view/view.js';
 import { listed } from '../../words/quote.js';
 import { said } from '../../words/replies.js';
+import { hasListed } from './last-resort.js';
 
 interface NamedPort extends Within<Attempt> {
   readonly port: number;
@@ -24,6 +25,16 @@ export function portReport({ it }: Within<Attempt>, more: Omit<CheckReport, 'evi
     at: endpoint?.at,
     count: 1 + it.repeats,
     ...more,
+  };
+}
+
+/** Another 2xx than the mode has: nothing was promised by it, so where a listing was completed it is a warning. */
+export function otherCode(view: EvidenceView, { mode, accepted }: Attempt): Partial<CheckReport> {
+  const code = accepted?.code;
+  if (code === undefined || code === (mode === 'PASV' ? 227 : 229)) return {};
+  return {
+    title: `${mode ?? ''} is answered by ${code}, which names no port`,
+    ...(hasListed(view) ? { severity: 'warning' } : {}),
   };
 }
 

@@ -31,8 +31,9 @@ export const RECEIVED_WORDS = /\b(\d{1,15}) (?:out of (\d{1,15}) )?bytes receive
 /** The data connection came to its end, or all that was announced had come. */
 export function dataEnded({ witness }: EvidenceView, { transfer, notes, closed }: Attempt): boolean {
   const { outcome, bytes, expectedBytes } = transfer ?? {};
-  // A probe that has seen enough ends it itself, and some servers end the session then.
-  if (witness === 'probe') return outcome === 'unfinished' || (outcome === 'complete' && !closed);
+  // A probe that has seen enough ends it itself: some servers end the session then, or say nothing for long.
+  if (witness === 'probe')
+    return outcome === 'unfinished' || (outcome === 'complete' && !closed && isWhole(transfer));
   if (witness === 'capture') return outcome === 'unfinished' || outcome === 'complete';
   if (bytes !== undefined && expectedBytes !== undefined && bytes < expectedBytes) return false;
   // A program that does not say how much there is to come does not tell.
@@ -40,6 +41,10 @@ export function dataEnded({ witness }: EvidenceView, { transfer, notes, closed }
     const [, count, all] = RECEIVED_WORDS.exec(text) ?? [];
     return Number(count ?? 0) > 0 && (all === undefined || Number(count) >= Number(all));
   });
+}
+
+function isWhole(transfer: Attempt['transfer']): boolean {
+  return transfer?.expectedBytes !== undefined && (transfer.bytes ?? 0) >= transfer.expectedBytes;
 }
 
 /** Bytes that came, as the transfer or the client's words tell; 0 where nothing does. */
