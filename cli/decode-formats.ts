@@ -7,6 +7,7 @@ import {
   type ProblemId,
   type Endpoint,
 } from '../core/reply/index.js';
+import type { Difference } from '../core/capture/index.js';
 import type { Finding } from '../core/verdict/finding.js';
 import { one, printable } from '../probe/index.js';
 import type { Colours } from './colours.js';
@@ -55,6 +56,8 @@ export interface DecodeReport {
   readonly understood: Understood;
   /** What happened in a capture, in words. */
   readonly story: readonly string[];
+  /** What two captures of one session show together. */
+  readonly compared?: readonly Difference[];
   /** What the text cannot show. */
   readonly notTested: readonly string[];
   /** Findings that the settings of the project switch off. */
@@ -74,6 +77,7 @@ export interface DecodeEnd {
   readonly source: DecodeSource;
   readonly findings: readonly DecodedFinding[];
   readonly story: readonly string[];
+  readonly compared?: readonly Difference[];
   readonly notTested: readonly string[];
   readonly understood: Understood;
   /** Endpoints found. */
@@ -92,8 +96,8 @@ export interface DecodeWriter {
 export const JSON_WRITER: DecodeWriter = {
   begin: (source) => `{"version":1,"source":"${source}","endpoints":[`,
   endpoint: (seen, _source, isFirst) => `${isFirst ? '' : ','}\n${steadyJson(seen)}`,
-  end: ({ findings, story, notTested, understood, count, switchedOff: off }) =>
-    `${count > 0 ? '\n' : ''}],"findings":[${findings.map((finding) => `\n${steadyJson(finding)}`).join(',')}${findings.length > 0 ? '\n' : ''}],"story":${steadyJson(story)},"notTested":${steadyJson(notTested)},"understood":${steadyJson(understood)}${off > 0 ? `,"switchedOff":${off}` : ''}}\n`,
+  end: ({ findings, story, compared, notTested, understood, count, switchedOff: off }) =>
+    `${count > 0 ? '\n' : ''}],"findings":[${findings.map((finding) => `\n${steadyJson(finding)}`).join(',')}${findings.length > 0 ? '\n' : ''}],"story":${steadyJson(story)},${compared ? `"compared":${steadyJson(compared)},` : ''}"notTested":${steadyJson(notTested)},"understood":${steadyJson(understood)}${off > 0 ? `,"switchedOff":${off}` : ''}}\n`,
 };
 
 /** Different endpoints that are shown; a long log repeats itself. */
@@ -120,6 +124,7 @@ export function textWriter(colours: Colours): DecodeWriter {
     },
     end: (end) => {
       const lines = [...verdictLines(end)];
+      if (end.compared) lines.push('', COMPARED, ...end.compared.flatMap(differenceLines));
       if (end.story.length > 0) lines.push('', WHAT_HAPPENED, ...end.story.map((line) => `  ${line}`));
       if (end.count > 0) lines.push('', ENDPOINTS);
       for (const { text, times } of shown.values()) {
@@ -135,12 +140,18 @@ export function textWriter(colours: Colours): DecodeWriter {
 }
 
 const ENDPOINTS = 'Endpoints';
+const COMPARED = 'Both files compared';
 const WHAT_HAPPENED = 'What happened';
 const NOT_SHOWN: Readonly<Record<DecodeSource, string>> = {
   text: 'Not shown by this text',
   capture: 'Not shown by this capture',
 };
-const HEADINGS: ReadonlySet<string> = new Set([ENDPOINTS, WHAT_HAPPENED, ...Object.values(NOT_SHOWN)]);
+const HEADINGS: ReadonlySet<string> = new Set([
+  ENDPOINTS,
+  COMPARED,
+  WHAT_HAPPENED,
+  ...Object.values(NOT_SHOWN),
+]);
 const NOTHING_WRONG = 'Nothing wrong';
 
 /** A line that is safe to print, in colours: they are no part of what came from the text. */
@@ -200,6 +211,15 @@ function findingLines(finding: DecodedFinding): string[] {
     ...Object.entries(fix.config ?? {}).map(([name, value]) => `        ${one(`${name}=${value}`)}`),
     ...commandLines(fix),
   ];
+}
+
+function differenceLines({ text, packets, filters }: Difference): readonly string[] {
+  const places = packets.map((packet, i) =>
+    packet === null
+      ? `file ${i + 1}: ${filters[i] ?? ''}`
+      : `file ${i + 1}: packet ${packet}, ${filters[i] ?? ''}`,
+  );
+  return [`  ${one(text)}`, `    ${places.join('; ')}`];
 }
 
 /** `file 2, ` where there are two. */

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { compareCaptures, type CaptureReader } from '../core/capture/index.js';
 import type { BuildId, ConfigModel } from '../core/config/index.js';
 import { classOf } from '../core/reply/index.js';
 import type { EndpointEvent, TranscriptEvent } from '../core/transcript/index.js';
@@ -47,6 +48,7 @@ export async function decodeCommand(args: string[], io: Io, signal?: AbortSignal
   const config = options.config === undefined ? undefined : await configModel(options.config, options.build);
   const output = new Pieces(io);
   const ends: DecodeEnd[] = [];
+  const captures: CaptureReader[] = [];
   const { files, format } = options;
   const writer = format === 'json' ? JSON_WRITER : textWriter(coloursFor(io.isColoured === true));
   const projects = new ProjectFiles(options.settings);
@@ -71,7 +73,9 @@ export async function decodeCommand(args: string[], io: Io, signal?: AbortSignal
       } finally {
         // Also where reading failed half-way: one whole object in any case.
         ends.push(await run.finish());
-        if (index === files.length - 1) await output.end(writer.end(together(ends, files)));
+        if (input.capture) captures.push(input.capture);
+        if (index === files.length - 1)
+          await output.end(writer.end({ ...together(ends, files), ...comparison(captures) }));
       }
     } catch (error) {
       if (isSystemError(error)) throw cannotRead(file, error);
@@ -92,6 +96,11 @@ function knownOf(
 ): Parameters<typeof decodeInput>[1] {
   const range = config?.passiveRange();
   return { ...(peer === undefined ? {} : { peer }), ...(range ? { range } : {}) };
+}
+
+/** Two captures are taken to be of both ends. */
+function comparison([first, second]: readonly CaptureReader[]): Pick<DecodeEnd, 'compared'> {
+  return first && second ? { compared: compareCaptures(first, second) } : {};
 }
 
 const RANK = { error: 0, warning: 1, information: 2 } as const;

@@ -3,4 +3,5 @@
  * the number of the packet for the line. Pure; no input makes it throw.
  */
 export { isCapture } from './files/frame-reader.js';
+export { compareCaptures, type Difference } from './compare.js';
 export { CaptureReader, type CaptureOptions } from './reader.js';

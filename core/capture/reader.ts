@@ -4,6 +4,7 @@ import type { Frame } from './files/frame.js';
 import { Control } from './ftp/control.js';
 import type { DataWait, Parties } from './ftp/data-wait.js';
 import { FtpSession, type SessionOutput } from './ftp/session.js';
+import type { SessionRecord } from './ftp/session-record.js';
 import { ipOffset, isReadLink } from './packets/link.js';
 import { readPacket } from './packets/packet.js';
 import type { Address, Flow } from './tcp/flow.js';
@@ -108,6 +109,11 @@ export class CaptureReader {
   story(): readonly string[] {
     const more = this.told.length >= MOST_TOLD ? ['Later sessions are not told.'] : [];
     return [...this.told.flatMap(({ story }) => story.lines()), ...this.unreached.lines(), ...more];
+  }
+
+  /** What another capture of the same sessions is compared with. */
+  records(): readonly SessionRecord[] {
+    return this.told.map(({ record }) => record);
   }
 
   /** What the file does not show. */

@@ -39,6 +39,7 @@ export function arranged(lines: readonly string[]): readonly PlacedLine[] {
   const all = lines.map((text, number) => ({ text, number }));
   if (lines.length > ARRANGED_LIMIT) return all;
   if (isNewestFirst(lines)) return all.reverse();
+  if (lines.some((line) => OPEN_TAG.test(line))) return tagsJoined(all);
   return isBroken(lines) ? joined(all) : all;
 }
 
@@ -74,6 +75,24 @@ function isBroken(lines: readonly string[]): boolean {
   const filled = lines.filter((line) => line.trim() !== '');
   const labelled = filled.filter((line) => LABELLED.test(line)).length;
   return labelled >= 3 && filled.length - labelled >= 2 && filled.every((line) => line.length <= NARROW);
+}
+
+/** A tag whose attributes go on in the next lines, as in the log of Bitvise. */
+const OPEN_TAG = /^\s*<[a-z]{2,20} [^<>]{0,400}"[^<>]*$/i;
+/** Lines of one tag. */
+const TAG_LINES = 30;
+
+function tagsJoined(lines: readonly PlacedLine[]): readonly PlacedLine[] {
+  const whole: PlacedLine[] = [];
+  let open = 0;
+  for (const line of lines) {
+    const last = whole.at(-1);
+    if (last && open > 0) whole[whole.length - 1] = withPiece(last, line);
+    else whole.push(line);
+    const isOpen = open > 0 ? !line.text.includes('>') : OPEN_TAG.test(line.text);
+    open = isOpen && open < TAG_LINES ? open + 1 : 0;
+  }
+  return whole;
 }
 
 function joined(lines: readonly PlacedLine[]): readonly PlacedLine[] {

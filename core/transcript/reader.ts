@@ -9,6 +9,7 @@ import { DumpReader, type DumpedLine } from './formats/dump.js';
 import type { LogLine } from './formats/log-line.js';
 import { labelIn } from './formats/any-prefix.js';
 import { readLogLine } from './formats/read-line.js';
+import { frameVerb } from './notes/client-frames.js';
 import { labelledTarget } from './notes/client-words.js';
 import { isListed } from './notes/known-notes.js';
 import { NoteReader } from './notes/note-reader.js';
@@ -22,6 +23,8 @@ type ReaderOptions = Pick<Surroundings, 'peer' | 'range'>;
 /** Sessions of one log that are remembered at the same time. */
 const SESSION_LIMIT = 1000;
 const NO_EVENTS: readonly TranscriptEvent[] = [];
+/** Formats in which a reply is a string of the program’s language. */
+const SPELT_OUT: ReadonlySet<string> = new Set(['ftplib', 'node-ftp', 'prefixed']);
 /** Replies 220 that answer a command instead of greeting. */
 const NO_GREETING: ReadonlySet<string> = new Set(['REIN', 'HOST', 'CLNT', 'SITE']);
 
@@ -174,7 +177,7 @@ export class TranscriptReader {
       case 'reply':
         return isNumberInText(session, log)
           ? { session, spoken: false }
-          : this.hearReplyLine(session, log, at);
+          : this.hearReplyLine(session, log, at, line);
       case 'note':
         this.notes.hear(session, log.text, isBullet(log, session, line), at, labelOf(log, line));
         return { session, spoken: false };
@@ -200,14 +203,16 @@ export class TranscriptReader {
     else this.notes.hear(session, log.text, true, at);
   }
 
-  private hearReplyLine(current: LoggedSession, log: LogLine, at: TextPlace): Heard {
+  private hearReplyLine(current: LoggedSession, log: LogLine, at: TextPlace, line: string): Heard {
     const session = log.code === 220 ? this.greet(current) : current;
+    const verb = session.commands === 0 ? frameVerb(line.slice(0, log.at)) : undefined;
+    if (verb !== undefined) session.assumedVerb = verb;
     if (log.code === undefined && !session.greeted && !session.open) {
       const isOther = this.notes.hearOtherProtocol(session, log.text, at);
       return { session, spoken: isOther };
     }
-    // ftplib prints the lines of a multi-line reply as one, with the line breaks spelt out.
-    const lines = log.format === 'ftplib' ? log.text.split('\\n') : [log.text];
+    // Libraries print several lines as one string, with the line breaks spelt out.
+    const lines = SPELT_OUT.has(log.format) ? log.text.split(/(?:\\r)?\\n/) : [log.text];
     if (lines.length === 1) {
       const { code, text, more = false } = log;
       const spoken = hearReply(session, at, code, text, more, this.emit);
@@ -287,7 +292,7 @@ function opensWindowLog(session: LoggedSession, line: string): boolean {
 }
 
 /** Exit codes that curl has for FTP alone, and port 21. */
-const CURL_OF_FTP = /^curl: \((?:9|1[0-579]|21|30|31|67)\) |^curl: \(\d{1,2}\) .{0,200} port 21\b/;
+const CURL_OF_FTP = /^curl: \((?:9|1[0-579]|21|30|31|35|67)\) |^curl: \(\d{1,2}\) .{0,200}(?: port |:)21\b/;
 
 /** Lists begin with a star too: curl's notes count once it has named its server. */
 function isBullet({ format }: LogLine, session: LoggedSession, line: string): boolean {

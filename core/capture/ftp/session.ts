@@ -4,6 +4,7 @@ import type { Flow } from '../tcp/flow.js';
 import type { Moment } from '../tcp/reassembly.js';
 import { DataWait, firstSyn, type Parties } from './data-wait.js';
 import { MOST_TEXT, ReplyLines, type WholeReply } from './reply-lines.js';
+import { SessionRecord } from './session-record.js';
 import { SessionStory } from './session-story.js';
 import { Teller, type Output } from './teller.js';
 import { PATIENCE_MS, Transfers } from './transfers.js';
@@ -34,6 +35,7 @@ const GIVES_UP: ReadonlySet<string> = new Set(['ABOR', 'QUIT', 'PASV', 'EPSV', '
 /** One control connection: what was said becomes events as they come. Everything in it is bounded. */
 export class FtpSession {
   readonly story: SessionStory;
+  readonly record: SessionRecord;
   secured = false;
   /** When the server spoke last. */
   heard: Moment;
@@ -66,6 +68,7 @@ export class FtpSession {
     this.transfers = new Transfers(this.teller);
     this.heard = first;
     this.story = new SessionStory(this);
+    this.record = new SessionRecord(flow, parties);
     const host = this.peer;
     this.teller.say({ kind: 'target', host, port, peer: host, local: parties.client }, first);
     const took = (answered ?? opened ?? first).ms - firstSyn(flow);
@@ -94,6 +97,7 @@ export class FtpSession {
     const verb = word.toUpperCase();
     const argument = rest === '' || isSecret(verb) ? undefined : rest.trimEnd().slice(0, 1000);
     if (isSecret(verb)) this.secret = rest;
+    this.record.said(`${verb} ${argument ?? ''}`);
     this.transfers.flush();
     if (GIVES_UP.has(verb)) this.settle(at, true);
     this.teller.say({ kind: 'command', verb, argument }, at);
@@ -161,6 +165,7 @@ export class FtpSession {
     this.settle(at, false);
     this.wait = new DataWait(this.parties, null, port, at);
     this.story.add(this.wait, null);
+    this.record.add(this.wait, null);
     return this.wait;
   }
 
@@ -174,6 +179,7 @@ export class FtpSession {
     const durationMs = took >= 0 ? { durationMs: took } : {};
     this.isGreeted = true;
     this.teller.say({ kind: 'reply', code, text, to, broken: broken || undefined, ...durationMs }, at);
+    this.record.said(`${code} ${text}`);
     if (code === 227 || code === 228 || code === 229) this.named(line, at);
     if (code >= 400 || code === 226) this.story.reply(code, text);
     const { wait } = this;
@@ -207,6 +213,7 @@ export class FtpSession {
       mode: mode === 'PASV' ? ('PASV' as const) : ('EPSV' as const),
     };
     this.wait = new DataWait(this.parties, named, port, at);
+    this.record.add(this.wait, raw);
     this.story.add(this.wait, `${mode} ${host ?? ''} ${classOf(host ?? '') ?? ''}`);
     this.output.expect(this.wait, this);
   }

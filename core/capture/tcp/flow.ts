@@ -34,6 +34,8 @@ class Half {
   repeats = 0;
   /** The last of these, and the number of the packet in IP. */
   id = -1;
+  /** Hops that its first packet had left. */
+  ttl: number | null = null;
   readonly reassembly: Reassembly;
 
   constructor(flow: { listener: Listener | null }, end: End) {
@@ -105,10 +107,12 @@ export class Flow {
   }
 
   push(segment: Segment, from: End, at: Moment): void {
-    const { seq, ack, flags, length } = segment;
+    const { seq, ack, flags, length, ttl } = segment;
     this.last = at;
     const to: End = from === 0 ? 1 : 0;
     const [sender, receiver] = [this.halves[from], this.halves[to]];
+    // A reset may be another device's.
+    if (!(flags & RST)) sender.ttl ??= ttl;
     if (flags & SYN) this.syn(segment, from, at);
     if (flags & RST) {
       this.reset(from, at);

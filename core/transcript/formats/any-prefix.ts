@@ -33,6 +33,8 @@ const FROM_SERVER =
   /(?:<[-=]{0,3}|<<<|\bget:|\bRx:|\[R\]|S *-> *C\]?:|\b(?:received?|recv)(?: (?:response|reply))?|\b(?:response|reply|serverreply|\w*FTPError):?)[\s:[("'`]*$/i;
 const FROM_CLIENT =
   /(?:[-=]{0,3}>|>>>|\bput:|\bTx:|\[[LCI]\]|S *<- *C\]?:|\bsen(?:d|ding|t)(?: (?:command|cmd))?|\b(?:command|cmd|request):?)[\s:[("'`]*$/i;
+/** A program names the command: `unexpected server response to STOR: `. */
+const ANSWER_TO = /\b(?:response to |Command )[A-Z]{3,4}(?::| +got wrong response:) *$/;
 /** Marks of what a server sent that no sentence has. */
 const INNER = /(?:\bRx:|\[R\]|<<<|\brecv:|\breceived:)[\s[("'`]*$/i;
 /** A reply whose direction the prefix does not tell must have one of these. */
@@ -83,10 +85,12 @@ function findReply(line: string): Embedded | null {
     if (at > PREFIX_LIMIT) return null;
     if (!CODES.has(code)) continue;
     const prefix = line.slice(0, at);
-    const text = unwrapped(prefix, line.slice(at));
+    // FluentFTP: `Code: 425 Message: `.
+    const text = unwrapped(prefix, line.slice(at)).replace(/^(\d{3}) Message: /, '$1 ');
     const words = text.slice(4);
-    if (WEB.test(words) || /\bhttps?\b/i.test(prefix) || isProse(prefix)) continue;
-    const said = FROM_SERVER.test(prefix) || (isSeparated(prefix) && FTP_WORDS.test(words));
+    const isAnswer = ANSWER_TO.test(prefix);
+    if (WEB.test(words) || /\bhttps?\b/i.test(prefix) || (isProse(prefix) && !isAnswer)) continue;
+    const said = isAnswer || FROM_SERVER.test(prefix) || (isSeparated(prefix) && FTP_WORDS.test(words));
     if (said) return { kind: 'reply', at, text, ...placeOf(prefix) };
     CODE.lastIndex = at + 1;
   }

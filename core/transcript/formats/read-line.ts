@@ -19,6 +19,8 @@ type Spoken = Pick<LogLine, 'kind' | 'code' | 'more' | 'verb' | 'argument'>;
  */
 export function readLogLine(line: string): LogLine {
   const bounded = plainLine(line.length > LINE_LIMIT ? line.slice(0, LINE_LIMIT) : line);
+  if (line.startsWith('{') && line.includes('"directive":"'))
+    return logLine({ kind: 'note' }, 0, bounded, 'bare');
   const message = line.startsWith('{') ? jsonMessage(bounded) : null;
   if (!message) return readPlain(bounded);
   const log = readPlain(message.text);
@@ -35,9 +37,10 @@ function jsonMessage(line: string): { readonly text: string; readonly at: number
 }
 
 function readPlain(bounded: string): LogLine {
-  let rest = bounded;
+  const isCode = bounded.startsWith('`') && bounded.endsWith('`') && bounded.length > 2;
+  let rest = isCode ? bounded.slice(0, -1) : bounded;
   for (let depth = 0; depth <= DECORATION_DEPTH; depth++) {
-    const at = bounded.length - rest.length;
+    const at = bounded.length - rest.length - (isCode ? 1 : 0);
     const found = readWrapped(rest, at) ?? readBare(rest, at) ?? (depth === 0 ? readTable(rest) : null);
     if (found) return found;
     const skipped = decorationOf(rest) || timeOf(rest);

@@ -87,6 +87,22 @@ export const SERVERS: readonly FormatRow[] = [
     holds: 'note',
   },
   {
+    format: 'pyftpdlib',
+    first: /[\d[]/,
+    needle: ' ==> ',
+    pattern:
+      /^(?:\[\d{1,7}\] )?[\d :,-]{19,26} - [A-Z]{4,8} - (?<session>(?<client>[0-9a-fA-F.:]{2,45}):\d{1,5}) ==> /,
+    holds: 'reply',
+  },
+  {
+    format: 'pyftpdlib',
+    first: /[\d[]/,
+    needle: ' <== ',
+    pattern:
+      /^(?:\[\d{1,7}\] )?[\d :,-]{19,26} - [A-Z]{4,8} - (?<session>(?<client>[0-9a-fA-F.:]{2,45}):\d{1,5}) <== /,
+    holds: 'command',
+  },
+  {
     format: 'SFTPGo',
     needle: 'line="',
     pattern: /^(?:[^\n"]{0,300} )?line="/,

@@ -4,18 +4,20 @@ import type { Channel } from '../../events/observation.js';
 const DATA =
   /_?openDataConnection_?|\bntransfercmd\b|\btransfercmd\b|\bretrbinary\b|\bstorbinary\b|\bretrlines\b|OpenDataStream|OpenPassiveDataStream|OpenActiveDataStream|\b(?:pasv|passive)_?[Cc]onnect|_pasvConnect|initDataConnection|connectForPassiveTransfer|makepasv|transfer_?socket/i;
 const CONTROL =
-  /\bSocketClient\.(?:_?connect|connect)|ftplib\.py", line \d{1,5}, in (?:connect|__init__)|_connectAction_|FtpClient\.Connect\b/;
-const FRAME = /^\s{0,12}(?:at |File "|from |\.\.\. )|^\s{0,12}\S{1,200}:\d{1,6}:in /;
+  /\bSocketClient\.(?:_?connect|connect)|ftplib[^\n"]{0,120}", line \d{1,5}, in (?:connect|__init__)|net\/ftp\.rb:\d{1,5}:in [`'](?:Net::FTP#)?connect'|_connectAction_|FtpClient\.Connect\b/;
+const FRAME =
+  /^\s{0,12}(?:at |File "|from |\.\.\. )|^\s{0,12}\S{1,200}:\d{1,6}:in (?![`'][^'\n]{1,80}': )|: {1,8}File "[^"\n]{1,200}", line \d/;
 
 /** Python prints the call that failed, with the command that it sent. */
-const CALL = /\b(?:send|void)cmd\(['"]([A-Z]{3,4})[ '"]|\bin (stor|retr)(?:binary|lines)\b/;
+const CALL =
+  /\b(?:send|void)cmd\(['"]([A-Z]{3,4})[ '"]|\bin (stor|retr)(?:binary|lines)\b|\b(?:response to |Command )([A-Z]{3,4})(?::| +got wrong)/;
 const CALLS: Readonly<Record<string, string>> = { stor: 'STOR', retr: 'RETR' };
 
 /** The command that a line of a stack names; undefined: none. */
 export function frameVerb(text: string): string | undefined {
-  if (!text.includes('cmd(') && !text.includes(' in ')) return undefined;
+  if (!/cmd\(| in |response to |got wrong/.test(text)) return undefined;
   const match = CALL.exec(text.slice(0, 400));
-  return match?.[1] ?? CALLS[match?.[2] ?? ''];
+  return match?.[1] ?? match?.[3] ?? CALLS[match?.[2] ?? ''];
 }
 
 /** What a line of a stack says about the connection that failed; null: it is none; undefined: nothing. */

@@ -65,15 +65,31 @@ const DIALLING: readonly {
   { pattern: /^Connecting to ([0-9A-Za-z.:_-]{2,253}?)()() ?(?:\.{3})?$/, channel: 'control', open: false },
 ];
 
+/** The system's client, as it is started from a shell. */
+const STARTED = /[$#%>] (?:ftp|lftp|telnet) (?:-\w+ )?([0-9A-Za-z][0-9A-Za-z.-]{2,252})(?: (\d{1,5}))?\s*$/;
+/** A program's own sentence with an address and a port of FTP's. */
+const AT_PORT = /\bconnect(?:ing|ion)? to \[?((?:\d{1,3}\.){3}\d{1,3})\]?:(21|990)\b/i;
 /** rclone and others name the server by its URL. */
 const BY_URL = /\bftps?:\/\/(?:[^\s/@]{0,100}@)?([0-9A-Za-z.-]{1,253}):(\d{1,5})[/:]? {0,4}connecting\b/i;
 
 /** Reads the sentence in which a client names its target; null: it is none. */
 export function dialling(text: string): Dialling | null {
   if (!/^(?:[Cc]onn|Try|try|Estab)/.test(text)) {
-    const url = text.includes('://') ? BY_URL.exec(text.slice(0, SEARCHED_LIMIT)) : null;
-    const [, host = '', port] = url ?? [];
-    return url && { host, port: Number(port), peer: null, channel: 'control', open: false };
+    const bounded = text.slice(0, SEARCHED_LIMIT);
+    const found =
+      (text.includes('://') ? BY_URL.exec(bounded) : null) ??
+      (text.includes('ftp') || text.includes('telnet') ? STARTED.exec(bounded) : null) ??
+      AT_PORT.exec(bounded);
+    const [, host = '', port] = found ?? [];
+    return (
+      found && {
+        host,
+        port: port === undefined ? null : Number(port),
+        peer: null,
+        channel: 'control',
+        open: false,
+      }
+    );
   }
   for (const { pattern, channel, open } of DIALLING) {
     const match = pattern.exec(text);
@@ -100,6 +116,8 @@ const NAMED: readonly RegExp[] = [
   /\b(?:connect(?:ing)? to|host) \[?([0-9A-Za-z.:_-]{1,253}?)\]? port (\d{1,5})\b/,
   /\b((?:\d{1,3}\.){3}\d{1,3}):(\d{1,5})\b/,
   /\[([0-9a-fA-F:]{2,45})\]:(\d{1,5})\b/,
+  // Node
+  /\bconnect E[A-Z]{5,12} ([0-9a-fA-F:]{2,45}):(\d{1,5})\b/,
   /\b((?:\d{1,3}\.){3}\d{1,3}),? port:? (\d{1,5})\b/,
 ];
 

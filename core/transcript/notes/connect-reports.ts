@@ -4,11 +4,14 @@ import type { TranscriptEvent } from '../../events/in-text.js';
 import { isUntouched, type LoggedSession } from '../sessions/session.js';
 import { namedEndpoint } from './client-words.js';
 
+/** Its stack follows, and tells which connection it was. */
+const RUBY = /\bconnect\(2\) for\b/;
+
 type ConnectEvent = Extract<TranscriptEvent, { kind: 'connect' }>;
 
 /** What an operating system says of a connect, and nothing else. */
 const CONNECT_ERROR =
-  /\bE(?:CONNREFUSED|TIMEDOUT|HOSTUNREACH|NETUNREACH)\b|could ?n.t connect|could not be established|failed to connect|can.?t (?:open|connect)|unable to connect|open(?:ing)? data connection|\bdial tcp\b|\bconnect:|\b100(?:51|60|61|65)\b/i;
+  /php_connect_nonb|data channel timed out|\bE(?:CONNREFUSED|TIMEDOUT|HOSTUNREACH|NETUNREACH)\b|could ?n.t connect|could not be established|failed to connect|can.?t (?:open|connect)|unable to connect|open(?:ing)? data connection|\bdial tcp\b|\bconnect:|\b100(?:51|60|61|65)\b/i;
 
 /** The end of a connect, where a note tells one. */
 export function connectReports(
@@ -39,7 +42,8 @@ export function connectReports(
   }
   if (session.greeted || session.commands > 0) return [];
   const named = namedEndpoint(text);
-  if (isUntouched(session) && named === null && !/control[ -](?:socket|connection)/i.test(text)) {
+  const isOpen = named === null ? !/control[ -](?:socket|connection)/i.test(text) : RUBY.test(text);
+  if (isUntouched(session) && isOpen && session.frame !== 'control') {
     session.exception = { outcome, text, at };
     return [];
   }

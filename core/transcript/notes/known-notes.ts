@@ -18,7 +18,8 @@ const KNOWN_NOTES: readonly KnownNote[] = [
   {
     note: 'no-callback',
     channel: 'data',
-    pattern: /could not accept a data connection|server timed out while waiting for connect/i,
+    pattern:
+      /active data channel timed out|could not accept a data connection|server timed out while waiting for connect/i,
   },
   {
     note: 'address-replaced',
@@ -45,13 +46,20 @@ const KNOWN_NOTES: readonly KnownNote[] = [
   {
     note: 'tls-error',
     pattern:
-      /GnuTLS error|gnutls_handshake|SSL_(?:connect|read|write|accept)|SSL routines|SSL connection failed|handshake[_ ]fail|TLS handshake failed|TLS connection failed|SSL\w{0,20}(?:Error|Exception)|SSL error|ERR_SSL|session reuse required|TLS session of data connection (?:not|has not) resumed|alert (?:number|handshake)|(?:TLS|SSL) alert|fatal alert|SEC_E_\w{3,40}|schannel|SSLHandshakeException|handshake_failure|no shared cipher|dh key too small|unsupported protocol|protocol_version|connection was non-properly terminated/i,
+      /GnuTLS error|gnutls_handshake|SSL_(?:connect|read|write|accept)|SSL routines|SSL connection failed|handshake[_ ]fail|authentication failed because the remote party|unexpected EOF or 0 bytes from the transport stream|TLS handshake failed|TLS connection failed|SSL\w{0,20}(?:Error|Exception)|SSL error|ERR_SSL|session reuse required|TLS session of data connection (?:not|has not) resumed|alert (?:number|handshake)|(?:TLS|SSL) alert|fatal alert|SEC_E_\w{3,40}|schannel|SSLHandshakeException|handshake_failure|no shared cipher|dh key too small|unsupported protocol|protocol_version|connection was non-properly terminated/i,
   },
   {
     note: 'not-resolved',
     channel: 'control',
     pattern:
       /could not resolve host|name or service not known|temporary failure in name resolution|nodename nor servname|getaddrinfo (?:failed|ENOTFOUND|EAI_AGAIN)|unable to resolve host|host name lookup fail|no such host is known|Connection attempt failed with "EAI_/i,
+  },
+  {
+    note: 'timeout',
+    channel: 'data',
+    // PHP was still connecting when its time was over.
+    pattern:
+      /passive data channel timed out|php_connect_nonb\(\) failed: (?:operation now in progress|no error)/i,
   },
   {
     note: 'refused',

@@ -2,7 +2,7 @@ import type { TextPlace } from '../../events/finding.js';
 import type { Channel } from '../../events/observation.js';
 import { classOf } from '../../reply/address-class.js';
 import type { Emit } from '../../events/in-text.js';
-import { hearBytes, hearReply } from '../sessions/dialogue.js';
+import { hearBytes, hearCommand, hearReply } from '../sessions/dialogue.js';
 import type { SessionTable } from '../sessions/session-table.js';
 import { isUntouched, type LoggedSession } from '../sessions/session.js';
 import { frameChannel, frameVerb } from './client-frames.js';
@@ -66,7 +66,11 @@ export class NoteReader {
     if (/^Data connection established/.test(text)) this.dataOpen(session, at);
     if (!session.greeted && CONNECTED.test(text)) session.connected = at;
     if (this.hearTls(session, text, at)) return;
-    const wordy = wordyReply(label !== undefined && isUntouched(session) ? `Error: ${text}` : text);
+    const step = UNDER_WAY.exec(body)?.[1];
+    if (step !== undefined) hearCommand(session, at, STEPS[step] ?? 'STOR', undefined, this.emit);
+    if (STORING.test(text)) session.assumedVerb ??= 'STOR';
+    const isError = (label !== undefined && isUntouched(session)) || isStored(session, text);
+    const wordy = wordyReply(isError ? `Error: ${text}` : text);
     if (wordy) {
       hearReply(session, at, wordy.code, `${wordy.code} ${wordy.text}`, false, this.emit);
       return;
@@ -77,7 +81,9 @@ export class NoteReader {
       (label === undefined ? null : noteByPlace(session, text, label));
     // A line of any other program's log is no sign of a failed login or connect.
     const isMentioned = isNamedPort(session.mentioned, text);
-    if (known && isForeign && isFar(session, at) && !isMentioned && !isAboutFtp(known, text)) return;
+    const isFramed = session.frame !== undefined && EXCEPTION.test(text);
+    if (known && isForeign && isFar(session, at) && !isMentioned && !isFramed && !isAboutFtp(known, text))
+      return;
     if (known) this.hearKnown(session, known, text.slice(0, NOTE_TEXT_LIMIT), at);
   }
 
@@ -210,6 +216,19 @@ export class NoteReader {
   }
 }
 
+/** An error by its name, after a logger's own words. */
+const EXCEPTION = /(?:^|: )\w{0,40}(?:Error|Exception)\b/;
+/** FTP-Deploy-Action says what it does, and shows no dialogue. */
+const UNDER_WAY = /^(uploading|replacing|removing|creating folder) "[^"]{1,400}"$/;
+const STEPS: Readonly<Record<string, string>> = { removing: 'DELE', 'creating folder': 'MKD' };
+/** What failed was the upload, whatever the next words are. */
+const STORING = /^Copying files to remote side failed|Failed to upload file|\bUploadFile\b/;
+
+/** WinSCP's box gives the server's words in a line of their own. */
+function isStored({ assumedVerb, commands }: LoggedSession, text: string): boolean {
+  return assumedVerb === 'STOR' && commands === 0 && text.length < 200;
+}
+
 /** Of ncftp, ftp and lftp. */
 const PROMPT = /^(?:nc|l)?ftp\b[^>\n]{0,120}> ?\w/;
 
@@ -254,7 +273,9 @@ function isAboutFtp({ note }: KnownNote, text: string): boolean {
   if (note === 'login-failed' && /\b(?:ERROR|FATAL|\w+(?:Exception|Error))\b[:(].{0,300}\bftp\b/.test(text))
     return true;
   return (
-    /\((?:data|control) (?:connection|socket)\)/i.test(text) ||
+    /\((?:data|control) (?:connection|socket)\)|php_connect_nonb|data channel timed out|\(Errno::E[A-Z]+\)|\bError: connect E[A-Z]/i.test(
+      text,
+    ) ||
     (/\bftps?\b|[: ](?:21|990)\b/i.test(text) && !SENTENCE.test(text)) ||
     /^\s{0,8}(?:\[[^\]\n]{1,40}\]\s{0,4}){0,3}[\w.]{0,80}(?:Error|Exception|timeout)\b/.test(text)
   );
@@ -263,7 +284,11 @@ function isAboutFtp({ note }: KnownNote, text: string): boolean {
 /** Which connection a failure is about, as far as the session's state tells. */
 function channelOf(session: LoggedSession, text: string): Channel {
   if (/control[ -](?:socket|connection)/i.test(text)) return 'control';
-  if (session.dialling || session.transfer || /data (?:socket|connection)|passive mode/i.test(text))
+  if (
+    session.dialling ||
+    session.transfer ||
+    /data (?:socket|connection)|passive mode|php_connect_nonb/i.test(text)
+  )
     return 'data';
   const named = namedEndpoint(text);
   if (isNamedPort(session.prepared, text) || isNamedPort(session.mentioned, text)) return 'data';

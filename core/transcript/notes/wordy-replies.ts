@@ -19,29 +19,38 @@ const WORDS: readonly (readonly [words: RegExp, code: number])[] = [
     425,
   ],
   [/There are too many connections from your internet address|There are too many connected users/i, 421],
-  [/^(?:Permission denied|Could not create file|Create directory operation failed)\b/i, 550],
+  [/^(?:[^:]{1,80}: )?(?:Permission denied|Could not create file|Create directory operation failed)\b/i, 550],
 ];
 
 /** `ftp_put(): WORDS in /path on line 12`, `Error: WORDS`, `(425) WORDS`. */
 const WRAPPINGS: readonly RegExp[] = [
   /\bftp_\w{2,20}\(\): (.{3,300}?)\.? in \S{1,300} on line \d/,
   /\bftp_\w{2,20}\(\): (.{3,300})$/,
+  // Bitvise
+  /\bmessage="([^"]{3,300})"/,
   /\b(?:\w{0,40}(?:Error|Exception|error)): (?:\w{0,20}Error: )?(.{3,300})$/,
 ];
 const CODED: readonly RegExp[] = [
-  /\b(?:server returned an error|error|response|reply)[^()]{0,20}\(?\((\d{3})\) ([^)]{3,200})/i,
+  /\b(?:server returned an error|error|response|reply)[^()]{0,20}\(?\((\d{3})\) ([^)]{3,200}?)(?: --->|\)|$)/i,
   // ftp4j, FluentFTP
-  /\[code=(\d{3}), message= ?([^\]]{3,200})/,
+  /\[code= ?(\d{3}), message= ?(?:\d{3} )?([^\]]{3,200})/,
+  // .NET in any language
+  /\bWebException: [^()\n]{3,120}\((4[23]\d|45[0-2]|5[35]\d)\) ([^\n]{3,200}?)(?: --->|$)/,
   /\bCode: (\d{3}) Message: (.{3,200})/,
   // curl
   /(?=Failed FTP upload: (\d{3}))(Failed FTP upload)/,
 ];
+/** ftp-srv waited for the data connection, and then answers so. */
+const SRV =
+  /"directive":"(?:LIST|NLST|MLSD|RETR|STOR)".{0,120}"message":"((?:operation )?timed out[^"]{0,40})/;
 const FTP_CODES = new Set([421, 425, 426, 430, 450, 451, 452, 500, 501, 530, 532, 534, 550, 551, 552, 553]);
 const WEB_WORDS = /^(?:Internal Server|Not Implemented|Bad Gateway|Service Unavailable)/i;
 
 export function wordyReply(line: string): WordyReply | null {
   if (!/error|exception|ftp_|response|reply|ftp upload/i.test(line)) return null;
   const bounded = line.slice(0, 600);
+  const waited = SRV.exec(bounded)?.[1];
+  if (waited !== undefined) return { code: 425, text: waited };
   for (const pattern of CODED) {
     const [, code, text = ''] = pattern.exec(bounded) ?? [];
     if (FTP_CODES.has(Number(code)) && !WEB_WORDS.test(text)) return { code: Number(code), text };

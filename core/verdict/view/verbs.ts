@@ -31,7 +31,8 @@ export function isProgress(to: string, code: number): boolean {
 /** Words that only one kind of command gets, for a reply that was pasted alone. */
 const MEANINGS: readonly { readonly to: string; readonly words: RegExp }[] = [
   { to: 'PORT', words: /illegal port command|won.t open a connection to/i },
-  { to: 'STOR', words: /could not create file|failed ftp upload|\bSTOR\b/i },
+  { to: 'STOR', words: /could not create file|failed ftp upload|\bSTOR\b|may not upload/i },
+  { to: 'CWD', words: /(?:failed to|can.?t|could not) change directory|^.?CWD\b/i },
   { to: 'MKD', words: /create directory operation failed|\bMKD\b/i },
   { to: 'EPRT', words: /(?:illegal|bad) eprt/i },
   { to: 'PASV', words: /invalid pasv_address|vsf_sysutil_bind/ },
@@ -42,14 +43,16 @@ const MEANINGS: readonly { readonly to: string; readonly words: RegExp }[] = [
   },
   {
     to: 'PASS',
-    words: /login incorrect|^not logged in|writable root|OOPS: cannot (?:change directory|locate user)/i,
+    words:
+      /login (?:authentication failed|incorrect)|^not logged in|^user cannot log in|writable root|OOPS: cannot (?:change directory|locate user)/i,
   },
   {
     to: 'LIST',
     words:
-      /session reuse|data connections must be encrypted|bad ip connecting|failed to establish connection|can.?t open data connection|data timeout|priv_sock_get_cmd|unable to build data connection|connection (?:was |has )?not (?:been )?resumed|could not open data connection/i,
+      /session reuse|data connections must be encrypted|bad ip connecting|failed to establish connection|can.?t open data connection|data timeout|priv_sock_get_cmd|unable to build data connection|connection (?:was |has )?not (?:been )?resumed|could not open data connection|data channel timed out/i,
   },
-  { to: '', words: /^timeout/i },
+  { to: 'PASV', words: /^["'\\]{0,3}PASV\b/ },
+  { to: '', words: /^timeout|transfer timeout|connection timed out|idle|inactiv/i },
 ];
 
 /** What the words of a 200 say that it answers, where the log hides commands. */
@@ -58,7 +61,8 @@ const ACCEPTED_PORT = /\b(PORT|EPRT) command (?:is )?(?:ok|success)/i;
 /** The verb that a refusal without any command before it belongs to; '': it is none's; null: nothing known. */
 export function meant({ code, text }: ReplySeen): string | null {
   if (code === 200) return ACCEPTED_PORT.exec(text)?.[1]?.toUpperCase() ?? null;
-  return code < 400 ? null : (MEANINGS.find(({ words }) => words.test(text))?.to ?? null);
+  if (code < 400) return null;
+  return MEANINGS.find(({ words }) => words.test(text))?.to ?? (code === 552 || code === 553 ? 'STOR' : null);
 }
 
 export function isEpsvAll(verb: string, argument: string | null): boolean {

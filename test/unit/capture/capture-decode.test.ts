@@ -282,7 +282,7 @@ test('two files say which of them shows what', async () => {
     ];
     writeFileSync(here, pcap(session('198,51,100,20,90,160', listing(`${SERVER}:23200`))));
     writeFileSync(there, pcap(session('198,51,100,20,90,160', silence(`${SERVER}:23200`))));
-    const { endpoints, findings, story } = JSON.parse(
+    const { endpoints, findings, story, compared } = JSON.parse(
       await text(Buffer.alloc(0), '--format', 'json', here, there),
     ) as DecodeReport;
     assert.deepEqual(
@@ -294,6 +294,11 @@ test('two files say which of them shows what', async () => {
       [['DATA-DROP', 1]],
     );
     assert.equal(story.filter((line) => line.startsWith('file ')).length, 2);
+    assert.ok(compared?.every(({ packets, filters }) => packets.length === 2 && filters.length === 2));
+    assert.match(
+      await text(Buffer.alloc(0), here, there),
+      /^Both files compared\n {2}\S.*\n {4}file 1: packet \d/m,
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -12,6 +12,9 @@ import {
 } from '../support/index.js';
 import { activeAttempts, passiveCommands, USE_PASSIVE } from './active-attempts.js';
 
+/** Of pyftpdlib. */
+const CHANNEL = /active data channel timed out/i;
+
 export const actClientFw: Check = {
   id: 'ACT-CLIENT-FW',
   title: 'The server cannot connect back to the client',
@@ -24,7 +27,9 @@ export const actClientFw: Check = {
   metAt: { phase: 'active', place: 40 },
   judgedAt: { phase: 'active', place: 50 },
   find: (view) => {
-    const found = activeAttempts(view).filter(({ it }) => it.refusal === null && it.final?.code === 425);
+    const found = activeAttempts(view).filter(
+      ({ it }) => it.refusal === null && (it.final?.code === 425 || CHANNEL.test(it.final?.text ?? '')),
+    );
     if (found.length === 0) return view.witness === 'probe' ? [] : unanswered(view);
     const first = found[0]?.it;
     if (!first?.final) return [];

@@ -60,8 +60,9 @@ function isTakenOver(attempt: Attempt): boolean {
   return attempt.connects.some((c) => c.outcome === 'open');
 }
 
-/** 425 means that there is no data connection, in whatever words (RFC 959 section 4.2.2). */
+/** 425 means that there is no data connection, in whatever words (RFC 959 section 4.2.2); pyftpdlib says 421. */
 function isNeverArrived({ final }: Attempt): boolean {
+  if (final?.code === 421) return /passive data channel timed out/i.test(final.text);
   return final?.code === 425 && !OTHERWISE.test(final.text);
 }
 

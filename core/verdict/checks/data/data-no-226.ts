@@ -5,18 +5,20 @@ import { arrivedBytes, dataEnded, RECEIVED_WORDS, transferReports } from '../sup
 /** How RFC 959 section 5.4 has a server end a transfer that it had begun: the way was cut, or it could not go on itself. */
 const CUT = [426];
 
+const CUT_ALONE: ReadonlySet<number> = new Set([426, 451]);
+
 const GAVE_UP = [451, 452, 551, 552];
 
 /** It had begun, and the server says, or the reset shows, that it came to no good end. */
 function brokeOff(view: EvidenceView): readonly CheckReport[] {
   const found = attempts(view).filter(
     ({ session, it }) =>
-      it.opening !== null && isBroken(it) && !session.answers.some(({ to }) => to === 'ABOR'),
+      hasBegun(view, it) && isBroken(it) && !session.answers.some(({ to }) => to === 'ABOR'),
   );
   const isOwn = found.some(({ it }) => it.final !== null && GAVE_UP.includes(it.final.code));
   return transferReports(
     found,
-    (a) => `${transferName(a)}: ${a.opening ? quotedReply(a.opening) : ''}, ${howBroken(a)}.`,
+    (a) => `${transferName(a)}: ${a.opening ? `${quotedReply(a.opening)}, then ` : ''}${howBroken(a)}.`,
     {
       // Many programs close the data connection as soon as they have seen enough.
       ...(view.witness === 'probe' ? {} : { severity: 'warning' }),
@@ -33,6 +35,11 @@ function brokeOff(view: EvidenceView): readonly CheckReport[] {
   );
 }
 
+/** A log of the error alone shows no 150. */
+function hasBegun({ witness }: EvidenceView, { opening, mode, final }: Attempt): boolean {
+  return opening !== null || (witness === 'transcript' && mode === null && CUT_ALONE.has(final?.code ?? 0));
+}
+
 function isBroken(attempt: Attempt): boolean {
   const { final, transfer } = attempt;
   // A probe that has read enough closes the connection itself.
@@ -45,8 +52,8 @@ function isBroken(attempt: Attempt): boolean {
 function howBroken({ final, transfer }: Attempt): string {
   const bytes = transfer?.bytes === undefined ? '' : ` after ${transfer.bytes} bytes`;
   return final === null
-    ? `then the data connection was reset${bytes}, and no final reply came`
-    : `then ${quotedReply(final)}${bytes}`;
+    ? `the data connection was reset${bytes}, and no final reply came`
+    : `${quotedReply(final)}${bytes}`;
 }
 
 const CUT_ON_THE_WAY = {

@@ -26,7 +26,7 @@ export const idleServer: Check = {
     const found = answers(
       { ...view, sessions: everySession(view) },
       ({ reply }) =>
-        reply.code === 421 && /time.?out|idle|inactiv/i.test(reply.text) && !/data/i.test(reply.text),
+        reply.code === 421 && /time.?out|control connection timed out|idle|inactiv/i.test(reply.text) && !/data/i.test(reply.text),
     );
     const seconds = idleTimeoutOf(view);
     if (found.length === 0) return shortLimit(view, seconds);

@@ -4,7 +4,7 @@ import { everySession, passiveAttempts, type EvidenceView, type Within } from '.
 
 const BIND = /vsf_sysutil_bind|maximum number of attempts to find a listening port/i;
 const BUSY_PORTS =
-  /address already in use|no (?:free|available) (?:data )?ports?|unable to find (?:open|free) port/i;
+  /address already in use|could not create socket|no (?:free|available) (?:data )?ports?|unable to find (?:open|free) port/i;
 
 export interface NoFreePort {
   /** PASV and EPSV that were refused because no port was free. */
