@@ -20,9 +20,11 @@ import { sarifOf } from './formats/sarif.js';
 import { EXIT, UsageError, type Io } from './io.js';
 import { CHECK, CHECK_FAIL_ON, CHECK_FORMATS } from './options/check.js';
 import {
+  givenTo,
   imageDiagnostics,
   mismatchesIn,
   mismatchesWith,
+  pairedIn,
   portDiagnostics,
 } from './checking/port-diagnostics.js';
 import { ProjectFiles } from './project-settings.js';
@@ -139,22 +141,25 @@ function reportsOn(
   firewall: readonly FirewallFile[],
 ): Reports {
   const mains = files.filter(({ kind }) => kind === 'main');
-  const across = folders.flatMap(({ path: folder, firewall: found }) => {
+  const pairs = folders.flatMap(({ path: folder, firewall: found }) => {
     const own = found.filter((file) => !firewall.some((named) => absoluteOf(named) === absoluteOf(file)));
     const configs = mains.filter((file) => file.path.startsWith(folder.replace(/\/?$/, '/')));
-    return mismatchesIn(folder, configs, own, absoluteOf);
+    return [pairedIn(folder, configs, own, absoluteOf)];
   });
+  const across = pairs.flatMap(mismatchesIn);
   const all = [...firewall, ...folders.flatMap((folder) => folder.firewall)];
   let switchedOff = 0;
   const reports = files.map((file): LinedReport => {
     const { document, kind, rules } = file;
-    const findings = file.findings();
+    const beside = [...firewall, ...pairs.flatMap(({ facedBy }) => facedBy.get(file) ?? [])];
+    const given = kind === 'main' ? givenTo(file, beside) : new Map<string, never>();
+    const findings = file.findings(given);
     const found = [
       ...(kind === 'main' ? mismatchesWith(file, firewall) : []),
       ...across.filter(({ config }) => config === file),
     ];
     const ports = portDiagnostics(document, found, all, rules);
-    switchedOff += file.switchedOff(findings.length);
+    switchedOff += file.switchedOff(findings.length, given);
     switchedOff += portDiagnostics(document, found, all, {}).length - ports.length;
     const diagnostics = findings.map(({ code, severity, stage, message, range, fixes, builds }) => ({
       code,

@@ -11,13 +11,10 @@ import {
   type ConfigDocument,
   type FileKind,
 } from '../../core/config/index.js';
-import {
-  checkConfig,
-  type CheckOptions,
-  type RuleFinding,
-  type SeverityOverrides,
-} from '../../core/rules/index.js';
+import { type CheckOptions, type RuleFinding, type SeverityOverrides } from '../../core/rules/index.js';
 import { dataOf, withSafeFixes } from '../../core/rules/safe-fixes.js';
+import { checkStarted } from '../../core/verdict/started-findings.js';
+import type { StartedConfig } from '../../core/deployment/index.js';
 import type { ProjectSettings } from '../../core/verdict/project-settings.js';
 import { textBeside } from './at-hand.js';
 import type { DaemonReport, FileReport } from '../check-report.js';
@@ -77,15 +74,17 @@ export class JudgedFile implements JudgedConfig {
     return unifiedDiff(this.name, this.document.source.text, fixed.source.text);
   }
 
-  findings(): readonly RuleFinding[] {
-    return checkConfig(this.document, this.options);
+  /** @param given what it is started with besides its lines */
+  findings(given: StartedConfig['given']): readonly RuleFinding[] {
+    return checkStarted(this.document, given, this.options);
   }
 
   /** How many more there would be, had the project none switched off. */
-  switchedOff(shown: number): number {
+  switchedOff(shown: number, given: StartedConfig['given']): number {
     const on = Object.entries(this.rules).filter(([, severity]) => severity !== 'off');
     if (on.length === Object.keys(this.rules).length) return 0;
-    return checkConfig(this.document, { ...this.options, severities: Object.fromEntries(on) }).length - shown;
+    const options = { ...this.options, severities: Object.fromEntries(on) };
+    return checkStarted(this.document, given, options).length - shown;
   }
 
   /** For `any` the file counts as refused only where every build refuses it; `builds` has each one's answer. */

@@ -5,7 +5,8 @@ import {
   type BuildChoice,
   type ConfigDocument,
 } from '../../core/config/index.js';
-import { judgeImages } from '../../core/deployment/index.js';
+import { judgeImages, type StartedConfig } from '../../core/deployment/index.js';
+import { deployedService } from '../../core/verdict/service-ports.js';
 import { holding, partsOf, type PortFix } from '../../core/firewall/index.js';
 import { atFault, Nearness } from '../../core/firewall/nearness.js';
 import { severityFor, type SeverityOverrides } from '../../core/rules/index.js';
@@ -35,26 +36,49 @@ export function mismatchesWith(
   return first ? portMismatches(new ConfigModel(document, first), files) : [];
 }
 
+/** What the files that a config is deployed with give to it besides its lines. */
+export function givenTo(
+  { document, build }: JudgedConfig,
+  files: readonly FirewallFile[],
+): StartedConfig['given'] {
+  const [first] = buildsOf(build);
+  return first && files.length > 0
+    ? deployedService(new ConfigModel(document, first), files).given
+    : new Map<string, never>();
+}
+
+/** The configs of a folder, each with the deployment files that are nearest to it. */
+interface PairedFiles {
+  readonly facedBy: ReadonlyMap<JudgedConfig, readonly FirewallFile[]>;
+  readonly near: ReadonlyMap<FirewallFile, readonly JudgedConfig[]>;
+}
+
 /**
- * What the configs and the deployment files of one folder do not agree on, as an editor compares them: a file with the
- * configs that are nearest to it.
+ * As an editor compares them: a file with the configs that are nearest to it.
  * @param absolute the path of a file, with forward slashes
  */
-export function mismatchesIn(
+export function pairedIn(
   folder: string,
   configs: readonly JudgedConfig[],
   files: readonly FirewallFile[],
   absolute: (file: FirewallFile) => string,
-): readonly FolderMismatch[] {
+): PairedFiles {
   const nearness = new Nearness([folder]);
   const near = new Map(files.map((file) => [file, nearness.nearest(absolute(file), configs)]));
-  const found = configs.flatMap((config) => {
-    const faced = files.filter((file) => near.get(file)?.includes(config));
-    return mismatchesWith(config, faced).flatMap((placed): readonly FolderMismatch[] => {
+  const facedBy = new Map(
+    configs.map((config) => [config, files.filter((file) => near.get(file)?.includes(config))]),
+  );
+  return { facedBy, near };
+}
+
+/** What the configs and the deployment files of one folder do not agree on. */
+export function mismatchesIn({ facedBy, near }: PairedFiles): readonly FolderMismatch[] {
+  const found = [...facedBy].flatMap(([config, faced]) =>
+    mismatchesWith(config, faced).flatMap((placed): readonly FolderMismatch[] => {
       const firewall = holding(faced, placed.mismatch.path);
       return firewall ? [{ ...placed, config, firewall }] : [];
-    });
-  });
+    }),
+  );
   return atFault(found, (file: FirewallFile) => near.get(file) ?? []);
 }
 

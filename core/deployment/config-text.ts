@@ -1,10 +1,10 @@
-import { isPortSetting, PORT_SETTINGS, type PortSetting } from './names.js';
+import { isSetting } from './names.js';
 import { HOLE, LinePattern } from './pattern.js';
 import { commandsOf, type SedCommand } from './sed.js';
 import { givenLines } from './setting-lines.js';
 
 /** Settings that a change touched; null where it may have touched any line. */
-export type Touched = ReadonlySet<PortSetting> | null;
+export type Touched = ReadonlySet<string> | null;
 
 const SETTING = /^[# \t]*([a-z_\d]{1,40})[ \t]*=/;
 const LINE_LIMIT = 2000;
@@ -13,16 +13,21 @@ const LINE_LIMIT = 2000;
 export class ConfigText {
   private lines: readonly string[];
   /** Those that may be there or not. */
-  private readonly doubtful = new Set<PortSetting>();
+  private readonly doubtful = new Set<string>();
 
   constructor(text: string) {
     this.lines = text.split(/\r?\n/, LINE_LIMIT);
   }
 
   /** Null where it is not known, undefined where no line sets it. */
-  value(name: PortSetting): string | null | undefined {
+  value(name: string): string | null | undefined {
     const last = givenLines(this.lines.join('\n')).findLast((one) => one.name === name);
     return this.doubtful.has(name) ? null : last?.value;
+  }
+
+  private values(): ReadonlyMap<string, string | null> {
+    const given = givenLines(this.lines.join('\n'));
+    return new Map(given.map(({ name, value }) => [name, this.doubtful.has(name) ? null : value]));
   }
 
   append(text: string): Touched {
@@ -33,7 +38,7 @@ export class ConfigText {
 
   write(text: string): Touched {
     // What the other file sets besides is for the one that is compared to say.
-    const before = new Set(PORT_SETTINGS.filter((name) => this.value(name) !== undefined));
+    const before = new Set(this.values().keys());
     const found = this.settled(text);
     this.lines = text.split('\n');
     if (!found) return null;
@@ -49,15 +54,14 @@ export class ConfigText {
 
   /** A change that was perhaps made: what it touched is not known any more. */
   perhaps(change: () => Touched): Touched {
-    const before = PORT_SETTINGS.map((name) => [name, this.value(name)] as const);
+    const before = this.values();
     const { lines } = this;
     const found = change();
     this.lines = lines;
-    for (const [name, value] of before)
-      if (found?.has(name)) {
-        if (this.value(name) === value && value !== undefined) continue;
-        this.doubtful.add(name);
-      }
+    for (const name of found ?? []) {
+      const value = before.get(name);
+      if (value === undefined || this.value(name) !== value) this.doubtful.add(name);
+    }
     return found;
   }
 
@@ -65,16 +69,16 @@ export class ConfigText {
   edit(expression: string, isExtended: boolean): Touched {
     const commands = commandsOf(expression, isExtended);
     if (!commands) return null;
-    const touched = new Set<PortSetting>();
+    const touched = new Set<string>();
     for (const command of commands) if (!this.apply(command, touched)) return null;
     return touched;
   }
 
-  private apply(command: SedCommand, touched: Set<PortSetting>): boolean {
+  private apply(command: SedCommand, touched: Set<string>): boolean {
     const next: string[] = [];
     const note = (line: string): void => {
       const name = SETTING.exec(line)?.[1] ?? '';
-      if (isPortSetting(name)) touched.add(name);
+      if (isSetting(name)) touched.add(name);
     };
     for (const [index, line] of this.lines.entries()) {
       const isLast = index === this.lines.findLastIndex((one) => one !== '');
@@ -82,7 +86,7 @@ export class ConfigText {
       if (found === undefined) {
         // It hangs on what is not known.
         const name = SETTING.exec(line)?.[1] ?? '';
-        if (!isPortSetting(name)) return false;
+        if (!isSetting(name)) return false;
         touched.add(name);
         this.doubtful.add(name);
         next.push(line);
@@ -99,7 +103,7 @@ export class ConfigText {
   has(pattern: LinePattern): boolean | undefined {
     const found = this.lines.map((line) => pattern.match(line));
     const named = this.lines.some(
-      (line, index) => found[index] && this.doubtful.has((SETTING.exec(line)?.[1] ?? '') as PortSetting),
+      (line, index) => found[index] && this.doubtful.has(SETTING.exec(line)?.[1] ?? ''),
     );
     if (named) return undefined;
     if (found.some((one) => one)) return true;

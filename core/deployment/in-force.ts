@@ -3,7 +3,7 @@ import { placeName, type ComparedFile } from '../firewall/compare/facing.js';
 import { baseName } from '../firewall/formats/support/base-name.js';
 import type { GivenCommand, TextSpan } from '../firewall/reading.js';
 import { environmentOf, type Environment } from './environment.js';
-import { boundNamed, isAddressNamed, isRangeNamed, PORT_SETTINGS, type PortSetting } from './names.js';
+import { boundNamed, isAddressNamed, isRangeNamed } from './names.js';
 import { effectsOf, type Effect } from './script.js';
 import { withLines, type Given } from './setting-lines.js';
 
@@ -16,7 +16,7 @@ export interface Started extends Given {
 /** The config as it is started. */
 export interface StartedConfig {
   readonly document: ConfigDocument;
-  readonly given: ReadonlyMap<PortSetting, Started>;
+  readonly given: ReadonlyMap<string, Started>;
 }
 
 const RANGE_ENDS = ['pasv_min_port', 'pasv_max_port'] as const;
@@ -31,7 +31,7 @@ export function startedWith(document: ConfigDocument, files: readonly ComparedFi
   );
   if (starting.length === 0) return { document, given: new Map() };
   const environment = environmentOf(starting);
-  const given = new Map<PortSetting, Started>();
+  const given = new Map<string, Started>();
   const give = (one: Started): void => {
     const before = given.get(one.name);
     given.set(one.name, before && before.value !== one.value ? { ...before, value: null } : one);
@@ -81,8 +81,8 @@ function filledIn(
 ): readonly Started[] {
   const filler = files.find(({ text }) => /\benvsubst\b/.test(text));
   if (!filler) return [];
-  return PORT_SETTINGS.flatMap((name): readonly Started[] => {
-    const written = document.byName.get(name)?.at(-1)?.value;
+  return [...document.byName].flatMap(([name, lines]): readonly Started[] => {
+    const written = lines.at(-1)?.value;
     const variable = /^\$\{?(\w{1,100})\}?$/.exec(written ?? '')?.[1];
     if (variable === undefined) return [];
     const place = places.get(variable);
@@ -97,9 +97,9 @@ const START: TextSpan = { start: 0, end: 0 };
 function named(
   document: ConfigDocument,
   { places }: Environment,
-  known: ReadonlyMap<PortSetting, Started>,
+  known: ReadonlyMap<string, Started>,
 ): readonly Started[] {
-  const found = new Map<PortSetting, Started>();
+  const found = new Map<string, Started>();
   for (const { name: variable, value, file, at } of places.values()) {
     const place = placeName(file, at);
     const bound = boundNamed(variable);
@@ -135,7 +135,7 @@ function named(
 function outside(
   files: readonly ComparedFile[],
   document: ConfigDocument,
-  known: ReadonlyMap<PortSetting, Started>,
+  known: ReadonlyMap<string, Started>,
 ): readonly Started[] {
   const open = files.find(({ reading }) => reading.gives?.isOpen === true);
   const script = files.find((file) => startsUnread(file, files));

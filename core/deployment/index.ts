@@ -1,4 +1,5 @@
 export { startedWith, type Started, type StartedConfig } from './in-force.js';
+export { withLines } from './setting-lines.js';
 export { withOrigin } from './origin.js';
 export { judgeImages } from './images/judge.js';
 export { describeVariable } from './images/describe.js';

@@ -1,25 +1,8 @@
-/** Settings that decide which ports and addresses clients meet. */
-export const PORT_SETTINGS = [
-  'listen',
-  'listen_ipv6',
-  'listen_port',
-  'pasv_enable',
-  'pasv_min_port',
-  'pasv_max_port',
-  'pasv_address',
-  'port_enable',
-  'connect_from_port_20',
-  'ftp_data_port',
-  'ssl_enable',
-  'implicit_ssl',
-  'force_local_logins_ssl',
-  'force_anon_logins_ssl',
-] as const;
+import { settingNamed } from '../config/index.js';
 
-export type PortSetting = (typeof PORT_SETTINGS)[number];
-
-export function isPortSetting(name: string): name is PortSetting {
-  return PORT_SETTINGS.some((one) => one === name);
+/** A name of a setting, where it cannot be an ordinary word. */
+export function isSetting(name: string): boolean {
+  return settingNamed(name) !== undefined;
 }
 
 const RANGE_END =

@@ -3,7 +3,7 @@ import { runShell, type ShellEnvironment } from '../firewall/formats/shell/shell
 import type { ShellCommand, ShellWord } from '../firewall/formats/support/shell-command.js';
 import type { TextSpan } from '../firewall/reading.js';
 import { ConfigText, type Touched } from './config-text.js';
-import { isPortSetting, PORT_SETTINGS, type PortSetting } from './names.js';
+import { isSetting } from './names.js';
 import { HOLE, LinePattern } from './pattern.js';
 import type { Given } from './setting-lines.js';
 
@@ -38,10 +38,10 @@ const CHANGE_LIMIT = 200;
 class Script {
   readonly understood: TextSpan[] = [];
   private readonly file: ConfigText;
-  private readonly options = new Map<PortSetting, Effect>();
+  private readonly options = new Map<string, Effect>();
   /** Where the file was changed last, for each setting. */
-  private readonly changes = new Map<PortSetting, TextSpan>();
-  private readonly lost = new Set<PortSetting>();
+  private readonly changes = new Map<string, TextSpan>();
+  private readonly lost = new Set<string>();
   private count = 0;
 
   constructor(
@@ -51,8 +51,8 @@ class Script {
     this.file = new ConfigText(document.source.text);
   }
 
-  effects(): ReadonlyMap<PortSetting, Effect> {
-    const found = new Map<PortSetting, Effect>();
+  effects(): ReadonlyMap<string, Effect> {
+    const found = new Map<string, Effect>();
     for (const [name, at] of this.changes) {
       const value = this.file.value(name);
       // A line that was taken out leaves what the build has.
@@ -93,12 +93,12 @@ class Script {
     const parts = words.flatMap((word) => word.text.split(/[ \t](?=-o)/).map((text) => ({ ...word, text })));
     for (const { text, known } of parts) {
       const [, name = '', value = ''] = /^-o([a-z_\d]+)=(.*)$/s.exec(text) ?? [];
-      if (isPortSetting(name)) {
+      if (isSetting(name)) {
         const isFree = known || !/[$`]/.test(value);
         this.option(name, isFree ? value : null, command, hasFile);
       } else if (!known && /^"?\$/.test(text) && !/CONF|FILE/i.test(text)) {
         const named = [...text.matchAll(/-o([a-z_\d]{1,40})=/g)].flatMap(([, one = '']) =>
-          isPortSetting(one) ? [one] : [],
+          isSetting(one) ? [one] : [],
         );
         if (named.length > 0 || this.mayBeOptions(text))
           for (const one of text.includes('-o') ? named : SET_BY_LINES)
@@ -109,7 +109,7 @@ class Script {
   }
 
   private option(
-    name: PortSetting,
+    name: string,
     value: string | null,
     { conditional, span }: ShellCommand,
     isAfter: boolean,
@@ -149,14 +149,14 @@ class Script {
     this.understood.push(command.span, ...own);
     for (const word of marked.length > 0 ? marked : plain.slice(0, 1)) {
       const text = withHoles(word);
-      const named = PORT_SETTINGS.filter((one) => text.includes(one));
+      const named = settingsIn(text);
       // What the file at hand has no line for, the one that is changed may have.
       for (const one of named) if (!this.file.speaksOf(one)) this.lose(one, command);
       this.change(command, () => this.file.edit(text, isExtended), named);
     }
   }
 
-  private change(command: ShellCommand, change: () => Touched, named: readonly PortSetting[] = []): void {
+  private change(command: ShellCommand, change: () => Touched, named: readonly string[] = []): void {
     const isRead = ++this.count < CHANGE_LIMIT;
     const touched = isRead ? (command.conditional ? this.file.perhaps(change) : change()) : null;
     // Of what names no setting any line may be meant.
@@ -168,7 +168,7 @@ class Script {
       }
   }
 
-  private lose(name: PortSetting, { span }: ShellCommand): void {
+  private lose(name: string, { span }: ShellCommand): void {
     this.changes.set(name, span);
     this.lost.add(name);
   }
@@ -192,9 +192,7 @@ class Script {
       !isPlain && (name === 'egrep' || flags.some((one) => one.includes('E'))),
     );
     const found = pattern ? this.file.has(pattern) : undefined;
-    return this.lost.size > 0 && PORT_SETTINGS.some((one) => this.lost.has(one) && asked.text.includes(one))
-      ? undefined
-      : found;
+    return [...this.lost].some((one) => asked.text.includes(one)) ? undefined : found;
   }
 }
 
@@ -272,12 +270,14 @@ function printed(format: string, values: readonly string[]): string {
   return rounds.join('');
 }
 
-const MENTIONS = Object.fromEntries(
-  PORT_SETTINGS.map((name) => [
-    name,
-    new RegExp(`(?:(?<=-o)|(?<![A-Za-z_$\\{\\d]))${name}(?![a-z_\\d])`, 'g'),
-  ]),
-) as Readonly<Record<PortSetting, RegExp>>;
+/** A name, also after -o; one that may be an ordinary word has a sign after it. */
+const MENTION =
+  /(?:-o|(?<![A-Za-z_${\d]))([a-z]{1,20}_[a-z_\d]{1,30}(?![a-z_\d])|(?:listen|background)(?=[ \t]?=))/g;
+
+/** The settings that a text names. */
+function settingsIn(text: string): readonly string[] {
+  return [...new Set([...text.matchAll(/[a-z][a-z_\d]{1,40}/g)].map(([name]) => name))].filter(isSetting);
+}
 
 /** `"$1=$2"`, `$key=` */
 const NAME_PUT_IN = /\$\{?[\w@*]{1,40}\}?["']?=/g;
@@ -286,22 +286,22 @@ const NAME_PUT_IN = /\$\{?[\w@*]{1,40}\}?["']?=/g;
 function unread(
   text: string,
   understood: readonly TextSpan[],
-  effects: ReadonlyMap<PortSetting, Effect>,
+  effects: ReadonlyMap<string, Effect>,
 ): readonly Effect[] {
   const code = text.replace(COMMENT, (line) => ' '.repeat(line.length));
-  const isUnread = ({ index }: RegExpExecArray): boolean =>
+  const isUnread = (index: number): boolean =>
     !understood.some(({ start, end }) => start <= index && index < end);
   // A name that is put in by a variable may be any.
-  const any = [...code.matchAll(NAME_PUT_IN)].find(isUnread);
+  const any = [...code.matchAll(NAME_PUT_IN)].find(({ index }) => isUnread(index));
   if (any && /vsftpd/.test(code))
     return SET_BY_LINES.map((name) => ({ name, value: null, at: { start: any.index, end: any.index + 1 } }));
-  return PORT_SETTINGS.flatMap((name): readonly Effect[] => {
-    for (const found of code.matchAll(MENTIONS[name])) {
-      if (!isUnread(found)) continue;
-      const { index } = found;
-      const at = effects.get(name)?.at ?? { start: index, end: index + name.length };
-      return [{ name, value: null, at }];
-    }
-    return [];
-  });
+  const found = new Map<string, Effect>();
+  for (const mention of code.matchAll(MENTION)) {
+    const [, name = ''] = mention;
+    const index = mention.index + mention[0].length - name.length;
+    if (found.has(name) || !isSetting(name) || !isUnread(index)) continue;
+    const at = effects.get(name)?.at ?? { start: index, end: index + name.length };
+    found.set(name, { name, value: null, at });
+  }
+  return [...found.values()];
 }

@@ -64,7 +64,7 @@ function registerCodeActions(session: Session): void {
           ? codeActions({
               uri,
               document: file.document,
-              findings: file.findings(settings),
+              findings: file.findings(settings, session.store.surroundings().givenTo(uri, settings.build)),
               options: file.checkOptions(settings),
               range,
               diagnostics: context.diagnostics,

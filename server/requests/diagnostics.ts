@@ -94,7 +94,7 @@ function pushed(session: Session): DiagnosticsFeed {
 function itemsOf(session: Session, file: OpenFile, settings: Settings): Diagnostic[] {
   const { diagnostics } = session.client;
   return file
-    .findings(settings)
+    .findings(settings, session.store.surroundings().givenTo(file.uri, settings.build))
     .map((finding) => toDiagnostic(finding, file.uri, diagnostics, session.runtime.rulePages));
 }
 

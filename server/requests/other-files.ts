@@ -46,8 +46,13 @@ export class OtherFiles {
   }
 
   private summary(build: BuildChoice): readonly unknown[] {
-    const found = this.session.store.surroundings().mismatches(build);
-    return found.map(({ mismatch, config, part }) => [mismatch.id, mismatch.message, config.uri, part.uri]);
+    const around = this.session.store.surroundings();
+    const found = around.mismatches(build);
+    const given = around.configs.map(({ uri }) => [uri, ...around.givenTo(uri, build).values()]);
+    return [
+      ...given,
+      ...found.map(({ mismatch, config, part }) => [mismatch.id, mismatch.message, config.uri, part.uri]),
+    ];
   }
 
   private tellClosed(uri: string): void {

@@ -7,7 +7,9 @@ import {
   type ConfigModel,
   type FileKind,
 } from '../../core/config/index.js';
-import { checkConfig, type CheckOptions, type RuleFinding } from '../../core/rules/index.js';
+import type { StartedConfig } from '../../core/deployment/index.js';
+import type { CheckOptions, RuleFinding } from '../../core/rules/index.js';
+import { checkStarted } from '../../core/verdict/started-findings.js';
 import { isMirror, pathOf, type DocumentRole } from '../file-kind.js';
 import type { Settings } from '../settings.js';
 import { ParsedConfig } from './parsed-config.js';
@@ -82,13 +84,15 @@ export class OpenFile {
     return [...this.read].some(([path, text]) => this.textBeside(path) !== text);
   }
 
-  findings(settings: Settings): readonly RuleFinding[] {
+  /** @param given what it is started with besides its lines */
+  findings(settings: Settings, given: StartedConfig['given']): readonly RuleFinding[] {
     if (this.role !== 'config' || isMirror(this.uri)) return [];
-    if (this.checked?.key !== settings.key || this.isOutdated) {
+    const key = given.size === 0 ? settings.key : `${settings.key} ${JSON.stringify([...given.values()])}`;
+    if (this.checked?.key !== key || this.isOutdated) {
       this.read.clear();
       this.round++;
-      const findings = checkConfig(this.document, this.checkOptions(settings));
-      this.checked = { key: settings.key, findings };
+      const findings = checkStarted(this.document, given, this.checkOptions(settings));
+      this.checked = { key, findings };
     }
     return this.checked.findings;
   }

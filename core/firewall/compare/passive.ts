@@ -59,6 +59,11 @@ interface PassiveView {
 function viewOf({ control }: ServicePorts, passive: PortRange, witness: PortWitness): PassiveView {
   const host = wayTo(witness, control)?.innerHost;
   const inside = witness.runs.flatMap((run) => {
+    // The way to the control port is no passive one, whatever its number outside.
+    if (run.status === 'open' && isControl(run, control, passive)) {
+      const ports = overlap(run.ports, passive);
+      return ports ? [{ ports, status: 'rejected' as const, at: run.at ?? witness.at }] : [];
+    }
     const ports = overlap(run.ports, passive);
     return ports ? [{ ...run, ports, ...innerFrom(run, ports) }] : [];
   });
@@ -88,6 +93,11 @@ function viewOf({ control }: ServicePorts, passive: PortRange, witness: PortWitn
     limited: inside.filter(({ status }) => status === 'some'),
     host,
   };
+}
+
+function isControl(run: PortRun, control: number, passive: PortRange): boolean {
+  const inner = innerPorts(run);
+  return isShifted(run) && inner.low === control && inner.high === control && !contains(passive, inner);
 }
 
 function innerFrom({ ports, innerLow }: PortRun, part: PortRange): { innerLow?: number } {

@@ -19,10 +19,23 @@ export function givenByCompose(
     [...services.values()].map((service) => ({ document, services, service })),
   );
   const ftp = all.filter(({ document, service }) => isFtp(document, service));
-  const found = (ftp.length > 0 ? ftp : all).map(({ document, services, service }) =>
+  const listening = ftp.filter(({ document, service }) => hasControl(document, service));
+  const servers = listening.length > 0 ? listening : ftp;
+  const found = (servers.length > 0 ? servers : all).map(({ document, services, service }) =>
     withImage(document, service, serviceGives(new Filling(document, variables, env), services, service)),
   );
-  return givenTo(found);
+  const names = new Set(servers.map(({ service }) => service.name));
+  return givenTo(names.size > 1 ? withShared(found) : found);
+}
+
+/** Which of several servers a config is for is not known: what one of them is given is not given to all. */
+function withShared(all: readonly Given[]): readonly Given[] {
+  const isShared = ({ name, value }: GivenVariable): boolean =>
+    all.every(({ variables }) => variables.some((one) => one.name === name && one.value === value));
+  return all.map((given) => ({
+    ...given,
+    variables: given.variables.map((one) => (isShared(one) ? one : { ...one, value: null })),
+  }));
 }
 
 function withImage(document: YamlDocument, { name, value }: YamlEntry, given: Given): Given {
@@ -53,10 +66,14 @@ function isFtp(document: YamlDocument, { name, value }: YamlEntry): boolean {
   const texts = ['image', 'container_name', 'build'].map(
     (key) => document.text(document.value(value, key))?.text ?? '',
   );
+  return /ftp/i.test([name, ...texts].join(' ')) || hasControl(document, { value });
+}
+
+function hasControl(document: YamlDocument, { value }: Pick<YamlEntry, 'value'>): boolean {
   const ports = (document.items(document.value(value, 'ports')) ?? []).map(
     (item) => document.text(item)?.text ?? document.text(document.value(item, 'target'))?.text ?? '',
   );
-  return /ftp/i.test([name, ...texts].join(' ')) || ports.some((port) => /(?:^|:)21(?:\/tcp)?$/.test(port));
+  return ports.some((port) => /(?:^|:)(?:21|990)(?:\/tcp)?$/.test(port));
 }
 
 class Filling {
