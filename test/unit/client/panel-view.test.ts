@@ -377,6 +377,12 @@ test('the bar of ports says in words what it draws', () => {
   assert.match(wordsIn(view), /401 ports in the config; the edges .* are exact/);
 });
 
+test('what the project accepts is counted', () => {
+  const accepted = textFor(done({ findings: [], switchedOff: 2 }));
+  assert.match(accepted, /2 findings are switched off/);
+  assert.doesNotMatch(textFor(done({ findings: [] })), /switched off/);
+});
+
 test('the transcript decodes endpoints, masks secrets and tells sessions apart', () => {
   const text = textFor(done());
   assert.match(text, /USER anna/);
