@@ -5,7 +5,7 @@ import type { BuildId, ConfigModel } from '../core/config/index.js';
 import { classOf } from '../core/reply/index.js';
 import type { EndpointEvent, TranscriptEvent } from '../core/transcript/index.js';
 import { TranscriptDiagnosis, type Finding } from '../core/verdict/index.js';
-import { withOverrides, type ProjectSettings } from '../core/verdict/project-settings.js';
+import type { ProjectSettings } from '../core/verdict/project-settings.js';
 import { oneOf, readArguments } from './arguments.js';
 import { coloursFor } from './colours.js';
 import { buildNamed, configModel } from './config-file.js';
@@ -22,7 +22,7 @@ import { exitCodeFor, FAIL_ON, type FailOn } from './fail-on.js';
 import { refuseEndless } from './input.js';
 import { cannotRead, UsageError, type Io } from './io.js';
 import { DECODE, DECODE_FORMATS } from './options/decode.js';
-import { ProjectFiles } from './project-settings.js';
+import { ignoredIds, ProjectFiles, wantedFindings } from './project-settings.js';
 
 export { DECODE } from './options/decode.js';
 
@@ -38,6 +38,7 @@ interface DecodeArguments {
   readonly config: string | undefined;
   readonly build: BuildId;
   readonly format: (typeof DECODE_FORMATS)[number];
+  readonly ignored: readonly string[];
   readonly settings: string | undefined;
   readonly failOn: FailOn;
 }
@@ -165,11 +166,12 @@ class DecodeRun {
 
   constructor(
     private readonly of: Opened,
-    { peer }: DecodeArguments,
+    private readonly options: DecodeArguments,
     config: ConfigModel | undefined,
     private readonly output: Pieces,
     private readonly file?: number,
   ) {
+    const { peer } = options;
     this.diagnosis = new TranscriptDiagnosis({
       ...(peer === undefined ? {} : { peer }),
       ...(config ? { config } : {}),
@@ -196,7 +198,7 @@ class DecodeRun {
     const { input, project } = this.of;
     await this.hear(input.end());
     const { notTested, completedTransfers, ...verdict } = this.diagnosis.finish();
-    const { findings, switchedOff } = withOverrides(verdict.findings, project.findings);
+    const { findings, switchedOff } = wantedFindings(verdict.findings, this.options.ignored, project);
     const { sessions, count } = this;
     return {
       source: input.source,
@@ -246,6 +248,7 @@ function readOptions(args: string[]): DecodeArguments {
     config: values.config,
     build: buildNamed(values.build),
     format: oneOf('--format', values.format, DECODE_FORMATS),
+    ignored: ignoredIds(values.ignore),
     settings: values.settings,
     failOn: oneOf('--fail-on', values['fail-on'], FAIL_ON),
   };

@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Evidence } from '../core/verdict/index.js';
-import { withOverrides } from '../core/verdict/project-settings.js';
 import { checkTarget, markdownOf, probe, reportOf } from '../probe/index.js';
 import type { ProbeOptions } from '../probe/index.js';
 import { coloursFor } from './colours.js';
@@ -15,7 +14,7 @@ import { EXIT, UsageError, type Io } from './io.js';
 import { probeText } from './probe-formats.js';
 import { isForNagios, readOptions, type ProbeArguments } from './probing/arguments.js';
 import { identityOf, passwordOf } from './probing/secrets.js';
-import { ProjectFiles } from './project-settings.js';
+import { ProjectFiles, wantedFindings } from './project-settings.js';
 
 export { PROBE } from './options/probe.js';
 
@@ -72,17 +71,15 @@ async function probeOnce(options: ProbeArguments, io: Io, signal: AbortSignal): 
     ...(expiryDays === undefined ? {} : { expiry: { days: expiryDays, now } }),
   };
   const { findings: found, notTested, facts, hasListed } = judge(evidence);
-  const ignored = withOverrides(found, Object.fromEntries(options.ignored.map((id) => [id, 'off'] as const)));
-  const { findings, switchedOff } = withOverrides(ignored.findings, project.findings);
-  const off = ignored.switchedOff + switchedOff;
+  const { findings, switchedOff } = wantedFindings(found, options.ignored, project);
   const report = {
     ...reportOf(run, findings, notTested),
     at: now,
-    ...(off > 0 ? { switchedOff: off } : {}),
+    ...(switchedOff > 0 ? { switchedOff } : {}),
     ...(options.observations ? { observations: run.observations } : {}),
   };
   return print(
-    { report, run, hasListed, validTo: facts.validTo, switchedOff: off, wasCancelled },
+    { report, run, hasListed, validTo: facts.validTo, switchedOff, wasCancelled },
     options,
     io,
   );

@@ -1,8 +1,11 @@
 import path from 'node:path';
+import type { Finding } from '../core/verdict/finding.js';
 import {
   NO_PROJECT_SETTINGS,
   PROJECT_FILE,
   readProjectSettings,
+  withOverrides,
+  type JudgedFindings,
   type ProjectSettings,
 } from '../core/verdict/project-settings.js';
 import { fileOf, type InputKind } from './input.js';
@@ -65,6 +68,24 @@ async function settingsIn(file: string, mayBeMissing = false): Promise<ProjectSe
 
 function isNoFile(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR');
+}
+
+/** The ids that --ignore names. @throws UsageError for what is none */
+export function ignoredIds(ids: readonly string[]): readonly string[] {
+  const wrong = ids.find((id) => !/^[A-Z*][A-Z0-9*-]{0,60}$/.test(id));
+  if (wrong === undefined) return ids;
+  throw new UsageError(`--ignore takes the id of a finding, as TLS-CERT-CHAIN; not "${wrong}".`);
+}
+
+/** What is left of findings after --ignore and the project's file, and how many are not. */
+export function wantedFindings(
+  found: readonly Finding[],
+  ignored: readonly string[],
+  project: ProjectSettings,
+): JudgedFindings {
+  const first = withOverrides(found, Object.fromEntries(ignored.map((id) => [id, 'off'] as const)));
+  const { findings, switchedOff } = withOverrides(first.findings, project.findings);
+  return { findings, switchedOff: first.switchedOff + switchedOff };
 }
 
 /** For people: what is not shown is counted. */

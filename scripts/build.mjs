@@ -67,12 +67,32 @@ const withoutPageText = {
   },
 };
 
+/** The reader of YAML without what writes it and types its values: files are read as they stand. */
+const yamlReader = {
+  name: 'yaml-reader',
+  setup(builder) {
+    const parts = 'doc/applyReviver|parse/cst-|stringify/|schema/(?:core|json)/|schema/yaml-1\\.1/[^m]';
+    builder.onLoad({ filter: new RegExp(`/yaml/browser/dist/(?:${parts})`) }, ({ path: file }) => {
+      const [, names] = /^export \{ (.*) \};$/m.exec(readFileSync(file, 'utf8'));
+      return { contents: `export const ${names.replaceAll(/\w+/g, '$& = undefined')};`, loader: 'js' };
+    });
+  },
+};
+
 /** Parts of the language client for what our server never offers. */
 const NOT_OFFERED = [
   ...['callHierarchy', 'codeLens', 'colorProvider', 'declaration', 'executeCommand', 'fileOperations'],
   ...['implementation', 'inlineCompletion', 'inlineValue', 'linkedEditingRange', 'signatureHelp'],
   ...['textDocumentContent', 'typeDefinition', 'typeHierarchy', 'workspaceSymbol'],
 ];
+const NO_NOTEBOOKS = `class NotebookDocumentSyncFeature {
+  registrationType = { method: 'notebookDocument/sync' };
+  handles() { return false; }
+}
+for (const name of ['fillClientCapabilities', 'initialize', 'getState', 'clear', 'register', 'unregister',
+  'onOpenNotificationSent', 'onChangeNotificationSent', 'onSaveNotificationSent', 'onCloseNotificationSent'])
+  NotebookDocumentSyncFeature.prototype[name] = () => ({ dispose() {} });
+exports.NotebookDocumentSyncFeature = NotebookDocumentSyncFeature;`;
 const smallClient = {
   name: 'small-client',
   setup(builder) {
@@ -93,6 +113,15 @@ const smallClient = {
       contents: 'exports.Minimatch = class { match() { return false; } };',
       loader: 'js',
     }));
+    // Notebooks: no selector of ours has any, and what other features ask of theirs does nothing.
+    builder.onLoad({ filter: /\/vscode-languageclient\/lib\/common\/notebook\.js$/ }, () => ({
+      contents: NO_NOTEBOOKS,
+      loader: 'js',
+    }));
+    builder.onLoad({ filter: /\/vscode-languageserver\/lib\/common\/notebook\.js$/ }, () => ({
+      contents: 'exports.NotebookSyncFeature = (Base) => Base;',
+      loader: 'js',
+    }));
     // The editor itself holds the extension against `engines` before it starts it.
     builder.onLoad({ filter: /\/semver\/functions\/(?:parse|satisfies)\.js$/ }, () => ({
       contents: 'module.exports = () => ({ prerelease: [] });',
@@ -106,7 +135,10 @@ const split = (entryPoints, production) => ({
   ...common(production),
   entryPoints,
   splitting: true,
-  plugins: entryPoints === EDITOR ? [smallClient, ...(production ? [withoutPageText] : [])] : [],
+  plugins: [
+    yamlReader,
+    ...(entryPoints === EDITOR ? [smallClient, ...(production ? [withoutPageText] : [])] : []),
+  ],
   chunkNames: '[name]-[hash]',
   sourcemap: production ? false : 'inline',
 });

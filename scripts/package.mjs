@@ -9,7 +9,7 @@ import { entriesOf, zipOf } from './zip.mjs';
 
 const file = path.join(root, 'dist', 'vsftpd-lens.vsix');
 /** Everything, and the pictures in it. Bytes. */
-const MOST = { whole: 740 * 1024, pictures: 150 * 1024 };
+const MOST = { whole: 700 * 1024, pictures: 150 * 1024 };
 
 const tools = await toolFolder('vsce', 'Fetching the packager of VS Code extensions (once)');
 const vsce = path.join(tools, 'node_modules', '@vscode', 'vsce', 'vsce');
@@ -19,8 +19,21 @@ const { status } = spawnSync(process.execPath, [vsce, 'package', '--out', file],
 });
 if (status !== 0) process.exit(status ?? 1);
 
-const { deflateAsync } = createRequire(path.join(tools, 'package.json'))('@gfx/zopfli');
+const ofTools = createRequire(path.join(tools, 'package.json'));
+const { deflateAsync } = ofTools('@gfx/zopfli');
+const { minify } = ofTools('terser');
+
+/** A script that deflates to 4 % less than what esbuild leaves, and JSON without blanks. */
+async function small({ name, data }) {
+  const text = data.toString();
+  if (name.endsWith('.json')) return JSON.stringify(JSON.parse(text));
+  if (!/^extension\/dist\/.*\.js$/.test(name)) return data;
+  const options = { ecma: 2020, toplevel: true, compress: { passes: 2, keep_fargs: false } };
+  return (await minify(text, { ...options, format: { comments: false } })).code;
+}
+
 const entries = entriesOf(readFileSync(file));
+for (const entry of entries) entry.data = Buffer.from(await small(entry));
 const zip = await zipOf(entries, (data) => deflateAsync(data, { numiterations: 15 }));
 writeFileSync(file, zip);
 

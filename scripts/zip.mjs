@@ -1,5 +1,5 @@
 // ZIP files, as far as the packages of extensions use them.
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflateRawSync, gzipSync, inflateRawSync } from 'node:zlib';
 
 const LOCAL = 0x04034b50;
 const END = 0x06054b50;
@@ -49,6 +49,7 @@ export async function zipOf(
     const central = Buffer.from(header);
     central.writeUInt16LE(central.readUInt16LE(8) & ~8, 8); // The sizes stand before the data.
     central.writeUInt16LE(method, 10);
+    central.writeUInt32LE(checksum(data), 16);
     central.writeUInt32LE(body.length, 20);
     central.writeUInt32LE(data.length, 24);
     central.writeUInt16LE(title.length, 28);
@@ -69,4 +70,10 @@ export async function zipOf(
   end.writeUInt32LE(index.length, 12);
   end.writeUInt32LE(at, 16);
   return Buffer.concat([...parts, index, end]);
+}
+
+/** CRC-32, which stands at the end of a gzip stream. */
+function checksum(data) {
+  const stream = gzipSync(data, { level: 0 });
+  return stream.readUInt32LE(stream.length - 8);
 }

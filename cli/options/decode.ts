@@ -1,4 +1,4 @@
-import { BUILD, CONFIG, FAIL, SETTINGS } from './shared.js';
+import { BUILD, CONFIG, FAIL, IGNORE, SETTINGS } from './shared.js';
 import type { CommandWords } from './words.js';
 
 export const DECODE_FORMATS = ['text', 'json'] as const;
@@ -15,6 +15,7 @@ export const DECODE = {
     },
     config: { ...CONFIG, help: 'the server’s vsftpd.conf, to compare ports with its passive range' },
     build: BUILD,
+    ignore: IGNORE,
     settings: SETTINGS,
     format: {
       type: 'string',

@@ -1,6 +1,6 @@
 import { TLS_CHOICES } from '../../core/events/tls-choice.js';
 import { EXPERIMENT_WORDS } from '../../probe/experiments/words.js';
-import { BUILD, CONFIG, FAIL, FIREWALL_FILES, SETTINGS } from './shared.js';
+import { BUILD, CONFIG, FAIL, FIREWALL_FILES, IGNORE, SETTINGS } from './shared.js';
 import type { CommandWords } from './words.js';
 
 export const EXTRA_TESTS = EXPERIMENT_WORDS.filter((words) => 'isExtra' in words);
@@ -91,13 +91,7 @@ export const PROBE = {
       takes: 'DAYS',
       help: 'warn of a certificate that ends within so many days; 14 for --format nagios',
     },
-    ignore: {
-      type: 'string',
-      multiple: true,
-      default: [] as string[],
-      takes: 'ID',
-      help: 'a finding that is known and accepted: it is only counted',
-    },
+    ignore: IGNORE,
     settings: SETTINGS,
     format: {
       type: 'string',

@@ -35,3 +35,11 @@ export const SETTINGS = {
 } satisfies OptionWords;
 
 export const CONFIG = { type: 'string', takes: 'FILE' } as const;
+
+export const IGNORE = {
+  type: 'string',
+  multiple: true,
+  default: [] as string[],
+  takes: 'ID',
+  help: 'a finding that is known and accepted: it is only counted',
+} satisfies OptionWords;

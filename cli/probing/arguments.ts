@@ -8,6 +8,7 @@ import { FAIL_ON, type FailOn } from '../fail-on.js';
 import { UsageError } from '../io.js';
 import { EXTRA_TESTS, PROBE, PROBE_FORMATS } from '../options/probe.js';
 import { defaultPort, readUrl } from '../probe-target.js';
+import { ignoredIds } from '../project-settings.js';
 
 export interface ProbeArguments {
   readonly target: Omit<ProbeTarget, 'password'>;
@@ -65,7 +66,7 @@ export function readOptions(args: readonly string[]): ProbeArguments {
     since: values.since,
     observations: values.observations,
     expiryDays: expiry === undefined ? undefined : wholeNumber('--warn-expiry', expiry, 1, 99_999),
-    ignored: values.ignore.map(findingId),
+    ignored: ignoredIds(values.ignore),
     settings: values.settings,
     format,
     failOn: oneOf('--fail-on', values['fail-on'], FAIL_ON),
@@ -106,11 +107,6 @@ function ownCertificate(cert: string | undefined, key: string | undefined): Prob
   if (cert === undefined && key === undefined) return undefined;
   if (cert === undefined || key === undefined) throw new UsageError('--cert and --key go together.');
   return { cert, key };
-}
-
-function findingId(text: string): string {
-  if (/^[A-Z*][A-Z0-9*-]{0,60}$/.test(text)) return text;
-  throw new UsageError(`--ignore takes the id of a finding, as TLS-CERT-CHAIN; not "${text}".`);
 }
 
 function testsIn(text: string): ReadonlySet<ExtraTest> {

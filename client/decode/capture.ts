@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { CaptureReader, isCapture } from '../../core/capture/index.js';
 import { meaningOf, TranscriptDiagnosis, type Finding } from '../../core/verdict/index.js';
+import { withOverrides } from '../../core/verdict/project-settings.js';
+import { projectFindings } from '../config/project-findings.js';
 import { shortName } from '../config/config-files.js';
 import type { LogFinding } from '../panel/state.js';
 import { verdictOf } from '../panel/words.js';
@@ -32,7 +34,8 @@ export async function diagnoseCapture(services: Services, chosen: unknown): Prom
   for (let at = 0; at < bytes.length; at += PIECE)
     for (const event of reader.push(bytes.subarray(at, at + PIECE))) diagnosis.push(event);
   for (const event of reader.end()) diagnosis.push(event);
-  const { findings, notTested, completedTransfers } = diagnosis.finish();
+  const { findings: all, notTested, completedTransfers } = diagnosis.finish();
+  const { findings, switchedOff } = withOverrides(all, await projectFindings(uri));
   show(services, {
     kind: 'log',
     target: shortName(uri),
@@ -40,6 +43,7 @@ export async function diagnoseCapture(services: Services, chosen: unknown): Prom
     findings: findings.map((finding) => placed(finding, reader)),
     meaning: meaningOf(verdictOf(findings)?.id ?? ''),
     notTested: [...reader.gaps(), ...notTested],
+    ...(switchedOff > 0 ? { switchedOff } : {}),
     understood: { ...reader.understood, completedTransfers },
     story: reader.story(),
   });

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { diagnoseTranscript, meaningOf, type Finding } from '../../core/verdict/index.js';
+import { withOverrides } from '../../core/verdict/project-settings.js';
 import { shortName } from '../config/config-files.js';
+import { projectFindings } from '../config/project-findings.js';
 import { verdictOf } from '../panel/words.js';
 import { act as actOnReport } from '../panel/actions.js';
 import { ReportPanel } from '../panel/panel.js';
@@ -26,7 +28,8 @@ let marks: vscode.DiagnosticCollection | undefined;
 export async function diagnose(services: Services, given: unknown): Promise<void> {
   const transcript = given instanceof vscode.Uri ? await fileTranscript(given) : await findTranscript();
   if (!transcript || !hasRoom(transcript)) return;
-  const { findings, notTested, ...more } = diagnoseTranscript(transcript.text);
+  const { findings: all, notTested, ...more } = diagnoseTranscript(transcript.text);
+  const { findings, switchedOff } = withOverrides(all, await projectFindings(transcript.document?.uri));
   const placed = findings.map((finding) => moved(finding, transcript));
   if (transcript.document) mark(services, transcript.document, placed);
   show(services, {
@@ -36,6 +39,7 @@ export async function diagnose(services: Services, given: unknown): Promise<void
     findings: placed,
     meaning: meaningOf(verdictOf(findings)?.id ?? ''),
     notTested,
+    ...(switchedOff > 0 ? { switchedOff } : {}),
     understood: { ...more.understood, completedTransfers: more.completedTransfers },
     story: null,
   });

@@ -17,6 +17,7 @@ const keptState = v.variant('kind', [
     findings: list(shape({ ...savedFinding.entries, filter: v.exactOptional(words) }), 50),
     meaning: words,
     notTested: list(words, 100),
+    switchedOff: v.exactOptional(count),
     understood: shape({ lines: count, used: count, completedTransfers: count }),
     story: v.nullable(list(words, 2000)),
   }),

@@ -11,6 +11,7 @@ export interface Outcome {
 }
 
 const NOTHING_WRONG = 'Nothing wrong was found';
+const NOTHING_ELSE_WRONG = 'Nothing else wrong was found';
 
 /** The step that failed before a login: then "nothing found" proves nothing. */
 function cutShort(steps: readonly ProbeStep[]): ProbeStep | undefined {
@@ -42,7 +43,8 @@ export function calmOutcome({ report, path }: Pick<ShownRun, 'report' | 'path'>)
     };
   const passed = steps.filter(({ status }) => status === 'pass').length;
   const more = notTested.length > 0 ? ' See “Not tested” below.' : '';
-  return { status: 'pass', title: NOTHING_WRONG, words: `${counted(passed, 'step')} passed.${more}` };
+  const title = report.switchedOff === undefined ? NOTHING_WRONG : NOTHING_ELSE_WRONG;
+  return { status: 'pass', title, words: `${counted(passed, 'step')} passed.${more}` };
 }
 
 const MISSING_LISTING =
@@ -52,12 +54,12 @@ const MISSING_LISTING =
 export const UNSEEN = 'What the log does not show';
 
 /** Of a log or capture without an error and without a warning: only a completed transfer proves anything. */
-export function calmLog({ understood, story }: PanelState & { readonly kind: 'log' }): Outcome {
+export function calmLog({ understood, story, switchedOff }: PanelState & { readonly kind: 'log' }): Outcome {
   const { lines, used, completedTransfers } = understood;
   if (completedTransfers > 0)
     return {
       status: 'pass',
-      title: NOTHING_WRONG,
+      title: switchedOff === undefined ? NOTHING_WRONG : NOTHING_ELSE_WRONG,
       words: `${counted(completedTransfers, 'transfer')} completed, and nothing failed. See “${UNSEEN}” below.`,
     };
   const words =

@@ -44,6 +44,8 @@ export type PanelState =
       readonly findings: readonly LogFinding[];
       readonly meaning: string;
       readonly notTested: readonly string[];
+      /** Findings that the project accepted; absent for none. */
+      readonly switchedOff?: number;
       readonly understood: {
         /** Lines of a log, packets of a capture. */
         readonly lines: number;

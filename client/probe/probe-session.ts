@@ -4,6 +4,7 @@ import type { ProbeOptions, ProbeRun, ProbeStep, ProbeTarget } from '../../probe
 import type { CertificateQuestion } from '../panel/shown-run.js';
 import { certificateQuestion } from './certificate-text.js';
 import { CertificateTrust } from './certificate-trust.js';
+import { projectFindings } from '../config/project-findings.js';
 import { FirewallWitnesses } from '../firewall/firewall-witnesses.js';
 import { hostPort } from '../host-port.js';
 import { askExtraTests, NO_EXTRAS, type Extras } from './extra-tests.js';
@@ -105,8 +106,9 @@ export class ProbeSession {
     if (!run) return;
     const { task } = this;
     const firewall = witnesses ? await witnesses.get() : [];
+    const project = await projectFindings(plan.config);
     if (this.isClosed || this.task !== task) return;
-    await this.show(run, plan, { config, firewall, at });
+    await this.show(run, plan, { config, firewall, project, at });
     await this.afterwards(run, plan);
   }
 
@@ -166,7 +168,7 @@ export class ProbeSession {
   private async show(
     run: ProbeRun,
     { target }: ProbePlan,
-    beside: Pick<Judged, 'config' | 'firewall' | 'at'>,
+    beside: Pick<Judged, 'config' | 'firewall' | 'project' | 'at'>,
   ): Promise<void> {
     const account = nameOf(target);
     const { config, firewall } = beside;

@@ -1,9 +1,12 @@
 import * as vscode from 'vscode';
 import type { ConfigModel } from '../../core/config/index.js';
 import { differenceOf, HISTORY, judge, meaningOf, type Evidence } from '../../core/verdict/index.js';
+import { severityFor } from '../../core/rules/severities.js';
+import { withOverrides } from '../../core/verdict/project-settings.js';
 import { reportOf, type ProbeRun } from '../../probe/index.js';
 import { chosenBuild } from '../config/chosen-build.js';
 import { shortName } from '../config/config-files.js';
+import type { ProjectFindings } from '../config/project-findings.js';
 import type { FirewallAtHand } from '../firewall/firewall-witnesses.js';
 import { calmOutcome } from '../panel/outcome.js';
 import { MOST_RUNS, type Vantage } from '../panel/shown-run.js';
@@ -34,13 +37,15 @@ export interface Judged {
   readonly config: ConfigAtHand | undefined;
   /** The firewall files of that config's service; null where they were not read in time. */
   readonly firewall: readonly FirewallAtHand[] | null;
+  /** What the project says of findings. */
+  readonly project: ProjectFindings;
   /** Earlier runs against this target, the newest first. */
   readonly history: readonly RunRecord[];
 }
 
 /** What a run shows, and what is different since the one before. */
 export function shownRun(
-  { run, target, at, config, firewall, history }: Judged,
+  { run, target, at, config, firewall, project, history }: Judged,
   { extension }: vscode.ExtensionContext,
 ): ShownRun {
   const { observations } = run;
@@ -51,13 +56,14 @@ export function shownRun(
     firewall: firewall ?? [],
     history,
   };
-  const { findings, notTested, path, facts } = judge(evidence);
-  const report = reportOf(run, findings, notTested);
+  const { findings: all, notTested, path, facts } = judge(evidence);
+  const { findings, switchedOff } = withOverrides(all, project);
+  const report = { ...reportOf(run, findings, notTested), ...(switchedOff > 0 ? { switchedOff } : {}) };
   const found = findings.filter(({ id }) => id !== HISTORY.id);
   const verdict = verdictOf(findings);
   const calm = verdict ? null : calmOutcome({ report, path });
   const record = recordOf({ durationMs: run.durationMs, findings: found }, facts, at, calm);
-  const [before] = history;
+  const before = accepting(history[0], project);
   const range = config?.model.passiveRange();
   return {
     report,
@@ -77,6 +83,14 @@ export function shownRun(
     certificate: null,
     isSaved: false,
   };
+}
+
+/** What is switched off by now is not called fixed. */
+function accepting(before: RunRecord | undefined, project: ProjectFindings): RunRecord | undefined {
+  if (!before) return undefined;
+  const isWanted = ({ id, severity }: RunRecord['findings'][number]): boolean =>
+    severityFor(id, severity, project) !== 'off';
+  return { ...before, findings: before.findings.filter(isWanted) };
 }
 
 function vantageOf({ target, observations }: ProbeRun, isOnUserSide: boolean): Vantage {

@@ -67,6 +67,8 @@ export const savedReport = shape({
   /** Sorted: the first is the verdict. */
   findings: list(savedFinding, 50),
   notTested: list(words, 100),
+  /** Findings that the project or the user accepted beforehand. */
+  switchedOff: v.exactOptional(whole(0, 1e6)),
 });
 export type SavedReport = DataOf<typeof savedReport>;
 

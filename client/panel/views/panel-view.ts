@@ -4,7 +4,7 @@ import type { ProbeStep } from '../../../probe/types.js';
 import { calmLog, calmOutcome, UNSEEN, verdictWords, type Outcome } from '../outcome.js';
 import { spokenRun } from '../spoken-run.js';
 import { FIRST_CHOICES, type Choices, type FixOutcome, type PanelState, type ShownRun } from '../state.js';
-import { machineName, verdictOf } from '../words.js';
+import { counted, machineName, verdictOf } from '../words.js';
 import { certificateView } from './certificate-view.js';
 import { comparedNote } from './compared-view.js';
 import { findingCard, verdictCard, type FindingFrame } from './finding-view.js';
@@ -85,9 +85,9 @@ function logView(
   { open }: Choices,
   outcome: FixOutcome | null,
 ): TemplateResult {
-  const { findings, meaning, notTested, story } = state;
+  const { findings, meaning, notTested, story, switchedOff } = state;
   const frame: FindingFrame = { config: null, machine: 'the client’s computer', outcome, canProbe: false };
-  return html`${verdictView(findings, meaning, frame, calmLog(state))} ${othersView(findings, frame)}
+  return html`${verdictView(findings, meaning, frame, calmLog(state))} ${othersView(findings, frame)} ${switchedOffNote(switchedOff)}
   ${story === null ? nothing : storyView(story, open)}
   ${notTestedView(notTested, UNSEEN, story === null ? captureHint() : nothing)}`;
 }
@@ -105,11 +105,18 @@ function runView(run: ShownRun, choices: Choices, outcome: FixOutcome | null): T
     // A report of the terminal holds none, and then nothing is known of the way.
     observations.length === 0 ? nothing : pathView(run.path, machine)
   }
-  ${vantageNote(run)} ${comparedNote(run)} ${othersView(report.findings, frame)}
+  ${vantageNote(run)} ${comparedNote(run)} ${othersView(report.findings, frame)} ${switchedOffNote(report.switchedOff)}
   ${report.range ? rangeView(report.range, run.expected, observations) : nothing}
   ${notTestedView(report.notTested, 'Not tested', more)}
   ${stepsView(report.steps, report.durationMs, choices)} ${transcriptView(observations, choices)}
   ${historyView(run, choices)}`;
+}
+
+/** What the project accepts is counted, never hidden. */
+function switchedOffNote(count = 0): Part {
+  if (count === 0) return nothing;
+  const words = `${counted(count, 'finding')} ${count === 1 ? 'is' : 'are'} switched off by \`.vsftpd-lens.json\` or \`--ignore\`.`;
+  return html`<p class="facts">${withCode(words)}</p>`;
 }
 
 /** @param calm what is said where there is no verdict */

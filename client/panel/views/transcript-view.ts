@@ -21,26 +21,22 @@ export function transcriptView(observations: readonly Observation[], { session, 
   const shown = sessions.includes(asked) ? asked : (sessions[0] ?? '');
   const rows = transcriptRows(observations, shown);
   if (rows.length === 0) return nothing;
-  const chooser =
-    sessions.length > 1 ? sessionChooser(sessions, shown, open.includes('transcript')) : nothing;
+  const chooser = sessions.length > 1 ? sessionChooser(sessions, shown) : nothing;
   const lines = html`<ol class="transcript" tabindex="0" aria-label="Transcript">
     ${rows.map(line)}
   </ol>`;
   return folding('transcript', 'Transcript', counted(sessions.length, 'session'), open, [chooser, lines]);
 }
 
-/** Drawn only once it is visible: the widget takes its labels from the visible text of its options. */
-function sessionChooser(sessions: readonly string[], shown: string, isSeen: boolean): TemplateResult {
+function sessionChooser(sessions: readonly string[], shown: string): TemplateResult {
   const options = sessions.map((label) => {
     const name = label === '' ? MAIN : label;
-    return html`<vscode-option value=${name} ?selected=${label === shown}>${name}</vscode-option>`;
+    return html`<option value=${name} .selected=${label === shown}>${name}</option>`;
   });
   return html`<div class="chooser">
-    ${
-      isSeen
-        ? html`<vscode-single-select id=${SESSION_CHOOSER} label="Session">${options}</vscode-single-select>`
-        : nothing
-    }
+    <select id=${SESSION_CHOOSER} aria-label="Session">
+      ${options}
+    </select>
   </div>`;
 }
 

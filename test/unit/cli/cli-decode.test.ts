@@ -69,6 +69,17 @@ test('findings decide the exit code', async () => {
   assert.equal((await json(log, '--fail-on', 'never')).code, 0);
 });
 
+test('a finding that is known and accepted is counted, and does not fail', async () => {
+  const log =
+    '< 220 x\n> USER a\n< 331 x\n> PASS b\n< 230 x\n> PASV\n< 550 Permission denied.\n> EPSV\n< 550 Permission denied.\n';
+  const report = await json(log, '--ignore', 'PASV-*', '--ignore', 'EPSV-*');
+  assert.ok(!report.findings.some(({ id }) => id.startsWith('PASV-')));
+  assert.equal(report.code, 0);
+  const { out } = await run([log], '--ignore', 'PASV-DISABLED');
+  assert.match(out, /1 finding is switched off/);
+  await assert.rejects(run([log], '--ignore', 'no id'), UsageError);
+});
+
 test('peer and configuration change the judgement', async () => {
   const reply = '227 Entering Passive Mode (10,0,0,5,12,166).\n';
   const problems = async (...args: string[]): Promise<readonly string[] | undefined> =>

