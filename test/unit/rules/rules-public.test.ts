@@ -124,3 +124,13 @@ test('one list of commands is one finding, and one fix', () => {
     );
   }
 });
+
+test('CRLF is one finding, not one per line, for whatever build', () => {
+  const text =
+    'listen=YES\nanonymous_enable=NO\nlocal_enable=YES\nlocal_root=/srv\npasv_address=198.18.7.9\n';
+  for (const choice of ['any', 'upstream-3.0.5', 'debian-12'] as const) {
+    const codes = found(text.replaceAll('\n', '\r\n'), { choice }).map(({ code }) => code);
+    assert.equal(codes.filter((code) => code === 'carriage-return').length, 1);
+    assert.ok(!codes.includes('blank-in-text') && !codes.includes('pasv-address-surprise'), codes.join());
+  }
+});
