@@ -3,6 +3,7 @@ import { buildOfRelease } from '../../core/config/build-at-hand.js';
 import { BUILDS, isBuildChoice, type BuildChoice } from '../../core/config/builds.js';
 import { chosenBuild } from './chosen-build.js';
 import type { ConfigLens } from './config-lens.js';
+import { toldBuild, toldByLines } from './told-build.js';
 import { targetOf, writeSetting } from './write-setting.js';
 
 const SECTION = 'vsftpdLens';
@@ -31,8 +32,9 @@ export function registerBuildChoice(state: vscode.Memento, lens: ConfigLens): vs
     }
     const choice = chosenBuild(document.uri);
     build.text = `$(server-process) vsftpd: ${choice === 'any' ? 'any build' : labelOf(choice)}`;
-    build.tooltip = `${choice === 'any' ? 'Checked as the build that the files around it tell of, else for all builds at once' : 'Checked as this build reads it'}. Click to choose the build.`;
+    build.tooltip = `Checked ${choice === 'any' ? 'for all builds at once' : 'as this build reads it'}. Click to choose the build.`;
     build.show();
+    if (choice === 'any') void showTold(build, document.uri);
     if (words === undefined) verdict.hide();
     else {
       verdict.text = `$(pulse) ${words.length > MOST ? `${words.slice(0, MOST)}…` : words}`;
@@ -48,11 +50,27 @@ export function registerBuildChoice(state: vscode.Memento, lens: ConfigLens): vs
     verdict,
     vscode.window.onDidChangeActiveTextEditor(show),
     lens.onDidChangeCodeLenses(show),
+    vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+      const uri = vscode.window.activeTextEditor?.document.uri;
+      if (uri && uris.some((one) => one.toString() === uri.toString())) void showTold(build, uri);
+    }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(`${SECTION}.build`)) show();
     }),
     vscode.commands.registerCommand('vsftpdLens.setBuild', selectBuild),
   );
+}
+
+/** Where no build is chosen: the one that the file is judged for, and what tells it. */
+async function showTold(item: vscode.StatusBarItem, uri: vscode.Uri): Promise<void> {
+  const told = await toldBuild(uri);
+  const isStill = vscode.window.activeTextEditor?.document.uri.toString() === uri.toString();
+  if (!isStill || chosenBuild(uri) !== 'any') return;
+  const lines = toldByLines(uri) ?? 'Click to choose the build.';
+  item.text = `$(server-process) vsftpd: ${told ? labelOf(told.build) : 'any build'}`;
+  item.tooltip = told
+    ? `Checked as ${labelOf(told.build)}, by ${told.sign}. Click to choose the build.`
+    : `Checked for all builds at once. ${lines}`;
 }
 
 /** Once on each machine: a file that its daemon reads is for the build that it ships. */

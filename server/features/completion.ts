@@ -6,13 +6,13 @@ import {
   type InsertTextFormat as Format,
 } from 'vscode-languageserver';
 import {
-  defaultOf,
   buildsOf,
   isBuildChoice,
   knows,
   intendedName,
   SETTINGS,
   settingNamed,
+  usualDefault,
   type BuildChoice,
   type ConfigDocument,
   type ConfigModel,
@@ -127,7 +127,7 @@ function nameDetail(setting: Setting, choice: BuildChoice, remark: string): stri
 }
 
 function defaultText(setting: Setting, choice: BuildChoice): string {
-  const value = choice === 'any' ? setting.default : defaultOf(setting, choice);
+  const value = usualDefault(setting, choice);
   return value === null || value === '' ? 'unset' : value;
 }
 
@@ -138,7 +138,7 @@ function insertion(
   hasEquals: boolean,
 ): Pick<Offer, 'newText' | 'format'> {
   if (hasEquals) return { newText: setting.name };
-  const value = context.build === 'any' ? setting.default : defaultOf(setting, context.build);
+  const value = usualDefault(setting, context.build);
   if (setting.type === 'bool') {
     const [first, second] = value === 'YES' ? ['NO', 'YES'] : ['YES', 'NO'];
     return context.support.snippets
@@ -182,7 +182,7 @@ function completeValue(
 }
 
 function switchOffers(setting: Setting, choice: BuildChoice): Offer[] {
-  const usual = choice === 'any' ? setting.default : defaultOf(setting, choice);
+  const usual = usualDefault(setting, choice);
   const varies = choice === 'any' && setting.defaults !== undefined;
   return ['YES', 'NO']
     .map((value) => ({

@@ -133,7 +133,7 @@ function runDriver(daemon: Daemon, scratch: string, groups: readonly Group[]): P
       cwd: scratch,
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { PATH: process.env['PATH'], LC_ALL: 'C' },
-      timeout: 30_000 + groups.length * 200,
+      timeout: 60_000 + groups.length * 2000,
       killSignal: 'SIGKILL',
     });
     let output = '';

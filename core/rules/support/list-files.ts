@@ -99,7 +99,7 @@ function withoutCr({ path, text }: FileAtHand): FileAtHand {
 }
 
 /** Some lines for a message: `"joe", "ann" and 3 more`. */
-export function someOf(lines: readonly ListLine[]): string {
+export function someOf(lines: readonly Pick<ListLine, 'text'>[]): string {
   const shown = lines.slice(0, 2).map(({ text }) => quoted(trim(text)));
   return lines.length > 2 ? `${shown.join(', ')} and ${lines.length - 2} more` : shown.join(' and ');
 }

@@ -97,3 +97,40 @@ test('where guests write by the switches of anonymous users, the fix keeps their
     ['Set anonymous_enable=NO'],
   );
 });
+
+test('a bracketed address, a mode that no one can read, a name in angle brackets', () => {
+  const start = 'anonymous_enable=NO\nlocal_enable=YES\n';
+  assert.deepEqual(loud(`listen_ipv6=YES\nlisten_address6=[::1]\n${start}`), ['bad-listen-address']);
+  assert.deepEqual(loud(`listen_ipv6=YES\nlisten_address6=::1\n${start}`), []);
+  const write = `listen=YES\n${start}write_enable=YES\nlocal_umask=022\n`;
+  assert.deepEqual(loud(`${write}file_open_mode=0000\n`), ['umask-owner']);
+  for (const mode of ['0444', '0600', '0666']) assert.deepEqual(loud(`${write}file_open_mode=${mode}\n`), []);
+  const jail = `listen=YES\n${start}chroot_local_user=YES\nallow_writeable_chroot=YES\n`;
+  assert.deepEqual(loud(`${jail}local_root=/home/<user>\n`), ['user-token-literal']);
+});
+
+test('one list of commands is one finding, and one fix', () => {
+  const list = 'listen=YES\nanonymous_enable=NO\nlocal_enable=YES\ncmds_allowed=';
+  for (const [words, code, title] of [
+    ['user,pass,quit,list,pasv', 'cmds-case', 'Change to upper case'],
+    ['USER, PASS, QUIT, LIST, PASV', 'cmds-blank', 'Remove the spaces'],
+  ] as const) {
+    const [finding, ...others] = found(`${list}${words}\n`).filter((one) => one.code === code);
+    assert.deepEqual(others, []);
+    assert.match(finding?.message ?? '', /"(?:user|PASS)", "(?:pass|QUIT)" and [23] more/);
+    assert.deepEqual(
+      finding?.fixes.map((fix) => [fix.title, fix.edits.length]),
+      [[title, words.split(',').length - (code === 'cmds-case' ? 0 : 1)]],
+    );
+  }
+});
+
+test('CRLF is one finding, not one per line, for whatever build', () => {
+  const text =
+    'listen=YES\nanonymous_enable=NO\nlocal_enable=YES\nlocal_root=/srv\npasv_address=198.18.7.9\n';
+  for (const choice of ['any', 'upstream-3.0.5', 'debian-12'] as const) {
+    const codes = found(text.replaceAll('\n', '\r\n'), { choice }).map(({ code }) => code);
+    assert.equal(codes.filter((code) => code === 'carriage-return').length, 1);
+    assert.ok(!codes.includes('blank-in-text') && !codes.includes('pasv-address-surprise'), codes.join());
+  }
+});

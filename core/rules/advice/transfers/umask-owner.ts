@@ -1,5 +1,12 @@
-import { octal, trim } from '../../../config/index.js';
-import { valueRange, OWNER_BITS, umaskFixes, type Rule } from '../../support/index.js';
+import { octal, trim, type ConfigModel } from '../../../config/index.js';
+import {
+  valueRange,
+  OWNER_BITS,
+  setToFix,
+  umaskFixes,
+  type Rule,
+  type RuleReport,
+} from '../../support/index.js';
 
 export const umaskOwner: Rule = {
   code: 'umask-owner',
@@ -11,6 +18,7 @@ export const umaskOwner: Rule = {
   bad: 'local_enable=YES\nwrite_enable=YES\nlocal_umask=0111\n',
   good: 'local_enable=YES\nwrite_enable=YES\nlocal_umask=022\n',
   checkModel(model, report) {
+    openMode(model, report);
     for (const [name, who] of [
       ['local_umask', ['local_enable']],
       ['anon_umask', ['anonymous_enable', 'guest_enable']],
@@ -29,6 +37,19 @@ export const umaskOwner: Rule = {
     }
   },
 };
+
+/** A mode that gives the owner nothing to read. */
+function openMode(model: ConfigModel, report: (found: RuleReport) => void): void {
+  const line = model.line('file_open_mode');
+  const mode = model.number('file_open_mode');
+  if (!line || mode === undefined || !/^0[0-7]*$/.test(trim(line.value)) || (mode & 0o400) !== 0) return;
+  if (model.bool('write_enable') === false) return;
+  report({
+    ...valueRange(line),
+    message: `Users cannot fetch what they stored: RETR answers 550 (mode ${octal(mode & 0o777, 4)} for files).`,
+    fixes: [setToFix(model, 'file_open_mode', '0666', line)],
+  });
+}
 
 function effectOf(umask: number): string {
   if ((umask & 0o400) !== 0) return 'RETR of a stored file and LIST of a new directory answer 550 or nothing';

@@ -1,5 +1,5 @@
 import { decodeUtf8, trim } from '../../../config/index.js';
-import { commandLists, quoted, type Rule } from '../../support/index.js';
+import { commandLists, someOf, type Rule } from '../../support/index.js';
 
 export const cmdsBlank: Rule = {
   code: 'cmds-blank',
@@ -12,19 +12,24 @@ export const cmdsBlank: Rule = {
   good: 'cmds_allowed=PASV,RETR,QUIT\n',
   checkModel(model, report) {
     for (const { name, items } of commandLists(model)) {
-      for (const { text, start, end } of items) {
-        const word = trim(text);
-        // Lower case is another rule's, which removes the space too.
-        if (word === text || word === '' || /[a-z]/.test(word)) continue;
-        report({
-          start,
-          end,
-          message: `With the space ${quoted(word)} is not recognised as a command, so it ${name === 'cmds_allowed' ? 'stays blocked ("550 Permission denied.")' : 'stays allowed'}.`,
-          fixes: [
-            { title: 'Remove the space', edits: [{ start, end, newText: decodeUtf8(word) }], safe: true },
-          ],
-        });
-      }
+      // Lower case is another rule's, which removes the space too.
+      const odd = items.filter(({ text }) => trim(text) !== text && trim(text) !== '' && !/[a-z]/.test(text));
+      const [first] = odd;
+      const last = odd.at(-1);
+      if (!first || !last) continue;
+      const one = odd.length === 1;
+      report({
+        start: first.start,
+        end: last.end,
+        message: `With the space ${someOf(odd)} ${one ? 'is not recognised as a command, so it stays' : 'are not recognised as commands, so they stay'} ${name === 'cmds_allowed' ? 'blocked ("550 Permission denied.")' : 'allowed'}.`,
+        fixes: [
+          {
+            title: one ? 'Remove the space' : 'Remove the spaces',
+            edits: odd.map(({ text, start, end }) => ({ start, end, newText: decodeUtf8(trim(text)) })),
+            safe: true,
+          },
+        ],
+      });
     }
   },
 };

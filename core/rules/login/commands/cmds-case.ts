@@ -1,5 +1,5 @@
 import { decodeUtf8, trim } from '../../../config/index.js';
-import { commandLists, quoted, type Rule } from '../../support/index.js';
+import { commandLists, quoted, someOf, type Rule } from '../../support/index.js';
 
 export const cmdsCase: Rule = {
   code: 'cmds-case',
@@ -12,22 +12,28 @@ export const cmdsCase: Rule = {
   good: 'cmds_denied=DELE,RMD\n',
   checkModel(model, report) {
     for (const { name, items } of commandLists(model)) {
-      for (const { text, start, end } of items) {
-        if (!/[a-z]/.test(text)) continue;
-        const word = trim(text).replace(/[a-z]/g, (letter) => letter.toUpperCase());
-        report({
-          start,
-          end,
-          message: `${quoted(text)} never matches, because commands are compared in upper case${trim(text) === text ? '' : ' and with their spaces'}; it ${name === 'cmds_allowed' ? 'stays blocked' : 'stays allowed'}.`,
-          fixes: [
-            {
-              title: `Change to ${quoted(word)}`,
-              edits: [{ start, end, newText: decodeUtf8(word) }],
-              safe: true,
-            },
-          ],
-        });
-      }
+      const odd = items.filter(({ text }) => /[a-z]/.test(text));
+      const [first] = odd;
+      const last = odd.at(-1);
+      if (!first || !last) continue;
+      const one = odd.length === 1;
+      const spaces = odd.some(({ text }) => trim(text) !== text) ? ' and with their spaces' : '';
+      report({
+        start: first.start,
+        end: last.end,
+        message: `${someOf(odd)} never match${one ? 'es' : ''}, because commands are compared in upper case${spaces}; ${one ? 'it stays' : 'they stay'} ${name === 'cmds_allowed' ? 'blocked' : 'allowed'}.`,
+        fixes: [
+          {
+            title: one ? `Change to ${quoted(upper(first.text))}` : 'Change to upper case',
+            edits: odd.map(({ text, start, end }) => ({ start, end, newText: decodeUtf8(upper(text)) })),
+            safe: true,
+          },
+        ],
+      });
     }
   },
 };
+
+function upper(text: string): string {
+  return trim(text).replace(/[a-z]/g, (letter) => letter.toUpperCase());
+}

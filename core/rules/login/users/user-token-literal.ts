@@ -1,7 +1,8 @@
 import { insertBelow, quoted, valueRange, type Rule, type RuleReport } from '../../support/index.js';
 import { decodeUtf8, type SettingLine } from '../../../config/index.js';
 
-const TOKEN = /\$\{(?:USER|user|USERNAME|LOGNAME)\}|\$(?:USER|user|USERNAME|LOGNAME)\b|%u\b|%USER%/;
+const TOKEN =
+  /\$\{(?:USER|user|USERNAME|LOGNAME)\}|\$(?:USER|user|USERNAME|LOGNAME)\b|%u\b|%USER%|<(?:user|USER|username|login)>/;
 
 export const userTokenLiteral: Rule = {
   code: 'user-token-literal',

@@ -1,5 +1,5 @@
 import { decodeUtf8, settingNamed, trim } from '../../../config/index.js';
-import type { Rule } from '../../support/index.js';
+import { faultsOfKind, type Rule } from '../../support/index.js';
 
 export const blankInText: Rule = {
   code: 'blank-in-text',
@@ -14,10 +14,13 @@ export const blankInText: Rule = {
   checkDocument(context, report) {
     const keeping = context.builds.filter((build) => build.trim === 'nothing');
     if (keeping.length === 0) return;
+    // Then the CR at each line is one fault, and carriage-return says so.
+    const isCrlf = faultsOfKind(context, 'carriage-return').length > 0;
     for (const line of context.document.settings) {
       const setting = settingNamed(trim(line.name));
       const value = trim(line.value);
       if (setting?.type !== 'string' || line.opaque || value === line.value || value === '') continue;
+      if (isCrlf && line.value === `${value}\r`) continue;
       report({
         start: line.valueStart,
         end: line.end,

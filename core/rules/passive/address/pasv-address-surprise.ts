@@ -1,4 +1,4 @@
-import { dotted, meantAddress } from '../../../config/index.js';
+import { dotted, meantAddress, trim } from '../../../config/index.js';
 import { valueRange, passiveAddress, type Rule } from '../../support/index.js';
 
 export const pasvAddressSurprise: Rule = {
@@ -15,7 +15,7 @@ export const pasvAddressSurprise: Rule = {
     if (!seen?.address || seen.resolve) return;
     const { line, text, address } = seen;
     const plain = dotted(address);
-    if (text === plain) return;
+    if (trim(text) === plain) return;
     report({
       ...valueRange(line),
       message: /\s/.test(text)

@@ -36,5 +36,5 @@ export const badListenAddress: Rule = {
 
 /** Debian also accepts a zone after a percent sign. */
 function isIpv6(text: string): boolean {
-  return text.includes(':') && addressFamily(text.replace(/%[\w.-]+$/, '')) === 6;
+  return /^[^[]*:/.test(text) && addressFamily(text.replace(/%[\w.-]+$/, '')) === 6;
 }
