@@ -5,12 +5,13 @@ import { compareControl } from './control.js';
 import { compareDeclared } from './declared.js';
 import { withDefinitions } from './definitions.js';
 import { isShut } from '../ports/port-runs.js';
-import { placeName, wayTo, type ComparedFile, type Facing } from './facing.js';
+import { placeName, TELLING_RANGE, wayTo, type ComparedFile, type Facing } from './facing.js';
 import { helpersOf, type PlacedHelper } from './helper.js';
 import { comparePassive } from './passive.js';
 import { mismatchAt, type PortMismatch } from './mismatch.js';
 import { placed } from '../placed.js';
-import { overlap } from '../ports/port-spans.js';
+import { overlap, sizeOf } from '../ports/port-spans.js';
+import { isMarkdown } from '../formats/shell/documents.js';
 import type { PortWitness } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 
@@ -91,6 +92,7 @@ function compareFacing(
       return compareDeclared(service, one);
     case 'input':
     case 'forward': {
+      if (isMarkdown(one.file.path)) return compareExample(service, one, helpers);
       const others = all.filter((other) => other !== one && isSameLayer(other, one));
       const control = hasControl(service, one);
       const passive = hasPassive(service, one);
@@ -105,6 +107,17 @@ function compareFacing(
       ];
     }
   }
+}
+
+/** A document shows how the image is started, and leaves out what differs from host to host. */
+function compareExample(
+  service: ServicePorts,
+  one: Facing,
+  helpers: readonly PlacedHelper[],
+): readonly PortMismatch[] {
+  const { passive } = service;
+  const isChosen = passive !== null && sizeOf(passive) <= TELLING_RANGE;
+  return isChosen && opensControl(service, one) ? comparePassive(service, one, helpers) : [];
 }
 
 /** One half of the rules may stand in one file and the other half in the next. */

@@ -16,6 +16,8 @@ export interface FirewallFormat {
   readonly rank: number;
   /** Names under which an editor looks for such files. What is in them decides the reader. */
   readonly globs: readonly string[];
+  /** Names that say little: files under them are looked into where they speak of FTP. */
+  readonly wideGlobs?: readonly string[];
   /** Languages of documents that may be such files under any name. */
   readonly languages: readonly string[];
   readonly traits: FormatTraits;

@@ -12,6 +12,7 @@ export const COMPOSE: FirewallFormat = {
     '**/*ftp*.yml',
     '**/*ftp*.yaml',
   ],
+  wideGlobs: ['**/*.yml', '**/*.yaml'],
   languages: ['dockercompose', 'yaml'],
   traits: { addsUp: true, publishes: true },
   // compose-go, cli/options.go.

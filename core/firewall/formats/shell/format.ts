@@ -9,6 +9,11 @@ export const SHELL: FirewallFormat = {
   label: 'a shell script of such commands',
   rank: 9,
   globs: [...NAMES.map((name) => `**/*${name}*.sh`), '**/[Mm]akefile', '**/*entrypoint'],
+  wideGlobs: [
+    ...['sh', 'bash', 'mk', 'md', 'markdown'].map((extension) => `**/*.${extension}`),
+    ...['*start', '*setup', 'run', '*entry', 'init', 'boot', 'launch'].map((name) => `**/${name}*`),
+    '**/GNUmakefile',
+  ],
   languages: ['shellscript'],
   traits: { isNetfilter: true },
 };
