@@ -11,6 +11,7 @@ import { comparePassive } from './passive.js';
 import { mismatchAt, type PortMismatch } from './mismatch.js';
 import { placed } from '../placed.js';
 import { overlap, sizeOf } from '../ports/port-spans.js';
+import { traitsOf } from '../formats/kinds.js';
 import { isMarkdown } from '../formats/shell/documents.js';
 import type { PortWitness } from '../reading.js';
 import type { ServicePorts } from '../service.js';
@@ -92,7 +93,8 @@ function compareFacing(
       return compareDeclared(service, one);
     case 'input':
     case 'forward': {
-      if (isMarkdown(one.file.path)) return compareExample(service, one, helpers);
+      if (isMarkdown(one.file.path) || traitsOf(one.file.reading).isExample)
+        return compareExample(service, one, helpers);
       const others = all.filter((other) => other !== one && isSameLayer(other, one));
       const control = hasControl(service, one);
       const passive = hasPassive(service, one);
@@ -117,7 +119,9 @@ function compareExample(
 ): readonly PortMismatch[] {
   const { passive } = service;
   const isChosen = passive !== null && sizeOf(passive) <= TELLING_RANGE;
-  return isChosen && opensControl(service, one) ? comparePassive(service, one, helpers) : [];
+  // From the machine itself the container is reached without any port of it.
+  const isEnough = !traitsOf(one.file.reading).isExample || hasPassive(service, one);
+  return isChosen && isEnough && opensControl(service, one) ? comparePassive(service, one, helpers) : [];
 }
 
 /** One half of the rules may stand in one file and the other half in the next. */

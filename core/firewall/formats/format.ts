@@ -59,6 +59,8 @@ export interface FormatTraits {
   readonly publishes?: true;
   /** Several files of it are for one machine, each with a part of what is opened. */
   readonly isPart?: true;
+  /** It starts servers to try them out. */
+  readonly isExample?: true;
   /** It names ports for readers and opens none. */
   readonly onlyDeclares?: true;
 }

@@ -2,10 +2,10 @@ import type { FirewallFormat } from '../format.js';
 
 export const UNITS: FirewallFormat = {
   kind: 'unit',
-  label: 'a systemd unit or service of xinetd',
+  label: 'a unit of systemd, or a service of xinetd or OpenRC',
   rank: 11,
   globs: [
-    '**/*vsftpd*.service',
+    '**/*ftp*.service',
     '**/*vsftpd*.socket',
     '**/*vsftpd*.service.d/*.conf',
     '**/xinetd.d/*ftp*',
