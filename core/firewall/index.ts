@@ -1,4 +1,4 @@
-export { FIREWALL_GLOBS, FIREWALL_LANGUAGES, READ_FORMATS, WIDE_GLOBS } from './formats/kinds.js';
+export { FIREWALL_GLOBS, FIREWALL_LANGUAGES, READ_FORMATS, READ_KINDS, WIDE_GLOBS } from './formats/kinds.js';
 export { forwardPorts, openPorts, type FirewallCommands, type PortPair } from './commands.js';
 export type { PortRequest } from './request.js';
 export {

@@ -12,6 +12,8 @@ export interface FirewallFormat {
   readonly kind: FirewallFileKind;
   /** As its users call it. */
   readonly label: string;
+  /** What is read of it, in a few words; absent where nothing is. */
+  readonly reads?: string;
   /** Place in lists for people. */
   readonly rank: number;
   /** Names under which an editor looks for such files. What is in them decides the reader. */

@@ -20,6 +20,11 @@ export const FIREWALL_LANGUAGES: readonly string[] = [
   ...new Set(FORMATS.flatMap(({ languages }) => languages)),
 ];
 
+/** For people: which files are read, and what of them. */
+export const READ_KINDS = FORMATS.flatMap(({ label, reads, globs, wideGlobs = [] }) =>
+  reads === undefined ? [] : [{ label, reads, globs, wideGlobs }],
+);
+
 /** For people: the formats that are read by themselves. */
 export const READ_FORMATS: readonly string[] = FORMATS.filter(
   ({ globs, traits }) => globs.length > 0 && (traits.isWholeFirewall ?? traits.addsUp) === true,

@@ -3,6 +3,7 @@ import type { FirewallFormat } from '../format.js';
 export const CI: FirewallFormat = {
   kind: 'ci',
   label: 'docker run in jobs of GitHub, GitLab and the like',
+  reads: '`docker run` in the scripts of jobs',
   rank: 13,
   globs: [
     '**/.github/workflows/*.y*ml',

@@ -7,6 +7,8 @@ const NAMES =
 export const SHELL: FirewallFormat = {
   kind: 'shell',
   label: 'a shell script of such commands',
+  reads:
+    'commands of the firewalls above, `docker run`, and what they make of vsftpd.conf: options, `echo`, here-documents, `sed`, functions; fenced blocks of a Markdown file for `docker run`',
   rank: 9,
   globs: [...NAMES.map((name) => `**/*${name}*.sh`), '**/[Mm]akefile', '**/*entrypoint'],
   wideGlobs: [

@@ -3,6 +3,7 @@ import type { FirewallFormat } from '../format.js';
 export const UNITS: FirewallFormat = {
   kind: 'unit',
   label: 'a unit of systemd, or a service of xinetd or OpenRC',
+  reads: 'ExecStart, Environment, `docker run`, `server_args`, `command_args`',
   rank: 11,
   globs: [
     '**/*ftp*.service',
