@@ -43,7 +43,13 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   };
   const baseline = options.baseline === undefined ? undefined : await Baseline.read(options.baseline);
   const firewall = await firewallFiles(options.firewall);
-  const { files, folders } = await namedFiles(options.files, io, trouble);
+  const named = await namedFiles(options.files, io, trouble);
+  const { folders } = named;
+  const files = named.files.filter(({ file }) => {
+    const isTerraform = /\.tf$/i.test(file);
+    if (isTerraform) trouble(`${file} was not read: it is a Terraform file.`);
+    return !isTerraform;
+  });
   const deployed = files.filter(isDeployment);
   const configs = files.filter((file) => !deployed.includes(file));
   const alone = await firewallFiles(deployed.map(({ file }) => file));

@@ -8,7 +8,7 @@ import {
   type Arrangement,
   type PlacedFile,
 } from '../core/firewall/formats/together.js';
-import { READ_FORMATS } from '../core/firewall/index.js';
+import { READ_FORMATS, speaksOfFtp } from '../core/firewall/index.js';
 import type { FirewallFile } from '../core/verdict/index.js';
 import { fileOf, type InputKind } from './input.js';
 import { UsageError } from './io.js';
@@ -44,9 +44,14 @@ export async function firewallFiles(names: readonly string[]): Promise<readonly 
   });
 }
 
-/** Those of a folder's files that are of a kind known here, read in the same way; longer ones than an editor reads are not. */
+/**
+ * Those of a folder's files that are of a kind known here, read in the same way; longer ones than an editor reads are not.
+ * @param isTelling its name says what it is; another one has to speak of FTP
+ */
 export async function deploymentFiles(
   names: readonly string[],
+  isTelling: (name: string) => boolean,
+  most: number,
   trouble: (text: string) => void,
 ): Promise<readonly FirewallFile[]> {
   const named = new Map<string, string>();
@@ -54,7 +59,8 @@ export async function deploymentFiles(
   for (const name of names) {
     const file = await fileBeside(path.resolve(name));
     if (file?.text === null && !(await mayBeRead(name))) trouble(`${name} cannot be read.`);
-    if (!file || file.text === null) continue;
+    if (!file || file.text === null || (!isTelling(name) && !speaksOfFtp(file.text))) continue;
+    if (given.length >= most) break;
     given.push(file);
     named.set(file.path, name);
   }

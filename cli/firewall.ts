@@ -16,8 +16,12 @@ import {
 } from '../core/firewall/index.js';
 import { classOf } from '../core/reply/index.js';
 import { portRequestOf } from '../core/verdict/index.js';
+import { startedWith, withLines } from '../core/deployment/index.js';
+import { composeServiceOf } from '../core/firewall/formats/compose/service-name.js';
+import type { FirewallFile } from '../core/verdict/index.js';
 import { oneOf, readArguments } from './arguments.js';
 import { buildNamed } from './config-file.js';
+import { deployedWith } from './checking/deployed-with.js';
 import { inputOf, type InputKind } from './input.js';
 import { EXIT, UsageError, type Io } from './io.js';
 import { FIREWALL, FORMS } from './options/firewall.js';
@@ -50,7 +54,7 @@ export async function firewallCommand(args: string[], io: Io): Promise<number> {
     io.err(
       `vsftpd-lens firewall: ${options.build.label}’s vsftpd does not start with this file: ${withoutControls(message ?? 'it crashes')}\n`,
     );
-  const request = requestOf(document, options);
+  const request = requestOf(document, options, await deployedWith(options.file));
   const { tool, definition } = options;
   const rules = definition ? definition.write(request) : writeRules(tool, request);
   await io.out(
@@ -66,10 +70,23 @@ function reportOf(tool: string, request: PortRequest, rules: string): object {
   return { version: 1, for: tool, control, passive, nat, remarks, rules, files };
 }
 
-function requestOf(document: ConfigDocument, { build: of, nat }: FirewallArguments): PortRequest {
-  const request = portRequestOf(new ConfigModel(document, of), nat);
+/** The ports as vsftpd is started with the files beside its config, and the service of Compose that has them. */
+function requestOf(
+  document: ConfigDocument,
+  { build: of, nat }: FirewallArguments,
+  files: readonly FirewallFile[],
+): PortRequest {
+  const given = [...startedWith(document, files).given.values()].filter(({ value }) => value !== null);
+  const request = portRequestOf(new ConfigModel(withLines(document, given), of), nat);
   if (typeof request === 'string') throw new UsageError(request);
-  return request;
+  const container = composeServiceOf(files, request.control);
+  const places = [...new Set(given.map(({ place }) => place))];
+  const remarks = places.length > 0 ? [`As it is started, by ${places.join(' and ')}.`] : [];
+  return {
+    ...request,
+    remarks: [...request.remarks, ...remarks],
+    ...(container === undefined ? {} : { container }),
+  };
 }
 
 function readOptions(args: string[]): FirewallArguments {

@@ -68,7 +68,7 @@ export async function filesBelow(
           trouble(`${folder} has more than ${MOST_ENTRIES} files: name a folder in it.`);
           return found.sort();
         }
-        if (entry.name === 'node_modules' || (!hidden && entry.name.startsWith('.'))) continue;
+        if (entry.name === 'node_modules' || (!hidden && isHidden(entry.name))) continue;
         const file = path.join(next.folder, entry.name);
         if (!entry.isDirectory()) found.push(file);
         else if (next.level < levels) waiting.push({ folder: file, level: next.level + 1 });
@@ -78,6 +78,11 @@ export async function filesBelow(
     }
   }
   return found.sort();
+}
+
+/** Jobs of a build server are not. */
+function isHidden(name: string): boolean {
+  return name.startsWith('.') && !/^\.(?:github|circleci|gitlab-ci.*\.ya?ml)$/.test(name);
 }
 
 export function slashed(file: string): string {

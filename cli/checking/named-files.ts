@@ -7,7 +7,7 @@ import {
   isConfigPath,
   isCopyName,
 } from '../../core/config/index.js';
-import { FIREWALL_GLOBS } from '../../core/firewall/index.js';
+import { FIREWALL_GLOBS, firstOf, WIDE_GLOBS } from '../../core/firewall/index.js';
 import type { FirewallFile } from '../../core/verdict/index.js';
 import { deploymentFiles } from '../firewall-files.js';
 import { CONFIG_INPUT, inputOf } from '../input.js';
@@ -29,6 +29,7 @@ interface NamedFiles {
 
 const CONFIGS = CONFIG_GLOBS.map((glob) => globPattern(glob, 'i'));
 const FIREWALLS = FIREWALL_GLOBS.map((glob) => globPattern(glob));
+const PERHAPS = WIDE_GLOBS.map((glob) => globPattern(glob));
 /** Files of a folder that are compared with its configs. */
 const MOST_FIREWALLS = 200;
 const FIRST_BYTES = 200;
@@ -58,7 +59,10 @@ export async function namedFiles(
       for (const file of configs) await take(file);
       for (const file of await userFilesAmong(all, [...files.values()])) await take(file);
       if (configs.length === 0) trouble(`${name} has no vsftpd.conf in it.`);
-      folders.push({ path: slashed(path.resolve(name)), firewall: await firewallsAmong(all, trouble) });
+      folders.push({
+        path: slashed(path.resolve(name)),
+        firewall: await firewallsAmong(all, configs, trouble),
+      });
     } else if (!about && name !== '-' && isGlob(name)) {
       const found = await expandGlob(name, trouble);
       if (found.length === 0) trouble(`${name} matches no file.`);
@@ -125,11 +129,20 @@ async function beginsAsConfig(file: string): Promise<boolean> {
 
 async function firewallsAmong(
   files: readonly string[],
+  configs: readonly string[],
   trouble: (text: string) => void,
 ): Promise<readonly FirewallFile[]> {
-  const named = files.filter((file) => {
-    const whole = slashed(path.resolve(file));
-    return FIREWALLS.some((pattern) => pattern.test(whole));
-  });
-  return deploymentFiles(named.slice(0, MOST_FIREWALLS), trouble);
+  const placed = files.map((file) => ({ file, path: slashed(path.resolve(file)) }));
+  const telling = new Set(placed.filter(({ path: whole }) => FIREWALLS.some((one) => one.test(whole))));
+  const worth = placed.filter(
+    (one) => telling.has(one) || (PERHAPS.some((glob) => glob.test(one.path)) && !isCopyName(one.path)),
+  );
+  const near = configs.map((file) => slashed(path.resolve(file)));
+  const first = firstOf(worth, (one) => telling.has(one), near);
+  return deploymentFiles(
+    first.map(({ file }) => file),
+    (file) => [...telling].some((one) => one.file === file),
+    MOST_FIREWALLS,
+    trouble,
+  );
 }

@@ -37,7 +37,7 @@ export async function workspaceConfigs(): Promise<WorkspaceConfig[]> {
 }
 
 /** A daemon may be started with it: it is neither a copy nor the page of a manual. */
-function isStarted(name: string): boolean {
+export function isStarted(name: string): boolean {
   return isConfigName(name) && !isCopyName(name) && !/\.\d$/.test(name);
 }
 

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
-import { FIREWALL_GLOBS, FIREWALL_LANGUAGES } from '../../core/firewall/formats/kinds.js';
+import { FIREWALL_GLOBS, FIREWALL_LANGUAGES, WIDE_GLOBS } from '../../core/firewall/formats/kinds.js';
 
 /** All names of such files, as one glob: alternatives do not nest. */
 export const FIREWALL_PATTERN = `{${FIREWALL_GLOBS.join(',')}}`;
+
+/** Names that say little, as one glob too. */
+export const WIDE_PATTERN = `{${WIDE_GLOBS.join(',')}}`;
 
 /** For providers: documents that may be such files. Their languages belong to other extensions, so ours only adds. */
 export const FIREWALL_DOCUMENTS: vscode.DocumentSelector = [

@@ -6,7 +6,7 @@ import { chosenBuild } from '../config/chosen-build.js';
 import { browseConfig, knownConfigs, openConfigs, shortName } from '../config/config-files.js';
 import type { Services } from '../services.js';
 import { modelOf } from '../probe/probe-target.js';
-import { composeServiceOf } from './compose-service.js';
+import { composeServiceOf } from '../../core/firewall/formats/compose/service-name.js';
 import { FirewallWitnesses } from './firewall-witnesses.js';
 import { askChoice, askText, type PickChoice } from '../questions.js';
 

@@ -1,12 +1,19 @@
 import * as vscode from 'vscode';
 import { withoutSecrets } from '../../core/firewall/formats/compose/env-file.js';
-import { FIREWALL_PATTERN, isEnvFile, mayBeCompose, mayBeFirewall } from './firewall-documents.js';
+import { firstOf, speaksOfFtp } from '../../core/firewall/nearness.js';
+import {
+  FIREWALL_PATTERN,
+  isEnvFile,
+  mayBeCompose,
+  mayBeFirewall,
+  WIDE_PATTERN,
+} from './firewall-documents.js';
 import { fileText } from '../file-text.js';
 import { openDocument } from '../open-document.js';
-import { workspaceConfigs, type WorkspaceConfig } from '../config/workspace-configs.js';
+import { isStarted, workspaceConfigs, type WorkspaceConfig } from '../config/workspace-configs.js';
 
-/** Bounds of one search: files found and read, bytes of each, milliseconds. */
-const MOST = { files: 40, envs: 10, bytes: 200_000, time: 5000 } as const;
+/** Bounds of one search: names found, files read and kept, bytes of each, milliseconds. */
+const MOST = { names: 3000, read: 200, files: 40, envs: 10, bytes: 200_000, time: 5000 } as const;
 
 /** Variables that images take ports from, and that of Compose itself. */
 const PORT_NAME = /port|pasv|passive|^COMPOSE_FILE$/i;
@@ -32,7 +39,7 @@ export class WorkspaceFiles implements vscode.Disposable {
   start(): void {
     this.searching = this.search();
     const watcher = vscode.workspace.createFileSystemWatcher(
-      `{${FIREWALL_PATTERN.slice(1, -1)},**/*vsftpd*.conf,**/.env}`,
+      `{${FIREWALL_PATTERN.slice(1, -1)},${WIDE_PATTERN.slice(1, -1)},${CONFIG_PATTERN},**/.env}`,
     );
     this.watching.push(
       watcher,
@@ -80,14 +87,42 @@ export class WorkspaceFiles implements vscode.Disposable {
   }
 
   private async search(): Promise<void> {
-    const [configs, uris] = await Promise.all([workspaceConfigs(), firewallFiles()]);
+    const [configs, deep, telling, wide] = await Promise.all([
+      workspaceConfigs(),
+      filesNamed(CONFIG_PATTERN),
+      filesNamed(FIREWALL_PATTERN),
+      filesNamed(WIDE_PATTERN),
+    ]);
     this.known.clear();
     for (const config of configs) this.known.set(config.uri, config);
-    for (const uri of uris) await this.read(uri);
+    // Those in folders that lie too deep for a walk.
+    for (const uri of deep.slice(0, MOST.files))
+      if (!this.knows(uri) && isStarted(uri.path)) await this.read(uri);
+    await this.readFirst(telling, wide);
     for (const document of vscode.workspace.textDocuments) this.takeOpen(document);
     this.envs.clear();
     await this.readEnvs();
     this.again();
+  }
+
+  /** By their names first, then by how near they are to a config; those that do not speak of FTP come last. */
+  private async readFirst(telling: readonly vscode.Uri[], wide: readonly vscode.Uri[]): Promise<void> {
+    const named = new Set(telling);
+    const configs = [...this.known.keys()].map((uri) => vscode.Uri.parse(uri).path);
+    const all = [...new Map([...wide, ...telling].map((uri) => [uri.toString(), uri])).values()];
+    const rest: WorkspaceConfig[] = [];
+    let left = MOST.files;
+    for (const uri of firstOf(all, (one) => named.has(one), configs).slice(0, MOST.read)) {
+      if (left <= 0) return;
+      const text = this.knows(uri) ? undefined : await currentText(uri);
+      if (text === undefined) continue;
+      const file = { uri: uri.toString(), text };
+      if (speaksOfFtp(text)) {
+        this.known.set(file.uri, file);
+        left--;
+      } else if (named.has(uri)) rest.push(file);
+    }
+    for (const file of rest.slice(0, left)) this.known.set(file.uri, file);
   }
 
   private async take(uri: vscode.Uri): Promise<void> {
@@ -96,6 +131,8 @@ export class WorkspaceFiles implements vscode.Disposable {
       return;
     }
     if (this.known.size >= 2 * MOST.files && !this.known.has(uri.toString())) return;
+    const saysLittle = /\.(?:ya?ml|bash|sh|mk|md|markdown)$/i.test(uri.path);
+    if (saysLittle && !this.knows(uri) && !speaksOfFtp((await currentText(uri)) ?? '')) return;
     const changed = await this.read(uri);
     if ((await this.readEnvs()) || changed) this.soon();
   }
@@ -205,15 +242,17 @@ async function currentText(uri: vscode.Uri): Promise<string | undefined> {
   return text?.includes('\0') ? undefined : text;
 }
 
+const CONFIG_PATTERN = '**/*vsftpd*.conf';
+
 /** Empty where the search fails or takes too long: then only open files are compared. */
-async function firewallFiles(): Promise<readonly vscode.Uri[]> {
+async function filesNamed(pattern: string): Promise<readonly vscode.Uri[]> {
   const patience = new vscode.CancellationTokenSource();
   const timer = setTimeout(() => {
     patience.cancel();
   }, MOST.time);
   try {
-    // Undefined: the editor's own excludes.
-    return await vscode.workspace.findFiles(FIREWALL_PATTERN, undefined, MOST.files, patience.token);
+    // The editor's own excludes count too.
+    return await vscode.workspace.findFiles(pattern, '**/node_modules/**', MOST.names, patience.token);
   } catch {
     return [];
   } finally {

@@ -1,5 +1,6 @@
 import type { ComparedFile } from '../firewall/compare/compare.js';
 import type { ShellEnvironment } from '../firewall/formats/shell/shell-runner.js';
+import { traitsOf } from '../firewall/formats/kinds.js';
 import { isMarkdown } from '../firewall/formats/shell/documents.js';
 import type { GivenVariable } from '../firewall/reading.js';
 
@@ -17,7 +18,10 @@ export interface PlacedVariable extends GivenVariable {
 export function environmentOf(files: readonly ComparedFile[]): Environment {
   const images = files.filter(({ reading }) => reading.kind === 'dockerfile');
   // What a document starts is an example.
-  const starts = files.filter((file) => file.reading.kind !== 'dockerfile' && !isMarkdown(file.path));
+  const starts = files.filter(
+    ({ path, reading }) =>
+      reading.kind !== 'dockerfile' && !isMarkdown(path) && traitsOf(reading).isExample !== true,
+  );
   const isOpen = files.some(({ reading }) => reading.gives?.isOpen === true);
   const own = together(images);
   const given = together(starts);

@@ -11,6 +11,8 @@ import { withLines, type Given } from './setting-lines.js';
 export interface Started extends Given {
   /** `start.sh:4` */
   readonly place: string;
+  /** Only something that is not at hand might give it. */
+  readonly isGuess?: true;
 }
 
 /** The config as it is started. */
@@ -148,18 +150,29 @@ function outside(
   );
   return names
     .filter((name) => !known.has(name))
-    .map((name) => ({ name, value: null, place: placeName(place, START) }));
+    .map((name) => ({
+      name,
+      value: null,
+      place: placeName(place, START),
+      ...(place === script ? {} : { isGuess: true as const }),
+    }));
 }
+
+/** They start what stands after them. */
+const STARTERS = /^(?:(?:ba|da|a)?sh|exec|tini|dumb-init|sudo|gosu|su-exec|env|nohup)$/;
+/** They do not change a config. */
+const PROGRAMS =
+  /^(?:vsftpd|pure-ftpd|proftpd|x?inetd|supervisord|s6-svscan|init|my_init|systemd|tail|sleep|true|cat)$|\.conf$/;
 
 /** An entry point that is none of the files. */
 function startsUnread({ reading }: ComparedFile, files: readonly ComparedFile[]): boolean {
   return (reading.gives?.commands ?? []).some(({ text, isBuild }) => {
-    const [first = '', second = ''] = text.split(' ', 2);
-    const name = baseName(/^(?:\S{0,20}\/)?(?:ba|da|a)?sh$/.test(first) ? second : first);
-    const script = /\.sh$|^(?:docker-)?entry(?:point)?$/.test(name) ? name : undefined;
-    return (
-      script !== undefined && isBuild === undefined && !files.some(({ path }) => baseName(path) === script)
-    );
+    const [script] = text
+      .split(' ', 6)
+      .map(baseName)
+      .filter((word) => !word.startsWith('-') && !STARTERS.test(word));
+    const isScript = script !== undefined && /^[\w.-]+$/.test(script) && !PROGRAMS.test(script);
+    return isScript && isBuild === undefined && !files.some(({ path }) => baseName(path) === script);
   });
 }
 

@@ -1,4 +1,4 @@
-export { FIREWALL_GLOBS, FIREWALL_LANGUAGES, READ_FORMATS } from './formats/kinds.js';
+export { FIREWALL_GLOBS, FIREWALL_LANGUAGES, READ_FORMATS, READ_KINDS, WIDE_GLOBS } from './formats/kinds.js';
 export { forwardPorts, openPorts, type FirewallCommands, type PortPair } from './commands.js';
 export type { PortRequest } from './request.js';
 export {
@@ -18,6 +18,7 @@ export {
   type PortFix,
   type PortMismatch,
 } from './compare/mismatch.js';
+export { firstOf, speaksOfFtp } from './nearness.js';
 export { holding, partsOf, type FilePart } from './placed.js';
 export type * from './reading.js';
 export type { ServicePorts } from './service.js';

@@ -26,6 +26,27 @@ export class Nearness {
   }
 }
 
+/** Files that are worth a look, those of telling names first, then those near to a config. */
+export function firstOf<T extends WithPath>(
+  files: readonly T[],
+  isTelling: (file: T) => boolean,
+  configs: readonly string[],
+): readonly T[] {
+  const placed = files.map((file) => ({
+    file,
+    rank: (isTelling(file) ? 0 : 2) + (/ftp/i.test(file.path.slice(file.path.lastIndexOf('/'))) ? 0 : 1),
+    shared: Math.max(0, ...configs.map((config) => sharedFolders(config, file.path))),
+  }));
+  return placed
+    .sort((a, b) => a.rank - b.rank || b.shared - a.shared || a.file.path.length - b.file.path.length)
+    .map(({ file }) => file);
+}
+
+/** A file of any name may be about an FTP server. */
+export function speaksOfFtp(text: string): boolean {
+  return /ftp|pasv_|(?<![\d.])21(?![\d.])/i.test(text);
+}
+
 /** How many folders two paths have in common, from the root. */
 function sharedFolders(a: string, b: string): number {
   const [left, right] = [a.split('/').slice(1, -1), b.split('/').slice(1, -1)];

@@ -11,9 +11,10 @@ type Given = ReadonlyMap<string, Started>;
  */
 export function checkStarted(
   document: ConfigDocument,
-  given: Given,
+  all: Given,
   options: CheckOptions,
 ): readonly RuleFinding[] {
+  const given = new Map([...all].filter(([, { isGuess }]) => isGuess !== true));
   const written = checkConfig(document, options);
   if (given.size === 0 || document.kind !== 'main') return written;
   const started = checkConfig(withLines(document, given.values()), options);
@@ -23,7 +24,7 @@ export function checkStarted(
   const before = new Set(written.map((one) => `${keyOf(one)} ${one.message}`));
   const added = started.flatMap((one) => {
     const isNew = one.stage === 'passive' && !before.has(`${keyOf(one)} ${one.message}`);
-    const places = isNew ? placesOf(one, document, given) : [];
+    const places = isNew ? placesOf(one, given) : [];
     return places.length > 0 ? [asStarted(one, places)] : [];
   });
   return [...left, ...added].sort((a, b) => a.range.start.line - b.range.start.line);
@@ -43,16 +44,12 @@ function replacedLines({ byName, source }: ConfigDocument, given: Given): Readon
   );
 }
 
-/** Where the values come from that a finding is about; none where one of them is not known. */
-function placesOf(
-  { range }: RuleFinding,
-  { byName, source }: ConfigDocument,
-  given: Given,
-): readonly string[] {
-  const about = [...given.values()].filter(({ name }) => {
-    const line = byName.get(name)?.at(-1);
-    return (line ? source.positionAt(line.start).line : 0) === range.start.line;
-  });
+const RANGE = ['pasv_min_port', 'pasv_max_port'];
+
+/** Where the range comes from that a finding is about; none where it is about something else, or not known. */
+function placesOf({ code }: RuleFinding, given: Given): readonly string[] {
+  if (!code.startsWith('passive-')) return [];
+  const about = RANGE.flatMap((name) => given.get(name) ?? []);
   return about.some(({ value }) => value === null) ? [] : [...new Set(about.map(({ place }) => place))];
 }
 

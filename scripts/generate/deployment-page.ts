@@ -1,4 +1,4 @@
-import { MISMATCHES, READ_FORMATS, type MismatchKind } from '../../core/firewall/index.js';
+import { MISMATCHES, READ_FORMATS, READ_KINDS, type MismatchKind } from '../../core/firewall/index.js';
 import { cell, GENERATED } from './markdown.js';
 
 const TITLE = 'Between vsftpd.conf and the files around it';
@@ -15,8 +15,23 @@ export function deploymentPage(silencing: readonly string[]): string {
     INTRODUCTION,
     ...silencing,
     '[All rules](README.md)',
+    ...kinds(),
     ...MISMATCHES.map(section),
   ].join('\n\n');
+}
+
+/** Which files are read, and what of them. */
+function kinds(): readonly string[] {
+  const rows = READ_KINDS.map(({ label, reads, globs, wideGlobs }) => {
+    const names = [...globs, ...wideGlobs].map((glob) => `\`${glob.replace('**/', '')}\``);
+    return `| ${cell(label)} | ${cell(reads)} | ${cell(names.join(' '))} |`;
+  });
+  return [
+    '## What is read',
+    'Names that say little, such as `*.yml`, are looked into where the file speaks of FTP. Terraform files are written and not read. ' +
+      'A config is judged as it is started: what a script, an option or a variable gives to it counts, and what is not at hand is unknown.',
+    ['| Kind | What is read | Names |', '| --- | --- | --- |', ...rows].join('\n'),
+  ];
 }
 
 function section({ id, title, severity, means, fix }: MismatchKind): string {

@@ -68,7 +68,9 @@ export function imageDiagnostics(
   rulePages: string | undefined,
 ): Diagnostic[] {
   const found = around.firewall(uri);
-  if (!found || !around.isAlone(found.file)) return [];
+  if (!found) return [];
+  if (found.file.reading.notRead !== undefined) return [notRead(found.file.reading.notRead)];
+  if (!around.isAlone(found.file)) return [];
   const { file, part } = found;
   return judgeImages(file).flatMap((one): Diagnostic[] => {
     const severity = severityFor(one.id, one.severity, severities ?? {});
@@ -85,6 +87,17 @@ export function imageDiagnostics(
       },
     ];
   });
+}
+
+/** Silence would look as if all were well. */
+function notRead(why: string): Diagnostic {
+  const start = { line: 0, character: 0 };
+  return {
+    range: { start, end: start },
+    severity: LSP_SEVERITY.information,
+    source: SOURCE,
+    message: `The ports in this file are not compared: ${why}.`,
+  };
 }
 
 /** What a variable of a known image does. Markdown. */

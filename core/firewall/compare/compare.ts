@@ -5,12 +5,14 @@ import { compareControl } from './control.js';
 import { compareDeclared } from './declared.js';
 import { withDefinitions } from './definitions.js';
 import { isShut } from '../ports/port-runs.js';
-import { placeName, wayTo, type ComparedFile, type Facing } from './facing.js';
+import { placeName, TELLING_RANGE, wayTo, type ComparedFile, type Facing } from './facing.js';
 import { helpersOf, type PlacedHelper } from './helper.js';
 import { comparePassive } from './passive.js';
 import { mismatchAt, type PortMismatch } from './mismatch.js';
 import { placed } from '../placed.js';
-import { overlap } from '../ports/port-spans.js';
+import { overlap, sizeOf } from '../ports/port-spans.js';
+import { traitsOf } from '../formats/kinds.js';
+import { isMarkdown } from '../formats/shell/documents.js';
 import type { PortWitness } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 
@@ -91,6 +93,8 @@ function compareFacing(
       return compareDeclared(service, one);
     case 'input':
     case 'forward': {
+      if (isMarkdown(one.file.path) || traitsOf(one.file.reading).isExample)
+        return compareExample(service, one, helpers);
       const others = all.filter((other) => other !== one && isSameLayer(other, one));
       const control = hasControl(service, one);
       const passive = hasPassive(service, one);
@@ -105,6 +109,19 @@ function compareFacing(
       ];
     }
   }
+}
+
+/** A document shows how the image is started, and leaves out what differs from host to host. */
+function compareExample(
+  service: ServicePorts,
+  one: Facing,
+  helpers: readonly PlacedHelper[],
+): readonly PortMismatch[] {
+  const { passive } = service;
+  const isChosen = passive !== null && sizeOf(passive) <= TELLING_RANGE;
+  // From the machine itself the container is reached without any port of it.
+  const isEnough = !traitsOf(one.file.reading).isExample || hasPassive(service, one);
+  return isChosen && isEnough && opensControl(service, one) ? comparePassive(service, one, helpers) : [];
 }
 
 /** One half of the rules may stand in one file and the other half in the next. */

@@ -12,10 +12,14 @@ export interface FirewallFormat {
   readonly kind: FirewallFileKind;
   /** As its users call it. */
   readonly label: string;
+  /** What is read of it, in a few words; absent where nothing is. */
+  readonly reads?: string;
   /** Place in lists for people. */
   readonly rank: number;
   /** Names under which an editor looks for such files. What is in them decides the reader. */
   readonly globs: readonly string[];
+  /** Names that say little: files under them are looked into where they speak of FTP. */
+  readonly wideGlobs?: readonly string[];
   /** Languages of documents that may be such files under any name. */
   readonly languages: readonly string[];
   readonly traits: FormatTraits;
@@ -57,6 +61,8 @@ export interface FormatTraits {
   readonly publishes?: true;
   /** Several files of it are for one machine, each with a part of what is opened. */
   readonly isPart?: true;
+  /** It starts servers to try them out. */
+  readonly isExample?: true;
   /** It names ports for readers and opens none. */
   readonly onlyDeclares?: true;
 }

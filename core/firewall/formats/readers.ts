@@ -1,4 +1,5 @@
 // Written by "npm run generate" from the files of this folder.
+import { CI_READER } from './ci/format-reader.js';
 import { FIREWALLD_READER } from './firewalld/format-reader.js';
 import { UFW_READER } from './ufw/format-reader.js';
 import { MODULES_READER } from './modules/format-reader.js';
@@ -15,6 +16,6 @@ import type { FormatReader } from './format.js';
 /** Every reader; the first that recognises a file has it. */
 // prettier-ignore
 export const READERS: readonly FormatReader[] = [
-  FIREWALLD_READER, UFW_READER, MODULES_READER, DOCKERFILE_READER, COMPOSE_READER, KUBERNETES_READER,
-  IPTABLES_READER, NFTABLES_READER, SHELL_READER, UNITS_READER, ANSIBLE_READER,
+  CI_READER, FIREWALLD_READER, UFW_READER, MODULES_READER, DOCKERFILE_READER, COMPOSE_READER,
+  KUBERNETES_READER, IPTABLES_READER, NFTABLES_READER, SHELL_READER, UNITS_READER, ANSIBLE_READER,
 ];

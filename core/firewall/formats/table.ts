@@ -11,11 +11,12 @@ import { SHELL } from './shell/format.js';
 import { MODULES } from './modules/format.js';
 import { UNITS } from './units/format.js';
 import { ANSIBLE } from './ansible/format.js';
+import { CI } from './ci/format.js';
 import type { FirewallFormat } from './format.js';
 
 /** Every firewall and container format, as lists for people have them. */
 // prettier-ignore
 export const FORMATS: readonly FirewallFormat[] = [
   IPTABLES, NFTABLES, FIREWALLD, UFW_FORMAT, COMPOSE, DOCKERFILE, KUBERNETES, TERRAFORM, SHELL, MODULES,
-  UNITS, ANSIBLE,
+  UNITS, ANSIBLE, CI,
 ];

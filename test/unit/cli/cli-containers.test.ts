@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { after } from 'node:test';
 import { checkCommand } from '../../../cli/check.js';
+import { firewallCommand } from '../../../cli/firewall.js';
 import type { CheckReport } from '../../../cli/check-report.js';
 import { memoryIo } from './cli-io.js';
 
@@ -128,4 +129,20 @@ test('a file that is too long to be read is named', async () => {
   const { err, status } = await checked('17-long-file-silently-skipped');
   assert.match(err, /compose\.yaml was not read: it has more than 300,000 characters\./);
   assert.equal(status, 2);
+});
+
+test('firewall rules for Compose name its own service, and the range in force', async () => {
+  const place = path.join(folder, 'named');
+  mkdirSync(path.join(place, 'server'), { recursive: true });
+  const compose =
+    'services:\n  web:\n    image: x\n    ports: ["80:80"]\n  files:\n    build: server\n    ports: ["21:21"]\n    environment: { PASV_MIN_PORT: 42100, PASV_MAX_PORT: 42110 }\n';
+  writeFileSync(path.join(place, 'stack.yaml'), '');
+  writeFileSync(path.join(place, 'compose.yaml'), compose);
+  writeFileSync(path.join(place, 'server', 'vsftpd.conf'), 'listen=YES\nlocal_enable=YES\n');
+  const { io, out } = memoryIo();
+  await firewallCommand(['--for', 'compose', path.join(place, 'server', 'vsftpd.conf')], io);
+  assert.match(out(), /^services:\n {2}files:\n {4}ports:\n/m);
+  assert.match(out(), /- "42100-42110:42100-42110"/);
+  assert.match(out(), /docker compose -f compose\.yaml -f FILE up -d\./);
+  assert.match(out(), /As it is started, by compose\.yaml:8\./);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { composeServiceOf } from '../../../client/firewall/compose-service.js';
+import { composeServiceOf } from '../../../core/firewall/formats/compose/service-name.js';
 import { readFirewallFile } from '../../../core/firewall/formats/index.js';
 import { writeRules } from '../../../core/firewall/index.js';
 

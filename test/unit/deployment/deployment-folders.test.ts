@@ -125,7 +125,187 @@ const SERVICES: readonly Case[] = [
   ['all that is published', { 'vsftpd.conf': `${CONF}${RANGE}${ADDRESS}`, 'compose.yaml': BUILT }, []],
 ];
 
-for (const [group, cases] of Object.entries({ started: STARTED, services: SERVICES }))
+/** How it is started outside of containers, and by whom. */
+const STARTS: readonly Case[] = [
+  [
+    'OpenRC gives the range',
+    {
+      'etc/vsftpd/vsftpd.conf': `${CONF}${ADDRESS}`,
+      'etc/conf.d/vsftpd':
+        'command_args="/etc/vsftpd/vsftpd.conf -opasv_min_port=42100 -opasv_max_port=42110"\n',
+      'etc/open.sh':
+        '#!/bin/sh\nufw default deny incoming\nufw allow 21/tcp\nufw allow 42100:42105/tcp\nufw --force enable\n',
+    },
+    [
+      'firewall-range-missing: 42106-42110 of the passive range 42100-42110 are not let through by open.sh:4. The range is given by vsftpd:1.',
+    ],
+  ],
+  [
+    'xinetd gives the range',
+    {
+      'vsftpd.conf': `listen=NO\nlisten_ipv6=NO\nlocal_enable=YES\nanonymous_enable=NO\n${ADDRESS}`,
+      'xinetd.d/ftp':
+        'service ftp\n{\n  server = /usr/sbin/vsftpd\n  server_args = /etc/vsftpd.conf -opasv_min_port=42100 -opasv_max_port=42110\n}\n',
+      'rules.v4':
+        '*filter\n:INPUT DROP [0:0]\n-A INPUT -p tcp --dport 21 -j ACCEPT\n-A INPUT -p tcp --dport 42100:42104 -j ACCEPT\nCOMMIT\n',
+    },
+    [
+      'firewall-range-missing: 42105-42110 of the passive range 42100-42110 are not let through by rules.v4:4. The range is given by ftp:4.',
+    ],
+  ],
+  [
+    'a drop-in of an instance gives the range',
+    {
+      'vsftpd.conf': `${CONF}${ADDRESS}`,
+      'vsftpd@.service.d/range.conf':
+        '[Service]\nExecStart=\nExecStart=/usr/sbin/vsftpd /etc/vsftpd/%i.conf -opasv_min_port=42100 -opasv_max_port=42110\n',
+      Dockerfile: image('COPY vsftpd.conf /etc/\nEXPOSE 21 42100-42110\n'),
+    },
+    [],
+  ],
+  [
+    'a unit that runs a container',
+    {
+      'vsftpd.conf': `${CONF}${RANGE}${ADDRESS}`,
+      'files-ftp.service':
+        '[Unit]\nDescription=files\n[Service]\nExecStart=/usr/bin/docker run --rm --name files \\\n  -p 21:21 -p 42100-42104:42100-42104 me/vsftpd\n[Install]\nWantedBy=multi-user.target\n',
+    },
+    [
+      'forward-missing: 42105-42110 of the passive range 42100-42110 are not published by files-ftp.service:5.',
+    ],
+  ],
+  [
+    'a script without an extension',
+    {
+      'vsftpd.conf': `${CONF}${ADDRESS}`,
+      Dockerfile: image(
+        'COPY my-ftp-start /usr/local/bin/\nEXPOSE 21 42100-42110\nENTRYPOINT ["my-ftp-start"]\n',
+      ),
+      'my-ftp-start': '#!/bin/sh\nexec vsftpd -opasv_min_port=42100 -opasv_max_port=42110 /etc/vsftpd.conf\n',
+      'compose.yaml': BUILT.replace('42100-42110:42100-42110', '42100-42108:42100-42108'),
+    },
+    [
+      'forward-missing: 42109-42110 of the passive range 42100-42110 are not published by compose.yaml:4. The range is given by my-ftp-start:2.',
+    ],
+  ],
+  [
+    'a script without an extension that is not at hand',
+    {
+      'vsftpd.conf': `${CONF}${ADDRESS}`,
+      Dockerfile: image('COPY bin /usr/local/bin/\nENTRYPOINT ["tini", "--", "my-server"]\n'),
+      'compose.yaml': BUILT,
+    },
+    [],
+  ],
+];
+
+/** Where people write down how an image is started. */
+const RUNS: readonly Case[] = [
+  [
+    'a README that publishes a part of the range',
+    {
+      'vsftpd.conf': `${CONF}${RANGE}`,
+      'README.md':
+        '# Files\n\n```bash\n$ docker run -d -p 21:21 \\\n    -p 42100-42103:42100-42103 me/files\n```\n',
+    },
+    ['forward-missing: 42104-42110 of the passive range 42100-42110 are not published by README.md:5.'],
+  ],
+  [
+    'a README that shows another server',
+    {
+      'vsftpd.conf': `${CONF}${RANGE}`,
+      'README.md':
+        '```sh\ndocker run -p 2121:2121 me/other\ndocker run -p 21:21 -e PASV_MIN_PORT=50000 -e PASV_MAX_PORT=50010 -p 50000-50010:50000-50010 me/x\n```\n',
+    },
+    [],
+  ],
+  [
+    'a README, and a range that no one has chosen',
+    { 'vsftpd.conf': CONF, 'README.md': '```\ndocker run -p 21:21 me/files\n```\n' },
+    [],
+  ],
+  [
+    'a job that publishes a part of the range',
+    {
+      'vsftpd.conf': `${CONF}${RANGE}`,
+      '.github/workflows/test.yml':
+        'on: push\njobs:\n  test:\n    runs-on: ubuntu-latest\n    steps:\n      - run: |\n          docker build -t me/files .\n          docker run -d -p 21:21 -p 42100-42103:42100-42103 me/files\n',
+    },
+    ['forward-missing: 42104-42110 of the passive range 42100-42110 are not published by test.yml:8.'],
+  ],
+  [
+    'a job that dials the container itself',
+    {
+      'vsftpd.conf': `${CONF}${RANGE}`,
+      '.gitlab-ci.yml':
+        'test:\n  script:\n    - docker run -d --name t -p 21:21 me/files\n    - ./test.sh ${{ x }}\n',
+    },
+    [],
+  ],
+  [
+    'a Makefile',
+    {
+      'conf/vsftpd.conf': `${CONF}${RANGE}${ADDRESS}`,
+      GNUmakefile: 'start:\n\tpodman run -d --name ftp -p 21:21 -p 42100-42101:42100-42101 me/files\n',
+    },
+    ['forward-missing: 42102-42110 of the passive range 42100-42110 are not published by GNUmakefile:2.'],
+  ],
+];
+
+/** Copies and other services. */
+const OTHERS: readonly Case[] = [
+  [
+    'a sample beside the config',
+    {
+      'vsftpd.conf': `${CONF}${RANGE}${ADDRESS}`,
+      'vsftpd.conf.sample': CONF,
+      'docs/vsftpd.conf.orig': CONF,
+      'compose.yaml': BUILT,
+    },
+    [],
+  ],
+  [
+    'a web page for files',
+    {
+      'server/vsftpd.conf': `${CONF}${RANGE}${ADDRESS}`,
+      'compose.yaml': `${BUILT.replace('build: .', 'build: server')}  ftp-web:\n    image: me/browser\n    ports: ["8080:80"]\n`,
+      'ftp-ui/compose.yaml': 'services:\n  ftp-ui:\n    image: me/ui\n    ports: ["3000:3000"]\n',
+    },
+    [],
+  ],
+  [
+    'a config seven folders down',
+    {
+      'a/b/c/d/e/f/g/vsftpd.conf': `${CONF}${RANGE}${ADDRESS}`,
+      'a/stack.yml': BUILT.replace('build: .', 'build: b/c/d/e/f/g').replace(
+        '42110:42100-42110',
+        '42109:42100-42109',
+      ),
+    },
+    ['forward-missing: 42110 of the passive range 42100-42110 is not published by stack.yml:4.'],
+  ],
+  [
+    'names as people write them',
+    {
+      'vsftpd.conf': `${CONF}${RANGE}${ADDRESS}`,
+      'ftp.dockerfile': image('EXPOSE 21\n'),
+      'deploy/svc.yaml':
+        'apiVersion: v1\nkind: Service\nmetadata: { name: ftp }\nspec:\n  type: LoadBalancer\n  selector: { app: ftp }\n  ports:\n    - { name: ftp, port: 21 }\n    - { name: a, port: 42100 }\n',
+    },
+    ['forward-missing: 42101-42110 of the passive range 42100-42110 are not forwarded by svc.yaml:9.'],
+  ],
+  [
+    'an env file that is not at hand',
+    {
+      'vsftpd.conf': `${CONF}${RANGE}`,
+      'compose.yaml': `${BUILT}    env_file:\n      - path: secrets/ftp.env\n        required: false\n`,
+    },
+    [],
+  ],
+];
+
+const GROUPS = { started: STARTED, services: SERVICES, starts: STARTS, runs: RUNS, others: OTHERS };
+for (const [group, cases] of Object.entries(GROUPS))
   for (const [what, files, expected] of cases)
     test(`a folder, ${group}: ${what}`, async () => {
       assert.deepEqual(await said(files), expected);

@@ -105,3 +105,19 @@ test('an image that docker run starts', () => {
   assert.deepEqual(judged('README.md', `\`\`\`sh\n${run}\`\`\`\n`), [`${expected} README.md:2.`]);
   assert.deepEqual(judged('Makefile', `up:\n\t${run}`), [`${expected} Makefile:2.`]);
 });
+
+test('an image that Kubernetes starts', () => {
+  const pod = (env: string): string =>
+    `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: ftp }\nspec:\n  template:\n    metadata: { labels: { app: ftp } }\n    spec:\n      containers:\n        - name: ftp\n          image: garethflowers/ftp-server\n          env:\n            - { name: FTP_PASS, value: secret }\n${env}`;
+  const service = (ports: readonly number[]): string =>
+    `---\napiVersion: v1\nkind: Service\nmetadata: { name: ftp }\nspec:\n  type: LoadBalancer\n  selector: { app: ftp }\n  ports:\n${ports.map((port) => `    - { name: p${port}, port: ${port} }\n`).join('')}`;
+  const address = '            - { name: PUBLIC_IP, value: 52.20.30.40 }\n';
+  const all = [21, ...Array.from({ length: 10 }, (_, index) => 40_000 + index)];
+  assert.deepEqual(judged('ftp.yaml', pod(address) + service(all)), []);
+  assert.deepEqual(judged('ftp.yaml', pod(address) + service(all.slice(0, -1))), [
+    'forward-missing: garethflowers/ftp-server: 40009 of the passive range 40000-40009 is not forwarded by ftp.yaml:31.',
+  ]);
+  assert.deepEqual(judged('ftp.yaml', pod('') + service(all)), [
+    'forward-address-missing: garethflowers/ftp-server: PUBLIC_IP is not set, so PASV names the container’s own address (ftp.yaml:10).',
+  ]);
+});

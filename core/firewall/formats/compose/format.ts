@@ -3,6 +3,7 @@ import type { FirewallFormat } from '../format.js';
 export const COMPOSE: FirewallFormat = {
   kind: 'compose',
   label: 'Docker Compose',
+  reads: 'ports, networks, environment, `.env`, commands, and what is merged in',
   rank: 5,
   globs: [
     '**/docker-compose*.yml',
@@ -12,6 +13,7 @@ export const COMPOSE: FirewallFormat = {
     '**/*ftp*.yml',
     '**/*ftp*.yaml',
   ],
+  wideGlobs: ['**/*.yml', '**/*.yaml'],
   languages: ['dockercompose', 'yaml'],
   traits: { addsUp: true, publishes: true },
   // compose-go, cli/options.go.

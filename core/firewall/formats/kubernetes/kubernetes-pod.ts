@@ -1,10 +1,10 @@
-import type { Given, GivenCommand, GivenVariable } from '../../reading.js';
+import type { Given, GivenCommand, GivenContainer, GivenVariable } from '../../reading.js';
 import { ALL_PORTS } from '../../ports/port-spans.js';
 import { firstClaims, type Claim, type Unclaimed } from '../../ports/first-match.js';
 import type { KubeFindings, KubeObject } from './kubernetes-object.js';
 import { portOf } from './kubernetes-service.js';
 import { HOLE } from '../containers/placeholders.js';
-import { commandOf } from '../support/given.js';
+import { commandOf, CONFIGURES } from '../support/given.js';
 import { boundTo } from '../containers/port-spec.js';
 import type { YamlDocument, YamlNode } from '../containers/yaml-tree.js';
 
@@ -70,26 +70,64 @@ export function readPod({ document, kind, name }: KubeObject, pod: YamlNode, fou
   found.witnesses.push({ role: 'declare', name: `ports of ${title}`, runs: firstClaims(declared, open), at });
 }
 
-/** The variables and commands of its containers. */
-export function givenToPod({ document }: KubeObject, pod: YamlNode): Given {
-  const containers = (document.items(document.value(pod, 'containers')) ?? []).slice(0, PORT_LIMIT);
-  const variables = containers.flatMap((one) =>
-    (document.items(document.value(one, 'env')) ?? []).flatMap((item): readonly GivenVariable[] => {
+/**
+ * The variables and commands of its containers.
+ * @param way the only witness that leads to the pod
+ */
+export function givenToPod({ document }: KubeObject, pod: YamlNode, way: string | undefined): Given {
+  const all = (document.items(document.value(pod, 'containers')) ?? []).slice(0, PORT_LIMIT);
+  const given = all.map((one) => givenTo(document, one));
+  const isOpen = given.some((one) => one.isOpen);
+  const containers = all.flatMap((one, index): readonly GivenContainer[] => {
+    const image = document.text(document.value(one, 'image'));
+    const own = given[index];
+    if (!image || way === undefined || !own || image.text.includes(HOLE)) return [];
+    const mounts = document.items(document.value(one, 'volumeMounts')) ?? [];
+    const isChanged =
+      own.commands.length > 0 ||
+      mounts.some((mount) =>
+        CONFIGURES.test(`:${document.text(document.value(mount, 'mountPath'))?.text ?? ''}`),
+      );
+    return [
+      {
+        name: way,
+        image: image.text,
+        at: image.at,
+        variables: own.variables,
+        ...(own.isOpen ? { isOpen: true as const } : {}),
+        ...(isChanged ? { isChanged } : {}),
+      },
+    ];
+  });
+  return {
+    variables: given.flatMap(({ variables }) => variables),
+    commands: given.flatMap(({ commands }) => commands),
+    ...(isOpen ? { isOpen } : {}),
+    ...(containers.length > 0 ? { containers } : {}),
+  };
+}
+
+interface GivenToOne {
+  readonly variables: readonly GivenVariable[];
+  readonly commands: readonly GivenCommand[];
+  readonly isOpen: boolean;
+}
+
+function givenTo(document: YamlDocument, container: YamlNode): GivenToOne {
+  const variables = (document.items(document.value(container, 'env')) ?? []).flatMap(
+    (item): readonly GivenVariable[] => {
       const [name, value] = ['name', 'value'].map((key) => document.text(document.value(item, key)));
       if (!name) return [];
       const known = value && !value.text.includes(HOLE) && !value.text.includes('$(');
       return [{ name: name.text, value: known ? value.text : null, at: (value ?? name).at }];
-    }),
+    },
   );
-  const commands = containers.flatMap((one) =>
-    ['command', 'args'].flatMap((key): readonly GivenCommand[] => {
-      const entry = document.entry(one, key);
-      const words = document.items(entry?.value)?.map((node) => document.text(node)?.text ?? '');
-      return entry && words ? [{ text: commandOf(words), at: entry.key }] : [];
-    }),
-  );
-  const isOpen = containers.some((one) => document.entry(one, 'envFrom') !== undefined);
-  return { variables, commands, ...(isOpen ? { isOpen } : {}) };
+  const commands = ['command', 'args'].flatMap((key): readonly GivenCommand[] => {
+    const entry = document.entry(container, key);
+    const words = document.items(entry?.value)?.map((node) => document.text(node)?.text ?? '');
+    return entry && words ? [{ text: commandOf(words), at: entry.key }] : [];
+  });
+  return { variables, commands, isOpen: document.entry(container, 'envFrom') !== undefined };
 }
 
 function containerPorts(document: YamlDocument, pod: YamlNode): readonly YamlNode[] {

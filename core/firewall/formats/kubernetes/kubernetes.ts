@@ -44,7 +44,9 @@ export function readKubernetes(text: string): Findings {
   const named = podPortNames(pods.map(({ object, pod }) => ({ document: object.document, pod })));
   for (const object of objects) if (object.kind === 'Service') readKubeService(object, named, found);
   for (const { object, pod } of pods) readPod(object, pod, found);
-  const gives = pods.map(({ object, pod }) => givenToPod(object, pod));
+  const ways = found.witnesses.filter(({ role }) => role === 'forward');
+  const way = pods.length === 1 && ways.length === 1 ? ways[0]?.name : undefined;
+  const gives = pods.map(({ object, pod }) => givenToPod(object, pod, way));
   return { ...found, witnesses: found.witnesses.slice(0, WITNESS_LIMIT), helpers: [], ...givenTo(gives) };
 }
 

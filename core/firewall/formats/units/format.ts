@@ -2,10 +2,11 @@ import type { FirewallFormat } from '../format.js';
 
 export const UNITS: FirewallFormat = {
   kind: 'unit',
-  label: 'a systemd unit or service of xinetd',
+  label: 'a unit of systemd, or a service of xinetd or OpenRC',
+  reads: 'ExecStart, Environment, `docker run`, `server_args`, `command_args`',
   rank: 11,
   globs: [
-    '**/*vsftpd*.service',
+    '**/*ftp*.service',
     '**/*vsftpd*.socket',
     '**/*vsftpd*.service.d/*.conf',
     '**/xinetd.d/*ftp*',

@@ -1,4 +1,5 @@
-import type { GivenCommand, GivenVariable } from '../../reading.js';
+import type { GivenCommand, GivenVariable, Packet } from '../../reading.js';
+import { readContainerLines } from '../shell/shell-commands.js';
 import type { Findings } from '../support/findings.js';
 import { givenTo } from '../support/given.js';
 
@@ -6,19 +7,25 @@ const LINE_LIMIT = 2000;
 const SYSTEMD = /\.(?:service|socket)$|\.(?:service|socket)\.d\/[^/]+\.conf$/i;
 const START = /^ExecStart(?:Pre)?[ \t]*=[ \t]*[-@:+!]{0,4}/;
 
-/** A unit of systemd, a drop-in of one, or a service of xinetd, that starts vsftpd. */
+/** A unit of systemd, a drop-in of one, or a service of xinetd or OpenRC, that starts vsftpd or a container. */
 export function isUnit(path: string, text: string): boolean {
   if (!/vsftpd|docker|podman/i.test(text)) return false;
-  return (SYSTEMD.test(path) && /^\[\w+\]/m.test(text)) || /^[ \t]*service[ \t]+\S+\s+\{/m.test(text);
+  return (
+    (SYSTEMD.test(path) && /^\[\w+\]/m.test(text)) ||
+    /^[ \t]*service[ \t]+\S+\s+\{/m.test(text) ||
+    (/(?:^|\/)(?:conf|init)\.d\/[^/]+$/.test(path) && /^[ \t]*command(?:_args\w*)?=/m.test(text))
+  );
 }
 
 /** What it starts, as a shell would be told. */
-export function readUnit(text: string): Findings {
+export function readUnit(text: string, packet: Packet): Findings {
   const lines = linesOf(text);
   const server = lines.find(({ line }) => /^server[ \t]*=/.test(line));
   const commands = lines.flatMap(({ line, at }): readonly GivenCommand[] => {
     const words = /^server_args[ \t]*\+?=(.*)$/.exec(line)?.[1];
     if (words !== undefined) return [{ text: `${valueOf(server?.line ?? '')} ${words}`, at }];
+    const [, , args] = /^command_args\w*=(["']?)(.*)\1$/.exec(line) ?? [];
+    if (args !== undefined) return [{ text: `vsftpd ${args}`, at }];
     return START.test(line) ? [{ text: line.replace(START, ''), at }] : [];
   });
   const variables = lines.flatMap(({ line, at }): readonly GivenVariable[] => {
@@ -30,7 +37,25 @@ export function readUnit(text: string): Findings {
   });
   const isOpen = lines.some(({ line }) => /^(?:EnvironmentFile|PassEnvironment)[ \t]*=/.test(line));
   const gives = { variables, commands, ...(isOpen ? { isOpen: true as const } : {}) };
-  return { witnesses: [], helpers: [], mentions: [], unread: [], ...givenTo([gives]) };
+  const started = readContainerLines(startLines(text, lines), packet);
+  return { ...started, ...givenTo([gives, ...(started.gives ? [started.gives] : [])]) };
+}
+
+/** All but the commands that are started, blank. */
+function startLines(text: string, lines: readonly UnitLine[]): string {
+  let at = 0;
+  const parts: string[] = [];
+  for (const { line, at: span } of lines) {
+    const head = START.exec(line)?.[0].length;
+    if (head === undefined) continue;
+    parts.push(blank(text.slice(at, span.start + head)), text.slice(span.start + head, span.end));
+    at = span.end;
+  }
+  return [...parts, blank(text.slice(at))].join('');
+}
+
+function blank(text: string): string {
+  return text.replace(/[^\n]/g, ' ');
 }
 
 /** The last word of `server = /usr/sbin/vsftpd`. */

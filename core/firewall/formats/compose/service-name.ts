@@ -1,12 +1,13 @@
-import type { PortRequest, PortWitness } from '../../core/firewall/index.js';
-import type { FirewallFile } from '../../core/verdict/index.js';
+import type { ComparedFile } from '../../compare/facing.js';
+import type { PortWitness } from '../../reading.js';
+import type { PortRequest } from '../../request.js';
 
 /** As Compose allows them. */
 const SERVICE = /^service ([a-zA-Z0-9._-]+)$/;
 
 /** The service of a Compose file that publishes the control port, else the only one there. */
 export function composeServiceOf(
-  files: readonly Pick<FirewallFile, 'path' | 'reading'>[],
+  files: readonly Pick<ComparedFile, 'path' | 'reading'>[],
   control: number,
 ): PortRequest['container'] {
   const services = files
