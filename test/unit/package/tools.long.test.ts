@@ -24,7 +24,7 @@ const imported = <T>(file: string): Promise<T> =>
   import(pathToFileURL(path.resolve(file)).href) as Promise<T>;
 
 before(async () => {
-  const { ensurePackages } = await imported<{ ensurePackages(names: string[]): string[] }>(
+  const { ensurePackages } = await imported<{ readonly ensurePackages: (names: string[]) => string[] }>(
     'scripts/debian.mjs',
   );
   missing = ensurePackages(PACKAGES);
@@ -159,7 +159,7 @@ test('pre-commit builds the hook from a clean clone and runs it', (t) => {
 
 /** `npx --yes vsftpd-lens@VERSION …` runs what was packed. */
 function withNpx(where: string): NodeJS.ProcessEnv {
-  const bin = folder('npx', { npx: '#!/bin/sh\nshift 2\nexec vsftpd-lens "$@"\n' });
+  const bin = folder('npx', { npx: '#!/bin/sh\n[ "$1" = --yes ] && shift\nshift\nexec vsftpd-lens "$@"\n' });
   chmodSync(path.join(bin, 'npx'), 0o755);
   return { PATH: `${bin}:${packed.env['PATH'] ?? ''}`, HOME: where };
 }
@@ -184,6 +184,30 @@ test('the steps of GitLab and GitHub give what each reads', () => {
   });
   assert.equal(hub.status, 1);
   assert.match(hub.out, /^::error file=deploy\/vsftpd\.conf,line=1/m);
+});
+
+test('the commands of the README do what they say', () => {
+  const where = folder('newcomer', { 'rules.v4': '*filter\n:INPUT DROP [0:0]\nCOMMIT\n', 'etc.conf': BAD });
+  writeFileSync(
+    path.join(where, 'compose.yaml'),
+    'services:\n  ftp:\n    image: own/vsftpd\n    ports: ["21:21"]\n',
+  );
+  cpSync(path.join(root, 'examples/nat/vsftpd.conf'), path.join(where, 'vsftpd.conf'));
+  cpSync(path.join(root, 'examples/transcript.ftp-transcript'), path.join(where, 'session.log'));
+  const lines = block('README.md', 'sh', 'npx vsftpd-lens').trim().split('\n');
+  const said = lines.map((line) => {
+    const here = line.replace('/etc/vsftpd.conf', 'etc.conf').replace('ftp.example.org', '127.0.0.1:1');
+    const env = { ...withNpx(where), FTP_PASSWORD: 'x' };
+    return { ...run(['bash', '-c', here], where, env), line };
+  });
+  for (const { status, out, line } of said) {
+    assert.equal(
+      status,
+      line.includes(' probe ') ? 2 : /fix|firewall --for/.test(line) ? 0 : 1,
+      `${line}\n${out}`,
+    );
+    assert.ok(out.length > 40, line);
+  }
 });
 
 test('shellcheck finds nothing in the shell that is shipped or written', (t) => {
@@ -255,7 +279,7 @@ test('the node exporter reads the metrics, and Nagios its status', async (t) => 
 });
 
 interface Tools {
-  toolFolder(name: string, title: string): Promise<string>;
+  readonly toolFolder: (name: string, title: string) => Promise<string>;
 }
 
 test('the SARIF log passes the rules of GitHub', async (t) => {
@@ -304,6 +328,13 @@ test('Neovim reads the entry for lspconfig', (t) => {
     encoding: 'utf8',
   });
   assert.equal(stdout, 'vsftpd-language-server --stdio vsftpd');
+  const file = path.join(folder('lua'), 'before.lua');
+  writeFileSync(file, block('docs/editors.md', 'lua', 'vim.lsp.start'));
+  const load = `lua assert(loadfile('${file}')); io.write('loaded')`;
+  const { stdout: loaded } = spawnSync('nvim', ['--headless', '-u', 'NONE', '-c', load, '-c', 'q'], {
+    encoding: 'utf8',
+  });
+  assert.equal(loaded, 'loaded');
 });
 
 test('the extension is packed within its limits, and ovsx publishes it', async () => {
