@@ -19,6 +19,7 @@ import { modelOf, targetFrom, targetFromConfig, type LoginTarget } from './probe
 import { RememberedTargets, type RememberedTarget } from './remembered-targets.js';
 import { RunHistory } from './run-history.js';
 import { configAtHand } from './run-view.js';
+import { savedServers } from './saved-servers-at-hand.js';
 import type { Services } from '../services.js';
 
 /** The panel of live probes, if any: one is enough, and a second probe takes it over. */
@@ -136,6 +137,7 @@ function sourcesOf(services: Services): Sources {
   return {
     targets: targetsOf(services),
     configs: configServers,
+    saved: savedServers,
     lastVerdict: (target) => {
       const [last] = history.of(nameOf(target));
       return (

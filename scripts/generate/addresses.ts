@@ -26,6 +26,6 @@ export function withHome(page: string, packageJson: string): string {
   const { host, pathname } = new URL(homeOf(packageJson));
   const name = pathname.slice(1);
   return page
-    .replace(/(?<=repo: )https:\/\/\S+\/vsftpd-lens$/gm, `https://${host}/${name}`)
+    .replace(/(?<=repo: |homepage: |^--- )https:\/\/\S+\/vsftpd-lens$/gm, `https://${host}/${name}`)
     .replace(/(?<=uses: )[\w.-]+\/vsftpd-lens(?=@)/g, name);
 }

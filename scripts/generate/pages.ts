@@ -12,7 +12,12 @@ import { projectSchema, SCHEMA, withSchema } from './project-schema.js';
 import { rulePages } from './rule-pages.js';
 import { settingsPage } from './settings-page.js';
 
-const CI_PAGE = 'docs/continuous-integration.md';
+/** Files on which the project is named by its address. */
+const WITH_HOME = [
+  'docs/continuous-integration.md',
+  'packaging/mason/package.yaml',
+  'packaging/lspconfig/vsftpd_lens.lua',
+];
 const manifest = readFileSync('package.json', 'utf8');
 
 /** File paths, from the project's root, and what they are to hold. */
@@ -24,7 +29,7 @@ const FILES: ReadonlyMap<string, string> = new Map([
   [SCHEMA, projectSchema()],
   [MAN_PAGE, manPage()],
   ['package.json', withSchema(withActivation(withConfiguration(withAddresses(manifest))))],
-  [CI_PAGE, withHome(readFileSync(CI_PAGE, 'utf8'), manifest)],
+  ...WITH_HOME.map((file) => [file, withHome(readFileSync(file, 'utf8'), manifest)] as const),
 ]);
 
 /** Pages that no stage has any more. */

@@ -1,16 +1,17 @@
 // What docs/continuous-integration.md, action.yml and .pre-commit-hooks.yaml tell people to write.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { parse } from 'yaml';
-import { version } from '../../package.json';
+import { bin, contributes, homepage, version } from '../../package.json';
 import { CONFIG_COPY_GLOBS, CONFIG_GLOBS } from '../../core/config/index.js';
 import { globPattern } from '../../cli/checking/globs.js';
-import { COMMAND_WORDS } from '../../cli/options/all.js';
+import { checkCommand } from '../../cli/check.js';
 import { openMetricsOf } from '../../cli/formats/openmetrics.js';
+import { memoryIo } from './cli/cli-io.js';
 import { readProjectSettings } from '../../core/verdict/project-settings.js';
 
 const PAGE = readFileSync('docs/continuous-integration.md', 'utf8');
@@ -21,33 +22,58 @@ function blocks(language: string): readonly string[] {
   );
 }
 
-test('every block of the page is read by what it is for', (t) => {
-  const kinds = [...PAGE.matchAll(/^```(\w+)$/gm)].map(([, kind]) => kind);
-  assert.deepEqual(
-    [...new Set(kinds)].sort(),
-    ['ini', 'json', 'puppet', 'sh', 'yaml'],
-    'puppet is not read here',
-  );
-  for (const text of blocks('yaml')) assert.ok(parse(text), text);
+test('the settings of a project on the page are taken as they are', () => {
   for (const text of blocks('json')) assert.deepEqual(readProjectSettings(text).problems, [], text);
-  for (const input of blocks('sh')) {
-    const { error, stderr } = spawnSync('bash', ['-n'], { input, encoding: 'utf8' });
-    if (error) t.diagnostic('bash is not installed');
-    else assert.equal(stderr, '', input);
-  }
 });
 
-test('every command of the page has options that there are', () => {
-  const lines = PAGE.split('\n').filter((line) =>
-    /vsftpd-lens (?:check|probe|decode|completion) /.test(line),
-  );
-  assert.ok(lines.length >= 10);
-  for (const line of lines) {
-    const [, name, rest = ''] = /vsftpd-lens (\w+) (.*)/.exec(line) ?? [];
-    const command = COMMAND_WORDS.find((one) => one.name === name);
-    for (const [, option = ''] of rest.matchAll(/--([a-z-]+)/g))
-      assert.ok(option in (command?.options ?? {}), `${line}: --${option}`);
+test('the workflows publish with provenance, to no registry by name', () => {
+  const folder = '.github/workflows';
+  for (const name of readdirSync(folder)) {
+    const text = readFileSync(path.join(folder, name), 'utf8');
+    const { jobs } = parse(text) as { jobs: Record<string, { steps: { run?: string; uses?: string }[] }> };
+    for (const { steps } of Object.values(jobs))
+      for (const { run, uses } of steps) assert.ok((run === undefined) !== (uses === undefined), name);
+    assert.doesNotMatch(text, /https?:|registry|ghcr|docker\.io/i, name);
   }
+  const text = readFileSync(path.join(folder, 'release-publish.yml'), 'utf8');
+  for (const word of [
+    'npm run release',
+    'publish --provenance',
+    'provenance: true',
+    'attest-build-provenance',
+  ])
+    assert.ok(text.includes(word), word);
+});
+
+test('the entries for other editors name this version and its programs', () => {
+  const mason = parse(readFileSync('packaging/mason/package.yaml', 'utf8')) as {
+    source: { id: string };
+    homepage: string;
+    bin: Record<string, string>;
+  };
+  assert.equal(mason.source.id, `pkg:npm/vsftpd-lens@${version}`);
+  assert.deepEqual(Object.keys(mason.bin), Object.keys(bin));
+  assert.equal(`${mason.homepage}#readme`, homepage);
+});
+
+test('the matcher of tasks reads what check prints', async () => {
+  const [matcher] = contributes.problemMatchers;
+  const { regexp, ...groups } = matcher?.pattern ?? assert.fail();
+  const pattern = new RegExp(regexp);
+  const { io, out } = memoryIo();
+  await checkCommand(['--build', 'any', 'examples/broken/vsftpd.conf'], io);
+  const lines = out()
+    .split('\n')
+    .filter((line) => /^examples[^:]*:\d/.test(line));
+  assert.ok(lines.length > 5, out());
+  for (const line of lines) {
+    const match = pattern.exec(line);
+    assert.ok(match, line);
+    assert.equal(match[groups.file], 'examples/broken/vsftpd.conf');
+    assert.ok(Number(match[groups.line]) > 0 && Number(match[groups.column]) > 0);
+    assert.match(match[groups.code] ?? '', /^[a-z-]+$/);
+  }
+  assert.doesNotMatch('    fix: Change to a comment', pattern);
 });
 
 test('every metric has its line in the table', () => {

@@ -4,6 +4,7 @@ import { nameOf } from '../../passwords.js';
 import { ask, type PickChoice, type QuestionResult } from '../../questions.js';
 import type { LoginTarget } from '../probe-target.js';
 import type { RememberedTarget } from '../remembered-targets.js';
+import type { SavedTarget } from '../saved-servers-at-hand.js';
 import { tlsName } from './ask-login.js';
 import { TITLE, type KnownAnswers, type Sources } from './plan.js';
 import { boxText, choicesFor, type ConfigServer, type TargetChoice } from './target-choices.js';
@@ -42,17 +43,22 @@ export async function askTarget(
   pick.value = text;
   pick.matchOnDescription = true;
   let configs: readonly ConfigServer[] = [];
+  let saved: readonly SavedTarget[] = [];
   const only = (): ConfigServer | null | undefined =>
     given ? configs.find(({ uri }) => uri === given.toString()) : given;
   const show = (): void => {
     const typed = pick.value === '' ? [] : choicesFor(pick.value, configs, only());
-    const before = given === undefined ? remembered(sources) : [];
+    const before = given === undefined ? [...remembered(sources), ...savedItems(saved, sources)] : [];
     const all = [...before, ...typed.map((one): TargetItem => ({ ...one, alwaysShow: true }))];
     pick.items = all.length > 0 ? all : choicesFor('', []);
   };
   const found = sources.configs().then((all) => {
     configs = all;
     show();
+  });
+  void sources.saved().then((all) => {
+    saved = all;
+    if (all.length > 0) show();
   });
   show();
   const answer = await ask<ChosenTarget>(pick, { title: TITLE, hasWayBack: false }, (answer) => [
@@ -96,6 +102,23 @@ function remembered(sources: Sources): TargetItem[] {
     };
   });
   const head = { label: 'probed before', kind: vscode.QuickPickItemKind.Separator };
+  return items.length === 0 ? [] : [head, ...items];
+}
+
+/** Servers of other programs, without those that were probed before. */
+function savedItems(saved: readonly SavedTarget[], { targets }: Sources): TargetItem[] {
+  const known = new Set(targets.all().map(nameOf));
+  const items = saved
+    .filter((one) => !known.has(nameOf(one)))
+    .map(({ name, from, ...target }): TargetItem => ({
+      label: nameOf(target),
+      description: `${name} · ${tlsName(target.tls)} · ${from}`,
+      target,
+      config: undefined,
+      remembered: target,
+      buttons: [EDIT],
+    }));
+  const head = { label: 'saved by other programs', kind: vscode.QuickPickItemKind.Separator };
   return items.length === 0 ? [] : [head, ...items];
 }
 

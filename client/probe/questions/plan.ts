@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Account } from '../../passwords.js';
 import type { LoginTarget } from '../probe-target.js';
+import type { SavedTarget } from '../saved-servers-at-hand.js';
 import type { RememberedTargets } from '../remembered-targets.js';
 import type { ConfigServer } from './target-choices.js';
 
@@ -35,6 +36,8 @@ export interface Sources {
   readonly targets: RememberedTargets;
   /** The configs at hand, with what they say of their servers. */
   configs(): Promise<readonly ConfigServer[]>;
+  /** Servers that other programs have saved. */
+  saved(): Promise<readonly SavedTarget[]>;
   /** The last verdict on a target, in a few words. */
   lastVerdict(target: LoginTarget): string | undefined;
   /** A password that need not be asked for. */
