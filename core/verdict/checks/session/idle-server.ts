@@ -4,6 +4,8 @@ import { idleTimeoutOf } from './idle-timeout.js';
 
 /** RFC 1123 section 4.1.3.2 asks for at least five minutes; so does vsftpd's default. */
 const SHORT_SECONDS = 300;
+/** No server counts shorter than a second. */
+const AT_ONCE_MS = 900;
 
 export const idleServer: Check = {
   id: 'IDLE-SERVER',
@@ -26,7 +28,11 @@ export const idleServer: Check = {
     const found = answers(
       { ...view, sessions: everySession(view) },
       ({ reply }) =>
-        reply.code === 421 && /time.?out|control connection timed out|idle|inactiv/i.test(reply.text) && !/data/i.test(reply.text),
+        reply.code === 421 &&
+        /time.?out|control connection timed out|idle|inactiv/i.test(reply.text) &&
+        !/data/i.test(reply.text) &&
+        // An answer that came at once was no wait.
+        !(view.witness === 'probe' && (reply.durationMs ?? AT_ONCE_MS) < AT_ONCE_MS),
     );
     const seconds = idleTimeoutOf(view);
     if (found.length === 0) return shortLimit(view, seconds);
