@@ -1,4 +1,4 @@
-import type { Check, CheckReport, EvidenceView } from '../support/index.js';
+import type { Check, CheckReport, EvidenceView, ReplySeen, Session } from '../support/index.js';
 import { answers, everySession, fromAnswers } from '../support/index.js';
 import { idleTimeoutOf } from './idle-timeout.js';
 
@@ -30,10 +30,8 @@ export const idleServer: Check = {
       ({ reply }) =>
         reply.code === 421 &&
         /time.?out|control connection timed out|idle|inactiv/i.test(reply.text) &&
-        !/data/i.test(reply.text) &&
-        // An answer that came at once was no wait.
-        !(view.witness === 'probe' && (reply.durationMs ?? AT_ONCE_MS) < AT_ONCE_MS),
-    );
+        !/data/i.test(reply.text),
+    ).filter(({ session, it: { reply } }) => view.witness !== 'probe' || hasWaited(session, reply));
     const seconds = idleTimeoutOf(view);
     if (found.length === 0) return shortLimit(view, seconds);
     const suffix = seconds === undefined ? '' : ` The limit is ${seconds} s.`;
@@ -49,6 +47,11 @@ export const idleServer: Check = {
     }));
   },
 };
+
+/** An answer that came at once, in a session without pauses, ended no idle one. */
+function hasWaited({ longestPauseMs }: Session, { durationMs = AT_ONCE_MS, ms }: ReplySeen): boolean {
+  return durationMs >= AT_ONCE_MS || longestPauseMs >= AT_ONCE_MS || ms === undefined;
+}
 
 function shortLimit({ witness }: EvidenceView, seconds: number | undefined): readonly CheckReport[] {
   if (witness !== 'probe' || seconds === undefined || seconds === 0 || seconds >= SHORT_SECONDS) return [];
