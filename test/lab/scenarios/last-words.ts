@@ -2,8 +2,6 @@ import { PLAIN } from '../lab.js';
 import type { Scenario } from '../scenario.js';
 
 const MISSING = '/etc/nothing-here';
-/** TLS is off afterwards. */
-const IN_CLEAR = { settings: PLAIN, target: { tls: 'none' } } as const;
 
 /** What vsftpd says before it goes, and the repair that is told for it. */
 export const LAST_WORDS: readonly Scenario[] = [
@@ -74,38 +72,6 @@ export const LAST_WORDS: readonly Scenario[] = [
     title: 'one process is to serve named users',
     settings: { ...PLAIN, one_process_model: 'YES' },
     expects: 'CTL-GREETING-OOPS',
-  },
-  {
-    id: 'start-no-certificate',
-    title: 'the certificate does not exist',
-    settings: { rsa_cert_file: MISSING },
-    expects: 'CTL-GREETING-OOPS',
-    advice: /rsa_cert_file/,
-    mend: IN_CLEAR,
-  },
-  {
-    id: 'start-no-key',
-    title: 'the private key does not exist',
-    settings: { rsa_private_key_file: MISSING },
-    expects: 'CTL-GREETING-OOPS',
-    advice: /rsa_private_key_file/,
-    mend: IN_CLEAR,
-  },
-  {
-    id: 'start-no-ciphers',
-    title: 'OpenSSL knows none of the ciphers',
-    settings: { ssl_ciphers: 'NONE-SUCH' },
-    expects: 'CTL-GREETING-OOPS',
-  },
-  {
-    id: 'login-own-file-not-of-root',
-    title: 'the user’s own file of settings belongs to another than root',
-    etc: { 'vsftpd.users/demo': 'write_enable=YES\n' },
-    commands: [['server', 'chown 65534 /etc/vsftpd.users/demo']],
-    settings: { ...PLAIN, user_config_dir: '/etc/vsftpd.users' },
-    expects: 'CTL-BREAKS-DOWN',
-    advice: /chown root/,
-    mend: { commands: [['server', 'chown root /etc/vsftpd.users/demo']] },
   },
   {
     id: 'greeting-hosts-deny',
