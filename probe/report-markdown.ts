@@ -1,5 +1,4 @@
 import type { Finding } from '../core/verdict/finding.js';
-import { isInner, isLoopback } from '../core/verdict/view/addresses.js';
 import { naming } from '../core/verdict/words/machine.js';
 import { printable } from '../core/events/printable.js';
 import type { ProbeReport } from './types.js';
@@ -53,11 +52,6 @@ export function headline({ target, vantage, durationMs }: ProbeReport): string {
 export function withoutFindings({ notTested }: ProbeReport, switchedOff: number): string {
   if (notTested.some((what) => what.startsWith('everything after step')))
     return 'The run ended before it could show that the server works.';
-  const inner = notTested
-    .map((what) => /^the advertised address (\S+):/.exec(what)?.[1])
-    .find((address) => isInner(address) && !isLoopback(address));
-  if (inner !== undefined && switchedOff === 0)
-    return `Works here; clients outside cannot reach ${inner}, where PASV sends them.`;
   return switchedOff > 0 ? 'Nothing else was found.' : 'Nothing wrong was found.';
 }
 

@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario.js';
 import { ADDRESS } from '../topology.js';
 import { PLAIN } from '../lab.js';
+import { LAST_WORDS } from './last-words.js';
 
 /** Something else, or nothing, speaks on port 21. */
 function instead(words: string): Pick<Scenario, 'noVsftpd' | 'company'> {
@@ -220,4 +221,5 @@ export const LOGIN: readonly Scenario[] = [
     options: { also: ['anonymous'] },
     expects: 'AUTH-ANON',
   },
+  ...LAST_WORDS,
 ];

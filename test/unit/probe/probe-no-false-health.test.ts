@@ -84,3 +84,26 @@ for (const code of [425, 451, 530])
     assert.equal(findings[0]?.severity, 'error');
     assert.match(findings[0].evidence, new RegExp(`EPSV was answered by .${code} Not now`));
   });
+
+test('a port is not called refused where the session, and its listener, had ended', async () => {
+  let met = 0;
+  const commands: Script['commands'] = {
+    CWD: (_, { socket }) => (met++ === 0 ? (socket.destroy(), undefined) : '250 Fine.'),
+  };
+  const { findings } = await seenOf({ greeting: '220 (vsFTPd 3.0.5)\r\n', commands }, 'none', '/');
+  assert.ok(!findings.some(({ id }) => id === 'DATA-REJECT'), JSON.stringify(findings));
+});
+
+test('an alert that the library has no name for is told by its number', async () => {
+  const alert = Buffer.from([21, 3, 3, 0, 2, 2, 255]);
+  const commands: Script['commands'] = {
+    AUTH: (_, { socket, reply }) => {
+      socket.removeAllListeners('data').once('data', () => socket.end(alert));
+      reply('234 Proceed.');
+      return undefined;
+    },
+  };
+  const { findings } = await seenOf({ commands }, 'auto');
+  assert.equal(findings[0]?.id, 'TLS-HANDSHAKE');
+  assert.match(findings[0].evidence, /`alert 255`/);
+});

@@ -11,6 +11,9 @@ const SOME = [
   'f48-421-ban',
   'n03-pasv425',
   'n04-expired',
+  't-alert255',
+  'g-530sorrythe',
+  'p05',
 ];
 
 test('odd servers, one of each kind', { concurrency: 4 }, async (t) => {

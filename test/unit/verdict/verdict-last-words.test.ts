@@ -119,18 +119,6 @@ test('a ticket keeps settings, commands and alternatives apart', () => {
   assert.doesNotMatch(text([]), /On the server/);
 });
 
-test('a ticket says what works here only', () => {
-  const report = JSON.parse(readFileSync('examples/report.json', 'utf8')) as ProbeReport;
-  const text = (address: string): string =>
-    markdownOf({
-      ...report,
-      findings: [],
-      notTested: [`the advertised address ${address}: it was not dialled`],
-    });
-  assert.match(text('192.168.1.10'), /Works here; clients outside cannot reach 192\.168\.1\.10/);
-  assert.match(text('203.0.113.20'), /Nothing wrong was found\./);
-});
-
 test('a ticket does not call the computer that probed "this computer"', () => {
   const report = JSON.parse(readFileSync('examples/report.json', 'utf8')) as ProbeReport;
   const notTested = ['IPv6: this machine has none', 'from `this computer`'];

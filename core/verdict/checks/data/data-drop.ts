@@ -1,4 +1,4 @@
-import { type Check, type EvidenceView, openRange, RANGE_ADVICE } from '../support/index.js';
+import { type Check, type EvidenceView, isOuter, openRange, RANGE_ADVICE } from '../support/index.js';
 import {
   type FailedDial,
   failedDialReports,
@@ -45,15 +45,14 @@ export const dataDrop: Check = {
     );
     const found = silent.filter((f) => isProof(silent, f));
     if (isAnsweredInPart(view, explained)) return [];
-    return failedDialReports(
-      found,
-      {
-        fix: openRange(
-          view,
-          'Open the passive range on the server’s firewall, and forward it on every NAT in between.',
-        ),
-      },
-      triedAlone(view),
+    const fix = openRange(
+      view,
+      'Open the passive range on the server’s firewall, and forward it on every NAT in between.',
     );
+    const more = isOuter(found[0]?.session.peer) ? OWN_NETWORK : '';
+    return failedDialReports(found, { fix: { ...fix, text: fix.text + more } }, triedAlone(view));
   },
 };
+
+const OWN_NETWORK =
+  ' If that does not help, this computer’s own network may block outgoing high ports: try from another one, such as a phone’s.';

@@ -33,10 +33,15 @@ export function advertised(view: EvidenceView): readonly Advertised[] {
 
 /** A client elsewhere that follows the 227 goes to this private address, which was not dialled. */
 export function untriedInner(view: EvidenceView): Advertised | undefined {
-  return advertised(view).find(({ session, it, host }) => {
-    const isTried = it.connects.some((one) => one.dialled === 'advertised' && same(one.host, host));
-    return isInner(host) && !isLoopback(host) && !same(host, session.peer) && !isTried;
-  });
+  const all = advertised(view);
+  const tried = all.flatMap(({ it }) => it.connects).filter(({ dialled }) => dialled === 'advertised');
+  return all.find(
+    ({ session, host }) =>
+      isInner(host) &&
+      !isLoopback(host) &&
+      !same(host, session.peer) &&
+      !tried.some((one) => same(one.host, host)),
+  );
 }
 
 /** How the dial of the advertised address went, as far as it was seen. */

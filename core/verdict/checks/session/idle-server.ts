@@ -1,9 +1,11 @@
-import type { Check, CheckReport, EvidenceView } from '../support/index.js';
+import type { Check, CheckReport, EvidenceView, ReplySeen, Session } from '../support/index.js';
 import { answers, everySession, fromAnswers } from '../support/index.js';
 import { idleTimeoutOf } from './idle-timeout.js';
 
 /** RFC 1123 section 4.1.3.2 asks for at least five minutes; so does vsftpd's default. */
 const SHORT_SECONDS = 300;
+/** No server counts shorter than a second. */
+const AT_ONCE_MS = 900;
 
 export const idleServer: Check = {
   id: 'IDLE-SERVER',
@@ -26,8 +28,10 @@ export const idleServer: Check = {
     const found = answers(
       { ...view, sessions: everySession(view) },
       ({ reply }) =>
-        reply.code === 421 && /time.?out|control connection timed out|idle|inactiv/i.test(reply.text) && !/data/i.test(reply.text),
-    );
+        reply.code === 421 &&
+        /time.?out|control connection timed out|idle|inactiv/i.test(reply.text) &&
+        !/data/i.test(reply.text),
+    ).filter(({ session, it: { reply } }) => view.witness !== 'probe' || hasWaited(session, reply));
     const seconds = idleTimeoutOf(view);
     if (found.length === 0) return shortLimit(view, seconds);
     const suffix = seconds === undefined ? '' : ` The limit is ${seconds} s.`;
@@ -43,6 +47,11 @@ export const idleServer: Check = {
     }));
   },
 };
+
+/** An answer that came at once, in a session without pauses, ended no idle one. */
+function hasWaited({ longestPauseMs }: Session, { durationMs = AT_ONCE_MS, ms }: ReplySeen): boolean {
+  return durationMs >= AT_ONCE_MS || longestPauseMs >= AT_ONCE_MS || ms === undefined;
+}
 
 function shortLimit({ witness }: EvidenceView, seconds: number | undefined): readonly CheckReport[] {
   if (witness !== 'probe' || seconds === undefined || seconds === 0 || seconds >= SHORT_SECONDS) return [];
