@@ -82,7 +82,8 @@ export class NoteReader {
     // A line of any other program's log is no sign of a failed login or connect.
     const isMentioned = isNamedPort(session.mentioned, text);
     const isFramed = session.frame !== undefined && EXCEPTION.test(text);
-    const isProse = !session.greeted && (SENTENCE.test(text) || /\b(?:if|your?|should)\b/i.test(text));
+    const isProse =
+      !session.greeted && !GO.test(text) && (SENTENCE.test(text) || /\b(?:if|your?|should)\b/i.test(text));
     if (
       known &&
       isForeign &&
@@ -273,6 +274,8 @@ const RAISED =
 /** What people paste without any dialogue is short. */
 const PASTED_LINES = 50;
 
+/** Go names the part of the library in front of its sentence. */
+const GO = /\b(?:x509|tls): /;
 /** They are said of FTP alone. */
 const ALWAYS: ReadonlySet<KnownNote['note']> = new Set([
   'address-replaced',
@@ -283,7 +286,7 @@ const ALWAYS: ReadonlySet<KnownNote['note']> = new Set([
 /** Outside any session: a sentence about FTP itself, or a pasted exception. */
 function isAboutFtp({ note }: KnownNote, text: string, { line }: TextPlace): boolean {
   if (note === 'tls-plain-text') return /error|exception/i.test(text) && !SENTENCE.test(text);
-  if (ALWAYS.has(note)) return true;
+  if (ALWAYS.has(note) || (GO.test(text) && /\bftps?:/.test(text))) return true;
   if (note === 'login-failed' && /\b(?:ERROR|FATAL|\w+(?:Exception|Error))\b[:(].{0,300}\bftp\b/.test(text))
     return true;
   return (
