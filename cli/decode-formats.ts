@@ -124,7 +124,7 @@ export function textWriter(colours: Colours): DecodeWriter {
     },
     end: (end) => {
       const lines = [...verdictLines(end)];
-      if (end.compared) lines.push('', COMPARED, ...end.compared.flatMap(differenceLines));
+      if (end.compared) lines.push('', COMPARED, ...comparedLines(end.compared));
       if (end.story.length > 0) lines.push('', WHAT_HAPPENED, ...end.story.map((line) => `  ${line}`));
       if (end.count > 0) lines.push('', ENDPOINTS);
       for (const { text, times } of shown.values()) {
@@ -211,6 +211,11 @@ function findingLines(finding: DecodedFinding): string[] {
     ...Object.entries(fix.config ?? {}).map(([name, value]) => `        ${one(`${name}=${value}`)}`),
     ...commandLines(fix),
   ];
+}
+
+function comparedLines(differences: readonly Difference[]): readonly string[] {
+  if (differences.length > 0) return differences.flatMap(differenceLines);
+  return ['  No session that is in both files went differently at its two ends.'];
 }
 
 function differenceLines({ text, packets, filters }: Difference): readonly string[] {

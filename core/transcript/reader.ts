@@ -175,11 +175,11 @@ export class TranscriptReader {
         hearCommand(session, at, log.verb, log.argument, this.emit);
         return { session, spoken: true };
       case 'reply':
-        return isNumberInText(session, log)
+        return isNumberInText(session, log, at.line)
           ? { session, spoken: false }
           : this.hearReplyLine(session, log, at, line);
       case 'note':
-        this.notes.hear(session, log.text, isBullet(log, session, line), at, labelOf(log, line));
+        this.notes.hear(session, log.text, isBullet(log, session, line, at.line), at, labelOf(log, line));
         return { session, spoken: false };
       case 'dump':
       case 'other': {
@@ -278,9 +278,12 @@ export class TranscriptReader {
   }
 }
 
-/** `521-bit` at the start of a line, in a text that has no dialogue so far. */
-function isNumberInText(session: LoggedSession, { format, more, code = 0 }: LogLine): boolean {
-  return format === 'bare' && more === true && code >= 300 && isUntouched(session) && !session.greeted;
+/** After so many lines without any dialogue a text is no log. */
+const LONG_TEXT = 50;
+/** `521-bit` at the start of a line, or a reply that a manual quotes, in a text that has no dialogue so far. */
+function isNumberInText(session: LoggedSession, { format, more, code = 0 }: LogLine, line: number): boolean {
+  const isOdd = (more === true && code >= 300) || (code >= 400 && line > LONG_TEXT);
+  return format === 'bare' && isOdd && isUntouched(session) && !session.greeted;
 }
 
 /** The first line of a window's log in a language without a table: a label, and a target that is FTP's by its port or tab. */
@@ -294,9 +297,13 @@ function opensWindowLog(session: LoggedSession, line: string): boolean {
 /** Exit codes that curl has for FTP alone, and port 21. */
 const CURL_OF_FTP = /^curl: \((?:9|1[0-579]|21|30|31|35|67)\) |^curl: \(\d{1,2}\) .{0,200}(?: port |:)21\b/;
 
+/** Further down than curl's notes stand below its dialogue. */
+const FAR_LINES = 5000;
+
 /** Lists begin with a star too: curl's notes count once it has named its server. */
-function isBullet({ format }: LogLine, session: LoggedSession, line: string): boolean {
-  return !CURL_OF_FTP.test(line) && format === 'curl' && session.spokenAt === undefined;
+function isBullet({ format }: LogLine, { spokenAt }: LoggedSession, line: string, number: number): boolean {
+  const isFar = spokenAt === undefined || number - spokenAt > FAR_LINES;
+  return !CURL_OF_FTP.test(line) && format === 'curl' && isFar;
 }
 
 /** `Status` of `Status:`; undefined where the format has no labels. */

@@ -28,7 +28,7 @@ const VERB = /(?:^|[\s"'`[|:>-])([A-Z]{3,5})(?=$|[\s"'`\]\\])/g;
 
 /** Four plain words one after the other: a sentence, not a log. */
 const PROSE = /(?:^|[^\p{L}])(?:(?:\p{Ll}{2,}|I|a)\s+){3}\p{Ll}{2,}/u;
-const SEPARATED = /(?:^|[:：>|\])="'`[<(-])\s*$|\t[^\S\t]*$/;
+const SEPARATED = /(?:^|[:：>|\])="'`[<(-]|",)\s*$|\t[^\S\t]*$/;
 const FROM_SERVER =
   /(?:<[-=]{0,3}|<<<|\bget:|\bRx:|\[R\]|S *-> *C\]?:|\b(?:received?|recv)(?: (?:response|reply))?|\b(?:response|reply|serverreply|\w*FTPError):?)[\s:[("'`]*$/i;
 const FROM_CLIENT =

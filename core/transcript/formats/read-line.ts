@@ -276,7 +276,7 @@ function isBlank(code: number): boolean {
 
 function bareReply(text: string): Spoken | null {
   if (!isReplyCode(text.slice(0, 3))) return null;
-  return /^[1-6]\d\d(?:[ \t-](?=[^\s\d]|[\d,]{11}|\d{1,20}$)|$)/.test(text)
+  return /^[1-6]\d\d(?:[ \t-](?=[^\s\d|]|[\d,]{11}|\d{1,20}$)|$)/.test(text)
     ? asReply(text)
     : transmitReply(text);
 }

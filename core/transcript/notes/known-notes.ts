@@ -41,7 +41,7 @@ const KNOWN_NOTES: readonly KnownNote[] = [
   {
     note: 'certificate-untrusted',
     pattern:
-      /self.?signed certificate|unable to (?:get|verify) (?:local issuer|the first) certificate|certificate (?:verification|verify) (?:failed|error)|certificate has expired|certificate is not trusted|server certificate verification failed|unable to get local issuer|hostname mismatch|does not match (?:target host|certificate|requested host)|certificate verification: (?:not trusted|expired|hostname|.{0,40}(?:unknown|not known|does.?n.t match))|certificate (?:common name|subject name|is not yet valid|has been revoked)|certificate.{0,30}(?:invalid|expired)|remote certificate is invalid|CERTIFICATE_VERIFY_FAILED|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_VERIFY|CERT_HAS_EXPIRED|ERR_TLS_CERT_ALTNAME|PKIX path/i,
+      /x509: certificate|self.?signed certificate|unable to (?:get|verify) (?:local issuer|the first) certificate|certificate (?:verification|verify) (?:failed|error)|certificate has expired|certificate is not trusted|server certificate verification failed|unable to get local issuer|hostname mismatch|does not match (?:target host|certificate|requested host)|certificate verification: (?:not trusted|expired|hostname|.{0,40}(?:unknown|not known|does.?n.t match))|certificate (?:common name|subject name|is not yet valid|has been revoked)|certificate.{0,30}(?:invalid|expired)|remote certificate is invalid|CERTIFICATE_VERIFY_FAILED|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_VERIFY|CERT_HAS_EXPIRED|ERR_TLS_CERT_ALTNAME|PKIX path/i,
   },
   {
     note: 'tls-error',

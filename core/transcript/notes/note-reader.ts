@@ -82,7 +82,16 @@ export class NoteReader {
     // A line of any other program's log is no sign of a failed login or connect.
     const isMentioned = isNamedPort(session.mentioned, text);
     const isFramed = session.frame !== undefined && EXCEPTION.test(text);
-    if (known && isForeign && isFar(session, at) && !isMentioned && !isFramed && !isAboutFtp(known, text))
+    const isProse =
+      !session.greeted && !GO.test(text) && (SENTENCE.test(text) || /\b(?:if|your?|should)\b/i.test(text));
+    if (
+      known &&
+      isForeign &&
+      (isFar(session, at) || isProse) &&
+      !isMentioned &&
+      !isFramed &&
+      !isAboutFtp(known, text, at)
+    )
       return;
     if (known) this.hearKnown(session, known, text.slice(0, NOTE_TEXT_LIMIT), at);
   }
@@ -259,6 +268,14 @@ function isFar(session: LoggedSession, { line }: TextPlace): boolean {
 /** A sentence of a text about programs: a list's, or four plain words one after the other. */
 const SENTENCE = /^\s{0,12}(?:[*o+•-]|\d{1,3}[.)])\s|(?:^|[^\p{L}])(?:\p{Ll}{2,}\s+){3}\p{Ll}{2,}/u;
 
+/** An error as languages print it: its name, and what follows a colon or stands in brackets. */
+const RAISED =
+  /^\s{0,8}(?:\[[^\]\n]{1,40}\]\s{0,4}){0,3}(?:(?:\w{1,40}\.){0,8}(?:[A-Z]\w{0,60})?(?:Error|Exception)(?:\s?[:([]|\s*$)|(?:\w{1,40}\.)?timeout: |Timeout(?: \(| when| while|[ .!]*$))/;
+/** What people paste without any dialogue is short. */
+const PASTED_LINES = 50;
+
+/** Go names the part of the library in front of its sentence. */
+const GO = /\b(?:x509|tls): /;
 /** They are said of FTP alone. */
 const ALWAYS: ReadonlySet<KnownNote['note']> = new Set([
   'address-replaced',
@@ -267,9 +284,9 @@ const ALWAYS: ReadonlySet<KnownNote['note']> = new Set([
   'no-callback',
 ]);
 /** Outside any session: a sentence about FTP itself, or a pasted exception. */
-function isAboutFtp({ note }: KnownNote, text: string): boolean {
+function isAboutFtp({ note }: KnownNote, text: string, { line }: TextPlace): boolean {
   if (note === 'tls-plain-text') return /error|exception/i.test(text) && !SENTENCE.test(text);
-  if (ALWAYS.has(note)) return true;
+  if (ALWAYS.has(note) || (GO.test(text) && /\bftps?:/.test(text))) return true;
   if (note === 'login-failed' && /\b(?:ERROR|FATAL|\w+(?:Exception|Error))\b[:(].{0,300}\bftp\b/.test(text))
     return true;
   return (
@@ -277,7 +294,7 @@ function isAboutFtp({ note }: KnownNote, text: string): boolean {
       text,
     ) ||
     (/\bftps?\b|[: ](?:21|990)\b/i.test(text) && !SENTENCE.test(text)) ||
-    /^\s{0,8}(?:\[[^\]\n]{1,40}\]\s{0,4}){0,3}[\w.]{0,80}(?:Error|Exception|timeout)\b/.test(text)
+    (line < PASTED_LINES && RAISED.test(text))
   );
 }
 

@@ -1,5 +1,6 @@
 import { type Check, isAccepted, isByPolicy, LAST_WORDS } from '../support/index.js';
 import { noFreePort, passiveRefusalReports, passiveRefusals } from '../support/index.js';
+import { isRefusedOverV6 } from './piece-of-ipv6.js';
 
 export const pasvRefused: Check = {
   id: 'PASV-REFUSED',
@@ -18,7 +19,11 @@ export const pasvRefused: Check = {
   find: (view) => {
     if (isAccepted(view, 'PASV') || isAccepted(view, 'EPSV') || noFreePort(view).isOwnDoing) return [];
     const found = passiveRefusals(view).filter(
-      ({ it: { refusal } }) => refusal && refusal.code !== 421 && !LAST_WORDS.test(refusal.text),
+      ({ session, it }) =>
+        it.refusal &&
+        it.refusal.code !== 421 &&
+        !LAST_WORDS.test(it.refusal.text) &&
+        (view.witness === 'probe' || !isRefusedOverV6(session, it)),
     );
     if (found.every(({ it }) => isByPolicy(it))) return [];
     // The one that is no policy tells more.

@@ -8,6 +8,8 @@ export function isPieceOfIpv6(session: Session, { mode, endpoint }: Attempt): bo
 /** PASV refused where the greeting or the address shows IPv6: it has no reply for that. */
 export function isRefusedOverV6(session: Session, { mode, refusal }: Attempt): boolean {
   if (mode !== 'PASV' || refusal === null) return false;
+  // Pure-FTPd says so.
+  if (/\bIPv6\b/i.test(refusal.text)) return true;
   return isIpv6(session.peer) || GREETED_BY_IPV6.test(session.greeting?.text ?? '');
 }
 

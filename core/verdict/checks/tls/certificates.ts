@@ -43,7 +43,7 @@ export function complaints(view: EvidenceView, wanted: (text: string) => boolean
 
 export const EXPIRED_WORDS = /expired|not yet valid|CERT_HAS_EXPIRED/i;
 export const NAME_WORDS =
-  /host ?name|common name|does(?: not|n.t) match|subject name|ALTNAME|no alternative certificate|name mismatch/i;
+  /host ?name|common name|does(?: not|n.t) match|subject name|ALTNAME|no alternative certificate|certificate is valid for .{1,200}, not |name mismatch/i;
 
 /**
  * A fault ends a probe before the login, as it ends the sessions of clients that verify, unless the tester accepted it:
