@@ -6,7 +6,7 @@ import { withDaemons } from './daemon-test.js';
 import { noWholeSession, WholeSessions, type Outcome } from './whole-session.js';
 
 /** Every how many rules one is started; all of them in long runs. */
-const STEP = process.env['LONG'] === '1' ? 1 : 60;
+const STEP = process.env['LONG'] === '1' ? 1 : 90;
 
 const reason = noWholeSession();
 

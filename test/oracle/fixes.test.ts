@@ -75,7 +75,7 @@ withDaemons('with a fix, a file serves at least as well', (daemon) => {
   });
   const { id } = daemon.build;
   CASES.forEach(({ name, text, files = {} }, i) => {
-    if ((i + daemon.build.label.length) % (id === 'debian-12' ? STEP : 3 * STEP) !== 0) return;
+    if ((i + daemon.build.label.length) % (id === 'debian-12' ? STEP : 3 * STEP * STEP) !== 0) return;
     const before = found(text, id, files);
     const fixes = before.flatMap(({ code, fixes }) => fixes.map((fix) => ({ ...fix, code })));
     if (fixes.length === 0) return;
