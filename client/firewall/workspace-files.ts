@@ -111,7 +111,7 @@ export class WorkspaceFiles implements vscode.Disposable {
     const configs = [...this.known.keys()].map((uri) => vscode.Uri.parse(uri).path);
     const all = [...new Map([...wide, ...telling].map((uri) => [uri.toString(), uri])).values()];
     const rest: WorkspaceConfig[] = [];
-    let left = MOST.files;
+    let left: number = MOST.files;
     for (const uri of firstOf(all, (one) => named.has(one), configs).slice(0, MOST.read)) {
       if (left <= 0) return;
       const text = this.knows(uri) ? undefined : await currentText(uri);

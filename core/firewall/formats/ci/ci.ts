@@ -21,10 +21,18 @@ export function readJobs(text: string, packet: Packet): Findings {
     collect(document, document.root, false, found, { left: NODE_LIMIT }, 0);
     return found;
   });
-  const lines = [...text.replace(/[^\n]/g, ' ')];
-  for (const { start, end } of spans)
-    for (const [index, char] of [...script(text.slice(start, end))].entries()) lines[start + index] = char;
-  return readContainerLines(lines.join(''), packet);
+  let at = 0;
+  let lines = '';
+  for (const { start, end } of spans) {
+    if (start < at) continue;
+    lines += blank(text.slice(at, start)) + script(text.slice(start, end));
+    at = end;
+  }
+  return readContainerLines(lines + blank(text.slice(at)), packet);
+}
+
+function blank(text: string): string {
+  return text.replace(/[^\n]/g, ' ');
 }
 
 /** As long as before: how a block begins is blank, and what the build server fills in is a variable. */
