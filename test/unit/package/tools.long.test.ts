@@ -306,7 +306,7 @@ test('the SARIF log passes the rules of GitHub', async (t) => {
 test('the commands of the Dockerfile end with a program that runs', () => {
   const source = path.join(packed.scratch, 'image');
   spawnSync('git', ['clone', '--quiet', root, source]);
-  const lines = readFileSync('Dockerfile', 'utf8').split('\n');
+  const lines = readFileSync('packaging/docker/Dockerfile', 'utf8').split('\n');
   const prefix = path.join(packed.scratch, 'global');
   const env = { npm_config_prefix: prefix };
   const temporary = folder('temporary');
