@@ -13,6 +13,7 @@ import {
   type BuildChoice,
   type ConfigDocument,
 } from '../config/index.js';
+import { CheckMemory, type Judged } from './memory.js';
 import type { RuleReport, Rule, RuleContext, RuleFinding, Severity, Stage } from './rule.js';
 import { matchesWildcard, rank, severityFor, type SeverityOverrides } from './severities.js';
 import { readSuppressions } from './suppressions.js';
@@ -28,6 +29,8 @@ export interface CheckOptions {
   readonly path?: string;
   /** Files that the config names; absent: none is at hand. */
   readonly atHand?: AtHand;
+  /** Of the last check of the same file. */
+  readonly memory?: CheckMemory | undefined;
   /** Other rules than all of them: for tests. */
   readonly rules?: readonly Rule[];
 }
@@ -61,7 +64,7 @@ export function checkConfig(document: ConfigDocument, options: CheckOptions): Ru
     atHand: options.atHand ?? NOTHING_AT_HAND,
     isCustom: customNames(options.customSettings ?? []),
   };
-  const models = new Models(context);
+  const models = new Models(context, options.memory ?? new CheckMemory(), options.build);
   const waiting: PendingFinding[] = [];
   for (const rule of options.rules ?? RULES) {
     if (!(rule.files ?? ['main']).includes(document.kind)) continue;
@@ -123,41 +126,60 @@ function reportsOf(rule: Rule, context: RuleContext, models: Models): PendingFin
     const asked = report.builds?.filter((build) => context.builds.includes(build)) ?? context.builds;
     if (asked.length > 0) add(report, asked);
   });
-  if (rule.checkModel) models.judge(rule.checkModel, add);
+  if (rule.checkModel)
+    for (const { report, builds } of models.judge(rule, rule.checkModel).reports) add(report, builds);
   return [...reports.values()];
 }
 
 /** The settings in force for each build, made when first asked for; they note what a rule asks of a build. */
 class Models {
-  private readonly asked: Asked = new Map();
+  private readonly asked: Asked = { traits: new Map(), names: new Set(), file: false };
   private readonly byBuild = new Map<Build, ConfigModel>();
+  private readonly known: (rule: Rule) => Judged | undefined;
 
-  constructor(private readonly context: RuleContext) {}
+  constructor(
+    private readonly context: RuleContext,
+    private readonly memory: CheckMemory,
+    choice: BuildChoice,
+  ) {
+    this.known = memory.next(context.document, choice);
+  }
 
-  /** Judges once for all builds that agree in all that the rule asked. */
-  judge(
-    check: NonNullable<Rule['checkModel']>,
-    add: (report: RuleReport, builds: readonly Build[]) => void,
-  ): void {
+  /** Judges once for all builds that agree in all that the rule asked; not at all where it would ask the same again. */
+  judge(rule: Rule, check: NonNullable<Rule['checkModel']>): Judged {
+    const known = this.known(rule);
+    if (known) return known;
+    const { asked } = this;
+    const names = new Set<string>();
+    asked.names = names;
+    asked.file = false;
+    const atHand: AtHand = (named) => {
+      asked.file = true;
+      return this.context.atHand(named);
+    };
+    const reports: Judged['reports'][number][] = [];
     let left = this.context.builds;
     for (let [first] = left; first; [first] = left) {
       const build = first;
-      this.asked.clear();
-      const reports: RuleReport[] = [];
-      check(this.of(build), (report) => reports.push(report), this.context.atHand);
-      const traits = [...this.asked.values()];
+      asked.traits.clear();
+      const found: RuleReport[] = [];
+      check(this.of(build), (report) => found.push(report), atHand);
+      const traits = [...asked.traits.values()];
       const isAlike = (other: Build): boolean => traits.every((trait) => trait(other) === trait(build));
       const alike = traits.length === 0 ? left : left.filter(isAlike);
-      for (const report of reports) add(report, alike);
+      for (const report of found) reports.push({ report, builds: alike });
       left = alike === left ? [] : left.filter((other) => !isAlike(other));
     }
+    const judged = { reports, names };
+    if (!asked.file) this.memory.keep(rule, judged);
+    return judged;
   }
 
   private of(build: Build): ConfigModel {
-    const { document, builds } = this.context;
+    const { document } = this.context;
     let model = this.byBuild.get(build);
     if (!model) {
-      model = new ConfigModel(document, build, builds.length > 1 ? this.asked : undefined);
+      model = new ConfigModel(document, build, this.asked);
       this.byBuild.set(build, model);
     }
     return model;

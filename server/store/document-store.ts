@@ -1,5 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { trim } from '../../core/config/index.js';
+import type { CheckMemory } from '../../core/rules/index.js';
 import { Nearness } from '../../core/firewall/nearness.js';
 import { kindOf, pathOf, roleOf } from '../file-kind.js';
 import { ClosedFiles, type FileText } from './closed-files.js';
@@ -28,6 +29,8 @@ export class DocumentStore {
   private readonly comparisons: Comparisons;
   /** Folders that open main files name as user_config_dir, by the URI of the file. */
   private readonly userDirs = new Map<string, string>();
+  /** Often looked at again. */
+  private closedLast: ReadonlyMap<string, CheckMemory> = new Map();
   private nearness = new Nearness();
   /** Undefined after a change. */
   private around: Surroundings | undefined;
@@ -51,8 +54,13 @@ export class DocumentStore {
     if (known?.version === document.version && known.kind === kind) return known;
     const role = roleOf(uri, document.languageId);
     const isUserFile = role === 'text' && kind === 'per-user' && this.userDirs.size > 0;
-    const file = new OpenFile(document, isUserFile ? 'config' : role, kind, this.work, (path) =>
-      this.textBeside(uri, path),
+    const file = new OpenFile(
+      document,
+      isUserFile ? 'config' : role,
+      kind,
+      this.work,
+      (path) => this.textBeside(uri, path),
+      known?.memory ?? this.closedLast.get(uri),
     );
     this.open.set(uri, file);
     return file;
@@ -133,6 +141,8 @@ export class DocumentStore {
 
   /** Forgets a closed document; true where that changes how others are read. */
   forget(uri: string): boolean {
+    const memory = this.open.get(uri)?.memory;
+    if (memory) this.closedLast = new Map([[uri, memory]]);
     this.open.delete(uri);
     this.changed();
     return this.userDirs.delete(uri);

@@ -8,7 +8,7 @@ import {
   type FileKind,
 } from '../../core/config/index.js';
 import type { StartedConfig } from '../../core/deployment/index.js';
-import type { CheckOptions, RuleFinding } from '../../core/rules/index.js';
+import { CheckMemory, type CheckOptions, type RuleFinding } from '../../core/rules/index.js';
 import { checkStarted } from '../../core/verdict/started-findings.js';
 import { isMirror, pathOf, type DocumentRole } from '../file-kind.js';
 import type { Settings } from '../settings.js';
@@ -40,6 +40,7 @@ export class OpenFile {
     readonly kind: FileKind,
     work: StoreWork,
     private readonly textBeside: (path: string) => string | undefined = () => undefined,
+    readonly memory = new CheckMemory(),
   ) {
     this.uri = content.uri;
     this.version = content.version;
@@ -76,7 +77,7 @@ export class OpenFile {
 
   /** How the file is judged: the user's settings, and where it lies. */
   checkOptions(settings: Settings): CheckOptions {
-    return { ...settings.check, path: pathOf(this.uri), atHand: this.atHand };
+    return { ...settings.check, path: pathOf(this.uri), atHand: this.atHand, memory: this.memory };
   }
 
   /** A file beside it that was read is another one now. */
