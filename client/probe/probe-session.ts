@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CertificateSeen, Observation } from '../../core/verdict/index.js';
-import type { ProbeOptions, ProbeRun, ProbeStep, ProbeTarget } from '../../probe/index.js';
+import type { ProbeOptions, ProbeRun, ProbeStep, ProbeTarget } from '../../probe/types.js';
 import type { CertificateQuestion } from '../panel/shown-run.js';
 import { certificateQuestion } from './certificate-text.js';
 import { CertificateTrust } from './certificate-trust.js';
@@ -37,6 +37,8 @@ export class ProbeSession {
   private shown: ShownRun | undefined;
   /** For this panel only: by server, the certificate that the user trusts this time. */
   private readonly trustedOnce = new Map<string, string>();
+  /** For this panel only: by server, the addresses that its name does not resolve to and that may be dialled. */
+  private readonly agreed = new Map<string, ReadonlySet<string>>();
   /** Whether to keep the password is asked once. */
   private hasOffered = false;
   private isClosed = false;
@@ -138,7 +140,7 @@ export class ProbeSession {
     try {
       return await task.run(
         { ...target, password: password.text, insecure: false, ...this.trustedFor(target) },
-        this.optionsFor(config),
+        this.optionsFor(target, config),
       );
     } catch (error) {
       // A probe that was replaced by a newer one leaves the panel to that.
@@ -154,9 +156,13 @@ export class ProbeSession {
     return trusted.length === 0 ? {} : { trusted };
   }
 
-  private optionsFor(config: ConfigAtHand | undefined): Pick<ProbeOptions, 'also' | 'expectedRange'> {
+  private optionsFor(
+    { host, port }: LoginTarget,
+    config: ConfigAtHand | undefined,
+  ): Pick<ProbeOptions, 'also' | 'dial' | 'expectedRange'> {
     const range = config?.model.passiveRange();
-    return { ...this.extras, ...(range ? { expectedRange: { low: range.low, high: range.high } } : {}) };
+    const dial = [...(this.agreed.get(hostPort(host, port)) ?? [])];
+    return { ...this.extras, dial, ...(range ? { expectedRange: { low: range.low, high: range.high } } : {}) };
   }
 
   private stopped(target: string, steps: readonly ProbeStep[], error: unknown): void {
@@ -173,7 +179,11 @@ export class ProbeSession {
     const account = nameOf(target);
     const { config, firewall } = beside;
     const judged = { run, target, ...beside, history: this.history.of(account) };
-    const shown = shownRun(judged, this.services.context);
+    const { task } = this;
+    const shown = await shownRun(judged, this.services.context).catch((error: unknown) => {
+      this.stopped(hostPort(target.host, target.port), run.steps, error);
+    });
+    if (!shown || this.isClosed || this.task !== task) return;
     await this.history.keep(account, shown.history);
     const { findings } = shown.report;
     const places = [...namedFiles(config, firewall)].map(([name, uri]) => ({ name, uri: uri.toString() }));
@@ -253,6 +263,9 @@ export class ProbeSession {
       case 'trust-once':
         await this.trustAndProbe(action.type === 'trust');
         return;
+      case 'dial':
+        await this.dialToo(action.address);
+        return;
       case 'show-line':
         if (this.shown) await showPlace(this.shown, action);
         return;
@@ -271,6 +284,15 @@ export class ProbeSession {
           probeAgain: () => void this.repeatOrAsk(),
         });
     }
+  }
+
+  /** Only an address that the user has been shown. */
+  private async dialToo(address: string): Promise<void> {
+    const { report, undialled = [] } = this.shown ?? {};
+    if (!report || !undialled.includes(address)) return;
+    const server = hostPort(report.target.host, report.target.port);
+    this.agreed.set(server, new Set([...(this.agreed.get(server) ?? []), address]));
+    await this.repeatOrAsk();
   }
 
   private async testMore(): Promise<void> {

@@ -254,10 +254,12 @@ export class IptablesTables {
       unread: [],
       helper: null,
       mentions: [],
-      key: '',
     };
     for (const name of ['INPUT', 'FORWARD', 'OUTPUT']) {
-      this.chain('filter', name)?.rules.unshift({ read, words, place, unsure: why });
+      const rule: TableRule = { read, words, place, unsure: why };
+      // It is the same as no rule.
+      this.keys.set(rule, '');
+      this.chain('filter', name)?.rules.unshift(rule);
     }
   }
 
