@@ -151,7 +151,9 @@ export interface Asked {
   readonly traits: Map<string, (build: Build) => unknown>;
   /** Settings. */
   names: Set<string>;
-  /** The file as a whole. */
+  /** All settings of the file. */
+  all: boolean;
+  /** The file as a whole, comments and all. */
   file: boolean;
 }
 

@@ -28,6 +28,12 @@ export class ConfigModel {
     return this.file;
   }
 
+  /** As in the document. */
+  get byName(): ConfigDocument['byName'] {
+    if (this.asked) this.asked.all = true;
+    return this.file.byName;
+  }
+
   get kind(): FileKind {
     return this.file.kind;
   }

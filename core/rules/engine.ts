@@ -64,19 +64,25 @@ export function checkConfig(document: ConfigDocument, options: CheckOptions): Ru
     atHand: options.atHand ?? NOTHING_AT_HAND,
     isCustom: customNames(options.customSettings ?? []),
   };
-  const models = new Models(context, options.memory ?? new CheckMemory(), options.build);
+  const judges = new Judges(
+    context,
+    options.memory ?? new CheckMemory(),
+    JSON.stringify([options.build, context.path, options.customSettings]),
+  );
   const waiting: PendingFinding[] = [];
   for (const rule of options.rules ?? RULES) {
     if (!(rule.files ?? ['main']).includes(document.kind)) continue;
     if (severityFor(rule.code, rule.severity, options.severities) === 'off') continue;
-    waiting.push(...reportsOf(rule, context, models));
+    waiting.push(...reportsOf(rule, judges.judge(rule)));
   }
-  const stops = daemonStops(document, builds);
+  let stops: ReadonlyMap<number, string> | undefined;
+  const stopAt = (start: number): string | undefined =>
+    (stops ??= daemonStops(document, builds)).get(start);
   const findings: RuleFinding[] = [];
   const line = (offset: number): number => document.source.positionAt(offset).line;
   const left = waiting.filter(({ rule, report }) => !suppressed(rule.code, line(report.start)));
   for (const pending of oneForEachFault(left, builds.length)) {
-    const finding = toFinding(pending, context, options, stops);
+    const finding = toFinding(pending, context, options, stopAt);
     if (finding) findings.push(finding);
     if (findings.length >= MAX_FINDINGS) break;
   }
@@ -104,16 +110,15 @@ function oneForEachFault(waiting: PendingFinding[], asked: number): readonly Pen
 }
 
 /** One rule's reports; those that several builds share become one. */
-function reportsOf(rule: Rule, context: RuleContext, models: Models): PendingFinding[] {
-  const reports = new Map<string, PendingFinding>();
-  const add = (report: RuleReport, builds: readonly Build[]): void => {
+function reportsOf(rule: Rule, { reports }: Judged): readonly PendingFinding[] {
+  const found = new Map<string, PendingFinding>();
+  for (const { report, builds } of reports) {
     const severity = report.severity ?? rule.severity;
-    if (reports.size >= MAX_FINDINGS) return;
     const key = `${report.start}:${report.end}:${severity}`;
-    const known = reports.get(key);
+    const known = found.get(key);
     if (known) for (const build of builds) known.builds.add(build);
-    else
-      reports.set(key, {
+    else if (found.size < MAX_FINDINGS)
+      found.set(key, {
         rule,
         report,
         severity,
@@ -121,76 +126,110 @@ function reportsOf(rule: Rule, context: RuleContext, models: Models): PendingFin
         builds: new Set(builds),
         others: [],
       });
-  };
-  rule.checkDocument?.(context, (report) => {
-    const asked = report.builds?.filter((build) => context.builds.includes(build)) ?? context.builds;
-    if (asked.length > 0) add(report, asked);
-  });
-  if (rule.checkModel)
-    for (const { report, builds } of models.judge(rule, rule.checkModel).reports) add(report, builds);
-  return [...reports.values()];
+  }
+  return [...found.values()];
 }
 
-/** The settings in force for each build, made when first asked for; they note what a rule asks of a build. */
-class Models {
-  private readonly asked: Asked = { traits: new Map(), names: new Set(), file: false };
-  private readonly byBuild = new Map<Build, ConfigModel>();
+/** Asks the rules, each no more often than it can answer differently. */
+class Judges {
+  private readonly asked: Asked = { traits: new Map(), names: new Set(), all: false, file: false };
+  private readonly models = new Map<Build, ConfigModel>();
   private readonly known: (rule: Rule) => Judged | undefined;
+  private readonly watched: RuleContext;
 
+  /** @param key equal where all but the document is */
   constructor(
     private readonly context: RuleContext,
     private readonly memory: CheckMemory,
-    choice: BuildChoice,
+    key: string,
   ) {
-    this.known = memory.next(context.document, choice);
+    const { asked } = this;
+    this.known = memory.next(context.document, key);
+    this.watched = {
+      ...context,
+      document: watchedDocument(context.document, asked),
+      atHand(named) {
+        asked.file = true;
+        return context.atHand(named);
+      },
+    };
   }
 
-  /** Judges once for all builds that agree in all that the rule asked; not at all where it would ask the same again. */
-  judge(rule: Rule, check: NonNullable<Rule['checkModel']>): Judged {
+  judge(rule: Rule): Judged {
     const known = this.known(rule);
     if (known) return known;
     const { asked } = this;
-    const names = new Set<string>();
-    asked.names = names;
+    asked.names = new Set();
+    // What else a rule about lines has looked at is not known.
+    asked.all = rule.checkDocument !== undefined;
     asked.file = false;
-    const atHand: AtHand = (named) => {
-      asked.file = true;
-      return this.context.atHand(named);
-    };
-    const reports: Judged['reports'][number][] = [];
-    let left = this.context.builds;
-    for (let [first] = left; first; [first] = left) {
-      const build = first;
-      asked.traits.clear();
-      const found: RuleReport[] = [];
-      check(this.of(build), (report) => found.push(report), atHand);
-      const traits = [...asked.traits.values()];
-      const isAlike = (other: Build): boolean => traits.every((trait) => trait(other) === trait(build));
-      const alike = traits.length === 0 ? left : left.filter(isAlike);
-      for (const report of found) reports.push({ report, builds: alike });
-      left = alike === left ? [] : left.filter((other) => !isAlike(other));
-    }
-    const judged = { reports, names };
+    const reports = [...this.ofDocument(rule), ...this.ofModels(rule)];
+    const judged: Judged = { reports, names: asked.all ? 'all' : asked.names };
     if (!asked.file) this.memory.keep(rule, judged);
     return judged;
   }
 
-  private of(build: Build): ConfigModel {
-    const { document } = this.context;
-    let model = this.byBuild.get(build);
+  private ofDocument({ checkDocument }: Rule): Judged['reports'] {
+    const reports: Judged['reports'][number][] = [];
+    const { builds } = this.context;
+    checkDocument?.(this.watched, (report) => {
+      const asked = report.builds?.filter((build) => builds.includes(build)) ?? builds;
+      if (asked.length > 0 && reports.length < MAX_FINDINGS) reports.push({ report, builds: asked });
+    });
+    return reports;
+  }
+
+  /** Judges once for all builds that agree in all that the rule asked. */
+  private ofModels({ checkModel }: Rule): Judged['reports'] {
+    const reports: Judged['reports'][number][] = [];
+    const { traits } = this.asked;
+    let left = checkModel ? this.context.builds : [];
+    for (let [first] = left; first; [first] = left) {
+      const build = first;
+      traits.clear();
+      const found: RuleReport[] = [];
+      checkModel?.(this.model(build), (report) => found.push(report), this.watched.atHand);
+      const isAlike = (other: Build): boolean => {
+        for (const trait of traits.values()) if (trait(other) !== trait(build)) return false;
+        return true;
+      };
+      const alike = traits.size === 0 ? left : left.filter(isAlike);
+      for (const report of found) reports.push({ report, builds: alike });
+      left = alike === left ? [] : left.filter((other) => !isAlike(other));
+    }
+    return reports;
+  }
+
+  private model(build: Build): ConfigModel {
+    let model = this.models.get(build);
     if (!model) {
-      model = new ConfigModel(document, build, this.asked);
-      this.byBuild.set(build, model);
+      model = new ConfigModel(this.context.document, build, this.asked);
+      this.models.set(build, model);
     }
     return model;
   }
+}
+
+/** Notes whether more than its settings is looked at. */
+function watchedDocument(document: ConfigDocument, asked: Asked): ConfigDocument {
+  return {
+    ...document,
+    get lines() {
+      asked.file = true;
+      return document.lines;
+    },
+    get source() {
+      asked.file = true;
+      return document.source;
+    },
+  };
 }
 
 function toFinding(
   pending: PendingFinding,
   context: RuleContext,
   options: CheckOptions,
-  stops: ReadonlyMap<number, string>,
+  stopAt: (lineStart: number) => string | undefined,
 ): RuleFinding | undefined {
   const { rule, report, others } = pending;
   const builds = new Set([...pending.builds, ...others.flatMap((other) => [...other.builds])]);
@@ -200,7 +239,7 @@ function toFinding(
   if (severity === 'off') return undefined;
   const { source } = context.document;
   const range = source.rangeOf(report.start, report.end);
-  const stop = pending.stage === 'parse' ? stops.get(lineStart(source.bytes, report.start)) : undefined;
+  const stop = pending.stage === 'parse' ? stopAt(lineStart(source.bytes, report.start)) : undefined;
   return {
     code: rule.code,
     severity,

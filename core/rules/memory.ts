@@ -1,29 +1,31 @@
 import {
   intendedName,
   type Build,
-  type BuildChoice,
   type ConfigDocument,
   type SettingLine,
 } from '../config/index.js';
 import type { Rule, RuleReport } from './rule.js';
 
-/** What a rule said of the settings in force, and of which settings it took that. */
+/** What a rule said, and of which settings it took that; `all`: of any. */
 export interface Judged {
   readonly reports: readonly { readonly report: RuleReport; readonly builds: readonly Build[] }[];
-  readonly names: ReadonlySet<string>;
+  readonly names: ReadonlySet<string> | 'all';
 }
 
 /** What one check of a file leaves for the next, so that an edit costs by what it changes. */
 export class CheckMemory {
-  private last: { readonly document: ConfigDocument; readonly build: BuildChoice } | undefined;
+  private last: { readonly document: ConfigDocument; readonly key: string } | undefined;
   private judged = new Map<Rule, Judged>();
 
-  /** Begins a check. Returns what was said before, as far as it still holds, with its places as they are now. */
-  next(document: ConfigDocument, build: BuildChoice): (rule: Rule) => Judged | undefined {
+  /**
+   * Begins a check. Returns what was said before, as far as it still holds, with its places as they are now.
+   * @param key what the document is checked with
+   */
+  next(document: ConfigDocument, key: string): (rule: Rule) => Judged | undefined {
     const { last, judged } = this;
-    this.last = { document, build };
+    this.last = { document, key };
     this.judged = new Map();
-    const edit = last?.build === build ? editBetween(last.document, document) : undefined;
+    const edit = last?.key === key ? editBetween(last.document, document) : undefined;
     return (rule) => {
       const before = judged.get(rule);
       const now = before && edit && moved(before, edit);
@@ -49,6 +51,7 @@ interface SettingsEdit {
 
 function editBetween(before: ConfigDocument, after: ConfigDocument): SettingsEdit | undefined {
   if (before.kind !== after.kind || before.openEnded !== after.openEnded) return undefined;
+  if (before.template !== after.template || before.rendersLf !== after.rendersLf) return undefined;
   if ([...before.misspelt].join() !== [...after.misspelt].join()) return undefined;
   const [old, now] = [before.settings, after.settings];
   const shift = after.source.bytes.length - before.source.bytes.length;
@@ -79,7 +82,7 @@ function editBetween(before: ConfigDocument, after: ConfigDocument): SettingsEdi
 
 /** Undefined where the edit touches a setting that was asked for, or a place. */
 function moved({ reports, names }: Judged, edit: SettingsEdit): Judged | undefined {
-  for (const name of edit.names) if (names.has(name)) return undefined;
+  for (const name of edit.names) if (names === 'all' || names.has(name)) return undefined;
   if (reports.length === 0 || edit.shift === 0) return { reports, names };
   let isKnown = true;
   const place = <P extends { readonly start: number; readonly end: number }>(at: P): P => {

@@ -1,6 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { trim } from '../../core/config/index.js';
-import type { CheckMemory } from '../../core/rules/index.js';
 import { Nearness } from '../../core/firewall/nearness.js';
 import { kindOf, pathOf, roleOf } from '../file-kind.js';
 import { ClosedFiles, type FileText } from './closed-files.js';
@@ -30,9 +29,10 @@ export class DocumentStore {
   /** Folders that open main files name as user_config_dir, by the URI of the file. */
   private readonly userDirs = new Map<string, string>();
   /** Often looked at again. */
-  private closedLast: ReadonlyMap<string, CheckMemory> = new Map();
+  private closedLast: ReadonlyMap<string, OpenFile> = new Map();
   private nearness = new Nearness();
-  /** Undefined after a change. */
+  /** What is not only on disk; undefined after a change, as the next. */
+  private byPath: ReadonlyMap<string, TextDocument> | undefined;
   private around: Surroundings | undefined;
 
   constructor(
@@ -59,8 +59,8 @@ export class DocumentStore {
       isUserFile ? 'config' : role,
       kind,
       this.work,
-      (path) => this.textBeside(uri, path),
-      known?.memory ?? this.closedLast.get(uri),
+      (path, recent) => this.textBeside(uri, path, recent),
+      known ?? this.closedLast.get(uri),
     );
     this.open.set(uri, file);
     return file;
@@ -100,6 +100,7 @@ export class DocumentStore {
   /** A document was opened, changed or closed. */
   changed(): void {
     this.around = undefined;
+    this.byPath = undefined;
   }
 
   /** The configs and firewall files as they are now. */
@@ -141,19 +142,28 @@ export class DocumentStore {
 
   /** Forgets a closed document; true where that changes how others are read. */
   forget(uri: string): boolean {
-    const memory = this.open.get(uri)?.memory;
-    if (memory) this.closedLast = new Map([[uri, memory]]);
+    const file = this.open.get(uri);
+    file?.leave();
+    if (file) this.closedLast = new Map([[uri, file]]);
     this.open.delete(uri);
     this.changed();
     return this.userDirs.delete(uri);
   }
 
-  /** A file that a document leads to: as it is in an editor, as the client sent it, else as it is on disk. */
-  textBeside(uri: string, path: string): string | undefined {
-    const open = this.documents.all().find((document) => pathOf(document.uri) === path);
-    if (open) return open.getText();
-    const closed = this.closed.entries().find(([other]) => pathOf(other) === path);
-    if (closed) return closed[1].content.getText();
+  /**
+   * A file that a document leads to: as it is in an editor, as the client sent it, else as it is on disk.
+   * @param recent what stood on disk a moment ago
+   */
+  textBeside(uri: string, path: string, recent?: ReadonlyMap<string, string | undefined>): string | undefined {
+    this.byPath ??= new Map(
+      [...this.closed.entries().map(([, { content }]) => content), ...this.documents.all()].map((content) => [
+        pathOf(content.uri),
+        content,
+      ]),
+    );
+    const content = this.byPath.get(path);
+    if (content) return content.getText();
+    if (recent?.has(path)) return recent.get(path);
     return uri.startsWith('file:') ? this.fileText(path) : undefined;
   }
 

@@ -74,10 +74,12 @@ export const noEffect: Rule = {
   checkModel(model, report) {
     const unused = new Map<string, SettingLine[]>();
     const known = new Map<string, boolean>();
-    for (const [name, lines] of model.document.byName) {
-      const [setting, line] = [settingNamed(name), lines.at(-1)];
-      const missing = setting && line ? missingOf(model, setting, line, known) : undefined;
-      if (!line || !missing) continue;
+    for (const [name, lines] of model.byName) {
+      const setting = settingNamed(name);
+      if (!setting?.needs || SPOKEN_FOR.has(name)) continue;
+      const line = lines.at(-1);
+      const missing = line && missingOf(model, setting, line, known);
+      if (!missing) continue;
       // One switch is one fault, however many lines wait for it.
       const key = `${severityOf(name).severity ?? ''} ${missing.find((term) => SWITCHES.has(term)) ?? missing.join()}`;
       unused.set(key, [...(unused.get(key) ?? []), line]);
@@ -128,7 +130,7 @@ function missingOf(
   line: SettingLine,
   known: Map<string, boolean>,
 ): readonly string[] | undefined {
-  if (line.opaque || line.conditional || SPOKEN_FOR.has(setting.name)) return undefined;
+  if (line.opaque || line.conditional) return undefined;
   const missing = missingNeeds(model, setting, known);
   if (!missing || !model.knows(setting.name) || isDefault(model, setting)) return undefined;
   // pasv-off names all that needs passive mode, tls-not-enabled that TLS is off.
