@@ -1,6 +1,5 @@
 // Runs in a thread: one job, or one probe.
 import { parentPort, workerData } from 'node:worker_threads';
-import { isRecord } from '../../core/events/record.js';
 import { JOBS, type ProbeJob, type ProbeNews } from './jobs.js';
 
 /** So often a probe shows that it is not stuck. Milliseconds. */
@@ -40,12 +39,11 @@ async function probe({ target, options }: ProbeJob): Promise<void> {
 }
 
 async function work({ name, input }: ThreadInput): Promise<void> {
-  if (name === 'probe') await probe(input as ProbeJob);
+  if (name === 'probe') await probe(input);
   else say({ result: (JOBS[name] as (input: unknown) => unknown)(input) });
 }
 
-if (isRecord(workerData))
-  work(workerData as unknown as ThreadInput).catch((error: unknown) => {
-    // In words: not every error can be sent.
-    say({ failed: error instanceof Error ? error.message : String(error) });
-  });
+work(workerData as ThreadInput).catch((error: unknown) => {
+  // In words: not every error can be sent.
+  say({ failed: error instanceof Error ? error.message : String(error) });
+});

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { CertificateSeen, Observation } from '../../core/verdict/index.js';
-import type { ProbeOptions, ProbeRun, ProbeStep, ProbeTarget } from '../../probe/types.js';
+import type { ProbeRun, ProbeStep, ProbeTarget } from '../../probe/types.js';
+import type { ProbeJob } from '../apart/jobs.js';
+import { AgreedAddresses } from './agreed-addresses.js';
 import type { CertificateQuestion } from '../panel/shown-run.js';
 import { certificateQuestion } from './certificate-text.js';
 import { CertificateTrust } from './certificate-trust.js';
@@ -37,8 +39,7 @@ export class ProbeSession {
   private shown: ShownRun | undefined;
   /** For this panel only: by server, the certificate that the user trusts this time. */
   private readonly trustedOnce = new Map<string, string>();
-  /** For this panel only: by server, the addresses that its name does not resolve to and that may be dialled. */
-  private readonly agreed = new Map<string, ReadonlySet<string>>();
+  private readonly agreed = new AgreedAddresses();
   /** Whether to keep the password is asked once. */
   private hasOffered = false;
   private isClosed = false;
@@ -156,13 +157,13 @@ export class ProbeSession {
     return trusted.length === 0 ? {} : { trusted };
   }
 
-  private optionsFor(
-    { host, port }: LoginTarget,
-    config: ConfigAtHand | undefined,
-  ): Pick<ProbeOptions, 'also' | 'dial' | 'expectedRange'> {
+  private optionsFor(target: LoginTarget, config: ConfigAtHand | undefined): ProbeJob['options'] {
     const range = config?.model.passiveRange();
-    const dial = [...(this.agreed.get(hostPort(host, port)) ?? [])];
-    return { ...this.extras, dial, ...(range ? { expectedRange: { low: range.low, high: range.high } } : {}) };
+    return {
+      ...this.extras,
+      dial: this.agreed.of(target),
+      ...(range ? { expectedRange: { low: range.low, high: range.high } } : {}),
+    };
   }
 
   private stopped(target: string, steps: readonly ProbeStep[], error: unknown): void {
@@ -264,7 +265,7 @@ export class ProbeSession {
         await this.trustAndProbe(action.type === 'trust');
         return;
       case 'dial':
-        await this.dialToo(action.address);
+        if (this.agreed.add(this.shown, action.address)) await this.repeatOrAsk();
         return;
       case 'show-line':
         if (this.shown) await showPlace(this.shown, action);
@@ -284,15 +285,6 @@ export class ProbeSession {
           probeAgain: () => void this.repeatOrAsk(),
         });
     }
-  }
-
-  /** Only an address that the user has been shown. */
-  private async dialToo(address: string): Promise<void> {
-    const { report, undialled = [] } = this.shown ?? {};
-    if (!report || !undialled.includes(address)) return;
-    const server = hostPort(report.target.host, report.target.port);
-    this.agreed.set(server, new Set([...(this.agreed.get(server) ?? []), address]));
-    await this.repeatOrAsk();
   }
 
   private async testMore(): Promise<void> {

@@ -76,8 +76,7 @@ export function checkConfig(document: ConfigDocument, options: CheckOptions): Ru
     waiting.push(...reportsOf(rule, judges.judge(rule)));
   }
   let stops: ReadonlyMap<number, string> | undefined;
-  const stopAt = (start: number): string | undefined =>
-    (stops ??= daemonStops(document, builds)).get(start);
+  const stopAt = (start: number): string | undefined => (stops ??= daemonStops(document, builds)).get(start);
   const findings: RuleFinding[] = [];
   const line = (offset: number): number => document.source.positionAt(offset).line;
   const left = waiting.filter(({ rule, report }) => !suppressed(rule.code, line(report.start)));
@@ -164,8 +163,13 @@ class Judges {
     asked.all = rule.checkDocument !== undefined;
     asked.file = false;
     const reports = [...this.ofDocument(rule), ...this.ofModels(rule)];
-    const judged: Judged = { reports, names: asked.all ? 'all' : asked.names };
-    if (!asked.file) this.memory.keep(rule, judged);
+    return this.kept(rule, reports);
+  }
+
+  private kept(rule: Rule, reports: Judged['reports']): Judged {
+    const { all, file, names } = this.asked;
+    const judged: Judged = { reports, names: all ? 'all' : names };
+    if (!file) this.memory.keep(rule, judged);
     return judged;
   }
 

@@ -1,9 +1,4 @@
-import {
-  intendedName,
-  type Build,
-  type ConfigDocument,
-  type SettingLine,
-} from '../config/index.js';
+import { intendedName, type Build, type ConfigDocument, type SettingLine } from '../config/index.js';
 import type { Rule, RuleReport } from './rule.js';
 
 /** What a rule said, and of which settings it took that; `all`: of any. */
@@ -84,10 +79,10 @@ function editBetween(before: ConfigDocument, after: ConfigDocument): SettingsEdi
 function moved({ reports, names }: Judged, edit: SettingsEdit): Judged | undefined {
   for (const name of edit.names) if (names === 'all' || names.has(name)) return undefined;
   if (reports.length === 0 || edit.shift === 0) return { reports, names };
-  let isKnown = true;
+  const lost: object[] = [];
   const place = <P extends { readonly start: number; readonly end: number }>(at: P): P => {
     if (at.end <= edit.top && at.start < edit.top) return at;
-    if (at.start < edit.end) isKnown = false;
+    if (at.start < edit.end) lost.push(at);
     return { ...at, start: at.start + edit.shift, end: at.end + edit.shift };
   };
   const now = reports.map(({ report, builds }) => ({
@@ -100,5 +95,5 @@ function moved({ reports, names }: Judged, edit: SettingsEdit): Judged | undefin
     },
     builds,
   }));
-  return isKnown ? { reports: now, names } : undefined;
+  return lost.length === 0 ? { reports: now, names } : undefined;
 }

@@ -154,7 +154,11 @@ export class DocumentStore {
    * A file that a document leads to: as it is in an editor, as the client sent it, else as it is on disk.
    * @param recent what stood on disk a moment ago
    */
-  textBeside(uri: string, path: string, recent?: ReadonlyMap<string, string | undefined>): string | undefined {
+  textBeside(
+    uri: string,
+    path: string,
+    recent?: ReadonlyMap<string, string | undefined>,
+  ): string | undefined {
     this.byPath ??= new Map(
       [...this.closed.entries().map(([, { content }]) => content), ...this.documents.all()].map((content) => [
         pathOf(content.uri),

@@ -435,7 +435,9 @@ test('a certificate that kept the password back is shown with all there is to co
 test('an address that the name does not resolve to is dialled if the user says so', () => {
   const state = done({ notTested: ['the advertised address'] }, { undialled: ['192.0.2.1', '192.0.2.2'] });
   const asking = (of: PanelState): readonly unknown[] =>
-    buttons(draw(of)).flatMap((one) => (actionOf(one)?.type === 'dial' ? [[nameOf(one), actionOf(one)]] : []));
+    buttons(draw(of)).flatMap((one) =>
+      actionOf(one)?.type === 'dial' ? [[nameOf(one), actionOf(one)]] : [],
+    );
   assert.deepEqual(asking(state), [
     ['Dial 192.0.2.1 too', { type: 'dial', address: '192.0.2.1' }],
     ['Dial 192.0.2.2 too', { type: 'dial', address: '192.0.2.2' }],

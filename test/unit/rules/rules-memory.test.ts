@@ -18,7 +18,13 @@ const FILES = ['tls-version-gap.any.conf', 'umask-owner.conf', 'no-effect.conf']
 const PIECES = [
   ...['\n', '#', ' ', '=', 'YES', 'NO', '\r\n', 'x', '21', '{{ a }}', '/etc/x', '\0', ','],
   ...SETTINGS.slice(0, 60).map(({ name }) => `\n${name}=`),
-  ...['\nlisten=YES', '\nanonymous_enable=NO', '\nssl_enable=YES', '\npasv_min_port=4000', '\nlocal_umask=77'],
+  ...[
+    '\nlisten=YES',
+    '\nanonymous_enable=NO',
+    '\nssl_enable=YES',
+    '\npasv_min_port=4000',
+    '\nlocal_umask=77',
+  ],
 ];
 
 function read(text: string): ConfigDocument {

@@ -64,8 +64,7 @@ class RuleReader {
     const outcome = this.outcome();
     const matches = this.conditions.map((condition): Step => ({ kind: 'match', condition }));
     const steps = [...matches, ...outcome];
-    if (this.target)
-      this.key?.push(targetKey(this.target.text, this.targetOptions, outcome, this.family));
+    if (this.target) this.key?.push(targetKey(this.target.text, this.targetOptions, outcome, this.family));
     const { span, ports, targetOptions, tcp } = this;
     const words = { steps, span, ports, target: this.target?.text, targetOptions, tcp };
     return {
@@ -135,8 +134,9 @@ class RuleReader {
     negated: boolean,
     condition: Condition | null = null,
   ): void {
-    const key = this.key && optionKey(option, values, negated, condition);
-    if (key) this.key?.push(key);
+    if (!this.key) return;
+    const key = optionKey(option, values, negated, condition);
+    if (key !== null) this.key.push(key);
   }
 
   private values(joined: RuleWord | null, count: number | undefined): readonly RuleWord[] {
