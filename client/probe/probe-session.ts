@@ -101,7 +101,7 @@ export class ProbeSession {
 
   async start(plan: ProbePlan): Promise<void> {
     this.plan = plan;
-    const config = await this.configOf(plan);
+    const config = await configOf(plan);
     // Read while the probe runs.
     const witnesses = config && new FirewallWitnesses(this.services.server, config.document);
     const at = new Date().toISOString();
@@ -113,18 +113,6 @@ export class ProbeSession {
     if (this.isClosed || this.task !== task) return;
     await this.show(run, plan, { config, firewall, project, at });
     await this.afterwards(run, plan);
-  }
-
-  private async configOf({ config }: ProbePlan): Promise<ConfigAtHand | undefined> {
-    if (!config) return undefined;
-    try {
-      return await configAtHand(config);
-    } catch {
-      void vscode.window.showWarningMessage(
-        `${config.path} cannot be read. The probe uses the server’s replies only.`,
-      );
-      return undefined;
-    }
   }
 
   /** Undefined where it was cancelled, replaced by another one, or could not be done. */
@@ -292,6 +280,18 @@ export class ProbeSession {
     if (!extras) return;
     this.extras = extras;
     await this.repeatOrAsk();
+  }
+}
+
+async function configOf({ config }: ProbePlan): Promise<ConfigAtHand | undefined> {
+  if (!config) return undefined;
+  try {
+    return await configAtHand(config);
+  } catch {
+    void vscode.window.showWarningMessage(
+      `${config.path} cannot be read. The probe uses the server’s replies only.`,
+    );
+    return undefined;
   }
 }
 
