@@ -8,7 +8,7 @@ type Row = Record<string, string>;
 async function main(): Promise<void> {
   const [, , folder] = process.argv;
   if (folder === undefined) throw new Error('The folder with the other servers is missing: npm run bench.');
-  const servers: readonly Server[] = [await ours(), ...peers(folder)];
+  const servers: readonly Server[] = [ours(), ...peers(folder)];
   const starts = [await coldStart(await floor())];
   for (const { main: file } of servers) starts.push(await coldStart(file));
   const [nothing = NaN, own = NaN] = starts;

@@ -14,6 +14,7 @@ const dist = path.join(root, 'dist');
 const EDITOR = {
   server: 'server/main-node.ts',
   extension: 'client/main-node.ts',
+  apart: 'client/apart/worker.ts',
   'web-extension': 'client/extension.ts',
   'web-commands': 'client/web/commands.ts',
   'web-language': 'client/web/language.ts',

@@ -39,8 +39,8 @@ async function textOf(file: string): Promise<string | undefined> {
 export function fileText(uriPath: string): string | undefined {
   const file = uriPath.replace(/^\/(?=[a-z]:)/i, '');
   try {
-    const about = statSync(file);
-    return about.isFile() && about.size <= MOST_BYTES ? readFileSync(file, 'utf8') : undefined;
+    const about = statSync(file, { throwIfNoEntry: false });
+    return about?.isFile() === true && about.size <= MOST_BYTES ? readFileSync(file, 'utf8') : undefined;
   } catch {
     return undefined;
   }

@@ -1,27 +1,29 @@
 import * as vscode from 'vscode';
-import { CaptureReader, isCapture } from '../../core/capture/index.js';
-import { meaningOf, TranscriptDiagnosis, type Finding } from '../../core/verdict/index.js';
+import { isCapture } from '../../core/capture/index.js';
+import { meaningOf } from '../../core/verdict/index.js';
 import { withOverrides } from '../../core/verdict/project-settings.js';
+import { apart, hasThreads } from '../apart/apart.js';
 import { projectFindings } from '../config/project-findings.js';
 import { shortName } from '../config/config-files.js';
-import type { LogFinding } from '../panel/state.js';
 import { verdictOf } from '../panel/words.js';
 import type { Services } from '../services.js';
-import { show } from './transcript.js';
+import { show, warn } from './transcript.js';
 
 /** Larger captures are for `vsftpd-lens decode`, which reads them as a stream. Bytes. */
 const LIMIT = 200 * 1024 * 1024;
-const PIECE = 1 << 20;
+/** In a browser. */
+const SHORT_LIMIT = 10 * 1024 * 1024;
 
 /** FTP: Diagnose Capture. Of the file chosen in the explorer, else asks for one. */
 export async function diagnoseCapture(services: Services, chosen: unknown): Promise<void> {
   const uri = chosen instanceof vscode.Uri ? chosen : await askForCapture();
   if (!uri) return;
   const { size } = await vscode.workspace.fs.stat(uri);
-  const bytes = size > LIMIT ? null : await unzipped(await vscode.workspace.fs.readFile(uri));
+  const most = hasThreads() ? LIMIT : SHORT_LIMIT;
+  const bytes = size > most ? null : await unzipped(await vscode.workspace.fs.readFile(uri), most);
   if (!bytes) {
     void vscode.window.showWarningMessage(
-      `This capture has more than ${LIMIT / 1024 / 1024} MiB: run "vsftpd-lens decode FILE" in a terminal.`,
+      `This capture has more than ${most / 1024 / 1024} MiB: run "vsftpd-lens decode FILE" in a terminal.`,
     );
     return;
   }
@@ -29,23 +31,20 @@ export async function diagnoseCapture(services: Services, chosen: unknown): Prom
     void vscode.window.showWarningMessage(`${shortName(uri)} is no packet capture (pcap or pcapng).`);
     return;
   }
-  const reader = new CaptureReader();
-  const diagnosis = new TranscriptDiagnosis({ witness: 'capture' });
-  for (let at = 0; at < bytes.length; at += PIECE)
-    for (const event of reader.push(bytes.subarray(at, at + PIECE))) diagnosis.push(event);
-  for (const event of reader.end()) diagnosis.push(event);
-  const { findings: all, notTested, completedTransfers } = diagnosis.finish();
-  const { findings, switchedOff } = withOverrides(all, await projectFindings(uri));
+  const verdict = await apart('capture', bytes).catch(warn);
+  if (!verdict) return;
+  const { notTested, completedTransfers, understood, story } = verdict;
+  const { findings, switchedOff } = withOverrides(verdict.findings, await projectFindings(uri));
   show(services, {
     kind: 'log',
     target: shortName(uri),
     uri: '',
-    findings: findings.map((finding) => placed(finding, reader)),
+    findings,
     meaning: meaningOf(verdictOf(findings)?.id ?? ''),
-    notTested: [...reader.gaps(), ...notTested],
+    notTested,
     ...(switchedOff > 0 ? { switchedOff } : {}),
-    understood: { ...reader.understood, completedTransfers },
-    story: reader.story(),
+    understood: { ...understood, completedTransfers },
+    story,
   });
 }
 
@@ -60,7 +59,7 @@ async function askForCapture(): Promise<vscode.Uri | undefined> {
 }
 
 /** null: it is too large. What is no gzip file stays as it is. */
-async function unzipped(bytes: Uint8Array): Promise<Uint8Array | null> {
+async function unzipped(bytes: Uint8Array, most: number): Promise<Uint8Array | null> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   const parts: Uint8Array[] = [];
   let length = 0;
@@ -70,7 +69,7 @@ async function unzipped(bytes: Uint8Array): Promise<Uint8Array | null> {
     const unpacked: AsyncIterable<Uint8Array> = packed.pipeThrough(new DecompressionStream('gzip'));
     for await (const part of unpacked) {
       length += part.length;
-      if (length > LIMIT) return null;
+      if (length > most) return null;
       parts.push(part);
     }
   } catch {
@@ -83,10 +82,4 @@ async function unzipped(bytes: Uint8Array): Promise<Uint8Array | null> {
     at += part.length;
   }
   return whole;
-}
-
-/** A capture has no lines to go to: it has packets, and a filter that shows them. */
-function placed({ at, evidence, ...finding }: Finding, reader: CaptureReader): LogFinding {
-  if (!at) return { ...finding, evidence };
-  return { ...finding, evidence: `${evidence} Packet ${at.line + 1}.`, filter: reader.filterAt(at.line) };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { diagnoseTranscript, meaningOf, type Finding } from '../../core/verdict/index.js';
+import { meaningOf, type Finding } from '../../core/verdict/index.js';
 import { withOverrides } from '../../core/verdict/project-settings.js';
+import { apart, hasThreads } from '../apart/apart.js';
 import { shortName } from '../config/config-files.js';
 import { projectFindings } from '../config/project-findings.js';
 import { verdictOf } from '../panel/words.js';
@@ -12,6 +13,8 @@ import { DIAGNOSTIC_SEVERITIES } from '../severities.js';
 
 /** Longer texts are for `vsftpd-lens decode`, which reads them as a stream. UTF-16 units. */
 const LIMIT = 5_000_000;
+/** In a browser. */
+const SHORT_LIMIT = 1_000_000;
 
 /** A text, and where its first line stands in its document. */
 interface Transcript {
@@ -28,7 +31,9 @@ let marks: vscode.DiagnosticCollection | undefined;
 export async function diagnose(services: Services, given: unknown): Promise<void> {
   const transcript = given instanceof vscode.Uri ? await fileTranscript(given) : await findTranscript();
   if (!transcript || !hasRoom(transcript)) return;
-  const { findings: all, notTested, ...more } = diagnoseTranscript(transcript.text);
+  const verdict = await apart('transcript', transcript.text).catch(warn);
+  if (!verdict) return;
+  const { findings: all, notTested, ...more } = verdict;
   const { findings, switchedOff } = withOverrides(all, await projectFindings(transcript.document?.uri));
   const placed = findings.map((finding) => moved(finding, transcript));
   if (transcript.document) mark(services, transcript.document, placed);
@@ -46,9 +51,10 @@ export async function diagnose(services: Services, given: unknown): Promise<void
 }
 
 /** Marks what is found in a whole transcript, and says it in a few words. */
-export function markTranscript(services: Services, document: vscode.TextDocument): string {
-  const { findings, completedTransfers } = diagnoseTranscript(document.getText());
-  mark(services, document, findings);
+export async function markTranscript(services: Services, document: vscode.TextDocument): Promise<string> {
+  const { version } = document;
+  const { findings, completedTransfers } = await apart('transcript', document.getText());
+  if (document.version === version && !document.isClosed) mark(services, document, findings);
   const [first, ...others] = findings;
   if (!first)
     return completedTransfers > 0 ? 'Nothing wrong is seen in this transcript' : 'No failure that I can read';
@@ -69,8 +75,16 @@ async function fileTranscript(uri: vscode.Uri): Promise<Transcript | undefined> 
 const TOO_LONG = 'This log is too long for the editor: run "vsftpd-lens decode FILE" in a terminal.';
 
 function hasRoom({ text }: Transcript): boolean {
-  if (text.length > LIMIT) void vscode.window.showWarningMessage(TOO_LONG);
-  return text.length <= LIMIT;
+  const isShort = text.length <= (hasThreads() ? LIMIT : SHORT_LIMIT);
+  if (!isShort) void vscode.window.showWarningMessage(TOO_LONG);
+  return isShort;
+}
+
+/** Says why nothing came of it. */
+export function warn(error: unknown): undefined {
+  const words = error instanceof Error ? error.message : String(error);
+  void vscode.window.showWarningMessage(`This could not be diagnosed. ${words}`);
+  return undefined;
 }
 
 async function findTranscript(): Promise<Transcript | undefined> {

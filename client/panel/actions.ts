@@ -62,6 +62,7 @@ export async function act(action: PanelAction, context: ActionContext): Promise<
     case 'more':
     case 'trust':
     case 'trust-once':
+    case 'dial':
     case 'cancel':
     case 'reveal':
     case 'open-run':

@@ -11,6 +11,8 @@ const panelAction = v.variant('type', [
   shape({ type: oneOf('save', 'open', 'markdown') }),
   /** What comes after a fix was written. */
   shape({ type: oneOf('undo', 'save-file', 'restart') }),
+  /** An address beside those of the server's name. */
+  shape({ type: v.literal('dial'), address: v.pipe(v.string(), v.maxLength(60)) }),
   shape({ type: v.literal('copy'), text: shownText, what: shownText }),
   shape({ type: oneOf('write', 'preview'), config: settings }),
   shape({ type: v.literal('explain'), id: v.pipe(v.string(), v.regex(/^[A-Z0-9-]{1,60}$/)) }),

@@ -74,6 +74,8 @@ export const keptRun = shape({
   difference: v.nullable(runDifference),
   /** An unverified certificate because of which the password was not sent: the user may know it. */
   certificate: v.nullable(certificateQuestion),
+  /** Addresses that the server named and that were not dialled, as its name does not resolve to them. */
+  undialled: v.exactOptional(list(text(60), 3)),
   /** It was opened from a file. */
   isSaved: flag,
 });

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { CertificateSeen, Observation } from '../../core/verdict/index.js';
-import type { ProbeOptions, ProbeRun, ProbeStep, ProbeTarget } from '../../probe/index.js';
+import type { ProbeRun, ProbeStep, ProbeTarget } from '../../probe/types.js';
+import type { ProbeJob } from '../apart/jobs.js';
+import { AgreedAddresses } from './agreed-addresses.js';
 import type { CertificateQuestion } from '../panel/shown-run.js';
 import { certificateQuestion } from './certificate-text.js';
 import { CertificateTrust } from './certificate-trust.js';
@@ -37,6 +39,7 @@ export class ProbeSession {
   private shown: ShownRun | undefined;
   /** For this panel only: by server, the certificate that the user trusts this time. */
   private readonly trustedOnce = new Map<string, string>();
+  private readonly agreed = new AgreedAddresses();
   /** Whether to keep the password is asked once. */
   private hasOffered = false;
   private isClosed = false;
@@ -98,7 +101,7 @@ export class ProbeSession {
 
   async start(plan: ProbePlan): Promise<void> {
     this.plan = plan;
-    const config = await this.configOf(plan);
+    const config = await configOf(plan);
     // Read while the probe runs.
     const witnesses = config && new FirewallWitnesses(this.services.server, config.document);
     const at = new Date().toISOString();
@@ -110,18 +113,6 @@ export class ProbeSession {
     if (this.isClosed || this.task !== task) return;
     await this.show(run, plan, { config, firewall, project, at });
     await this.afterwards(run, plan);
-  }
-
-  private async configOf({ config }: ProbePlan): Promise<ConfigAtHand | undefined> {
-    if (!config) return undefined;
-    try {
-      return await configAtHand(config);
-    } catch {
-      void vscode.window.showWarningMessage(
-        `${config.path} cannot be read. The probe uses the server’s replies only.`,
-      );
-      return undefined;
-    }
   }
 
   /** Undefined where it was cancelled, replaced by another one, or could not be done. */
@@ -138,7 +129,7 @@ export class ProbeSession {
     try {
       return await task.run(
         { ...target, password: password.text, insecure: false, ...this.trustedFor(target) },
-        this.optionsFor(config),
+        this.optionsFor(target, config),
       );
     } catch (error) {
       // A probe that was replaced by a newer one leaves the panel to that.
@@ -154,9 +145,13 @@ export class ProbeSession {
     return trusted.length === 0 ? {} : { trusted };
   }
 
-  private optionsFor(config: ConfigAtHand | undefined): Pick<ProbeOptions, 'also' | 'expectedRange'> {
+  private optionsFor(target: LoginTarget, config: ConfigAtHand | undefined): ProbeJob['options'] {
     const range = config?.model.passiveRange();
-    return { ...this.extras, ...(range ? { expectedRange: { low: range.low, high: range.high } } : {}) };
+    return {
+      ...this.extras,
+      dial: this.agreed.of(target),
+      ...(range ? { expectedRange: { low: range.low, high: range.high } } : {}),
+    };
   }
 
   private stopped(target: string, steps: readonly ProbeStep[], error: unknown): void {
@@ -173,7 +168,11 @@ export class ProbeSession {
     const account = nameOf(target);
     const { config, firewall } = beside;
     const judged = { run, target, ...beside, history: this.history.of(account) };
-    const shown = shownRun(judged, this.services.context);
+    const { task } = this;
+    const shown = await shownRun(judged, this.services.context).catch((error: unknown) => {
+      this.stopped(hostPort(target.host, target.port), run.steps, error);
+    });
+    if (!shown || this.isClosed || this.task !== task) return;
     await this.history.keep(account, shown.history);
     const { findings } = shown.report;
     const places = [...namedFiles(config, firewall)].map(([name, uri]) => ({ name, uri: uri.toString() }));
@@ -253,6 +252,9 @@ export class ProbeSession {
       case 'trust-once':
         await this.trustAndProbe(action.type === 'trust');
         return;
+      case 'dial':
+        if (this.agreed.add(this.shown, action.address)) await this.repeatOrAsk();
+        return;
       case 'show-line':
         if (this.shown) await showPlace(this.shown, action);
         return;
@@ -278,6 +280,18 @@ export class ProbeSession {
     if (!extras) return;
     this.extras = extras;
     await this.repeatOrAsk();
+  }
+}
+
+async function configOf({ config }: ProbePlan): Promise<ConfigAtHand | undefined> {
+  if (!config) return undefined;
+  try {
+    return await configAtHand(config);
+  } catch {
+    void vscode.window.showWarningMessage(
+      `${config.path} cannot be read. The probe uses the server’s replies only.`,
+    );
+    return undefined;
   }
 }
 

@@ -1,12 +1,6 @@
 import * as vscode from 'vscode';
-import {
-  probe,
-  type ProbeOptions,
-  type ProbeProgress,
-  type ProbeRun,
-  type ProbeStep,
-  type ProbeTarget,
-} from '../../probe/index.js';
+import type { ProbeOptions, ProbeProgress, ProbeRun, ProbeStep, ProbeTarget } from '../../probe/types.js';
+import { probeInThread } from '../apart/thread.js';
 
 /** Is told how far a probe is. */
 type Watcher = (steps: readonly ProbeStep[], now: ProbeProgress | null) => void;
@@ -42,32 +36,14 @@ export class ProbeTask {
     status.show();
     void setProbing(true);
     try {
-      return await this.orCancelled(
-        probe(target, {
-          ...options,
-          signal: this.abort.signal,
-          onStep: (step) => {
-            this.steps.push(step);
-          },
-          onProgress: (now) => {
-            this.watch(this.steps, now);
-          },
-        }),
-      );
+      return await probeInThread({ target, options }, this.abort.signal, ({ step, progress }) => {
+        if (step) this.steps.push(step);
+        if (progress) this.watch(this.steps, progress);
+      });
     } finally {
       status.dispose();
       void setProbing(false);
     }
-  }
-
-  /** Returns at once on cancel; the probe closes its sockets afterwards. */
-  private orCancelled(running: Promise<ProbeRun>): Promise<ProbeRun> {
-    return new Promise((resolve, reject) => {
-      this.abort.signal.addEventListener('abort', () => {
-        reject(new Cancelled());
-      });
-      running.then(resolve, reject);
-    });
   }
 }
 

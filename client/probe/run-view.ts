@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { ConfigModel } from '../../core/config/index.js';
-import { differenceOf, HISTORY, judge, meaningOf, type Evidence } from '../../core/verdict/index.js';
+import { differenceOf, HISTORY, meaningOf } from '../../core/verdict/index.js';
 import { severityFor } from '../../core/rules/severities.js';
 import { withOverrides } from '../../core/verdict/project-settings.js';
-import { reportOf, type ProbeRun } from '../../probe/index.js';
+import { reportOf } from '../../probe/report.js';
+import type { ProbeRun } from '../../probe/types.js';
+import { apart } from '../apart/apart.js';
 import { chosenBuild } from '../config/chosen-build.js';
 import { shortName } from '../config/config-files.js';
 import type { ProjectFindings } from '../config/project-findings.js';
@@ -19,13 +21,16 @@ import { nearness, placeOf } from './vantage.js';
 /** The server's config as it stands now, where the user has one at hand. */
 export interface ConfigAtHand {
   readonly document: vscode.TextDocument;
+  /** Of the model, whatever is typed meanwhile. */
+  readonly text: string;
   readonly model: ConfigModel;
 }
 
 /** Reads a config as the chosen build does. Rejects where it cannot be opened. */
 export async function configAtHand(uri: vscode.Uri): Promise<ConfigAtHand> {
   const document = await vscode.workspace.openTextDocument(uri);
-  return { document, model: modelOf(document.getText(), chosenBuild(uri)) };
+  const text = document.getText();
+  return { document, text, model: modelOf(text, chosenBuild(uri)) };
 }
 
 /** A run, and the files and earlier runs to judge it by. */
@@ -44,19 +49,17 @@ export interface Judged {
 }
 
 /** What a run shows, and what is different since the one before. */
-export function shownRun(
+export async function shownRun(
   { run, target, at, config, firewall, project, history }: Judged,
   { extension }: vscode.ExtensionContext,
-): ShownRun {
+): Promise<ShownRun> {
   const { observations } = run;
-  const evidence: Evidence = {
-    witness: 'probe',
+  const { findings: all, notTested, path, facts, undialled } = await apart('run', {
     observations,
-    ...(config ? { config: config.model } : {}),
-    firewall: firewall ?? [],
+    config: config ? { text: config.text, build: config.model.build.id } : null,
+    firewall: (firewall ?? []).map(({ path: file, text, reading }) => ({ path: file, text, reading })),
     history,
-  };
-  const { findings: all, notTested, path, facts } = judge(evidence);
+  });
   const { findings, switchedOff } = withOverrides(all, project);
   const report = { ...reportOf(run, findings, notTested), ...(switchedOff > 0 ? { switchedOff } : {}) };
   const found = findings.filter(({ id }) => id !== HISTORY.id);
@@ -81,6 +84,7 @@ export function shownRun(
     history: [record, ...history].slice(0, MOST_RUNS),
     difference: before ? differenceOf(before, record) : null,
     certificate: null,
+    ...(undialled.length > 0 ? { undialled } : {}),
     isSaved: false,
   };
 }

@@ -146,15 +146,23 @@ export function namesOf(builds: readonly Build[]): string {
   return labels.length === 0 ? last : `${labels.join(', ')} and ${last}`;
 }
 
-/** What was asked of a build: builds that answer it alike behave alike. */
-export type Asked = Map<string, (build: Build) => unknown>;
+/** What a judgement asked for: builds that answer alike get the same one, and so does a file that reads alike there. */
+export interface Asked {
+  readonly traits: Map<string, (build: Build) => unknown>;
+  /** Settings. */
+  names: Set<string>;
+  /** All settings of the file. */
+  all: boolean;
+  /** The file as a whole, comments and all. */
+  file: boolean;
+}
 
 /** A build that notes which of its traits are asked for. */
-export function watched(build: Build, asked: Asked): Build {
+export function watched(build: Build, { traits }: Asked): Build {
   return new Proxy(build, {
     get(target, name) {
       const trait = (of: Build): unknown => Reflect.get(of, name);
-      asked.set(String(name), trait);
+      traits.set(String(name), trait);
       return trait(target);
     },
   });

@@ -1,5 +1,5 @@
 import { watched, type Asked, type Build } from './builds.js';
-import type { ConfigDocument } from './document.js';
+import type { ConfigDocument, FileKind } from './document.js';
 import type { SettingLine } from './lines.js';
 import { passiveRange, type PassiveRange } from './passive-range.js';
 import { defaultOf, knows, settingNamed } from './settings.js';
@@ -14,19 +14,43 @@ import { parseBool, parseNumber, trim } from './values.js';
 export class ConfigModel {
   readonly build: Build;
 
-  /** @param asked takes what is asked of the build */
+  /** @param asked takes what is asked of the build and the file */
   constructor(
-    readonly document: ConfigDocument,
+    private readonly file: ConfigDocument,
     private readonly of: Build,
     private readonly asked?: Asked,
   ) {
     this.build = asked ? watched(of, asked) : of;
   }
 
+  get document(): ConfigDocument {
+    if (this.asked) this.asked.file = true;
+    return this.file;
+  }
+
+  /** As in the document. */
+  get byName(): ConfigDocument['byName'] {
+    if (this.asked) this.asked.all = true;
+    return this.file.byName;
+  }
+
+  get kind(): FileKind {
+    return this.file.kind;
+  }
+
   /** The line in force; undefined where the default is. */
   line(name: string): SettingLine | undefined {
-    const lines = this.document.byName.get(name);
-    return lines?.[lines.length - 1];
+    return this.linesOf(name)?.at(-1);
+  }
+
+  /** Where a line ends, with its newline. */
+  endOf({ end }: SettingLine): number {
+    return end + (this.file.source.bytes[end] === '\n' ? 1 : 0);
+  }
+
+  private linesOf(name: string): readonly SettingLine[] | undefined {
+    this.asked?.names.add(name);
+    return this.file.byName.get(name);
   }
 
   isSet(name: string): boolean {
@@ -42,7 +66,7 @@ export class ConfigModel {
   /** The compiled default, as it would be written in a file; null: unset. */
   defaultOf(setting: Setting): string | null {
     if (!setting.defaults) return setting.default;
-    this.asked?.set(`default ${setting.name}`, (build) => defaultOf(setting, build.id));
+    this.asked?.traits.set(`default ${setting.name}`, (build) => defaultOf(setting, build.id));
     return defaultOf(setting, this.of.id);
   }
 
@@ -90,16 +114,16 @@ export class ConfigModel {
 
   /** A setting without a line may be set elsewhere: in the main file, by a template, or under a misspelt name. */
   private isOpen(name: string): boolean {
-    const { kind, openEnded, misspelt } = this.document;
+    const { kind, openEnded, misspelt } = this.file;
     return kind === 'per-user' || openEnded || misspelt.has(name);
   }
 
   private raw(name: string, kind: 'bool' | 'number' | 'string'): string | null | undefined {
     const setting = settingNamed(name);
     if (!setting || valueKind(setting) !== kind) throw new RangeError(`"${name}" is not a ${kind} setting.`);
-    const lines = this.document.byName.get(name);
-    const line = lines?.[lines.length - 1];
-    if (!line) return this.isOpen(name) ? undefined : this.defaultOf(setting);
+    const lines = this.linesOf(name);
+    const line = lines?.at(-1);
+    if (!lines || !line) return this.isOpen(name) ? undefined : this.defaultOf(setting);
     if (line.opaque || lines.some((other) => other.conditional)) return undefined;
     if (kind !== 'string' && line.value === '') return undefined;
     return this.trimmed(line.value);
@@ -113,7 +137,7 @@ export class ConfigModel {
 
   private has(setting: Setting): boolean {
     if (!setting.builds) return true;
-    this.asked?.set(`knows ${setting.name}`, (build) => knows(build.id, setting));
+    this.asked?.traits.set(`knows ${setting.name}`, (build) => knows(build.id, setting));
     return knows(this.of.id, setting);
   }
 }

@@ -13,6 +13,7 @@ import {
   type BuildChoice,
   type ConfigDocument,
 } from '../config/index.js';
+import { CheckMemory, type Judged } from './memory.js';
 import type { RuleReport, Rule, RuleContext, RuleFinding, Severity, Stage } from './rule.js';
 import { matchesWildcard, rank, severityFor, type SeverityOverrides } from './severities.js';
 import { readSuppressions } from './suppressions.js';
@@ -28,6 +29,8 @@ export interface CheckOptions {
   readonly path?: string;
   /** Files that the config names; absent: none is at hand. */
   readonly atHand?: AtHand;
+  /** Of the last check of the same file. */
+  readonly memory?: CheckMemory | undefined;
   /** Other rules than all of them: for tests. */
   readonly rules?: readonly Rule[];
 }
@@ -61,19 +64,24 @@ export function checkConfig(document: ConfigDocument, options: CheckOptions): Ru
     atHand: options.atHand ?? NOTHING_AT_HAND,
     isCustom: customNames(options.customSettings ?? []),
   };
-  const models = new Models(context);
+  const judges = new Judges(
+    context,
+    options.memory ?? new CheckMemory(),
+    JSON.stringify([options.build, context.path, options.customSettings]),
+  );
   const waiting: PendingFinding[] = [];
   for (const rule of options.rules ?? RULES) {
     if (!(rule.files ?? ['main']).includes(document.kind)) continue;
     if (severityFor(rule.code, rule.severity, options.severities) === 'off') continue;
-    waiting.push(...reportsOf(rule, context, models));
+    waiting.push(...reportsOf(rule, judges.judge(rule)));
   }
-  const stops = daemonStops(document, builds);
+  let stops: ReadonlyMap<number, string> | undefined;
+  const stopAt = (start: number): string | undefined => (stops ??= daemonStops(document, builds)).get(start);
   const findings: RuleFinding[] = [];
   const line = (offset: number): number => document.source.positionAt(offset).line;
   const left = waiting.filter(({ rule, report }) => !suppressed(rule.code, line(report.start)));
   for (const pending of oneForEachFault(left, builds.length)) {
-    const finding = toFinding(pending, context, options, stops);
+    const finding = toFinding(pending, context, options, stopAt);
     if (finding) findings.push(finding);
     if (findings.length >= MAX_FINDINGS) break;
   }
@@ -101,16 +109,15 @@ function oneForEachFault(waiting: PendingFinding[], asked: number): readonly Pen
 }
 
 /** One rule's reports; those that several builds share become one. */
-function reportsOf(rule: Rule, context: RuleContext, models: Models): PendingFinding[] {
-  const reports = new Map<string, PendingFinding>();
-  const add = (report: RuleReport, builds: readonly Build[]): void => {
+function reportsOf(rule: Rule, { reports }: Judged): readonly PendingFinding[] {
+  const found = new Map<string, PendingFinding>();
+  for (const { report, builds } of reports) {
     const severity = report.severity ?? rule.severity;
-    if (reports.size >= MAX_FINDINGS) return;
     const key = `${report.start}:${report.end}:${severity}`;
-    const known = reports.get(key);
+    const known = found.get(key);
     if (known) for (const build of builds) known.builds.add(build);
-    else
-      reports.set(key, {
+    else if (found.size < MAX_FINDINGS)
+      found.set(key, {
         rule,
         report,
         severity,
@@ -118,57 +125,115 @@ function reportsOf(rule: Rule, context: RuleContext, models: Models): PendingFin
         builds: new Set(builds),
         others: [],
       });
-  };
-  rule.checkDocument?.(context, (report) => {
-    const asked = report.builds?.filter((build) => context.builds.includes(build)) ?? context.builds;
-    if (asked.length > 0) add(report, asked);
-  });
-  if (rule.checkModel) models.judge(rule.checkModel, add);
-  return [...reports.values()];
+  }
+  return [...found.values()];
 }
 
-/** The settings in force for each build, made when first asked for; they note what a rule asks of a build. */
-class Models {
-  private readonly asked: Asked = new Map();
-  private readonly byBuild = new Map<Build, ConfigModel>();
+/** Asks the rules, each no more often than it can answer differently. */
+class Judges {
+  private readonly asked: Asked = { traits: new Map(), names: new Set(), all: false, file: false };
+  private readonly models = new Map<Build, ConfigModel>();
+  private readonly known: (rule: Rule) => Judged | undefined;
+  private readonly watched: RuleContext;
 
-  constructor(private readonly context: RuleContext) {}
-
-  /** Judges once for all builds that agree in all that the rule asked. */
-  judge(
-    check: NonNullable<Rule['checkModel']>,
-    add: (report: RuleReport, builds: readonly Build[]) => void,
-  ): void {
-    let left = this.context.builds;
-    for (let [first] = left; first; [first] = left) {
-      const build = first;
-      this.asked.clear();
-      const reports: RuleReport[] = [];
-      check(this.of(build), (report) => reports.push(report), this.context.atHand);
-      const traits = [...this.asked.values()];
-      const isAlike = (other: Build): boolean => traits.every((trait) => trait(other) === trait(build));
-      const alike = traits.length === 0 ? left : left.filter(isAlike);
-      for (const report of reports) add(report, alike);
-      left = alike === left ? [] : left.filter((other) => !isAlike(other));
-    }
+  /** @param key equal where all but the document is */
+  constructor(
+    private readonly context: RuleContext,
+    private readonly memory: CheckMemory,
+    key: string,
+  ) {
+    const { asked } = this;
+    this.known = memory.next(context.document, key);
+    this.watched = {
+      ...context,
+      document: watchedDocument(context.document, asked),
+      atHand(named) {
+        asked.file = true;
+        return context.atHand(named);
+      },
+    };
   }
 
-  private of(build: Build): ConfigModel {
-    const { document, builds } = this.context;
-    let model = this.byBuild.get(build);
+  judge(rule: Rule): Judged {
+    const known = this.known(rule);
+    if (known) return known;
+    const { asked } = this;
+    asked.names = new Set();
+    // What else a rule about lines has looked at is not known.
+    asked.all = rule.checkDocument !== undefined;
+    asked.file = false;
+    const reports = [...this.ofDocument(rule), ...this.ofModels(rule)];
+    return this.kept(rule, reports);
+  }
+
+  private kept(rule: Rule, reports: Judged['reports']): Judged {
+    const { all, file, names } = this.asked;
+    const judged: Judged = { reports, names: all ? 'all' : names };
+    if (!file) this.memory.keep(rule, judged);
+    return judged;
+  }
+
+  private ofDocument({ checkDocument }: Rule): Judged['reports'] {
+    const reports: Judged['reports'][number][] = [];
+    const { builds } = this.context;
+    checkDocument?.(this.watched, (report) => {
+      const asked = report.builds?.filter((build) => builds.includes(build)) ?? builds;
+      if (asked.length > 0 && reports.length < MAX_FINDINGS) reports.push({ report, builds: asked });
+    });
+    return reports;
+  }
+
+  /** Judges once for all builds that agree in all that the rule asked. */
+  private ofModels({ checkModel }: Rule): Judged['reports'] {
+    const reports: Judged['reports'][number][] = [];
+    const { traits } = this.asked;
+    let left = checkModel ? this.context.builds : [];
+    for (let [first] = left; first; [first] = left) {
+      const build = first;
+      traits.clear();
+      const found: RuleReport[] = [];
+      checkModel?.(this.model(build), (report) => found.push(report), this.watched.atHand);
+      const isAlike = (other: Build): boolean => {
+        for (const trait of traits.values()) if (trait(other) !== trait(build)) return false;
+        return true;
+      };
+      const alike = traits.size === 0 ? left : left.filter(isAlike);
+      for (const report of found) reports.push({ report, builds: alike });
+      left = alike === left ? [] : left.filter((other) => !isAlike(other));
+    }
+    return reports;
+  }
+
+  private model(build: Build): ConfigModel {
+    let model = this.models.get(build);
     if (!model) {
-      model = new ConfigModel(document, build, builds.length > 1 ? this.asked : undefined);
-      this.byBuild.set(build, model);
+      model = new ConfigModel(this.context.document, build, this.asked);
+      this.models.set(build, model);
     }
     return model;
   }
+}
+
+/** Notes whether more than its settings is looked at. */
+function watchedDocument(document: ConfigDocument, asked: Asked): ConfigDocument {
+  return {
+    ...document,
+    get lines() {
+      asked.file = true;
+      return document.lines;
+    },
+    get source() {
+      asked.file = true;
+      return document.source;
+    },
+  };
 }
 
 function toFinding(
   pending: PendingFinding,
   context: RuleContext,
   options: CheckOptions,
-  stops: ReadonlyMap<number, string>,
+  stopAt: (lineStart: number) => string | undefined,
 ): RuleFinding | undefined {
   const { rule, report, others } = pending;
   const builds = new Set([...pending.builds, ...others.flatMap((other) => [...other.builds])]);
@@ -178,7 +243,7 @@ function toFinding(
   if (severity === 'off') return undefined;
   const { source } = context.document;
   const range = source.rangeOf(report.start, report.end);
-  const stop = pending.stage === 'parse' ? stops.get(lineStart(source.bytes, report.start)) : undefined;
+  const stop = pending.stage === 'parse' ? stopAt(lineStart(source.bytes, report.start)) : undefined;
   return {
     code: rule.code,
     severity,

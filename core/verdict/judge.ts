@@ -4,7 +4,7 @@ import { Collector } from './engine/collector.js';
 import type { Evidence } from './evidence.js';
 import type { Finding } from './finding.js';
 import { sinceWhen } from './history.js';
-import { notTested } from './not-tested.js';
+import { notTested, undialled } from './not-tested.js';
 import { pathThrough, type Path } from './path.js';
 import { factsOf } from './run-facts.js';
 import type { RunFacts } from '../events/run.js';
@@ -19,6 +19,8 @@ export interface Verdict {
   readonly findings: readonly Finding[];
   /** What the evidence cannot show, each in a few words: a healthy verdict says nothing about it. */
   readonly notTested: readonly string[];
+  /** Addresses that the server named and that were not dialled, as its name does not resolve to them. */
+  readonly undialled: readonly string[];
   readonly path: Path;
   readonly facts: RunFacts;
   /** A directory was listed. */
@@ -35,6 +37,7 @@ export function judge(evidence: Evidence): Verdict {
   return {
     findings: since ? [...serious, since, ...found.slice(serious.length)] : found,
     notTested: notTested(view),
+    undialled: undialled(view),
     path: pathThrough(view, found),
     facts,
     hasListed: hasListed(view),

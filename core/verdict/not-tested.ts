@@ -83,18 +83,29 @@ const MAX_ELSEWHERE = 3;
 
 /** Addresses that the server names and its name does not resolve to: they are not dialled unless the user agreed. */
 function advertisedElsewhere(view: EvidenceView): readonly string[] {
-  const lines = passiveAttempts(view).flatMap(({ session, it }) => {
-    const { host = null, raw = '' } = it.endpoint ?? {};
-    const isDialled = it.connects.some((c) => c.dialled === 'advertised' && same(c.host, host));
-    if (!isGiven(host) || same(host, session.peer) || isDialled) return [];
+  const lines = elsewhere(view).map(({ host, raw, session }) => {
     const clients = clientsFollowing(`227 ${raw}`, host, session.peer);
     const others =
       clients.length === 0 ? 'common clients do not dial it either' : `${listed(clients, 3)} would dial it`;
-    return [
-      `the advertised address ${quote(host, 60)}: the server’s name does not resolve to it, so it was not dialled; ${others}`,
-    ];
+    return `the advertised address ${quote(host, 60)}: the server’s name does not resolve to it, so it was not dialled; ${others}`;
   });
   return [...new Set(lines)].slice(0, MAX_ELSEWHERE);
+}
+
+/** The same addresses, numeric, for the user to agree to. */
+export function undialled(view: EvidenceView): readonly string[] {
+  const hosts = elsewhere(view).flatMap(({ host }) => (classOf(host) === null ? [] : [host]));
+  return [...new Set(hosts)].slice(0, MAX_ELSEWHERE);
+}
+
+function elsewhere(
+  view: EvidenceView,
+): readonly { readonly host: string; readonly raw: string; readonly session: Session }[] {
+  return passiveAttempts(view).flatMap(({ session, it }) => {
+    const { host = null, raw = '' } = it.endpoint ?? {};
+    const isDialled = it.connects.some((c) => c.dialled === 'advertised' && same(c.host, host));
+    return !isGiven(host) || same(host, session.peer) || isDialled ? [] : [{ host, raw, session }];
+  });
 }
 
 /** The address family that the server was not reached by. */

@@ -17,7 +17,7 @@ export function checkStarted(
   const given = new Map([...all].filter(([, { isGuess }]) => isGuess !== true));
   const written = checkConfig(document, options);
   if (given.size === 0 || document.kind !== 'main') return written;
-  const started = checkConfig(withLines(document, given.values()), options);
+  const started = checkConfig(withLines(document, given.values()), { ...options, memory: undefined });
   const replaced = replacedLines(document, given);
   const same = new Set(started.map(keyOf));
   const left = written.filter((one) => same.has(keyOf(one)) && !replaced.has(one.range.start.line));

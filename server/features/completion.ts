@@ -6,7 +6,6 @@ import {
   type InsertTextFormat as Format,
 } from 'vscode-languageserver';
 import {
-  buildsOf,
   isBuildChoice,
   knows,
   intendedName,
@@ -75,12 +74,12 @@ function completeName(
   const range = document.source.rangeOf(start, end);
   const offers: Offer[] = [];
   for (const setting of SETTINGS) {
-    const builds = buildsOf(context.build).filter((build) => knows(build.id, setting));
-    if (builds.length === 0 && (context.build === 'any' || setting.builds?.length === 0)) continue;
+    if (setting.builds?.length === 0) continue;
+    const isKnown = context.build === 'any' || knows(context.build, setting);
     const own = line !== undefined && intendedName(line) === setting.name;
     const set = !own && document.byName.has(setting.name);
     const outOfPlace = document.kind === 'per-user' && setting.perUser === false;
-    const place = builds.length === 0 ? 3 : outOfPlace ? 2 : set ? 1 : 0;
+    const place = !isKnown ? 3 : outOfPlace ? 2 : set ? 1 : 0;
     offers.push({
       label: setting.name,
       kind: CompletionItemKind.Property,
@@ -91,7 +90,8 @@ function completeName(
       ),
       sortText: `${place}${setting.name}`,
       ...foundBy(setting),
-      data: { setting: setting.name, build: context.build },
+      // The label tells the rest.
+      ...(context.build === 'any' ? {} : { data: { setting: setting.name, build: context.build } }),
       ...insertion(setting, context, line?.hasEquals ?? false),
     });
   }
@@ -287,7 +287,7 @@ export function resolveCompletion(
   modelsFor: (choice: BuildChoice) => readonly ConfigModel[],
   rulePages: string | undefined,
 ): CompletionItem {
-  const data: unknown = item.data;
+  const data: unknown = item.data ?? { setting: item.label };
   if (!isRecord(data)) return item;
   if (typeof data['rule'] === 'string') {
     const value = ruleHover(data['rule'], rulePages);

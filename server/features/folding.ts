@@ -34,6 +34,7 @@ function commentFolds(document: ConfigDocument): FoldingRange[] {
 
 function templateFolds(document: ConfigDocument): FoldingRange[] {
   const folds: FoldingRange[] = [];
+  if (!/\{[{%]|<%|%[{>]/.test(document.source.bytes)) return folds;
   const open: Line[] = [];
   for (const line of document.lines) {
     if (line.kind !== 'template' && line.kind !== 'comment') continue;

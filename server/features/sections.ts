@@ -18,8 +18,16 @@ interface Section {
 const DECORATION = '-=*~_#+';
 const LONGEST_HEADING = 200;
 
+const KNOWN = new WeakMap<ConfigDocument, readonly Section[]>();
+
 /** The sections of a file, in order; empty where it has no headings. */
 export function sectionsOf(document: ConfigDocument): readonly Section[] {
+  const known = KNOWN.get(document) ?? readSections(document);
+  KNOWN.set(document, known);
+  return known;
+}
+
+function readSections(document: ConfigDocument): readonly Section[] {
   const { lines } = document;
   const heads: { title: string; first: number; heading: number }[] = [];
   for (let i = 0; i < lines.length; i++) {
@@ -38,6 +46,8 @@ export function sectionsOf(document: ConfigDocument): readonly Section[] {
 function headingAt(document: ConfigDocument, index: number): string | undefined {
   const line = document.lines[index];
   if (line?.kind !== 'comment' || line.end - line.start > LONGEST_HEADING) return undefined;
+  const isPlain = !isDecorated(document, line);
+  if (isPlain && !isRuler(document, document.lines[index - 1])) return undefined;
   const { title, lead, trail, hashes } = stripped(document.source.slice(line.start, line.end));
   if (!/\p{L}/u.test(title) || /^[a-z_]+=/.test(title)) return undefined;
   const bracketed = /^\[([^\]]+)\]$/.exec(title)?.[1];
@@ -50,9 +60,20 @@ function headingAt(document: ConfigDocument, index: number): string | undefined 
 
 /** A comment of nothing but decoration. */
 function isRuler(document: ConfigDocument, line: Line | undefined): boolean {
-  if (line?.kind !== 'comment' || line.end - line.start > LONGEST_HEADING) return false;
+  if (line?.kind !== 'comment' || line.end - line.start > LONGEST_HEADING || !isDecorated(document, line))
+    return false;
   const { title, lead, hashes } = stripped(document.source.slice(line.start, line.end));
   return title === '' && lead + hashes >= 4;
+}
+
+/** A quick look, for most comments are plain words: a sign besides the first `#` at the beginning, or one at the end. */
+function isDecorated({ source: { bytes } }: ConfigDocument, { start, end }: Line): boolean {
+  let from = start + 1;
+  let to = end - 1;
+  while (from < to && bytes.charCodeAt(from) <= 32) from++;
+  while (to > from && bytes.charCodeAt(to) <= 32) to--;
+  const [first, last] = [bytes.charAt(from), bytes.charAt(to)];
+  return first === '[' || DECORATION.includes(first) || DECORATION.includes(last);
 }
 
 interface Stripped {

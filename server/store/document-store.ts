@@ -28,8 +28,11 @@ export class DocumentStore {
   private readonly comparisons: Comparisons;
   /** Folders that open main files name as user_config_dir, by the URI of the file. */
   private readonly userDirs = new Map<string, string>();
+  /** Often looked at again. */
+  private closedLast: ReadonlyMap<string, OpenFile> = new Map();
   private nearness = new Nearness();
-  /** Undefined after a change. */
+  /** What is not only on disk; undefined after a change, as the next. */
+  private byPath: ReadonlyMap<string, TextDocument> | undefined;
   private around: Surroundings | undefined;
 
   constructor(
@@ -51,8 +54,13 @@ export class DocumentStore {
     if (known?.version === document.version && known.kind === kind) return known;
     const role = roleOf(uri, document.languageId);
     const isUserFile = role === 'text' && kind === 'per-user' && this.userDirs.size > 0;
-    const file = new OpenFile(document, isUserFile ? 'config' : role, kind, this.work, (path) =>
-      this.textBeside(uri, path),
+    const file = new OpenFile(
+      document,
+      isUserFile ? 'config' : role,
+      kind,
+      this.work,
+      (path, recent) => this.textBeside(uri, path, recent),
+      known ?? this.closedLast.get(uri),
     );
     this.open.set(uri, file);
     return file;
@@ -92,6 +100,7 @@ export class DocumentStore {
   /** A document was opened, changed or closed. */
   changed(): void {
     this.around = undefined;
+    this.byPath = undefined;
   }
 
   /** The configs and firewall files as they are now. */
@@ -133,17 +142,32 @@ export class DocumentStore {
 
   /** Forgets a closed document; true where that changes how others are read. */
   forget(uri: string): boolean {
+    const file = this.open.get(uri);
+    file?.leave();
+    if (file) this.closedLast = new Map([[uri, file]]);
     this.open.delete(uri);
     this.changed();
     return this.userDirs.delete(uri);
   }
 
-  /** A file that a document leads to: as it is in an editor, as the client sent it, else as it is on disk. */
-  textBeside(uri: string, path: string): string | undefined {
-    const open = this.documents.all().find((document) => pathOf(document.uri) === path);
-    if (open) return open.getText();
-    const closed = this.closed.entries().find(([other]) => pathOf(other) === path);
-    if (closed) return closed[1].content.getText();
+  /**
+   * A file that a document leads to: as it is in an editor, as the client sent it, else as it is on disk.
+   * @param recent what stood on disk a moment ago
+   */
+  textBeside(
+    uri: string,
+    path: string,
+    recent?: ReadonlyMap<string, string | undefined>,
+  ): string | undefined {
+    this.byPath ??= new Map(
+      [...this.closed.entries().map(([, { content }]) => content), ...this.documents.all()].map((content) => [
+        pathOf(content.uri),
+        content,
+      ]),
+    );
+    const content = this.byPath.get(path);
+    if (content) return content.getText();
+    if (recent?.has(path)) return recent.get(path);
     return uri.startsWith('file:') ? this.fileText(path) : undefined;
   }
 

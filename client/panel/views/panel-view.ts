@@ -7,6 +7,7 @@ import { FIRST_CHOICES, type Choices, type FixOutcome, type PanelState, type Sho
 import { counted, machineName, verdictOf } from '../words.js';
 import { certificateView } from './certificate-view.js';
 import { comparedNote } from './compared-view.js';
+import { dialButtons } from './dial-view.js';
 import { findingCard, verdictCard, type FindingFrame } from './finding-view.js';
 import { headerView } from './header-view.js';
 import { differenceView, historyView } from './history-view.js';
@@ -107,7 +108,7 @@ function runView(run: ShownRun, choices: Choices, outcome: FixOutcome | null): T
   }
   ${vantageNote(run)} ${comparedNote(run)} ${othersView(report.findings, frame)} ${switchedOffNote(report.switchedOff)}
   ${report.range ? rangeView(report.range, run.expected, observations) : nothing}
-  ${notTestedView(report.notTested, 'Not tested', more)}
+  ${notTestedView(report.notTested, 'Not tested', html`${dialButtons(run)} ${more}`)}
   ${stepsView(report.steps, report.durationMs, choices)} ${transcriptView(observations, choices)}
   ${historyView(run, choices)}`;
 }

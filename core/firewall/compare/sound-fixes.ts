@@ -6,8 +6,8 @@ import { readAgain } from '../formats/together.js';
 import type { FirewallReading, PortRange } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 
-/** Reading a longer file again takes too long for a trial. UTF-16 units. */
-const LONGEST_TRIAL = 200_000;
+/** A longer file takes too long to be read again for each fix while someone types. UTF-16 units. */
+const LONGEST_TRIAL = 60_000;
 /** Fixes beyond these are offered untried. */
 const MOST_TRIALS = 40;
 

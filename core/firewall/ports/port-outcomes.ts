@@ -18,12 +18,17 @@ export interface PortOutcome {
 const STATUSES = ['open', 'rejected', 'dropped', 'unknown'] as const;
 const CERTAINTIES = ['yes', 'some', 'unknown'] as const;
 
+/** `low` is the port that `innerLow` belongs to. */
+interface NotedOutcome {
+  readonly outcome: PortOutcome;
+  readonly low: number;
+}
+
 /** Collects, port by port, every way in which a packet may end; the first of each kind counts. */
 export class PortOutcomes {
-  private readonly outcomes: { readonly outcome: PortOutcome; readonly low: number }[] = [];
+  private readonly outcomes: NotedOutcome[] = [];
   private readonly layers = new Map<string, PortOwners>();
 
-  /** `low` is the port that `innerLow` belongs to. */
   addAll(ranges: readonly PortRange[], outcome: PortOutcome, low: number): void {
     const key = `${outcome.status} ${outcome.certainty}`;
     let layer = this.layers.get(key);
@@ -42,13 +47,19 @@ export class PortOutcomes {
   }
 
   private run(ports: PortRange, layers: readonly (readonly PortOwners[])[]): PortRun {
-    const found = layers.map((kinds) => {
-      // Of outcomes with one status the surest.
-      const number = kinds.map((layer) => layer.at(ports.low)).find((each) => each > 0) ?? 0;
-      return this.outcomes[number - 1];
-    });
-    const all = layers.flat().flatMap((layer) => this.outcomes[layer.at(ports.low) - 1] ?? []);
-    const some = found.filter((each) => each !== undefined);
+    const all: NotedOutcome[] = [];
+    const some: NotedOutcome[] = [];
+    for (const kinds of layers) {
+      let isSurest = true;
+      for (const layer of kinds) {
+        const noted = this.outcomes[layer.at(ports.low) - 1];
+        if (!noted) continue;
+        all.push(noted);
+        // Of outcomes with one status the surest.
+        if (isSurest) some.push(noted);
+        isSurest = false;
+      }
+    }
     const { status, why } = decide(
       some.map((each) => each.outcome),
       all.map((each) => each.outcome),
@@ -78,7 +89,7 @@ export class PortOutcomes {
 
 function innerOf(
   { low, high }: PortRange,
-  { outcome, low: first }: { readonly outcome: PortOutcome; readonly low: number },
+  { outcome, low: first }: NotedOutcome,
 ): Pick<PortRun, 'innerLow' | 'gathered'> {
   if (outcome.innerLow === undefined) return {};
   if (outcome.gathered !== true) return { innerLow: outcome.innerLow + low - first };

@@ -62,7 +62,9 @@ export function runsOf(layers: readonly PortOwners[]): readonly PortRange[] {
   const found: PortRange[] = [];
   let { low } = ALL_PORTS;
   for (const next of starts) {
-    if (layers.every((layer) => layer.at(next) === layer.at(low))) continue;
+    let isSame = true;
+    for (const layer of layers) isSame &&= layer.at(next) === layer.at(low);
+    if (isSame) continue;
     found.push({ low, high: next - 1 });
     low = next;
   }

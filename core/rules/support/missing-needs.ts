@@ -3,13 +3,25 @@ import { settingNamed, type ConfigModel, type Setting } from '../../config/index
 
 /**
  * The terms that do not hold, of the alternatives that lack the fewest; undefined where the setting has an effect or
- * that is not known.
+ * that is not known. Many settings wait for the same terms: `known` takes what was found for this model.
  */
-export function missingNeeds(model: ConfigModel, setting: Setting): readonly string[] | undefined {
+export function missingNeeds(
+  model: ConfigModel,
+  setting: Setting,
+  known = new Map<string, boolean>(),
+): readonly string[] | undefined {
   if (!setting.needs) return undefined;
+  const isOff = (term: string): boolean => {
+    let off = known.get(term);
+    if (off === undefined) {
+      off = model.holds(term) === false && !variesByUser(model, term);
+      known.set(term, off);
+    }
+    return off;
+  };
   let fewest: string[][] = [];
   for (const alternative of setting.needs) {
-    const missing = alternative.filter((term) => model.holds(term) === false && !variesByUser(model, term));
+    const missing = alternative.filter(isOff);
     // One false term decides; a term that is not known may turn out to hold.
     if (missing.length === 0) return undefined;
     const [first] = fewest;
@@ -22,7 +34,7 @@ export function missingNeeds(model: ConfigModel, setting: Setting): readonly str
 /** Whether a file below user_config_dir may turn the term round for some users. */
 function variesByUser(model: ConfigModel, term: string): boolean {
   const perUser = settingNamed(term.replace(/^!/, ''))?.perUser !== false;
-  return perUser && model.document.kind === 'main' && model.text('user_config_dir') !== null;
+  return perUser && model.kind === 'main' && model.text('user_config_dir') !== null;
 }
 
 /** "anonymous_enable is NO and guest_enable is NO". */

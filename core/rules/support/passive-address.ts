@@ -18,7 +18,7 @@ export function passiveAddress(model: ConfigModel): PassiveAddress | undefined {
   const resolve = model.bool('pasv_addr_resolve');
   if (!line || !text || model.bool('pasv_enable') === false) return undefined;
   const read = model.build.pasvAddressParser === 'inet_aton' ? inetAton : inetPton;
-  return { line, text, address: read(text), resolve: resolve ?? model.document.kind === 'main' };
+  return { line, text, address: read(text), resolve: resolve ?? model.kind === 'main' };
 }
 
 /** A text that stands for an address to be filled in: xx.xx.xx.xx, 203.0.x.x, YOUR_PUBLIC_IP, <ip>. */

@@ -29,8 +29,7 @@ export function insertBelow(line: SettingLine, text: string): Edit {
 
 /** Removes a line and its newline. */
 function removeLine(model: ConfigModel, line: SettingLine): Edit {
-  const newline = model.document.source.bytes[line.end] === '\n' ? 1 : 0;
-  return { start: line.start, end: line.end + newline, newText: '' };
+  return { start: line.start, end: model.endOf(line), newText: '' };
 }
 
 /** Gives a setting a value: in its own line where it has one, else in a new line below `near`. */

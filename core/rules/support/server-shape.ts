@@ -6,7 +6,7 @@ const BACKBONE = ['anonymous_enable', 'local_enable', 'listen', 'listen_ipv6'] a
 
 /** Whether a file stands for a whole server, so that a missing setting really is at its default. */
 export function isWholeServer(model: ConfigModel): boolean {
-  return model.document.kind === 'main' && BACKBONE.some((name) => model.isSet(name));
+  return model.kind === 'main' && BACKBONE.some((name) => model.isSet(name));
 }
 
 /** Started by inetd or xinetd, or refused when started by hand: no listener is on. */

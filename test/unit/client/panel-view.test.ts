@@ -432,6 +432,24 @@ test('a certificate that kept the password back is shown with all there is to co
   assert.deepEqual(readKeptState(JSON.parse(JSON.stringify(state))), state);
 });
 
+test('an address that the name does not resolve to is dialled if the user says so', () => {
+  const state = done({ notTested: ['the advertised address'] }, { undialled: ['192.0.2.1', '192.0.2.2'] });
+  const asking = (of: PanelState): readonly unknown[] =>
+    buttons(draw(of)).flatMap((one) =>
+      actionOf(one)?.type === 'dial' ? [[nameOf(one), actionOf(one)]] : [],
+    );
+  assert.deepEqual(asking(state), [
+    ['Dial 192.0.2.1 too', { type: 'dial', address: '192.0.2.1' }],
+    ['Dial 192.0.2.2 too', { type: 'dial', address: '192.0.2.2' }],
+  ]);
+  assert.deepEqual(readFromPanel({ type: 'dial', address: '192.0.2.1' }), {
+    type: 'dial',
+    address: '192.0.2.1',
+  });
+  assert.deepEqual(readKeptState(JSON.parse(JSON.stringify(state))), state);
+  assert.deepEqual(asking(done({}, { undialled: ['192.0.2.1'], isSaved: true })), []);
+});
+
 test('the history and the difference to the last run', () => {
   const now = recordOf(report, FACTS, AT);
   const facts = { ...FACTS, peer: '198.51.100.21' };

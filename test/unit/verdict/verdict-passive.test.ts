@@ -65,7 +65,9 @@ test('a server with two addresses: its own name vouches for the other one', () =
   assert.deepEqual(ids(parts([PEER])), ['PASV-ADDR-DIFF']);
   assert.equal(finding('PASV-ADDR-DIFF', parts([PEER])).severity, 'warning');
   const observations = parts([PEER]).flat();
-  assert.ok(judge({ witness: 'probe', observations }).notTested.some((line) => line.includes(other)));
+  const { notTested, undialled } = judge({ witness: 'probe', observations });
+  assert.ok(notTested.some((line) => line.includes(other)));
+  assert.deepEqual(undialled, [other], 'the user is asked whether to dial it');
 });
 
 test('a helper that follows EPSV and ignores a PASV with the outer address', () => {

@@ -15,8 +15,6 @@ export interface ReadRule {
   readonly unread: readonly Unread[];
   readonly helper: FtpHelper | null;
   readonly mentions: readonly PortMention[];
-  /** To compare it with the rule that `-D` names. */
-  readonly key: string;
 }
 
 /** Reads the words after the chain's name. `family` decides which of -4 and -6 drops the rule in a shared file. */
@@ -24,12 +22,18 @@ export function readRule(words: readonly RuleWord[], at: TextSpan, source: boole
   return new RuleReader(words, at, source, family).read();
 }
 
+/** To compare a rule with the one that `-D` names. */
+export function keyOfRule(words: readonly RuleWord[], source: boolean, family: 4 | 6): string {
+  const key: string[] = [];
+  new RuleReader(words, { start: 0, end: 0 }, source, family, key).read();
+  return [...new Set(key)].sort().join(' ');
+}
+
 class RuleReader {
   private at = 0;
   private readonly conditions: Condition[] = [];
   private readonly modules: MatchModule[] = [];
   private readonly ports: { readonly named: readonly NamedPorts[]; readonly word: RuleWord }[] = [];
-  private readonly key: string[] = [];
   private target: RuleWord | undefined;
   private goes = false;
   private readonly targetOptions = new Map<string, readonly RuleWord[]>();
@@ -41,6 +45,8 @@ class RuleReader {
     /** A chain for what the machine sends: its own ports are the source ports. */
     private readonly outgoing: boolean,
     private readonly family: 4 | 6,
+    /** Takes what two rules that are the same have in common. */
+    private readonly key?: string[],
   ) {}
 
   read(): ReadRule {
@@ -58,7 +64,7 @@ class RuleReader {
     const outcome = this.outcome();
     const matches = this.conditions.map((condition): Step => ({ kind: 'match', condition }));
     const steps = [...matches, ...outcome];
-    if (this.target) this.key.push(targetKey(this.target.text, this.targetOptions, outcome, this.family));
+    if (this.target) this.key?.push(targetKey(this.target.text, this.targetOptions, outcome, this.family));
     const { span, ports, targetOptions, tcp } = this;
     const words = { steps, span, ports, target: this.target?.text, targetOptions, tcp };
     return {
@@ -66,7 +72,6 @@ class RuleReader {
       unread: unreadOf(words),
       helper: helperOf(words),
       mentions: mentionsOf(words),
-      key: [...new Set(this.key)].sort().join(' '),
     };
   }
 
@@ -113,7 +118,7 @@ class RuleReader {
 
   /** `-m tcp` is there without being named once one of its options is. */
   private loaded(module: string): void {
-    this.key.push(`-m ${module}`);
+    this.key?.push(`-m ${module}`);
   }
 
   private notePorts(side: string, values: readonly RuleWord[]): void {
@@ -129,6 +134,7 @@ class RuleReader {
     negated: boolean,
     condition: Condition | null = null,
   ): void {
+    if (!this.key) return;
     const key = optionKey(option, values, negated, condition);
     if (key !== null) this.key.push(key);
   }

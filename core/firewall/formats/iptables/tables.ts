@@ -1,6 +1,6 @@
 import { aliases } from './options.js';
 import type { TextSpan, Unread } from '../../reading.js';
-import { readRule, type ReadRule } from './rule.js';
+import { keyOfRule, readRule, type ReadRule } from './rule.js';
 import type { RuleWord } from './words.js';
 import type { BaseChain, Chain, Hook, Rule } from '../netfilter/rules.js';
 
@@ -61,6 +61,8 @@ const MAYBE = 'a rule that is there only under a condition';
 export class IptablesTables {
   private readonly tables = new Map<string, Map<string, TableChain>>();
   readonly unread: Unread[] = [];
+  /** Of rules that `-D` was compared with. */
+  private readonly keys = new WeakMap<TableRule, string>();
 
   constructor(readonly family: 4 | 6) {}
 
@@ -192,16 +194,24 @@ export class IptablesTables {
   private remove(chain: TableChain, rest: readonly RuleWord[], place: CommandPlace): void {
     const [first] = rest;
     const numbered = rest.length === 1 && first !== undefined && /^\d{1,9}$/.test(first.text);
-    const key = numbered ? '' : this.rule(chain.name, rest, place).read.key;
-    const at = numbered ? Number(first.text) - 1 : chain.rules.findIndex(({ read }) => read.key === key);
+    const keyOf = (words: readonly RuleWord[]): string =>
+      keyOfRule(words, chain.name === 'OUTPUT', this.family);
+    const key = numbered ? '' : keyOf(rest);
+    const isSame = (rule: TableRule): boolean => {
+      const known = this.keys.get(rule) ?? keyOf(rule.words);
+      this.keys.set(rule, known);
+      return known === key;
+    };
+    const at = numbered ? Number(first.text) - 1 : chain.rules.findIndex(isSame);
     const old = chain.rules[at];
     if (!old) return;
     chain.rules.splice(at, 1, ...(place.conditional ? [{ ...old, unsure: MAYBE }] : []));
   }
 
   private flush(table: string, name: string | undefined, conditional: boolean): void {
-    for (const chain of this.tables.get(table)?.values() ?? []) {
-      if (name !== undefined && chain.name !== name) continue;
+    const chains = this.tables.get(table);
+    const named = name === undefined ? undefined : chains?.get(name);
+    for (const chain of name === undefined ? (chains?.values() ?? []) : named ? [named] : []) {
       chain.rules = conditional ? chain.rules.map((rule) => ({ ...rule, unsure: MAYBE })) : [];
     }
   }
@@ -244,10 +254,12 @@ export class IptablesTables {
       unread: [],
       helper: null,
       mentions: [],
-      key: '',
     };
     for (const name of ['INPUT', 'FORWARD', 'OUTPUT']) {
-      this.chain('filter', name)?.rules.unshift({ read, words, place, unsure: why });
+      const rule: TableRule = { read, words, place, unsure: why };
+      // It is the same as no rule.
+      this.keys.set(rule, '');
+      this.chain('filter', name)?.rules.unshift(rule);
     }
   }
 

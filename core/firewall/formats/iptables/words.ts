@@ -38,6 +38,12 @@ export function wordsOfLine(source: SourceText, from: number, to: number): reado
       continue;
     }
     const start = at;
+    const plainEnd = endOfPlain(text, at, to);
+    if (plainEnd > at) {
+      at = plainEnd;
+      words.push(wordAt(source, { start, end: at }, text.slice(start, at), true));
+      continue;
+    }
     let value = '';
     let quote = '';
     let plain = true;
@@ -64,6 +70,17 @@ export function wordsOfLine(source: SourceText, from: number, to: number): reado
   return words;
 }
 
+/** The end of a word without quotes and templates, as nearly all are; else its start. */
+function endOfPlain(text: string, from: number, to: number): number {
+  for (let at = from; at < to; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 32 || code === 9 || code === 13) return at;
+    // A double or single quote, an opening brace.
+    if (code === 34 || code === 39 || code === 123) return from;
+  }
+  return to;
+}
+
 /** Whether a word stands in single quotes. */
 function isQuoted(text: string, at: number, to: number): boolean {
   if (text[at] !== "'") return false;
@@ -80,9 +97,11 @@ function behindTemplate(text: string, at: number, to: number): number {
 
 const TEMPLATE_LENGTH = 200;
 
+/** Variables and templates' marks that something else fills in before iptables sees the line. */
+const OPEN = /\$\{?[A-Za-z_][A-Za-z0-9_]*\}?|\{\{[^}]{0,200}\}\}|<%[^%]{0,200}%>|@[A-Z_]+@/;
+
 function wordAt(source: SourceText, place: TextSpan, text: string, plain: boolean): RuleWord {
-  // Variables and templates' marks that something else fills in before iptables sees the line.
-  const open = /\$\{?[A-Za-z_][A-Za-z0-9_]*\}?|\{\{[^}]{0,200}\}\}|<%[^%]{0,200}%>|@[A-Z_]+@/.exec(text);
+  const open = /[$<@{]/.test(text) ? OPEN.exec(text) : null;
   return {
     text,
     known: open === null,

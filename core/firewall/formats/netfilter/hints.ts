@@ -6,8 +6,12 @@ import { conditionsOf, type BaseChain, type Chain, type Rule, type Target, type 
 /** A ruleset may name so many networks with their interfaces. */
 const WAY_LIMIT = 1000;
 
+const REACHED = new WeakMap<BaseChain, readonly Rule[]>();
+
 /** Every rule that a base chain can come to. */
 function rulesOf(chain: BaseChain): readonly Rule[] {
+  const known = REACHED.get(chain);
+  if (known) return known;
   const seen = new Set<Chain>([chain]);
   for (const each of seen) {
     for (const rule of each.rules) {
@@ -17,15 +21,19 @@ function rulesOf(chain: BaseChain): readonly Rule[] {
       }
     }
   }
-  return [...seen].flatMap((each) => each.rules);
+  const rules = [...seen].flatMap((each) => each.rules);
+  REACHED.set(chain, rules);
+  return rules;
 }
 
 function verdictsOf(rule: Rule): readonly Verdict[] {
-  return rule.steps.flatMap((step) => {
-    if (step.kind === 'verdict') return [step.verdict];
-    if (step.kind !== 'choose') return [];
-    return step.options.flatMap(({ then }) => (typeof then === 'string' ? [] : [then]));
-  });
+  const found: Verdict[] = [];
+  for (const step of rule.steps) {
+    if (step.kind === 'verdict') found.push(step.verdict);
+    else if (step.kind === 'choose')
+      for (const { then } of step.options) if (typeof then !== 'string') found.push(then);
+  }
+  return found;
 }
 
 function jumpsOf(rule: Rule): readonly string[] {

@@ -147,10 +147,12 @@ export interface BaseChain extends Chain {
 
 /** Every condition that a rule knows, in whatever part of it. */
 export function conditionsOf(rule: Rule): readonly Condition[] {
-  return rule.steps.flatMap((step) => {
-    if (step.kind === 'match') return [step.condition];
-    return step.kind === 'choose' ? step.options.flatMap(({ when }) => when) : [];
-  });
+  const found: Condition[] = [];
+  for (const step of rule.steps) {
+    if (step.kind === 'match') found.push(step.condition);
+    else if (step.kind === 'choose') for (const { when } of step.options) found.push(...when);
+  }
+  return found;
 }
 
 /** Holds for a part of the connections only: a rate. */

@@ -43,9 +43,11 @@ export class Walk {
   /** How many ports each rule of a base chain, with the chains it leads to, and each policy has surely stopped. */
   readonly stops = new Map<Rule | BaseChain, number>();
 
+  /** @param isPlaced whether the rules that let something through are asked for */
   constructor(
     private readonly board: PortOutcomes,
     private readonly effort: Effort,
+    private readonly isPlaced = true,
   ) {}
 
   /** One hook: its chains one after the other. What comes back has been accepted by all of them. */
@@ -60,6 +62,10 @@ export class Walk {
 
   /** What gets through, with the rules that have let it. */
   open(flows: readonly Flow[]): void {
+    if (!this.isPlaced) {
+      for (const flow of flows) note(this.board, flow, { status: 'open' });
+      return;
+    }
     const edges = new Set([...this.acceptances, this.translations].flatMap((each) => each.edges()));
     const cuts = [...edges].sort((a, b) => a - b);
     for (const flow of flows) {
@@ -103,7 +109,7 @@ export class Walk {
   }
 
   private accept(flow: Flow, at?: TextSpan): void {
-    this.acceptedBy.note(flow, at);
+    if (this.isPlaced) this.acceptedBy.note(flow, at);
     this.accepted.add(flow);
   }
 

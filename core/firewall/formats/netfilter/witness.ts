@@ -242,7 +242,7 @@ class FamilyWalks {
   /** Whether a connection that a helper has announced gets through. */
   private acceptsRelated(hook: 'input' | 'forward' | 'output'): boolean {
     const board = new PortOutcomes();
-    const walk = new Walk(board, this.effort);
+    const walk = new Walk(board, this.effort, false);
     const away = hook === 'forward';
     const outgoing = hook === 'output';
     const flow: Flow = outgoing

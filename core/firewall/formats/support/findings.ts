@@ -5,8 +5,17 @@ export type Findings = Omit<FirewallReading, 'kind'>;
 
 /** In the order of the file, equal ones once: a rule of a loop stands in it once. */
 export function unique<T extends { readonly at: TextSpan }>(items: readonly T[]): readonly T[] {
-  const found = new Map(items.map((item) => [JSON.stringify(item), item]));
-  return [...found.values()].sort((a, b) => a.at.start - b.at.start);
+  const sorted = [...items].sort((a, b) => a.at.start - b.at.start);
+  let same = new Map<string, T>();
+  return sorted.filter((item, i) => {
+    const isAlone = sorted[i - 1]?.at.start !== item.at.start && sorted[i + 1]?.at.start !== item.at.start;
+    if (isAlone) return true;
+    if (sorted[i - 1]?.at.start !== item.at.start) same = new Map();
+    const key = JSON.stringify(item);
+    const isNew = !same.has(key);
+    same.set(key, item);
+    return isNew;
+  });
 }
 
 /** What several files or commands say, one after the other. */

@@ -73,10 +73,13 @@ export const noEffect: Rule = {
   good: 'anonymous_enable=YES\nlocal_enable=YES\nanon_root=/srv/ftp\n',
   checkModel(model, report) {
     const unused = new Map<string, SettingLine[]>();
-    for (const [name, lines] of model.document.byName) {
-      const [setting, line] = [settingNamed(name), lines.at(-1)];
-      const missing = setting && line ? missingOf(model, setting, line) : undefined;
-      if (!line || !missing) continue;
+    const known = new Map<string, boolean>();
+    for (const [name, lines] of model.byName) {
+      const setting = settingNamed(name);
+      if (!setting?.needs || SPOKEN_FOR.has(name)) continue;
+      const line = lines.at(-1);
+      const missing = line && missingOf(model, setting, line, known);
+      if (!missing) continue;
       // One switch is one fault, however many lines wait for it.
       const key = `${severityOf(name).severity ?? ''} ${missing.find((term) => SWITCHES.has(term)) ?? missing.join()}`;
       unused.set(key, [...(unused.get(key) ?? []), line]);
@@ -121,13 +124,18 @@ const SWITCHES: ReadonlySet<string> = new Set([
 ]);
 
 /** What a line waits for in vain; undefined where it has an effect, or another rule says why not. */
-function missingOf(model: ConfigModel, setting: Setting, line: SettingLine): readonly string[] | undefined {
-  if (line.opaque || line.conditional || SPOKEN_FOR.has(setting.name)) return undefined;
-  if (!model.knows(setting.name) || isDefault(model, setting)) return undefined;
-  const missing = missingNeeds(model, setting);
+function missingOf(
+  model: ConfigModel,
+  setting: Setting,
+  line: SettingLine,
+  known: Map<string, boolean>,
+): readonly string[] | undefined {
+  if (line.opaque || line.conditional) return undefined;
+  const missing = missingNeeds(model, setting, known);
+  if (!missing || !model.knows(setting.name) || isDefault(model, setting)) return undefined;
   // pasv-off names all that needs passive mode, tls-not-enabled that TLS is off.
-  if (missing?.join() === 'pasv_enable') return undefined;
-  return missing?.join() === 'ssl_enable' && isTlsDemanded(model) ? undefined : missing;
+  if (missing.join() === 'pasv_enable') return undefined;
+  return missing.join() === 'ssl_enable' && isTlsDemanded(model) ? undefined : missing;
 }
 
 /** An allow list that is not in force lets everyone in. */
