@@ -67,7 +67,9 @@ function commandEffects(
   if (isReplaced) return [];
   // Words after those of the image: options for what it starts.
   const command = /^-o/.test(text) ? `vsftpd ${text}` : text;
-  return effectsOf(command, environment, document).map((effect) => ({
+  // Arguments of the build are given when it is built.
+  const own = isBuild === undefined ? environment : { ...environment, isWhole: false };
+  return effectsOf(command, own, document).map((effect) => ({
     ...effect,
     at,
     // A file that is mounted later goes over it.

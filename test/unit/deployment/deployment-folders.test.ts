@@ -53,6 +53,17 @@ const STARTED: readonly Case[] = [
     [],
   ],
   [
+    'an argument of the build, and one file that starts the container',
+    {
+      'vsftpd.conf': `${CONF}${RANGE}pasv_address=OUTERIP\n`,
+      Dockerfile: image(
+        'ARG OUTERIP\nCOPY vsftpd.conf /etc/vsftpd.conf\nRUN sed -i "s/OUTERIP/$OUTERIP/" /etc/vsftpd.conf\nCMD ["vsftpd"]\n',
+      ),
+      'compose.yaml': `${BUILT}    environment: { TZ: UTC }\n`,
+    },
+    [],
+  ],
+  [
     'a placeholder that a start script fills in by a function',
     {
       'vsftpd.conf': `${CONF}pasv_min_port=changeme\npasv_max_port=changeme\npasv_address=changeme\n`,
