@@ -1,7 +1,7 @@
 import type { ComparedFile } from '../firewall/compare/compare.js';
-import type { ShellEnvironment } from '../firewall/formats/shell/shell-runner.js';
+import type { ShellEnvironment } from '../shell/runner.js';
 import { traitsOf } from '../firewall/formats/kinds.js';
-import { isMarkdown } from '../firewall/formats/shell/documents.js';
+import { isMarkdown } from '../shell/documents.js';
 import type { GivenVariable } from '../firewall/reading.js';
 
 /** What containers are given, of all files that are at hand. */

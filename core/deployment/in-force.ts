@@ -1,6 +1,6 @@
 import type { ConfigDocument } from '../config/index.js';
 import { placeName, type ComparedFile } from '../firewall/compare/facing.js';
-import { baseName } from '../firewall/formats/support/base-name.js';
+import { baseName } from '../shell/base-name.js';
 import type { GivenCommand, TextSpan } from '../firewall/reading.js';
 import { environmentOf, type Environment } from './environment.js';
 import { boundNamed, isAddressNamed, isRangeNamed } from './names.js';

@@ -1,6 +1,6 @@
 import type { ConfigDocument } from '../config/index.js';
-import { runShell, type ShellEnvironment } from '../firewall/formats/shell/shell-runner.js';
-import type { ShellCommand, ShellWord } from '../firewall/formats/support/shell-command.js';
+import { runShell, type ShellEnvironment } from '../shell/runner.js';
+import type { ShellCommand, ShellWord } from '../shell/command.js';
 import type { TextSpan } from '../firewall/reading.js';
 import { ConfigText, type Touched } from './config-text.js';
 import { isSetting } from './names.js';

@@ -3,11 +3,9 @@
  * guesses: what it cannot read is `unknown`, and unknown is never a fault.
  */
 
-/** Place in the text of the file: UTF-16 offsets, end excluded. */
-export interface TextSpan {
-  readonly start: number;
-  readonly end: number;
-}
+import type { TextSpan } from '../shell/source-text.js';
+
+export type { TextSpan };
 
 /** Both ends included, 1-65535. */
 export interface PortRange {

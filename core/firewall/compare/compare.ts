@@ -12,7 +12,7 @@ import { mismatchAt, type PortMismatch } from './mismatch.js';
 import { placed } from '../placed.js';
 import { overlap, sizeOf } from '../ports/port-spans.js';
 import { traitsOf } from '../formats/kinds.js';
-import { isMarkdown } from '../formats/shell/documents.js';
+import { isMarkdown } from '../../shell/documents.js';
 import type { PortWitness } from '../reading.js';
 import type { ServicePorts } from '../service.js';
 

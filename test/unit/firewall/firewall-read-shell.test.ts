@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readShell } from '../../../core/firewall/formats/shell/shell.js';
+import { readShell } from '../../../core/shell/shell.js';
 import { Random, seedOfRun } from '../../oracle/random.js';
 
 /**

@@ -3,7 +3,7 @@ import { readYaml, type YamlDocument, type YamlNode } from '../containers/yaml-t
 import { readCommands } from '../shell/shell-commands.js';
 import type { Findings } from '../support/findings.js';
 import { givenTo } from '../support/given.js';
-import type { ShellCommand } from '../support/shell-command.js';
+import type { ShellCommand } from '../../../shell/command.js';
 import { commandsOf, settingsOf, TASK_MODULES } from './modules.js';
 import { Task, type Values } from './task.js';
 

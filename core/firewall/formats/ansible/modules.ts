@@ -1,7 +1,7 @@
 import type { GivenCommand } from '../../reading.js';
-import { readShell } from '../shell/shell.js';
-import { type ShellCommand, type ShellWord } from '../support/shell-command.js';
-import { SourceText } from '../support/source-text.js';
+import { readShell } from '../../../shell/shell.js';
+import { type ShellCommand, type ShellWord } from '../../../shell/command.js';
+import { SourceText } from '../../../shell/source-text.js';
 import type { Task } from './task.js';
 
 /** Modules that are read, by the last part of their names. */

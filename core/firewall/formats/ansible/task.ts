@@ -1,7 +1,7 @@
 import type { GivenVariable, TextSpan } from '../../reading.js';
 import type { YamlDocument, YamlNode } from '../containers/yaml-tree.js';
-import type { ShellCommand, ShellWord } from '../support/shell-command.js';
-import { SourceText } from '../support/source-text.js';
+import type { ShellCommand, ShellWord } from '../../../shell/command.js';
+import { SourceText } from '../../../shell/source-text.js';
 
 export interface Values {
   readonly named: ReadonlyMap<string, GivenVariable>;

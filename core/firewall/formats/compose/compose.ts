@@ -1,4 +1,4 @@
-import { baseName } from '../support/base-name.js';
+import { baseName } from '../../../shell/base-name.js';
 import { ALONE, type Beside, type SourceFile } from '../support/beside.js';
 import type { PortMention, PortWitness, TextSpan, Unread } from '../../reading.js';
 import {

@@ -1,4 +1,4 @@
-import type { ShellWord } from '../support/shell-command.js';
+import type { ShellWord } from '../../../shell/command.js';
 
 /** An option of a container command. */
 export interface Option {

@@ -2,7 +2,7 @@ import { ALL_PORTS } from '../../ports/port-spans.js';
 import type { Given, PortMention, PortWitness, RuleAddition, TextSpan, Unread } from '../../reading.js';
 import { firstClaims, mostOpenFirst, type Unclaimed } from '../../ports/first-match.js';
 import type { CommandFamily } from '../support/command-family.js';
-import type { ShellCommand, ShellWord } from '../support/shell-command.js';
+import type { ShellCommand, ShellWord } from '../../../shell/command.js';
 import { interpolate } from '../compose/compose-variables.js';
 import { commandOf, CONFIGURES, givenTo } from '../support/given.js';
 import { readOptions, type Option, type OptionList } from './docker-options.js';

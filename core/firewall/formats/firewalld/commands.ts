@@ -14,7 +14,7 @@ import {
   type Zone,
   type ZoneRule,
 } from './zone.js';
-import type { ShellCommand, ShellWord } from '../support/shell-command.js';
+import type { ShellCommand, ShellWord } from '../../../shell/command.js';
 import { allOf, type Findings } from '../support/findings.js';
 import { commandIndent, type CommandFamily } from '../support/command-family.js';
 

@@ -1,5 +1,5 @@
 import type { TextSpan } from '../../reading.js';
-import type { SourceText } from '../support/source-text.js';
+import type { SourceText } from '../../../shell/source-text.js';
 import { richRule } from './rule-elements.js';
 import { elementNode, type PlacedValue, type XmlNode } from './xml-tree.js';
 import type { ZoneRule } from './zone.js';

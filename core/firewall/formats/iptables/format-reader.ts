@@ -1,5 +1,5 @@
 import type { FormatReader } from '../format.js';
-import { isShellScript } from '../support/shell-script.js';
+import { isShellScript } from '../../../shell/script-name.js';
 import { isForIpv6, isIptablesSave, readIptables } from './iptables.js';
 
 export const IPTABLES_READER: FormatReader = {

@@ -4,11 +4,11 @@ import { IptablesTables, type CommandPlace, type TableRule } from './tables.js';
 import { wordsOfCommand, wordsOfLine } from './words.js';
 import type { Rule } from '../netfilter/rules.js';
 import { witnessesOf } from '../netfilter/witness.js';
-import { baseName } from '../support/base-name.js';
+import { baseName } from '../../../shell/base-name.js';
 import { unique, type Findings } from '../support/findings.js';
 import type { CommandFamily } from '../support/command-family.js';
-import type { ShellCommand } from '../support/shell-command.js';
-import { SourceText } from '../support/source-text.js';
+import type { ShellCommand } from '../../../shell/command.js';
+import { SourceText } from '../../../shell/source-text.js';
 
 /** Rules beyond this are not read. */
 const RULE_LIMIT = 50_000;

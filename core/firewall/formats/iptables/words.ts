@@ -1,6 +1,6 @@
 import type { TextSpan } from '../../reading.js';
-import type { ShellWord } from '../support/shell-command.js';
-import type { SourceText } from '../support/source-text.js';
+import type { ShellWord } from '../../../shell/command.js';
+import type { SourceText } from '../../../shell/source-text.js';
 
 /** One word of a rule, from a file or from a command line. */
 export interface RuleWord {

@@ -1,7 +1,7 @@
 import { isPort } from '../../ports/port-spans.js';
-import { baseName } from '../support/base-name.js';
+import { baseName } from '../../../shell/base-name.js';
 import type { FtpHelper, TextSpan } from '../../reading.js';
-import type { ShellCommand } from '../support/shell-command.js';
+import type { ShellCommand } from '../../../shell/command.js';
 import type { Findings } from '../support/findings.js';
 import type { CommandFamily } from '../support/command-family.js';
 

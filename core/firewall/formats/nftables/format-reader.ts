@@ -1,5 +1,5 @@
 import type { FormatReader } from '../format.js';
-import { isShellScript } from '../support/shell-script.js';
+import { isShellScript } from '../../../shell/script-name.js';
 import { isNftables, readNftables } from './nftables.js';
 
 export const NFTABLES_READER: FormatReader = {

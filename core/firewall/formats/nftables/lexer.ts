@@ -1,5 +1,5 @@
 import type { TextSpan } from '../../reading.js';
-import type { SourceText } from '../support/source-text.js';
+import type { SourceText } from '../../../shell/source-text.js';
 
 export interface Token {
   /**

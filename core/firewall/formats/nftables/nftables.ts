@@ -1,11 +1,11 @@
 import type { FtpHelper, Packet, PortMention, PortWitness, Unread } from '../../reading.js';
 import type { BaseChain, Chain, Rule } from '../netfilter/rules.js';
 import { witnessesOf } from '../netfilter/witness.js';
-import { baseName } from '../support/base-name.js';
+import { baseName } from '../../../shell/base-name.js';
 import { unique, type Findings } from '../support/findings.js';
 import type { CommandFamily } from '../support/command-family.js';
-import { joinWords, type ShellCommand } from '../support/shell-command.js';
-import { SourceText } from '../support/source-text.js';
+import { joinWords, type ShellCommand } from '../../../shell/command.js';
+import { SourceText } from '../../../shell/source-text.js';
 import { nftAdditions } from './additions.js';
 import type { NftOrigin } from './origin.js';
 import { NftReader } from './reader.js';

@@ -1,4 +1,4 @@
-import type { SourceText } from '../support/source-text.js';
+import type { SourceText } from '../../../shell/source-text.js';
 import { ChainReader } from './chain-reader.js';
 import type { Token } from './lexer.js';
 import type { NftChain, NftFamily, NftRuleset, NftTable } from './ruleset.js';

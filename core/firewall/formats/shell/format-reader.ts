@@ -1,13 +1,13 @@
 import type { FormatReader } from '../format.js';
-import { isShellScript } from '../support/shell-script.js';
-import { commandBlocks, isCommandList, isMarkdown, withoutPrompts } from './documents.js';
+import { isShellScript } from '../../../shell/script-name.js';
+import { commandBlocks, isCommandList, isMarkdown, withoutPrompts } from '../../../shell/documents.js';
 import {
   isFirewallCommand,
   namesFirewallCommand,
   readCommandLines,
   readContainerLines,
 } from './shell-commands.js';
-import { LONGEST_SCRIPT } from './shell.js';
+import { LONGEST_SCRIPT } from '../../../shell/shell.js';
 
 export const SHELL_READER: FormatReader = {
   kind: 'shell',

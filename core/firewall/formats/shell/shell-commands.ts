@@ -6,11 +6,11 @@ import { MODPROBE } from '../modules/modules.js';
 import { NFT_COMMANDS } from '../nftables/nftables.js';
 import type { CommandFamily } from '../support/command-family.js';
 import type { Findings } from '../support/findings.js';
-import type { ShellCommand } from '../support/shell-command.js';
-import { SourceText } from '../support/source-text.js';
+import type { ShellCommand } from '../../../shell/command.js';
+import { SourceText } from '../../../shell/source-text.js';
 import { UFW } from '../ufw/commands.js';
 import { givenTo } from '../support/given.js';
-import { readShell } from './shell.js';
+import { readShell } from '../../../shell/shell.js';
 
 const FAMILIES = [CONTAINER_COMMANDS, IPTABLES_COMMANDS, NFT_COMMANDS, UFW, FIREWALL_CMD, MODPROBE];
 const WITNESS_LIMIT = 200;

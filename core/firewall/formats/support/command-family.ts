@@ -1,6 +1,6 @@
 import type { Packet, TextSpan } from '../../reading.js';
 import type { Findings } from './findings.js';
-import type { ShellCommand } from './shell-command.js';
+import type { ShellCommand } from '../../../shell/command.js';
 
 /** Commands that belong together, because one changes what another has set up. */
 export interface CommandFamily {

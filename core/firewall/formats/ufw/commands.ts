@@ -1,7 +1,7 @@
 import type { Packet, RuleAddition, TextSpan, Unread } from '../../reading.js';
 import type { PortOutcome } from '../../ports/port-outcomes.js';
 import { decimalPort } from '../support/port-words.js';
-import type { ShellCommand, ShellWord } from '../support/shell-command.js';
+import type { ShellCommand, ShellWord } from '../../../shell/command.js';
 import type { Findings } from '../support/findings.js';
 import { commandIndent, type CommandFamily } from '../support/command-family.js';
 import {

@@ -1,7 +1,7 @@
-import type { TextSpan } from '../../reading.js';
-import type { ShellWord } from '../support/shell-command.js';
-import { SourceText } from '../support/source-text.js';
-import { arithmetic, expansion, type Lookup } from './shell-values.js';
+import type { TextSpan } from './source-text.js';
+import type { ShellWord } from './command.js';
+import { SourceText } from './source-text.js';
+import { arithmetic, expansion, type Lookup } from './values.js';
 
 type Value = Pick<ShellWord, 'text' | 'known' | 'why'> & { readonly source?: SourceText };
 

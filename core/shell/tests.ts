@@ -1,4 +1,4 @@
-import type { ShellCommand, ShellWord } from '../support/shell-command.js';
+import type { ShellCommand, ShellWord } from './command.js';
 
 /** Left by the first start of a container, so not there before it. */
 const FIRST_START = /\.(?:bak|orig|old|lock|done|init)\b|init|configured|first|setup|\.check/i;

@@ -1,9 +1,9 @@
-import type { TextSpan } from '../../reading.js';
-import type { ShellCommand, ShellInput, ShellOutput, ShellWord } from '../support/shell-command.js';
-import { SourceText } from '../support/source-text.js';
+import type { TextSpan } from './source-text.js';
+import type { ShellCommand, ShellInput, ShellOutput, ShellWord } from './command.js';
+import { SourceText } from './source-text.js';
 import { LONGEST_SCRIPT, outputOf, ShellReader, type Chance } from './shell.js';
-import { ShellScanner, type Token } from './shell-scanner.js';
-import { globMatches, truthOf } from './shell-tests.js';
+import { ShellScanner, type Token } from './scanner.js';
+import { globMatches, truthOf } from './tests.js';
 
 /** What a script starts with. */
 export interface ShellEnvironment {

@@ -1,4 +1,4 @@
-import type { TextSpan } from '../../reading.js';
+import type { TextSpan } from './source-text.js';
 import { SourceText } from './source-text.js';
 
 /** One word as the command gets it. */

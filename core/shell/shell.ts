@@ -1,9 +1,9 @@
-import type { TextSpan } from '../../reading.js';
-import { baseName } from '../support/base-name.js';
-import type { ShellCommand, ShellInput, ShellOutput, ShellWord } from '../support/shell-command.js';
-import { SourceText } from '../support/source-text.js';
-import { CHARACTER_LIMIT, ShellScanner, type Token } from './shell-scanner.js';
-import { counts, hiddenRules, withoutPrefixes } from './shell-words.js';
+import type { TextSpan } from './source-text.js';
+import { baseName } from './base-name.js';
+import type { ShellCommand, ShellInput, ShellOutput, ShellWord } from './command.js';
+import { SourceText } from './source-text.js';
+import { CHARACTER_LIMIT, ShellScanner, type Token } from './scanner.js';
+import { counts, hiddenRules, withoutPrefixes } from './words.js';
 
 /** Characters that are read, commands in all rounds of loops, and words of a loop. */
 const [COMMAND_LIMIT, WORD_LIMIT] = [10_000, 200];

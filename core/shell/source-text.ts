@@ -1,4 +1,8 @@
-import type { TextSpan } from '../../reading.js';
+/** Place in the text of a file: UTF-16 offsets, end excluded. */
+export interface TextSpan {
+  readonly start: number;
+  readonly end: number;
+}
 
 interface Piece {
   /** Where it begins in the text. */

@@ -1,5 +1,5 @@
-import { baseName } from '../support/base-name.js';
-import type { ShellCommand, ShellWord } from '../support/shell-command.js';
+import { baseName } from './base-name.js';
+import type { ShellCommand, ShellWord } from './command.js';
 
 const PREFIXES = /^(?:sudo|doas|env|exec|nice|timeout|command|builtin|nohup|time|setsid|busybox)$/;
 const WITH_VALUE = /^(?:sudo -[ughpCDRTU]|(?:doas|env) -[uC]|exec -a|timeout -s)$/;
