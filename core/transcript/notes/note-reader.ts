@@ -82,8 +82,7 @@ export class NoteReader {
     // A line of any other program's log is no sign of a failed login or connect.
     const isMentioned = isNamedPort(session.mentioned, text);
     const isFramed = session.frame !== undefined && EXCEPTION.test(text);
-    const isProse =
-      !session.greeted && !GO.test(text) && (SENTENCE.test(text) || /\b(?:if|your?|should)\b/i.test(text));
+    const isProse = !session.greeted && !GO.test(text) && isSentence(text);
     if (
       known &&
       isForeign &&
@@ -274,6 +273,10 @@ const RAISED =
 /** What people paste without any dialogue is short. */
 const PASTED_LINES = 50;
 
+function isSentence(text: string): boolean {
+  return SENTENCE.test(text) || /\b(?:if|your?|should)\b/i.test(text);
+}
+
 /** Go names the part of the library in front of its sentence. */
 const GO = /\b(?:x509|tls): /;
 /** They are said of FTP alone. */
@@ -285,7 +288,7 @@ const ALWAYS: ReadonlySet<KnownNote['note']> = new Set([
 ]);
 /** Outside any session: a sentence about FTP itself, or a pasted exception. */
 function isAboutFtp({ note }: KnownNote, text: string, { line }: TextPlace): boolean {
-  if (note === 'tls-plain-text') return /error|exception/i.test(text) && !SENTENCE.test(text);
+  if (note === 'tls-plain-text') return /error|exception/i.test(text) && !isSentence(text);
   if (ALWAYS.has(note) || (GO.test(text) && /\bftps?:/.test(text))) return true;
   if (note === 'login-failed' && /\b(?:ERROR|FATAL|\w+(?:Exception|Error))\b[:(].{0,300}\bftp\b/.test(text))
     return true;
@@ -293,7 +296,7 @@ function isAboutFtp({ note }: KnownNote, text: string, { line }: TextPlace): boo
     /\((?:data|control) (?:connection|socket)\)|php_connect_nonb|data channel timed out|\(Errno::E[A-Z]+\)|\bError: connect E[A-Z]/i.test(
       text,
     ) ||
-    (/\bftps?\b|[: ](?:21|990)\b/i.test(text) && !SENTENCE.test(text)) ||
+    (/\bftps?\b|[: ](?:21|990)\b/i.test(text) && !isSentence(text)) ||
     (line < PASTED_LINES && RAISED.test(text))
   );
 }

@@ -62,7 +62,7 @@ const PROSE = [
   '    __xmlRaiseError: remove the schannel initialization',
   '  timeout is 20 seconds, which is enough for local connections.',
   '    552 |                 memcpy(output, data, (size_t) size);\n      * gnutls_handshake: performs a re-handshake',
-  '  % ftp 192.0.2.19\nfail with: "host not reachable", or with a timeout error. If your ftp is old',
+  '  % ftp 192.0.2.19\nfail with: "host not reachable", or with a timeout error. If your ftp',
   `${'About the package and its files.\n'.repeat(60)}  500 OOPS: cap_set_proc`,
   '  o use the same error message (PAM authentication failed) on fail',
   'curl: (28) Operation timed out after 30001 milliseconds with 0 bytes received',
