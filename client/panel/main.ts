@@ -159,7 +159,10 @@ document.addEventListener('dragover', (event) => {
 
 document.addEventListener('drop', (event) => {
   event.preventDefault();
-  if (event.dataTransfer) void dropped(event.dataTransfer).then((action) => action && post(action));
+  if (!event.dataTransfer) return;
+  void dropped(event.dataTransfer).then((action) => {
+    if (action) post(action);
+  });
 });
 
 // The extension checks the state that the window kept, and sends it back.

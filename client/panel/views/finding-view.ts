@@ -24,9 +24,9 @@ export function verdictCard(finding: Finding, meaning: string, frame: FindingFra
   return html`<section class="verdict ${status}" aria-labelledby="verdict">
     <div class="headline">
       ${mark(status, SEVERITY_WORDS[finding.severity])}
-      <h2 id="verdict">${withCode(finding.title)}</h2>
+      <h2 id="verdict" lang="en">${withCode(finding.title)}</h2>
     </div>
-    ${meaning === '' ? nothing : html`<p class="facts">${withCode(meaning)}</p>`}
+    ${meaning === '' ? nothing : html`<p class="facts" lang="en">${withCode(meaning)}</p>`}
     ${fixView(finding, 'primary', frame)} ${reasons(finding, frame)}
   </section>`;
 }
@@ -37,7 +37,7 @@ export function findingCard(finding: Finding, frame: FindingFrame): TemplateResu
   return html`<article class="finding ${status}" aria-label=${finding.title}>
     <div class="headline">
       ${mark(status, SEVERITY_WORDS[finding.severity])}
-      <h3>${withCode(finding.title)}</h3>
+      <h3 lang="en">${withCode(finding.title)}</h3>
     </div>
     ${fixView(finding, 'secondary', frame)} ${reasons(finding, frame)}
   </article>`;
@@ -47,7 +47,7 @@ type Look = 'primary' | 'secondary';
 
 function fixView({ fix }: Finding, look: Look, frame: FindingFrame): TemplateResult {
   return html`<div class="fix">
-    <p><strong>${t('Fix:')}</strong> ${withCode(fix.text)}</p>
+    <p><strong>${t('Fix:')}</strong> <span lang="en">${withCode(fix.text)}</span></p>
     ${configFix(fix.config, look, frame)}${commandRows(fix)}
   </div>`;
 }
@@ -56,7 +56,7 @@ function reasons(finding: LogFinding, frame: FindingFrame): Content {
   const { id, cause, evidence, at, filter } = finding;
   const list = html`<dl class="reasons">
     <dt>${t('Evidence')}</dt>
-    <dd>${withCode(evidence)}</dd>
+    <dd lang="en">${withCode(evidence)}</dd>
     ${whereRow(finding, frame.config)}
     ${
       filter === undefined

@@ -157,7 +157,7 @@ function calmView({ status, title, words }: Outcome): TemplateResult {
 
 function notTestedView(notTested: readonly string[], title: string, more: Content): Part {
   if (notTested.length === 0) return nothing;
-  const list = html`<ul class="plain">
+  const list = html`<ul class="plain" lang="en">
     ${notTested.map((what) => html`<li>${withCode(what)}</li>`)}
   </ul>`;
   return section('not-tested', title, [list, more]);

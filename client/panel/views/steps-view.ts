@@ -54,7 +54,7 @@ function table(steps: readonly ProbeStep[]): TemplateResult {
 function stepRow(step: ProbeStep, start: number, width: number): TemplateResult {
   return html`<tr class="step ${step.status}">
     <th scope="row">${mark(step.status)}${stepName(step.id)[0]}</th>
-    <td class="detail">${step.detail}</td>
+    <td class="detail" lang="en">${step.detail}</td>
     <td class="time">
       <span>${duration(step.durationMs)}</span>
       <svg class="span" width="100%" height="4" aria-hidden="true" focusable="false">

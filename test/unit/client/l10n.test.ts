@@ -83,7 +83,7 @@ function unsettled(file: string, source: string): readonly string[] {
   const visit = (node: ts.Node): void => {
     if (ts.isTaggedTemplateExpression(node)) {
       if (node.tag.getText() === 'html') found.push(...wordsOfPage(textOf(node.template) ?? ''));
-      if (ts.isTemplateExpression(node.template)) node.template.templateSpans.forEach((one) => visit(one));
+      if (ts.isTemplateExpression(node.template)) for (const one of node.template.templateSpans) visit(one);
       return;
     }
     const text = textOf(node);
