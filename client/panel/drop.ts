@@ -1,11 +1,15 @@
 // What is dropped on the panel: a file of the editor by its address, one of the system with its content.
-import type { PanelAction } from './state.js';
 
 /** How the editor names dragged files; the first that is there counts. */
 const KINDS = ['application/vnd.code.uri-list', 'text/uri-list'];
 
 /** Larger files are not handed on; the editor opens them itself. Bytes. */
 export const LARGEST_DROP = 32 * 1024 * 1024;
+
+/** What the extension is asked for. */
+type DropAction =
+  | { readonly type: 'drop'; readonly uri: string }
+  | { readonly type: 'drop-file'; readonly name: string; readonly bytes: Uint8Array | null };
 
 /** What a browser gives. */
 interface Dropped {
@@ -18,7 +22,7 @@ interface Dropped {
 }
 
 /** Of several only the first counts; undefined where there is none. */
-export async function dropped(data: Dropped): Promise<PanelAction | undefined> {
+export async function dropped(data: Dropped): Promise<DropAction | undefined> {
   const [file] = Array.from(data.files);
   const uri = droppedUri((kind) => data.getData(kind));
   if (uri !== '') return { type: 'drop', uri };

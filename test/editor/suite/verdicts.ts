@@ -6,7 +6,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { folder } from './documents.js';
 import { converse, listen } from './probe.js';
-import { test } from './runner.js';
+import { Skip, test } from './runner.js';
 import { screen } from './screen.js';
 
 test('a report tells what works here, what works in part, and what was not checked this time', async () => {
@@ -50,6 +50,16 @@ test('a report for a ticket keeps settings, commands and alternatives apart', as
   await screen.pressInPanel('Copy as Markdown');
   await screen.waitInPanel('Copied');
   assert.match(await vscode.env.clipboard.readText(), /^On the server, one of these/m);
+});
+
+test('in German: the panel, the lens and the commands', async () => {
+  if (vscode.env.language !== 'de') throw new Skip('needs a window in German');
+  await vscode.window.showTextDocument(vscode.Uri.joinPath(folder(), 'nat', 'vsftpd.conf'));
+  await screen.see('.codelens-decoration >> text=Diesen Server prüfen');
+  await screen.see('.editor-actions [aria-label*="Server dieser Konfiguration prüfen"]');
+  await vscode.commands.executeCommand('vsftpdLens.openReport', vscode.Uri.joinPath(folder(), 'report.json'));
+  await screen.waitInPanel('Erneut prüfen');
+  await screen.waitInPanel('Nicht getestet');
 });
 
 test('a file of the system that is dropped on the panel is diagnosed', async () => {
