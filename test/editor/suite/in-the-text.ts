@@ -62,19 +62,27 @@ test('in the text: what is typed finds settings by their group, and commands for
 test('in the text: completion says what the hover says, and names no shortened list as whole', async () => {
   const { document } = await openFile(
     'agree/vsftpd.conf',
-    'listen=YES\nlisten_address=127.0.0.1\nlisten_addr\n',
+    'listen=YES\nlisten_address=127.0.0.1\nlisten_addr\npam_service_name=\n',
   );
-  const list = await vscode.commands.executeCommand<vscode.CompletionList>(
-    'vscode.executeCompletionItemProvider',
-    document.uri,
-    new vscode.Position(2, 11),
-    undefined,
-    20,
-  );
-  const item = list.items.find(({ label }) => label === 'listen_address');
+  const offered = async (line: number, character: number): Promise<readonly vscode.CompletionItem[]> => {
+    const place = new vscode.Position(line, character);
+    const name = 'vscode.executeCompletionItemProvider';
+    const resolved = 20;
+    return (
+      await vscode.commands.executeCommand<vscode.CompletionList>(
+        name,
+        document.uri,
+        place,
+        undefined,
+        resolved,
+      )
+    ).items;
+  };
+  const item = (await offered(2, 11)).find(({ label }) => label === 'listen_address');
   const told = (item?.documentation as vscode.MarkdownString | undefined)?.value ?? '';
   const hover = await hoverText(document.uri, new vscode.Position(1, 3));
   for (const text of [told, hover]) assert.match(text, /Needs `listen=YES` ✓/);
+  assert.match(JSON.stringify(await offered(3, 17)), /default on [^"]*…/);
 });
 
 test('in the text: the fix that was meant comes first, and makes no new problem', async () => {
