@@ -386,6 +386,9 @@ test('a report is saved and opened again', async () => {
   });
 });
 
+/** Nothing listens there. */
+const NO_DATA = 40_000;
+
 /** A server that accepts every login and, unless it is told another address, advertises 0.0.0.0. */
 export function converse(
   socket: Socket,
@@ -393,24 +396,25 @@ export function converse(
     greeting,
     onPassword,
     address = '0,0,0,0',
-    data,
+    data = NO_DATA,
     login = '230 Login successful.',
   }: {
     readonly greeting: string;
     readonly onPassword?: (text: string) => unknown;
     /** As its 227 names it. */
     readonly address?: string;
-    /** Where EPSV leads to, and what is listed there; without it there is no EPSV. */
+    /** The port that a listing comes from; without it there is none, and no EPSV. */
     readonly data?: number;
     readonly login?: string;
   },
 ): void {
+  const isListing = data !== NO_DATA;
   const replies: Readonly<Record<string, string>> = {
     USER: '331 Password, please.',
     PASS: login,
-    PASV: `227 Entering Passive Mode (${address},156,64).`,
-    EPSV: data === undefined ? '550 Permission denied.' : `229 Entering Extended Passive Mode (|||${data}|).`,
-    ...(data === undefined ? {} : { LIST: '150 Here it comes.\r\n226 Directory send OK.' }),
+    PASV: `227 Entering Passive Mode (${address},${data >> 8},${data & 255}).`,
+    EPSV: isListing ? `229 Entering Extended Passive Mode (|||${data}|).` : '550 Permission denied.',
+    ...(isListing ? { LIST: '150 Here it comes.\r\n226 Directory send OK.' } : {}),
     TYPE: '200 Switching to Binary mode.',
     QUIT: '221 Goodbye.',
   };
