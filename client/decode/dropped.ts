@@ -38,7 +38,7 @@ async function openContent(
   const text = new TextDecoder().decode(bytes);
   try {
     if (REPORT.test(name)) openReportText(services, text, new Date());
-    else diagnoseText(services, { text, name, document: undefined, firstLine: 0 });
+    else await diagnoseText(services, { text, name, document: undefined, firstLine: 0 });
   } catch (error) {
     void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
   }

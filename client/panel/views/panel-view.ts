@@ -4,7 +4,7 @@ import type { ProbeStep } from '../../../probe/types.js';
 import { calmLog, calmOutcome, UNSEEN, verdictWords, type Outcome } from '../outcome.js';
 import { spokenRun } from '../spoken-run.js';
 import { FIRST_CHOICES, type Choices, type FixOutcome, type PanelState, type ShownRun } from '../state.js';
-import { counted, machineName, verdictOf } from '../words.js';
+import { machineName, verdictOf } from '../words.js';
 import { certificateView } from './certificate-view.js';
 import { comparedNote } from './compared-view.js';
 import { dialButtons } from './dial-view.js';
@@ -18,7 +18,7 @@ import { rangeView } from './range-view.js';
 import { runningView, stepEnded, stepsView } from './steps-view.js';
 import { transcriptView } from './transcript-view.js';
 import { vantageNote } from './vantage-view.js';
-import { later, t } from '../../l10n.js';
+import { counted, later, t } from '../../l10n.js';
 
 /**
  * What is shown for a state.
@@ -118,7 +118,11 @@ function runView(run: ShownRun, choices: Choices, outcome: FixOutcome | null): T
 /** What the project accepts is counted, never hidden. */
 function switchedOffNote(count = 0): Part {
   if (count === 0) return nothing;
-  const words = `${counted(count, 'finding')} ${count === 1 ? 'is' : 'are'} switched off by \`.vsftpd-lens.json\` or \`--ignore\`.`;
+  const words = counted(
+    count,
+    '{0} finding is switched off by `.vsftpd-lens.json` or `--ignore`.',
+    '{0} findings are switched off by `.vsftpd-lens.json` or `--ignore`.',
+  );
   return html`<p class="facts">${withCode(words)}</p>`;
 }
 
