@@ -70,11 +70,14 @@ async function showTold(item: vscode.StatusBarItem, uri: vscode.Uri): Promise<vo
   const told = await toldBuild(uri);
   const isStill = vscode.window.activeTextEditor?.document.uri.toString() === uri.toString();
   if (!isStill || chosenBuild(uri) !== 'any') return;
-  const lines = toldByLines(uri) ?? 'Click to choose the build.';
-  item.text = `$(server-process) vsftpd: ${told ? labelOf(told.build) : 'any build'}`;
+  const lines = toldByLines(uri);
+  const forAll = t('Checked for all builds at once');
+  const otherwise =
+    lines === undefined ? t('{0}. Click to choose the build.', forAll) : `${forAll}. ${lines}`;
+  item.text = `$(server-process) vsftpd: ${told ? labelOf(told.build) : t('any build')}`;
   item.tooltip = told
-    ? `Checked as ${labelOf(told.build)}, by ${told.sign}. Click to choose the build.`
-    : `Checked for all builds at once. ${lines}`;
+    ? t('Checked as {0}, by {1}. Click to choose the build.', labelOf(told.build), told.sign)
+    : otherwise;
 }
 
 /** Once on each machine: a file that its daemon reads is for the build that it ships. */
