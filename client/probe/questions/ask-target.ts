@@ -123,7 +123,7 @@ function savedItems(saved: readonly SavedTarget[], { targets }: Sources): Target
       remembered: target,
       buttons: [EDIT],
     }));
-  const head = { label: 'saved by other programs', kind: vscode.QuickPickItemKind.Separator };
+  const head = { label: t('saved by other programs'), kind: vscode.QuickPickItemKind.Separator };
   return items.length === 0 ? [] : [head, ...items];
 }
 

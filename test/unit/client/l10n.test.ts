@@ -35,6 +35,8 @@ test('a text without a translation stays English, and holes are filled once', ()
 
 /** Words that are not spoken: names, commands, code. */
 const NAMES = new Set([
+  // Of other programs and of their files.
+  ...['FileZilla', 'Server', 'Protocol', 'Name', 'Host', 'Port', 'User'],
   ...['Escape', 'Cancelled', 'Wireshark', 'DNAT and FORWARD', 'vsftpd Lens', 'vsftpd Lens probe'],
   ...['FTP {}', '$(sync~spin) FTP {}', '$(server-process) vsftpd: {}', 'vsftpd {}{}', 'vantage near'],
   ...['systemctl restart {}', 'sudo {}', 'openssl x509 -noout -fingerprint -sha256 -in CERTIFICATE'],
