@@ -290,7 +290,7 @@ async function configOf({ config }: ProbePlan): Promise<ConfigAtHand | undefined
     return await configAtHand(config);
   } catch {
     void vscode.window.showWarningMessage(
-      `${config.path} cannot be read. The probe uses the server’s replies only.`,
+      t('{0} cannot be read. The probe uses the server’s replies only.', config.path),
     );
     return undefined;
   }
