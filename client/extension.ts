@@ -4,6 +4,7 @@ import { ConfigLens } from './config/config-lens.js';
 import { FindingPage } from './finding-page.js';
 import { registerFtpLinks } from './probe/ftp-links.js';
 import { lastVerdicts } from './probe/last-verdicts.js';
+import { useTable } from './l10n.js';
 import { LanguageServerStart, type LanguagePart } from './language-server-start.js';
 import { Passwords } from './passwords.js';
 import { registerReplyHovers } from './decode/reply-hovers.js';
@@ -19,6 +20,7 @@ export interface Parts {
 
 /** Returns at once: only what a status item, a few providers and the command names need is loaded here. */
 export function start(context: vscode.ExtensionContext, { commands, language }: Parts): void {
+  useTable(vscode.l10n.bundle);
   const server = new LanguageServerStart(context, language);
   const lens = new ConfigLens();
   const services: Services = {
@@ -65,7 +67,7 @@ export function start(context: vscode.ExtensionContext, { commands, language }: 
     command('encode', async () => (await commands()).encodeAddress()),
     command('compareFile', async (uri) => (await commands()).compareFile(uri)),
     command('diagnose', async (uri) => (await commands()).diagnose(services, uri)),
-    command('openDropped', async (uri) => (await commands()).openDropped(services, uri)),
+    command('openDropped', async (dropped) => (await commands()).openDropped(services, dropped)),
     command('diagnoseCapture', async (uri) => (await commands()).diagnoseCapture(services, uri)),
     vscode.window.registerWebviewPanelSerializer('vsftpdLens.report', {
       deserializeWebviewPanel: async (panel, kept) => {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { isFirewallLanguage } from './firewall/firewall-documents.js';
 import type { LanguageServer } from './language.js';
 import { workspaceConfigs } from './config/workspace-configs.js';
+import { t } from './l10n.js';
 
 export interface LanguagePart {
   readonly startLanguageServer: (context: vscode.ExtensionContext) => Promise<LanguageServer>;
@@ -59,7 +60,9 @@ export class LanguageServerStart implements vscode.Disposable {
 
   private startLoudly(): void {
     this.get().catch((error: unknown) => {
-      void vscode.window.showErrorMessage(`vsftpd Lens: the language server did not start. ${String(error)}`);
+      void vscode.window.showErrorMessage(
+        t('vsftpd Lens: the language server did not start. {0}', String(error)),
+      );
     });
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from './l10n.js';
 
 /** An answer, a step back, or undefined where the user gave up. */
 export type QuestionResult<T> = { readonly value: T } | 'back' | undefined;
@@ -31,7 +32,10 @@ export function askText(question: TextQuestion): Promise<QuestionResult<string>>
   box.value = question.value;
   // To a prompt the editor adds that Escape cancels.
   const note = question.hasWayBack
-    ? { message: `${question.prompt} (Escape goes back)`, severity: vscode.InputBoxValidationSeverity.Info }
+    ? {
+        message: t('{0} (Escape goes back)', question.prompt),
+        severity: vscode.InputBoxValidationSeverity.Info,
+      }
     : undefined;
   if (!note) box.prompt = question.prompt;
   box.validationMessage = note;

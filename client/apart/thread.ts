@@ -1,3 +1,4 @@
+import { t } from '../l10n.js';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { isRecord } from '../../core/events/record.js';
@@ -44,7 +45,7 @@ export async function probeInThread(
     },
     { signal },
   );
-  if (!run) throw new Error('The probe ended without a result.');
+  if (!run) throw new Error(t('The probe ended without a result.'));
   return run;
 }
 
@@ -77,7 +78,7 @@ export async function runThread(
     await new Promise<void>((resolve, reject) => {
       // Counts turns and not the time: a computer may have slept.
       timer = setInterval(() => {
-        if (++silent > patience) reject(new Error(`It took more than ${patience} seconds, and was ended.`));
+        if (++silent > patience) reject(new Error(t('It took more than {0} seconds, and was ended.', patience)));
       }, 1000);
       onCancel = () => {
         reject(cancelled());
@@ -91,7 +92,7 @@ export async function runThread(
       });
       worker.on('error', reject);
       worker.on('exit', () => {
-        reject(new Error('It ended without a result.'));
+        reject(new Error(t('It ended without a result.')));
       });
     });
   } finally {

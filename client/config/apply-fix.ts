@@ -3,6 +3,7 @@ import { askText } from '../questions.js';
 import { chosenBuild } from './chosen-build.js';
 import { checkFix, type CheckedFix, type PlannedFix } from './checked-fix.js';
 import { browseConfig, knownConfigs, shortName } from './config-files.js';
+import { later, t } from '../l10n.js';
 
 /** A fix of a report, and whose it is. */
 export interface FixRequest extends PlannedFix {
@@ -30,7 +31,7 @@ export async function readyFix(request: FixRequest): Promise<ReadyFix | string |
   if (!paths) return undefined;
   const fix = { settings: { ...request.settings, ...paths }, range: request.range };
   const [why] = checked(uri, document.getText(), fix).worse;
-  return why === undefined ? { ...fix, document } : `${shortName(uri)} was not changed. ${why}`;
+  return why === undefined ? { ...fix, document } : t('{0} was not changed. {1}', shortName(uri), why);
 }
 
 export function checked(uri: vscode.Uri, text: string, fix: PlannedFix): CheckedFix {
@@ -50,11 +51,11 @@ async function chooseFile(fix: FixRequest): Promise<vscode.Uri | undefined> {
       uri,
       isWorse: why !== undefined,
       label: why === undefined ? shortName(uri) : `$(circle-slash) ${shortName(uri)}`,
-      description: `for ${fix.server}`,
+      description: t('for {0}', fix.server),
       ...(why === undefined ? {} : { detail: why }),
     };
   });
-  const other: FileItem = { label: 'Another file…' };
+  const other: FileItem = { label: t('Another file…') };
   const sorted = [
     ...items.filter(({ isWorse }) => !isWorse),
     ...items.filter(({ isWorse }) => isWorse),
@@ -62,16 +63,16 @@ async function chooseFile(fix: FixRequest): Promise<vscode.Uri | undefined> {
   ];
   const words = Object.entries(fix.settings).map(([name, value]) => `${name}=${value}`);
   const picked = await vscode.window.showQuickPick(sorted, {
-    title: `Which file is the vsftpd.conf of ${fix.server}?`,
-    placeHolder: `${words.join(', ')} will be written into it`,
+    title: t('Which file is the vsftpd.conf of {0}?', fix.server),
+    placeHolder: t('{0} will be written into it', words.join(', ')),
     matchOnDetail: true,
   });
-  return picked === other ? browseConfig(`Choose the vsftpd.conf of ${fix.server}`) : picked?.uri;
+  return picked === other ? browseConfig(t('Choose the vsftpd.conf of {0}', fix.server)) : picked?.uri;
 }
 
 const PATHS: Readonly<Record<string, readonly [what: string, example: string]>> = {
-  rsa_cert_file: ['certificate', '/etc/ssl/certs/ftp.example.com.pem'],
-  rsa_private_key_file: ['private key', '/etc/ssl/private/ftp.example.com.key'],
+  rsa_cert_file: [later('certificate'), '/etc/ssl/certs/ftp.example.com.pem'],
+  rsa_private_key_file: [later('private key'), '/etc/ssl/private/ftp.example.com.key'],
 };
 
 /** Where certificate and key lie on the server; undefined where the user gave up. */
@@ -84,12 +85,13 @@ async function askPaths(
     const name = names[at] ?? '';
     const [what = name, example = ''] = PATHS[name] ?? [];
     const answer = await askText({
-      title: `TLS for ${file}: ${at + 1} of ${names.length}`,
+      title: t('TLS for {0}: {1} of {2}', file, at + 1, names.length),
       hasWayBack: at > 0,
-      prompt: `${name}: the ${what} (PEM) on the server. Without it vsftpd does not start.`,
+      prompt: t('{0}: the {1} (PEM) on the server. Without it vsftpd does not start.', name, t(what)),
       placeholder: example,
       value: paths[name] ?? '',
-      check: (text) => (isPath(text) ? undefined : 'Write the whole path of the file, beginning with "/".'),
+      check: (text) =>
+        isPath(text) ? undefined : t('Write the whole path of the file, beginning with "/".'),
     });
     if (answer === undefined) return undefined;
     if (answer !== 'back') paths[name] = answer.value;

@@ -5,6 +5,7 @@ import { chosenBuild } from './chosen-build.js';
 import type { ConfigLens } from './config-lens.js';
 import { toldBuild, toldByLines } from './told-build.js';
 import { targetOf, writeSetting } from './write-setting.js';
+import { later, t } from '../l10n.js';
 
 const SECTION = 'vsftpdLens';
 const ASKED = 'vsftpdLens.askedBuild';
@@ -14,14 +15,14 @@ const MOST = 40;
 /** In the status bar: which build of vsftpd counts, and what the last probe of this config's server said. */
 export function registerBuildChoice(state: vscode.Memento, lens: ConfigLens): vscode.Disposable {
   const build = vscode.window.createStatusBarItem('vsftpdLens.build', vscode.StatusBarAlignment.Right, 101);
-  build.name = 'vsftpd build';
+  build.name = t('vsftpd build');
   build.command = 'vsftpdLens.setBuild';
   const verdict = vscode.window.createStatusBarItem(
     'vsftpdLens.verdict',
     vscode.StatusBarAlignment.Right,
     100,
   );
-  verdict.name = 'Last FTP probe';
+  verdict.name = t('Last FTP probe');
   const show = (): void => {
     const document = vscode.window.activeTextEditor?.document;
     const words = document && lens.verdictOf(document.uri);
@@ -31,15 +32,18 @@ export function registerBuildChoice(state: vscode.Memento, lens: ConfigLens): vs
       return;
     }
     const choice = chosenBuild(document.uri);
-    build.text = `$(server-process) vsftpd: ${choice === 'any' ? 'any build' : labelOf(choice)}`;
-    build.tooltip = `Checked ${choice === 'any' ? 'for all builds at once' : 'as this build reads it'}. Click to choose the build.`;
+    build.text = `$(server-process) vsftpd: ${choice === 'any' ? t('any build') : labelOf(choice)}`;
+    build.tooltip = t(
+      '{0}. Click to choose the build.',
+      choice === 'any' ? t('Checked for all builds at once') : t('Checked as this build reads it'),
+    );
     build.show();
     if (choice === 'any') void showTold(build, document.uri);
     if (words === undefined) verdict.hide();
     else {
       verdict.text = `$(pulse) ${words.length > MOST ? `${words.slice(0, MOST)}…` : words}`;
-      verdict.tooltip = `Last probe: ${words}. Click to show the report.`;
-      verdict.command = { title: 'Show', command: 'vsftpdLens.showReport', arguments: [document.uri] };
+      verdict.tooltip = t('Last probe: {0}. Click to show the report.', words);
+      verdict.command = { title: t('Show'), command: 'vsftpdLens.showReport', arguments: [document.uri] };
       verdict.show();
     }
     if (choice === 'any') void offerSystem(state, document.uri);
@@ -66,11 +70,14 @@ async function showTold(item: vscode.StatusBarItem, uri: vscode.Uri): Promise<vo
   const told = await toldBuild(uri);
   const isStill = vscode.window.activeTextEditor?.document.uri.toString() === uri.toString();
   if (!isStill || chosenBuild(uri) !== 'any') return;
-  const lines = toldByLines(uri) ?? 'Click to choose the build.';
-  item.text = `$(server-process) vsftpd: ${told ? labelOf(told.build) : 'any build'}`;
+  const lines = toldByLines(uri);
+  const forAll = t('Checked for all builds at once');
+  const otherwise =
+    lines === undefined ? t('{0}. Click to choose the build.', forAll) : `${forAll}. ${lines}`;
+  item.text = `$(server-process) vsftpd: ${told ? labelOf(told.build) : t('any build')}`;
   item.tooltip = told
-    ? `Checked as ${labelOf(told.build)}, by ${told.sign}. Click to choose the build.`
-    : `Checked for all builds at once. ${lines}`;
+    ? t('Checked as {0}, by {1}. Click to choose the build.', labelOf(told.build), told.sign)
+    : otherwise;
 }
 
 /** Once on each machine: a file that its daemon reads is for the build that it ships. */
@@ -79,11 +86,11 @@ async function offerSystem(state: vscode.Memento, uri: vscode.Uri): Promise<void
   const here = await buildHere(uri);
   if (here === undefined || state.get<unknown>(ASKED) === true) return;
   await state.update(ASKED, true);
-  const use = `Use ${labelOf(here)}`;
+  const use = t('Use {0}', labelOf(here));
   const answer = await vscode.window.showInformationMessage(
-    `This machine runs ${labelOf(here)}. Check vsftpd.conf as that build reads it?`,
+    t('This machine runs {0}. Check vsftpd.conf as that build reads it?', labelOf(here)),
     use,
-    'Keep All Builds',
+    t('Keep All Builds'),
   );
   if (answer === use) await writeSetting('build', here, uri);
 }
@@ -100,14 +107,20 @@ async function buildHere({ scheme, path }: vscode.Uri): Promise<BuildChoice | un
 }
 
 function labelOf(choice: BuildChoice): string {
-  return BUILDS.find((build) => build.id === choice)?.label ?? 'any system';
+  return BUILDS.find((build) => build.id === choice)?.label ?? t('any system');
 }
 
 /** For which files the choice counts: those of the settings that it is written into. */
 const WHOSE: Readonly<Record<vscode.ConfigurationTarget, string>> = {
-  [vscode.ConfigurationTarget.WorkspaceFolder]: 'does this folder use (folder settings)',
-  [vscode.ConfigurationTarget.Workspace]: 'does this workspace use (workspace settings)',
-  [vscode.ConfigurationTarget.Global]: 'reads your files everywhere (user settings)',
+  [vscode.ConfigurationTarget.WorkspaceFolder]: later(
+    'Which vsftpd build does this folder use (folder settings)?',
+  ),
+  [vscode.ConfigurationTarget.Workspace]: later(
+    'Which vsftpd build does this workspace use (workspace settings)?',
+  ),
+  [vscode.ConfigurationTarget.Global]: later(
+    'Which vsftpd build reads your files everywhere (user settings)?',
+  ),
 };
 
 interface BuildItem extends vscode.QuickPickItem {
@@ -127,20 +140,20 @@ async function selectBuild(place: unknown, given: unknown): Promise<void> {
   const items: BuildItem[] = [
     {
       choice: 'any',
-      label: 'Any build',
-      detail: 'An error if every build refuses to start, a warning if only some do.',
+      label: t('Any build'),
+      detail: t('An error if every build refuses to start, a warning if only some do.'),
     },
     ...BUILDS.map(({ id, label, version }) => ({
       choice: id,
       label,
-      description: `vsftpd ${version}${id === here ? ' · this machine' : ''}`,
+      description: `vsftpd ${version}${id === here ? ` · ${t('this machine')}` : ''}`,
     })),
   ].map((item) =>
     item.choice === current ? { ...item, label: `$(check) ${item.label}` } : item,
   ) as BuildItem[];
   const picked = await vscode.window.showQuickPick(items, {
-    title: `Which vsftpd build ${WHOSE[targetOf('build', uri)]}?`,
-    placeHolder: 'Builds differ in the settings they know and how they read them',
+    title: t(WHOSE[targetOf('build', uri)]),
+    placeHolder: t('Builds differ in the settings they know and how they read them'),
   });
   if (picked) await writeSetting('build', picked.choice, uri);
 }

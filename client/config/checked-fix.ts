@@ -7,6 +7,7 @@ import {
   type BuildChoice,
 } from '../../core/config/index.js';
 import { checkConfig } from '../../core/rules/index.js';
+import { t } from '../l10n.js';
 
 /** Settings to write, and what they were worked out from. */
 export interface PlannedFix {
@@ -64,7 +65,7 @@ function rangeFault(model: ConfigModel, { settings, range }: PlannedFix): string
   const words = written.map((name) => `${name}=${settings[name] ?? ''}`).join(' and ');
   const other = BOUNDS.find((name) => settings[name] === undefined);
   if (other && !range && !model.isSet(other))
-    return `${words} alone is no range: this file does not set ${other}.`;
+    return t('{0} alone is no range: this file does not set {1}.', words, other);
   const now = [used.low, used.high];
   const isMeant = BOUNDS.every((name, i) => {
     const meant = settings[name] ?? range?.[i];
@@ -72,7 +73,12 @@ function rangeFault(model: ConfigModel, { settings, range }: PlannedFix): string
   });
   return isMeant && !used.minIgnored && !used.maxIgnored
     ? undefined
-    : `vsftpd would use ports ${used.low}-${used.high} with ${words} in this file: that is not what the fix means.`;
+    : t(
+        'vsftpd would use ports {0}-{1} with {2} in this file: that is not what the fix means.',
+        used.low,
+        used.high,
+        words,
+      );
 }
 
 const CERTIFICATE = [

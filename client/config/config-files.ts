@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { settingChanges, type TextChange } from '../../core/config/index.js';
 import { workspaceConfigs, type WorkspaceConfig } from './workspace-configs.js';
+import { t } from '../l10n.js';
 
 /** The vsftpd.conf files that have a tab in this window, the active one first. */
 export function openConfigs(): readonly vscode.TextDocument[] {
@@ -39,7 +40,7 @@ export async function knownConfigs(): Promise<readonly WorkspaceConfig[]> {
 
 /** Asks for any file. */
 export async function browseConfig(title: string): Promise<vscode.Uri | undefined> {
-  const [chosen] = (await vscode.window.showOpenDialog({ title, openLabel: 'Choose' })) ?? [];
+  const [chosen] = (await vscode.window.showOpenDialog({ title, openLabel: t('Choose') })) ?? [];
   return chosen;
 }
 
@@ -59,7 +60,7 @@ export async function writeSettings(
     edit.replace(document.uri, new vscode.Range(line, start, line, end), newText);
   }
   if (!(await vscode.workspace.applyEdit(edit)))
-    throw new Error(`${shortName(document.uri)} could not be changed.`);
+    throw new Error(t('{0} could not be changed.', shortName(document.uri)));
   const after = document.getText();
   await showChange(document, changes, column);
   return { document, before, after };
@@ -100,7 +101,7 @@ export async function showLine(uri: vscode.Uri, line: number): Promise<void> {
     const { range } = document.lineAt(Math.min(line, document.lineCount - 1));
     await vscode.window.showTextDocument(document, { selection: range, viewColumn: columnOf(document) });
   } catch {
-    void vscode.window.showWarningMessage(`${shortName(uri)} cannot be opened any more.`);
+    void vscode.window.showWarningMessage(t('{0} cannot be opened any more.', shortName(uri)));
   }
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../l10n.js';
 
 /** The line that says most about where a server can be reached. */
 const TELLING = /^(?:pasv_address|listen_address|listen_port|listen|listen_ipv6)=/;
@@ -43,7 +44,7 @@ export class ConfigLens implements vscode.CodeLensProvider, vscode.Disposable {
     if (!mayProbe(document.uri)) return [];
     const { range } = document.lineAt(tellingLine(document));
     const probe = {
-      title: '$(pulse) Probe this server',
+      title: `$(pulse) ${t('Probe this server')}`,
       command: 'vsftpdLens.probeConfig',
       arguments: [document.uri],
     };
@@ -54,7 +55,7 @@ export class ConfigLens implements vscode.CodeLensProvider, vscode.Disposable {
         ? []
         : [
             new vscode.CodeLens(range, {
-              title: `Last probe: ${verdict}`,
+              title: t('Last probe: {0}', verdict),
               command: 'vsftpdLens.showReport',
               arguments: [document.uri],
             }),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { changedText } from '../../core/config/index.js';
 import type { ReadyFix } from './apply-fix.js';
 import { shortName } from './config-files.js';
+import { t } from '../l10n.js';
 
 const SCHEME = 'vsftpd-lens-preview';
 
@@ -46,7 +47,7 @@ export async function previewFix(
   const { uri } = document;
   const preview = vscode.Uri.from({ scheme: SCHEME, path: uri.path, query: uri.toString() });
   previews.set(preview, { text: changedText(document.getText(), settings), apply });
-  const title = `${shortName(uri)}: as it is ↔ with the fix for ${server}`;
+  const title = t('{0}: as it is ↔ with the fix for {1}', shortName(uri), server);
   await vscode.commands.executeCommand('vscode.diff', uri, preview, title, { viewColumn: column });
 }
 

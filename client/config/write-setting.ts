@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../l10n.js';
 
 const SECTION = 'vsftpdLens';
 
@@ -48,7 +49,7 @@ export async function chooseDisabling(place: unknown, ways: unknown): Promise<vo
     ...way,
     label: way.title,
   }));
-  const picked = await vscode.window.showQuickPick(choices, { title: 'Disable where?' });
+  const picked = await vscode.window.showQuickPick(choices, { title: t('Disable where?') });
   if (!picked) return;
   if (!picked.edits) {
     await disableRule(picked.code, place);

@@ -8,6 +8,7 @@ import { shortName } from '../config/config-files.js';
 import { verdictOf } from '../panel/words.js';
 import type { Services } from '../services.js';
 import { show, warn } from './transcript.js';
+import { t } from '../l10n.js';
 
 /** Larger captures are for `vsftpd-lens decode`, which reads them as a stream. Bytes. */
 const LIMIT = 200 * 1024 * 1024;
@@ -19,16 +20,33 @@ export async function diagnoseCapture(services: Services, chosen: unknown): Prom
   const uri = chosen instanceof vscode.Uri ? chosen : await askForCapture();
   if (!uri) return;
   const { size } = await vscode.workspace.fs.stat(uri);
-  const most = hasThreads() ? LIMIT : SHORT_LIMIT;
-  const bytes = size > most ? null : await unzipped(await vscode.workspace.fs.readFile(uri), most);
+  const bytes = size > mostBytes() ? null : await vscode.workspace.fs.readFile(uri);
+  await diagnosePackets(services, shortName(uri), bytes, uri);
+}
+
+function mostBytes(): number {
+  return hasThreads() ? LIMIT : SHORT_LIMIT;
+}
+
+/** @param packed maybe with gzip; null: it is too large @param uri where it lies, if that is known */
+export async function diagnosePackets(
+  services: Services,
+  name: string,
+  packed: Uint8Array | null,
+  uri?: vscode.Uri,
+): Promise<void> {
+  const bytes = packed && (await unzipped(packed, mostBytes()));
   if (!bytes) {
     void vscode.window.showWarningMessage(
-      `This capture has more than ${most / 1024 / 1024} MiB: run "vsftpd-lens decode FILE" in a terminal.`,
+      t(
+        'This capture has more than {0} MiB: run "vsftpd-lens decode FILE" in a terminal.',
+        mostBytes() / 1024 / 1024,
+      ),
     );
     return;
   }
   if (!isCapture(bytes)) {
-    void vscode.window.showWarningMessage(`${shortName(uri)} is no packet capture (pcap or pcapng).`);
+    void vscode.window.showWarningMessage(t('{0} is no packet capture (pcap or pcapng).', name));
     return;
   }
   const verdict = await apart('capture', bytes).catch(warn);
@@ -37,7 +55,7 @@ export async function diagnoseCapture(services: Services, chosen: unknown): Prom
   const { findings, switchedOff } = withOverrides(verdict.findings, await projectFindings(uri));
   show(services, {
     kind: 'log',
-    target: shortName(uri),
+    target: name,
     uri: '',
     findings,
     meaning: meaningOf(verdictOf(findings)?.id ?? ''),
@@ -51,9 +69,9 @@ export async function diagnoseCapture(services: Services, chosen: unknown): Prom
 async function askForCapture(): Promise<vscode.Uri | undefined> {
   const [uri] =
     (await vscode.window.showOpenDialog({
-      title: 'FTP: Diagnose Capture',
-      openLabel: 'Diagnose',
-      filters: { 'Packet captures': ['pcap', 'pcapng', 'cap', 'gz'] },
+      title: t('FTP: Diagnose Capture'),
+      openLabel: t('Diagnose'),
+      filters: { [t('Packet captures')]: ['pcap', 'pcapng', 'cap', 'gz'] },
     })) ?? [];
   return uri;
 }

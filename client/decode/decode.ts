@@ -10,6 +10,7 @@ import {
   problemText,
   type Endpoint,
 } from '../../core/reply/index.js';
+import { t } from '../l10n.js';
 
 /** Of a longer text only the start is read. Lines. */
 const MOST_LINES = 20_000;
@@ -26,7 +27,7 @@ export async function decodeReplies(): Promise<void> {
   if (!endpoints) return;
   const [only] = endpoints;
   if (!only) {
-    void vscode.window.showInformationMessage('No 227, 228, 229, PORT or EPRT was found in that text.');
+    void vscode.window.showInformationMessage(t('No 227, 228, 229, PORT or EPRT was found in that text.'));
     return;
   }
   const endpoint = endpoints.length === 1 ? only : await chooseEndpoint(endpoints);
@@ -41,8 +42,8 @@ async function findEndpoints(): Promise<readonly Endpoint[] | undefined> {
   const clipboard = decodeText(await vscode.env.clipboard.readText());
   if (clipboard.length > 0) return clipboard;
   const text = await vscode.window.showInputBox({
-    title: 'FTP: Decode Passive Reply',
-    prompt: 'A 227 or 229 reply, or a PORT or EPRT command; a whole log line is fine',
+    title: t('FTP: Decode Passive Reply'),
+    prompt: t('A 227 or 229 reply, or a PORT or EPRT command; a whole log line is fine'),
     placeHolder: '227 Entering Passive Mode (192,168,1,10,15,128).',
   });
   return text === undefined ? undefined : decodeText(text);
@@ -69,8 +70,8 @@ async function chooseEndpoint(endpoints: readonly Endpoint[]): Promise<Endpoint 
     endpoint,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: `${endpoints.length} data endpoints`,
-    placeHolder: 'Choose one to see and copy its parts',
+    title: t('{0} data endpoints', endpoints.length),
+    placeHolder: t('Choose one to see and copy its parts'),
     matchOnDescription: true,
   });
   return picked?.endpoint;
@@ -87,7 +88,7 @@ function copiesOf(endpoint: Endpoint): readonly CopyItem[] {
   ];
   const first: CopyItem = {
     label: text,
-    description: host === null ? 'port' : 'address and port',
+    description: host === null ? t('port') : t('address and port'),
     ...(remarks[0] === undefined
       ? {}
       : { detail: `$(${problems.length > 0 ? 'warning' : 'info'}) ${remarks[0]}` }),
@@ -97,10 +98,10 @@ function copiesOf(endpoint: Endpoint): readonly CopyItem[] {
     host === null || port === null
       ? []
       : [
-          { label: host, description: 'address', copies: host },
+          { label: host, description: t('address'), copies: host },
           {
             label: String(port),
-            description: arithmetic === null ? 'port' : `port = ${arithmetic}`,
+            description: arithmetic === null ? t('port') : t('port = {0}', arithmetic),
             copies: String(port),
           },
         ];
@@ -112,9 +113,9 @@ function copiesOf(endpoint: Endpoint): readonly CopyItem[] {
   return [
     first,
     ...alone,
-    separator('Try next'),
+    separator(t('Try next')),
     ...steps,
-    ...(remarks.length > 1 ? [separator('What follows')] : []),
+    ...(remarks.length > 1 ? [separator(t('What follows'))] : []),
     ...remarks.slice(1).map((label) => ({ label: `$(info) ${label}`, copies: label })),
   ];
 }
@@ -126,19 +127,19 @@ function separator(label: string): CopyItem {
 async function offerCopies(title: string, items: readonly CopyItem[]): Promise<void> {
   const picked = await vscode.window.showQuickPick(items, {
     title,
-    placeHolder: 'Choose a line to copy it',
+    placeHolder: t('Choose a line to copy it'),
     matchOnDescription: true,
   });
   if (picked?.copies === undefined) return;
   await vscode.env.clipboard.writeText(picked.copies);
-  void vscode.window.setStatusBarMessage(`Copied: ${picked.copies}`, 4000);
+  void vscode.window.setStatusBarMessage(t('Copied: {0}', picked.copies), 4000);
 }
 
 /** FTP: Encode Address and Port. */
 export async function encodeAddress(): Promise<void> {
   const text = await vscode.window.showInputBox({
-    title: 'FTP: Encode Address and Port',
-    prompt: 'A numeric address and a port',
+    title: t('FTP: Encode Address and Port'),
+    prompt: t('A numeric address and a port'),
     placeHolder: '192.0.2.5:3968 or [2001:db8::5]:3968',
     validateInput: (typed) => {
       const result = typed.trim() === '' ? undefined : encode(typed);
@@ -149,13 +150,13 @@ export async function encodeAddress(): Promise<void> {
   if (!result?.ok) return;
   const { pasvReply, epsvReply, portCommand, eprtCommand, arithmetic } = result.encoded;
   const items = [
-    [pasvReply, 'answer to PASV'],
-    [epsvReply, 'answer to EPSV'],
-    [portCommand, 'active mode, IPv4'],
-    [eprtCommand, 'active mode, RFC 2428'],
+    [pasvReply, t('answer to PASV')],
+    [epsvReply, t('answer to EPSV')],
+    [portCommand, t('active mode, IPv4')],
+    [eprtCommand, t('active mode, RFC 2428')],
   ] as const;
   await offerCopies(
-    `Port ${arithmetic}`,
+    t('Port {0}', arithmetic),
     items.flatMap(([label, description]) => (label === null ? [] : [{ label, description, copies: label }])),
   );
 }
@@ -164,5 +165,5 @@ function encode(text: string): ReturnType<typeof encodeEndpoint> {
   const parsed = parseEndpoint(text);
   return parsed
     ? encodeEndpoint(parsed.address, parsed.port)
-    : { ok: false, error: 'Write address and port as 192.0.2.5:3968.' };
+    : { ok: false, error: t('Write address and port as 192.0.2.5:3968.') };
 }

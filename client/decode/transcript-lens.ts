@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../l10n.js';
 
 /** Longer transcripts are diagnosed on request only. UTF-16 units. */
 const LIMIT = 1_000_000;
@@ -39,7 +40,7 @@ export class TranscriptLens implements vscode.CodeLensProvider, vscode.Disposabl
 
   provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
     if (!vscode.workspace.getConfiguration('vsftpdLens', uri).get<boolean>('codeLens', true)) return [];
-    const title = `$(pulse) ${this.summaries.get(uri.toString()) ?? 'Diagnose this transcript'}`;
+    const title = `$(pulse) ${this.summaries.get(uri.toString()) ?? t('Diagnose this transcript')}`;
     const top = new vscode.Range(0, 0, 0, 0);
     return [new vscode.CodeLens(top, { title, command: 'vsftpdLens.diagnose', arguments: [uri] })];
   }

@@ -10,6 +10,7 @@ import { ReportPanel } from '../panel/panel.js';
 import type { PanelAction, PanelState } from '../panel/state.js';
 import type { Services } from '../services.js';
 import { DIAGNOSTIC_SEVERITIES } from '../severities.js';
+import { later, t } from '../l10n.js';
 
 /** Longer texts are for `vsftpd-lens decode`, which reads them as a stream. UTF-16 units. */
 const LIMIT = 5_000_000;
@@ -30,7 +31,11 @@ let marks: vscode.DiagnosticCollection | undefined;
 /** FTP: Diagnose Transcript. Reads the file given, else the selection, else the document, else the clipboard. */
 export async function diagnose(services: Services, given: unknown): Promise<void> {
   const transcript = given instanceof vscode.Uri ? await fileTranscript(given) : await findTranscript();
-  if (!transcript || !hasRoom(transcript)) return;
+  if (transcript) await diagnoseText(services, transcript);
+}
+
+export async function diagnoseText(services: Services, transcript: Transcript): Promise<void> {
+  if (!hasRoom(transcript)) return;
   const verdict = await apart('transcript', transcript.text).catch(warn);
   if (!verdict) return;
   const { findings: all, notTested, ...more } = verdict;
@@ -57,8 +62,10 @@ export async function markTranscript(services: Services, document: vscode.TextDo
   if (document.version === version && !document.isClosed) mark(services, document, findings);
   const [first, ...others] = findings;
   if (!first)
-    return completedTransfers > 0 ? 'Nothing wrong is seen in this transcript' : 'No failure that I can read';
-  return others.length === 0 ? first.title : `${first.title} · ${others.length} more`;
+    return completedTransfers > 0
+      ? t('Nothing wrong is seen in this transcript')
+      : t('No failure that I can read');
+  return others.length === 0 ? first.title : t('{0} · {1} more', first.title, others.length);
 }
 
 /** A log may be too long for an editor, which then refuses to open it. */
@@ -67,23 +74,23 @@ async function fileTranscript(uri: vscode.Uri): Promise<Transcript | undefined> 
     const document = await vscode.workspace.openTextDocument(uri);
     return { text: document.getText(), name: shortName(uri), document, firstLine: 0 };
   } catch {
-    void vscode.window.showWarningMessage(TOO_LONG);
+    void vscode.window.showWarningMessage(t(TOO_LONG));
     return undefined;
   }
 }
 
-const TOO_LONG = 'This log is too long for the editor: run "vsftpd-lens decode FILE" in a terminal.';
+const TOO_LONG = later('This log is too long for the editor: run "vsftpd-lens decode FILE" in a terminal.');
 
 function hasRoom({ text }: Transcript): boolean {
   const isShort = text.length <= (hasThreads() ? LIMIT : SHORT_LIMIT);
-  if (!isShort) void vscode.window.showWarningMessage(TOO_LONG);
+  if (!isShort) void vscode.window.showWarningMessage(t(TOO_LONG));
   return isShort;
 }
 
 /** Says why nothing came of it. */
 export function warn(error: unknown): undefined {
   const words = error instanceof Error ? error.message : String(error);
-  void vscode.window.showWarningMessage(`This could not be diagnosed. ${words}`);
+  void vscode.window.showWarningMessage(t('This could not be diagnosed. {0}', words));
   return undefined;
 }
 
@@ -94,11 +101,11 @@ async function findTranscript(): Promise<Transcript | undefined> {
   const text = document?.getText(selection) ?? (await vscode.env.clipboard.readText());
   if (text.trim() === '') {
     void vscode.window.showInformationMessage(
-      'Open or copy what an FTP client or server has logged, then run this again.',
+      t('Open or copy what an FTP client or server has logged, then run this again.'),
     );
     return undefined;
   }
-  const name = document ? shortName(document.uri) : 'Clipboard';
+  const name = document ? shortName(document.uri) : t('Clipboard');
   return { text, name, document, firstLine: selection?.start.line ?? 0 };
 }
 
@@ -169,7 +176,7 @@ function createPanel(services: Services, revived: vscode.WebviewPanel | undefine
 async function act({ findingPage }: Services, panel: ReportPanel, action: PanelAction): Promise<void> {
   if (action.type === 'reveal') await reveal(action.place);
   else {
-    const target = `the server of ${shown?.state.target ?? 'this log'}`;
+    const target = t('the server of {0}', shown?.state.target ?? t('this log'));
     await actOnReport(action, { panel, page: findingPage, target });
   }
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { workspaceConfigs } from '../config/workspace-configs.js';
+import { t } from '../l10n.js';
 
 /** FTP: Compare Ports with vsftpd.conf. Opens a firewall or container file; what does not agree stands among the problems. */
 export async function compareFile(given: unknown): Promise<void> {
@@ -10,6 +11,6 @@ export async function compareFile(given: unknown): Promise<void> {
     await vscode.commands.executeCommand('workbench.actions.view.problems');
   else
     void vscode.window.showInformationMessage(
-      'There is no vsftpd.conf in this workspace to compare it with.',
+      t('There is no vsftpd.conf in this workspace to compare it with.'),
     );
 }

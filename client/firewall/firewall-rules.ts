@@ -9,8 +9,9 @@ import { modelOf } from '../probe/probe-target.js';
 import { composeServiceOf } from '../../core/firewall/formats/compose/service-name.js';
 import { FirewallWitnesses } from './firewall-witnesses.js';
 import { askChoice, askText, type PickChoice } from '../questions.js';
+import { later, t } from '../l10n.js';
 
-const TITLE = 'Firewall rules for this config';
+const TITLE = later('Firewall rules for this config');
 
 /** What can be written: the rules of a tool, or a file that gives the ports a name in it. */
 interface Form {
@@ -77,9 +78,10 @@ async function chooseConfig(): Promise<vscode.Uri | undefined> {
     const uri = vscode.Uri.parse(config.uri);
     return { label: shortName(uri), uri };
   });
-  if (items.length < 2) return items[0]?.uri ?? browseConfig('Choose the vsftpd.conf that the rules are for');
-  const placeHolder = 'Which vsftpd.conf are the rules for?';
-  return (await vscode.window.showQuickPick(items, { title: TITLE, placeHolder }))?.uri;
+  if (items.length < 2)
+    return items[0]?.uri ?? browseConfig(t('Choose the vsftpd.conf that the rules are for'));
+  const placeHolder = t('Which vsftpd.conf are the rules for?');
+  return (await vscode.window.showQuickPick(items, { title: t(TITLE), placeHolder }))?.uri;
 }
 
 /** The form, and for a gateway its addresses; undefined where the user gave up. */
@@ -102,14 +104,14 @@ async function askForm(): Promise<Form | undefined> {
   const [first] = FORMS;
   if (!first) return undefined;
   const choices: PickChoice<Form>[] = FORMS.map((value) => ({
-    label: value.label,
-    description: value.description,
+    label: t(value.label),
+    description: t(value.description),
     value,
   }));
   const answer = await askChoice<Form>({
-    title: TITLE,
+    title: t(TITLE),
     hasWayBack: false,
-    placeholder: 'Which firewall or tool?',
+    placeholder: t('Which firewall or tool?'),
     choices,
     current: first,
   });
@@ -118,12 +120,12 @@ async function askForm(): Promise<Form | undefined> {
 
 function askWhere(): ReturnType<typeof askChoice<'server' | 'gateway'>> {
   return askChoice<'server' | 'gateway'>({
-    title: TITLE,
+    title: t(TITLE),
     hasWayBack: true,
-    placeholder: 'Where will these rules run?',
+    placeholder: t('Where will these rules run?'),
     choices: [
-      { label: 'On the server itself', value: 'server' },
-      { label: 'On the NAT gateway in front of it', description: 'DNAT and FORWARD', value: 'gateway' },
+      { label: t('On the server itself'), value: 'server' },
+      { label: t('On the NAT gateway in front of it'), description: 'DNAT and FORWARD', value: 'gateway' },
     ],
     current: 'server',
   });
@@ -131,12 +133,12 @@ function askWhere(): ReturnType<typeof askChoice<'server' | 'gateway'>> {
 
 function askAddresses(advertised: string): ReturnType<typeof askText> {
   return askText({
-    title: TITLE,
+    title: t(TITLE),
     hasWayBack: true,
-    prompt: 'The gateway’s public address and the server’s private one, PUBLIC:PRIVATE',
+    prompt: t('The gateway’s public address and the server’s private one, PUBLIC:PRIVATE'),
     placeholder: '198.51.100.20:10.0.0.5',
     value: classOf(advertised) === null ? '' : `${advertised}:`,
-    check: (text) => (natIn(text) ? undefined : 'Two IPv4 addresses with a colon between them.'),
+    check: (text) => (natIn(text) ? undefined : t('Two IPv4 addresses with a colon between them.')),
   });
 }
 

@@ -6,6 +6,7 @@ import type { FindingPage } from '../finding-page.js';
 import { reportText } from '../probe/saved-report.js';
 import type { ReportPanel } from './panel.js';
 import type { PanelAction, ShownRun } from './state.js';
+import { t } from '../l10n.js';
 
 /** What the buttons of a shown report work with. */
 interface ActionContext {
@@ -28,7 +29,7 @@ export async function act(action: PanelAction, context: ActionContext): Promise<
       await copyText(panel, action.text, action.what);
       return;
     case 'markdown':
-      if (run) await copyText(panel, markdownOf(run.report), 'The report');
+      if (run) await copyText(panel, markdownOf(run.report), t('The report'));
       return;
     case 'save':
       if (run) await save(panel, run);
@@ -55,7 +56,8 @@ export async function act(action: PanelAction, context: ActionContext): Promise<
       if (await panel.fixes.save()) probeAgain?.();
       return;
     case 'drop':
-      await vscode.commands.executeCommand('vsftpdLens.openDropped', action.uri);
+    case 'drop-file':
+      await vscode.commands.executeCommand('vsftpdLens.openDropped', action);
       return;
     case 'rerun':
     case 'change':
@@ -74,8 +76,8 @@ export async function act(action: PanelAction, context: ActionContext): Promise<
 /** Copies, and says so in the status bar and to screen readers. */
 async function copyText(panel: ReportPanel, text: string, what: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-  panel.say(`${what} was copied.`);
-  vscode.window.setStatusBarMessage(`${what} was copied.`, 3000);
+  panel.done(t('{0} was copied.', what));
+  vscode.window.setStatusBarMessage(t('{0} was copied.', what), 3000);
 }
 
 /** A saved report, or a log, does not say which file is that of its server. */
@@ -88,12 +90,12 @@ async function save(panel: ReportPanel, run: ShownRun): Promise<void> {
   const name = `ftp-probe-${host.replace(/[^\w.-]/g, '_')}-${port}-${run.at.slice(0, 10)}.json`;
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const file = await vscode.window.showSaveDialog({
-    title: 'Save the report',
+    title: t('Save the report'),
     filters: { JSON: ['json'] },
     ...(folder ? { defaultUri: vscode.Uri.joinPath(folder, name) } : {}),
   });
   if (!file) return;
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(reportText(run)));
-  panel.say(`The report was saved as ${shortName(file)}.`);
-  vscode.window.setStatusBarMessage(`The report was saved as ${shortName(file)}.`, 3000);
+  panel.done(t('The report was saved as {0}.', shortName(file)));
+  vscode.window.setStatusBarMessage(t('The report was saved as {0}.', shortName(file)), 3000);
 }

@@ -5,6 +5,7 @@ import { probeStep } from '../../core/events/report.js';
 import { withComputed } from '../probe/kept-path.js';
 import { keptRun } from './shown-run.js';
 import type { PanelState } from './state.js';
+import { t } from '../l10n.js';
 
 const steps = list(probeStep, 200);
 
@@ -33,7 +34,7 @@ export function readKeptState(state: unknown): PanelState | undefined {
       return { ...kept, run: withComputed(kept.run) };
     case 'running':
       // A probe does not survive the reload.
-      return { ...kept, kind: 'stopped', reason: 'The window was closed while it ran.' };
+      return { ...kept, kind: 'stopped', reason: t('The window was closed while it ran.') };
     case 'log':
     case 'stopped':
     case undefined:

@@ -1,7 +1,8 @@
 // The script inside the panel: shows the state it is sent, and reports which button was pressed.
 import { render } from 'lit-html';
 import './elements.mjs';
-import { droppedUri } from './drop.js';
+import { useTable } from '../l10n.js';
+import { dropped } from './drop.js';
 import {
   FIRST_CHOICES,
   SESSION_CHOOSER,
@@ -93,8 +94,12 @@ function actionAt(target: EventTarget | null): PanelAction | undefined {
 
 window.addEventListener('message', ({ data }) => {
   const message = data as ToPanel;
-  if (message.type === 'say') {
-    say(message.text);
+  if (message.type === 'language') {
+    useTable(message.table);
+    document.documentElement.lang = message.language;
+  }
+  if (message.type === 'say' || message.type === 'done') say(message.text);
+  if (message.type === 'done') {
     confirm(pressed);
     pressed = undefined;
   }
@@ -117,7 +122,7 @@ document.addEventListener('click', ({ target }) => {
   const action = actionAt(target);
   if (!action) return;
   pressed = target instanceof Element ? (target.closest('vscode-button') ?? undefined) : undefined;
-  if (action.type !== 'markdown' && action.type !== 'copy') closeMenus();
+  if (!/^(?:markdown|copy|save)$/.test(action.type)) closeMenus();
   post(action);
 });
 
@@ -154,8 +159,10 @@ document.addEventListener('dragover', (event) => {
 
 document.addEventListener('drop', (event) => {
   event.preventDefault();
-  const uri = droppedUri((kind) => event.dataTransfer?.getData(kind) ?? '');
-  if (uri !== '') post({ type: 'drop', uri });
+  if (!event.dataTransfer) return;
+  void dropped(event.dataTransfer).then((action) => {
+    if (action) post(action);
+  });
 });
 
 // The extension checks the state that the window kept, and sends it back.

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { oneOf, readOr, shape, time, whole, type DataOf } from '../../core/events/bounded.js';
+import { LARGEST_DROP } from './drop.js';
 import { settings, textPlace } from '../../core/events/finding.js';
 
 /** A text that was shown goes to the clipboard as it is. */
@@ -18,6 +19,14 @@ const panelAction = v.variant('type', [
   shape({ type: v.literal('explain'), id: v.pipe(v.string(), v.regex(/^[A-Z0-9-]{1,60}$/)) }),
   /** A file of the editor that was dropped on the panel. */
   shape({ type: v.literal('drop'), uri: v.pipe(v.string(), v.maxLength(4000)) }),
+  /** One of the system, which the editor cannot open by its name; null: it is too large. */
+  shape({
+    type: v.literal('drop-file'),
+    name: v.pipe(v.string(), v.maxLength(255)),
+    bytes: v.nullable(
+      v.custom<Uint8Array>((bytes) => bytes instanceof Uint8Array && bytes.length <= LARGEST_DROP),
+    ),
+  }),
   /** An earlier run of the same server, by the time when it began. */
   shape({ type: v.literal('open-run'), at: time }),
   shape({ type: v.literal('reveal'), place: textPlace }),

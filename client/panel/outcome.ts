@@ -1,7 +1,8 @@
 // What the panel says where no finding is the verdict.
 import type { ProbeReport, ProbeStep, ProbeStepStatus } from '../../probe/types.js';
 import type { PanelState, ShownRun } from './state.js';
-import { counted, stepName, verdictOf } from './words.js';
+import { stepName, verdictOf } from './words.js';
+import { counted, later, t } from '../l10n.js';
 
 /** Green: it works. Amber: it works here. Grey: it is not known. */
 export interface Outcome {
@@ -10,8 +11,8 @@ export interface Outcome {
   readonly words: string;
 }
 
-const NOTHING_WRONG = 'Nothing wrong was found';
-const NOTHING_ELSE_WRONG = 'Nothing else wrong was found';
+const NOTHING_WRONG = later('Nothing wrong was found');
+const NOTHING_ELSE_WRONG = later('Nothing else wrong was found');
 
 /** The step that failed before a login: then "nothing found" proves nothing. */
 function cutShort(steps: readonly ProbeStep[]): ProbeStep | undefined {
@@ -29,29 +30,36 @@ export function calmOutcome({ report, path }: Pick<ShownRun, 'report' | 'path'>)
   if (short)
     return {
       status: 'skip',
-      title: 'The probe did not get as far as a login',
+      title: t('The probe did not get as far as a login'),
       words: `${stepName(short.id)[0]}: ${short.detail}`,
     };
   if (!hasPassed(steps, 'list') && path.data !== 'works' && path.data !== 'here')
-    return { status: 'skip', title: 'No failure, but no listing either', words: MISSING_LISTING };
+    return { status: 'skip', title: t('No failure, but no listing either'), words: t(MISSING_LISTING) };
   const inner = path.untriedAddress;
   if (inner !== null)
     return {
       status: 'warn',
-      title: `Works here; clients outside cannot reach ${inner}`,
-      words: `PASV sends clients to ${inner}, which was not tried from here. For clients outside, set \`pasv_address\` to the public address. If the server is for its own network only, nothing is wrong.`,
+      title: t('Works here; clients outside cannot reach {0}', inner),
+      words: t(
+        'PASV sends clients to {0}, which was not tried from here. For clients outside, set `pasv_address` to the public address. If the server is for its own network only, nothing is wrong.',
+        inner,
+      ),
     };
   const passed = steps.filter(({ status }) => status === 'pass').length;
-  const more = notTested.length > 0 ? ' See “Not tested” below.' : '';
-  const title = report.switchedOff === undefined ? NOTHING_WRONG : NOTHING_ELSE_WRONG;
-  return { status: 'pass', title, words: `${counted(passed, 'step')} passed.${more}` };
+  const more = notTested.length > 0 ? ` ${t('See “Not tested” below.')}` : '';
+  return {
+    status: 'pass',
+    title: t(report.switchedOff === undefined ? NOTHING_WRONG : NOTHING_ELSE_WRONG),
+    words: `${counted(passed, '{0} step passed.', '{0} steps passed.')}${more}`,
+  };
 }
 
-const MISSING_LISTING =
-  'No directory was listed in this run, so it does not show that data connections work.';
+const MISSING_LISTING = later(
+  'No directory was listed in this run, so it does not show that data connections work.',
+);
 
 /** What the log does not show is said below. */
-export const UNSEEN = 'What the log does not show';
+export const UNSEEN = later('What the log does not show');
 
 /** Of a log or capture without an error and without a warning: only a completed transfer proves anything. */
 export function calmLog({ understood, story, switchedOff }: PanelState & { readonly kind: 'log' }): Outcome {
@@ -59,14 +67,26 @@ export function calmLog({ understood, story, switchedOff }: PanelState & { reado
   if (completedTransfers > 0)
     return {
       status: 'pass',
-      title: switchedOff === undefined ? NOTHING_WRONG : NOTHING_ELSE_WRONG,
-      words: `${counted(completedTransfers, 'transfer')} completed, and nothing failed. See “${UNSEEN}” below.`,
+      title: t(switchedOff === undefined ? NOTHING_WRONG : NOTHING_ELSE_WRONG),
+      words: t(
+        '{0} completed, and nothing failed. See “{1}” below.',
+        counted(completedTransfers, '{0} transfer', '{0} transfers'),
+        t(UNSEEN),
+      ),
     };
   const words =
     story === null
-      ? `${lines - used} of ${counted(lines, 'line')} not understood. No completed transfer was seen.`
-      : `${used} of ${counted(lines, 'packet')} belong to FTP. No completed transfer was seen.`;
-  return { status: 'skip', title: 'No failure that I can read', words };
+      ? t(
+          '{0} of {1} not understood. No completed transfer was seen.',
+          lines - used,
+          counted(lines, '{0} line', '{0} lines'),
+        )
+      : t(
+          '{0} of {1} belong to FTP. No completed transfer was seen.',
+          used,
+          counted(lines, '{0} packet', '{0} packets'),
+        );
+  return { status: 'skip', title: t('No failure that I can read'), words };
 }
 
 /** The verdict in a few words: the title of a finding, or of what is said without one. */

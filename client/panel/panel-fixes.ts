@@ -5,17 +5,29 @@ import { shortName, undoSettings, writeSettings, type WrittenSettings } from '..
 import { previewFix } from '../config/fix-preview.js';
 import { isServersOwn, restartCommand } from '../config/restart-command.js';
 import type { FixOutcome } from './state.js';
+import { t } from '../l10n.js';
 
 /** The fixes of one panel on their way into a file; what became of the last one is shown in their place. */
 export class PanelFixes {
   private written: WrittenSettings | undefined;
   private applied: FixRequest['settings'] = {};
+  /** Undo in the editor takes a change back as well. */
+  private readonly watching = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+    const { written } = this;
+    if (document !== written?.document || document.getText() !== written.before) return;
+    this.written = undefined;
+    this.tell(null);
+  });
 
   /** @param tell shows it in the panel @param column where a file covers no report */
   constructor(
     private readonly tell: (outcome: FixOutcome | null) => void,
     private readonly column: () => vscode.ViewColumn,
   ) {}
+
+  dispose(): void {
+    this.watching.dispose();
+  }
 
   async apply(request: FixRequest): Promise<void> {
     const ready = await this.ready(request);
@@ -37,9 +49,8 @@ export class PanelFixes {
   async undo(): Promise<void> {
     const { written } = this;
     if (!written) return;
-    this.written = undefined;
-    if (await undoSettings(written)) this.tell(null);
-    else this.refuse(this.applied, `${shortName(written.document.uri)} was changed again: undo it there.`);
+    if (!(await undoSettings(written)))
+      this.refuse(this.applied, t('{0} was changed again: undo it there.', shortName(written.document.uri)));
   }
 
   /** False where it could not be saved. */
@@ -78,7 +89,7 @@ export class PanelFixes {
     }
     this.tell({
       config: settings,
-      text: `Changed ${shortName(uri)}, for ${server}. vsftpd reads it at its next start.`,
+      text: t('Changed {0}, for {1}. vsftpd reads it at its next start.', shortName(uri), server),
       isChanged: true,
       canRestart: isServersOwn(vscode.env.remoteName, uri),
     });

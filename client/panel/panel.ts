@@ -3,6 +3,7 @@ import css from './panel.css';
 import { readFromPanel } from './messages.js';
 import { PanelFixes } from './panel-fixes.js';
 import type { FixOutcome, PanelAction, PanelState, ToPanel } from './state.js';
+import { t, tableInUse } from '../l10n.js';
 
 const PANEL_TYPE = 'vsftpdLens.report';
 
@@ -39,6 +40,7 @@ export class ReportPanel {
     });
     panel.onDidDispose(() => {
       this.isClosed = true;
+      this.fixes.dispose();
     });
     // A hidden panel is unloaded: it asks again once it is back.
     panel.onDidChangeViewState(() => {
@@ -63,12 +65,18 @@ export class ReportPanel {
     if (this.ready) this.post({ type: 'show', state, ageMs: 0 });
   }
 
-  say(text: string): void {
+  /** What the pressed button asked for is done. */
+  done(text: string): void {
+    this.post({ type: 'done', text });
+  }
+
+  private say(text: string): void {
     this.post({ type: 'say', text });
   }
 
   private becameReady(): void {
     this.ready = true;
+    this.post({ type: 'language', language: pageLanguage(), table: tableInUse() });
     if (this.state) this.post({ type: 'show', state: this.state, ageMs: Date.now() - this.shownAt });
     if (this.outcome) this.post({ type: 'fix', outcome: this.outcome });
   }
@@ -76,7 +84,7 @@ export class ReportPanel {
   private tellOutcome(outcome: FixOutcome | null): void {
     this.outcome = outcome;
     this.post({ type: 'fix', outcome });
-    this.say(outcome?.text ?? 'The change was taken back.');
+    this.say(outcome?.text ?? t('The change was taken back.'));
   }
 
   private post(message: ToPanel): void {
@@ -88,7 +96,7 @@ export class ReportPanel {
 function create(extension: vscode.Uri): vscode.WebviewPanel {
   return vscode.window.createWebviewPanel(
     PANEL_TYPE,
-    'FTP probe',
+    t('FTP probe'),
     { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
     optionsFor(extension),
   );
@@ -98,6 +106,11 @@ function optionsFor(extension: vscode.Uri): vscode.WebviewOptions {
   return { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extension, 'dist')] };
 }
 
+/** English where there is no table. */
+function pageLanguage(): string {
+  return Object.keys(tableInUse()).length > 0 ? vscode.env.language : 'en';
+}
+
 /** Only our own script and style run, and nothing is fetched from elsewhere. */
 function html(webview: vscode.Webview, extension: vscode.Uri): string {
   const nonce = crypto.randomUUID();
@@ -105,19 +118,19 @@ function html(webview: vscode.Webview, extension: vscode.Uri): string {
   const font = webview.asWebviewUri(vscode.Uri.joinPath(extension, 'dist', 'codicon.ttf')).toString();
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; font-src ${webview.cspSource}`;
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${pageLanguage()}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>FTP probe</title>
+<title>${t('FTP probe')}</title>
 <style nonce="${nonce}">@font-face { font-family: codicon; font-display: block; src: url("${font}") format("truetype"); }
 ${css}</style>
 </head>
 <body>
 <div id="live" class="hidden" role="status" aria-live="polite"></div>
 <div id="root"></div>
-<footer id="drop">Drop a log, a capture or a saved report here; hold Shift while you do.</footer>
+<footer id="drop">${t('Drop a log, a capture or a saved report here; hold Shift while you do.')}</footer>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

@@ -1,12 +1,12 @@
 import type { Finding } from '../../core/verdict/finding.js';
 import { naming } from '../../core/verdict/words/machine.js';
 import type { ShownRun } from './state.js';
-import { machineName } from './words.js';
+import { machineInEnglish } from './words.js';
 
 /** The run with one name for the machine that probed: its texts were written on that machine. */
 export function spokenRun(run: ShownRun): ShownRun {
   const { report, difference } = run;
-  const said = (text: string): string => naming(machineName(run), text);
+  const said = (text: string): string => naming(machineInEnglish(run), text);
   const titled = <T extends { readonly title: string }>(all: readonly T[]): readonly T[] =>
     all.map((one) => ({ ...one, title: said(one.title) }));
   const spoken = (finding: Finding): Finding => ({

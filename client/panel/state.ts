@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/verdict/finding.js';
 import type { Path } from '../../core/verdict/path.js';
 import type { ProbeProgress, ProbeReport, ProbeStep } from '../../probe/types.js';
+import type { WordTable } from '../l10n.js';
 import type { KeptRun } from './shown-run.js';
 
 export type { FromPanel, PanelAction } from './messages.js';
@@ -69,11 +70,15 @@ export interface FixOutcome {
 }
 
 export type ToPanel =
+  /** Comes first. @param language that of the editor, where there is a table for it */
+  | { readonly type: 'language'; readonly language: string; readonly table: WordTable }
   /** @param ageMs for so long it is shown already: a hidden panel is loaded anew */
   | { readonly type: 'show'; readonly state: PanelState; readonly ageMs: number }
   | { readonly type: 'fix'; readonly outcome: FixOutcome | null }
-  /** A sentence for the live region: something was copied, written. */
-  | { readonly type: 'say'; readonly text: string };
+  /** A sentence for the live region. */
+  | { readonly type: 'say'; readonly text: string }
+  /** The same, and the button that was pressed last says that it is done. */
+  | { readonly type: 'done'; readonly text: string };
 
 /** What the reader of the panel has chosen to see. */
 export interface Choices {

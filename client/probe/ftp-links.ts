@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { t } from '../l10n.js';
 
 const LANGUAGES = ['vsftpd', 'ftp-transcript', 'log', 'plaintext', 'markdown', 'diff'];
 /** Of longer lines only the start is looked at. UTF-16 units. */
@@ -25,7 +26,7 @@ function offer(url: string): vscode.MarkdownString {
   const text = new vscode.MarkdownString('', true);
   text.isTrusted = { enabledCommands: ['vsftpdLens.probe'] };
   const given = encodeURIComponent(JSON.stringify([withoutPassword(url)]));
-  return text.appendMarkdown(`[$(pulse) Probe this server](command:vsftpdLens.probe?${given})`);
+  return text.appendMarkdown(`[$(pulse) ${t('Probe this server')}](command:vsftpdLens.probe?${given})`);
 }
 
 /** A password in a link is not handed on. */

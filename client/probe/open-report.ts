@@ -8,6 +8,7 @@ import { nameOf } from '../passwords.js';
 import { KeptReports } from './kept-reports.js';
 import { LONGEST_REPORT, readSavedReport } from './saved-report.js';
 import type { Services } from '../services.js';
+import { t } from '../l10n.js';
 
 /** FTP: Open Saved Report. Each report gets its own panel, so that two can be compared. */
 export async function openReport(services: Services, given: unknown): Promise<void> {
@@ -15,19 +16,24 @@ export async function openReport(services: Services, given: unknown): Promise<vo
   if (!file) return;
   try {
     const { size, mtime } = await vscode.workspace.fs.stat(file);
-    if (size > 4 * LONGEST_REPORT) throw new Error('This file is too long for the report of a probe.');
+    if (size > 4 * LONGEST_REPORT) throw new Error(t('This file is too long for the report of a probe.'));
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
-    showSaved(services, readSavedReport(text, new Date(mtime).toISOString()));
+    openReportText(services, text, new Date(mtime));
   } catch (error) {
     void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** @throws Error with a sentence for the user */
+export function openReportText(services: Services, text: string, written: Date): void {
+  showSaved(services, readSavedReport(text, written.toISOString()));
 }
 
 async function choose(): Promise<vscode.Uri | undefined> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const [file] =
     (await vscode.window.showOpenDialog({
-      title: 'Open the report of a probe',
+      title: t('Open the report of a probe'),
       filters: { JSON: ['json'] },
       ...(folder ? { defaultUri: folder } : {}),
     })) ?? [];
@@ -38,7 +44,7 @@ async function choose(): Promise<vscode.Uri | undefined> {
 export async function openKept(services: Services, { report, user }: ShownRun, at: string): Promise<void> {
   const run = await new KeptReports(services.context).open(nameOf({ ...report.target, user }), at);
   if (run) showSaved(services, run);
-  else void vscode.window.showInformationMessage('This report is not kept any more.');
+  else void vscode.window.showInformationMessage(t('This report is not kept any more.'));
 }
 
 /** What asks for another probe: the questions come first. */

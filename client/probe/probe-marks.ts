@@ -6,6 +6,7 @@ import { isMended, placesOfLine, type MarkedLines } from '../config/mark-lines.j
 import { openDocument } from '../open-document.js';
 import { DIAGNOSTIC_SEVERITIES } from '../severities.js';
 import { settingChanges } from '../../core/config/index.js';
+import { t } from '../l10n.js';
 
 const SOURCE = 'vsftpd Lens probe';
 const COPY = 'vsftpdLens.copyCommand';
@@ -232,7 +233,7 @@ function mend(
   const { worse, missing } = checked(document.uri, document.getText(), fix);
   if (worse.length + missing.length > 0) return [];
   const text = entries.map(([name, value]) => `${name}=${value}`).join(', ');
-  const action = new vscode.CodeAction(`Set ${text}`, vscode.CodeActionKind.QuickFix);
+  const action = new vscode.CodeAction(t('Set {0}', text), vscode.CodeActionKind.QuickFix);
   action.diagnostics = [diagnostic];
   action.isPreferred = true;
   action.edit = new vscode.WorkspaceEdit();
@@ -242,9 +243,9 @@ function mend(
 }
 
 function copy(command: string, { diagnostic }: Mark): vscode.CodeAction {
-  const action = new vscode.CodeAction(`Copy: ${command}`, vscode.CodeActionKind.QuickFix);
+  const action = new vscode.CodeAction(t('Copy: {0}', command), vscode.CodeActionKind.QuickFix);
   action.diagnostics = [diagnostic];
-  action.command = { command: COPY, title: 'Copy', arguments: [command] };
+  action.command = { command: COPY, title: t('Copy'), arguments: [command] };
   return action;
 }
 

@@ -27,6 +27,7 @@ import type { LoginTarget } from './probe-target.js';
 import { RunHistory } from './run-history.js';
 import { configAtHand, shownRun, type ConfigAtHand, type Judged } from './run-view.js';
 import type { Services } from '../services.js';
+import { t } from '../l10n.js';
 
 /** One panel and the probes shown in it. */
 export class ProbeSession {
@@ -156,7 +157,7 @@ export class ProbeSession {
 
   private stopped(target: string, steps: readonly ProbeStep[], error: unknown): void {
     const words = error instanceof Error ? error.message : String(error);
-    const reason = error instanceof Cancelled ? 'You cancelled it.' : words;
+    const reason = error instanceof Cancelled ? t('You cancelled it.') : words;
     this.panel.show({ kind: 'stopped', target, steps, reason });
   }
 
@@ -225,11 +226,11 @@ export class ProbeSession {
 
   private async offerToKeep(target: LoginTarget, password: string): Promise<void> {
     this.hasOffered = true;
-    const save = 'Save Password';
+    const save = t('Save Password');
     const answer = await vscode.window.showInformationMessage(
-      `Save the password of ${nameOf(target)} in VS Code’s secret storage?`,
+      t('Save the password of {0} in VS Code’s secret storage?', nameOf(target)),
       save,
-      'Not now',
+      t('Not now'),
     );
     if (answer === save) await this.services.passwords.keep(target, password);
   }
@@ -267,7 +268,7 @@ export class ProbeSession {
           page: this.services.findingPage,
           target: this.shown
             ? hostPort(this.shown.report.target.host, this.shown.report.target.port)
-            : 'this server',
+            : t('this server'),
           run: this.shown,
           config: this.plan?.config ?? (this.shown && placeOf(this.shown, this.shown.config)),
           probeAgain: () => void this.repeatOrAsk(),
@@ -289,7 +290,7 @@ async function configOf({ config }: ProbePlan): Promise<ConfigAtHand | undefined
     return await configAtHand(config);
   } catch {
     void vscode.window.showWarningMessage(
-      `${config.path} cannot be read. The probe uses the server’s replies only.`,
+      t('{0} cannot be read. The probe uses the server’s replies only.', config.path),
     );
     return undefined;
   }

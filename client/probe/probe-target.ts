@@ -1,6 +1,7 @@
 import { ConfigModel, build, readConfig, sourceFromText, type BuildId } from '../../core/config/index.js';
 import { classOf } from '../../core/reply/index.js';
 import type { TlsChoice } from '../../probe/types.js';
+import { t } from '../l10n.js';
 
 /** The server to probe and the login, without the password. */
 export interface LoginTarget {
@@ -21,17 +22,18 @@ export function targetFrom(text: string): Partial<LoginTarget> | undefined {
 /** What is wrong with a text that is no target, and what to write instead. */
 export function targetProblem(text: string): string {
   const trimmed = text.trim();
-  if (trimmed === '') return 'Write the name or address of a server: host, host:port, user@host or ftp://…';
+  if (trimmed === '')
+    return t('Write the name or address of a server: host, host:port, user@host or ftp://…');
   const [, scheme] = /^([a-z][a-z0-9+.-]{0,20}):\/\//i.exec(trimmed) ?? [];
   if (scheme?.toLowerCase() === 'sftp')
-    return 'sftp:// is a protocol of SSH, not FTP. Addresses of FTP servers begin with ftp:// or ftps://';
+    return t('sftp:// is a protocol of SSH, not FTP. Addresses of FTP servers begin with ftp:// or ftps://');
   if (scheme !== undefined && !/^(?:ftps?|ftpes)$/i.test(scheme))
-    return `${scheme}:// is no FTP address: write ftp://, ftps:// or the host alone.`;
+    return t('{0}:// is no FTP address: write ftp://, ftps:// or the host alone.', scheme);
   const [, port] = /:(\d{1,20})(?:\/|$)/.exec(trimmed) ?? [];
-  if (port !== undefined && !isPort(port)) return `There is no port ${port}: ports are 1 to 65535.`;
-  if (/\s/.test(trimmed)) return 'A host name has no blank in it.';
-  if (scheme === undefined && trimmed.includes('/')) return 'Write ftp://HOST/FOLDER to list a folder.';
-  return 'This is no host name or address.';
+  if (port !== undefined && !isPort(port)) return t('There is no port {0}: ports are 1 to 65535.', port);
+  if (/\s/.test(trimmed)) return t('A host name has no blank in it.');
+  if (scheme === undefined && trimmed.includes('/')) return t('Write ftp://HOST/FOLDER to list a folder.');
+  return t('This is no host name or address.');
 }
 
 /**

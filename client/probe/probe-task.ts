@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ProbeOptions, ProbeProgress, ProbeRun, ProbeStep, ProbeTarget } from '../../probe/types.js';
 import { probeInThread } from '../apart/thread.js';
+import { t } from '../l10n.js';
 
 /** Is told how far a probe is. */
 type Watcher = (steps: readonly ProbeStep[], now: ProbeProgress | null) => void;
@@ -29,9 +30,9 @@ export class ProbeTask {
     options: Omit<ProbeOptions, 'signal' | 'onStep' | 'onProgress'>,
   ): Promise<ProbeRun> {
     const status = vscode.window.createStatusBarItem('vsftpdLens.probe', vscode.StatusBarAlignment.Left);
-    status.name = 'FTP Probe';
-    status.command = { command: 'vsftpdLens.cancelProbe', title: 'Cancel the probe' };
-    status.tooltip = `Probing ${this.name}. Click to cancel.`;
+    status.name = t('FTP Probe');
+    status.command = { command: 'vsftpdLens.cancelProbe', title: t('Cancel the probe') };
+    status.tooltip = t('Probing {0}. Click to cancel.', this.name);
     status.text = `$(sync~spin) FTP ${this.name}`;
     status.show();
     void setProbing(true);

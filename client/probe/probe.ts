@@ -21,6 +21,7 @@ import { RunHistory } from './run-history.js';
 import { configAtHand } from './run-view.js';
 import { savedServers } from './saved-servers-at-hand.js';
 import type { Services } from '../services.js';
+import { later, t } from '../l10n.js';
 
 /** The panel of live probes, if any: one is enough, and a second probe takes it over. */
 let current: ProbeSession | undefined;
@@ -71,7 +72,7 @@ export async function showReport(services: Services, config?: unknown): Promise<
     return;
   }
   const run = await new KeptReports(services.context).open(last.account, last.at);
-  if (!run) void vscode.window.showInformationMessage('This report is not kept any more: probe again.');
+  if (!run) void vscode.window.showInformationMessage(t('This report is not kept any more: probe again.'));
   else if (current) showSaved(services, run);
   else {
     current = newSession(services);
@@ -142,7 +143,7 @@ function sourcesOf(services: Services): Sources {
       const [last] = history.of(nameOf(target));
       return (
         last &&
-        `${verdictOf(last.findings)?.title ?? last.verdict ?? 'Nothing wrong was found'}, ${ago(last.at, Date.now())}`
+        `${verdictOf(last.findings)?.title ?? t(last.verdict ?? later('Nothing wrong was found'))}, ${ago(last.at, Date.now())}`
       );
     },
     passwordOf: async (target) => {

@@ -7,6 +7,7 @@ import { vantage } from '../panel/shown-run.js';
 import { knownStep } from '../panel/words.js';
 import type { ShownRun } from '../panel/state.js';
 import { withComputed } from './kept-path.js';
+import { t } from '../l10n.js';
 
 /** Longer files are refused. UTF-16 units. */
 export const LONGEST_REPORT = 8_000_000;
@@ -71,24 +72,24 @@ export function readSavedReport(source: string, written: string): ShownRun {
 
 function readPart<S extends v.GenericSchema>(schema: S, json: unknown): DataOf<S> {
   const found = read(schema, json);
-  if (!found.ok) throw new Error(`This report is damaged: ${found.expected} was expected.`);
+  if (!found.ok) throw new Error(t('This report is damaged: {0} was expected.', found.expected));
   return found.value;
 }
 
 function parse(source: string): Record<string, unknown> {
-  if (source.length > LONGEST_REPORT) throw new Error('This file is too long for the report of a probe.');
+  if (source.length > LONGEST_REPORT) throw new Error(t('This file is too long for the report of a probe.'));
   let json: unknown;
   try {
     json = JSON.parse(source);
   } catch {
-    throw new Error('This file is no report of a probe: it is not JSON.');
+    throw new Error(t('This file is no report of a probe: it is not JSON.'));
   }
   if (!isRecord(json) || !('version' in json) || !('findings' in json))
-    throw new Error('This file is no report of a probe.');
+    throw new Error(t('This file is no report of a probe.'));
   const { version } = json;
   if (version !== 1) {
-    const other = typeof version === 'number' ? `version ${version}` : 'an unknown version';
-    throw new Error(`This report is of ${other}; this vsftpd Lens reads version 1.`);
+    const other = typeof version === 'number' ? t('version {0}', version) : t('an unknown version');
+    throw new Error(t('This report is of {0}; this vsftpd Lens reads version 1.', other));
   }
   return json;
 }

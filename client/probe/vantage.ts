@@ -1,14 +1,15 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
+import { later } from '../l10n.js';
 import type { Vantage } from '../panel/shown-run.js';
 
 /** Kinds of remote windows, as people call them. */
 const REMOTES: Readonly<Record<string, string>> = {
   'ssh-remote': 'SSH',
   wsl: 'WSL',
-  'dev-container': 'dev container',
-  'attached-container': 'container',
-  codespaces: 'codespace',
-  tunnel: 'tunnel',
+  'dev-container': later('dev container'),
+  'attached-container': later('container'),
+  codespaces: later('codespace'),
+  tunnel: later('tunnel'),
 };
 
 /** Where an extension runs. `remoteName` is the editor's word for the kind of the window's remote. */

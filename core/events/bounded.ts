@@ -7,7 +7,11 @@ import { printable } from './printable.js';
 
 type AnySchema = v.BaseSchema<unknown, unknown, v.BaseIssue<unknown>>;
 
-type ReadOnly<T> = T extends object ? { readonly [K in keyof T]: ReadOnly<T[K]> } : T;
+type ReadOnly<T> = T extends Uint8Array
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]: ReadOnly<T[K]> }
+    : T;
 
 /** The type that a schema describes; nothing in it can be written. */
 export type DataOf<S extends AnySchema> = ReadOnly<v.InferOutput<S>>;

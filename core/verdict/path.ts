@@ -169,14 +169,21 @@ function hopOf({ id, cause }: Finding, ids: readonly HopId[]): HopId {
   return ids.includes(place) ? place : 'server';
 }
 
+/** What a station may be told to be, besides names of files. */
+export const HOP_NOTES = {
+  seen: 'seen by the server as',
+  noProxy: 'the proxy was not used',
+  dualStack: 'IPv6 listener also serves IPv4',
+} as const;
+
 const NOTES: Readonly<Record<HopId, (view: EvidenceView) => string>> = {
   client: () => '',
-  'client-nat': () => 'seen by the server as',
-  network: (view) => (view.vantage?.proxy === undefined ? '' : 'the proxy was not used'),
+  'client-nat': () => HOP_NOTES.seen,
+  network: (view) => (view.vantage?.proxy === undefined ? '' : HOP_NOTES.noProxy),
   'server-nat': ({ firewall }) => firewall.map(({ path }) => baseName(path)).join(', '),
   server: (view) => {
     const dual = view.sessions.some((session) => serverStatus(session)?.dualStack === true);
-    return dual ? 'IPv6 listener also serves IPv4' : '';
+    return dual ? HOP_NOTES.dualStack : '';
   },
 };
 

@@ -1,6 +1,19 @@
+import { readFileSync } from 'node:fs';
 import { BUILDS } from '../../core/config/index.js';
 import { MISMATCHES } from '../../core/firewall/index.js';
 import { RULES, SEVERITIES } from '../../core/rules/index.js';
+
+/** A description by its key in package.nls.json. */
+type Say = (key: string) => string;
+
+const TEXTS = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Readonly<Record<string, string>>;
+
+/** For other readers than VS Code, which know no package.nls.json. */
+const inEnglish: Say = (key) => {
+  const text = TEXTS[key];
+  if (text === undefined) throw new RangeError(`package.nls.json has no ${key}.`);
+  return text;
+};
 
 /** package.json with `contributes.configuration` from the tables. */
 export function withConfiguration(packageJson: string): string {
@@ -10,60 +23,58 @@ export function withConfiguration(packageJson: string): string {
 }
 
 function configuration(): unknown {
+  const byKey: Say = (key) => `%${key}%`;
   return {
     title: 'vsftpd Lens',
     properties: {
-      'vsftpdLens.build': buildSetting(),
-      'vsftpdLens.rules': rulesSetting(),
-      'vsftpdLens.customSettings': customSettings(),
+      'vsftpdLens.build': buildSetting(byKey),
+      'vsftpdLens.rules': rulesSetting(byKey),
+      'vsftpdLens.customSettings': customSettings(byKey),
       'vsftpdLens.codeLens': {
         type: 'boolean',
         default: true,
         scope: 'resource',
-        description:
-          'Show "Probe this server" and the last result above `listen=` or the addresses of a vsftpd.conf.',
+        description: byKey('setting.codeLens'),
       },
       'vsftpdLens.trace.server': {
         type: 'string',
         enum: ['off', 'messages', 'verbose'],
         default: 'off',
         scope: 'window',
-        description: 'Writes the traffic between the editor and the language server to the output channel.',
+        description: byKey('setting.trace'),
       },
     },
   };
 }
 
-export function customSettings(): Record<string, unknown> {
+export function customSettings(say = inEnglish): Record<string, unknown> {
   return {
     type: 'array',
     items: { type: 'string' },
     uniqueItems: true,
     default: [],
     scope: 'resource',
-    markdownDescription:
-      'Setting names that your patched vsftpd knows. They are not reported as unknown. `*` stands for any characters: `my_*`. Counts only in trusted workspaces.',
+    markdownDescription: say('setting.customSettings'),
   };
 }
 
-export function buildSetting(): Record<string, unknown> {
+export function buildSetting(say = inEnglish): Record<string, unknown> {
   return {
     type: 'string',
     enum: ['any', ...BUILDS.map((build) => build.id)],
-    enumItemLabels: ['any build', ...BUILDS.map((build) => build.label)],
+    enumItemLabels: [say('setting.build.any'), ...BUILDS.map((build) => build.label)],
     markdownEnumDescriptions: [
-      'An error where every build refuses, a warning that names the builds where only some do.',
+      say('setting.build.anyMeans'),
       ...BUILDS.map((build) => `${build.version}, \`${build.configPath}\``),
     ],
     default: 'any',
     scope: 'resource',
-    markdownDescription:
-      'The build of vsftpd that the file is for. Builds differ in the settings they know, in defaults and in what they forgive.',
+    markdownDescription: say('setting.build'),
   };
 }
 
 /** Codes are listed twice: `if` only makes the editor complete and explain them, `patternProperties` refuses others. */
-export function rulesSetting(): Record<string, unknown> {
+export function rulesSetting(say = inEnglish): Record<string, unknown> {
   const kinds = [...RULES, ...MISMATCHES.map(({ id, title }) => ({ code: id, title }))];
   const codes = kinds.map(({ code }) => code);
   const severity = { type: 'string', enum: ['off', ...[...SEVERITIES].reverse()] };
@@ -74,7 +85,6 @@ export function rulesSetting(): Record<string, unknown> {
     additionalProperties: false,
     default: {},
     scope: 'resource',
-    markdownDescription:
-      'Override the severity of rules, or turn them off, by code. `*` stands for any part of a code: `"passive-*": "off"`. The most exact entry wins.',
+    markdownDescription: say('setting.rules'),
   };
 }

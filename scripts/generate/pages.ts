@@ -11,6 +11,7 @@ import { update } from './output.js';
 import { projectSchema, SCHEMA, withSchema } from './project-schema.js';
 import { rulePages } from './rule-pages.js';
 import { settingsPage } from './settings-page.js';
+import { wordTable } from './words.js';
 
 /** Files on which the project is named by its address. */
 const WITH_HOME = [
@@ -22,6 +23,7 @@ const manifest = readFileSync('package.json', 'utf8');
 
 /** File paths, from the project's root, and what they are to hold. */
 const FILES: ReadonlyMap<string, string> = new Map([
+  ['l10n/bundle.l10n.json', wordTable()],
   ['language/vsftpd.tmLanguage.json', JSON.stringify(grammar())],
   ['docs/settings.md', settingsPage()],
   ['docs/findings.md', `${GENERATED}\n\n${findingsPage()}`],

@@ -6,6 +6,9 @@ import { recordOf } from '../../client/probe/run-record.js';
 import { differenceOf, judge, type Observation } from '../../core/verdict/index.js';
 import { epsv, healthy, list } from '../unit/observed.js';
 
+/** Written by the extension, in the language of its window. */
+const WHY = 'The reason stands here.';
+
 const AT = '2026-11-21T10:42:00.000Z';
 const BEFORE = '2026-11-20T09:12:00.000Z';
 
@@ -90,7 +93,7 @@ export const STATES: Readonly<Record<string, PanelState>> = {
     ...red,
     certificate: {
       title: 'Do you know this certificate of ftp.example.test?',
-      reason: 'It is signed by itself, not by a certificate authority.',
+      reason: WHY,
       facts: [{ name: 'SHA-256', value: 'AA:BB:CC:DD' }],
       fingerprint: 'AA:BB:CC:DD',
     },
@@ -117,6 +120,6 @@ export const STATES: Readonly<Record<string, PanelState>> = {
     kind: 'stopped',
     target: 'ftp.example.test:21',
     steps: saved.report.steps.slice(0, 3),
-    reason: 'You cancelled it.',
+    reason: WHY,
   },
 };

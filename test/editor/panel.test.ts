@@ -15,6 +15,7 @@ import { STATES } from './panel-states.js';
 const THEMES = JSON.parse(readFileSync('test/fixtures/themes.json', 'utf8')) as Readonly<
   Record<string, Readonly<Record<string, string>>>
 >;
+const GERMAN = readFileSync('l10n/bundle.l10n.de.json', 'utf8');
 const HAS_PICTURES = process.env['PICTURES'] === '1';
 const PICTURES = path.resolve('.cache/panel');
 /** Contrast is the only thing that a theme changes: without LONG the other themes show two states. */
@@ -27,6 +28,8 @@ const BROWSER = '/usr/bin/chromium';
 const SCRIPT = `import './client/panel/elements.mjs';
 import { render } from 'lit-html';
 import { panelView } from './client/panel/views/panel-view.js';
+import { useTable } from './client/l10n.js';
+window.speak = useTable;
 const parts = ['steps', 'transcript', 'history', 'story'];
 window.show = (state, style, isOpen) => {
   document.documentElement.setAttribute('style', style);
@@ -77,6 +80,11 @@ async function show(state: PanelState | undefined, theme: string, isOpen: boolea
   await page.evaluate(`show(${given.join()})`);
 }
 
+/** @param table as JSON */
+async function speak(table: string): Promise<void> {
+  await page.evaluate(`speak(${table})`);
+}
+
 /** Words of each violation, with the element it is about. */
 function violations(rules: readonly string[] | null): Promise<unknown> {
   return page.evaluate(`violations(${JSON.stringify(rules)})`);
@@ -100,11 +108,17 @@ for (const [width, height, zoom] of [
 ] as const) {
   test(`the fix is on the first screen: ${width} px at ${zoom * 100} %`, async () => {
     await page.setViewportSize({ width: Math.round(width / zoom), height: Math.round(height / zoom) });
-    await show(STATES['red'], 'vs', false);
-    const button = page.getByRole('button', { name: /^Apply/ }).first();
-    const box = await button.boundingBox();
-    assert.ok(box && box.y + box.height <= height / zoom, JSON.stringify(box));
-    assert.equal(await page.evaluate('isTooWide()'), false);
+    for (const [table, name] of [
+      ['{}', /^Apply/],
+      [GERMAN, /übernehmen$/],
+    ] as const) {
+      await speak(table);
+      await show(STATES['red'], 'vs', false);
+      const box = await page.getByRole('button', { name }).first().boundingBox();
+      assert.ok(box && box.y + box.height <= height / zoom, JSON.stringify(box));
+      assert.equal(await page.evaluate('isTooWide()'), false);
+    }
+    await speak('{}');
   });
 }
 
@@ -125,5 +139,10 @@ test('pictures of every state', { skip: !HAS_PICTURES }, async () => {
         await page.setViewportSize({ width, height });
         await show(state, theme, false);
         await page.screenshot({ path: path.join(PICTURES, `${name}-${theme}${suffix}.png`) });
+        if (theme !== 'vs') continue;
+        await speak(GERMAN);
+        await show(state, theme, false);
+        await page.screenshot({ path: path.join(PICTURES, `${name}-${theme}${suffix}-de.png`) });
+        await speak('{}');
       }
 });

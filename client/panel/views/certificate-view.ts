@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit-html';
 import type { CertificateQuestion } from '../shown-run.js';
 import { button, commandRow, mark } from './parts.js';
+import { t } from '../../l10n.js';
 
 /** What a browser would ask: the password was not sent, and only the user can say whether it may be. */
 export function certificateView({ title, reason, facts }: CertificateQuestion): TemplateResult {
@@ -9,7 +10,7 @@ export function certificateView({ title, reason, facts }: CertificateQuestion): 
       ${mark('warn')}
       <h2 id="certificate">${title}</h2>
     </div>
-    <p>${reason} The password was not sent.</p>
+    <p>${reason} ${t('The password was not sent.')}</p>
     <dl class="reasons">
       ${facts.map(
         ({ name, value }) =>
@@ -17,11 +18,11 @@ export function certificateView({ title, reason, facts }: CertificateQuestion): 
             <dd><code>${value}</code></dd>`,
       )}
     </dl>
-    <p>On the server, this prints the fingerprint to compare:</p>
+    <p>${t('On the server, this prints the fingerprint to compare:')}</p>
     ${commandRow('openssl x509 -noout -fingerprint -sha256 -in CERTIFICATE')}
     <div class="buttons">
-      ${button('Trust and probe on', { type: 'trust' }, { look: 'primary', icon: 'pass' })}
-      ${button('Only this time', { type: 'trust-once' })}
+      ${button(t('Trust and probe on'), { type: 'trust' }, { look: 'primary', icon: 'pass' })}
+      ${button(t('Only this time'), { type: 'trust-once' })}
     </div>
   </section>`;
 }

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Finding } from '../../../core/verdict/finding.js';
 import type { FixOutcome, LogFinding, PanelAction } from '../state.js';
-import { causeName, SEVERITY_STATUS } from '../words.js';
+import { causeName, SEVERITY_STATUS, SEVERITY_WORDS } from '../words.js';
 import { outcomeView } from './outcome-view.js';
 import { button, commandRow, copyRow, link, mark, withCode, type Content, type Part } from './parts.js';
+import { t } from '../../l10n.js';
 
 /** What a finding's card needs to know of its run. */
 export interface FindingFrame {
@@ -22,10 +23,10 @@ export function verdictCard(finding: Finding, meaning: string, frame: FindingFra
   const status = SEVERITY_STATUS[finding.severity];
   return html`<section class="verdict ${status}" aria-labelledby="verdict">
     <div class="headline">
-      ${mark(status, finding.severity)}
-      <h2 id="verdict">${withCode(finding.title)}</h2>
+      ${mark(status, SEVERITY_WORDS[finding.severity])}
+      <h2 id="verdict" lang="en">${withCode(finding.title)}</h2>
     </div>
-    ${meaning === '' ? nothing : html`<p class="facts">${withCode(meaning)}</p>`}
+    ${meaning === '' ? nothing : html`<p class="facts" lang="en">${withCode(meaning)}</p>`}
     ${fixView(finding, 'primary', frame)} ${reasons(finding, frame)}
   </section>`;
 }
@@ -35,8 +36,8 @@ export function findingCard(finding: Finding, frame: FindingFrame): TemplateResu
   const status = SEVERITY_STATUS[finding.severity];
   return html`<article class="finding ${status}" aria-label=${finding.title}>
     <div class="headline">
-      ${mark(status, finding.severity)}
-      <h3>${withCode(finding.title)}</h3>
+      ${mark(status, SEVERITY_WORDS[finding.severity])}
+      <h3 lang="en">${withCode(finding.title)}</h3>
     </div>
     ${fixView(finding, 'secondary', frame)} ${reasons(finding, frame)}
   </article>`;
@@ -46,7 +47,7 @@ type Look = 'primary' | 'secondary';
 
 function fixView({ fix }: Finding, look: Look, frame: FindingFrame): TemplateResult {
   return html`<div class="fix">
-    <p><strong>Fix:</strong> ${withCode(fix.text)}</p>
+    <p><strong>${t('Fix:')}</strong> <span lang="en">${withCode(fix.text)}</span></p>
     ${configFix(fix.config, look, frame)}${commandRows(fix)}
   </div>`;
 }
@@ -54,22 +55,22 @@ function fixView({ fix }: Finding, look: Look, frame: FindingFrame): TemplateRes
 function reasons(finding: LogFinding, frame: FindingFrame): Content {
   const { id, cause, evidence, at, filter } = finding;
   const list = html`<dl class="reasons">
-    <dt>Evidence</dt>
-    <dd>${withCode(evidence)}</dd>
+    <dt>${t('Evidence')}</dt>
+    <dd lang="en">${withCode(evidence)}</dd>
     ${whereRow(finding, frame.config)}
     ${
       filter === undefined
         ? nothing
         : html`<dt>Wireshark</dt>
-            <dd>${copyRow(filter, 'The filter', 'Copy the filter')}</dd>`
+            <dd>${copyRow(filter, t('The filter'), t('Copy the filter'))}</dd>`
     }
-    <dt>Cause</dt>
-    <dd>${causeName(cause, frame.machine)} ${link(id, { type: 'explain', id }, `What ${id} means`)}</dd>
+    <dt>${t('Cause')}</dt>
+    <dd>${causeName(cause, frame.machine)} ${link(id, { type: 'explain', id }, t('What {0} means', id))}</dd>
   </dl>`;
   // A packet has no line to go to.
   if (!at || filter !== undefined) return list;
   const reveal: PanelAction = { type: 'reveal', place: at };
-  return [list, button(`Show line ${at.line + 1}`, reveal, { icon: 'go-to-file' })];
+  return [list, button(t('Show line {0}', at.line + 1), reveal, { icon: 'go-to-file' })];
 }
 
 /** More lines than these are not looked at one by one. */
@@ -85,8 +86,8 @@ function whereRow({ files = [], lines = [] }: Finding, config: string | null): P
   if (named.size === 0) return nothing;
   const links = [...named]
     .slice(0, MOST_LINES)
-    .map(([name, { file, line }]) => link(name, { type: 'show-line', file, line }, `Open ${name}`));
-  return html`<dt>Where</dt>
+    .map(([name, { file, line }]) => link(name, { type: 'show-line', file, line }, t('Open {0}', name)));
+  return html`<dt>${t('Where')}</dt>
     <dd class="places">${links}</dd>`;
 }
 
@@ -94,11 +95,11 @@ function commandRows({ commands, alternatives = [] }: Finding['fix']): Content {
   const rows =
     commands.length === 0
       ? nothing
-      : html`<p class="facts">On the server:</p>
+      : html`<p class="facts">${t('On the server:')}</p>
           ${commands.map((command) => commandRow(command))}`;
   if (alternatives.length === 0) return rows;
   return html`${rows}
-    <p class="facts">On the server, one of these:</p>
+    <p class="facts">${t('On the server, one of these:')}</p>
     ${alternatives.map((way) => commandRow(way.commands.join('\n'), way.for))}`;
 }
 
@@ -113,20 +114,24 @@ function configFix(
   const copy: PanelAction = {
     type: 'copy',
     text,
-    what: entries.length === 1 ? 'The setting' : 'The settings',
+    what: entries.length === 1 ? t('The setting') : t('The settings'),
   };
   const isShown = outcome !== null && JSON.stringify(outcome.config) === JSON.stringify(config);
   const isDone = isShown && outcome.isChanged;
   const apply = [
-    button(file === null ? 'Apply…' : `Apply to ${file}`, { type: 'write', config }, { look, icon: 'edit' }),
-    button('Preview', { type: 'preview', config }, { icon: 'diff', name: 'Preview the change' }),
+    button(
+      file === null ? t('Apply…') : t('Apply to {0}', file),
+      { type: 'write', config },
+      { look, icon: 'edit' },
+    ),
+    button(t('Preview'), { type: 'preview', config }, { icon: 'diff', name: t('Preview the change') }),
   ];
-  return html`<p class="facts">In vsftpd.conf:</p>
+  return html`<p class="facts">${t('In vsftpd.conf:')}</p>
     <div class="copyable">
       <pre>${text}</pre>
       <div class="buttons">
         ${isDone ? nothing : apply}
-        ${button('Copy', copy, { icon: 'copy', name: 'Copy the settings', done: 'Copied' })}
+        ${button(t('Copy'), copy, { icon: 'copy', name: t('Copy the settings'), done: t('Copied') })}
       </div>
       ${isShown ? outcomeView(outcome, canProbe) : nothing}
     </div>`;

@@ -1,7 +1,8 @@
 import { html, type TemplateResult } from 'lit-html';
 import type { PanelAction, PanelState, ShownRun } from '../state.js';
-import { counted, doing, duration, moment, TLS_WORDS } from '../words.js';
+import { doing, duration, moment, TLS_WORDS } from '../words.js';
 import { button, menu } from './parts.js';
+import { counted, t } from '../../l10n.js';
 
 /**
  * What was looked at, and what can be done with it.
@@ -13,33 +14,33 @@ export function headerView(state: PanelState, waitedMs: number): TemplateResult 
       <h1 id="target">${state.target}</h1>
       <p class="facts">${factsOf(state, waitedMs)}</p>
     </div>
-    <div class="actions" role="group" aria-label="Actions">${actions(state)}</div>
+    <div class="actions" role="group" aria-label=${t('Actions')}>${actions(state)}</div>
   </header>`;
 }
 
 function actions(state: PanelState): readonly TemplateResult[] {
-  const again = button('Probe again', { type: 'rerun' }, { look: 'primary', icon: 'refresh' });
-  const change = button('Change…', { type: 'change' }, { name: 'Change… what is probed' });
+  const again = button(t('Probe again'), { type: 'rerun' }, { look: 'primary', icon: 'refresh' });
+  const change = button(t('Change…'), { type: 'change' }, { name: t('Change… what is probed') });
   switch (state.kind) {
     case 'running':
-      return [button('Cancel', { type: 'cancel' }, { icon: 'debug-stop' })];
+      return [button(t('Cancel'), { type: 'cancel' }, { icon: 'debug-stop' })];
     case 'stopped':
       return [again, change];
     case 'done':
       return [
         again,
         menu([
-          button('Copy as Markdown', { type: 'markdown' }, { done: 'Copied' }),
-          button('Save JSON', { type: 'save' }),
-          button('Open saved report', { type: 'open' }),
+          button(t('Copy as Markdown'), { type: 'markdown' }, { done: t('Copied') }),
+          button(t('Save JSON'), { type: 'save' }, { done: t('Saved') }),
+          button(t('Open saved report'), { type: 'open' }),
           ...(state.run.isSaved ? [] : [change]),
         ]),
       ];
     case 'log': {
       const { findings, notTested, understood } = state;
       const text = JSON.stringify({ version: 1, findings, notTested, understood }, null, 2);
-      const copy: PanelAction = { type: 'copy', text, what: 'The report' };
-      return [button('Copy report', copy, { icon: 'copy', done: 'Copied' })];
+      const copy: PanelAction = { type: 'copy', text, what: t('The report') };
+      return [button(t('Copy report'), copy, { icon: 'copy', done: t('Copied') })];
     }
   }
 }
@@ -47,11 +48,11 @@ function actions(state: PanelState): readonly TemplateResult[] {
 function factsOf(state: PanelState, waitedMs: number): string {
   switch (state.kind) {
     case 'running':
-      return state.now === null ? 'Probing …' : `Probing: ${doing(state.now, waitedMs)} …`;
+      return state.now === null ? t('Probing …') : t('Probing: {0} …', doing(state.now, waitedMs));
     case 'stopped':
-      return 'Ended early';
+      return t('Ended early');
     case 'log':
-      return counted(state.findings.length, 'finding');
+      return counted(state.findings.length, '{0} finding', '{0} findings');
     case 'done':
       return runFacts(state.run);
   }
@@ -60,12 +61,12 @@ function factsOf(state: PanelState, waitedMs: number): string {
 function runFacts({ report, at, user, tls, isSaved }: ShownRun): string {
   const { peer, host } = report.target;
   const parts = [
-    ...(isSaved ? ['saved report'] : []),
+    ...(isSaved ? [t('saved report')] : []),
     user,
-    TLS_WORDS[tls],
-    ...(peer !== null && peer !== host ? [`answers from ${peer}`] : []),
+    t(TLS_WORDS[tls]),
+    ...(peer !== null && peer !== host ? [t('answers from {0}', peer)] : []),
     moment(at),
-    `took ${duration(report.durationMs)}`,
+    t('took {0}', duration(report.durationMs)),
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }

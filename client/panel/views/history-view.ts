@@ -3,43 +3,44 @@ import type { RunDifference } from '../../../core/verdict/history.js';
 import type { ProbeStepId, ProbeStepStatus } from '../../../probe/types.js';
 import type { RunRecord } from '../../probe/run-record.js';
 import type { Choices, ShownRun } from '../state.js';
-import { counted, duration, moment, SEVERITY_STATUS, verdictOf } from '../words.js';
+import { duration, moment, SEVERITY_STATUS, verdictOf } from '../words.js';
 import { icon } from './icons.js';
 import { folding, link, mark, withCode, type Part } from './parts.js';
+import { counted, later, t } from '../../l10n.js';
 
 const TURNS: Readonly<Record<RunDifference['turn'], string>> = {
-  better: 'Better than in',
-  same: 'Since',
-  worse: 'Worse than in',
+  better: later('Better than in the run of {0}'),
+  same: later('Since the run of {0}'),
+  worse: later('Worse than in the run of {0}'),
 };
 
 const CHANGED: Readonly<Record<RunDifference['changes'][number]['of'], string>> = {
-  address: 'Server address',
-  tester: 'Address that the server sees',
-  advertised: 'PASV address',
-  greeting: 'Greeting',
+  address: later('Server address'),
+  tester: later('Address that the server sees'),
+  advertised: later('PASV address'),
+  greeting: later('Greeting'),
   tls: 'TLS',
-  certificate: 'Certificate',
-  range: 'Passive ports',
-  'idle timeout': 'Idle timeout',
-  'greeting time': 'Time to the greeting',
-  'login time': 'Time to log in',
+  certificate: later('Certificate'),
+  range: later('Passive ports'),
+  'idle timeout': later('Idle timeout'),
+  'greeting time': later('Time to the greeting'),
+  'login time': later('Time to log in'),
 };
 
 /** What is different since the run before. */
 export function differenceView(difference: RunDifference, run: ShownRun): TemplateResult {
   const { since, turn, appeared, gone, changes } = difference;
   const items = [
-    ...appeared.map(({ title }) => `New: ${title}`),
+    ...appeared.map(({ title }) => t('New: {0}', title)),
     ...gone.map(
-      ({ id, title }) => `${wasCheckedAgain(id, run) ? 'Fixed' : 'Not checked this time'}: ${title}`,
+      ({ id, title }) => `${wasCheckedAgain(id, run) ? t('Fixed') : t('Not checked this time')}: ${title}`,
     ),
-    ...changes.map(({ of, before, now }) => `${CHANGED[of]}: ${before} → ${now}`),
+    ...changes.map(({ of, before, now }) => `${t(CHANGED[of])}: ${before} → ${now}`),
   ];
-  const words = `${TURNS[turn]} the run of ${moment(since)}`;
+  const words = t(TURNS[turn], moment(since));
   const list =
     items.length === 0
-      ? html`<span>${words}: nothing has changed.</span>`
+      ? html`<span>${words}: ${t('nothing has changed.')}</span>`
       : html`<div>
           ${words}:
           <ul>
@@ -77,27 +78,30 @@ export function historyView({ history, at }: ShownRun, { open }: Choices): Part 
   const table = html`<table class="history">
     <thead>
       <tr>
-        <th scope="col">When</th>
-        <th scope="col">Verdict</th>
-        <th scope="col">Time</th>
+        <th scope="col">${t('When')}</th>
+        <th scope="col">${t('Verdict')}</th>
+        <th scope="col">${t('Time')}</th>
       </tr>
     </thead>
     <tbody>
       ${history.map((record) => row(record, record.at === at))}
     </tbody>
   </table>`;
-  return folding('history', 'History', counted(history.length, 'run'), open, [sparkline(history), table]);
+  return folding('history', t('History'), counted(history.length, '{0} run', '{0} runs'), open, [
+    sparkline(history),
+    table,
+  ]);
 }
 
 /** Each leads to its report, except the one that is shown. */
 function row(record: RunRecord, isShown: boolean): TemplateResult {
   const verdict = verdictOf(record.findings);
   const status = statusOf(record);
-  const title = (verdict?.title ?? record.verdict ?? 'nothing wrong').replaceAll('`', '');
+  const title = (verdict?.title ?? t(record.verdict ?? later('nothing wrong'))).replaceAll('`', '');
   const when = moment(record.at);
   const words = isShown
-    ? html`${title} <span class="facts">(shown)</span>`
-    : link(title, { type: 'open-run', at: record.at }, `${title}: open the report of ${when}`);
+    ? html`${title} <span class="facts">${t('(shown)')}</span>`
+    : link(title, { type: 'open-run', at: record.at }, t('{0}: open the report of {1}', title, when));
   return html`<tr>
     <td class="when">${when}</td>
     <td>${mark(status, verdict?.severity)}${words}</td>

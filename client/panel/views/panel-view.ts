@@ -4,7 +4,7 @@ import type { ProbeStep } from '../../../probe/types.js';
 import { calmLog, calmOutcome, UNSEEN, verdictWords, type Outcome } from '../outcome.js';
 import { spokenRun } from '../spoken-run.js';
 import { FIRST_CHOICES, type Choices, type FixOutcome, type PanelState, type ShownRun } from '../state.js';
-import { counted, machineName, verdictOf } from '../words.js';
+import { machineName, verdictOf } from '../words.js';
 import { certificateView } from './certificate-view.js';
 import { comparedNote } from './compared-view.js';
 import { dialButtons } from './dial-view.js';
@@ -18,6 +18,7 @@ import { rangeView } from './range-view.js';
 import { runningView, stepEnded, stepsView } from './steps-view.js';
 import { transcriptView } from './transcript-view.js';
 import { vantageNote } from './vantage-view.js';
+import { counted, later, t } from '../../l10n.js';
 
 /**
  * What is shown for a state.
@@ -46,22 +47,22 @@ export function announcement(given: PanelState): string {
     case 'running': {
       // What goes well is not worth an interruption.
       const last = state.steps.at(-1);
-      if (!last) return `Probing ${state.target}`;
+      if (!last) return t('Probing {0}', state.target);
       return last.status === 'fail' || last.status === 'warn' ? stepEnded(last) : '';
     }
     case 'stopped':
-      return `The probe ended early. ${state.reason}`;
+      return t('The probe ended early. {0}', state.reason);
     case 'done':
-      return `Verdict: ${verdictWords(state.run)}.`;
+      return t('Verdict: {0}.', verdictWords(state.run));
     case 'log':
-      return `Verdict: ${verdictOf(state.findings)?.title ?? calmLog(state).title}.`;
+      return t('Verdict: {0}.', verdictOf(state.findings)?.title ?? calmLog(state).title);
   }
 }
 
 function bodyView(state: PanelState, choices: Choices, outcome: FixOutcome | null): TemplateResult {
   switch (state.kind) {
     case 'running':
-      return html`<vscode-progress-bar aria-label="The probe runs"></vscode-progress-bar>
+      return html`<vscode-progress-bar aria-label=${t('The probe runs')}></vscode-progress-bar>
         ${state.steps.length > 0 ? runningView(state.steps) : nothing}`;
     case 'stopped':
       return html`${stoppedCard(state.reason)}
@@ -74,7 +75,7 @@ function bodyView(state: PanelState, choices: Choices, outcome: FixOutcome | nul
 }
 
 function stoppedCard(reason: string): TemplateResult {
-  return calmView({ status: 'skip', title: 'The probe ended early', words: reason });
+  return calmView({ status: 'skip', title: t('The probe ended early'), words: reason });
 }
 
 function total(steps: readonly ProbeStep[]): number {
@@ -87,10 +88,10 @@ function logView(
   outcome: FixOutcome | null,
 ): TemplateResult {
   const { findings, meaning, notTested, story, switchedOff } = state;
-  const frame: FindingFrame = { config: null, machine: 'the client’s computer', outcome, canProbe: false };
-  return html`${verdictView(findings, meaning, frame, calmLog(state))} ${othersView(findings, frame)} ${switchedOffNote(switchedOff)}
-  ${story === null ? nothing : storyView(story, open)}
-  ${notTestedView(notTested, UNSEEN, story === null ? captureHint() : nothing)}`;
+  const frame: FindingFrame = { config: null, machine: t('the client’s computer'), outcome, canProbe: false };
+  return html`${verdictView(findings, meaning, frame, calmLog(state))} ${othersView(findings, frame)}
+  ${switchedOffNote(switchedOff)} ${story === null ? nothing : storyView(story, open)}
+  ${notTestedView(notTested, t(UNSEEN), story === null ? captureHint() : nothing)}`;
 }
 
 /** A fixed place for each part, so that one that comes or goes leaves focus and scrolling of the others alone. */
@@ -98,7 +99,7 @@ function runView(run: ShownRun, choices: Choices, outcome: FixOutcome | null): T
   const { report, observations, certificate, difference } = run;
   const machine = machineName(run);
   const frame: FindingFrame = { config: run.config, machine, outcome, canProbe: !run.isSaved };
-  const more = run.isSaved ? nothing : button('Test more…', { type: 'more' }, { icon: 'beaker' });
+  const more = run.isSaved ? nothing : button(t('Test more…'), { type: 'more' }, { icon: 'beaker' });
   return html`${verdictView(report.findings, run.meaning, frame, calmOutcome(run))}
   ${certificate ? certificateView(certificate) : nothing}
   ${difference ? differenceView(difference, run) : nothing}
@@ -106,9 +107,10 @@ function runView(run: ShownRun, choices: Choices, outcome: FixOutcome | null): T
     // A report of the terminal holds none, and then nothing is known of the way.
     observations.length === 0 ? nothing : pathView(run.path, machine)
   }
-  ${vantageNote(run)} ${comparedNote(run)} ${othersView(report.findings, frame)} ${switchedOffNote(report.switchedOff)}
+  ${vantageNote(run)} ${comparedNote(run)} ${othersView(report.findings, frame)}
+  ${switchedOffNote(report.switchedOff)}
   ${report.range ? rangeView(report.range, run.expected, observations) : nothing}
-  ${notTestedView(report.notTested, 'Not tested', html`${dialButtons(run)} ${more}`)}
+  ${notTestedView(report.notTested, t('Not tested'), html`${dialButtons(run)} ${more}`)}
   ${stepsView(report.steps, report.durationMs, choices)} ${transcriptView(observations, choices)}
   ${historyView(run, choices)}`;
 }
@@ -116,7 +118,11 @@ function runView(run: ShownRun, choices: Choices, outcome: FixOutcome | null): T
 /** What the project accepts is counted, never hidden. */
 function switchedOffNote(count = 0): Part {
   if (count === 0) return nothing;
-  const words = `${counted(count, 'finding')} ${count === 1 ? 'is' : 'are'} switched off by \`.vsftpd-lens.json\` or \`--ignore\`.`;
+  const words = counted(
+    count,
+    '{0} finding is switched off by `.vsftpd-lens.json` or `--ignore`.',
+    '{0} findings are switched off by `.vsftpd-lens.json` or `--ignore`.',
+  );
   return html`<p class="facts">${withCode(words)}</p>`;
 }
 
@@ -138,7 +144,7 @@ function othersView(findings: readonly Finding[], frame: FindingFrame): Part {
   if (others.length === 0) return nothing;
   return section(
     'also',
-    verdict ? 'Also found' : 'Worth knowing',
+    verdict ? t('Also found') : t('Worth knowing'),
     others.map((finding) => findingCard(finding, frame)),
   );
 }
@@ -146,7 +152,7 @@ function othersView(findings: readonly Finding[], frame: FindingFrame): Part {
 function calmView({ status, title, words }: Outcome): TemplateResult {
   return html`<section class="verdict ${status}" aria-labelledby="verdict">
     <div class="headline">
-      ${mark(status, status === 'skip' ? 'not known' : undefined)}
+      ${mark(status, status === 'skip' ? later('not known') : undefined)}
       <h2 id="verdict">${title}</h2>
     </div>
     <p class="facts">${withCode(words)}</p>
@@ -155,7 +161,7 @@ function calmView({ status, title, words }: Outcome): TemplateResult {
 
 function notTestedView(notTested: readonly string[], title: string, more: Content): Part {
   if (notTested.length === 0) return nothing;
-  const list = html`<ul class="plain">
+  const list = html`<ul class="plain" lang="en">
     ${notTested.map((what) => html`<li>${withCode(what)}</li>`)}
   </ul>`;
   return section('not-tested', title, [list, more]);

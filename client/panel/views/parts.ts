@@ -4,6 +4,7 @@ import type { ProbeStepStatus } from '../../../probe/types.js';
 import type { PanelAction } from '../state.js';
 import { STATUS_WORDS } from '../words.js';
 import { icon, type Codicon } from './icons.js';
+import { t } from '../../l10n.js';
 
 /** What a template takes as a child. Texts stay text: lit never reads them as markup. */
 export type Content = TemplateResult | string | typeof nothing | readonly Content[];
@@ -26,7 +27,7 @@ export function hidden(text: string): TemplateResult {
 /** A sign and a hidden word: never colour alone. */
 export function mark(status: ProbeStepStatus, word: string = STATUS_WORDS[status]): TemplateResult {
   const sign = word === 'information' ? 'info' : STATUS_ICONS[status];
-  return html`<span class="mark ${status}">${icon(sign)}${hidden(`${word}: `)}</span>`;
+  return html`<span class="mark ${status}">${icon(sign)}${hidden(`${t(word)}: `)}</span>`;
 }
 
 export function section(id: string, title: string, content: Content): TemplateResult {
@@ -87,7 +88,7 @@ export function link(label: string, action: PanelAction, name: string): Template
  * @param use what it is for, where it is one of several
  */
 export function commandRow(command: string, use = ''): TemplateResult {
-  return copyRow(command, 'The command', `Copy the command ${command}`, use);
+  return copyRow(command, t('The command'), t('Copy the command {0}', command), use);
 }
 
 /** A text as it stands, with the button that copies it. */
@@ -96,7 +97,7 @@ export function copyRow(text: string, what: string, name: string, use = ''): Tem
     ${use === '' ? nothing : html`<span class="use">${use}</span>`}
     <pre>${text}</pre>
     <div class="buttons">
-      ${button('Copy', { type: 'copy', text, what }, { icon: 'copy', name, done: 'Copied' })}
+      ${button(t('Copy'), { type: 'copy', text, what }, { icon: 'copy', name, done: t('Copied') })}
     </div>
   </div>`;
 }
@@ -104,7 +105,7 @@ export function copyRow(text: string, what: string, name: string, use = ''): Tem
 /** What is used less often: out of the way of the verdict. */
 export function menu(items: readonly TemplateResult[]): TemplateResult {
   return html`<details class="menu">
-    <summary>${icon('ellipsis')}${hidden('More actions')}</summary>
+    <summary>${icon('ellipsis')}${hidden(t('More actions'))}</summary>
     <div class="items">${items}</div>
   </details>`;
 }

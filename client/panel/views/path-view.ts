@@ -3,27 +3,28 @@ import type { DataState, Hop, HopId, HopState, Path } from '../../../core/verdic
 import { machineLabel } from '../words.js';
 import { drawnIcon, icon, type Codicon } from './icons.js';
 import { hidden, type Part } from './parts.js';
+import { later, t } from '../../l10n.js';
 
 const HOPS: Readonly<Record<Exclude<HopId, 'client'>, readonly [name: string, icon: Codicon]>> = {
-  'client-nat': ['Its NAT', 'arrow-swap'],
-  network: ['Network', 'globe'],
-  'server-nat': ['NAT or firewall', 'shield'],
-  server: ['Server', 'server'],
+  'client-nat': [later('Its NAT'), 'arrow-swap'],
+  network: [later('Network'), 'globe'],
+  'server-nat': [later('NAT or firewall'), 'shield'],
+  server: [later('Server'), 'server'],
 };
 
 const STATES: Readonly<Record<HopState, readonly [word: string, icon: Codicon | null]>> = {
   ok: ['', null],
-  broken: ['broken here', 'error'],
-  suspect: ['look here', 'warning'],
-  unknown: ['not reached', null],
+  broken: [later('broken here'), 'error'],
+  suspect: [later('look here'), 'warning'],
+  unknown: [later('not reached'), null],
 };
 
 const DATA: Readonly<Record<DataState, string>> = {
-  works: 'works',
-  here: 'works here',
-  some: 'works in part',
-  fails: 'does not work',
-  untried: 'not tried',
+  works: later('works'),
+  here: later('works here'),
+  some: later('works in part'),
+  fails: later('does not work'),
+  untried: later('not tried'),
 };
 
 /**
@@ -36,14 +37,14 @@ export function pathView(path: Path, machine: string): TemplateResult {
     return station(hop, machine, isLast ? nothing : links(lanesAfter(path, index)));
   });
   const { untriedAddress: inner } = path;
-  return html`<figure class="path" aria-label="The way to the server">
+  return html`<figure class="path" aria-label=${t('The way to the server')}>
     <ol>
       ${stations}
     </ol>
     <figcaption class="lanes">
-      ${laneKey('control', `Control connection: ${path.isControlOpen ? 'works' : 'does not work'}`)}
-      ${laneKey('data', `Data connection: ${DATA[path.data]}`)}
-      ${inner === null ? nothing : html`<span>Not tried: ${inner}, where PASV sends clients</span>`}
+      ${laneKey('control', t('Control connection: {0}', path.isControlOpen ? t('works') : t('does not work')))}
+      ${laneKey('data', t('Data connection: {0}', t(DATA[path.data])))}
+      ${inner === null ? nothing : html`<span>${t('Not tried: {0}, where PASV sends clients', inner)}</span>`}
     </figcaption>
   </figure>`;
 }
@@ -51,7 +52,7 @@ export function pathView(path: Path, machine: string): TemplateResult {
 function station(hop: Hop, machine: string, lines: Part): TemplateResult {
   const [name, sign]: readonly [string, Codicon] =
     hop.id === 'client' ? [machineLabel(machine), 'vm'] : HOPS[hop.id];
-  const note = hop.note === '' ? nothing : html`<span class="note">${hop.note}</span>`;
+  const note = hop.note === '' ? nothing : html`<span class="note">${t(hop.note)}</span>`;
   // "seen by the server as" leads to the address.
   const [before, after] = hop.id === 'client-nat' ? [note, nothing] : [nothing, note];
   return html`<li class="hop ${hop.state}">
@@ -61,7 +62,7 @@ function station(hop: Hop, machine: string, lines: Part): TemplateResult {
     </svg>
     ${lines}
     <div class="label">
-      <span class="name">${name}</span>
+      <span class="name">${t(name)}</span>
       ${before} ${hop.addresses.map(addressView)} ${stateLabel(hop.state)} ${after}
     </div>
   </li>`;
@@ -69,8 +70,8 @@ function station(hop: Hop, machine: string, lines: Part): TemplateResult {
 
 function stateLabel(state: HopState): TemplateResult {
   const [word, sign] = STATES[state];
-  if (word === '') return hidden('works');
-  return html`<span class="state">${sign === null ? nothing : icon(sign)}${word}</span>`;
+  if (word === '') return hidden(t('works'));
+  return html`<span class="state">${sign === null ? nothing : icon(sign)}${t(word)}</span>`;
 }
 
 /** An address of IPv4 stays on one line; one of IPv6 may go on after a colon. */

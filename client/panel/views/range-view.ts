@@ -1,8 +1,8 @@
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from 'lit-html';
 import type { Observation } from '../../../core/events/observation.js';
 import type { PortSpan, ProbeRange } from '../../../probe/types.js';
-import { counted } from '../words.js';
 import { section, type Part } from './parts.js';
+import { counted, later, t } from '../../l10n.js';
 
 type StretchKind = 'open' | 'silent' | 'refused' | 'untried';
 
@@ -13,10 +13,10 @@ interface Stretch {
 }
 
 const KINDS: readonly (readonly [StretchKind, name: string, meaning: string])[] = [
-  ['open', 'open', 'connected'],
-  ['silent', 'silent', 'no answer: something drops the packets'],
-  ['refused', 'refused', 'rejected at once'],
-  ['untried', 'not tried', ''],
+  ['open', later('open'), later('connected')],
+  ['silent', later('silent'), later('no answer: something drops the packets')],
+  ['refused', later('refused'), later('rejected at once')],
+  ['untried', later('not tried'), ''],
 ];
 
 /** More stretches than these are drawn, but not listed. */
@@ -32,7 +32,7 @@ export function rangeView(
   const last = Math.max(range.seen[1], expected?.[1] ?? range.seen[1]);
   const stretches = stretchesOf(range, first, last);
   const tried = triedPorts(observations).filter((port) => port >= first && port <= last);
-  return section('range', 'Passive ports', [
+  return section('range', t('Passive ports'), [
     html`<p class="facts">${summary(range, expected, tried.length)}</p>`,
     bar(stretches, tried, first, last),
     html`<ul class="legend">
@@ -44,10 +44,16 @@ export function rangeView(
 function summary(range: ProbeRange, expected: PortSpan | null, tried: number): string {
   const [first, last] = expected ?? range.seen;
   const size = last - first + 1;
-  const all = `${counted(size, 'port')} ${expected ? 'in the config' : 'from the lowest to the highest that was named'}`;
-  if (range.exact) return `${all}; the edges between open and blocked are exact.`;
-  const count = tried > 0 ? `${tried} of ${counted(size, 'port')} tried` : all;
-  return `${count}. Untested ports between two open ones are assumed open.`;
+  const all = expected
+    ? counted(size, '{0} port in the config', '{0} ports in the config')
+    : counted(
+        size,
+        '{0} port from the lowest to the highest that was named',
+        '{0} ports from the lowest to the highest that was named',
+      );
+  if (range.exact) return t('{0}; the edges between open and blocked are exact.', all);
+  const count = tried > 0 ? t('{0} of {1} tried', tried, counted(size, '{0} port', '{0} ports')) : all;
+  return t('{0}. Untested ports between two open ones are assumed open.', count);
 }
 
 /** What every port of the bar is, without gaps. */
@@ -147,23 +153,23 @@ function legendItem(stretches: readonly Stretch[], kind: StretchKind, name: stri
   const own = stretches.filter((one) => one.kind === kind);
   if (own.length === 0) return nothing;
   const listed = own.slice(0, MOST_LISTED).map(({ first, last }) => spanText([first, last]));
-  const more = own.length > MOST_LISTED ? ` and ${own.length - MOST_LISTED} more` : '';
+  const more = own.length > MOST_LISTED ? ` ${t('and {0} more', own.length - MOST_LISTED)}` : '';
   return html`<li>
     <svg class="swatch" width="18" height="12" aria-hidden="true" focusable="false">
       <rect class="stretch ${kind}" width="18" height="12" fill=${fillOf(kind)}></rect>
     </svg>
-    <strong>${name}</strong>
+    <strong>${t(name)}</strong>
     <span class="numbers">${listed.join(', ')}${more}</span>
-    ${meaning === '' ? nothing : html`<span class="facts">${meaning}</span>`}
+    ${meaning === '' ? nothing : html`<span class="facts">${t(meaning)}</span>`}
   </li>`;
 }
 
 function barInWords(stretches: readonly Stretch[]): string {
   const words = stretches.slice(0, 20).map(({ kind, first, last }) => {
     const name = KINDS.find(([one]) => one === kind)?.[1] ?? '';
-    return `${spanText([first, last])} ${name}`;
+    return `${spanText([first, last])} ${t(name)}`;
   });
-  return `Passive ports: ${words.join(', ')}`;
+  return t('Passive ports: {0}', words.join(', '));
 }
 
 function spanText([first, last]: PortSpan): string {

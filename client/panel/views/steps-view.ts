@@ -1,8 +1,9 @@
 import { html, type TemplateResult } from 'lit-html';
 import type { ProbeStep } from '../../../probe/types.js';
 import type { Choices } from '../state.js';
-import { counted, duration, STATUS_WORDS, stepName } from '../words.js';
+import { duration, STATUS_WORDS, stepName } from '../words.js';
 import { folding, mark, section } from './parts.js';
+import { counted, t } from '../../l10n.js';
 
 /** The steps of a probe that has ended: how many, and the table of them. */
 export function stepsView(
@@ -13,16 +14,16 @@ export function stepsView(
   const failed = steps.filter(({ status }) => status === 'fail').length;
   const warnings = steps.filter(({ status }) => status === 'warn').length;
   const counts = [
-    counted(steps.length, 'step'),
-    ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
+    counted(steps.length, '{0} step', '{0} steps'),
+    ...(failed > 0 ? [t('{0} failed', failed)] : []),
+    ...(warnings > 0 ? [counted(warnings, '{0} warning', '{0} warnings')] : []),
   ];
-  return folding('steps', 'Steps', `${counts.join(', ')} · ${duration(durationMs)}`, open, table(steps));
+  return folding('steps', t('Steps'), `${counts.join(', ')} · ${duration(durationMs)}`, open, table(steps));
 }
 
 /** The steps while the probe runs. */
 export function runningView(steps: readonly ProbeStep[]): TemplateResult {
-  return section('steps', 'Steps', table(steps));
+  return section('steps', t('Steps'), table(steps));
 }
 
 function table(steps: readonly ProbeStep[]): TemplateResult {
@@ -39,9 +40,9 @@ function table(steps: readonly ProbeStep[]): TemplateResult {
   return html`<table class="steps">
     <thead>
       <tr>
-        <th scope="col">Step</th>
-        <th scope="col">What happened</th>
-        <th scope="col">Time</th>
+        <th scope="col">${t('Step')}</th>
+        <th scope="col">${t('What happened')}</th>
+        <th scope="col">${t('Time')}</th>
       </tr>
     </thead>
     <tbody>
@@ -53,7 +54,7 @@ function table(steps: readonly ProbeStep[]): TemplateResult {
 function stepRow(step: ProbeStep, start: number, width: number): TemplateResult {
   return html`<tr class="step ${step.status}">
     <th scope="row">${mark(step.status)}${stepName(step.id)[0]}</th>
-    <td class="detail">${step.detail}</td>
+    <td class="detail" lang="en">${step.detail}</td>
     <td class="time">
       <span>${duration(step.durationMs)}</span>
       <svg class="span" width="100%" height="4" aria-hidden="true" focusable="false">
@@ -71,5 +72,5 @@ function stepRow(step: ProbeStep, start: number, width: number): TemplateResult 
 
 /** What a step that has just ended says to screen readers. */
 export function stepEnded({ id, status }: ProbeStep): string {
-  return `${stepName(id)[0]}: ${STATUS_WORDS[status]}`;
+  return `${stepName(id)[0]}: ${t(STATUS_WORDS[status])}`;
 }

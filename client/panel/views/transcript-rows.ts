@@ -3,6 +3,7 @@ import { classOf } from '../../../core/reply/address-class.js';
 import type { EndpointSeen, Observation } from '../../../core/events/observation.js';
 import { hostPort } from '../../host-port.js';
 import { duration } from '../words.js';
+import { counted, later, t } from '../../l10n.js';
 
 /** One line of the conversation. */
 export interface TranscriptRow {
@@ -15,6 +16,34 @@ export interface TranscriptRow {
   /** Something went wrong here. */
   readonly isTrouble: boolean;
 }
+
+const CONNECTIONS = {
+  control: [later('Control connection'), later('Control connection to {0}')],
+  data: [later('Data connection'), later('Data connection to {0}')],
+} as const;
+
+const CLOSED = {
+  unknown: later('{0}: closed'),
+  client: later('{0}: closed by the client'),
+  server: later('{0}: closed by the server'),
+} as const;
+
+type Outcome = Extract<Observation, { kind: 'connect' | 'tls' | 'transfer' }>['outcome'];
+
+/** How connections, handshakes and transfers end. */
+const OUTCOMES: Readonly<Record<Outcome, string>> = {
+  open: later('open'),
+  refused: later('refused'),
+  timeout: later('timeout'),
+  unreachable: later('unreachable'),
+  reset: later('reset'),
+  failed: later('failed'),
+  established: later('established'),
+  stalled: later('stalled'),
+  complete: later('complete'),
+  'no-data': later('no data'),
+  unfinished: later('unfinished'),
+};
 
 /** Rows of one session beyond these are not shown. */
 const MOST_ROWS = 400;
@@ -41,7 +70,8 @@ export function transcriptRows(
     // An endpoint comes after the reply that it was read from.
     if (seen.kind === 'endpoint') addMeaning(rows, seen);
     else rows.push(...rowsOf(seen));
-    if (rows.length > MOST_ROWS) return [...rows.slice(0, MOST_ROWS), event(null, 'The rest is left out.')];
+    if (rows.length > MOST_ROWS)
+      return [...rows.slice(0, MOST_ROWS), event(null, t('The rest is left out.'))];
   }
   return rows;
 }
@@ -56,8 +86,8 @@ function addMeaning(rows: TranscriptRow[], seen: EndpointSeen): void {
 }
 
 function meaningOf({ host, port }: EndpointSeen): string {
-  if (port === null) return 'cannot be read';
-  if (host === null) return `port ${port}, at the address of the control connection`;
+  if (port === null) return t('cannot be read');
+  if (host === null) return t('port {0}, at the address of the control connection', port);
   const of = classOf(host);
   return `${hostPort(host, port)}${of === null ? '' : ` (${of})`}`;
 }
@@ -80,30 +110,37 @@ function rowsOf(seen: Exclude<Observation, EndpointSeen>): TranscriptRow[] {
       return [row(ms, 'received', `${code} ${seen.text}`, seen.code >= 400)];
     }
     case 'connect': {
-      const to = seen.host === null ? '' : ` to ${hostPort(seen.host, seen.port ?? '?')}`;
-      const took = seen.durationMs === undefined ? '' : ` after ${duration(seen.durationMs)}`;
-      const name = seen.channel === 'control' ? 'Control connection' : 'Data connection';
-      const how = seen.errno === undefined ? seen.outcome : `${seen.outcome} (${seen.errno})`;
-      return [event(ms, `${name}${to}: ${how}${took}`, seen.outcome !== 'open')];
-    }
-    case 'tls': {
-      const name = seen.channel === 'control' ? 'TLS' : 'TLS of the data connection';
-      const how = [seen.protocol, seen.cipher, seen.error, seen.plainText].filter(
-        (part) => part !== undefined,
-      );
-      return [event(ms, [`${name} ${seen.outcome}`, ...how].join(', '), seen.outcome !== 'established')];
-    }
-    case 'transfer': {
-      const size = seen.bytes === undefined ? '' : `, ${seen.bytes} bytes`;
-      return [event(ms, `${seen.command}: ${seen.outcome}${size}`, seen.outcome !== 'complete')];
-    }
-    case 'closed':
+      const [name, to] = CONNECTIONS[seen.channel];
+      const which = seen.host === null ? t(name) : t(to, hostPort(seen.host, seen.port ?? '?'));
+      const how =
+        seen.errno === undefined ? t(OUTCOMES[seen.outcome]) : `${t(OUTCOMES[seen.outcome])} (${seen.errno})`;
       return [
         event(
           ms,
-          `The ${seen.channel} connection was closed${seen.by === 'unknown' ? '' : ` by the ${seen.by}`}`,
+          `${which}: ${seen.durationMs === undefined ? how : t('{0} after {1}', how, duration(seen.durationMs))}`,
+          seen.outcome !== 'open',
         ),
       ];
+    }
+    case 'tls': {
+      const name = seen.channel === 'control' ? 'TLS' : t('TLS of the data connection');
+      const how = [seen.protocol, seen.cipher, seen.error, seen.plainText].filter(
+        (part) => part !== undefined,
+      );
+      return [
+        event(
+          ms,
+          [`${name} ${t(OUTCOMES[seen.outcome])}`, ...how].join(', '),
+          seen.outcome !== 'established',
+        ),
+      ];
+    }
+    case 'transfer': {
+      const size = seen.bytes === undefined ? '' : `, ${counted(seen.bytes, '{0} byte', '{0} bytes')}`;
+      return [event(ms, `${seen.command}: ${t(OUTCOMES[seen.outcome])}${size}`, seen.outcome !== 'complete')];
+    }
+    case 'closed':
+      return [event(ms, t(CLOSED[seen.by], t(CONNECTIONS[seen.channel][0])))];
     case 'note':
       return [event(ms, seen.text, true)];
     case 'target':

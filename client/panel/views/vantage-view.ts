@@ -3,12 +3,15 @@ import type { Vantage } from '../shown-run.js';
 import type { ShownRun } from '../state.js';
 import { machineName } from '../words.js';
 import { icon } from './icons.js';
+import { later, t } from '../../l10n.js';
 
 const NEAR: Readonly<Record<NonNullable<Vantage['near']>, string>> = {
-  'same-machine':
+  'same-machine': later(
     'That is the server itself: this probe cannot see firewalls and NAT that other clients meet.',
-  'same-network':
+  ),
+  'same-network': later(
     'The server is in the same network: this probe cannot see firewalls and NAT that clients outside meet.',
+  ),
 };
 
 /** Where the probe ran, and what cannot be seen from there. */
@@ -19,6 +22,6 @@ export function vantageNote(run: ShownRun): TemplateResult {
   const from = address === null ? where : run.isSaved ? `${where}, ${address}` : `${where} (${address})`;
   return html`<p class=${near === null ? 'vantage' : 'vantage near'} role="note">
     ${icon(near === null ? 'eye' : 'warning')}
-    <span>Probed from ${from}. ${near === null ? '' : NEAR[near]}</span>
+    <span>${t('Probed from {0}.', from)} ${near === null ? '' : t(NEAR[near])}</span>
   </p>`;
 }

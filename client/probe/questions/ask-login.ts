@@ -5,33 +5,51 @@ import { nameOf } from '../../passwords.js';
 import { askChoice, askText, type PickChoice, type Question, type QuestionResult } from '../../questions.js';
 import type { LoginTarget } from '../probe-target.js';
 import type { Password, Sources } from './plan.js';
+import { later, t } from '../../l10n.js';
 
 export function askUser(question: Question, user: string): Promise<QuestionResult<string>> {
   return askText({
     ...question,
-    prompt: 'User name (leave “anonymous” if you have no account)',
+    prompt: t('User name (leave “anonymous” if you have no account)'),
     value: user,
-    check: (text) => (text === '' ? 'The user name must not be empty.' : undefined),
+    check: (text) => (text === '' ? t('The user name must not be empty.') : undefined),
   });
 }
 
 const TLS_CHOICES: readonly PickChoice<TlsChoice>[] = [
-  { value: 'auto', label: 'Automatic', detail: 'Use TLS if the server offers it, else clear text.' },
+  {
+    value: 'auto',
+    label: later('Automatic'),
+    detail: later('Use TLS if the server offers it, else clear text.'),
+  },
   {
     value: 'explicit',
-    label: 'Explicit TLS',
-    detail: 'AUTH TLS on the usual port. The password is never sent in clear text.',
+    label: later('Explicit TLS'),
+    detail: later('AUTH TLS on the usual port. The password is never sent in clear text.'),
   },
-  { value: 'implicit', label: 'Implicit TLS', detail: 'TLS from the first byte, usually on port 990.' },
-  { value: 'none', label: 'No TLS', detail: 'Clear text: anyone on the network path can read the password.' },
+  {
+    value: 'implicit',
+    label: later('Implicit TLS'),
+    detail: later('TLS from the first byte, usually on port 990.'),
+  },
+  {
+    value: 'none',
+    label: later('No TLS'),
+    detail: later('Clear text: anyone on the network path can read the password.'),
+  },
 ];
 
 export function tlsName(tls: TlsChoice): string {
-  return tls === 'auto' ? TLS_WORDS.auto : (TLS_CHOICES.find(({ value }) => value === tls)?.label ?? '');
+  return t(tls === 'auto' ? TLS_WORDS.auto : (TLS_CHOICES.find(({ value }) => value === tls)?.label ?? ''));
 }
 
 export function askTls(question: Question, current: TlsChoice): Promise<QuestionResult<TlsChoice>> {
-  return askChoice({ ...question, placeholder: 'Encryption', choices: TLS_CHOICES, current });
+  return askChoice({
+    ...question,
+    placeholder: t('Encryption'),
+    choices: TLS_CHOICES.map((one) => ({ ...one, label: t(one.label), detail: t(one.detail ?? '') })),
+    current,
+  });
 }
 
 /** A known password, else one that is asked for. */
@@ -40,12 +58,12 @@ export async function findPassword(target: LoginTarget, sources: Sources): Promi
   const known = await sources.passwordOf(target);
   if (known) return { value: known };
   const answer = await askText({
-    title: `Password of ${nameOf(target)}`,
+    title: t('Password of {0}', nameOf(target)),
     hasWayBack: true,
-    prompt: 'Used for this probe only; you can save it afterwards.',
+    prompt: t('Used for this probe only; you can save it afterwards.'),
     value: '',
     secret: true,
-    check: (text) => (text === '' ? 'Write the password: an empty one is not sent.' : undefined),
+    check: (text) => (text === '' ? t('Write the password: an empty one is not sent.') : undefined),
   });
   return answer === undefined || answer === 'back'
     ? answer

@@ -8,6 +8,7 @@ import type { SavedTarget } from '../saved-servers-at-hand.js';
 import { tlsName } from './ask-login.js';
 import { TITLE, type KnownAnswers, type Sources } from './plan.js';
 import { boxText, choicesFor, type ConfigServer, type TargetChoice } from './target-choices.js';
+import { t } from '../../l10n.js';
 
 /** What was chosen in the box. */
 export interface ChosenTarget {
@@ -25,11 +26,15 @@ interface TargetItem extends vscode.QuickPickItem {
 
 const EDIT: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon('edit'),
-  tooltip: 'Change it first',
+  get tooltip() {
+    return t('Change it first');
+  },
 };
 const REMOVE: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon('trash'),
-  tooltip: 'Remove from this list',
+  get tooltip() {
+    return t('Remove from this list');
+  },
 };
 
 /** One box for everything: a remembered target, a host, host:port, user@host or a URL, with or without a config. */
@@ -39,7 +44,7 @@ export async function askTarget(
   sources: Sources,
 ): Promise<ChosenTarget | undefined> {
   const pick = vscode.window.createQuickPick<TargetItem>();
-  pick.placeholder = 'host, host:port, user@host, or an ftp:// or ftps:// URL';
+  pick.placeholder = t('host, host:port, user@host, or an ftp:// or ftps:// URL');
   pick.value = text;
   pick.matchOnDescription = true;
   let configs: readonly ConfigServer[] = [];
@@ -61,7 +66,7 @@ export async function askTarget(
     if (all.length > 0) show();
   });
   show();
-  const answer = await ask<ChosenTarget>(pick, { title: TITLE, hasWayBack: false }, (answer) => [
+  const answer = await ask<ChosenTarget>(pick, { title: t(TITLE), hasWayBack: false }, (answer) => [
     pick.onDidChangeValue(show),
     pick.onDidAccept(() => {
       void found.then(() => {
@@ -101,7 +106,7 @@ function remembered(sources: Sources): TargetItem[] {
       buttons: [EDIT, REMOVE],
     };
   });
-  const head = { label: 'probed before', kind: vscode.QuickPickItemKind.Separator };
+  const head = { label: t('probed before'), kind: vscode.QuickPickItemKind.Separator };
   return items.length === 0 ? [] : [head, ...items];
 }
 
@@ -118,7 +123,7 @@ function savedItems(saved: readonly SavedTarget[], { targets }: Sources): Target
       remembered: target,
       buttons: [EDIT],
     }));
-  const head = { label: 'saved by other programs', kind: vscode.QuickPickItemKind.Separator };
+  const head = { label: t('saved by other programs'), kind: vscode.QuickPickItemKind.Separator };
   return items.length === 0 ? [] : [head, ...items];
 }
 
@@ -128,11 +133,11 @@ function savedItems(saved: readonly SavedTarget[], { targets }: Sources): Target
 export function askWayOn(text: string): Promise<QuestionResult<'password' | 'change'>> {
   const pick = vscode.window.createQuickPick<PickChoice<'password' | 'change'>>();
   pick.items = [
-    { label: '$(key) Go on to the password', value: 'password', alwaysShow: true },
-    { label: '$(edit) Change the server, the user or the config', value: 'change', alwaysShow: true },
+    { label: t('$(key) Go on to the password'), value: 'password', alwaysShow: true },
+    { label: t('$(edit) Change the server, the user or the config'), value: 'change', alwaysShow: true },
   ];
   pick.value = text;
-  return ask(pick, { title: TITLE, hasWayBack: false }, (answer) => [
+  return ask(pick, { title: t(TITLE), hasWayBack: false }, (answer) => [
     pick.onDidChangeValue(() => {
       pick.value = text;
     }),

@@ -6,6 +6,7 @@ import { targetFrom, targetProblem, type LoginTarget } from '../probe-target.js'
 import { askConfig } from './ask-config.js';
 import { askTls, askUser, findPassword, tlsName } from './ask-login.js';
 import type { ProbePlan, Sources } from './plan.js';
+import { t } from '../../l10n.js';
 
 type Part = 'probe' | 'server' | 'user' | 'tls' | 'folder' | 'config';
 
@@ -16,9 +17,9 @@ export async function changePlan(plan: ProbePlan, sources: Sources): Promise<Pro
   let draft: Draft = plan;
   for (;;) {
     const part = await askChoice<Part>({
-      title: 'FTP: Change What Is Probed',
+      title: t('FTP: Change What Is Probed'),
       hasWayBack: false,
-      placeholder: 'Choose what to change, then probe',
+      placeholder: t('Choose what to change, then probe'),
       choices: choicesOf(draft),
       current: 'probe',
     });
@@ -38,18 +39,22 @@ function choicesOf({ target, config }: Draft): readonly PickChoice<Part>[] {
   const { host, port, user, tls, path } = target;
   return [
     { value: 'probe', label: '$(pulse) Probe', description: nameOf(target) },
-    { value: 'server', label: 'Server', description: hostPort(host, port) },
-    { value: 'user', label: 'User', description: user },
-    { value: 'tls', label: 'Encryption', description: tlsName(tls) },
-    { value: 'folder', label: 'Folder', description: path ?? 'the one after login' },
-    { value: 'config', label: 'Compared with', description: config ? shortName(config) : 'no vsftpd.conf' },
+    { value: 'server', label: t('Server'), description: hostPort(host, port) },
+    { value: 'user', label: t('User'), description: user },
+    { value: 'tls', label: t('Encryption'), description: tlsName(tls) },
+    { value: 'folder', label: t('Folder'), description: path ?? t('the one after login') },
+    {
+      value: 'config',
+      label: t('Compared with'),
+      description: config ? shortName(config) : t('no vsftpd.conf'),
+    },
   ];
 }
 
 /** The same where the user goes back. */
 async function changed(draft: Draft, part: Exclude<Part, 'probe'>, sources: Sources): Promise<Draft> {
   const { target } = draft;
-  const question = { title: `FTP: Probe ${hostPort(target.host, target.port)}`, hasWayBack: true };
+  const question = { title: t('FTP: Probe {0}', hostPort(target.host, target.port)), hasWayBack: true };
   if (part === 'config') {
     const answer = await askConfig(question, await sources.configs(), draft.config);
     return answer === undefined || answer === 'back' ? draft : { ...draft, config: answer.value };
@@ -66,7 +71,7 @@ async function targetChange(
 ): Promise<Partial<LoginTarget>> {
   switch (part) {
     case 'server': {
-      const prompt = 'host, host:port, user@host, or an ftp:// or ftps:// URL';
+      const prompt = t('host, host:port, user@host, or an ftp:// or ftps:// URL');
       const check = (text: string): string | undefined =>
         targetFrom(text) ? undefined : targetProblem(text);
       const answer = await askText({ ...question, prompt, value: hostPort(host, port), check });
@@ -81,7 +86,7 @@ async function targetChange(
       return answer === undefined || answer === 'back' ? {} : { tls: answer.value };
     }
     case 'folder': {
-      const prompt = 'The directory to list. Empty: the one after login.';
+      const prompt = t('The directory to list. Empty: the one after login.');
       const answer = await askText({ ...question, prompt, value: path });
       return answer === undefined || answer === 'back' ? {} : { path: answer.value };
     }

@@ -4,8 +4,9 @@ import type { LoginTarget } from '../probe-target.js';
 import type { SavedTarget } from '../saved-servers-at-hand.js';
 import type { RememberedTargets } from '../remembered-targets.js';
 import type { ConfigServer } from './target-choices.js';
+import { later } from '../../l10n.js';
 
-export const TITLE = 'FTP: Probe Server';
+export const TITLE = later('FTP: Probe Server');
 
 /** What the questions gather. */
 export interface ProbePlan {

@@ -1,6 +1,7 @@
 import { hostPort } from '../../host-port.js';
 import { TLS_WORDS } from '../../panel/words.js';
 import { targetFrom, targetProblem, type LoginTarget } from '../probe-target.js';
+import { later, t } from '../../l10n.js';
 
 /** A vsftpd.conf at hand, and what it says of its server. */
 export interface ConfigServer {
@@ -20,7 +21,7 @@ export interface TargetChoice {
   readonly config?: string;
 }
 
-const NO_CONFIG = 'Without a vsftpd.conf: judged by the server’s replies only';
+const NO_CONFIG = later('Without a vsftpd.conf: judged by the server’s replies only');
 
 /**
  * What a text in the box can mean: with each config at hand, the likeliest first, and without one.
@@ -48,19 +49,19 @@ function choice(typed: Typed, config: ConfigServer | null): TargetChoice {
   const { host, port = tls === 'implicit' && typed.tls ? 990 : (of.port ?? 21), path } = typed;
   const user = typed.user ?? of.user;
   const compared = config ? { config: config.uri } : {};
-  const detail = config ? `Compared with ${config.name}` : NO_CONFIG;
+  const detail = config ? t('Compared with {0}', config.name) : t(NO_CONFIG);
   if (user === undefined) {
-    const label = `$(error) Write the user too: USER@${hostPort(host, port)}`;
+    const label = t('$(error) Write the user too: USER@{0}', hostPort(host, port));
     return {
       label,
       description: '',
-      detail: `${config?.name ?? ''} lets no one log in as anonymous`,
+      detail: t('{0} lets no one log in as anonymous', config?.name ?? ''),
       ...compared,
     };
   }
   return {
-    label: `$(pulse) Probe ${hostPort(host, port)}`,
-    description: `as ${user}, ${TLS_WORDS[tls]}`,
+    label: t('$(pulse) Probe {0}', hostPort(host, port)),
+    description: t('as {0}, {1}', user, t(TLS_WORDS[tls])),
     detail,
     target: { host, port, user, tls, ...(path === undefined ? {} : { path }) },
     ...compared,

@@ -75,6 +75,9 @@ async function runTests(ends) {
   // The workbench's own log is of use only for finding a fault in the host.
   await page.exposeFunction('codeAutomationLog', (type, args) => process.env.VERBOSE && console.log(...args));
   watch.alive();
+  const language = process.env.VSFTPD_LENS_LANGUAGE ?? 'en';
+  // What a language pack would set.
+  if (language !== 'en') await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = '${language}'`);
   await page.goto(
     host.url({ folder, extension: option('extensionDevelopmentPath'), tests: option('extensionTestsPath') }),
   );

@@ -37,6 +37,15 @@ export class Screen {
           .locator('summary', { hasText: name })
           .first()
           .click({ timeout: PATIENCE });
+      case 'drop-in-panel':
+        return (await this.panel()).evaluate(
+          ([file, content]) => {
+            const data = new DataTransfer();
+            data.items.add(new File([content], file));
+            document.dispatchEvent(new DragEvent('drop', { dataTransfer: data, cancelable: true }));
+          },
+          [name, text],
+        );
       case 'theme-of-panel':
         return (await this.panel()).evaluate(() => document.documentElement.getAttribute('style'));
       case 'focus-in-panel':

@@ -1,7 +1,7 @@
 // From a line of a file to the next step: pages, quick fixes, hovers, completion, transcripts, the status bar.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { codesOf, folder, openFile, openUntitled, waitForDiagnostics } from './documents.js';
+import { codesOf, folder, hoverText, openFile, openUntitled, waitForDiagnostics } from './documents.js';
 import { test } from './runner.js';
 import { screen } from './screen.js';
 
@@ -57,6 +57,58 @@ test('in the text: what is typed finds settings by their group, and commands for
   editor.selection = new vscode.Selection(0, 13, 0, 13);
   await vscode.commands.executeCommand('type', { text: 'RE' });
   await screen.see('.suggest-widget >> text=RETR');
+});
+
+test('in the text: completion says what the hover says, and names no shortened list as whole', async () => {
+  const { document } = await openFile(
+    'agree/vsftpd.conf',
+    'listen=YES\nlisten_address=127.0.0.1\nlisten_addr\npam_service_name=\n',
+  );
+  const offered = async (line: number, character: number): Promise<readonly vscode.CompletionItem[]> => {
+    const place = new vscode.Position(line, character);
+    const name = 'vscode.executeCompletionItemProvider';
+    const resolved = 20;
+    return (
+      await vscode.commands.executeCommand<vscode.CompletionList>(
+        name,
+        document.uri,
+        place,
+        undefined,
+        resolved,
+      )
+    ).items;
+  };
+  const item = (await offered(2, 11)).find(({ label }) => label === 'listen_address');
+  const told = (item?.documentation as vscode.MarkdownString | undefined)?.value ?? '';
+  const hover = await hoverText(document.uri, new vscode.Position(1, 3));
+  for (const text of [told, hover]) assert.match(text, /Needs `listen=YES` ✓/);
+  assert.match(JSON.stringify(await offered(3, 17)), /default on [^"]*…/);
+});
+
+test('in the text: the fix that was meant comes first, and makes no new problem', async () => {
+  const { document } = await openFile(
+    'meant/vsftpd.conf',
+    'listen=YES\nlisten_ipv6=YES\npasv_address=010.0.0.5\n',
+  );
+  await waitForDiagnostics(document.uri, (all) => codesOf(all).includes('both-listeners'));
+  const fixes = async (line: number): Promise<vscode.CodeAction[]> => {
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      document.lineAt(line).range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
+    return actions.filter(({ edit }) => edit !== undefined);
+  };
+  assert.match((await fixes(2))[0]?.title ?? '', /^Change to 10\.0\.0\.5/);
+  const [listeners] = (await fixes(1)).filter(({ title }) => /listen/.test(title));
+  assert.ok(listeners?.edit);
+  await vscode.workspace.applyEdit(listeners.edit);
+  const left = await waitForDiagnostics(document.uri, (all) => !codesOf(all).includes('both-listeners'));
+  assert.deepEqual(
+    codesOf(left).filter((code) => /listen/.test(code)),
+    [],
+  );
 });
 
 test('in the text: decoding a reply, Enter copies its address and port', async () => {

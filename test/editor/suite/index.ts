@@ -8,16 +8,18 @@ import './firewall.js';
 import './probe.js';
 import './probe-files.js';
 import './apply.js';
+import './verdicts.js';
 import './questions.js';
 import './way.js';
-import './pictures.js';
+import { picturesOf } from './pictures.js';
 import { closeAll } from './documents.js';
 import { runAll } from './runner.js';
 import { screen } from './screen.js';
 
 /** Called by VS Code's extension host; what it throws is the failure of the run. */
 export async function run(): Promise<void> {
-  const results = await runAll(process.env['VSFTPD_LENS_ONLY'] ?? '', async () => {
+  const results = await runAll(process.env['VSFTPD_LENS_ONLY'] ?? '', async (name) => {
+    await picturesOf(name);
     await closeAll();
     await screen.alive();
   });

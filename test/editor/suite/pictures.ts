@@ -1,5 +1,5 @@
 // The pictures of README and docs, taken anew with UPDATE=1.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { folder, waitForDiagnostics } from './documents.js';
@@ -22,6 +22,28 @@ const SIZES = [
 ] as const;
 
 const STORE_SIZE = '820x500';
+
+/** Of what a test has left on screen, with PICTURES=1: in every theme, 400 px wide, and as at 150 %. */
+export async function picturesOf(name: string): Promise<void> {
+  const root = process.env['VSFTPD_LENS_ROOT'];
+  if (process.env['PICTURES'] !== '1' || root === undefined) return;
+  const target = path.join(root, '.cache', 'pictures');
+  mkdirSync(target, { recursive: true });
+  const take = (suffix: string): Promise<unknown> =>
+    screen.picture(path.join(target, `${name.replace(/[^\w]+/g, '-').slice(0, 80)}${suffix}.png`));
+  for (const [suffix, theme, kind] of THEMES) {
+    await use(theme);
+    await screen.see(`.monaco-workbench.${kind}`);
+    await take(suffix);
+    if (kind !== 'vs') continue;
+    for (const size of ['400x800', '853x533']) {
+      await screen.size(size);
+      await take(`-${size}`);
+    }
+    await screen.size(SIZES[0][1]);
+  }
+  await use(undefined);
+}
 
 test('pictures for the documentation', async () => {
   const root = process.env['VSFTPD_LENS_ROOT'];

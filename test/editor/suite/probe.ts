@@ -210,7 +210,13 @@ test('a fix is written into the open config', async () => {
     assert.ok(!marksIn(document).map(codeOf).includes('PASV-ADDR-ZERO'));
     await screen.pressInPanel('Undo the change');
     while (document.getText() !== BROKEN) await screen.alive();
+    // Undo in the editor does the same.
+    await screen.pressInPanel('Apply to written/vsftpd.conf');
+    await screen.waitInPanel('Changed written/vsftpd.conf');
+    await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+    await vscode.commands.executeCommand('undo');
     await screen.waitInPanel('Apply to written/vsftpd.conf');
+    assert.equal(document.getText(), BROKEN);
   });
 });
 
@@ -362,7 +368,7 @@ test('a report is saved and opened again', async () => {
     await screen.pressInPanel('Save JSON');
     await screen.see('.quick-input-title >> text=Save the report');
     await screen.press('Enter');
-    await screen.waitInPanel('The report was saved');
+    await screen.waitInPanel('Saved');
     const files = await vscode.workspace.fs.readDirectory(folder());
     const name = files.map(([one]) => one).find((one) => /^ftp-probe-127\.0\.0\.1-\d+-.*\.json$/.test(one));
     assert.ok(name !== undefined, 'No report was written.');
@@ -380,6 +386,9 @@ test('a report is saved and opened again', async () => {
   });
 });
 
+/** Nothing listens there. */
+const NO_DATA = 40_000;
+
 /** A server that accepts every login and, unless it is told another address, advertises 0.0.0.0. */
 export function converse(
   socket: Socket,
@@ -387,18 +396,25 @@ export function converse(
     greeting,
     onPassword,
     address = '0,0,0,0',
+    data = NO_DATA,
+    login = '230 Login successful.',
   }: {
     readonly greeting: string;
     readonly onPassword?: (text: string) => unknown;
     /** As its 227 names it. */
     readonly address?: string;
+    /** The port that a listing comes from; without it there is none, and no EPSV. */
+    readonly data?: number;
+    readonly login?: string;
   },
 ): void {
+  const isListing = data !== NO_DATA;
   const replies: Readonly<Record<string, string>> = {
     USER: '331 Password, please.',
-    PASS: '230 Login successful.',
-    PASV: `227 Entering Passive Mode (${address},156,64).`,
-    EPSV: '550 Permission denied.',
+    PASS: login,
+    PASV: `227 Entering Passive Mode (${address},${data >> 8},${data & 255}).`,
+    EPSV: isListing ? `229 Entering Extended Passive Mode (|||${data}|).` : '550 Permission denied.',
+    ...(isListing ? { LIST: '150 Here it comes.\r\n226 Directory send OK.' } : {}),
     TYPE: '200 Switching to Binary mode.',
     QUIT: '221 Goodbye.',
   };

@@ -11,6 +11,8 @@ async function act(request: Readonly<Record<string, string>>): Promise<unknown> 
 }
 
 export const screen = {
+  /** Drops a file of the system on the panel. */
+  dropInPanel: (name: string, text: string) => act({ do: 'drop-in-panel', name, text }),
   /** Tells the host that the tests go on. */
   alive: () => act({ do: 'alive' }).catch(() => undefined),
   press: (key: string) => act({ do: 'press', key }),

@@ -21,6 +21,11 @@ interface Manifest {
     readonly walkthroughs: readonly { readonly steps: readonly Step[] }[];
     readonly viewsWelcome: readonly { readonly contents: string }[];
     readonly snippets: readonly { readonly path: string }[];
+    readonly configuration: {
+      readonly properties: Readonly<
+        Record<string, { readonly description?: string; readonly markdownDescription?: string }>
+      >;
+    };
   };
 }
 
@@ -56,7 +61,7 @@ test('the walkthrough and the welcome page lead to commands that exist, with pic
   }
 });
 
-test('what menus and the walkthrough say stands in both languages, and nowhere else', () => {
+test('what menus, settings and the walkthrough say stands in both languages, and nowhere else', () => {
   assert.deepEqual(Object.keys(GERMAN), Object.keys(ENGLISH));
   const used = [...readFileSync('package.json', 'utf8').matchAll(/"%([\w.]+)%"/g)].map(([, key = '']) => key);
   assert.deepEqual(new Set(used), new Set(Object.keys(ENGLISH)));
@@ -64,6 +69,8 @@ test('what menus and the walkthrough say stands in both languages, and nowhere e
   const { walkthroughs, viewsWelcome } = contributes;
   for (const { title, description, media } of walkthroughs.flatMap(({ steps }) => steps))
     for (const text of [title, description, media.altText]) assert.match(text, /^%walkthrough\.[\w.]+%$/);
+  for (const setting of Object.values(contributes.configuration.properties))
+    assert.match(setting.markdownDescription ?? setting.description ?? '', /^%setting\.\w+%$/);
   for (const { contents } of viewsWelcome) assert.match(contents, /^%welcome\.\w+%$/);
   for (const [key, text] of Object.entries(GERMAN)) assert.ok(text !== '' && text !== ENGLISH[key], key);
 });

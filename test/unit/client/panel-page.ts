@@ -2,14 +2,16 @@
 import { buildSync } from 'esbuild';
 import { compileFunction } from 'node:vm';
 import { Window, type Element } from 'happy-dom';
+import type { WordTable } from '../../../client/l10n.js';
 import type { Choices, FixOutcome, PanelAction, PanelState } from '../../../client/panel/state.js';
 
 interface PanelScript {
   panelView(state: PanelState, choices?: Choices, outcome?: FixOutcome | null, waitedMs?: number): unknown;
   render(view: unknown, parent: Element): void;
+  useTable(table: WordTable): void;
 }
 
-const SCRIPT = `export { render } from 'lit-html'; export { panelView } from './client/panel/views/panel-view.js';`;
+const SCRIPT = `export { render } from 'lit-html'; export { useTable } from './client/l10n.js'; export { panelView } from './client/panel/views/panel-view.js';`;
 
 const { document } = new Window();
 
@@ -28,6 +30,11 @@ function loadScript(): PanelScript {
   });
   const code = `${outputFiles[0]?.text ?? ''}; return panel;`;
   return (compileFunction(code, ['document']) as (page: unknown) => PanelScript)(document);
+}
+
+/** The language of all that is drawn from now on. */
+export function speak(table: WordTable): void {
+  script.useTable(table);
 }
 
 /** What is drawn for a state; into the page of another state where one is given. */

@@ -34,6 +34,8 @@ test('everything that package.json points to is packed', () => {
   const files = [
     manifest.main,
     manifest.browser,
+    `${manifest.l10n}/bundle.l10n.de.json`,
+    ...manifest.contributes.languages.map(({ icon }) => icon.light),
     ...manifest.contributes.jsonValidation.map(({ url }) => url),
   ];
   for (const file of files) {
