@@ -78,11 +78,7 @@ async function probeOnce(options: ProbeArguments, io: Io, signal: AbortSignal): 
     ...(switchedOff > 0 ? { switchedOff } : {}),
     ...(options.observations ? { observations: run.observations } : {}),
   };
-  return print(
-    { report, run, hasListed, validTo: facts.validTo, switchedOff, wasCancelled },
-    options,
-    io,
-  );
+  return print({ report, run, hasListed, validTo: facts.validTo, switchedOff, wasCancelled }, options, io);
 }
 
 function probeOptions(options: ProbeArguments, io: Io, signal: AbortSignal): ProbeOptions {

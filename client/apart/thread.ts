@@ -78,7 +78,8 @@ export async function runThread(
     await new Promise<void>((resolve, reject) => {
       // Counts turns and not the time: a computer may have slept.
       timer = setInterval(() => {
-        if (++silent > patience) reject(new Error(t('It took more than {0} seconds, and was ended.', patience)));
+        if (++silent > patience)
+          reject(new Error(t('It took more than {0} seconds, and was ended.', patience)));
       }, 1000);
       onCancel = () => {
         reject(cancelled());

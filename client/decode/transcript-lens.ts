@@ -60,9 +60,9 @@ export class TranscriptLens implements vscode.CodeLensProvider, vscode.Disposabl
   private async diagnose(document: vscode.TextDocument, key: string): Promise<void> {
     const { version } = document;
     if (document.isClosed || document.getText().length > LIMIT) return;
-    const summary = await this.look(document);
-    // Changed or closed meanwhile.
-    if (document.version !== version || !this.waiting.has(key)) return;
+    const summary = await this.look(document).catch(() => undefined);
+    // Not read to its end, or changed or closed meanwhile.
+    if (summary === undefined || document.version !== version || !this.waiting.has(key)) return;
     this.summaries.set(key, summary);
     this.changed.fire();
   }

@@ -58,7 +58,8 @@ export async function diagnoseText(services: Services, transcript: Transcript): 
 /** Marks what is found in a whole transcript, and says it in a few words. */
 export async function markTranscript(services: Services, document: vscode.TextDocument): Promise<string> {
   const { version } = document;
-  const { findings, completedTransfers } = await apart('transcript', document.getText());
+  const { findings: all, completedTransfers } = await apart('transcript', document.getText());
+  const { findings } = withOverrides(all, await projectFindings(document.uri));
   if (document.version === version && !document.isClosed) mark(services, document, findings);
   const [first, ...others] = findings;
   if (!first)

@@ -54,7 +54,13 @@ export async function shownRun(
   { extension }: vscode.ExtensionContext,
 ): Promise<ShownRun> {
   const { observations } = run;
-  const { findings: all, notTested, path, facts, undialled } = await apart('run', {
+  const {
+    findings: all,
+    notTested,
+    path,
+    facts,
+    undialled,
+  } = await apart('run', {
     observations,
     config: config ? { text: config.text, build: config.model.build.id } : null,
     firewall: (firewall ?? []).map(({ path: file, text, reading }) => ({ path: file, text, reading })),
