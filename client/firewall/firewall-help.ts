@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import type { BaseLanguageClient, CodeAction, Hover } from 'vscode-languageclient';
+import type { BaseLanguageClient, CodeAction, CompletionItem, Hover } from 'vscode-languageclient';
 import { FIREWALL_DOCUMENTS } from './firewall-documents.js';
 import type { WorkspaceFiles } from './workspace-files.js';
 
 /**
- * Hovers and quick fixes in firewall and container files, with custom requests: as a regular server for their languages ours
+ * Hovers, completion and quick fixes in firewall and container files, with custom requests: as a regular server for their languages ours
  * would be asked for formatting and colours too.
  */
 export function registerFirewallHelp(client: BaseLanguageClient, files: WorkspaceFiles): vscode.Disposable {
@@ -16,6 +16,17 @@ export function registerFirewallHelp(client: BaseLanguageClient, files: Workspac
         const request = { ...documentText(document), position: toServer.asPosition(position) };
         return fromServer.asHover(
           await client.sendRequest<Hover | null>('vsftpdLens/fileHover', request, token),
+        );
+      },
+    }),
+    vscode.languages.registerCompletionItemProvider(FIREWALL_DOCUMENTS, {
+      provideCompletionItems: async (document, position, token) => {
+        if (!files.knows(document.uri)) return undefined;
+        const request = { ...documentText(document), position: toServer.asPosition(position) };
+        return fromServer.asCompletionResult(
+          await client.sendRequest<CompletionItem[]>('vsftpdLens/fileCompletion', request, token),
+          undefined,
+          token,
         );
       },
     }),

@@ -3,3 +3,4 @@ export { withLines } from './setting-lines.js';
 export { withOrigin } from './origin.js';
 export { judgeImages } from './images/judge.js';
 export { describeVariable } from './images/describe.js';
+export { offeredVariables } from './images/variables.js';

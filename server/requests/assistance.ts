@@ -1,6 +1,7 @@
 import type { BuildChoice, ConfigModel, Position, Range } from '../../core/config/index.js';
 import { codeActions, wants } from '../features/code-actions.js';
 import { complete, resolveCompletion } from '../features/completion.js';
+import { completeVariables } from '../features/image-variables.js';
 import { hoverConfig } from '../features/hover.js';
 import { inlayHints } from '../features/inlay-hints.js';
 import { withoutMarkdown } from '../features/markdown.js';
@@ -98,7 +99,8 @@ function registerCompletion(session: Session): void {
   /** The config that was completed last: an item's documentation speaks of it, as its hover does. */
   let completed = '';
   connection.onCompletion(
-    session.onConfig(null, ({ params, file, settings }) => {
+    session.on(null, ({ params, file, settings }) => {
+      if (file.role !== 'config') return completeVariables((line) => lineOf(file, line), params.position);
       completed = file.uri;
       return complete(file.document, params.position, { build: settings.build, support: client.completion });
     }),
@@ -114,6 +116,11 @@ function registerCompletion(session: Session): void {
         : { ...resolved, documentation: plainText(documentation) };
     }),
   );
+}
+
+/** Without its break; undefined after the last one. */
+function lineOf(file: OpenFile, line: number): string | undefined {
+  return line < 0 || line >= file.lineCount ? undefined : file.lineText(line).split(/[\r\n]/, 1)[0];
 }
 
 /** In a config file only comments can hold replies. */

@@ -1,6 +1,8 @@
-import { Position, Range, type CodeAction, type Hover } from 'vscode-languageserver';
+import { Position, Range, type CodeAction, type CompletionItem, type Hover } from 'vscode-languageserver';
 import type { FirewallReading } from '../../core/firewall/index.js';
+import { completeVariables } from '../features/image-variables.js';
 import { hoverPorts, mismatchActions, shownIn } from '../features/port-mismatches.js';
+import { hoverVariable } from '../features/started.js';
 import { isRecord } from '../../core/events/record.js';
 import { pathOf, roleOf } from '../file-kind.js';
 import type { Session } from '../session.js';
@@ -45,8 +47,8 @@ export function registerWorkspaceFiles(session: Session, feed: DiagnosticsFeed):
 }
 
 /**
- * Hover and quick fixes for files that a client tells of and does not open here: `vsftpdLens/fileHover` with
- * `{ uri, text, position }`, `vsftpdLens/fileActions` with `{ uri, text, range }`.
+ * Hover, completion and quick fixes for files that a client tells of and does not open here: `vsftpdLens/fileHover` and
+ * `vsftpdLens/fileCompletion` with `{ uri, text, position }`, `vsftpdLens/fileActions` with `{ uri, text, range }`.
  */
 function registerFileHelp(session: Session, others: OtherFiles): void {
   const { connection, client, store, settings } = session;
@@ -61,7 +63,17 @@ function registerFileHelp(session: Session, others: OtherFiles): void {
     const position = isRecord(params) ? params['position'] : undefined;
     if (uri === undefined || !Position.is(position)) return null;
     const { build } = await settings.of(uri);
-    return session.safely(null, () => hoverPorts(store.surroundings(), uri, position, build));
+    return session.safely(null, () => {
+      const around = store.surroundings();
+      return hoverPorts(around, uri, position, build) ?? hoverVariable(around, uri, position);
+    });
+  });
+  connection.onRequest('vsftpdLens/fileCompletion', (params: unknown): CompletionItem[] => {
+    const [file] = filesIn({ files: [params] });
+    const position = isRecord(params) ? params['position'] : undefined;
+    if (!file || !Position.is(position)) return [];
+    const lines = file.text.split(/\r?\n/);
+    return session.safely([], () => completeVariables((line) => lines[line], position));
   });
   connection.onRequest('vsftpdLens/fileActions', async (params: unknown): Promise<CodeAction[]> => {
     const uri = take(params);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { after, before, describe } from 'node:test';
-import type { CodeAction, Diagnostic, Hover, MarkupContent } from 'vscode-languageserver';
+import type { CodeAction, CompletionItem, Diagnostic, Hover, MarkupContent } from 'vscode-languageserver';
 import type { FirewallReading } from '../../core/firewall/index.js';
 import { readFirewallFile } from '../../core/firewall/formats/index.js';
 import { cursor, edited, startServer, within, type LspClient } from './client.js';
@@ -175,6 +175,32 @@ test('files that are not open are compared as the client tells of them, and show
   client.notify('vsftpdLens/workspaceFiles', { files: [] });
   await client.pushed(uri, ({ diagnostics }) => diagnostics.length === 0);
   assert.deepEqual(codes(await client.pull(config)), []);
+  await client.close();
+});
+
+test('variables of a known image are explained and offered, in open files and in those told of', async () => {
+  const client = await startServer({ configuration: () => ({ rules: BETWEEN }) });
+  const folder = `file:///srv/image-${++folders}`;
+  const whole =
+    'services:\n  ftp:\n    image: fauria/vsftpd\n    ports:\n      - "21:21"\n    environment:\n      PASV_ADDRESS: 192.0.2.1\n';
+  const text = `${whole}      PA\n`;
+  const uri = `${folder}/compose.yaml`;
+  client.notify('vsftpdLens/workspaceFiles', { files: [{ uri, text: whole }] });
+  const onName = { uri, text: whole, position: { line: 6, character: 8 } };
+  const hover = (await client.request('vsftpdLens/fileHover', onName)) as Hover;
+  assert.match((hover.contents as MarkupContent).value, /The address that clients are told/);
+  const atEnd = { uri, text, position: { line: 7, character: 8 } };
+  const told = (await client.request('vsftpdLens/fileCompletion', atEnd)) as CompletionItem[];
+  assert.deepEqual(
+    told.map(({ textEdit }) => textEdit?.newText),
+    ['PASV_MIN_PORT: ', 'PASV_MAX_PORT: '],
+  );
+  const open = client.open(text, { uri: `${folder}/docker-compose.yml`, languageId: 'yaml' });
+  const offered = (await client.request('textDocument/completion', {
+    textDocument: { uri: open },
+    position: atEnd.position,
+  })) as CompletionItem[];
+  assert.deepEqual(offered, told);
   await client.close();
 });
 
