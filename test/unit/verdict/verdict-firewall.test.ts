@@ -74,6 +74,21 @@ test('a port that answers although the file closes it: the file is not what runs
   assert.match(found.evidence, /Yet port 3200 answered/);
 });
 
+test('what the FTP helper opens for EPSV, and not for PASV, is no other file’s doing', () => {
+  const helped = read(
+    'rules.v4',
+    '*filter\n:INPUT DROP [0:0]\n-A INPUT -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT\n-A INPUT -p tcp --dport 21 -j ACCEPT\nCOMMIT\n*raw\n-A PREROUTING -p tcp --dport 21 -j CT --helper ftp\nCOMMIT\n',
+  );
+  const outer = config(
+    `listen=YES\nlocal_enable=YES\npasv_min_port=3001\npasv_max_port=3300\npasv_address=${PEER}\n`,
+  );
+  const more = { config: outer, firewall: [helped] };
+  const parts = at(epsv(3050), epsv(3150), pasv(PEER, 3200, { outcome: 'timeout' }), list());
+  assert.ok(!ids(parts, more).includes('CONF-FIREWALL'), ids(parts, more).join(' '));
+  const byPasv = at(epsv(3050), pasv(PEER, 3200), list());
+  assert.match(finding('CONF-FIREWALL', byPasv, more).evidence, /Yet port/);
+});
+
 test('a wrong address stays the cause of its own failure', () => {
   const parts = at(epsv(3050), pasv('10.0.0.5', 3200, { dialled: 'advertised', outcome: 'timeout' }));
   assert.equal(ids(parts, MORE)[0], 'PASV-ADDR-PRIVATE');

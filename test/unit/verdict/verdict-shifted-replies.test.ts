@@ -61,12 +61,21 @@ test('of two modes, the step that failed in the one that led furthest is quoted'
   }
 });
 
+/** The header came before the first command. */
+const UNASKED: readonly Observation[] = [
+  { kind: 'reply', code: 530, text: 'Please login with USER and PASS.', to: 'greeting', durationMs: 50 },
+  { kind: 'reply', code: 221, text: 'Goodbye.', to: 'greeting', durationMs: 50 },
+  { kind: 'command', verb: 'AUTH', argument: 'TLS' },
+  { kind: 'closed', channel: 'control', by: 'server', after: 'AUTH' },
+];
+
 test('a header in front of the session that the server takes for commands', () => {
   const refused = asked('AUTH', 500, 'PROXY not understood', 'TLS');
   for (const part of [
     asked('AUTH', 221, 'Goodbye.', 'TLS'),
     [...refused, ...asked('USER', 234, 'AUTH TLS successful', 'demo')],
     asked('USER', 221, 'Goodbye.', 'demo'),
+    UNASKED,
   ]) {
     const [first] = findings([PLACE, reached(), part]);
     assert.equal(first?.id, 'CTL-PROXY-HEADER');

@@ -113,6 +113,13 @@ function aftermath(attempt: Attempt): readonly object[] {
   ];
 }
 
+/** A helper that ignores the replies to PASV still reads those to EPSV: what these open is no other file's doing. */
+function isWorkOfHelper(view: EvidenceView, { id }: PortMismatch): boolean {
+  if (id !== 'helper-address') return false;
+  const open = passiveAttempts(view).filter(({ it }) => openPortsOf(it).length > 0);
+  return open.length > 0 && open.every(({ it }) => it.mode === 'EPSV' && !it.secured);
+}
+
 /** Clients inside do not pass the gateway; over loopback, not even the server's firewall. */
 function isPassedBy(view: EvidenceView, { id }: PortMismatch): boolean {
   const peer = view.sessions[0]?.peer ?? null;
@@ -143,6 +150,7 @@ export const confFirewall: Check = {
     if (!service) return [];
     return compareService(service, view.firewall)
       .filter(({ id }) => SHUTS_OUT.has(id))
+      .filter((mismatch) => !isWorkOfHelper(view, mismatch))
       .map((mismatch) => judge(view, mismatch, service));
   },
 };
