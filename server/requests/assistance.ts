@@ -100,7 +100,10 @@ function registerCompletion(session: Session): void {
   let completed = '';
   connection.onCompletion(
     session.on(null, ({ params, file, settings }) => {
-      if (file.role !== 'config') return completeVariables((line) => lineOf(file, line), params.position);
+      if (file.role !== 'config') {
+        const offered = completeVariables((line) => lineOf(file, line), params.position);
+        return offered.length > 0 ? offered : null;
+      }
       completed = file.uri;
       return complete(file.document, params.position, { build: settings.build, support: client.completion });
     }),

@@ -12,6 +12,8 @@ import { build } from 'esbuild';
 import type { TestResult } from './suite/runner.js';
 
 const root = process.cwd();
+/** A package that was unpacked (`EXTENSION=FOLDER`), else the project itself. */
+const extension = process.env['EXTENSION'] ?? root;
 const scratch = mkdtempSync(path.join(os.tmpdir(), 'vsftpd-lens-editor-'));
 after(() => {
   rmSync(scratch, { recursive: true, force: true });
@@ -38,7 +40,7 @@ test('the editor suite', async (t) => {
   for (const [index, [language = '', only = '']] of WINDOWS.entries())
     await runTests({
       vscodeExecutablePath: findDesktop() ?? path.join(root, 'test/editor/host/code.mjs'),
-      extensionDevelopmentPath: root,
+      extensionDevelopmentPath: extension,
       extensionTestsPath: suite,
       launchArgs: [folder, `--user-data-dir=${path.join(scratch, `user-${language}`)}`],
       extensionTestsEnv: {
