@@ -118,7 +118,7 @@ export const DATA: readonly Scenario[] = [
     id: 'data-wrong-host',
     title: 'over a VPN, and the advertised inner address is another machine at the client’s place',
     // So far away that even a busy computer's clock tells.
-    line: { delayMs: 150 },
+    line: { delayMs: 400 },
     ...VPN,
     settings: { ...PLAIN, pasv_address: '192.168.1.1' },
     options: { samples: 0, dial: ['192.168.1.1'] },
