@@ -6,7 +6,7 @@ export type WordTable = Readonly<Record<string, string>>;
 
 let table: WordTable = {};
 
-/** The table in use, for a page that has none of its own. */
+/** The table in use, to hand to a page that does not have it. */
 export function tableInUse(): WordTable {
   return table;
 }

@@ -102,11 +102,7 @@ class Pair {
 
   private *control(): Generator<Difference> {
     const { client, server } = this.sides;
-    const filters = {
-      client: `tcp.stream == ${client.flow.stream}`,
-      server: `tcp.stream == ${server.flow.stream}`,
-    };
-    yield* this.resets([client.flow, server.flow], 'the control connection', filters);
+    yield* this.resets([client.flow, server.flow], 'the control connection', this.streams());
   }
 
   private *endpoints(): Generator<Difference> {
@@ -237,15 +233,19 @@ class Pair {
     return (end === 'client') === this.isSwapped ? 'file 2' : 'file 1';
   }
 
-  private told(text: string, packets: Ends<number | null>, filters?: Ends<string>): Difference {
+  /** Filters that show the control connection. */
+  private streams(): Ends<string> {
     const { client, server } = this.sides;
-    const own = filters ?? {
+    return {
       client: `tcp.stream == ${client.flow.stream}`,
       server: `tcp.stream == ${server.flow.stream}`,
     };
+  }
+
+  private told(text: string, packets: Ends<number | null>, filters = this.streams()): Difference {
     return this.isSwapped
-      ? { text, packets: [packets.server, packets.client], filters: [own.server, own.client] }
-      : { text, packets: [packets.client, packets.server], filters: [own.client, own.server] };
+      ? { text, packets: [packets.server, packets.client], filters: [filters.server, filters.client] }
+      : { text, packets: [packets.client, packets.server], filters: [filters.client, filters.server] };
   }
 }
 

@@ -1,6 +1,6 @@
 import { settingNamed } from '../config/index.js';
 
-/** A name of a setting, where it cannot be an ordinary word. */
+/** Whether any build has a setting of this name. */
 export function isSetting(name: string): boolean {
   return settingNamed(name) !== undefined;
 }

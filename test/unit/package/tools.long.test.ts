@@ -48,7 +48,7 @@ interface Ran {
   readonly out: string;
 }
 
-/** A command in a folder of its own, where `vsftpd-lens` is a command. */
+/** Runs a command in a new folder, where `vsftpd-lens` is a command. */
 function run(words: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): Ran {
   const [command = '', ...args] = words;
   const options = { cwd, env: { ...packed.env, ...env }, encoding: 'utf8' } as const;

@@ -38,7 +38,7 @@ function saying(codes: readonly number[]): Readonly<Record<string, Say>> {
   };
 }
 
-/** What the server knows of its own: a listing went out, and 226 or 250 after it. */
+/** What the server itself knows: a listing went out, and 226 or 250 after it. */
 interface Truth {
   hasListed: boolean;
 }
