@@ -133,15 +133,18 @@ async function firewallsAmong(
   trouble: (text: string) => void,
 ): Promise<readonly FirewallFile[]> {
   const placed = files.map((file) => ({ file, path: slashed(path.resolve(file)) }));
-  const telling = new Set(placed.filter(({ path: whole }) => FIREWALLS.some((one) => one.test(whole))));
+  const telling = new Set(
+    placed.filter(({ path: whole }) => FIREWALLS.some((one) => one.test(whole))).map(({ file }) => file),
+  );
   const worth = placed.filter(
-    (one) => telling.has(one) || (PERHAPS.some((glob) => glob.test(one.path)) && !isCopyName(one.path)),
+    ({ file, path: whole }) =>
+      telling.has(file) || (PERHAPS.some((glob) => glob.test(whole)) && !isCopyName(whole)),
   );
   const near = configs.map((file) => slashed(path.resolve(file)));
-  const first = firstOf(worth, (one) => telling.has(one), near);
+  const first = firstOf(worth, ({ file }) => telling.has(file), near);
   return deploymentFiles(
     first.map(({ file }) => file),
-    (file) => [...telling].some((one) => one.file === file),
+    (file) => telling.has(file),
     MOST_FIREWALLS,
     trouble,
   );
