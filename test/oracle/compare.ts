@@ -55,11 +55,20 @@ export async function disagreements(
     return { verdict, message: messageBytes };
   });
   const answers = await askParser(daemon, files, (i) => models[i]?.verdict === 'accepts');
-  return files.flatMap((file, i) => {
+  const differing = files.flatMap((file, i) => {
     const model = models[i];
     const answer = answers[i];
-    if (!model || !answer || same(model, answer)) return [];
-    return [{ file, model: shown(model), daemon: shown(answer) }];
+    return model && answer && !same(model, answer) ? [{ file, model }] : [];
+  });
+  const proof = await askParser(
+    daemon,
+    differing.map(({ file }) => file),
+    () => false,
+    'each',
+  );
+  return differing.flatMap(({ file, model }, i) => {
+    const answer = proof[i];
+    return answer && !same(model, answer) ? [{ file, model: shown(model), daemon: shown(answer) }] : [];
   });
 }
 

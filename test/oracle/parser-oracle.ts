@@ -36,6 +36,12 @@ const SENTINELS = [
 const GROUP = 40;
 
 /**
+ * How often the daemon is started: for each group of files, or once for thousands (many-configs.c, where a compiler is
+ * at hand). The second is quicker; the first is the proof.
+ */
+export type Starts = 'each' | 'once';
+
+/**
  * Reads lines of file names from fd 3, and runs the daemon with each line's files. It writes its message to fd 0, which
  * therefore is a scratch file opened for reading and writing; the name of the first file names it.
  */
@@ -52,7 +58,9 @@ export async function askParser(
   daemon: Daemon,
   files: readonly Bytes[],
   expectGood: (index: number) => boolean = () => false,
+  starts: Starts = 'once',
 ): Promise<Answer[]> {
+  const run = (groups: readonly Group[]) => runGroups(daemon, scratch, groups, starts);
   const scratch = mkdtempSync(path.join(tmpdir(), 'vsftpd-lens-oracle-'));
   try {
     files.forEach((bytes, i) => {
@@ -61,12 +69,12 @@ export async function askParser(
     const answers = new Array<Answer | undefined>(files.length);
     const good = files.map((_, i) => i).filter(expectGood);
     const again: number[] = [];
-    for (const [group, answer] of await runGroups(daemon, scratch, inGroups(good, GROUP))) {
+    for (const [group, answer] of await run(inGroups(good, GROUP))) {
       if (answer.verdict === 'accepts') for (const i of group) answers[i] = answer;
       else again.push(...group);
     }
     const alone = files.map((_, i) => i).filter((i) => !expectGood(i));
-    for (const [[i], answer] of await runGroups(daemon, scratch, inGroups([...alone, ...again], 1))) {
+    for (const [[i], answer] of await run(inGroups([...alone, ...again], 1))) {
       if (i !== undefined) answers[i] = answer;
     }
     return answers.map((answer, i) => {
@@ -90,12 +98,13 @@ async function runGroups(
   daemon: Daemon,
   scratch: string,
   groups: readonly Group[],
+  starts: Starts,
 ): Promise<[Group, Answer][]> {
   const workers = Math.max(2, Math.min(8, availableParallelism()));
   const share = Math.ceil(groups.length / workers);
   const runs: Promise<Map<number, number>>[] = [];
   for (let i = 0; i < groups.length; i += share)
-    runs.push(runDriver(daemon, scratch, groups.slice(i, i + share)));
+    runs.push(runDriver(daemon, scratch, groups.slice(i, i + share), starts));
   const statuses = new Map((await Promise.all(runs)).flatMap((map) => [...map]));
   return groups.map((group) => {
     const [first] = group;
@@ -116,15 +125,22 @@ function answerOf(output: Bytes, status: number): Answer {
 }
 
 /** Exit status by the number of each group's first file; over 128 for a signal. */
-function runDriver(daemon: Daemon, scratch: string, groups: readonly Group[]): Promise<Map<number, number>> {
+function runDriver(
+  daemon: Daemon,
+  scratch: string,
+  groups: readonly Group[],
+  starts: Starts,
+): Promise<Map<number, number>> {
   const list = path.join(scratch, `list-${groups[0]?.[0] ?? 0}-${groups.length}`);
   writeFileSync(list, groups.map((group) => `${group.join(' ')}\n`).join(''));
   return new Promise((resolve, reject) => {
+    const preload = starts === 'once' ? manyConfigs() : undefined;
+    const script = preload === undefined ? DRIVER : `LD_PRELOAD='${preload}' "$@" ${OVERRIDES.join(' ')}`;
     const [first, ...rest] = [
       ...isolation(),
       'sh',
       '-c',
-      `exec 3<"$1"; shift\n${DRIVER}`,
+      `exec 3<"$1"; shift\n${script}`,
       'sh',
       list,
       ...daemon.command,
@@ -154,4 +170,20 @@ function isolation(): readonly string[] {
   const [command = '', ...args] = wish;
   const granted = spawnSync(command, [...args, 'true'], { stdio: 'ignore' }).status === 0;
   return (prefix = granted ? wish : []);
+}
+
+let preload: string | null | undefined;
+
+/** many-configs.c, compiled; undefined where no compiler is. */
+function manyConfigs(): string | undefined {
+  if (preload === undefined) {
+    const library = path.join(mkdtempSync(path.join(tmpdir(), 'vsftpd-lens-preload-')), 'many-configs.so');
+    const source = path.resolve('test/oracle/many-configs.c');
+    const { status } = spawnSync('cc', ['-O1', '-shared', '-fPIC', '-o', library, source, '-ldl']);
+    preload = status === 0 ? library : null;
+    process.on('exit', () => {
+      rmSync(path.dirname(library), { recursive: true, force: true });
+    });
+  }
+  return preload ?? undefined;
 }

@@ -5,6 +5,7 @@ import { disagreements, escaped, lineDisagreements, shrink, type Disagreement } 
 import { withDaemons } from './daemon-test.js';
 import { DAEMON_BUILDS, type Daemon } from './daemons.js';
 import { everyLayout, everyShape, randomConfig } from './generate.js';
+import { askParser } from './parser-oracle.js';
 import { Random, roundsOf, sampled, seedOfRun } from './random.js';
 
 /** With the three daemons a million in long runs. */
@@ -42,6 +43,12 @@ withDaemons('the model parses like the daemon', (daemon) => {
       ),
       [],
     );
+  });
+
+  test('one process for thousands of files answers as one process for each', async () => {
+    const random = new Random(seedOfRun());
+    const files = Array.from({ length: roundsOf(60, 2000) }, () => randomConfig(random, daemon.build));
+    assert.deepEqual(await askParser(daemon, files), await askParser(daemon, files, () => false, 'each'));
   });
 
   test('random files: verdict, message and line', async (t) => {
