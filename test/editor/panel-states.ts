@@ -1,6 +1,6 @@
 /** What the panel may have to show, one of each kind. */
 import { readFileSync } from 'node:fs';
-import type { PanelState, ShownRun } from '../../client/panel/state.js';
+import type { FixOutcome, PanelState, ShownRun } from '../../client/panel/state.js';
 import { readSavedReport } from '../../client/probe/saved-report.js';
 import { recordOf } from '../../client/probe/run-record.js';
 import { differenceOf, judge, type Observation } from '../../core/verdict/index.js';
@@ -99,6 +99,9 @@ export const STATES: Readonly<Record<string, PanelState>> = {
     },
   }),
   saved: done(saved),
+  changed: done(red),
+  refused: done(red),
+  menu: done(red),
   log,
   capture: {
     ...log,
@@ -122,4 +125,10 @@ export const STATES: Readonly<Record<string, PanelState>> = {
     steps: saved.report.steps.slice(0, 3),
     reason: WHY,
   },
+};
+
+/** What became of the fix of a state. */
+export const OUTCOMES: Readonly<Record<string, FixOutcome>> = {
+  changed: { config: { pasv_max_port: '3100' }, text: WHY, isChanged: true, canRestart: true },
+  refused: { config: { pasv_max_port: '3100' }, text: WHY, isChanged: false, canRestart: false },
 };

@@ -9,8 +9,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import type { PanelState } from '../../client/panel/state.js';
-import { STATES } from './panel-states.js';
+import { OUTCOMES, STATES } from './panel-states.js';
 
 const THEMES = JSON.parse(readFileSync('test/fixtures/themes.json', 'utf8')) as Readonly<
   Record<string, Readonly<Record<string, string>>>
@@ -18,9 +17,6 @@ const THEMES = JSON.parse(readFileSync('test/fixtures/themes.json', 'utf8')) as 
 const GERMAN = readFileSync('l10n/bundle.l10n.de.json', 'utf8');
 const HAS_PICTURES = process.env['PICTURES'] === '1';
 const PICTURES = path.resolve('.cache/panel');
-/** Contrast is the only thing that a theme changes: without LONG the other themes show two states. */
-const IN_EVERY_THEME = ['red', 'amber'];
-
 const SIZES = { '': [760, 900], '-400': [400, 900], '-150': [640, 720] } as const;
 
 const BROWSER = '/usr/bin/chromium';
@@ -31,10 +27,11 @@ import { panelView } from './client/panel/views/panel-view.js';
 import { useTable } from './client/l10n.js';
 window.speak = useTable;
 const parts = ['steps', 'transcript', 'history', 'story'];
-window.show = (state, style, isOpen) => {
+window.show = (state, outcome, style, isOpen, hasMenu) => {
   document.documentElement.setAttribute('style', style);
   const choices = { session: '', open: isOpen ? parts : [] };
-  render(panelView(state, choices, 12000), document.getElementById('root'));
+  render(panelView(state, choices, outcome, 12000), document.getElementById('root'));
+  for (const menu of document.querySelectorAll('details.menu')) menu.open = hasMenu;
 };
 window.violations = async (only) => {
   const rules = { 'label-content-name-mismatch': { enabled: true } };
@@ -74,9 +71,11 @@ before(async () => {
 
 after(() => browser?.close());
 
-async function show(state: PanelState | undefined, theme: string, isOpen: boolean): Promise<void> {
-  const style = Object.entries(THEMES[theme] ?? {}).map(([name, value]) => `${name}: ${value}`);
-  const given = [state, style.join('; '), isOpen].map((one) => JSON.stringify(one));
+async function show(name: string, theme: string, isOpen: boolean): Promise<void> {
+  const style = Object.entries(THEMES[theme] ?? {}).map(([key, value]) => `${key}: ${value}`);
+  const given = [STATES[name], OUTCOMES[name] ?? null, style.join('; '), isOpen, name === 'menu'].map((one) =>
+    JSON.stringify(one),
+  );
   await page.evaluate(`show(${given.join()})`);
 }
 
@@ -91,12 +90,12 @@ function violations(rules: readonly string[] | null): Promise<unknown> {
 }
 
 for (const theme of Object.keys(THEMES)) {
-  for (const [name, state] of Object.entries(STATES)) {
+  for (const name of Object.keys(STATES)) {
     const isWhole = theme === 'vs';
-    if (!isWhole && process.env['LONG'] !== '1' && !IN_EVERY_THEME.includes(name)) continue;
     test(`axe finds nothing: ${name} in ${theme}`, async () => {
       await page.setViewportSize({ width: 760, height: 900 });
-      await show(state, theme, true);
+      await show(name, theme, true);
+      // Contrast is the only thing that a theme changes.
       assert.deepEqual(await violations(isWhole ? null : ['color-contrast']), []);
     });
   }
@@ -113,10 +112,13 @@ for (const [width, height, zoom] of [
       [GERMAN, /übernehmen$/],
     ] as const) {
       await speak(table);
-      await show(STATES['red'], 'vs', false);
+      await show('red', 'vs', false);
       const box = await page.getByRole('button', { name }).first().boundingBox();
       assert.ok(box && box.y + box.height <= height / zoom, JSON.stringify(box));
       assert.equal(await page.evaluate('isTooWide()'), false);
+      await show('menu', 'vs', false);
+      const menu = await page.locator('.menu .items').boundingBox();
+      assert.ok(menu && menu.x >= 0 && menu.x + menu.width <= width / zoom, JSON.stringify(menu));
     }
     await speak('{}');
   });
@@ -125,7 +127,7 @@ for (const [width, height, zoom] of [
 test('an address of the drawing stands on one line', async () => {
   for (const width of [400, 520, 640, 760]) {
     await page.setViewportSize({ width, height: 900 });
-    await show(STATES['red'], 'vs', false);
+    await show('red', 'vs', false);
     assert.deepEqual(await page.evaluate('brokenAddresses()'), [], `at ${width} px`);
   }
 });
@@ -133,15 +135,15 @@ test('an address of the drawing stands on one line', async () => {
 test('pictures of every state', { skip: !HAS_PICTURES }, async () => {
   mkdirSync(PICTURES, { recursive: true });
   for (const theme of Object.keys(THEMES))
-    for (const [name, state] of Object.entries(STATES))
+    for (const name of Object.keys(STATES))
       for (const [suffix, [width, height]] of Object.entries(SIZES)) {
         if (suffix !== '' && theme !== 'vs') continue;
         await page.setViewportSize({ width, height });
-        await show(state, theme, false);
+        await show(name, theme, false);
         await page.screenshot({ path: path.join(PICTURES, `${name}-${theme}${suffix}.png`) });
         if (theme !== 'vs') continue;
         await speak(GERMAN);
-        await show(state, theme, false);
+        await show(name, theme, false);
         await page.screenshot({ path: path.join(PICTURES, `${name}-${theme}${suffix}-de.png`) });
         await speak('{}');
       }

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import ts from 'typescript';
 import { t, useTable } from '../../../client/l10n.js';
 import { clientFiles, spokenWords } from '../../../scripts/generate/words.js';
-import { STATES } from '../../editor/panel-states.js';
+import { OUTCOMES, STATES } from '../../editor/panel-states.js';
 import { all, draw, speak } from './panel-page.js';
 
 type Table = Readonly<Record<string, string>>;
@@ -128,7 +128,8 @@ test('the panel in German says nothing of the table in English', () => {
   const foreign = new Set(Object.keys(ENGLISH).filter((text) => GERMAN[text] !== text));
   for (const [name, state] of Object.entries(STATES)) {
     speak(GERMAN);
-    const page = draw(state, { session: '', open: ['steps', 'transcript', 'history', 'story'] });
+    const open = ['steps', 'transcript', 'history', 'story'];
+    const page = draw(state, { session: '', open }, undefined, OUTCOMES[name]);
     speak({});
     const named = all(page).flatMap((one) => [one.getAttribute('aria-label'), one.getAttribute('label')]);
     const said = all(page).flatMap((one) =>
