@@ -38,7 +38,9 @@ function filters({ kind, port, code }: Endpoint): NextStep[] {
   return [data, syn, ...steps];
 }
 
-function passiveSteps({ host, port, kind }: Endpoint, server: string): NextStep[] {
+function passiveSteps({ host: said, port, kind, addressClass }: Endpoint, server: string): NextStep[] {
+  // Who dials one of these reaches himself.
+  const host = addressClass === 'unspecified' || addressClass === 'loopback' ? null : said;
   const target = host ?? server;
   const steps: NextStep[] = [];
   if (port !== null) {

@@ -74,6 +74,8 @@ test('next steps for a passive reply', () => {
 test('next steps for EPSV use the peer, for PORT its own filter', () => {
   assert.ok(steps('229 x (|||3968|)', '2001:db8::5').includes('nc: nc -zv -w 5 2001:db8::5 3968'));
   assert.ok(steps('229 x (|||3968|)').includes('nc: nc -zv -w 5 SERVER 3968'));
+  for (const self of ['0,0,0,0', '127,0,0,1'])
+    assert.ok(steps(`227 x (${self},15,128)`).includes('nc: nc -zv -w 5 SERVER 3968'));
   assert.ok(steps('PORT 10,0,0,7,235,90').includes('Wireshark: ftp.request.command == "PORT"'));
 });
 
