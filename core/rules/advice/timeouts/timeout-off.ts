@@ -17,7 +17,8 @@ export const timeoutOff: Rule = {
   checkModel(model, report) {
     for (const name of ['idle_session_timeout', 'data_connection_timeout'] as const) {
       const line = model.line(name);
-      if (!line || model.number(name) !== 0) continue;
+      // A value without digits has its finding already.
+      if (!line || model.number(name) !== 0 || !/^\s*\d/.test(line.value)) continue;
       report({ ...settingRange(line), message: `0 means never: ${EFFECTS[name]}.` });
     }
   },
