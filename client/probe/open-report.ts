@@ -48,7 +48,11 @@ export async function openKept(services: Services, { report, user }: ShownRun, a
 }
 
 /** What asks for another probe: the questions come first. */
-const PROBING: ReadonlySet<PanelAction['type']> = new Set(['rerun', 'change', 'more']);
+const PROBING: ReadonlySet<PanelAction['type']> = new Set([
+  ...(['rerun', 'change', 'more'] as const),
+  // Answers to a run that is over.
+  ...(['dial', 'trust', 'trust-once'] as const),
+]);
 
 /** Shows a report that is not the current one. @param revived the panel to use after a reload of the window */
 export function showSaved(services: Services, run: ShownRun, revived?: vscode.WebviewPanel): void {
@@ -57,9 +61,10 @@ export function showSaved(services: Services, run: ShownRun, revived?: vscode.We
   const { context, findingPage } = services;
   const config = placeOf(run, run.config);
   // A kept report is of this computer, and its server can be probed again.
-  const probeAgain = (): void => void vscode.commands.executeCommand('vsftpdLens.probe', target);
+  const account = run.user === '' ? target : nameOf({ ...run.report.target, user: run.user });
+  const probeAgain = (): void => void vscode.commands.executeCommand('vsftpdLens.probe', account);
   const onAction = async (action: PanelAction): Promise<void> => {
-    if (PROBING.has(action.type)) await vscode.commands.executeCommand('vsftpdLens.probe', target);
+    if (PROBING.has(action.type)) probeAgain();
     else if (action.type === 'open-run') await openKept(services, run, action.at);
     else if (action.type === 'show-line') await showPlace(run, action);
     else await act(action, { panel, page: findingPage, target, run, config, probeAgain });

@@ -38,7 +38,7 @@ export async function changePlan(plan: ProbePlan, sources: Sources): Promise<Pro
 function choicesOf({ target, config }: Draft): readonly PickChoice<Part>[] {
   const { host, port, user, tls, path } = target;
   return [
-    { value: 'probe', label: '$(pulse) Probe', description: nameOf(target) },
+    { value: 'probe', label: t('$(pulse) Probe'), description: nameOf(target) },
     { value: 'server', label: t('Server'), description: hostPort(host, port) },
     { value: 'user', label: t('User'), description: user },
     { value: 'tls', label: t('Encryption'), description: tlsName(tls) },

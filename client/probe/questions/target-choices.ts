@@ -33,7 +33,9 @@ export function choicesFor(
   only?: ConfigServer | null,
 ): readonly TargetChoice[] {
   const typed = targetFrom(text);
-  if (!typed?.host) return [{ label: `$(error) ${targetProblem(text)}`, description: '', detail: '' }];
+  // An empty box is not wrong yet.
+  const sign = text.trim() === '' ? 'info' : 'error';
+  if (!typed?.host) return [{ label: `$(${sign}) ${targetProblem(text)}`, description: '', detail: '' }];
   const target = { ...typed, host: typed.host };
   if (only !== undefined) return [choice(target, only)];
   const likely = configs.filter((config) => isOf(target, config, configs.length === 1));

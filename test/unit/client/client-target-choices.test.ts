@@ -46,7 +46,7 @@ test('what is no target can be chosen by no key, and says why', () => {
     const [only, ...others] = choicesFor(text, [plain]);
     assert.deepEqual(others, []);
     assert.equal(only?.target, undefined);
-    assert.match(only?.label ?? '', /^\$\(error\) /);
+    assert.match(only?.label ?? '', text === '' ? /^\$\(info\) / : /^\$\(error\) /);
   }
 });
 
