@@ -22,6 +22,9 @@ const BROWSER_FLAGS = [
 /** Without a word from the tests for so long they are stuck. Milliseconds. */
 const SILENCE = 150_000;
 
+/** The first page of a machine that does much else. Milliseconds. */
+const LOADING = 120_000;
+
 /** Pictures of the window at the moment an action failed. */
 const FAILURES = path.resolve('.cache', 'editor-failures');
 
@@ -80,6 +83,7 @@ async function runTests(ends) {
   if (language !== 'en') await page.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = '${language}'`);
   await page.goto(
     host.url({ folder, extension: option('extensionDevelopmentPath'), tests: option('extensionTestsPath') }),
+    { timeout: LOADING, waitUntil: 'commit' },
   );
   return Promise.race([result, watch.stuck]);
 }

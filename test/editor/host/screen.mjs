@@ -60,6 +60,8 @@ export class Screen {
         return page.locator(selector).first().inputValue({ timeout: PATIENCE });
       case 'press-button':
         return page.getByRole('button', { name }).first().click({ timeout: PATIENCE });
+      case 'menu-of':
+        return page.locator(selector).first().click({ button: 'right', timeout: PATIENCE });
       case 'point-at':
         return page.getByText(text, { exact: true }).first().hover({ timeout: PATIENCE });
       case 'follow-in-hover':

@@ -9,7 +9,10 @@ const NARROW = 'listen=YES\npasv_min_port=3000\npasv_max_port=3199\n';
 const OTHER = 'listen=YES\npasv_min_port=30100\npasv_max_port=30199\n';
 
 /** A report of somewhere else, with one finding. */
-async function savedReport(name: string, config: Readonly<Record<string, string>>): Promise<vscode.Uri> {
+export async function savedReport(
+  name: string,
+  config: Readonly<Record<string, string>>,
+): Promise<vscode.Uri> {
   const report = {
     version: 1,
     target: { host: 'ftp.example.test', port: 21, peer: '203.0.113.5', name: null, address: null },

@@ -11,15 +11,15 @@ import './apply.js';
 import './verdicts.js';
 import './questions.js';
 import './way.js';
-import { picturesOf } from './pictures.js';
+import './pictures.js';
+import './views.js';
 import { closeAll } from './documents.js';
 import { runAll } from './runner.js';
 import { screen } from './screen.js';
 
 /** Called by VS Code's extension host; what it throws is the failure of the run. */
 export async function run(): Promise<void> {
-  const results = await runAll(process.env['VSFTPD_LENS_ONLY'] ?? '', async (name) => {
-    await picturesOf(name);
+  const results = await runAll(process.env['VSFTPD_LENS_ONLY'] ?? '', async () => {
     await closeAll();
     await screen.alive();
   });

@@ -23,22 +23,24 @@ const SIZES = [
 
 const STORE_SIZE = '820x500';
 
-/** Of what a test has left on screen, with PICTURES=1: in every theme, 400 px wide, and as at 150 %. */
-export async function picturesOf(name: string): Promise<void> {
-  const root = process.env['VSFTPD_LENS_ROOT'];
-  if (process.env['PICTURES'] !== '1' || root === undefined) return;
-  const target = path.join(root, '.cache', 'pictures');
+/** Of what `show` brings on screen: in every theme, 400 px wide, and as at 150 %. Each begins anew, as it may not outlive a theme. */
+export async function picturesOf(
+  name: string,
+  show: () => Promise<unknown>,
+  tidy: () => Promise<unknown>,
+): Promise<void> {
+  const target = path.join(process.env['VSFTPD_LENS_ROOT'] ?? '', '.cache', 'pictures');
   mkdirSync(target, { recursive: true });
-  const take = (suffix: string): Promise<unknown> =>
-    screen.picture(path.join(target, `${name.replace(/[^\w]+/g, '-').slice(0, 80)}${suffix}.png`));
   for (const [suffix, theme, kind] of THEMES) {
     await use(theme);
     await screen.see(`.monaco-workbench.${kind}`);
-    await take(suffix);
-    if (kind !== 'vs') continue;
-    for (const size of ['400x800', '853x533']) {
+    for (const size of kind === 'vs' ? [SIZES[0][1], '400x800', '853x533'] : [SIZES[0][1]]) {
       await screen.size(size);
-      await take(`-${size}`);
+      await show();
+      await screen.picture(
+        path.join(target, `${name}${suffix}${size === SIZES[0][1] ? '' : `-${size}`}.png`),
+      );
+      await tidy();
     }
     await screen.size(SIZES[0][1]);
   }

@@ -176,7 +176,7 @@ test('hostile replies stay text', async () => {
 const BROKEN = 'listen_ipv6=YES\npasv_address=198.51.100.20\n';
 
 /** Probes a server that advertises 0.0.0.0, and hands over its config. */
-async function probeBroken(
+export async function probeBroken(
   name: string,
   then: (document: vscode.TextDocument) => Promise<void>,
 ): Promise<void> {

@@ -25,13 +25,13 @@ export function test(name: string, run: () => Promise<void>): void {
 }
 
 /** Runs what was declared, one after the other; `only` picks tests by parts of their names, with a bar between them. */
-export async function runAll(only: string, between: (name: string) => Promise<void>): Promise<TestResult[]> {
+export async function runAll(only: string, between: () => Promise<void>): Promise<TestResult[]> {
   const results: TestResult[] = [];
   for (const { name, run } of tests.filter(({ name: one }) =>
     only.split('|').some((part) => one.includes(part)),
   )) {
     results.push(await runOne(name, run));
-    await between(name);
+    await between();
   }
   return results;
 }

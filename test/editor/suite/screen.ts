@@ -37,6 +37,8 @@ export const screen = {
   /** What stands in an input box. */
   value: async (selector: string) => String(await act({ do: 'value', selector })),
   pressButton: (name: string) => act({ do: 'press-button', name }),
+  /** Opens the context menu of an element. */
+  menuOf: (selector: string) => act({ do: 'menu-of', selector }),
   pointAt: (text: string) => act({ do: 'point-at', text }),
   /** Rests the mouse on an element until its hover stands, and clicks the link with this text there. */
   followInHover: (selector: string, text: string) => act({ do: 'follow-in-hover', selector, text }),

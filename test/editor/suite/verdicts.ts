@@ -49,7 +49,9 @@ test('a report for a ticket keeps settings, commands and alternatives apart', as
   await screen.unfoldInPanel('More actions');
   await screen.pressInPanel('Copy as Markdown');
   await screen.waitInPanel('Copied');
-  assert.match(await vscode.env.clipboard.readText(), /^On the server, one of these/m);
+  const text = await vscode.env.clipboard.readText();
+  assert.match(text, /^In vsftpd\.conf:\n\n {4}pasv_max_port=\d+\n\nOn the server, one of these, for \w+:\n\n {4}/m);
+  assert.match(text, /^Or, for ufw:\n\n {4}ufw allow \d+:\d+\/tcp$/m);
 });
 
 test('in German: the panel, the lens and the commands', async () => {
