@@ -78,7 +78,8 @@ test('what menus, settings and the walkthrough say stands in both languages, and
 /** Of the condition of a menu item, what it says of a file's name. */
 function fits(menu: string, command: string, name: string): boolean {
   const item = contributes.menus[menu]?.find((one) => one.command === `vsftpdLens.${command}`);
-  const patterns = [...(item?.when ?? '').matchAll(/resourceFilename =~ \/(.+?)\/i/g)];
+  const of = name.includes('/') ? /resourcePath =~ \/(.+?)\/(?:\)|$)/g : /resourceFilename =~ \/(.+?)\/i/g;
+  const patterns = [...(item?.when ?? '').matchAll(of)];
   return patterns.some((match) => new RegExp(match[1] ?? '$^', 'i').test(name));
 }
 
@@ -97,6 +98,7 @@ test('menus know captures, logs and firewall files by their names', () => {
     'a.nft',
     'rules.v4',
     'user.rules',
+    '/etc/firewalld/zones/public.xml',
   ])
     assert.ok(fits('explorer/context', 'compareFile', name), name);
   assert.ok(!fits('explorer/context', 'compareFile', 'composer.json'));
