@@ -24,9 +24,9 @@ export function registerBuildChoice(state: vscode.Memento, lens: ConfigLens): vs
   );
   verdict.name = t('Last FTP probe');
   const show = (): void => {
-    const document = vscode.window.activeTextEditor?.document;
+    const document = shownConfig();
     const words = document && lens.verdictOf(document.uri);
-    if (document?.languageId !== 'vsftpd') {
+    if (!document) {
       build.hide();
       verdict.hide();
       return;
@@ -55,7 +55,7 @@ export function registerBuildChoice(state: vscode.Memento, lens: ConfigLens): vs
     vscode.window.onDidChangeActiveTextEditor(show),
     lens.onDidChangeCodeLenses(show),
     vscode.languages.onDidChangeDiagnostics(({ uris }) => {
-      const uri = vscode.window.activeTextEditor?.document.uri;
+      const uri = shownConfig()?.uri;
       if (uri && uris.some((one) => one.toString() === uri.toString())) void showTold(build, uri);
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
@@ -65,10 +65,18 @@ export function registerBuildChoice(state: vscode.Memento, lens: ConfigLens): vs
   );
 }
 
+/** The config that is looked at; beside a report, which is no text, the one in view. */
+function shownConfig(): vscode.TextDocument | undefined {
+  const { activeTextEditor: active, visibleTextEditors } = vscode.window;
+  return (active ? [active] : visibleTextEditors)
+    .map(({ document }) => document)
+    .find(({ languageId }) => languageId === 'vsftpd');
+}
+
 /** Where no build is chosen: the one that the file is judged for, and what tells it. */
 async function showTold(item: vscode.StatusBarItem, uri: vscode.Uri): Promise<void> {
   const told = await toldBuild(uri);
-  const isStill = vscode.window.activeTextEditor?.document.uri.toString() === uri.toString();
+  const isStill = shownConfig()?.uri.toString() === uri.toString();
   if (!isStill || chosenBuild(uri) !== 'any') return;
   const lines = toldByLines(uri);
   const forAll = t('Checked for all builds at once');

@@ -61,6 +61,7 @@ test('pictures for the documentation', async () => {
   await tidyWindow();
   await open('transcript.ftp-transcript');
   await screen.see('.view-line >> text=192.168.1.10:30106');
+  await screen.see('.codelens-decoration:has-text("more")');
   await screen.pointAt('192,168,1,10');
   await screen.see('.monaco-hover-content');
   await picture('transcript');
@@ -78,6 +79,7 @@ test('pictures for the documentation', async () => {
   await screen.see('.codelens-decoration');
   await probe(realServer(), 'nat/vsftpd.conf');
   await screen.waitInPanel('Not tested');
+  await screen.see('.codelens-decoration >> text=Last probe');
   await vscode.commands.executeCommand('notifications.clearAll');
   await picture('panel');
   await forStore('panel');
