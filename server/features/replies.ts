@@ -93,7 +93,7 @@ function whatItMeans({ kind, host, port }: Endpoint): string {
   if (port === null) return '';
   switch (kind) {
     case 'PASV':
-      return 'The client is told to connect to this address and port for the data.';
+      return ''; // The first line is the whole of it, and a hover is low.
     case 'EPSV':
       return `The client connects to port ${port} of the address that it already has a control connection to.`;
     case 'PORT':
