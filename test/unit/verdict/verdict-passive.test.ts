@@ -87,6 +87,16 @@ test('a helper that follows EPSV and ignores a PASV with the outer address', () 
   assert.deepEqual(ids([...parts, twin]), ['PASV-ALG-CONFLICT', 'AUTH-CLEAR']);
 });
 
+test('a PASV that got a port which the helper had opened for an EPSV is no PASV that it follows', () => {
+  const refused = [40000, 40005].map((port) => pasv(PEER, port, { outcome: 'refused' }));
+  const parts = (port: number): readonly (readonly Observation[])[] => [
+    ...[reached(), login(), epsv(40001), epsv(40002), epsv(40003)],
+    ...[...refused, pasv(PEER, port)],
+  ];
+  assert.deepEqual(ids(parts(40002)), ['PASV-ALG-CONFLICT']);
+  assert.ok(!ids(parts(40009)).includes('PASV-ALG-CONFLICT'));
+});
+
 test('one sample of each mode, a wrong address, or TLS prove no helper', () => {
   const refused = pasv(PEER, 40000, { outcome: 'refused' });
   assert.ok(!ids([reached(), login(), epsv(40001), refused]).includes('PASV-ALG-CONFLICT'));

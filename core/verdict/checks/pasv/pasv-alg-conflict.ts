@@ -28,7 +28,11 @@ export const pasvAlgConflict: Check = {
         ({ it }) => !it.secured && it.endpoint !== null && it.connects.length > 0,
       );
       const epsv = clear.filter(({ it }) => it.mode === 'EPSV');
-      const pasv = clear.filter(({ it }) => it.mode === 'PASV');
+      const followed = new Set(epsv.map(({ it }) => it.endpoint?.port));
+      // The server took a port again that the helper has opened for an EPSV: a chance, and not the helper's doing.
+      const pasv = clear.filter(
+        ({ it }) => it.mode === 'PASV' && !(opened(it) && followed.has(it.endpoint?.port)),
+      );
       const [bad] = pasv;
       if (!bad?.it.endpoint || epsv.length === 0 || epsv.length + pasv.length < 3) return [];
       if (epsv.some(({ it }) => !opened(it)) || pasv.some(({ it }) => opened(it))) return [];
