@@ -84,7 +84,9 @@ export async function transfer(
     if (!isDenied) observeTransfer(control, run, plan, outcome, isEmpty ? 0 : null);
     return { outcome, bytes: 0, end: isEmpty ? 'eof' : null, last: first, words };
   }
-  const waited = await within(run.silenceMs, run.signal, early ?? open(control, run, socket, plan));
+  // A server with a slow processor may have several handshakes to do at a time.
+  const patienceMs = Math.min(run.timeoutMs, Math.max(run.silenceMs, 4 * control.handshakeMs));
+  const waited = await within(patienceMs, run.signal, early ?? open(control, run, socket, plan));
   const opened = waited === TIMED_OUT ? null : waited;
   if (opened === null || (opened.secured && opened.secured.outcome !== 'established')) {
     const secured = opened?.secured ?? ({ outcome: 'stalled' } as const);

@@ -65,6 +65,9 @@ export class ControlConnection {
   /** SHA-256 of the certificate; null where there is none. */
   fingerprint: string | null = null;
 
+  /** How long the TLS handshake took; 0 without TLS. */
+  handshakeMs = 0;
+
   /** Bytes the server sent in one go, as its part of the TLS handshake; 0 without TLS. */
   handshakeBytes = 0;
 
@@ -183,6 +186,7 @@ export class ControlConnection {
   ): Promise<SecureResult> {
     const { timeoutMs, signal } = this.#options;
     const early = replyIn(this.#answers.leave());
+    const start = performance.now();
     const result = await secure(this.#raw, {
       host,
       identity,
@@ -192,6 +196,7 @@ export class ControlConnection {
         if (this.isSecure) this.#answers.add({ kind: 'plain-text', text });
       },
     });
+    this.handshakeMs = performance.now() - start;
     if (result.outcome === 'established') {
       this.#useTls(result);
       this.#log.handshake(mode, result);
