@@ -19,7 +19,7 @@ export const UNREADABLE: Line = { format: 'unknown', name: '', writable: false, 
 
 /** What stands above or below the entries. The first line of `ls -l` is in the server's language. */
 const HEADINGS =
-  /^(?:Directory \S|(?:Grand )?Total of \d|Volume +Unit |[ \t]*Name +(?:VV\.MM|Size) |JOBNAME +JOBID|File +Code +EOF)/i;
+  /^(?:Directory \S|(?:Grand )?Total of \d|Volume +Unit |[ \t]*Name +(?:VV\.MM|Size) |JOBNAME +JOBID|File +Code +EOF| *size +date +time +name|-[- ]+$)/i;
 const TOTAL = /^[^\s\d]{3,20} \d{1,15}(?:[.,]\d)?[KMG]?$/;
 
 export function isHeading(line: string, isFirst: boolean): boolean {

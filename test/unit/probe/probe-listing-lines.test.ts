@@ -152,7 +152,8 @@ const OTHERS: Readonly<Record<string, string>> = {
   NonStop:
     'File         Code             EOF  Last Modification    Owner  RWEP\r\nALV          2110            4000 02-Jul-26 14:10:12 255,255 "oooo"\r\n',
   'OS/2': '  36611      A    04-23-103  10:57  test1.file\r\n',
-  VxWorks: '     2048    Feb-24-1998  22:01:00   small.txt\r\n',
+  VxWorks:
+    '  size          date       time       name\r\n--------       ------     ------    --------\r\n     2048    Feb-24-1998  22:01:00   small.txt\r\n',
 };
 
 for (const [name, text] of Object.entries(OTHERS))

@@ -194,7 +194,10 @@ test('an empty directory that is answered by 450 or 550', () => {
     epsv(40001),
     asked('LIST', code, text),
   ];
-  for (const text of ['No files found.', 'No data sets found.', 'Directory is empty', 'No members found.'])
+  for (const text of [
+    ...['No files found.', 'No matching files.', 'No data sets found.'],
+    ...['Directory is empty', 'No members found.'],
+  ])
     for (const code of [450, 550]) assert.equal(verdict(refused(code, text)), 'healthy', `${code} ${text}`);
   for (const text of [
     'No such file or directory.',
