@@ -80,11 +80,12 @@ test('errors come before warnings, whatever was met first', () => {
   assert.deepEqual(ids([slow, epsv(40001, { outcome: 'refused' })]).slice(0, 2), ['DATA-REJECT', 'CTL-SLOW']);
 });
 
-test('missing TLS is the last of the warnings, and an error where the client insists', () => {
+test('missing TLS is worth knowing, and an error where the client insists', () => {
   const refused = asked('AUTH', 530, 'Please login with USER and PASS.', 'TLS');
   const peer = '9.9.9.9';
   const bare = [reached({ peer }), refused, login(), epsv(40001, { peer }), pasv('8.8.8.8', 40000, { peer })];
   assert.deepEqual(ids(bare), ['PASV-ADDR-DIFF', 'TLS-NONE']);
+  assert.equal(findings(bare).at(-1)?.severity, 'information');
   const [first] = findings([reached({ peer }), refused]);
   assert.equal(first?.id, 'TLS-NONE');
   assert.equal(first.severity, 'error');

@@ -45,9 +45,11 @@ const CAUSES: Readonly<Record<string, readonly (readonly Part[])[]>> = {
     'Anmeldung fehlgeschlagen, auf das Basisverzeichnis kann nicht zugegriffen werden.',
     'Le répertoire de base de l’utilisateur est inaccessible.',
     'Unable to chdir to home.',
+    '/home/demo: No such file or directory.',
   ].map((text) => [asked('USER', 331, 'Password required for demo.', 'demo'), asked('PASS', 530, text)]),
   'AUTH-NEED-TLS': [
     [asked('USER', 534, 'Policy requires SSL.', 'demo')],
+    [asked('USER', 534, 'Die Richtlinie erfordert SSL.', 'demo')],
     [asked('USER', 530, 'This server does not allow plain FTP. You have to use FTP over TLS.', 'demo')],
     [asked('USER', 503, 'Use AUTH first.', 'demo')],
     [asked('USER', 550, 'SSL/TLS required on the control channel', 'demo')],
@@ -70,7 +72,7 @@ const CAUSES: Readonly<Record<string, readonly (readonly Part[])[]>> = {
     [asked('USER', 421, 'Too many connections. Service temporarily unavailable.', 'demo')],
     [
       asked('USER', 331, 'Password required', 'demo'),
-      asked('PASS', 530, 'Sorry, the maximum number of clients (1) for this user are already connected.'),
+      asked('PASS', 530, 'Sorry, the maximum number clients (1) for this user are already connected.'),
     ],
     [
       asked('USER', 331, 'Password required', 'demo'),
@@ -168,3 +170,46 @@ for (const [id, ways] of Object.entries(CAUSES))
         }
       }
   });
+
+/** Closed with these words in place of the greeting. */
+function greeted(code: number, text: string): Part {
+  const closed = { kind: 'closed', channel: 'control', by: 'server' } as const;
+  return [...reached().slice(0, 2), { kind: 'reply', code, text, to: 'greeting', durationMs: 50 }, closed];
+}
+
+const NAMED = asked('USER', 331, 'Password required for demo.', 'demo');
+
+test('a login that has to be written in another way', () => {
+  const said: readonly (readonly [words: RegExp, id: string, part: Part])[] = [
+    [/USER@SERVER/, 'AUTH-BAD', [...NAMED, ...asked('PASS', 530, 'Use username@hostname to log in')]],
+    [/USER@SERVER/, 'AUTH-DENIED-EARLY', asked('USER', 530, 'Login with USER user@site', 'demo')],
+    [/HOST\|USER/, 'AUTH-DENIED-EARLY', asked('USER', 530, 'Valid hostname is expected.', 'demo')],
+  ];
+  for (const [words, id, part] of said) {
+    const [first] = findings([reached(), part]);
+    assert.equal(first?.id, id);
+    assert.match(first.fix.text, words);
+  }
+  const [other] = findings([reached(), NAMED, asked('PASS', 530, 'No. Write to joe@host.example.com')]);
+  assert.match(other?.fix.text ?? '', /name and password/);
+});
+
+test('words that tell another cause than their code or their neighbours', () => {
+  const said: readonly (readonly [id: string, ...parts: Part[]])[] = [
+    ['CTL-NOBANNER', greeted(421, 'Too many failed login attempts from your address, try again later.')],
+    ['CTL-NOBANNER', greeted(421, 'Connections from your country are not accepted.')],
+    ['CTL-GREETING-OOPS', greeted(500, 'OOPS: unrecognised variable in config file: allow_writable_chroot')],
+    ['TLS-AUTH-FAILS', reached(), asked('AUTH', 535, 'Failed TLS negotiation on control channel', 'TLS'), login()],
+    ['TLS-AUTH-FAILS', reached(), asked('AUTH', 500, 'OOPS: SSL: cannot load RSA certificate', 'TLS')],
+    [
+      'AUTH-LIMITED',
+      ...[reached(), login()],
+      ...[asked('EPSV', 550, 'Password must be changed.'), asked('PASV', 550, 'Password must be changed.')],
+    ],
+  ];
+  for (const [id, ...parts] of said) assert.equal(findings(parts)[0]?.id, id, JSON.stringify(parts.at(-1)));
+  const [port] = findings([reached(), login(), asked('EPSV', 229, 'Entering (|||0|)')]);
+  assert.doesNotMatch(port?.fix.text ?? '', /All common clients read it/);
+  const home = asked('PASS', 500, 'OOPS: cannot change directory:/srv/ftp data/joe');
+  assert.match(findings([reached(), NAMED, home])[0]?.fix.text ?? '', /"?\/srv\/ftp data\/joe/);
+});

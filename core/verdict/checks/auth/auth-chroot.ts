@@ -19,7 +19,8 @@ export const authChroot: Check = {
     const wanted = ({ reply, beforeLogin }: AnswerHeard): boolean =>
       reply.code === 500 &&
       /OOPS/.test(reply.text) &&
-      !reply.text.includes('secure_chroot_dir') &&
+      // What its file says comes before any directory.
+      !/secure_chroot_dir|in config file/.test(reply.text) &&
       (/writable root inside chroot|cannot change directory|chroot/i.test(reply.text) ||
         // Said of any process that dies, at whatever command.
         (beforeLogin && /child died/.test(reply.text)));
@@ -28,7 +29,7 @@ export const authChroot: Check = {
     const covers = found.flatMap(({ session }) => aftermath(session));
     const list = /chroot\(\) list file:?\s*(\S{1,200})/.exec(text)?.[1];
     if (list !== undefined) return fromAnswers(found, { covers, ...LIST_MISSING });
-    const directory = /cannot change directory:\s*(\S{1,200})/.exec(text)?.[1];
+    const directory = /cannot change directory:\s*(\S[^\r\n]{0,199})/.exec(text)?.[1];
     const user = found[0]?.session.user ?? null;
     return fromAnswers(found, { covers, fix: mendRoot(directory, user) });
   },

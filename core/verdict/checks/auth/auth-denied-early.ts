@@ -16,6 +16,8 @@ export const authDeniedEarly: Check = {
   advice: {
     proftpd: 'Look at `<Limit LOGIN>`, `AllowUser` and `DenyUser`, and at /etc/ftpusers (`UseFtpUsers`).',
     pureFtpd: 'Look at `NoAnonymous`, `AnonymousOnly` and `TrustedIP`.',
+    others:
+      'Look at the lists of users who may not log in: on Unix /etc/ftpusers, where root always stands, and at a shell missing from /etc/shells; else the rules of {name} for names and addresses.',
   },
   find: (view) => {
     const wanted = ({ to, reply }: AnswerHeard): boolean =>

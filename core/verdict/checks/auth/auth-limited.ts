@@ -1,4 +1,4 @@
-import { answers, type Check, fromAnswers, hasListed, isAccepted } from '../support/index.js';
+import { type AnswerHeard, answers, type Check, fromAnswers, hasListed, isAccepted } from '../support/index.js';
 
 const NEEDED: ReadonlySet<string> = new Set(['PASV', 'EPSV', 'LIST', 'MLSD', 'NLST', 'CWD', 'PWD', 'TYPE']);
 
@@ -8,7 +8,7 @@ export const authLimited: Check = {
   severity: 'error',
   cause: 'server-config',
   means: 'Clients log in and then get an error at every command.',
-  decides: 'After 230, passive mode or the listing is answered by 530 or 532, and nothing was listed.',
+  decides: 'After 230, passive mode or the listing is answered by 530 or 532, or by words about the password, and nothing was listed.',
   spares: 'A refusal of one mode only (EPSV-ONLY, EPSV-BROKEN).',
   fix: 'The words of the reply tell what is missing: another step of the login, or a right of this user. Look into the server’s log. Behind a balancer the login may have gone to another server.',
   metAt: { phase: 'login', place: 44 },
@@ -18,15 +18,21 @@ export const authLimited: Check = {
     const found = answers(
       view,
       ({ to, beforeLogin, reply }) =>
-        !beforeLogin && NEEDED.has(to) && (reply.code === 530 || reply.code === 532 || reply.code === 332),
+        !beforeLogin &&
+        NEEDED.has(to) &&
+        (reply.code === 530 || reply.code === 532 || reply.code === 332 || isExpiry(reply)),
     );
-    const isExpired = found.some(({ it }) => /passw|expired|abgelaufen|expir/i.test(it.reply.text));
+    const isExpired = found.some(({ it }) => isExpiry(it.reply));
     return fromAnswers(found, {
       covers: found.flatMap(({ session }) => session.attempts),
       ...(isExpired ? EXPIRED : {}),
     });
   },
 };
+
+function isExpiry({ code, text }: AnswerHeard['reply']): boolean {
+  return code >= 400 && /passw|expir|abgelaufen/i.test(text);
+}
 
 const EXPIRED = {
   title: 'The login is accepted, but the password has expired',

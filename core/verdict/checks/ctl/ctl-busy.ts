@@ -39,7 +39,7 @@ export const ctlBusy: Check = {
       found[0] !== undefined &&
       /internet address|from your|for your host|from this ip|per ip/i.test(found[0].it.reply.text);
     const text = perAddress
-      ? 'Too many connections come from this one address: close other clients, or raise max_per_ip. Behind one NAT address many users share that limit.'
+      ? 'Too many connections come from this one address, which many users share behind a NAT: close other clients. Or raise max_per_ip.'
       : 'All places are taken: raise max_clients, or find the clients that hold them. A hung client keeps its place until idle_session_timeout.';
     const covers = found.flatMap(({ session }) => [
       ...session.notes,
@@ -56,7 +56,7 @@ export const ctlBusy: Check = {
 
 /** Words about this client, not about how many there are. */
 const TURNS_AWAY =
-  /\bbann?(?:ed)?\b|block|black ?list|den(?:y|ied)|not (?:allowed|permitted|authori[sz]ed|welcome)|forbidden|refused|reject|unauthori[sz]ed|prohibited/i;
+  /\bbann?(?:ed)?\b|block|black ?list|den(?:y|ied)|not (?:accepted|allowed|permitted|authori[sz]ed|welcome)|forbidden|refused|reject|unauthori[sz]ed|prohibited|fail(?:ed|ures)|attempts/i;
 
 /** vsftpd's answer to a client that tcp_wrappers refuses (standalone.c, tcpwrap.c). */
 const WRAPPED = {

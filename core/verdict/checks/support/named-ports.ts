@@ -47,7 +47,7 @@ export function isMaskedReply({ problems }: EndpointSeen, { witness }: EvidenceV
 export function whoReadsIt(attempt: Attempt): { text: string } {
   const { endpoint } = attempt;
   const failing = endpoint ? clientsFailing(said(endpoint), endpoint.host, endpoint.port) : [];
-  const unread = !isGiven(endpoint?.port);
+  const unread = !isGiven(endpoint?.port) || endpoint.port === 0;
   const who = unread
     ? 'No client can be sure what it means'
     : failing.length === 0

@@ -1,20 +1,20 @@
-import { classOf } from '../../../reply/index.js';
-import { answers, type Check, fromAnswers, isAnonymousName, isInner, isLoopback } from '../support/index.js';
+import { answers, type Check, fromAnswers, isLoopback } from '../support/index.js';
 import { PURE_FTPD_HOW } from '../support/index.js';
+import { isRefused } from './tls-auth-fails.js';
 
 export const tlsNone: Check = {
   id: 'TLS-NONE',
   title: 'The server does not offer TLS',
-  severity: 'warning',
+  severity: 'error',
   cause: 'server-config',
   means: 'User names, passwords and files travel in clear, and clients that insist on TLS cannot log in.',
   decides:
     'AUTH TLS is refused for good (500, 502, 504, 530, 534 or another 5xx), and no AUTH succeeded. vsftpd without ssl_enable answers 530.',
   spares:
-    'A FEAT without AUTH TLS: vsftpd 3.0.5 leaves the line out although TLS works. On loopback nothing is exposed; on inner networks, in laboratories and for anonymous users it is only worth knowing.',
+    'A FEAT without AUTH TLS: vsftpd 3.0.5 leaves the line out although TLS works. On loopback nothing is exposed. Where the login goes on in clear, it is worth knowing and no fault.',
   fix: 'Write three lines, with the paths of your certificate and key: ssl_enable=YES, rsa_cert_file=…, rsa_private_key_file=…. Then restart vsftpd. ssl_enable alone keeps it from starting.',
   settings: ['ssl_enable'],
-  metAt: { phase: 'tls', place: 10, asProtection: 40, asInformation: 330 },
+  metAt: { phase: 'tls', place: 10, asInformation: 330 },
   judgedAt: { phase: 'tls', place: 20 },
   advice: {
     proftpd:
@@ -28,8 +28,7 @@ export const tlsNone: Check = {
       ({ to, reply, beforeLogin, argument }) =>
         to === 'AUTH' &&
         beforeLogin &&
-        reply.code >= 500 &&
-        reply.code < 600 &&
+        isRefused(reply.code, reply.text) &&
         !/^SSL$/i.test(argument ?? ''),
     );
     const asking = view.witness === 'capture' ? view.sessions : found.map(({ session }) => session);
@@ -37,12 +36,8 @@ export const tlsNone: Check = {
       ({ user, answers: heard }) => user !== null || heard.some(({ to }) => to === 'USER'),
     );
     if (wentOn && found.some(({ session }) => isLoopback(session.peer))) return [];
-    const isHarmless = found.every(
-      ({ session }) => classOf(session.peer ?? '') === 'documentation' || isAnonymousName(session.user),
-    );
-    const inside = found.some(({ session }) => isInner(session.peer)) || view.witness === 'transcript';
     return fromAnswers(found, {
-      severity: wentOn ? (inside || isHarmless ? 'information' : 'warning') : 'error',
+      severity: wentOn ? 'information' : 'error',
       covers: found.flatMap(({ session }) => session.notes.filter((n) => n.note === 'tls-error')),
       // Without a certificate at its place vsftpd would not start.
       ...(view.config?.isSet('rsa_cert_file') ? { fix: { config: { ssl_enable: 'YES' } } } : {}),
