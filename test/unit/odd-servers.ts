@@ -1,5 +1,6 @@
 // Probes the scripted servers of test/fixtures/servers: name, expected first finding above information, what it is, and
-// the arguments of fake.py. What own.tsv expects was written down before the first run.
+// the arguments of fake.py. What own.tsv expects was written down before the first run; `says=` and `spares=` are regular
+// expressions for the words of the first finding and of all above information.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -43,7 +44,7 @@ async function freePort(): Promise<number> {
 /** What a probe of it says. */
 async function findingsOf({ args }: OddServer): Promise<readonly Finding[]> {
   const port = await freePort();
-  const own = args.filter((arg) => !arg.startsWith('port='));
+  const own = args.filter((arg) => !/^(?:port|says|spares)=/.test(arg));
   const filled = own.map((arg) => arg.replace(/@[A-Z]+/, (name) => PATHS[name] ?? name));
   const place = [`port=${port}`, 'bind=127.0.0.1', 'pasv=127.0.0.1'];
   const server = spawn('python3', [`${FOLDER}/fake.py`, ...filled, ...place], {
@@ -69,4 +70,14 @@ export async function judgedRight(server: OddServer): Promise<void> {
   const first = found.find(({ severity }) => severity !== 'information')?.id ?? 'healthy';
   const words = found.map(({ id, severity, evidence }) => `${severity} ${id}: ${evidence}`).join('\n');
   assert.match(first, new RegExp(`^(?:${server.wanted})$`), `${server.situation}\n${words}`);
+  const alarms = found.filter(({ severity }) => severity !== 'information').map(told);
+  for (const arg of server.args) {
+    const [, key, pattern = ''] = /^(says|spares)=(.*)/.exec(arg) ?? [];
+    if (key === 'says') assert.match(alarms[0] ?? '', new RegExp(pattern), server.situation);
+    if (key === 'spares') assert.doesNotMatch(alarms.join('\n'), new RegExp(pattern), server.situation);
+  }
+}
+
+function told({ title, evidence, fix }: Finding): string {
+  return [title, evidence, fix.text, ...Object.keys(fix.config ?? {})].join(' ');
 }
