@@ -53,7 +53,7 @@ export const CONFIG_FIRST_LINE =
   /^#(?!!).*(?:\bvsftpd\.conf\b|\bvsftpd config|\b(?:ft|filetype)=vsftpd\b|-\*-\s*(?:mode:\s*)?vsftpd\b)|^#+\s*vsftpd(?:\s*#+)?\s*$/;
 
 const COPY_NAME =
-  /(?:~|\.(?:sample|example|dist|orig|default|bak|backup|old|save|sw[a-p]|tmp|dpkg-[a-z]+|ucf-[a-z]+|rpm(?:new|save|orig)|pac(?:new|save|orig)|apk-new))$|(?:^|[-_.])(?:sample|example|backup|bak|old|orig)\.conf$/i;
+  /(?:~|\.(?:sample|example|dist|orig|default|bak|backup|old|save|sw[a-p]|tmp|dpkg-[a-z]+|ucf-[a-z]+|rpm(?:new|save|orig)|pac(?:new|save|orig)|apk-new)|[-_ ](?:bak|backup|old|orig|copy))$|(?:^|[-_.])(?:sample|example|backup|bak|old|orig)\.conf$/i;
 
 /** Whether a name is one of a backup or a sample. */
 export function isCopyName(path: string): boolean {

@@ -1,4 +1,4 @@
-import type { ConfigDocument } from '../config/index.js';
+import { isCopyName, type ConfigDocument } from '../config/index.js';
 import { placeName, type ComparedFile } from '../firewall/compare/facing.js';
 import { baseName } from '../shell/base-name.js';
 import type { GivenCommand, TextSpan } from '../firewall/reading.js';
@@ -26,11 +26,7 @@ const SET_OUTSIDE = [...RANGE_ENDS, 'pasv_address'] as const;
 
 /** What a config becomes by the options, scripts and variables of the files that it is deployed with. */
 export function startedWith(document: ConfigDocument, files: readonly ComparedFile[]): StartedConfig {
-  const starting = files.filter(
-    ({ path, reading, text }) =>
-      !/\.(?:old|bak|orig|save)$|~$/i.test(path) &&
-      (reading.gives !== undefined || /vsftpd|pasv_/i.test(text)),
-  );
+  const starting = startersAmong(files);
   if (starting.length === 0) return { document, given: new Map() };
   const environment = environmentOf(starting);
   const given = new Map<string, Started>();
@@ -43,8 +39,10 @@ export function startedWith(document: ConfigDocument, files: readonly ComparedFi
       if (effect.isBefore !== true || !document.byName.has(effect.name))
         give({ name: effect.name, value: effect.value, place: placeName(file, effect.at) });
   for (const one of filledIn(document, starting, environment)) give(one);
-  for (const one of named(document, environment, given)) given.set(one.name, one);
-  for (const one of outside(starting, document, given)) given.set(one.name, one);
+  const isClosed = isClosedStart(starting);
+  const used = isClosed ? starting.filter(({ reading }) => reading.kind === 'shell') : null;
+  for (const one of named(document, environment, given, used)) given.set(one.name, one);
+  for (const one of outside(starting, document, given, isClosed)) given.set(one.name, one);
   return given.size === 0 ? { document, given } : { document: withLines(document, given.values()), given };
 }
 
@@ -102,9 +100,12 @@ function named(
   document: ConfigDocument,
   { places }: Environment,
   known: ReadonlyMap<string, Started>,
+  scripts: readonly ComparedFile[] | null,
 ): readonly Started[] {
   const found = new Map<string, Started>();
   for (const { name: variable, value, file, at } of places.values()) {
+    // All that is started is at hand, and none of it asks for this one.
+    if (scripts?.every(({ text }) => !text.includes(variable)) === true) continue;
     const place = placeName(file, at);
     const bound = boundNamed(variable);
     const [, low, high] = isRangeNamed(variable)
@@ -126,7 +127,7 @@ function named(
   if (found.size === 0) return [];
   return RANGE_ENDS.flatMap((name): readonly Started[] => {
     const script = known.get(name);
-    if (script && script.value !== null) return [];
+    if ((script && script.value !== null) || (scripts && !found.has(name))) return [];
     const written = document.byName.get(name)?.at(-1);
     const one = found.get(name) ?? { name, value: null, place: [...found.values()][0]?.place ?? '' };
     if (!written) return [one];
@@ -140,8 +141,9 @@ function outside(
   files: readonly ComparedFile[],
   document: ConfigDocument,
   known: ReadonlyMap<string, Started>,
+  isClosed: boolean,
 ): readonly Started[] {
-  const open = files.find(({ reading }) => reading.gives?.isOpen === true);
+  const open = isClosed ? undefined : files.find(({ reading }) => reading.gives?.isOpen === true);
   const script = files.find((file) => startsUnread(file, files));
   const speaker = files.find(speaksOfAddress);
   const place = open ?? script ?? speaker;
@@ -160,6 +162,37 @@ function outside(
     }));
 }
 
+/** Without copies, and without images of other services where one of the images has vsftpd. */
+function startersAmong(files: readonly ComparedFile[]): readonly ComparedFile[] {
+  const found = files.filter(
+    ({ path, reading, text }) =>
+      !isCopyName(path) && (reading.gives !== undefined || /vsftpd|pasv_/i.test(text)),
+  );
+  const isImage = ({ reading }: ComparedFile): boolean => reading.kind === 'dockerfile';
+  const own = found.filter((file) => isImage(file) && /vsftpd/i.test(file.text));
+  return own.length === 0 ? found : found.filter((file) => !isImage(file) || own.includes(file));
+}
+
+/** They have no server of their own that variables could set. */
+const SYSTEMS =
+  /^FROM[ \t]+(?:--\S+[ \t]+)?(?:\S*\/)?(?:debian|ubuntu|alpine|centos|fedora|rockylinux|almalinux|archlinux|opensuse\S{0,20})(?:[:@]\S*)?(?:[ \t]+AS[ \t].*)?$/i;
+/** They bring in what is not at hand. */
+const BRINGERS =
+  /^[ \t]*(?:\.|source|eval)[ \t]|\b(?:confd|gomplate|dockerize|consul-template|puppet|ansible|python\d?|perl|ruby|curl|wget)\b|\.d\/\*/m;
+
+/** Whether all that is started is at hand, so that variables change only what is seen to use them. */
+function isClosedStart(files: readonly ComparedFile[]): boolean {
+  const images = files.filter(({ reading }) => reading.kind === 'dockerfile');
+  const isBuilt = images.every(({ text }) => SYSTEMS.test(text.match(/^FROM[ \t].*$/gim)?.at(-1)?.trimEnd() ?? ''));
+  return (
+    images.length > 0 &&
+    isBuilt &&
+    files.every(({ reading }) => reading.gives?.isOpen !== true || reading.gives.isBuilt === true) &&
+    !files.some((file) => startsUnread(file, files)) &&
+    !files.some(({ reading, text }) => reading.kind === 'shell' && BRINGERS.test(text))
+  );
+}
+
 /** They start what stands after them. */
 const STARTERS = /^(?:(?:ba|da|a)?sh|exec|tini|dumb-init|sudo|gosu|su-exec|env|nohup)$/;
 /** They do not change a config. */
@@ -167,15 +200,24 @@ const PROGRAMS =
   /^(?:vsftpd|pure-ftpd|proftpd|x?inetd|supervisord|s6-svscan|init|my_init|systemd|tail|sleep|true|cat)$|\.conf$/;
 
 /** An entry point that is none of the files. */
-function startsUnread({ reading }: ComparedFile, files: readonly ComparedFile[]): boolean {
+function startsUnread({ reading, text: image }: ComparedFile, files: readonly ComparedFile[]): boolean {
   return (reading.gives?.commands ?? []).some(({ text, isBuild }) => {
     const [script] = text
       .split(' ', 6)
       .map(baseName)
       .filter((word) => !word.startsWith('-') && !STARTERS.test(word));
     const isScript = script !== undefined && /^[\w.-]+$/.test(script) && !PROGRAMS.test(script);
-    return isScript && isBuild === undefined && !files.some(({ path }) => baseName(path) === script);
+    if (!isScript || isBuild !== undefined) return false;
+    const names = [script, copiedAs(image, script)];
+    return !files.some(({ path }) => names.includes(baseName(path)));
   });
+}
+
+/** The name that a script has before it is copied into the image under this one. */
+function copiedAs(image: string, script: string): string | undefined {
+  const copies = image.matchAll(/^(?:COPY|ADD)[ \t]+(?:--\S+[ \t]+)*(\S{1,200})[ \t]+(\S{1,200})[ \t]*$/gim);
+  const found = [...copies].find(([, , to = '']) => baseName(to) === script);
+  return found && baseName(found[1] ?? '');
 }
 
 function speaksOfAddress({ text, reading }: ComparedFile): boolean {

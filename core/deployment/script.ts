@@ -14,7 +14,7 @@ export interface Effect extends Given {
   readonly isBefore?: true;
 }
 
-const CONFIG_PATH = /(?:^|\/)vsftpd[^/]*conf[^/]*$|\/vsftpd\/[^/]+$/i;
+const CONFIG_PATH = /(?:^|\/)vsftpd[^/]*conf[^/]*$|\/vsftpd\/[^/]*\.conf$/i;
 /** They write nothing by themselves. */
 const HARMLESS =
   /^(?:\[\[?|test|grep|egrep|fgrep|true|false|:|cat|ls|echo|printf|sed|awk|head|tail|set|which|touch)$/;

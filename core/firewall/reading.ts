@@ -157,6 +157,8 @@ export interface Given {
   readonly variables: readonly GivenVariable[];
   /** Others may be given too: a file of them is not at hand. */
   readonly isOpen?: true;
+  /** Their images are built here, not taken from elsewhere. */
+  readonly isBuilt?: true;
   /** What is run in them, as a shell would be told. */
   readonly commands?: readonly GivenCommand[];
   readonly containers?: readonly GivenContainer[];

@@ -17,6 +17,7 @@ const TELLING_RULE = 30_000;
 export function facingOf(service: ServicePorts, all: readonly ComparedFile[]): readonly Facing[] {
   const files = service.ipv4Only === true ? all.map(withoutIpv6) : all;
   const about = files
+    .filter((file) => !isOtherImage(service, file))
     .flatMap((file) => addedUp(file, (witness) => isAbout(service, witness)))
     .filter((one, _, all) => !all.some((other) => sharesRule(service, one, other)))
     .filter((one) => !isOpenedElsewhere(service, one, files));
@@ -26,6 +27,17 @@ export function facingOf(service: ServicePorts, all: readonly ComparedFile[]): r
   // What a machine sends out is of interest only where it is plainly the server.
   const servers = new Set(facing.filter(({ witness }) => witness.role === 'input').map(({ file }) => file));
   return [...facing, ...[...servers].flatMap((file) => addedUp(file, ({ role }) => role === 'output'))];
+}
+
+/** An image of something else that has some of the ports too. */
+function isOtherImage({ control }: ServicePorts, { reading, text }: ComparedFile): boolean {
+  const isTelling = ({ ports, at }: PortRun): boolean =>
+    at !== undefined && ports.low <= control && control <= ports.high;
+  return (
+    traitsOf(reading).onlyDeclares === true &&
+    !/ftp/i.test(text) &&
+    !reading.witnesses.some(({ runs }) => runs.some(isTelling))
+  );
 }
 
 /** Other tasks may open what these do not: those count that are about the control port and the passive range. */

@@ -250,3 +250,37 @@ fi
     'pasv_min_port=21000 start.sh:10',
   ]);
 });
+
+const BUILT = 'services:\n  ftp:\n    build: .\n    env_file: .env\n    ports: ["21:21", "21100-21110:21100-21110"]\n';
+const IMAGE =
+  'FROM debian:12\nRUN apt-get install -y vsftpd\nCOPY vsftpd.conf /etc/vsftpd.conf\nCOPY tools/users.sh /entry.sh\nENTRYPOINT ["/entry.sh"]\n';
+const USERS = 'adduser "$FTP_USER"\necho "$FTP_USER" > /etc/vsftpd/users.txt\nexec vsftpd /etc/vsftpd.conf\n';
+
+test('variables change only what is seen to use them, where all that is started is at hand', () => {
+  const files = { 'compose.yaml': BUILT, Dockerfile: IMAGE, 'tools/users.sh': USERS };
+  assert.deepEqual(given(files), []);
+  // Each of these may set more than what is seen.
+  for (const other of [
+    { ...files, Dockerfile: IMAGE.replace('debian:12', 'example/ftp') },
+    { ...files, Dockerfile: IMAGE.replace('/entry.sh"', '/start.sh"') },
+    { ...files, 'compose.yaml': BUILT.replace('build: .', 'image: example/ftp') },
+    { ...files, 'tools/users.sh': `. /settings.sh\n${USERS}` },
+    { ...files, 'tools/users.sh': USERS.replace('exec vsftpd', 'exec vsftpd $MORE') },
+  ])
+    assert.ok(given(other).some((one) => one.startsWith('pasv_address=?')), JSON.stringify(other));
+});
+
+test('variables named like the range that no script asks for are not the range', () => {
+  const env = 'ENV PASV_MIN_PORT=65000 PASV_MAX_PORT=65001\n';
+  const config = 'pasv_min_port=65500\npasv_max_port=65501\n';
+  const files = { Dockerfile: IMAGE.replace('RUN', `${env}RUN`), 'tools/users.sh': USERS };
+  assert.deepEqual(given(files, config), []);
+  const asks = USERS.replace('exec', 'echo "pasv_min_port=$PASV_MIN_PORT" >> /etc/vsftpd.conf\nexec');
+  assert.deepEqual(given({ ...files, 'tools/users.sh': asks }, config), ['pasv_min_port=65000 users.sh:3']);
+});
+
+test('images of other services start nothing of vsftpd', () => {
+  const web = 'FROM node:20\nENTRYPOINT ["/web-start.sh"]\nCMD ["node", "server.js"]\n';
+  const files = { 'compose.yaml': BUILT, 'ftp/Dockerfile': IMAGE, 'tools/users.sh': USERS, 'web/Dockerfile': web };
+  assert.deepEqual(given(files), []);
+});

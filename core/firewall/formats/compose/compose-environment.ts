@@ -25,7 +25,9 @@ export function givenByCompose(
     withImage(document, service, serviceGives(new Filling(document, variables, env), services, service)),
   );
   const names = new Set(servers.map(({ service }) => service.name));
-  return givenTo(names.size > 1 ? withShared(found) : found);
+  const isBuilt =
+    servers.length > 0 && servers.every(({ document, service }) => document.entry(service.value, 'build'));
+  return givenTo(names.size > 1 ? withShared(found) : found, isBuilt);
 }
 
 /** Which of several servers a config is for is not known: what one of them is given is not given to all. */

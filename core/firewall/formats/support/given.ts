@@ -7,7 +7,7 @@ export const CONFIGURES =
   /\.conf(?:[:\s]|$)|:\/etc\/(?:vsftpd|pure-ftpd)(?:\/conf)?(?:\/?(?::|$))|\.sh(?:[:\s]|$)/;
 
 /** Of several containers, as one; nothing where they are given nothing. */
-export function givenTo(all: readonly Given[]): Beginning {
+export function givenTo(all: readonly Given[], isBuilt = false): Beginning {
   const variables = all.flatMap((one) => one.variables);
   const commands = all.flatMap((one) => one.commands ?? []);
   const isOpen = all.some((one) => one.isOpen);
@@ -17,6 +17,7 @@ export function givenTo(all: readonly Given[]): Beginning {
     gives: {
       variables,
       ...(isOpen ? { isOpen } : {}),
+      ...(isBuilt ? { isBuilt } : {}),
       ...(commands.length > 0 ? { commands } : {}),
       ...(containers.length > 0 ? { containers } : {}),
     },
