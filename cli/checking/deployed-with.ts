@@ -1,31 +1,38 @@
 import { readdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import path from 'node:path';
-import { FIREWALL_GLOBS } from '../../core/firewall/index.js';
+import { Nearness } from '../../core/firewall/nearness.js';
 import type { FirewallFile } from '../../core/verdict/index.js';
-import { deploymentFiles } from '../firewall-files.js';
-import { globPattern, slashed } from './globs.js';
+import { filesBelow, slashed } from './globs.js';
+import { configsAmong, firewallsAmong } from './named-files.js';
 
-const [LEVELS, MOST_FILES] = [3, 60];
-const NAMES = FIREWALL_GLOBS.map((glob) => globPattern(glob));
-/** A folder that has one is a part of the same deployment. */
+/** Folders above that of a config, and below the one that builds or starts it. */
+const LEVELS = 7;
+/** A folder that has one may be the top of the deployment. */
 const BUILDS = /^(?:docker-)?compose[^/]*\.ya?ml$|^(?:docker|container)file/i;
 
-/** The files that a config is deployed with, in its folder and in those above that build or start it. */
+/** The files that a config is deployed with: those that a check of the whole deployment compares it with. */
 export async function deployedWith(config: string): Promise<readonly FirewallFile[]> {
   if (config === '-') return [];
-  const found: string[] = [];
-  let folder = path.dirname(path.resolve(config));
-  for (let level = 0; level <= LEVELS; level++, folder = path.dirname(folder)) {
-    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-    const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
-    if (level > 0 && !names.some((name) => BUILDS.test(name))) break;
-    found.push(...names.sort().map((name) => path.join(folder, name)));
-  }
-  const named = found.filter((file) => NAMES.some((one) => one.test(slashed(file))));
-  return deploymentFiles(
-    named,
-    () => true,
-    MOST_FILES,
-    () => undefined,
+  const own = path.resolve(config);
+  const top = await topOf(path.dirname(own));
+  const all = await filesBelow(top ?? path.dirname(own), () => undefined, { levels: top ? LEVELS : 0 });
+  const configs = [own, ...(await configsAmong(all))].map((file) => ({ path: slashed(path.resolve(file)) }));
+  const nearness = new Nearness([slashed(top ?? path.dirname(own))]);
+  const files = await firewallsAmong(all, [own], () => undefined);
+  return files.filter((file) =>
+    nearness.nearest(slashed(path.resolve(file.path)), configs).some((one) => one.path === slashed(own)),
   );
+}
+
+/** The highest folder that builds or starts containers, within the repository. */
+async function topOf(start: string): Promise<string | undefined> {
+  let top: string | undefined;
+  let folder = start;
+  for (let level = 0; level <= LEVELS && folder !== homedir(); level++, folder = path.dirname(folder)) {
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    if (entries.some((entry) => entry.isFile() && BUILDS.test(entry.name))) top = folder;
+    if (entries.some(({ name }) => name === '.git') || folder === path.dirname(folder)) break;
+  }
+  return top;
 }

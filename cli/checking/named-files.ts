@@ -7,6 +7,7 @@ import {
   isConfigPath,
   isCopyName,
 } from '../../core/config/index.js';
+import { startsKnownImage } from '../../core/deployment/index.js';
 import { FIREWALL_GLOBS, firstOf, WIDE_GLOBS } from '../../core/firewall/index.js';
 import type { FirewallFile } from '../../core/verdict/index.js';
 import { deploymentFiles } from '../firewall-files.js';
@@ -58,11 +59,10 @@ export async function namedFiles(
       const configs = await configsAmong(all);
       for (const file of configs) await take(file);
       for (const file of await userFilesAmong(all, [...files.values()])) await take(file);
-      if (configs.length === 0) trouble(`${name} has no vsftpd.conf in it.`);
-      folders.push({
-        path: slashed(path.resolve(name)),
-        firewall: await firewallsAmong(all, configs, trouble),
-      });
+      const firewall = await firewallsAmong(all, configs, trouble);
+      if (configs.length === 0 && !firewall.some(startsKnownImage))
+        trouble(`${name} has no vsftpd.conf in it.`);
+      folders.push({ path: slashed(path.resolve(name)), firewall });
     } else if (!about && name !== '-' && isGlob(name)) {
       const found = await expandGlob(name, trouble);
       if (found.length === 0) trouble(`${name} matches no file.`);
@@ -83,7 +83,7 @@ async function orTrouble<T>(work: Promise<T>, trouble: (text: string) => void): 
 }
 
 /** Those that an editor would take for a vsftpd.conf; no backups and no samples. */
-async function configsAmong(files: readonly string[]): Promise<readonly string[]> {
+export async function configsAmong(files: readonly string[]): Promise<readonly string[]> {
   const found: string[] = [];
   for (const file of files) {
     const whole = slashed(path.resolve(file));
@@ -127,7 +127,8 @@ async function beginsAsConfig(file: string): Promise<boolean> {
   }
 }
 
-async function firewallsAmong(
+/** Of files those that a config may be deployed with, read; copies of them are not. */
+export async function firewallsAmong(
   files: readonly string[],
   configs: readonly string[],
   trouble: (text: string) => void,
@@ -138,7 +139,7 @@ async function firewallsAmong(
   );
   const worth = placed.filter(
     ({ file, path: whole }) =>
-      telling.has(file) || (PERHAPS.some((glob) => glob.test(whole)) && !isCopyName(whole)),
+      !isCopyName(whole) && (telling.has(file) || PERHAPS.some((glob) => glob.test(whole))),
   );
   const near = configs.map((file) => slashed(path.resolve(file)));
   const first = firstOf(worth, ({ file }) => telling.has(file), near);

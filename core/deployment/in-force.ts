@@ -183,7 +183,14 @@ const BRINGERS =
 /** Whether all that is started is at hand, so that variables change only what is seen to use them. */
 function isClosedStart(files: readonly ComparedFile[]): boolean {
   const images = files.filter(({ reading }) => reading.kind === 'dockerfile');
-  const isBuilt = images.every(({ text }) => SYSTEMS.test(text.match(/^FROM[ \t].*$/gim)?.at(-1)?.trimEnd() ?? ''));
+  const isBuilt = images.every(({ text }) =>
+    SYSTEMS.test(
+      text
+        .match(/^FROM[ \t].*$/gim)
+        ?.at(-1)
+        ?.trimEnd() ?? '',
+    ),
+  );
   return (
     images.length > 0 &&
     isBuilt &&

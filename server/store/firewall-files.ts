@@ -1,4 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { isCopyName } from '../../core/config/index.js';
 import { partsOf, type ComparedFile, type FilePart } from '../../core/firewall/index.js';
 import {
   arrange,
@@ -43,7 +44,10 @@ export class FirewallFiles {
     for (const content of documents) {
       const path = pathOf(content.uri);
       const isOurs =
-        path !== '' && !isMirror(content.uri) && roleOf(content.uri, content.languageId) !== 'config';
+        path !== '' &&
+        !isCopyName(path) &&
+        !isMirror(content.uri) &&
+        roleOf(content.uri, content.languageId) !== 'config';
       if (isOurs && !contents.has(path) && contents.size < 2 * MOST_FILES) contents.set(path, content);
     }
     const files = [...contents].map(([path, content]) => {

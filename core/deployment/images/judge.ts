@@ -21,6 +21,11 @@ export function judgeImages(file: ComparedFile): readonly PortMismatch[] {
   });
 }
 
+/** Whether it can be judged without a vsftpd.conf. */
+export function startsKnownImage({ reading }: ComparedFile): boolean {
+  return reading.gives?.containers?.some(({ image }) => imageNamed(image) !== undefined) === true;
+}
+
 class ContainerJudge {
   private readonly values: ReadonlyMap<string, GivenVariable>;
 

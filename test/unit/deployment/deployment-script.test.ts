@@ -251,7 +251,8 @@ fi
   ]);
 });
 
-const BUILT = 'services:\n  ftp:\n    build: .\n    env_file: .env\n    ports: ["21:21", "21100-21110:21100-21110"]\n';
+const BUILT =
+  'services:\n  ftp:\n    build: .\n    env_file: .env\n    ports: ["21:21", "21100-21110:21100-21110"]\n';
 const IMAGE =
   'FROM debian:12\nRUN apt-get install -y vsftpd\nCOPY vsftpd.conf /etc/vsftpd.conf\nCOPY tools/users.sh /entry.sh\nENTRYPOINT ["/entry.sh"]\n';
 const USERS = 'adduser "$FTP_USER"\necho "$FTP_USER" > /etc/vsftpd/users.txt\nexec vsftpd /etc/vsftpd.conf\n';
@@ -267,7 +268,10 @@ test('variables change only what is seen to use them, where all that is started 
     { ...files, 'tools/users.sh': `. /settings.sh\n${USERS}` },
     { ...files, 'tools/users.sh': USERS.replace('exec vsftpd', 'exec vsftpd $MORE') },
   ])
-    assert.ok(given(other).some((one) => one.startsWith('pasv_address=?')), JSON.stringify(other));
+    assert.ok(
+      given(other).some((one) => one.startsWith('pasv_address=?')),
+      JSON.stringify(other),
+    );
 });
 
 test('variables named like the range that no script asks for are not the range', () => {
@@ -281,6 +285,11 @@ test('variables named like the range that no script asks for are not the range',
 
 test('images of other services start nothing of vsftpd', () => {
   const web = 'FROM node:20\nENTRYPOINT ["/web-start.sh"]\nCMD ["node", "server.js"]\n';
-  const files = { 'compose.yaml': BUILT, 'ftp/Dockerfile': IMAGE, 'tools/users.sh': USERS, 'web/Dockerfile': web };
+  const files = {
+    'compose.yaml': BUILT,
+    'ftp/Dockerfile': IMAGE,
+    'tools/users.sh': USERS,
+    'web/Dockerfile': web,
+  };
   assert.deepEqual(given(files), []);
 });
