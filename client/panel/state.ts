@@ -1,3 +1,4 @@
+import type { AddressClass } from '../../core/reply/index.js';
 import type { Finding } from '../../core/verdict/finding.js';
 import type { Path } from '../../core/verdict/path.js';
 import type { ProbeProgress, ProbeReport, ProbeStep } from '../../probe/types.js';
@@ -12,6 +13,8 @@ export interface ShownRun extends Omit<KeptRun, 'report'> {
   readonly path: Path;
   /** What the verdict means for the people who use the server; empty without one. */
   readonly meaning: string;
+  /** Of the addresses in the conversation. */
+  readonly classes: Readonly<Record<string, AddressClass>>;
 }
 
 /** A finding of a log, or of a capture with the filter that shows it in Wireshark. */

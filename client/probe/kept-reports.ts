@@ -29,7 +29,7 @@ export class KeptReports {
   }
 
   private async write(account: string, run: ShownRun): Promise<void> {
-    const text = JSON.stringify({ ...run, path: undefined, meaning: undefined });
+    const text = JSON.stringify({ ...run, path: undefined, meaning: undefined, classes: undefined });
     if (text.length > LONGEST_REPORT) return;
     const folder = this.folderOf(account);
     await vscode.workspace.fs.writeFile(this.fileOf(account, run.at), new TextEncoder().encode(text));

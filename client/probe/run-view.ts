@@ -14,6 +14,7 @@ import { calmOutcome } from '../panel/outcome.js';
 import { MOST_RUNS, type Vantage } from '../panel/shown-run.js';
 import type { ShownRun } from '../panel/state.js';
 import { verdictOf } from '../panel/words.js';
+import { classesOf } from './kept-path.js';
 import { modelOf, type LoginTarget } from './probe-target.js';
 import { recordOf, type RunRecord } from './run-record.js';
 import { nearness, placeOf } from './vantage.js';
@@ -83,6 +84,7 @@ export async function shownRun(
     vantage: vantageOf(run, extension.extensionKind === vscode.ExtensionKind.UI),
     path,
     meaning: meaningOf(verdict?.id ?? ''),
+    classes: classesOf(observations),
     places: [],
     expected: range ? [range.low, range.high] : null,
     config: config ? shortName(config.document.uri) : null,

@@ -1,6 +1,7 @@
 /** What the panel may have to show, one of each kind. */
 import { readFileSync } from 'node:fs';
 import type { FixOutcome, PanelState, ShownRun } from '../../client/panel/state.js';
+import { classesOf } from '../../client/probe/kept-path.js';
 import { readSavedReport } from '../../client/probe/saved-report.js';
 import { recordOf } from '../../client/probe/run-record.js';
 import { differenceOf, judge, type Observation } from '../../core/verdict/index.js';
@@ -56,7 +57,7 @@ function calm(observations: readonly Observation[], steps: readonly string[]): S
   const { path, notTested } = judge({ witness: 'probe', observations });
   const passed = steps.map((id) => ({ id, status: 'pass' as const, durationMs: 20, detail: 'done' }));
   const report = { ...saved.report, findings: [], notTested, steps: passed };
-  return { ...red, report, observations, path, meaning: '', difference: null };
+  return { ...red, report, observations, path, classes: classesOf(observations), meaning: '', difference: null };
 }
 
 const LOOPBACK = { peer: '127.0.0.1', local: '127.0.0.1', host: '127.0.0.1' };

@@ -111,7 +111,7 @@ function runView(run: ShownRun, choices: Choices, outcome: FixOutcome | null): T
   ${switchedOffNote(report.switchedOff)}
   ${report.range ? rangeView(report.range, run.expected, observations) : nothing}
   ${notTestedView(report.notTested, t('Not tested'), html`${dialButtons(run)} ${more}`)}
-  ${stepsView(report.steps, report.durationMs, choices)} ${transcriptView(observations, choices)}
+  ${stepsView(report.steps, report.durationMs, choices)} ${transcriptView(run, choices)}
   ${historyView(run, choices)}`;
 }
 

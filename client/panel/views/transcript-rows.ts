@@ -1,7 +1,6 @@
-// Not from core/reply/index.ts, which would bring the readers of all logs into the panel.
-import { classOf } from '../../../core/reply/address-class.js';
 import type { EndpointSeen, Observation } from '../../../core/events/observation.js';
 import { hostPort } from '../../host-port.js';
+import type { ShownRun } from '../state.js';
 import { duration } from '../words.js';
 import { counted, later, t } from '../../l10n.js';
 
@@ -63,12 +62,13 @@ export function sessionsOf(observations: readonly Observation[]): readonly strin
 export function transcriptRows(
   observations: readonly Observation[],
   session: string,
+  classes: ShownRun['classes'],
 ): readonly TranscriptRow[] {
   const own = observations.filter((seen) => (seen.session ?? '') === session);
   const rows: TranscriptRow[] = [];
   for (const seen of own) {
     // An endpoint comes after the reply that it was read from.
-    if (seen.kind === 'endpoint') addMeaning(rows, seen);
+    if (seen.kind === 'endpoint') addMeaning(rows, seen, classes);
     else rows.push(...rowsOf(seen));
     if (rows.length > MOST_ROWS)
       return [...rows.slice(0, MOST_ROWS), event(null, t('The rest is left out.'))];
@@ -76,8 +76,8 @@ export function transcriptRows(
   return rows;
 }
 
-function addMeaning(rows: TranscriptRow[], seen: EndpointSeen): void {
-  const meaning = meaningOf(seen);
+function addMeaning(rows: TranscriptRow[], seen: EndpointSeen, classes: ShownRun['classes']): void {
+  const meaning = meaningOf(seen, classes);
   const last = rows.findLastIndex(
     ({ kind }) => kind === (seen.mode === 'PORT' || seen.mode === 'EPRT' ? 'sent' : 'received'),
   );
@@ -85,11 +85,11 @@ function addMeaning(rows: TranscriptRow[], seen: EndpointSeen): void {
   if (row) rows[last] = { ...row, meaning };
 }
 
-function meaningOf({ host, port }: EndpointSeen): string {
+function meaningOf({ host, port }: EndpointSeen, classes: ShownRun['classes']): string {
   if (port === null) return t('cannot be read');
   if (host === null) return t('port {0}, at the address of the control connection', port);
-  const of = classOf(host);
-  return `${hostPort(host, port)}${of === null ? '' : ` (${of})`}`;
+  const of = Object.hasOwn(classes, host) ? ` (${classes[host]})` : '';
+  return hostPort(host, port) + of;
 }
 
 function rowsOf(seen: Exclude<Observation, EndpointSeen>): TranscriptRow[] {

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import type { Observation } from '../../../core/events/observation.js';
-import { SESSION_CHOOSER, type Choices } from '../state.js';
+import { SESSION_CHOOSER, type Choices, type ShownRun } from '../state.js';
 import { folding, hidden, type Part } from './parts.js';
 import { sessionsOf, transcriptRows, type TranscriptRow } from './transcript-rows.js';
 import { counted, later, t } from '../../l10n.js';
@@ -15,11 +14,14 @@ const SIGNS: Readonly<Record<TranscriptRow['kind'], readonly [sign: string, word
 const MAIN = later('main session');
 
 /** The conversation on the control connections, secrets masked. */
-export function transcriptView(observations: readonly Observation[], { session, open }: Choices): Part {
+export function transcriptView(
+  { observations, classes }: Pick<ShownRun, 'observations' | 'classes'>,
+  { session, open }: Choices,
+): Part {
   const sessions = sessionsOf(observations);
   const asked = session === t(MAIN) ? '' : session;
   const shown = sessions.includes(asked) ? asked : (sessions[0] ?? '');
-  const rows = transcriptRows(observations, shown);
+  const rows = transcriptRows(observations, shown, classes);
   if (rows.length === 0) return nothing;
   const chooser = sessions.length > 1 ? sessionChooser(sessions, shown) : nothing;
   const lines = html`<ol class="transcript" tabindex="0" aria-label=${t('Transcript')}>

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { ShownRun } from '../../../client/panel/state.js';
 import { verdictOf } from '../../../client/panel/words.js';
 import { LONGEST_REPORT, readSavedReport, reportText } from '../../../client/probe/saved-report.js';
+import { classesOf } from '../../../client/probe/kept-path.js';
 import { readFirewallFile } from '../../../core/firewall/formats/index.js';
 import {
   diagnose,
@@ -47,6 +48,7 @@ function shown(observations: readonly Observation[]): ShownRun {
     vantage: { place: 'remote', remote: 'SSH', near: 'same-network' },
     path: pathOf({ witness: 'probe', observations, firewall: [COMPOSE] }, findings),
     meaning: meaningOf(verdictOf(findings)?.id ?? ''),
+    classes: classesOf(observations),
     places: [],
     expected: [3001, 3300],
     config: null,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import ts from 'typescript';
-import { t, useTable } from '../../../client/l10n.js';
+import { shortKey, t, useTable } from '../../../client/l10n.js';
 import { clientFiles, spokenWords } from '../../../scripts/generate/words.js';
 import { OUTCOMES, STATES } from '../../editor/panel-states.js';
 import { all, draw, speak } from './panel-page.js';
@@ -31,6 +31,14 @@ test('a text without a translation stays English, and holes are filled once', ()
   assert.equal(t('constructor'), 'constructor');
   useTable(undefined);
   assert.equal(t('{0} of {1}', 1, 2), '1 of 2');
+});
+
+test('a package has the texts under short keys, and no two under one', () => {
+  const keys = Object.keys(ENGLISH).map(shortKey);
+  assert.equal(new Set(keys).size, keys.length);
+  useTable({ [shortKey('{0} session')]: '{0} Sitzung' });
+  assert.equal(t('{0} session', 1), '1 Sitzung');
+  useTable(undefined);
 });
 
 /** Words that are not spoken: names, commands, code. */

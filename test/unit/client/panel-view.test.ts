@@ -7,6 +7,7 @@ import { readFromPanel } from '../../../client/panel/messages.js';
 import { SESSION_CHOOSER, type PanelState, type ShownRun } from '../../../client/panel/state.js';
 import { CODICONS } from '../../../client/panel/views/icons.js';
 import { announcement } from '../../../client/panel/views/panel-view.js';
+import { classesOf } from '../../../client/probe/kept-path.js';
 import { recordOf } from '../../../client/probe/run-record.js';
 import type { Finding } from '../../../core/verdict/finding.js';
 import { differenceOf, judge, meaningOf, type Observation, pathOf } from '../../../core/verdict/index.js';
@@ -73,6 +74,7 @@ function done(
       vantage: { place: 'this-computer', remote: null, near: null },
       path: pathOf({ witness: 'probe', observations }, shown.findings),
       meaning: meaningOf('PASV-ADDR-ZERO'),
+      classes: classesOf(observations),
       places: [],
       expected: null,
       config: null,
