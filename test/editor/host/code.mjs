@@ -20,7 +20,7 @@ const BROWSER_FLAGS = [
   '--disable-sync',
 ];
 /** Without a word from the tests for so long they are stuck. Milliseconds. */
-const SILENCE = 150_000;
+const SILENCE = 300_000;
 
 /** The first page of a machine that does much else. Milliseconds. */
 const LOADING = 120_000;
