@@ -53,7 +53,7 @@ async function suggest(): Promise<void> {
 async function openSaved(config: Readonly<Record<string, string>>): Promise<void> {
   await openFile('views/saved/vsftpd.conf', 'listen=YES\npasv_min_port=3000\npasv_max_port=3199\n');
   await run('vsftpdLens.openReport', await savedReport('views/report.json', config));
-  await screen.waitInPanel('Not tested');
+  await screen.waitInPanel('DATA-WINDOW');
 }
 
 async function openTranscript(): Promise<vscode.TextEditor> {
