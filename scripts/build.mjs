@@ -140,12 +140,20 @@ const smallClient = {
       return { contents: `exports.${name} = (Base) => Base;`, loader: 'js' };
     });
     const messages = [...NOT_OFFERED, ...ofServer].join('|');
-    const protocol = new RegExp(`/vscode-languageserver-protocol/lib/common/protocol\\.(?:${messages})\\.js$`);
+    const protocol = new RegExp(
+      `/vscode-languageserver-protocol/lib/common/protocol\\.(?:${messages})\\.js$`,
+    );
     builder.onLoad({ filter: protocol }, () => ({ contents: '', loader: 'js' }));
-    builder.onLoad({ filter: /\/vscode-[\w-]+\/lib\/(?:common|node|browser)\/.*\.js$/ }, ({ path: file }) => ({
-      contents: SHORT_IMPORTS.reduce((text, [long, short]) => text.replace(long, short), readFileSync(file, 'utf8')),
-      loader: 'js',
-    }));
+    builder.onLoad(
+      { filter: /\/vscode-[\w-]+\/lib\/(?:common|node|browser)\/.*\.js$/ },
+      ({ path: file }) => ({
+        contents: SHORT_IMPORTS.reduce(
+          (text, [long, short]) => text.replace(long, short),
+          readFileSync(file, 'utf8'),
+        ),
+        loader: 'js',
+      }),
+    );
     // The editor itself holds the extension against `engines` before it starts it.
     builder.onLoad({ filter: /\/semver\/functions\/(?:parse|satisfies)\.js$/ }, () => ({
       contents: 'module.exports = () => ({ prerelease: [] });',
@@ -159,6 +167,8 @@ const split = (entryPoints, production) => ({
   ...common(production),
   entryPoints,
   splitting: true,
+  // What the packages of the editor keep to themselves.
+  mangleProps: entryPoints === EDITOR && production ? /^_[a-z]/i : undefined,
   plugins: [
     yamlReader,
     ...(entryPoints === EDITOR ? [smallClient, ...(production ? [withoutPageText] : [])] : []),
@@ -208,9 +218,10 @@ function withSmallFrame(code) {
 /** Entries stay at the top, chunks go to the folder that the function says. Returns the path of each, by its name. */
 async function writeScripts({ metafile, outputFiles }, entries, folderOf, production) {
   const places = new Map(
-    Object.keys(metafile.outputs).map((file) => {
+    Object.keys(metafile.outputs).map((file, number) => {
       const name = nameOf(file);
-      return [name, name in entries ? `${name}.js` : `${folderOf(name)}/${name}.js`];
+      const short = name.replace(/^chunk-.*/, number.toString(36));
+      return [name, name in entries ? `${name}.js` : `${folderOf(name)}/${short}.js`];
     }),
   );
   await Promise.all(
