@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { settingNamed } from '../../../core/config/index.js';
 import type { Observation } from '../../../core/verdict/index.js';
-import { asked, epsv, findings, list, login, pasv, reached, tls } from '../observed.js';
+import { asked, epsv, findings, labelled, list, login, pasv, reached, tls } from '../observed.js';
 
 type Part = readonly Observation[];
 
@@ -212,4 +212,15 @@ test('words that tell another cause than their code or their neighbours', () => 
   assert.doesNotMatch(port?.fix.text ?? '', /All common clients read it/);
   const home = asked('PASS', 500, 'OOPS: cannot change directory:/srv/ftp data/joe');
   assert.match(findings([reached(), NAMED, home])[0]?.fix.text ?? '', /"?\/srv\/ftp data\/joe/);
+});
+
+test('a greeting that is slow to come once is no mix of implicit and explicit TLS', () => {
+  const aside = labelled('implicit-tls', [
+    {
+      ...{ kind: 'tls', channel: 'control', outcome: 'failed', mode: 'implicit' },
+      ...{ error: 'plain text instead of a TLS record', plainText: '220 ProFTPD Server' },
+    } as Observation,
+  ]);
+  const ids = findings([reached({ ms: 6000 }), aside, login(), epsv(40001), list()]).map(({ id }) => id);
+  assert.ok(!ids.includes('TLS-IMPLICIT-MIX'), ids.join());
 });

@@ -38,13 +38,16 @@ export const dataUploadRefused: Check = {
     if (!first) return [...logged(view), ...tested.flatMap(brokenOff), ...tested.flatMap(leftBehind)];
     return fromAnswers(found, {
       covers: found.flatMap(({ session }) => session.attempts.flatMap(({ notes }) => notes)),
-      ...advised(first),
+      ...advised(first, view),
     });
   },
 };
 
 /** By code and words: a rule, the directory, or the space. */
-function advised({ reply: { code, text }, user }: AnswerHeard): Partial<CheckReport> {
+function advised(
+  { reply: { code, text }, user }: AnswerHeard,
+  { config }: EvidenceView,
+): Partial<CheckReport> {
   if (code === 552 || code === 452 || FULL.test(text))
     return {
       title: 'The server has no room for the file',
@@ -67,7 +70,7 @@ function advised({ reply: { code, text }, user }: AnswerHeard): Partial<CheckRep
         isGeneral: true,
       },
     };
-  return {};
+  return config?.bool('write_enable') === false ? { fix: { config: { write_enable: 'YES' } } } : {};
 }
 
 /** vsftpd's log, which names no code. */

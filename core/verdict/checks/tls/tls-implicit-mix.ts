@@ -1,4 +1,5 @@
 import { answers, type Check, type CheckReport, type EvidenceView, fromAnswers } from '../support/index.js';
+import { mainSession } from '../support/index.js';
 import { controlHandshakes, handshakeFailure } from './handshakes.js';
 
 /** OpenSSL's, GnuTLS's and NSS's words for plain text where a record was due. */
@@ -26,7 +27,12 @@ export const tlsImplicitMix: Check = {
   find: (view) => [
     ...controlHandshakes(
       view,
-      (t) => t.outcome === 'failed' && t.mode !== 'explicit' && /^220[ -]/.test(t.plainText ?? ''),
+      (t) =>
+        t.outcome === 'failed' &&
+        t.mode !== 'explicit' &&
+        /^220[ -]/.test(t.plainText ?? '') &&
+        // A probe tries it on the side where the greeting is slow to come.
+        mainSession(view)?.greeting?.code !== 220,
     ).map(({ session, it }): CheckReport => ({
       evidence: handshakeFailure(it),
       about: [it],
