@@ -80,7 +80,7 @@ export interface Scene {
 /** What is done about a finding, beyond writing its `fix.config` to vsftpd.conf. */
 export interface Mend extends Scene {
   /** The first of the finding's own commands for this tool, run on that machine. */
-  readonly command?: { readonly tool: 'nft' | 'iptables'; readonly at: Node };
+  readonly command?: { readonly tool: 'nft' | 'iptables' | 'ip6tables'; readonly at: Node };
   /** What is found first now, where there was a second fault; default: nothing above information. */
   readonly then?: string;
   /** Ids of warnings that stay and have causes of their own. */

@@ -55,6 +55,34 @@ export const DATA: readonly Scenario[] = [
     mend: { command: { tool: 'iptables', at: 'server' } },
   },
   {
+    id: 'data-drop-ip6tables',
+    title: 'the server’s own firewall drops the data ports over IPv6 (ip6tables)',
+    settings: { ...PLAIN, listen: 'NO', listen_ipv6: 'YES', pasv_address: null },
+    target: { host: ADDRESS.server6 },
+    commands: [['server', 'ip6tables -A INPUT -p tcp --syn ! --dport 21 -j DROP']],
+    expects: 'DATA-DROP',
+    mend: { command: { tool: 'ip6tables', at: 'server' } },
+  },
+  {
+    id: 'data-forwarded-to-no-one',
+    title: 'the gateway forwards the data ports to an address that no machine has',
+    rules: {
+      forwards: 'none',
+      more: {
+        serverRouter: `table ip nowhere {
+  chain incoming {
+    type nat hook prerouting priority dstnat
+    tcp dport 40000-40100 dnat to 10.0.0.99
+  }
+}`,
+      },
+    },
+    settings: PLAIN,
+    expects: 'DATA-PROHIB',
+    advice: /inner address in its forwarding rule/,
+    mend: { rules: { forwards: RANGE } },
+  },
+  {
     id: 'data-drop-known-range',
     title: 'the data ports are dropped, and vsftpd.conf is at hand',
     rules: only21('drop', 'host'),

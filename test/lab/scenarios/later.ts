@@ -1,6 +1,7 @@
 import { PLAIN } from '../lab.js';
 import type { Scenario } from '../scenario.js';
 import { ADDRESS } from '../topology.js';
+import { UPLOADS } from './uploads.js';
 
 function timeoutOfNat(seconds: number): string {
   return `sysctl -qw net.netfilter.nf_conntrack_tcp_timeout_established=${seconds} net.netfilter.nf_conntrack_tcp_loose=0`;
@@ -125,4 +126,5 @@ export const LATER: readonly Scenario[] = [
     expects: 'DATA-FALSE-226',
     mend: { rules: {} },
   },
+  ...UPLOADS,
 ];
