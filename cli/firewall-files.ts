@@ -8,6 +8,7 @@ import {
   type Arrangement,
   type PlacedFile,
 } from '../core/firewall/formats/together.js';
+import { variableFiles } from '../core/firewall/formats/compose/env-file.js';
 import { READ_FORMATS, speaksOfFtp } from '../core/firewall/index.js';
 import type { FirewallFile } from '../core/verdict/index.js';
 import { fileOf, type InputKind } from './input.js';
@@ -59,6 +60,8 @@ export async function deploymentFiles(
   for (const name of names) {
     const file = await fileBeside(path.resolve(name));
     if (file?.text === null && !(await mayBeRead(name))) trouble(`${name} cannot be read.`);
+    else if (file?.text === null && isTelling(name) && (await isLong(name)))
+      trouble(`${name} was not read: it has more than ${MAX_BESIDE.toLocaleString('en')} bytes.`);
     if (!file || file.text === null || (!isTelling(name) && !speaksOfFtp(file.text))) continue;
     if (given.length >= most) break;
     given.push(file);
@@ -72,7 +75,7 @@ async function withBeside(
   given: readonly PlacedFile[],
   named: ReadonlyMap<string, string>,
 ): Promise<readonly Arrangement[]> {
-  const beside = await Promise.all([...named.keys()].map((file) => filesBeside(file, named)));
+  const beside = await Promise.all(given.map((file) => filesBeside(file, named)));
   const others = new Map(beside.flat().map((file) => [file.path, file]));
   return arrange([...given, ...others.values()]);
 }
@@ -97,13 +100,17 @@ function nextTo(file: string, named: ReadonlyMap<string, string>): string {
   return path.join(path.dirname(neighbour), path.basename(file));
 }
 
-async function filesBeside(file: string, named: ReadonlyMap<string, string>): Promise<readonly PlacedFile[]> {
+async function filesBeside(
+  { path: file, text }: PlacedFile,
+  named: ReadonlyMap<string, string>,
+): Promise<readonly PlacedFile[]> {
   const folder = path.dirname(file);
   const found = await namesBeside(file);
   const above = nameAbove(file);
   const wanted = [
     ...found.map((name) => path.join(folder, name)),
     ...(above === undefined ? [] : [path.join(path.dirname(folder), above)]),
+    ...variableFiles(text).map((name) => path.resolve(folder, name)),
   ].filter((other) => !named.has(other));
   const read = await Promise.all(wanted.slice(0, MOST_BESIDE).map(fileBeside));
   return read.filter((one) => one !== undefined);
@@ -136,6 +143,13 @@ async function fileBeside(file: string): Promise<PlacedFile | undefined> {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     return isMissing ? undefined : { path: file, text: null };
   }
+}
+
+async function isLong(name: string): Promise<boolean> {
+  return stat(name).then(
+    (about) => about.isFile() && about.size > MAX_BESIDE,
+    () => false,
+  );
 }
 
 async function mayBeRead(name: string): Promise<boolean> {

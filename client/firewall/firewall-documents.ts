@@ -19,7 +19,7 @@ export function mayBeFirewall(document: vscode.TextDocument): boolean {
 
 /** A `.env`, by which Compose fills in the variables of the files beside it. */
 export function isEnvFile({ path }: vscode.Uri): boolean {
-  return path.endsWith('/.env');
+  return path.endsWith('.env');
 }
 
 /** Whether Compose may read it, and so the `.env` beside it. */

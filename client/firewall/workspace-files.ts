@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { withoutSecrets } from '../../core/firewall/formats/compose/env-file.js';
+import { variableFiles, withoutSecrets } from '../../core/firewall/formats/compose/env-file.js';
 import { firstOf, speaksOfFtp } from '../../core/firewall/nearness.js';
 import {
   FIREWALL_PATTERN,
@@ -16,7 +16,7 @@ import { isStarted, workspaceConfigs, type WorkspaceConfig } from '../config/wor
 const MOST = { names: 3000, read: 200, files: 40, envs: 10, bytes: 200_000, time: 5000 } as const;
 
 /** Variables that images take ports from, and that of Compose itself. */
-const PORT_NAME = /port|pasv|passive|^COMPOSE_FILE$/i;
+const PORT_NAME = /port|pasv|passive|addr|host|_ip$|^COMPOSE_FILE$/i;
 
 /** A file may be written several times in a row. Milliseconds. */
 const QUIET = 300;
@@ -39,7 +39,7 @@ export class WorkspaceFiles implements vscode.Disposable {
   start(): void {
     this.searching = this.search();
     const watcher = vscode.workspace.createFileSystemWatcher(
-      `{${FIREWALL_PATTERN.slice(1, -1)},${WIDE_PATTERN.slice(1, -1)},${CONFIG_PATTERN},**/.env}`,
+      `{${FIREWALL_PATTERN.slice(1, -1)},${WIDE_PATTERN.slice(1, -1)},${CONFIG_PATTERN},**/*.env}`,
     );
     this.watching.push(
       watcher,
@@ -157,9 +157,7 @@ export class WorkspaceFiles implements vscode.Disposable {
 
   /** Reads `.env` files beside Compose files; true where there are new ones. */
   private async readEnvs(): Promise<boolean> {
-    const wanted = [...this.composeFolders()]
-      .map((folder) => `${folder}.env`)
-      .filter((key) => !this.envs.has(key));
+    const wanted = [...this.wantedEnvs().keys()].filter((key) => !this.envs.has(key));
     const read = await Promise.all(
       wanted.slice(0, MOST.envs).map((key) => this.readEnv(vscode.Uri.parse(key))),
     );
@@ -169,7 +167,7 @@ export class WorkspaceFiles implements vscode.Disposable {
   /** True where that changed anything. */
   private async readEnv(uri: vscode.Uri): Promise<boolean> {
     const key = uri.toString();
-    if (!this.composeFolders().has(folderOf(key))) return this.envs.delete(key);
+    if (!this.wantedEnvs().has(key)) return this.envs.delete(key);
     const text = (await currentText(uri)) ?? ((await isThere(uri)) ? UNREADABLE : undefined);
     if (text === undefined) return this.envs.delete(key);
     if (this.envs.get(key)?.text === text) return false;
@@ -178,8 +176,15 @@ export class WorkspaceFiles implements vscode.Disposable {
     return true;
   }
 
-  private composeFolders(): ReadonlySet<string> {
-    return new Set(this.composeFiles().map(({ uri }) => folderOf(uri)));
+  /** Files of variables, each with the Compose files that read it. */
+  private wantedEnvs(): ReadonlyMap<string, readonly WorkspaceConfig[]> {
+    const wanted = new Map<string, readonly WorkspaceConfig[]>();
+    for (const file of this.composeFiles())
+      for (const name of ['.env', ...variableFiles(file.text)]) {
+        const key = vscode.Uri.joinPath(vscode.Uri.parse(file.uri), '..', name).toString();
+        wanted.set(key, [...(wanted.get(key) ?? []), file]);
+      }
+    return wanted;
   }
 
   private composeFiles(): readonly WorkspaceConfig[] {
@@ -187,9 +192,9 @@ export class WorkspaceFiles implements vscode.Disposable {
   }
 
   private portsOfEnvs(): readonly WorkspaceConfig[] {
-    const files = this.composeFiles();
+    const wanted = this.wantedEnvs();
     return [...this.envs.values()].flatMap(({ uri, text }) => {
-      const beside = files.filter((one) => folderOf(one.uri) === folderOf(uri));
+      const beside = wanted.get(uri) ?? [];
       if (beside.length === 0) return [];
       const isUsed = (name: string): boolean =>
         beside.some((one) => one.text.includes(`$${name}`) || one.text.includes(`\${${name}`));
@@ -213,11 +218,6 @@ export class WorkspaceFiles implements vscode.Disposable {
       this.again();
     }, QUIET);
   }
-}
-
-/** With the slash at its end. */
-function folderOf(uri: string): string {
-  return uri.slice(0, uri.lastIndexOf('/') + 1);
 }
 
 function envBeside(uri: vscode.Uri): vscode.Uri {

@@ -144,7 +144,7 @@ function filesIn(params: unknown): readonly FileText[] {
         : [],
     );
   const isConfig = ({ uri }: FileText): boolean => roleOf(uri, '') === 'config';
-  const isEnv = ({ uri }: FileText): boolean => pathOf(uri).endsWith('/.env');
+  const isEnv = ({ uri }: FileText): boolean => /\.env$/.test(pathOf(uri));
   return [
     ...files.filter(isConfig).slice(0, MOST_CONFIGS),
     ...files.filter((file) => !isConfig(file) && !isEnv(file)).slice(0, MOST_FIREWALLS),

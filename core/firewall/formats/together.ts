@@ -1,6 +1,6 @@
 import type { FirewallReading, Packet } from '../reading.js';
 import { ALONE, type Beside, type SourceFile } from './support/beside.js';
-import { readEnvFile } from './compose/env-file.js';
+import { readEnvFile, variableFiles } from './compose/env-file.js';
 import { readFirewallFile } from './index.js';
 import type { MergedFiles } from './format.js';
 import { FORMATS } from './table.js';
@@ -53,7 +53,15 @@ export function arrange(files: readonly PlacedFile[]): readonly Arrangement[] {
     const key = `${format.kind} ${folder}`;
     const place = folders.get(key) ?? mergedFolder(format.merges, folder, byPath);
     folders.set(key, place);
-    return place.override === file ? [] : [{ ...one, beside: besideMerged(one, place) }];
+    if (place.override === file) return [];
+    const envFiles = variableFiles(file.text).flatMap(
+      (name): readonly (readonly [string, string | null])[] => {
+        const found = byPath.get(joined(folder, name));
+        return found ? [[name, found.text]] : [];
+      },
+    );
+    const beside = besideMerged(one, place);
+    return [{ ...one, beside: envFiles.length > 0 ? { ...beside, envFiles: new Map(envFiles) } : beside }];
   });
 }
 
@@ -171,8 +179,10 @@ export function isSameArrangement(a: Arrangement, b: Arrangement): boolean {
   const isSame = (one: SourceFile | undefined, other: SourceFile | undefined): boolean =>
     one?.path === other?.path && one?.text === other?.text;
   const [left, right] = [a.beside.variants ?? [], b.beside.variants ?? []];
+  const texts = ({ beside }: Arrangement): string => JSON.stringify([...(beside.envFiles ?? [])]);
   return (
     isSame(a, b) &&
+    texts(a) === texts(b) &&
     a.beside.env === b.beside.env &&
     a.beside.elsewhere === b.beside.elsewhere &&
     isSame(a.beside.override, b.beside.override) &&
@@ -180,6 +190,14 @@ export function isSameArrangement(a: Arrangement, b: Arrangement): boolean {
     left.length === right.length &&
     left.every((one, index) => isSame(one, right[index]))
   );
+}
+
+/** A path as it is written in a file of that folder. */
+function joined(folder: string, name: string): string {
+  const [first = '', ...rest] = name.split('/');
+  if (rest.length === 0) return folder + name;
+  const next = first === '.' ? folder : first === '..' ? parentOf(folder) : `${folder}${first}/`;
+  return joined(next, rest.join('/'));
 }
 
 function parentOf(folder: string): string {

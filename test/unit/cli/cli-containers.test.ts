@@ -146,3 +146,87 @@ test('firewall rules for Compose name its own service, and the range in force', 
   assert.match(out(), /docker compose -f compose\.yaml -f FILE up -d\./);
   assert.match(out(), /As it is started, by compose\.yaml:8\./);
 });
+
+/** What is said of a folder with these files, as `compose.yaml:4 forward-missing`, and the trouble with it. */
+async function folderOf(
+  name: string,
+  files: Readonly<Record<string, string>>,
+): Promise<{ place: string; found: readonly string[]; err: string; status: number }> {
+  const place = path.join(folder, name);
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(place, file)), { recursive: true });
+    writeFileSync(path.join(place, file), text);
+  }
+  const { io, out, err } = memoryIo();
+  const status = await checkCommand(['--format', 'json', '--fail-on', 'warning', place], io);
+  const report = JSON.parse(out()) as CheckReport;
+  const found = report.files.flatMap(({ path: file, diagnostics }) =>
+    diagnostics
+      .filter(({ code }) => /^(?:forward|firewall|expose|image)-/.test(code))
+      .map(({ code, range }) => `${path.relative(place, file)}:${range.start.line + 1} ${code}`),
+  );
+  return { place, found, err: err(), status };
+}
+
+const FAURIA =
+  'services:\n  ftp:\n    image: fauria/vsftpd\n    ports: ["21:21", "21100-21105:21100-21105"]\n    environment:\n      PASV_ADDRESS: 52.20.30.40\n';
+const CONFIG =
+  'listen=YES\nanonymous_enable=NO\nlocal_enable=YES\npasv_min_port=42100\npasv_max_port=42110\npasv_address=52.20.30.40\n';
+const SHORT = 'services:\n  ftp:\n    build: .\n    ports: ["21:21", "42100-42105:42100-42105"]\n';
+
+test('a folder without a vsftpd.conf is judged by the images that it starts', async () => {
+  const alone = await folderOf('image', { 'deploy/stack.yml': FAURIA });
+  assert.deepEqual([alone.found, alone.err, alone.status], [['deploy/stack.yml:4 forward-missing'], '', 1]);
+  // A config elsewhere in the repository is not that of the image.
+  const beside = await folderOf('image-beside', {
+    'compose.yaml': FAURIA.replace('52.20.30.40', '127.0.0.1').replaceAll('21105', '21110'),
+    'old/vsftpd.conf': CONFIG,
+  });
+  assert.ok(beside.found.includes('compose.yaml:6 forward-address-inner'), beside.found.join());
+});
+
+test('copies of deployment files are not compared', async () => {
+  const bak = await folderOf('copies', {
+    'vsftpd.conf': CONFIG,
+    'compose.yaml.bak': SHORT,
+    'Dockerfile.old': 'FROM debian\nRUN apt-get install -y vsftpd\nEXPOSE 21 42100\n',
+    'Dockerfile-backup': 'FROM debian\nRUN apt-get install -y vsftpd\nEXPOSE 21 42100\n',
+  });
+  assert.deepEqual(bak.found, []);
+});
+
+test('a deployment file of a folder that is too long is named', async () => {
+  const long = `${SHORT}${'  # padding ..........................\n'.repeat(9000)}`;
+  const { err, status } = await folderOf('too-long', { 'vsftpd.conf': CONFIG, 'compose.yaml': long });
+  assert.match(err, /compose\.yaml was not read: it has more than 200,000 bytes\./);
+  assert.equal(status, 2);
+});
+
+test('files of variables are read under the names that Compose has for them', async () => {
+  const compose = `${SHORT}    env_file:\n      - ./env/ftp.env\n`;
+  const files = {
+    'vsftpd.conf': 'listen=YES\nlocal_enable=YES\n',
+    'compose.yaml': compose,
+    'env/ftp.env': 'PASV_MIN_PORT=42100\nPASV_MAX_PORT=42110\nPASV_ADDRESS=52.20.30.40\n',
+  };
+  assert.deepEqual((await folderOf('variables', files)).found, ['vsftpd.conf:1 forward-missing']);
+  const { 'env/ftp.env': _, ...without } = files;
+  assert.deepEqual((await folderOf('no-variables', without)).found, []);
+});
+
+test('firewall rules go by the whole deployment, seven folders deep', async () => {
+  const { place } = await folderOf('deep', {
+    'srcs/docker-compose.yml':
+      'services:\n  files:\n    build: requirements/bonus/ftp\n    ports: ["21:21"]\n',
+    'srcs/requirements/bonus/ftp/Dockerfile':
+      'FROM debian:12\nRUN apt-get install -y vsftpd\nCOPY conf/vsftpd.conf /etc/\nENTRYPOINT ["/start.sh"]\n',
+    'srcs/requirements/bonus/ftp/tools/start.sh':
+      '#!/bin/sh\nexec vsftpd /etc/vsftpd.conf -opasv_min_port=42100 -opasv_max_port=42110\n',
+    'srcs/requirements/bonus/ftp/conf/vsftpd.conf': 'listen=YES\nlocal_enable=YES\n',
+  });
+  const { io, out } = memoryIo();
+  const config = path.join(place, 'srcs/requirements/bonus/ftp/conf/vsftpd.conf');
+  await firewallCommand(['--for', 'compose', config], io);
+  assert.match(out(), /^services:\n {2}files:\n {4}ports:\n/m);
+  assert.match(out(), /- "42100-42110:42100-42110"/);
+});

@@ -4,7 +4,8 @@ import { HOLE } from '../containers/placeholders.js';
 import { commandOf, CONFIGURES, givenTo, type Beginning } from '../support/given.js';
 import type { ComposeFile } from './compose-service.js';
 import { interpolate, type Variables } from './compose-variables.js';
-import { namesInEnvFile } from './env-file.js';
+import type { Beside } from '../support/beside.js';
+import { namesInEnvFile, readEnvFile } from './env-file.js';
 
 const ITEM_LIMIT = 500;
 const HOPS = 5;
@@ -13,7 +14,7 @@ const HOPS = 5;
 export function givenByCompose(
   files: readonly ComposeFile[],
   variables: Variables,
-  env: string | null | undefined,
+  beside: Beside,
 ): Pick<Beginning, 'gives'> {
   const all = files.flatMap(({ document, services }) =>
     [...services.values()].map((service) => ({ document, services, service })),
@@ -22,7 +23,7 @@ export function givenByCompose(
   const listening = ftp.filter(({ document, service }) => hasControl(document, service));
   const servers = listening.length > 0 ? listening : ftp;
   const found = (servers.length > 0 ? servers : all).map(({ document, services, service }) =>
-    withImage(document, service, serviceGives(new Filling(document, variables, env), services, service)),
+    withImage(document, service, serviceGives(new Filling(document, variables, beside), services, service)),
   );
   const names = new Set(servers.map(({ service }) => service.name));
   const isBuilt =
@@ -82,8 +83,14 @@ class Filling {
   constructor(
     readonly document: YamlDocument,
     readonly variables: Variables,
-    readonly env: string | null | undefined,
+    private readonly beside: Beside,
   ) {}
+
+  /** The text of a file of variables; null where it is not at hand. */
+  fileOf(name: string): string | null {
+    const { env, envFiles } = this.beside;
+    return (/^(?:\.\/)?\.env$/.test(name) ? env : envFiles?.get(name)) ?? null;
+  }
 
   /** Null where it is not known; what comes out of another file is not told, except ports. */
   value(written: string): string | null {
@@ -92,8 +99,9 @@ class Filling {
   }
 }
 
+/** And addresses: neither is a secret. */
 function portsOnly(text: string): string | null {
-  return /^\d{1,5}(?:[:-]\d{1,5})?$/.test(text) ? text : null;
+  return /^\d{1,5}(?:[:-]\d{1,5})?$|^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) ? text : null;
 }
 
 function serviceGives(
@@ -120,24 +128,27 @@ function serviceGives(
   };
 }
 
-function fromFiles(
-  { document, variables, env }: Filling,
-  entry: YamlEntry | undefined,
-): Pick<Given, 'variables' | 'isOpen'> {
+function fromFiles(filling: Filling, entry: YamlEntry | undefined): Pick<Given, 'variables' | 'isOpen'> {
   if (!entry) return { variables: [] };
+  const { document } = filling;
   const nodes = document.items(entry.value) ?? (entry.value ? [entry.value] : []);
-  const paths = nodes.map(
-    (node) => (document.text(node) ?? document.text(document.value(node, 'path')))?.text ?? '',
-  );
-  const isAtHand = paths.every((path) => path.replace(/^\.\//, '') === '.env') && typeof env === 'string';
-  if (!isAtHand) return { variables: [], isOpen: true };
-  const names = namesInEnvFile(env);
-  if (!names) return { variables: [], isOpen: true };
-  const given = names.slice(0, ITEM_LIMIT).map((name): GivenVariable => {
-    const value = variables(name);
-    return { name, value: typeof value === 'string' ? portsOnly(value) : null, at: entry.key };
-  });
-  return { variables: given };
+  const variables: GivenVariable[] = [];
+  for (const node of nodes) {
+    const name = (document.text(node) ?? document.text(document.value(node, 'path')))?.text ?? '';
+    const text = filling.fileOf(name);
+    const names = text === null ? null : namesInEnvFile(text);
+    if (text === null || !names) return { variables: [], isOpen: true };
+    const values = readEnvFile(text);
+    for (const one of names.slice(0, ITEM_LIMIT)) {
+      const value = values(one);
+      variables.push({
+        name: one,
+        value: typeof value === 'string' ? portsOnly(value) : null,
+        at: entry.key,
+      });
+    }
+  }
+  return { variables };
 }
 
 /** `environment:`, as a mapping or a list. */

@@ -64,7 +64,7 @@ export function readCompose(text: string, path: string, beside: Beside = ALONE):
     helpers: [],
     mentions: distinct(mentions),
     unread: distinct(unread),
-    ...givenByCompose(files, variables, beside.env),
+    ...givenByCompose(files, variables, beside),
   };
 }
 

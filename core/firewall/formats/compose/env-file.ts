@@ -25,6 +25,18 @@ export function readEnvFile(text: string | null): Variables {
   return values ? (name) => values.get(name) : () => null;
 }
 
+/** Files of variables that a Compose file names besides `.env`, as they are written there. */
+export function variableFiles(compose: string | null): readonly string[] {
+  const lines = (compose ?? '').matchAll(
+    /^[ \t]*(?:-[ \t]+)?(?:env_file:[ \t]*|path:[ \t]*)?\[?[ \t]*["']?((?:\.{1,2}\/|[\w-]+\/){0,5}[\w.-]{0,60}\.?env[\w.-]{0,40})["']?[ \t]*\]?[ \t]*(?:#.*)?$/gm,
+  );
+  const names = [...lines].map(([, name = '']) => name).filter((name) => !/^(?:\.\/)?\.env$/.test(name));
+  return /\benv_file\b/.test(compose ?? '') ? [...new Set(names)].slice(0, FILE_LIMIT) : [];
+}
+
+/** Files of variables that are looked into. */
+const FILE_LIMIT = 10;
+
 /** The variables that it sets; null where they are not known. */
 export function namesInEnvFile(text: string): readonly string[] | null {
   const values = valuesIn(text);

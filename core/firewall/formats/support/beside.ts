@@ -8,6 +8,8 @@ export interface SourceFile {
 export interface Beside {
   /** Compose: the `.env` of the folder; null where there is one that cannot be read. */
   readonly env?: string | null;
+  /** Compose: other files of variables, by the name that the file has for them; null where one cannot be read. */
+  readonly envFiles?: ReadonlyMap<string, string | null>;
   /** Compose: the file that is merged into this one. Its text stands at the end of the text that is read. */
   readonly override?: SourceFile;
   /** Compose: files of the folder that may be merged with this one, or not. */
