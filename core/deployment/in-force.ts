@@ -144,7 +144,7 @@ function outside(
   isClosed: boolean,
 ): readonly Started[] {
   const open = isClosed ? undefined : files.find(({ reading }) => reading.gives?.isOpen === true);
-  const script = files.find((file) => startsUnread(file, files));
+  const script = files.find((file) => startsUnread(file, files) || readsOthers(file));
   const speaker = files.find(speaksOfAddress);
   const place = open ?? script ?? speaker;
   if (!place) return [];
@@ -219,6 +219,14 @@ function startsUnread({ reading, text: image }: ComparedFile, files: readonly Co
     return !files.some(({ path }) => names.includes(baseName(path)));
   });
 }
+
+/** A script that runs what is in other files, other than those of the system. */
+function readsOthers({ reading, text }: ComparedFile): boolean {
+  return reading.kind === 'shell' && /vsftpd/.test(text) && SOURCES.test(text);
+}
+
+const SOURCES =
+  /(?:^|[;&]|\b(?:do|then|else))[ \t]*(?:\.|source)[ \t]+["']?(?!\/(?:lib|usr\/lib|etc\/(?:os-release|profile|default|sysconfig|init\.d|rc\.d))\b)[$./\w]|\brun-parts\b|\.d\/\*/m;
 
 /** The name that a script has before it is copied into the image under this one. */
 function copiedAs(image: string, script: string): string | undefined {

@@ -293,3 +293,9 @@ test('images of other services start nothing of vsftpd', () => {
   };
   assert.deepEqual(given(files), []);
 });
+
+test('a script that runs what is in other files may set more', () => {
+  const loop = 'for f in /docker-entrypoint.d/*.sh; do . "$f"; done\nexec vsftpd /etc/vsftpd.conf\n';
+  assert.equal(given({ 'entrypoint.sh': loop }).length, 3);
+  assert.deepEqual(given({ 'entrypoint.sh': '. /etc/os-release\nexec vsftpd /etc/vsftpd.conf\n' }), []);
+});

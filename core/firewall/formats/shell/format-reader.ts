@@ -1,4 +1,5 @@
 import type { FormatReader } from '../format.js';
+import { asScript } from '../../../shell/make-text.js';
 import { isShellScript } from '../../../shell/script-name.js';
 import { commandBlocks, isCommandList, isMarkdown, withoutPrompts } from '../../../shell/documents.js';
 import {
@@ -23,5 +24,5 @@ export const SHELL_READER: FormatReader = {
   read: (text, packet, path) =>
     isMarkdown(path)
       ? readContainerLines(commandBlocks(text), packet)
-      : readCommandLines(isShellScript(path, text) ? text : withoutPrompts(text), packet),
+      : readCommandLines(isShellScript(path, text) ? asScript(path, text) : withoutPrompts(text), packet),
 };

@@ -1,5 +1,5 @@
 import type { GivenCommand, GivenVariable, Packet } from '../../reading.js';
-import { readContainerLines } from '../shell/shell-commands.js';
+import { readCommandLines, readContainerLines } from '../shell/shell-commands.js';
 import type { Findings } from '../support/findings.js';
 import { givenTo } from '../support/given.js';
 
@@ -9,6 +9,7 @@ const START = /^ExecStart(?:Pre)?[ \t]*=[ \t]*[-@:+!]{0,4}/;
 
 /** A unit of systemd, a drop-in of one, or a service of xinetd or OpenRC, that starts vsftpd or a container. */
 export function isUnit(path: string, text: string): boolean {
+  if (isQuadlet(path, text)) return true;
   if (!/vsftpd|docker|podman/i.test(text)) return false;
   return (
     (SYSTEMD.test(path) && /^\[\w+\]/m.test(text)) ||
@@ -17,8 +18,40 @@ export function isUnit(path: string, text: string): boolean {
   );
 }
 
+/** A container that podman makes a unit of. */
+function isQuadlet(path: string, text: string): boolean {
+  return /\.container$/i.test(path) && /^\[Container\]/m.test(text) && /ftp|:21\b/i.test(text);
+}
+
+const QUADLET: Readonly<Record<string, string>> = {
+  ContainerName: '--name ',
+  Environment: '-e ',
+  EnvironmentFile: '--env-file ',
+  Network: '--network ',
+  PublishPort: '-p ',
+  Volume: '-v ',
+};
+
+/** The lines of `[Container]` as options of one command, each where it stands. */
+function quadletCommand(text: string): string {
+  let isContainer = false;
+  return text
+    .split('\n')
+    .map((line) => {
+      if (/^\[/.test(line)) isContainer = /^\[Container\]/.test(line);
+      if (isContainer && /^\[/.test(line)) return 'podman run '.padEnd(line.length);
+      const [head = '', key = ''] = /^(\w+)=/.exec(line) ?? [];
+      const option = isContainer ? QUADLET[key] : undefined;
+      return option === undefined
+        ? ' '.repeat(line.length)
+        : option.padStart(head.length) + line.slice(head.length);
+    })
+    .join(' ');
+}
+
 /** What it starts, as a shell would be told. */
-export function readUnit(text: string, packet: Packet): Findings {
+export function readUnit(text: string, packet: Packet, path: string): Findings {
+  if (isQuadlet(path, text)) return readCommandLines(quadletCommand(text), packet);
   const lines = linesOf(text);
   const server = lines.find(({ line }) => /^server[ \t]*=/.test(line));
   const commands = lines.flatMap(({ line, at }): readonly GivenCommand[] => {
