@@ -235,9 +235,9 @@ test('a container of podman, and one of nerdctl', async () => {
   const unit =
     '[Unit]\nDescription=FTP\n\n[Container]\nImage=localhost/ftp\nPublishPort=21:21\nPublishPort=42100-42105:42100-42105\n';
   const quadlet = await folderOf('quadlet', { 'vsftpd.conf': CONFIG, 'files.container': unit });
-  assert.deepEqual(quadlet.found, ['vsftpd.conf:4 forward-missing']);
+  assert.deepEqual(quadlet.found, ['vsftpd.conf:5 forward-missing']);
   const run =
     'LOW := 42100\nPORTS ?= $(LOW)-42105\nrun:\n\tnerdctl run -d -p 21:21 -p $(PORTS):$(PORTS) me/ftp\n';
   const made = await folderOf('nerdctl', { 'vsftpd.conf': CONFIG, Makefile: run });
-  assert.deepEqual(made.found, ['vsftpd.conf:4 forward-missing']);
+  assert.deepEqual(made.found, ['vsftpd.conf:5 forward-missing']);
 });
