@@ -3,7 +3,6 @@ import { BUILD_IDS, isBuildChoice, isConfigName, type BuildChoice } from '../cor
 import { firewallKindOf } from '../core/firewall/formats/index.js';
 import { isMarkdown } from '../core/shell/documents.js';
 import type { FirewallFile } from '../core/verdict/index.js';
-import type { PlacedMismatch } from '../core/verdict/port-agreement.js';
 import { rank } from '../core/rules/index.js';
 import { NO_PROJECT_SETTINGS, type ProjectSettings } from '../core/verdict/project-settings.js';
 import { oneOf, readArguments } from './arguments.js';
@@ -58,9 +57,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   const judged = await judgedFiles(configs, options, trouble);
   if (options.fix === 'print') await io.out(judged.map((file) => file.diff()).join(''));
   else if (options.fix === 'write') await fixAll(judged, trouble);
-  const { across, ...reports } = reportsOn(judged, folders, firewall);
-  const found = folders.flatMap((folder) => folder.firewall).filter(({ path: name }) => !isMarkdown(name));
-  const lined = withImages(reports, alone, found, across, options.build ?? 'any');
+  const lined = withImages(reportsOn(judged, folders, firewall), alone, options.build ?? 'any');
   for (const { path: name, reading } of [...firewall, ...alone])
     if (reading.notRead !== undefined) trouble(`${name} was not read: ${reading.notRead}.`);
   if (options.writeBaseline !== undefined) await writeBaseline(options.writeBaseline, lined.reports);
@@ -149,7 +146,7 @@ function reportsOn(
   files: readonly JudgedFile[],
   folders: readonly NamedFolder[],
   firewall: readonly FirewallFile[],
-): Reports & { readonly across: readonly PlacedMismatch[] } {
+): Reports & { readonly apart: readonly FirewallFile[] } {
   const mains = files.filter(({ kind }) => kind === 'main');
   const pairs = folders.flatMap(({ path: folder, firewall: found }) => {
     const own = found.filter((file) => !firewall.some((named) => absoluteOf(named) === absoluteOf(file)));
@@ -190,7 +187,10 @@ function reportsOn(
     return { report, lines: document.source.text.split(/\r\n|\n|\r/) };
   });
   const templates = new Set(files.filter(({ document }) => document.template).map(({ name }) => name));
-  return { reports, switchedOff, templates, across };
+  const apart = pairs.flatMap(({ near }) =>
+    [...near].flatMap(([file, own]) => (own.length === 0 ? file : [])),
+  );
+  return { reports, switchedOff, templates, apart };
 }
 
 /** A file that vsftpd is deployed with, named like a config: its content tells. */
@@ -201,26 +201,23 @@ function isDeployment({ file, absolute, data }: NamedFile): boolean {
 
 /**
  * Deployment files are judged as far as they start an image that is known: those that were named themselves, and those
- * of a folder where there is something to say that was not said of a config.
+ * of a folder that no config belongs to, where there is something to say.
  */
 function withImages(
-  reports: Reports,
+  { apart, ...reports }: ReturnType<typeof reportsOn>,
   named: readonly FirewallFile[],
-  found: readonly FirewallFile[],
-  said: readonly PlacedMismatch[],
   build: BuildChoice,
 ): Reports {
-  const reportOn = (file: FirewallFile, diagnostics: FileReport['diagnostics']): LinedReport => ({
-    report: { path: file.path, build, daemon: null, diagnostics },
+  const reportOn = (file: FirewallFile): LinedReport => ({
+    report: { path: file.path, build, daemon: null, diagnostics: imageDiagnostics(file) },
     lines: file.text.split(/\r\n|\n|\r/),
   });
-  const own = named.map((file) => reportOn(file, imageDiagnostics(file, [])));
-  const others = found.flatMap((file) => {
-    const diagnostics = imageDiagnostics(file, said);
-    const isNamed = named.some((one) => absoluteOf(one) === absoluteOf(file));
-    return isNamed || diagnostics.length === 0 ? [] : [reportOn(file, diagnostics)];
-  });
-  return { ...reports, reports: [...reports.reports, ...own, ...others] };
+  const places = new Set(named.map(absoluteOf));
+  const others = apart
+    .filter((file) => !isMarkdown(file.path) && !places.has(absoluteOf(file)))
+    .map(reportOn)
+    .filter(({ report }) => report.diagnostics.length > 0);
+  return { ...reports, reports: [...reports.reports, ...named.map(reportOn), ...others] };
 }
 
 function absoluteOf(file: FirewallFile): string {

@@ -7,7 +7,7 @@ import {
 } from '../../core/config/index.js';
 import { judgeImages, type StartedConfig } from '../../core/deployment/index.js';
 import { deployedService } from '../../core/verdict/service-ports.js';
-import { holding, partsOf, type PortFix, type PortMismatch } from '../../core/firewall/index.js';
+import { holding, partsOf, type PortFix } from '../../core/firewall/index.js';
 import { atFault, Nearness } from '../../core/firewall/nearness.js';
 import { severityFor, type SeverityOverrides } from '../../core/rules/index.js';
 import { portMismatches, unsilenced, type PlacedMismatch } from '../../core/verdict/port-agreement.js';
@@ -127,26 +127,17 @@ function otherEdits(files: readonly FirewallFile[], { edits }: PortFix): readonl
   });
 }
 
-/** What is wrong with containers of known images that a file starts, besides what was said of a config. */
-export function imageDiagnostics(
-  file: FirewallFile,
-  said: readonly PlacedMismatch[],
-): FileReport['diagnostics'] {
-  const isSaid = ({ id, path, at }: PortMismatch): boolean =>
-    said.some(
-      ({ mismatch }) => mismatch.id === id && mismatch.path === path && mismatch.at.start === at.start,
-    );
-  return judgeImages(file)
-    .filter((one) => !isSaid(one))
-    .map((mismatch) => ({
-      code: mismatch.id,
-      severity: mismatch.severity,
-      stage: 'passive',
-      message: mismatch.messageThere,
-      range: rangeInText(file.text, mismatch.at),
-      fixes: mismatch.fixes.map(({ title, edits }) => ({
-        title,
-        edits: edits.map(({ at, newText }) => ({ range: rangeInText(file.text, at), newText })),
-      })),
-    }));
+/** What is wrong with containers of known images that a file starts. */
+export function imageDiagnostics(file: FirewallFile): FileReport['diagnostics'] {
+  return judgeImages(file).map((mismatch) => ({
+    code: mismatch.id,
+    severity: mismatch.severity,
+    stage: 'passive',
+    message: mismatch.messageThere,
+    range: rangeInText(file.text, mismatch.at),
+    fixes: mismatch.fixes.map(({ title, edits }) => ({
+      title,
+      edits: edits.map(({ at, newText }) => ({ range: rangeInText(file.text, at), newText })),
+    })),
+  }));
 }

@@ -3,8 +3,7 @@ import type { ConfigDocument, Position, Range } from '../../core/config/index.js
 import { describeVariable, judgeImages, type Started } from '../../core/deployment/index.js';
 import { severityFor, type SeverityOverrides } from '../../core/rules/index.js';
 import type { FirewallPart } from '../store/firewall-files.js';
-import type { PortMismatch } from '../../core/firewall/index.js';
-import type { Surroundings, WorkspaceMismatch } from '../store/surroundings.js';
+import type { Surroundings } from '../store/surroundings.js';
 import { lineAtByte, byteAt, shownEnd } from './cursor.js';
 import { LSP_SEVERITY, SOURCE, type DiagnosticSupport } from './diagnostics.js';
 import { code, inline } from './markdown.js';
@@ -60,11 +59,10 @@ function placed({ place }: Started): string {
   return place.replace(/:(\d+)$/, ' line $1');
 }
 
-/** What is wrong with containers of known images, by the file that starts them, besides what was said of a config. */
+/** What is wrong with containers of known images, by the file that starts them. */
 export function imageDiagnostics(
   around: Surroundings,
   uri: string,
-  said: readonly WorkspaceMismatch[],
   severities: SeverityOverrides | undefined,
   support: DiagnosticSupport,
   rulePages: string | undefined,
@@ -72,13 +70,9 @@ export function imageDiagnostics(
   const found = around.firewall(uri);
   if (!found) return [];
   if (found.file.reading.notRead !== undefined) return [notRead(found.file.reading.notRead)];
+  if (!around.isAlone(found.file)) return [];
   const { file, part } = found;
-  const isSaid = ({ id, path, at }: PortMismatch): boolean =>
-    said.some(
-      ({ mismatch }) => mismatch.id === id && mismatch.path === path && mismatch.at.start === at.start,
-    );
   return judgeImages(file).flatMap((one): Diagnostic[] => {
-    if (isSaid(one)) return [];
     const severity = severityFor(one.id, one.severity, severities ?? {});
     if (severity === 'off' || one.path !== part.path) return [];
     const href = support.codeDescription ? rulePage(one.id, rulePages) : undefined;

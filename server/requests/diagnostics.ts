@@ -103,12 +103,11 @@ export function mismatchesOf(session: Session, uri: string, { build, check }: Se
   const { client, runtime, store } = session;
   const around = store.surroundings();
   const { rulePages } = runtime;
-  const found = around.mismatches(build);
   return [
-    ...shownIn(uri, found, check.severities).map((shown) =>
+    ...shownIn(uri, around.mismatches(build), check.severities).map((shown) =>
       mismatchDiagnostic(shown, client.diagnostics, rulePages),
     ),
-    ...imageDiagnostics(around, uri, found, check.severities, client.diagnostics, rulePages),
+    ...imageDiagnostics(around, uri, check.severities, client.diagnostics, rulePages),
   ];
 }
 

@@ -73,6 +73,11 @@ export class Surroundings {
     );
   }
 
+  /** No config of the workspace belongs to it. */
+  isAlone(file: FirewallDocument): boolean {
+    return this.nearestTo(file).length === 0;
+  }
+
   /** What the files that a config is deployed with give to it besides its lines. */
   givenTo(uri: string, choice: BuildChoice): StartedConfig['given'] {
     const config = this.configs.find((one) => one.uri === uri);

@@ -27,13 +27,26 @@ export function readEnvFile(text: string | null): Variables {
 
 /** Files of variables that a Compose file names besides `.env`, as they are written there. */
 export function variableFiles(compose: string | null): readonly string[] {
-  const lines = (compose ?? '').matchAll(
-    /^[ \t]*(?:-[ \t]+)?(?:env_file:[ \t]*|path:[ \t]*)?\[?[ \t]*["']?((?:\.{1,2}\/|[\w-]+\/){0,5}[\w.-]{0,60}\.?env[\w.-]{0,40})["']?[ \t]*\]?[ \t]*(?:#.*)?$/gm,
+  if (compose?.includes('env_file') !== true) return [];
+  const names = compose.split('\n', LINE_LIMIT).flatMap((line) => {
+    const [written = ''] = line.trim().slice(0, NAME_LIMIT).split(' #', 1);
+    const list = written.replace(/^- /, '').replace(/^(?:env_file|path):/, '');
+    return list
+      .replace(/[[\]"']/g, '')
+      .split(',')
+      .map((name) => name.trim());
+  });
+  const found = names.filter(
+    (name) =>
+      /^[\w./-]+$/.test(name) &&
+      name.slice(name.lastIndexOf('/') + 1).includes('env') &&
+      !/^(?:\.\/)?\.env$/.test(name),
   );
-  const names = [...lines].map(([, name = '']) => name).filter((name) => !/^(?:\.\/)?\.env$/.test(name));
-  return /\benv_file\b/.test(compose ?? '') ? [...new Set(names)].slice(0, FILE_LIMIT) : [];
+  return [...new Set(found)].slice(0, FILE_LIMIT);
 }
 
+/** Lines of a Compose file that are looked at, and signs of each. */
+const [LINE_LIMIT, NAME_LIMIT] = [20_000, 300];
 /** Files of variables that are looked into. */
 const FILE_LIMIT = 10;
 
