@@ -7,7 +7,7 @@ import {
 } from 'vscode-languageserver';
 import type { ClientSupport } from './client-support.js';
 import { PROJECT_FILE } from '../core/verdict/project-settings.js';
-import { buildAtHand, type BuildId } from '../core/config/index.js';
+import { buildAtHand, buildOfLines, type BuildId } from '../core/config/index.js';
 import { isRecord } from '../core/events/record.js';
 import { registerAssistance } from './requests/assistance.js';
 import { registerDiagnostics } from './requests/diagnostics.js';
@@ -50,6 +50,13 @@ export function serve(
   );
   const session: Session = new Session(connection, withOptions(runtime, options), client, settings, work);
   const { documents, store } = session;
+  const told = new Map<string, BuildId | undefined>();
+  // Before what is answered from the settings.
+  documents.onDidChangeContent(({ document: { uri } }) => {
+    const build = session.safely(undefined, () => buildOfText(store, uri));
+    if (told.get(uri) !== build) settings.forget(uri);
+    told.set(uri, build);
+  });
   const feed = registerDiagnostics(session);
   registerAssistance(session);
   registerStructure(session);
@@ -61,6 +68,7 @@ export function serve(
   });
   documents.onDidClose(({ document }) => {
     settings.forget(document.uri);
+    told.delete(document.uri);
     if (store.forget(document.uri)) feed.refresh();
   });
   const settingsChanged = (sent: unknown): void => {
@@ -89,10 +97,18 @@ export function serve(
   documents.listen(connection);
 }
 
-/** The build that the files around a config tell of. */
+/** The build that the files around a config tell of, else its own lines. */
 function buildBeside({ store }: Session, uri: string): BuildId | undefined {
-  if (roleOf(uri, '') !== 'config') return undefined;
-  return buildAtHand(pathOf(uri), (path) => store.textBeside(uri, path));
+  const beside =
+    roleOf(uri, '') === 'config'
+      ? buildAtHand(pathOf(uri), (path) => store.textBeside(uri, path))
+      : undefined;
+  return beside ?? buildOfText(store, uri);
+}
+
+function buildOfText(store: Session['store'], uri: string): BuildId | undefined {
+  const file = store.get(uri);
+  return file?.role === 'config' ? buildOfLines(file.document, pathOf(uri)) : undefined;
 }
 
 function watchSettings(connection: Connection): void {

@@ -3,7 +3,7 @@ import { buildOfRelease } from '../../core/config/build-at-hand.js';
 import { BUILDS, isBuildChoice, type BuildChoice } from '../../core/config/builds.js';
 import { chosenBuild } from './chosen-build.js';
 import type { ConfigLens } from './config-lens.js';
-import { toldBuild, toldByLines } from './told-build.js';
+import { buildOfText, toldBuild, toldByLines } from './told-build.js';
 import { targetOf, writeSetting } from './write-setting.js';
 import { later, t } from '../l10n.js';
 
@@ -75,7 +75,7 @@ function shownConfig(): vscode.TextDocument | undefined {
 
 /** Where no build is chosen: the one that the file is judged for, and what tells it. */
 async function showTold(item: vscode.StatusBarItem, uri: vscode.Uri): Promise<void> {
-  const told = await toldBuild(uri);
+  const told = (await toldBuild(uri)) ?? (await toldByText(uri));
   const isStill = shownConfig()?.uri.toString() === uri.toString();
   if (!isStill || chosenBuild(uri) !== 'any') return;
   const lines = toldByLines(uri);
@@ -86,6 +86,12 @@ async function showTold(item: vscode.StatusBarItem, uri: vscode.Uri): Promise<vo
   item.tooltip = told
     ? t('Checked as {0}, by {1}. Click to choose the build.', labelOf(told.build), told.sign)
     : otherwise;
+}
+
+async function toldByText(uri: vscode.Uri): ReturnType<typeof toldBuild> {
+  const document = vscode.workspace.textDocuments.find((one) => one.uri.toString() === uri.toString());
+  const build = document && (await buildOfText(document));
+  return build && { build, sign: t('its own settings') };
 }
 
 /** Once on each machine: a file that its daemon reads is for the build that it ships. */

@@ -33,6 +33,13 @@ async function textAt(uri: vscode.Uri): Promise<string | undefined> {
   }
 }
 
+/** The build that the lines of a file tell of, where they leave no other. */
+export async function buildOfText(document: vscode.TextDocument): Promise<BuildId | undefined> {
+  const { buildOfLines, readConfig, sourceFromText } = await import('../../core/config/index.js');
+  const { path } = document.uri;
+  return buildOfLines(readConfig(sourceFromText(document.getText()), 'main', path), path);
+}
+
 /** What the lines of a file tell, in the words of its finding. */
 export function toldByLines(uri: vscode.Uri): string | undefined {
   return vscode.languages

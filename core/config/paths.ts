@@ -1,11 +1,11 @@
-import { BUILDS, type Build } from './builds.js';
+import { BUILDS, type Build, type BuildId } from './builds.js';
 import { isConfigName, isOfOthers } from './config-name.js';
 import type { ConfigDocument, FileKind } from './document.js';
 import { knows, settingNamed } from './settings.js';
 
 /** Names that people give to the folder of per-user files: user_conf, vuser_conf, vconf, virtual_users, users.d, ... */
 const USER_FOLDER =
-  /^(?:vsftpd[-_.]?)?(?:(?:v|virt|virtual|per|ftp|local|guest)?[-_.]?users?(?:[-_.]?(?:conf(?:ig)?s?|settings|dir|d))*|(?:v|virt|virtual)[-_.]?(?:conf(?:ig)?s?|hosts?)(?:[-_.]?(?:dir|d))*|virtual)$/i;
+  /^(?:vsftpd[-_.]?)?(?:(?:v|virt|virtual|per|ftp|local|guest|chroot)?[-_.]?users?(?:[-_.]?(?:conf(?:ig)?s?|settings|list|dir|d))*|(?:v|virt|virtual)[-_.]?(?:conf(?:ig)?s?|hosts?|accounts?)(?:[-_.]?(?:dir|d))*|(?:virtual|accounts?|clients?|customers?|guests?)(?:[-_.]?(?:conf(?:ig)?s?|d))?|vu)$/i;
 
 /**
  * Whether a file is read at login, over the main one: it lies in a folder that a main file names as user_config_dir
@@ -47,10 +47,32 @@ const MARKS: readonly { readonly pattern: RegExp; readonly family: Build['family
  * Setting names prove it; the folder and a few shipped values suggest it.
  */
 export function revealedBuilds(document: ConfigDocument, path = ''): readonly Build[] {
+  return signsOf(document, path).builds;
+}
+
+/**
+ * The one build that a file is for by its own lines: where they leave one, or those of RHEL, which read a file alike,
+ * and nothing speaks against it.
+ */
+export function buildOfLines(document: ConfigDocument, path = ''): BuildId | undefined {
+  const { builds, agree } = signsOf(document, path);
+  const isSure = builds.length === 1 || builds.every((build) => build.family === 'redhat');
+  return agree && isSure ? (builds.find(({ id }) => id === 'el9') ?? builds[0])?.id : undefined;
+}
+
+interface Signs {
+  readonly builds: readonly Build[];
+  /** No sign rules out all builds that the others leave. */
+  readonly agree: boolean;
+}
+
+function signsOf(document: ConfigDocument, path: string): Signs {
   let builds = BUILDS;
+  let agree = true;
   const narrow = (keep: (build: Build) => boolean): void => {
     const left = builds.filter(keep);
     if (left.length > 0) builds = left;
+    else agree = false;
   };
   for (const [name, lines] of document.byName) {
     const setting = settingNamed(name);
@@ -67,5 +89,5 @@ export function revealedBuilds(document: ConfigDocument, path = ''): readonly Bu
   }
   if (/(?:^|\/)etc\/vsftpd\/[^/]+$/.test(path))
     narrow((build) => build.family === 'redhat' || build.id === 'alpine');
-  return builds.length === BUILDS.length ? [] : builds;
+  return { builds: builds.length === BUILDS.length ? [] : builds, agree };
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { buildAtHand } from '../../../core/config/index.js';
+import { buildAtHand, buildOfLines, readConfig, sourceFromText } from '../../../core/config/index.js';
 
 const VSFTPD = 'RUN apk add vsftpd\n';
 
@@ -49,4 +49,16 @@ test('the files around a config tell its build', () => {
       `${config} ${JSON.stringify(files)}`,
     );
   }
+});
+
+test('the lines of a config tell its build, where they leave one and agree', () => {
+  for (const [lines, build] of [
+    ['reverse_lookup_enable=NO\n', 'el9'],
+    ['allow_root_squashed_chroot=YES\n', 'opensuse'],
+    ['userlist_file=/etc/vsftpd/user_list\n', 'el9'],
+    ['utf8_filesystem=YES\n', undefined],
+    ['reverse_lookup_enable=NO\nsecure_chroot_dir=/var/run/vsftpd/empty\n', undefined],
+    ['listen=YES\n', undefined],
+  ] as const)
+    assert.equal(buildOfLines(readConfig(sourceFromText(lines))), build, lines);
 });
