@@ -24,6 +24,8 @@ export interface ConfigDocument {
   readonly openEnded: boolean;
   /** Holds template code or placeholders, or is another program's, so it is not what the daemon is started with. */
   readonly template: boolean;
+  /** Another program's file by its text: sections or blocks, and no setting of vsftpd. */
+  readonly others: boolean;
   /** What renders it writes LF, whatever line endings it has itself. */
   readonly rendersLf: boolean;
   /** Settings that unknown names of the file seem to stand for: their value is not what a default says. */
@@ -44,12 +46,22 @@ export function readConfig(source: Source, kind: FileKind = 'main', path = ''): 
     else byName.set(name, [line]);
   }
   const openEnded = lines.some((line) => writesSettings(line, source));
+  const others = settings.some((line) => SECTION.test(line.name)) && !hasKnown(byName.keys());
   const template =
+    others ||
     isOfOthers(path) ||
     settings.some((line) => line.opaque) ||
     lines.some((line) => line.kind === 'template' && !line.dropped);
   const misspelt = misspeltIn(byName.keys());
-  return { source, kind, lines, settings, byName, openEnded, template, rendersLf, misspelt };
+  return { source, kind, lines, settings, byName, openEnded, template, others, rendersLf, misspelt };
+}
+
+/** `[req]`, `[Unit]`, `<VirtualHost *:80>`, `server {`. */
+const SECTION = /^\s*(?:\[[^\]]+\]|<\/?[A-Za-z][^>]*>|[^{]*\{)\s*$/;
+
+function hasKnown(names: Iterable<string>): boolean {
+  for (const name of names) if (settingNamed(name.toLowerCase())) return true;
+  return false;
 }
 
 const BOM = '\u00ef\u00bb\u00bf';

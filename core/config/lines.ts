@@ -61,6 +61,7 @@ export function splitLines(
   const marked = templates !== 'none';
   const span = new OpenSpan(bytes);
   let depth = 0;
+  let codeStart = -1;
   let start = 0;
   while (start < bytes.length) {
     const newline = bytes.indexOf('\n', start);
@@ -78,8 +79,11 @@ export function splitLines(
       opening: !inside && span.isOpen,
     });
     lines.push(line);
-    if (marked && !inside && (line.kind === 'template' || line.kind === 'comment')) {
-      depth = Math.max(0, depth + blockStep(bytes.slice(start, end)));
+    if (marked && !inside) codeStart = line.kind === 'template' || line.kind === 'comment' ? start : -1;
+    // Code over several lines opens or closes a block where it ends.
+    if (marked && codeStart >= 0 && !span.isOpen) {
+      depth = Math.max(0, depth + blockStep(bytes.slice(codeStart, end)));
+      codeStart = -1;
     }
     start = end === FILE_LIMIT && newline !== FILE_LIMIT ? end : end + 1;
   }
@@ -108,7 +112,10 @@ function readLine(bytes: string, start: number, end: number, context: LineContex
   if (nameStart === end) return { kind: 'blank', index, start, end, dropped };
   const whole = bytes.slice(nameStart, context.crEnds && bytes[end - 1] === '\r' ? end - 1 : end);
   const text = templates === 'none' ? '' : decodeUtf8(whole);
-  if (templates !== 'none' && (isTemplateLine(text) || (context.opening && /^(?:\{[{%#]|<%)/.test(text))))
+  if (
+    templates !== 'none' &&
+    (isTemplateLine(text, templates) || (context.opening && /^(?:\{[{%#]|<[%?])/.test(text)))
+  )
     return { kind: 'template', index, start, end, dropped };
   const nul = whole.indexOf('\0');
   const read = nul < 0 ? whole : whole.slice(0, nul);

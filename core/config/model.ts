@@ -155,7 +155,9 @@ export function intendedBool(text: string): boolean | undefined {
   const word = (comment < 0 ? bare : bare.slice(0, comment))
     .replace(/(?<![\s;,])[\s;,]+$/, '')
     .replace(/^(["'])(.*)\1$/, '$2');
-  const known = parseBool(word);
+  const known =
+    parseBool(word) ??
+    parseBool(word.replace(/^[^\dA-Za-z]+|(?<![^\dA-Za-z])[^\dA-Za-z]+$/g, '').replace(/^\d/, ''));
   if (known !== undefined) return known;
   if (/^(?:on|enabled?|y|yess?|ye|t|true)$/i.test(word)) return true;
   return /^(?:off|disabled?|n|f|non?e?)$/i.test(word) ? false : undefined;

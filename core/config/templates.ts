@@ -4,21 +4,25 @@ const PAIRS = [
   ['{%', '%}'],
   ['{#', '#}'],
   ['<%', '%>'],
+  ['<?', '?>'],
   ['${', '}'],
   ['%{', '}'],
 ] as const;
 const NAMED = /%%[A-Za-z_][A-Za-z0-9_]*%%|@[A-Z_][A-Z0-9_]*@|__[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*__/;
 /** Placeholders that only count in a file with a template's name: vsftpd.conf itself may hold `$USER`. */
 const SCRIPTED =
-  /%[A-Za-z_]\w*%|\$(?!USER\b)[A-Za-z_]\w*|\$\([A-Za-z_]\w*\)|@[a-z]\w*@|__[a-z]\w*?__|<[A-Z][\w -]*>|#[A-Z]\w*#/;
-const WHOLE_LINE = /^\s*(?:\{%.*%\}|\{#.*#\}|<%.*%>|\{\{.*\}\}|%\{.*\})\s*$/;
+  /%[A-Za-z_]\w*%|\$(?!USER\b)[A-Za-z_]\w*|\$\([A-Za-z_]\w*\)|@[a-z]\w*@|__[a-z]\w*?__|<[A-Z][\w -]*>|#[A-Z]\w*#|#\{\w+\}|\{[A-Z]\w*\}|\[\[\w+\]\]/;
+const WHOLE_LINE = /^\s*(?:\{%.*%\}|\{#.*#\}|<%.*%>|<\?.*\?>|\{\{.*\}\}|%\{.*\})\s*$/;
+/** Lines of ERB and Mako that steer. */
+const CONTROL_LINE = /^\s*%(?!%)\s*(?:if|else|elif|elsif|unless|for|while|end\w*)\b|^\s*<\/?%\w/;
 const OPENS =
-  /\{%-?\s*(?:if|for|unless|with|block|macro)\b|<%-?\s*(?:if|unless|case)\b|\bdo\b\s*(?:\|[^|%]*\|\s*)?-?%>|\{\s*-?%>|\{\{-?\s*(?:if|range|with)\b|\{\{\s*[#^]|%\{~?\s*(?:if|for)\b/;
-const CLOSES = /\{%-?\s*end|<%-?\s*(?:end|\})|\{\{-?\s*end\b|\{\{\s*\/(?!\*)|%\{~?\s*end/;
+  /\{%-?\s*(?:if|for|unless|with|block|macro)\b|<%-?\s*(?:if|unless|case)\b|\bdo\b\s*(?:\|[^|%]*\|\s*)?-?%>|\{\s*-?%>|\{\{-?\s*(?:if|range|with)\b|\{\{\s*[#^]|%\{~?\s*(?:if|for)\b|<\?(?:php)?\s*(?:if|for|foreach|while)\b|^\s*%\s*(?:if|for|while)\b/;
+const CLOSES =
+  /\{%-?\s*end|<%-?\s*(?:end|\})|\{\{-?\s*end\b|\{\{\s*\/(?!\*)|%\{~?\s*end|<\?(?:php)?\s*(?:end|\})|^\s*%\s*end/;
 /** `<% } else { %>` stays as deep. */
 const TURNS = /^\s*<%-?\s*\}.*\{\s*-?%>\s*$/;
 const TEMPLATE_NAME =
-  /\.(?:in|j2|jinja2?|erb|epp|ejs|tpl|tmpl|tmplt|template|mustache|gotmpl|envsubst)(?:\.[^./]+)?$/i;
+  /\.(?:in|j2|jinja2?|erb|epp|ejs|tpl|tmpl|tmplt|template|mustache|gotmpl|envsubst|mako|twig|hbs|liquid|tftpl|php)(?:\.[^./]+)?$/i;
 
 /** Variables of a shell as people write them by mistake in a plain file; alone they make no template of it. */
 const USER_TOKEN = /\$\{(?:USER|user|USERNAME|LOGNAME|HOME)\}/g;
@@ -26,17 +30,23 @@ const USER_TOKEN = /\$\{(?:USER|user|USERNAME|LOGNAME|HOME)\}/g;
 /** How placeholders of a file are told apart: none, those that cannot be anything else, or those of scripts too. */
 export type TemplateMode = 'none' | 'marked' | 'named';
 
+/** A value that is a placeholder and nothing else; where several lines have one, a script fills them in. */
+const FILLED = /=["']?(?:\$(?!USER\b|HOME\b)[A-Z]\w*|\{[A-Z]\w*\}|#\{\w+\}|\[\[\w+\]\])["']?\r?$/gm;
+
 /** A quick look at a whole file: most hold no template code at all. */
 export function templateMode(text: string, path = ''): TemplateMode {
-  if (TEMPLATE_NAME.test(path)) return 'named';
-  return /\{[{%#]|<%|[$%]\{|%%|@[A-Z_]|__[A-Z]|=[A-Z]+_[A-Z_]+\s*$/m.test(text.replace(USER_TOKEN, ''))
+  if (TEMPLATE_NAME.test(path) || (text.match(FILLED)?.length ?? 0) > 1) return 'named';
+  return /\{[{%#]|<[%?]|[$%]\{|%%|@[A-Z_]|__[A-Z]|=(?:\$|\{|\[\[)?[A-Z]+_[A-Z_]+(?:\}|\]\])?\s*$/m.test(
+    text.replace(USER_TOKEN, ''),
+  )
     ? 'marked'
     : 'none';
 }
 
 /** `pasv_max_port=PASV_MAX_PORT`, `pasv_address=FTP_PASV_ADDRESS`: what a start script replaces with sed. */
 export function isOwnName(name: string, value: string): boolean {
-  return name.includes('_') && /^[A-Z_]+$/.test(value) && value.endsWith(name.toUpperCase());
+  const word = /^(?:\$|\{|\[\[)?([A-Z_]+)(?:\}|\]\])?$/.exec(value)?.[1];
+  return name.includes('_') && word !== undefined && word.endsWith(name.toUpperCase());
 }
 
 /** Whether a part of a line comes from a template. */
@@ -53,8 +63,8 @@ function holdsPair(text: string, open: string, close: string): boolean {
 }
 
 /** A line that is nothing but template code, and so is no line of the rendered file. */
-export function isTemplateLine(text: string): boolean {
-  return /[{<%]/.test(text) && WHOLE_LINE.test(text);
+export function isTemplateLine(text: string, mode: TemplateMode = 'marked'): boolean {
+  return /[{<%]/.test(text) && (WHOLE_LINE.test(text) || (mode === 'named' && CONTROL_LINE.test(text)));
 }
 
 /** How a line changes the depth of template blocks: 1 opens one, -1 closes one. */
@@ -71,8 +81,14 @@ export function writesText(text: string): boolean {
   return WRITES.test(text);
 }
 
-const SPANS = /\{\{|\{%|\{#|<%/g;
-const SPAN_ENDS: Readonly<Record<string, string>> = { '{{': '}}', '{%': '%}', '{#': '#}', '<%': '%>' };
+const SPANS = /\{\{|\{%|\{#|<[%?]/g;
+const SPAN_ENDS: Readonly<Record<string, string>> = {
+  '{{': '}}',
+  '{%': '%}',
+  '{#': '#}',
+  '<%': '%>',
+  '<?': '?>',
+};
 
 /** Template code that goes on over several lines. One per file, asked line by line from the top. */
 export class OpenSpan {

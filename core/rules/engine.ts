@@ -54,7 +54,7 @@ interface PendingFinding {
 
 /** All findings of a file, in its order. Pure; linear in the number of lines. */
 export function checkConfig(document: ConfigDocument, options: CheckOptions): RuleFinding[] {
-  if (isOfOthers(options.path ?? '')) return [];
+  if (document.others || isOfOthers(options.path ?? '')) return [];
   const builds = buildsOf(options.build);
   const suppressed = readSuppressions(document);
   const context: RuleContext = {

@@ -22,14 +22,16 @@ export const listLineUnmatched: Rule = {
     for (const { file, line, found } of listsAtHand(model, atHand)) {
       const isEmail = file === 'banned_email_file' || file === 'email_password_file';
       const lines = linesOf(found);
-      const odd = lines.odd.filter(({ text }) => !isEmail || /^\s|\s$/.test(text));
+      const odd = lines.odd.filter(({ text }) => !isEmail || /^\s|\s$|\0/.test(text));
       const [first] = odd;
       if (!first) continue;
-      const ends = first.text.endsWith('\r')
-        ? 'ends with CR LF'
-        : /^\s|\s$/.test(first.text)
-          ? 'has a space around the name'
-          : 'has more than a name in it';
+      const ends = first.text.includes('\0')
+        ? 'is UTF-16'
+        : first.text.endsWith('\r')
+          ? 'ends with CR LF'
+          : /^\s|\s$/.test(first.text)
+            ? 'has a space around the name'
+            : 'has more than a name in it';
       report({
         ...settingRange(line),
         message: `${lines.names.length === 0 && isAllowList(model, file) ? 'No one can log in: line' : 'Line'} ${first.number} of ${quoted(found.path)} ${ends}, and only a line that is exactly the name counts: ${someOf(odd)} ${EFFECTS[file](model, odd.length > 1)}.`,
