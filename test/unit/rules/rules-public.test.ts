@@ -134,3 +134,108 @@ test('CRLF is one finding, not one per line, for whatever build', () => {
     assert.ok(!codes.includes('blank-in-text') && !codes.includes('pasv-address-surprise'), codes.join());
   }
 });
+
+const START = 'listen=YES\nanonymous_enable=NO\nlocal_enable=YES\n';
+
+test('templates of further languages have no errors', () => {
+  for (const [path, text] of [
+    [
+      'vsftpd.conf.erb',
+      `${START}<%\n  if node['platform_family'] == 'rhel'\n%>\nreverse_lookup_enable=NO\n<% end %>\n`,
+    ],
+    ['vsftpd.conf.mako', `${START}% if tls:\nssl_enable=YES\nrsa_cert_file=\${cert}\n% endif\n`],
+    [
+      'vsftpd.conf.tpl',
+      `${START}<?php foreach ($a as $k => $v): ?>\n<?= $k ?>=<?= $v ?>\n<?php endforeach; ?>\n`,
+    ],
+    [
+      'vsftpd.conf',
+      `${START}pasv_address=$PASV_ADDRESS\npasv_min_port=$PASV_MIN_PORT\nwrite_enable=$WRITE\n`,
+    ],
+    ['vsftpd.conf', `${START}pasv_address={PASV_ADDRESS}\nwrite_enable={WRITE}\n`],
+    ['vsftpd.conf', `${START}pasv_address=[[PASV_ADDRESS]]\nwrite_enable=#{write}\n`],
+    ['vsftpd.conf', `${START}pasv_address=$PASV_ADDRESS\n`],
+  ] as const)
+    assert.deepEqual(loud(text, { path }), [], text);
+  assert.deepEqual(loud(`${START}write_enable=$WRITE\n`), ['bad-boolean']);
+});
+
+test('a file of another program is known by its sections, where no line is a setting', () => {
+  for (const text of [
+    '[req]\ndistinguished_name = req_dn\n[req_dn]\nCN = ftp.example.org\n',
+    '[program:vsftpd]\ncommand=/usr/sbin/vsftpd\n',
+    'server {\n  listen 21;\n}\n',
+    '<VirtualHost *:80>\nServerName x\n</VirtualHost>\n',
+  ])
+    assert.deepEqual(found(text, { path: 'vsftpd-ssl.conf' }), [], text);
+  assert.ok(loud('[server]\nlisten=YES\nlocal_enable=YES\n').includes('missing-equals'));
+});
+
+/** The file after the first fix of a code. */
+function mended(text: string, code: string): string {
+  const [fix] = found(text).find((one) => one.code === code)?.fixes ?? [];
+  assert.ok(fix, `${code}: ${text}`);
+  const source = sourceFromText(text);
+  const at = (position: { line: number; character: number }): number => source.byteAt(position);
+  let bytes = Buffer.from(text).toString('latin1');
+  for (const { range, newText } of [...fix.edits].sort((a, b) => at(b.range.start) - at(a.range.start)))
+    bytes =
+      bytes.slice(0, at(range.start)) + Buffer.from(newText).toString('latin1') + bytes.slice(at(range.end));
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+test('two settings of a line are both kept, and nothing that stood between them', () => {
+  const apart = `${START}write_enable=YES\nlocal_umask=022\n`;
+  for (const between of [' && ', ' | ', ' / ', ' <br> ', ' and ', '\\n', '', '\u00a0', ' - '])
+    assert.equal(
+      mended(`${START}write_enable=YES${between}local_umask=022\n`, 'two-settings'),
+      apart,
+      between,
+    );
+  assert.equal(
+    mended(`${START}write_enable=YES # comment local_umask=022\n`, 'inline-comment'),
+    `${START}# comment local_umask=022\nwrite_enable=YES\n`,
+  );
+  assert.deepEqual(loud(`${START}local_root=/srv/write_enable=YES\n`), []);
+});
+
+test('what stands around a setting goes away with it', () => {
+  for (const [line, code] of [
+    ['- "write_enable=YES"', 'unknown-setting'],
+    ['[write_enable=YES]', 'unknown-setting'],
+    ['**write_enable=YES**', 'unknown-setting'],
+    ['<code>write_enable=YES</code>', 'unknown-setting'],
+    ['export write_enable=YES', 'unknown-setting'],
+    ['1. write_enable=YES', 'unknown-setting'],
+    ['\u201cwrite_enable=YES\u201d', 'odd-character'],
+    ['write_enable=\u201cYES\u201d', 'bad-boolean'],
+    ['write_enable=YES.', 'bad-boolean'],
+    ['write_enable: YES', 'missing-equals'],
+    ['"write_enable": "YES",', 'missing-equals'],
+  ] as const)
+    assert.equal(mended(`${START}${line}\n`, code), `${START}write_enable=YES\n`, line);
+  assert.equal(
+    mended(`${START}local_root=\u201c/srv/ftp\u201d\n`, 'quoted-text'),
+    `${START}local_root=/srv/ftp\n`,
+  );
+});
+
+test('a line of a list with a comma, quotes or UTF-16 is no name', () => {
+  const text = `${START}userlist_enable=YES\nuserlist_deny=NO\nuserlist_file=/etc/users\n`;
+  for (const list of ['joe,ann\n', '"joe"\n', 'joe;\n', '\0j\0o\0e\0\n'])
+    assert.deepEqual(loud(text, { files: { '/etc/users': list } }), ['list-line-unmatched'], list);
+});
+
+test('certificates in another form, and one that is known to have no key', () => {
+  const tls = `${START}ssl_enable=YES\nrsa_cert_file=`;
+  for (const file of ['/etc/ssl/ftp.csr', '/etc/ssl/ftp.p12', '/etc/pki/tls/certs/localhost.crt'])
+    assert.deepEqual(loud(`${tls}${file}\n`), ['tls-certificate-kind'], file);
+  assert.deepEqual(loud(`${tls}/etc/ssl/private/ftp.pem\n`), []);
+});
+
+test("a user's file is not told to look a name up", () => {
+  const document = readConfig(sourceFromText('pasv_address=ftp.example.org\n'), 'per-user');
+  const [finding] = checkConfig(document, { build: 'debian-12' });
+  assert.equal(finding?.code, 'pasv-address-invalid');
+  assert.deepEqual(finding.fixes, []);
+});

@@ -16,7 +16,7 @@ export const tildePath: Rule = {
       if (unit !== 'file' && unit !== 'directory') continue;
       const line = model.line(name);
       const path = line && model.text(name);
-      const home = path ? /^(?:~[\w.-]*|\$HOME|\$\{HOME\})(?=\/|$)/.exec(path)?.[0] : undefined;
+      const home = path ? /^(?:~(?:[\w.-]+|\$\w+)?|\$HOME|\$\{HOME\})(?=\/|$)/.exec(path)?.[0] : undefined;
       if (!line || !path || home === undefined || !model.knows(name)) continue;
       const setting = SETTINGS.find((each) => each.name === name);
       if (setting && missingNeeds(model, setting)) continue;
@@ -24,7 +24,9 @@ export const tildePath: Rule = {
         ...valueRange(line),
         message: `vsftpd does not replace ${quoted(home)}: ${effectOf(model, name, path)}.`,
         fixes:
-          name === 'local_root' && /^(?:~|\$HOME|\$\{HOME\})$/.test(home) ? fixesOf(model, line, home) : [],
+          name === 'local_root' && /^(?:~(?:\$\w+)?|\$HOME|\$\{HOME\})$/.test(home)
+            ? fixesOf(model, line, home)
+            : [],
       });
     }
   },

@@ -2,7 +2,7 @@ import { insertBelow, quoted, valueRange, type Rule, type RuleReport } from '../
 import { decodeUtf8, type SettingLine } from '../../../config/index.js';
 
 const TOKEN =
-  /\$\{(?:USER|user|USERNAME|LOGNAME)\}|\$(?:USER|user|USERNAME|LOGNAME)\b|%u\b|%USER%|<(?:user|USER|username|login)>/;
+  /\$\{(?:USER|user|USERNAME|LOGNAME)\}|\$\((?:USER|user)\)|\$(?:USER|user|USERNAME|LOGNAME)\b|%u\b|%USER%|<(?:user|USER|username|login)>/;
 
 export const userTokenLiteral: Rule = {
   code: 'user-token-literal',
@@ -46,11 +46,15 @@ export const userTokenLiteral: Rule = {
 
 /** The token is another one than the path holds. */
 function otherToken(line: SettingLine, path: string, found: string, token: string): RuleReport | undefined {
-  if (path.includes(token)) return undefined;
+  const rest = found.startsWith(token) ? found.slice(token.length) : '';
+  if (path.includes(token) && rest === '') return undefined;
   const newText = decodeUtf8(path.replaceAll(found, token));
   return {
     ...valueRange(line),
-    message: `${quoted(found)} is not replaced by the login name, only ${quoted(token)} is (user_sub_token): vsftpd looks for a directory of exactly that name, and a jailed user's login ends with "500 OOPS: cannot change directory:".`,
+    message:
+      rest !== ''
+        ? `Of ${quoted(found)} only ${quoted(token)} is replaced by the login name (user_sub_token): vsftpd looks for a directory that ends with ${quoted(rest)}.`
+        : `${quoted(found)} is not replaced by the login name, only ${quoted(token)} is (user_sub_token): vsftpd looks for a directory of exactly that name, and a jailed user's login ends with "500 OOPS: cannot change directory:".`,
     fixes: [
       {
         title: `Change ${decodeUtf8(found)} to ${decodeUtf8(token).slice(0, 40)}`,

@@ -1,4 +1,4 @@
-import { settingNamed } from '../../../config/index.js';
+import { decodeUtf8, faultOf, settingNamed, type Build } from '../../../config/index.js';
 import { faultsOfKind, nameRange, type Rule } from '../../support/index.js';
 
 export const missingEquals: Rule = {
@@ -13,8 +13,7 @@ export const missingEquals: Rule = {
   checkDocument(context, report) {
     for (const { line, builds, setting } of faultsOfKind(context, 'missing-equals')) {
       const { start, end } = nameRange(line);
-      const words = /^\s*(\S+)\s+(\S+)\s*$/.exec(line.name);
-      const known = words && settingNamed(words[1] ?? '') ? `${words[1] ?? ''}=${words[2] ?? ''}` : undefined;
+      const known = pairIn(line.name, context.builds);
       report({
         start,
         end,
@@ -40,3 +39,12 @@ export const missingEquals: Rule = {
     }
   },
 };
+
+/** The line as it is meant, where it is one of a YAML or JSON file or has only a space between name and value. */
+function pairIn(text: string, builds: readonly Build[]): string | undefined {
+  const words = /^["']?([a-z][a-z0-9_]*)["']?(?:\s*(?::|\u00ef\u00bc\u009d)\s*|\s+)(\S+)\s*$/.exec(text);
+  const name = words?.[1] ?? '';
+  const value = (words?.[2] ?? '').replace(/[,;]$/, '').replace(/^(["'])(.*)\1$/, '$2');
+  const isTaken = settingNamed(name) && builds.every((build) => !faultOf({ name, value }, build));
+  return isTaken ? `${name}=${decodeUtf8(value)}` : undefined;
+}

@@ -42,21 +42,32 @@ export const unknownSetting: Rule = {
   },
 };
 
+/** What a list, a shell or a mark-up puts before a setting, and what it closes it with. */
+const WRAPPED =
+  /^(?:[-*+>$]\s+|\d{1,4}[.)]\s+)?(?:(?:export|set)\s+)?(["'`[]|\*\*|<code>)?([a-z][a-z0-9_]*)=(.*)$/s;
+const CLOSED: Readonly<Record<string, string>> = { '[': ']', '<code>': '</code>' };
+
 /** A whole line in quotes, as YAML or a shell would have it: one report, and a fix that takes both away. */
 function quotedLine(line: SettingLine): RuleReport | undefined {
   const { start, end } = settingRange(line);
-  const whole = trim(`${line.name}=${line.value}`);
-  const match = /^(["'`])([a-z][a-z0-9_]*)=(.*)\1[,;]?$/s.exec(whole);
-  if (!match || !settingNamed(match[2] ?? '')) return undefined;
+  const [, open = '', name = '', rest = ''] = WRAPPED.exec(trim(`${line.name}=${line.value}`)) ?? [];
+  if (!settingNamed(name)) return undefined;
+  const close = CLOSED[open] ?? open;
+  const value = open === '' ? rest : rest.replace(/[,;]$/, '');
+  if (!value.endsWith(close)) return undefined;
+  const quotes = open.length === 1 && open === close;
   return {
     start,
     end,
-    message:
-      'vsftpd reads the quote as part of the name, does not know the setting and refuses the file. No quotes are needed.',
+    message: quotes
+      ? 'vsftpd reads the quote as part of the name, does not know the setting and refuses the file. No quotes are needed.'
+      : `vsftpd reads what stands before ${name} as part of the name, does not know the setting and refuses the file.`,
     fixes: [
       {
-        title: 'Remove the quotes around the line',
-        edits: [{ start, end, newText: decodeUtf8(`${match[2] ?? ''}=${match[3] ?? ''}`) }],
+        title: quotes ? 'Remove the quotes around the line' : `Leave only ${name}=…`,
+        edits: [
+          { start, end, newText: decodeUtf8(`${name}=${value.slice(0, value.length - close.length)}`) },
+        ],
         safe: true,
       },
     ],

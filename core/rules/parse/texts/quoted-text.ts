@@ -1,6 +1,9 @@
 import { decodeUtf8, settingNamed, trim } from '../../../config/index.js';
 import { type Rule, valueRange } from '../../support/index.js';
 
+/** Typographic ones too, as a web page or a word processor has them. */
+const QUOTED = /^(?:"(.*)"|'(.*)'|[\u2018-\u201f](.*)[\u2018-\u201f])$/s;
+
 export const quotedText: Rule = {
   code: 'quoted-text',
   title: 'Quotes kept in a text',
@@ -14,7 +17,9 @@ export const quotedText: Rule = {
     for (const line of context.document.settings) {
       const setting = settingNamed(trim(line.name));
       if (setting?.type !== 'string' || line.opaque || setting.name === 'pasv_address') continue;
-      const inner = /^\s*(["'])(.*)\1\s*$/s.exec(line.value)?.[2];
+      const inner = QUOTED.exec(decodeUtf8(trim(line.value)))
+        ?.slice(1)
+        .find((text) => text !== undefined);
       if (inner === undefined) continue;
       report({
         ...valueRange(line),
@@ -23,7 +28,7 @@ export const quotedText: Rule = {
         fixes: [
           {
             title: 'Remove the quotes',
-            edits: [{ start: line.valueStart, end: line.end, newText: decodeUtf8(inner) }],
+            edits: [{ start: line.valueStart, end: line.end, newText: inner }],
           },
         ],
       });

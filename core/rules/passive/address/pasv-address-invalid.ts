@@ -12,7 +12,8 @@ export const pasvAddressInvalid: Rule = {
   good: 'pasv_address=ftp.example.com\npasv_addr_resolve=YES\n',
   checkModel(model, report) {
     const seen = passiveAddress(model);
-    if (!seen || seen.address) return;
+    // That the lines end with CR LF is another finding.
+    if (!seen || seen.address || seen.line.value.endsWith('\r')) return;
     const { line, text, resolve } = seen;
     const unquoted = /^["'](.*)["']$/.exec(text)?.[1];
     const placeholder = isAddressPlaceholder(text);
@@ -34,7 +35,7 @@ export const pasvAddressInvalid: Rule = {
       ...valueRange(line),
       message: literal6
         ? 'PASV can carry only an IPv4 address: with this one every PASV ends the session ("500 OOPS: invalid pasv_address").'
-        : `${name ? 'A name needs pasv_addr_resolve=YES' : placeholder ? 'This stands for an address that is still to be filled in' : 'Not a valid IPv4 address'}: every PASV ends the session ("500 OOPS: invalid pasv_address").`,
+        : `${name ? (model.kind === 'main' ? 'A name needs pasv_addr_resolve=YES' : "A name in a user's file is never looked up") : placeholder ? 'This stands for an address that is still to be filled in' : 'Not a valid IPv4 address'}: every PASV ends the session ("500 OOPS: invalid pasv_address").`,
       fixes: [
         ...(unquoted === undefined
           ? []
@@ -45,7 +46,7 @@ export const pasvAddressInvalid: Rule = {
                 safe: true,
               },
             ]),
-        ...(name
+        ...(name && model.kind === 'main'
           ? [
               {
                 title: 'Add pasv_addr_resolve=YES',

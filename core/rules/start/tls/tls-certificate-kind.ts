@@ -5,7 +5,8 @@ import { valueRange, insertBelow, relatedTo, type Fix, type Rule } from '../../s
 type Inside = 'certificate' | 'chain' | 'key';
 
 /** Names that a program gives: there is no doubt about what such a file holds. */
-const BY_PROGRAM = /^\/etc\/letsencrypt\/(?:live|archive)\/|^\/etc\/ssl\/certs\/ssl-cert-snakeoil\.pem$/;
+const BY_PROGRAM =
+  /^\/etc\/letsencrypt\/(?:live|archive)\/|^\/etc\/ssl\/certs\/ssl-cert-snakeoil\.pem$|^\/etc\/pki\/tls\/certs\/localhost\.crt$/;
 
 export const tlsCertificateKind: Rule = {
   code: 'tls-certificate-kind',
@@ -30,7 +31,7 @@ export const tlsCertificateKind: Rule = {
       report({
         ...valueRange(at),
         ...(sure ? {} : { severity: 'warning' as const }),
-        message: `${WORDS[fault]}: vsftpd ends at start with "500 OOPS: SSL: cannot load ${kind.toUpperCase()} ${fault === 'certificate-is-key' ? 'certificate' : 'private key'}"${sure ? '' : ', if the name says what is inside'}.`,
+        message: `${WORDS[fault]}: vsftpd ends at start with "500 OOPS: SSL: cannot load ${kind.toUpperCase()} ${fault === 'certificate-is-key' || fault === 'no-pem' ? 'certificate' : 'private key'}"${sure ? '' : ', if the name says what is inside'}.`,
         fixes: fixesOf(model, kind, line, cert, key),
         related: relatedTo(model, ['ssl_enable'], 'TLS is switched on here.'),
       });
@@ -38,10 +39,11 @@ export const tlsCertificateKind: Rule = {
   },
 };
 
-type Fault = 'no-key' | 'chain' | 'certificate-is-key' | 'key-is-certificate';
+type Fault = 'no-key' | 'no-pem' | 'chain' | 'certificate-is-key' | 'key-is-certificate';
 
 const WORDS: Readonly<Record<Fault, string>> = {
   'no-key': 'This file holds only the certificate, and no private key is named',
+  'no-pem': 'vsftpd takes a certificate as PEM, and this is another kind of file',
   chain: 'This file holds the certificates above yours, not yours, so no key fits',
   'certificate-is-key': 'This file holds a private key, not the certificate',
   'key-is-certificate': 'This file holds a certificate, not the private key',
@@ -51,6 +53,7 @@ function faultOf(cert: string, key: string | null): Fault | undefined {
   const inside = insideOf(cert);
   if (inside === 'key' && cert !== key) return 'certificate-is-key';
   if (inside === 'chain') return 'chain';
+  if (/\.(?:csr|req|p12|pfx|p7b|der|jks)$/i.test(cert)) return 'no-pem';
   const sure = BY_PROGRAM.test(cert) || /\/fullchain\d*\.\w+$/.test(cert);
   if (key === null) return inside === 'certificate' && sure ? 'no-key' : undefined;
   if (cert === key) return inside === 'certificate' && sure ? 'key-is-certificate' : undefined;
@@ -62,7 +65,7 @@ function faultOf(cert: string, key: string | null): Fault | undefined {
 
 /** undefined where the name tells nothing: a .pem or a .crt may hold both. */
 function insideOf(path: string): Inside | undefined {
-  if (path === '/etc/ssl/certs/ssl-cert-snakeoil.pem') return 'certificate';
+  if (/\/(?:ssl-cert-snakeoil\.pem|tls\/certs\/localhost\.crt)$/.test(path)) return 'certificate';
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   if (/^(?:privkey|private[-_]?key|key)\d*\.pem$|\.key$/.test(name)) return 'key';
   if (/^chain\d*\.pem$/.test(name)) return 'chain';
