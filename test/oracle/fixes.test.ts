@@ -2,14 +2,29 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
-import { atHandAmong, readConfig, sourceFromText, type BuildId } from '../../core/config/index.js';
+import {
+  atHandAmong,
+  readConfig,
+  sourceFromText,
+  type BuildId,
+  type FileKind,
+} from '../../core/config/index.js';
 import { checkConfig, rank, RULES, type RuleFinding } from '../../core/rules/index.js';
 import { withDaemons } from './daemon-test.js';
-import { noWholeSession, WholeSessions } from './whole-session.js';
+import { noWholeSession, WholeSessions, type Outcome } from './whole-session.js';
 
 interface Case {
   readonly name: string;
   readonly text: string;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly kind?: FileKind;
+  readonly path?: string;
+  /** What a daemon is started with, where that is not the text itself. */
+  readonly started?: (text: string) => Started;
+}
+
+interface Started {
+  readonly config: string;
   readonly files?: Readonly<Record<string, string>>;
 }
 
@@ -26,7 +41,40 @@ const TAKES: Readonly<Record<string, RegExp>> = {
 
 const SMALL = 'test/fixtures/config';
 
+/** Users' files are read over this one. */
+const MAIN =
+  'listen=YES\nanonymous_enable=NO\nlocal_enable=YES\nwrite_enable=YES\nlocal_umask=022\nuser_config_dir=/etc/vsftpd/users.d\n';
+
+/** The rules' bad examples as one user's file. */
+const PER_USER = RULES.filter(({ files = [] }) => files.includes('per-user')).map(
+  ({ code, bad, exampleFiles }): Case => ({
+    name: `${code}, per user`,
+    text: bad,
+    kind: 'per-user',
+    started: (text) => ({ config: MAIN, files: { ...exampleFiles, '/etc/vsftpd/users.d/joe': text } }),
+  }),
+);
+
+const HEAD = '# {{ ansible_managed }}\n{% if true %}\n';
+const FOOT = '{% endif %}\nftpd_banner={{ banner }}\n';
+
+/** The same in a template; some bytes of a file are no text that a template could have. */
+const TEMPLATES = RULES.filter(
+  ({ files = ['main'], bad }) => files.includes('main') && /^[\n -~]+$/.test(bad),
+).map(({ code, bad, exampleFiles = {} }): Case => ({
+  name: `${code}, in a template`,
+  text: `${HEAD}${bad}${bad.endsWith('\n') ? '' : '\n'}${FOOT}`,
+  files: exampleFiles,
+  path: 'templates/vsftpd.conf.j2',
+  started: (text) => ({
+    config: text.replace(/^\{%.*%\}\n/gm, '').replaceAll('{{ banner }}', 'Welcome'),
+    files: exampleFiles,
+  }),
+}));
+
 const CASES: readonly Case[] = [
+  ...PER_USER,
+  ...TEMPLATES,
   ...RULES.filter(({ files = ['main'] }) => files.includes('main')).map(({ code, bad, exampleFiles }) => ({
     name: code,
     text: bad,
@@ -37,8 +85,12 @@ const CASES: readonly Case[] = [
     .map((name) => ({ name, text: readFileSync(path.join(SMALL, name), 'utf8') })),
 ];
 
-function found(text: string, build: BuildId, files: Case['files']): readonly RuleFinding[] {
-  return checkConfig(readConfig(sourceFromText(text)), { build, atHand: atHandAmong(files) });
+function found({ files = {}, kind, path = '' }: Case, text: string, build: BuildId): readonly RuleFinding[] {
+  return checkConfig(readConfig(sourceFromText(text), kind, path), {
+    build,
+    path,
+    atHand: atHandAmong(files),
+  });
 }
 
 function applied(text: string, edits: RuleFinding['fixes'][number]['edits']): string {
@@ -74,25 +126,30 @@ withDaemons('with a fix, a file serves at least as well', (daemon) => {
     sessions?.stop();
   });
   const { id } = daemon.build;
-  CASES.forEach(({ name, text, files = {} }, i) => {
+  CASES.filter(({ name }) => name.includes(process.env['FIX'] ?? '')).forEach((one, i) => {
+    const { name, text, files = {}, started = (config): Started => ({ config, files }) } = one;
     if ((i + daemon.build.label.length) % (id === 'debian-12' ? STEP : 3 * STEP * STEP) !== 0) return;
-    const before = found(text, id, files);
+    const before = found(one, text, id);
     const fixes = before.flatMap(({ code, fixes }) => fixes.map((fix) => ({ ...fix, code })));
     if (fixes.length === 0) return;
     test(`${name}: ${fixes.length} fixes`, { skip: reason ?? false }, async () => {
       assert.ok(sessions);
-      const was = await sessions.use(daemon, text, files);
+      const use = (now: string): Promise<Outcome> => {
+        const { config, files: beside } = started(now);
+        return sessions.use(daemon, config, beside);
+      };
+      const was = await use(text);
       const worse: string[] = [];
       for (const { code, title, edits } of fixes) {
         const fixed = applied(text, edits);
-        const is = await sessions.use(daemon, fixed, files);
+        const is = await use(fixed);
         const lost = Object.keys(was.got).filter(
           (what) => (is.got[what] ?? 0) < (was.got[what] ?? 0) && !TAKES[code]?.test(what),
         );
         // What says itself that it is less safe may be warned of; so may an address that counts only now.
         const louder = title.includes('less safe')
           ? []
-          : added(before, found(fixed, id, files)).filter((by) => by !== 'pasv-address-unreachable');
+          : added(before, found(one, fixed, id)).filter((by) => by !== 'pasv-address-unreachable');
         if (lost.length > 0 || louder.length > 0)
           worse.push(`${code}: ${title}: lost ${lost.join()}; now ${louder.join()}; ${is.said}\n${fixed}`);
       }
