@@ -57,7 +57,7 @@ export function readConfig(source: Source, kind: FileKind = 'main', path = ''): 
 }
 
 /** `[req]`, `[Unit]`, `<VirtualHost *:80>`, `server {`. */
-const SECTION = /^\s*(?:\[[^\]]+\]|<\/?[A-Za-z][^>]*>|[^{]*\{)\s*$/;
+const SECTION = /^\s*(?:\[[^\]]+\]|<\/?[A-Za-z][^>]*>|[^\s{][^{]*\{)\s*$/;
 
 function hasKnown(names: Iterable<string>): boolean {
   for (const name of names) if (settingNamed(name.toLowerCase())) return true;

@@ -123,6 +123,14 @@ describe('a client that pulls', () => {
     assert.deepEqual(codes(await client.pull(uri)), ['trailing-blank']);
   });
 
+  test('lines that only RHEL reads tell the build, until another sign speaks against it', async () => {
+    const text = 'listen=YES\nreverse_lookup_enable=NO\n';
+    const uri = client.open(text, { uri: 'file:///home/me/rhel/vsftpd.conf' });
+    assert.deepEqual(codes(await client.pull(uri)), []);
+    client.change(uri, { text: `${text}secure_chroot_dir=/var/run/vsftpd/empty\n` });
+    assert.deepEqual(codes(await client.pull(uri)), ['setting-of-other-build']);
+  });
+
   test('settings hold for their document and change at once', async () => {
     const text = 'listen=YES \nreverse_lookup_enable=NO\n';
     const strict = client.open(text, { uri: 'file:///a/vsftpd.conf' });

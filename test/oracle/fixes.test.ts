@@ -127,7 +127,7 @@ withDaemons('with a fix, a file serves at least as well', (daemon) => {
   });
   const { id } = daemon.build;
   CASES.filter(({ name }) => name.includes(process.env['FIX'] ?? '')).forEach((one, i) => {
-    const { name, text, files = {}, started = (config): Started => ({ config, files }) } = one;
+    const { name, text, files = {}, started = (config: string): Started => ({ config, files }) } = one;
     if ((i + daemon.build.label.length) % (id === 'debian-12' ? STEP : 3 * STEP * STEP) !== 0) return;
     const before = found(one, text, id);
     const fixes = before.flatMap(({ code, fixes }) => fixes.map((fix) => ({ ...fix, code })));

@@ -1,7 +1,7 @@
 /** Several settings written on one line, as several rules need to know. */
 import { settingNamed, type SettingLine } from '../../config/index.js';
 
-const NEXT = /(\\[nr])?([a-z][a-z0-9_]*)\s*=/g;
+const NEXT = /(?<![a-z0-9_])([a-z][a-z0-9_]*)\s*=/g;
 
 /** What people put between two settings, as bytes; a slash or a word may belong to a text. */
 const BETWEEN = ['\t', '\r', ' ', ',', ';', '\u00c2\u00a0', '\\n', '\\r'];
@@ -22,11 +22,14 @@ export function gapsOf(line: SettingLine): Gap[] {
   const gaps: Gap[] = [];
   const comment = /(?:^|\s)(?:#|\/\/)/.exec(line.value)?.index ?? Infinity;
   for (const match of line.value.matchAll(NEXT)) {
-    const [, escape = '', name = ''] = match;
+    const [, word = ''] = match;
+    // A newline that someone wrote as two characters.
+    const escaped = line.value[match.index - 1] === '\\' && /^[nr]/.test(word) ? 1 : 0;
+    const name = word.slice(escaped);
     // A comment may speak of a setting.
     if (match.index >= comment) break;
     if (match.index === 0 || !settingNamed(name)) continue;
-    const at = match.index + escape.length;
+    const at = match.index + escaped;
     const start = withoutEnd(line.value, at, between);
     const isGlued = start === at && /^\s*(?:YES|NO|TRUE|FALSE|\d+)$/.test(line.value.slice(0, at));
     if (start === 0 || (start === at && !isGlued)) continue;

@@ -19,7 +19,7 @@ export const quotedText: Rule = {
       if (setting?.type !== 'string' || line.opaque || setting.name === 'pasv_address') continue;
       const inner = QUOTED.exec(decodeUtf8(trim(line.value)))
         ?.slice(1)
-        .find((text) => text !== undefined);
+        .find((text: string | undefined) => text !== undefined);
       if (inner === undefined) continue;
       report({
         ...valueRange(line),
