@@ -142,6 +142,7 @@ export class TranscriptReader {
 
   private hearEndpoints({ session, spoken }: Heard, line: string, log: LogLine): void {
     const options = { ...this.surroundings(session), previous: this.previous };
+    const isGivenUp = GIVEN_UP.test(line);
     for (const { endpoint, character } of endpointsOf(line, log, options)) {
       const at = { line: this.number, character, length: endpoint.length };
       // The numbers of a 227 that Transmit prints on two lines.
@@ -151,6 +152,7 @@ export class TranscriptReader {
         !endpoint.statement.startsWith('227') &&
         session.lastReply?.code === 227;
       this.hearEndpoint(session, endpoint, at, !spoken && !second);
+      if (isGivenUp && spoken) this.notes.dataFailed(session, at);
     }
   }
 
@@ -175,7 +177,7 @@ export class TranscriptReader {
         hearCommand(session, at, log.verb, log.argument, this.emit);
         return { session, spoken: true };
       case 'reply':
-        return isNumberInText(session, log, at.line)
+        return isNumberInText(session, log, at.line) || isFarQuotation(session, log, at.line)
           ? { session, spoken: false }
           : this.hearReplyLine(session, log, at, line);
       case 'note':
@@ -184,6 +186,10 @@ export class TranscriptReader {
       case 'dump':
       case 'other': {
         const { open } = session;
+        // A code without words ends a reply too, whatever stands in front of it.
+        if (open && BARE_CODE.exec(log.text)?.[1] === String(open.code)) {
+          return { session, spoken: hearReply(session, at, open.code, String(open.code), false, this.emit) };
+        }
         // A number after three digits is a reply only where one is open with the same code, and ends it.
         if (open && log.format === 'bare' && log.text.startsWith(`${open.code} `)) {
           return { session, spoken: hearReply(session, at, open.code, log.text, false, this.emit) };
@@ -278,6 +284,17 @@ export class TranscriptReader {
   }
 }
 
+/** .NET gives the 227 as the error where it could not connect. */
+const GIVEN_UP = /server returned an error: 227 /i;
+/** `INFO:client:220`. */
+const BARE_CODE = /[\s:>\])]([1-6]\d\d)\s*$/;
+
+/** What a person quotes is at the head of the text, if it is the case and no example. */
+const HEAD_LINES = 5;
+function isFarQuotation(session: LoggedSession, { format }: LogLine, line: number): boolean {
+  return format === 'quoted' && (line >= HEAD_LINES || !isUntouched(session));
+}
+
 /** After so many lines without any dialogue a text is no log. */
 const LONG_TEXT = 50;
 /** `521-bit` at the start of a line, or a reply that a manual quotes, in a text that has no dialogue so far. */
@@ -297,13 +314,16 @@ function opensWindowLog(session: LoggedSession, line: string): boolean {
 /** Exit codes that curl has for FTP alone, and port 21. */
 const CURL_OF_FTP = /^curl: \((?:9|1[0-579]|21|30|31|35|67)\) |^curl: \(\d{1,2}\) .{0,200}(?: port |:)21\b/;
 
+const CURL_OF_TLS = /^curl: \((?:51|60)\) /;
+
 /** Further down than curl's notes stand below its dialogue. */
 const FAR_LINES = 5000;
 
 /** Lists begin with a star too: curl's notes count once it has named its server. */
 function isBullet({ format }: LogLine, { spokenAt }: LoggedSession, line: string, number: number): boolean {
   const isFar = spokenAt === undefined || number - spokenAt > FAR_LINES;
-  return !CURL_OF_FTP.test(line) && format === 'curl' && isFar;
+  const isOfFtp = CURL_OF_FTP.test(line) || (number < LONG_TEXT && CURL_OF_TLS.test(line));
+  return !isOfFtp && format === 'curl' && isFar;
 }
 
 /** `Status` of `Status:`; undefined where the format has no labels. */

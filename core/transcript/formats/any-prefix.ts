@@ -6,8 +6,11 @@ export interface Embedded {
   /** UTF-16 offset of `text` in the line. */
   readonly at: number;
   readonly text: string;
-  /** `labelled`: nothing but a word and a colon stands in front, as FileZilla prints it in any language. */
-  readonly format: 'labelled' | 'prefixed';
+  /**
+   * `labelled`: nothing but a word and a colon stands in front, as FileZilla prints it in any language; `quoted`: a
+   * person's own sentence.
+   */
+  readonly format: 'labelled' | 'prefixed' | 'quoted';
   readonly session?: string;
   readonly client?: string;
 }
@@ -23,23 +26,32 @@ const CODES: ReadonlySet<string> = new Set(
     '421 425 426 430 431 434 450 451 452 500 501 502 503 504 521 522 530 532 533 534 535 536 537 550 551 552 553 554'
   ).split(' '),
 );
-const CODE = /(?:^|[\s"'`[(|:>])([1-6]\d\d)[ -](?=\S)/g;
+const CODE = /(?:^|[\s"'`[(|:>])([1-6]\d\d)[ -] ?(?=\S)/g;
 const VERB = /(?:^|[\s"'`[|:>-])([A-Z]{3,5})(?=$|[\s"'`\]\\])/g;
 
 /** Four plain words one after the other: a sentence, not a log. */
 const PROSE = /(?:^|[^\p{L}])(?:(?:\p{Ll}{2,}|I|a)\s+){3}\p{Ll}{2,}/u;
 const SEPARATED = /(?:^|[:：>|\])="'`[<(-]|",)\s*$|\t[^\S\t]*$/;
 const FROM_SERVER =
-  /(?:<[-=]{0,3}|<<<|\bget:|\bRx:|\[R\]|S *-> *C\]?:|\b(?:received?|recv)(?: (?:response|reply))?|\b(?:response|reply|serverreply|\w*FTPError):?)[\s:[("'`]*$/i;
+  /(?:<[-=]{0,3}|<<<|\bget:|\bRx:|\[R\]|S *-> *C\]?:|\b(?:received?|recv)(?: (?:response|reply))?|#\d{1,6} got|\b(?:response|reply|serverreply|\w*FTPError):?)[\s:[("'`]*$/i;
 const FROM_CLIENT =
   /(?:[-=]{0,3}>|>>>|\bput:|\bTx:|\[[LCI]\]|S *<- *C\]?:|\bsen(?:d|ding|t)(?: (?:command|cmd))?|\b(?:command|cmd|request):?)[\s:[("'`]*$/i;
 /** A program names the command: `unexpected server response to STOR: `. */
-const ANSWER_TO = /\b(?:response to |Command )[A-Z]{3,4}(?::| +got wrong response:) *$/;
+const ANSWER_TO =
+  /\b(?:response to |Command )[A-Z]{3,4}(?::| +got wrong response:) *$|\bserver message: \[$|\(Response: $/i;
 /** Marks of what a server sent that no sentence has. */
 const INNER = /(?:\bRx:|\[R\]|<<<|\brecv:|\breceived:)[\s[("'`]*$/i;
 /** A reply whose direction the prefix does not tell must have one of these. */
 const FTP_WORDS =
-  /ftp|passive|\bpas[sv]|\bport\b|\beprt\b|log(?:ged|in)|data (?:connection|channel|socket)|director|transfer|\b(?:tls|ssl)\b|oops|\bcommand|anonymous|welcome|\bcurrent|\bunix|features|\bbinary|\bascii|goodbye|\btype\b|utf-?8|pbsz|\bprot\b|^"|permission denied|no such file|establish connection|too many connections|encryption|could not create|disk|quota/i;
+  /ftp|passive|\bpas[sv]|\bport\b|\beprt\b|log(?:ged|in)|data (?:connection|channel|socket)|director|transfer|\b(?:tls|ssl)\b|oops|\bcommand|anonymous|welcome|\bcurrent|\bunix|features|\bbinary|\bascii|goodbye|\btype\b|utf-?8|pbsz|\bprot\b|^"|permission denied|no such file|establish connection|too many connections|encryption|could not create|disk|quota|\((?:\d{1,3} ?, ?){5}\d/i;
+/** An error of a library, which ends with the reply itself. */
+const RAISED = /\b(?:ftplib\.error_\w{4,5}|Net::FTP\w{4,5}Error|FTPError): (?=[1-6]\d\d[ -])/;
+/** What servers say and prose does not, where a person quotes it. */
+const EXACT =
+  /^(?:500 (?:OOPS: |Illegal (?:PORT|EPRT))|530 (?:Login (?:incorrect|authentication failed)|Non-anonymous sessions must)|425 (?:Security: Bad|Failed to establish|Unable to build|Can.t open)|522 SSL|421 (?:There are )?too many|55[03] (?:Could not create|Permission denied))/i;
+const QUOTING = /\b(?:error|says?|said|gets?|got|gives?|receive|prints?|fails?|message)\b.{0,40}[:"'`( -]$/i;
+const ADVICE = /\b(?:if|fix(?:e[sd])?|closes|bug|should)\b|^\s{0,8}[*+•-]\s/i;
+
 /** The same codes with the words of the web. */
 const WEB =
   /^(?:OK\b|Internal Server|Not Implemented|Bad Gateway|Service Unavailable|Gateway Time|Created|Partial)/i;
@@ -78,6 +90,11 @@ export function isReplyCode(code: string): boolean {
 }
 
 function findReply(line: string): Embedded | null {
+  const raised = line.includes('rror') ? RAISED.exec(line) : null;
+  if (raised) {
+    const at = raised.index + raised[0].length;
+    return { kind: 'reply', at, text: line.slice(at).trimEnd(), format: 'prefixed' };
+  }
   CODE.lastIndex = 0;
   for (let i = 0, hit = CODE.exec(line); hit && i < HITS_LIMIT; hit = CODE.exec(line), i++) {
     const [whole, code = ''] = hit;
@@ -85,13 +102,17 @@ function findReply(line: string): Embedded | null {
     if (at > PREFIX_LIMIT) return null;
     if (!CODES.has(code)) continue;
     const prefix = line.slice(0, at);
-    // FluentFTP: `Code: 425 Message: `.
-    const text = unwrapped(prefix, line.slice(at)).replace(/^(\d{3}) Message: /, '$1 ');
+    // FluentFTP: `Code: 425 Message: `; goftp has a hyphen after each code.
+    const between = /#\d{1,6} got $/.test(prefix) ? /^(\d{3})-/ : /^(\d{3}) Message: /;
+    const text = unwrapped(prefix, line.slice(at)).replace(between, '$1 ');
     const words = text.slice(4);
     const isAnswer = ANSWER_TO.test(prefix);
-    if (WEB.test(words) || /\bhttps?\b/i.test(prefix) || (isProse(prefix) && !isAnswer)) continue;
-    const said = isAnswer || FROM_SERVER.test(prefix) || (isSeparated(prefix) && FTP_WORDS.test(words));
-    if (said) return { kind: 'reply', at, text, ...placeOf(prefix) };
+    if ((WEB.test(words) && !INNER.test(prefix)) || /\bhttps?\b/i.test(prefix)) continue;
+    const isLogged = FROM_SERVER.test(prefix) || (isSeparated(prefix) && FTP_WORDS.test(words));
+    if (isAnswer || (isLogged && !isProse(prefix)))
+      return { kind: 'reply', at, text, ...placeOf(prefix) };
+    if (EXACT.test(text) && QUOTING.test(prefix) && !ADVICE.test(prefix))
+      return { kind: 'reply', at, text, format: 'quoted' };
     CODE.lastIndex = at + 1;
   }
   return null;

@@ -10,14 +10,23 @@ const FRAME =
 
 /** Python prints the call that failed, with the command that it sent. */
 const CALL =
-  /\b(?:send|void)cmd\(['"]([A-Z]{3,4})[ '"]|\bin (stor|retr)(?:binary|lines)\b|\b(?:response to |Command )([A-Z]{3,4})(?::| +got wrong)/;
-const CALLS: Readonly<Record<string, string>> = { stor: 'STOR', retr: 'RETR' };
+  /\b(?:send|void)cmd\(['"]([A-Z]{3,4})[ '"]|\b(?:in |ftp\.)(stor|retr(?=b)|cwd|nlst|mlsd|mkd)(?:binary|lines)?\b|(?:in [`'](?:block in )?(sendport|makeport|chdir|mkdir)'|(content of directory))|\b(?:response to |Command )([A-Z]{3,4})(?::| +got wrong)/;
+const CALLS: Readonly<Record<string, string>> = {
+  stor: 'STOR',
+  retr: 'RETR',
+  sendport: 'PORT',
+  makeport: 'PORT',
+  chdir: 'CWD',
+  mkdir: 'MKD',
+  'content of directory': 'MLSD',
+};
 
 /** The command that a line of a stack names; undefined: none. */
 export function frameVerb(text: string): string | undefined {
-  if (!/cmd\(| in |response to |got wrong/.test(text)) return undefined;
+  if (!/cmd\(|:?in |ftp\.|response to |got wrong|content of/.test(text)) return undefined;
   const match = CALL.exec(text.slice(0, 400));
-  return match?.[1] ?? match?.[3] ?? CALLS[match?.[2] ?? ''];
+  const called = match?.[2] ?? match?.[3] ?? match?.[4];
+  return match?.[1] ?? match?.[5] ?? (called === undefined ? undefined : (CALLS[called] ?? called.toUpperCase()));
 }
 
 /** What a line of a stack says about the connection that failed; null: it is none; undefined: nothing. */

@@ -119,6 +119,10 @@ const NAMED: readonly RegExp[] = [
   // Node
   /\bconnect E[A-Z]{5,12} ([0-9a-fA-F:]{2,45}):(\d{1,5})\b/,
   /\b((?:\d{1,3}\.){3}\d{1,3}),? port:? (\d{1,5})\b/,
+  // Python, Ruby, old curl
+  /\('([0-9a-fA-F.:]{2,45})', (\d{1,5})\)/,
+  /\bfor "([^"\s]{1,253})" port (\d{1,5})\b/,
+  /\bconnect to ([0-9A-Za-z][0-9A-Za-z.-]{0,252}):(\d{1,5})\b/,
 ];
 
 /** Endpoint named in a failure: `connect to 192.0.2.5 port 40000 failed`, `192.0.2.5:40000`. */

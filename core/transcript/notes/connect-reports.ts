@@ -11,7 +11,7 @@ type ConnectEvent = Extract<TranscriptEvent, { kind: 'connect' }>;
 
 /** What an operating system says of a connect, and nothing else. */
 const CONNECT_ERROR =
-  /php_connect_nonb|data channel timed out|\bE(?:CONNREFUSED|TIMEDOUT|HOSTUNREACH|NETUNREACH)\b|could ?n.t connect|could not be established|failed to connect|can.?t (?:open|connect)|unable to connect|open(?:ing)? data connection|\bdial tcp\b|\bconnect:|\b100(?:51|60|61|65)\b/i;
+  /php_connect_nonb|data channel timed out|(?:waiting for (?:the )?|making )data connection|accept tcp |Connect call failed|ConnectionRefusedError|\bE(?:CONNREFUSED|TIMEDOUT|HOSTUNREACH|NETUNREACH)\b|could ?n.t connect|could not be established|failed to connect|can.?t (?:open|connect)|unable to connect|open(?:ing)? data connection|\bdial tcp\b|\bconnect:|\b100(?:51|60|61|65)\b/i;
 
 /** The end of a connect, where a note tells one. */
 export function connectReports(
@@ -42,7 +42,9 @@ export function connectReports(
   }
   if (session.greeted || session.commands > 0) return [];
   const named = namedEndpoint(text);
-  const isOpen = named === null ? !/control[ -](?:socket|connection)/i.test(text) : RUBY.test(text);
+  const isControl = named?.port === 21 || named?.port === 990;
+  const isOpen =
+    named === null ? !/control[ -](?:socket|connection)|while connecting to server/i.test(text) : RUBY.test(text) && !isControl;
   if (isUntouched(session) && isOpen && session.frame !== 'control') {
     session.exception = { outcome, text, at };
     return [];

@@ -36,7 +36,7 @@ const KNOWN_NOTES: readonly KnownNote[] = [
   {
     note: 'tls-plain-text',
     pattern:
-      /wrong version number|WRONG_VERSION_NUMBER|unexpected TLS packet|packet with unexpected length|unknown protocol.{0,40}SSL|not an SSL\/TLS record|unrecognized SSL message/i,
+      /wrong version number|WRONG_VERSION_NUMBER|first record does not look like a TLS|unexpected TLS packet|packet with unexpected length|unknown protocol.{0,40}SSL|not an SSL\/TLS record|unrecognized SSL message/i,
   },
   {
     note: 'certificate-untrusted',
@@ -46,7 +46,7 @@ const KNOWN_NOTES: readonly KnownNote[] = [
   {
     note: 'tls-error',
     pattern:
-      /GnuTLS error|gnutls_handshake|SSL_(?:connect|read|write|accept)|SSL routines|SSL connection failed|handshake[_ ]fail|authentication failed because the remote party|unexpected EOF or 0 bytes from the transport stream|TLS handshake failed|TLS connection failed|SSL\w{0,20}(?:Error|Exception)|SSL error|ERR_SSL|session reuse required|TLS session of data connection (?:not|has not) resumed|alert (?:number|handshake)|(?:TLS|SSL) alert|fatal alert|SEC_E_\w{3,40}|schannel|SSLHandshakeException|handshake_failure|no shared cipher|dh key too small|unsupported protocol|protocol_version|connection was non-properly terminated/i,
+      /GnuTLS error|gnutls_(?:handshake|record)|GNUTLS_E_|EOF occurred in violation of protocol|did not reuse SSL session|SSL_(?:connect|read|write|accept)|SSL routines|SSL connection failed|handshake[_ ]fail|authentication failed because the remote party|unexpected EOF or 0 bytes from the transport stream|TLS handshake failed|TLS connection failed|SSL\w{0,20}(?:Error|Exception)|SSL error|ERR_SSL|session reuse required|TLS session of data connection (?:not|has not) resumed|alert (?:number|handshake)|(?:TLS|SSL) alert|fatal alert|SEC_E_\w{3,40}|schannel|SSLHandshakeException|handshake_failure|no shared cipher|dh key too small|unsupported protocol|protocol_version|connection was non-properly terminated/i,
   },
   {
     note: 'not-resolved',
@@ -57,14 +57,14 @@ const KNOWN_NOTES: readonly KnownNote[] = [
   {
     note: 'timeout',
     channel: 'data',
-    // PHP was still connecting when its time was over.
+    // PHP was still connecting when its time was over. Servers wait for the client too.
     pattern:
-      /passive data channel timed out|php_connect_nonb\(\) failed: (?:operation now in progress|no error)/i,
+      /passive data channel timed out|time[d ]{0,2}out waiting for (?:the )?data connection|timed out while making data connection|accept tcp \S{1,60}: i\/o timeout|php_connect_nonb\(\) failed: (?:operation now in progress|no error)/i,
   },
   {
     note: 'refused',
     pattern:
-      /connection refused|ECONNREFUSED|actively refused|\b10061\b|Verbindung(?:saufbau)? (?:abgelehnt|verweigert)|Connexion refusée|conexi[oó]n rechazada|conex[aã]o recusada|verweigert|rifiutata|odrzucon|odmówion|bağlantı reddedildi|连接被拒绝|拒绝|отказано|отверг|接続が拒否|연결이 거부/i,
+      /connection refused|ConnectionRefusedError|ECONNREFUSED|actively refused|\b10061\b|Verbindung(?:saufbau)? (?:abgelehnt|verweigert)|Connexion refusée|conexi[oó]n rechazada|conex[aã]o recusada|verweigert|rifiutata|odrzucon|odmówion|bağlantı reddedildi|连接被拒绝|拒绝|отказано|отверг|接続が拒否|연결이 거부/i,
   },
   {
     note: 'unreachable',
@@ -97,19 +97,32 @@ const KNOWN_NOTES: readonly KnownNote[] = [
     note: 'login-failed',
     channel: 'control',
     pattern:
-      /access denied: 5?30|login (?:failed|incorrect)|FAIL LOGIN|authentication failed(?! because)|could not log ?in|Access denied\./i,
+      /access denied: 5?30|login (?:failed|incorrect)|FAIL LOGIN|(?<!FTPS )authentication failed(?! because)|could not log ?in|Access denied\./i,
   },
   {
     note: 'listing-failed',
     channel: 'data',
     pattern:
-      /failed to retrieve directory listing|could not retrieve directory listing|error listing directory|Verzeichnisinhalt nicht empfangen|contenu du dossier|Не удалось получить список каталогов|Nie udało się otrzymać listy katalogów|读取目录列表失败|无法取得目录列表|listado del directorio|elenco (?:della|delle) cartell|none of the available transfer strategies work|couldn.t interpret the 227|unknown 227 response|cannot parse PASV|invalid PASV response|could not parse passive host|getting directory listing.{0,20}failed/i,
+      /failed to retrieve directory listing|^failure retrieving contents of directory|passive data connection to the \(|could not retrieve directory listing|error listing directory|Verzeichnisinhalt nicht empfangen|contenu du dossier|Не удалось получить список каталогов|Nie udało się otrzymać listy katalogów|读取目录列表失败|无法取得目录列表|listado del directorio|elenco (?:della|delle) cartell|none of the available transfer strategies work|couldn.t interpret the 227|unknown 227 response|cannot parse PASV|invalid PASV response|could not parse passive host|getting directory listing.{0,20}failed/i,
+  },
+  {
+    note: 'folder-refused',
+    channel: 'data',
+    // Of wget, curl and a plugin of Jenkins.
+    pattern:
+      /^No such directory ['‘"]|server denied you to change to the given directory|exception when changing to FTP directory/i,
+  },
+  {
+    note: 'passive-refused',
+    channel: 'data',
+    // wget says so where the reply to PASV does not begin with 2 (ftp-basic.c).
+    pattern: /^Cannot initiate PASV transfer/,
   },
   {
     note: 'connection-closed',
     channel: 'control',
     pattern:
-      /connection closed by (?:server|remote|foreign)|disconnected from server|server (?:unexpectedly )?closed (?:the )?(?:control )?connection|lost connection|\bEOFError|control connection (?:closed|lost)|control socket.{0,20}(?:EOF|closed)|peer closed connection|server closed connection|remote (?:end|host) closed/i,
+      /connection closed (?:by (?:server|remote|foreign)|without indication)|server sent FIN packet|disconnected from server|server (?:unexpectedly )?closed (?:the )?(?:control )?connection|lost connection|\bEOFError|control connection (?:closed|lost)|control socket.{0,20}(?:EOF|closed)|peer closed connection|server closed connection|remote (?:end|host) closed/i,
   },
 ];
 

@@ -64,6 +64,11 @@ export class NoteReader {
       if (!/\bfailed: /.test(body)) return;
     }
     if (/^Data connection established/.test(text)) this.dataOpen(session, at);
+    // wget shows no replies.
+    if (LOGGED_IN.test(body)) {
+      session.greeted = true;
+      session.spokenAt = at.line;
+    }
     if (!session.greeted && CONNECTED.test(text)) session.connected = at;
     if (this.hearTls(session, text, at)) return;
     const step = UNDER_WAY.exec(body)?.[1];
@@ -72,12 +77,13 @@ export class NoteReader {
     const isError = (label !== undefined && isUntouched(session)) || isStored(session, text);
     const wordy = wordyReply(isError ? `Error: ${text}` : text);
     if (wordy) {
+      if (wordy.to !== undefined && session.commands === 0) session.assumedVerb = wordy.to;
       hearReply(session, at, wordy.code, `${wordy.code} ${wordy.text}`, false, this.emit);
       return;
     }
     const known =
       (isUntouched(session) ? curlConnect(text) : null) ??
-      knownNote(text) ??
+      knownNote(body) ??
       (label === undefined ? null : noteByPlace(session, text, label));
     // A line of any other program's log is no sign of a failed login or connect.
     const isMentioned = isNamedPort(session.mentioned, text);
@@ -92,7 +98,7 @@ export class NoteReader {
       !isAboutFtp(known, text, at)
     )
       return;
-    if (known) this.hearKnown(session, known, text.slice(0, NOTE_TEXT_LIMIT), at);
+    if (known) this.hearKnown(session, known, withoutSecrets(text.slice(0, NOTE_TEXT_LIMIT)), at);
   }
 
   /** SSH or a web server instead of the greeting, or an SSH client at an FTP server; false: neither. */
@@ -167,15 +173,20 @@ export class NoteReader {
     const { note } = known;
     const channel = known.channel ?? channelOf(session, text);
     if (/transfer strategies/i.test(text) && isLeftOpen(session)) this.dataFailed(session, at);
+    if (/passive data connection to/.test(text)) this.dataFailed(session, at, namedEndpoint(text));
     if (note === 'address-replaced' && session.prepared) session.replacedFor = session.prepared;
     this.emit({ kind: 'note', session: session.key, at, note, text, channel });
     for (const connect of connectReports(session, note, channel, text, at)) this.emit(connect);
     if (note === 'tls-error' || note === 'tls-plain-text') {
-      const isImplicit = !isUntouched(session) && !session.greeted && session.commands === 0;
+      // A first record that is none; what breaks off later has other words.
+      const isFirst = isUntouched(session) && /wrong[ _]version|first record/i.test(text);
+      const isBegun = !isUntouched(session) && !session.greeted && session.commands === 0;
+      const isImplicit = isFirst || isBegun;
       const mode = isImplicit ? ({ mode: 'implicit' } as const) : {};
       this.emit({ kind: 'tls', session: session.key, at, channel, outcome: 'failed', ...mode, error: text });
     }
-    const isExplained = session.timedOut === true || !isUnanswered(session);
+    const isLonely = isUntouched(session) && /^disconnected from server: E[A-Z]/i.test(text);
+    const isExplained = session.timedOut === true || !(isUnanswered(session) || isLonely);
     if (note === 'timeout') session.timedOut = true;
     if (note === 'connection-closed' || (!isExplained && isEndOfSession(session, note, text))) {
       const isOpen = note === 'connection-closed' && /^disconnected/i.test(text) && isExplained;
@@ -211,9 +222,10 @@ export class NoteReader {
   }
 
   /** A library that hides why it could not connect. */
-  private dataFailed(session: LoggedSession, at: TextPlace): void {
-    const { host = null, port = null } = session.prepared?.endpoint ?? {};
-    this.emit({ kind: 'connect', session: session.key, at, channel: 'data', host, port, outcome: 'failed' });
+  dataFailed(session: LoggedSession, at: TextPlace, named?: HostPort | null): void {
+    const { host = null, port = null } = named ?? session.prepared?.endpoint ?? {};
+    const where = { mode: 'PASV', host, port } as const;
+    this.emit({ kind: 'connect', session: session.key, at, channel: 'data', ...where, outcome: 'failed' });
   }
 
   private dataOpen(session: LoggedSession, at: TextPlace): void {
@@ -222,6 +234,11 @@ export class NoteReader {
     delete session.dialling;
     this.emit({ kind: 'connect', session: session.key, at, channel: 'data', ...where, outcome: 'open' });
   }
+}
+
+/** A URL can hold a password. */
+function withoutSecrets(text: string): string {
+  return text.includes('://') ? text.replace(/(:\/\/[^\s/:@]{1,100}:)[^\s/@]{1,100}@/g, '$1***@') : text;
 }
 
 /** An error by its name, after a logger's own words. */
@@ -253,6 +270,8 @@ function isLeftOpen({ prepared, transfer, dialling: under, lastReply, lastVerb }
 const CONNECTED =
   /^(?:Connection established|Verbindung hergestellt|Connexion établie|Conexión establecida)\b/;
 
+const LOGGED_IN = /^Logging in as .{1,100} \.\.\. Logged in!/;
+
 /** A time, a level and a name in brackets, a container's name and a bar. */
 const WRAPPING = /^(?:\[[^\]\n]{1,40}\]\s{0,4}|[\w.-]{1,40}\s{1,8}\|\s{1,4}){1,4}(?:\* )?/;
 
@@ -269,7 +288,7 @@ const SENTENCE = /^\s{0,12}(?:[*o+•-]|\d{1,3}[.)])\s|(?:^|[^\p{L}])(?:\p{Ll}{2
 
 /** An error as languages print it: its name, and what follows a colon or stands in brackets. */
 const RAISED =
-  /^\s{0,8}(?:\[[^\]\n]{1,40}\]\s{0,4}){0,3}(?:(?:\w{1,40}\.){0,8}(?:[A-Z]\w{0,60})?(?:Error|Exception)(?:\s?[:([]|\s*$)|(?:\w{1,40}\.)?timeout: |Timeout(?: \(| when| while|[ .!]*$))/;
+  /^\s{0,8}(?:\[[^\]\n]{1,40}\]\s{0,4}){0,3}(?:\[?(?:\w{1,40}\.){0,8}(?:[A-Z]\w{0,60})?(?:Error|Exception)(?:\s?[:([]|\s*$)|(?:\w{1,40}\.)?timeout: |Timeout(?: \(| when| while|[ .!]*$))/;
 /** What people paste without any dialogue is short. */
 const PASTED_LINES = 50;
 
@@ -279,17 +298,21 @@ function isSentence(text: string): boolean {
 
 /** Go names the part of the library in front of its sentence. */
 const GO = /\b(?:x509|tls): /;
+/** Words of FTP libraries and servers that are found in no other text. */
+const OF_FTP =
+  /urlopen error ftp error|passive data connection to the |: Fatal error: gnutls_|NoSessionReuseRequired|making data connection|accept tcp .{0,80}open transfer|Timeout while connecting to server/;
 /** They are said of FTP alone. */
 const ALWAYS: ReadonlySet<KnownNote['note']> = new Set([
   'address-replaced',
   'address-mismatch',
   'epsv-fallback',
   'no-callback',
+  'folder-refused',
 ]);
 /** Outside any session: a sentence about FTP itself, or a pasted exception. */
 function isAboutFtp({ note }: KnownNote, text: string, { line }: TextPlace): boolean {
+  if (ALWAYS.has(note) || (GO.test(text) && /\bftps?:/.test(text)) || OF_FTP.test(text)) return true;
   if (note === 'tls-plain-text') return /error|exception/i.test(text) && !isSentence(text);
-  if (ALWAYS.has(note) || (GO.test(text) && /\bftps?:/.test(text))) return true;
   if (note === 'login-failed' && /\b(?:ERROR|FATAL|\w+(?:Exception|Error))\b[:(].{0,300}\bftp\b/.test(text))
     return true;
   return (
@@ -313,7 +336,8 @@ function channelOf(session: LoggedSession, text: string): Channel {
   const named = namedEndpoint(text);
   if (isNamedPort(session.prepared, text) || isNamedPort(session.mentioned, text)) return 'data';
   if (named && isOtherPort(session, named)) return 'data';
-  if (/^PASV \.\.\./.test(text)) return 'data';
+  if (/^PASV \.\.\.|gnutls_record_recv/.test(text)) return 'data';
+  if (named && session.greeted && named.port > 1023 && named.port !== (session.controlPort ?? 21)) return 'data';
   if (session.frame && isUntouched(session)) return session.frame;
   if (!session.greeted) return session.isPrompted === true ? 'data' : 'control';
   return session.prepared ? 'data' : 'control';

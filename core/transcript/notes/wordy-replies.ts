@@ -2,6 +2,8 @@
 export interface WordyReply {
   readonly code: number;
   readonly text: string;
+  /** The command, where the library says what it had waited for. */
+  readonly to?: string;
 }
 
 /** Words of servers that belong to one code; the library's own wrapping stands in front. */
@@ -39,18 +41,27 @@ const CODED: readonly RegExp[] = [
   /\bCode: (\d{3}) Message: (.{3,200})/,
   // curl
   /(?=Failed FTP upload: (\d{3}))(Failed FTP upload)/,
+  /(?=server did not report OK, got (\d{3}))(server did not report OK)/,
 ];
 /** ftp-srv waited for the data connection, and then answers so. */
 const SRV =
   /"directive":"(?:LIST|NLST|MLSD|RETR|STOR)".{0,120}"message":"((?:operation )?timed out[^"]{0,40})/;
-const FTP_CODES = new Set([421, 425, 426, 430, 450, 451, 452, 500, 501, 530, 532, 534, 550, 551, 552, 553]);
+const FTP_CODES = new Set([421, 425, 426, 430, 450, 451, 452, 500, 501, 502, 503, 504, 522, 530, 532, 534, 550, 551, 552, 553]);
 const WEB_WORDS = /^(?:Internal Server|Not Implemented|Bad Gateway|Service Unavailable)/i;
 
+/** aioftp: `Waiting for ('227',) but got 502 [' PASV command not implemented.']`. */
+const AWAITED = /Waiting for \('([1-6][\dx]{2})',\) but got (\d{3}) \[['"] ?([^'"]{1,300})/;
+const ANSWERED: Readonly<Record<string, string>> = { 227: 'PASV', 229: 'EPSV', 230: 'PASS', 250: 'CWD' };
+
 export function wordyReply(line: string): WordyReply | null {
-  if (!/error|exception|ftp_|response|reply|ftp upload/i.test(line)) return null;
+  if (!/error|exception|ftp_|response|reply|ftp upload|but got|did not report/i.test(line)) return null;
   const bounded = line.slice(0, 600);
   const waited = SRV.exec(bounded)?.[1];
   if (waited !== undefined) return { code: 425, text: waited };
+  const [, awaited = '', got, words = ''] = AWAITED.exec(bounded) ?? [];
+  const to = ANSWERED[awaited];
+  if (FTP_CODES.has(Number(got)))
+    return { code: Number(got), text: words, ...(to === undefined ? {} : { to }) };
   for (const pattern of CODED) {
     const [, code, text = ''] = pattern.exec(bounded) ?? [];
     if (FTP_CODES.has(Number(code)) && !WEB_WORDS.test(text)) return { code: Number(code), text };

@@ -179,7 +179,8 @@ export class Session {
     this.#brokeDown = reply.text.startsWith('OOPS: ');
     if (isEcho) return;
     // Where it was seen to connect, the first reply is the greeting, whatever its words are.
-    const isFirst = reply.to === 'greeting' && this.connects.some(({ outcome }) => outcome === 'open');
+    const isSeen = this.target !== null || this.connects.some(({ outcome }) => outcome === 'open');
+    const isFirst = reply.to === 'greeting' && isSeen;
     const to = (this.#verb === '' && !isFirst ? meant(reply) : null) ?? reply.to ?? this.#guess(reply);
     const argument = to === this.#verb ? this.#argument : null;
     const { secured, loggedIn, user } = this;

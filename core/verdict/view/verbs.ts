@@ -39,7 +39,7 @@ const MEANINGS: readonly { readonly to: string; readonly words: RegExp }[] = [
   {
     to: 'USER',
     words:
-      /must use encryption|server is anonymous only|required on the control channel|use (?:a )?secure (?:access|connection|login)/i,
+      /must use encryption|server is anonymous only|required on the control channel|use (?:a )?secure (?:access|connection|login)|policy requires ssl|does not allow plain ftp/i,
   },
   {
     to: 'PASS',
@@ -49,11 +49,24 @@ const MEANINGS: readonly { readonly to: string; readonly words: RegExp }[] = [
   {
     to: 'LIST',
     words:
-      /session reuse|data connections must be encrypted|bad ip connecting|failed to establish connection|can.?t open data connection|data timeout|priv_sock_get_cmd|unable to build data connection|connection (?:was |has )?not (?:been )?resumed|could not open data connection|data channel timed out/i,
+      /session reuse|data connections must be encrypted|prot p required|bad ip connecting|failed to establish connection|can.?t open data connection|data timeout|priv_sock_get_cmd|unable to build data connection|connection (?:was |has )?not (?:been )?resumed|could not open data connection|data channel timed out/i,
   },
   { to: 'PASV', words: /^["'\\]{0,3}PASV\b/ },
   { to: '', words: /^timeout|transfer timeout|connection timed out|idle|inactiv/i },
 ];
+
+/** Servers name the command that they refuse. */
+const NAMED =
+  /(?:^|['"( ])(PORT|EPRT|LPRT|PASV|EPSV|LIST|NLST|MLSD|STOR|CWD)\b.{0,60}\bnot (?:understood|implemented|recogni[sz]ed|supported)|\b(?:unknown|unrecogni[sz]ed|syntax error|invalid|unsupported)\b.{0,30}['"( ](PORT|EPRT|LPRT|PASV|EPSV|LIST|NLST|MLSD|STOR|CWD)\b/i;
+
+function named(text: string): string | null {
+  const match = NAMED.exec(text.slice(0, 200));
+  const verb = (match?.[1] ?? match?.[2])?.toUpperCase();
+  return verb === 'LPRT' ? 'PORT' : (verb ?? null);
+}
+
+/** Some servers refuse all but USER and PASS with the code of a refused login. */
+const NOT_YET = /log ?in (?:with|first)|(?:aren.t|are not|must be|need to be) logged|please log|expected/i;
 
 /** What the words of a 200 say that it answers, where the log hides commands. */
 const ACCEPTED_PORT = /\b(PORT|EPRT) command (?:is )?(?:ok|success)/i;
@@ -62,7 +75,10 @@ const ACCEPTED_PORT = /\b(PORT|EPRT) command (?:is )?(?:ok|success)/i;
 export function meant({ code, text }: ReplySeen): string | null {
   if (code === 200) return ACCEPTED_PORT.exec(text)?.[1]?.toUpperCase() ?? null;
   if (code < 400) return null;
-  return MEANINGS.find(({ words }) => words.test(text))?.to ?? (code === 552 || code === 553 ? 'STOR' : null);
+  const told = MEANINGS.find(({ words }) => words.test(text))?.to ?? named(text);
+  if (told !== null) return told;
+  if (code === 552 || code === 553) return 'STOR';
+  return code === 530 && !NOT_YET.test(text) ? 'PASS' : null;
 }
 
 export function isEpsvAll(verb: string, argument: string | null): boolean {

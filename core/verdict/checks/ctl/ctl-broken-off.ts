@@ -1,4 +1,5 @@
-import { type Check, mainSession, READ_THE_LOG, unlessListed } from '../support/index.js';
+import type { CheckReport, EvidenceView, Explained } from '../support/index.js';
+import { type Check, mainSession, quote, READ_THE_LOG, unlessListed } from '../support/index.js';
 
 export const ctlBrokenOff: Check = {
   id: 'CTL-BROKEN-OFF',
@@ -13,6 +14,7 @@ export const ctlBrokenOff: Check = {
   metAt: { phase: 'transfer', place: 66 },
   judgedAt: { phase: 'last-resort', place: 70 },
   find: (view, explained) => {
+    if (view.witness === 'transcript') return inLog(view, explained);
     const main = mainSession(view);
     const closed = main?.closed;
     if (!closed || closed.by !== 'server' || closed.after === 'QUIT' || explained(closed)) return [];
@@ -30,3 +32,26 @@ export const ctlBrokenOff: Check = {
     ];
   },
 };
+
+/** A client or library says that the server closed the connection where a reply was due; or that is all there is. */
+function inLog(view: EvidenceView, explained: Explained): readonly CheckReport[] {
+  return view.sessions
+    .flatMap((session) => {
+      const { closed, unanswered, answers } = session;
+      if (closed?.by !== 'server' || explained(closed)) return [];
+      const isDue = unanswered !== null && unanswered !== 'QUIT';
+      if (!isDue && answers.length > 0) return [];
+      const note = session.notes.find((one) => one.note === 'connection-closed' || one.note === 'connection-reset');
+      const words = note ? ` (the client says \`${quote(note.text, 120)}\`)` : '';
+      const where = isDue ? ` instead of answering ${unanswered}` : '';
+      return [
+        unlessListed(view, {
+          evidence: `The server closed the control connection${where}${words}.`,
+          about: [closed],
+          covers: session.notes,
+          at: closed.at,
+        }),
+      ];
+    })
+    .slice(0, 1);
+}

@@ -19,7 +19,10 @@ export const ctlNoAnswer: Check = {
   metAt: { phase: 'login', place: 65 },
   judgedAt: { phase: 'last-resort', place: 80 },
   find: (view, explained) => {
-    if (view.witness === 'transcript') return mutePassive(view, explained);
+    if (view.witness === 'transcript') {
+      const mute = mutePassive(view, explained);
+      return mute.length > 0 ? mute : muteInLog(view, explained);
+    }
     const main = mainSession(view);
     const note = main?.notes.find(
       (one) => one.note === 'timeout' && one.channel === 'control' && !explained(one),
@@ -55,4 +58,17 @@ function mutePassive({ sessions }: EvidenceView, explained: Explained): readonly
       about: [note],
       at: note.at,
     }));
+}
+
+/** A client that says of the control connection that its time was over, while a reply was due. */
+function muteInLog(view: EvidenceView, explained: Explained): readonly CheckReport[] {
+  return view.sessions
+    .flatMap(({ unanswered, notes }) => {
+      const note = notes.find((one) => one.note === 'timeout' && one.channel === 'control' && !explained(one));
+      if (!note || unanswered === null || unanswered === 'QUIT') return [];
+      const evidence = `${unanswered} got no answer; the client says \`${quote(note.text, 150)}\`.`;
+      const title = `The server does not answer ${unanswered}`;
+      return [unlessListed(view, { title, evidence, about: [note], at: note.at })];
+    })
+    .slice(0, 1);
 }

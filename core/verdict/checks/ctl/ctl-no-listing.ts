@@ -1,4 +1,4 @@
-import type { Attempt, Check, ConnectSeen, Session } from '../support/index.js';
+import type { Attempt, Check, CheckReport, ConnectSeen, EvidenceView, Explained, Session } from '../support/index.js';
 import { hasListed, quote, quotedReply, READ_THE_LOG, transferName } from '../support/index.js';
 
 /** A step that failed: what shows it, and how it is told. */
@@ -63,7 +63,8 @@ export const ctlNoListing: Check = {
   fix: READ_THE_LOG,
   metAt: { phase: 'transfer', place: 200 },
   judgedAt: { phase: 'last-resort', place: 90 },
-  find: (view) => {
+  find: (view, explained) => {
+    if (view.witness === 'transcript') return inLog(view, explained);
     const main = view.sessions.find(({ id, connects }) => id === undefined && connects.some(isOpen));
     // Every run of a probe tells where it stood; without that these are pieces, and a listing may be among the rest.
     if (view.witness !== 'probe' || view.vantage === null || view.wasCancelled === true) return null;
@@ -72,3 +73,17 @@ export const ctlNoListing: Check = {
     return { evidence: `No listing was completed: ${words}.`, about: [seen] };
   },
 };
+
+/** The client says so, and nothing in its log tells why. */
+function inLog(view: EvidenceView, explained: Explained): readonly CheckReport[] {
+  if (hasListed(view)) return [];
+  return view.sessions
+    .flatMap(({ notes, attempts }) => [...notes, ...attempts.flatMap((one) => one.notes)])
+    .filter((note) => note.note === 'listing-failed' && !explained(note))
+    .slice(0, 1)
+    .map((note) => ({
+      evidence: `The client says \`${quote(note.text, 120)}\`, and the log does not show why.`,
+      about: [note],
+      at: note.at,
+    }));
+}

@@ -7,7 +7,7 @@ const CUT = [426];
 
 const CUT_ALONE: ReadonlySet<number> = new Set([426, 451]);
 
-const GAVE_UP = [451, 452, 551, 552];
+const GAVE_UP = [450, 451, 452, 551, 552];
 
 /** It had begun, and the server says, or the reset shows, that it came to no good end. */
 function brokeOff(view: EvidenceView): readonly CheckReport[] {
@@ -21,7 +21,7 @@ function brokeOff(view: EvidenceView): readonly CheckReport[] {
     (a) => `${transferName(a)}: ${a.opening ? `${quotedReply(a.opening)}, then ` : ''}${howBroken(a)}.`,
     {
       // Many programs close the data connection as soon as they have seen enough.
-      ...(view.witness === 'probe' ? {} : { severity: 'warning' }),
+      ...(view.witness === 'probe' || isOwn ? {} : { severity: 'warning' }),
       key: 'broke off',
       covers: found.flatMap(({ session, it }) => [
         ...it.notes,

@@ -1,5 +1,5 @@
-import type { Check } from '../support/index.js';
-import { isAccepted, isByPolicy, isIpv6, passiveRefusalReports, passiveRefusals } from '../support/index.js';
+import type { Check, EvidenceView } from '../support/index.js';
+import { attempts, isAccepted, isByPolicy, isIpv6, passiveRefusalReports, passiveRefusals } from '../support/index.js';
 
 export const epsvUnsupported: Check = {
   id: 'EPSV-UNSUPPORTED',
@@ -25,9 +25,16 @@ export const epsvUnsupported: Check = {
       s.answers.some(({ to, reply }) => to === 'FEAT' && /\bEPSV\b/.test(reply.text)),
     );
     const suffix = listedInFeat ? ' FEAT lists EPSV all the same.' : '';
-    return passiveRefusalReports(
-      found,
-      found.some(({ session }) => isIpv6(session.peer)) ? { severity: 'error' } : {},
-    ).map((report) => ({ ...report, evidence: report.evidence + suffix }));
+    const isWorst = found.some(({ session }) => isIpv6(session.peer)) || isOnlyWay(view);
+    return passiveRefusalReports(found, isWorst ? { severity: 'error' } : {}).map((report) => ({ ...report, evidence: report.evidence + suffix }));
   },
 };
+
+/** A client of whose log no other mode is seen, and no transfer that got an answer: it has no other way. */
+function isOnlyWay(view: EvidenceView): boolean {
+  const all = attempts(view);
+  return (
+    view.witness === 'transcript' &&
+    all.every(({ it }) => it.mode === 'EPSV' && it.final === null && it.opening === null)
+  );
+}

@@ -1,6 +1,8 @@
 import {
   type Check,
+  hostPort,
   isInner,
+  isOuter,
   dialFailures,
   type EvidenceView,
   advertise,
@@ -8,6 +10,7 @@ import {
   type CheckReport,
   quote,
 } from '../support/index.js';
+import { classOf } from '../../../reply/index.js';
 import { endsNearby } from '../data/failed-dials.js';
 import { type Advertised, advertised, isRightInside, reportsByAddress } from './advertised.js';
 
@@ -51,12 +54,35 @@ export const pasvAddrPrivate: Check = {
       }),
     ),
     ...saidByClient(view),
+    ...dialledByClient(view),
   ],
 };
 
 /** The server saw a connection there, from an address that it does not take. */
 function hasCome({ it }: Advertised): boolean {
   return it.final?.code === 425 && /bad ip|security req|does not match/i.test(it.final.text);
+}
+
+/** A client that shows where it connects to, and no 227: wget. */
+function dialledByClient(view: EvidenceView): readonly CheckReport[] {
+  return view.sessions
+    .flatMap(({ peer, attempts }) =>
+      attempts
+        .filter(({ endpoint, mode }) => endpoint === null && mode === 'PASV')
+        .flatMap(({ connects, notes }) => connects.map((dial) => ({ peer, dial, notes }))),
+    )
+    .filter(
+      ({ peer, dial: { host, outcome } }) =>
+        host !== null && classOf(host) === 'private' && outcome !== 'open' && isOuter(peer),
+    )
+    .slice(0, 1)
+    .map(({ peer, dial, notes }) => ({
+      evidence: `For its data connection the client went to ${hostPort(dial.host, dial.port)}, while the server answers at ${peer ?? ''}.`,
+      severity: 'error' as const,
+      about: [dial],
+      covers: notes,
+      at: dial.at,
+    }));
 }
 
 /** Clients that hide the dialogue say that the address in the reply was not to be used. */

@@ -2,7 +2,7 @@ import type { Attempt, CheckReport, EvidenceView, Within } from '../support/inde
 import { attempts, quotedReply, transferName } from '../support/index.js';
 
 export const REUSE_WORDS =
-  /session reuse required|not resumed|session (?:was )?not (?:been )?re-?used|must (?:re-?use|resume)|resum(?:e|ption) (?:is )?required/i;
+  /session reuse required|not resumed|session (?:was )?not (?:been )?re-?used|must (?:re-?use|resume)|did not reuse|resum(?:e|ption) (?:is )?required/i;
 
 export function refusedTransfers(
   view: EvidenceView,
@@ -39,8 +39,12 @@ export function refusedTransferReports(
 const REUSE_BY_CODE = /unable to build data connection: operation not permitted/i;
 
 export function reuseRefusals(view: EvidenceView): readonly Within<Attempt>[] {
-  return refusedTransfers(view, ({ final, secured: isSecured, tls, notes }) => {
-    const secured = isSecured || tls !== null || notes.some(({ note }) => note === 'tls-error');
+  return refusedTransfers(view, () => true).filter(({ session, it }) => {
+    const { final, secured: isSecured, tls, notes, mode } = it;
+    // Of a session that is not shown the words alone must do.
+    const isPiece = session.user === null && session.greeting === null && mode === null;
+    const secured =
+      isPiece || isSecured || tls !== null || notes.some(({ note }) => note === 'tls-error');
     return REUSE_WORDS.test(final?.text ?? '') || (secured && REUSE_BY_CODE.test(final?.text ?? ''));
   });
 }

@@ -4,7 +4,7 @@ import { controlHandshakes, handshakeFailure } from './handshakes.js';
 
 /** OpenSSL's, GnuTLS's and NSS's words for plain text where a record was due. */
 const NOT_TLS =
-  /wrong[ _]version[ _]number|unexpected tls packet|packet with unexpected|unknown protocol|http request|plain text/i;
+  /wrong[ _]version[ _]number|first record does not look|unexpected tls packet|packet with unexpected|unknown protocol|http request|plain text/i;
 
 export const tlsImplicitMix: Check = {
   id: 'TLS-IMPLICIT-MIX',

@@ -1,5 +1,6 @@
-import { attempts, type Check, completed } from '../support/index.js';
-import { refusedTransferReports, reuseRefusals } from './data-refusals.js';
+import type { CheckReport, EvidenceView } from '../support/index.js';
+import { attempts, type Check, completed, quote } from '../support/index.js';
+import { refusedTransferReports, REUSE_WORDS, reuseRefusals } from './data-refusals.js';
 import { freshView } from './fresh-view.js';
 
 export const tlsReuseRequired: Check = {
@@ -27,11 +28,31 @@ export const tlsReuseRequired: Check = {
     const found = reuseRefusals(view);
     const works = attempts(view).some(({ it }) => it.tls?.reused === true && completed(it));
     if (found.length > 0) return refusedTransferReports(found, works ? { severity: 'information' } : {});
-    return refusedTransferReports(reuseRefusals(freshView(view)), { severity: 'information' }).map(
-      (report) => ({
-        ...report,
-        evidence: `On a data connection that did not resume it, ${report.evidence}`,
-      }),
-    );
+    const fresh = refusedTransferReports(reuseRefusals(freshView(view)), { severity: 'information' });
+    if (fresh.length === 0) return logged(view);
+    return fresh.map((report) => ({
+      ...report,
+      evidence: `On a data connection that did not resume it, ${report.evidence}`,
+    }));
   },
 };
+
+/** mod_tls says so in its own log. */
+function logged({ sessions }: EvidenceView): readonly CheckReport[] {
+  const all = sessions.flatMap((session) =>
+    [...session.notes, ...session.attempts.flatMap((one) => one.notes)].map((note) => ({ session, note })),
+  );
+  return all
+    .filter(({ note }) => note.note === 'tls-error' && REUSE_WORDS.test(note.text))
+    .slice(0, 1)
+    .map(({ session, note }) => ({
+      evidence: `The log says \`${quote(note.text, 200)}\`.`,
+      about: [note],
+      covers: [
+        ...session.notes,
+        ...session.tls,
+        ...session.attempts.flatMap(({ notes, tls, transfer }) => [...notes, tls ?? [], transfer ?? []].flat()),
+      ],
+      at: note.at,
+    }));
+}
