@@ -109,8 +109,7 @@ function findReply(line: string): Embedded | null {
     const isAnswer = ANSWER_TO.test(prefix);
     if ((WEB.test(words) && !INNER.test(prefix)) || /\bhttps?\b/i.test(prefix)) continue;
     const isLogged = FROM_SERVER.test(prefix) || (isSeparated(prefix) && FTP_WORDS.test(words));
-    if (isAnswer || (isLogged && !isProse(prefix)))
-      return { kind: 'reply', at, text, ...placeOf(prefix) };
+    if (isAnswer || (isLogged && !isProse(prefix))) return { kind: 'reply', at, text, ...placeOf(prefix) };
     if (EXACT.test(text) && QUOTING.test(prefix) && !ADVICE.test(prefix))
       return { kind: 'reply', at, text, format: 'quoted' };
     CODE.lastIndex = at + 1;

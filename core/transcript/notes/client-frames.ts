@@ -26,7 +26,9 @@ export function frameVerb(text: string): string | undefined {
   if (!/cmd\(|:?in |ftp\.|response to |got wrong|content of/.test(text)) return undefined;
   const match = CALL.exec(text.slice(0, 400));
   const called = match?.[2] ?? match?.[3] ?? match?.[4];
-  return match?.[1] ?? match?.[5] ?? (called === undefined ? undefined : (CALLS[called] ?? called.toUpperCase()));
+  return (
+    match?.[1] ?? match?.[5] ?? (called === undefined ? undefined : (CALLS[called] ?? called.toUpperCase()))
+  );
 }
 
 /** What a line of a stack says about the connection that failed; null: it is none; undefined: nothing. */

@@ -44,7 +44,9 @@ export function connectReports(
   const named = namedEndpoint(text);
   const isControl = named?.port === 21 || named?.port === 990;
   const isOpen =
-    named === null ? !/control[ -](?:socket|connection)|while connecting to server/i.test(text) : RUBY.test(text) && !isControl;
+    named === null
+      ? !/control[ -](?:socket|connection)|while connecting to server/i.test(text)
+      : RUBY.test(text) && !isControl;
   if (isUntouched(session) && isOpen && session.frame !== 'control') {
     session.exception = { outcome, text, at };
     return [];

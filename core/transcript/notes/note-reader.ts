@@ -337,7 +337,8 @@ function channelOf(session: LoggedSession, text: string): Channel {
   if (isNamedPort(session.prepared, text) || isNamedPort(session.mentioned, text)) return 'data';
   if (named && isOtherPort(session, named)) return 'data';
   if (/^PASV \.\.\.|gnutls_record_recv/.test(text)) return 'data';
-  if (named && session.greeted && named.port > 1023 && named.port !== (session.controlPort ?? 21)) return 'data';
+  if (named && session.greeted && named.port > 1023 && named.port !== (session.controlPort ?? 21))
+    return 'data';
   if (session.frame && isUntouched(session)) return session.frame;
   if (!session.greeted) return session.isPrompted === true ? 'data' : 'control';
   return session.prepared ? 'data' : 'control';

@@ -46,7 +46,9 @@ const CODED: readonly RegExp[] = [
 /** ftp-srv waited for the data connection, and then answers so. */
 const SRV =
   /"directive":"(?:LIST|NLST|MLSD|RETR|STOR)".{0,120}"message":"((?:operation )?timed out[^"]{0,40})/;
-const FTP_CODES = new Set([421, 425, 426, 430, 450, 451, 452, 500, 501, 502, 503, 504, 522, 530, 532, 534, 550, 551, 552, 553]);
+const FTP_CODES = new Set([
+  421, 425, 426, 430, 450, 451, 452, 500, 501, 502, 503, 504, 522, 530, 532, 534, 550, 551, 552, 553,
+]);
 const WEB_WORDS = /^(?:Internal Server|Not Implemented|Bad Gateway|Service Unavailable)/i;
 
 /** aioftp: `Waiting for ('227',) but got 502 [' PASV command not implemented.']`. */

@@ -19,7 +19,17 @@ export const authRefused: Check = {
 };
 
 /** Most clients ask for these before they log in, and go on. */
-const EARLY: ReadonlySet<string> = new Set(['AUTH', 'FEAT', 'CLNT', 'HOST', 'OPTS', 'SYST', 'HELP', 'SITE', 'QUIT']);
+const EARLY: ReadonlySet<string> = new Set([
+  'AUTH',
+  'FEAT',
+  'CLNT',
+  'HOST',
+  'OPTS',
+  'SYST',
+  'HELP',
+  'SITE',
+  'QUIT',
+]);
 
 /** The last words of a log are a refusal of the login, or of what needs one. */
 function inLog({ sessions }: EvidenceView, explained: Explained): readonly CheckReport[] {

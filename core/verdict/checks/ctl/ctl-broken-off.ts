@@ -41,7 +41,9 @@ function inLog(view: EvidenceView, explained: Explained): readonly CheckReport[]
       if (closed?.by !== 'server' || explained(closed)) return [];
       const isDue = unanswered !== null && unanswered !== 'QUIT';
       if (!isDue && answers.length > 0) return [];
-      const note = session.notes.find((one) => one.note === 'connection-closed' || one.note === 'connection-reset');
+      const note = session.notes.find(
+        (one) => one.note === 'connection-closed' || one.note === 'connection-reset',
+      );
       const words = note ? ` (the client says \`${quote(note.text, 120)}\`)` : '';
       const where = isDue ? ` instead of answering ${unanswered}` : '';
       return [

@@ -64,7 +64,9 @@ function mutePassive({ sessions }: EvidenceView, explained: Explained): readonly
 function muteInLog(view: EvidenceView, explained: Explained): readonly CheckReport[] {
   return view.sessions
     .flatMap(({ unanswered, notes }) => {
-      const note = notes.find((one) => one.note === 'timeout' && one.channel === 'control' && !explained(one));
+      const note = notes.find(
+        (one) => one.note === 'timeout' && one.channel === 'control' && !explained(one),
+      );
       if (!note || unanswered === null || unanswered === 'QUIT') return [];
       const evidence = `${unanswered} got no answer; the client says \`${quote(note.text, 150)}\`.`;
       const title = `The server does not answer ${unanswered}`;

@@ -1,4 +1,12 @@
-import type { Attempt, Check, CheckReport, ConnectSeen, EvidenceView, Explained, Session } from '../support/index.js';
+import type {
+  Attempt,
+  Check,
+  CheckReport,
+  ConnectSeen,
+  EvidenceView,
+  Explained,
+  Session,
+} from '../support/index.js';
 import { hasListed, quote, quotedReply, READ_THE_LOG, transferName } from '../support/index.js';
 
 /** A step that failed: what shows it, and how it is told. */

@@ -1,5 +1,12 @@
 import type { Check, EvidenceView } from '../support/index.js';
-import { attempts, isAccepted, isByPolicy, isIpv6, passiveRefusalReports, passiveRefusals } from '../support/index.js';
+import {
+  attempts,
+  isAccepted,
+  isByPolicy,
+  isIpv6,
+  passiveRefusalReports,
+  passiveRefusals,
+} from '../support/index.js';
 
 export const epsvUnsupported: Check = {
   id: 'EPSV-UNSUPPORTED',
@@ -26,7 +33,10 @@ export const epsvUnsupported: Check = {
     );
     const suffix = listedInFeat ? ' FEAT lists EPSV all the same.' : '';
     const isWorst = found.some(({ session }) => isIpv6(session.peer)) || isOnlyWay(view);
-    return passiveRefusalReports(found, isWorst ? { severity: 'error' } : {}).map((report) => ({ ...report, evidence: report.evidence + suffix }));
+    return passiveRefusalReports(found, isWorst ? { severity: 'error' } : {}).map((report) => ({
+      ...report,
+      evidence: report.evidence + suffix,
+    }));
   },
 };
 

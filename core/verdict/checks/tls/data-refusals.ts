@@ -43,8 +43,7 @@ export function reuseRefusals(view: EvidenceView): readonly Within<Attempt>[] {
     const { final, secured: isSecured, tls, notes, mode } = it;
     // Of a session that is not shown the words alone must do.
     const isPiece = session.user === null && session.greeting === null && mode === null;
-    const secured =
-      isPiece || isSecured || tls !== null || notes.some(({ note }) => note === 'tls-error');
+    const secured = isPiece || isSecured || tls !== null || notes.some(({ note }) => note === 'tls-error');
     return REUSE_WORDS.test(final?.text ?? '') || (secured && REUSE_BY_CODE.test(final?.text ?? ''));
   });
 }

@@ -51,7 +51,9 @@ function logged({ sessions }: EvidenceView): readonly CheckReport[] {
       covers: [
         ...session.notes,
         ...session.tls,
-        ...session.attempts.flatMap(({ notes, tls, transfer }) => [...notes, tls ?? [], transfer ?? []].flat()),
+        ...session.attempts.flatMap(({ notes, tls, transfer }) =>
+          [...notes, tls ?? [], transfer ?? []].flat(),
+        ),
       ],
       at: note.at,
     }));
