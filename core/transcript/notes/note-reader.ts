@@ -57,6 +57,7 @@ export class NoteReader {
     }
     const body = isForeign ? text.replace(WRAPPING, '') : text;
     const target = dialling(body) ?? (label === undefined ? null : labelledTarget(body));
+    if (target && OTHER_PORTS.has(target.port ?? 0) && !session.greeted) return;
     if (target) {
       if (label !== undefined) session.statusLabel ??= label;
       this.hearDialling(session, target, at);
@@ -269,6 +270,9 @@ function isLeftOpen({ prepared, transfer, dialling: under, lastReply, lastVerb }
 /** FileZilla and WinSCP say so, and what they wait for then. */
 const CONNECTED =
   /^(?:Connection established|Verbindung hergestellt|Connexion établie|Conexión establecida)\b/;
+
+/** Of the web, mail and shells: a log that begins there is none of FTP. */
+const OTHER_PORTS: ReadonlySet<number> = new Set([25, 80, 143, 443, 465, 587, 993]);
 
 const LOGGED_IN = /^Logging in as .{1,100} \.\.\. Logged in!/;
 
