@@ -1,5 +1,6 @@
 import { isCopyName, type ConfigDocument } from '../config/index.js';
 import { placeName, type ComparedFile } from '../firewall/compare/facing.js';
+import { budgetFor, type Budget } from '../shell/budget.js';
 import { baseName } from '../shell/base-name.js';
 import type { GivenCommand, TextSpan } from '../firewall/reading.js';
 import { environmentOf, type Environment } from './environment.js';
@@ -34,8 +35,9 @@ export function startedWith(document: ConfigDocument, files: readonly ComparedFi
     const before = given.get(one.name);
     given.set(one.name, before && before.value !== one.value ? { ...before, value: null } : one);
   };
+  const budget = budgetFor(starting.reduce((sum, { text }) => sum + text.length, 0));
   for (const file of starting)
-    for (const effect of fileEffects(file, environment, document))
+    for (const effect of soundEffects(file, environment, document, budget))
       if (effect.isBefore !== true || !document.byName.has(effect.name))
         give({ name: effect.name, value: effect.value, place: placeName(file, effect.at) });
   for (const one of filledIn(document, starting, environment)) give(one);
@@ -46,28 +48,42 @@ export function startedWith(document: ConfigDocument, files: readonly ComparedFi
   return given.size === 0 ? { document, given } : { document: withLines(document, given.values()), given };
 }
 
+/** One script that exhausts its reader must not take the findings of the others. */
+function soundEffects(
+  file: ComparedFile,
+  ...rest: readonly [Environment, ConfigDocument, Budget]
+): readonly Effect[] {
+  try {
+    return fileEffects(file, ...rest);
+  } catch {
+    return SET_OUTSIDE.map((name) => ({ name, value: null, at: START }));
+  }
+}
+
 function fileEffects(
   { text, reading }: ComparedFile,
   environment: Environment,
   document: ConfigDocument,
+  budget: Budget,
 ): readonly Effect[] {
   const commands = reading.gives?.commands ?? [];
-  const own =
-    reading.kind === 'shell' && !/^[ \t]*```/m.test(text) ? effectsOf(text, environment, document) : [];
-  return [...own, ...commands.flatMap((one) => commandEffects(one, environment, document))];
+  const isScript = reading.kind === 'shell' && !/^[ \t]*```/m.test(text);
+  const own = isScript ? effectsOf(text, environment, document, budget) : [];
+  return [...own, ...commands.flatMap((one) => commandEffects(one, environment, document, budget))];
 }
 
 function commandEffects(
   { text, at, isBuild, isReplaced }: GivenCommand,
   environment: Environment,
   document: ConfigDocument,
+  budget: Budget,
 ): readonly Effect[] {
   if (isReplaced) return [];
   // Words after those of the image: options for what it starts.
   const command = /^-o/.test(text) ? `vsftpd ${text}` : text;
   // Arguments of the build are given when it is built.
   const own = isBuild === undefined ? environment : { ...environment, isWhole: false };
-  return effectsOf(command, own, document).map((effect) => ({
+  return effectsOf(command, own, document, budget).map((effect) => ({
     ...effect,
     at,
     // A file that is mounted later goes over it.

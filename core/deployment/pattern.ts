@@ -1,3 +1,5 @@
+import type { Budget } from '../shell/budget.js';
+
 /** One character of a pattern, as often as it may stand there. */
 interface Step {
   readonly fits: (char: string) => boolean;
@@ -32,24 +34,23 @@ const NAMED_CLASSES: Readonly<Record<string, RegExp>> = {
 
 /** A pattern of grep or sed in the forms that scripts use, matched in bounded time. */
 export class LinePattern {
-  /** Steps that may still be taken, for all lines. */
-  private left = 300_000;
-
   constructor(
     private readonly parts: readonly (Step | Mark)[],
     readonly isAnchored: boolean,
     private readonly isAtEnd: boolean,
+    private readonly budget: Budget,
   ) {}
 
   /** Null for forms that are not read: choices, repeated groups, counts. */
-  static from(text: string, isExtended = false): LinePattern | null {
-    return text.length > LONGEST_PATTERN ? null : new PatternReader(text, isExtended).read();
+  static from(text: string, isExtended: boolean, budget: Budget): LinePattern | null {
+    return text.length > LONGEST_PATTERN ? null : new PatternReader(text, isExtended, budget).read();
   }
 
   /** Undefined where that hangs on what is not known, or takes too long to tell. */
   match(line: string, from = 0): LineMatch | null | undefined {
-    if (line.length > LONGEST_LINE || this.left < 0) return undefined;
+    if (line.length > LONGEST_LINE || this.budget.left < 0) return undefined;
     const found = this.matchWith(line, from, true);
+    if (this.budget.left < 0) return undefined;
     if (!found || !line.includes(HOLE)) return found;
     const sure = this.matchWith(line, from, false);
     return sure?.start === found.start && sure.end === found.end ? found : undefined;
@@ -83,7 +84,7 @@ export class LinePattern {
     const part = this.parts[index];
     if (!part) return this.isAtEnd && at < line.length ? null : at;
     const key = index * (LONGEST_LINE + 1) + at;
-    if (failed.has(key) || --this.left < 0) return null;
+    if (failed.has(key) || --this.budget.left < 0) return null;
     if ('group' in part) {
       marks[part.group] = at;
       const end = this.matchAt(line, at, index + 1, marks, failed, holesFit);
@@ -94,6 +95,7 @@ export class LinePattern {
     const isFit = (char: string): boolean =>
       char === HOLE ? holesFit || (part.max > 1 && part.fits('\x01')) : part.fits(char);
     while (count < part.max && at + count < line.length && isFit(line.charAt(at + count))) count++;
+    this.budget.left -= count;
     for (; count >= part.min; count--) {
       const end = this.matchAt(line, at + count, index + 1, marks, failed, holesFit);
       if (end !== null) return end;
@@ -112,6 +114,7 @@ class PatternReader {
   constructor(
     private readonly text: string,
     private readonly isExtended: boolean,
+    private readonly budget: Budget,
   ) {}
 
   read(): LinePattern | null {
@@ -120,7 +123,7 @@ class PatternReader {
     const end = this.text.length - (isAtEnd ? 1 : 0);
     this.at = isAtStart ? 1 : 0;
     while (this.at < end) if (!this.part()) return null;
-    return this.open.length > 0 ? null : new LinePattern(this.parts, isAtStart, isAtEnd);
+    return this.open.length > 0 ? null : new LinePattern(this.parts, isAtStart, isAtEnd, this.budget);
   }
 
   private part(): boolean {

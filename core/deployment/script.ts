@@ -1,5 +1,6 @@
 import type { ConfigDocument } from '../config/index.js';
 import { runShell, type ShellEnvironment } from '../shell/runner.js';
+import type { Budget } from '../shell/budget.js';
 import type { ShellCommand, ShellWord } from '../shell/command.js';
 import type { TextSpan } from '../firewall/reading.js';
 import { ConfigText, type Touched } from './config-text.js';
@@ -25,9 +26,11 @@ export function effectsOf(
   text: string,
   environment: ShellEnvironment,
   document: ConfigDocument,
+  budget: Budget,
 ): readonly Effect[] {
-  const script = new Script(text, document);
-  runShell(text, environment, script.run);
+  if (budget.left < 0) return unread(text, [], new Map());
+  const script = new Script(text, document, budget);
+  runShell(text, environment, script.run, budget);
   const effects = script.effects();
   return [...effects.values(), ...unread(text, script.understood, effects)];
 }
@@ -43,12 +46,15 @@ class Script {
   private readonly changes = new Map<string, TextSpan>();
   private readonly lost = new Set<string>();
   private count = 0;
+  /** What the script itself gives a value to, by name; other signs are one. */
+  private assigned: ReadonlySet<string> | undefined;
 
   constructor(
     private readonly text: string,
     document: ConfigDocument,
+    private readonly budget: Budget,
   ) {
-    this.file = new ConfigText(document.source.text);
+    this.file = new ConfigText(document.source.text, budget);
   }
 
   effects(): ReadonlyMap<string, Effect> {
@@ -67,7 +73,7 @@ class Script {
   readonly run = (command: ShellCommand, before: ShellCommand | undefined): boolean | undefined => {
     const { name, words, span, output, isSkipped } = command;
     const own = placesOf(command);
-    if (isSkipped === true) this.understood.push(span, ...own);
+    if (isSkipped === true) this.understand(own, span);
     else if (name === 'vsftpd') this.start(words, command, own);
     else if (name === 'tee' && words.some(isConfig)) {
       const isFed = command.input?.kind === 'text';
@@ -79,7 +85,7 @@ class Script {
     } else if (/^(?:sed|perl)$/.test(name) && isInPlace(command)) this.edited(command, own);
     else if (output && isConfig(output.path)) this.written(textOf(command), output.appends, command, own);
     else if (/^[ef]?grep$/.test(name)) {
-      this.understood.push(span, ...own);
+      this.understand(own, span);
       return this.asked(command);
     } else if (HARMLESS.test(name) && !output && !words.some(({ text }) => /^-\w*i/.test(text)))
       this.understood.push(
@@ -87,6 +93,11 @@ class Script {
       );
     return undefined;
   };
+
+  private understand(places: readonly TextSpan[], span?: TextSpan): void {
+    if (span) this.understood.push(span);
+    for (const one of places) this.understood.push(one);
+  }
 
   private start(words: readonly ShellWord[], command: ShellCommand, own: readonly TextSpan[]): void {
     let hasFile = false;
@@ -105,7 +116,7 @@ class Script {
             this.option(one, null, command, hasFile);
       } else if (!text.startsWith('-') && text !== '&' && text !== '') hasFile = true;
     }
-    this.understood.push(...own);
+    this.understand(own);
   }
 
   private option(
@@ -125,7 +136,10 @@ class Script {
   private mayBeOptions(word: string): boolean {
     const name = /^"?\$\{?(\w+|[@*])/.exec(word)?.[1];
     if (name === undefined) return false;
-    return !new RegExp(`(?:^|[\\s;&|(])${name.replace(/\W/g, '\\W')}\\+?=`).test(this.text);
+    this.assigned ??= new Set(
+      [...this.text.matchAll(/(?<=^|[\s;&|(])(\w+|\W)\+?=/g)].map(([, one = '']) => one.replace(/\W/, '@')),
+    );
+    return !this.assigned.has(name.replace(/\W/, '@'));
   }
 
   private written(
@@ -135,7 +149,7 @@ class Script {
     own: readonly TextSpan[],
   ): void {
     if (!found) return;
-    this.understood.push(command.span, ...own);
+    this.understand(own, command.span);
     const text = withHoles(found);
     this.change(command, () => (appends ? this.file.append(text) : this.file.write(text)));
   }
@@ -146,7 +160,7 @@ class Script {
     const plain = words.filter((word) => !word.text.startsWith('-') && !isConfig(word));
     const isExtended =
       name === 'perl' || words.some(({ text }) => /^-[a-z]*[Er]|^--regexp-extended$/.test(text));
-    this.understood.push(command.span, ...own);
+    this.understand(own, command.span);
     for (const word of marked.length > 0 ? marked : plain.slice(0, 1)) {
       const text = withHoles(word);
       const named = settingsIn(text);
@@ -190,6 +204,7 @@ class Script {
     const pattern = LinePattern.from(
       text,
       !isPlain && (name === 'egrep' || flags.some((one) => one.includes('E'))),
+      this.budget,
     );
     const found = pattern ? this.file.has(pattern) : undefined;
     return [...this.lost].some((one) => asked.text.includes(one)) ? undefined : found;
@@ -289,8 +304,7 @@ function unread(
   effects: ReadonlyMap<string, Effect>,
 ): readonly Effect[] {
   const code = text.replace(COMMENT, (line) => ' '.repeat(line.length));
-  const isUnread = (index: number): boolean =>
-    !understood.some(({ start, end }) => start <= index && index < end);
+  const isUnread = outsideOf(understood, text.length);
   // A name that is put in by a variable may be any.
   const any = [...code.matchAll(NAME_PUT_IN)].find(({ index }) => isUnread(index));
   if (any && /vsftpd/.test(code))
@@ -304,4 +318,17 @@ function unread(
     found.set(name, { name, value: null, at });
   }
   return [...found.values()];
+}
+
+/** Whether a place is in none of the spans. */
+function outsideOf(spans: readonly TextSpan[], length: number): (index: number) => boolean {
+  const changes = new Int32Array(length + 2);
+  for (const { start, end } of spans) {
+    const at = Math.min(start, length);
+    changes[at] = (changes[at] ?? 0) + 1;
+    const after = Math.max(at, Math.min(end, length + 1));
+    changes[after] = (changes[after] ?? 0) - 1;
+  }
+  for (let at = 1; at < changes.length; at++) changes[at] = (changes[at] ?? 0) + (changes[at - 1] ?? 0);
+  return (index) => changes[index] === 0;
 }

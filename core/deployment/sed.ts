@@ -1,3 +1,4 @@
+import type { Budget } from '../shell/budget.js';
 import { HOLE, LinePattern } from './pattern.js';
 
 export interface SedCommand {
@@ -9,8 +10,12 @@ export interface SedCommand {
 type Address = (line: string, isLast: boolean) => boolean | undefined;
 
 /** What expressions of sed do; null for forms that are not read. */
-export function commandsOf(expression: string, isExtended: boolean): readonly SedCommand[] | null {
-  return new SedReader(expression, isExtended).read();
+export function commandsOf(
+  expression: string,
+  isExtended: boolean,
+  budget: Budget,
+): readonly SedCommand[] | null {
+  return new SedReader(expression, isExtended, budget).read();
 }
 
 class SedReader {
@@ -19,6 +24,7 @@ class SedReader {
   constructor(
     private readonly text: string,
     private readonly isExtended: boolean,
+    private readonly budget: Budget,
   ) {}
 
   read(): readonly SedCommand[] | null {
@@ -67,7 +73,7 @@ class SedReader {
   private pattern(text: string | null): LinePattern | null {
     return text === null || text === '' || text.includes(HOLE)
       ? null
-      : LinePattern.from(text, this.isExtended);
+      : LinePattern.from(text, this.isExtended, this.budget);
   }
 
   /** Up to the next delimiter, which is taken, as the one before it. */
@@ -108,7 +114,37 @@ class SedReader {
     this.at++;
     const flags = this.skip(/[a-zA-Z\d]*/y);
     if (!pattern || replacement === null || !/^g?$/.test(flags)) return null;
-    return { change: on(address, (line) => substituted(line, pattern, replacement, flags === 'g')) };
+    return { change: on(address, (line) => this.substituted(line, pattern, replacement, flags === 'g')) };
+  }
+
+  private substituted(
+    line: string,
+    pattern: LinePattern,
+    replacement: string,
+    isEach: boolean,
+  ): readonly string[] | undefined {
+    let text = '';
+    let at = 0;
+    for (let round = 0; round < 50 && at <= line.length; round++) {
+      const found = pattern.match(line, at);
+      if (found === undefined) return undefined;
+      if (!found || (at > 0 && found.start === found.end)) break;
+      text += line.slice(at, found.start);
+      this.budget.left -= replacement.length;
+      text += replacement.replace(/\\(\d|n|t|.)|&/gs, (all, sign?: string) => {
+        if (all === '&') return line.slice(found.start, found.end);
+        if (sign === 'n' || sign === 't') return sign === 'n' ? '\n' : '\t';
+        const group = /\d/.test(sign ?? '')
+          ? sign === '0'
+            ? ([found.start, found.end] as const)
+            : found.groups[Number(sign) - 1]
+          : undefined;
+        return group ? line.slice(...group) : (sign ?? '');
+      });
+      at = found.end;
+      if (!isEach || pattern.isAnchored) break;
+    }
+    return (text + line.slice(at)).split('\n');
   }
 }
 
@@ -117,33 +153,4 @@ function on(address: Address, change: (line: string) => readonly string[] | unde
     const isMeant = address(line, isLast);
     return isMeant === undefined ? undefined : isMeant ? change(line) : [line];
   };
-}
-
-function substituted(
-  line: string,
-  pattern: LinePattern,
-  replacement: string,
-  isEach: boolean,
-): readonly string[] | undefined {
-  let text = '';
-  let at = 0;
-  for (let round = 0; round < 50 && at <= line.length; round++) {
-    const found = pattern.match(line, at);
-    if (found === undefined) return undefined;
-    if (!found || (at > 0 && found.start === found.end)) break;
-    text += line.slice(at, found.start);
-    text += replacement.replace(/\\(\d|n|t|.)|&/gs, (all, sign?: string) => {
-      if (all === '&') return line.slice(found.start, found.end);
-      if (sign === 'n' || sign === 't') return sign === 'n' ? '\n' : '\t';
-      const group = /\d/.test(sign ?? '')
-        ? sign === '0'
-          ? ([found.start, found.end] as const)
-          : found.groups[Number(sign) - 1]
-        : undefined;
-      return group ? line.slice(...group) : (sign ?? '');
-    });
-    at = found.end;
-    if (!isEach || pattern.isAnchored) break;
-  }
-  return (text + line.slice(at)).split('\n');
 }

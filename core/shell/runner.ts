@@ -1,8 +1,9 @@
+import type { Budget } from './budget.js';
 import type { TextSpan } from './source-text.js';
 import type { ShellCommand, ShellInput, ShellOutput, ShellWord } from './command.js';
 import { SourceText } from './source-text.js';
 import { LONGEST_SCRIPT, outputOf, ShellReader, type Chance } from './shell.js';
-import { ShellScanner, type Token } from './scanner.js';
+import { CHARACTER_LIMIT, ShellScanner, type Token } from './scanner.js';
 import { globMatches, truthOf } from './tests.js';
 
 /** What a script starts with. */
@@ -23,13 +24,21 @@ const [CALL_DEPTH, CALL_LIMIT] = [10, 300];
 const END = LONGEST_SCRIPT + 1;
 
 /** Runs a script where its environment is known: tests of values decide which commands are run. */
-export function runShell(text: string, environment: ShellEnvironment, perform: Performer): void {
+export function runShell(
+  text: string,
+  environment: ShellEnvironment,
+  perform: Performer,
+  budget: Budget,
+): void {
   const scanner = new ShellScanner(text.slice(0, LONGEST_SCRIPT), environment.isWhole === true);
+  const spent = Math.max(0, CHARACTER_LIMIT - budget.left);
+  scanner.characters = spent + environment.values.size;
   if (environment.isOpen) scanner.forget();
   for (const [name, value] of environment.values)
     if (value === null) scanner.forget([name]);
     else scanner.assign(name, { text: value, known: true });
   new ShellRunner(scanner, perform).run(text);
+  budget.left -= scanner.characters - spent;
 }
 
 class ShellRunner extends ShellReader {
@@ -55,8 +64,20 @@ class ShellRunner extends ShellReader {
     this.flush();
     // What no line calls is not run.
     for (const { name, commands } of this.skipped)
-      if (text.split(name).length === 2 + (this.uncalled.get(name) ?? 0))
+      if (this.isNamed(name, text, 1 + (this.uncalled.get(name) ?? 0)))
         for (const command of commands) this.performer(command, undefined);
+  }
+
+  /** Whether a text holds a name so many times and not more. */
+  private isNamed(name: string, text: string, times: number): boolean {
+    let at = -1;
+    for (let left = times; left >= 0; left--) {
+      this.scanner.characters += text.length >> 6;
+      if (this.scanner.characters > CHARACTER_LIMIT) return false;
+      at = text.indexOf(name, at < 0 ? 0 : at + name.length);
+      if (at < 0) return left === 0;
+    }
+    return false;
   }
 
   /** Hands over what was run so far; what the last of it comes to. */

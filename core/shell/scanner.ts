@@ -45,7 +45,6 @@ export const [VALUE_LIMIT, CHARACTER_LIMIT] = [4096, 4_000_000];
 
 /** Cuts a shell text into words with what variables hold at that point: sh and bash, as far as firewall scripts go. */
 export class ShellScanner {
-  private at = 0;
   /** Of the here-documents of this line, which are read ahead. */
   private bodiesEnd = 0;
   private readonly variables = new Map<string, Value>();
@@ -61,11 +60,15 @@ export class ShellScanner {
   constructor(
     private readonly text: string,
     private readonly isWhole = false,
+    private at = 0,
   ) {}
 
   /** Without names: another file may have set anything, also what has no value here. */
   forget(names: Iterable<string> = [...this.variables.keys(), '']): void {
-    for (const name of names) this.assign(name, unknownValue(name));
+    for (const name of names) {
+      this.characters += 4;
+      this.assign(name, unknownValue(name));
+    }
   }
 
   /** Nothing that was read sets it, and nothing else may have. */
@@ -83,7 +86,7 @@ export class ShellScanner {
 
   /** To take back what is assigned from now on. */
   kept(): () => void {
-    this.characters += this.variables.size;
+    this.characters += 20 + 8 * this.variables.size;
     const before = new Map(this.variables);
     return () => {
       this.variables.clear();

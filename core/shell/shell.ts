@@ -1,3 +1,4 @@
+import type { Budget } from './budget.js';
 import type { TextSpan } from './source-text.js';
 import { baseName } from './base-name.js';
 import type { ShellCommand, ShellInput, ShellOutput, ShellWord } from './command.js';
@@ -13,9 +14,17 @@ const CLOSERS = new Set('then else elif fi do done esac } ) ;; ;& ;;&'.split(' '
 /** Commands that give variables values which are not known, or that hold in a function only. */
 const SETTERS = /^(?:read|unset|mapfile|readarray|getopts|let|local|declare|typeset|printf -v)$/;
 
-/** The commands of a shell text in the order they are run, as far as the text alone tells. Never throws, is linear. */
-export function readShell(text: string): readonly ShellCommand[] {
-  return new ShellReader(new ShellScanner(text.slice(0, LONGEST_SCRIPT))).read();
+/**
+ * The commands of a shell text in the order they are run, as far as the text alone tells. Never throws, is linear.
+ * @param from where it begins
+ * @param budget of all texts that are read for the same file
+ */
+export function readShell(text: string, from = 0, budget?: Budget): readonly ShellCommand[] {
+  const scanner = new ShellScanner(text.slice(0, LONGEST_SCRIPT), false, from);
+  const spent = (scanner.characters = budget ? Math.max(0, CHARACTER_LIMIT - budget.left) : 0);
+  const found = new ShellReader(scanner).read();
+  if (budget) budget.left -= scanner.characters - spent;
+  return found;
 }
 
 /** Whether commands are run that depend on another one. */

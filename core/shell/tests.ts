@@ -3,12 +3,27 @@ import type { ShellCommand, ShellWord } from './command.js';
 /** Left by the first start of a container, so not there before it. */
 const FIRST_START = /\.(?:bak|orig|old|lock|done|init)\b|init|configured|first|setup|\.check/i;
 
+const CLOSERS: ReadonlyMap<string, string> = new Map([
+  ['[', ']'],
+  ['[[', ']]'],
+  ['test', ''],
+]);
+/** What may come of a comparison, as `Math.sign` tells it. */
+const ORDERS: ReadonlyMap<string, readonly number[]> = new Map([
+  ['-eq', [0]],
+  ['-ne', [1, -1]],
+  ['-gt', [1]],
+  ['-ge', [1, 0]],
+  ['-lt', [-1]],
+  ['-le', [-1, 0]],
+]);
+
 /** What a test of known words comes to; undefined for any other command. */
 export function truthOf(command: ShellCommand, isUnset: (name: string) => boolean): boolean | undefined {
   if (command.input) return undefined;
   const { name, words } = command;
   if (name === 'true' || name === ':' || name === 'false') return name !== 'false';
-  const closer = { '[': ']', '[[': ']]', test: '' }[name];
+  const closer = CLOSERS.get(name);
   if (closer === undefined) return undefined;
   // As with a default: what nothing sets is taken to be empty where the script says what then.
   const asked = words.length === (closer === '' ? 2 : 3) && words[0]?.text === '-z' ? words[1] : undefined;
@@ -35,7 +50,7 @@ function simpleTest(texts: readonly string[], isPattern: boolean): boolean | und
   if (texts.length !== 3) return undefined;
   const numbers = /^-?\d{1,15}$/.test(a) && /^-?\d{1,15}$/.test(c);
   const order = numbers ? Math.sign(Number(a) - Number(c)) : undefined;
-  const asked = { '-eq': [0], '-ne': [1, -1], '-gt': [1], '-ge': [1, 0], '-lt': [-1], '-le': [-1, 0] }[b];
+  const asked = ORDERS.get(b);
   if (asked) return order === undefined ? undefined : asked.includes(order);
   const isSame = isPattern ? globMatches(c, a) : a === c;
   if (b === '=' || b === '==') return isSame;

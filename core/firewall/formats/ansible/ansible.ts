@@ -3,9 +3,10 @@ import { readYaml, type YamlDocument, type YamlNode } from '../containers/yaml-t
 import { readCommands } from '../shell/shell-commands.js';
 import type { Findings } from '../support/findings.js';
 import { givenTo } from '../support/given.js';
+import { budgetFor } from '../../../shell/budget.js';
 import type { ShellCommand } from '../../../shell/command.js';
 import { commandsOf, settingsOf, TASK_MODULES } from './modules.js';
-import { Task, type Values } from './task.js';
+import { Task, type TaskFile, type Values } from './task.js';
 
 const VARIABLES = /(?:^|\/)(?:defaults|vars|group_vars|host_vars)\/(?:[^/]+\/)?[^/]+$/;
 const TASK_LIMIT = 500;
@@ -47,8 +48,12 @@ class PlaybookReader {
   readonly settings: GivenCommand[] = [];
   readonly values = new Map<string, GivenVariable>();
   private count = 0;
+  private readonly file: TaskFile;
 
-  constructor(private readonly text: string) {}
+  constructor(private readonly text: string) {
+    const script = text.replace(/\{\{[^{}]*\}\}/g, (all) => `$_${'x'.repeat(all.length - 2)}`);
+    this.file = { text, script, budget: budgetFor(text.length) };
+  }
 
   define(document: YamlDocument, node: YamlNode | null): void {
     for (const { name, key, value } of document.entries(node)) {
@@ -88,7 +93,7 @@ class PlaybookReader {
         const at = { start: key.start, end: value ? document.spanOf(value).end : key.end };
         const task = new Task(
           document,
-          this.text,
+          this.file,
           name.replace(/^[\w.]+\./, ''),
           value,
           values,

@@ -10,18 +10,18 @@ export const TASK_MODULES =
 
 /** The commands that a task comes to. */
 export function commandsOf(task: Task): readonly ShellCommand[] {
-  return MODULES[task.module]?.(task) ?? [];
+  return MODULES.get(task.module)?.(task) ?? [];
 }
 
-const MODULES: Readonly<Record<string, (task: Task) => readonly ShellCommand[]>> = {
-  ufw,
-  firewalld,
-  iptables,
-  docker_container: container,
-  podman_container: container,
-  shell: lines,
-  command: lines,
-};
+const MODULES: ReadonlyMap<string, (task: Task) => readonly ShellCommand[]> = new Map([
+  ['ufw', ufw],
+  ['firewalld', firewalld],
+  ['iptables', iptables],
+  ['docker_container', container],
+  ['podman_container', container],
+  ['shell', lines],
+  ['command', lines],
+]);
 
 /** Words without a blank between. */
 function glued(...words: readonly ShellWord[]): ShellWord {
@@ -42,10 +42,16 @@ function isYes(value: string | null | undefined): boolean {
   return /^(?:yes|true|on|1)$/i.test(value ?? '');
 }
 
+const STATES: ReadonlyMap<string, string> = new Map([
+  ['enabled', 'enable'],
+  ['disabled', 'disable'],
+  ['reset', 'reset'],
+]);
+
 function ufw(task: Task): readonly ShellCommand[] {
   if (isYes(task.value('route'))) return [];
   const found: ShellCommand[] = [];
-  const state = { enabled: 'enable', disabled: 'disable', reset: 'reset' }[task.value('state') ?? ''];
+  const state = STATES.get(task.value('state') ?? '');
   const policy = task.word('policy', 'default');
   const direction = task.word('direction');
   if (policy) found.push(task.command('ufw', ['default', policy, direction ?? 'incoming']));
@@ -148,11 +154,9 @@ function container(task: Task): readonly ShellCommand[] {
 
 /** The lines of a shell, at their place; what a template fills in is a variable. */
 function lines(task: Task): readonly ShellCommand[] {
-  const { line } = task;
+  const { line, file } = task;
   if (!line) return [];
-  const own = task.source(line).replace(/\{\{[^{}]*\}\}/g, (all) => `$_${'x'.repeat(all.length - 2)}`);
-  const blank = task.text.slice(0, line.start).replace(/[^\n]/g, ' ');
-  return readShell(blank + own).map((command) => ({
+  return readShell(file.script.slice(0, line.end), line.start, file.budget).map((command) => ({
     ...command,
     conditional: command.conditional || task.conditional,
   }));
@@ -164,11 +168,12 @@ export function settingsOf(task: Task): readonly GivenCommand[] {
   if (!/(?:^|\/)vsftpd[^/]*\.conf$/.test(path)) return [];
   const isAbsent = task.value('state') === 'absent';
   const [option, value] = [task.word('option'), task.word('value')];
-  const text = {
-    lineinfile: task.word('line'),
-    blockinfile: task.word('block', 'content'),
-    ini_file: option && value && glued(option, task.plain('='), value),
-  }[task.module];
+  const texts = new Map([
+    ['lineinfile', task.word('line')],
+    ['blockinfile', task.word('block', 'content')],
+    ['ini_file', option && value && glued(option, task.plain('='), value)],
+  ]);
+  const text = texts.get(task.module);
   if (!text || isAbsent) return [];
   const written = text.text
     .replace(/^[|>][-+\d]*\n/, '')

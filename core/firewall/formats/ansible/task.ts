@@ -1,7 +1,16 @@
 import type { GivenVariable, TextSpan } from '../../reading.js';
 import type { YamlDocument, YamlNode } from '../containers/yaml-tree.js';
 import type { ShellCommand, ShellWord } from '../../../shell/command.js';
+import type { Budget } from '../../../shell/budget.js';
 import { SourceText } from '../../../shell/source-text.js';
+
+/** A file of tasks. */
+export interface TaskFile {
+  readonly text: string;
+  /** The same with variables of a shell for what a template fills in. */
+  readonly script: string;
+  readonly budget: Budget;
+}
 
 export interface Values {
   readonly named: ReadonlyMap<string, GivenVariable>;
@@ -16,7 +25,7 @@ const DEFAULT = /^default\(["']?([\w.:-]{0,60})["']?\)$/;
 export class Task {
   constructor(
     private readonly document: YamlDocument,
-    readonly text: string,
+    readonly file: TaskFile,
     readonly module: string,
     private readonly node: YamlNode | null,
     private readonly values: Values,
@@ -74,7 +83,7 @@ export class Task {
   }
 
   source({ start, end }: TextSpan): string {
-    return this.text.slice(start, end);
+    return this.file.text.slice(start, end);
   }
 
   plain(text: string): ShellWord {

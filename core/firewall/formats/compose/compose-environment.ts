@@ -33,8 +33,11 @@ export function givenByCompose(
 
 /** Which of several servers a config is for is not known: what one of them is given is not given to all. */
 function withShared(all: readonly Given[]): readonly Given[] {
-  const isShared = ({ name, value }: GivenVariable): boolean =>
-    all.every(({ variables }) => variables.some((one) => one.name === name && one.value === value));
+  const keyOf = ({ name, value }: GivenVariable): string => `${name}${value === null ? '' : `=${value}`}`;
+  const counts = new Map<string, number>();
+  for (const { variables } of all)
+    for (const key of new Set(variables.map(keyOf))) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const isShared = (one: GivenVariable): boolean => counts.get(keyOf(one)) === all.length;
   return all.map((given) => ({
     ...given,
     variables: given.variables.map((one) => (isShared(one) ? one : { ...one, value: null })),

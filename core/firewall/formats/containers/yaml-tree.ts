@@ -14,6 +14,8 @@ const HOPS = 20;
 const MERGES = 200;
 /** Entries of mappings that are looked at in one document. */
 const LOOK_UPS = 2_000_000;
+/** Items of lists and mappings that are read one after the other in one document. */
+const LISTED = 400_000;
 
 export type YamlNode = ParsedNode;
 type YamlMap = Extract<ParsedNode, { items: { key: unknown }[] }>;
@@ -91,6 +93,7 @@ export class YamlDocument {
   /** What a mapping holds by each name with all that is merged in; undefined while it is being looked up. */
   private readonly found = new Map<YamlNode, Map<string, YamlEntry | undefined>>();
   private lookUps = 0;
+  private listed = 0;
   private unfinished = false;
   private readonly hasErrors: boolean;
 
@@ -158,13 +161,21 @@ export class YamlDocument {
   /** The entries that stand in a mapping itself. */
   entries(node: YamlNode | null | undefined): readonly YamlEntry[] {
     const map = this.follow(node);
-    return map && isMap(map) ? map.items.flatMap((pair) => this.named(pair) ?? []) : [];
+    return map && isMap(map) && this.mayList(map) ? map.items.flatMap((pair) => this.named(pair) ?? []) : [];
+  }
+
+  /** Aliases repeat a list as often as they stand there: no more than that is read. */
+  private mayList({ items: { length } }: { readonly items: readonly unknown[] }): boolean {
+    this.listed += length;
+    if (this.listed > LISTED) this.unfinished = true;
+    return this.listed <= LISTED;
   }
 
   /** The items of a list; undefined where it is none. */
   items(node: YamlNode | null | undefined): readonly YamlNode[] | undefined {
     const list = this.follow(node);
-    return list && isSeq(list) ? list.items.flatMap((item) => this.follow(item) ?? []) : undefined;
+    if (!list || !isSeq(list)) return undefined;
+    return this.mayList(list) ? list.items.flatMap((item) => this.follow(item) ?? []) : [];
   }
 
   isMapping(node: YamlNode | null | undefined): boolean {

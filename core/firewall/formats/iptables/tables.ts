@@ -113,7 +113,7 @@ export class IptablesTables {
       return;
     }
     if (ASKING.has(command)) return;
-    if (!table.known || !(table.text in HOOKS)) {
+    if (!table.known || !Object.hasOwn(HOOKS, table.text)) {
       this.unread.push({ at: place.at, why: table.why ?? `the table ${table.text}` });
       return;
     }
@@ -272,7 +272,7 @@ export class IptablesTables {
         if (!isBuiltIn(table, chain.name)) inner.set(chain.name, chainOf(chain, origins));
       }
       for (const chain of chains.values()) {
-        const hook = HOOKS[table]?.[chain.name];
+        const hook = hookOf(table, chain.name);
         if (!hook) continue;
         found.push({
           ...chainOf(chain, origins),
@@ -308,7 +308,12 @@ function chainOf({ name, rules, at }: TableChain, origins: Map<Rule, TableRule>)
 }
 
 function isBuiltIn(table: string, chain: string): boolean {
-  return HOOKS[table]?.[chain] !== undefined;
+  return hookOf(table, chain) !== undefined;
+}
+
+function hookOf(table: string, chain: string): readonly [Hook, number] | undefined {
+  const chains = Object.hasOwn(HOOKS, table) ? HOOKS[table] : undefined;
+  return chains && Object.hasOwn(chains, chain) ? chains[chain] : undefined;
 }
 
 function changePolicy(chain: TableChain, policy: string, at: TextSpan, conditional: boolean): void {

@@ -37,7 +37,7 @@ export function readKubernetes(text: string): Findings {
   const objects = readYaml(text).flatMap((document) => objectsOf(text, document, document.root, 0));
   const found: KubeFindings = { witnesses: [], mentions: [], unread: [] };
   const pods = objects.flatMap((object) => {
-    const path = POD_PATHS[object.kind];
+    const path = Object.hasOwn(POD_PATHS, object.kind) ? POD_PATHS[object.kind] : undefined;
     const pod = path && object.document.value(object.root, ...path);
     return pod ? [{ object, pod }] : [];
   });

@@ -92,7 +92,8 @@ export class ChainReader {
       this.stream.at++;
     }
     const match = /^([a-z]*)([-+]?\d*)$/.exec(text.replaceAll(' ', ''));
-    return (PRIORITIES[match?.[1] ?? ''] ?? 0) + Number(match?.[2] ?? 0);
+    const name = match?.[1] ?? '';
+    return (Object.hasOwn(PRIORITIES, name) ? (PRIORITIES[name] ?? 0) : 0) + Number(match?.[2] ?? 0);
   }
 
   addRule(chain: NftChain, place: number, first: Token, command: boolean): void {

@@ -93,18 +93,18 @@ interface Gathered {
   readonly unread: Unread[];
 }
 
-const TABLE_FAMILIES: Readonly<Partial<Record<string, readonly (4 | 6)[]>>> = {
-  ip: [4],
-  ip6: [6],
-  inet: [4, 6],
-};
+const TABLE_FAMILIES: ReadonlyMap<string, readonly (4 | 6)[]> = new Map([
+  ['ip', [4]],
+  ['ip6', [6]],
+  ['inet', [4, 6]],
+]);
 
 function baseChains(
   table: NftTable,
   origins: Map<Rule, NftOrigin>,
   gathered: Gathered,
 ): readonly { readonly number: number; readonly chain: BaseChain }[] {
-  const families = TABLE_FAMILIES[table.family];
+  const families = TABLE_FAMILIES.get(table.family);
   const all = [...table.chains.values()];
   if (!families) {
     const [first] = all.filter((chain) => chain.hook && chain.rules.length > 0);
