@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 /** The last expression of a module that has the functions of scripts/notices.mjs. */
@@ -40,4 +40,22 @@ test('each package is told with its version and the text of its licence', () => 
   assert.ok(String(text).includes(`yaml ${version} (ISC)`));
   assert.equal(String(text).split(licence).length, 2, 'once');
   assert.match(readFileSync('.vscodeignore', 'utf8'), /^!dist\/third-party-notices\.txt$/m);
+});
+
+test('what is fetched for tests is pinned', () => {
+  for (const tool of readdirSync('tools')) {
+    const lock = JSON.parse(readFileSync(`tools/${tool}/package-lock.json`, 'utf8')) as {
+      readonly packages: Readonly<Record<string, { readonly integrity?: string }>>;
+    };
+    const open = Object.entries(lock.packages).filter(([name, one]) => name !== '' && !one.integrity);
+    assert.deepEqual(open, [], tool);
+  }
+  assert.doesNotMatch(readFileSync('scripts/tool-folder.mjs', 'utf8'), /no-package-lock|no-shrinkwrap/);
+});
+
+test('a workspace that is not trusted declares no settings', () => {
+  const { capabilities } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+    readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: unknown } };
+  };
+  assert.deepEqual(capabilities.untrustedWorkspaces.restrictedConfigurations, ['vsftpdLens.customSettings']);
 });
