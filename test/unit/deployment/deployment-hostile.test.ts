@@ -74,7 +74,10 @@ const BOMBS: readonly (readonly [path: string, what: string, text: string, confi
   ],
 ];
 
-for (const [path, what, text, config = CONFIG] of BOMBS)
+/** `npm test` throws every second one. */
+const thrown = BOMBS.filter((_, index) => process.env['LONG'] === '1' || index % 2 === 0);
+
+for (const [path, what, text, config = CONFIG] of thrown)
   test(`${path}: ${what}`, () => {
     const reading = readFirewallFile(path, text);
     assert.ok(reading);
