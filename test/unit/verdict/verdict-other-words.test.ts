@@ -199,7 +199,12 @@ test('words that tell another cause than their code or their neighbours', () => 
     ['CTL-NOBANNER', greeted(421, 'Too many failed login attempts from your address, try again later.')],
     ['CTL-NOBANNER', greeted(421, 'Connections from your country are not accepted.')],
     ['CTL-GREETING-OOPS', greeted(500, 'OOPS: unrecognised variable in config file: allow_writable_chroot')],
-    ['TLS-AUTH-FAILS', reached(), asked('AUTH', 535, 'Failed TLS negotiation on control channel', 'TLS'), login()],
+    [
+      'TLS-AUTH-FAILS',
+      reached(),
+      asked('AUTH', 535, 'Failed TLS negotiation on control channel', 'TLS'),
+      login(),
+    ],
     ['TLS-AUTH-FAILS', reached(), asked('AUTH', 500, 'OOPS: SSL: cannot load RSA certificate', 'TLS')],
     [
       'AUTH-LIMITED',

@@ -1,4 +1,11 @@
-import { type AnswerHeard, answers, type Check, fromAnswers, hasListed, isAccepted } from '../support/index.js';
+import {
+  type AnswerHeard,
+  answers,
+  type Check,
+  fromAnswers,
+  hasListed,
+  isAccepted,
+} from '../support/index.js';
 
 const NEEDED: ReadonlySet<string> = new Set(['PASV', 'EPSV', 'LIST', 'MLSD', 'NLST', 'CWD', 'PWD', 'TYPE']);
 
@@ -8,7 +15,8 @@ export const authLimited: Check = {
   severity: 'error',
   cause: 'server-config',
   means: 'Clients log in and then get an error at every command.',
-  decides: 'After 230, passive mode or the listing is answered by 530 or 532, or by words about the password, and nothing was listed.',
+  decides:
+    'After 230, passive mode or the listing is answered by 530 or 532, or by words about the password, and nothing was listed.',
   spares: 'A refusal of one mode only (EPSV-ONLY, EPSV-BROKEN).',
   fix: 'The words of the reply tell what is missing: another step of the login, or a right of this user. Look into the server’s log. Behind a balancer the login may have gone to another server.',
   metAt: { phase: 'login', place: 44 },

@@ -38,7 +38,8 @@ export const tlsAuthFails: Check = {
 };
 
 /** The server has TLS, tried, and says what went wrong. */
-const FAILED = /\bOOPS\b|\bfail(?:ed|ure)\b|\b(?:cannot|could not|unable to) (?:load|read|open|init|create|build|set)/i;
+const FAILED =
+  /\bOOPS\b|\bfail(?:ed|ure)\b|\b(?:cannot|could not|unable to) (?:load|read|open|init|create|build|set)/i;
 
 export function isRefused(code: number, text: string): boolean {
   return code >= 500 && code < 600 && code !== 535 && !(FAILED.test(text) && /tls|ssl|cert|key/i.test(text));

@@ -26,10 +26,7 @@ export const tlsNone: Check = {
     const found = answers(
       view,
       ({ to, reply, beforeLogin, argument }) =>
-        to === 'AUTH' &&
-        beforeLogin &&
-        isRefused(reply.code, reply.text) &&
-        !/^SSL$/i.test(argument ?? ''),
+        to === 'AUTH' && beforeLogin && isRefused(reply.code, reply.text) && !/^SSL$/i.test(argument ?? ''),
     );
     const asking = view.witness === 'capture' ? view.sessions : found.map(({ session }) => session);
     const wentOn = asking.some(
