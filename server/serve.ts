@@ -50,13 +50,8 @@ export function serve(
   );
   const session: Session = new Session(connection, withOptions(runtime, options), client, settings, work);
   const { documents, store } = session;
-  const told = new Map<string, BuildId | undefined>();
   // Before what is answered from the settings.
-  documents.onDidChangeContent(({ document: { uri } }) => {
-    const build = session.safely(undefined, () => buildOfText(store, uri));
-    if (told.get(uri) !== build) settings.forget(uri);
-    told.set(uri, build);
-  });
+  watchToldBuilds(session);
   const feed = registerDiagnostics(session);
   registerAssistance(session);
   registerStructure(session);
@@ -68,7 +63,6 @@ export function serve(
   });
   documents.onDidClose(({ document }) => {
     settings.forget(document.uri);
-    told.delete(document.uri);
     if (store.forget(document.uri)) feed.refresh();
   });
   const settingsChanged = (sent: unknown): void => {
@@ -104,6 +98,19 @@ function buildBeside({ store }: Session, uri: string): BuildId | undefined {
       ? buildAtHand(pathOf(uri), (path) => store.textBeside(uri, path))
       : undefined;
   return beside ?? buildOfText(store, uri);
+}
+
+/** Other lines may tell of another build. */
+function watchToldBuilds(session: Session): void {
+  const told = new Map<string, BuildId | undefined>();
+  session.documents.onDidChangeContent(({ document: { uri } }) => {
+    const build = session.safely(undefined, () => buildOfText(session.store, uri));
+    if (told.get(uri) !== build) session.settings.forget(uri);
+    told.set(uri, build);
+  });
+  session.documents.onDidClose(({ document: { uri } }) => {
+    told.delete(uri);
+  });
 }
 
 function buildOfText(store: Session['store'], uri: string): BuildId | undefined {
