@@ -24,7 +24,7 @@ export async function* textLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerat
     const last = lines.pop() ?? '';
     for (let i = 0; i < lines.length; i++) {
       const line = lines[i] ?? '';
-      lines[i] = detached(skipping ? rest : rest === '' ? line : rest + line).slice(0, LINE_LIMIT);
+      lines[i] = (skipping ? rest : rest === '' ? line : rest + line).slice(0, LINE_LIMIT);
       rest = '';
       skipping = false;
     }
@@ -37,11 +37,6 @@ export async function* textLines(bytes: AsyncIterable<Uint8Array>): AsyncGenerat
   }
   rest += skipping ? '' : (decoder?.end() ?? '');
   if (rest !== '') yield [rest];
-}
-
-/** A copy: a slice of a string keeps the whole chunk in memory for as long as the line is kept. */
-function detached(line: string): string {
-  return ` ${line}`.slice(1);
 }
 
 interface Decoder {

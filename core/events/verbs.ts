@@ -1,5 +1,5 @@
 /** Commands that clients send: RFC 959, 1639, 2228, 2389, 2428, 3659, 4217, 7151 and the usual extensions. */
-const VERBS: ReadonlySet<string> = new Set(
+export const VERBS: ReadonlySet<string> = new Set(
   (
     'USER PASS ACCT CWD CDUP SMNT QUIT REIN PORT PASV TYPE STRU MODE RETR STOR STOU APPE ALLO REST RNFR RNTO ABOR ' +
     'DELE RMD MKD PWD LIST NLST SITE SYST STAT HELP NOOP XCWD XCUP XMKD XRMD XPWD LPRT LPSV AUTH ADAT PROT PBSZ ' +

@@ -8,17 +8,21 @@ import type { Emit, EndpointEvent, TranscriptEvent } from '../events/in-text.js'
 import { DumpReader, type DumpedLine } from './formats/dump.js';
 import type { LogLine } from './formats/log-line.js';
 import { labelIn } from './formats/any-prefix.js';
-import { readLogLine } from './formats/read-line.js';
+import { otherLine, readLogLine } from './formats/read-line.js';
 import { frameVerb } from './notes/client-frames.js';
 import { labelledTarget } from './notes/client-words.js';
 import { isListed } from './notes/known-notes.js';
 import { NoteReader } from './notes/note-reader.js';
+import { ENDPOINT, hintsOf, NOTE, TALK } from './quick/hints.js';
 import { closeSession, hearCommand, hearInnerLine, hearReply } from './sessions/dialogue.js';
 import { SessionTable } from './sessions/session-table.js';
 import { isUntouched, type LoggedSession } from './sessions/session.js';
 
 /** What is known besides the text; `peer` counts for every session. */
-type ReaderOptions = Pick<Surroundings, 'peer' | 'range'>;
+interface ReaderOptions extends Pick<Surroundings, 'peer' | 'range'> {
+  /** Every line is read in full: tests hold the quick look at noise against it. */
+  readonly isThorough?: boolean;
+}
 
 /** Sessions of one log that are remembered at the same time. */
 const SESSION_LIMIT = 1000;
@@ -61,22 +65,24 @@ export class TranscriptReader {
   }
 
   /** Reads a line that stands elsewhere in the text than its turn. */
-  pushPlaced({ text: line, number, joints }: PlacedLine): readonly TranscriptEvent[] {
+  pushPlaced({ text, number, joints }: PlacedLine): readonly TranscriptEvent[] {
     this.number = number;
     const lines = 1 + (joints?.length ?? 0);
     this.lines += lines;
     if (joints) this.joints.set(number, joints);
-    if (isListed(line) && this.isQuiet() && !mayHoldEndpoint(line)) {
-      this.used += lines;
-      this.previous = line;
+    const hints = this.hintsOf(text);
+    if (hints === 0) {
+      if (isListed(text) || text.trim() === '') this.used += lines;
+      this.previous = text;
       return NO_EVENTS;
     }
-    const log = readLogLine(line);
+    const line = detached(text);
+    const log = hints & TALK ? readLogLine(line) : otherLine(line);
     if (log.kind === 'dump') {
       for (const dumped of this.dump.push(log, this.number)) this.hearDumped(dumped);
     } else {
       for (const dumped of this.dump.end()) this.hearDumped(dumped);
-      this.hear(line, log);
+      this.hear(line, log, (hints & NOTE) !== 0);
     }
     this.previous = line;
     const events = this.taken();
@@ -92,6 +98,20 @@ export class TranscriptReader {
   /** No dump and no reply goes on in the next line. */
   private isQuiet(): boolean {
     return !this.dump.isOpen() && this.sessions.current().open === undefined;
+  }
+
+  /** What the line may be; 0: nothing that counts, and nothing is under way in which it would. */
+  private hintsOf(line: string): number {
+    if (this.options.isThorough === true || !this.isQuiet()) return TALK | NOTE;
+    if (isListed(line) && !mayHoldEndpoint(line)) return 0;
+    const { exception, isLabelled, greeted, controlPort } = this.sessions.current();
+    const isToldPort = !greeted && controlPort !== undefined;
+    if (exception || isLabelled === true || isToldPort) return TALK | NOTE;
+    return hintsOf(line) | (this.mayNameEndpoint(line) ? ENDPOINT : 0);
+  }
+
+  private mayNameEndpoint(line: string): boolean {
+    return mayHoldEndpoint(line) || mayHoldTuple(line, this.previous);
   }
 
   /** The text is over: reports what is still open. */
@@ -113,16 +133,17 @@ export class TranscriptReader {
     return joints ? { ...event, at: unjoined(event.at, joints) } : event;
   }
 
-  private hear(line: string, log: LogLine): void {
+  private hear(line: string, log: LogLine, mayMean: boolean): void {
     const { session, forgotten } = this.sessions.find(log);
     if (forgotten) closeSession(forgotten, this.emit);
     if (session.client !== undefined) this.introduce(session, log);
     if (log.user !== undefined) session.user = log.user;
     const place: TextPlace = { line: this.number, character: log.at, length: log.text.length };
-    const heard = this.hearLine(session, log, place, line);
+    const heard =
+      mayMean || log.kind !== 'other' ? this.hearLine(session, log, place, line) : { session, spoken: false };
     const isSaid = log.kind === 'reply' || (log.kind === 'command' && log.format !== 'bare');
     if (isSaid && heard.spoken) heard.session.spokenAt = this.number;
-    if (mayHoldEndpoint(line) || mayHoldTuple(line, this.previous)) this.hearEndpoints(heard, line, log);
+    if (this.mayNameEndpoint(line)) this.hearEndpoints(heard, line, log);
     if (log.code === 221 && heard.session.lastVerb === 'QUIT' && !heard.session.open) {
       closeSession(heard.session, this.emit);
       this.sessions.leave(heard.session);
@@ -282,6 +303,11 @@ export class TranscriptReader {
       session.syns = 0;
     }
   }
+}
+
+/** A copy: a slice of a string keeps the whole piece of the file in memory for as long as the line is kept. */
+function detached(line: string): string {
+  return ` ${line}`.slice(1);
 }
 
 /** .NET gives the 227 as the error where it could not connect. */

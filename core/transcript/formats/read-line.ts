@@ -36,6 +36,11 @@ function jsonMessage(line: string): { readonly text: string; readonly at: number
   return { text: text.replace(/\\t/g, '\t'), at: match.index + whole.length - escaped.length };
 }
 
+/** A line that is known to be neither a reply nor a command nor of any format. */
+export function otherLine(line: string): LogLine {
+  return logLine({ kind: 'other' }, 0, line, 'bare');
+}
+
 function readPlain(bounded: string): LogLine {
   const isCode = bounded.startsWith('`') && bounded.endsWith('`') && bounded.length > 2;
   let rest = isCode ? bounded.slice(0, -1) : bounded;

@@ -21,6 +21,9 @@ const CALLS: Readonly<Record<string, string>> = {
   'content of directory': 'MLSD',
 };
 
+/** What of a stack means something. */
+export const FRAME_WORDS: readonly RegExp[] = [DATA, CONTROL, CALL];
+
 /** The command that a line of a stack names; undefined: none. */
 export function frameVerb(text: string): string | undefined {
   if (!/cmd\(|:?in |ftp\.|response to |got wrong|content of/.test(text)) return undefined;

@@ -133,12 +133,13 @@ export function namedEndpoint(text: string): { readonly host: string; readonly p
   return match ? { host: match[1] ?? '', port: Number(match[2]) } : null;
 }
 
+const FROM_SERVER = /^\s{0,12}(?:[^>]{0,80} )?((?:\d{1,3}\.){3}\d{1,3})\.(?:21|ftp) > /;
+const TO_SERVER = /^\s{0,12}[^>]{0,120} > ((?:\d{1,3}\.){3}\d{1,3})\.(?:21|ftp): /;
+
 /** The server's end of a packet's line in tcpdump -v, where the dialogue stands in the next ones; null: no such line. */
 export function packetServer(text: string): string | null {
   if (!text.includes(' > ')) return null;
-  const match =
-    /^\s{0,12}(?:[^>]{0,80} )?((?:\d{1,3}\.){3}\d{1,3})\.(?:21|ftp) > /.exec(text) ??
-    /^\s{0,12}[^>]{0,120} > ((?:\d{1,3}\.){3}\d{1,3})\.(?:21|ftp): /.exec(text);
+  const match = FROM_SERVER.exec(text) ?? TO_SERVER.exec(text);
   return match?.[1] ?? null;
 }
 
@@ -156,25 +157,30 @@ export function handshakePacket(
   return { kind: flags === 'S.' ? 'accepted' : 'refused', host: from, port: Number(fromPort) };
 }
 
+const TLS_CURL = /^SSL connection using (\S{3,20}) \/ (\S{3,60})/;
+const TLS_WINSCP = /^Using (TLSv[\d.]{1,4}), cipher [^:]{1,20}: ([A-Z0-9_-]{3,60})/;
+const TLS_FILEZILLA =
+  /^(?:TLS|SSL)(?:\/TLS)? connection established|^TLS-Verbindung hergestellt|^Connexion TLS établie/;
+
 /** `SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384`, `TLS connection established`. */
 export function tlsEstablished(
   text: string,
 ): { readonly protocol?: string; readonly cipher?: string } | null {
   if (!/TLS|SSL/.test(text)) return null;
-  const curl = /^SSL connection using (\S{3,20}) \/ (\S{3,60})/.exec(text);
+  const curl = TLS_CURL.exec(text);
   if (curl) return { protocol: curl[1] ?? '', cipher: curl[2] ?? '' };
-  const winscp = /^Using (TLSv[\d.]{1,4}), cipher [^:]{1,20}: ([A-Z0-9_-]{3,60})/.exec(text);
+  const winscp = TLS_WINSCP.exec(text);
   if (winscp) return { protocol: winscp[1] ?? '', cipher: winscp[2] ?? '' };
-  return /^(?:TLS|SSL)(?:\/TLS)? connection established|^TLS-Verbindung hergestellt|^Connexion TLS établie/.test(
-    text,
-  )
-    ? {}
-    : null;
+  return TLS_FILEZILLA.test(text) ? {} : null;
 }
 
 /** vsftpd leaves the count out where it is 0. */
 const LOGGED_TRANSFER =
   /^(?:OK|FAIL) (?:DOWNLOAD|UPLOAD): .{0,1200}", (?:(\d{1,15}) bytes, )?[\d.]{1,20}Kbyte/;
+
+const CURL_BYTES = /^\{ \[(\d{1,15}) bytes data\]/;
+const CLIENT_BYTES = /^(\d{1,15}) bytes (?:received|sent|transferred)\b/;
+const OTHER_BYTES = /transferred ([\d.,]{1,20}) bytes/;
 
 /** How many bytes a note says have travelled; null: it says nothing. */
 export function transferredBytes(text: string): number | null {
@@ -182,8 +188,24 @@ export function transferredBytes(text: string): number | null {
   if (logged) return Number(logged[1] ?? 0);
   if (!text.includes(' bytes')) return null;
   const match =
-    /^\{ \[(\d{1,15}) bytes data\]/.exec(text) ??
-    /^(\d{1,15}) bytes (?:received|sent|transferred)\b/.exec(text) ??
-    /transferred ([\d.,]{1,20}) bytes/.exec(text.slice(0, SEARCHED_LIMIT));
+    CURL_BYTES.exec(text) ?? CLIENT_BYTES.exec(text) ?? OTHER_BYTES.exec(text.slice(0, SEARCHED_LIMIT));
   return match ? Number(match[1]?.replace(/[.,]/g, '')) : null;
 }
+
+/** All that is looked for in a sentence. */
+export const CLIENT_WORDS: readonly RegExp[] = [
+  ...DIALLING.map(({ pattern }) => pattern),
+  STARTED,
+  AT_PORT,
+  BY_URL,
+  FROM_SERVER,
+  TO_SERVER,
+  SYN,
+  TLS_CURL,
+  TLS_WINSCP,
+  TLS_FILEZILLA,
+  LOGGED_TRANSFER,
+  CURL_BYTES,
+  CLIENT_BYTES,
+  OTHER_BYTES,
+];

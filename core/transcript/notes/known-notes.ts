@@ -126,9 +126,11 @@ const KNOWN_NOTES: readonly KnownNote[] = [
   },
 ];
 
+const CURL_CONNECT = /port 21 after (\d{1,9}) ms: could ?n.t connect/i;
+
 /** curl names no cause: a refusal comes within a round trip or two, and silence ends after many seconds. */
 export function curlConnect(text: string): KnownNote | null {
-  const pattern = /port 21 after (\d{1,9}) ms: could ?n.t connect/i;
+  const pattern = CURL_CONNECT;
   const ms = pattern.exec(text.slice(0, SEARCHED_LIMIT))?.[1];
   return ms === undefined
     ? null
@@ -141,6 +143,13 @@ export const SEARCHED_LIMIT = 600;
 /** What servers of other kinds say first: SSH, and where the port is known to be FTP's, web, mail and screen servers. */
 const SSH = /^(?:[^\n]{0,200}['"`: ])?(SSH-[12]\.\d{1,2}-.*)$/;
 const OTHERS = /^(?:HTTP\/\d(?:\.\d)? \d{3}|\+OK |\* OK (?:\[|IMAP)|RFB \d{3}\.|<!DOCTYPE |<html)/i;
+
+/** All that is looked for in a sentence. */
+export const NOTE_WORDS: readonly RegExp[] = [
+  ...KNOWN_NOTES.map(({ pattern }) => pattern),
+  CURL_CONNECT,
+  SSH,
+];
 
 /** Another protocol's words in the place of a greeting; null: none. `isFtpPort`: a client was told to speak FTP there. */
 export function otherProtocol(text: string, isFtpPort: boolean): string | null {

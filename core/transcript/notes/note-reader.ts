@@ -5,8 +5,9 @@ import type { Emit } from '../../events/in-text.js';
 import { hearBytes, hearCommand, hearReply } from '../sessions/dialogue.js';
 import type { SessionTable } from '../sessions/session-table.js';
 import { isUntouched, type LoggedSession } from '../sessions/session.js';
-import { frameChannel, frameVerb } from './client-frames.js';
+import { FRAME_WORDS, frameChannel, frameVerb } from './client-frames.js';
 import {
+  CLIENT_WORDS,
   dialling,
   handshakePacket,
   labelledTarget,
@@ -17,9 +18,9 @@ import {
   type Dialling,
 } from './client-words.js';
 import { connectReports } from './connect-reports.js';
-import { curlConnect, knownNote, otherProtocol, type KnownNote } from './known-notes.js';
+import { curlConnect, knownNote, NOTE_WORDS, otherProtocol, type KnownNote } from './known-notes.js';
 import { noteByPlace } from './notes-by-place.js';
-import { wordyReply } from './wordy-replies.js';
+import { REPLY_WORDS, wordyReply } from './wordy-replies.js';
 
 type HostPort = NonNullable<ReturnType<typeof namedEndpoint>>;
 
@@ -64,7 +65,7 @@ export class NoteReader {
       // wget says in the same line how it ended.
       if (!/\bfailed: /.test(body)) return;
     }
-    if (/^Data connection established/.test(text)) this.dataOpen(session, at);
+    if (DATA_OPEN.test(text)) this.dataOpen(session, at);
     // wget shows no replies.
     if (LOGGED_IN.test(body)) {
       session.greeted = true;
@@ -275,6 +276,17 @@ const CONNECTED =
 const OTHER_PORTS: ReadonlySet<number> = new Set([25, 80, 143, 443, 465, 587, 993]);
 
 const LOGGED_IN = /^Logging in as .{1,100} \.\.\. Logged in!/;
+
+const DATA_OPEN = /^Data connection established/;
+
+/** A sentence that means something, outside a window's log and a dialogue, holds one of these. */
+export const MEANT: readonly RegExp[] = [
+  ...NOTE_WORDS,
+  ...REPLY_WORDS,
+  ...FRAME_WORDS,
+  ...CLIENT_WORDS,
+  ...[PROMPT, CONNECTED, DATA_OPEN, LOGGED_IN, UNDER_WAY, STORING],
+];
 
 /** A time, a level and a name in brackets, a container's name and a bar. */
 const WRAPPING = /^(?:\[[^\]\n]{1,40}\]\s{0,4}|[\w.-]{1,40}\s{1,8}\|\s{1,4}){1,4}(?:\* )?/;

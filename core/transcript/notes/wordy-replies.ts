@@ -55,6 +55,9 @@ const WEB_WORDS = /^(?:Internal Server|Not Implemented|Bad Gateway|Service Unava
 const AWAITED = /Waiting for \('([1-6][\dx]{2})',\) but got (\d{3}) \[['"] ?([^'"]{1,300})/;
 const ANSWERED: Readonly<Record<string, string>> = { 227: 'PASV', 229: 'EPSV', 230: 'PASS', 250: 'CWD' };
 
+/** All that is looked for in a line. */
+export const REPLY_WORDS: readonly RegExp[] = [...WORDS.map(([words]) => words), ...CODED, SRV, AWAITED];
+
 export function wordyReply(line: string): WordyReply | null {
   if (!/error|exception|ftp_|response|reply|ftp upload|but got|did not report/i.test(line)) return null;
   const bounded = line.slice(0, 600);
