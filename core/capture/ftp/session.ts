@@ -49,7 +49,7 @@ export class FtpSession {
   private endpoint: Endpoint | null = null;
   private lastVerb = '';
   private isGreeted = false;
-  private secret = '';
+  private secrets: string[] = [];
   /** Endpoints of earlier attempts whose connects are not decided. */
   private readonly pending: DataWait[] = [];
   /** Endpoints that the client did not use. */
@@ -95,8 +95,12 @@ export class FtpSession {
     // What is no command may be a password in the wrong place.
     if (!isVerb(word)) return;
     const verb = word.toUpperCase();
-    const argument = rest === '' || isSecret(verb) ? undefined : rest.trimEnd().slice(0, 1000);
-    if (isSecret(verb)) this.secret = rest;
+    // SITE PSWD and its like take passwords.
+    const shown = verb === 'SITE' ? rest.split(' ', 1)[0] : rest;
+    const argument = !shown || isSecret(verb) ? undefined : shown.trimEnd().slice(0, 1000);
+    if (isSecret(verb)) this.secrets = [rest];
+    if (verb === 'SITE' && /^\w{0,6}P(?:S|ASS)?W/i.test(rest))
+      this.secrets = [...this.secrets.slice(-3), ...rest.split(' ').slice(1, 4)];
     this.record.said(`${verb} ${argument ?? ''}`);
     this.transfers.flush();
     if (GIVES_UP.has(verb)) this.settle(at, true);
@@ -174,7 +178,10 @@ export class FtpSession {
     const asked = code < 200 ? waiting[0] : waiting.shift();
     const to = asked?.verb ?? (this.isUnsure ? '' : this.isGreeted ? undefined : 'greeting');
     // A server that repeats a password must not bring it into a report.
-    const text = this.secret.length > 2 ? said.replaceAll(this.secret, '***') : said;
+    const text = this.secrets.reduce(
+      (words, secret) => (secret.length > 2 ? words.replaceAll(secret, '***') : words),
+      said,
+    );
     const took = asked ? at.ms - asked.at.ms : to === 'greeting' ? at.ms - this.flow.first.ms : NaN;
     const durationMs = took >= 0 ? { durationMs: took } : {};
     this.isGreeted = true;

@@ -4,6 +4,8 @@ const IPV4 = 0x0800;
 const IPV6 = 0x86dd;
 const VLAN: ReadonlySet<number> = new Set([0x8100, 0x88a8, 0x9100]);
 const PPPOE = 0x8864;
+const MPLS: ReadonlySet<number> = new Set([0x8847, 0x8848]);
+const MOST_LABELS = 8;
 
 /** Where the IP packet begins in a frame; null where there is none, or the link is not read. */
 export function ipOffset(link: number, data: Uint8Array): number | null {
@@ -23,6 +25,9 @@ function networkOffset(link: number, data: Uint8Array): number | null {
     case 0: // BSD loopback: the protocol family in either byte order
     case 108:
       return 4;
+    case 9: // PPP
+    case 50:
+      return pointToPoint(data);
     case 12:
     case 14:
     case 101: // raw IP
@@ -35,7 +40,7 @@ function networkOffset(link: number, data: Uint8Array): number | null {
 }
 
 export function isReadLink(link: number): boolean {
-  return [0, 1, 12, 14, 101, 108, 113, 228, 229, 276].includes(link);
+  return [0, 1, 9, 12, 14, 50, 101, 108, 113, 228, 229, 276].includes(link);
 }
 
 function afterType(data: Uint8Array, at: number): number | null {
@@ -51,5 +56,21 @@ function tagged(data: Uint8Array, first: number, from: number): number | null {
     at += 4;
   }
   if (type === PPPOE) return at + 8;
+  if (MPLS.has(type)) return labelled(data, at);
   return type === IPV4 || type === IPV6 ? at : null;
+}
+
+/** After the labels of MPLS, of which the last has a mark. */
+function labelled(data: Uint8Array, from: number): number | null {
+  for (let label = 0; label < MOST_LABELS; label++)
+    if (((data[from + 4 * label + 2] ?? 0) & 1) === 1) return from + 4 * label + 4;
+  return null;
+}
+
+/** PPP may leave out its address, and the first half of the protocol. */
+function pointToPoint(data: Uint8Array): number | null {
+  const at = be16(data, 0) === 0xff03 ? 2 : 0;
+  const isShort = data[at] === 0x21 || data[at] === 0x57;
+  const protocol = isShort ? data[at] : be16(data, at);
+  return protocol === 0x21 || protocol === 0x57 ? at + (isShort ? 1 : 2) : null;
 }

@@ -53,13 +53,25 @@ interface Header {
 }
 
 /** The IP packet at that place, as far as it is of use; null for what is neither TCP nor a message about it. */
-export function readPacket(data: Uint8Array, offset: number): Packet | null {
+export function readPacket(data: Uint8Array, offset: number, depth = 0): Packet | null {
   const header = headerOf(data, offset);
   if (!header) return null;
   if (header.isRest) return { kind: 'fragment' };
+  const inner = depth < MOST_TUNNELS ? tunnelled(data, header) : null;
+  if (inner !== null) return readPacket(data, inner, depth + 1);
   const { protocol } = header;
   if (protocol === 6) return segmentOf(data, header);
   return protocol === 1 || protocol === 58 ? undeliveredOf(data, header) : null;
+}
+
+const MOST_TUNNELS = 4;
+
+/** Where the inner packet begins that a tunnel carries (RFC 2003, 2473, 2784); null: it is no tunnel. */
+function tunnelled(data: Uint8Array, { protocol, at }: Header): number | null {
+  if (protocol === 4 || protocol === 41) return at;
+  const [flags, type] = [be16(data, at), be16(data, at + 2)];
+  if (protocol !== 47 || (flags & 7) !== 0 || (type !== 0x0800 && type !== 0x86dd)) return null;
+  return at + 4 + [0x8000, 0x2000, 0x1000].filter((bit) => (flags & bit) !== 0).length * 4;
 }
 
 function headerOf(data: Uint8Array, offset: number): Header | null {

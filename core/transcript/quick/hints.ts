@@ -187,7 +187,7 @@ function rarest(text: string): number {
 
 function placeOf(three: string): number {
   return (
-    [...three].reduce((place, char) => (place << BITS) | ((about[char.charCodeAt(0)] ?? 0) & 63), 0) &
+    Array.from(three).reduce((place, char) => (place << BITS) | ((about[char.charCodeAt(0)] ?? 0) & 63), 0) &
     (PLACES - 1)
   );
 }

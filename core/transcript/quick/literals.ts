@@ -74,7 +74,7 @@ class PatternReader {
 
   /** An atom with what follows it: `?`, `*`, `+`, `{2,5}`. */
   private repeated(atom: Known): Known {
-    const match = /^(?:[?*+]|\{(\d+)(,?)(\d*)\})\??/.exec(this.source.slice(this.at));
+    const match = /^(?:[?*+]|\{(\d+)(?:(,)\d*)?\})\??/.exec(this.source.slice(this.at));
     if (!match) return atom;
     const [mark, least, comma] = match;
     this.at += mark.length;
@@ -82,7 +82,7 @@ class PatternReader {
     const times = mark.startsWith('+') ? 1 : Number(least ?? 0);
     if (times === 0) return ANYTHING;
     const [only] = atom.exact ?? [];
-    if (comma === '' && atom.exact?.length === 1 && only !== undefined && times <= MOST_REPEATS)
+    if (comma === undefined && atom.exact?.length === 1 && only !== undefined && times <= MOST_REPEATS)
       return { exact: [only.repeat(times)], needed: null };
     return { exact: null, needed: better(atom.exact, atom.needed) };
   }
@@ -110,7 +110,7 @@ class PatternReader {
     const [whole = '', body = ''] = /^\[((?:[^\]\\]|\\.)*)\]/.exec(this.source.slice(this.at)) ?? [];
     this.at += Math.max(1, whole.length);
     const isPlain = whole !== '' && !/^\^|\\|.-./.test(body) && body.length <= MOST_OF_CLASS;
-    return isPlain ? { exact: [...body.toLowerCase()], needed: null } : ANYTHING;
+    return isPlain ? { exact: Array.from(body.toLowerCase()), needed: null } : ANYTHING;
   }
 
   private escaped(): Known {

@@ -149,6 +149,14 @@ test('active mode that the client’s side refuses', async () => {
   assert.match(report.story.join('\n'), /the server’s SYN is refused/);
 });
 
+/** An IP packet of routers that carries another one. */
+function tunnel(protocol: number, inner: Buffer): Buffer {
+  const head = Buffer.from('450000000000000040000000c0000201c0000202', 'hex');
+  head.writeUInt16BE(20 + inner.length, 2);
+  head.writeUInt8(protocol, 9);
+  return Buffer.concat([head, inner]);
+}
+
 test('a sound session has no finding, in every kind of file', async () => {
   const wires = session('198,51,100,20,90,160', listing(`${SERVER}:23200`), { port: 2121 });
   const sll = Buffer.from('00000001000602000000000100000800', 'hex');
@@ -164,6 +172,17 @@ test('a sound session has no finding, in every kind of file', async () => {
     cooked: pcap(wires, { link: 113, prefix: sll }),
     cooked2: pcap(wires, { link: 276, prefix: sll2 }),
     raw: pcap(wires, { link: 101, prefix: Buffer.alloc(0) }),
+    ppp: pcap(wires, { link: 9, prefix: Buffer.from([0xff, 3, 0, 0x21]) }),
+    mpls: pcap(wires, {
+      prefix: Buffer.from('02000000000102000000000288470001004000020140', 'hex'),
+    }),
+    gre: pcap(
+      wires.map(({ ms, ip }) => ({
+        ms,
+        ip: tunnel(47, Buffer.concat([Buffer.from('2000080000000007', 'hex'), ip])),
+      })),
+    ),
+    ipip: pcap(wires.map(({ ms, ip }) => ({ ms, ip: tunnel(4, ip) }))),
     loop: pcap(wires, { link: 0, prefix: Buffer.from([2, 0, 0, 0]) }),
   };
   for (const [kind, file] of Object.entries(files)) {
@@ -200,7 +219,8 @@ test('no password reaches the output, wherever packets cut it', async () => {
   control.asks(30, 'USER anna\r\n').says(40, '331 Password\r\n');
   control.asks(50, 'PASS open').asks(51, 'sesame\r\n').says(60, '530 Not this: opensesame\r\n');
   control.asks(70, 'opensesame\r\n').says(80, '500 Unknown.\r\n');
-  const lossy = wires.filter((_, i) => i !== wires.length - 5 && i !== wires.length - 3);
+  control.asks(90, 'SITE PSWD opensesame another\r\n').says(95, '500 SITE PSWD: opensesame is wrong.\r\n');
+  const lossy = wires.filter((_, i) => i !== wires.length - 7 && i !== wires.length - 5);
   for (const some of [wires, lossy, wires.slice(7)])
     for (const format of ['text', 'json'])
       assert.doesNotMatch(await text(pcap(some), '--format', format), /sesame/);
