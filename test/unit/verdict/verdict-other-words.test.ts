@@ -224,7 +224,7 @@ test('a greeting that is slow to come once is no mix of implicit and explicit TL
     {
       ...{ kind: 'tls', channel: 'control', outcome: 'failed', mode: 'implicit' },
       ...{ error: 'plain text instead of a TLS record', plainText: '220 ProFTPD Server' },
-    } as Observation,
+    },
   ]);
   const ids = findings([reached({ ms: 6000 }), aside, login(), epsv(40001), list()]).map(({ id }) => id);
   assert.ok(!ids.includes('TLS-IMPLICIT-MIX'), ids.join());
