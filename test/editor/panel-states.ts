@@ -57,7 +57,15 @@ function calm(observations: readonly Observation[], steps: readonly string[]): S
   const { path, notTested } = judge({ witness: 'probe', observations });
   const passed = steps.map((id) => ({ id, status: 'pass' as const, durationMs: 20, detail: 'done' }));
   const report = { ...saved.report, findings: [], notTested, steps: passed };
-  return { ...red, report, observations, path, classes: classesOf(observations), meaning: '', difference: null };
+  return {
+    ...red,
+    report,
+    observations,
+    path,
+    classes: classesOf(observations),
+    meaning: '',
+    difference: null,
+  };
 }
 
 const LOOPBACK = { peer: '127.0.0.1', local: '127.0.0.1', host: '127.0.0.1' };

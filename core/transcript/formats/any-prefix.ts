@@ -49,7 +49,8 @@ const RAISED = /\b(?:ftplib\.error_\w{4,5}|Net::FTP\w{4,5}Error|FTPError): (?=[1
 /** What servers say and prose does not, where a person quotes it. */
 const EXACT =
   /^(?:500 (?:OOPS: |Illegal (?:PORT|EPRT))|530 (?:Login (?:incorrect|authentication failed)|Non-anonymous sessions must)|425 (?:Security: Bad|Failed to establish|Unable to build|Can.t open)|522 SSL|421 (?:There are )?too many|55[03] (?:Could not create|Permission denied))/i;
-const QUOTING = /\b(?:error|says?|said|gets?|got|gives?|receive|prints?|fails?|message)\b.{0,40}[:"'`(-] {0,3}$/i;
+const QUOTING =
+  /\b(?:error|says?|said|gets?|got|gives?|receive|prints?|fails?|message)\b.{0,40}[:"'`(-] {0,3}$/i;
 const ADVICE = /\b(?:if|fix(?:e[sd])?|closes|bug|should)\b|^\s{0,8}[*+•-]\s/i;
 
 /** The same codes with the words of the web. */

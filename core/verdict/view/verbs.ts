@@ -66,7 +66,8 @@ function named(text: string): string | null {
 }
 
 /** Some servers refuse all but USER and PASS with the code of a refused login. */
-const NOT_YET = /^\d\.\d\.\d |log ?in (?:with|first)|(?:aren.t|are not|must be|need to be) logged|please log|expected/i;
+const NOT_YET =
+  /^\d\.\d\.\d |log ?in (?:with|first)|(?:aren.t|are not|must be|need to be) logged|please log|expected/i;
 
 /** What the words of a 200 say that it answers, where the log hides commands. */
 const ACCEPTED_PORT = /\b(PORT|EPRT) command (?:is )?(?:ok|success)/i;

@@ -50,7 +50,10 @@ test('a report for a ticket keeps settings, commands and alternatives apart', as
   await screen.pressInPanel('Copy as Markdown');
   await screen.waitInPanel('Copied');
   const text = await vscode.env.clipboard.readText();
-  assert.match(text, /^In vsftpd\.conf:\n\n {4}pasv_max_port=\d+\n\nOn the server, one of these, for \w+:\n\n {4}/m);
+  assert.match(
+    text,
+    /^In vsftpd\.conf:\n\n {4}pasv_max_port=\d+\n\nOn the server, one of these, for \w+:\n\n {4}/m,
+  );
   assert.match(text, /^Or, for ufw:\n\n {4}ufw allow \d+:\d+\/tcp$/m);
 });
 

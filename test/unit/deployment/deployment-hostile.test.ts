@@ -90,7 +90,10 @@ test('a script of usual length is read to its end', () => {
   const reading = readFirewallFile('entry.sh', text);
   assert.ok(reading);
   const { given } = startedWith(readConfig(sourceFromText(CONFIG)), [{ path: 'entry.sh', text, reading }]);
-  assert.deepEqual([given.get('pasv_min_port')?.value, given.get('pasv_max_port')?.value], ['50100', '50100']);
+  assert.deepEqual(
+    [given.get('pasv_min_port')?.value, given.get('pasv_max_port')?.value],
+    ['50100', '50100'],
+  );
 });
 
 /** Names that every object has. */
