@@ -88,17 +88,6 @@ const NOT_OFFERED = [
   ...['implementation', 'inlineCompletion', 'inlineValue', 'linkedEditingRange', 'signatureHelp'],
   ...['textDocumentContent', 'typeDefinition', 'typeHierarchy', 'workspaceSymbol'],
 ];
-/** What TypeScript put at the top of every file, in short. */
-const SHORT_IMPORTS = [
-  [
-    /^var __setModuleDefault = [^]*?^var __importStar = [^]*?^\}\)\(\);\n/m,
-    'const __importStar = (it) => it.__esModule ? it : { __proto__: it, default: it };\n',
-  ],
-  [
-    /^var __createBinding = [^]*?\}\)\);\n/m,
-    'const __createBinding = (o, m, k) => Object.defineProperty(o, k, { enumerable: true, get: () => m[k] });\n',
-  ],
-];
 const NO_NOTEBOOKS = `class NotebookDocumentSyncFeature {
   registrationType = { method: 'notebookDocument/sync' };
   handles() { return false; }
@@ -132,28 +121,10 @@ const smallClient = {
       contents: NO_NOTEBOOKS,
       loader: 'js',
     }));
-    const ofServer = ['notebook', 'callHierarchy', 'fileOperations', 'inlineCompletion', 'inlineValue'];
-    ofServer.push('linkedEditingRange', 'moniker', 'textDocumentContent', 'typeHierarchy');
-    const features = new RegExp(`/vscode-languageserver/lib/common/(?:${ofServer.join('|')})\\.js$`);
-    builder.onLoad({ filter: features }, ({ path: file }) => {
-      const [, name] = /^exports\.(\w+Feature) = /m.exec(readFileSync(file, 'utf8'));
-      return { contents: `exports.${name} = (Base) => Base;`, loader: 'js' };
-    });
-    const messages = [...NOT_OFFERED, ...ofServer].join('|');
-    const protocol = new RegExp(
-      `/vscode-languageserver-protocol/lib/common/protocol\\.(?:${messages})\\.js$`,
-    );
-    builder.onLoad({ filter: protocol }, () => ({ contents: '', loader: 'js' }));
-    builder.onLoad(
-      { filter: /\/vscode-[\w-]+\/lib\/(?:common|node|browser)\/.*\.js$/ },
-      ({ path: file }) => ({
-        contents: SHORT_IMPORTS.reduce(
-          (text, [long, short]) => text.replace(long, short),
-          readFileSync(file, 'utf8'),
-        ),
-        loader: 'js',
-      }),
-    );
+    builder.onLoad({ filter: /\/vscode-languageserver\/lib\/common\/notebook\.js$/ }, () => ({
+      contents: 'exports.NotebookSyncFeature = (Base) => Base;',
+      loader: 'js',
+    }));
     // The editor itself holds the extension against `engines` before it starts it.
     builder.onLoad({ filter: /\/semver\/functions\/(?:parse|satisfies)\.js$/ }, () => ({
       contents: 'module.exports = () => ({ prerelease: [] });',
@@ -167,8 +138,6 @@ const split = (entryPoints, production) => ({
   ...common(production),
   entryPoints,
   splitting: true,
-  // What the packages of the editor keep to themselves.
-  mangleProps: entryPoints === EDITOR && production ? /^_[a-z]/i : undefined,
   plugins: [
     yamlReader,
     ...(entryPoints === EDITOR ? [smallClient, ...(production ? [withoutPageText] : [])] : []),
@@ -209,7 +178,7 @@ function withSmallFrame(code) {
     /^var __(?:create|defProp) = [^]*?^__export\(stdin_exports, (\{[^]*?^\})\);\nmodule\.exports = __toCommonJS\(stdin_exports\);\n/m;
   return code.replace(frame, (whole, exported) => {
     const getters = exported.replaceAll(/^ {2}([\w$]+): \(\) => ([\w$]+),?$/gm, 'get $1() { return $2; },');
-    const small = `module.exports = ${getters};\n${whole.includes('__toESM') ? ESM_DEFAULT : ''}`;
+    const small = `module.exports = ${getters};\n${/^var __toESM = /m.test(whole) ? ESM_DEFAULT : ''}`;
     // Lines stay where the source map has them.
     return small + '\n'.repeat(whole.split('\n').length - small.split('\n').length);
   });

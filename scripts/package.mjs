@@ -10,7 +10,7 @@ import { entriesOf, zipOf } from './zip.mjs';
 
 const file = path.join(root, 'dist', 'vsftpd-lens.vsix');
 /** Everything, and the pictures in it. Bytes. */
-const MOST = { whole: 700 * 1024, pictures: 150 * 1024 };
+const MOST = { whole: 725 * 1024, pictures: 150 * 1024 };
 
 const tools = await toolFolder('vsce', 'Fetching the packager of VS Code extensions (once)');
 const vsce = path.join(tools, 'node_modules', '@vscode', 'vsce', 'vsce');
