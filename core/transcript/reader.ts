@@ -20,9 +20,12 @@ import { isUntouched, type LoggedSession } from './sessions/session.js';
 
 /** What is known besides the text; `peer` counts for every session. */
 interface ReaderOptions extends Pick<Surroundings, 'peer' | 'range'> {
-  /** Every line is read in full: tests hold the quick look at noise against it. */
-  readonly isThorough?: boolean;
+  /** As many lines are read in full before noise is looked for; see {@link THOROUGH_LINES}. */
+  readonly thoroughLines?: number;
 }
+
+/** What people paste is shorter, and is read in full; in logs that are longer noise costs most of the time. */
+const THOROUGH_LINES = 5000;
 
 /** Sessions of one log that are remembered at the same time. */
 const SESSION_LIMIT = 1000;
@@ -102,11 +105,10 @@ export class TranscriptReader {
 
   /** What the line may be; 0: nothing that counts, and nothing is under way in which it would. */
   private hintsOf(line: string): number {
-    if (this.options.isThorough === true || !this.isQuiet()) return TALK | NOTE;
+    if (!this.isQuiet()) return TALK | NOTE;
     if (isListed(line) && !mayHoldEndpoint(line)) return 0;
-    const { exception, isLabelled, greeted, controlPort } = this.sessions.current();
-    const isToldPort = !greeted && controlPort !== undefined;
-    if (exception || isLabelled === true || isToldPort) return TALK | NOTE;
+    if (this.number < (this.options.thoroughLines ?? THOROUGH_LINES)) return TALK | NOTE;
+    if (isExpectant(this.sessions.current())) return TALK | NOTE;
     return hintsOf(line) | (this.mayNameEndpoint(line) ? ENDPOINT : 0);
   }
 
@@ -381,4 +383,9 @@ export function readTranscript(text: string, options: ReaderOptions = {}): Trans
     for (const event of reader.pushPlaced(line)) events.push(event);
   for (const event of reader.end()) events.push(event);
   return events;
+}
+
+/** Its next line has a meaning that no word in it shows. */
+function isExpectant({ exception, isLabelled, greeted, controlPort }: LoggedSession): boolean {
+  return exception !== undefined || isLabelled === true || (!greeted && controlPort !== undefined);
 }
