@@ -9,7 +9,7 @@ import type { ReachedContext } from '../run-context.js';
 const LEAST = 3;
 const MOST = 16;
 /** How likely chance may be to open them all where some ports fail. */
-const CHANCE = 0.03;
+const CHANCE = 0.001;
 
 /** So many ports in a row that open show that the share which failed before has another cause than the ports. */
 export function portsForProof(failed: number, all: number): number {
