@@ -16,6 +16,8 @@ import sys
 import time
 
 USER, PASSWORD = 'joe', 'secret-Word1'
+# Where daemons of other releases are unpacked.
+DAEMONS = os.path.abspath('.cache/daemons')
 # For what only a stuck daemon exceeds.
 PATIENCE = 20
 
@@ -49,6 +51,10 @@ def prepare():
         file.write(f'{USER}:{hashed}:19000:0:99999:7:::\n')
     sh('openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=ftp', '-keyout',
        '/mnt/key', '-out', '/mnt/crt')
+    # The project may lie in a place that is emptied now.
+    if os.path.isdir(DAEMONS):
+        os.mkdir('/mnt/daemons')
+        sh('mount', '--bind', DAEMONS, '/mnt/daemons')
     for place in ('/var', '/srv', '/home', '/run', '/tmp', '/etc'):
         sh('mount', '-t', 'tmpfs', 'tmpfs', place)
 
@@ -264,14 +270,15 @@ def used(at, inetd, implicit):
 def run(job):
     fresh()
     config = job['config']
+    command = [word.replace(DAEMONS, '/mnt/daemons') for word in job['command']]
     put('/etc/vsftpd.conf', config, 0o600)
     furnish(config)
     for path, text in job.get('files', {}).items():
         put(path, text)
-    at, said = started(job['command'])
+    at, said = started(command)
     inetd = None
     if at is None and 'must be started from inetd' in said:
-        inetd = Inetd(job['command'])
+        inetd = Inetd(command)
         at = ('127.0.0.1', 2121)
     can = used(at, inetd, settings(config).get('implicit_ssl', '').upper() == 'YES') if at else {'start': 0, 'said': said}
     can['alone'] = at is not None and inetd is None
