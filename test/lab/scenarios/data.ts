@@ -64,25 +64,6 @@ export const DATA: readonly Scenario[] = [
     mend: { command: { tool: 'ip6tables', at: 'server' } },
   },
   {
-    id: 'data-forwarded-to-no-one',
-    title: 'the gateway forwards the data ports to an address that no machine has',
-    rules: {
-      forwards: 'none',
-      more: {
-        serverRouter: `table ip nowhere {
-  chain incoming {
-    type nat hook prerouting priority dstnat
-    tcp dport 40000-40100 dnat to 10.0.0.99
-  }
-}`,
-      },
-    },
-    settings: PLAIN,
-    expects: 'DATA-PROHIB',
-    advice: /inner address in its forwarding rule/,
-    mend: { rules: { forwards: RANGE } },
-  },
-  {
     id: 'data-drop-known-range',
     title: 'the data ports are dropped, and vsftpd.conf is at hand',
     rules: only21('drop', 'host'),

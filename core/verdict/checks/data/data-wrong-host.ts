@@ -49,7 +49,7 @@ export const dataWrongHost: Check = {
     const answered = refused.filter(({ failure }) => failure.outcome !== 'timeout');
     // A busy machine is late with some of them; none of them can be early.
     const quick = answered.filter((f) => isTooQuick(view, f));
-    const isNear = (roundTrip(view) ?? 0) > FAR_MS && quick.length > answered.length / 4;
+    const isNear = (roundTrip(view) ?? 0) > FAR_MS && quick.length > answered.length / 2;
     const own = failedDials(
       view,
       explained,
