@@ -109,11 +109,7 @@ export class TranscriptReader {
     if (isListed(line) && !mayHoldEndpoint(line)) return 0;
     if (this.number < (this.options.thoroughLines ?? THOROUGH_LINES)) return TALK | NOTE;
     if (isExpectant(this.sessions.current())) return TALK | NOTE;
-    return hintsOf(line) | (this.mayNameEndpoint(line) ? ENDPOINT : 0);
-  }
-
-  private mayNameEndpoint(line: string): boolean {
-    return mayHoldEndpoint(line) || mayHoldTuple(line, this.previous);
+    return hintsOf(line) | (mayNameEndpoint(line, this.previous) ? ENDPOINT : 0);
   }
 
   /** The text is over: reports what is still open. */
@@ -145,7 +141,7 @@ export class TranscriptReader {
       mayMean || log.kind !== 'other' ? this.hearLine(session, log, place, line) : { session, spoken: false };
     const isSaid = log.kind === 'reply' || (log.kind === 'command' && log.format !== 'bare');
     if (isSaid && heard.spoken) heard.session.spokenAt = this.number;
-    if (this.mayNameEndpoint(line)) this.hearEndpoints(heard, line, log);
+    if (mayNameEndpoint(line, this.previous)) this.hearEndpoints(heard, line, log);
     if (log.code === 221 && heard.session.lastVerb === 'QUIT' && !heard.session.open) {
       closeSession(heard.session, this.emit);
       this.sessions.leave(heard.session);
@@ -388,4 +384,8 @@ export function readTranscript(text: string, options: ReaderOptions = {}): Trans
 /** Its next line has a meaning that no word in it shows. */
 function isExpectant({ exception, isLabelled, greeted, controlPort }: LoggedSession): boolean {
   return exception !== undefined || isLabelled === true || (!greeted && controlPort !== undefined);
+}
+
+function mayNameEndpoint(line: string, previous: string): boolean {
+  return mayHoldEndpoint(line) || mayHoldTuple(line, previous);
 }
