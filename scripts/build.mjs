@@ -43,8 +43,6 @@ const common = (production) => ({
   external: ['vscode'],
   loader: { '.css': 'text' },
   minify: production,
-  // Fields that a constructor sets are not declared a second time.
-  tsconfigRaw: { compilerOptions: { useDefineForClassFields: false, verbatimModuleSyntax: true } },
   // They stand in the notices.
   legalComments: 'none',
   metafile: true,
@@ -170,41 +168,27 @@ function closureOf({ outputs }, name, isWhole = false) {
   return [...found.keys()];
 }
 
-const ESM_DEFAULT = 'const __toESM = (it) => ({ __proto__: it, default: it.default ?? it });';
-
-/** With getters for exports: the frame that esbuild gives each of fifty scripts weighs 300 bytes when packed. */
-function withSmallFrame(code) {
-  const frame =
-    /^var __(?:create|defProp) = [^]*?^__export\(stdin_exports, (\{[^]*?^\})\);\nmodule\.exports = __toCommonJS\(stdin_exports\);\n/m;
-  return code.replace(frame, (whole, exported) => {
-    const getters = exported.replaceAll(/^ {2}([\w$]+): \(\) => ([\w$]+),?$/gm, 'get $1() { return $2; },');
-    const small = `module.exports = ${getters};\n${/^var __toESM = /m.test(whole) ? ESM_DEFAULT : ''}`;
-    // Lines stay where the source map has them.
-    return small + '\n'.repeat(whole.split('\n').length - small.split('\n').length);
-  });
-}
-
 /** Entries stay at the top, chunks go to the folder that the function says. Returns the path of each, by its name. */
 async function writeScripts({ metafile, outputFiles }, entries, folderOf, production) {
   const places = new Map(
-    Object.keys(metafile.outputs).map((file, number) => {
+    Object.keys(metafile.outputs).map((file) => {
       const name = nameOf(file);
-      const short = name.replace(/^chunk-.*/, number.toString(36));
-      return [name, name in entries ? `${name}.js` : `${folderOf(name)}/${short}.js`];
+      return [name, name in entries ? `${name}.js` : `${folderOf(name)}/${name}.js`];
     }),
   );
   await Promise.all(
     outputFiles.map(async ({ path: file, text }) => {
       const place = places.get(nameOf(file));
-      const asScript = { format: 'cjs', platform: 'node', target: NODE_TARGET, logLevel: 'error' };
       const { code } = await transform(text, {
-        ...asScript,
+        format: 'cjs',
+        platform: 'node',
+        target: NODE_TARGET,
         supported: { 'dynamic-import': false },
+        minify: production,
         sourcemap: production ? false : 'inline',
+        logLevel: 'error',
       });
-      const framed = withSmallFrame(code);
-      const small = production ? (await transform(framed, { ...asScript, minify: true })).code : framed;
-      const placed = small.replace(/\brequire\("\.\/([\w.-]+)\.js"\)/g, (_, name) => {
+      const placed = code.replace(/\brequire\("\.\/([\w.-]+)\.js"\)/g, (_, name) => {
         const other = path.posix.relative(path.posix.dirname(place), places.get(name));
         return `require(${JSON.stringify(other.startsWith('.') ? other : `./${other}`)})`;
       });
