@@ -48,7 +48,7 @@ let cancelled = 0;
 describe('cancelled at any moment', { concurrency: AT_A_TIME, skip: missing ?? false }, () => {
   after(() => {
     pool.down();
-    if (pattern === '') assert.ok(cancelled > KINDS.length, `${cancelled} runs were cancelled`);
+    if (pattern === '') assert.ok(cancelled > KINDS.length / 2, `${cancelled} runs were cancelled`);
   });
   for (const [scenario] of KINDS) {
     if (scenario === undefined || !chosen.includes(scenario)) continue;
