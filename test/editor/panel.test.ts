@@ -9,6 +9,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import type { PanelState } from '../../client/panel/state.js';
 import { OUTCOMES, STATES } from './panel-states.js';
 
 const THEMES = JSON.parse(readFileSync('test/fixtures/themes.json', 'utf8')) as Readonly<
@@ -71,9 +72,9 @@ before(async () => {
 
 after(() => browser?.close());
 
-async function show(name: string, theme: string, isOpen: boolean): Promise<void> {
+async function show(name: string, theme: string, isOpen: boolean, state = STATES[name]): Promise<void> {
   const style = Object.entries(THEMES[theme] ?? {}).map(([key, value]) => `${key}: ${value}`);
-  const given = [STATES[name], OUTCOMES[name] ?? null, style.join('; '), isOpen, name === 'menu'].map((one) =>
+  const given = [state, OUTCOMES[name] ?? null, style.join('; '), isOpen, name === 'menu'].map((one) =>
     JSON.stringify(one),
   );
   await page.evaluate(`show(${given.join()})`);
@@ -129,6 +130,60 @@ test('an address of the drawing stands on one line', async () => {
     await page.setViewportSize({ width, height: 900 });
     await show('red', 'vs', false);
     assert.deepEqual(await page.evaluate('brokenAddresses()'), [], `at ${width} px`);
+  }
+});
+
+/** Markup and scripts that a server, a log or a file may hold. */
+const MARKUP = [
+  '<script>hit=1</script>',
+  '<img src=x onerror=hit=1>',
+  '<svg/onload=hit=1>',
+  '<iframe srcdoc="<script>parent.hit=1</script>">',
+  '<a href="javascript:hit=1" autofocus onfocus=hit=1>x</a>',
+  '<details open ontoggle=hit=1>',
+  '<base href="https://example.org/">',
+  '<meta http-equiv=refresh content="0;url=javascript:hit=1">',
+  '<form action=javascript:hit=1><input autofocus onfocus=hit=1>',
+  '<style>@import "https://example.org/x.css"</style>',
+  '<link rel=stylesheet href=https://example.org/x.css>',
+  '<object data=javascript:hit=1>',
+  '<math><mi xlink:href=javascript:hit=1>',
+  '<template><img src=x onerror=hit=1></template>',
+  '<vscode-button onclick=hit=1 autofocus>x</vscode-button>',
+  '</style></title></textarea><script>hit=1</script>',
+  '<!--><img src=x onerror=hit=1>-->',
+  '&lt;script&gt;hit=1&lt;/script&gt;',
+  '${hit=1}{{hit=1}}<?lit$1$?>',
+  '\\u003cscript\\u003ehit=1\\u003c/script\\u003e\u2028\u202e',
+];
+const AROUND: readonly ((text: string) => string)[] = [
+  (text) => text,
+  (text) => `\`${text}\``,
+  (text) => `"'>${text}`,
+  (text) => `[x](javascript:hit=1 "${text}")`,
+  (text) => `${text} ${text.toUpperCase()} -->`,
+];
+/** Where such text may stand in a state. */
+const FREE_TEXT =
+  /^(?:title|text|evidence|detail|target|host|raw|meaning|why|what|value|reason|name|greeting)$/;
+
+test('a hundred pieces of markup stay text', async () => {
+  const elements = (): Promise<unknown> =>
+    page.evaluate(`[...document.getElementById('root').querySelectorAll('*')]
+      .map((one) => one.localName + [...one.attributes].filter(({ name }) => /^on|^srcdoc$/.test(name)).length)
+      .filter((name) => /^(?:script|img|iframe|object|embed|base|meta|link|style|form|input|math|template)|[1-9]$/.test(name))`);
+  await show('red', 'vs', true);
+  const usual = await elements();
+  const payloads = MARKUP.flatMap((text) => AROUND.map((around) => around(text)));
+  assert.equal(payloads.length, 100);
+  for (const payload of payloads) {
+    const hostile = JSON.stringify(STATES['red'], (key, value: unknown) =>
+      typeof value === 'string' && FREE_TEXT.test(key) ? payload : value,
+    );
+    assert.ok(hostile.includes(JSON.stringify(payload)));
+    await show('red', 'vs', true, JSON.parse(hostile) as PanelState);
+    assert.deepEqual(await elements(), usual, payload);
+    assert.equal(await page.evaluate('typeof hit'), 'undefined', payload);
   }
 });
 
