@@ -1,5 +1,11 @@
-import { answers, type Check, type CheckReport, type EvidenceView, fromAnswers } from '../support/index.js';
-import { mainSession } from '../support/index.js';
+import {
+  answers,
+  type Check,
+  type CheckReport,
+  type EvidenceView,
+  fromAnswers,
+  mainSession,
+} from '../support/index.js';
 import { controlHandshakes, handshakeFailure } from './handshakes.js';
 
 /** OpenSSL's, GnuTLS's and NSS's words for plain text where a record was due. */

@@ -1,5 +1,11 @@
-import type { CheckReport, EvidenceView } from '../support/index.js';
-import { attempts, type Check, completed, quote } from '../support/index.js';
+import {
+  attempts,
+  type Check,
+  type CheckReport,
+  completed,
+  type EvidenceView,
+  quote,
+} from '../support/index.js';
 import { refusedTransferReports, REUSE_WORDS, reuseRefusals } from './data-refusals.js';
 import { freshView } from './fresh-view.js';
 
