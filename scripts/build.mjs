@@ -42,6 +42,7 @@ const common = (production) => ({
   alias: { yaml: path.join(root, 'node_modules/yaml/browser/dist/index.js') },
   external: ['vscode'],
   loader: { '.css': 'text' },
+  plugins: [entriesAsModules],
   minify: production,
   // They stand in the notices.
   legalComments: 'none',
@@ -80,11 +81,30 @@ const yamlReader = {
   },
 };
 
+/**
+ * In a package of CommonJS a file that only imports counts as CommonJS, and esbuild then wraps all that it imports into
+ * functions that run one by one.
+ */
+const entriesAsModules = {
+  name: 'entries-as-modules',
+  setup(builder) {
+    builder.onLoad({ filter: /\/(?:main|main-\w+|worker|one-file)\.ts$/ }, ({ path: file }) => ({
+      contents: `${readFileSync(file, 'utf8')}export {};\n`,
+      loader: 'ts',
+    }));
+  },
+};
+
 /** Parts of the language client for what our server never offers. */
 const NOT_OFFERED = [
   ...['callHierarchy', 'codeLens', 'colorProvider', 'declaration', 'executeCommand', 'fileOperations'],
   ...['implementation', 'inlineCompletion', 'inlineValue', 'linkedEditingRange', 'signatureHelp'],
   ...['textDocumentContent', 'typeDefinition', 'typeHierarchy', 'workspaceSymbol'],
+];
+/** The same of the language server: each adds its methods to a class. */
+const NOT_SERVED = [
+  ...['callHierarchy', 'fileOperations', 'inlineCompletion', 'inlineValue', 'linkedEditingRange', 'moniker'],
+  ...['notebook', 'textDocumentContent', 'typeHierarchy'],
 ];
 const NO_NOTEBOOKS = `class NotebookDocumentSyncFeature {
   registrationType = { method: 'notebookDocument/sync' };
@@ -119,15 +139,26 @@ const smallClient = {
       contents: NO_NOTEBOOKS,
       loader: 'js',
     }));
-    builder.onLoad({ filter: /\/vscode-languageserver\/lib\/common\/notebook\.js$/ }, () => ({
-      contents: 'exports.NotebookSyncFeature = (Base) => Base;',
-      loader: 'js',
-    }));
+    const notServed = new RegExp(`/vscode-languageserver/lib/common/(?:${NOT_SERVED.join('|')})\\.js$`);
+    builder.onLoad({ filter: notServed }, ({ path: file }) => {
+      const [, name] = /^exports\.(\w+Feature) = /m.exec(readFileSync(file, 'utf8'));
+      return { contents: `exports.${name} = (Base) => Base;`, loader: 'js' };
+    });
     // The editor itself holds the extension against `engines` before it starts it.
     builder.onLoad({ filter: /\/semver\/functions\/(?:parse|satisfies)\.js$/ }, () => ({
       contents: 'module.exports = () => ({ prerelease: [] });',
       loader: 'js',
     }));
+  },
+};
+
+const smallStyles = {
+  name: 'small-styles',
+  setup(builder) {
+    builder.onLoad({ filter: /\.css$/ }, async ({ path: file }) => {
+      const { code } = await transform(readFileSync(file, 'utf8'), { loader: 'css', minify: true });
+      return { contents: code, loader: 'text' };
+    });
   },
 };
 
@@ -137,8 +168,9 @@ const split = (entryPoints, production) => ({
   entryPoints,
   splitting: true,
   plugins: [
+    entriesAsModules,
     yamlReader,
-    ...(entryPoints === EDITOR ? [smallClient, ...(production ? [withoutPageText] : [])] : []),
+    ...(entryPoints === EDITOR ? [smallClient, ...(production ? [withoutPageText, smallStyles] : [])] : []),
   ],
   chunkNames: '[name]-[hash]',
   sourcemap: production ? false : 'inline',
@@ -168,27 +200,50 @@ function closureOf({ outputs }, name, isWhole = false) {
   return [...found.keys()];
 }
 
+/**
+ * What esbuild puts around each of fifty scripts weighs 400 bytes when packed: exports become getters of one object, and
+ * what a script of another kind exports is the prototype of its module.
+ */
+function withSmallFrame(code) {
+  const exported =
+    /^__export\(stdin_exports, (\{[^]*?^\})\);\nmodule\.exports = __toCommonJS\(stdin_exports\);$/m;
+  const asModule = /^var __toESM = [^]*?^\)\);$/m;
+  // As many lines as before: those of the source map do not move.
+  return code
+    .replace(exported, (_, names) => {
+      const getters = names.replaceAll(
+        /^ {2}([\w$]+): \(\) => ([\w$.]+)(?=,?$)/gm,
+        '  get $1() { return $2; }',
+      );
+      return `module.exports = ${getters};\nmodule.exports.__esModule = true;`;
+    })
+    .replace(asModule, (whole) => {
+      const small = 'var __toESM = (it) => (it.__esModule ? it : { __proto__: it, default: it });';
+      return small + whole.replaceAll(/[^\n]/g, '');
+    });
+}
+
 /** Entries stay at the top, chunks go to the folder that the function says. Returns the path of each, by its name. */
 async function writeScripts({ metafile, outputFiles }, entries, folderOf, production) {
+  // The parts they share are numbered: a hash in each name weighs more than the names when packed.
   const places = new Map(
-    Object.keys(metafile.outputs).map((file) => {
+    Object.keys(metafile.outputs).map((file, index) => {
       const name = nameOf(file);
-      return [name, name in entries ? `${name}.js` : `${folderOf(name)}/${name}.js`];
+      return [name, name in entries ? `${name}.js` : `${folderOf(name)}/${index}.js`];
     }),
   );
   await Promise.all(
     outputFiles.map(async ({ path: file, text }) => {
       const place = places.get(nameOf(file));
+      const asScript = { format: 'cjs', platform: 'node', target: NODE_TARGET, logLevel: 'error' };
       const { code } = await transform(text, {
-        format: 'cjs',
-        platform: 'node',
-        target: NODE_TARGET,
+        ...asScript,
         supported: { 'dynamic-import': false },
-        minify: production,
         sourcemap: production ? false : 'inline',
-        logLevel: 'error',
       });
-      const placed = code.replace(/\brequire\("\.\/([\w.-]+)\.js"\)/g, (_, name) => {
+      const framed = withSmallFrame(code);
+      const small = production ? (await transform(framed, { ...asScript, minify: true })).code : framed;
+      const placed = small.replace(/\brequire\("\.\/([\w.-]+)\.js"\)/g, (_, name) => {
         const other = path.posix.relative(path.posix.dirname(place), places.get(name));
         return `require(${JSON.stringify(other.startsWith('.') ? other : `./${other}`)})`;
       });
