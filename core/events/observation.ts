@@ -227,7 +227,8 @@ const note = shape({
    * was due is no FTP reply, but another protocol, or bytes without end. `address-kept`: a client that replaces inner
    * addresses of servers outside used this one as it was. `upload-failed`: the server's log says so of a file or a
    * directory. `no-callback`: the server's data connection of active mode never came.
-   * `folder-refused`, `passive-refused`: a client that hides replies says so of CWD and PASV.
+   * `folder-refused`, `passive-refused`: a client that hides replies says so of CWD and PASV. `failed`: a program says
+   * that something went wrong, and its words name no cause.
    */
   note: oneOf(
     'address-replaced',
@@ -252,6 +253,7 @@ const note = shape({
     'no-callback',
     'folder-refused',
     'passive-refused',
+    'failed',
   ),
   text: words,
   channel: v.exactOptional(channel),

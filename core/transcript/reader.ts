@@ -89,7 +89,8 @@ export class TranscriptReader {
     }
     this.previous = line;
     const events = this.taken();
-    if (log.kind !== 'other' || events.length > 0 || line.trim() === '') this.used += lines;
+    const isMeant = events.some((event) => event.kind !== 'note' || event.note !== 'failed');
+    if (log.kind !== 'other' || isMeant || line.trim() === '') this.used += lines;
     return events;
   }
 
@@ -171,7 +172,7 @@ export class TranscriptReader {
         !endpoint.statement.startsWith('227') &&
         session.lastReply?.code === 227;
       this.hearEndpoint(session, endpoint, at, !spoken && !second);
-      if (isGivenUp && spoken) this.notes.dataFailed(session, at);
+      if (isGivenUp) this.notes.dataFailed(session, at, named(endpoint));
     }
   }
 
@@ -309,13 +310,18 @@ function detached(line: string): string {
 }
 
 /** .NET gives the 227 as the error where it could not connect. */
-const GIVEN_UP = /server returned an error: 227 /i;
+const GIVEN_UP = /server returned an error: 227 |\bftp_\w{3,12}\(\): Entering /i;
+
+function named({ host, port }: Endpoint): { readonly host: string; readonly port: number } | null {
+  return host === null || port === null ? null : { host, port };
+}
 /** `INFO:client:220`. */
 const BARE_CODE = /[\s:>\])]([1-6]\d\d)\s*$/;
 
 /** What a person quotes is at the head of the text, if it is the case and no example. */
 const HEAD_LINES = 5;
 function isFarQuotation(session: LoggedSession, { format }: LogLine, line: number): boolean {
+  if (format === 'listed') return isUntouched(session);
   return format === 'quoted' && (line >= HEAD_LINES || !isUntouched(session));
 }
 

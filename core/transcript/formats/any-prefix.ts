@@ -46,12 +46,20 @@ const FTP_WORDS =
   /ftp|passive|\bpas[sv]|\bport\b|\beprt\b|log(?:ged|in)|data (?:connection|channel|socket)|director|transfer|\b(?:tls|ssl)\b|oops|\bcommand|anonymous|welcome|\bcurrent|\bunix|features|\bbinary|\bascii|goodbye|\btype\b|utf-?8|pbsz|\bprot\b|^"|permission denied|no such file|establish connection|too many connections|encryption|could not create|disk|quota|\((?:\d{1,3} ?, ?){5}\d/i;
 /** An error of a library, which ends with the reply itself. */
 const RAISED = /\b(?:ftplib\.error_\w{4,5}|Net::FTP\w{4,5}Error|FTPError): (?=[1-6]\d\d[ -])/;
+/** Code and words apart: `code = 421; text = 'Data timeout.'`. */
+const KEYED =
+  /\bcode ?[:=] ?(\d{3})[,;]? {1,3}(?:text|message|msg|buffer) ?[:=] ?['"]((?:[^'"\\]|\\.|['"](?=\w)){1,400})/i;
+
 /** What servers say and prose does not, where a person quotes it. */
 const EXACT =
   /^(?:500 (?:OOPS: |Illegal (?:PORT|EPRT))|530 (?:Login (?:incorrect|authentication failed)|Non-anonymous sessions must)|425 (?:Security: Bad|Failed to establish|Unable to build|Can.t open)|522 SSL|421 (?:There are )?too many|55[03] (?:Could not create|Permission denied))/i;
+const REFUSAL =
+  /^(?:425|426|450|45[12]|52[12]|530|53[24]|55[0-3]) (?=\p{L}).{0,100}(?:file|folder|director|transfer|data connection|writ|permission|upload|access denied|ftp)/iu;
+const MAIL = /mail|recipient|relay|sender|smtp|sent/i;
+const COUNTED = /^(?:files?|users?|bytes|[KMG]i?B|ms|requests|connections)\b/i;
 const QUOTING =
   /\b(?:error|says?|said|gets?|got|gives?|receive|prints?|fails?|message)\b.{0,40}[:"'`(-] {0,3}$/i;
-const ADVICE = /\b(?:if|fix(?:e[sd])?|closes|bug|should)\b|^\s{0,8}[*+•-]\s/i;
+const ADVICE = /\b(?:if|fix(?:e[sd])?|closes|bug|should|instead)\b|^\s{0,8}[*+•-]\s/i;
 
 /** The same codes with the words of the web. */
 const WEB =
@@ -85,6 +93,11 @@ export function readAnyPrefix(line: string): Embedded | null {
   return findReply(line) ?? findCommand(line) ?? findBanner(line);
 }
 
+/** An answer of a file server in a sentence: its code is none of the web's, and no mail server says such things. */
+function isRefusal(text: string): boolean {
+  return REFUSAL.test(text) && !MAIL.test(text);
+}
+
 /** Whether a number is a code of FTP. */
 export function isReplyCode(code: string): boolean {
   return CODES.has(code);
@@ -96,6 +109,11 @@ function findReply(line: string): Embedded | null {
     const at = raised.index + raised[0].length;
     return { kind: 'reply', at, text: line.slice(at).trimEnd(), format: 'prefixed' };
   }
+  const keyed = line.includes('ode') ? KEYED.exec(line.slice(0, 2 * PREFIX_LIMIT)) : null;
+  if (keyed && CODES.has(keyed[1] ?? '')) {
+    const at = keyed.index + keyed[0].indexOf(keyed[1] ?? '');
+    return { kind: 'reply', at, text: `${keyed[1] ?? ''} ${keyed[2] ?? ''}`, format: 'prefixed' };
+  }
   CODE.lastIndex = 0;
   for (let i = 0, hit = CODE.exec(line); hit && i < HITS_LIMIT; hit = CODE.exec(line), i++) {
     const [whole, code = ''] = hit;
@@ -105,13 +123,18 @@ function findReply(line: string): Embedded | null {
     const prefix = line.slice(0, at);
     // FluentFTP: `Code: 425 Message: `; goftp has a hyphen after each code.
     const between = /#\d{1,6} got $/.test(prefix) ? /^(\d{3})-/ : /^(\d{3}) Message: /;
-    const text = unwrapped(prefix, line.slice(at)).replace(between, '$1 ');
+    const rest = line.slice(at);
+    const inside = unwrapped(prefix, rest);
+    // A reply of several lines does not end with a quotation.
+    const isWhole = /['"`]/.test(rest.charAt(inside.length));
+    const text = inside.replace(isWhole ? /^(\d{3})-(?!.*\\n)/ : between, '$1 ');
     const words = text.slice(4);
     const isAnswer = ANSWER_TO.test(prefix);
     if ((WEB.test(words) && !INNER.test(prefix)) || /\bhttps?\b/i.test(prefix)) continue;
-    const isLogged = FROM_SERVER.test(prefix) || (isSeparated(prefix) && FTP_WORDS.test(words));
+    const isOfFtp = FTP_WORDS.test(words) || (code > '400' && /ftp/i.test(prefix) && !COUNTED.test(words));
+    const isLogged = FROM_SERVER.test(prefix) || (isSeparated(prefix) && isOfFtp);
     if (isAnswer || (isLogged && !isProse(prefix))) return { kind: 'reply', at, text, ...placeOf(prefix) };
-    if (EXACT.test(text) && QUOTING.test(prefix) && !ADVICE.test(prefix))
+    if ((EXACT.test(text) || isRefusal(text)) && QUOTING.test(prefix) && !ADVICE.test(prefix))
       return { kind: 'reply', at, text, format: 'quoted' };
     CODE.lastIndex = at + 1;
   }

@@ -42,17 +42,23 @@ export function otherLine(line: string): LogLine {
 }
 
 function readPlain(bounded: string): LogLine {
-  const isCode = bounded.startsWith('`') && bounded.endsWith('`') && bounded.length > 2;
+  if (/^Response: code ?=/.test(bounded)) return readEmbedded(bounded) ?? otherLine(bounded);
+  const isCode = /^[`"'“]/.test(bounded) && /[`"'”]$/.test(bounded) && bounded.length > 2;
   let rest = isCode ? bounded.slice(0, -1) : bounded;
   for (let depth = 0; depth <= DECORATION_DEPTH; depth++) {
     const at = bounded.length - rest.length - (isCode ? 1 : 0);
     const found = readWrapped(rest, at) ?? readBare(rest, at) ?? (depth === 0 ? readTable(rest) : null);
-    if (found) return found;
+    if (found) return isListed(found, bounded) ? { ...found, format: 'listed' } : found;
     const skipped = decorationOf(rest) || timeOf(rest);
     if (skipped === 0) break;
     rest = rest.slice(skipped);
   }
   return readEmbedded(bounded) ?? logLine({ kind: 'other' }, 0, bounded, 'bare');
+}
+
+/** A refusal as an item of a list: of prose, unless a dialogue goes on around it. */
+function isListed({ kind, code = 0 }: LogLine, line: string): boolean {
+  return kind === 'reply' && code >= 400 && /^\s{0,8}(?:[*+•-]|\d{1,2}[.)]) {1,3}\d{3} /.test(line);
 }
 
 /** The dialogue by its own shape, whatever stands in front of it. */
@@ -287,6 +293,8 @@ function bareReply(text: string): Spoken | null {
 }
 
 function bareCommand(text: string): Spoken | null {
+  // Commands that take no argument are words of logs too: `SYST DEBUG`.
+  if (/^(?:SYST|PASV|NOOP|QUIT|FEAT) \w/.test(text)) return null;
   return /^[A-Z@]{3,5}(?: |$)/.test(text) ? asCommand(text) : null;
 }
 

@@ -2,15 +2,15 @@ import type { Channel } from '../../events/observation.js';
 
 /** Functions of FTP libraries that open a data connection, as stacks name them. */
 const DATA =
-  /_?openDataConnection_?|\bntransfercmd\b|\btransfercmd\b|\bretrbinary\b|\bstorbinary\b|\bretrlines\b|OpenDataStream|OpenPassiveDataStream|OpenActiveDataStream|\b(?:pasv|passive)_?[Cc]onnect|_pasvConnect|initDataConnection|connectForPassiveTransfer|makepasv|transfer_?socket/i;
+  /_?openDataConnection_?|\bconn\.unwrap\(|_sslobj\.shutdown\(|\bntransfercmd\b|\btransfercmd\b|\bretrbinary\b|\bstorbinary\b|\bretrlines\b|OpenDataStream|OpenPassiveDataStream|OpenActiveDataStream|\b(?:pasv|passive)_?[Cc]onnect|_pasvConnect|initDataConnection|connectForPassiveTransfer|makepasv|transfer_?socket/i;
 const CONTROL =
   /\bSocketClient\.(?:_?connect|connect)|ftplib[^\n"]{0,120}", line \d{1,5}, in (?:connect|__init__)|net\/ftp\.rb:\d{1,5}:in [`'](?:Net::FTP#)?connect'|_connectAction_|FtpClient\.Connect\b/;
 const FRAME =
-  /^\s{0,12}(?:at |File "|from |\.\.\. )|^\s{0,12}\S{1,200}:\d{1,6}:in (?![`'][^'\n]{1,80}': )|: {1,8}File "[^"\n]{1,200}", line \d/;
+  /^\s{0,12}(?:at |File "|from |\.\.\. )|^\s{0,12}\S{1,200}:\d{1,6}:in (?![`'][^'\n]{1,80}': )|: {1,8}File "[^"\n]{1,200}", line \d|^\s{0,12}\p{L}{1,4} (?:[\w<>$`+]{1,60}\.){1,12}[\w<>$`+]{1,60} ?\(|^\s{2,12}(?:conn\.unwrap\(|s = self\._sslobj\.shutdown\()/u;
 
 /** Python prints the call that failed, with the command that it sent. */
 const CALL =
-  /\b(?:send|void)cmd\(['"]([A-Z]{3,4})[ '"]|\b(?:in |ftp\.)(stor|retr(?=b)|cwd|nlst|mlsd|mkd)(?:binary|lines)?\b|(?:in [`'](?:block in )?(sendport|makeport|chdir|mkdir)'|(content of directory))|\b(?:response to |Command )([A-Z]{3,4})(?::| +got wrong)/;
+  /\b(?:send|void)cmd\(['"]([A-Z]{3,4})[ '"]|\b(?:in |ftp\.)(stor|retr(?=b)|cwd|nlst|mlsd|mkd)(?:binary|lines)?\b|(?:in [`'](?:block in )?(sendport|makeport|chdir|mkdir)'|(content of directory))|\b(?:response to |Command )([A-Z]{3,4})(?::| +got wrong)|\b(changeWorkingDirectory|makeDirectory|storeFile|appendFile|retrieveFile|listFiles(?!\.)|listNames)\b/;
 const CALLS: Readonly<Record<string, string>> = {
   stor: 'STOR',
   retr: 'RETR',
@@ -19,6 +19,13 @@ const CALLS: Readonly<Record<string, string>> = {
   chdir: 'CWD',
   mkdir: 'MKD',
   'content of directory': 'MLSD',
+  changeWorkingDirectory: 'CWD',
+  makeDirectory: 'MKD',
+  storeFile: 'STOR',
+  appendFile: 'APPE',
+  retrieveFile: 'RETR',
+  listFiles: 'LIST',
+  listNames: 'NLST',
 };
 
 /** What of a stack means something. */
@@ -26,9 +33,10 @@ export const FRAME_WORDS: readonly RegExp[] = [DATA, CONTROL, CALL];
 
 /** The command that a line of a stack names; undefined: none. */
 export function frameVerb(text: string): string | undefined {
-  if (!/cmd\(|:?in |ftp\.|response to |got wrong|content of/.test(text)) return undefined;
+  if (!/cmd\(|:?in |ftp\.|response to |got wrong|content of|Directory|File|listNames/.test(text))
+    return undefined;
   const match = CALL.exec(text.slice(0, 400));
-  const called = match?.[2] ?? match?.[3] ?? match?.[4];
+  const called = match?.[2] ?? match?.[3] ?? match?.[4] ?? match?.[6];
   return (
     match?.[1] ?? match?.[5] ?? (called === undefined ? undefined : (CALLS[called] ?? called.toUpperCase()))
   );
@@ -36,7 +44,7 @@ export function frameVerb(text: string): string | undefined {
 
 /** What a line of a stack says about the connection that failed; null: it is none; undefined: nothing. */
 export function frameChannel(text: string): Channel | undefined | null {
-  const bounded = text.slice(0, 400);
+  const bounded = text.slice(0, 400).replace(/^[`>] ?/, '');
   if (!FRAME.test(bounded)) return null;
   if (DATA.test(bounded)) return 'data';
   return CONTROL.test(bounded) ? 'control' : undefined;

@@ -19,7 +19,7 @@ const KNOWN_NOTES: readonly KnownNote[] = [
     note: 'no-callback',
     channel: 'data',
     pattern:
-      /active data channel timed out|could not accept a data connection|server timed out while waiting for connect/i,
+      /\bftp_\w{3,12}\(\): (?:PORT|EPRT) command|active data channel timed out|could not accept a data connection|server timed out while waiting for connect/i,
   },
   {
     note: 'address-replaced',
@@ -103,7 +103,7 @@ const KNOWN_NOTES: readonly KnownNote[] = [
     note: 'listing-failed',
     channel: 'data',
     pattern:
-      /failed to retrieve directory listing|^failure retrieving contents of directory|passive data connection to the \(|could not retrieve directory listing|error listing directory|Verzeichnisinhalt nicht empfangen|contenu du dossier|Не удалось получить список каталогов|Nie udało się otrzymać listy katalogów|读取目录列表失败|无法取得目录列表|listado del directorio|elenco (?:della|delle) cartell|none of the available transfer strategies work|couldn.t interpret the 227|unknown 227 response|cannot parse PASV|invalid PASV response|could not parse passive host|getting directory listing.{0,20}failed/i,
+      /failed to retrieve directory listing|^failure retrieving contents of directory|passive data connection to the \(|can['’]?t open data connection in passive mode|could not retrieve directory listing|error listing directory|Verzeichnisinhalt nicht empfangen|contenu du dossier|Не удалось получить список каталогов|Nie udało się otrzymać listy katalogów|读取目录列表失败|无法取得目录列表|listado del directorio|elenco (?:della|delle) cartell|none of the available transfer strategies work|couldn.t interpret the 227|unknown 227 response|cannot parse PASV|invalid PASV response|could not parse passive host|getting directory listing.{0,20}failed/i,
   },
   {
     note: 'folder-refused',

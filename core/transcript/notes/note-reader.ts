@@ -2,7 +2,7 @@ import type { TextPlace } from '../../events/finding.js';
 import type { Channel } from '../../events/observation.js';
 import { classOf } from '../../reply/address-class.js';
 import type { Emit } from '../../events/in-text.js';
-import { hearBytes, hearCommand, hearReply } from '../sessions/dialogue.js';
+import { endBroken, hearBytes, hearCommand, hearReply } from '../sessions/dialogue.js';
 import type { SessionTable } from '../sessions/session-table.js';
 import { isUntouched, type LoggedSession } from '../sessions/session.js';
 import { FRAME_WORDS, frameChannel, frameVerb } from './client-frames.js';
@@ -20,7 +20,8 @@ import {
 import { connectReports } from './connect-reports.js';
 import { curlConnect, knownNote, NOTE_WORDS, otherProtocol, type KnownNote } from './known-notes.js';
 import { noteByPlace } from './notes-by-place.js';
-import { REPLY_WORDS, wordyReply } from './wordy-replies.js';
+import { isRaised, isUnnamedFailure } from './unnamed-failures.js';
+import { curlPassive, REPLY_WORDS, wordyReply } from './wordy-replies.js';
 
 type HostPort = NonNullable<ReturnType<typeof namedEndpoint>>;
 
@@ -43,7 +44,8 @@ export class NoteReader {
   hear(session: LoggedSession, text: string, isForeign: boolean, at: TextPlace, label?: string): void {
     if (this.hearHandshake(text, at)) return;
     // In a log that names its sessions, a line without a name belongs to none of them.
-    if (session.key === undefined && isUntouched(session) && this.sessions.hasNamed()) return;
+    const isNameless = session.key === undefined && isUntouched(session) && this.sessions.hasNamed();
+    if (isNameless && session.assumedVerb === undefined && frameVerb(text) === undefined) return;
     if (this.hearPacket(session, text, at)) return;
     if (!session.greeted && PROMPT.test(text)) session.isPrompted = true;
     const verb = session.commands === 0 ? frameVerb(text) : undefined;
@@ -77,7 +79,8 @@ export class NoteReader {
     if (step !== undefined) hearCommand(session, at, STEPS[step] ?? 'STOR', undefined, this.emit);
     if (STORING.test(text)) session.assumedVerb ??= 'STOR';
     const isError = (label !== undefined && isUntouched(session)) || isStored(session, text);
-    const wordy = wordyReply(isError ? `Error: ${text}` : text);
+    const wordy =
+      wordyReply(isError ? `Error: ${text}` : text) ?? (isUntouched(session) ? curlPassive(text) : null);
     if (wordy) {
       if (wordy.to !== undefined && session.commands === 0) session.assumedVerb = wordy.to;
       hearReply(session, at, wordy.code, `${wordy.code} ${wordy.text}`, false, this.emit);
@@ -101,6 +104,20 @@ export class NoteReader {
     )
       return;
     if (known) this.hearKnown(session, known, withoutSecrets(text.slice(0, NOTE_TEXT_LIMIT)), at);
+    else this.hearUnnamed(session, text, at, isForeign, label);
+  }
+
+  /** Something went wrong, and the words name nothing that is known. */
+  private hearUnnamed(session: LoggedSession, text: string, at: TextPlace, isForeign: boolean, label?: string): void {
+    if (isForeign && !isUntouched(session) && isFar(session, at)) return;
+    if (isUnnamedFailure(session, text, at, label)) this.failed(session, text, at);
+    else if (isUntouched(session) && isRaised(text)) session.raised = { text, at };
+  }
+
+  private failed(session: LoggedSession, text: string, at: TextPlace): void {
+    const words = withoutSecrets(text.trim().slice(0, NOTE_TEXT_LIMIT));
+    const channel = channelOf(session, text);
+    this.emit({ kind: 'note', session: session.key, at, note: 'failed', text: words, channel });
   }
 
   /** SSH or a web server instead of the greeting, or an SSH client at an FTP server; false: neither. */
@@ -144,11 +161,17 @@ export class NoteReader {
   /** The stack of an exception tells which connection it is about: Java prints it after the words, Python before. */
   private hearFrame(session: LoggedSession, text: string, at: TextPlace): boolean {
     const frame = frameChannel(text);
-    const { exception } = session;
+    const { exception, raised } = session;
     if (frame === null) {
       delete session.exception;
       return false;
     }
+    if (raised && /ftp/i.test(text)) {
+      delete session.raised;
+      this.failed(session, raised.text, raised.at);
+    }
+    // It waited for a reply: the connection stood.
+    if (exception && READING.test(text)) delete session.exception;
     if (frame === undefined) return true;
     session.frame = frame;
     if (exception) {
@@ -175,7 +198,8 @@ export class NoteReader {
     const { note } = known;
     const channel = known.channel ?? channelOf(session, text);
     if (/transfer strategies/i.test(text) && isLeftOpen(session)) this.dataFailed(session, at);
-    if (/passive data connection to/.test(text)) this.dataFailed(session, at, namedEndpoint(text));
+    if (NO_DATA.test(text) && note === 'listing-failed') this.dataFailed(session, at, namedEndpoint(text));
+    if (note === 'connection-reset' && session.frame === 'data') endBroken(session, this.emit);
     if (note === 'address-replaced' && session.prepared) session.replacedFor = session.prepared;
     this.emit({ kind: 'note', session: session.key, at, note, text, channel });
     for (const connect of connectReports(session, note, channel, text, at)) this.emit(connect);
@@ -242,6 +266,12 @@ export class NoteReader {
 function withoutSecrets(text: string): string {
   return text.includes('://') ? text.replace(/(:\/\/[^\s/:@]{1,100}:)[^\s/@]{1,100}@/g, '$1***@') : text;
 }
+
+/** Said of a passive data connection that was not made. */
+const NO_DATA = /passive data connection to|data connection in passive mode/;
+
+/** Functions of libraries that wait for a reply. */
+const READING = /\b_{0,2}getReply|\bGetReply|\bgetmultiline\b|\bgetresp\b/;
 
 /** An error by its name, after a logger's own words. */
 const EXCEPTION = /(?:^|: )\w{0,40}(?:Error|Exception)\b/;
@@ -316,7 +346,7 @@ function isSentence(text: string): boolean {
 const GO = /\b(?:x509|tls): /;
 /** Words of FTP libraries and servers that are found in no other text. */
 const OF_FTP =
-  /urlopen error ftp error|passive data connection to the |: Fatal error: gnutls_|NoSessionReuseRequired|making data connection|accept tcp .{0,80}open transfer|Timeout while connecting to server/;
+  /data connection in passive mode|urlopen error ftp error|passive data connection to the |: Fatal error: gnutls_|NoSessionReuseRequired|making data connection|accept tcp .{0,80}open transfer|Timeout while connecting to server/;
 /** They are said of FTP alone. */
 const ALWAYS: ReadonlySet<KnownNote['note']> = new Set([
   'address-replaced',
@@ -381,6 +411,7 @@ function isEndOfSession(session: LoggedSession, note: KnownNote['note'], text: s
   return (
     note === 'connection-reset' &&
     !/data (?:connection|socket|channel)/i.test(text) &&
-    session.dialling === undefined
+    session.dialling === undefined &&
+    session.frame !== 'data'
   );
 }

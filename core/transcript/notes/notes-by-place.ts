@@ -5,6 +5,11 @@ import type { KnownNote } from './known-notes.js';
 /** Labels of what is no error, as FileZilla prints them. */
 const STATUS =
   /^(?:Status|Statut|Estado|Stato|Stav|Stan|Статус|Состояние|Tila|Durum|状态|狀態|状態|상태|Állapot|Tilstand|Κατάσταση)$/iu;
+/** Whether what stands after the label is no error. */
+export function isStatusLabel({ statusLabel }: LoggedSession, label: string): boolean {
+  return STATUS.test(label) || label === statusLabel;
+}
+
 /** Words of the end of a listing, of which FileZilla says it once more. */
 const PROGRESS = /(?:\.{3}|…)$/;
 
@@ -21,7 +26,7 @@ function isSeconds(text: string): boolean {
  * each. null: nothing that can be told.
  */
 export function noteByPlace(session: LoggedSession, text: string, label: string): KnownNote | null {
-  const isStatus = STATUS.test(label) || label === session.statusLabel;
+  const isStatus = isStatusLabel(session, label);
   const { transfer, waiting, prepared, lastReply, greeted, target } = session;
   const isDue = transfer !== undefined || waiting.length > 0;
   if (!isStatus && isSeconds(text) && (isDue || (!greeted && target !== undefined)))

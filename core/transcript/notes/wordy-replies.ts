@@ -51,18 +51,32 @@ const FTP_CODES = new Set([
 ]);
 const WEB_WORDS = /^(?:Internal Server|Not Implemented|Bad Gateway|Service Unavailable)/i;
 
+/** PHP hands on the last reply where it could not open the data connection. */
+const PASSIVE_OF_PHP =
+  /\bftp_\w{3,12}\(\): (Entering (?:Extended )?Passive Mode.{3,60})/;
+
 /** aioftp: `Waiting for ('227',) but got 502 [' PASV command not implemented.']`. */
 const AWAITED = /Waiting for \('([1-6][\dx]{2})',\) but got (\d{3}) \[['"] ?([^'"]{1,300})/;
 const ANSWERED: Readonly<Record<string, string>> = { 227: 'PASV', 229: 'EPSV', 230: 'PASS', 250: 'CWD' };
 
+const CURL_PASSIVE = /curl: \(13\) Bad PASV\/EPSV response: ([45]\d\d)/;
+
 /** All that is looked for in a line. */
-export const REPLY_WORDS: readonly RegExp[] = [...WORDS.map(([words]) => words), ...CODED, SRV, AWAITED];
+export const REPLY_WORDS: readonly RegExp[] = [...WORDS.map(([words]) => words), ...CODED, SRV, AWAITED, PASSIVE_OF_PHP, CURL_PASSIVE];
+
+/** curl's last line, where its dialogue is not shown. */
+export function curlPassive(line: string): WordyReply | null {
+  const code = CURL_PASSIVE.exec(line.slice(0, 200))?.[1];
+  return code === undefined ? null : { code: Number(code), text: '', to: 'PASV' };
+}
 
 export function wordyReply(line: string): WordyReply | null {
   if (!/error|exception|ftp_|response|reply|ftp upload|but got|did not report/i.test(line)) return null;
   const bounded = line.slice(0, 600);
   const waited = SRV.exec(bounded)?.[1];
   if (waited !== undefined) return { code: 425, text: waited };
+  const passive = PASSIVE_OF_PHP.exec(bounded)?.[1];
+  if (passive !== undefined) return { code: passive.includes('Extended') ? 229 : 227, text: passive };
   const [, awaited = '', got, words = ''] = AWAITED.exec(bounded) ?? [];
   const to = ANSWERED[awaited];
   if (FTP_CODES.has(Number(got)))

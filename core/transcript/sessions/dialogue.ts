@@ -232,6 +232,16 @@ export function unfinished(session: LoggedSession, emit: Emit): void {
   });
 }
 
+/** A transfer that had begun and was cut on the client's side. */
+export function endBroken(session: LoggedSession, emit: Emit): void {
+  const { transfer, hadOpening } = session;
+  if (!transfer || hadOpening !== true) return;
+  delete session.transfer;
+  const { prepared, bytes, command, at } = transfer;
+  const endpoint = prepared?.endpoint;
+  emit({ kind: 'transfer', session: session.key, at, command, outcome: 'reset', endpoint, bytes });
+}
+
 /** What is still open at the end of a session or of the text. */
 export function closeSession(session: LoggedSession, emit: Emit): void {
   closeOpenReply(session, emit);

@@ -67,6 +67,8 @@ export interface LoggedSession {
   frame?: Channel;
   /** An exception that the frames printed after it may explain. */
   exception?: { readonly outcome: ConnectOutcome; readonly text: string; readonly at: TextPlace };
+  /** An exception without a known meaning; its stack may show that it is about FTP. */
+  raised?: { readonly text: string; readonly at: TextPlace };
   /** The last line of the dialogue, or that named the server. */
   spokenAt?: number;
   /** A timeout was told since the last command. */

@@ -204,7 +204,7 @@ export class Session {
     if (reply.code === 229) return 'EPSV';
     const verb = meant(reply);
     if (verb !== null) return verb;
-    if ([125, 150, 226, 425, 426].includes(reply.code)) return 'LIST';
+    if ([125, 150, 226, 425, 426, 521, 522].includes(reply.code)) return 'LIST';
     return reply.code === 220 && this.answers.length === 0 ? 'greeting' : '';
   }
 

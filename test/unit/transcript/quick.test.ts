@@ -15,7 +15,9 @@ interface Read {
 function read(lines: readonly string[], thoroughLines: number): Read {
   const reader = new TranscriptReader({ thoroughLines });
   const events = lines.flatMap((line) => [...reader.push(line)]);
-  return { events: [...events, ...reader.end()], understood: reader.understood };
+  // Words without a known meaning are heard where a log is read in full.
+  const known = [...events, ...reader.end()].filter((one) => one.kind !== 'note' || one.note !== 'failed');
+  return { events: known, understood: reader.understood };
 }
 
 function assertSame(lines: readonly string[], what: string): void {

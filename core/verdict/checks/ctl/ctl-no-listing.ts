@@ -5,6 +5,8 @@ import type {
   ConnectSeen,
   EvidenceView,
   Explained,
+  NoteSeen,
+  ReplySeen,
   Session,
 } from '../support/index.js';
 import { hasListed, quote, quotedReply, READ_THE_LOG, transferName } from '../support/index.js';
@@ -66,7 +68,7 @@ export const ctlNoListing: Check = {
   cause: 'server-host',
   means: 'The server was reached, and no user would have seen a file.',
   decides:
-    'The control connection stood, no listing was completed, and no other check has an error: the first step that failed is quoted. Where a warning explains that step, the warning becomes the error.',
+    'The control connection stood, no listing was completed, and no other check has an error: the first step that failed is quoted. Where a warning explains that step, the warning becomes the error. Of a log: the first refusal or error in it, whatever its words. Information after a transfer that worked.',
   spares: 'A server that was not reached (NET-), and a run that its user cancelled.',
   fix: READ_THE_LOG,
   metAt: { phase: 'transfer', place: 200 },
@@ -82,16 +84,74 @@ export const ctlNoListing: Check = {
   },
 };
 
-/** The client says so, and nothing in its log tells why. */
+/** A session of a log that failed, whatever the reason: never silence, and no cause that is not shown. */
 function inLog(view: EvidenceView, explained: Explained): readonly CheckReport[] {
-  if (hasListed(view)) return [];
+  const isOver = hasListed(view);
   return view.sessions
-    .flatMap(({ notes, attempts }) => [...notes, ...attempts.flatMap((one) => one.notes)])
-    .filter((note) => note.note === 'listing-failed' && !explained(note))
+    .flatMap((session) => failures(session).slice(0, 1))
+    .filter(({ seen }) => !explained(seen))
     .slice(0, 1)
-    .map((note) => ({
-      evidence: `The client says \`${quote(note.text, 120)}\`, and the log does not show why.`,
-      about: [note],
-      at: note.at,
+    .map(({ seen, words }) => ({
+      title: isOver ? 'Something failed after a transfer that worked' : 'The session failed',
+      severity: isOver || isMissing(seen) ? ('information' as const) : ('error' as const),
+      evidence: `${words}. That is the first step that failed; the log does not show why.`,
+      // A warning about the same attempt names the cause.
+      about: [seen, ...during(view, seen)],
+      at: seen.at,
     }));
+}
+
+/** The attempt at a transfer after which it came. */
+function during({ sessions }: EvidenceView, { at }: ReplySeen | NoteSeen): readonly object[] {
+  const attempt = sessions
+    .flatMap(({ attempts }) => attempts)
+    .findLast(({ endpoint }) => (endpoint?.at?.line ?? Infinity) < (at?.line ?? 0));
+  return attempt?.endpoint ? [attempt, attempt.endpoint] : [];
+}
+
+/** A file that is not there. */
+function isMissing(seen: ReplySeen | NoteSeen): boolean {
+  return seen.kind === 'reply' && seen.code === 550 && seen.to === 'RETR';
+}
+
+/** Refusals of these are answers like others: clients ask for what many servers have not. */
+const OPTIONAL: ReadonlySet<string> = new Set(
+  (
+    'FEAT OPTS SITE SIZE MDTM MLST CLNT SYST HELP NOOP ALLO STAT LANG HOST AUTH PBSZ PROT EPSV EPRT REST DELE ' +
+    'RMD XRMD ABOR QUIT CCC MFMT MODE STRU PWD XPWD MKD XMKD HASH AVBL'
+  ).split(' '),
+);
+const FAILURES: ReadonlySet<NoteSeen['note']> = new Set([
+  'failed',
+  'listing-failed',
+  'login-failed',
+  'upload-failed',
+  'timeout',
+  'refused',
+  'unreachable',
+  'tls-error',
+  'tls-plain-text',
+]);
+
+interface LoggedFailure {
+  readonly seen: ReplySeen | NoteSeen;
+  readonly words: string;
+}
+
+function failures(session: Session): readonly LoggedFailure[] {
+  const { answers, attempts, target } = session;
+  const isFtp = answers.length > 0 || target !== null || attempts.some(({ command, mode }) => command ?? mode);
+  const isLonely = answers.every(({ reply }) => reply.code >= 400);
+  const wasAborted = answers.some(({ to }) => to === 'ABOR');
+  const refused = answers
+    .filter(({ to, reply: { code } }) => code >= 400 && !OPTIONAL.has(to) && (to !== '' || isLonely))
+    .filter(({ reply }) => !(wasAborted && reply.code === 426))
+    .map(({ to, reply }) => ({
+      seen: reply,
+      words: to === '' ? `The server said ${quotedReply(reply)}` : `${to} was answered by ${quotedReply(reply)}`,
+    }));
+  const told = [...session.notes, ...attempts.flatMap((one) => one.notes)]
+    .filter(({ note, text }) => FAILURES.has(note) && (isFtp || note === 'failed' || /ftp/i.test(text)))
+    .map((seen) => ({ seen, words: `The log says \`${quote(seen.text, 160)}\`` }));
+  return [...refused, ...told].sort((a, b) => (a.seen.at?.line ?? 0) - (b.seen.at?.line ?? 0));
 }

@@ -61,7 +61,7 @@ function saidInLog(view: EvidenceView): readonly CheckReport[] {
     .slice(0, 1)
     .map((note) => ({
       evidence: `The log says: \`${quote(note.text)}\`.`,
-      about: [note],
+      covers: [note],
       at: note.at,
     }));
 }

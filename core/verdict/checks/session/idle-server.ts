@@ -29,7 +29,7 @@ export const idleServer: Check = {
       { ...view, sessions: everySession(view) },
       ({ reply }) =>
         reply.code === 421 &&
-        /time.?out|control connection timed out|idle|inactiv/i.test(reply.text) &&
+        /time.?out|control connection timed out|idle|inactiv|no.transfer.time/i.test(reply.text) &&
         !/data/i.test(reply.text),
     ).filter(({ session, it: { reply } }) => view.witness !== 'probe' || hasWaited(session, reply));
     const seconds = idleTimeoutOf(view);

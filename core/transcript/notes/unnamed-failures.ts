@@ -1,0 +1,43 @@
+import type { TextPlace } from '../../events/finding.js';
+import { isUntouched, type LoggedSession } from '../sessions/session.js';
+import { isStatusLabel } from './notes-by-place.js';
+
+/** What a program says where something went wrong, whatever it was. */
+const FAILURE =
+  /\b(?:errors?|fail(?:ed|ure|s)?|fatal|unable to|cannot|can['’]t|could(?: ?n['’]t| not)|aborted|denied|exception)\b/i;
+/** An error that names FTP itself: the type of an exception, a function of a library, the words of a box. */
+const OF_FTP =
+  /^\W{0,8}(?:[\w$]{1,40}\.){0,8}\w{0,40}ftp\w{0,40}(?:Error|Exception|Fault)\b(?: ?[:([]|$)|^.{0,200}?\bFTP (?:error|exception|failure)\b ?[:\d(]|\bftp_(?:f|nb_f?)?(?:put|get|connect|login|nlist|rawlist|mlsd|chdir|mkdir)\(\): \S|\bconnect to .{1,120}[:, ](?:21|990)\b|\bFTP:(?:CONNECTIVITY|ACCESS_DENIED|SERVICE_NOT_AVAILABLE|CANNOT_REACH|CONNECTION_TIMEOUT|RETRY_EXHAUSTED|DISCONNECTED)\b/i;
+/** An exception as languages print it at the start of a line; its stack may tell that it is about FTP. */
+const RAISED = /^\W{0,8}(?:[\w$]{1,40}\.){0,8}(?:[A-Z]\w{0,60})?(?:Error|Exception|Fault)(?: ?[:([]|\s*$)/;
+/** A program's own text, and prose about one. */
+const SOURCE =
+  /^\s{0,40}(?:[*#/+•-]|throw|catch|try|new|except|import|class|def|return|if|raise|public|private|from)\b|[;{}]\s*$|=>|\b(?:thrown|raised|instead of|when|should|if|you|we|this)\b/i;
+/** Texts that people paste without any dialogue are short. */
+const PASTED_LINES = 50;
+
+/**
+ * Whether a sentence tells of a failure that has no name here: the first of them is quoted where nothing else explains
+ * why nothing was transferred.
+ *
+ * @param label what a window prints in front of it
+ */
+export function isUnnamedFailure(
+  session: LoggedSession,
+  text: string,
+  { line }: TextPlace,
+  label: string | undefined,
+): boolean {
+  const bounded = text.slice(0, 600);
+  if (isUntouched(session)) return line < PASTED_LINES && OF_FTP.test(bounded) && !SOURCE.test(bounded);
+  if (label !== undefined && session.statusLabel !== undefined) return !isStatusLabel(session, label);
+  return FAILURE.test(bounded) && !PROSE.test(bounded);
+}
+
+/** An exception of which only the stack can tell whether it is about FTP. */
+export function isRaised(text: string): boolean {
+  return RAISED.test(text.slice(0, 600)) && !SOURCE.test(text.slice(0, 600));
+}
+
+/** Five plain words one after the other, or a person. */
+const PROSE = /(?:^|[^\p{L}])(?:\p{Ll}{2,}\s+){4}\p{Ll}{2,}|\b(?:I|you|my|your|we|please|thanks?)\b/u;
