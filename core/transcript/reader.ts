@@ -9,7 +9,7 @@ import { DumpReader, type DumpedLine } from './formats/dump.js';
 import type { LogLine } from './formats/log-line.js';
 import { labelIn } from './formats/any-prefix.js';
 import { otherLine, readLogLine } from './formats/read-line.js';
-import { frameVerb } from './notes/client-frames.js';
+import { doneVerb, frameVerb } from './notes/client-frames.js';
 import { labelledTarget } from './notes/client-words.js';
 import { isListed } from './notes/known-notes.js';
 import { NoteReader } from './notes/note-reader.js';
@@ -231,8 +231,10 @@ export class TranscriptReader {
 
   private hearReplyLine(current: LoggedSession, log: LogLine, at: TextPlace, line: string): Heard {
     const session = log.code === 220 ? this.greet(current) : current;
-    const verb = session.commands === 0 ? frameVerb(line.slice(0, log.at)) : undefined;
-    if (verb !== undefined) session.assumedVerb = verb;
+    const before = line.slice(0, log.at);
+    const verb = session.commands === 0 ? (frameVerb(before) ?? guessedVerb(session, log, before)) : undefined;
+    const answers = log.verb ?? verb;
+    if (answers !== undefined) session.assumedVerb = answers;
     if (log.code === undefined && !session.greeted && !session.open) {
       const isOther = this.notes.hearOtherProtocol(session, log.text, at);
       return { session, spoken: isOther };
@@ -328,9 +330,17 @@ function isFarQuotation(session: LoggedSession, { format }: LogLine, line: numbe
 /** After so many lines without any dialogue a text is no log. */
 const LONG_TEXT = 50;
 /** `521-bit` at the start of a line, or a reply that a manual quotes, in a text that has no dialogue so far. */
-function isNumberInText(session: LoggedSession, { format, more, code = 0 }: LogLine, line: number): boolean {
-  const isOdd = (more === true && code >= 300) || (code >= 400 && line > LONG_TEXT);
+function isNumberInText(session: LoggedSession, log: LogLine, line: number): boolean {
+  const { format, more, code = 0, text } = log;
+  const isProse = code >= 400 && /\b(?:means?|indicates?|usually|should)\b/.test(text);
+  const isOdd = isProse || (more === true && code >= 300) || (code >= 400 && line > LONG_TEXT);
   return format === 'bare' && isOdd && isUntouched(session) && !session.greeted;
+}
+
+/** Of a refusal that stands alone in a program's sentence. */
+function guessedVerb(session: LoggedSession, { code = 0 }: LogLine, before: string): string | undefined {
+  const isAlone = code >= 400 && ![421, 425, 426].includes(code) && !session.greeted && session.assumedVerb === undefined;
+  return isAlone ? doneVerb(before) : undefined;
 }
 
 /** The first line of a window's log in a language without a table: a label, and a target that is FTP's by its port or tab. */

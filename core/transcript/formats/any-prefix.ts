@@ -10,7 +10,9 @@ export interface Embedded {
    * `labelled`: nothing but a word and a colon stands in front, as FileZilla prints it in any language; `quoted`: a
    * person's own sentence.
    */
-  readonly format: 'labelled' | 'prefixed' | 'quoted';
+  readonly format: 'labelled' | 'prefixed' | 'quoted' | 'row';
+  /** Of a reply: the command that stands in the same line. */
+  readonly verb?: string;
   readonly session?: string;
   readonly client?: string;
 }
@@ -33,9 +35,9 @@ const VERB = /(?:^|[\s"'`[|:>-])([A-Z]{3,5})(?=$|[\s"'`\]\\])/g;
 const PROSE = /(?:^|[^\p{L}])(?:(?:\p{Ll}{2,}|I|a)\s+){3}\p{Ll}{2,}/u;
 const SEPARATED = /(?:^|[:ï¼š>|\])="'`[<(-]|",)\s*$|\t[^\S\t]*$/;
 const FROM_SERVER =
-  /(?:<[-=]{0,3}|<<<|\bget:|\bRx:|\[R\]|S *-> *C\]?:|\b(?:received?|recv)(?: (?:response|reply))?|#\d{1,6} got|\b(?:response|reply|serverreply|\w*FTPError):?)[\s:[("'`]*$/i;
+  /(?:<[-=]{0,3}|<<<|\bget:|\bRx:|\[R\]|S *-> *C\]?:|\b(?:received?|recv)(?: (?:response|reply))?|#\d{1,6} got|\bIN:|\b(?:response|reply|serverreply|\w*FTPError):?)[\s:[("'`]*(?:\d\d[\d:.,]{5,12} )?$/i;
 const FROM_CLIENT =
-  /(?:[-=]{0,3}>|>>>|\bput:|\bTx:|\[[LCI]\]|S *<- *C\]?:|\bsen(?:d|ding|t)(?: (?:command|cmd))?|\b(?:command|cmd|request):?)[\s:[("'`]*$/i;
+  /(?:[-=]{0,3}>|>>>|\bput:|\bTx:|\[[LCI]\]|S *<- *C\]?:|OUT:|\bsen(?:d|ding|t)(?: (?:command|cmd))?|\b(?:command|cmd|request):?)[\s:[("'`]*(?:\d\d[\d:.,]{5,12} )?$/i;
 /** A program names the command: `unexpected server response to STOR: `. */
 const ANSWER_TO =
   /\b(?:response to |Command )[A-Z]{3,4}(?::| +got wrong response:) *$|\bserver message: \[$|\(Response: $/i;
@@ -45,7 +47,8 @@ const INNER = /(?:\bRx:|\[R\]|<<<|\brecv:|\breceived:)[\s[("'`]*$/i;
 const FTP_WORDS =
   /ftp|passive|\bpas[sv]|\bport\b|\beprt\b|log(?:ged|in)|data (?:connection|channel|socket)|director|transfer|\b(?:tls|ssl)\b|oops|\bcommand|anonymous|welcome|\bcurrent|\bunix|features|\bbinary|\bascii|goodbye|\btype\b|utf-?8|pbsz|\bprot\b|^"|permission denied|no such file|establish connection|too many connections|encryption|could not create|disk|quota|\((?:\d{1,3} ?, ?){5}\d/i;
 /** An error of a library, which ends with the reply itself. */
-const RAISED = /\b(?:ftplib\.error_\w{4,5}|Net::FTP\w{4,5}Error|FTPError): (?=[1-6]\d\d[ -])/;
+const RAISED =
+  /\b(?:ftplib\.error_\w{4,5}|\w{0,40}FTP\w{0,40}(?:Error|Exception))(?:: | \()(?=[1-6]\d\d[ -])/i;
 /** Code and words apart: `code = 421; text = 'Data timeout.'`. */
 const KEYED =
   /\bcode ?[:=] ?(\d{3})[,;]? {1,3}(?:text|message|msg|buffer) ?[:=] ?['"]((?:[^'"\\]|\\.|['"](?=\w)){1,400})/i;
@@ -54,7 +57,9 @@ const KEYED =
 const EXACT =
   /^(?:500 (?:OOPS: |Illegal (?:PORT|EPRT))|530 (?:Login (?:incorrect|authentication failed)|Non-anonymous sessions must)|425 (?:Security: Bad|Failed to establish|Unable to build|Can.t open)|522 SSL|421 (?:There are )?too many|55[03] (?:Could not create|Permission denied))/i;
 const REFUSAL =
-  /^(?:425|426|450|45[12]|52[12]|530|53[24]|55[0-3]) (?=\p{L}).{0,100}(?:file|folder|director|transfer|data connection|writ|permission|upload|access denied|ftp)/iu;
+  /^(?:42[156]|450|45[12]|52[12]|530|53[246]|55[0-3]) (?=\p{L}).{0,100}(?:file|folder|director|transfer|data connection|writ|permission|upload|access denied|ftp)/iu;
+const OF_FILES = /^(?:42[156]|45[0-2]|52[12]|53[0246]|55[0-3]) (?=\p{Lu})/u;
+const FAILED = /\b(?:failed|cannot|unable to|error)\b[^:]{0,60}: {0,2}$/i;
 const MAIL = /mail|recipient|relay|sender|smtp|sent/i;
 const COUNTED = /^(?:files?|users?|bytes|[KMG]i?B|ms|requests|connections)\b/i;
 const QUOTING =
@@ -63,7 +68,7 @@ const ADVICE = /\b(?:if|fix(?:e[sd])?|closes|bug|should|instead)\b|^\s{0,8}[*+â€
 
 /** The same codes with the words of the web. */
 const WEB =
-  /^(?:OK\b|Internal Server|Not Implemented|Bad Gateway|Service Unavailable|Gateway Time|Created|Partial)/i;
+  /^(?:OK\b|Misdirected Request|Too Early|Upgrade Required|Unavailable For Legal|Internal Server|Not Implemented|Bad Gateway|Service Unavailable|Gateway Time|Created|Partial)/i;
 
 /** A label, perhaps after a time: a word and a colon or tab. */
 const LABEL =
@@ -90,12 +95,37 @@ const SSH_BANNER = /(?:[:>[\]"' ])(SSH-[12]\.\d{1,2}-\S.*)$/;
 
 /** What a program or a person wrapped round one line of the dialogue; null: it holds none. */
 export function readAnyPrefix(line: string): Embedded | null {
-  return findReply(line) ?? findCommand(line) ?? findBanner(line);
+  if (line.startsWith('20')) {
+    const row = loggedRow(line);
+    if (row) return row;
+  }
+  return (line.includes(', ') ? byteReply(line) : null) ?? findReply(line) ?? findCommand(line) ?? findBanner(line);
 }
 
 /** An answer of a file server in a sentence: its code is none of the web's, and no mail server says such things. */
 function isRefusal(text: string): boolean {
   return REFUSAL.test(text) && !MAIL.test(text);
+}
+
+/** A row of IIS's log: time, addresses, the command with its argument, the code. */
+const ROW =
+  /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [^\n]{7,160}? ([A-Z]{3,4}) \S{1,300} ([1-5]\d\d) \d{1,10}(?: |$)/;
+
+function loggedRow(line: string): Embedded | null {
+  const [whole, verb = '', code = ''] = ROW.exec(line.slice(0, 3 * PREFIX_LIMIT)) ?? [];
+  if (whole === undefined || !isVerb(verb) || !CODES.has(code)) return null;
+  return { kind: 'reply', at: whole.lastIndexOf(` ${code} `) + 1, text: code, format: 'row', verb };
+}
+
+/** A reply whose bytes a program prints as numbers, `IN: [50, 50, 48, 32, ...]`. */
+const BYTES = /\[((?:49|5[0-3]), (?:\d{2,3}, ){4,300}\d{2,3})\]/;
+
+function byteReply(line: string): Embedded | null {
+  const match = BYTES.exec(line.slice(0, 10 * PREFIX_LIMIT));
+  const bytes = match?.[1]?.split(', ').map(Number);
+  if (!match || !bytes?.every((byte) => byte < 127)) return null;
+  const text = String.fromCharCode(...bytes).trimEnd();
+  return CODES.has(text.slice(0, 3)) ? { kind: 'reply', at: match.index + 1, text, format: 'prefixed' } : null;
 }
 
 /** Whether a number is a code of FTP. */
@@ -104,7 +134,7 @@ export function isReplyCode(code: string): boolean {
 }
 
 function findReply(line: string): Embedded | null {
-  const raised = line.includes('rror') ? RAISED.exec(line) : null;
+  const raised = /rror|xception/.test(line) ? RAISED.exec(line) : null;
   if (raised) {
     const at = raised.index + raised[0].length;
     return { kind: 'reply', at, text: line.slice(at).trimEnd(), format: 'prefixed' };
@@ -134,7 +164,9 @@ function findReply(line: string): Embedded | null {
     const isOfFtp = FTP_WORDS.test(words) || (code > '400' && /ftp/i.test(prefix) && !COUNTED.test(words));
     const isLogged = FROM_SERVER.test(prefix) || (isSeparated(prefix) && isOfFtp);
     if (isAnswer || (isLogged && !isProse(prefix))) return { kind: 'reply', at, text, ...placeOf(prefix) };
-    if ((EXACT.test(text) || isRefusal(text)) && QUOTING.test(prefix) && !ADVICE.test(prefix))
+    const isFailed = FAILED.test(prefix) && OF_FILES.test(text) && !MAIL.test(line);
+    const isQuoted = (EXACT.test(text) || isRefusal(text)) && QUOTING.test(prefix);
+    if ((isFailed || isQuoted) && !ADVICE.test(prefix))
       return { kind: 'reply', at, text, format: 'quoted' };
     CODE.lastIndex = at + 1;
   }

@@ -65,10 +65,11 @@ function isListed({ kind, code = 0 }: LogLine, line: string): boolean {
 function readEmbedded(line: string): LogLine | null {
   const found = readAnyPrefix(line);
   if (!found) return null;
-  const { kind, at, text, format, session, client } = found;
+  const { kind, at, text, format, session, client, verb } = found;
   const spoken =
     kind === 'reply' ? (asReply(text) ?? { kind }) : kind === 'command' ? asCommand(text) : { kind };
-  return spoken && { ...logLine(spoken, at, text, format), session, client };
+  const answers = verb === undefined ? {} : { verb };
+  return spoken && { ...logLine(spoken, at, text, format), session, client, ...answers };
 }
 
 function decorationOf(rest: string): number {

@@ -36,19 +36,19 @@ export const WINDOW_CLIENTS: readonly FormatRow[] = [
   {
     format: 'WinSCP',
     first: /</,
-    pattern: /^< (?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}) /,
+    pattern: /^< (?:(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{1,6}) /,
     holds: 'reply',
   },
   {
     format: 'WinSCP',
     first: />/,
-    pattern: /^> (?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}) /,
+    pattern: /^> (?:(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{1,6}) /,
     holds: 'command',
   },
   {
     format: 'WinSCP',
     first: /[.!*]/,
-    pattern: /^[.!*] (?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{1,6}) /,
+    pattern: /^[.!*] (?:(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{1,6}) /,
     holds: 'note',
   },
   { format: 'FlashFXP', first: /\[/, pattern: /^(?:\[(?:[\d:. -]{5,24})\] )?\[R\] /, holds: 'speech' },

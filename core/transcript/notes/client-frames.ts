@@ -42,6 +42,21 @@ export function frameVerb(text: string): string | undefined {
   );
 }
 
+/** What a program was about when it failed, as the words in front of a reply say. */
+const DOING: readonly (readonly [words: RegExp, verb: string])[] = [
+  [/mk(?:Parent)?dir|creat\w{0,4} (?:the |remote )?(?:dir|folder)/i, 'MKD'],
+  [/chdir|\bcwd\b|chang\w{1,4} (?:the |working )?dir/i, 'CWD'],
+  [/upload|\bput\b|\bstor|\bcopy|\bsav(?:e|ing)\b|\bwrit/i, 'STOR'],
+  [/download|retriev|\bget file\b/i, 'RETR'],
+  [/\blist|\bdir\b/i, 'LIST'],
+];
+
+/** The command that a refusal belongs to, as far as the words in front of it tell. */
+export function doneVerb(prefix: string): string | undefined {
+  const bounded = prefix.slice(-200);
+  return DOING.find(([words]) => words.test(bounded))?.[1];
+}
+
 /** What a line of a stack says about the connection that failed; null: it is none; undefined: nothing. */
 export function frameChannel(text: string): Channel | undefined | null {
   const bounded = text.slice(0, 400).replace(/^[`>] ?/, '');

@@ -79,7 +79,7 @@ const KNOWN_NOTES: readonly KnownNote[] = [
   {
     note: 'timeout',
     pattern:
-      /\btimed?[ -]?out\b|ETIMEDOUT|\bTimeoutError\b|(?:Socket|Connect)Timeout\w{0,20}|i\/o timeout|did not properly respond after a period|\b10060\b|timeout (?:detected|while|after|-)|zeit(?:ü|ue)berschreitung|délai (?:d.attente|d[ée]pass)|tiempo de espera|tempo (?:limite|esgotad|scadut)|limit czasu|zaman aşımı|超时|逾時|タイムアウト|시간 초과|таймаут|врем[яени]{1,4} ожидания|^timeout\b/i,
+      /\btimed?[ -]?out\b|ETIMEDOUT|\bNet::(?:Read|Open)Timeout\b|\bTimeoutError\b|(?:Socket|Connect)Timeout\w{0,20}|i\/o timeout|did not properly respond after a period|\b10060\b|timeout (?:detected|while|after|-)|zeit(?:ü|ue)berschreitung|délai (?:d.attente|d[ée]pass)|tiempo de espera|tempo (?:limite|esgotad|scadut)|limit czasu|zaman aşımı|超时|逾時|タイムアウト|시간 초과|таймаут|врем[яени]{1,4} ожидания|^timeout\b/i,
   },
   {
     note: 'epsv-fallback',

@@ -48,6 +48,7 @@ export class NoteReader {
     if (isNameless && session.assumedVerb === undefined && frameVerb(text) === undefined) return;
     if (this.hearPacket(session, text, at)) return;
     if (!session.greeted && PROMPT.test(text)) session.isPrompted = true;
+    if (isUntouched(session) && URL_OF_FTP.test(text)) session.urlAt = at.line;
     const verb = session.commands === 0 ? frameVerb(text) : undefined;
     if (verb !== undefined) session.assumedVerb = verb;
     if (this.hearOtherProtocol(session, text, at)) return;
@@ -101,8 +102,10 @@ export class NoteReader {
       !isMentioned &&
       !isFramed &&
       !isAboutFtp(known, text, at)
-    )
+    ) {
+      if (isUntouched(session)) this.hearUnnamed(session, text, at, isForeign, label);
       return;
+    }
     if (known) this.hearKnown(session, known, withoutSecrets(text.slice(0, NOTE_TEXT_LIMIT)), at);
     else this.hearUnnamed(session, text, at, isForeign, label);
   }
@@ -116,6 +119,11 @@ export class NoteReader {
 
   private failed(session: LoggedSession, text: string, at: TextPlace): void {
     const words = withoutSecrets(text.trim().slice(0, NOTE_TEXT_LIMIT));
+    const { prepared, transfer, greeted, target } = session;
+    if (!greeted && target !== undefined) session.isOver = true;
+    const { port, direction } = (prepared ?? transfer?.prepared)?.endpoint ?? {};
+    const isNamed = typeof port === 'number' && UNMADE.test(words) && new RegExp(`\\b${port}\\b`).test(words);
+    if (isNamed && direction === 'reply') this.dataFailed(session, at);
     const channel = channelOf(session, text);
     this.emit({ kind: 'note', session: session.key, at, note: 'failed', text: words, channel });
   }
@@ -170,8 +178,7 @@ export class NoteReader {
       delete session.raised;
       this.failed(session, raised.text, raised.at);
     }
-    // It waited for a reply: the connection stood.
-    if (exception && READING.test(text)) delete session.exception;
+    if (this.hearReading(session, text, at)) return true;
     if (frame === undefined) return true;
     session.frame = frame;
     if (exception) {
@@ -182,6 +189,34 @@ export class NoteReader {
       this.emit({ kind: 'connect', session: session.key, at, channel: frame, ...mode, ...where, outcome });
     }
     return true;
+  }
+
+  /** A stack in which a reply was waited for: the connection stood, and its other frames tell which reply. */
+  private hearReading(session: LoggedSession, text: string, at: TextPlace): boolean {
+    const { exception } = session;
+    if (READING.test(text)) {
+      session.isReading = true;
+      // Python prints the exception last.
+      if (!exception && session.frame === 'control') this.unread(session, at);
+      delete session.exception;
+    } else if (session.isReading !== true) return false;
+    else if (CONNECTING.test(text)) this.unread(session, at);
+    else {
+      const verb = frameVerb(text);
+      if (verb === undefined) return true;
+      delete session.isReading;
+      hearCommand(session, at, verb, undefined, this.emit);
+    }
+    return true;
+  }
+
+  /** The greeting was waited for. */
+  private unread(session: LoggedSession, at: TextPlace): void {
+    delete session.isReading;
+    delete session.frame;
+    session.connected = at;
+    const { target: host = null, controlPort: port = null, key } = session;
+    this.emit({ kind: 'connect', session: key, at, channel: 'control', host, port, outcome: 'open' });
   }
 
   private hearTls(session: LoggedSession, text: string, at: TextPlace): boolean {
@@ -236,7 +271,8 @@ export class NoteReader {
     const control =
       port === null || port === session.controlPort || port === 21 || port === 990 || !session.greeted;
     if (!control) return;
-    const own = session.greeted && session === this.sessions.current() ? this.restart() : session;
+    const isOld = session.greeted || session.isOver === true;
+    const own = isOld && session === this.sessions.current() ? this.restart() : session;
     if (port !== null) own.controlPort = port;
     if (target.open) own.connected = at;
     const peer = target.peer ?? (classOf(host) === null ? null : host);
@@ -272,6 +308,10 @@ const NO_DATA = /passive data connection to|data connection in passive mode/;
 
 /** Functions of libraries that wait for a reply. */
 const READING = /\b_{0,2}getReply|\bGetReply|\bgetmultiline\b|\bgetresp\b/;
+const CONNECTING = /in [`'](?:block in )?connect'|\bconnect\(|_connectAction_|, in (?:connect|__init__)\b/;
+
+const UNMADE = /connect|establish|\bdial/i;
+const URL_OF_FTP = /\bftps?:\/\/[\w*]/i;
 
 /** An error by its name, after a logger's own words. */
 const EXCEPTION = /(?:^|: )\w{0,40}(?:Error|Exception)\b/;
@@ -334,7 +374,7 @@ const SENTENCE = /^\s{0,12}(?:[*o+•-]|\d{1,3}[.)])\s|(?:^|[^\p{L}])(?:\p{Ll}{2
 
 /** An error as languages print it: its name, and what follows a colon or stands in brackets. */
 const RAISED =
-  /^\s{0,8}(?:\[[^\]\n]{1,40}\]\s{0,4}){0,3}(?:\[?(?:\w{1,40}\.){0,8}(?:[A-Z]\w{0,60})?(?:Error|Exception)(?:\s?[:([]|\s*$)|(?:\w{1,40}\.)?timeout: |Timeout(?: \(| when| while|[ .!]*$))/;
+  /: (?:\w{1,20}::){1,3}\w{1,40} \((?:\w{1,20}::){1,3}\w{1,40}\)\s*$|^\s{0,8}(?:\[[^\]\n]{1,40}\]\s{0,4}){0,3}(?:\[?(?:\w{1,40}\.){0,8}(?:[A-Z]\w{0,60})?(?:Error|Exception)(?:\s?[:([]|\s*$)|(?:\w{1,40}\.)?timeout: |Timeout(?: \(| when| while|[ .!]*$))/;
 /** What people paste without any dialogue is short. */
 const PASTED_LINES = 50;
 

@@ -5,6 +5,11 @@ import { isStatusLabel } from './notes-by-place.js';
 /** What a program says where something went wrong, whatever it was. */
 const FAILURE =
   /\b(?:errors?|fail(?:ed|ure|s)?|fatal|unable to|cannot|can['’]t|could(?: ?n['’]t| not)|aborted|denied|exception)\b/i;
+/** A program with FTP in its name, at the head of a line. */
+const PROGRAM = /^[\s\d[\]:.,-]{0,40}[\w.]{0,30}ftp[\w.:/-]{0,60}\]?:? .{0,20}/i;
+const CHANGE = /\b(?:fix\w*|handle[sd]?|adds?|added|avoid|ignore|support|improve|allow|use|remove|make|test)\b/i;
+/** FileZilla's words for a connection that it could not make. */
+const UNCONNECTED = /^could not connect to server$/i;
 /** An error that names FTP itself: the type of an exception, a function of a library, the words of a box. */
 const OF_FTP =
   /^\W{0,8}(?:[\w$]{1,40}\.){0,8}\w{0,40}ftp\w{0,40}(?:Error|Exception|Fault)\b(?: ?[:([]|$)|^.{0,200}?\bFTP (?:error|exception|failure)\b ?[:\d(]|\bftp_(?:f|nb_f?)?(?:put|get|connect|login|nlist|rawlist|mlsd|chdir|mkdir)\(\): \S|\bconnect to .{1,120}[:, ](?:21|990)\b|\bFTP:(?:CONNECTIVITY|ACCESS_DENIED|SERVICE_NOT_AVAILABLE|CANNOT_REACH|CONNECTION_TIMEOUT|RETRY_EXHAUSTED|DISCONNECTED)\b/i;
@@ -29,7 +34,13 @@ export function isUnnamedFailure(
   label: string | undefined,
 ): boolean {
   const bounded = text.slice(0, 600);
-  if (isUntouched(session)) return line < PASTED_LINES && OF_FTP.test(bounded) && !SOURCE.test(bounded);
+  if (isUntouched(session)) {
+    if (line >= PASTED_LINES || SOURCE.test(bounded)) return false;
+    if (label !== undefined && UNCONNECTED.test(bounded.trim())) return true;
+    const isNear = session.urlAt !== undefined && line - session.urlAt < NEAR_LINES;
+    const isNamed = (isNear || PROGRAM.test(bounded)) && !CHANGE.test(bounded) && !PROSE.test(bounded);
+    return OF_FTP.test(bounded) || (isNamed && FAILURE.test(bounded));
+  }
   if (label !== undefined && session.statusLabel !== undefined) return !isStatusLabel(session, label);
   return FAILURE.test(bounded) && !PROSE.test(bounded);
 }
@@ -39,5 +50,8 @@ export function isRaised(text: string): boolean {
   return RAISED.test(text.slice(0, 600)) && !SOURCE.test(text.slice(0, 600));
 }
 
-/** Five plain words one after the other, or a person. */
-const PROSE = /(?:^|[^\p{L}])(?:\p{Ll}{2,}\s+){4}\p{Ll}{2,}|\b(?:I|you|my|your|we|please|thanks?)\b/u;
+/** How far below the URL of an FTP server a program's words are about it. */
+const NEAR_LINES = 10;
+/** What a person says about a log, and no program. */
+const PROSE =
+  /\b(?:I|you|my|your|we|our|please|thanks?|anyone|maybe|because|but|so)\b|^\s{0,8}(?:When|If|After|This|It|The|And|Also|Now|Then|What|Why|How|Is|Any|As)\s/;

@@ -39,6 +39,8 @@ const CODED: readonly RegExp[] = [
   // .NET in any language
   /\bWebException: [^()\n]{3,120}\((4[23]\d|45[0-2]|5[35]\d)\) ([^\n]{3,200}?)(?: --->|$)/,
   /\bCode: (\d{3}) Message: (.{3,200})/,
+  // Apple
+  /FTPStatusCodeKey=(\d{3})()/,
   // curl
   /(?=Failed FTP upload: (\d{3}))(Failed FTP upload)/,
   /(?=server did not report OK, got (\d{3}))(server did not report OK)/,

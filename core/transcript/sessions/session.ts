@@ -67,6 +67,12 @@ export interface LoggedSession {
   frame?: Channel;
   /** An exception that the frames printed after it may explain. */
   exception?: { readonly outcome: ConnectOutcome; readonly text: string; readonly at: TextPlace };
+  /** Where a program named an FTP server by its URL. */
+  urlAt?: number;
+  /** The control connection of it has failed: the next one is another session. */
+  isOver?: boolean;
+  /** A stack shows that a reply was waited for. */
+  isReading?: boolean;
   /** An exception without a known meaning; its stack may show that it is about FTP. */
   raised?: { readonly text: string; readonly at: TextPlace };
   /** The last line of the dialogue, or that named the server. */

@@ -38,7 +38,7 @@ const MEANINGS: readonly { readonly to: string; readonly words: RegExp }[] = [
   { to: 'CWD', words: /(?:failed to|can.?t|could not) change directory|^.?CWD\b/i },
   { to: 'MKD', words: /create directory operation failed|\bMKD\b/i },
   { to: 'EPRT', words: /(?:illegal|bad) eprt/i },
-  { to: 'PASV', words: /invalid pasv_address|vsf_sysutil_bind/ },
+  { to: 'PASV', words: /invalid pasv_address|vsf_sysutil_bind|\bpassive (?:command|listening)\b/i },
   {
     to: 'USER',
     words:

@@ -97,5 +97,12 @@ function uncalled({ sessions }: EvidenceView): readonly CheckReport[] {
 function isUnanswered({ session, it }: Within<Attempt>): boolean {
   const isLast = session.attempts.at(-1) === it;
   const isOpen = it.refusal === null && it.opening === null && it.final === null && it.accepted !== null;
-  return isOpen && (it.notes.some(({ note }) => note === 'timeout') || (isLast && it.accepted?.code === 200));
+  if (!isOpen) return false;
+  if (it.notes.some(({ note }) => note === 'timeout')) return true;
+  // A reply came to a command that the log does not show.
+  const line = it.accepted?.at?.line ?? Infinity;
+  const isAnswered = session.answers.some(
+    ({ to, reply }) => to === '' && reply.code >= 400 && (reply.at?.line ?? 0) > line,
+  );
+  return isLast && it.accepted?.code === 200 && !isAnswered;
 }

@@ -139,12 +139,15 @@ interface LoggedFailure {
 }
 
 function failures(session: Session): readonly LoggedFailure[] {
-  const { answers, attempts, target } = session;
+  const { answers, attempts, closed, target } = session;
   const isFtp = answers.length > 0 || target !== null || attempts.some(({ command, mode }) => command ?? mode);
+  const last = answers.findLast(({ to }) => to !== 'QUIT' && to !== 'NOOP');
+  const isEnd = closed !== null || answers.at(-1)?.to === 'QUIT';
   const isLonely = answers.every(({ reply }) => reply.code >= 400);
   const wasAborted = answers.some(({ to }) => to === 'ABOR');
   const refused = answers
-    .filter(({ to, reply: { code } }) => code >= 400 && !OPTIONAL.has(to) && (to !== '' || isLonely))
+    .filter(({ to, reply: { code } }) => code >= 400 && (to !== '' || isLonely))
+    .filter((answer) => !OPTIONAL.has(answer.to) || (answer === last && isEnd))
     .filter(({ reply }) => !(wasAborted && reply.code === 426))
     .map(({ to, reply }) => ({
       seen: reply,
