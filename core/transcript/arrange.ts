@@ -38,9 +38,22 @@ const CLOCK = /^\W{0,2}(?:[\d/.-]{6,10}[ T])?(\d\d):(\d\d):(\d\d)/;
 export function arranged(lines: readonly string[]): readonly PlacedLine[] {
   const all = lines.map((text, number) => ({ text, number }));
   if (lines.length > ARRANGED_LIMIT) return all;
+  if (isTable(lines)) return all.map((line) => ({ ...line, text: '' }));
   if (isNewestFirst(lines)) return all.reverse();
   if (lines.some((line) => OPEN_TAG.test(line))) return tagsJoined(all);
   return isBroken(lines) ? joined(all) : all;
+}
+
+const ITEM = /^\s{0,8}(?:[*+•-] |\|\s{0,4})?([1-6]\d\d)(?=[ :|\t-])/;
+
+/** A list of what codes mean: refusals in the order of their numbers, and nothing else that is said. */
+function isTable(lines: readonly string[]): boolean {
+  const codes = lines.flatMap((line) => {
+    const code = ITEM.exec(line)?.[1];
+    return code === undefined ? [] : [Number(code)];
+  });
+  const isRising = codes.every((code, i) => code >= 400 && code > (codes[i - 1] ?? 0));
+  return codes.length >= 4 && isRising && !lines.some((line) => readLogLine(line).kind === 'command');
 }
 
 /** The login before its question, and that before the greeting; or a clock that only runs backwards. */

@@ -89,8 +89,7 @@ export class TranscriptReader {
     }
     this.previous = line;
     const events = this.taken();
-    const isMeant = events.some((event) => event.kind !== 'note' || event.note !== 'failed');
-    if (log.kind !== 'other' || isMeant || line.trim() === '') this.used += lines;
+    if (log.kind !== 'other' || events.some(isMeant) || line.trim() === '') this.used += lines;
     return events;
   }
 
@@ -231,9 +230,7 @@ export class TranscriptReader {
 
   private hearReplyLine(current: LoggedSession, log: LogLine, at: TextPlace, line: string): Heard {
     const session = log.code === 220 ? this.greet(current) : current;
-    const before = line.slice(0, log.at);
-    const verb = session.commands === 0 ? (frameVerb(before) ?? guessedVerb(session, log, before)) : undefined;
-    const answers = log.verb ?? verb;
+    const answers = log.verb ?? answeredVerb(session, log, line.slice(0, log.at));
     if (answers !== undefined) session.assumedVerb = answers;
     if (log.code === undefined && !session.greeted && !session.open) {
       const isOther = this.notes.hearOtherProtocol(session, log.text, at);
@@ -306,6 +303,12 @@ export class TranscriptReader {
   }
 }
 
+/** Not of a sentence that merely tells of a failure. */
+function isMeant(event: TranscriptEvent): boolean {
+  if (event.kind === 'note') return event.note !== 'failed';
+  return event.kind !== 'connect' || event.outcome !== 'failed';
+}
+
 /** A copy: a slice of a string keeps the whole piece of the file in memory for as long as the line is kept. */
 function detached(line: string): string {
   return ` ${line}`.slice(1);
@@ -337,9 +340,13 @@ function isNumberInText(session: LoggedSession, log: LogLine, line: number): boo
   return format === 'bare' && isOdd && isUntouched(session) && !session.greeted;
 }
 
-/** Of a refusal that stands alone in a program's sentence. */
-function guessedVerb(session: LoggedSession, { code = 0 }: LogLine, before: string): string | undefined {
-  const isAlone = code >= 400 && ![421, 425, 426].includes(code) && !session.greeted && session.assumedVerb === undefined;
+/** What a reply answers in a log without commands: a stack names it, or the words in front of a refusal. */
+function answeredVerb(session: LoggedSession, { code = 0 }: LogLine, before: string): string | undefined {
+  if (session.commands > 0) return undefined;
+  const framed = frameVerb(before);
+  if (framed !== undefined) return framed;
+  const isAlone =
+    code >= 400 && ![421, 425, 426].includes(code) && !session.greeted && session.assumedVerb === undefined;
   return isAlone ? doneVerb(before) : undefined;
 }
 

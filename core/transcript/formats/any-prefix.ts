@@ -66,6 +66,8 @@ const QUOTING =
   /\b(?:error|says?|said|gets?|got|gives?|receive|prints?|fails?|message)\b.{0,40}[:"'`(-] {0,3}$/i;
 const ADVICE = /\b(?:if|fix(?:e[sd])?|closes|bug|should|instead)\b|^\s{0,8}[*+•-]\s/i;
 
+/** A mail server's second code. */
+const MAIL_STATUS = /^[245]\.\d{1,2}\.\d{1,3} /;
 /** The same codes with the words of the web. */
 const WEB =
   /^(?:OK\b|Misdirected Request|Too Early|Upgrade Required|Unavailable For Legal|Internal Server|Not Implemented|Bad Gateway|Service Unavailable|Gateway Time|Created|Partial)/i;
@@ -99,7 +101,9 @@ export function readAnyPrefix(line: string): Embedded | null {
     const row = loggedRow(line);
     if (row) return row;
   }
-  return (line.includes(', ') ? byteReply(line) : null) ?? findReply(line) ?? findCommand(line) ?? findBanner(line);
+  return (
+    (line.includes(', ') ? byteReply(line) : null) ?? findReply(line) ?? findCommand(line) ?? findBanner(line)
+  );
 }
 
 /** An answer of a file server in a sentence: its code is none of the web's, and no mail server says such things. */
@@ -125,7 +129,9 @@ function byteReply(line: string): Embedded | null {
   const bytes = match?.[1]?.split(', ').map(Number);
   if (!match || !bytes?.every((byte) => byte < 127)) return null;
   const text = String.fromCharCode(...bytes).trimEnd();
-  return CODES.has(text.slice(0, 3)) ? { kind: 'reply', at: match.index + 1, text, format: 'prefixed' } : null;
+  return CODES.has(text.slice(0, 3))
+    ? { kind: 'reply', at: match.index + 1, text, format: 'prefixed' }
+    : null;
 }
 
 /** Whether a number is a code of FTP. */
@@ -160,14 +166,14 @@ function findReply(line: string): Embedded | null {
     const text = inside.replace(isWhole ? /^(\d{3})-(?!.*\\n)/ : between, '$1 ');
     const words = text.slice(4);
     const isAnswer = ANSWER_TO.test(prefix);
-    if ((WEB.test(words) && !INNER.test(prefix)) || /\bhttps?\b/i.test(prefix)) continue;
+    if (MAIL_STATUS.test(words) || (WEB.test(words) && !INNER.test(prefix)) || /\bhttps?\b/i.test(prefix))
+      continue;
     const isOfFtp = FTP_WORDS.test(words) || (code > '400' && /ftp/i.test(prefix) && !COUNTED.test(words));
     const isLogged = FROM_SERVER.test(prefix) || (isSeparated(prefix) && isOfFtp);
     if (isAnswer || (isLogged && !isProse(prefix))) return { kind: 'reply', at, text, ...placeOf(prefix) };
     const isFailed = FAILED.test(prefix) && OF_FILES.test(text) && !MAIL.test(line);
     const isQuoted = (EXACT.test(text) || isRefusal(text)) && QUOTING.test(prefix);
-    if ((isFailed || isQuoted) && !ADVICE.test(prefix))
-      return { kind: 'reply', at, text, format: 'quoted' };
+    if ((isFailed || isQuoted) && !ADVICE.test(prefix)) return { kind: 'reply', at, text, format: 'quoted' };
     CODE.lastIndex = at + 1;
   }
   return null;

@@ -43,8 +43,9 @@ export function otherLine(line: string): LogLine {
 
 function readPlain(bounded: string): LogLine {
   if (/^Response: code ?=/.test(bounded)) return readEmbedded(bounded) ?? otherLine(bounded);
-  const isCode = /^[`"'“]/.test(bounded) && /[`"'”]$/.test(bounded) && bounded.length > 2;
-  let rest = isCode ? bounded.slice(0, -1) : bounded;
+  const isCode = /^[`"'“_]/.test(bounded) && /[`"'”_]$/.test(bounded) && bounded.length > 2;
+  const opened = isCode && !bounded.startsWith('`') ? 1 : 0;
+  let rest = isCode ? bounded.slice(opened, -1) : bounded;
   for (let depth = 0; depth <= DECORATION_DEPTH; depth++) {
     const at = bounded.length - rest.length - (isCode ? 1 : 0);
     const found = readWrapped(rest, at) ?? readBare(rest, at) ?? (depth === 0 ? readTable(rest) : null);
@@ -81,7 +82,7 @@ function decorationOf(rest: string): number {
 
 /** A program's own time, level or name in front of another format's line. */
 const TIMES: readonly RegExp[] = [
-  /^\[[\d:., TZ/+-]{5,40}\][ \t:-]{0,4}/,
+  /^\[[\d:., TZAPM/+-]{5,40}\][ \t:-]{0,4}/,
   /^\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::\d\d)?(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?[ \t:|-]{1,4}/,
   /^\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?(?: [AP]M)?[ \t:|-]{1,4}/,
   /^\[?(?:DEBUG|INFO|TRACE|WARN|WARNING|ERROR|VERBOSE)\]?[ \t:|-]{1,4}/,
@@ -286,7 +287,11 @@ function isBlank(code: number): boolean {
   return code === 0x20 || (code >= 0x09 && code <= 0x0d) || code === 0xa0;
 }
 
+/** The system's client says so itself. */
+const OF_CLIENT = /^421 Service not available, remote server /;
+
 function bareReply(text: string): Spoken | null {
+  if (OF_CLIENT.test(text)) return { kind: 'note' };
   if (!isReplyCode(text.slice(0, 3))) return null;
   return /^[1-6]\d\d(?:[ \t-](?=[^\s\d|]|[\d,]{11}|\d{1,20}$)|$)/.test(text)
     ? asReply(text)

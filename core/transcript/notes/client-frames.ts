@@ -2,11 +2,11 @@ import type { Channel } from '../../events/observation.js';
 
 /** Functions of FTP libraries that open a data connection, as stacks name them. */
 const DATA =
-  /_?openDataConnection_?|\bconn\.unwrap\(|_sslobj\.shutdown\(|\bntransfercmd\b|\btransfercmd\b|\bretrbinary\b|\bstorbinary\b|\bretrlines\b|OpenDataStream|OpenPassiveDataStream|OpenActiveDataStream|\b(?:pasv|passive)_?[Cc]onnect|_pasvConnect|initDataConnection|connectForPassiveTransfer|makepasv|transfer_?socket/i;
+  /_?openDataConnection_?|\bconn\.unwrap\(|_sslobj\.shutdown\(|\bntransfercmd\b|\btransfercmd\b|\bretrbinary\b|\bstorbinary\b|\bretrlines\b|OpenDataStream|OpenPassiveDataStream|OpenActiveDataStream|\b(?:pasv|passive)_?[Cc]onnect|_pasvConnect|initDataConnection|CreateDataSocket|connectForPassiveTransfer|makepasv|transfer_?socket/i;
 const CONTROL =
   /\bSocketClient\.(?:_?connect|connect)|ftplib[^\n"]{0,120}", line \d{1,5}, in (?:connect|__init__)|net\/ftp\.rb:\d{1,5}:in [`'](?:Net::FTP#)?connect'|_connectAction_|FtpClient\.Connect\b/;
 const FRAME =
-  /^\s{0,12}(?:at |File "|from |\.\.\. )|^\s{0,12}\S{1,200}:\d{1,6}:in (?![`'][^'\n]{1,80}': )|: {1,8}File "[^"\n]{1,200}", line \d|^\s{0,12}\p{L}{1,4} (?:[\w<>$`+]{1,60}\.){1,12}[\w<>$`+]{1,60} ?\(|^\s{2,12}(?:conn\.unwrap\(|s = self\._sslobj\.shutdown\()/u;
+  /^\s{0,12}(?:at:? |File "|from |\.\.\. )|^\s{0,12}\S{1,200}:\d{1,6}:in (?![`'][^'\n]{1,80}': )|: {1,8}File "[^"\n]{1,200}", line \d|^\s{0,12}\p{L}{1,4} (?:[\w<>$`+]{1,60}\.){1,12}[\w<>$`+]{1,60} ?\(|^\s{2,12}(?:conn\.unwrap\(|s = self\._sslobj\.shutdown\()/u;
 
 /** Python prints the call that failed, with the command that it sent. */
 const CALL =

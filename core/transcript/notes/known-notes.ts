@@ -122,7 +122,7 @@ const KNOWN_NOTES: readonly KnownNote[] = [
     note: 'connection-closed',
     channel: 'control',
     pattern:
-      /connection closed (?:by (?:server|remote|foreign)|without indication)|server sent FIN packet|disconnected from server|server (?:unexpectedly )?closed (?:the )?(?:control )?connection|lost connection|\bEOFError|control connection (?:closed|lost)|control socket.{0,20}(?:EOF|closed)|peer closed connection|server closed connection|remote (?:end|host) closed/i,
+      /connection closed (?:by (?:server|remote|foreign)|without indication)|server sent FIN packet|remote server has closed|disconnected from server|server (?:unexpectedly )?closed (?:the )?(?:control )?connection|lost connection|\bEOFError|control connection (?:closed|lost)|control socket.{0,20}(?:EOF|closed)|peer closed connection|server closed connection|remote (?:end|host) closed/i,
   },
 ];
 

@@ -5,7 +5,7 @@ import type { Emit } from '../../events/in-text.js';
 import { endBroken, hearBytes, hearCommand, hearReply } from '../sessions/dialogue.js';
 import type { SessionTable } from '../sessions/session-table.js';
 import { isUntouched, type LoggedSession } from '../sessions/session.js';
-import { FRAME_WORDS, frameChannel, frameVerb } from './client-frames.js';
+import { FRAME_WORDS, frameVerb } from './client-frames.js';
 import {
   CLIENT_WORDS,
   dialling,
@@ -20,7 +20,8 @@ import {
 import { connectReports } from './connect-reports.js';
 import { curlConnect, knownNote, NOTE_WORDS, otherProtocol, type KnownNote } from './known-notes.js';
 import { noteByPlace } from './notes-by-place.js';
-import { isRaised, isUnnamedFailure } from './unnamed-failures.js';
+import { hearFrame } from './stacks.js';
+import { isErrorLabel, isRaised, isUnnamedFailure } from './unnamed-failures.js';
 import { curlPassive, REPLY_WORDS, wordyReply } from './wordy-replies.js';
 
 type HostPort = NonNullable<ReturnType<typeof namedEndpoint>>;
@@ -52,7 +53,10 @@ export class NoteReader {
     const verb = session.commands === 0 ? frameVerb(text) : undefined;
     if (verb !== undefined) session.assumedVerb = verb;
     if (this.hearOtherProtocol(session, text, at)) return;
-    if (this.hearFrame(session, text, at)) return;
+    const tell = (words: string, place: TextPlace): void => {
+      this.failed(session, words, place);
+    };
+    if (hearFrame(session, text, at, this.emit, tell)) return;
     const bytes = transferredBytes(text);
     if (bytes !== null) {
       hearBytes(session, bytes);
@@ -79,14 +83,7 @@ export class NoteReader {
     const step = UNDER_WAY.exec(body)?.[1];
     if (step !== undefined) hearCommand(session, at, STEPS[step] ?? 'STOR', undefined, this.emit);
     if (STORING.test(text)) session.assumedVerb ??= 'STOR';
-    const isError = (label !== undefined && isUntouched(session)) || isStored(session, text);
-    const wordy =
-      wordyReply(isError ? `Error: ${text}` : text) ?? (isUntouched(session) ? curlPassive(text) : null);
-    if (wordy) {
-      if (wordy.to !== undefined && session.commands === 0) session.assumedVerb = wordy.to;
-      hearReply(session, at, wordy.code, `${wordy.code} ${wordy.text}`, false, this.emit);
-      return;
-    }
+    if (this.hearWordy(session, text, at, label)) return;
     const known =
       (isUntouched(session) ? curlConnect(text) : null) ??
       knownNote(body) ??
@@ -110,20 +107,38 @@ export class NoteReader {
     else this.hearUnnamed(session, text, at, isForeign, label);
   }
 
+  /** A reply that a library hands on in its own words. */
+  private hearWordy(session: LoggedSession, text: string, at: TextPlace, label?: string): boolean {
+    const isError = (label !== undefined && isUntouched(session)) || isStored(session, text);
+    const said = wordyReply(isError ? `Error: ${text}` : text);
+    const wordy = said ?? (isUntouched(session) ? curlPassive(text) : null);
+    if (!wordy) return false;
+    if (wordy.to !== undefined && session.commands === 0) session.assumedVerb = wordy.to;
+    hearReply(session, at, wordy.code, `${wordy.code} ${wordy.text}`, false, this.emit);
+    return true;
+  }
+
   /** Something went wrong, and the words name nothing that is known. */
-  private hearUnnamed(session: LoggedSession, text: string, at: TextPlace, isForeign: boolean, label?: string): void {
+  private hearUnnamed(
+    session: LoggedSession,
+    text: string,
+    at: TextPlace,
+    isForeign: boolean,
+    label?: string,
+  ): void {
     if (isForeign && !isUntouched(session) && isFar(session, at)) return;
     if (isUnnamedFailure(session, text, at, label)) this.failed(session, text, at);
-    else if (isUntouched(session) && isRaised(text)) session.raised = { text, at };
+    else if (isUntouched(session) && (isErrorLabel(label) || isRaised(text))) session.raised = { text, at };
   }
 
   private failed(session: LoggedSession, text: string, at: TextPlace): void {
     const words = withoutSecrets(text.trim().slice(0, NOTE_TEXT_LIMIT));
     const { prepared, transfer, greeted, target } = session;
-    if (!greeted && target !== undefined) session.isOver = true;
+    if (!greeted && target !== undefined && session.isLabelled === true) session.isOver = true;
     const { port, direction } = (prepared ?? transfer?.prepared)?.endpoint ?? {};
     const isNamed = typeof port === 'number' && UNMADE.test(words) && new RegExp(`\\b${port}\\b`).test(words);
-    if (isNamed && direction === 'reply') this.dataFailed(session, at);
+    const isConnect = isNamed || /^ftp: connect: /.test(words);
+    if (isConnect && direction === 'reply') this.dataFailed(session, at);
     const channel = channelOf(session, text);
     this.emit({ kind: 'note', session: session.key, at, note: 'failed', text: words, channel });
   }
@@ -164,59 +179,6 @@ export class NoteReader {
     if (kind !== 'syn' || session.syns === UNANSWERED_SYNS)
       this.emit({ kind: 'connect', session: session.key, at, channel: 'data', host, port, outcome: end });
     return true;
-  }
-
-  /** The stack of an exception tells which connection it is about: Java prints it after the words, Python before. */
-  private hearFrame(session: LoggedSession, text: string, at: TextPlace): boolean {
-    const frame = frameChannel(text);
-    const { exception, raised } = session;
-    if (frame === null) {
-      delete session.exception;
-      return false;
-    }
-    if (raised && /ftp/i.test(text)) {
-      delete session.raised;
-      this.failed(session, raised.text, raised.at);
-    }
-    if (this.hearReading(session, text, at)) return true;
-    if (frame === undefined) return true;
-    session.frame = frame;
-    if (exception) {
-      delete session.exception;
-      const where = namedEndpoint(exception.text) ?? { host: null, port: null };
-      const mode = frame === 'data' ? { mode: 'PASV' as const } : {};
-      const { outcome } = exception;
-      this.emit({ kind: 'connect', session: session.key, at, channel: frame, ...mode, ...where, outcome });
-    }
-    return true;
-  }
-
-  /** A stack in which a reply was waited for: the connection stood, and its other frames tell which reply. */
-  private hearReading(session: LoggedSession, text: string, at: TextPlace): boolean {
-    const { exception } = session;
-    if (READING.test(text)) {
-      session.isReading = true;
-      // Python prints the exception last.
-      if (!exception && session.frame === 'control') this.unread(session, at);
-      delete session.exception;
-    } else if (session.isReading !== true) return false;
-    else if (CONNECTING.test(text)) this.unread(session, at);
-    else {
-      const verb = frameVerb(text);
-      if (verb === undefined) return true;
-      delete session.isReading;
-      hearCommand(session, at, verb, undefined, this.emit);
-    }
-    return true;
-  }
-
-  /** The greeting was waited for. */
-  private unread(session: LoggedSession, at: TextPlace): void {
-    delete session.isReading;
-    delete session.frame;
-    session.connected = at;
-    const { target: host = null, controlPort: port = null, key } = session;
-    this.emit({ kind: 'connect', session: key, at, channel: 'control', host, port, outcome: 'open' });
   }
 
   private hearTls(session: LoggedSession, text: string, at: TextPlace): boolean {
@@ -306,10 +268,6 @@ function withoutSecrets(text: string): string {
 /** Said of a passive data connection that was not made. */
 const NO_DATA = /passive data connection to|data connection in passive mode/;
 
-/** Functions of libraries that wait for a reply. */
-const READING = /\b_{0,2}getReply|\bGetReply|\bgetmultiline\b|\bgetresp\b/;
-const CONNECTING = /in [`'](?:block in )?connect'|\bconnect\(|_connectAction_|, in (?:connect|__init__)\b/;
-
 const UNMADE = /connect|establish|\bdial/i;
 const URL_OF_FTP = /\bftps?:\/\/[\w*]/i;
 
@@ -374,7 +332,7 @@ const SENTENCE = /^\s{0,12}(?:[*o+•-]|\d{1,3}[.)])\s|(?:^|[^\p{L}])(?:\p{Ll}{2
 
 /** An error as languages print it: its name, and what follows a colon or stands in brackets. */
 const RAISED =
-  /: (?:\w{1,20}::){1,3}\w{1,40} \((?:\w{1,20}::){1,3}\w{1,40}\)\s*$|^\s{0,8}(?:\[[^\]\n]{1,40}\]\s{0,4}){0,3}(?:\[?(?:\w{1,40}\.){0,8}(?:[A-Z]\w{0,60})?(?:Error|Exception)(?:\s?[:([]|\s*$)|(?:\w{1,40}\.)?timeout: |Timeout(?: \(| when| while|[ .!]*$))/;
+  /: (?:\w{1,20}::){1,3}\w{1,40} \((?:\w{1,20}::){1,3}\w{1,40}\)\s*$|^\s{0,8}(?:\[[^\]\n]{1,40}\]\s{0,4}){0,3}(?:Caused by: )?(?:\[?(?:\w{1,40}\.){0,8}(?:[A-Z]\w{0,60})?(?:Error|Exception)(?:\s?[:([]|\s*$)|(?:\w{1,40}\.)?timeout: |Timeout(?: \(| when| while|[ .!]*$))/;
 /** What people paste without any dialogue is short. */
 const PASTED_LINES = 50;
 

@@ -4,15 +4,17 @@ import { isStatusLabel } from './notes-by-place.js';
 
 /** What a program says where something went wrong, whatever it was. */
 const FAILURE =
-  /\b(?:errors?|fail(?:ed|ure|s)?|fatal|unable to|cannot|can['’]t|could(?: ?n['’]t| not)|aborted|denied|exception)\b/i;
-/** A program with FTP in its name, at the head of a line. */
-const PROGRAM = /^[\s\d[\]:.,-]{0,40}[\w.]{0,30}ftp[\w.:/-]{0,60}\]?:? .{0,20}/i;
-const CHANGE = /\b(?:fix\w*|handle[sd]?|adds?|added|avoid|ignore|support|improve|allow|use|remove|make|test)\b/i;
+  /\b(?:errors?|fail(?:ed|ure|s)?|fatal|unable to|cannot|can['’]t|could(?: ?n['’]t| not)|aborted|denied|exception)\b|^\w{0,4}ftp: \w{3,10}: /i;
+/** A program with FTP in its name at the head of a line, after a time or bracket, or with words that no change has. */
+const PROGRAM =
+  /^(?:\[|\d{2,4}[-:./]\d\d).{0,40}?[\w.]{0,30}ftp[\w.:/-]{0,60}|^[\w.]{0,30}ftp[\w.]{0,30}: (?:curl|connect|cannot|can['’]t|unable|could not|failed)\b/i;
+const CHANGE =
+  /\b(?:fix\w*|handle[sd]?|adds?|added|avoid|ignore|support|improve|allow|use|remove|make|test)\b/i;
 /** FileZilla's words for a connection that it could not make. */
 const UNCONNECTED = /^could not connect to server$/i;
 /** An error that names FTP itself: the type of an exception, a function of a library, the words of a box. */
 const OF_FTP =
-  /^\W{0,8}(?:[\w$]{1,40}\.){0,8}\w{0,40}ftp\w{0,40}(?:Error|Exception|Fault)\b(?: ?[:([]|$)|^.{0,200}?\bFTP (?:error|exception|failure)\b ?[:\d(]|\bftp_(?:f|nb_f?)?(?:put|get|connect|login|nlist|rawlist|mlsd|chdir|mkdir)\(\): \S|\bconnect to .{1,120}[:, ](?:21|990)\b|\bFTP:(?:CONNECTIVITY|ACCESS_DENIED|SERVICE_NOT_AVAILABLE|CANNOT_REACH|CONNECTION_TIMEOUT|RETRY_EXHAUSTED|DISCONNECTED)\b/i;
+  /^\W{0,8}(?:[\w$]{1,40}\.){0,8}\w{0,40}ftp\w{0,40}(?:Error|Exception|Fault)\b(?: ?[:([]|$)|^.{0,200}?\bFTP (?:error|exception|failure)\b ?[:\d(]|\bftp_(?:f|nb_f?)?(?:put|get|connect|login|nlist|rawlist|mlsd|chdir|mkdir)\(\): \S|\b(?:error|failed|cannot|can['’]t|unable|bad|invalid|malformed)\b.{0,40}\b(?:PASV|EPSV|passive (?:host|port|response|reply|address))\b|\bconnect to .{1,120}[:, ](?:21|990)\b|\bFTP:(?:CONNECTIVITY|ACCESS_DENIED|SERVICE_NOT_AVAILABLE|CANNOT_REACH|CONNECTION_TIMEOUT|RETRY_EXHAUSTED|DISCONNECTED)\b/i;
 /** An exception as languages print it at the start of a line; its stack may tell that it is about FTP. */
 const RAISED = /^\W{0,8}(?:[\w$]{1,40}\.){0,8}(?:[A-Z]\w{0,60})?(?:Error|Exception|Fault)(?: ?[:([]|\s*$)/;
 /** A program's own text, and prose about one. */
@@ -43,6 +45,13 @@ export function isUnnamedFailure(
   }
   if (label !== undefined && session.statusLabel !== undefined) return !isStatusLabel(session, label);
   return FAILURE.test(bounded) && !PROSE.test(bounded);
+}
+
+const ERRORS = /^(?:Error|Fehler|Erreur|Errore|Erro|Ошибка|Błąd|错误|錯誤|エラー)$/u;
+
+/** Whether a window or a program puts it in front of what went wrong. */
+export function isErrorLabel(label: string | undefined): boolean {
+  return label !== undefined && ERRORS.test(label);
 }
 
 /** An exception of which only the stack can tell whether it is about FTP. */

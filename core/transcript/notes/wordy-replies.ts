@@ -54,17 +54,23 @@ const FTP_CODES = new Set([
 const WEB_WORDS = /^(?:Internal Server|Not Implemented|Bad Gateway|Service Unavailable)/i;
 
 /** PHP hands on the last reply where it could not open the data connection. */
-const PASSIVE_OF_PHP =
-  /\bftp_\w{3,12}\(\): (Entering (?:Extended )?Passive Mode.{3,60})/;
+const PASSIVE_OF_PHP = /\bftp_\w{3,12}\(\): (Entering (?:Extended )?Passive Mode.{3,60})/;
 
 /** aioftp: `Waiting for ('227',) but got 502 [' PASV command not implemented.']`. */
 const AWAITED = /Waiting for \('([1-6][\dx]{2})',\) but got (\d{3}) \[['"] ?([^'"]{1,300})/;
 const ANSWERED: Readonly<Record<string, string>> = { 227: 'PASV', 229: 'EPSV', 230: 'PASS', 250: 'CWD' };
 
-const CURL_PASSIVE = /curl: \(13\) Bad PASV\/EPSV response: ([45]\d\d)/;
+const CURL_PASSIVE = /(?:^|\(13\) )Bad PASV\/EPSV response: ([45]\d\d)/;
 
 /** All that is looked for in a line. */
-export const REPLY_WORDS: readonly RegExp[] = [...WORDS.map(([words]) => words), ...CODED, SRV, AWAITED, PASSIVE_OF_PHP, CURL_PASSIVE];
+export const REPLY_WORDS: readonly RegExp[] = [
+  ...WORDS.map(([words]) => words),
+  ...CODED,
+  SRV,
+  AWAITED,
+  PASSIVE_OF_PHP,
+  CURL_PASSIVE,
+];
 
 /** curl's last line, where its dialogue is not shown. */
 export function curlPassive(line: string): WordyReply | null {

@@ -18,7 +18,7 @@ interface Word {
 }
 
 /** What stands in front of a reply or a command, and after it. */
-const BEFORE = marks(' \t\v\f"\'`[(|:>+*)-]');
+const BEFORE = marks(' _\t\v\f"\'`[(|:>+*)-]');
 const AFTER_CODE = marks(' \t:-\\`"');
 const AFTER_VERB = marks(' \t\\`"\']');
 /** Six bits of each character: three of them make the place of a word. Above them stands what it is. */

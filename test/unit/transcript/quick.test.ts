@@ -16,7 +16,9 @@ function read(lines: readonly string[], thoroughLines: number): Read {
   const reader = new TranscriptReader({ thoroughLines });
   const events = lines.flatMap((line) => [...reader.push(line)]);
   // Words without a known meaning are heard where a log is read in full.
-  const known = [...events, ...reader.end()].filter((one) => one.kind !== 'note' || one.note !== 'failed');
+  const known = [...events, ...reader.end()].filter((one) =>
+    one.kind === 'note' ? one.note !== 'failed' : one.kind !== 'connect' || one.outcome !== 'failed',
+  );
   return { events: known, understood: reader.understood };
 }
 

@@ -140,7 +140,8 @@ interface LoggedFailure {
 
 function failures(session: Session): readonly LoggedFailure[] {
   const { answers, attempts, closed, target } = session;
-  const isFtp = answers.length > 0 || target !== null || attempts.some(({ command, mode }) => command ?? mode);
+  const isFtp =
+    answers.length > 0 || target !== null || attempts.some(({ command, mode }) => command ?? mode);
   const last = answers.findLast(({ to }) => to !== 'QUIT' && to !== 'NOOP');
   const isEnd = closed !== null || answers.at(-1)?.to === 'QUIT';
   const isLonely = answers.every(({ reply }) => reply.code >= 400);
@@ -151,10 +152,14 @@ function failures(session: Session): readonly LoggedFailure[] {
     .filter(({ reply }) => !(wasAborted && reply.code === 426))
     .map(({ to, reply }) => ({
       seen: reply,
-      words: to === '' ? `The server said ${quotedReply(reply)}` : `${to} was answered by ${quotedReply(reply)}`,
+      words:
+        to === '' ? `The server said ${quotedReply(reply)}` : `${to} was answered by ${quotedReply(reply)}`,
     }));
   const told = [...session.notes, ...attempts.flatMap((one) => one.notes)]
-    .filter(({ note, text }) => FAILURES.has(note) && (isFtp || note === 'failed' || /ftp/i.test(text)))
+    .filter(
+      ({ note, text }) =>
+        FAILURES.has(note) && (isFtp || note === 'failed' || /ftp|remote server/i.test(text)),
+    )
     .map((seen) => ({ seen, words: `The log says \`${quote(seen.text, 160)}\`` }));
   return [...refused, ...told].sort((a, b) => (a.seen.at?.line ?? 0) - (b.seen.at?.line ?? 0));
 }
