@@ -76,7 +76,9 @@ function requestOf(
   { build: of, nat }: FirewallArguments,
   files: readonly FirewallFile[],
 ): PortRequest {
-  const given = [...startedWith(document, files).given.values()].filter(({ value }) => value !== null);
+  const given = [...startedWith(document, files).given.values()].filter(
+    ({ value, isReached }) => value !== null && !isReached,
+  );
   const request = portRequestOf(new ConfigModel(withLines(document, given), of), nat);
   if (typeof request === 'string') throw new UsageError(request);
   const container = composeServiceOf(files, request.control);

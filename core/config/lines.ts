@@ -114,7 +114,7 @@ function readLine(bytes: string, start: number, end: number, context: LineContex
   const text = templates === 'none' ? '' : decodeUtf8(whole);
   if (
     templates !== 'none' &&
-    (isTemplateLine(text, templates) || (context.opening && /^(?:\{[{%#]|<[%?])/.test(text)))
+    (isTemplateLine(text, templates) || (context.opening && /^(?:\{[{%#*]|<[%?])/.test(text)))
   )
     return { kind: 'template', index, start, end, dropped };
   const nul = whole.indexOf('\0');

@@ -12,15 +12,17 @@ const NAMED = /%%[A-Za-z_][A-Za-z0-9_]*%%|@[A-Z_][A-Z0-9_]*@|__[A-Z][A-Z0-9]*(?:
 /** Placeholders that only count in a file with a template's name: vsftpd.conf itself may hold `$USER`. */
 const SCRIPTED =
   /%[A-Za-z_]\w*%|\$(?!USER\b)[A-Za-z_]\w*|\$\([A-Za-z_]\w*\)|@[a-z]\w*@|__[a-z]\w*?__|<[A-Z][\w -]*>|#[A-Z]\w*#|#\{\w+\}|\{[A-Z]\w*\}|\[\[\w+\]\]/;
-const WHOLE_LINE = /^\s*(?:\{%.*%\}|\{#.*#\}|<%.*%>|<\?.*\?>|\{\{.*\}\}|%\{.*\})\s*$/;
-/** Lines of ERB and Mako that steer. */
-const CONTROL_LINE = /^\s*%(?!%)\s*(?:if|else|elif|elsif|unless|for|while|end\w*)\b|^\s*<\/?%\w/;
+const WHOLE_LINE = /^\s*(?:\{%.*%\}|\{#.*#\}|\{\*.*\*\}|<%.*%>|<\?.*\?>|\{\{.*\}\}|%\{.*\})\s*$/;
+/** Lines of ERB, Mako and Smarty that steer. */
+const CONTROL_LINE =
+  /^\s*%(?!%)\s*(?:if|else|elif|elsif|unless|for|while|end\w*)\b|^\s*<\/?%\w|^\s*\{\/?(?:if|else|elseif|foreach|foreachelse|for|while|section|block|capture|include|assign|literal|strip|nocache)\b[^{}]*\}\s*$/;
 const OPENS =
-  /\{%-?\s*(?:if|for|unless|with|block|macro)\b|<%-?\s*(?:if|unless|case)\b|\bdo\b\s*(?:\|[^|%]*\|\s*)?-?%>|\{\s*-?%>|\{\{-?\s*(?:if|range|with)\b|\{\{\s*[#^]|%\{~?\s*(?:if|for)\b|<\?(?:php)?\s*(?:if|for|foreach|while)\b|^\s*%\s*(?:if|for|while)\b/;
+  /\{%-?\s*(?:if|for|unless|with|block|macro|case)\b|<%-?\s*(?:if|unless|case)\b|\bdo\b\s*(?:\|[^|%]*\|\s*)?-?%>|\{\s*-?%>|\{\{-?\s*(?:if|range|with)\b|\{\{\s*[#^]|%\{~?\s*(?:if|for)\b|<\?(?:php)?\s*(?:if|for|foreach|while)\b|^\s*%\s*(?:if|for|while)\b|^\s*\{(?:if|foreach|for|while|section|block|capture)\b|^\s*<%(?:def|block|call)\b/;
 const CLOSES =
-  /\{%-?\s*end|<%-?\s*(?:end|\})|\{\{-?\s*end\b|\{\{\s*\/(?!\*)|%\{~?\s*end|<\?(?:php)?\s*(?:end|\})|^\s*%\s*end/;
+  /\{%-?\s*end|<%-?\s*(?:end|\})|\{\{-?\s*end\b|\{\{\s*\/(?!\*)|%\{~?\s*end|<\?(?:php)?\s*(?:end|\})|^\s*%\s*end|^\s*(?:\{\/(?:if|for|while|section|block|capture)|<\/%(?:def|block|call))/;
 /** `<% } else { %>` stays as deep. */
 const TURNS = /^\s*<%-?\s*\}.*\{\s*-?%>\s*$/;
+const COMMENT_BLOCK = /\{%-?\s*comment\b/;
 const TEMPLATE_NAME =
   /\.(?:in|j2|jinja2?|erb|epp|ejs|tpl|tmpl|tmplt|template|mustache|gotmpl|envsubst|mako|twig|hbs|liquid|tftpl|php)(?:\.[^./]+)?$/i;
 
@@ -69,23 +71,24 @@ export function isTemplateLine(text: string, mode: TemplateMode = 'marked'): boo
 
 /** How a line changes the depth of template blocks: 1 opens one, -1 closes one. */
 export function blockStep(text: string): -1 | 0 | 1 {
-  if (TURNS.test(text)) return 0;
+  if (TURNS.test(text) || COMMENT_BLOCK.test(text)) return 0;
   return CLOSES.test(text) ? -1 : OPENS.test(text) ? 1 : 0;
 }
 
 const WRITES =
-  /\{\{(?!-?\s*(?:(?:if|else|end|range|with|define|block)\b|[#^/!]))|<%-?=|\{%-?\s*(?:include|import|extends)\b/;
+  /\{\{(?!-?\s*(?:(?:if|else|end|range|with|define|block)\b|[#^/!]))|<%-?=|\{%-?\s*(?:include|import|extends)\b|^\s*(?:\{|<%)include\b/;
 
 /** Whether a line of template code puts text into the rendered file, rather than only steering it. */
 export function writesText(text: string): boolean {
   return WRITES.test(text);
 }
 
-const SPANS = /\{\{|\{%|\{#|<[%?]/g;
+const SPANS = /\{\{|\{%-?\s*comment\b|\{%|\{#|\{\*|<[%?]/g;
 const SPAN_ENDS: Readonly<Record<string, string>> = {
   '{{': '}}',
   '{%': '%}',
   '{#': '#}',
+  '{*': '*}',
   '<%': '%>',
   '<?': '?>',
 };
@@ -114,7 +117,8 @@ export class OpenSpan {
     const line = this.bytes.slice(at, stop);
     SPANS.lastIndex = 0;
     for (let open = SPANS.exec(line); open; open = SPANS.exec(line)) {
-      const end = SPAN_ENDS[open[0]] ?? '';
+      // Liquid and Django have blocks of comment.
+      const end = SPAN_ENDS[open[0]] ?? 'endcomment';
       const close = line.indexOf(end, open.index + 2);
       if (close < 0) {
         this.end = this.closes(end, stop) ? end : undefined;

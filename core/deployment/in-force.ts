@@ -1,5 +1,5 @@
 import { isCopyName, type ConfigDocument } from '../config/index.js';
-import { placeName, type ComparedFile } from '../firewall/compare/facing.js';
+import { LOOPBACK, placeName, wayTo, type ComparedFile } from '../firewall/compare/facing.js';
 import { budgetFor, type Budget } from '../shell/budget.js';
 import { baseName } from '../shell/base-name.js';
 import type { GivenCommand, TextSpan } from '../firewall/reading.js';
@@ -14,6 +14,8 @@ export interface Started extends Given {
   readonly place: string;
   /** Only something that is not at hand might give it. */
   readonly isGuess?: true;
+  /** It is the address of the service in front of it, as the file has it. */
+  readonly isReached?: true;
 }
 
 /** The config as it is started. */
@@ -28,7 +30,8 @@ const SET_OUTSIDE = [...RANGE_ENDS, 'pasv_address'] as const;
 /** What a config becomes by the options, scripts and variables of the files that it is deployed with. */
 export function startedWith(document: ConfigDocument, files: readonly ComparedFile[]): StartedConfig {
   const starting = startersAmong(files);
-  if (starting.length === 0) return { document, given: new Map() };
+  const reached = reachedAt(document, files);
+  if (starting.length === 0) return { document, given: new Map(reached.map((one) => [one.name, one])) };
   const environment = environmentOf(starting);
   const given = new Map<string, Started>();
   const give = (one: Started): void => {
@@ -45,7 +48,32 @@ export function startedWith(document: ConfigDocument, files: readonly ComparedFi
   const used = isClosed ? starting.filter(({ reading }) => reading.kind === 'shell') : null;
   for (const one of named(document, environment, given, used)) given.set(one.name, one);
   for (const one of outside(starting, document, given, isClosed)) given.set(one.name, one);
+  for (const one of reached) if (!given.has(one.name)) given.set(one.name, one);
   return given.size === 0 ? { document, given } : { document: withLines(document, given.values()), given };
+}
+
+/** The address in the file, where a balancer or gateway has it, or it is that of the only machine that is let in. */
+function reachedAt({ byName }: ConfigDocument, files: readonly ComparedFile[]): readonly Started[] {
+  const value = byName.get('pasv_address')?.at(-1)?.value;
+  if (value === undefined) return [];
+  const control = Number(byName.get('listen_port')?.at(-1)?.value ?? 21);
+  const isOwn = /^127\./.test(value);
+  for (const file of files)
+    for (const witness of file.reading.witnesses)
+      if (
+        witness.role === 'forward' &&
+        (witness.outerHost === value || (isOwn && wayTo(witness, control)?.why === LOOPBACK))
+      )
+        return [
+          {
+            name: 'pasv_address',
+            value,
+            place: placeName(file, witness.at),
+            isGuess: true,
+            isReached: true,
+          },
+        ];
+  return [];
 }
 
 /** One script that exhausts its reader must not take the findings of the others. */

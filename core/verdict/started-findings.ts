@@ -15,7 +15,11 @@ export function checkStarted(
   options: CheckOptions,
 ): readonly RuleFinding[] {
   const given = new Map([...all].filter(([, { isGuess }]) => isGuess !== true));
-  const written = checkConfig(document, options);
+  const isReached = all.get('pasv_address')?.isReached === true;
+  // Clients of that network are served, and it is the one that is meant.
+  const written = checkConfig(document, options).filter(
+    ({ code }) => !isReached || code !== 'pasv-address-unreachable',
+  );
   if (given.size === 0 || document.kind !== 'main') return written;
   const started = checkConfig(withLines(document, given.values()), { ...options, memory: undefined });
   const replaced = replacedLines(document, given);

@@ -41,7 +41,8 @@ export function startedHints(document: ConfigDocument, given: Given, range: Rang
   for (const one of given.values()) {
     if (one.value === null || (RANGE.some((name) => name === one.name) && low?.value && high?.value))
       continue;
-    if (document.byName.has(one.name)) note([one.name], `= ${one.value}, by ${placed(one)}`);
+    const written = document.byName.get(one.name)?.at(-1);
+    if (written && written.value !== one.value) note([one.name], `= ${one.value}, by ${placed(one)}`);
   }
   if (low?.value && high?.value) {
     const places = [...new Set([placed(low), placed(high)])].join(' and ');

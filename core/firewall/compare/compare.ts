@@ -94,7 +94,9 @@ function compareFacing(
     case 'input':
     case 'forward': {
       if (isMarkdown(one.file.path) || traitsOf(one.file.reading).isExample)
-        return compareExample(service, one, helpers);
+        return all.some((other) => other.file !== one.file && givesRange(other))
+          ? []
+          : compareExample(service, one, helpers);
       const others = all.filter((other) => other !== one && isSameLayer(other, one));
       const control = hasControl(service, one);
       const passive = hasPassive(service, one);
@@ -109,6 +111,16 @@ function compareFacing(
       ];
     }
   }
+}
+
+/** Another way to start it, with a range of its own. */
+function givesRange({ file: { path, reading } }: Facing): boolean {
+  const { variables = [] } = reading.gives ?? {};
+  return (
+    !isMarkdown(path) &&
+    !traitsOf(reading).onlyDeclares &&
+    variables.some(({ name }) => /PASV|PASSIVE/i.test(name))
+  );
 }
 
 /** A document shows how the image is started, and leaves out what differs from host to host. */

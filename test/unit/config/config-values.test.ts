@@ -232,4 +232,7 @@ test('paths and settings give the build and the kind of file away', () => {
   assert.equal(fileKindOf('/etc/vsftpd_user_conf/alice'), 'per-user');
   assert.equal(fileKindOf('/etc/vsftpd/user_conf/bob'), 'per-user');
   assert.equal(fileKindOf('/srv/perms/carol', ['/srv/perms/']), 'per-user');
+  assert.equal(fileKindOf('/srv/vsftpd/users/ann@example.com'), 'per-user');
+  for (const other of ['views/user/index.php', 'user/virtual_users.db', 'user/virtual_users.txt'])
+    assert.equal(fileKindOf(`/srv/vsftpd/${other}`), 'main');
 });

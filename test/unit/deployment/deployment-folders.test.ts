@@ -133,6 +133,35 @@ const SERVICES: readonly Case[] = [
     },
     ['forward-missing: The passive range 42100-42110 is not published by compose.yaml:4.'],
   ],
+  [
+    'a private address that the balancer has',
+    {
+      'vsftpd.conf': `${CONF}${RANGE.replace('42110', '42100')}pasv_address=192.168.7.9\n`,
+      'k8s/ftp.yaml':
+        'apiVersion: v1\nkind: Service\nmetadata: { name: ftp }\nspec:\n  type: LoadBalancer\n  loadBalancerIP: 192.168.7.9\n  selector: { app: ftp }\n  ports:\n    - { name: ftp, port: 21 }\n    - { name: a, port: 42100 }\n',
+    },
+    [],
+  ],
+  [
+    'a private address, and a balancer with another',
+    {
+      'vsftpd.conf': `${CONF}${RANGE.replace('42110', '42100')}pasv_address=192.168.7.8\n`,
+      'k8s/ftp.yaml':
+        'apiVersion: v1\nkind: Service\nmetadata: { name: ftp }\nspec:\n  type: LoadBalancer\n  loadBalancerIP: 192.168.7.9\n  selector: { app: ftp }\n  ports:\n    - { name: ftp, port: 21 }\n    - { name: a, port: 42100 }\n',
+    },
+    [
+      'pasv-address-unreachable: 192.168.7.8 is a private address: clients outside this network cannot connect to it. Advertise the public address of the NAT.',
+    ],
+  ],
+  [
+    'ports that only the machine itself dials',
+    {
+      'vsftpd.conf': `${CONF}${RANGE}pasv_address=127.0.0.1\n`,
+      'compose.yaml':
+        'services:\n  ftp:\n    build: .\n    ports: ["127.0.0.1:21:21", "127.0.0.1:42100-42110:42100-42110"]\n',
+    },
+    [],
+  ],
   ['all that is published', { 'vsftpd.conf': `${CONF}${RANGE}${ADDRESS}`, 'compose.yaml': BUILT }, []],
 ];
 
@@ -227,6 +256,21 @@ const RUNS: readonly Case[] = [
       'vsftpd.conf': `${CONF}${RANGE}`,
       'README.md':
         '```sh\ndocker run -p 2121:2121 me/other\ndocker run -p 21:21 -e PASV_MIN_PORT=50000 -e PASV_MAX_PORT=50010 -p 50000-50010:50000-50010 me/x\n```\n',
+    },
+    [],
+  ],
+  [
+    'a README, and a cluster that gives a range of its own',
+    {
+      'vsftpd.conf': `${CONF}${RANGE}${ADDRESS}`,
+      Dockerfile: image(
+        'ENV PASV_LOW_PORT=42100 PASV_HIGH_PORT=42110\nCOPY . /\nEXPOSE 21 42100-42110\nENTRYPOINT ["/go.sh"]\n',
+      ),
+      'go.sh':
+        '#!/bin/sh\nsed -i "s/^pasv_min_port=.*/pasv_min_port=$PASV_LOW_PORT/;s/^pasv_max_port=.*/pasv_max_port=$PASV_HIGH_PORT/" /vsftpd.conf\nexec vsftpd /vsftpd.conf\n',
+      'README.md': '```\ndocker run -p 21:21 -p 42100-42110:42100-42110 me/files\n```\n',
+      'k8s/ftp.yaml':
+        'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: ftp }\nspec:\n  template:\n    metadata: { labels: { app: ftp } }\n    spec:\n      containers:\n        - name: ftp\n          image: me/files\n          env:\n            - { name: PASV_LOW_PORT, value: "30080" }\n            - { name: PASV_HIGH_PORT, value: "30081" }\n---\napiVersion: v1\nkind: Service\nmetadata: { name: ftp }\nspec:\n  type: NodePort\n  selector: { app: ftp }\n  ports:\n    - { name: ftp, port: 21, nodePort: 30021 }\n    - { name: a, port: 30080, nodePort: 30080 }\n    - { name: b, port: 30081, nodePort: 30081 }\n',
     },
     [],
   ],

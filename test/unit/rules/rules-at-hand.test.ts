@@ -109,6 +109,23 @@ const TREES: readonly Tree[] = [
     },
     said: [['pam-refuses', /No user can log in/]],
   },
+  ...['auth required pam_deny.so\n', 'auth required pam_env.so\naccount requisite pam_deny.so\n'].map(
+    (text): Tree => ({
+      name: 'a PAM service that asks only pam_deny',
+      files: { 'etc/vsftpd.conf': LOCAL, 'etc/pam.d/vsftpd': text },
+      said: [['pam-refuses', /No user can log in: .* refuses everyone by pam_deny/]],
+    }),
+  ),
+  ...[
+    'auth sufficient pam_unix.so\nauth required pam_deny.so\n',
+    'auth [success=1 default=ignore] pam_unix.so\nauth requisite pam_deny.so\nauth required pam_permit.so\n',
+    '@include common-auth\nauth required pam_deny.so\n',
+    'auth include password-auth\nsession required pam_deny.so\n',
+  ].map((text): Tree => ({
+    name: `a PAM service that comes to pam_deny last: ${text}`,
+    files: { 'etc/vsftpd.conf': LOCAL, 'etc/pam.d/vsftpd': text },
+    said: [],
+  })),
   {
     name: 'a line of ftpusers with a space',
     files: { 'etc/vsftpd.conf': LOCAL, 'etc/ftpusers': 'root \n' },

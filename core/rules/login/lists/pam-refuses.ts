@@ -18,7 +18,7 @@ export const pamRefuses: Rule = {
   title: 'PAM refuses users who are meant to log in',
   stage: 'login',
   severity: 'warning',
-  why: 'The user list and PAM are asked one after the other, and both must let a user in. The PAM service of the packages refuses the users in `ftpusers` (`pam_listfile` with `sense=deny`): root, daemon and others. Such a user gets "530 Login incorrect." although an allow list names it. With `sense=allow` PAM lets in only those who are in its file. A line of these files counts only without spaces. `pam_userdb` adds `.db` to the name after `db=`. The PAM service itself must have Unix line endings. All of them are read where they lie in the same tree as the config, or next to it.',
+  why: 'The user list and PAM are asked one after the other, and both must let a user in. The PAM service of the packages refuses the users in `ftpusers` (`pam_listfile` with `sense=deny`): root, daemon and others. Such a user gets "530 Login incorrect." although an allow list names it. `pam_deny` refuses everyone who gets as far as its line. With `sense=allow` PAM lets in only those who are in its file. A line of these files counts only without spaces. `pam_userdb` adds `.db` to the name after `db=`. The PAM service itself must have Unix line endings. All of them are read where they lie in the same tree as the config, or next to it.',
   bad: 'local_enable=YES\nuserlist_enable=YES\nuserlist_deny=NO\nuserlist_file=/etc/root.list\n',
   good: 'local_enable=YES\nuserlist_enable=YES\nuserlist_deny=NO\nuserlist_file=/etc/users.list\n',
   exampleFiles: { '/etc/ftpusers': 'root\n', '/etc/root.list': 'root\n', '/etc/users.list': 'ann\n' },
@@ -47,11 +47,25 @@ function refusesAll(pam: string): string | undefined {
   const lines = pam.split('\n').filter((line) => !/^\s*#/.test(line));
   if (lines.some((line) => line.endsWith('.so\r')))
     return 'has CR LF line endings, and PAM looks for modules with a CR in their names';
+  if (['auth', 'account'].some((type) => deniesAll(lines, type)))
+    return 'refuses everyone by pam_deny.so before anything lets a user in';
   const users = lines.find((line) => /^\s*auth\b/.test(line) && line.includes('pam_userdb.so'));
   const db = /\bdb=(\S+\.db)(?:\s|$)/.exec(users ?? '')?.[1];
   return db === undefined
     ? undefined
     : `names ${quoted(db)}, and pam_userdb adds .db to that: it looks for ${quoted(`${db}.db`)}`;
+}
+
+/** Whether a user comes to pam_deny whatever the lines above say. */
+function deniesAll(lines: readonly string[], type: string): boolean {
+  const own = lines
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([first]) => first === type || first === '@include');
+  const [, control = '', module = ''] =
+    own.find(
+      ([first, how = '', what = '']) => first !== type || !/^requi/.test(how) || what.endsWith('pam_deny.so'),
+    ) ?? [];
+  return /^requi(?:red|site)$/.test(control) && module.endsWith('pam_deny.so');
 }
 
 /** What is wrong with a list by itself. */

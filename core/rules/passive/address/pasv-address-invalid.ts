@@ -16,7 +16,8 @@ export const pasvAddressInvalid: Rule = {
     if (!seen || seen.address || seen.line.value.endsWith('\r')) return;
     const { line, text, resolve } = seen;
     const unquoted = /^["'](.*)["']$/.exec(text)?.[1];
-    const placeholder = isAddressPlaceholder(text);
+    // What stands after an address tells of it, and is none.
+    const placeholder = !/^[\d.]{7,15}\s/.test(text) && isAddressPlaceholder(text);
     const name =
       !placeholder &&
       /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+$/.test(text) &&
