@@ -37,8 +37,8 @@ export const CONFIG_GLOBS: readonly string[] = [
   '**/vsftpd/*.conf',
   '**/vsftpd.d/*.conf',
   '**/vsftpd.conf.d/*',
-  '**/vsftpd*.conf.{j2,jinja2,jinja,erb,epp,tmpl,tpl,template,in}',
-  '**/vsftpd{,_conf,-conf}.{j2,jinja2,jinja,erb,epp,tmpl,tpl,template}',
+  '**/vsftpd*.conf.{j2,jinja2,jinja,erb,epp,ejs,tmpl,tpl,tftpl,template,gotmpl,mustache,hbs,liquid,mako,twig,in}',
+  '**/vsftpd{,_conf,-conf}.{j2,jinja2,jinja,erb,epp,ejs,tmpl,tpl,tftpl,template,gotmpl,mustache,hbs,liquid,mako,twig}',
   ...USER_FOLDERS.map((folder) => `**/${folder}/*`),
 ];
 

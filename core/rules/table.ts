@@ -55,6 +55,7 @@ import { noprivRoot } from './connection/process/nopriv-root.js';
 import { oneProcessLocal } from './connection/process/one-process-local.js';
 import { ptraceSandbox } from './connection/process/ptrace-sandbox.js';
 import { relativePath } from './connection/files/relative-path.js';
+import { sampleUser } from './connection/process/sample-user.js';
 import { seccompSandbox } from './connection/process/seccomp-sandbox.js';
 import { secureChrootDirWritable } from './connection/files/secure-chroot-dir-writable.js';
 import { tcpWrappersMissing } from './connection/process/tcp-wrappers-missing.js';
@@ -166,7 +167,7 @@ export const RULES: readonly Rule[] = [
   listenAddressSurprise, listenPortOutOfRange, noListener, standaloneOnly, tlsCertificateDefault,
   tlsCertificateKind, tlsCiphersRefused, tlsKeyUnused, bannerTwice, connectionLimitLow, emptyNeededValue,
   httpNeedsOneProcess, listFileNotShipped, logFileDirectory, logToStream, maxPerIpUnreachable, noLogins,
-  noProtocol, noprivRoot, oneProcessLocal, ptraceSandbox, relativePath, seccompSandbox,
+  noProtocol, noprivRoot, oneProcessLocal, ptraceSandbox, relativePath, sampleUser, seccompSandbox,
   secureChrootDirWritable, tcpWrappersMissing, tlsCertificateEmpty, tlsFeatHidden, tlsImplicitIgnored,
   tlsImplicitPort, tlsNoVersions, tlsSni, tlsVersionGap, allowWriteableChrootUnused, anonymousRootSystem,
   anonymousRootWritable, checkShellPam, chrootListInverted, chrootWritableTop, cmdsBlank, cmdsBoth, cmdsCase,

@@ -61,6 +61,7 @@ export const EFFECTS: Readonly<Record<string, Row>> = {
   'no-logins': ['ends', 'session'],
   'no-protocol': ['ends', 'session'],
   'nopriv-root': ['ends', 'session'],
+  'sample-user': ['ends', 'session'],
   'one-process-local': ['ends', 'session'],
   'ptrace-sandbox': ['ends', 'session'],
   'relative-path': ['ends', 'session'],

@@ -13,6 +13,7 @@ import {
   missingNeeds,
   relatedTo,
   removeFix,
+  setToFix,
   settingRange,
   type Rule,
   type RuleReport,
@@ -63,6 +64,12 @@ const MISLEADING: ReadonlySet<string> = new Set([
   'userlist_file',
 ]);
 
+const ANONYMOUS_RIGHTS: ReadonlySet<string> = new Set([
+  'anon_upload_enable',
+  'anon_mkdir_write_enable',
+  'anon_other_write_enable',
+]);
+
 export const noEffect: Rule = {
   code: 'no-effect',
   title: 'A setting without effect, because another is off',
@@ -81,7 +88,7 @@ export const noEffect: Rule = {
       const missing = line && missingOf(model, setting, line, known);
       if (!missing) continue;
       // One switch is one fault, however many lines wait for it.
-      const key = `${severityOf(name).severity ?? ''} ${missing.find((term) => SWITCHES.has(term)) ?? missing.join()}`;
+      const key = `${severityOf(model, name, missing).severity ?? ''} ${missing.find((term) => SWITCHES.has(term)) ?? missing.join()}`;
       unused.set(key, [...(unused.get(key) ?? []), line]);
     }
     for (const lines of unused.values()) {
@@ -93,7 +100,7 @@ export const noEffect: Rule = {
       const names = lines.map(intendedName);
       report({
         ...settingRange(line),
-        ...severityOf(setting.name),
+        ...severityOf(model, setting.name, missing),
         message: `${listed(names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more settings`] : names)} ${others.length > 0 ? 'have' : 'has'} no effect: ${describeMissing(model, missing)}.`,
         unnecessary: true,
         fixes: [
@@ -101,6 +108,14 @@ export const noEffect: Rule = {
             title: others.length > 0 ? `Remove the ${lines.length} lines` : 'Remove the line',
             edits: lines.flatMap((one) => removeFix(model, one).edits),
           },
+          ...(isUploadLost(model, setting.name, missing)
+            ? [
+                {
+                  ...setToFix(model, 'write_enable', 'YES', line),
+                  title: 'Let everyone write (less safe): add write_enable=YES',
+                },
+              ]
+            : []),
         ],
         related: [
           ...relatedTo(
@@ -138,9 +153,18 @@ function missingOf(
   return missing.join() === 'ssl_enable' && isTlsDemanded(model) ? undefined : missing;
 }
 
+/** Uploads that are asked for and refused: no line says that nothing may be written. */
+function isUploadLost(model: ConfigModel, name: string, missing: readonly string[]): boolean {
+  return ANONYMOUS_RIGHTS.has(name) && missing.join() === 'write_enable' && !model.isSet('write_enable');
+}
+
 /** An allow list that is not in force lets everyone in. */
-function severityOf(name: string): Pick<RuleReport, 'severity'> {
-  if (name === 'userlist_deny') return { severity: 'warning' };
+function severityOf(
+  model: ConfigModel,
+  name: string,
+  missing: readonly string[],
+): Pick<RuleReport, 'severity'> {
+  if (name === 'userlist_deny' || isUploadLost(model, name, missing)) return { severity: 'warning' };
   return MISLEADING.has(name) ? { severity: 'information' } : {};
 }
 

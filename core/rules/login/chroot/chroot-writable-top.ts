@@ -19,9 +19,18 @@ export const chrootWritableTop: Rule = {
     const home = root === null && model.text('user_config_dir') === null;
     // The home of the guest user, or one that /etc/passwd names with /./, may be read-only.
     const doubtful = model.bool('guest_enable') !== false || model.bool('passwd_chroot_enable') === true;
+    const isForUploads = doubtful
+      ? false
+      : /(?:^|\/)(?:uploads?|incoming|public_html|htdocs)\/?$/.test(root ?? '');
     report({
       ...settingRange(line),
-      ...(!home ? { severity: 'hint' as const } : doubtful ? { severity: 'information' as const } : {}),
+      ...(isForUploads && model.bool('write_enable') === true
+        ? {}
+        : !home
+          ? { severity: 'hint' as const }
+          : doubtful
+            ? { severity: 'information' as const }
+            : {}),
       message: `Users whose ${home ? 'home directory is writable (the default)' : 'top directory is writable'} cannot log in: "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". Make ${home ? 'the home directory' : 'that directory'} read-only and give them a writable subdirectory.`,
       fixes: [...(home ? ownTop(model, line) : []), lessSafe(model, line)],
     });

@@ -6,7 +6,7 @@ export const guestCannotWrite: Rule = {
   code: 'guest-cannot-write',
   title: 'Virtual users cannot write despite write_enable',
   stage: 'login',
-  severity: 'information',
+  severity: 'warning',
   why: 'Virtual users have the rights of anonymous users unless `virtual_use_local_privs=YES`. So `write_enable=YES` alone is not enough: STOR, MKD and DELE answer "550 Permission denied." as long as the `anon_` switches are off. With `virtual_use_local_privs=YES` they are no longer jailed automatically: set `chroot_local_user=YES`, too.',
   bad: 'local_enable=YES\nguest_enable=YES\nguest_username=virtual\nwrite_enable=YES\n',
   good: 'local_enable=YES\nguest_enable=YES\nguest_username=virtual\nwrite_enable=YES\nvirtual_use_local_privs=YES\nchroot_local_user=YES\n',
