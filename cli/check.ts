@@ -1,5 +1,11 @@
 import path from 'node:path';
-import { BUILD_IDS, isBuildChoice, isConfigName, type BuildChoice } from '../core/config/index.js';
+import {
+  BUILD_IDS,
+  isBuildChoice,
+  isConfigName,
+  isConfigPath,
+  type BuildChoice,
+} from '../core/config/index.js';
 import { firewallKindOf } from '../core/firewall/formats/index.js';
 import { isMarkdown } from '../core/shell/documents.js';
 import type { FirewallFile } from '../core/verdict/index.js';
@@ -46,10 +52,16 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
   const firewall = await firewallFiles(options.firewall);
   const named = await namedFiles(options.files, io, trouble);
   const { folders } = named;
-  const files = named.files.filter(({ file }) => {
+  const files = named.files.filter((one) => {
+    const { file } = one;
     const isTerraform = /\.tf$/i.test(file);
-    if (isTerraform) trouble(`${file} was not read: it is a Terraform file.`);
-    return !isTerraform;
+    const isRead =
+      !isTerraform && (!OTHER_FILES.test(file) || isConfigPath(one.absolute) || isDeployment(one));
+    if (!isRead)
+      trouble(
+        `${file} was not read: ${isTerraform ? 'it is a Terraform file' : 'it starts no FTP server and opens no ports for one'}.`,
+      );
+    return isRead;
   });
   const deployed = files.filter(isDeployment);
   const configs = files.filter((file) => !deployed.includes(file));
@@ -192,6 +204,9 @@ function reportsOn(
   );
   return { reports, switchedOff, templates, apart };
 }
+
+/** No vsftpd.conf is called like that. */
+const OTHER_FILES = /\.(?:ya?ml|json|toml|md|sh)$/i;
 
 /** A file that vsftpd is deployed with, named like a config: its content tells. */
 function isDeployment({ file, absolute, data }: NamedFile): boolean {

@@ -22,8 +22,14 @@ export function serviceOf(model: ConfigModel): ServicePorts | null {
     ...activeSource(model),
     tls,
     ...(tls && (implicitTls || isForced(model)) ? { tlsForced: true } : {}),
-    advertised: model.text('pasv_address'),
+    advertised: advertisedOf(model),
   };
+}
+
+/** Not known where every PASV ends the session: that is said of the line itself. */
+function advertisedOf(model: ConfigModel): string | null | undefined {
+  const text = model.text('pasv_address');
+  return text && !/^[\d.]+$/.test(text) && model.bool('pasv_addr_resolve') === false ? undefined : text;
 }
 
 /** Neither listener is on: inetd or a socket unit has the port. Who sets listen_port means that one all the same. */

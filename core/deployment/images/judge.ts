@@ -1,5 +1,5 @@
 import { compareService, type ComparedFile } from '../../firewall/compare/compare.js';
-import { placeName } from '../../firewall/compare/facing.js';
+import { placeName, wayTo } from '../../firewall/compare/facing.js';
 import { mismatchAt, type PortMismatch } from '../../firewall/compare/mismatch.js';
 import type { GivenContainer, GivenVariable, PortRange, PortWitness } from '../../firewall/reading.js';
 import { traitsOf } from '../../firewall/formats/kinds.js';
@@ -94,7 +94,7 @@ class ContainerJudge {
 
   private address(): readonly PortMismatch[] {
     const { address, ownAddress } = this.image;
-    const control = this.witness.runs.find(({ ports }) => ports.low <= 21 && 21 <= ports.high);
+    const control = wayTo(this.witness, 21);
     // Only where clients of other machines get in for certain, and under addresses of this one.
     if (control?.status !== 'open' || this.container.isOpen) return [];
     const given = address.flatMap((name) => this.values.get(name) ?? []);

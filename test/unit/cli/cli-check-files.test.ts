@@ -78,6 +78,14 @@ test('a folder stands for what an editor takes for a vsftpd.conf, without backup
   assert.deepEqual(await namesIn(folder, backup), ['vsftpd.conf.bak'], 'named itself');
 });
 
+test('a file that cannot be a config is not judged as one', async (t) => {
+  const folder = folderWith(t, { 'ci.yml': 'on: push\njobs: {}\n', 'vsftpd.conf': GOOD });
+  const { code, out, err } = await run(path.join(folder, 'ci.yml'), path.join(folder, 'vsftpd.conf'));
+  assert.match(err, /ci\.yml was not read: it starts no FTP server and opens no ports for one\./);
+  assert.doesNotMatch(out, /ci\.yml/);
+  assert.equal(code, 2);
+});
+
 test('patterns are expanded where no shell did it', async (t) => {
   const folder = folderWith(t, { 'a/vsftpd.conf': GOOD, 'b/c/vsftpd.conf': GOOD, 'b/c/[x].conf': GOOD });
   assert.deepEqual(await namesIn(folder, `${folder}/*/vsftpd.conf`), ['a/vsftpd.conf']);

@@ -162,6 +162,13 @@ const SERVICES: readonly Case[] = [
     },
     [],
   ],
+  [
+    'the name of a service as an address',
+    { 'vsftpd.conf': `${CONF}${RANGE}pasv_address=ftp\n`, 'compose.yaml': BUILT },
+    [
+      'pasv-address-invalid: Not a valid IPv4 address: every PASV ends the session ("500 OOPS: invalid pasv_address").',
+    ],
+  ],
   ['all that is published', { 'vsftpd.conf': `${CONF}${RANGE}${ADDRESS}`, 'compose.yaml': BUILT }, []],
 ];
 

@@ -43,6 +43,13 @@ const JUDGED: readonly (readonly [what: string, text: string, expected: readonly
     ],
   ],
   [
+    'no address, and a control port that is another outside',
+    compose('delfer/alpine-ftp-server', '"2121:21", "21000-21010:21000-21010"', '      USERS: one|secret\n'),
+    [
+      'forward-address-missing: delfer/alpine-ftp-server: ADDRESS is not set, so PASV names the container’s own address (compose.yaml:3).',
+    ],
+  ],
+  [
     'an address of this machine',
     compose('fauria/vsftpd', PORTS, '      PASV_ADDRESS: 127.0.0.1\n'),
     [
