@@ -6,6 +6,7 @@ import {
   type InsertTextFormat as Format,
 } from 'vscode-languageserver';
 import {
+  type AtHand,
   isBuildChoice,
   knows,
   intendedName,
@@ -39,6 +40,8 @@ export interface CompletionSupport {
 interface CompletionContext {
   readonly build: BuildChoice;
   readonly support: CompletionSupport;
+  /** Files that the config names. */
+  readonly atHand: AtHand;
 }
 
 /** An item before its edit is put in. */
@@ -166,7 +169,7 @@ function completeValue(
   if (setting.unit === 'commands') return completeCommands(document, line, byte, context);
   const range = source.rangeOf(line.valueStart, end);
   if (setting.type === 'bool') return listOf(switchOffers(setting, context.build), range, context);
-  const offers = suggestionsFor(setting, context.build).map((one, i): Offer => ({
+  const offers = suggestionsFor(setting, context.build, document, context.atHand).map((one, i): Offer => ({
     label: one.value,
     kind:
       setting.unit === 'file'

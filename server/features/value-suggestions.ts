@@ -1,10 +1,12 @@
 import {
+  type AtHand,
   buildsOf,
   defaultOf,
   knows,
   namesOf,
   type Build,
   type BuildChoice,
+  type ConfigDocument,
   type Setting,
   type SettingUnit,
 } from '../../core/config/index.js';
@@ -124,9 +126,30 @@ export const FTP_COMMANDS: readonly string[] = (
   'QUIT REIN REST RETR RMD RNFR RNTO SITE SIZE SMNT STAT STOR STOU STRU SYST TYPE USER'
 ).split(' ');
 
+const LISTS = ['userlist_file', 'chroot_list_file'];
+const USER_NAME = /^[a-z_][\w.-]{0,31}(?=:|\s*$)/i;
+const USER_LIMIT = 200;
+
+/** Users in lists that the config names, and of the tree that it lies in. */
+function usersAtHand({ byName }: ConfigDocument, atHand: AtHand): readonly Suggestion[] {
+  const lists = LISTS.flatMap((name) => byName.get(name)?.at(-1)?.value ?? []);
+  return [...lists, '/etc/passwd'].flatMap((named): readonly Suggestion[] => {
+    const found = atHand(named);
+    if (!found) return [];
+    const names = found.text.split('\n', 5000).flatMap((line) => USER_NAME.exec(line)?.[0] ?? []);
+    return names.slice(0, USER_LIMIT).map((value) => ({ value, note: `in ${found.path}` }));
+  });
+}
+
 /** Values for a setting, the defaults of the chosen builds first. */
-export function suggestionsFor(setting: Setting, choice: BuildChoice): Suggestion[] {
+export function suggestionsFor(
+  setting: Setting,
+  choice: BuildChoice,
+  document: ConfigDocument,
+  atHand: AtHand,
+): Suggestion[] {
   const defaults = defaultsOf(setting, choice);
+  const users = setting.unit === 'user' ? usersAtHand(document, atHand) : [];
   const own = BY_NAME[setting.name] ?? (setting.unit ? BY_UNIT[setting.unit] : undefined) ?? [];
   const more =
     setting.unit === 'ciphers' &&
@@ -135,7 +158,7 @@ export function suggestionsFor(setting: Setting, choice: BuildChoice): Suggestio
       ? [{ value: 'PROFILE=SYSTEM', note: 'the policy of the system; Red Hat family and openSUSE only' }]
       : [];
   const seen = new Set<string>();
-  return [...defaults, ...own, ...more].filter(({ value }) => !seen.has(value) && seen.add(value));
+  return [...defaults, ...users, ...own, ...more].filter(({ value }) => !seen.has(value) && seen.add(value));
 }
 
 /** As many names as a line of the list has room for. */

@@ -105,7 +105,11 @@ function registerCompletion(session: Session): void {
         return offered.length > 0 ? offered : null;
       }
       completed = file.uri;
-      return complete(file.document, params.position, { build: settings.build, support: client.completion });
+      return complete(file.document, params.position, {
+        build: settings.build,
+        support: client.completion,
+        atHand: file.atHand,
+      });
     }),
   );
   connection.onCompletionResolve((item) =>

@@ -41,7 +41,7 @@ export class OpenFile {
   private isRecent = false;
   /** Files beside it that a check has asked for, as they were. */
   private readonly read = new Map<string, string | undefined>();
-  private readonly atHand: AtHand;
+  readonly atHand: AtHand;
 
   constructor(
     private readonly content: TextDocument,

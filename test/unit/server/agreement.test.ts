@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type MarkupContent, SymbolKind } from 'vscode-languageserver';
 import {
+  atHandAmong,
+  BUILD_IDS,
   buildsOf,
   ConfigModel,
   readConfig,
@@ -17,8 +19,12 @@ import { documentSymbols } from '../../../server/features/symbols.js';
 
 /** What hover, completion, outline and inlay hints say of a setting is the same. */
 
-const CHOICES: readonly BuildChoice[] = ['any', 'upstream-3.0.3', 'debian-12', 'debian-13', 'el9', 'alpine'];
+const CHOICES: readonly BuildChoice[] = ['any', ...BUILD_IDS];
 const SUPPORT = { snippets: false, listDefaults: false };
+const FILES = {
+  '/etc/ftp.users': 'ann\n# not yet\nbob smith\njoe\r\n',
+  '/etc/passwd': 'root:x:0:0::/root:/bin/sh\nftp:x:14:50::/srv/ftp:/usr/sbin/nologin\n',
+};
 const START = { line: 0, character: 0 };
 
 interface Said {
@@ -49,7 +55,15 @@ function byHover(setting: Setting, choice: BuildChoice): Said {
 
 function offered(text: string, character: number, choice: BuildChoice): ReturnType<typeof complete>['items'] {
   const document = readConfig(sourceFromText(text));
-  return complete(document, { line: 0, character }, { build: choice, support: SUPPORT }).items;
+  return complete(
+    document,
+    { line: 0, character },
+    {
+      build: choice,
+      support: SUPPORT,
+      atHand: atHandAmong(FILES),
+    },
+  ).items;
 }
 
 for (const choice of CHOICES) {
@@ -102,4 +116,10 @@ test('inlay hints and the hover read the same number', () => {
       }
     }
   }
+});
+
+test('users of the lists at hand are offered', () => {
+  const text = 'guest_username=\nuserlist_file=/etc/ftp.users\n';
+  const labels = offered(text, 'guest_username='.length, 'debian-12').map(({ label }) => label);
+  assert.deepEqual(labels, ['ftp', 'ann', 'joe', 'root', 'nobody', 'vsftpd']);
 });
