@@ -4,8 +4,9 @@ import type { Started } from './in-force.js';
 /** Mismatches that say where the settings come from, with fixes of those that the file itself gives only. */
 export function withOrigin(
   found: readonly PortMismatch[],
-  given: ReadonlyMap<string, Started>,
+  all: ReadonlyMap<string, Started>,
 ): readonly PortMismatch[] {
+  const given = new Map([...all].filter(([, one]) => !one.isReached));
   if (given.size === 0) return found;
   return found.map((mismatch) => {
     const { settings, fixes, message, messageThere } = mismatch;

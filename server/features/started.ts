@@ -19,7 +19,7 @@ export function withStarted(hover: Hover, document: ConfigDocument, position: Po
   const line = lineAtByte(document, byteAt(document, position));
   const one = line?.kind === 'setting' ? given.get(line.name) : undefined;
   const { contents } = hover;
-  if (!one || typeof contents !== 'object' || !('kind' in contents)) return hover;
+  if (!one || one.isReached || typeof contents !== 'object' || !('kind' in contents)) return hover;
   const what =
     one.value === null
       ? `**As it is started:** perhaps another value, by ${inline(placed(one))}.`
