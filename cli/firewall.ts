@@ -16,7 +16,7 @@ import {
 } from '../core/firewall/index.js';
 import { classOf } from '../core/reply/index.js';
 import { portRequestOf } from '../core/verdict/index.js';
-import { startedWith, withLines } from '../core/deployment/index.js';
+import { startedWith, withLines, type Started } from '../core/deployment/index.js';
 import { composeServiceOf } from '../core/firewall/formats/compose/service-name.js';
 import type { FirewallFile } from '../core/verdict/index.js';
 import { oneOf, readArguments } from './arguments.js';
@@ -28,6 +28,9 @@ import { FIREWALL, FORMS } from './options/firewall.js';
 import { withoutControls } from './terminal-text.js';
 
 export { FIREWALL } from './options/firewall.js';
+
+/** Settings that the rules follow from. */
+const PORTS = ['listen_port', 'pasv_min_port', 'pasv_max_port', 'pasv_enable'];
 
 /** More than vsftpd itself reads of a file. */
 const INPUT: InputKind = { what: 'vsftpd.conf', limit: 1_000_000 };
@@ -48,9 +51,10 @@ interface FirewallArguments {
  */
 export async function firewallCommand(args: string[], io: Io): Promise<number> {
   const options = readOptions(args);
-  const document = readConfig(sourceFromBytes(await inputOf(options.file, INPUT, io)));
+  const document = readConfig(sourceFromBytes(await inputOf(options.file, INPUT, io)), 'main', options.file);
   const { verdict, message } = daemonVerdict(document, options.build);
-  if (verdict !== 'accepts')
+  // What the daemon gets is what becomes of a template.
+  if (verdict !== 'accepts' && !document.template)
     io.err(
       `vsftpd-lens firewall: ${options.build.label}’s vsftpd does not start with this file: ${withoutControls(message ?? 'it crashes')}\n`,
     );
@@ -76,14 +80,17 @@ function requestOf(
   { build: of, nat }: FirewallArguments,
   files: readonly FirewallFile[],
 ): PortRequest {
-  const given = [...startedWith(document, files).given.values()].filter(
-    ({ value, isReached }) => value !== null && !isReached,
-  );
+  const all = [...startedWith(document, files).given.values()].filter(({ isReached }) => !isReached);
+  const given = all.filter(({ value }) => value !== null);
   const request = portRequestOf(new ConfigModel(withLines(document, given), of), nat);
   if (typeof request === 'string') throw new UsageError(request);
   const container = composeServiceOf(files, request.control);
-  const places = [...new Set(given.map(({ place }) => place))];
-  const remarks = places.length > 0 ? [`As it is started, by ${places.join(' and ')}.`] : [];
+  const placesOf = (some: readonly Started[]): string =>
+    [...new Set(some.flatMap(({ name, place }) => (PORTS.includes(name) ? place : [])))].join(' and ');
+  const remarks = [
+    [placesOf(given), 'As it is started, by '],
+    [placesOf(all.filter(({ value }) => value === null)), 'Perhaps other ports, which are not known, by '],
+  ].flatMap(([places, how]) => (places ? [`${how}${places}.`] : []));
   return {
     ...request,
     remarks: [...request.remarks, ...remarks],

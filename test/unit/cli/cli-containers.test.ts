@@ -147,6 +147,22 @@ test('firewall rules for Compose name its own service, and the range in force', 
   assert.match(out(), /As it is started, by compose\.yaml:8\./);
 });
 
+test('firewall rules say where other ports may come from, and nothing of the daemon about a template', async () => {
+  const place = path.join(folder, 'open');
+  mkdirSync(place, { recursive: true });
+  writeFileSync(path.join(place, 'Dockerfile'), 'FROM debian:12\nCOPY . /\nENTRYPOINT ["/go.sh"]\n');
+  writeFileSync(path.join(place, 'go.sh'), '#!/bin/sh\nexec vsftpd /vsftpd.conf -opasv_min_port=$(lowest)\n');
+  writeFileSync(
+    path.join(place, 'vsftpd.conf.j2'),
+    'listen=YES\nlocal_enable={{ local }}\npasv_min_port=42100\npasv_max_port=42110\n',
+  );
+  const { io, out, err } = memoryIo();
+  await firewallCommand(['--for', 'ufw', path.join(place, 'vsftpd.conf.j2')], io);
+  assert.match(out(), /passive range 42100-42110/);
+  assert.match(out(), /Perhaps other ports, which are not known, by go\.sh:2\./);
+  assert.equal(err(), '');
+});
+
 /** What is said of a folder with these files, as `compose.yaml:4 forward-missing`, and the trouble with it. */
 async function folderOf(
   name: string,
