@@ -19,7 +19,7 @@ export const UNREADABLE: Line = { format: 'unknown', name: '', writable: false, 
 
 /** What stands above or below the entries. The first line of `ls -l` is in the server's language. */
 const HEADINGS =
-  /^(?:Directory \S|(?:Grand )?Total of \d|Volume +Unit |[ \t]*Name +(?:VV\.MM|Size) |JOBNAME +JOBID|File +Code +EOF| *size +date +time +name|-[- ]+$)/i;
+  /^(?: *Directory (?:of )?\S| *Owner +Last modified |(?:Grand )?Total of \d|Volume +Unit |[ \t]*Name +(?:VV\.MM|Size) |JOBNAME +JOBID|File +Code +EOF| *size +date +time +name|-[- ]+$)/i;
 const TOTAL = /^[^\s\d]{3,20} \d{1,15}(?:[.,]\d)?[KMG]?$/;
 
 export function isHeading(line: string, isFirst: boolean): boolean {
@@ -120,6 +120,8 @@ const OTHERS: readonly RegExp[] = [
   /^\S{1,8} +DIR +- +- +- +\d/,
   // NonStop: `ALV   2110   4000 02-Jul-26 14:10:12 255,255 "oooo"`
   /^\S{1,8} +\S{1,8} +\d{1,15} +\d{1,2}-[A-Z]{3}-\d\d +\d{1,2}:\d\d/i,
+  // OS-9: `0.0   26/11/29 2054  ----r-wr   14D    812 startup`
+  /^ *\d{1,5}\.\d{1,5} +\d\d\/\d\d\/\d\d +\d{4} +[-a-z]{8} +[\dA-F]{1,8} +\d{1,15} +\S/i,
   // OS/2, VxWorks, VShell: `36611  A  04-23-103  10:57  OS2 test.file`
   /^ *\d{1,15} +(?:[A-Z]{1,5} +){0,2}\d\d-\d\d-\d{2,3} +\d\d?:\d\d +\S/,
   /^ *\d{1,15} +[A-Z]{3}-\d\d-\d{4} +\d\d?:\d\d:\d\d +\S/i,

@@ -9,6 +9,9 @@ const SLOW_MS = 5000;
 const GREETING_FACTOR = 3;
 const MAX_GREETING_MS = 30_000;
 
+/** How often it may say that it is not ready yet (120). */
+const MAX_DELAYS = 5;
+
 /** What others wait for while a login goes on. */
 export interface LoginCourse {
   /** The server has greeted as an FTP server does. */
@@ -57,7 +60,8 @@ async function greet(control: ControlConnection, run: ReachedContext, course: Lo
   const meaning = silent ? await silenceMeans(run) : null;
   const rest = meaning?.implicit === true ? 0 : Math.max(0, patience - (performance.now() - start));
   let answer = await control.next(rest);
-  if (answer.kind === 'reply' && answer.code === 120) answer = await control.next();
+  for (let left = MAX_DELAYS; left > 0 && answer.kind === 'reply' && answer.code === 120; left--)
+    answer = await control.next(Math.max(0, patience - (performance.now() - start)));
   const words = quoted(describeAnswer(answer));
   if (answer.kind === 'timeout') {
     done('fail', `Connected, but the server says nothing. ${meaning?.words ?? ''}`);

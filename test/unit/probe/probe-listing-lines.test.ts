@@ -151,6 +151,11 @@ const OTHERS: Readonly<Record<string, string>> = {
   VM: 'README   ANONYMOU V         71         26          1 2026-04-02 12:33:20 TCP291\r\n',
   NonStop:
     'File         Code             EOF  Last Modification    Owner  RWEP\r\nALV          2110            4000 02-Jul-26 14:10:12 255,255 "oooo"\r\n',
+  'OS-9':
+    '                            Directory of . 20:54:25\r\n' +
+    ' Owner   Last modified  Attributes Sector Bytecount Name\r\n' +
+    '-------  -------------  ---------- ------ --------- ----\r\n' +
+    '   0.0   26/11/29 2054  d-ewrewr      13C       320 CMDS\r\n',
   'OS/2': '  36611      A    04-23-103  10:57  test1.file\r\n',
   VxWorks:
     '  size          date       time       name\r\n--------       ------     ------    --------\r\n     2048    Feb-24-1998  22:01:00   small.txt\r\n',

@@ -93,7 +93,7 @@ const CERTIFICATE_WANTED = {
     'The server ended the session right after the TLS handshake, in which this client showed no certificate.',
   cause: 'tls',
   fix: {
-    text: 'Give each client a certificate of the authority that the server trusts, and name it in the client (curl --cert, lftp ssl:cert-file). vsftpd looks for that authority in ca_certs_file; to accept passwords alone, set require_cert=NO and restart it.',
+    text: 'Give each client a certificate of the authority that the server trusts, and name it in the client (curl --cert, lftp ssl:cert-file; this probe goes on with --cert and --key). vsftpd looks for that authority in ca_certs_file; to accept passwords alone, set require_cert=NO and restart it.',
   },
   settings: ['require_cert', 'ca_certs_file'],
 } as const;

@@ -19,7 +19,7 @@ export function loginReports(
   });
 }
 
-/** The login has to be written in another way. */
+/** The login has to be written in another way, or its words say what is the matter with the account. */
 const FORMS = [
   {
     words: /@(?:(?:remote|ftp|dest(?:ination)?)[-_ ]?)?(?:host(?:name)?|site|server(?:name)?)\b(?!\.\w)/i,
@@ -27,6 +27,36 @@ const FORMS = [
       title: 'A proxy answers, and wants the server’s name with the user’s',
       fix: {
         text: 'Log in as USER@SERVER, with the name and password of the server that you mean (a proxy that asks for its own login comes first), or reach the server without the proxy.',
+      },
+    },
+  },
+  {
+    words:
+      /too many (?:(?:failed|wrong|bad|invalid|incorrect|unsuccessful) )?(?:login |log-?in |password )?(?:attempts|tries|failures|logins)|(?:try|log ?in) again (?:in|after) \d|temporarily (?:locked|blocked|banned|disabled)|locked (?:out )?for \d/i,
+    report: {
+      title: 'The server has locked this login out for a time',
+      fix: {
+        text: 'Name and password were not looked at: wait as long as the server says, since each further try may begin that time anew. Then log in with the right password; on the server look for the list of failed logins or banned addresses.',
+      },
+    },
+  },
+  {
+    words:
+      /\baccount\b.{0,40}\b(?:suspended|disabled|deactivated|inactive|closed|locked|expired|blocked|not active)|\b(?:suspended|disabled|deactivated|inactive|locked|expired) account|\buser\b.{0,30}\b(?:is|has been) (?:suspended|disabled|deactivated|locked|blocked)/i,
+    report: {
+      title: 'The server knows the account, and it is suspended, locked or expired',
+      fix: {
+        text: 'No other password helps: have the account unlocked, renewed or enabled by those who run the server.',
+      },
+    },
+  },
+  {
+    words:
+      /\bpassword\b.{0,40}\bexpired|\b(?:must|need to|have to) change (?:your |the )?password|change your password/i,
+    report: {
+      title: 'The password has expired',
+      fix: {
+        text: 'Set a new password: by SSH or the web page of the account, or by those who run the server. Then log in with it.',
       },
     },
   },

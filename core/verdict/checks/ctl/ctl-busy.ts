@@ -1,6 +1,13 @@
 import type { Attempt, ClosedSeen, ConnectSeen, NoteSeen, Session, TlsSeen } from '../support/index.js';
 import { fromAnswers, hasListed, isCutHandshake, quote, same, TOO_MANY } from '../support/index.js';
-import { answers, type Check, type CheckReport, everySession, type EvidenceView } from '../support/index.js';
+import {
+  answers,
+  type Check,
+  type CheckReport,
+  SESSION,
+  everySession,
+  type EvidenceView,
+} from '../support/index.js';
 
 export const ctlBusy: Check = {
   id: 'CTL-BUSY',
@@ -9,9 +16,9 @@ export const ctlBusy: Check = {
   cause: 'load',
   means: 'New clients are sent away at once until others leave.',
   decides:
-    'A 421 instead of the greeting or before the login is through, or one that names too many connections; a 530 as greeting or in answer to the login that names a number of clients. Or some control connections of a probe were accepted, further ones were not, and from then on the first got no answer either.',
+    'A 421 instead of the greeting whose words are of number, load or service, or one before the login that names too many connections; a 530 as greeting or in answer to the login that names a number of clients. Or some control connections of a probe were accepted, further ones were not, and from then on the first got no answer either.',
   spares:
-    'A 421 whose words turn this client away (CTL-NOBANNER). Where an earlier connection of the same test was let in, the test itself may have used up max_per_ip: nothing is reported.',
+    'A 421 whose words say something else (CTL-NOBANNER). Where an earlier connection of the same test was let in, the test itself may have used up max_per_ip: nothing is reported.',
   fix: 'Raise max_clients, or wait. A hung client keeps its place until idle_session_timeout.',
   settings: ['max_per_ip', 'max_clients'],
   metAt: { phase: 'greeting', place: 40 },
@@ -28,8 +35,7 @@ export const ctlBusy: Check = {
     const found = answers(
       view,
       ({ reply, to }) =>
-        (reply.code === 421 &&
-          (TOO_MANY.test(reply.text) || (to === 'greeting' && !TURNS_AWAY.test(reply.text)))) ||
+        (reply.code === 421 && (TOO_MANY.test(reply.text) || (to === 'greeting' && isFull(reply.text)))) ||
         (reply.code === 530 && ['greeting', 'USER', 'PASS'].includes(to) && TOO_MANY.test(reply.text)),
     );
     const atGreeting = found.some(({ it }) => it.to === 'greeting');
@@ -56,7 +62,15 @@ export const ctlBusy: Check = {
 
 /** Words about this client, not about how many there are. */
 const TURNS_AWAY =
-  /\bbann?(?:ed)?\b|block|black ?list|den(?:y|ied)|not (?:accepted|allowed|permitted|authori[sz]ed|welcome)|forbidden|refused|reject|unauthori[sz]ed|prohibited|fail(?:ed|ures)|attempts/i;
+  /\bbann?(?:ed)?\b|block|black ?list|den(?:y|ied)|\bnot (?:accept|allow|permit|authori[sz]ed|welcome)|forbidden|refused|reject|unauthori[sz]ed|prohibited|fail(?:ed|ures)|attempts/i;
+
+/** Words of number, load or service; none at all leave it open. */
+const FULL =
+  /^\W*$|too (?:many|busy)|maxim|\bmax\b|limit|\bfull\b|busy|overload|available|\blater\b|reached|exceeded|(?:users|clients|connections|sessions)\b/i;
+
+function isFull(text: string): boolean {
+  return FULL.test(text) && !TURNS_AWAY.test(text);
+}
 
 /** vsftpd's answer to a client that tcp_wrappers refuses (standalone.c, tcpwrap.c). */
 const WRAPPED = {
@@ -75,7 +89,7 @@ const WRAPPED = {
 function cutOff(view: EvidenceView): readonly CheckReport[] {
   const all = everySession(view);
   const [main] = view.sessions;
-  const lost = all.filter(({ connects }) => connects.length > 0 && connects.every(isLost));
+  const lost = all.filter((one) => (one.connects.length > 0 && one.connects.every(isLost)) || isShutOut(one));
   const silence = main ? silenceOf(main) : null;
   const first = lost[0]?.connects[0];
   if (view.witness !== 'probe' || !main?.greeting || !silence || !first) return [];
@@ -93,7 +107,7 @@ function cutOff(view: EvidenceView): readonly CheckReport[] {
       severity: hasListed(view) ? 'warning' : 'error',
       cause: 'server-firewall',
       fitsAnyServer: true,
-      evidence: `The first control connection was accepted; further ones ${first.outcome === 'timeout' ? 'got no answer' : 'were refused'}${errno}, and from then on ${words} on the first one either.`,
+      evidence: `The first control connection was accepted; further ones ${ENDS[first.outcome] ?? 'were refused'}${errno}, and from then on ${words} on the first one either.`,
       about: [silence, ...lost.flatMap(({ connects }) => connects)],
       covers: all.flatMap((session) => [
         ...session.notes,
@@ -118,6 +132,16 @@ function silenceOf({ notes, tls, closed, unanswered }: Session): NoteSeen | TlsS
     tls.find((t) => t.outcome === 'stalled' || isCutHandshake(t)) ??
     (closed?.by === 'server' && unanswered !== null && unanswered !== 'QUIT' ? closed : null)
   );
+}
+
+const ENDS: Readonly<Partial<Record<ConnectSeen['outcome'], string>>> = {
+  timeout: 'got no answer',
+  open: 'were closed without a word',
+};
+
+/** A session that no other of the probe disturbed: it got not even a greeting. */
+function isShutOut({ id, answers: heard, closed }: Session): boolean {
+  return id === SESSION.single && closed?.by === 'server' && heard.length === 0;
 }
 
 function isLost({ outcome }: ConnectSeen): boolean {

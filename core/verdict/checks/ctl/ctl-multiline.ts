@@ -1,5 +1,13 @@
-import type { Check, CheckReport, EvidenceView } from '../support/index.js';
-import { aftermath, answers, completed, fromAnswers, quote, saidReply } from '../support/index.js';
+import type { Check, CheckReport, EvidenceView, ReplySeen } from '../support/index.js';
+import {
+  aftermath,
+  answers,
+  completed,
+  fromAnswers,
+  quote,
+  quotedReply,
+  saidReply,
+} from '../support/index.js';
 import { strangeWords } from './strange-words.js';
 
 export const ctlMultiline: Check = {
@@ -9,7 +17,7 @@ export const ctlMultiline: Check = {
   cause: 'server-host',
   means: 'Clients that follow the standard wait for the last line or lose step with the replies.',
   decides:
-    'The last line of the reply is missing, or carries another code than the first (RFC 959 section 4.2); or what follows the greeting is no reply, or has no end, or is longer than 64 KiB.',
+    'The last line of the reply is missing, or carries another code than the first (RFC 959 section 4.2); or what follows the greeting is no reply, or has no end, or is longer than 64 KiB; or a probe gets two replies to the greeting, USER, PASS or CWD.',
   spares:
     'Lines inside FEAT or STAT that merely begin with digits; a directory that STAT lists, however long.',
   fix: 'Look at banner_file and .message files first: a banner may not hold lines that look like replies. A proxy in between can also cut replies.',
@@ -23,8 +31,38 @@ export const ctlMultiline: Check = {
     ...fromAnswers(answers(view, ({ reply }) => reply.broken === true)),
     ...withoutEnd(view),
     ...tooLong(view),
+    ...answeredTwice(view),
   ],
 };
+
+/** A probe sends these once in a session. */
+const SENT_ONCE: ReadonlySet<string> = new Set(['greeting', 'USER', 'PASS', 'CWD', 'PBSZ']);
+
+/** A client takes the second reply for the answer to its next command. */
+function answeredTwice({ witness, sessions }: EvidenceView): readonly CheckReport[] {
+  if (witness !== 'probe') return [];
+  return sessions
+    .flatMap(({ answers: heard }) => heard.map((answer, index) => [heard[index - 1], answer] as const))
+    .filter(
+      ([before, { to, reply }]) =>
+        before?.to === to && SENT_ONCE.has(to) && isWord(before.reply) && isWord(reply),
+    )
+    .slice(0, 1)
+    .map(([before, { to, reply }]) => ({
+      title: 'The server answers twice',
+      evidence: `${to === 'greeting' ? 'The greeting was' : `${to} was answered by`} ${before ? quotedReply(before.reply) : ''} and ${quotedReply(reply)}.`,
+      about: [reply],
+      at: reply.at,
+      fix: {
+        text: 'From here on clients take each reply for the answer to the next command, and many end the session. Look at the files that greeting and messages come from: each of their lines but the last needs a hyphen after the code. A proxy that answers beside the server does the same.',
+      },
+    }));
+}
+
+/** Not a delay, and no refusal: vsftpd's last words are two. */
+function isWord({ code }: ReplySeen): boolean {
+  return code >= 200 && code < 400;
+}
 
 /** So much is no answer to these any more: many programs give up at less. A listing by STAT may be as long as it likes. */
 function tooLong(view: EvidenceView): readonly CheckReport[] {
@@ -52,7 +90,7 @@ function tooLong(view: EvidenceView): readonly CheckReport[] {
 function withoutEnd(view: EvidenceView): readonly CheckReport[] {
   const found = view.sessions.flatMap((session) => {
     const note = strangeWords(session);
-    return note && (session.greeting !== null || /^\d{3}-/.test(note.text)) ? [{ session, note }] : [];
+    return note && (session.greeting !== null || /^\d{3}[ -]/.test(note.text)) ? [{ session, note }] : [];
   });
   const [first] = found;
   if (!first) return [];

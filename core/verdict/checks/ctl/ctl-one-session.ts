@@ -15,13 +15,24 @@ export const ctlOneSession: Check = {
     const main = mainSession(view);
     const alone = view.sessions.find(({ id }) => id === SESSION.single);
     if (!main || !alone?.attempts.some(completed)) return null;
+    // It ends a session that is alone too.
+    if (alone.closed?.by === 'server' && alone.closed.after !== 'QUIT') return null;
     const after = main.closed?.after ?? 'AUTH';
     return {
+      ...(main.attempts.some(({ tls }) => tls !== null && tls.outcome !== 'established') ? SLOW : {}),
       evidence: `The server ended the session after ${after} while others began; one session alone logged in and listed.`,
       about: view.sessions.filter((session) => session !== alone).flatMap(troubleOf),
     };
   },
 };
+
+/** One handshake at a time, each of which takes its time. */
+const SLOW = {
+  title: 'The server’s TLS handshakes queue where several connections begin at once',
+  fix: {
+    text: 'Clients that open one connection at a time do not meet it: set the others to few transfers at once, or give the server a faster processor or a key that costs less (ECDSA).',
+  },
+} as const;
 
 function troubleOf(session: Session): readonly object[] {
   const own = session.attempts.flatMap(({ notes, tls, transfer, closed }) => [

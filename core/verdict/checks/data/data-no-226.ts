@@ -82,13 +82,19 @@ export const dataNo226: Check = {
   decides:
     'The data connection ended after some bytes, or as many came as were announced, and no reply followed. Or after 125 or 150 came 426, 451, 452, 551 or 552, or the data connection was reset and no word of success followed.',
   spares:
-    'A transfer that stopped midway (DATA-TIMEOUT), and one that the client ended by ABOR. Under TLS vsftpd waits until the client closes the data connection properly; where 421 Data timeout follows, that is it (DATA-TIMEOUT).',
+    'A transfer that stopped midway (DATA-TIMEOUT), a control connection that the server closes (CTL-BROKEN-OFF), and one that the client ended by ABOR. Under TLS vsftpd waits until the client closes the data connection properly; where 421 Data timeout follows, that is it (DATA-TIMEOUT).',
   fix: 'A NAT forgot the silent control connection: raise its timeout for established TCP (RFC 5382 asks for at least 2 hours 4 minutes), or let the client send keep-alives.',
   metAt: { phase: 'transfer', place: 100 },
   judgedAt: { phase: 'transfer', place: 40 },
   find: (view) => {
     const found = attempts(view).filter(
-      ({ it }) => it.final === null && it.opening !== null && arrivedBytes(it) > 0 && dataEnded(view, it),
+      ({ it }) =>
+        it.final === null &&
+        it.opening !== null &&
+        arrivedBytes(it) > 0 &&
+        dataEnded(view, it) &&
+        // What ends both connections at once has forgotten neither (CTL-BROKEN-OFF).
+        !(view.witness === 'probe' && it.closed?.by === 'server'),
     );
     const isWhole = view.witness !== 'transcript' || found.some(({ it }) => it.notes.some(isAll));
     const unsaid = transferReports(

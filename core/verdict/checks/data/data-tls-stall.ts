@@ -1,6 +1,6 @@
 import type { Attempt, Check, CheckReport, EvidenceView, Explained, TlsSeen } from '../support/index.js';
 import { attempts, duration, experiment, hostPort, quote, quotedReply, SESSION } from '../support/index.js';
-import { afterStall, isCutHandshake, stalledControlHandshakes } from '../support/index.js';
+import { afterStall, isCutHandshake, stalledControlHandshakes, transferReports } from '../support/index.js';
 
 export const dataTlsStall: Check = {
   id: 'DATA-TLS-STALL',
@@ -9,7 +9,7 @@ export const dataTlsStall: Check = {
   cause: 'network',
   means: 'The data connection opens, and the transfer hangs before its first byte.',
   decides:
-    'The TCP connect succeeded and the TLS handshake on it got no answer or broke off; or the handshake on the control connection got none.',
+    'The TCP connect succeeded and the TLS handshake on it got no answer, broke off or met plain text; or the handshake on the control connection got none.',
   spares: 'Where the server said why (session reuse, an OOPS), that is the cause.',
   fix: 'Another machine or an inspecting device may answer the data port, or large packets get lost (see DATA-MTU). Compare with a client inside the server’s network.',
   metAt: { phase: 'transfer', place: 40 },
@@ -44,8 +44,35 @@ export const dataTlsStall: Check = {
         at: it.tls?.at,
         count: 1 + it.repeats,
       })),
+    ...inClear(view, explained),
   ],
 };
+
+/** PROT P was accepted, and what comes on the data connection is no TLS, nor a complaint that a check before knows. */
+function inClear(view: EvidenceView, explained: Explained): readonly CheckReport[] {
+  const found = attempts(view).filter(
+    ({ it }) => it.secured && it.tls?.plainText !== undefined && !explained(it.tls),
+  );
+  return transferReports(
+    found,
+    ({ tls }) =>
+      `PROT P was accepted, and the data connection begins in clear: \`${quote(tls?.plainText ?? '', 80)}\`.`,
+    {
+      title: 'The server sends in clear what it promised to encrypt',
+      cause: 'server-host',
+      fitsAnyServer: true,
+      about: found.map(({ it }) => it.tls ?? it),
+      covers: found.flatMap(({ it }) => [
+        ...it.notes,
+        ...(it.transfer ? [it.transfer] : []),
+        ...(it.final ? [it.final] : []),
+      ]),
+      fix: {
+        text: 'TLS reaches as far as the control connection. Look for a proxy or TLS terminator that speaks FTP and forwards data connections as they are, and for the server’s setting for encrypted data connections; update the server if it has none.',
+      },
+    },
+  );
+}
 
 /** On the control connection: it ended in the middle of the handshake, and no check before knows why. */
 function brokenOff(view: EvidenceView, explained: Explained): readonly CheckReport[] {

@@ -9,7 +9,8 @@ const ONE_PACKET = 1200;
 export function smallTransferWorks(view: EvidenceView): boolean {
   return attempts(view).some(({ session, it }) => {
     const bytes = it.transfer?.bytes ?? 0;
-    return completed(it) && bytes <= ONE_PACKET && (bytes > 0 || session.id === SESSION.small);
+    const hasEnded = bytes > 0 || (session.id === SESSION.small && it.transfer?.outcome !== 'stalled');
+    return completed(it) && bytes <= ONE_PACKET && hasEnded;
   });
 }
 

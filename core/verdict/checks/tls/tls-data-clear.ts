@@ -26,7 +26,7 @@ export const tlsDataClear: Check = {
     );
     const level = (wanted: (answer: AnswerHeard) => boolean): Within<AnswerHeard> | undefined =>
       answers({ ...view, sessions }, (one) => one.secured && one.to === 'PROT' && wanted(one))[0];
-    const none = level(({ reply, argument }) => reply.code >= 500 && /^P$/i.test(argument ?? ''));
+    const none = level(({ reply, argument }) => reply.code >= 400 && /^P$/i.test(argument ?? ''));
     const clear = level(({ reply, argument }) => reply.code === 200 && /^C$/i.test(argument ?? ''));
     const { it } = none ?? clear ?? {};
     if (!it) return null;

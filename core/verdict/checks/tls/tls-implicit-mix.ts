@@ -6,6 +6,7 @@ import {
   fromAnswers,
   mainSession,
 } from '../support/index.js';
+import { strangeWords } from '../ctl/strange-words.js';
 import { controlHandshakes, handshakeFailure } from './handshakes.js';
 
 /** OpenSSL's, GnuTLS's and NSS's words for plain text where a record was due. */
@@ -38,7 +39,7 @@ export const tlsImplicitMix: Check = {
         t.mode !== 'explicit' &&
         /^220[ -]/.test(t.plainText ?? '') &&
         // A probe tries it on the side where the greeting is slow to come.
-        mainSession(view)?.greeting?.code !== 220,
+        !greetsInClear(view),
     ).map(({ session, it }): CheckReport => ({
       evidence: handshakeFailure(it),
       about: [it],
@@ -84,6 +85,12 @@ export const tlsImplicitMix: Check = {
     ...silentInClear(view),
   ],
 };
+
+/** Its greeting came, be it too late or never to its end. */
+function greetsInClear(view: EvidenceView): boolean {
+  const main = mainSession(view);
+  return main?.greeting?.code === 220 || (main !== undefined && /^220/.test(strangeWords(main)?.text ?? ''));
+}
 
 /** Nothing comes in clear, and a handshake on the same port succeeds. */
 function silentInClear(view: EvidenceView): readonly CheckReport[] {
