@@ -1,5 +1,6 @@
 import {
   type Check,
+  clientWords,
   isInner,
   isGiven,
   duration,
@@ -57,7 +58,7 @@ export const actClientFw: Check = {
 function unanswered(view: EvidenceView): readonly CheckReport[] {
   const found = activeAttempts(view).filter(isUnanswered);
   const first = found[0]?.it;
-  if (!first) return uncalled(view);
+  if (!first) return clientWords(view, 'no-callback', ': it waited for the server’s data connection');
   const note = first.notes.find(({ note: of }) => of === 'timeout') ?? first.notes[0];
   const isOwn = view.witness === 'transcript';
   const words = !note
@@ -79,19 +80,6 @@ function unanswered(view: EvidenceView): readonly CheckReport[] {
       fix: { commands: passiveCommands(view) },
     },
   ];
-}
-
-/** A client that says so itself. */
-function uncalled({ sessions }: EvidenceView): readonly CheckReport[] {
-  return sessions
-    .flatMap(({ notes, attempts }) => [...notes, ...attempts.flatMap((one) => one.notes)])
-    .filter(({ note }) => note === 'no-callback')
-    .slice(0, 1)
-    .map((note) => ({
-      evidence: `The client says \`${quote(note.text, 120)}\`: it waited for the server’s data connection.`,
-      about: [note],
-      at: note.at,
-    }));
 }
 
 function isUnanswered({ session, it }: Within<Attempt>): boolean {

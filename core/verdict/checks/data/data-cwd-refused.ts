@@ -1,6 +1,6 @@
 import { completed } from '../../view/attempt.js';
-import type { AnswerHeard, CheckReport, EvidenceView } from '../support/index.js';
-import { type Check, hasListed, mainSession, quote, quotedReply } from '../support/index.js';
+import type { AnswerHeard, EvidenceView } from '../support/index.js';
+import { type Check, clientWords, hasListed, mainSession, quotedReply } from '../support/index.js';
 
 export const dataCwdRefused: Check = {
   id: 'DATA-CWD-REFUSED',
@@ -23,7 +23,8 @@ export const dataCwdRefused: Check = {
       ? mainSession(view)?.answers.find(({ to, reply }) => to === 'CWD' && reply.code >= 400)
       : undefined;
     const answer = view.witness === 'probe' ? inProbe : lastInLog(view);
-    if (!answer || explained(answer.reply)) return told(view);
+    if (!answer || explained(answer.reply))
+      return clientWords(view, 'folder-refused', '', { severity: 'error' });
     // A log ends there: it is what made the transfer fail.
     const severity = view.witness === 'probe' ? 'warning' : 'error';
     return [{ severity, evidence: `CWD was answered by ${quotedReply(answer.reply)}.`, at: answer.reply.at }];
@@ -40,18 +41,4 @@ function lastInLog({ sessions }: EvidenceView): AnswerHeard | undefined {
     )
     .map(({ answers }) => answers.findLast(({ to }) => to !== 'QUIT' && to !== 'NOOP'))
     .find((last) => last?.to === 'CWD' && last.reply.code >= 500);
-}
-
-/** A client that shows no replies. */
-function told({ sessions }: EvidenceView): readonly CheckReport[] {
-  return sessions
-    .flatMap(({ notes, attempts }) => [...notes, ...attempts.flatMap((one) => one.notes)])
-    .filter(({ note }) => note === 'folder-refused')
-    .slice(0, 1)
-    .map((note) => ({
-      severity: 'error',
-      evidence: `The client says \`${quote(note.text, 150)}\`.`,
-      about: [note],
-      at: note.at,
-    }));
 }

@@ -1,5 +1,5 @@
-import type { CheckReport, EvidenceView } from '../support/index.js';
-import { type Check, isAccepted, isByPolicy, LAST_WORDS, quote } from '../support/index.js';
+import type { CheckReport } from '../support/index.js';
+import { type Check, clientWords, isAccepted, isByPolicy, LAST_WORDS } from '../support/index.js';
 import { noFreePort, passiveRefusalReports, passiveRefusals } from '../support/index.js';
 import { isRefusedOverV6 } from './piece-of-ipv6.js';
 
@@ -26,7 +26,14 @@ export const pasvRefused: Check = {
         !LAST_WORDS.test(it.refusal.text) &&
         (view.witness === 'probe' || !isRefusedOverV6(session, it)),
     );
-    if (found.every(({ it }) => isByPolicy(it))) return found.length > 0 ? [] : told(view);
+    if (found.length === 0)
+      return clientWords(
+        view,
+        'passive-refused',
+        ': PASV was refused, in words that it does not show',
+        HIDDEN,
+      );
+    if (found.every(({ it }) => isByPolicy(it))) return [];
     // The one that is no policy tells more.
     return passiveRefusalReports(
       [...found].sort((a, b) => Number(isByPolicy(a.it)) - Number(isByPolicy(b.it))),
@@ -34,20 +41,10 @@ export const pasvRefused: Check = {
   },
 };
 
-/** A client that hides the reply. */
-function told({ sessions }: EvidenceView): readonly CheckReport[] {
-  return sessions
-    .flatMap(({ notes, attempts }) => [...notes, ...attempts.flatMap((one) => one.notes)])
-    .filter(({ note }) => note === 'passive-refused')
-    .slice(0, 1)
-    .map((note) => ({
-      title: 'The server refuses passive mode',
-      evidence: `The client says \`${quote(note.text, 120)}\`: PASV was refused, in words that it does not show.`,
-      about: [note],
-      at: note.at,
-      fix: {
-        text: 'Repeat it with a client that shows the reply (wget -d, curl -v). A 500, 502 or 550 means that passive mode is switched off (pasv_enable, cmds_denied); a 425 that the server has no free port (pasv_min_port, pasv_max_port).',
-        isGeneral: true,
-      },
-    }));
-}
+const HIDDEN = {
+  title: 'The server refuses passive mode',
+  fix: {
+    text: 'Repeat it with a client that shows the reply (wget -d, curl -v). A 500, 502 or 550 means that passive mode is switched off (pasv_enable, cmds_denied); a 425 that the server has no free port (pasv_min_port, pasv_max_port).',
+    isGeneral: true,
+  },
+} as const satisfies Omit<CheckReport, 'evidence'>;

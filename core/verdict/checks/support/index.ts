@@ -1,5 +1,6 @@
 // What a check is written with: its own types, the view of the evidence, words for replies, and what checks share.
 export * from './advice.js';
+export * from './client-words.js';
 export * from './closed-under-tls.js';
 export * from './cut-handshake.js';
 export * from './empty-listing.js';
