@@ -13,7 +13,13 @@ const greeted = (code: number, text: string): Part => [{ kind: 'reply', code, te
 test('a 421 as greeting is called full only where its words are of number, load or service', () => {
   const words = (text: string): readonly string[] =>
     ids([CONNECTED, greeted(421, text), ended('greeting')]).slice(0, 1);
-  for (const text of ['Too many users.', 'Connection limit exceeded.', 'Try again later.', ''])
+  for (const text of [
+    'Too many users.',
+    'Connection limit exceeded.',
+    'Try again later.',
+    'Zu viele Verbindungen.',
+    '',
+  ])
     assert.deepEqual(words(text), ['CTL-BUSY'], text);
   for (const text of ['This server does not accept connections from your network.', 'Unable to read puredb.'])
     assert.deepEqual(words(text), ['CTL-NOBANNER'], text);
@@ -83,6 +89,13 @@ test('a login that no other password mends', () => {
   );
   assert.match(fixOf('This account has been suspended.'), /^No other password helps/);
   assert.match(fixOf('Password has expired. Change it first.'), /^Set a new password/);
+  for (const text of [
+    'Logins are not allowed at this time.',
+    'Monthly quota exceeded.',
+    'FTP access is disabled, use SFTP.',
+  ])
+    assert.match(fixOf(text), /^No other password helps: what the reply names/);
+  assert.match(fixOf('User cannot log in.'), /^Check the name and password/);
   assert.match(fixOf('Login incorrect.'), /^Check the name and password/);
 });
 
@@ -90,4 +103,43 @@ test('a small transfer that stalls too does not speak of the size', () => {
   const stalled = list({ outcome: 'stalled', bytes: 0 });
   const small = labelled(SESSION.small, reached(), login(), epsv(40003), stalled);
   assert.ok(!ids([reached(), login(), epsv(40001), stalled, small]).includes('DATA-MTU'));
+});
+
+test('a login that is forgotten between ports of one session', () => {
+  const refused = asked('PASV', 530, 'Please login with USER and PASS.');
+  const between = [
+    reached(),
+    login(),
+    epsv(40001),
+    refused,
+    pasv(PEER, 40002),
+    refused,
+    pasv(PEER, 40003),
+    list(),
+  ];
+  const { severity, title } = finding('PASV-REFUSED', between);
+  assert.deepEqual([severity, title], ['warning', 'The server forgets the login now and then']);
+  const once = [reached(), login(), epsv(40001), refused, pasv(PEER, 40002), list()];
+  assert.ok(!ids(once).includes('PASV-REFUSED'));
+});
+
+test('a file that a probe fetches from its middle, and that comes short', () => {
+  const fetched: Part = [
+    ...asked('REST', 350, 'Go on.', '4991808'),
+    { kind: 'command', verb: 'RETR' },
+    { kind: 'reply', code: 150, text: 'Here it comes.', to: 'RETR' },
+    { kind: 'reply', code: 226, text: 'Done.', to: 'RETR' },
+    { kind: 'transfer', command: 'RETR', outcome: 'complete', bytes: 1000, expectedBytes: 8192 },
+  ];
+  assert.equal(finding('DATA-FALSE-226', [reached(), login(), epsv(40001), fetched]).severity, 'error');
+});
+
+test('a session that ends after TLS was refused: plain FTP is to be tried', () => {
+  const parts = [
+    reached(),
+    asked('AUTH', 530, ''),
+    [{ kind: 'command', verb: 'USER' } as const],
+    ended('USER'),
+  ];
+  assert.match(finding('AUTH-BAD', parts).fix.text, /--tls none/);
 });

@@ -41,7 +41,7 @@ export const authBad: Check = {
 /** The server closed the connection in place of an answer to USER or PASS, and nothing says why. */
 function leftAtPassword(view: EvidenceView, explained: Explained): readonly CheckReport[] {
   return view.sessions.flatMap((session): readonly CheckReport[] => {
-    const { closed, loggedIn } = session;
+    const { closed, loggedIn, answers } = session;
     if (!closed || loggedIn || closed.by !== 'server' || explained(closed)) return [];
     const { after = '' } = closed;
     if ((after !== 'USER' && after !== 'PASS') || session.unanswered !== after) return [];
@@ -51,6 +51,10 @@ function leftAtPassword(view: EvidenceView, explained: Explained): readonly Chec
       session.secured && after === 'USER'
         ? ' A server that demands a certificate of each client (require_cert=YES) does the same.'
         : '';
+    const afterRefusal =
+      after === 'USER' && answers.at(-1)?.to === 'AUTH'
+        ? ' It had refused TLS right before: some small devices end the session then. Probe once without TLS (--tls none) to tell, and let clients use plain FTP if that works.'
+        : '';
     return [
       {
         ...about,
@@ -58,7 +62,7 @@ function leftAtPassword(view: EvidenceView, explained: Explained): readonly Chec
         evidence: `The server closed the connection after ${after}, without a reply.`,
         cause: 'server-host' as const,
         fix: {
-          text: `Look into the server’s log: its process may have died at the login, or fail2ban or a firewall may have cut the connection.${behindTls} Repeated tries can lock you out.`,
+          text: `Look into the server’s log: its process may have died at the login, or fail2ban or a firewall may have cut the connection.${behindTls}${afterRefusal} Repeated tries can lock you out.`,
         },
       },
     ];

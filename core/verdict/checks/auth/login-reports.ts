@@ -61,6 +61,16 @@ const FORMS = [
     },
   },
   {
+    words:
+      /\b(?:not|never) (?:be )?(?:allowed|permitted|authori[sz]ed)\b.{0,40}\b(?:from|at this|outside|during)|\bmay not log ?in|\bfrom (?:this|your|that) (?:ip|address|host|location|network|country)|\bquota\b|\b(?:use|only) sftp\b|\bftp (?:access|logins?|service) (?:is|are|has been) (?:disabled|off|not)/i,
+    report: {
+      title: 'The server refuses this login, and says for which reason',
+      fix: {
+        text: 'No other password helps: what the reply names has to be changed by those who run the server (where and when the account may log in, by which protocol, how much it may use).',
+      },
+    },
+  },
+  {
     words: /\b(?:valid|virtual) ?host ?(?:name)?\b|\bhost ?name (?:is )?(?:expected|required)/i,
     report: {
       title: 'The server wants the name of one of its sites with the user’s',

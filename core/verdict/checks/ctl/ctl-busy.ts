@@ -66,7 +66,7 @@ const TURNS_AWAY =
 
 /** Words of number, load or service; none at all leave it open. */
 const FULL =
-  /^\W*$|too (?:many|busy)|maxim|\bmax\b|limit|\bfull\b|busy|overload|available|\blater\b|reached|exceeded|(?:users|clients|connections|sessions)\b/i;
+  /^\W*$|too (?:many|busy)|maxim|\bmax\b|limit|\bfull\b|busy|overload|available|\blater\b|reached|exceeded|(?:users|clients|connections|sessions)\b|\bzu viele\b|\btrop d|demasiad[ao]s|\bmuit[ao]s\b|troppe|слишком много|太多|过多|多すぎ/i;
 
 function isFull(text: string): boolean {
   return FULL.test(text) && !TURNS_AWAY.test(text);

@@ -8,7 +8,7 @@ export const dataFalse226: Check = {
   means: 'The client believes that a cut file or an empty listing is complete.',
   decides:
     '226 or 250, and fewer bytes than the server itself names, or a data connection that stays open and brings nothing more; a warning where it was reset, after which it is unknown whether all had come.',
-  spares: 'Empty files and directories; transfers that were continued in the middle (REST).',
+  spares: 'Empty files and directories; in logs transfers that were continued in the middle (REST).',
   fix: 'The server counts what it handed to its kernel, not what arrived: look for a connection that is cut on the way, and for lost large packets (DATA-MTU). Compare sizes after every transfer.',
   metAt: { phase: 'transfer', place: 90 },
   judgedAt: { phase: 'transfer', place: 30 },
@@ -18,7 +18,8 @@ export const dataFalse226: Check = {
       if (it.final?.code !== 226 && it.final?.code !== 250) return false;
       if (outcome === 'stalled') return true;
       if (outcome === 'reset' && expectedBytes === undefined) return true;
-      const resumed = session.answers.some(({ to }) => to === 'REST');
+      // A probe counts from where it began.
+      const resumed = view.witness !== 'probe' && session.answers.some(({ to }) => to === 'REST');
       return it.transfer?.bytes !== undefined && isShort(it) && command !== 'STOR' && !resumed;
     });
     const isLost = found.some(({ it }) => it.transfer?.outcome !== 'reset' || isShort(it));
