@@ -2,6 +2,9 @@ import type { Check, CheckReport, EvidenceView, Explained, Session } from '../su
 import { aftermath, isCutHandshake, quote } from '../support/index.js';
 import { loginReports, WANTS_TLS } from './login-reports.js';
 
+/** 430 and 535 as newer servers and those of mail have them. */
+const REFUSALS: readonly number[] = [430, 530, 535];
+
 export const authBad: Check = {
   id: 'AUTH-BAD',
   title: 'The server refuses user name or password',
@@ -9,7 +12,7 @@ export const authBad: Check = {
   cause: 'client',
   means: 'This login does not work; whether another would cannot be seen.',
   decides:
-    'A 530 or 430 in answer to PASS; a client that says that the login failed; or the server leaves instead of an answer to USER or PASS.',
+    'A 530, 535 or 430 in answer to PASS; a client that says that the login failed; or the server leaves instead of an answer to USER or PASS.',
   spares: 'Refusals that ask for encryption; other refusals (AUTH-REFUSED).',
   fix: 'Check the name and password. Repeated tries can lock you out (max_login_fails, fail2ban). A locked account, a name in /etc/ftpusers (root always is), a shell missing from /etc/shells or a wrong pam_service_name gives the same reply.',
   settings: ['pam_service_name'],
@@ -24,8 +27,7 @@ export const authBad: Check = {
   find: (view, explained) => {
     const replies = loginReports(
       view,
-      ({ to, reply }) =>
-        to === 'PASS' && (reply.code === 530 || reply.code === 430) && !WANTS_TLS.test(reply.text),
+      ({ to, reply }) => to === 'PASS' && REFUSALS.includes(reply.code) && !WANTS_TLS.test(reply.text),
     );
     if (replies.length > 0) return replies;
     if (view.witness === 'probe')

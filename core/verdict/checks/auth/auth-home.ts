@@ -3,7 +3,7 @@ import { loginReports } from './login-reports.js';
 
 /** The directory by its names in some languages, or a change to one that fails. */
 const HOME =
-  /\b(?:home|initial|root|user|login|proper) ?-?(?:dir(?:ectory)?|folder|path)\b|\b(?:basis|stamm|start|home|heimat)-?verzeichnis|r.{1,2}pertoire (?:de base|de d.{1,2}part|personnel|d.accueil|racine)|directorio (?:principal|particular|de inicio|ra.{1,2}z)|\b(?:change|chdir|cd|enter|access|open|find)\b(?: to)? (?:the |your |its )?(?:dir(?:ectory)?|folder)\b|\bchdir\b|no (?:such )?(?:file or )?directory\b/i;
+  /\b(?:home|initial|start(?:ing|up)?|root|user|login|proper) ?-?(?:dir(?:ectory)?|folder|path)\b|\b(?:basis|stamm|start|home|heimat)-?verzeichnis|(?:r.{1,2}pertoire|dossier) (?:de base|de d.{1,2}part|personnel|d.accueil|racine)|directorio (?:principal|particular|de inicio|ra.{1,2}z)|\b(?:change|chdir|cd|enter|access|open|find)\b(?: to)? (?:the |your |its )?(?:dir(?:ectory)?|folder)\b|\bchdir\b|no (?:such )?(?:file or )?directory\b/i;
 
 export const authHome: Check = {
   id: 'AUTH-HOME',

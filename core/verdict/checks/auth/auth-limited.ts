@@ -16,7 +16,7 @@ export const authLimited: Check = {
   cause: 'server-config',
   means: 'Clients log in and then get an error at every command.',
   decides:
-    'After 230, passive mode or the listing is answered by 530 or 532, or by words about the password, and nothing was listed.',
+    'After 230, passive mode or the listing is answered by 530 or 532, or by words about password or account, and nothing was listed.',
   spares: 'A refusal of one mode only (EPSV-ONLY, EPSV-BROKEN).',
   fix: 'The words of the reply tell what is missing: another step of the login, or a right of this user. Look into the server’s log. Behind a balancer the login may have gone to another server.',
   metAt: { phase: 'login', place: 44 },
@@ -28,7 +28,11 @@ export const authLimited: Check = {
       ({ to, beforeLogin, reply }) =>
         !beforeLogin &&
         NEEDED.has(to) &&
-        (reply.code === 530 || reply.code === 532 || reply.code === 332 || isExpiry(reply)),
+        (reply.code === 530 ||
+          reply.code === 532 ||
+          reply.code === 332 ||
+          isExpiry(reply) ||
+          isOfAccount(reply)),
     );
     const isExpired = found.some(({ it }) => isExpiry(it.reply));
     return fromAnswers(found, {
@@ -40,6 +44,11 @@ export const authLimited: Check = {
 
 function isExpiry({ code, text }: AnswerHeard['reply']): boolean {
   return code >= 400 && /passw|expir|abgelaufen/i.test(text);
+}
+
+/** Words about what the account still lacks. */
+function isOfAccount({ code, text }: AnswerHeard['reply']): boolean {
+  return code >= 500 && /\baccount\b|\bapprov|\bactivat|\bterms\b/i.test(text);
 }
 
 const EXPIRED = {

@@ -2,7 +2,7 @@ import type { AnswerHeard, CheckReport, EvidenceView } from '../support/index.js
 import { aftermath, answers, fromAnswers } from '../support/index.js';
 
 export const WANTS_TLS =
-  /must use encryption|cleartext sessions|\bAUTH (?:command )?first\b|(?:tls|ssl|secure|encrypt)[^.]{0,200}(?:required|mandatory|must|only)|(?:must|require[sd]?|use|erfordert|requiert|requiere|exige|richiede|cessite)\b[^.]{0,200}(?:tls|ssl|encrypt|secure)/i;
+  /must use encryption|cleartext sessions|\bAUTH (?:command )?first\b|(?:tls|ssl|ftpe?s\b|secure|encrypt)[^.]{0,200}(?:required|mandatory|must|only)|(?:must|require[sd]?|use|erfordert|requiert|requiere|exige|richiede|cessite)\b[^.]{0,200}(?:tls|ssl|\bftpe?s\b|encrypt|secure)/i;
 
 /** What a refused login explains besides itself. */
 export function loginReports(
