@@ -74,7 +74,10 @@ async function lookAlone(run: ReachedContext, facts: MainFacts): Promise<void> {
     failed !== undefined || (range !== null && range.silent.length + range.refused.length > 0);
   if (mode === undefined || !isDoubtful || range?.exact === true) return;
   const control = await openSession(run, SESSION.alone);
-  if (control === null) return;
+  if (control === null) {
+    await dialAgain(run);
+    return;
+  }
   const counts = run.ports.counts;
   const done = run.recorder.step('dial');
   const count = portsForProof(counts.failed, counts.all);

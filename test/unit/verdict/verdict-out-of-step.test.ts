@@ -143,3 +143,34 @@ test('a session that ends after TLS was refused: plain FTP is to be tried', () =
   ];
   assert.match(finding('AUTH-BAD', parts).fix.text, /--tls none/);
 });
+
+test('data ports that all fail from one moment on, and the control port with them: a ban', () => {
+  const at = (ms: number, refused: boolean): Part =>
+    epsv(40000 + ms, refused ? { outcome: 'refused' } : {}).map((seen) =>
+      seen.kind === 'connect' ? { ...seen, ms, durationMs: 1 } : seen,
+    );
+  const ports = [10, 20, 30].flatMap((ms) => at(ms, false));
+  const sampled = labelled(
+    'sample 1',
+    reached(),
+    login(),
+    [40, 50, 60].flatMap((ms) => at(ms, true)),
+  );
+  const shut: Part = [
+    { kind: 'connect', channel: 'control', host: PEER, port: 21, outcome: 'refused', errno: 'ECONNREFUSED' },
+  ];
+  const parts = [reached(), login(), ports, list(), sampled];
+  const { severity, evidence } = finding('CTL-BUSY', [...parts, labelled(SESSION.again, shut)]);
+  assert.equal(severity, 'warning');
+  assert.match(evidence, /from then on no data port opened any more/);
+  assert.ok(!ids(parts).includes('CTL-BUSY'));
+  const mixed = labelled(
+    'sample 1',
+    reached(),
+    login(),
+    [5, 15, 25].flatMap((ms) => at(ms, true)),
+  );
+  assert.ok(
+    !ids([reached(), login(), ports, list(), mixed, labelled(SESSION.again, shut)]).includes('CTL-BUSY'),
+  );
+});

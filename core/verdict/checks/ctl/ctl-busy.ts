@@ -16,7 +16,7 @@ export const ctlBusy: Check = {
   cause: 'load',
   means: 'New clients are sent away at once until others leave.',
   decides:
-    'A 421 instead of the greeting whose words are of number, load or service, or one before the login that names too many connections; a 530 as greeting or in answer to the login that names a number of clients. Or some control connections of a probe were accepted, further ones were not, and from then on the first got no answer either.',
+    'A 421 instead of the greeting whose words are of number, load or service, or one before the login that names too many connections; a 530 as greeting or in answer to the login that names a number of clients. Or some control connections of a probe were accepted, further ones were not, and from then on the first got no answer either, or no data port opened any more.',
   spares:
     'A 421 whose words say something else (CTL-NOBANNER). Where an earlier connection of the same test was let in, the test itself may have used up max_per_ip: nothing is reported.',
   fix: 'Raise max_clients, or wait. A hung client keeps its place until idle_session_timeout.',
@@ -90,16 +90,10 @@ function cutOff(view: EvidenceView): readonly CheckReport[] {
   const all = everySession(view);
   const [main] = view.sessions;
   const lost = all.filter((one) => (one.connects.length > 0 && one.connects.every(isLost)) || isShutOut(one));
-  const silence = main ? silenceOf(main) : null;
+  const silence = main ? (silenceOf(main) ?? turnedBad(all)) : null;
   const first = lost[0]?.connects[0];
   if (view.witness !== 'probe' || !main?.greeting || !silence || !first) return [];
   if (lost.some(({ connects }) => connects.some((c) => !same(c.host, main.peer)))) return [];
-  const words =
-    silence.kind === 'note'
-      ? `there was ${quote(silence.text, 80)}`
-      : silence.kind === 'tls'
-        ? `the TLS handshake ${silence.outcome === 'stalled' ? 'got no answer' : 'broke off'}`
-        : `nothing went (it was closed after ${quote(silence.after ?? '', 20)})`;
   const errno = first.errno === undefined ? '' : ` (${quote(first.errno, 30)})`;
   return [
     {
@@ -107,7 +101,7 @@ function cutOff(view: EvidenceView): readonly CheckReport[] {
       severity: hasListed(view) ? 'warning' : 'error',
       cause: 'server-firewall',
       fitsAnyServer: true,
-      evidence: `The first control connection was accepted; further ones ${ENDS[first.outcome] ?? 'were refused'}${errno}, and from then on ${words} on the first one either.`,
+      evidence: `The first control connection was accepted; further ones ${ENDS[first.outcome] ?? 'were refused'}${errno}, and from then on ${wordsOf(silence)}.`,
       about: [silence, ...lost.flatMap(({ connects }) => connects)],
       covers: all.flatMap((session) => [
         ...session.notes,
@@ -125,12 +119,51 @@ function cutOff(view: EvidenceView): readonly CheckReport[] {
   ];
 }
 
+type Silence = NoteSeen | TlsSeen | ClosedSeen | ConnectSeen;
+
+function wordsOf(silence: Silence): string {
+  const onFirst = 'on the first one either';
+  switch (silence.kind) {
+    case 'connect':
+      return 'no data port opened any more, although all before had';
+    case 'note':
+      return `there was ${quote(silence.text, 80)} ${onFirst}`;
+    case 'tls':
+      return `the TLS handshake ${silence.outcome === 'stalled' ? 'got no answer' : 'broke off'} ${onFirst}`;
+    case 'closed':
+      return `nothing went (it was closed after ${quote(silence.after ?? '', 20)}) ${onFirst}`;
+  }
+}
+
+/** So many of each kind come in order by chance once in twenty times, and the control port has to fail as well. */
+const IN_A_ROW = 3;
+
+/** The first of the data ports that failed, where all that opened had done so before. */
+function turnedBad(sessions: readonly Session[]): ConnectSeen | null {
+  const dials = sessions
+    .flatMap(({ attempts }) => attempts.flatMap(({ connects }) => connects))
+    .sort((a, b) => begin(a) - begin(b));
+  const first = dials.findIndex(isLost);
+  const isInOrder = first >= IN_A_ROW && dials.slice(first).every(isLost);
+  return isInOrder && dials.length - first >= IN_A_ROW ? (dials[first] ?? null) : null;
+}
+
+function begin({ ms = 0, durationMs = 0 }: ConnectSeen): number {
+  return ms - durationMs;
+}
+
 /** What shows that nothing came any more where something was due. */
-function silenceOf({ notes, tls, closed, unanswered }: Session): NoteSeen | TlsSeen | ClosedSeen | null {
+function silenceOf(session: Session): NoteSeen | TlsSeen | ClosedSeen | null {
+  const { notes, tls, closed, unanswered, answers: heard } = session;
+  // A refusal of the last command is reason enough to leave.
+  const isCut =
+    unanswered === null
+      ? (heard.at(-1)?.reply.code ?? 0) < 400 && closed?.after !== 'QUIT'
+      : unanswered !== 'QUIT';
   return (
     notes.find((n) => n.note === 'timeout' && n.channel === 'control') ??
     tls.find((t) => t.outcome === 'stalled' || isCutHandshake(t)) ??
-    (closed?.by === 'server' && unanswered !== null && unanswered !== 'QUIT' ? closed : null)
+    (closed?.by === 'server' && isCut ? closed : null)
   );
 }
 
