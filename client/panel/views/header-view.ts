@@ -45,7 +45,7 @@ function actions(state: PanelState): readonly TemplateResult[] {
   }
 }
 
-function factsOf(state: PanelState, waitedMs: number): string {
+function factsOf(state: PanelState, waitedMs: number): string | TemplateResult {
   switch (state.kind) {
     case 'running':
       return state.now === null ? t('Probing …') : t('Probing: {0} …', doing(state.now, waitedMs));
@@ -58,15 +58,15 @@ function factsOf(state: PanelState, waitedMs: number): string {
   }
 }
 
-function runFacts({ report, at, user, tls, isSaved }: ShownRun): string {
+function runFacts({ report, at, user, tls, isSaved }: ShownRun): TemplateResult {
   const { peer, host } = report.target;
   const parts = [
     ...(isSaved ? [t('saved report')] : []),
     user,
     t(TLS_WORDS[tls]),
     ...(peer !== null && peer !== host ? [t('answers from {0}', peer)] : []),
-    moment(at),
-    t('took {0}', duration(report.durationMs)),
   ];
-  return parts.filter((part) => part !== '').join(' · ');
+  const words = parts.filter((part) => part !== '').join(' · ');
+  const took = t('took {0}', duration(report.durationMs));
+  return html`${words} · <span class="moment">${moment(at)}</span> · ${took}`;
 }
