@@ -23,23 +23,26 @@ const SIZES = [
 
 const STORE_SIZE = '820x500';
 
+/** Of the window as it is, into .cache/pictures. */
+export async function pictureOf(name: string): Promise<void> {
+  const target = path.join(process.env['VSFTPD_LENS_ROOT'] ?? '', '.cache', 'pictures');
+  mkdirSync(target, { recursive: true });
+  await screen.picture(path.join(target, `${name}.png`));
+}
+
 /** Of what `show` brings on screen: in every theme, 400 px wide, and as at 150 %. Each begins anew, as it may not outlive a theme. */
 export async function picturesOf(
   name: string,
   show: () => Promise<unknown>,
   tidy: () => Promise<unknown>,
 ): Promise<void> {
-  const target = path.join(process.env['VSFTPD_LENS_ROOT'] ?? '', '.cache', 'pictures');
-  mkdirSync(target, { recursive: true });
   for (const [suffix, theme, kind] of THEMES) {
     await use(theme);
     await screen.see(`.monaco-workbench.${kind}`);
     for (const size of kind === 'vs' ? [SIZES[0][1], '400x800', '853x533'] : [SIZES[0][1]]) {
       await screen.size(size);
       await show();
-      await screen.picture(
-        path.join(target, `${name}${suffix}${size === SIZES[0][1] ? '' : `-${size}`}.png`),
-      );
+      await pictureOf(`${name}${suffix}${size === SIZES[0][1] ? '' : `-${size}`}`);
       await tidy();
     }
     await screen.size(SIZES[0][1]);

