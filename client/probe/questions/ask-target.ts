@@ -47,11 +47,14 @@ export async function askTarget(
   pick.placeholder = t('host, host:port, user@host, or an ftp:// or ftps:// URL');
   pick.value = text;
   pick.matchOnDescription = true;
+  pick.busy = true;
   let configs: readonly ConfigServer[] = [];
   let saved: readonly SavedTarget[] = [];
   const only = (): ConfigServer | null | undefined =>
     given ? configs.find(({ uri }) => uri === given.toString()) : given;
   const show = (): void => {
+    // What its config says is not known yet.
+    if (given && pick.busy) return;
     const typed = pick.value === '' ? [] : choicesFor(pick.value, configs, only());
     const before = given === undefined ? [...remembered(sources), ...savedItems(saved, sources)] : [];
     const all = [...before, ...typed.map((one): TargetItem => ({ ...one, alwaysShow: true }))];
@@ -59,6 +62,7 @@ export async function askTarget(
   };
   const found = sources.configs().then((all) => {
     configs = all;
+    pick.busy = false;
     show();
   });
   void sources.saved().then((all) => {

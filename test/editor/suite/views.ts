@@ -114,7 +114,7 @@ const VIEWS: Readonly<Record<string, () => Promise<unknown>>> = {
     const text = 'listen=YES\nlisten_address=127.0.0.1\nlisten_port=2197\nanonymous_enable=NO\n';
     await configAt('box', text, 'listen', '');
     ask('vsftpdLens.probeConfig');
-    await screen.see(`${ROW} >> text=2197`);
+    await screen.see(`${ROW} >> text=USER@127.0.0.1:2197`);
   },
   'box-for-a-server': async () => {
     await example('nat/vsftpd.conf');
