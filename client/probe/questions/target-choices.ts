@@ -35,7 +35,11 @@ export function choicesFor(
   const typed = targetFrom(text);
   // An empty box is not wrong yet.
   const sign = text.trim() === '' ? 'info' : 'error';
-  if (!typed?.host) return [{ label: `$(${sign}) ${targetProblem(text)}`, description: '', detail: '' }];
+  if (!typed?.host) {
+    // A line of the box holds one sentence.
+    const [what = '', ...instead] = targetProblem(text).split('. ');
+    return [{ label: `$(${sign}) ${what}`, description: '', detail: instead.join('. ') }];
+  }
   const target = { ...typed, host: typed.host };
   if (only !== undefined) return [choice(target, only)];
   const likely = configs.filter((config) => isOf(target, config, configs.length === 1));
