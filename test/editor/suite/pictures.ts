@@ -21,7 +21,7 @@ const SIZES = [
   ['-narrow', '480x900'],
 ] as const;
 
-const STORE_SIZE = '820x500';
+const STORE_SIZE = '720x440';
 
 /** Of the window as it is, into .cache/pictures. */
 export async function pictureOf(name: string): Promise<void> {
