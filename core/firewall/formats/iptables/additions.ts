@@ -56,8 +56,9 @@ function isModel({ read, unsure, place }: TableRule, role: PortWitness['role']):
 const PORT_OPTIONS = /^--(?:dport|dports|destination-ports?|sport|sports|source-ports?|ports?)$/;
 
 /** Its words as they are written, with other ports and without what is said about them. */
-function modelWords({ words }: TableRule, text: string): readonly string[] {
+function modelWords(model: TableRule, text: string): readonly string[] {
   const found: string[] = [];
+  const words = model.words();
   for (let at = 0; at < words.length; at++) {
     const word = words[at];
     const next = words[at + 1];

@@ -1,7 +1,7 @@
 import type { Packet, PortWitness } from '../../reading.js';
 import { iptablesAdditions } from './additions.js';
 import { IptablesTables, type CommandPlace, type TableRule } from './tables.js';
-import { wordsOfCommand, wordsOfLine } from './words.js';
+import { wordsOfCommand, wordsOfLine, type RuleWord } from './words.js';
 import type { Rule } from '../netfilter/rules.js';
 import { witnessesOf } from '../netfilter/witness.js';
 import { baseName } from '../../../shell/base-name.js';
@@ -115,8 +115,9 @@ function restore(
     } else {
       rules++;
       const begin = text[from] === '[' ? Math.min(to, text.indexOf(']', from) + 1 || to) : from;
-      const place: CommandPlace = { at, conditional: conditional || blocks > 0, shell: false };
-      tables.run(wordsOfLine(source, begin, to), place, table);
+      const again = (): readonly RuleWord[] => wordsOfLine(source, begin, to);
+      const place: CommandPlace = { at, conditional: conditional || blocks > 0, shell: false, again };
+      tables.run(again(), place, table);
     }
   }
 }

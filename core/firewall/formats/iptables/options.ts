@@ -41,16 +41,17 @@ export function full(name: string, options: Options): string | undefined {
 }
 
 /** `--dport=21` and `-ptcp` carry their value with them. */
-export function spelling({ text, known, why, span, written }: RuleWord): {
+export function spelling(word: RuleWord): {
   name: string;
   joined: RuleWord | null;
 } {
+  const { text } = word;
   const part = (from: number): RuleWord => ({
     text: text.slice(from),
-    known,
-    why,
-    span: (start = 0, end = text.length - from) => span(from + start, from + end),
-    written,
+    known: word.known,
+    why: word.why,
+    span: (start = 0, end = text.length - from) => word.span(from + start, from + end),
+    written: word.written,
   });
   const equals = text.startsWith('--') ? text.indexOf('=') : -1;
   if (equals > 0) return { name: text.slice(0, equals), joined: part(equals + 1) };

@@ -13,11 +13,13 @@ export interface CommandPlace {
   readonly shell: boolean;
   /** The same command is run several times, for each word of a list. */
   readonly repeated?: boolean;
+  /** Reads its words once more: those of 50,000 lines are not kept. */
+  readonly again?: () => readonly RuleWord[];
 }
 
 export interface TableRule {
   readonly read: ReadRule;
-  readonly words: readonly RuleWord[];
+  readonly words: () => readonly RuleWord[];
   readonly place: CommandPlace;
   readonly unsure: string | undefined;
 }
@@ -139,7 +141,7 @@ export class IptablesTables {
     const chain = this.chainFor(table, name, place.at);
     switch (command) {
       case '-A':
-        chain.rules.push(this.rule(name, rest, place));
+        chain.rules.push(this.rule(name, rest, place, restOf(place)));
         return;
       case '-I':
         this.insert(chain, rest, place);
@@ -170,10 +172,15 @@ export class IptablesTables {
     return chain;
   }
 
-  private rule(chain: string, words: readonly RuleWord[], place: CommandPlace): TableRule {
+  private rule(
+    chain: string,
+    words: readonly RuleWord[],
+    place: CommandPlace,
+    again = () => words,
+  ): TableRule {
     const outgoing = chain === 'OUTPUT';
     const read = readRule(words, place.at, outgoing, this.family);
-    return { read, words, place, unsure: place.conditional ? MAYBE : undefined };
+    return { read, words: again, place, unsure: place.conditional ? MAYBE : undefined };
   }
 
   private insert(chain: TableChain, rest: readonly RuleWord[], place: CommandPlace): void {
@@ -198,7 +205,7 @@ export class IptablesTables {
       keyOfRule(words, chain.name === 'OUTPUT', this.family);
     const key = numbered ? '' : keyOf(rest);
     const isSame = (rule: TableRule): boolean => {
-      const known = this.keys.get(rule) ?? keyOf(rule.words);
+      const known = this.keys.get(rule) ?? keyOf(rule.words());
       this.keys.set(rule, known);
       return known === key;
     };
@@ -256,7 +263,7 @@ export class IptablesTables {
       mentions: [],
     };
     for (const name of ['INPUT', 'FORWARD', 'OUTPUT']) {
-      const rule: TableRule = { read, words, place, unsure: why };
+      const rule: TableRule = { read, words: () => words, place, unsure: why };
       // It is the same as no rule.
       this.keys.set(rule, '');
       this.chain('filter', name)?.rules.unshift(rule);
@@ -362,6 +369,10 @@ function takeApart(
     } else rest.push(word);
   }
   return { table, command, chain, rest };
+}
+
+function restOf({ again }: CommandPlace): (() => readonly RuleWord[]) | undefined {
+  return again && (() => takeApart(again(), 'filter').rest);
 }
 
 /** How it is done, not what. */

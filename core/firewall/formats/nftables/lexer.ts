@@ -17,24 +17,29 @@ export interface Token {
 }
 
 const V4 = String.raw`\d{1,3}(?:\.\d{1,3}){3}`;
-const PATTERNS: readonly (readonly [Token['kind'] | 'skip', RegExp])[] = [
-  ['line', /\r?\n/y],
-  ['skip', /[ \t\r]+|\\\r?\n/y],
-  ['template', /\{%[^%]{0,400}%\}/y],
-  ['skip', /\{#[^}]{0,2000}#\}/y],
-  ['unknown', /\{\{[^{}]{0,400}\}\}|<%[^%]{0,400}%>/y],
+/** Each with the characters that it may begin with. */
+const PATTERNS: readonly (readonly [Token['kind'] | 'skip', RegExp, RegExp])[] = [
+  ['line', /[\r\n]/, /\r?\n/y],
+  ['skip', /[ \t\r\\]/, /[ \t\r]+|\\\r?\n/y],
+  ['template', /\{/, /\{%[^%]{0,400}%\}/y],
+  ['skip', /\{/, /\{#[^}]{0,2000}#\}/y],
+  ['unknown', /[{<]/, /\{\{[^{}]{0,400}\}\}|<%[^%]{0,400}%>/y],
   // What nft lists of iptables' extensions, and with it the rest of the rule.
-  ['unknown', /(?<=[^\s][ \t]{1,8})#(?: ?xt_|[^\n]* counter packets \d{1,20} bytes \d)[^\n]*/y],
-  ['skip', /#[^\n]*/y],
-  ['string', /"[^"\n]*"\*?/y],
-  ['word', /\$\{[A-Za-z_]\w{0,200}\}|\$[A-Za-z_][\w./-]{0,200}|@[A-Za-z_][\w./-]{0,200}/y],
-  ['word', new RegExp(String.raw`(?:[0-9a-fA-F]{0,4}:){2,6}${V4}`, 'y')],
-  ['word', /[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}/y],
-  ['word', new RegExp(V4, 'y')],
-  ['word', /0[xX][0-9a-fA-F]+|\d+[A-Za-z]\w*|\d+/y],
-  ['word', /[A-Za-z_][\w./\\-]*\*?/y],
-  ['mark', /==|!=|<=|>=|<<|>>|[^\s\w]/y],
+  ['unknown', /#/, /(?<=[^\s][ \t]{1,8})#(?: ?xt_|[^\n]* counter packets \d{1,20} bytes \d)[^\n]*/y],
+  ['skip', /#/, /#[^\n]*/y],
+  ['string', /"/, /"[^"\n]*"\*?/y],
+  ['word', /[$@]/, /\$\{[A-Za-z_]\w{0,200}\}|\$[A-Za-z_][\w./-]{0,200}|@[A-Za-z_][\w./-]{0,200}/y],
+  ['word', /[\da-fA-F:]/, new RegExp(String.raw`(?:[0-9a-fA-F]{0,4}:){2,6}${V4}`, 'y')],
+  ['word', /[\da-fA-F:]/, /[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}/y],
+  ['word', /\d/, new RegExp(V4, 'y')],
+  ['word', /\d/, /0[xX][0-9a-fA-F]+|\d+[A-Za-z]\w*|\d+/y],
+  ['word', /[A-Za-z_]/, /[A-Za-z_][\w./\\-]*\*?/y],
+  ['mark', /[^\s\w]/, /==|!=|<=|>=|<<|>>|[^\s\w]/y],
 ];
+/** By the code of the first character; the last ones are for all beyond ASCII. */
+const BY_START = Array.from({ length: 129 }, (_, code) =>
+  PATTERNS.filter(([, start]) => start.test(String.fromCharCode(code))),
+);
 
 /** A text for nft cut into tokens. Linear; anything passes. */
 export function readTokens(source: SourceText): readonly Token[] {
@@ -42,12 +47,11 @@ export function readTokens(source: SourceText): readonly Token[] {
   const tokens: Token[] = [];
   for (let at = 0; at < text.length;) {
     const start = at;
-    for (const [kind, pattern] of PATTERNS) {
+    for (const [kind, , pattern] of BY_START[Math.min(text.charCodeAt(start), 128)] ?? []) {
       pattern.lastIndex = start;
-      const found = pattern.exec(text)?.[0];
-      if (found === undefined || found === '') continue;
-      at = start + found.length;
-      if (kind !== 'skip') tokens.push(tokenOf(kind, found, source.span(start, at)));
+      if (!pattern.test(text)) continue;
+      at = pattern.lastIndex;
+      if (kind !== 'skip') tokens.push(tokenOf(kind, text.slice(start, at), source.span(start, at)));
       break;
     }
     if (at === start) at++;
