@@ -367,8 +367,10 @@ const CURL_OF_TLS = /^curl: \((?:51|60)\) /;
 const FAR_LINES = 5000;
 
 /** Lists begin with a star too: curl's notes count once it has named its server. */
-function isBullet({ format }: LogLine, { spokenAt }: LoggedSession, line: string, number: number): boolean {
-  const isFar = spokenAt === undefined || number - spokenAt > FAR_LINES;
+function isBullet({ format }: LogLine, session: LoggedSession, line: string, number: number): boolean {
+  const { spokenAt, greeted, target } = session;
+  const isTalking = greeted || target !== undefined;
+  const isFar = !isTalking || spokenAt === undefined || number - spokenAt > FAR_LINES;
   const isOfFtp = CURL_OF_FTP.test(line) || (number < LONG_TEXT && CURL_OF_TLS.test(line));
   return !isOfFtp && format === 'curl' && isFar;
 }

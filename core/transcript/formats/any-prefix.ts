@@ -170,7 +170,9 @@ function findReply(line: string): Embedded | null {
       continue;
     const isOfFtp = FTP_WORDS.test(words) || (code > '400' && /ftp/i.test(prefix) && !COUNTED.test(words));
     const isLogged = FROM_SERVER.test(prefix) || (isSeparated(prefix) && isOfFtp);
-    if (isAnswer || (isLogged && !isProse(prefix))) return { kind: 'reply', at, text, ...placeOf(prefix) };
+    const isTold = /\b(?:reply|response) {1,2}$/i.test(prefix) && /^\p{Ll}/u.test(words);
+    if (isAnswer || (isLogged && !isTold && !isProse(prefix)))
+      return { kind: 'reply', at, text, ...placeOf(prefix) };
     const isFailed = FAILED.test(prefix) && OF_FILES.test(text) && !MAIL.test(line);
     const isQuoted = (EXACT.test(text) || isRefusal(text)) && QUOTING.test(prefix);
     if ((isFailed || isQuoted) && !ADVICE.test(prefix)) return { kind: 'reply', at, text, format: 'quoted' };

@@ -323,7 +323,7 @@ const WRAPPING = /^(?:\[[^\]\n]{1,40}\]\s{0,4}|[\w.-]{1,40}\s{1,8}\|\s{1,4}){1,4
 const NEAR_LINES = 60;
 
 function isFar(session: LoggedSession, { line }: TextPlace): boolean {
-  if (session.isPrompted === true) return false;
+  if (session.isPrompted === true && (session.greeted || line < PASTED_LINES)) return false;
   return isUntouched(session) || session.spokenAt === undefined || line - session.spokenAt > NEAR_LINES;
 }
 

@@ -16,6 +16,7 @@ const PROGRESS = /(?:\.{3}|…)$/;
 /** The only number in a sentence, of seconds as people set a timeout. */
 function isSeconds(text: string): boolean {
   const numbers = text.match(/\d+/g) ?? [];
+  if (/[A-Za-z"'_-]\d|\d-/.test(text)) return false;
   return (
     numbers.length === 1 && Number(numbers[0]) >= 3 && Number(numbers[0]) <= 900 && !/[\d][./:]/.test(text)
   );
@@ -28,7 +29,8 @@ function isSeconds(text: string): boolean {
 export function noteByPlace(session: LoggedSession, text: string, label: string): KnownNote | null {
   const isStatus = isStatusLabel(session, label);
   const { transfer, waiting, prepared, lastReply, greeted, target } = session;
-  const isDue = transfer !== undefined || waiting.length > 0;
+  const isTalk = greeted || target !== undefined || prepared !== undefined || session.commands > 1;
+  const isDue = isTalk && (transfer !== undefined || waiting.length > 0);
   if (!isStatus && isSeconds(text) && (isDue || (!greeted && target !== undefined)))
     return { note: 'timeout', pattern: NEVER };
   if (PROGRESS.test(text)) return null;

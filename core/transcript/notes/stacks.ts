@@ -5,6 +5,8 @@ import type { LoggedSession } from '../sessions/session.js';
 import { frameChannel, frameVerb } from './client-frames.js';
 import { namedEndpoint } from './client-words.js';
 
+/** An exception and the frame that tells of it. */
+const STACK_LINES = 40;
 /** Functions of libraries that wait for a reply. */
 const READING = /\b_{0,2}getReply|\bGetReply|\bgetmultiline\b|\bgetresp\b/;
 const CONNECTING = /in [`'](?:block in )?connect'|\bconnect\(|_connectAction_|, in (?:connect|__init__)\b/;
@@ -30,7 +32,7 @@ export function hearFrame(
   }
   if (raised && /ftp/i.test(text)) {
     delete session.raised;
-    tell(raised.text, raised.at);
+    if (at.line - raised.at.line < STACK_LINES) tell(raised.text, raised.at);
   }
   if (hearReading(session, text, at, emit)) return true;
   if (frame === undefined) return true;

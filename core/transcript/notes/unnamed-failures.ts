@@ -19,7 +19,7 @@ const OF_FTP =
 const RAISED = /^\W{0,8}(?:[\w$]{1,40}\.){0,8}(?:[A-Z]\w{0,60})?(?:Error|Exception|Fault)(?: ?[:([]|\s*$)/;
 /** A program's own text, and prose about one. */
 const SOURCE =
-  /^\s{0,40}(?:[*#/+•-]|throw|catch|try|new|except|import|class|def|return|if|raise|public|private|from)\b|[;{}]\s*$|=>|\b(?:thrown|raised|instead of|when|should|if|you|we|this)\b/i;
+  /^\s{0,40}(?:[*#/+•-]\s|(?:throw|catch|try|new|except|import|class|def|return|if|raise|public|private|from)\b)|[;{}]\s*$|=>|\b(?:thrown|raised|instead of|when|should|if|you|we|this)\b/i;
 /** Texts that people paste without any dialogue are short. */
 const PASTED_LINES = 50;
 
@@ -40,11 +40,16 @@ export function isUnnamedFailure(
     if (line >= PASTED_LINES || SOURCE.test(bounded)) return false;
     if (label !== undefined && UNCONNECTED.test(bounded.trim())) return true;
     const isNear = session.urlAt !== undefined && line - session.urlAt < NEAR_LINES;
-    const isNamed = (isNear || PROGRAM.test(bounded)) && !CHANGE.test(bounded) && !PROSE.test(bounded);
+    const isText = CHANGE.test(bounded) || PROSE.test(bounded) || SENTENCE.test(bounded);
+    const isNamed = !isText && (isNear || PROGRAM.test(bounded));
     return OF_FTP.test(bounded) || (isNamed && FAILURE.test(bounded));
   }
   if (label !== undefined && session.statusLabel !== undefined) return !isStatusLabel(session, label);
-  return FAILURE.test(bounded) && !PROSE.test(bounded);
+  const { commands, lastReply, target, spokenAt } = session;
+  const isBegun = [220, 227, 229, 230, 331, 530].includes(lastReply?.code ?? 0);
+  const isTalking = (session.greeted && (commands > 0 || isBegun)) || target !== undefined;
+  const isBelow = isTalking && spokenAt !== undefined && line - spokenAt <= NEAR_LINES;
+  return isBelow && FAILURE.test(bounded) && !PROSE.test(bounded) && !ITEM.test(bounded);
 }
 
 const ERRORS = /^(?:Error|Fehler|Erreur|Errore|Erro|Ошибка|Błąd|错误|錯誤|エラー)$/u;
@@ -59,8 +64,10 @@ export function isRaised(text: string): boolean {
   return RAISED.test(text.slice(0, 600)) && !SOURCE.test(text.slice(0, 600));
 }
 
-/** How far below the URL of an FTP server a program's words are about it. */
-const NEAR_LINES = 10;
+/** How far below a dialogue, or the URL of an FTP server, a program's words are about it. */
+const NEAR_LINES = 12;
+const ITEM = /^\s{0,12}[*+•-]\s/;
+const SENTENCE = /(?:^|[^\p{L}])(?:\p{Ll}+\s+){3}\p{Ll}/u;
 /** What a person says about a log, and no program. */
 const PROSE =
   /\b(?:I|you|my|your|we|our|please|thanks?|anyone|maybe|because|but|so)\b|^\s{0,8}(?:When|If|After|This|It|The|And|Also|Now|Then|What|Why|How|Is|Any|As)\s/;

@@ -141,7 +141,9 @@ interface LoggedFailure {
 function failures(session: Session): readonly LoggedFailure[] {
   const { answers, attempts, closed, target } = session;
   const isFtp =
-    answers.length > 0 || target !== null || attempts.some(({ command, mode }) => command ?? mode);
+    target !== null ||
+    answers.filter(({ to }) => to !== '').length > 1 ||
+    attempts.some(({ endpoint, accepted, final }) => endpoint ?? accepted ?? final);
   const last = answers.findLast(({ to }) => to !== 'QUIT' && to !== 'NOOP');
   const isEnd = closed !== null || answers.at(-1)?.to === 'QUIT';
   const isLonely = answers.every(({ reply }) => reply.code >= 400);
