@@ -83,6 +83,8 @@ export interface DecodeEnd {
   /** Endpoints found. */
   readonly count: number;
   readonly switchedOff: number;
+  /** The command that captures the same session, where the text shows a failure and no packets. */
+  readonly captureWith?: string;
 }
 
 /** Writes a report piece by piece, so that its size never matters. */
@@ -134,6 +136,8 @@ export function textWriter(colours: Colours): DecodeWriter {
       if (hidden > 0) lines.push(`  and ${hidden} more`);
       if (end.notTested.length > 0)
         lines.push('', NOT_SHOWN[end.source], ...end.notTested.map((what) => `  ${one(what)}`));
+      if (end.captureWith !== undefined)
+        lines.push('', ON_THE_WIRE, `  ${end.captureWith}`, '  vsftpd-lens decode ftp.pcap');
       return `${lines.map((line) => painted(printable(line, 2000), colours)).join('\n')}\n`;
     },
   };
@@ -141,6 +145,7 @@ export function textWriter(colours: Colours): DecodeWriter {
 
 const ENDPOINTS = 'Endpoints';
 const COMPARED = 'Both files compared';
+const ON_THE_WIRE = 'To see it on the wire: start this, repeat what failed, end it with Ctrl+C';
 const WHAT_HAPPENED = 'What happened';
 const NOT_SHOWN: Readonly<Record<DecodeSource, string>> = {
   text: 'Not shown by this text',
@@ -149,6 +154,7 @@ const NOT_SHOWN: Readonly<Record<DecodeSource, string>> = {
 const HEADINGS: ReadonlySet<string> = new Set([
   ENDPOINTS,
   COMPARED,
+  ON_THE_WIRE,
   WHAT_HAPPENED,
   ...Object.values(NOT_SHOWN),
 ]);

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { compareCaptures, type CaptureReader } from '../core/capture/index.js';
+import { captureCommand, compareCaptures, type CaptureReader } from '../core/capture/index.js';
 import type { BuildId, ConfigModel } from '../core/config/index.js';
 import { classOf } from '../core/reply/index.js';
 import type { EndpointEvent, TranscriptEvent } from '../core/transcript/index.js';
@@ -162,12 +162,13 @@ interface Opened {
 class DecodeRun {
   private readonly diagnosis: TranscriptDiagnosis;
   private count = 0;
+  private peer: string | null = null;
   private readonly sessions = new Set<string>();
 
   constructor(
     private readonly of: Opened,
     private readonly options: DecodeArguments,
-    config: ConfigModel | undefined,
+    private readonly config: ConfigModel | undefined,
     private readonly output: Pieces,
     private readonly file?: number,
   ) {
@@ -183,6 +184,7 @@ class DecodeRun {
     let text = '';
     for (const event of events) {
       this.diagnosis.push(event);
+      if (event.kind === 'target') this.peer ??= event.peer ?? null;
       if (event.kind === 'reply' && this.sessions.size < COUNTED_SESSIONS)
         this.sessions.add(event.session ?? '');
       if (event.kind !== 'endpoint') continue;
@@ -208,7 +210,18 @@ class DecodeRun {
       understood: { ...input.understood, sessions: sessions.size, completedTransfers },
       count,
       switchedOff,
+      ...this.wire(findings),
     };
+  }
+
+  /** How to capture the same session. */
+  private wire(findings: readonly Finding[]): { readonly captureWith?: string } {
+    const isFailed = findings.some(({ severity }) => severity === 'error');
+    if (this.of.input.source === 'capture' || !isFailed) return {};
+    const told = this.config?.passiveRange();
+    // Ports seen once are not those of the next session.
+    const range = told ? ([told.low, told.high] as const) : null;
+    return { captureWith: captureCommand({ peer: this.options.peer ?? this.peer, range }) };
   }
 
   private get label(): { readonly file?: number } {

@@ -1,9 +1,10 @@
 import { html, type TemplateResult } from 'lit-html';
 import { commandRow, folding } from './parts.js';
+import { captureCommand } from '../../../core/capture/command.js';
 import { counted, t } from '../../l10n.js';
 
 /** Everything: which ports the data connections use is not known before. */
-const CAPTURE = "tcpdump -i any -s 0 -w ftp.pcap 'tcp or icmp or icmp6'";
+const CAPTURE = captureCommand({ peer: null, range: null });
 
 /** How to see what a log does not show. */
 export function captureHint(): TemplateResult {

@@ -211,3 +211,39 @@ test('colours only where they are wanted', async () => {
   assert.match(out(), /^\u001b\[3[134]m(?:error|warning|information)\u001b\[0m \u001b\[1m[A-Z-]+: /m);
   assert.doesNotMatch((await run([log])).out, /\u001b/);
 });
+
+const SILENT = [
+  'Status:\tConnecting to 203.0.113.9:21...',
+  'Command:\tPASV',
+  'Response:\t227 Entering Passive Mode (203,0,113,9,195,80).',
+  'Command:\tMLSD',
+  'Error:\tConnection timed out after 20 seconds of inactivity',
+  'Error:\tFailed to retrieve directory listing',
+];
+
+test('a failure comes with the command that captures this server', async () => {
+  const { out } = await run([SILENT.join('\n')]);
+  assert.match(out, /\n {2}tcpdump -i any -s 0 -w ftp\.pcap 'host 203\.0\.113\.9 or icmp or icmp6'\n/);
+  const unnamed = await run([SILENT.slice(1).join('\n')]);
+  assert.match(unnamed.out, /-w ftp\.pcap 'tcp or icmp or icmp6'\n/);
+  const folder = mkdtempSync(path.join(tmpdir(), 'decode-'));
+  try {
+    const file = path.join(folder, 'vsftpd.conf');
+    writeFileSync(file, 'pasv_min_port=40000\npasv_max_port=40100\n');
+    const known = await run([SILENT.slice(1).join('\n')], '--config', file);
+    assert.match(known.out, /'tcp port 21 or tcp port 20 or tcp portrange 40000-40100 or icmp/);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const sound = await run(['> LIST\n< 150 Here\n< 226 Done\n']);
+  assert.doesNotMatch(sound.out, /tcpdump/);
+});
+
+test('the answer stands in the first ten lines, however long the log is', async () => {
+  const listing =
+    '> PASV\n< 227 Entering Passive Mode (203,0,113,9,195,80).\n> LIST\n< 150 Here\n< 226 Done\n';
+  const { out } = await run([listing.repeat(3000), SILENT.join('\n')]);
+  const first = out.split('\n').slice(0, 10).join('\n');
+  assert.match(first, /^error DATA-/);
+  assert.match(first, /\n {2}Fix: {2}\S/);
+});
