@@ -6,6 +6,7 @@ import {
   fileKindOf,
   isConfigPath,
   isCopyName,
+  isOfOthers,
 } from '../../core/config/index.js';
 import { startsKnownImage } from '../../core/deployment/index.js';
 import { FIREWALL_GLOBS, firstOf, WIDE_GLOBS } from '../../core/firewall/index.js';
@@ -87,7 +88,7 @@ export async function configsAmong(files: readonly string[]): Promise<readonly s
   const found: string[] = [];
   for (const file of files) {
     const whole = slashed(path.resolve(file));
-    if (isCopyName(whole)) continue;
+    if (isCopyName(whole) || isOfOthers(whole)) continue;
     const isNamed = CONFIGS.some((pattern) => pattern.test(whole)) || isPerUser(whole);
     if (isNamed || (!path.basename(file).includes('.') && (await beginsAsConfig(file)))) found.push(file);
   }

@@ -6,9 +6,24 @@ const OF_OTHERS =
 /** Their files beside the config of vsftpd, and its manual page. */
 const NAME_OF_OTHERS = /^(?:super|r?syslog)|supervisor|logrotate|fail2ban|\.conf\.5$/i;
 
-/** Whether a file is about vsftpd, and read by another program. */
+/** Names that people give to the folder of per-user files: user_conf, vuser_conf, vconf, virtual_users, users.d, ... */
+const USER_FOLDER =
+  /^(?:vsftpd[-_.]?)?(?:(?:v|virt|virtual|per|ftp|local|guest|chroot)?[-_.]?users?(?:[-_.]?(?:conf(?:ig)?s?|settings|list|dir|d))*|(?:v|virt|virtual)[-_.]?(?:conf(?:ig)?s?|hosts?|accounts?)(?:[-_.]?(?:dir|d))*|(?:virtual|accounts?|clients?|customers?|guests?)(?:[-_.]?(?:conf(?:ig)?s?|d))?|vu)$/i;
+
+/** Programs, databases, lists of users and what goes with a repository, in such a folder. */
+const OTHER_DATA =
+  /\.(?:db|dir|pag|sql|txt|csv|log|md|php|py|pl|rb|sh|js|ts|jsx|tsx|vue|html?|css|json|xml|ya?ml|c|h|cpp|java|go|rs|png|jpe?g|gif|svg)$|(?:^|\/)(?:(?:make|docker|vagrant)file|licen[cs]e|copying|readme|changelog|\.[^/]*)$/i;
+
+/** Whether a file is about vsftpd, and read by another program, or by none. */
 export function isOfOthers(path: string): boolean {
-  return OF_OTHERS.test(path) || NAME_OF_OTHERS.test(path.slice(path.lastIndexOf('/') + 1));
+  const at = path.lastIndexOf('/');
+  if (OF_OTHERS.test(path) || NAME_OF_OTHERS.test(path.slice(at + 1))) return true;
+  return OTHER_DATA.test(path) && isUserFolder(path.slice(0, Math.max(0, at)));
+}
+
+/** Whether files of users lie in a folder, by its name alone. */
+export function isUserFolder(folder: string): boolean {
+  return /vsftpd/i.test(folder) && USER_FOLDER.test(folder.slice(folder.lastIndexOf('/') + 1));
 }
 
 /** Whether a name is one that main files have: vsftpd.conf, vsftpd-ftps.conf, vsftpd.conf.j2, ... */

@@ -46,7 +46,9 @@ export function readConfig(source: Source, kind: FileKind = 'main', path = ''): 
     else byName.set(name, [line]);
   }
   const openEnded = lines.some((line) => writesSettings(line, source));
-  const others = settings.some((line) => SECTION.test(line.name)) && !hasKnown(byName.keys());
+  const others =
+    (/^(?:#!|<\?php)/.test(source.bytes) || settings.some((line) => SECTION.test(line.name))) &&
+    !hasKnown(byName.keys());
   const template =
     others ||
     isOfOthers(path) ||

@@ -1,15 +1,7 @@
 import { BUILDS, type Build, type BuildId } from './builds.js';
-import { isConfigName, isOfOthers } from './config-name.js';
+import { isConfigName, isOfOthers, isUserFolder } from './config-name.js';
 import type { ConfigDocument, FileKind } from './document.js';
 import { knows, settingNamed } from './settings.js';
-
-/** Names that people give to the folder of per-user files: user_conf, vuser_conf, vconf, virtual_users, users.d, ... */
-const USER_FOLDER =
-  /^(?:vsftpd[-_.]?)?(?:(?:v|virt|virtual|per|ftp|local|guest|chroot)?[-_.]?users?(?:[-_.]?(?:conf(?:ig)?s?|settings|list|dir|d))*|(?:v|virt|virtual)[-_.]?(?:conf(?:ig)?s?|hosts?|accounts?)(?:[-_.]?(?:dir|d))*|(?:virtual|accounts?|clients?|customers?|guests?)(?:[-_.]?(?:conf(?:ig)?s?|d))?|vu)$/i;
-
-/** Programs, databases and lists of users in such a folder, that no user is called like. */
-const OTHER_DATA =
-  /\.(?:db|dir|pag|sql|txt|csv|log|md|php|py|pl|rb|sh|js|ts|jsx|tsx|vue|html?|css|json|xml|ya?ml|c|h|cpp|java|go|rs|png|jpe?g|gif|svg)$/i;
 
 /**
  * Whether a file is read at login, over the main one: it lies in a folder that a main file names as user_config_dir
@@ -17,11 +9,10 @@ const OTHER_DATA =
  */
 export function fileKindOf(path: string, userConfigDirs: readonly string[] = []): FileKind {
   // A main file may name its own folder.
-  if (isConfigName(path) || OTHER_DATA.test(path)) return 'main';
+  if (isConfigName(path) || isOfOthers(path)) return 'main';
   const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
   if (userConfigDirs.some((dir) => isFolder(folder, dir.replace(/(?<!\/)\/+$/, '')))) return 'per-user';
-  const name = folder.slice(folder.lastIndexOf('/') + 1);
-  return /vsftpd/i.test(folder) && USER_FOLDER.test(name) ? 'per-user' : 'main';
+  return isUserFolder(folder) ? 'per-user' : 'main';
 }
 
 const CONFIG_FOLDER = /\/vsftpd(?:\.conf\.d|\.d)?\/(?=[^/]+\.conf(?:[-.~]|$))[^/]*$/i;

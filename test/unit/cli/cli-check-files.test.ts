@@ -59,6 +59,8 @@ test('a folder stands for what an editor takes for a vsftpd.conf, without backup
     'etc/vsftpd/extra.conf': GOOD,
     'etc/vsftpd/user_conf/anna': 'write_enable=YES\n',
     'etc/vsftpd/user_conf/anna.rpmsave': 'write_enable=YES\n',
+    'etc/vsftpd/user_conf/README': 'One file for each user.\n',
+    'etc/vsftpd/user_conf/users.db': '\0\0\0\0',
     'srv/people/bob': 'write_enable=YES\n',
     ftpserver: `# /etc/vsftpd.conf of the server\n${GOOD}`,
     'README.md': '# vsftpd.conf explained\n',

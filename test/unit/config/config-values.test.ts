@@ -233,6 +233,6 @@ test('paths and settings give the build and the kind of file away', () => {
   assert.equal(fileKindOf('/etc/vsftpd/user_conf/bob'), 'per-user');
   assert.equal(fileKindOf('/srv/perms/carol', ['/srv/perms/']), 'per-user');
   assert.equal(fileKindOf('/srv/vsftpd/users/ann@example.com'), 'per-user');
-  for (const other of ['views/user/index.php', 'user/virtual_users.db', 'user/virtual_users.txt'])
+  for (const other of ['views/user/a.php', 'user/virtual_users.db', 'users/README', 'users/.gitignore'])
     assert.equal(fileKindOf(`/srv/vsftpd/${other}`), 'main');
 });
