@@ -17,6 +17,11 @@ const JUDGED: readonly (readonly [what: string, text: string, expected: readonly
   ['all of it', compose('fauria/vsftpd', PORTS, ADDRESS), []],
   ['another image', compose('me/vsftpd', '"21:21"'), []],
   [
+    'a service that extends one with the same port',
+    `${compose('fauria/vsftpd', PORTS, ADDRESS)}  more:\n    extends: files\n    ports: ["21:21"]\n`,
+    [],
+  ],
+  [
     'a part of the default range',
     compose('fauria/vsftpd:latest', '"21:21", "21100-21105:21100-21105"', ADDRESS),
     [
