@@ -37,6 +37,7 @@ const CASES: readonly Case[] = [
   { code: 'log-to-stream', config: 'xferlog_enable=YES\nvsftpd_log_file=/dev/fd/1\n' },
   { code: 'secure-chroot-dir-writable' },
   { code: 'nopriv-root' },
+  { code: 'sample-user' },
   { code: 'empty-needed-value' },
   { code: 'empty-needed-value', config: 'guest_enable=YES\nguest_username=\n' },
   { code: 'empty-needed-value', config: 'chown_uploads=YES\nchown_username=\n' },

@@ -91,6 +91,8 @@ def furnish(config):
     for name, value in settings(config).items():
         if not value.startswith('/') or value.startswith(('/dev', '/proc')):
             owner = name in ('guest_username', 'ftp_username', 'chown_username', 'nopriv_user')
+            # No system has these two by itself.
+            owner = owner and value not in ('whoever', 'ftpsecure')
             if owner and re.fullmatch(r'[a-z][\w-]*', value) and f'\n{value}:' not in open('/etc/passwd').read():
                 with open('/etc/passwd', 'a') as file:
                     file.write(f'{value}:x:{3000 + len(value)}:100::/home/{USER}:/bin/bash\n')
