@@ -58,11 +58,14 @@ function reachedAt({ byName }: ConfigDocument, files: readonly ComparedFile[]): 
   if (value === undefined) return [];
   const control = Number(byName.get('listen_port')?.at(-1)?.value ?? 21);
   const isOwn = /^127\./.test(value);
+  // MetalLB gives out addresses of the network that the nodes are in.
+  const isOfNet = ({ reading, text }: ComparedFile): boolean =>
+    reading.kind === 'kubernetes' && /^(?:10|172|192)\./.test(value) && /metallb/i.test(text);
   for (const file of files)
     for (const witness of file.reading.witnesses)
       if (
         witness.role === 'forward' &&
-        (witness.outerHost === value || (isOwn && wayTo(witness, control)?.why === LOOPBACK))
+        (witness.outerHost === value || isOfNet(file) || (isOwn && wayTo(witness, control)?.why === LOOPBACK))
       )
         return [
           {

@@ -143,6 +143,15 @@ const SERVICES: readonly Case[] = [
     [],
   ],
   [
+    'a private address, and a balancer that has one of the net',
+    {
+      'vsftpd.conf': `${CONF}${RANGE.replace('42110', '42100')}pasv_address=192.168.7.9\n`,
+      'k8s/ftp.yaml':
+        'apiVersion: v1\nkind: Service\nmetadata:\n  name: ftp\n  annotations:\n    metallb.universe.tf/allow-shared-ip: all\nspec:\n  type: LoadBalancer\n  selector: { app: ftp }\n  ports:\n    - { name: ftp, port: 21 }\n    - { name: a, port: 42100 }\n',
+    },
+    [],
+  ],
+  [
     'a private address, and a balancer with another',
     {
       'vsftpd.conf': `${CONF}${RANGE.replace('42110', '42100')}pasv_address=192.168.7.8\n`,
