@@ -54,29 +54,18 @@ export function startedWith(document: ConfigDocument, files: readonly ComparedFi
 
 /** The address in the file, where a balancer or gateway has it, or it is that of the only machine that is let in. */
 function reachedAt({ byName }: ConfigDocument, files: readonly ComparedFile[]): readonly Started[] {
-  const value = byName.get('pasv_address')?.at(-1)?.value;
-  if (value === undefined) return [];
+  const name = 'pasv_address';
+  const value = byName.get(name)?.at(-1)?.value ?? '';
   const control = Number(byName.get('listen_port')?.at(-1)?.value ?? 21);
-  const isOwn = /^127\./.test(value);
-  // MetalLB gives out addresses of the network that the nodes are in.
-  const isOfNet = ({ reading, text }: ComparedFile): boolean =>
-    reading.kind === 'kubernetes' && /^(?:10|172|192)\./.test(value) && /metallb/i.test(text);
-  for (const file of files)
-    for (const witness of file.reading.witnesses)
-      if (
-        witness.role === 'forward' &&
-        (witness.outerHost === value || isOfNet(file) || (isOwn && wayTo(witness, control)?.why === LOOPBACK))
-      )
-        return [
-          {
-            name: 'pasv_address',
-            value,
-            place: placeName(file, witness.at),
-            isGuess: true,
-            isReached: true,
-          },
-        ];
-  return [];
+  const file = files.find(({ reading, text }) => {
+    // MetalLB gives out addresses of the network that the nodes are in.
+    const isOfNet = reading.kind === 'kubernetes' && /^(?:10|172|192)\./.test(value) && /metallb/i.test(text);
+    return reading.witnesses.some((witness) => {
+      const isOwn = /^127\./.test(value) && wayTo(witness, control)?.why === LOOPBACK;
+      return witness.role === 'forward' && (witness.outerHost === value || isOfNet || isOwn);
+    });
+  });
+  return file ? [{ name, value, place: placeName(file, START), isGuess: true, isReached: true }] : [];
 }
 
 /** One script that exhausts its reader must not take the findings of the others. */

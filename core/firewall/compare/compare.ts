@@ -115,12 +115,8 @@ function compareFacing(
 
 /** Another way to start it, with a range of its own. */
 function givesRange({ file: { path, reading } }: Facing): boolean {
-  const { variables = [] } = reading.gives ?? {};
-  return (
-    !isMarkdown(path) &&
-    !traitsOf(reading).onlyDeclares &&
-    variables.some(({ name }) => /PASV|PASSIVE/i.test(name))
-  );
+  if (isMarkdown(path) || traitsOf(reading).onlyDeclares) return false;
+  return reading.gives?.variables.some(({ name }) => /PASV|PASSIVE/i.test(name)) === true;
 }
 
 /** A document shows how the image is started, and leaves out what differs from host to host. */
