@@ -48,26 +48,14 @@ async function small({ name, data }) {
   return (await minify(text, { ...options, format: { comments: false } })).code;
 }
 
-/** Puts the pictures of the store page into it: the editor shows them without a network, and no file of an extension. */
-function withPictures(all) {
-  const named = (name) => all.find((entry) => entry.name === `extension/${name}`);
-  const page = named('readme.md');
-  const text = page.data.toString().replace(/\(https:[^()\s]*\/(media\/[\w-]+\.webp)\)/g, (link, name) => {
-    return `(data:image/webp;base64,${named(name).data.toString('base64')})`;
-  });
-  page.data = Buffer.from(text);
-  return all.filter(({ name }) => !name.endsWith('.webp'));
-}
-
-const unpacked = entriesOf(readFileSync(file));
-const pictures = unpacked
-  .filter(({ name }) => /\.(?:png|webp)$/.test(name))
-  .reduce((sum, { data }) => sum + data.length, 0);
-const entries = withPictures(unpacked);
+const entries = entriesOf(readFileSync(file));
 for (const entry of entries) entry.data = Buffer.from(await small(entry));
 const zip = await zipOf(entries, (data) => deflateAsync(data, { numiterations: 15 }));
 writeFileSync(file, zip);
 
+const pictures = entries
+  .filter(({ name }) => /\.(?:png|webp)$/.test(name))
+  .reduce((sum, { data }) => sum + data.length, 0);
 const kilobytes = (bytes) => `${Math.ceil(bytes / 1024)} KB`;
 console.log(
   `${path.relative(root, file)}: ${kilobytes(zip.length)}, of which pictures ${kilobytes(pictures)}`,
