@@ -73,37 +73,40 @@ export class Screen {
         return page.setViewportSize({ width, height });
       }
       case 'picture':
-        return this.picture(file);
+        return this.picture(file, text);
       default:
         throw new Error(`The screen cannot "${what}".`);
     }
   }
 
-  /** Of a window at rest: fades and slides have ended. */
-  async picture(file) {
+  /** Of a window at rest: fades and slides have ended. A part of it, as small as it can be read, where `part` is given. */
+  async picture(file, part) {
     for (const frame of this.page.frames()) {
       await frame
         .evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)))
         .catch(() => undefined);
     }
-    const png = await this.page.screenshot(file.endsWith('.webp') ? {} : { path: file });
-    if (file.endsWith('.webp')) writeFileSync(file, await this.packed(png));
+    const png = await this.page.screenshot(part ? {} : { path: file });
+    if (part) writeFileSync(file, await this.packed(png, part.split(',').map(Number)));
   }
 
-  /** A picture as small as its letters stay sharp: another page of the browser encodes it. */
-  async packed(png) {
+  /** Another page of the browser cuts and encodes it. */
+  async packed(png, part) {
     const page = await this.page.context().newPage();
     const url = await page.evaluate(
-      async (source) => {
+      async ([source, [x, y, width, height]]) => {
         const image = new Image();
         image.src = source;
         await image.decode();
         const canvas = document.createElement('canvas');
-        [canvas.width, canvas.height] = [image.width, image.height];
-        canvas.getContext('2d').drawImage(image, 0, 0);
-        return canvas.toDataURL('image/webp', 0.25);
+        const scale = Math.min(1, 760 / width);
+        [canvas.width, canvas.height] = [width, height].map((side) => Math.round(side * scale));
+        const context = canvas.getContext('2d');
+        context.imageSmoothingQuality = 'high';
+        context.drawImage(image, x, y, width, height, 0, 0, canvas.width, canvas.height);
+        return canvas.toDataURL('image/webp', 0.1);
       },
-      `data:image/png;base64,${png.toString('base64')}`,
+      [`data:image/png;base64,${png.toString('base64')}`, part],
     );
     await page.close();
     return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');

@@ -21,8 +21,6 @@ const SIZES = [
   ['-narrow', '480x900'],
 ] as const;
 
-const STORE_SIZE = '720x440';
-
 /** Of the window as it is, into .cache/pictures. */
 export async function pictureOf(name: string): Promise<void> {
   const target = path.join(process.env['VSFTPD_LENS_ROOT'] ?? '', '.cache', 'pictures');
@@ -55,12 +53,9 @@ test('pictures for the documentation', async () => {
   if (process.env['UPDATE'] !== '1' || root === undefined) throw new Skip('UPDATE is not 1');
   const picture = (name: string): Promise<unknown> =>
     screen.picture(path.join(root, 'docs', 'images', `${name}.png`));
-  /** Smaller, for the store: it lies in the packed extension. */
-  const forStore = async (name: string): Promise<void> => {
-    await screen.size(STORE_SIZE);
-    await screen.picture(path.join(root, 'media', `${name}.webp`));
-    await screen.size(SIZES[0][1]);
-  };
+  /** The part that tells, for the store: it lies in the packed extension. */
+  const forStore = (name: string, part: string): Promise<unknown> =>
+    screen.picture(path.join(root, 'media', `${name}.webp`), part);
   await tidyWindow();
   await open('transcript.ftp-transcript');
   await screen.see('.view-line >> text=192.168.1.10:30106');
@@ -68,14 +63,14 @@ test('pictures for the documentation', async () => {
   await screen.pointAt('192,168,1,10');
   await screen.see('.monaco-hover-content');
   await picture('transcript');
-  await forStore('transcript');
+  await forStore('transcript', '48,112,1030,330');
   await open('broken/vsftpd.conf');
   await vscode.commands.executeCommand('workbench.actions.view.problems');
   await screen.see('.squiggly-error');
   await screen.pointAt('pasv_max_port');
   await screen.see('.monaco-hover-content');
   await picture('editor');
-  await forStore('editor');
+  await forStore('editor', '48,132,900,500');
   await vscode.commands.executeCommand('workbench.action.closePanel');
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await open('nat/vsftpd.conf');
@@ -85,11 +80,11 @@ test('pictures for the documentation', async () => {
   await screen.see('.codelens-decoration >> text=Last probe');
   await vscode.commands.executeCommand('notifications.clearAll');
   await picture('panel');
-  await forStore('panel');
+  await forStore('panel', '664,75,616,440');
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await vscode.commands.executeCommand('vsftpdLens.openReport', vscode.Uri.joinPath(folder(), 'report.json'));
   await screen.waitInPanel('Not tested');
-  await forStore('report');
+  await forStore('report', '160,130,1010,640');
   const themes: Record<string, Readonly<Record<string, string>>> = {};
   for (const [suffix, theme, kind] of THEMES) {
     await use(theme);

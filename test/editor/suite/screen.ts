@@ -46,5 +46,6 @@ export const screen = {
   seeHeading: (name: string) => act({ do: 'see-heading', name }),
   /** Makes the window so large: `1280x800`. */
   size: (text: string) => act({ do: 'size', text }),
-  picture: (file: string) => act({ do: 'picture', file }),
+  /** Of the window, or of a part of it, `x,y,width,height`, for the store. */
+  picture: (file: string, part = '') => act({ do: 'picture', file, text: part }),
 } as const;
