@@ -97,9 +97,16 @@ function create(extension: vscode.Uri): vscode.WebviewPanel {
   return vscode.window.createWebviewPanel(
     PANEL_TYPE,
     t('FTP probe'),
-    { viewColumn: vscode.ViewColumn.Beside, preserveFocus: false },
+    { viewColumn: columnBeside(), preserveFocus: false },
     optionsFor(extension),
   );
+}
+
+/** Beside what is being looked at, and not in a third column, which would be too narrow to read. */
+function columnBeside(): vscode.ViewColumn {
+  const { all, activeTabGroup } = vscode.window.tabGroups;
+  const other = all.find((group) => group !== activeTabGroup);
+  return other?.viewColumn ?? vscode.ViewColumn.Beside;
 }
 
 function optionsFor(extension: vscode.Uri): vscode.WebviewOptions {

@@ -156,9 +156,11 @@ function sourcesOf(services: Services): Sources {
 }
 
 async function configServers(): Promise<readonly ConfigServer[]> {
+  const front = vscode.window.activeTextEditor?.document.uri.toString();
   return (await knownConfigs()).map(({ uri: key, text }) => {
     const uri = vscode.Uri.parse(key);
-    return { uri: key, name: shortName(uri), target: targetFromConfig(modelOf(text, chosenBuild(uri))) };
+    const target = targetFromConfig(modelOf(text, chosenBuild(uri)));
+    return { uri: key, name: shortName(uri), target, isInFront: key === front };
   });
 }
 

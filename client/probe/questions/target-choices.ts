@@ -9,6 +9,8 @@ export interface ConfigServer {
   readonly name: string;
   /** Without a user where the file lets only known ones log in. */
   readonly target: Partial<LoginTarget>;
+  /** It is the file that is being looked at. */
+  readonly isInFront?: boolean;
 }
 
 /** A line of the box: what a press of Enter probes, or why nothing can be probed. */
@@ -74,10 +76,16 @@ function choice(typed: Typed, config: ConfigServer | null): TargetChoice {
   };
 }
 
-/** It names this address, or is the only one and nothing speaks against it. */
-function isOf({ host, port = 21 }: Typed, { target }: ConfigServer, isOnlyOne: boolean): boolean {
-  if ((target.port ?? 21) !== port) return false;
-  return target.host === undefined ? isOnlyOne : target.host.toLowerCase() === host.toLowerCase();
+/** It names this address, or is the only one or in front and nothing speaks against it. */
+function isOf(
+  { host, port = 21 }: Typed,
+  { target, isInFront = false }: ConfigServer,
+  isOnlyOne: boolean,
+): boolean {
+  // A gateway may forward another port to the usual one.
+  if ((target.port ?? (isInFront ? port : 21)) !== port) return false;
+  if (target.host === undefined) return isOnlyOne || isInFront;
+  return target.host.toLowerCase() === host.toLowerCase();
 }
 
 /** What stands in the box at first: `user@host:port`, as far as it is known. */

@@ -28,6 +28,15 @@ test('the config that names the address, or the only one, comes first', () => {
   assert.deepEqual(namesOf(choicesFor('ftp.example.test', [plain, ftps])), [undefined, plain.uri, ftps.uri]);
 });
 
+test('the config in front comes first, unless it names another address or port', () => {
+  const front = { ...config('front.conf', {}), isInFront: true };
+  const first = (text: string, one: ConfigServer): string | undefined =>
+    choicesFor(text, [ftps, one])[0]?.config;
+  assert.equal(first('127.0.0.1:2121', front), front.uri);
+  assert.equal(first('127.0.0.1:2121', { ...front, target: { port: 990 } }), undefined);
+  assert.equal(first('127.0.0.1', { ...front, target: { host: '192.0.2.9' } }), undefined);
+});
+
 test('a config fills in what the text leaves open', () => {
   const [first] = choicesFor('anna@192.0.2.7', [ftps], ftps);
   assert.deepEqual(first?.target, { host: '192.0.2.7', port: 990, user: 'anna', tls: 'implicit' });
