@@ -43,6 +43,21 @@ test('a report tells what works here, what works in part, and what was not check
   }
 });
 
+test('a report opens beside the file in front, and in no third column', async () => {
+  await screen.alive();
+  for (const [name, column] of [
+    ['healthy', vscode.ViewColumn.One],
+    ['nat', vscode.ViewColumn.Two],
+  ] as const)
+    await vscode.window.showTextDocument(vscode.Uri.joinPath(folder(), name, 'vsftpd.conf'), {
+      viewColumn: column,
+    });
+  await vscode.commands.executeCommand('vsftpdLens.openReport', vscode.Uri.joinPath(folder(), 'report.json'));
+  await screen.waitInPanel('saved report');
+  const { all, activeTabGroup } = vscode.window.tabGroups;
+  assert.deepEqual([all.length, activeTabGroup.viewColumn], [2, vscode.ViewColumn.One]);
+});
+
 test('a report for a ticket keeps settings, commands and alternatives apart', async () => {
   await screen.alive();
   await vscode.commands.executeCommand('vsftpdLens.openReport', vscode.Uri.joinPath(folder(), 'report.json'));
