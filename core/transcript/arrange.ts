@@ -36,6 +36,32 @@ const CLOCK = /^\W{0,2}(?:[\d/.-]{6,10}[ T])?(\d\d):(\d\d):(\d\d)/;
 
 /** The lines in the order in which they were said, broken ones in one piece. */
 export function arranged(lines: readonly string[]): readonly PlacedLine[] {
+  const width = lines.length > ARRANGED_LIMIT ? 0 : sharedPrefix(lines);
+  if (width === 0) return inOrder(lines);
+  return inOrder(lines.map((line) => line.slice(width))).map((line) => {
+    const moved = (line.joints ?? []).map((joint) => ({ ...joint, character: joint.character + width }));
+    return { ...line, joints: [{ at: 0, number: line.number, character: width }, ...moved] };
+  });
+}
+
+/** What mails, containers and forums put in front of every line. */
+const SHARED = /^(?:> ?|[\w.-]{1,40}\s{1,8}\| ?)/;
+
+/** How much of every line is the same quotation mark or name; 0: nothing. UTF-16 units. */
+function sharedPrefix(lines: readonly string[]): number {
+  const filled = lines.filter((line) => line.trim() !== '');
+  const prefix = SHARED.exec(filled[0] ?? '')?.[0];
+  if (prefix === undefined || filled.length < 2) return 0;
+  const mark = prefix.trimEnd();
+  if (!filled.every((line) => line.startsWith(prefix) || line === mark)) return 0;
+  // A client's marks of direction: only commands have them.
+  const isSpoken = filled.some((line) => !COMMANDS.test(line.slice(prefix.length)));
+  return isSpoken ? prefix.length : 0;
+}
+
+const COMMANDS = /^[A-Z]{3,4}(?: |$)/;
+
+function inOrder(lines: readonly string[]): readonly PlacedLine[] {
   const all = lines.map((text, number) => ({ text, number }));
   if (lines.length > ARRANGED_LIMIT) return all;
   if (isTable(lines)) return all.map((line) => ({ ...line, text: '' }));

@@ -70,7 +70,7 @@ export class TranscriptReader {
   /** Reads a line that stands elsewhere in the text than its turn. */
   pushPlaced({ text, number, joints }: PlacedLine): readonly TranscriptEvent[] {
     this.number = number;
-    const lines = 1 + (joints?.length ?? 0);
+    const lines = 1 + (joints?.filter((joint) => joint.number !== number).length ?? 0);
     this.lines += lines;
     if (joints) this.joints.set(number, joints);
     const hints = this.hintsOf(text);

@@ -1,7 +1,7 @@
 // Lines that a narrow window broke are read in one piece, and what is said of them points into the text.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { readTranscript } from '../../../core/transcript/index.js';
+import { arranged, readTranscript } from '../../../core/transcript/index.js';
 
 const NARROW = [
   'Status: Connected',
@@ -27,4 +27,16 @@ test('a command is no piece of the line before it', () => {
   const lines = [...NARROW, '> PASS Secret7'];
   const events = JSON.stringify(readTranscript(lines.join('\n')));
   assert.ok(!events.includes('Secret7'), events);
+});
+
+test('what stands in front of every line is left out, and places count it', () => {
+  const log = ['ftp: connect: Connection refused', '227 Entering Passive Mode (192,0,2,5,156,64).'];
+  for (const prefix of ['> ', 'ftp-1  | ']) {
+    const events = readTranscript(log.map((line) => prefix + line).join('\n'));
+    const endpoint = events.find(({ kind }) => kind === 'endpoint');
+    assert.equal(endpoint?.at.line, 1);
+    assert.equal(endpoint.at.character, prefix.length + (log[1] ?? '').indexOf('('));
+  }
+  // Marks of direction stay.
+  assert.equal(arranged(['> USER a', '> PASS b'])[0]?.text, '> USER a');
 });
