@@ -60,15 +60,23 @@ export async function askTarget(
     const all = [...before, ...typed.map((one): TargetItem => ({ ...one, alwaysShow: true }))];
     pick.items = all.length > 0 ? all : choicesFor('', []);
   };
-  const found = sources.configs().then((all) => {
-    configs = all;
-    pick.busy = false;
-    show();
-  });
-  void sources.saved().then((all) => {
-    saved = all;
-    if (all.length > 0) show();
-  });
+  // The box works without what cannot be read.
+  const nothing = (): readonly [] => [];
+  const found = sources
+    .configs()
+    .catch(nothing)
+    .then((all) => {
+      configs = all;
+      pick.busy = false;
+      show();
+    });
+  void sources
+    .saved()
+    .catch(nothing)
+    .then((all) => {
+      saved = all;
+      if (all.length > 0) show();
+    });
   show();
   const answer = await ask<ChosenTarget>(pick, { title: t(TITLE), hasWayBack: false }, (answer) => [
     pick.onDidChangeValue(show),
