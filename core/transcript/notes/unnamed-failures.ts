@@ -10,6 +10,8 @@ const PROGRAM =
   /^(?:\[|\d{2,4}[-:./]\d\d).{0,40}?[\w.]{0,30}ftp[\w.:/-]{0,60}|^[\w.]{0,30}ftp[\w.]{0,30}: (?:curl|connect|cannot|can['’]t|unable|could not|failed)\b/i;
 const CHANGE =
   /\b(?:fix\w*|handle[sd]?|adds?|added|avoid|ignore|support|improve|allow|use|remove|make|test)\b/i;
+/** curl in active mode cannot print an address, and goes on. */
+const HARMLESS = /^\W{0,4}sa_addr inet_ntop\(\)/;
 /** FileZilla's words for a connection that it could not make. */
 const UNCONNECTED = /^could not connect to server$/i;
 /** An error that names FTP itself: the type of an exception, a function of a library, the words of a box. */
@@ -36,6 +38,7 @@ export function isUnnamedFailure(
   label: string | undefined,
 ): boolean {
   const bounded = text.slice(0, 600);
+  if (HARMLESS.test(bounded)) return false;
   if (isUntouched(session)) {
     if (line >= PASTED_LINES || SOURCE.test(bounded)) return false;
     if (label !== undefined && UNCONNECTED.test(bounded.trim())) return true;

@@ -168,7 +168,20 @@ function prepare(): readonly (readonly Word[] | undefined)[] {
   for (const { pattern, needle, format } of ROWS)
     if (!BY_MARK.has(needle) && format !== 'WinSCP') learn(pattern, TALK);
   for (const pattern of MEANT) learn(pattern, NOTE);
-  for (const text of ['"directive":"', 'ssh-', 'code=', 'code =', 'code:', 'code :', '[49, ', '[50, ', '[51, ', '[52, ', '[53, ']) add(text, TALK);
+  for (const text of [
+    '"directive":"',
+    'ssh-',
+    'code=',
+    'code =',
+    'code:',
+    'code :',
+    '[49, ',
+    '[50, ',
+    '[51, ',
+    '[52, ',
+    '[53, ',
+  ])
+    add(text, TALK);
   for (const verb of [...VERBS, 'P@SW']) verbEnds[placeOf(verb.slice(-3))] = 1;
   return all;
 }

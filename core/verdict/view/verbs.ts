@@ -33,7 +33,8 @@ const MEANINGS: readonly { readonly to: string; readonly words: RegExp }[] = [
   { to: 'PORT', words: /illegal port command|won.t open a connection to/i },
   {
     to: 'STOR',
-    words: /could not create file|failed ftp upload|\bSTOR\b|may not upload|\bfor writing\b|write (?:permission|access)/i,
+    words:
+      /could not create file|failed ftp upload|\bSTOR\b|may not upload|\bfor writing\b|write (?:permission|access)/i,
   },
   { to: 'CWD', words: /(?:failed to|can.?t|could not) change directory|^.?CWD\b/i },
   { to: 'MKD', words: /create directory operation failed|\bMKD\b/i },
