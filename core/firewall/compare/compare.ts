@@ -113,7 +113,7 @@ function compareFacing(
   }
 }
 
-/** Another way to start it, with a range of its own. */
+/** Another way to start it, with another range. */
 function givesRange({ file: { path, reading } }: Facing): boolean {
   if (isMarkdown(path) || traitsOf(reading).onlyDeclares) return false;
   return reading.gives?.variables.some(({ name }) => /PASV|PASSIVE/i.test(name)) === true;

@@ -75,7 +75,7 @@ test('a probe is judged by a Compose file as it stands in the editor, and leads 
 test('marks in a file that is not open go with the next probe, and when another program changes it', async () => {
   const server = realServer();
   const uri = vscode.Uri.joinPath(folder(), 'gateway', 'rules.v4');
-  await write(uri, RULES);
+  await writeAndBeTold(uri, RULES);
   await openConfig('gateway/vsftpd.conf');
   await probe(server, 'gateway/vsftpd.conf');
   await screen.waitInPanel('Compared with gateway/vsftpd.conf and gateway/rules.v4.');
@@ -113,6 +113,9 @@ test('a file that changes while the probe runs is not marked for what it said be
 async function writeAndBeTold(uri: vscode.Uri, text: string): Promise<void> {
   const watcher = vscode.workspace.createFileSystemWatcher('**/rules.v4');
   const told = new Promise<void>((resolve) => {
+    watcher.onDidCreate(() => {
+      resolve();
+    });
     watcher.onDidChange(() => {
       resolve();
     });
