@@ -19,23 +19,19 @@ export const chrootWritableTop: Rule = {
     const home = root === null && model.text('user_config_dir') === null;
     // The home of the guest user, or one that /etc/passwd names with /./, may be read-only.
     const doubtful = model.bool('guest_enable') !== false || model.bool('passwd_chroot_enable') === true;
-    const isForUploads = doubtful
-      ? false
-      : /(?:^|\/)(?:uploads?|incoming|public_html|htdocs)\/?$/.test(root ?? '');
+    const isWritten = UPLOADS.test(root ?? '') && model.bool('write_enable') === true;
+    const isSure = !doubtful && (home || isWritten);
     report({
       ...settingRange(line),
-      ...(isForUploads && model.bool('write_enable') === true
-        ? {}
-        : !home
-          ? { severity: 'hint' as const }
-          : doubtful
-            ? { severity: 'information' as const }
-            : {}),
+      ...(isSure ? {} : { severity: home ? ('information' as const) : ('hint' as const) }),
       message: `Users whose ${home ? 'home directory is writable (the default)' : 'top directory is writable'} cannot log in: "500 OOPS: vsftpd: refusing to run with writable root inside chroot()". Make ${home ? 'the home directory' : 'that directory'} read-only and give them a writable subdirectory.`,
       fixes: [...(home ? ownTop(model, line) : []), lessSafe(model, line)],
     });
   },
 };
+
+/** Names of directories that users write to. */
+const UPLOADS = /(?:^|\/)(?:uploads?|incoming|public_html|htdocs)\/?$/;
 
 /** A top directory that root makes for each user; only where all local users are jailed and keep their name. */
 function ownTop(model: ConfigModel, line: SettingLine): Fix[] {
