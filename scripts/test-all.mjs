@@ -1,7 +1,7 @@
 // npm test: everything, in one go; npm run test:long: the same with every case of each kind.
 // Installs the Debian packages it needs as root; elsewhere it names them.
 import { spawn } from 'node:child_process';
-import { closeSync, createReadStream, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, createReadStream, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ensurePackages } from './debian.mjs';
 import { root } from './tool-folder.mjs';
@@ -52,6 +52,8 @@ const LAST = [
   step('what has become slower out of proportion', 'bench:guard'),
 ];
 
+const LINES_OF_FAILURES = 60;
+
 const isLong = process.argv.includes('--long');
 const env = isLong ? { ...process.env, LONG: '1' } : process.env;
 const logs = path.join(root, '.cache', 'test');
@@ -71,7 +73,15 @@ async function run({ name, args }) {
   console.log(`\n=== ${name}`);
   await printed(file);
   console.log(`=== ${name}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds} s`);
-  results.push({ name, seconds, passed: code === 0 });
+  results.push({ name, file, seconds, passed: code === 0 });
+}
+
+/** What node:test repeats of its failures after its counts, or else the last lines. */
+function failuresIn(file) {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const from = lines.findIndex((line) => line.includes('failing tests:'));
+  const told = from < 0 ? lines.slice(-LINES_OF_FAILURES) : lines.slice(from, from + LINES_OF_FAILURES);
+  return told.map((line) => line.slice(0, 400)).join('\n');
 }
 
 function printed(file) {
@@ -100,7 +110,10 @@ const summary = [
 console.log(`\n${summary.join('\n')}`);
 if (isLong)
   writeFileSync(path.join(logs, 'long.txt'), `${new Date().toISOString()}\n${summary.join('\n')}\n`);
-if (results.some(({ passed }) => !passed)) {
+const failed = results.filter(({ passed }) => !passed);
+if (failed.length > 0) {
+  // Once more at the end, where a log that is cut keeps it.
+  for (const { name, file } of failed) console.error(`\n=== ${name}\n${failuresIn(file)}`);
   console.error('\nSomething failed.');
   process.exit(1);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { after, describe, test } from 'node:test';
+import { after, describe, test, type TestContext } from 'node:test';
 import type { Finding } from '../../core/verdict/index.js';
 import { whatIsMissing } from '../oracle/real-vsftpd.js';
 import type { Lab } from './lab.js';
@@ -35,10 +35,28 @@ describe('the lab', { concurrency: AT_A_TIME, skip: missing ?? false }, () => {
     test(
       `${scenario.id}: ${scenario.expects ?? 'healthy'} (${scenario.title})`,
       { skip: skip ?? false },
-      () => play(scenario),
+      (context) => playTwice(scenario, context),
     );
   }
 });
+
+/**
+ * Scenarios that may be played a second time. What else runs on a machine can hold a packet up past a limit once; a
+ * fault of ours shows again.
+ */
+const SECOND_CHANCES = 3;
+
+let playedAgain = 0;
+
+async function playTwice(scenario: Scenario, context: TestContext): Promise<void> {
+  try {
+    await play(scenario);
+  } catch (error) {
+    if (pattern !== '' || ++playedAgain > SECOND_CHANCES) throw error;
+    context.diagnostic(`Played again after: ${error instanceof Error ? error.message : String(error)}`);
+    await play(scenario);
+  }
+}
 
 /** Moments of a run at which it is cancelled. */
 const MOMENTS = process.env['LONG'] === '1' ? 16 : 3;
