@@ -12,6 +12,7 @@ import { memoryIo } from '../unit/cli/cli-io.js';
 import { PLAIN, type Lab } from './lab.js';
 import { Pool } from './pool.js';
 import type { Scenario } from './scenario.js';
+import { played } from './second-chance.js';
 import { SCENARIOS } from './scenarios/index.js';
 import type { Node } from './topology.js';
 
@@ -71,7 +72,7 @@ describe('captures of the lab', { concurrency: 3, skip: missing ?? false }, () =
     if (process.env['KEEP'] === undefined) rmSync(folder, { recursive: true });
     else console.log(folder);
   });
-  for (const scenario of chosen) test(scenario.id, () => play(scenario));
+  for (const scenario of chosen) test(scenario.id, (context) => played(context, () => play(scenario)));
 });
 
 async function play(scenario: Scenario): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { after, describe, test, type TestContext } from 'node:test';
+import { after, describe, test } from 'node:test';
 import type { Finding } from '../../core/verdict/index.js';
 import { whatIsMissing } from '../oracle/real-vsftpd.js';
 import type { Lab } from './lab.js';
@@ -8,6 +8,7 @@ import { whyMissing } from './other-servers.js';
 import { Pool } from './pool.js';
 import { expectedOf, forgetOthers, record } from '../runs.js';
 import { IS_UPDATE } from '../update.js';
+import { played } from './second-chance.js';
 import type { Mend, Scenario, Scene } from './scenario.js';
 import { KINDS, OF_EACH_KIND, SCENARIOS } from './scenarios/index.js';
 import { describeSeen, firstIs, isMended, type Seen } from './verdict.js';
@@ -20,8 +21,8 @@ const PACKAGES = [
 const AT_A_TIME = 6;
 
 const pattern = process.env['LAB'] ?? '';
-const played = IS_UPDATE || pattern !== '' || process.env['LONG'] === '1' ? SCENARIOS : OF_EACH_KIND;
-const chosen = played.filter(({ id }) => pattern.split(',').some((part) => id.includes(part)));
+const asked = IS_UPDATE || pattern !== '' || process.env['LONG'] === '1' ? SCENARIOS : OF_EACH_KIND;
+const chosen = asked.filter(({ id }) => pattern.split(',').some((part) => id.includes(part)));
 const missing = (await whatIsMissing(PACKAGES)) ?? namespacesMissing();
 const pool = new Pool();
 
@@ -35,28 +36,10 @@ describe('the lab', { concurrency: AT_A_TIME, skip: missing ?? false }, () => {
     test(
       `${scenario.id}: ${scenario.expects ?? 'healthy'} (${scenario.title})`,
       { skip: skip ?? false },
-      (context) => playTwice(scenario, context),
+      (context) => played(context, () => play(scenario)),
     );
   }
 });
-
-/**
- * Scenarios that may be played a second time. What else runs on a machine can hold a packet up past a limit once; a
- * fault of ours shows again.
- */
-const SECOND_CHANCES = 3;
-
-let playedAgain = 0;
-
-async function playTwice(scenario: Scenario, context: TestContext): Promise<void> {
-  try {
-    await play(scenario);
-  } catch (error) {
-    if (pattern !== '' || ++playedAgain > SECOND_CHANCES) throw error;
-    context.diagnostic(`Played again after: ${error instanceof Error ? error.message : String(error)}`);
-    await play(scenario);
-  }
-}
 
 /** Moments of a run at which it is cancelled. */
 const MOMENTS = process.env['LONG'] === '1' ? 16 : 3;
@@ -70,7 +53,9 @@ describe('cancelled at any moment', { concurrency: AT_A_TIME, skip: missing ?? f
   });
   for (const [scenario] of KINDS) {
     if (scenario === undefined || !chosen.includes(scenario)) continue;
-    test(scenario.id, { skip: serverMissing(scenario) ?? false }, () => cancel(scenario));
+    test(scenario.id, { skip: serverMissing(scenario) ?? false }, (context) =>
+      played(context, () => cancel(scenario)),
+    );
   }
 });
 
