@@ -252,7 +252,8 @@ test('a report survives its panel: the lens opens it, and its history leads to t
     // Its lines still lead into the file.
     await screen.pressInPanel('Open kept/vsftpd.conf:1');
     await screen.unfoldInPanel('History');
-    const [, when = ''] = /^(\d{4}-\d\d-\d\d \d\d:\d\d)\s/m.exec(await screen.panel()) ?? [];
+    // The newest stands first, and is the one that is shown: it may be of the next minute.
+    const when = [...(await screen.panel()).matchAll(/^\d{4}-\d\d-\d\d \d\d:\d\d(?=\s)/gm)].at(-1)?.[0] ?? '';
     const title = last.title.replace('Last probe: ', '').replaceAll('`', '');
     await screen.pressInPanel(`${title}: open the report of ${when}`);
     await screen.see('.tab >> nth=2');
