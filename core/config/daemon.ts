@@ -46,14 +46,39 @@ export interface DaemonVerdict {
 
 /** What a build's parser does with a file: it ends at the first fault. */
 export function daemonVerdict(document: ConfigDocument, build: Build): DaemonVerdict {
+  return daemonVerdicts(document, [build])[0] ?? ACCEPTED;
+}
+
+const ACCEPTED: DaemonVerdict = { verdict: 'accepts', message: null, messageBytes: null, at: undefined };
+
+/** The same for several builds, in their order; the lines are read once. */
+export function daemonVerdicts(document: ConfigDocument, builds: readonly Build[]): readonly DaemonVerdict[] {
+  const verdicts = builds.map(() => ACCEPTED);
+  const left = new Map(builds.entries());
   for (const line of daemonLines(document)) {
-    const fault = faultOf(line, build);
-    if (!fault) continue;
-    const bytes = faultMessage(line, fault, build) ?? null;
-    const message = bytes === null ? null : decodeUtf8(bytes);
-    return { verdict: fault === 'crash' ? 'crashes' : 'refuses', message, messageBytes: bytes, at: line };
+    if (isTakenByAll(line)) continue;
+    for (const [at, build] of left) {
+      const fault = faultOf(line, build);
+      if (!fault) continue;
+      verdicts[at] = verdictAt(line, fault, build);
+      left.delete(at);
+    }
+    if (left.size === 0) break;
   }
-  return { verdict: 'accepts', message: null, messageBytes: null, at: undefined };
+  return verdicts;
+}
+
+function verdictAt(line: SettingLine, fault: LineFault, build: Build): DaemonVerdict {
+  const bytes = faultMessage(line, fault, build) ?? null;
+  const message = bytes === null ? null : decodeUtf8(bytes);
+  return { verdict: fault === 'crash' ? 'crashes' : 'refuses', message, messageBytes: bytes, at: line };
+}
+
+/** Whether no build can find a fault, as with most lines: then the builds need not be asked. */
+function isTakenByAll({ name, value }: SettingLine): boolean {
+  const setting = settingNamed(name);
+  if (setting === undefined || setting.builds !== undefined || trim(value) === '') return false;
+  return setting.type !== 'bool' || parseBool(value) !== undefined;
 }
 
 /** A template's own lines mean nothing to us, but the daemon would read them like any other. */

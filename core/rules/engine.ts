@@ -2,7 +2,7 @@ import {
   BUILDS,
   buildsOf,
   ConfigModel,
-  daemonVerdict,
+  daemonVerdicts,
   FILE_LIMIT,
   isOfOthers,
   namesOf,
@@ -12,6 +12,7 @@ import {
   type Build,
   type BuildChoice,
   type ConfigDocument,
+  type FileAtHand,
 } from '../config/index.js';
 import { CheckMemory, type Judged } from './memory.js';
 import type { RuleReport, Rule, RuleContext, RuleFinding, Severity, Stage } from './rule.js';
@@ -108,8 +109,11 @@ function oneForEachFault(waiting: PendingFinding[], asked: number): readonly Pen
   });
 }
 
+const NOTHING_PENDING: readonly PendingFinding[] = [];
+
 /** One rule's reports; those that several builds share become one. */
 function reportsOf(rule: Rule, { reports }: Judged): readonly PendingFinding[] {
+  if (reports.length === 0) return NOTHING_PENDING;
   const found = new Map<string, PendingFinding>();
   for (const { report, builds } of reports) {
     const severity = report.severity ?? rule.severity;
@@ -133,6 +137,7 @@ function reportsOf(rule: Rule, { reports }: Judged): readonly PendingFinding[] {
 class Judges {
   private readonly asked: Asked = { traits: new Map(), names: new Set(), all: false, file: false };
   private readonly models = new Map<Build, ConfigModel>();
+  private files = new Map<string, FileAtHand | undefined>();
   private readonly known: (rule: Rule) => Judged | undefined;
   private readonly watched: RuleContext;
 
@@ -143,13 +148,14 @@ class Judges {
     key: string,
   ) {
     const { asked } = this;
-    this.known = memory.next(context.document, key);
+    this.known = memory.next(context.document, key, context.atHand);
     this.watched = {
       ...context,
       document: watchedDocument(context.document, asked),
-      atHand(named) {
-        asked.file = true;
-        return context.atHand(named);
+      atHand: (named) => {
+        const found = context.atHand(named);
+        this.files.set(named, found);
+        return found;
       },
     };
   }
@@ -162,13 +168,14 @@ class Judges {
     // What else a rule about lines has looked at is not known.
     asked.all = rule.checkDocument !== undefined;
     asked.file = false;
+    this.files = new Map();
     const reports = [...this.ofDocument(rule), ...this.ofModels(rule)];
     return this.kept(rule, reports);
   }
 
   private kept(rule: Rule, reports: Judged['reports']): Judged {
     const { all, file, names } = this.asked;
-    const judged: Judged = { reports, names: all ? 'all' : names };
+    const judged: Judged = { reports, names: all ? 'all' : names, files: this.files };
     if (!file) this.memory.keep(rule, judged);
     return judged;
   }
@@ -304,8 +311,7 @@ function whichBuilds(builds: readonly Build[]): string {
 /** By the byte offset of a line: what the daemon says when it ends there. */
 function daemonStops(document: ConfigDocument, builds: readonly Build[]): ReadonlyMap<number, string> {
   const stops = new Map<number, string>();
-  for (const build of builds) {
-    const { at, message, verdict } = daemonVerdict(document, build);
+  for (const { at, message, verdict } of daemonVerdicts(document, builds)) {
     if (!at || stops.has(at.start)) continue;
     stops.set(
       at.start,

@@ -1,10 +1,19 @@
-import { intendedName, type Build, type ConfigDocument, type SettingLine } from '../config/index.js';
+import {
+  intendedName,
+  type AtHand,
+  type Build,
+  type ConfigDocument,
+  type FileAtHand,
+  type SettingLine,
+} from '../config/index.js';
 import type { Rule, RuleReport } from './rule.js';
 
 /** What a rule said, and of which settings it took that; `all`: of any. */
 export interface Judged {
   readonly reports: readonly { readonly report: RuleReport; readonly builds: readonly Build[] }[];
   readonly names: ReadonlySet<string> | 'all';
+  /** Files beside the config that it looked at, by the name that the daemon would open. */
+  readonly files: ReadonlyMap<string, FileAtHand | undefined>;
 }
 
 /** What one check of a file leaves for the next, so that an edit costs by what it changes. */
@@ -16,14 +25,14 @@ export class CheckMemory {
    * Begins a check. Returns what was said before, as far as it still holds, with its places as they are now.
    * @param key what the document is checked with
    */
-  next(document: ConfigDocument, key: string): (rule: Rule) => Judged | undefined {
+  next(document: ConfigDocument, key: string, atHand: AtHand): (rule: Rule) => Judged | undefined {
     const { last, judged } = this;
     this.last = { document, key };
     this.judged = new Map();
     const edit = last?.key === key ? editBetween(last.document, document) : undefined;
     return (rule) => {
       const before = judged.get(rule);
-      const now = before && edit && moved(before, edit);
+      const now = before && edit && hasSameFiles(before, atHand) ? moved(before, edit) : undefined;
       if (now) this.judged.set(rule, now);
       return now;
     };
@@ -32,6 +41,15 @@ export class CheckMemory {
   keep(rule: Rule, judged: Judged): void {
     this.judged.set(rule, judged);
   }
+}
+
+function hasSameFiles({ files }: Judged, atHand: AtHand): boolean {
+  if (files.size === 0) return true;
+  for (const [named, before] of files) {
+    const now = atHand(named);
+    if (now?.text !== before?.text || now?.path !== before?.path) return false;
+  }
+  return true;
 }
 
 /** Between two versions of a file: setting lines at its top and its end are the same, those at the end moved. */
@@ -76,9 +94,10 @@ function editBetween(before: ConfigDocument, after: ConfigDocument): SettingsEdi
 }
 
 /** Undefined where the edit touches a setting that was asked for, or a place. */
-function moved({ reports, names }: Judged, edit: SettingsEdit): Judged | undefined {
+function moved(before: Judged, edit: SettingsEdit): Judged | undefined {
+  const { reports, names } = before;
   for (const name of edit.names) if (names === 'all' || names.has(name)) return undefined;
-  if (reports.length === 0 || edit.shift === 0) return { reports, names };
+  if (reports.length === 0 || edit.shift === 0) return before;
   const lost: object[] = [];
   const place = <P extends { readonly start: number; readonly end: number }>(at: P): P => {
     if (at.end <= edit.top && at.start < edit.top) return at;
@@ -95,5 +114,5 @@ function moved({ reports, names }: Judged, edit: SettingsEdit): Judged | undefin
     },
     builds,
   }));
-  return lost.length === 0 ? { reports: now, names } : undefined;
+  return lost.length === 0 ? { ...before, reports: now } : undefined;
 }

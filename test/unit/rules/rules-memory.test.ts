@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
+  atHandAmong,
   readConfig,
   SETTINGS,
   sourceFromText,
@@ -12,9 +13,12 @@ import {
 import { checkConfig, CheckMemory, RULES, type Rule } from '../../../core/rules/index.js';
 import { Random } from '../../oracle/random.js';
 
-const FILES = ['tls-version-gap.any.conf', 'umask-owner.conf', 'no-effect.conf'].map((name) =>
-  readFileSync(`test/fixtures/rules/${name}`, 'utf8'),
-);
+const FILES = [
+  'tls-version-gap.any.conf',
+  'umask-owner.conf',
+  'no-effect.conf',
+  'userlist-allow-list.conf',
+].map((name) => readFileSync(`test/fixtures/rules/${name}`, 'utf8'));
 const PIECES = [
   ...['\n', '#', ' ', '=', 'YES', 'NO', '\r\n', 'x', '21', '{{ a }}', '/etc/x', '\0', ','],
   ...SETTINGS.slice(0, 60).map(({ name }) => `\n${name}=`),
@@ -37,18 +41,36 @@ function edited(text: string, random: Random): string {
   return text.slice(0, from) + random.word(PIECES, random.between(0, 3)) + text.slice(to);
 }
 
+/** Files that rules look into, as another program may change them meanwhile. */
+const BESIDE = [
+  '/etc/pam.d/vsftpd',
+  '/etc/vsftpd.user_list',
+  '/etc/vsftpd.chroot_list',
+  '/etc/xinetd.d/vsftpd',
+];
+const TEXTS = [
+  '',
+  'root\n',
+  'auth required pam_deny.so\n',
+  'auth required pam_unix.so\n',
+  'server = vsftpd\n',
+];
+
 test('after any edits it says what a check without a memory says', () => {
   for (let seed = 1; seed <= 12; seed++) {
     const random = new Random(seed);
     const memory = new CheckMemory();
     let text = random.pick(FILES);
+    const files: Record<string, string> = {};
     for (let edit = 0; edit < 30; edit++) {
       text = edited(text, random);
       const build: BuildChoice = random.chance(0.9) ? 'any' : 'debian-12';
+      if (random.chance(0.3)) files[random.pick(BESIDE)] = random.pick(TEXTS);
+      const atHand = atHandAmong(files);
       const document = read(text);
       assert.deepEqual(
-        checkConfig(document, { build, memory }),
-        checkConfig(document, { build }),
+        checkConfig(document, { build, atHand, memory }),
+        checkConfig(document, { build, atHand }),
         `seed ${seed}, edit ${edit}`,
       );
     }
