@@ -1,12 +1,14 @@
+import { Console } from 'node:console';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createConnection } from 'vscode-languageserver/node';
+import { createConnection, type Connection } from 'vscode-languageserver/node';
 import { version } from '../package.json';
 import { CONNECTION_OPTIONS } from './connection-options.js';
 import { endWithParent } from './outlive.js';
 import { fileText, projectFileAbove } from './project-file.js';
 import { startServer } from './server.js';
+import { wholeMessages } from './whole-messages.js';
 
 const HELP = `vsftpd-language-server ${version}: the language server for vsftpd.conf
 
@@ -16,6 +18,14 @@ usage: vsftpd-language-server --stdio        speak over standard input and outpu
        vsftpd-language-server --pipe=NAME    connect to a named pipe or socket file
        vsftpd-language-server --version | --help
 `;
+
+/** The usual one is ours, for speed; the library takes all others from the arguments. */
+function connectionOver(transport: string): Connection {
+  if (transport !== '--stdio') return createConnection(CONNECTION_OPTIONS);
+  // A stray line on standard output would end the conversation.
+  globalThis.console = new Console(process.stderr);
+  return createConnection(process.stdin, wholeMessages(process.stdout), CONNECTION_OPTIONS);
+}
 
 const args = process.argv.slice(2);
 const transport = args.find((arg) => /^--(?:stdio$|node-ipc$|socket(?:=|$)|pipe(?:=|$))/.test(arg));
@@ -29,7 +39,7 @@ if (args.includes('--version')) {
 } else {
   // The pages lie beside the folder of the bundle, in a clone and in packages alike; one file alone has none.
   const folder = path.join(__dirname, '..', 'docs', 'rules', path.sep);
-  startServer(createConnection(CONNECTION_OPTIONS), {
+  startServer(connectionOver(transport), {
     version,
     rulePages: existsSync(folder) ? `${pathToFileURL(folder).href}{page}.md#{code}` : undefined,
     projectFile: projectFileAbove,
