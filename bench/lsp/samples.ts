@@ -1,7 +1,54 @@
 import { SETTINGS } from '../../core/config/index.js';
 
-/** Mostly comments, every setting once, and a line that vsftpd refuses now and then. All within the bytes it reads. */
+/** As most servers have them: the settings of a stock file and of one behind NAT. */
+const USUAL: Readonly<Record<string, string>> = {
+  listen: 'YES',
+  listen_ipv6: 'NO',
+  anonymous_enable: 'NO',
+  local_enable: 'YES',
+  write_enable: 'YES',
+  local_umask: '022',
+  dirmessage_enable: 'YES',
+  use_localtime: 'YES',
+  xferlog_enable: 'YES',
+  connect_from_port_20: 'YES',
+  idle_session_timeout: '600',
+  data_connection_timeout: '120',
+  ftpd_banner: 'Welcome.',
+  chroot_local_user: 'YES',
+  secure_chroot_dir: '/var/run/vsftpd/empty',
+  pam_service_name: 'vsftpd',
+  rsa_cert_file: '/etc/ssl/certs/ftp.pem',
+  rsa_private_key_file: '/etc/ssl/private/ftp.key',
+  ssl_enable: 'YES',
+  pasv_enable: 'YES',
+  pasv_min_port: '42000',
+  pasv_max_port: '42199',
+  pasv_address: '198.51.100.20',
+  userlist_enable: 'YES',
+  userlist_deny: 'NO',
+};
+
+/**
+ * Mostly comments, and a line that vsftpd refuses in every fortieth. A short file has the usual settings, a long one
+ * each that there is. All within the bytes that the daemon reads.
+ */
 export function vsftpdSample(lines: number): string {
+  return lines > 1000 ? everySetting(lines) : usualSettings(lines);
+}
+
+function usualSettings(lines: number): string {
+  const settings = Object.entries(USUAL).map(([name, value]) => `${name}=${value}`);
+  const step = Math.floor(lines / settings.length);
+  return joined(lines, (i) => {
+    if (i % 40 === 39) return `mistake_${i}=1`;
+    return i % step === 0
+      ? (settings[i / step] ?? '#')
+      : '# What the next setting does, and what it is by default.';
+  });
+}
+
+function everySetting(lines: number): string {
   const step = Math.max(3, Math.floor(lines / SETTINGS.length));
   return joined(lines, (i) => {
     const setting = i % step === 0 ? SETTINGS[i / step] : undefined;

@@ -72,12 +72,33 @@ function nearSettings(word: string): readonly Near[] {
   const before = known.get(word);
   if (before) return before;
   const limit = word.length <= 5 ? 1 : word.length <= 9 ? 2 : 3;
-  const near = SETTINGS.map((setting) => ({ setting, cost: distance(word, setting.name, limit) })).filter(
-    ({ cost }) => cost <= limit,
-  );
+  const letters = lettersOf(word);
+  const near = SETTINGS.filter(
+    ({ name }) => Math.abs(name.length - word.length) <= limit && mayBeNear(letters, lettersOf(name), limit),
+  )
+    .map((setting) => ({ setting, cost: distance(word, setting.name, limit) }))
+    .filter(({ cost }) => cost <= limit);
   if (known.size >= MOST_KNOWN) known.clear();
   known.set(word, near);
   return near;
+}
+
+/** The letters of a word, one bit each; several letters may share one. */
+function lettersOf(word: string): number {
+  let bits = 0;
+  for (let i = 0; i < word.length; i++) bits |= 1 << (word.charCodeAt(i) & 31);
+  return bits;
+}
+
+/** Each edit brings at most one letter that the other word lacks: what is further away need not be measured. */
+function mayBeNear(a: number, b: number, limit: number): boolean {
+  return count(a & ~b) <= limit && count(b & ~a) <= limit;
+}
+
+function count(bits: number): number {
+  let ones = 0;
+  for (let left = bits; left !== 0; left &= left - 1) ones++;
+  return ones;
 }
 
 /** Edits (insert, delete, replace, swap of neighbours) between two words; above `limit` any larger number. */

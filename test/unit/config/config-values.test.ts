@@ -20,7 +20,9 @@ import {
   sourceFromText,
   suggestSettings,
   BUILDS,
+  SETTINGS,
 } from '../../../core/config/index.js';
+import { Random } from '../../oracle/random.js';
 
 /** Measured on the daemon, read back through STAT. */
 const NUMBERS: readonly (readonly [string, number])[] = [
@@ -214,6 +216,39 @@ test('misspelt names find the setting that is meant', () => {
   assert.equal(first('x'.repeat(5000)), undefined);
   assert.equal(distance('ab', 'ba'), 1);
 });
+
+test('up to three letters lost, added, changed or swapped, a long name is found again', () => {
+  const random = new Random(7);
+  for (const { name, builds } of SETTINGS) {
+    if (name.length < 10 || builds?.length === 0) continue;
+    let word = name;
+    for (let edit = random.between(1, 3); edit > 0; edit--) word = misspelt(word, random);
+    const cost = distance(word, name);
+    if (cost > (word.length < 10 ? 2 : 3)) continue;
+    const found = suggestSettings(word, BUILDS);
+    const best = found[0];
+    assert.ok(best, `${word} for ${name}`);
+    assert.ok(
+      found.length === 3 || found.some((one) => one.name === name) || distance(word, best.name) < cost,
+    );
+  }
+});
+
+function misspelt(word: string, random: Random): string {
+  const at = random.between(0, word.length - 2);
+  const [before, here, next, after] = [
+    word.slice(0, at),
+    word[at],
+    word[at + 1],
+    word.slice(at + 2),
+  ] as const;
+  return random.pick([
+    `${before}${next}${after}`,
+    `${before}${here}x${next}${after}`,
+    `${before}q${next}${after}`,
+    `${before}${next}${here}${after}`,
+  ]);
+}
 
 test('paths and settings give the build and the kind of file away', () => {
   const ids = (text: string, path?: string): string[] =>
