@@ -1,13 +1,18 @@
 import type { Flow } from './match.js';
 import type { Answer, Step } from './rules.js';
 
-const DOUBT = ['yes', 'some', 'unknown'] as const;
+const DOUBT = { yes: 0, some: 1, unknown: 2 } as const;
 
 /** With the doubt that an answer brings, if it has not a greater one already. */
 export function doubt(flow: Flow, { match, why }: Answer): Flow {
   if (match === 'yes' || match === 'no') return flow;
-  if (DOUBT.indexOf(match) <= DOUBT.indexOf(flow.certainty)) return flow;
+  if (DOUBT[match] <= DOUBT[flow.certainty]) return flow;
   return { ...flow, certainty: match, ...(why === undefined ? {} : { why }) };
+}
+
+/** Where flows are collected. */
+export interface Flows {
+  add(flow: Flow): void;
 }
 
 /** Reasons for the same doubt that are told apart. */
@@ -19,7 +24,7 @@ const SEARCHED = 8;
  * Flows of which no two of the same kind have a port in common: what only may have been taken another way and then
  * goes on as it was is there already, with fewer doubts.
  */
-export class FlowList implements Iterable<Flow> {
+export class FlowList implements Flows, Iterable<Flow> {
   private readonly flows: Flow[] = [];
   /** By kind, where they are in `flows`. */
   private index: Map<string, number[]> | undefined;
@@ -39,13 +44,13 @@ export class FlowList implements Iterable<Flow> {
   add(flow: Flow): void {
     if (flow.ports.empty) return;
     const alike = this.alike(flow);
-    const mine = DOUBT.indexOf(flow.certainty);
+    const mine = DOUBT[flow.certainty];
     const joined = this.partner(flow, alike);
     let { ports } = flow;
     for (const i of alike) {
       const other = this.flows[i];
       if (!other || i === joined) continue;
-      if (DOUBT.indexOf(other.certainty) <= mine) ports = ports.minus(other.ports);
+      if (DOUBT[other.certainty] <= mine) ports = ports.minus(other.ports);
       else this.flows[i] = { ...other, ports: other.ports.minus(ports) };
       if (ports.empty) return;
     }

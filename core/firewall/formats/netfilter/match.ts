@@ -68,13 +68,8 @@ const CLIENT_PORTS: PortRange = { low: 1024, high: ALL_PORTS.high };
 export const INSIDE =
   /^(lo$|docker|veth|virbr|lxcbr|lxdbr|podman|cni|cali|flannel|kube-|cbr0$|vnet|br-[0-9a-f]{12}$)/;
 
-/** Whether a condition holds, for each part of the flow's ports. */
-export function test(condition: Condition, flow: Flow, situation: Situation): readonly TestedPorts[] {
-  if (condition.kind === 'port') return testPort(condition, flow, situation);
-  return [{ ports: flow.ports, answer: testWhole(condition, flow, situation) }];
-}
-
-function testWhole(
+/** Whether a condition holds, where it is not about ports. */
+export function testWhole(
   condition: Exclude<Condition, { kind: 'port' }>,
   flow: Flow,
   situation: Situation,
@@ -125,10 +120,15 @@ function negate(answer: Answer): Answer {
   return answer.match === 'no' ? YES : answer;
 }
 
-function testPort(
+/**
+ * Whether a condition about ports holds, for each part of the flow's ports.
+ * @param all whether those that surely do not match are told too
+ */
+export function testPort(
   { side, ports, negated }: Extract<Condition, { kind: 'port' }>,
   flow: Flow,
   situation: Situation,
+  all: boolean,
 ): readonly TestedPorts[] {
   const other = testClientPort(ports);
   const whole = (answer: Answer): TestedPorts[] => [
@@ -148,9 +148,10 @@ function testPort(
   const inside = flow.ports.within(ranges);
   if (inside.empty) return whole(rest);
   if (inside === flow.ports) return whole(YES);
+  const outside = negated ? negate(rest) : rest;
   return [
     { ports: inside, answer: negated ? NO : YES },
-    { ports: flow.ports.without(ranges), answer: negated ? negate(rest) : rest },
+    ...(all || outside.match !== 'no' ? [{ ports: flow.ports.without(ranges), answer: outside }] : []),
   ];
 }
 

@@ -3,9 +3,10 @@ import { addressOf, holds, isNeverOutside, type AddressRange } from '../support/
 import type { PortOutcome, PortOutcomes } from '../../ports/port-outcomes.js';
 import { PortOwners } from '../../ports/port-owners.js';
 import { doubt, FlowList, marked } from './flows.js';
-import { hasConnection, test, type Flow, type Situation } from './match.js';
+import { hasConnection, type Flow, type Situation } from './match.js';
+import { isExcluded, matching, NOWHERE } from './matching.js';
 import { conditionsOf } from './rules.js';
-import type { BaseChain, Chain, Condition, Rule, Step, Target, Verdict } from './rules.js';
+import type { BaseChain, Chain, Rule, Step, Target, Verdict } from './rules.js';
 import { translatePorts } from './translate.js';
 
 /** Rules that are asked about all of a file's questions, each flow by itself, and flows at a time. */
@@ -141,23 +142,39 @@ export class Walk {
 
   private rule(task: RuleTask, flow: Flow): void {
     this.effort.step(flow);
+    const { next, situation } = task;
     const { unsure, steps } = task.rule;
-    if (unsure !== undefined) task.next.add(flow);
+    if (isExcluded(steps, flow, situation)) {
+      next.add(flow);
+      return;
+    }
+    if (unsure !== undefined) next.add(flow);
     let inside: readonly Flow[] =
       unsure === undefined ? [flow] : [doubt(flow, { match: 'unknown', why: unsure })];
+    // Where the whole flow goes on already, its parts with more doubt need not be added.
+    let rest = unsure === undefined ? next : NOWHERE;
     for (const step of steps) {
       if (inside.length === 0) return;
-      inside = this.step(task, step, inside);
+      if (step.kind === 'match') {
+        const tested = matching(step.condition, inside, situation, rest);
+        inside = tested.matched;
+        if (tested.allGoOn) rest = NOWHERE;
+      } else {
+        inside = this.step(task, step, inside);
+        rest = next;
+      }
     }
-    task.next.addAll(inside);
+    next.addAll(inside);
   }
 
   /** Those that go on to the next step of the rule. */
-  private step(task: RuleTask, step: Step, flows: readonly Flow[]): readonly Flow[] {
+  private step(
+    task: RuleTask,
+    step: Exclude<Step, { kind: 'match' }>,
+    flows: readonly Flow[],
+  ): readonly Flow[] {
     const { situation } = task;
     switch (step.kind) {
-      case 'match':
-        return flows.flatMap((flow) => split(step.condition, flow, situation, task.next));
       case 'verdict':
         for (const flow of flows) this.verdict(task, step.verdict, flow);
         return [];
@@ -183,7 +200,7 @@ export class Walk {
       const rest = new FlowList();
       let inside: readonly Flow[] = [...left];
       for (const condition of when) {
-        inside = inside.flatMap((each) => split(condition, each, task.situation, rest));
+        inside = matching(condition, inside, task.situation, rest).matched;
       }
       for (const each of left) this.effort.step(each);
       for (const each of inside) {
@@ -391,16 +408,4 @@ function decidesHere({ hook }: Situation): boolean {
 function isElsewhere(to: AddressRange | null, { host }: Target, { dialled }: Situation): boolean {
   if (host === null) return false;
   return !to || !(isNeverOutside(to) || (dialled !== null && holds(dialled, to)));
-}
-
-/** Cuts a flow by a condition: what may match is handed back, what may not goes to `rest`. */
-function split(condition: Condition, flow: Flow, situation: Situation, rest: FlowList): readonly Flow[] {
-  const matched: Flow[] = [];
-  for (const { ports, answer } of test(condition, flow, situation)) {
-    if (ports.empty) continue;
-    const part = ports === flow.ports ? flow : { ...flow, ports };
-    if (answer.match !== 'yes') rest.add(part);
-    if (answer.match !== 'no') matched.push(doubt(part, answer));
-  }
-  return matched;
 }

@@ -30,17 +30,13 @@ export function readAddresses(text: string): AddressRange | null {
 }
 
 function readAddress(text: string): AddressRange | null {
-  const family = ipaddr.IPv4.isValidFourPartDecimal(text)
-    ? 4
-    : text.includes(':') && ipaddr.IPv6.isValid(text)
-      ? 6
-      : null;
-  if (family === null) return null;
-  const low = ipaddr
-    .parse(text)
-    .toByteArray()
-    .reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
-  return { family, low, high: low };
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) {
+    const low = BigInt(ipaddr.IPv4.parse(text).octets.reduce((sum, byte) => sum * 256 + byte, 0));
+    return { family: 4, low, high: low };
+  }
+  if (!text.includes(':') || !ipaddr.IPv6.isValid(text)) return null;
+  const low = ipaddr.IPv6.parse(text).parts.reduce((sum, part) => sum * 65_536n + BigInt(part), 0n);
+  return { family: 6, low, high: low };
 }
 
 /** `24`, or a mask without holes. */
