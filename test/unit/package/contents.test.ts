@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import manifest from '../../../package.json' with { type: 'json' };
 import { SETTINGS } from '../../../core/config/index.js';
 import { CODICONS } from '../../../client/panel/views/icons.js';
@@ -28,6 +29,24 @@ test('the pictures of the store page are packed, and small', () => {
   const bytes = packed.reduce((sum, name) => sum + statSync(path.join('media', name)).size, 0);
   assert.ok(bytes <= 150 * 1024, `${bytes} bytes`);
   assert.ok(existsSync('media/icon.svg'));
+});
+
+test('pictures of the walkthrough need no style sheet: the page that shows them refuses it', () => {
+  for (const name of readdirSync('media/walkthrough')) {
+    const svg = parseXml(readFileSync(path.join('media/walkthrough', name), 'utf8')).root;
+    const parts = [svg];
+    for (const part of parts) {
+      if (!part) continue;
+      assert.deepEqual(
+        Object.keys(part.attributes).filter((key) => key === 'class' || key === 'style'),
+        [],
+        name,
+      );
+      assert.notEqual(part.name, 'style', name);
+      parts.push(...part.children.filter((child) => child instanceof XmlElement));
+    }
+    assert.ok(parts.length > 10, name);
+  }
 });
 
 test('everything that package.json points to is packed', () => {
