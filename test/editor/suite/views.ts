@@ -192,9 +192,14 @@ const VIEWS: Readonly<Record<string, () => Promise<unknown>>> = {
   },
   'choice-where-to-disable': async () => {
     await configAt('disable', 'listen=YES \n', 'listen', 'trailing-blank');
-    await quickFix();
-    await screen.press('End');
-    await screen.press('Enter');
+    const [action] = (
+      await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        vscode.window.activeTextEditor?.document.uri,
+        vscode.window.activeTextEditor?.selection,
+      )
+    ).filter(({ title }) => title.startsWith('Disable '));
+    ask(action?.command?.command ?? '', ...((action?.command?.arguments ?? []) as readonly unknown[]));
     await screen.see('.quick-input-title >> text=Disable where?');
   },
   'hover-of-a-reply': async () => {
@@ -243,17 +248,17 @@ const VIEWS: Readonly<Record<string, () => Promise<unknown>>> = {
     await run('vsftpdLens.walkthrough');
     await screen.see('.getting-started-category >> text=Mend an FTP Server');
   },
-  'page-of-the-extension': () => markdown(process.env['VSFTPD_LENS_ROOT'] ?? '', 'README.md'),
-  'page-of-the-examples': () => markdown(folder().fsPath, 'README.md'),
+  'page-of-the-extension': () => markdown('vsftpd-lens', process.env['VSFTPD_LENS_ROOT'] ?? '', 'README.md'),
+  'page-of-the-examples': () => markdown('vsftpd-lens-in-ten-minutes', folder().fsPath, 'README.md'),
   'new-config': async () => {
     ask('vsftpdLens.newConfig');
     await screen.see(`${ROW} >> text=Public downloads`);
   },
 };
 
-async function markdown(...parts: readonly string[]): Promise<void> {
+async function markdown(heading: string, ...parts: readonly string[]): Promise<void> {
   await run('markdown.showPreview', vscode.Uri.file(path.join(...parts)));
-  await screen.see('.tab >> text=Preview');
+  await screen.seeHeading(heading);
 }
 
 async function tidy(): Promise<void> {
