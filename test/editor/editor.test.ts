@@ -56,8 +56,9 @@ test('the editor suite', async (t) => {
       failures.push(error);
     });
   await server?.stop();
-  for (const { name, error, skipped } of results.flatMap(readResults)) {
-    await t.test(name, { skip: skipped ?? false }, () => {
+  for (const { name, error, skipped, first } of results.flatMap(readResults)) {
+    await t.test(name, { skip: skipped ?? false }, (context) => {
+      if (first !== undefined) context.diagnostic(`Run again after: ${first}`);
       if (error !== undefined) assert.fail(error);
     });
   }

@@ -70,7 +70,9 @@ export class Screen {
         return this.seeHeading(name);
       case 'size': {
         const [width, height] = text.split('x').map(Number);
-        return page.setViewportSize({ width, height });
+        await page.setViewportSize({ width, height });
+        // The window lays itself out anew, and would move what is clicked.
+        return page.waitForTimeout(500);
       }
       case 'picture':
         return this.picture(file, text);
@@ -134,15 +136,8 @@ export class Screen {
   /** Chooses a line of the list at the top. */
   async pick(text, title) {
     await this.question(title);
-    const rows = this.page.locator('.quick-input-list .monaco-list-row');
-    await rows.filter({ hasText: text }).first().waitFor({ timeout: PATIENCE });
-    // By keys: a window that changes its size moves the rows under the mouse.
-    for (let presses = 0; presses < 60; presses++) {
-      const focused = rows.and(this.page.locator('.focused')).filter({ hasText: text });
-      if ((await focused.count()) > 0) return this.page.keyboard.press('Enter');
-      await this.page.keyboard.press('ArrowDown');
-    }
-    throw new Error(`No line of the list says "${text}".`);
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+    await row.click({ timeout: PATIENCE });
   }
 
   /** The frame inside the webview that holds our panel, once it has drawn something. */
