@@ -1,26 +1,81 @@
 import type { PortRange } from '../reading.js';
 import { ALL_PORTS } from './port-spans.js';
 
-/** Most of them stay empty, and need no room. */
-const UNUSED = new Uint32Array(0);
+/** Above so many runs a number for each port is quicker, and takes half a megabyte. */
+const FEW = 512;
+
+interface OwnedRun extends PortRange {
+  readonly owner: number;
+}
 
 /** For every port the number of its owner: the first that has claimed it. */
 export class PortOwners {
-  private owner = UNUSED;
-  /** For a port that is taken, a port up to which all are taken too. */
-  private next = UNUSED;
-  /** Ports at which the owner may change. */
-  readonly edges: number[] = [];
+  /** Ascending. */
+  private readonly runs: OwnedRun[] = [];
+  private each: OwnerOfEach | undefined;
 
-  /** False where every port is taken already. `number` is not 0. */
-  claim(ports: PortRange, number: number): boolean {
+  /** Ports at which the owner may change. */
+  get edges(): readonly number[] {
+    return this.each?.edges ?? this.runs.flatMap(({ low, high }) => [low, high + 1]);
+  }
+
+  /** False where every port is taken already. `owner` is not 0. */
+  claim(ports: PortRange, owner: number): boolean {
     const low = Math.max(ports.low, ALL_PORTS.low);
     const high = Math.min(ports.high, ALL_PORTS.high);
-    if (low > high || (this.next[low] ?? 0) > high) return false;
-    if (this.owner === UNUSED) {
-      this.owner = new Uint32Array(ALL_PORTS.high + 2);
-      this.next = new Uint32Array(ALL_PORTS.high + 2);
+    if (low > high) return false;
+    if (this.each) return this.each.claim(low, high, owner);
+    const from = this.firstFrom(low);
+    const now: OwnedRun[] = [];
+    let free = low;
+    let end = from;
+    for (let run = this.runs[end]; run && run.low <= high; run = this.runs[++end]) {
+      if (run.low > free) now.push({ low: free, high: run.low - 1, owner });
+      now.push(run);
+      free = run.high + 1;
     }
+    if (free <= high) now.push({ low: free, high, owner });
+    if (now.length === end - from) return false;
+    this.runs.splice(from, end - from, ...now);
+    if (this.runs.length > FEW) this.each = OwnerOfEach.of(this.runs.splice(0));
+    return true;
+  }
+
+  /** 0 for a port without an owner. */
+  at(port: number): number {
+    if (this.each) return this.each.at(port);
+    const run = this.runs[this.firstFrom(port)];
+    return run && run.low <= port ? run.owner : 0;
+  }
+
+  /** Index of the first run that ends at `port` or later. */
+  private firstFrom(port: number): number {
+    let low = 0;
+    let high = this.runs.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.runs[middle]?.high ?? 0) < port) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** The same with a number for each port. */
+class OwnerOfEach {
+  private readonly owner = new Uint32Array(ALL_PORTS.high + 2);
+  /** For a port that is taken, a port up to which all are taken too. */
+  private readonly next = new Uint32Array(ALL_PORTS.high + 2);
+  readonly edges: number[] = [];
+
+  static of(runs: readonly OwnedRun[]): OwnerOfEach {
+    const all = new OwnerOfEach();
+    for (const { low, high, owner } of runs) all.claim(low, high, owner);
+    return all;
+  }
+
+  claim(low: number, high: number, number: number): boolean {
+    if ((this.next[low] ?? 0) > high) return false;
     let last = -1;
     for (let port = this.firstFree(low); port <= high; port = this.firstFree(port + 1)) {
       this.owner[port] = number;
@@ -35,7 +90,6 @@ export class PortOwners {
     return last > 0;
   }
 
-  /** 0 for a port without an owner. */
   at(port: number): number {
     return this.owner[port] ?? 0;
   }

@@ -1,7 +1,7 @@
 import type { PortRange, TextSpan } from '../../reading.js';
 import { addressOf, holds, isNeverOutside, type AddressRange } from '../support/address-range.js';
 import type { PortOutcome, PortOutcomes } from '../../ports/port-outcomes.js';
-import { PortOwners } from '../../ports/port-owners.js';
+import { PortOwners, runsOf } from '../../ports/port-owners.js';
 import { doubt, FlowList, marked } from './flows.js';
 import { hasConnection, type Flow, type Situation } from './match.js';
 import { isExcluded, matching, NOWHERE } from './matching.js';
@@ -67,15 +67,16 @@ export class Walk {
       for (const flow of flows) note(this.board, flow, { status: 'open' });
       return;
     }
-    const edges = new Set([...this.acceptances, this.translations].flatMap((each) => each.edges()));
-    const cuts = [...edges].sort((a, b) => a - b);
+    const ways = [false, true].map((away) => {
+      if (!flows.some((flow) => flow.away === away)) return undefined;
+      const deciders = this.decidersOf(away);
+      return { deciders, edges: deciders.edges() };
+    });
     for (const flow of flows) {
-      const deciders = flow.away
-        ? [this.translations, ...this.acceptances]
-        : [...this.acceptances, this.translations];
+      const { deciders, edges } = ways[flow.away ? 1 : 0] ?? NO_RULES;
       const parts = new Map<TextSpan | undefined, PortRange[]>();
-      for (const range of cutUp(flow.ports.ranges(), cuts)) {
-        const at = lastOf(deciders, range.low, flow.away);
+      for (const range of cutUp(flow.ports.ranges(), edges)) {
+        const at = deciders.at(range.low);
         const part = parts.get(at);
         if (part) part.push(range);
         else parts.set(at, [range]);
@@ -85,6 +86,16 @@ export class Walk {
         note(this.board, flow, { status: 'open', ...(at ? { at } : {}), ...why }, ranges);
       }
     }
+  }
+
+  /** Translation decides for what goes away, otherwise the last chain in which a rule does. */
+  private decidersOf(away: boolean): Deciders {
+    const merged = new Deciders();
+    const order = away
+      ? [this.translations, ...this.acceptances]
+      : [...[...this.acceptances].reverse(), this.translations];
+    for (const each of order) merged.addRules(each);
+    return merged;
   }
 
   /** The rule that has translated a port. */
@@ -337,11 +348,22 @@ class Deciders {
     return this.rules[(yes.at(port) || some.at(port) || unknown.at(port)) - 1];
   }
 
+  /** The rules of another chain, for the ports that none has decided about so far. */
+  addRules(other: Deciders): void {
+    if (other.rules.length === 0) return;
+    for (const ports of runsOf(Object.values(other.layers))) {
+      const at = other.at(ports.low);
+      if (at && this.layers.yes.claim(ports, this.rules.length + 1)) this.rules.push(at);
+    }
+  }
+
+  /** Ports at which another rule may begin to decide, ascending. */
   edges(): readonly number[] {
-    const { yes, some, unknown } = this.layers;
-    return [...yes.edges, ...some.edges, ...unknown.edges];
+    return [...new Set(Object.values(this.layers).flatMap(({ edges }) => edges))].sort((a, b) => a - b);
   }
 }
+
+const NO_RULES = { deciders: new Deciders(), edges: [] } as const;
 
 /** Ranges in pieces, a new one from each cut on; both ascend. */
 function cutUp(ranges: readonly PortRange[], cuts: readonly number[]): readonly PortRange[] {
@@ -368,12 +390,6 @@ function firstAbove(numbers: readonly number[], bound: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** Translation decides for what goes away, otherwise the last chain in which a rule does. */
-function lastOf(deciders: readonly Deciders[], port: number, away: boolean): TextSpan | undefined {
-  const found = deciders.map((each) => each.at(port));
-  return away ? found.find((at) => at) : (found.slice(0, -1).findLast((at) => at) ?? found.at(-1));
 }
 
 /** Notes how a flow, or these ports of it, ends, with the ports and the machine that it is translated to. */
