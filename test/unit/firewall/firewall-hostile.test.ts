@@ -97,6 +97,15 @@ const BOMBS: readonly (readonly [path: string, what: string, text: string])[] = 
     SAVE(`${chain(7000, (i) => `:C${i} - [0:0]\n-A C${i} -j C${i + 1}`)}\n-A INPUT -j C0`),
   ],
   ['nftables.conf', 'a set of ports', NFT(`tcp dport { ${'21,'.repeat(90_000)}21 } accept`)],
+  [
+    'nftables.conf',
+    'base chains, each with a port',
+    chain(
+      4000,
+      (i) =>
+        `table inet t${i} {\n chain input {\n  type filter hook input priority ${i % 50};\n  tcp dport ${1000 + i} accept\n }\n}`,
+    ),
+  ],
   ['nftables.conf', 'one match 20,000 times', NFT(`${'tcp dport 21 '.repeat(20_000)} accept`)],
   [
     'nftables.conf',
