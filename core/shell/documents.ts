@@ -3,6 +3,11 @@ const FENCE = /^[ \t>]{0,20}(?:`{3,}|~{3,})[ \t]*([\w+-]*)/;
 /** Languages of blocks that hold command lines; without one it may be anything, as command lines too. */
 const COMMANDS = /^(?:(?:ba|z|da|k)?sh|shell|shell-?session|console|terminal|cmd|text|)$/i;
 const PROMPT = /^[ \t>]*\$[ \t]/;
+/** The prompt of root, where the line is no comment of a script. */
+const ROOT_PROMPT = /^[ \t>]*#[ \t](?=[ \t]*(?:docker|podman)[ \t]+(?:run|create)[ \t]+-)/;
+const SCRIPT = /^(?:ba|z|da|k)?sh$/i;
+/** An indented block of commands. */
+const INDENTED = /^(?: {4}|\t)[ \t]*(?:[$#][ \t]+)?(?:sudo[ \t]+)?(?:docker|podman)[ \t]/;
 const LINE_LIMIT = 20_000;
 
 export function isMarkdown(path: string): boolean {
@@ -11,13 +16,22 @@ export function isMarkdown(path: string): boolean {
 
 /** A document with all but its blocks of command lines blank, and their prompts: every place stays where it is. */
 export function commandBlocks(text: string): string {
-  let inside: boolean | undefined;
+  let language: string | undefined;
+  let isIndented = false;
+  let before = '';
   return text
     .split('\n', LINE_LIMIT)
     .map((line) => {
       const fence = FENCE.exec(line);
-      if (fence) inside = inside === undefined ? COMMANDS.test(fence[1] ?? '') : undefined;
-      return fence || inside !== true ? blank(line) : line.replace(PROMPT, blank);
+      if (fence) language = language === undefined ? (fence[1] ?? '') : undefined;
+      isIndented =
+        !fence &&
+        language === undefined &&
+        (isIndented ? /^(?: {4}|\t|\s*$)/.test(line) : before.trim() === '' && INDENTED.test(line));
+      before = line;
+      if (fence || !(isIndented || (language !== undefined && COMMANDS.test(language)))) return blank(line);
+      const own = line.replace(PROMPT, blank);
+      return SCRIPT.test(language ?? '') ? own : own.replace(ROOT_PROMPT, blank);
     })
     .join('\n');
 }
