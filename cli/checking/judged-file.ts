@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import {
   atHandBeside,
+  buildAtHand,
   buildsOf,
   daemonVerdict,
   fileKindOf,
@@ -8,6 +9,7 @@ import {
   readConfig,
   sourceFromBytes,
   type BuildChoice,
+  type BuildId,
   type ConfigDocument,
   type FileKind,
 } from '../../core/config/index.js';
@@ -31,6 +33,8 @@ export class JudgedFile implements JudgedConfig {
   /** The file on disk was changed by its fixes. */
   isFixed = false;
   private readonly options: CheckOptions;
+  /** What the files around it tell, where the build was left open. */
+  private readonly told: BuildId | undefined;
 
   /** @param build what the command line says; undefined: what the project says */
   constructor(
@@ -42,6 +46,7 @@ export class JudgedFile implements JudgedConfig {
   ) {
     this.kind = kind ?? fileKindOf(named.absolute, dirs);
     this.build = build ?? project.build ?? 'any';
+    this.told = this.build === 'any' ? buildAtHand(named.absolute, textBeside, true) : undefined;
     this.rules = project.rules;
     const { rules: severities, customSettings } = project;
     const { absolute: path } = named;
@@ -76,7 +81,14 @@ export class JudgedFile implements JudgedConfig {
 
   /** @param given what it is started with besides its lines */
   findings(given: StartedConfig['given']): readonly RuleFinding[] {
-    return checkStarted(this.document, given, this.options);
+    return checkStarted(this.document, given, this.options).map((finding) => this.softened(finding));
+  }
+
+  /** What holds for other builds than the one that the image or the tree around the file has. */
+  private softened(finding: RuleFinding): RuleFinding {
+    const { builds, severity } = finding;
+    const isOthers = this.told !== undefined && builds !== null && !builds.includes(this.told);
+    return isOthers && severity !== 'error' ? { ...finding, severity: 'hint' } : finding;
   }
 
   /** How many more there would be, had the project none switched off. */

@@ -1,17 +1,19 @@
 import { isBuildChoice, type BuildId } from './builds.js';
 
 /** Which build a tree or an image is for, by the name and version of its distribution. */
-function buildOf(name: string, version: string): BuildId | undefined {
+function buildOf(name: string, version: string, isNear = false): BuildId | undefined {
   const major = /^\d+/.exec(version)?.[0] ?? '';
   switch (name) {
     case 'debian':
     case 'raspbian': {
       const release = DEBIAN[version] ?? major;
-      return release === '12' || release === '13' || release === 'sid' ? `debian-${release}` : undefined;
+      // 8 to 11 have 3.0.2 and 3.0.3 with the same patches as 12.
+      return isNear && /^(?:[89]|1[01])$/.test(release) ? 'debian-12' : known(`debian-${release}`);
     }
     case 'ubuntu': {
-      const build = `ubuntu-${UBUNTU[version] ?? version}`;
-      return isBuildChoice(build) && build !== 'any' ? build : undefined;
+      const release = UBUNTU[version] ?? version;
+      // As Debian of their time.
+      return isNear && /^(?:1[468]|20)\.04$/.test(release) ? 'debian-12' : known(`ubuntu-${release}`);
     }
     case 'rhel':
     case 'centos':
@@ -20,6 +22,7 @@ function buildOf(name: string, version: string): BuildId | undefined {
     case 'almalinux':
     case 'ol':
     case 'oraclelinux':
+      if (isNear && major === '7') return 'el8';
       return major === '8' || major === '9' ? `el${major}` : undefined;
     case 'fedora':
     case 'alpine':
@@ -29,7 +32,15 @@ function buildOf(name: string, version: string): BuildId | undefined {
   }
 }
 
+function known(build: string): BuildId | undefined {
+  return isBuildChoice(build) && build !== 'any' ? build : undefined;
+}
+
 const DEBIAN: Readonly<Record<string, string>> = {
+  jessie: '8',
+  stretch: '9',
+  buster: '10',
+  bullseye: '11',
   bookworm: '12',
   trixie: '13',
   sid: 'sid',
@@ -37,7 +48,14 @@ const DEBIAN: Readonly<Record<string, string>> = {
   testing: 'sid',
 };
 
-const UBUNTU: Readonly<Record<string, string>> = { jammy: '22.04', noble: '24.04' };
+const UBUNTU: Readonly<Record<string, string>> = {
+  trusty: '14.04',
+  xenial: '16.04',
+  bionic: '18.04',
+  focal: '20.04',
+  jammy: '22.04',
+  noble: '24.04',
+};
 
 /** The build of vsftpd that a system ships, by its etc/os-release; undefined where none is known. */
 export function buildOfRelease(text: string): BuildId | undefined {
@@ -49,7 +67,7 @@ export function buildOfRelease(text: string): BuildId | undefined {
 }
 
 /** By the image that a Dockerfile of vsftpd ends with. */
-function buildOfDockerfile(text: string): BuildId | undefined {
+function buildOfDockerfile(text: string, isNear: boolean): BuildId | undefined {
   if (!text.includes('vsftpd')) return undefined;
   const last = text
     .split('\n')
@@ -60,16 +78,18 @@ function buildOfDockerfile(text: string): BuildId | undefined {
   if (ubi !== undefined) return buildOf('rhel', ubi);
   const parts = image.split('/');
   const name = parts.find((part) => part === 'opensuse') ?? parts.at(-1) ?? '';
-  return buildOf(name, tag.replace(/^stream/, '').split('-', 1)[0] ?? '');
+  return buildOf(name, tag.replace(/^stream/, '').split('-', 1)[0] ?? '', isNear);
 }
 
 /**
  * The build that the files around a config tell of: the release of the tree that it lies in, or of the machine for a
  * file under /etc, else the image of the Dockerfile beside or above it.
+ * @param isNear a system whose vsftpd takes the same settings will do
  */
 export function buildAtHand(
   config: string,
   textOf: (path: string) => string | undefined,
+  isNear = false,
 ): BuildId | undefined {
   const tree = /^(.*)\/etc\/(?:vsftpd\/)?[^/]+$/.exec(config)?.[1];
   const release =
@@ -80,7 +100,7 @@ export function buildAtHand(
   let folder = tree ?? config.slice(0, Math.max(0, config.lastIndexOf('/')));
   for (let level = 0; level < 3 && folder !== ''; level++) {
     const text = textOf(`${folder}/Dockerfile`);
-    if (text !== undefined) return buildOfDockerfile(text);
+    if (text !== undefined) return buildOfDockerfile(text, isNear);
     folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
   }
   return undefined;

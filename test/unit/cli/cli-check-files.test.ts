@@ -192,6 +192,25 @@ test('the settings of the project are those nearest above', async (t) => {
   assert.equal((await json('--build', 'el9', file)).build, 'el9', 'the command line wins');
 });
 
+test('what only other builds refuse is a hint beside the Dockerfile of one that takes it', async (t) => {
+  const text = 'listen=YES\nanonymous_enable=NO\nlocal_enable=YES\nreverse_lookup_enable=YES\n';
+  const folder = folderWith(t, {
+    'seven/Dockerfile': 'FROM centos:7\nRUN yum install -y vsftpd\n',
+    'seven/vsftpd.conf': text,
+    'bookworm/Dockerfile': 'FROM debian:bookworm\nRUN apt-get install -y vsftpd\n',
+    'bookworm/vsftpd.conf': text,
+  });
+  for (const [name, severity] of [
+    ['seven', 'hint'],
+    ['bookworm', 'warning'],
+  ] as const) {
+    const report = await json(path.join(folder, name, 'vsftpd.conf'));
+    const found = report.files[0]?.diagnostics.find(({ code }) => code === 'setting-of-other-build');
+    assert.equal(found?.severity, severity, name);
+    assert.equal(report.files[0]?.build, 'any');
+  }
+});
+
 test('standard input has the settings of the folder that the command runs in', async (t) => {
   const folder = folderWith(t, { '.vsftpd-lens.json': '{"build":"el9"}', 'a/b/c.txt': '' });
   const before = process.cwd();

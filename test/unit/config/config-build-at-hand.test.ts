@@ -40,6 +40,21 @@ const TREES: readonly (readonly [
   ['', {}, undefined],
 ];
 
+test('an older system that takes the same settings is near enough for some uses', () => {
+  for (const [image, build] of [
+    ['debian:jessie', 'debian-12'],
+    ['debian:11-slim', 'debian-12'],
+    ['ubuntu:focal', 'debian-12'],
+    ['centos:7', 'el8'],
+    ['centos:6', undefined],
+  ] as const) {
+    const textOf = (path: string): string | undefined =>
+      path === '/r/Dockerfile' ? `FROM ${image}\n${VSFTPD}` : undefined;
+    assert.equal(buildAtHand('/r/vsftpd.conf', textOf, true), build, image);
+    assert.equal(buildAtHand('/r/vsftpd.conf', textOf), undefined, image);
+  }
+});
+
 test('the files around a config tell its build', () => {
   for (const [config, files, build] of TREES) {
     const texts = new Map(Object.entries(files));
