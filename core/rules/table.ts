@@ -46,6 +46,7 @@ import { connectionLimitLow } from './connection/limits/connection-limit-low.js'
 import { emptyNeededValue } from './connection/files/empty-needed-value.js';
 import { httpNeedsOneProcess } from './connection/process/http-needs-one-process.js';
 import { listFileNotShipped } from './connection/files/list-file-not-shipped.js';
+import { listenerUnderInetd } from './connection/process/listener-under-inetd.js';
 import { logFileDirectory } from './connection/files/log-file-directory.js';
 import { logToStream } from './connection/files/log-to-stream.js';
 import { maxPerIpUnreachable } from './connection/limits/max-per-ip-unreachable.js';
@@ -166,23 +167,23 @@ export const RULES: readonly Rule[] = [
   unknownSetting, backgroundHidesErrors, badListenAddress, bothListeners, listenAddressIgnored,
   listenAddressSurprise, listenPortOutOfRange, noListener, standaloneOnly, tlsCertificateDefault,
   tlsCertificateKind, tlsCiphersRefused, tlsKeyUnused, bannerTwice, connectionLimitLow, emptyNeededValue,
-  httpNeedsOneProcess, listFileNotShipped, logFileDirectory, logToStream, maxPerIpUnreachable, noLogins,
-  noProtocol, noprivRoot, oneProcessLocal, ptraceSandbox, relativePath, sampleUser, seccompSandbox,
-  secureChrootDirWritable, tcpWrappersMissing, tlsCertificateEmpty, tlsFeatHidden, tlsImplicitIgnored,
-  tlsImplicitPort, tlsNoVersions, tlsSni, tlsVersionGap, allowWriteableChrootUnused, anonymousRootSystem,
-  anonymousRootWritable, checkShellPam, chrootListInverted, chrootWritableTop, cmdsBlank, cmdsBoth, cmdsCase,
-  cmdsEmptyItem, cmdsQuit, cmdsTls, cmdsTransfer, cmdsUnknown, guestCannotWrite, guestNeedsLocal,
-  guestNotJailed, guestUploadUnreadable, guestUsernameDefault, listLineUnmatched, maxLoginFailsZero,
-  noAnonPasswordList, noEffectPerUser, pamRefuses, pamServiceDefault, patternList, perUserChroot, perUserTls,
-  runAsLaunchingUser, runsAsRoot, tildePath, tlsAnonymousRefused, tlsClientCertUnchecked, tlsNotEnabled,
-  tlsRequireCertUnenforced, userTokenLiteral, userTokenUnused, userlistAllowList, userlistRefusesAll,
-  acceptTimeoutOff, listenPortInPassiveRange, noDataConnections, passiveMaxIgnored, passivePortUnusable,
-  passiveRangeEphemeral, passiveRangeHotPort, passiveRangeNarrow, passiveRangeSwapped, passiveRangeUnset,
-  pasvAddrResolveGarbage, pasvAddressInvalid, pasvAddressIpv6Listener, pasvAddressSurprise,
-  pasvAddressUnreachable, pasvOff, pasvPromiscuous, perUserResolve, port20Promiscuous, portPromiscuous,
-  crlfReload, pasvResolveReload, anonymousByDefault, anonymousWrite, asciiTransfers, asyncAbor, buildRevealed,
-  clearTextLogins, logFileUnused, logFilesSame, logOff, logProtocolUnused, loginDelayOff, lsRecurse,
-  noAnonPassword, noEffect, rateTiny, textUserdbNames, timeoutOff, timeoutShort, tlsCiphersTls13,
-  tlsOldProtocol, tlsOptional, tlsReuseOff, tlsSnakeoil, umaskDefault, umaskOwner, umaskZero,
+  httpNeedsOneProcess, listFileNotShipped, listenerUnderInetd, logFileDirectory, logToStream,
+  maxPerIpUnreachable, noLogins, noProtocol, noprivRoot, oneProcessLocal, ptraceSandbox, relativePath,
+  sampleUser, seccompSandbox, secureChrootDirWritable, tcpWrappersMissing, tlsCertificateEmpty, tlsFeatHidden,
+  tlsImplicitIgnored, tlsImplicitPort, tlsNoVersions, tlsSni, tlsVersionGap, allowWriteableChrootUnused,
+  anonymousRootSystem, anonymousRootWritable, checkShellPam, chrootListInverted, chrootWritableTop, cmdsBlank,
+  cmdsBoth, cmdsCase, cmdsEmptyItem, cmdsQuit, cmdsTls, cmdsTransfer, cmdsUnknown, guestCannotWrite,
+  guestNeedsLocal, guestNotJailed, guestUploadUnreadable, guestUsernameDefault, listLineUnmatched,
+  maxLoginFailsZero, noAnonPasswordList, noEffectPerUser, pamRefuses, pamServiceDefault, patternList,
+  perUserChroot, perUserTls, runAsLaunchingUser, runsAsRoot, tildePath, tlsAnonymousRefused,
+  tlsClientCertUnchecked, tlsNotEnabled, tlsRequireCertUnenforced, userTokenLiteral, userTokenUnused,
+  userlistAllowList, userlistRefusesAll, acceptTimeoutOff, listenPortInPassiveRange, noDataConnections,
+  passiveMaxIgnored, passivePortUnusable, passiveRangeEphemeral, passiveRangeHotPort, passiveRangeNarrow,
+  passiveRangeSwapped, passiveRangeUnset, pasvAddrResolveGarbage, pasvAddressInvalid, pasvAddressIpv6Listener,
+  pasvAddressSurprise, pasvAddressUnreachable, pasvOff, pasvPromiscuous, perUserResolve, port20Promiscuous,
+  portPromiscuous, crlfReload, pasvResolveReload, anonymousByDefault, anonymousWrite, asciiTransfers,
+  asyncAbor, buildRevealed, clearTextLogins, logFileUnused, logFilesSame, logOff, logProtocolUnused,
+  loginDelayOff, lsRecurse, noAnonPassword, noEffect, rateTiny, textUserdbNames, timeoutOff, timeoutShort,
+  tlsCiphersTls13, tlsOldProtocol, tlsOptional, tlsReuseOff, tlsSnakeoil, umaskDefault, umaskOwner, umaskZero,
   uploadsExecutable,
 ];

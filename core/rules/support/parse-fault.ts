@@ -66,6 +66,8 @@ function parseFaults(context: RuleContext): ParseFault[] {
     const kind = faultKindOf(line, fault);
     if (
       line.opaque &&
+      // A space before "=" is part of the name, whatever the value becomes.
+      !(kind === 'blank-around-equals' && fault === 'unrecognised') &&
       kind !== 'unknown-setting' &&
       kind !== 'name-case' &&
       kind !== 'setting-of-other-build'

@@ -25,7 +25,7 @@ export function passiveAddress(model: ConfigModel): PassiveAddress | undefined {
 export function isAddressPlaceholder(text: string): boolean {
   if (/^(?:(?:([a-z#*?])\1*|\d{1,3})\.){3}(?:([a-z#*?])\2*|\d{1,3})$/i.test(text))
     return /[a-z#*?]/i.test(text);
-  if (/^[[<({].*[\])}>]$/.test(text)) return true;
+  if (/^[[<({*].*[\])}>*]$/.test(text)) return true;
   return /(?:^|[^a-z])(?:your|my|the|public|external|wan|server|host|insert|enter|change)[-_. ]*(?:own|public|external|wan|server|ip|addr|address|host|domain|name|me|here)/i.test(
     text,
   );

@@ -44,6 +44,7 @@ export const EFFECTS: Readonly<Record<string, Row>> = {
   'listen-address-ignored': ['serves', 'session'],
   'listen-address-surprise': ['serves', 'session'],
   'listen-port-out-of-range': ['serves', 'session'],
+  'listener-under-inetd': ['ends', 'elsewhere'],
   'no-listener': ['inetd', 'session'],
   'standalone-only': ['inetd', 'session'],
   'tls-certificate-default': ['refuses', 'session'],

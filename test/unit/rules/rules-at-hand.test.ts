@@ -11,6 +11,8 @@ const LOCAL = 'listen=YES\nlisten_ipv6=NO\nanonymous_enable=NO\nlocal_enable=YES
 const ALLOW = `${LOCAL}userlist_enable=YES\nuserlist_deny=NO\nuserlist_file=/etc/vsftpd.user_list\n`;
 const ANONYMOUS = 'listen=YES\nanonymous_enable=YES\nxferlog_enable=YES\ndeny_email_enable=YES\n';
 const SOCKETLESS = 'listen=NO\nlisten_ipv6=NO\nanonymous_enable=NO\nlocal_enable=YES\nxferlog_enable=YES\n';
+const GUESTS = `${LOCAL}guest_enable=YES\nguest_username=virtual\npam_service_name=vsftpd\n`;
+const USERDB = 'auth required pam_userdb.so db=/etc/vsftpd/users\n';
 const PAM = 'auth required pam_listfile.so item=user sense=deny file=/etc/ftpusers onerr=succeed\n';
 
 interface Tree {
@@ -160,6 +162,29 @@ const TREES: readonly Tree[] = [
     },
     said: [],
   },
+  {
+    name: 'a listener, and xinetd listens too',
+    files: {
+      'etc/vsftpd.conf': LOCAL,
+      'etc/xinetd.d/vsftpd': 'service ftp\n{\n  server = /usr/sbin/vsftpd\n  disable = no\n}\n',
+    },
+    said: [['listener-under-inetd', /^By "xinetd\.d\/vsftpd" another program listens/]],
+  },
+  ...['account required pam_unix.so\n', '@include common-account\n', ''].map((account) => ({
+    name: `virtual users whose account is asked of the system: ${account}`,
+    files: { 'etc/vsftpd.conf': GUESTS, 'etc/pam.d/vsftpd': `${USERDB}${account}` },
+    said: [['pam-refuses', /^No user can log in: .*virtual users are none of the system\.$/]] as const,
+  })),
+  ...['account required pam_userdb.so db=/etc/vsftpd/users\n', 'account required pam_permit.so\n'].map(
+    (account) => ({
+      name: `virtual users who have an account: ${account}`,
+      files: {
+        'etc/vsftpd.conf': GUESTS,
+        'etc/pam.d/vsftpd': `${USERDB}${account}`,
+      },
+      said: [],
+    }),
+  ),
   {
     name: 'no listener, and a socket of systemd lies next to the config',
     files: { 'ftp/vsftpd.conf': SOCKETLESS, 'ftp/vsftpd.socket': '[Socket]\nListenStream=21\nAccept=yes\n' },

@@ -104,6 +104,12 @@ export const noEffect: Rule = {
         message: `${listed(names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more settings`] : names)} ${others.length > 0 ? 'have' : 'has'} no effect: ${describeMissing(model, missing)}.`,
         unnecessary: true,
         fixes: [
+          // Without its line the list that is not in force would only be out of sight.
+          ...(setting.name === 'userlist_deny' &&
+          !model.isSet('userlist_enable') &&
+          model.isSet('userlist_file')
+            ? [setToFix(model, 'userlist_enable', 'YES', line)]
+            : []),
           {
             title: others.length > 0 ? `Remove the ${lines.length} lines` : 'Remove the line',
             edits: lines.flatMap((one) => removeFix(model, one).edits),

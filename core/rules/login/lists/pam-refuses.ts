@@ -26,7 +26,7 @@ export const pamRefuses: Rule = {
     const line = firstLineOf(model, 'pam_service_name', 'local_enable');
     if (!line || model.bool('local_enable') !== true) return;
     const pam = pamFile(model, atHand);
-    const all = pam && refusesAll(pam.text);
+    const all = pam && refusesAll(pam.text, model.bool('guest_enable') === true);
     if (all) {
       report({ ...settingRange(line), message: `No user can log in: ${quoted(pam.path)} ${all}.` });
       return;
@@ -43,7 +43,7 @@ export const pamRefuses: Rule = {
 };
 
 /** What refuses every user. */
-function refusesAll(pam: string): string | undefined {
+function refusesAll(pam: string, hasGuests: boolean): string | undefined {
   const lines = pam.split('\n').filter((line) => !/^\s*#/.test(line));
   if (lines.some((line) => line.endsWith('.so\r')))
     return 'has CR LF line endings, and PAM looks for modules with a CR in their names';
@@ -52,8 +52,29 @@ function refusesAll(pam: string): string | undefined {
   const users = lines.find((line) => /^\s*auth\b/.test(line) && line.includes('pam_userdb.so'));
   const db = /\bdb=(\S+\.db)(?:\s|$)/.exec(users ?? '')?.[1];
   return db === undefined
-    ? undefined
+    ? hasGuests
+      ? refusesGuests(lines)
+      : undefined
     : `names ${quoted(db)}, and pam_userdb adds .db to that: it looks for ${quoted(`${db}.db`)}`;
+}
+
+/** Modules that keep users whom the system does not know. */
+const VIRTUAL = /\bpam_(?:userdb|pwdfile|mysql|pgsql)\.so\b/;
+
+/** What asks the system about a user, or leaves that to /etc/pam.d/other, which does the same. */
+function refusesGuests(lines: readonly string[]): string | undefined {
+  if (!lines.some((line) => /^\s*auth\b/.test(line) && VIRTUAL.test(line))) return undefined;
+  const account = lines.map((line) => line.trim()).filter((line) => /^(?:-?account\b|@include\b)/.test(line));
+  if (account.length === 0)
+    return 'has no account line, so /etc/pam.d/other is asked, and virtual users are none of the system';
+  const [first = ''] = account.filter(
+    (line) => !/^account\s+requi(?:red|site)\b(?!.*pam_unix\.so)/.test(line),
+  );
+  return /^account\s+requi(?:red|site)\s+\S*pam_unix\.so\b|^account\s+(?:include|substack)\s+(?:password|system)-auth\b|^@include\s+common-account\b/.test(
+    first,
+  )
+    ? `asks ${quoted(first.split(/\s+/).at(first.startsWith('@') ? 1 : 2) ?? '')} for the account, and virtual users are none of the system`
+    : undefined;
 }
 
 /** Whether a user comes to pam_deny whatever the lines above say. */

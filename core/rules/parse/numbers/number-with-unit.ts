@@ -1,5 +1,13 @@
-import { octal, type SettingUnit } from '../../../config/index.js';
-import { gapsOf, afterDigits, numberLines, valueRange, type Rule } from '../../support/index.js';
+import { octal, type ConfigModel, type SettingLine, type SettingUnit } from '../../../config/index.js';
+import {
+  afterDigits,
+  gapsOf,
+  numberLines,
+  setToFix,
+  valueRange,
+  type Fix,
+  type Rule,
+} from '../../support/index.js';
 
 export const numberWithUnit: Rule = {
   code: 'number-with-unit',
@@ -22,7 +30,7 @@ export const numberWithUnit: Rule = {
         message: `vsftpd drops what follows the digits: ${setting.name} is ${setting.type === 'octal' ? octal(read.value) : read.value}.`,
         fixes:
           meant === undefined
-            ? []
+            ? rangeFix(model, line, setting.name, read.value, dropped)
             : [
                 {
                   title: `Change to ${meant}`,
@@ -33,6 +41,25 @@ export const numberWithUnit: Rule = {
     }
   },
 };
+
+/** Both ends of a passive range in one of its two settings. */
+function rangeFix(
+  model: ConfigModel,
+  line: SettingLine,
+  name: string,
+  first: number,
+  dropped: string,
+): Fix[] {
+  const last = /^\s*[-:]\s*(\d{1,5})\s*$/.exec(dropped)?.[1];
+  if (last === undefined || !/^pasv_m(?:in|ax)_port$/.test(name) || Number(last) < first) return [];
+  const [isMin, other] = [
+    name === 'pasv_min_port',
+    name === 'pasv_min_port' ? 'pasv_max_port' : 'pasv_min_port',
+  ];
+  const own = { start: line.valueStart, end: line.end, newText: isMin ? String(first) : last };
+  const edits = [own, ...setToFix(model, other, isMin ? last : String(first), line).edits];
+  return [{ title: `Set pasv_min_port=${first} and pasv_max_port=${last}`, edits }];
+}
 
 const FACTORS: Readonly<Record<string, number>> = { s: 1, sec: 1, m: 60, min: 60, h: 3600 };
 const SIZES: Readonly<Record<string, number>> = { k: 1024, kb: 1024, m: 1_048_576, mb: 1_048_576 };

@@ -1,5 +1,5 @@
-import { decodeUtf8, settingNamed, trim } from '../../../config/index.js';
-import { type Rule, valueRange } from '../../support/index.js';
+import { ConfigModel, decodeUtf8, settingNamed, trim } from '../../../config/index.js';
+import { endsWithout, type Rule, valueRange } from '../../support/index.js';
 
 /** Typographic ones too, as a web page or a word processor has them. */
 const QUOTED = /^(?:"(.*)"|'(.*)'|[\u2018-\u201f](.*)[\u2018-\u201f])$/s;
@@ -14,6 +14,8 @@ export const quotedText: Rule = {
   bad: 'banner_file="/etc/vsftpd/banner"\n',
   good: 'banner_file=/etc/vsftpd/banner\n',
   checkDocument(context, report) {
+    const [build] = context.builds;
+    const model = build && new ConfigModel(context.document, build);
     for (const line of context.document.settings) {
       const setting = settingNamed(trim(line.name));
       if (setting?.type !== 'string' || line.opaque || setting.name === 'pasv_address') continue;
@@ -21,10 +23,11 @@ export const quotedText: Rule = {
         ?.slice(1)
         .find((text: string | undefined) => text !== undefined);
       if (inner === undefined) continue;
+      const ends = model && endsWithout(model, line);
       report({
         ...valueRange(line),
-        severity: setting.unit === 'text' ? 'information' : 'warning',
-        message: `vsftpd reads the quotes as part of ${setting.name}.`,
+        severity: ends ? 'error' : setting.unit === 'text' ? 'information' : 'warning',
+        message: `vsftpd reads the quotes as part of ${setting.name}${ends ? `: that is not found, and ${ends}` : ''}.`,
         fixes: [
           {
             title: 'Remove the quotes',

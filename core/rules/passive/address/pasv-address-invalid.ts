@@ -34,6 +34,8 @@ export const pasvAddressInvalid: Rule = {
     }
     report({
       ...valueRange(line),
+      // A script or a person may still fill it in.
+      ...(placeholder ? { severity: 'warning' as const } : {}),
       message: literal6
         ? 'PASV can carry only an IPv4 address: with this one every PASV ends the session ("500 OOPS: invalid pasv_address").'
         : `${name ? (model.kind === 'main' ? 'A name needs pasv_addr_resolve=YES' : "A name in a user's file is never looked up") : placeholder ? 'This stands for an address that is still to be filled in' : 'Not a valid IPv4 address'}: every PASV ends the session ("500 OOPS: invalid pasv_address").`,

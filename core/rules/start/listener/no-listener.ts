@@ -1,4 +1,4 @@
-import { ConfigModel, type AtHand } from '../../../config/index.js';
+import { ConfigModel } from '../../../config/index.js';
 import {
   firstLineOf,
   nameRange,
@@ -6,6 +6,7 @@ import {
   type Rule,
   hasNoListener,
   isWholeServer,
+  listenerAtHand,
 } from '../../support/index.js';
 
 export const noListener: Rule = {
@@ -20,7 +21,7 @@ export const noListener: Rule = {
     const models = builds.map((build) => new ConfigModel(document, build));
     const hit = models.filter((model) => isWholeServer(model) && hasNoListener(model));
     const [model] = hit;
-    if (!model || isListenedFor(atHand)) return;
+    if (!model || listenerAtHand(atHand)) return;
     const line = firstLineOf(model, 'listen', 'listen_ipv6', 'local_enable', 'anonymous_enable');
     if (!line) return;
     report({
@@ -34,29 +35,3 @@ export const noListener: Rule = {
     });
   },
 };
-
-/** Files by which another program listens and starts a vsftpd for each connection. */
-const LISTENERS = [
-  '/etc/systemd/system/vsftpd.socket',
-  '/usr/lib/systemd/system/vsftpd.socket',
-  '/lib/systemd/system/vsftpd.socket',
-  '/etc/systemd/system/ftp.socket',
-  '/systemd/vsftpd.socket',
-  '/etc/xinetd.d/vsftpd',
-  '/etc/xinetd.d/ftp',
-  '/etc/vsftpd.xinetd',
-  '/xinetd/vsftpd',
-  '/etc/xinetd.conf',
-  '/etc/inetd.conf',
-] as const;
-
-function isListenedFor(atHand: AtHand): boolean {
-  return LISTENERS.some((path) => {
-    const text = atHand(path)?.text;
-    if (text === undefined) return false;
-    const lines = text.split('\n').filter((line) => !/^\s*#/.test(line));
-    if (path.endsWith('.socket')) return lines.some((line) => /^\s*ListenStream\s*=/.test(line));
-    const isOff = lines.some((line) => /^\s*disable\s*=\s*yes/i.test(line));
-    return !isOff && lines.some((line) => line.includes('vsftpd'));
-  });
-}
