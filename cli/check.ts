@@ -59,7 +59,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
       !isTerraform && (!OTHER_FILES.test(file) || isConfigPath(one.absolute) || isDeployment(one));
     if (!isRead)
       trouble(
-        `${file} was not read: ${isTerraform ? 'it is a Terraform file' : 'it starts no FTP server and opens no ports for one'}.`,
+        `${file} was not read: ${isTerraform ? 'it is a Terraform file' : 'nothing that is read in it starts an FTP server or opens ports for one'}.`,
       );
     return isRead;
   });

@@ -5,6 +5,7 @@ function buildOf(name: string, version: string, isNear = false): BuildId | undef
   const major = /^\d+/.exec(version)?.[0] ?? '';
   switch (name) {
     case 'debian':
+    case 'minideb':
     case 'raspbian': {
       const release = DEBIAN[version] ?? major;
       // 8 to 11 have 3.0.2 and 3.0.3 with the same patches as 12.

@@ -31,7 +31,9 @@ export function commandBlocks(text: string): string {
       before = line;
       if (fence || !(isIndented || (language !== undefined && COMMANDS.test(language)))) return blank(line);
       const own = line.replace(PROMPT, blank);
-      return SCRIPT.test(language ?? '') ? own : own.replace(ROOT_PROMPT, blank);
+      // No comment goes on over the end of its line.
+      const isPrompt = !SCRIPT.test(language ?? '') || line.trimEnd().endsWith('\\');
+      return isPrompt ? own.replace(ROOT_PROMPT, blank) : own;
     })
     .join('\n');
 }

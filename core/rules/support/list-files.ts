@@ -54,7 +54,8 @@ export function linesOf({ text }: FileAtHand): Readonly<Record<'names' | 'odd', 
     .split('\n')
     .map((line, i) => ({ text: line, number: i + 1 }))
     .filter((line) => trim(line.text) !== '' && !/^\s*#/.test(line.text));
-  const isOdd = (line: ListLine): boolean => /[\s\0,;"]/.test(line.text);
+  // No user has a colon or a slash in the name.
+  const isOdd = (line: ListLine): boolean => /[\s\0,;":/]/.test(line.text);
   return { names: lines.filter((line) => !isOdd(line)), odd: lines.filter(isOdd) };
 }
 

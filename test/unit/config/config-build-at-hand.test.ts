@@ -44,6 +44,7 @@ test('an older system that takes the same settings is near enough for some uses'
   for (const [image, build] of [
     ['debian:jessie', 'debian-12'],
     ['debian:11-slim', 'debian-12'],
+    ['bitnami/minideb:bullseye', 'debian-12'],
     ['ubuntu:focal', 'debian-12'],
     ['centos:7', 'el8'],
     ['centos:6', undefined],

@@ -7,6 +7,7 @@ test('the commands of a document, with either prompt, are what is left of it', (
     ['```\n$ docker run -p 21:21 ftp\n```\n', ['docker run -p 21:21 ftp']],
     ['```console\n# docker run -p 21:21 ftp\n```\n', ['docker run -p 21:21 ftp']],
     ['```sh\n# docker run -p 21:21 ftp\n```\n', ['# docker run -p 21:21 ftp']],
+    ['```sh\n# docker run -d \\\n-p 21:21 ftp\n```\n', ['docker run -d \\', '-p 21:21 ftp']],
     ['```\n# docker run starts it\n```\n', ['# docker run starts it']],
     [
       'Start it:\n\n    # docker run -d \\\n    -p 21:21 ftp\n\nand then\n',

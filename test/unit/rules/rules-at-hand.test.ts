@@ -38,6 +38,11 @@ const TREES: readonly Tree[] = [
     ],
   },
   {
+    name: 'names with more than a name in them',
+    files: { 'etc/vsftpd.conf': ALLOW, 'etc/vsftpd.user_list': '/home/ann\njoe:x\nbob\n' },
+    said: [['list-line-unmatched', /Line 1 .* is a path, .*"\/home\/ann" and "joe:x" get "530/]],
+  },
+  {
     name: 'a good allow list, with comments and without a last newline',
     files: { 'etc/vsftpd.conf': ALLOW, 'etc/vsftpd.user_list': '# who may\nann\n\njoe' },
     said: [],

@@ -1,5 +1,5 @@
 import { SETTINGS } from '../../../config/index.js';
-import { missingNeeds, quoted, type Rule, valueRange } from '../../support/index.js';
+import { missingNeeds, nameRange, quoted, type Rule, valueRange } from '../../support/index.js';
 
 /** Entered from the user's home, so a relative directory means something there. */
 const FROM_HOME = ['local_root', 'anon_root'];
@@ -26,6 +26,18 @@ export const relativePath: Rule = {
         /^[/"'\s~]|^\$\{?HOME\b/.test(path)
       )
         continue;
+      if (setting.name === 'banner_file' && path.includes(' ') && !path.includes('/')) {
+        report({
+          ...valueRange(line),
+          severity: 'warning',
+          message:
+            'banner_file names a file with the greeting: unless there is one of this name, every connection ends with "500 OOPS: cannot read banner file:" and this text. A greeting itself is ftpd_banner.',
+          fixes: [
+            { title: 'Rename to ftpd_banner', edits: [{ ...nameRange(line), newText: 'ftpd_banner' }] },
+          ],
+        });
+        continue;
+      }
       report({
         ...valueRange(line),
         message: `${quoted(path)} is relative to the directory vsftpd was started in (/ under systemd), not to this file.`,

@@ -31,7 +31,9 @@ export const listLineUnmatched: Rule = {
           ? 'ends with CR LF'
           : /^\s|\s$/.test(first.text)
             ? 'has a space around the name'
-            : 'has more than a name in it';
+            : first.text.startsWith('/')
+              ? 'is a path'
+              : 'has more than a name in it';
       report({
         ...settingRange(line),
         message: `${lines.names.length === 0 && isAllowList(model, file) ? 'No one can log in: line' : 'Line'} ${first.number} of ${quoted(found.path)} ${ends}, and only a line that is exactly the name counts: ${someOf(odd)} ${EFFECTS[file](model, odd.length > 1)}.`,

@@ -11,12 +11,12 @@ export const checkShellPam: Rule = {
   checkModel(model, report) {
     const line = model.line('check_shell');
     if (!line || model.bool('check_shell') !== false || model.bool('local_enable') !== true) return;
-    // Virtual users are checked by a PAM service that is made for them.
-    const guests = model.bool('guest_enable') !== false;
     const service = model.text('pam_service_name');
+    // Virtual users, and others too, may be checked by a PAM service that is made for them.
+    const isOwn = model.bool('guest_enable') !== false || (service && !/^(?:vs)?ftpd?$/.test(service));
     report({
       ...settingRange(line),
-      ...(guests ? { severity: 'hint' as const } : {}),
+      ...(isOwn ? { severity: 'hint' as const } : {}),
       message: `check_shell has no effect in a build with PAM: a user with a shell such as /usr/sbin/nologin still gets "530 Login incorrect." if the PAM service${service ? ` ${quoted(service)}` : ''} uses pam_shells. Add the shell to /etc/shells.`,
       unnecessary: true,
       fixes: [removeFix(model, line)],
