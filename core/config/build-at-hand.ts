@@ -82,6 +82,21 @@ function buildOfDockerfile(text: string, isNear: boolean): BuildId | undefined {
   return buildOf(name, tag.replace(/^stream/, '').split('-', 1)[0] ?? '', isNear);
 }
 
+/** By the platforms that a role of Ansible names, else by how it installs packages; undefined for several families. */
+function buildOfRole(textOf: (folder: string) => string | undefined): BuildId | undefined {
+  const platforms = textOf('meta')?.split(/^[ \t]*platforms:/m)[1];
+  const [text, debian, redhat] =
+    platforms === undefined
+      ? [
+          textOf('tasks') ?? '',
+          /^[ \t]+(?:ansible\.builtin\.)?apt:/m,
+          /^[ \t]+(?:ansible\.builtin\.)?(?:yum|dnf):/m,
+        ]
+      : [platforms, /^[ \t]*- *name: *['"]?(?:Debian|Ubuntu)\b/m, /^[ \t]*- *name: *['"]?(?:EL|Fedora)\b/m];
+  if (debian.test(text) === redhat.test(text)) return undefined;
+  return debian.test(text) ? 'debian-12' : 'el8';
+}
+
 /**
  * The build that the files around a config tell of: the release of the tree that it lies in, or of the machine for a
  * file under /etc, else the image of the Dockerfile beside or above it.
@@ -102,6 +117,8 @@ export function buildAtHand(
   for (let level = 0; level < 3 && folder !== ''; level++) {
     const text = textOf(`${folder}/Dockerfile`);
     if (text !== undefined) return buildOfDockerfile(text, isNear);
+    const role = isNear ? buildOfRole((name) => textOf(`${folder}/${name}/main.yml`)) : undefined;
+    if (role !== undefined) return role;
     folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/')));
   }
   return undefined;

@@ -56,6 +56,27 @@ test('an older system that takes the same settings is near enough for some uses'
   }
 });
 
+test('a role of Ansible tells for which family it is', () => {
+  const meta = (...names: string[]): string =>
+    `galaxy_info:\n  platforms:\n${names.map((name) => `    - name: ${name}\n`).join('')}`;
+  for (const [files, build] of [
+    [{ '/r/meta/main.yml': meta('Debian', 'Ubuntu') }, 'debian-12'],
+    [{ '/r/meta/main.yml': meta('EL') }, 'el8'],
+    [{ '/r/meta/main.yml': meta('EL', 'Debian') }, undefined],
+    [{ '/r/meta/main.yml': 'galaxy_info: {}\n', '/r/tasks/main.yml': '- apt:\n    name: x\n' }, undefined],
+    [
+      { '/r/meta/main.yml': 'galaxy_info: {}\n', '/r/tasks/main.yml': '- name: x\n  apt: name=x\n' },
+      'debian-12',
+    ],
+    [{ '/r/tasks/main.yml': '- name: x\n  yum:\n    name: x\n' }, 'el8'],
+  ] as const) {
+    const texts = new Map<string, string>(Object.entries(files));
+    const textOf = (path: string): string | undefined => texts.get(path);
+    assert.equal(buildAtHand('/r/templates/vsftpd.conf.j2', textOf, true), build, JSON.stringify(files));
+    assert.equal(buildAtHand('/r/templates/vsftpd.conf.j2', textOf), undefined);
+  }
+});
+
 test('the files around a config tell its build', () => {
   for (const [config, files, build] of TREES) {
     const texts = new Map(Object.entries(files));
