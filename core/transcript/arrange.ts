@@ -1,10 +1,13 @@
 import type { TextPlace } from '../events/finding.js';
 import { readLogLine } from './formats/read-line.js';
+import { undressed } from './undress.js';
 
 /** A line, and which one of the text it is, from 0. */
 export interface PlacedLine {
   readonly text: string;
   readonly number: number;
+  /** A time stood in front: a program wrote it. */
+  readonly isTimed?: boolean;
   /** Where pieces of later lines were joined on, in order. */
   readonly joints?: readonly Joint[];
 }
@@ -36,36 +39,26 @@ const CLOCK = /^\W{0,2}(?:[\d/.-]{6,10}[ T])?(\d\d):(\d\d):(\d\d)/;
 
 /** The lines in the order in which they were said, broken ones in one piece. */
 export function arranged(lines: readonly string[]): readonly PlacedLine[] {
-  const width = lines.length > ARRANGED_LIMIT ? 0 : sharedPrefix(lines);
-  if (width === 0) return inOrder(lines);
-  return inOrder(lines.map((line) => line.slice(width))).map((line) => {
-    const moved = (line.joints ?? []).map((joint) => ({ ...joint, character: joint.character + width }));
-    return { ...line, joints: [{ at: 0, number: line.number, character: width }, ...moved] };
+  if (lines.length > ARRANGED_LIMIT) return lines.map((text, number) => ({ text, number }));
+  const bare = undressed(lines);
+  const all = bare.map(({ text, isTimed }, number) => ({ text, number, isTimed }));
+  // The clock may stand in what was taken off.
+  const isBackwards = isNewestFirst(lines) || isNewestFirst(bare.map(({ text }) => text));
+  return inOrder(all, isBackwards).map((line) => {
+    const at = bare[line.number]?.at ?? 0;
+    if (at === 0 && !line.joints) return line;
+    const moved = (line.joints ?? []).map((joint) => ({
+      ...joint,
+      character: joint.character + (bare[joint.number]?.at ?? 0),
+    }));
+    return { ...line, joints: [{ at: 0, number: line.number, character: at }, ...moved] };
   });
 }
 
-/** What mails, containers and forums put in front of every line. */
-const SHARED = /^(?:> ?|[\w.-]{1,40}\s{1,8}\| ?)/;
-
-/** How much of every line is the same quotation mark or name; 0: nothing. UTF-16 units. */
-function sharedPrefix(lines: readonly string[]): number {
-  const filled = lines.filter((line) => line.trim() !== '');
-  const prefix = SHARED.exec(filled[0] ?? '')?.[0];
-  if (prefix === undefined || filled.length < 2) return 0;
-  const mark = prefix.trimEnd();
-  if (!filled.every((line) => line.startsWith(prefix) || line === mark)) return 0;
-  // A client's marks of direction: only commands have them.
-  const isSpoken = filled.some((line) => !COMMANDS.test(line.slice(prefix.length)));
-  return isSpoken ? prefix.length : 0;
-}
-
-const COMMANDS = /^[A-Z]{3,4}(?: |$)/;
-
-function inOrder(lines: readonly string[]): readonly PlacedLine[] {
-  const all = lines.map((text, number) => ({ text, number }));
-  if (lines.length > ARRANGED_LIMIT) return all;
+function inOrder(all: readonly PlacedLine[], isBackwards: boolean): readonly PlacedLine[] {
+  const lines = all.map(({ text }) => text);
   if (isTable(lines)) return all.map((line) => ({ ...line, text: '' }));
-  if (isNewestFirst(lines)) return all.reverse();
+  if (isBackwards) return [...all].reverse();
   if (lines.some((line) => OPEN_TAG.test(line))) return tagsJoined(all);
   return isBroken(lines) ? joined(all) : all;
 }

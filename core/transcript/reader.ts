@@ -68,8 +68,9 @@ export class TranscriptReader {
   }
 
   /** Reads a line that stands elsewhere in the text than its turn. */
-  pushPlaced({ text, number, joints }: PlacedLine): readonly TranscriptEvent[] {
+  pushPlaced({ text, number, joints, isTimed }: PlacedLine): readonly TranscriptEvent[] {
     this.number = number;
+    this.notes.isTimed = isTimed === true;
     const lines = 1 + (joints?.filter((joint) => joint.number !== number).length ?? 0);
     this.lines += lines;
     if (joints) this.joints.set(number, joints);
@@ -196,7 +197,8 @@ export class TranscriptReader {
         hearCommand(session, at, log.verb, log.argument, this.emit);
         return { session, spoken: true };
       case 'reply':
-        return isNumberInText(session, log, at.line) || isFarQuotation(session, log, at.line)
+        return isNumberInText(session, log, at.line) ||
+          isFarQuotation(session, log, at.line, ERRORS_FOLLOW.test(this.previous))
           ? { session, spoken: false }
           : this.hearReplyLine(session, log, at, line);
       case 'note':
@@ -323,10 +325,18 @@ function named({ host, port }: Endpoint): { readonly host: string; readonly port
 /** `INFO:client:220`. */
 const BARE_CODE = /[\s:>\])]([1-6]\d\d)\s*$/;
 
+/** Go prints several errors as a list. */
+const ERRORS_FOLLOW = /\berrors? occurred:\s*$/;
+
 /** What a person quotes is at the head of the text, if it is the case and no example. */
 const HEAD_LINES = 5;
-function isFarQuotation(session: LoggedSession, { format }: LogLine, line: number): boolean {
-  if (format === 'listed') return isUntouched(session);
+function isFarQuotation(
+  session: LoggedSession,
+  { format }: LogLine,
+  line: number,
+  isAfterErrors: boolean,
+): boolean {
+  if (format === 'listed') return isUntouched(session) && !isAfterErrors;
   return format === 'quoted' && (line >= HEAD_LINES || !isUntouched(session));
 }
 

@@ -1,4 +1,5 @@
 import { isVerb } from '../../events/verbs.js';
+import { isAdvice, isRunning } from '../prose.js';
 
 /** A piece of the dialogue after a prefix of unknown format. */
 export interface Embedded {
@@ -31,8 +32,6 @@ const CODES: ReadonlySet<string> = new Set(
 const CODE = /(?:^|[\s"'`[(|:>])([1-6]\d\d)[ -] ?(?=\S)/g;
 const VERB = /(?:^|[\s"'`[|:>-])([A-Z]{3,5})(?=$|[\s"'`\]\\])/g;
 
-/** Four plain words one after the other: a sentence, not a log. */
-const PROSE = /(?:^|[^\p{L}])(?:(?:\p{Ll}{2,}|I|a)\s+){3}\p{Ll}{2,}/u;
 const SEPARATED = /(?:^|[:：>|\])="'`[<(-]|",)\s*$|\t[^\S\t]*$/;
 const FROM_SERVER =
   /(?:<[-=]{0,3}|<<<|\bget:|\bRx:|\[R\]|S *-> *C\]?:|\b(?:received?|recv)(?: (?:response|reply))?|#\d{1,6} got|\bIN:|\b(?:response|reply|serverreply|\w*FTPError):?)[\s:[("'`]*(?:\d\d[\d:.,]{5,12} )?$/i;
@@ -64,7 +63,6 @@ const MAIL = /mail|recipient|relay|sender|smtp|sent/i;
 const COUNTED = /^(?:files?|users?|bytes|[KMG]i?B|ms|requests|connections)\b/i;
 const QUOTING =
   /\b(?:error|says?|said|gets?|got|gives?|receive|prints?|fails?|message)\b.{0,40}[:"'`(-] {0,3}$/i;
-const ADVICE = /\b(?:if|fix(?:e[sd])?|closes|bug|should|instead)\b|^\s{0,8}[*+•-]\s/i;
 
 /** A mail server's second code. */
 const MAIL_STATUS = /^[245]\.\d{1,2}\.\d{1,3} /;
@@ -97,7 +95,7 @@ const SSH_BANNER = /(?:[:>[\]"' ])(SSH-[12]\.\d{1,2}-\S.*)$/;
 
 /** What a program or a person wrapped round one line of the dialogue; null: it holds none. */
 export function readAnyPrefix(line: string): Embedded | null {
-  if (line.startsWith('20')) {
+  if (line.startsWith('20') || line.includes('] "')) {
     const row = loggedRow(line);
     if (row) return row;
   }
@@ -115,8 +113,12 @@ function isRefusal(text: string): boolean {
 const ROW =
   /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [^\n]{7,160}? ([A-Z]{3,4}) \S{1,300} ([1-5]\d\d) \d{1,10}(?: |$)/;
 
+/** ProFTPD's ExtendedLog and its kin: `192.0.2.5 UNKNOWN anna [15/Aug/2014:19:03:23 +0000] "PASV" 530 -`. */
+const QUOTED_ROW = /^\S{1,100} [^\s"]{1,100} [^"]{1,100}\] "([A-Z]{3,4})(?: [^"]{0,300})?" ([1-5]\d\d) /;
+
 function loggedRow(line: string): Embedded | null {
-  const [whole, verb = '', code = ''] = ROW.exec(line.slice(0, 3 * PREFIX_LIMIT)) ?? [];
+  const bounded = line.slice(0, 3 * PREFIX_LIMIT);
+  const [whole, verb = '', code = ''] = ROW.exec(bounded) ?? QUOTED_ROW.exec(bounded) ?? [];
   if (whole === undefined || !isVerb(verb) || !CODES.has(code)) return null;
   return { kind: 'reply', at: whole.lastIndexOf(` ${code} `) + 1, text: code, format: 'row', verb };
 }
@@ -175,7 +177,7 @@ function findReply(line: string): Embedded | null {
       return { kind: 'reply', at, text, ...placeOf(prefix) };
     const isFailed = FAILED.test(prefix) && OF_FILES.test(text) && !MAIL.test(line);
     const isQuoted = (EXACT.test(text) || isRefusal(text)) && QUOTING.test(prefix);
-    if ((isFailed || isQuoted) && !ADVICE.test(prefix)) return { kind: 'reply', at, text, format: 'quoted' };
+    if ((isFailed || isQuoted) && !isAdvice(prefix)) return { kind: 'reply', at, text, format: 'quoted' };
     CODE.lastIndex = at + 1;
   }
   return null;
@@ -220,7 +222,7 @@ function isSeparated(prefix: string): boolean {
 }
 
 function isProse(text: string): boolean {
-  return PROSE.test(text.slice(0, PREFIX_LIMIT));
+  return isRunning(text.slice(0, PREFIX_LIMIT));
 }
 
 /** Without the quote or bracket that was opened in front of it. */

@@ -10,7 +10,7 @@ const FRAME =
 
 /** Python prints the call that failed, with the command that it sent. */
 const CALL =
-  /\b(?:send|void)cmd\(['"]([A-Z]{3,4})[ '"]|\b(?:in |ftp\.)(stor|retr(?=b)|cwd|nlst|mlsd|mkd)(?:binary|lines)?\b|(?:in [`'](?:block in )?(sendport|makeport|chdir|mkdir)'|(content of directory))|\b(?:response to |Command )([A-Z]{3,4})(?::| +got wrong)|\b(changeWorkingDirectory|makeDirectory|storeFile|appendFile|retrieveFile|listFiles(?!\.)|listNames)\b/;
+  /\b(?:send|void)cmd\(['"]([A-Z]{3,4})[ '"]|\b(?:in |ftp\.)(stor|retr(?=b)|cwd|nlst|mlsd|mkd)(?:binary|lines)?\b|(?:in [`'](?:block in )?(sendport|makeport|chdir|mkdir)'|(content of directory))|\b(?:response to |Command )([A-Z]{3,4})(?::| +got wrong)|\b(OpenPassiveDataStream|makepasv|changeWorkingDirectory|makeDirectory|storeFile|appendFile|retrieveFile|listFiles(?!\.)|listNames)\b/;
 const CALLS: Readonly<Record<string, string>> = {
   stor: 'STOR',
   retr: 'RETR',
@@ -19,6 +19,8 @@ const CALLS: Readonly<Record<string, string>> = {
   chdir: 'CWD',
   mkdir: 'MKD',
   'content of directory': 'MLSD',
+  OpenPassiveDataStream: 'PASV',
+  makepasv: 'PASV',
   changeWorkingDirectory: 'CWD',
   makeDirectory: 'MKD',
   storeFile: 'STOR',
@@ -33,7 +35,11 @@ export const FRAME_WORDS: readonly RegExp[] = [DATA, CONTROL, CALL];
 
 /** The command that a line of a stack names; undefined: none. */
 export function frameVerb(text: string): string | undefined {
-  if (!/cmd\(|:?in |ftp\.|response to |got wrong|content of|Directory|File|listNames/.test(text))
+  if (
+    !/cmd\(|:?in |ftp\.|response to |got wrong|content of|PassiveData|makepasv|Directory|File|listNames/.test(
+      text,
+    )
+  )
     return undefined;
   const match = CALL.exec(text.slice(0, 400));
   const called = match?.[2] ?? match?.[3] ?? match?.[4] ?? match?.[6];
@@ -44,6 +50,7 @@ export function frameVerb(text: string): string | undefined {
 
 /** What a program was about when it failed, as the words in front of a reply say. */
 const DOING: readonly (readonly [words: RegExp, verb: string])[] = [
+  [/\bexpected\b\D{1,12}22[79]\b/i, 'PASV'],
   [/mk(?:Parent)?dir|creat\w{0,4} (?:the |remote )?(?:dir|folder)/i, 'MKD'],
   [/chdir|\bcwd\b|chang\w{1,4} (?:the |working )?dir/i, 'CWD'],
   [/upload|\bput\b|\bstor|\bcopy|\bsav(?:e|ing)\b|\bwrit/i, 'STOR'],

@@ -41,7 +41,7 @@ const KNOWN_NOTES: readonly KnownNote[] = [
   {
     note: 'certificate-untrusted',
     pattern:
-      /x509: certificate|self.?signed certificate|unable to (?:get|verify) (?:local issuer|the first) certificate|certificate (?:verification|verify) (?:failed|error)|certificate has expired|certificate is not trusted|server certificate verification failed|unable to get local issuer|hostname mismatch|does not match (?:target host|certificate|requested host)|certificate verification: (?:not trusted|expired|hostname|.{0,40}(?:unknown|not known|does.?n.t match))|certificate (?:common name|subject name|is not yet valid|has been revoked)|certificate.{0,30}(?:invalid|expired)|remote certificate is invalid|CERTIFICATE_VERIFY_FAILED|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_VERIFY|CERT_HAS_EXPIRED|ERR_TLS_CERT_ALTNAME|PKIX path/i,
+      /x509: certificate|self.?signed certificate|unable to (?:get|verify) (?:local issuer|the first) certificate|certificate (?:verification|verify) (?:failed|error)|certificate has expired|certificate is not trusted|server certificate verification failed|unable to get local issuer|hostname mismatch|does not match (?:target host|certificate|requested host)|certificate verification: (?:not trusted|expired|hostname|.{0,40}(?:unknown|not known|does.?n.t match))|certificate (?:common name|subject name|is not yet valid|has been revoked)|no subject alternative|no name matching|certificate.{0,30}(?:invalid|expired)|remote certificate is invalid|CERTIFICATE_VERIFY_FAILED|DEPTH_ZERO_SELF_SIGNED|UNABLE_TO_VERIFY|CERT_HAS_EXPIRED|ERR_TLS_CERT_ALTNAME|PKIX path/i,
   },
   {
     note: 'tls-error',
@@ -115,14 +115,14 @@ const KNOWN_NOTES: readonly KnownNote[] = [
   {
     note: 'passive-refused',
     channel: 'data',
-    // wget says so where the reply to PASV does not begin with 2 (ftp-basic.c).
-    pattern: /^Cannot initiate PASV transfer/,
+    // wget says so where the reply to PASV does not begin with 2 (ftp-basic.c), ncftp and netkit too.
+    pattern: /^(?:Cannot initiate PASV transfer|Passive mode refused)/,
   },
   {
     note: 'connection-closed',
     channel: 'control',
     pattern:
-      /connection closed (?:by (?:server|remote|foreign)|without indication)|server sent FIN packet|remote server has closed|disconnected from server|server (?:unexpectedly )?closed (?:the )?(?:control )?connection|lost connection|\bEOFError|control connection (?:closed|lost)|control socket.{0,20}(?:EOF|closed)|peer closed connection|server closed connection|remote (?:end|host) closed/i,
+      /connection closed (?:by (?:server|remote|foreign)|without indication)|server sent FIN packet|remote server has closed|disconnected from server|server (?:unexpectedly )?closed (?:the )?(?:control )?connection|lost connection|\bEOFError|control connection (?:closed|lost)|control socket.{0,20}(?:EOF|closed)|peer closed connection|server closed connection|remote (?:end|host) closed|: (?:unexpected )?EOF$/i,
   },
 ];
 

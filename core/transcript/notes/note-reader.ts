@@ -4,6 +4,7 @@ import { classOf } from '../../reply/address-class.js';
 import type { Emit } from '../../events/in-text.js';
 import { endBroken, hearBytes, hearCommand, hearReply } from '../sessions/dialogue.js';
 import type { SessionTable } from '../sessions/session-table.js';
+import { isAdvice, isRunning } from '../prose.js';
 import { isUntouched, type LoggedSession } from '../sessions/session.js';
 import { FRAME_WORDS, frameVerb } from './client-frames.js';
 import {
@@ -31,6 +32,9 @@ const NOTE_TEXT_LIMIT = 400;
 
 /** Turns what a program says about its own work into events. */
 export class NoteReader {
+  /** A time stood in front of the line. */
+  isTimed = false;
+
   constructor(
     private readonly sessions: SessionTable,
     private readonly emit: Emit,
@@ -56,14 +60,14 @@ export class NoteReader {
     const tell = (words: string, place: TextPlace): void => {
       this.failed(session, words, place);
     };
-    if (hearFrame(session, text, at, this.emit, tell)) return;
+    const body = isForeign ? text.replace(WRAPPING, '') : text;
+    if (hearFrame(session, body, at, this.emit, tell)) return;
     const bytes = transferredBytes(text);
     if (bytes !== null) {
       hearBytes(session, bytes);
       // A transfer that vsftpd logs as done holds nothing else.
       if (text.startsWith('OK ')) return;
     }
-    const body = isForeign ? text.replace(WRAPPING, '') : text;
     const target = dialling(body) ?? (label === undefined ? null : labelledTarget(body));
     if (target && OTHER_PORTS.has(target.port ?? 0) && !session.greeted) return;
     if (target) {
@@ -113,7 +117,7 @@ export class NoteReader {
     const said = wordyReply(isError ? `Error: ${text}` : text);
     const wordy = said ?? (isUntouched(session) ? curlPassive(text) : null);
     if (!wordy) return false;
-    if (wordy.to !== undefined && session.commands === 0) session.assumedVerb = wordy.to;
+    if (wordy.to !== undefined && session.waiting.length === 0) session.assumedVerb = wordy.to;
     hearReply(session, at, wordy.code, `${wordy.code} ${wordy.text}`, false, this.emit);
     return true;
   }
@@ -127,8 +131,10 @@ export class NoteReader {
     label?: string,
   ): void {
     if (isForeign && !isUntouched(session) && isFar(session, at)) return;
-    if (isUnnamedFailure(session, text, at, label)) this.failed(session, text, at);
-    else if (isUntouched(session) && (isErrorLabel(label) || isRaised(text))) session.raised = { text, at };
+    if (isUnnamedFailure(session, text, at, { label, wrapping: WRAPPING, isTimed: this.isTimed }))
+      this.failed(session, text, at);
+    else if (isUntouched(session) && (isErrorLabel(label) || isRaised(text.replace(WRAPPING, ''))))
+      session.raised = { text, at };
   }
 
   private failed(session: LoggedSession, text: string, at: TextPlace): void {
@@ -149,7 +155,7 @@ export class NoteReader {
     if (words === null || (session.greeted && (!words.startsWith('SSH-') || session.commands > 0)))
       return false;
     const isQuoted = isUntouched(session) && !session.greeted && !line.trimStart().startsWith(words);
-    if (isQuoted && !/exception|error|reply|invalid|unexpected/i.test(line)) return false;
+    if (isQuoted && !/exception|error|reply|invalid|unexpected|failed/i.test(line)) return false;
     session.greeted = true;
     const text = words.slice(0, NOTE_TEXT_LIMIT);
     this.emit({ kind: 'note', session: session.key, at, note: 'not-a-reply', text, channel: 'control' });
@@ -193,6 +199,8 @@ export class NoteReader {
 
   private hearKnown(session: LoggedSession, known: KnownNote, text: string, at: TextPlace): void {
     const { note } = known;
+    // Said after a reply that is shown.
+    if (note === 'passive-refused' && (session.lastReply?.code ?? 0) >= 400) return;
     const channel = known.channel ?? channelOf(session, text);
     if (/transfer strategies/i.test(text) && isLeftOpen(session)) this.dataFailed(session, at);
     if (NO_DATA.test(text) && note === 'listing-failed') this.dataFailed(session, at, namedEndpoint(text));
@@ -269,7 +277,8 @@ function withoutSecrets(text: string): string {
 const NO_DATA = /passive data connection to|data connection in passive mode/;
 
 const UNMADE = /connect|establish|\bdial/i;
-const URL_OF_FTP = /\bftps?:\/\/[\w*]/i;
+/** Words that are of FTP alone, too. */
+const URL_OF_FTP = /\bftps?:\/\/[\w*]|\bdata ?socket\b|\b(?:PASV|EPSV) (?:command|reply|response)\b/i;
 
 /** An error by its name, after a logger's own words. */
 const EXCEPTION = /(?:^|: )\w{0,40}(?:Error|Exception)\b/;
@@ -317,7 +326,8 @@ export const MEANT: readonly RegExp[] = [
 ];
 
 /** A time, a level and a name in brackets, a container's name and a bar. */
-const WRAPPING = /^(?:\[[^\]\n]{1,40}\]\s{0,4}|[\w.-]{1,40}\s{1,8}\|\s{1,4}){1,4}(?:\* )?/;
+const WRAPPING =
+  /^(?:\[[^\]\n]{1,40}\]:?\s{0,4}|[\w.-]{1,40}\s{1,8}\|\s{1,4}|[VDIWEF]\/[\w.]{1,40} ?\([ \d]{1,8}\): ){1,4}(?:\* )?/;
 
 /** Further down than a client's words stand below the dialogue that they are about. */
 const NEAR_LINES = 60;
@@ -327,24 +337,22 @@ function isFar(session: LoggedSession, { line }: TextPlace): boolean {
   return isUntouched(session) || session.spokenAt === undefined || line - session.spokenAt > NEAR_LINES;
 }
 
-/** A sentence of a text about programs: a list's, or four plain words one after the other. */
-const SENTENCE = /^\s{0,12}(?:[*o+•-]|\d{1,3}[.)])\s|(?:^|[^\p{L}])(?:\p{Ll}{2,}\s+){3}\p{Ll}{2,}/u;
-
 /** An error as languages print it: its name, and what follows a colon or stands in brackets. */
 const RAISED =
   /: (?:\w{1,20}::){1,3}\w{1,40} \((?:\w{1,20}::){1,3}\w{1,40}\)\s*$|^\s{0,8}(?:\[[^\]\n]{1,40}\]\s{0,4}){0,3}(?:Caused by: )?(?:\[?(?:\w{1,40}\.){0,8}(?:[A-Z]\w{0,60})?(?:Error|Exception)(?:\s?[:([]|\s*$)|(?:\w{1,40}\.)?timeout: |Timeout(?: \(| when| while|[ .!]*$))/;
 /** What people paste without any dialogue is short. */
 const PASTED_LINES = 50;
 
+/** Of a text about programs. */
 function isSentence(text: string): boolean {
-  return SENTENCE.test(text) || /\b(?:if|your?|should)\b/i.test(text);
+  return isRunning(text) || isAdvice(text);
 }
 
 /** Go names the part of the library in front of its sentence. */
 const GO = /\b(?:x509|tls): /;
 /** Words of FTP libraries and servers that are found in no other text. */
 const OF_FTP =
-  /data connection in passive mode|urlopen error ftp error|passive data connection to the |: Fatal error: gnutls_|NoSessionReuseRequired|making data connection|accept tcp .{0,80}open transfer|Timeout while connecting to server/;
+  /data connection in passive mode|urlopen error ftp error|passive data connection to the |^\s{0,8}\w{2,7}: [^:\n]{4,30}: (?:gnutls_|Certificate verification: )|NoSessionReuseRequired|making data connection|accept tcp .{0,80}open transfer|Timeout while connecting to server/;
 /** They are said of FTP alone. */
 const ALWAYS: ReadonlySet<KnownNote['note']> = new Set([
   'address-replaced',
@@ -364,7 +372,7 @@ function isAboutFtp({ note }: KnownNote, text: string, { line }: TextPlace): boo
       text,
     ) ||
     (/\bftps?\b|[: ](?:21|990)\b/i.test(text) && !isSentence(text)) ||
-    (line < PASTED_LINES && RAISED.test(text))
+    (line < PASTED_LINES && RAISED.test(text.replace(WRAPPING, '')))
   );
 }
 
@@ -374,7 +382,7 @@ function channelOf(session: LoggedSession, text: string): Channel {
   if (
     session.dialling ||
     session.transfer ||
-    /data (?:socket|connection)|passive mode|php_connect_nonb/i.test(text)
+    /data ?(?:socket|connection)|passive mode|php_connect_nonb/i.test(text)
   )
     return 'data';
   const named = namedEndpoint(text);

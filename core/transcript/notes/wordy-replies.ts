@@ -60,6 +60,9 @@ const PASSIVE_OF_PHP = /\bftp_\w{3,12}\(\): (Entering (?:Extended )?Passive Mode
 const AWAITED = /Waiting for \('([1-6][\dx]{2})',\) but got (\d{3}) \[['"] ?([^'"]{1,300})/;
 const ANSWERED: Readonly<Record<string, string>> = { 227: 'PASV', 229: 'EPSV', 230: 'PASS', 250: 'CWD' };
 
+/** FluentFTP and its kin cannot read the reply. */
+const UNREAD = /(?:Malformed|Failed to get the) (PASV|EPSV) (?:response|port from): (.{1,200})/;
+
 const CURL_PASSIVE = /(?:^|\(13\) )Bad PASV\/EPSV response: ([45]\d\d)/;
 
 /** All that is looked for in a line. */
@@ -69,6 +72,7 @@ export const REPLY_WORDS: readonly RegExp[] = [
   SRV,
   AWAITED,
   PASSIVE_OF_PHP,
+  UNREAD,
   CURL_PASSIVE,
 ];
 
@@ -85,6 +89,8 @@ export function wordyReply(line: string): WordyReply | null {
   if (waited !== undefined) return { code: 425, text: waited };
   const passive = PASSIVE_OF_PHP.exec(bounded)?.[1];
   if (passive !== undefined) return { code: passive.includes('Extended') ? 229 : 227, text: passive };
+  const [, asked, unread = ''] = UNREAD.exec(bounded) ?? [];
+  if (asked !== undefined) return { code: unread.includes('|') ? 229 : 227, text: unread, to: asked };
   const [, awaited = '', got, words = ''] = AWAITED.exec(bounded) ?? [];
   const to = ANSWERED[awaited];
   if (FTP_CODES.has(Number(got)))

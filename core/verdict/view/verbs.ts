@@ -74,7 +74,7 @@ const NOT_YET =
   /^\d\.\d\.\d |log ?in (?:with|first)|(?:aren.t|are not|must be|need to be) logged|please log|expected/i;
 
 /** What the words of a 200 say that it answers, where the log hides commands. */
-const ACCEPTED_PORT = /\b(PORT|EPRT) command (?:is )?(?:ok|success)/i;
+const ACCEPTED_PORT = /\b(PORT|EPRT) (?:command )?(?:is )?(?:ok|success)/i;
 
 /** The verb that a refusal without any command before it belongs to; '': it is none's; null: nothing known. */
 export function meant({ code, text }: ReplySeen): string | null {

@@ -52,8 +52,13 @@ export function dialOutcome(view: EvidenceView, a: Advertised): 'works' | 'fails
   if (replaced(it)) return 'repaired';
   if (dialFailures(it).some((failure) => !failure.toPeer) || it.final?.code === 425) return 'fails';
   if (view.witness === 'probe') return peerOpen(it) && !mayBeRight(a) ? 'fails' : 'unknown';
-  if (!completed(it)) return 'unknown';
+  if (!completed(it) && !brokeOff(it)) return 'unknown';
   return isBeyond(a) ? 'repaired' : 'works';
+}
+
+/** It had begun, so the data connection stood. */
+function brokeOff({ opening, final }: Attempt): boolean {
+  return opening !== null && final?.code === 426;
 }
 
 /** It was not dialled, and it could work: another outer address, or one of another inner network. */

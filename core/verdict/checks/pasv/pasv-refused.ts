@@ -24,6 +24,8 @@ export const pasvRefused: Check = {
       ({ session, it }) =>
         it.refusal &&
         it.refusal.code !== 421 &&
+        // Of a log: the login is what is missing (AUTH-REFUSED).
+        !(view.witness === 'transcript' && it.refusal.code === 530 && !session.loggedIn) &&
         !LAST_WORDS.test(it.refusal.text) &&
         (view.witness === 'probe' || !isRefusedOverV6(session, it)),
     );

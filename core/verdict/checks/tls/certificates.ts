@@ -29,7 +29,7 @@ export function withCertificateError(
 /** Clients' own words for a certificate that was not recorded; an error where the session ended there. */
 export function complaints(view: EvidenceView, wanted: (text: string) => boolean): readonly CheckReport[] {
   const found = view.sessions.flatMap((session) =>
-    session.notes
+    [...session.notes, ...session.attempts.flatMap(({ notes }) => notes)]
       .filter(({ note, text }) => note === 'certificate-untrusted' && wanted(text))
       .map((note) => ({ session, note })),
   );
@@ -43,7 +43,7 @@ export function complaints(view: EvidenceView, wanted: (text: string) => boolean
 
 export const EXPIRED_WORDS = /expired|not yet valid|CERT_HAS_EXPIRED/i;
 export const NAME_WORDS =
-  /host ?name|common name|does(?: not|n.t) match|subject name|ALTNAME|no alternative certificate|certificate is valid for .{1,200}, not |name mismatch/i;
+  /host ?name|common name|does(?: not|n.t) match|subject name|ALTNAME|no (?:subject )?alternative|no name matching|certificate is valid for .{1,200}, not |name mismatch/i;
 
 /**
  * A fault ends a probe before the login, as it ends the sessions of clients that verify, unless the tester accepted it:
