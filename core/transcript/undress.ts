@@ -25,7 +25,7 @@ const marked: Dress = (line) =>
   line.length > 1 && line.startsWith('`') && line.endsWith('`') ? { start: 1, end: line.length - 1 } : null;
 
 /** What mails, containers and forums put in front of every line. */
-const SHARED = /^(?:> ?|[\w.-]{1,40}\s{1,8}\| ?)/;
+const SHARED = /^(?:(?:>|&gt;) ?|[\w.-]{1,40}\s{1,8}\| ?)/;
 const COMMANDS = /^[A-Z]{3,4}(?: |$)/;
 
 /** The same quotation mark or name. */

@@ -34,14 +34,14 @@ const VERB = /(?:^|[\s"'`[|:>-])([A-Z]{3,5})(?=$|[\s"'`\]\\])/g;
 
 const SEPARATED = /(?:^|[:：>|\])="'`[<(-]|",)\s*$|\t[^\S\t]*$/;
 const FROM_SERVER =
-  /(?:<[-=]{0,3}|<<<|\bget:|\bRx:|\[R\]|S *-> *C\]?:|\b(?:received?|recv)(?: (?:response|reply))?|#\d{1,6} got|\bIN:|\b(?:response|reply|serverreply|\w*FTPError):?)[\s:[("'`]*(?:\d\d[\d:.,]{5,12} )?$/i;
+  /(?:<[-=]{0,3}(?: \d{1,4} --)?|<<<|\bget:|\bRx:|\[R\]|S *-> *C\]?:|\b(?:received?|recv)(?: (?:response|reply))?|#\d{1,6} got|\bIN:|\b(?:response|reply|serverreply|\w*FTPError):?)[\s:[("'`]*(?:\d\d[\d:.,]{5,12} )?$/i;
 const FROM_CLIENT =
   /(?:[-=]{0,3}>|>>>|\bput:|\bTx:|\[[LCI]\]|S *<- *C\]?:|OUT:|\bsen(?:d|ding|t)(?: (?:command|cmd))?|\b(?:command|cmd|request):?)[\s:[("'`]*(?:\d\d[\d:.,]{5,12} )?$/i;
 /** A program names the command: `unexpected server response to STOR: `. */
 const ANSWER_TO =
-  /\b(?:response to |Command )[A-Z]{3,4}(?::| +got wrong response:) *$|\bserver message: \[$|\(Response: $/i;
+  /\b(?:response to |Command )[A-Z]{3,4}(?::| +got wrong response:) *$|\bFTP\b[^:\n]{0,40}\b(?:reply|response) was: *$|\bserver message: \[$|\(Response: $/i;
 /** Marks of what a server sent that no sentence has. */
-const INNER = /(?:\bRx:|\[R\]|<<<|\brecv:|\breceived:)[\s[("'`]*$/i;
+const INNER = /(?:\bRx:|\[R\]|<<<|<-{1,3} \d{1,4} --|\brecv:|\breceived:)[\s[("'`]*$/i;
 /** A reply whose direction the prefix does not tell must have one of these. */
 const FTP_WORDS =
   /ftp|passive|\bpas[sv]|\bport\b|\beprt\b|log(?:ged|in)|data (?:connection|channel|socket)|director|transfer|\b(?:tls|ssl)\b|oops|\bcommand|anonymous|welcome|\bcurrent|\bunix|features|\bbinary|\bascii|goodbye|\btype\b|utf-?8|pbsz|\bprot\b|^"|permission denied|no such file|establish connection|too many connections|encryption|could not create|disk|quota|\((?:\d{1,3} ?, ?){5}\d/i;

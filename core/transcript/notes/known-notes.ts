@@ -97,7 +97,7 @@ const KNOWN_NOTES: readonly KnownNote[] = [
     note: 'login-failed',
     channel: 'control',
     pattern:
-      /access denied: 5?30|login (?:failed|incorrect)|FAIL LOGIN|(?<!FTPS )authentication failed(?! because)|could not log ?in|Access denied\./i,
+      /access denied: 5?30|login (?:failed|incorrect)|FAIL LOGIN|\bpam_\w{1,20}\([\w-]{0,20}ftpd?:auth\): authentication failure|(?<!FTPS )authentication failed(?! because)|could not log ?in|Access denied\./i,
   },
   {
     note: 'listing-failed',

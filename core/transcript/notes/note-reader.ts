@@ -352,7 +352,7 @@ function isSentence(text: string): boolean {
 const GO = /\b(?:x509|tls): /;
 /** Words of FTP libraries and servers that are found in no other text. */
 const OF_FTP =
-  /data connection in passive mode|urlopen error ftp error|passive data connection to the |^\s{0,8}\w{2,7}: [^:\n]{4,30}: (?:gnutls_|Certificate verification: )|NoSessionReuseRequired|making data connection|accept tcp .{0,80}open transfer|Timeout while connecting to server/;
+  /data connection in passive mode|urlopen error ftp error|passive data connection to the |^\s{0,8}\w{2,7}: [^:\n]{4,30}: (?:gnutls_|Certificate verification: )|NoSessionReuseRequired|making data connection|accept tcp .{0,80}open transfer|\bpam_\w{1,20}\([\w-]{0,20}ftpd?:|(?:\bftp_\w{3,12}|\bFtp\w{0,20}::\w{3,20})\(\): SSL_|Timeout while connecting to server/;
 /** They are said of FTP alone. */
 const ALWAYS: ReadonlySet<KnownNote['note']> = new Set([
   'address-replaced',
@@ -360,6 +360,7 @@ const ALWAYS: ReadonlySet<KnownNote['note']> = new Set([
   'epsv-fallback',
   'no-callback',
   'folder-refused',
+  'passive-refused',
 ]);
 /** Outside any session: a sentence about FTP itself, or a pasted exception. */
 function isAboutFtp({ note }: KnownNote, text: string, { line }: TextPlace): boolean {
@@ -371,8 +372,8 @@ function isAboutFtp({ note }: KnownNote, text: string, { line }: TextPlace): boo
     /\((?:data|control) (?:connection|socket)\)|php_connect_nonb|data channel timed out|\(Errno::E[A-Z]+\)|\bError: connect E[A-Z]/i.test(
       text,
     ) ||
-    (/\bftps?\b|[: ](?:21|990)\b/i.test(text) && !isSentence(text)) ||
-    (line < PASTED_LINES && RAISED.test(text.replace(WRAPPING, '')))
+    (/\bftps?(?:\b|_\w)|[: ](?:21|990)\b/i.test(text) && !isSentence(text)) ||
+    (line < PASTED_LINES && !/sftp/i.test(text) && RAISED.test(text.replace(WRAPPING, '')))
   );
 }
 
@@ -382,7 +383,7 @@ function channelOf(session: LoggedSession, text: string): Channel {
   if (
     session.dialling ||
     session.transfer ||
-    /data ?(?:socket|connection)|passive mode|php_connect_nonb/i.test(text)
+    /data ?(?:socket|connection)|passive mode|php_connect_nonb|SSL_read on shutdown/i.test(text)
   )
     return 'data';
   const named = namedEndpoint(text);

@@ -19,12 +19,12 @@ const HARMLESS = /^\W{0,4}sa_addr inet_ntop\(\)/;
 const UNCONNECTED = /^could not connect to server$/i;
 /** An error that names FTP itself: the type of an exception, a function of a library, the words of a box. */
 const OF_FTP =
-  /^\W{0,8}(?:[\w$]{1,40}\.){0,8}\w{0,40}ftp\w{0,40}(?:Error|Exception|Fault)\b(?: ?[:([]|$)|^.{0,200}?\bFTP (?:error|exception|failure)\b ?[:\d(]|\bftp_(?:f|nb_f?)?(?:put|get|connect|login|nlist|rawlist|mlsd|chdir|mkdir)\(\): \S|\b(?:error|failed|cannot|can['’]t|unable|bad|invalid|malformed|refused)\b.{0,40}\b(?:PASV|EPSV|passive (?:host|port|response|reply|address))\b|\bconnect to .{1,120}[:, ](?:21|990)\b|\bNet\/FTP[\w/]{0,40}\.pm line \d|\bFTP:(?:CONNECTIVITY|ACCESS_DENIED|SERVICE_NOT_AVAILABLE|CANNOT_REACH|CONNECTION_TIMEOUT|RETRY_EXHAUSTED|DISCONNECTED)\b/i;
+  /^\W{0,8}(?:[\w$]{1,40}\.){0,8}\w{0,40}ftp\w{0,40}(?:Error|Exception|Fault)\b(?: ?[:([]|$)|^.{0,200}?\bFTP (?:error|exception|failure)\b ?[:\d(]|\bftp_(?:f|nb_f?)?(?:put|get|connect|login|nlist|rawlist|mlsd|chdir|mkdir)\(\): \S|\b(?:error|failed|cannot|can['’]t|unable|bad|invalid|malformed|refused)\b.{0,40}\b(?:PASV|EPSV|passive (?:host|port|response|reply|address))\b|\berror occurred .{1,60} FTP server\b|\bconnect to .{1,120}[:, ](?:21|990)\b|\bNet\/FTP[\w/]{0,40}\.pm line \d|\bFTP:(?:CONNECTIVITY|ACCESS_DENIED|SERVICE_NOT_AVAILABLE|CANNOT_REACH|CONNECTION_TIMEOUT|RETRY_EXHAUSTED|DISCONNECTED)\b/i;
 /** An exception as languages print it at the start of a line; its stack may tell that it is about FTP. */
 const RAISED = /^\W{0,8}(?:[\w$]{1,40}\.){0,8}(?:[A-Z]\w{0,60})?(?:Error|Exception|Fault)(?: ?[:([]|\s*$)/;
 /** A program's own text, and prose about one. */
 const SOURCE =
-  /^\s{0,40}(?:[*#/+•-]\s|(?:throw|catch|try|new|except|import|class|def|return|if|raise|public|private|from)\b)|[;{}]\s*$|[)'"] ?=>|\b(?:thrown|raised|instead of|when|should|if|you|we|this)\b/i;
+  /^\s{0,40}(?:[*#/+•-]\s|(?:throw|catch|try|new|except|import|class|def|return|if|raise|public|private|from)\b)|[;{}]\s*$|[)'"] ?=>|\b(?:thrown(?! in \S{1,300} on line)|raised|instead of|when|should|if|you|we|this)\b/i;
 /** Texts that people paste without any dialogue are short. */
 const PASTED_LINES = 50;
 
