@@ -69,7 +69,7 @@ export class Walk {
     }
     const ways = [false, true].map((away) => {
       if (!flows.some((flow) => flow.away === away)) return undefined;
-      const deciders = this.decidersOf(away);
+      const deciders = deciding(this.acceptances, this.translations, away);
       return { deciders, edges: deciders.edges() };
     });
     for (const flow of flows) {
@@ -86,16 +86,6 @@ export class Walk {
         note(this.board, flow, { status: 'open', ...(at ? { at } : {}), ...why }, ranges);
       }
     }
-  }
-
-  /** Translation decides for what goes away, otherwise the last chain in which a rule does. */
-  private decidersOf(away: boolean): Deciders {
-    const merged = new Deciders();
-    const order = away
-      ? [this.translations, ...this.acceptances]
-      : [...[...this.acceptances].reverse(), this.translations];
-    for (const each of order) merged.addRules(each);
-    return merged;
   }
 
   /** The rule that has translated a port. */
@@ -361,6 +351,14 @@ class Deciders {
   edges(): readonly number[] {
     return [...new Set(Object.values(this.layers).flatMap(({ edges }) => edges))].sort((a, b) => a - b);
   }
+}
+
+/** Translation decides for what goes away, otherwise the last chain in which a rule does. */
+function deciding(acceptances: readonly Deciders[], translations: Deciders, away: boolean): Deciders {
+  const merged = new Deciders();
+  const order = away ? [translations, ...acceptances] : [...[...acceptances].reverse(), translations];
+  for (const each of order) merged.addRules(each);
+  return merged;
 }
 
 const NO_RULES = { deciders: new Deciders(), edges: [] } as const;
