@@ -48,7 +48,7 @@ const DIALLING: readonly {
   // wget
   {
     pattern: new RegExp(
-      `^Connecting to ${HOST} (?:\\([^()]{1,253}\\))?\\|([0-9a-fA-F.:]{2,45})\\|:(\\d{1,5})\\b`,
+      `^Connecting to ${HOST} ?(?:\\([^()]{1,253}\\))?\\|([0-9a-fA-F.:]{2,45})\\|:(\\d{1,5})\\b`,
     ),
     channel: 'control',
     open: false,

@@ -352,7 +352,7 @@ function isSentence(text: string): boolean {
 const GO = /\b(?:x509|tls): /;
 /** Words of FTP libraries and servers that are found in no other text. */
 const OF_FTP =
-  /data connection in passive mode|urlopen error ftp error|passive data connection to the |^\s{0,8}\w{2,7}: [^:\n]{4,30}: (?:gnutls_|Certificate verification: )|NoSessionReuseRequired|making data connection|accept tcp .{0,80}open transfer|\bpam_\w{1,20}\([\w-]{0,20}ftpd?:|(?:\bftp_\w{3,12}|\bFtp\w{0,20}::\w{3,20})\(\): SSL_|Timeout while connecting to server/;
+  /data connection in passive mode|available transfer strategies work|urlopen error ftp error|passive data connection to the |^\s{0,8}\w{2,7}: [^:\n]{4,30}: (?:gnutls_|Certificate verification: )|NoSessionReuseRequired|making data connection|accept tcp .{0,80}open transfer|\bpam_\w{1,20}\([\w-]{0,20}ftpd?:|(?:\bftp_\w{3,12}|\bFtp\w{0,20}::\w{3,20})\(\): SSL_|Timeout while connecting to server/;
 /** They are said of FTP alone. */
 const ALWAYS: ReadonlySet<KnownNote['note']> = new Set([
   'address-replaced',

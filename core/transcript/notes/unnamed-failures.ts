@@ -9,6 +9,8 @@ const FAILURE =
 /** A program with FTP in its name at the head of a line, after a time or bracket, or with words that no change has. */
 const PROGRAM =
   /^(?:\[|\d{2,4}[-:./]\d\d|[EF][ /]\S).{0,40}?[\w.]{0,30}ftp[\w.:/-]{0,60}|^[\w.]{0,30}ftp[\w.]{0,30}: (?:curl|connect|cannot|can['’]t|unable|could not|failed)\b/i;
+/** Names in them are no words. */
+const URLS = /\bftps?:\/\/\S{1,300}/gi;
 /** After a time. */
 const NAMED = /^.{0,60}\b(?:ftp|PASV|EPSV)/i;
 const CHANGE =
@@ -54,7 +56,8 @@ export function isUnnamedFailure(
     if (line >= PASTED_LINES || SOURCE.test(bounded)) return false;
     if (label !== undefined && UNCONNECTED.test(bounded.trim())) return true;
     const isNear = session.urlAt !== undefined && line - session.urlAt < NEAR_LINES;
-    const isText = CHANGE.test(bounded) || isPersonal(bounded);
+    const words = bounded.replace(URLS, '');
+    const isText = CHANGE.test(words) || isPersonal(words);
     const isLogged = PROGRAM.test(whole) || (isTimed && NAMED.test(bounded));
     const isNamed = !isText && (isRunning(bounded) ? isNear && isTimed : isNear || isLogged);
     return OF_FTP.test(bounded) || (isNamed && FAILURE.test(bounded));

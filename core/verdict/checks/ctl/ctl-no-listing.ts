@@ -160,7 +160,8 @@ function failures(session: Session): readonly LoggedFailure[] {
   const told = [...session.notes, ...attempts.flatMap((one) => one.notes)]
     .filter(
       ({ note, text }) =>
-        FAILURES.has(note) && (isFtp || note === 'failed' || /ftp|remote server/i.test(text)),
+        FAILURES.has(note) &&
+        (isFtp || note === 'failed' || note === 'listing-failed' || /ftp|remote server/i.test(text)),
     )
     .map((seen) => ({ seen, words: `The log says \`${quote(seen.text, 160)}\`` }));
   return [...refused, ...told].sort((a, b) => (a.seen.at?.line ?? 0) - (b.seen.at?.line ?? 0));
