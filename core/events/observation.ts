@@ -168,8 +168,11 @@ const tls = shape({
 });
 export type TlsSeen = DataOf<typeof tls>;
 
-/** How the lines of a listing read: like ls -l, like DIR of DOS, the facts of MLSD (RFC 3659), another known way, or none. */
-const listingFormat = oneOf('unix', 'dos', 'mlsd', 'other', 'unknown');
+/**
+ * How the lines of a listing read: like ls -l, like DIR of DOS, the facts of MLSD (RFC 3659), another known way, or none;
+ * `ssh` and `http` where the first of them is how another service begins.
+ */
+const listingFormat = oneOf('unix', 'dos', 'mlsd', 'other', 'unknown', 'ssh', 'http');
 export type ListingFormat = DataOf<typeof listingFormat>;
 
 /** A listing or file, from its command to the reply that ends it. */

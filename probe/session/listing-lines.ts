@@ -17,6 +17,11 @@ const MAX_FILES = 200;
 /** Names of plain characters: what else is in one may read otherwise at the other end. */
 const PLAIN_NAME = /^[\x21-\x2c\x2e\x30-\x7e][\x20-\x2e\x30-\x7e]{0,199}$(?<! )/;
 
+function serviceOf(line: string): ListingFormat | null {
+  if (/^SSH-\d/.test(line)) return 'ssh';
+  return /^(?:HTTP\/\d|<!doctype html|<html)/i.test(line) ? 'http' : null;
+}
+
 /** Reads the lines of a listing as they come; keeps a bounded number of files and nothing else of them. */
 export class ListingLines {
   #rest = '';
@@ -25,6 +30,8 @@ export class ListingLines {
   #entries = 0;
   #writable = 0;
   readonly #formats = new Map<ListingFormat, number>();
+  /** Another service has answered, by its first line. */
+  #service: ListingFormat | null = null;
   readonly #files: ListedFile[] = [];
 
   push(chunk: Buffer): void {
@@ -43,7 +50,7 @@ export class ListingLines {
     const [most] = [...this.#formats].sort(([, a], [, b]) => b - a);
     return {
       entries: this.#entries,
-      format: most?.[0] ?? null,
+      format: this.#service ?? most?.[0] ?? null,
       writable: this.#writable,
       files: this.#files,
     };
@@ -60,6 +67,7 @@ export class ListingLines {
     this.#rest = '';
     this.#isLong = false;
     if (!isLong && (text.trim() === '' || isHeading(text, this.#entries === 0))) return;
+    if (this.#entries === 0) this.#service = serviceOf(text);
     const { format, writable, file } = isLong ? UNREADABLE : readLine(text);
     this.#entries++;
     this.#formats.set(format, (this.#formats.get(format) ?? 0) + 1);

@@ -32,6 +32,13 @@ test('a listing as ls -l prints it', () => {
   }
 });
 
+test('another service in the place of a listing', () => {
+  assert.equal(read('SSH-2.0-OpenSSH_9.2\r\n').format, 'ssh');
+  assert.equal(read('HTTP/1.1 403 Forbidden\r\nServer: x\r\n\r\n<html>\r\n').format, 'http');
+  assert.equal(read('<html>\r\n<body>\r\n').format, 'http');
+  assert.equal(read('-rw-r--r--    1 0        0            5000 Nov 21 06:29 HTTP/1\r\n').format, 'unix');
+});
+
 test('a listing without a group, and with the marks of access lists', () => {
   const { format, files } = read('-rw-r--r--+   1 owner          700000 Nov 21 06:29 a\n');
   assert.equal(format, 'unix');
@@ -167,6 +174,6 @@ for (const [name, text] of Object.entries(OTHERS))
   });
 
 test('words that are no listing', () => {
-  for (const text of ['<html>\r\n<body>\r\n', 'one two three\r\nfour five six\r\n', 'small.txt\r\nfiles\r\n'])
+  for (const text of ['<p>\r\n<b>\r\n', 'one two three\r\nfour five six\r\n', 'small.txt\r\nfiles\r\n'])
     assert.equal(read(text).format, 'unknown', text);
 });

@@ -78,3 +78,12 @@ test('on the wire a 227 that is cut is the server’s own doing; in a log it may
   ];
   assert.deepEqual(ids([reached(), login(), cut]), ['PASV-UNPARSABLE']);
 });
+
+test('a 227 of two numbers names a port, and no client finds it', () => {
+  const reply = 'Entering Passive Mode (156,65).';
+  const short: Part = [
+    ...asked('PASV', 227, reply),
+    { kind: 'endpoint', mode: 'PASV', host: null, port: 40001, raw: reply, problems: ['truncated'] },
+  ];
+  assert.ok(ids([reached(), login(), short, list()]).includes('PASV-UNPARSABLE'));
+});

@@ -25,6 +25,9 @@ test('a listing of no known form, and one that is empty or a list of names', () 
   const unknown = [reached(), login(), epsv(40001), list({ format: 'unknown', entries: 1, bytes: 40 })];
   assert.deepEqual(ids(unknown), ['LIST-FORMAT']);
   assert.match(finding('LIST-FORMAT', unknown).evidence, /brought 1 line \(40 bytes\) of no known form/);
+  const ssh = [reached(), login(), epsv(40001), list({ format: 'ssh', entries: 1, bytes: 32 })];
+  assert.equal(finding('LIST-FORMAT', ssh).severity, 'error');
+  assert.match(finding('LIST-FORMAT', ssh).evidence, /begins as an SSH server does/);
   const names = list({ command: 'NLST', format: 'unknown' });
   assert.deepEqual(ids([reached(), login(), epsv(40001), names]), []);
   assert.deepEqual(ids([reached(), login(), epsv(40001), list({ format: 'dos' })]), []);

@@ -5,7 +5,7 @@ import {
   type Explained,
   isPassive,
 } from '../support/index.js';
-import { mainSession, quote, READ_THE_LOG, unlessListed } from '../support/index.js';
+import { mainSession, quote, quotedReply, READ_THE_LOG, unlessListed } from '../support/index.js';
 
 export const ctlNoAnswer: Check = {
   id: 'CTL-NO-ANSWER',
@@ -29,6 +29,15 @@ export const ctlNoAnswer: Check = {
     );
     const command = main?.unanswered ?? 'a command';
     if (!main || !note || command === 'QUIT') return [];
+    const { greeting } = main;
+    if (greeting?.code === 120)
+      return [
+        {
+          title: 'The server asks clients to wait',
+          evidence: `The greeting was ${quotedReply(greeting)}, and no 220 came after it in time.`,
+          at: note.at,
+        },
+      ];
     return [
       unlessListed(view, {
         title: `The server does not answer ${command}`,

@@ -33,7 +33,9 @@ export const pasvUnparsable: Check = {
         ({ it: { endpoint } }) =>
           endpoint?.port === null ||
           endpoint?.host === null ||
-          endpoint?.problems.includes('pasv-unparsable') === true,
+          endpoint?.problems.includes('pasv-unparsable') === true ||
+          // What a log may have lost, the server of a probe has not sent.
+          (view.witness === 'probe' && endpoint?.problems.includes('truncated') === true),
       )
       .filter(({ session, it }) => !isPieceOfIpv6(session, it))
       .map((one) =>
