@@ -101,7 +101,7 @@ export class Screen {
         image.src = source;
         await image.decode();
         const canvas = document.createElement('canvas');
-        const scale = Math.min(1, 760 / width);
+        const scale = Math.min(1, 680 / width);
         [canvas.width, canvas.height] = [width, height].map((side) => Math.round(side * scale));
         const context = canvas.getContext('2d');
         context.imageSmoothingQuality = 'high';
