@@ -39,15 +39,19 @@ function shared(filled: readonly string[]): Dress | null {
       : null;
 }
 
-/** What HTML and editors leave at the end of a line. */
-const TAIL = /(?:<br ?\/?>|\s)$/i;
+/** What HTML leaves at the end of a line. */
+const BREAK = /<br ?\/?>$/i;
+const BREAK_LENGTH = 6;
 /** Of a web page. */
 const ODD_BLANKS = /[\u00a0\u2000-\u200b\u202f\u3000\ufeff]/g;
 
 function withoutTail(line: string): string {
-  let text = line.replace(ODD_BLANKS, ' ');
-  for (let found = TAIL.exec(text); found; found = TAIL.exec(text)) text = text.slice(0, found.index);
-  return text;
+  let text = line.replace(ODD_BLANKS, ' ').trimEnd();
+  for (;;) {
+    const found = BREAK.exec(text.slice(-BREAK_LENGTH))?.[0];
+    if (found === undefined) return text;
+    text = text.slice(0, -found.length).trimEnd();
+  }
 }
 
 /** Kinds of dress that are worn one over the other. */
