@@ -1,6 +1,6 @@
 import { SETTINGS } from '../../core/config/index.js';
 
-/** As most servers have them: the settings of a stock file and of one behind NAT. */
+/** As most servers have them: the settings of a stock file, with TLS, a public address and a passive range. */
 const USUAL: Readonly<Record<string, string>> = {
   listen: 'YES',
   listen_ipv6: 'NO',

@@ -18,4 +18,5 @@ export { saysEmptyDirectory } from './empty-directory.js';
 export { encodeEndpoint, parseEndpoint } from './encode.js';
 export type { Endpoint, EndpointKind, ProblemId } from './endpoint.js';
 export { nextSteps, type NextStep } from './next-steps.js';
+export { OTHER_SERVICES } from './other-services.js';
 export { problemText } from './problems.js';

@@ -1,4 +1,5 @@
 import type { ListingFormat } from '../../core/events/observation.js';
+import { OTHER_SERVICES } from '../../core/reply/index.js';
 import { isHeading, readLine, UNREADABLE, type ListedFile } from './listing-forms.js';
 
 export interface ListingSummary {
@@ -18,8 +19,8 @@ const MAX_FILES = 200;
 const PLAIN_NAME = /^[\x21-\x2c\x2e\x30-\x7e][\x20-\x2e\x30-\x7e]{0,199}$(?<! )/;
 
 function serviceOf(line: string): ListingFormat | null {
-  if (/^SSH-\d/.test(line)) return 'ssh';
-  return /^(?:HTTP\/\d|<!doctype html|<html)/i.test(line) ? 'http' : null;
+  if (OTHER_SERVICES.ssh.test(line)) return 'ssh';
+  return OTHER_SERVICES.http.test(line) ? 'http' : null;
 }
 
 /** Reads the lines of a listing as they come; keeps a bounded number of files and nothing else of them. */

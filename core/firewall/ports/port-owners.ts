@@ -1,5 +1,5 @@
 import type { PortRange } from '../reading.js';
-import { ALL_PORTS } from './port-spans.js';
+import { ALL_PORTS, firstIndex } from './port-spans.js';
 
 /** Above so many runs a number for each port is quicker, and takes half a megabyte. */
 const FEW = 512;
@@ -50,14 +50,7 @@ export class PortOwners {
 
   /** Index of the first run that ends at `port` or later. */
   private firstFrom(port: number): number {
-    let low = 0;
-    let high = this.runs.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.runs[middle]?.high ?? 0) < port) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstIndex(this.runs.length, (index) => (this.runs[index]?.high ?? 0) >= port);
   }
 }
 

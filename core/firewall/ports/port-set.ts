@@ -1,4 +1,4 @@
-import { ALL_PORTS } from './port-spans.js';
+import { ALL_PORTS, firstIndex } from './port-spans.js';
 import type { PortRange } from '../reading.js';
 
 /** Lows and highs in turn, ascending, not touching each other. */
@@ -137,14 +137,7 @@ export class PortSet {
 
   /** Index of the first run that ends at `port` or later. */
   private firstFrom(port: number): number {
-    let low = 0;
-    let high = this.edges.length / 2;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (at(this.edges, 2 * middle + 1) < port) low = middle + 1;
-      else high = middle;
-    }
-    return 2 * low;
+    return 2 * firstIndex(this.edges.length / 2, (run) => at(this.edges, 2 * run + 1) >= port);
   }
 
   /** Itself where nothing was taken away, so that what is unchanged is seen at once. */

@@ -17,13 +17,16 @@ const LISTENERS = [
 
 /** The file, among those in the same tree, by which another program listens for vsftpd. */
 export function listenerAtHand(atHand: AtHand): FileAtHand | undefined {
-  const path = LISTENERS.find((path) => {
-    const text = atHand(path)?.text;
-    if (text === undefined) return false;
-    const lines = text.split('\n').filter((line) => !/^\s*#/.test(line));
-    if (path.endsWith('.socket')) return lines.some((line) => /^\s*ListenStream\s*=/.test(line));
-    const isOff = lines.some((line) => /^\s*disable\s*=\s*yes/i.test(line));
-    return !isOff && lines.some((line) => line.includes('vsftpd'));
-  });
-  return path === undefined ? undefined : atHand(path);
+  for (const path of LISTENERS) {
+    const file = atHand(path);
+    if (file && listens(path, file.text)) return file;
+  }
+  return undefined;
+}
+
+function listens(path: string, text: string): boolean {
+  const lines = text.split('\n').filter((line) => !/^\s*#/.test(line));
+  if (path.endsWith('.socket')) return lines.some((line) => /^\s*ListenStream\s*=/.test(line));
+  const isOff = lines.some((line) => /^\s*disable\s*=\s*yes/i.test(line));
+  return !isOff && lines.some((line) => line.includes('vsftpd'));
 }

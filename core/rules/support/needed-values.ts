@@ -73,7 +73,6 @@ export function endsWithout(model: ConfigModel, line: SettingLine): string | und
   const name = line.name.trim();
   // A log file is made where it is missing.
   if (model.kind !== 'main' || model.line(name) !== line || name.endsWith('log_file')) return undefined;
-  if (name === 'xferlog_file') return undefined;
   const holds = (when: readonly string[]): boolean => when.every((term) => model.holds(term) === true);
   const opened = OPENED.find(([own, , ...when]) => own === name && holds(when));
   if (opened) return opened[1];

@@ -2,6 +2,7 @@ import type { PortRange, TextSpan } from '../../reading.js';
 import { addressOf, holds, isNeverOutside, type AddressRange } from '../support/address-range.js';
 import type { PortOutcome, PortOutcomes } from '../../ports/port-outcomes.js';
 import { PortOwners, runsOf } from '../../ports/port-owners.js';
+import { firstIndex } from '../../ports/port-spans.js';
 import { doubt, FlowList, marked } from './flows.js';
 import { hasConnection, type Flow, type Situation } from './match.js';
 import { isExcluded, matching, NOWHERE } from './matching.js';
@@ -366,7 +367,8 @@ const NO_RULES = { deciders: new Deciders(), edges: [] } as const;
 /** Ranges in pieces, a new one from each cut on; both ascend. */
 function cutUp(ranges: readonly PortRange[], cuts: readonly number[]): readonly PortRange[] {
   const pieces: PortRange[] = [];
-  let i = firstAbove(cuts, ranges[0]?.low ?? 0);
+  const first = ranges[0]?.low ?? 0;
+  let i = firstIndex(cuts.length, (index) => (cuts[index] ?? 0) > first);
   for (const { low, high } of ranges) {
     while (i < cuts.length && (cuts[i] ?? 0) <= low) i++;
     let from = low;
@@ -377,17 +379,6 @@ function cutUp(ranges: readonly PortRange[], cuts: readonly number[]): readonly 
     pieces.push({ low: from, high });
   }
   return pieces;
-}
-
-function firstAbove(numbers: readonly number[], bound: number): number {
-  let low = 0;
-  let high = numbers.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((numbers[middle] ?? 0) <= bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Notes how a flow, or these ports of it, ends, with the ports and the machine that it is translated to. */

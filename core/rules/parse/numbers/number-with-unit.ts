@@ -52,10 +52,8 @@ function rangeFix(
 ): Fix[] {
   const last = /^\s*[-:]\s*(\d{1,5})\s*$/.exec(dropped)?.[1];
   if (last === undefined || !/^pasv_m(?:in|ax)_port$/.test(name) || Number(last) < first) return [];
-  const [isMin, other] = [
-    name === 'pasv_min_port',
-    name === 'pasv_min_port' ? 'pasv_max_port' : 'pasv_min_port',
-  ];
+  const isMin = name === 'pasv_min_port';
+  const other = isMin ? 'pasv_max_port' : 'pasv_min_port';
   const own = { start: line.valueStart, end: line.end, newText: isMin ? String(first) : last };
   const edits = [own, ...setToFix(model, other, isMin ? last : String(first), line).edits];
   return [{ title: `Set pasv_min_port=${first} and pasv_max_port=${last}`, edits }];

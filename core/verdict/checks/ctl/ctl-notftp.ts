@@ -1,3 +1,4 @@
+import { OTHER_SERVICES } from '../../../reply/index.js';
 import { type Check, type CheckReport, type EvidenceView, quote, type Session } from '../support/index.js';
 import { strangeWords } from './strange-words.js';
 
@@ -14,12 +15,12 @@ function firstWords(session: Session): { text: string; seen: object & { at?: unk
 const SPEAKERS: readonly { readonly name: string; readonly words: RegExp; readonly fix: string }[] = [
   {
     name: 'SSH',
-    words: /^SSH-\d/,
+    words: OTHER_SERVICES.ssh,
     fix: 'This port belongs to SSH: use an SFTP client here, or the FTP port (21).',
   },
   {
     name: 'HTTP',
-    words: /^(?:HTTP\/\d|<!doctype|<html)/i,
+    words: OTHER_SERVICES.http,
     fix: 'This port belongs to a web server: use the FTP port (21).',
   },
   {
